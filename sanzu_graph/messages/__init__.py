@@ -1,0 +1,125 @@
+"""Every sentence a user reads, in English and Chinese.
+
+The sentences live in ``messages.csv`` (key, en, zh), which a translator can open in Excel. Nothing
+else in the package holds prose that reaches a user, and this room imports nothing heavy, because
+``sanzu --help`` has to answer at once.
+"""
+
+import csv
+import locale
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+LANGUAGES = ("en", "zh")
+
+
+@cache
+def catalog() -> dict[str, dict[str, str]]:
+    """The sentences: key → language → template with ``{named}`` places."""
+    with Path(__file__).with_name("messages.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key"]: {"en": row["en"], "zh": row["zh"]} for row in csv.DictReader(file)}
+
+
+def language(lang: str | None = None, *fallbacks: str | None) -> str:
+    """Choose the language: `lang`, else the first fallback given, else the user's locale.
+
+    Parameters
+    ----------
+    lang, *fallbacks
+        ``"en"``, ``"zh"``, a locale name such as ``"zh_CN.UTF-8"``, or None.
+
+    Returns
+    -------
+    str
+        ``"en"`` or ``"zh"``. A locale in any other language reads English.
+
+    Raises
+    ------
+    ValueError
+        When a language is asked for by name that the catalog does not have.
+
+    Examples
+    --------
+    >>> language("zh-TW")
+    'zh'
+    >>> language(None, "en")
+    'en'
+    """
+    for wanted in (lang, *fallbacks):
+        if wanted:
+            code = wanted.lower()[:2]
+            if code not in LANGUAGES:
+                raise ValueError(text("error.language", "en", lang=wanted) + " " + text("error.language", "zh", lang=wanted))
+            return code
+    return _locale_language()
+
+
+def _locale_language() -> str:
+    names = [os.environ.get(name) for name in ("SANZU_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
+    # Windows sets none of these; there the C runtime knows ("Chinese (Simplified)_China").
+    chosen = next((name for name in names if name), None) or locale.getlocale()[0] or "en"
+    return "zh" if chosen.lower().startswith(("zh", "chinese")) else "en"
+
+
+def text(key: str, lang: str | None = None, /, **fields: object) -> str:
+    """One sentence of the catalog, its places filled.
+
+    Examples
+    --------
+    >>> text("list.more", "en", count=37)
+    'and 37 more'
+    >>> text("list.more", "zh", count=37)
+    '另有 37 项'
+    """
+    return catalog()[key][language(lang)].format(**fields)
+
+
+def fill(key: str, lang: str | None, columns: Mapping[str, Sequence[object]], length: int) -> list[str]:
+    """One sentence for many rows: the template's places filled from columns, row by row.
+
+    Parameters
+    ----------
+    key
+        The sentence.
+    lang
+        The language.
+    columns
+        Place → values, each `length` long; may hold more than the template uses.
+    length
+        How many rows; needed where a template has no places.
+
+    Examples
+    --------
+    >>> fill("list.more", "en", {"count": [1, 2]}, 2)
+    ['and 1 more', 'and 2 more']
+    """
+    template = catalog()[key][language(lang)]
+    names = list(dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name is not None))
+    for position, name in enumerate(names):
+        template = template.replace(f"{{{name}}}", f"{{{position}}}")
+    # Positional format over zipped columns fills a million rows in about half a second.
+    return list(map(template.format, *(columns[name] for name in names))) if names else [template] * length
+
+
+def plain(value: object) -> str:
+    """A number as people write it (whole numbers without ``.0``); anything else as text."""
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{value:.4g}"
+    return str(value)
+
+
+def listed(items: Iterable[object], lang: str | None = None, *, most: int = 5) -> str:
+    """A list of names in one line, cut at `most` with “and 37 more”.
+
+    Examples
+    --------
+    >>> listed(["T1", "T2", "T3"], "en", most=2)
+    'T1, T2 and 1 more'
+    """
+    names = [plain(item) for item in items]
+    comma = text("list.comma", lang)
+    line = comma.join(names[:most])
+    return line if len(names) <= most else line + text("list.tail", lang, count=len(names) - most)

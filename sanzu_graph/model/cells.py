@@ -1,0 +1,150 @@
+"""Cells: how a column of anything becomes text, numbers or dates, and one canonical text."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+
+def as_frame(value: object) -> pd.DataFrame:
+    """A DataFrame of anything tabular: pandas itself, or whatever has ``to_pandas`` (Polars, PyArrow)."""
+    if isinstance(value, pd.DataFrame):
+        return value.copy(deep=False)
+    if hasattr(value, "to_pandas"):
+        return as_frame(value.to_pandas())
+    return pd.DataFrame(value)  # type: ignore[call-overload]
+
+
+def canonical(value: object) -> str:
+    """The one text of a cell's value, as CSV files and fingerprints hold it.
+
+    Examples
+    --------
+    >>> [canonical(value) for value in ("007", 7, 7.0, 7.5, True, datetime.date(2026, 11, 22))]
+    ['007', '7', '7', '7.5', 'True', '2026-11-22']
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (float, np.floating)):
+        return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time(0) and value.tzinfo is None else value.isoformat(sep=" ")
+    return str(value)
+
+
+def canonical_column(column: pd.Series) -> pd.Series:
+    """A column as canonical text; empty and missing both become ``""``."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna("")
+    present = column.notna()
+    texts = np.full(len(column), "", dtype=object)
+    texts[present.to_numpy()] = [canonical(value) for value in column[present].tolist()]
+    return pd.Series(texts, index=column.index, dtype="str")
+
+
+def text_column(column: pd.Series) -> tuple[pd.Series, Mask]:
+    """A column as text, and which cells are no text: floats, which lost the zeros of “007” already."""
+    bad = np.zeros(len(column), dtype=bool)
+    if not isinstance(column.dtype, pd.StringDtype):
+        if column.dtype == object or isinstance(column.dtype, pd.CategoricalDtype):
+            bad = np.array([isinstance(value, (float, bool, bytes)) and not _missing(value) for value in column], dtype=bool)
+        elif not pd.api.types.is_integer_dtype(column.dtype):
+            bad = column.notna().to_numpy()
+        column = canonical_column(column)
+    return column.replace("", np.nan) if len(column) else column.astype("str"), bad
+
+
+def attribute_column(column: pd.Series) -> pd.Series:
+    """A column nobody prescribes: numbers, dates and truth values stay, all else becomes text."""
+    if pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column
+    return canonical_column(column).replace("", np.nan) if len(column) else column.astype("str")
+
+
+def number_column(column: pd.Series) -> tuple[pd.Series, Mask]:
+    """A column as float64, and which cells are no finite number."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        numbers = column.astype("float64")
+        return numbers, np.isinf(numbers.to_numpy())
+    return _by_distinct(column, _number, "float64")
+
+
+def date_column(column: pd.Series) -> tuple[pd.Series, Mask]:
+    """A column as ``datetime64[us]``, and which cells are no calendar day."""
+    if pd.api.types.is_datetime64_dtype(column.dtype):
+        odd = column.notna() & (column != column.dt.normalize())
+        return column.astype("datetime64[us]"), odd.to_numpy(dtype=bool)
+    return _by_distinct(column, day, "datetime64[us]")
+
+
+def day(value: object) -> datetime.datetime | None:
+    """One calendar day, or None where the value is none.
+
+    ISO dates, ``2026/11/22``, ``2026.11.22`` and ``2026年11月22日`` are days; months, times of day,
+    time zones and serial numbers are not, because guessing would be silent.
+
+    Examples
+    --------
+    >>> day("2026年3月1日")
+    datetime.datetime(2026, 3, 1, 0, 0)
+    >>> day("2026-02-30") is None
+    True
+    """
+    if isinstance(value, datetime.datetime):
+        return value if value.tzinfo is None and value.time() == datetime.time(0) else None
+    if isinstance(value, datetime.date):
+        return datetime.datetime(value.year, value.month, value.day)
+    found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return None
+    year, month, day_of_month = (int(part) for part in found.groups() if part is not None)
+    try:
+        return datetime.datetime(year, month, day_of_month)
+    except ValueError:
+        return None
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
+        return float(value) if np.isfinite(value) else None
+    if not isinstance(value, str) or _NUMBER.fullmatch(value.strip(" ")) is None or not value.isascii():
+        return None
+    number = float(value)
+    return number if np.isfinite(number) else None
+
+
+def _by_distinct(column: pd.Series, read: Callable[[object], object], dtype: str) -> tuple[pd.Series, Mask]:
+    """Read each distinct value once: a million dates are a few thousand days."""
+    codes, distinct = pd.factorize(column.astype(object).where(column.notna(), None))
+    results = [None if value == "" else read(value) for value in distinct]
+    failed = np.array([result is None and value != "" for result, value in zip(results, distinct, strict=True)] + [False], dtype=bool)
+    read_values = pd.Series([*results, None], dtype=object).astype(dtype)
+    values = read_values.take(codes).set_axis(column.index)
+    return values, failed[codes]
+
+
+def _missing(value: object) -> bool:
+    return value is None or value != value  # noqa: PLR0124 - NaN alone is unequal to itself
+
+
+@cache
+def day_of_serial(serial: int) -> str:
+    """The ISO day that Excel means by a serial number, for the cure of a fault.
+
+    Examples
+    --------
+    >>> day_of_serial(46348)
+    '2026-11-22'
+    """
+    return (datetime.date(1899, 12, 30) + datetime.timedelta(days=serial)).isoformat()

@@ -1,0 +1,114 @@
+"""Ids as integers: the one place where text meets integers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.schema import CORE, MEMBER, ROLES, UNIT, columns
+
+Positions = NDArray[np.intp]
+
+#: The columns that hold ids of members and of units, in the first five tables.
+ID_COLUMNS = tuple(
+    (table, column.name, kind)
+    for table in CORE
+    for column in columns(table).values()
+    for kind, home in ((MEMBER, "members"), (UNIT, "units"))
+    if column.references == home or (table == home and column.name == "id")
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Encoding:
+    """The first five tables in integers; positions index the rows of members and units, -1 is none.
+
+    Attributes
+    ----------
+    members, units : object arrays of ids, in table order
+    layers : the layer names, in order of first appearance
+    unit_layer, parent : one integer a unit (position in `layers`, position in `units`)
+    member, unit, role : one integer a membership row; roles index `roles`
+    roles : role names; leader, deputy and member are always 0, 1 and 2
+    source, target, kind, kinds : the same for relations
+    duty_member, duty_unit, duty, duties : the same for duties
+    """
+
+    members: NDArray[np.object_]
+    units: NDArray[np.object_]
+    layers: tuple[str, ...]
+    unit_layer: Positions
+    parent: Positions
+    member: Positions
+    unit: Positions
+    role: Positions
+    roles: tuple[str, ...]
+    source: Positions
+    target: Positions
+    kind: Positions
+    kinds: tuple[str, ...]
+    duty_member: Positions
+    duty_unit: Positions
+    duty: Positions
+    duties: tuple[str, ...]
+
+
+def id_positions(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Positions]:
+    """Factorise every id column at once; the result holds, per column, positions in its home table.
+
+    An id that the home table does not have, and a missing one, are -1; a repeated id counts for its
+    first row. One hash of all ids is the whole cost.
+    """
+    present = [(table, column, kind) for table, column, kind in ID_COLUMNS if column in tables[table]]
+    pieces = [tables[table][column] for table, column, _ in present]
+    codes, _ = pd.factorize(pd.concat(pieces, ignore_index=True), use_na_sentinel=True)
+    parts = dict(zip(((t, c) for t, c, _ in present), np.split(codes, np.cumsum([len(p) for p in pieces])[:-1]), strict=True))
+    total = int(codes.max(initial=-1)) + 1
+    homes = {kind: _first_positions(parts[home, "id"], total) for kind, home in ((MEMBER, "members"), (UNIT, "units"))}
+    return {(table, column): homes[kind][parts[table, column]] for table, column, kind in present}
+
+
+def _first_positions(codes: Positions, total: int) -> Positions:
+    home = np.full(total + 1, -1, dtype=np.intp)  # the last place answers the code -1
+    home[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    home[total] = -1
+    return home
+
+
+def encode(tables: Mapping[str, pd.DataFrame], positions: Mapping[tuple[str, str], Positions]) -> Encoding:
+    """The encoding of tables whose ids are sound, from `id_positions` of the same tables."""
+    units = tables["units"]
+    unit_layer, layers = pd.factorize(units["layer"])
+    role, roles = _coded(tables["memberships"]["role"], first=ROLES)
+    kind, kinds = _coded(tables["relations"]["kind"])
+    duty, duties = _coded(tables["duties"]["duty"])
+    return Encoding(
+        members=tables["members"]["id"].to_numpy(object),
+        units=units["id"].to_numpy(object),
+        layers=tuple(layers),
+        unit_layer=unit_layer.astype(np.intp),
+        parent=positions["units", "parent"],
+        member=positions["memberships", "member"],
+        unit=positions["memberships", "unit"],
+        role=role,
+        roles=roles,
+        source=positions["relations", "source"],
+        target=positions["relations", "target"],
+        kind=kind,
+        kinds=kinds,
+        duty_member=positions["duties", "member"],
+        duty_unit=positions["duties", "unit"],
+        duty=duty,
+        duties=duties,
+    )
+
+
+def _coded(column: pd.Series, first: tuple[str, ...] = ()) -> tuple[Positions, tuple[str, ...]]:
+    codes, found = pd.factorize(column)
+    names = (*first, *(name for name in found if name not in first))
+    place = np.array([names.index(name) for name in found] or [0], dtype=np.intp)
+    return place[codes] if len(codes) else codes.astype(np.intp), names

@@ -1,0 +1,145 @@
+"""The graph view: tables → networkx, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pandas as pd
+
+from sanzu_graph.errors import GraphError
+from sanzu_graph.schema import CORE, LEADER, MEMBER, UNIT, columns
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+
+MEMBER_OF, PART_OF, HOLDS, MANAGES = "member_of", "part_of", "holds", "manages"
+#: Which columns of an edge table are its ends and which names its relation.
+_EDGES = {"memberships": ("member", "unit", None), "relations": ("source", "target", "kind"), "duties": ("member", "unit", "duty")}
+_SIDES = {"memberships": (MEMBER, UNIT), "relations": (MEMBER, MEMBER), "duties": (MEMBER, UNIT)}
+
+
+def to_graph(org: Org, *, qualified: bool = False) -> nx.MultiDiGraph:
+    """The first five tables as one directed multigraph.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    qualified
+        Name the nodes ``("member", id)`` and ``("unit", id)``; needed where a member and a unit share an id.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes carry ``id``, ``kind`` (``member`` / ``unit``), ``name``, ``bipartite`` (0 / 1), ``layer``
+        (units) and all other columns under ``attributes``. Edges, one a row, carry ``relation``
+        (``member_of``, ``part_of``, ``holds``, or the relation's own kind), ``table`` and their columns.
+        The derived ``manages`` edges (leader → member, with ``layer`` and ``unit``) carry no ``table``.
+
+    Raises
+    ------
+    GraphError
+        If a member and a unit share an id and `qualified` is false.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["M1", "M2"]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["M1", "M2"], "unit": ["T1", "T1"], "role": ["leader", ""]})
+    >>> [(a, b, d["relation"]) for a, b, d in org.graph().edges(data=True)]
+    [('M1', 'T1', 'member_of'), ('M1', 'M2', 'manages'), ('M2', 'T1', 'member_of')]
+    """
+    code = org.encoding
+    shared = sorted(set(code.members) & set(code.units))
+    if shared and not qualified:
+        raise GraphError("error.shared_ids", ids=shared)
+
+    def node(kind: str, id_: str) -> Hashable:
+        return (kind, id_) if qualified else id_
+
+    G = nx.MultiDiGraph()
+    for kind, table, side in ((MEMBER, "members", 0), (UNIT, "units", 1)):
+        for row in _records(org.table(table)):
+            named = {key: row.pop(key) for key in ("id", "name", "layer") if key in row and (kind == UNIT or key != "layer")}
+            above = row.pop("parent", None) if kind == UNIT else None
+            G.add_node(node(kind, named["id"]), kind=kind, bipartite=side, **named, attributes=row)
+            if above is not None:
+                G.add_edge(node(UNIT, named["id"]), node(UNIT, above), relation=PART_OF)
+    for table, (source, target, naming) in _EDGES.items():
+        kinds, own = _SIDES[table], columns(table)
+        for row in _records(org.table(table)):
+            ends = [node(kind, row.pop(end)) for kind, end in zip(kinds, (source, target), strict=True)]
+            known = {key: row.pop(key) for key in list(row) if key in own}
+            relation = {"memberships": MEMBER_OF, "duties": HOLDS}.get(table) or known[str(naming)]
+            G.add_edge(*ends, relation=relation, table=table, **known, attributes=row)
+    for leader, member, layer, unit in manages(org):
+        G.add_edge(node(MEMBER, leader), node(MEMBER, member), relation=MANAGES, layer=layer, unit=unit)
+    return G
+
+
+def manages(org: Org) -> Iterator[tuple[str, str, str, str]]:
+    """Leader, member, layer, unit: everybody in a unit answers to each of its leaders but oneself."""
+    code, found, led = org.encoding, org.pairs(), org.pairs(role=LEADER)
+    leaders: dict[int, list[int]] = {}
+    for leader, unit in zip(led.member.tolist(), led.unit.tolist(), strict=True):
+        leaders.setdefault(unit, []).append(leader)
+    for member, unit in zip(found.member.tolist(), found.unit.tolist(), strict=True):
+        for leader in leaders.get(unit, ()):
+            if leader != member:
+                yield code.members[leader], code.members[member], code.layers[code.unit_layer[unit]], code.units[unit]
+
+
+def from_graph(G: nx.MultiDiGraph) -> dict[str, pd.DataFrame]:
+    """The first five tables of a graph made by `to_graph`, or by hand with the same attributes.
+
+    Edges without ``table`` are placed by their relation and ends; ``manages`` edges are derived and left out.
+
+    Raises
+    ------
+    GraphError
+        If a node has no ``kind``, or an edge no relation that its ends allow.
+    """
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in CORE}
+    for name, data in G.nodes(data=True):
+        if data.get("kind") not in (MEMBER, UNIT):
+            raise GraphError("error.node_kind", node=str(name))
+        rows[f"{data['kind']}s"].append({**data.get("attributes", {}), **_without(data, "kind", "bipartite", "attributes"), "id": _id(name, data)})
+    at = {row["id"]: row for row in rows["units"]}
+    for source, target, data in G.edges(data=True):
+        ends, kinds = (_id(source, G.nodes[source]), _id(target, G.nodes[target])), (G.nodes[source]["kind"], G.nodes[target]["kind"])
+        relation, table = data.get("relation"), data.get("table")
+        if table is None and relation == PART_OF and kinds == (UNIT, UNIT):
+            at[ends[0]]["parent"] = ends[1]
+        elif table is None and relation == MANAGES:
+            continue
+        else:
+            table = table or _table_of(relation, kinds)
+            if table is None or _SIDES[table] != kinds:
+                raise GraphError("error.edge", source=ends[0], target=ends[1], relation=str(relation))
+            named = dict(zip(_EDGES[table][:2], ends, strict=True))
+            extra = {"kind": relation} if table == "relations" else {}
+            rows[table].append({**data.get("attributes", {}), **extra, **_without(data, "relation", "table", "attributes"), **named})
+    return {table: pd.DataFrame(found, columns=None if found else list(columns(table))) for table, found in rows.items()}
+
+
+def _table_of(relation: str | None, kinds: tuple[str, str]) -> str | None:
+    if relation == MEMBER_OF:
+        return "memberships"
+    if relation == HOLDS:
+        return "duties"
+    return "relations" if relation and kinds == (MEMBER, MEMBER) else None
+
+
+def _id(node: Hashable, data: Mapping[str, Any]) -> str:
+    return str(data.get("id", node))
+
+
+def _without(data: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key not in names}
+
+
+def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Rows as mappings, without the empty cells."""
+    for record in frame.to_dict("records"):
+        yield {str(key): value for key, value in record.items() if not pd.isna(value)}

@@ -1,0 +1,65 @@
+"""Small HTML tables for notebooks: inline CSS only, every text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sanzu_graph.messages import language, listed, plain, text
+from sanzu_graph.schema import LEADER, REJECTED
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+
+_CELL = "padding:2px 10px;text-align:left;vertical-align:top"
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, caption: str = "") -> str:
+    """An HTML table; headings, cells and caption are text, never markup.
+
+    Examples
+    --------
+    >>> "<b>" in table(["name"], [["<b>An</b>"]])
+    False
+    """
+    head = "".join(f'<th style="{_CELL};border-bottom:1px solid #888">{escape(heading)}</th>' for heading in headings)
+    body = "".join("<tr>" + "".join(f'<td style="{_CELL}">{escape(plain(cell))}</td>' for cell in row) + "</tr>" for row in rows)
+    title = f'<caption style="text-align:left;font-weight:bold">{escape(caption)}</caption>' if caption else ""
+    return f'<table style="border-collapse:collapse">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def paragraph(sentence: str) -> str:
+    """A sentence as an HTML paragraph, escaped."""
+    return f'<p style="margin:4px 0">{escape(sentence)}</p>'
+
+
+def org_html(org: Org, lang: str | None = None) -> str:
+    """An organisation at a glance: per layer its units, members and leaders; where it came from."""
+    lang = language(lang)
+    rows = []
+    for layer in org.layers:
+        found, led = org.pairs(layer), org.pairs(layer, LEADER)
+        rows.append((layer, len(found.units), int((found.per_member > 0).sum()), int(np.sum(led.per_unit > 0))))
+    headings = [text(f"column.{name}", lang) for name in ("layer", "units", "members", "led_units")]
+    sizes = {name: len(frame) for name, frame in org.tables().items()}
+    parts = [table(headings, rows, caption=text("org.caption", lang, members=sizes["members"], units=sizes["units"], memberships=sizes["memberships"]))]
+    others = [f"{name} {count}" for name, count in sizes.items() if name not in ("members", "units", "memberships", REJECTED) and count]
+    if others:
+        parts.append(paragraph(text("org.others", lang, tables=listed(others, lang, most=12))))
+    if REJECTED in sizes:
+        parts.append(paragraph(text("org.rejected", lang, count=sizes[REJECTED])))
+    return "<div>" + "".join(parts + [paragraph(line) for line in source_lines(org, lang)]) + "</div>"
+
+
+def source_lines(org: Org, lang: str | None = None) -> list[str]:
+    """Where the tables were read from: files, encodings used, what was left alone."""
+    if org.source is None:
+        return []
+    read = [text("org.read", lang, place=place, encoding=encoding, rows=rows) for place, encoding, rows in org.source.tables.values()]
+    lines = [text("org.source", lang, path=org.source.path, files=listed(read, lang, most=len(read)))]
+    if org.source.ignored:
+        lines.append(text("org.ignored", lang, names=listed(org.source.ignored, lang)))
+    return lines

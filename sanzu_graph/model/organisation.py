@@ -1,0 +1,399 @@
+"""`Org`: an organisation as a frozen value whose tables are the truth."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Self, overload
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.errors import AbsentError, InputError
+from sanzu_graph.model import incidence
+from sanzu_graph.model.cells import canonical_column, day
+from sanzu_graph.model.encoding import Encoding, Positions
+from sanzu_graph.model.html import org_html
+from sanzu_graph.model.intake import Place, Tables, take_in
+from sanzu_graph.schema import CORE, MEMBER, REJECTED, TABLES, UNIT, columns, fold
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+class Source(NamedTuple):
+    """Where an organisation was read from.
+
+    Attributes
+    ----------
+    path : the folder or workbook
+    tables : table → (file or sheet, encoding, rows)
+    ignored : the files and sheets that are no tables of ours, left alone
+    """
+
+    path: str
+    tables: Mapping[str, tuple[str, str, int]]
+    ignored: tuple[str, ...]
+
+
+class Table:
+    """A table of an organisation, handed out as a shallow copy: changing it cannot reach the value."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, org: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, org: Org, owner: type) -> pd.DataFrame: ...
+    def __get__(self, org: Org | None, owner: type) -> Self | pd.DataFrame:
+        return self if org is None else org.table(self.name)
+
+
+class Org:
+    """Members, units and who is in what, in any number of layers.
+
+    Parameters
+    ----------
+    members, units, memberships
+        Tables (pandas, or anything with ``to_pandas``) with the columns of ``schema/*.csv``.
+    relations, duties, activities, participants, remedies, tasks, task_events, assessments, absences
+        Optional tables.
+    rejected
+        Rows that an earlier lenient reading set aside.
+    strict
+        Raise on any fault (default), or set faulty rows aside in `rejected`.
+    lang
+        The language of errors.
+
+    Raises
+    ------
+    SchemaError
+        Naming every fault: table, row (position from 0), column, value and cure.
+
+    Notes
+    -----
+    A value: nothing changes it, `replace` makes a new one. Two are equal when their tables hold the
+    same rows, whatever the order of rows and columns; empty and missing are the same.
+
+    Examples
+    --------
+    >>> org = Org(
+    ...     members={"id": ["M1", "M2"], "name": ["An", "Bo"]},
+    ...     units={"id": ["T1", "P1"], "layer": ["team", "party"]},
+    ...     memberships={"member": ["M1", "M2", "M1"], "unit": ["T1", "T1", "P1"], "role": ["leader", "", ""]},
+    ... )
+    >>> org
+    Org(2 members, 2 units in 2 layers, 3 memberships)
+    >>> org.memberships["role"].tolist()
+    ['leader', 'member', 'member']
+    """
+
+    members = Table()
+    units = Table()
+    memberships = Table()
+    relations = Table()
+    duties = Table()
+    activities = Table()
+    participants = Table()
+    remedies = Table()
+    tasks = Table()
+    task_events = Table()
+    assessments = Table()
+    absences = Table()
+    rejected = Table()
+
+    def __init__(
+        self,
+        members: object,
+        units: object,
+        memberships: object,
+        relations: object = None,
+        duties: object = None,
+        *,
+        strict: bool = True,
+        lang: str | None = None,
+        **later: object,
+    ) -> None:
+        unknown = [name for name in later if name not in (*TABLES, REJECTED)]
+        if unknown:
+            raise AbsentError("error.no_table", lang=lang, tables=unknown, known=[*TABLES, REJECTED])
+        given = {"members": members, "units": units, "memberships": memberships, "relations": relations, "duties": duties}
+        self._fill({**given, **later}, {}, None, strict=strict, lang=lang)
+
+    @classmethod
+    def from_tables(
+        cls,
+        tables: Mapping[str, object],
+        *,
+        places: Mapping[str, Place] | None = None,
+        source: Source | None = None,
+        strict: bool = True,
+        lang: str | None = None,
+    ) -> Self:
+        """An organisation from a mapping of tables; `places` and `source` tell where they were read."""
+        org = cls.__new__(cls)
+        org._fill(tables, places or {}, source, strict=strict, lang=lang)
+        return org
+
+    def _fill(
+        self, tables: Mapping[str, object], places: Mapping[str, Place], source: Source | None, *, strict: bool, lang: str | None
+    ) -> None:
+        taken = take_in(tables, places=places, strict=strict, lang=lang)
+        self._tables: Tables = {**taken.tables, REJECTED: taken.rejected}
+        self._source = source
+        self._encoding = taken.encoding
+        self._pairs: dict[tuple[str | None, str | None, bool], incidence.Pairs] = {}
+        self._codes: dict[tuple[str, str], tuple[Positions, NDArray[np.object_]]] = {}
+
+    # -- tables
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table by its name; an optional table that was not given is empty."""
+        if name not in (*TABLES, REJECTED):
+            raise AbsentError("error.no_table", tables=[name], known=[*TABLES, REJECTED])
+        return self._tables[name].copy(deep=False) if name in self._tables else pd.DataFrame(columns=list(columns(name)), dtype="str")
+
+    def tables(self) -> Tables:
+        """The first five tables and every other one that was given, by name."""
+        return {name: self.table(name) for name in (*TABLES, REJECTED) if name in self._tables and (name != REJECTED or len(self._tables[name]))}
+
+    @property
+    def source(self) -> Source | None:
+        """Where it was read from, with the encodings used and what was left alone; None if from frames."""
+        return self._source
+
+    def replace(self, **tables: object) -> Org:
+        """A new organisation with some tables replaced, checked like any other."""
+        return Org.from_tables({**self._tables, **tables})
+
+    def at(self, date: object) -> Org:
+        """The organisation on one day: rows in force (``since`` ≤ day < ``until``), and nothing that hangs on others.
+
+        A row whose required reference is not in force goes with it; an optional one (a unit's parent)
+        is cleared. The undated tables follow the same rule.
+
+        Parameters
+        ----------
+        date
+            A date, or text such as ``"2026-11-22"``.
+
+        Raises
+        ------
+        InputError
+            If `date` is no day.
+
+        Examples
+        --------
+        >>> org = Org({"id": ["M1"], "until": ["2027-01-01"]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["M1"], "unit": ["T1"]})
+        >>> org.at("2026-12-31"), org.at("2027-01-01")
+        (Org(1 member, 1 unit in 1 layer, 1 membership), Org(0 members, 1 unit in 1 layer, 0 memberships))
+        """
+        moment = day(date)
+        if moment is None:
+            raise InputError("error.date", value=date)
+        kept = {name: _in_force(frame, moment) if name in CORE else frame for name, frame in self._tables.items()}
+        if all(len(kept[name]) == len(frame) for name, frame in self._tables.items()):
+            return self
+        return Org.from_tables(_without_dangling(kept), source=self._source)
+
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether any row of the first five tables has a `since` or an `until`."""
+        dates = [self._tables[t][c] for t in CORE for c in ("since", "until") if c in self._tables[t]]
+        return any(bool(column.notna().any()) for column in dates)
+
+    # -- the kernel
+
+    @property
+    def encoding(self) -> Encoding:
+        """The tables in integers, made once."""
+        return self._encoding
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layer names, in order of first appearance."""
+        return self._encoding.layers
+
+    def pairs(self, layer: str | None = None, role: str | None = None, *, rollup: bool = False) -> incidence.Pairs:
+        """Who is in which unit of `layer` (None: any layer), in integers; made once per question.
+
+        Raises
+        ------
+        AbsentError
+            If the organisation has no such layer.
+        """
+        key = (layer, role, rollup)
+        if key not in self._pairs:
+            roles = self._encoding.roles
+            number = None if role is None else roles.index(role) if role in roles else len(roles)
+            self._pairs[key] = incidence.pairs(self._encoding, self._layer(layer), role=number, rollup=rollup)
+        return self._pairs[key]
+
+    def incidence(self, layer: str, role: str | None = None, *, rollup: bool = False) -> incidence.Incidence:
+        """Members × units of a layer, as a sparse matrix of ones with its labels.
+
+        Parameters
+        ----------
+        layer
+            The layer of the columns.
+        role
+            Count only rows with this role.
+        rollup
+            Count a member of a unit as a member of every unit above it. A role is held where it is
+            written, so with `role` nothing is rolled up.
+
+        Returns
+        -------
+        Incidence
+            ``matrix`` (scipy.sparse.csr_array, int32), ``members`` and ``units`` (ids of rows and columns).
+
+        Raises
+        ------
+        AbsentError
+            If the organisation has no such layer.
+
+        Notes
+        -----
+        ``B_team.T @ B_party`` counts the people every team shares with every group (Breiger 1974).
+
+        Examples
+        --------
+        >>> org = Org({"id": ["M1"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["M1"], "unit": ["T2"]})
+        >>> matrix, members, units = org.incidence("team")
+        >>> matrix.toarray().tolist(), list(units)
+        ([[0, 1]], ['T1', 'T2'])
+        """
+        found = self.pairs(layer, role, rollup=rollup)
+        code = self._encoding
+        return incidence.Incidence(incidence.matrix(found, len(code.members)), code.members, code.units[found.units])
+
+    def codes(self, table: str, column: str) -> tuple[Positions, NDArray[np.object_]]:
+        """A column as integers and its distinct values (-1: empty), made once; spellings of one value are one.
+
+        Raises
+        ------
+        AbsentError
+            If the table has no such column.
+        """
+        if (table, column) not in self._codes:
+            if column not in self._tables[table]:
+                raise AbsentError("error.no_column", table=table, column=column, known=list(self._tables[table]))
+            cells = self._tables[table][column]
+            codes, values = pd.factorize(cells)
+            names = np.asarray(values, dtype=object)
+            if isinstance(cells.dtype, pd.StringDtype):
+                again, names = pd.factorize(np.array([fold(column, name) for name in names], dtype=object))
+                codes = np.append(again, -1)[codes]
+            self._codes[table, column] = codes.astype(np.intp), names
+        return self._codes[table, column]
+
+    def numbers(self, table: str, column: str) -> NDArray[np.float64]:
+        """A column as numbers; NaN where a cell is empty or no number.
+
+        Raises
+        ------
+        AbsentError
+            If the table has no such column.
+        """
+        codes, values = self.codes(table, column)
+        if pd.api.types.is_numeric_dtype(self._tables[table][column].dtype):
+            return self._tables[table][column].to_numpy(dtype="float64", na_value=np.nan)
+        return np.append(pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(dtype="float64"), np.nan)[codes]
+
+    def names(self, entity: str, positions: Positions) -> NDArray[np.object_]:
+        """The names of members or units at `positions`; the id where a name is empty."""
+        table = {MEMBER: "members", UNIT: "units"}[entity]
+        frame = self._tables[table][["id", "name"]].iloc[positions]
+        return frame["name"].fillna(frame["id"]).to_numpy(object)
+
+    def _layer(self, layer: str | None) -> int | None:
+        if layer is None:
+            return None
+        if layer not in self._encoding.layers:
+            raise AbsentError("error.no_layer", layer=layer, known=list(self._encoding.layers))
+        return self._encoding.layers.index(layer)
+
+    # -- the graph view
+
+    def graph(self, *, qualified: bool = False) -> nx.MultiDiGraph:
+        """The organisation as a networkx graph; see `sanzu_graph.model.graphs.to_graph`."""
+        from sanzu_graph.model.graphs import to_graph
+
+        return to_graph(self, qualified=qualified)
+
+    @classmethod
+    def from_graph(cls, G: nx.MultiDiGraph) -> Self:
+        """The organisation that a graph shows; see `sanzu_graph.model.graphs.from_graph`."""
+        from sanzu_graph.model.graphs import from_graph
+
+        return cls.from_tables(from_graph(G))
+
+    # -- a value
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the canonical tables, in hexadecimal; equal organisations have equal ones."""
+        digest = hashlib.sha256()
+        for name in TABLES:
+            lines = _canonical_lines(self._tables.get(name))
+            digest.update(f"{name}:{len(lines)}\n".encode())
+            digest.update("\n".join(lines).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return self.fingerprint == other.fingerprint if isinstance(other, Org) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def __repr__(self) -> str:
+        def counted(number: int, noun: str) -> str:
+            return f"{number} {noun}{'' if number == 1 else 's'}"
+
+        sizes = [counted(len(self._tables[name]), name[:-1]) for name in CORE]
+        sizes[1] += " in " + counted(len(self.layers), "layer")
+        tail = [size for size, name in zip(sizes, CORE, strict=True) if name in CORE[:3] or len(self._tables[name])]
+        tail += [f"{len(self._tables[REJECTED])} rows set aside"] if len(self._tables[REJECTED]) else []
+        return f"Org({', '.join(tail)})"
+
+    def _repr_html_(self) -> str:
+        return org_html(self)
+
+
+def _in_force(frame: pd.DataFrame, moment: datetime.datetime) -> pd.DataFrame:
+    keep = np.ones(len(frame), dtype=bool)
+    if "since" in frame:
+        keep &= ~(frame["since"] > moment).to_numpy()
+    if "until" in frame:
+        keep &= ~(frame["until"] <= moment).to_numpy()
+    return frame if keep.all() else frame[keep]
+
+
+def _without_dangling(tables: Tables) -> Tables:
+    """Rows whose required reference is gone go too, optional ones are cleared; until nothing dangles."""
+    tables, settled = dict(tables), False
+    while not settled:
+        settled = True
+        for name in [name for name in tables if name != REJECTED]:
+            for column in columns(name).values():
+                if not column.references or column.name not in tables[name] or column.references not in tables:
+                    continue
+                cells = tables[name][column.name]
+                gone = cells.notna() & ~cells.isin(tables[column.references]["id"])
+                if gone.any():
+                    settled = False
+                    tables[name] = tables[name][~gone] if column.required else tables[name].assign(**{column.name: cells.mask(gone)})
+    return tables
+
+
+def _canonical_lines(frame: pd.DataFrame | None) -> list[str]:
+    """The headings that have values, then every row, sorted; lengths keep any two different rows different."""
+    if frame is None or not len(frame):
+        return []
+    headings = [str(name) for name in sorted(frame) if canonical_column(frame[name]).ne("").any()]
+    measured = [[f"{len(cell)}:{cell}" for cell in canonical_column(frame[name])] for name in headings]
+    return ["".join(f"{len(name)}:{name}" for name in headings), *sorted(map("".join, zip(*measured, strict=True)))]

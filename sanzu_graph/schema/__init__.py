@@ -1,0 +1,132 @@
+"""The tables of an organisation: one CSV per table is the only definition of its columns.
+
+Code validates with these files, the docs print them, and rosters are read with their aliases.
+``values.csv`` does the same for the words that stand in the cells.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+#: The order in which tables are read, written and shown. The first three are required.
+TABLES = (
+    "members", "units", "memberships", "relations", "duties",
+    "activities", "participants", "remedies", "tasks", "task_events",
+    "assessments", "absences",
+)  # fmt: skip
+REQUIRED = TABLES[:3]
+#: The tables that the graph view carries and whose rows may be dated.
+CORE = TABLES[:5]
+#: Rows set aside by a lenient reading; a table like the others, so that writing loses nothing.
+REJECTED = "rejected"
+
+MEMBER, UNIT = "member", "unit"
+LEADER, DEPUTY, PLAIN = ROLES = ("leader", "deputy", "member")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, as its CSV defines it.
+
+    Attributes
+    ----------
+    name : str
+    structural : bool
+        Whether the table always has the column; others are kept only where they are given.
+    dtype : str
+        ``text``, ``number`` or ``date``.
+    required : bool
+        Whether every row needs a value.
+    default : str
+        What an empty cell means, if anything.
+    references : str
+        The table whose ids the values are, if any.
+    values : tuple of str
+        The values that have a meaning here.
+    open : bool
+        Whether other values are allowed too.
+    description, description_zh : str
+    aliases : tuple of str
+        Headings that mean this column in rosters.
+    """
+
+    name: str
+    structural: bool
+    dtype: str
+    required: bool
+    default: str
+    references: str
+    values: tuple[str, ...]
+    open: bool
+    description: str
+    description_zh: str
+    aliases: tuple[str, ...]
+
+
+@cache
+def columns(table: str) -> dict[str, Column]:
+    """The columns of one table, by name, in order.
+
+    Examples
+    --------
+    >>> list(columns("duties"))
+    ['member', 'unit', 'duty', 'since', 'until']
+    """
+    return {row["column"]: _column(row) for row in _rows(table)}
+
+
+@cache
+def value_aliases(column: str) -> dict[str, str]:
+    """Other spellings of a column's values, folded to lower case → the value.
+
+    Examples
+    --------
+    >>> value_aliases("role")["班长"]
+    'leader'
+    >>> value_aliases("political_status")["党员"]
+    'party_member'
+    """
+    found: dict[str, str] = {}
+    for row in _rows("values"):
+        if row["column"] == column:
+            found |= dict.fromkeys((name.casefold() for name in _split(row["aliases"])), row["value"])
+            found[row["value"].casefold()] = row["value"]
+    return found
+
+
+def fold(column: str, value: str) -> str:
+    """A cell's value under its one name: ``党员`` and ``party_member`` are the same status."""
+    return value_aliases(column).get(value.strip().casefold(), value)
+
+
+def look_alikes(table: str, column: str, headings: list[str]) -> list[str]:
+    """Those headings that probably mean `column`: other case, blanks, or an alias of it."""
+    wanted = {name.casefold() for name in (column, *columns(table)[column].aliases)}
+    return [heading for heading in headings if heading.strip().casefold() in wanted]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with Path(__file__).with_name(f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|")) if cell else ()
+
+
+def _column(row: dict[str, str]) -> Column:
+    values = _split(row["values"])
+    return Column(
+        name=row["column"],
+        structural=row["kind"] == "structural",
+        dtype=row["dtype"],
+        required=row["required"] == "yes",
+        default=row["default"],
+        references=row["references"],
+        values=tuple(value for value in values if value != "…"),
+        open="…" in values,
+        description=row["description"],
+        description_zh=row["description_zh"],
+        aliases=_split(row["aliases"]),
+    )
