@@ -1,3 +1,112 @@
-"""sanzu_graph: see where the layers of an organisation fail to interlock."""
+"""sanzu_graph: see where the layers of an organisation fail to interlock (三组联动).
 
-from sanzu_graph.model.organisation import Org as Org
+>>> import sanzu_graph as sg
+>>> org = sg.Org({"id": ["M1"]}, {"id": ["T1", "P1"], "layer": ["team", "party"]}, {"member": ["M1"], "unit": ["T1"]})
+>>> sg.blank_teams(org)["entity_id"].tolist()
+['T1']
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sanzu_graph.audits.engine import Audit as Audit
+    from sanzu_graph.audits.engine import audit as audit
+    from sanzu_graph.checks.belonging import ineligible_members as ineligible_members
+    from sanzu_graph.checks.belonging import missing_lines as missing_lines
+    from sanzu_graph.checks.belonging import split_members as split_members
+    from sanzu_graph.checks.covering import blank_teams as blank_teams
+    from sanzu_graph.checks.covering import coverage_gaps as coverage_gaps
+    from sanzu_graph.checks.covering import single_points as single_points
+    from sanzu_graph.checks.data import case_twins as case_twins
+    from sanzu_graph.checks.data import disordered_dates as disordered_dates
+    from sanzu_graph.checks.data import rejected_rows as rejected_rows
+    from sanzu_graph.checks.leading import crossed_lines as crossed_lines
+    from sanzu_graph.checks.leading import double_leaders as double_leaders
+    from sanzu_graph.checks.leading import ineligible_leaders as ineligible_leaders
+    from sanzu_graph.checks.leading import overextended_leaders as overextended_leaders
+    from sanzu_graph.checks.leading import unaligned_leaders as unaligned_leaders
+    from sanzu_graph.checks.leading import vacant_leaders as vacant_leaders
+    from sanzu_graph.checks.mentoring import crossed_mentors as crossed_mentors
+    from sanzu_graph.checks.mentoring import idle_mentors as idle_mentors
+    from sanzu_graph.checks.mentoring import mutual_mentors as mutual_mentors
+    from sanzu_graph.checks.mentoring import overloaded_mentors as overloaded_mentors
+    from sanzu_graph.checks.mentoring import self_mentors as self_mentors
+    from sanzu_graph.checks.mentoring import unbalanced_mentors as unbalanced_mentors
+    from sanzu_graph.checks.mentoring import unmentored_members as unmentored_members
+    from sanzu_graph.checks.mentoring import unqualified_mentors as unqualified_mentors
+    from sanzu_graph.checks.structure import empty_units as empty_units
+    from sanzu_graph.checks.structure import mixed_work as mixed_work
+    from sanzu_graph.checks.structure import one_person_units as one_person_units
+    from sanzu_graph.checks.structure import scattered_groups as scattered_groups
+    from sanzu_graph.checks.structure import size_outliers as size_outliers
+    from sanzu_graph.errors import AbsentError as AbsentError
+    from sanzu_graph.errors import DependencyError as DependencyError
+    from sanzu_graph.errors import GraphError as GraphError
+    from sanzu_graph.errors import InputError as InputError
+    from sanzu_graph.errors import PolicyError as PolicyError
+    from sanzu_graph.errors import SanzuError as SanzuError
+    from sanzu_graph.errors import SchemaError as SchemaError
+    from sanzu_graph.io.inventing import synthetic as synthetic
+    from sanzu_graph.io.table_files import read_tables as read_tables
+    from sanzu_graph.io.table_files import write_tables as write_tables
+    from sanzu_graph.metrics.interlock import coverage as coverage
+    from sanzu_graph.metrics.interlock import integration as integration
+    from sanzu_graph.metrics.interlock import overlap as overlap
+    from sanzu_graph.metrics.lines import leadership_load as leadership_load
+    from sanzu_graph.metrics.lines import management_lines as management_lines
+    from sanzu_graph.metrics.lines import span_of_control as span_of_control
+    from sanzu_graph.metrics.sizes import seniority_mix as seniority_mix
+    from sanzu_graph.metrics.sizes import unit_sizes as unit_sizes
+    from sanzu_graph.metrics.sizes import work_homogeneity as work_homogeneity
+    from sanzu_graph.model.organisation import Org as Org
+    from sanzu_graph.policy.demands import Layer as Layer
+    from sanzu_graph.policy.demands import Leaders as Leaders
+    from sanzu_graph.policy.demands import Limit as Limit
+    from sanzu_graph.policy.demands import Mentors as Mentors
+    from sanzu_graph.policy.demands import Policy as Policy
+    from sanzu_graph.policy.demands import Requirement as Requirement
+    from sanzu_graph.policy.demands import Routine as Routine
+    from sanzu_graph.policy.demands import Transfer as Transfer
+    from sanzu_graph.policy.rules import Rule as Rule
+
+__version__ = "0.1.0"
+
+#: Where each public name lives; it is loaded when it is first used (PEP 562). A test keeps this equal to the list above.
+_HOMES = {
+    "model.organisation": ("Org",),
+    "io.table_files": ("read_tables", "write_tables"),
+    "io.inventing": ("synthetic",),
+    "policy.demands": ("Policy", "Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer"),
+    "policy.rules": ("Rule",),
+    "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),
+    "metrics.interlock": ("overlap", "coverage", "integration"),
+    "metrics.lines": ("management_lines", "span_of_control", "leadership_load"),
+    "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
+    "checks.structure": ("empty_units", "one_person_units", "size_outliers", "scattered_groups", "mixed_work"),
+    "checks.covering": ("blank_teams", "coverage_gaps", "single_points"),
+    "checks.belonging": ("missing_lines", "split_members", "ineligible_members"),
+    "checks.leading": (
+        "vacant_leaders", "double_leaders", "overextended_leaders", "ineligible_leaders", "unaligned_leaders", "crossed_lines",
+    ),
+    "checks.mentoring": (
+        "overloaded_mentors", "idle_mentors", "unmentored_members", "unqualified_mentors", "mutual_mentors", "self_mentors",
+        "crossed_mentors", "unbalanced_mentors",
+    ),
+    "audits.engine": ("audit", "Audit"),
+    "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "DependencyError", "GraphError"),
+}  # fmt: skip
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+__all__ = [*_HOME_OF]  # noqa: PLE0604 - derived, so that nothing is listed twice
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

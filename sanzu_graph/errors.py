@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 5
+#: What a fault of a policy file names as its table.
+POLICY = "policy"
 
 
 class SanzuError(Exception):
@@ -92,8 +94,8 @@ class Fault:
         if self.row is not None:
             parts.append(text("fault.row" if self.place else "fault.position", lang, row=self.row))
         if self.column:
-            parts.append(text("fault.column", lang, column=self.column))
-        return text("list.comma", lang).join(part for part in parts if part)
+            parts.append(text("fault.key" if self.table == POLICY else "fault.column", lang, column=self.column))
+        return text("fault.comma", lang).join(part for part in parts if part)
 
 
 class FaultsError(SanzuError):

@@ -1,0 +1,59 @@
+"""The measures that an audit reports, in one tidy table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.metrics.counts import led_by
+from sanzu_graph.metrics.interlock import coverage, integration
+from sanzu_graph.metrics.lines import span_of_control
+from sanzu_graph.schema import LEADER
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+    from sanzu_graph.policy.demands import Policy
+
+
+def figures(org: Org, policy: Policy) -> pd.DataFrame:
+    """The measures of an organisation under a policy.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``metric``, ``layer`` (empty: the whole organisation), ``value``. Per layer of the policy that the organisation
+        has: ``units``, ``members`` (distinct), ``mean_headcount``, ``led_share`` (units with a leader / units with
+        members), ``mean_span`` (direct reports per leader); per group layer also ``covered_units``, ``covered_share``
+        (with the policy's minimum and duties), ``leads_both_share``, ``concentration``, ``reach`` (see `integration`).
+    """
+    rows = [("members", "", float(len(org.encoding.members))), ("units", "", float(len(org.encoding.units))), ("leaders", "", float(len(led_by(org)[1])))]
+    for layer in policy.layers:
+        if layer.name in org.layers:
+            rows += [(metric, layer.name, value) for metric, value in _of_layer(org, layer.name)]
+    if policy.base in org.layers:
+        for layer in policy.groups:
+            if layer.name not in org.layers:
+                continue
+            minimum = layer.per_base_unit.value if layer.per_base_unit is not None else 1
+            covered = coverage(org, layer.name, policy.base, minimum=minimum, rollup=layer.rollup, duty=layer.counting_duties)
+            interlock = integration(org, layer.name, policy.base, rollup=layer.rollup)
+            rows += [("covered_units", layer.name, float(covered["covered"].iloc[0])), ("covered_share", layer.name, float(covered["share"].iloc[0]))]
+            rows += [(metric, layer.name, float(interlock[metric].iloc[0])) for metric in ("leads_both_share", "concentration", "reach")]
+    return pd.DataFrame(rows, columns=["metric", "layer", "value"])
+
+
+def _of_layer(org: Org, layer: str) -> Iterator[tuple[str, float]]:
+    found, led = org.pairs(layer), org.pairs(layer, LEADER)
+    filled = found.per_unit[found.units] > 0
+    yield "units", float(len(found.units))
+    yield "members", float((found.per_member > 0).sum())
+    yield "mean_headcount", _mean(found.per_unit[found.units])
+    yield "led_share", _mean(led.per_unit[found.units][filled] > 0)
+    yield "mean_span", _mean(span_of_control(org, layer)["direct_reports"].to_numpy())
+
+
+def _mean(values: np.ndarray) -> float:  # type: ignore[type-arg]
+    return float(values.mean()) if len(values) else np.nan

@@ -1,0 +1,43 @@
+"""An audit in a notebook: what is wrong, how often, the first findings, what could not be asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sanzu_graph.messages import text
+from sanzu_graph.model.html import paragraph, source_lines, table
+
+if TYPE_CHECKING:
+    from sanzu_graph.audits.engine import Audit
+
+SHOWN = 20
+
+
+def headline(audit: Audit) -> str:
+    """The audit in one sentence: how many findings of which severity, on which day."""
+    count = audit.findings["severity"].value_counts()
+    key = "audit.headline_on" if audit.on is not None else "audit.headline"
+    numbers = {severity: int(count.get(severity, 0)) for severity in ("error", "warning", "info")}
+    return text(key, audit.lang, on=audit.on, members=len(audit.org.encoding.members), units=len(audit.org.encoding.units), **numbers)
+
+
+def audit_html(audit: Audit) -> str:
+    """Headline, summary, the first findings, what was skipped and why."""
+    lang = audit.lang
+    summary = audit.summary()
+    counted = [(row.title, text(f"severity.{row.severity}", lang), row.findings) for row in summary.itertuples() if row.findings]
+    first = [(text(f"severity.{row.severity}", lang), text(f"title.{row.check}", lang), row.message) for row in audit.findings.head(SHOWN).itertuples()]
+    parts = [
+        paragraph(headline(audit)),
+        table([text(f"column.{name}", lang) for name in ("check", "severity", "findings")], counted, caption=text("audit.summary", lang)),
+        table([text(f"column.{name}", lang) for name in ("severity", "check", "message")], first, caption=text("audit.findings", lang)),
+    ]
+    if len(audit.findings) > SHOWN:
+        parts.append(paragraph(text("list.more", lang, count=len(audit.findings) - SHOWN)))
+    sound = [row.title for row in summary.itertuples() if not row.findings]
+    if sound:
+        parts.append(paragraph(text("audit.sound", lang, titles=text("list.comma", lang).join(map(str, sound)))))
+    if len(audit.skipped):
+        rows = [(text(f"title.{row.check}", lang), row.layer, row.reason) for row in audit.skipped.itertuples()]
+        parts.append(table([text(f"column.{name}", lang) for name in ("check", "layer", "reason")], rows, caption=text("audit.skipped", lang)))
+    return "<div>" + "".join(parts + [paragraph(line) for line in source_lines(audit.org, lang)]) + "</div>"

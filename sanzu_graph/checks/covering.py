@@ -1,0 +1,227 @@
+"""Checks of coverage: which base units a layer, or a further requirement, does not reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.checks.registry import Call, Found, check
+from sanzu_graph.checks.structure import the_one
+from sanzu_graph.errors import AbsentError
+from sanzu_graph.messages import LANGUAGES
+from sanzu_graph.metrics.counts import Mask, cover, duty_codes, is_unit_of
+from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy, Requirement
+from sanzu_graph.policy.rules import Rule, as_rule
+from sanzu_graph.schema import UNIT
+
+
+def everybody(org: Org, eligible: Rule | Mapping[str, Any] | None) -> Mask:
+    """Who satisfies a rule; without one, everybody."""
+    rule = as_rule(eligible)
+    return np.ones(len(org.encoding.members), dtype=bool) if rule is None else rule.mask(org)
+
+
+def _blank(policy: Policy) -> Iterator[Call]:
+    for layer in policy.groups:
+        if layer.per_base_unit is not None:
+            arguments = {"layer": layer.name, "base": policy.base, "rollup": layer.rollup, "duty": layer.counting_duties, "eligible": layer.eligible}
+            yield Call({**arguments, "minimum": layer.per_base_unit.value}, layer.per_base_unit)
+
+
+@check(severity="error", family="coverage", scope="unit", calls=_blank)
+def blank_teams(
+    org: Org,
+    layer: str = "party",
+    base: str = "team",
+    minimum: float = 1,
+    rollup: bool = False,
+    duty: str | Sequence[str] | None = None,
+    eligible: Rule | Mapping[str, Any] | None = None,
+) -> Found:
+    """Base units in which fewer than `minimum` members belong to the layer, or hold `duty` for the unit.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    layer
+        The layer that should reach every base unit.
+    base
+        The base layer.
+    minimum
+        The fewest people who must represent the layer.
+    rollup
+        Count the members of a unit in every unit above it, in both layers.
+    duty
+        A duty (or several) whose holder represents the layer too, without being a member of the unit.
+    eligible
+        Who could join the layer (a `Rule` or a mapping in its words); by default everybody.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about base units, with ``headcount`` and ``eligible_unassigned`` (its members who could join the
+        layer and are in none of its units); value: people who represent the layer. A unit without members is blank too.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation lacks one of the layers, or the rule's column.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2", "P1"], "layer": ["team", "team", "party"]},
+    ...           {"member": ["A", "B", "A"], "unit": ["T1", "T2", "P1"]})
+    >>> blank_teams(org, lang="en")["message"].tolist()
+    ['T2 (T2) has 0 of 1 needed from party group; 1 of its 1 members could join.']
+    """
+    based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
+    count = np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
+    rows = based.units[count[based.units] < minimum]
+    unassigned = everybody(org, eligible) & (org.pairs(layer, rollup=rollup).per_member == 0)
+    blank = np.zeros(total, dtype=bool)
+    blank[rows] = True
+    pairs = np.flatnonzero(blank[based.unit])
+    waiting = np.bincount(based.unit[pairs][unassigned[based.member[pairs]]], minlength=total)
+    return Found(UNIT, rows, count[rows], minimum, layer, extra={"headcount": based.per_unit[rows], "eligible_unassigned": waiting[rows]})
+
+
+def _points(policy: Policy) -> Iterator[Call]:
+    for layer in policy.groups:
+        if layer.per_base_unit is not None:
+            yield Call({"layer": layer.name, "base": policy.base, "rollup": layer.rollup, "duty": layer.counting_duties})
+
+
+@check(severity="info", family="coverage", scope="unit", calls=_points)
+def single_points(
+    org: Org,
+    layer: str = "party",
+    base: str = "team",
+    rollup: bool = False,
+    duty: str | Sequence[str] | None = None,
+) -> Found:
+    """Base units whose coverage by the layer hangs on exactly one member.
+
+    Parameters
+    ----------
+    org, layer, base, rollup, duty
+        As in `blank_teams`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about base units, with ``member`` (the one); value: 1.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation lacks one of the layers.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["T1", "P1"], "layer": ["team", "party"]}, {"member": ["A", "A"], "unit": ["T1", "P1"]})
+    >>> single_points(org)[["entity_id", "member"]].to_numpy().tolist()
+    [['T1', 'A']]
+    """
+    code, reached = org.encoding, cover(org, layer, base, rollup=rollup, duty=duty)
+    units = org.pairs(base).units
+    rows = units[np.bincount(reached.unit, minlength=len(code.units))[units] == 1]
+    one = the_one(reached.member, reached.unit, rows, len(code.units))
+    return Found(UNIT, rows, 1, 2, layer, extra={"member": code.members[one]}, words={"member_name": org.names("member", one)})
+
+
+def _gaps(policy: Policy) -> Iterator[Call]:
+    for requirement in policy.requirements:
+        yield Call({"policy": policy.replace(requirements=(requirement,))}, requirement.minimum)
+
+
+@check(severity="warning", family="coverage", scope="unit", keys=("requirement",), calls=_gaps)
+def coverage_gaps(org: Org, policy: Policy) -> Found:
+    """Units that miss a further requirement of the policy: too few people of a role, duty, layer or kind.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    policy
+        Its `requirements` are asked, and nothing else (`blank_teams` asks for layers).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about units, with ``requirement`` (its name); value: such people in the unit; layer: that of the unit.
+
+    Raises
+    ------
+    AbsentError
+        If a requirement names a layer, unit or column that the organisation does not have.
+
+    Examples
+    --------
+    >>> from sanzu_graph.policy.demands import Limit
+    >>> org = Org({"id": ["A"]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["A"], "unit": ["T1"]})
+    >>> policy = Policy(requirements=(Requirement("deputy", Limit(1), role="deputy"),))
+    >>> coverage_gaps(org, policy)[["entity_id", "requirement", "value"]].to_numpy().tolist()
+    [['T1', 'deputy', 0.0]]
+    """
+    rows, value, limit, layers, names = [], [], [], [], []
+    labels: dict[str, list[str]] = {lang: [] for lang in LANGUAGES}
+    for requirement in policy.requirements:
+        layer = requirement.per or policy.base
+        units = org.pairs(layer).units
+        count = np.bincount(_holders(org, requirement, layer), minlength=len(org.encoding.units))[units]
+        short = count < requirement.minimum.value
+        rows.append(units[short])
+        value.append(count[short])
+        limit += [requirement.minimum.value] * int(short.sum())
+        layers += [layer] * int(short.sum())
+        names += [requirement.name] * int(short.sum())
+        for lang in LANGUAGES:
+            labels[lang] += [requirement.label(lang)] * int(short.sum())
+    positions = np.concatenate([np.empty(0, dtype=np.intp), *rows])
+    return Found(
+        UNIT,
+        positions,
+        np.concatenate([np.empty(0), *value]),
+        np.array(limit, dtype=float),
+        np.array(layers, dtype=object),
+        extra={"requirement": np.array(names, dtype=object)},
+        words={f"label_{lang}": texts for lang, texts in labels.items()},
+    )
+
+
+def _holders(org: Org, requirement: Requirement, layer: str) -> Positions:
+    """The unit of each distinct (person, unit) pair that meets a requirement."""
+    code = org.encoding
+    based = org.pairs(layer, requirement.role, rollup=requirement.rollup and requirement.role is None)
+    member, unit = based.member, based.unit
+    if requirement.duty is not None:
+        held = np.isin(code.duty, duty_codes(org, requirement.duty)) & is_unit_of(org, layer)[code.duty_unit]
+        key = np.unique(code.duty_member[held] * len(code.units) + code.duty_unit[held])
+        if requirement.role is not None:
+            key = np.intersect1d(key, member * len(code.units) + unit)
+        member, unit = key // max(len(code.units), 1), key % max(len(code.units), 1)
+    meets = everybody(org, requirement.who)
+    if requirement.layer is not None:
+        meets &= org.pairs(requirement.layer, rollup=requirement.rollup).per_member > 0
+    if requirement.units:
+        meets &= _in_units(org, requirement.units, rollup=requirement.rollup)
+    return unit[meets[member]]
+
+
+def _in_units(org: Org, units: Sequence[str], *, rollup: bool) -> NDArray[np.bool_]:
+    """Who belongs to one of the units named."""
+    code, found = org.encoding, org.pairs(rollup=rollup)
+    named = pd.Series(code.units, dtype=object).isin(list(units)).to_numpy()
+    unknown = sorted(set(units) - set(code.units[named]))
+    if unknown:
+        raise AbsentError("error.no_ids", entity=UNIT, ids=unknown)
+    member = np.zeros(len(code.members), dtype=bool)
+    member[found.member[named[found.unit]]] = True
+    return member

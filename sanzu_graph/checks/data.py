@@ -1,0 +1,119 @@
+"""Checks of the data itself: rows set aside, ids that are nearly the same, dates in the wrong order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.checks.registry import Found, check
+from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.schema import CORE, MEMBER, REJECTED, UNIT
+
+ROW = "row"
+
+
+@check(severity="error", family="data", scope="whole", keys=("table", "row"))
+def rejected_rows(org: Org) -> Found:
+    """Rows that a lenient reading set aside because they could not be used.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about ``row`` entities (id: table and row), with ``table``, ``row``, ``column`` and ``reason``.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "A"]}, {"id": [], "layer": []}, {"member": [], "unit": []}, strict=False)
+    >>> rejected_rows(org)[["entity_id", "row"]].to_numpy().tolist()
+    [['members:1', '1']]
+    """
+    aside = org.table(REJECTED).fillna("")
+    columns = {name: aside[name].to_numpy(object) for name in ("table", "row", "column", "reason")}
+    ids = (columns["table"] + ":" + columns["row"]).astype(object) if len(aside) else np.empty(0, dtype=object)
+    return Found(ROW, np.arange(len(aside)), 1, 0, extra=columns, words={"place": aside["place"].where(aside["place"] != "", aside["table"])}, ids=ids)
+
+
+@check(severity="warning", family="data", scope="whole", keys=("table",))
+def case_twins(org: Org) -> Found:
+    """Ids of one table that differ only by letter case, and are easily taken for one another.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One finding per id that has a twin, with ``table`` and ``twin`` (another such id); value: how many ids are alike.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["m1", "M1", "M2"]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    >>> case_twins(org)[["entity_id", "twin"]].to_numpy().tolist()
+    [['m1', 'M1'], ['M1', 'm1']]
+    """
+    found: list[tuple[str, int, str, int]] = []
+    for kind, ids in ((MEMBER, org.encoding.members), (UNIT, org.encoding.units)):
+        folded = pd.Series([name.casefold() for name in ids], dtype=object)
+        for same in folded[folded.duplicated(keep=False)].groupby(folded, sort=False).groups.values():
+            places = [int(place) for place in same]
+            found += [(kind, place, ids[places[number - 1]], len(places)) for number, place in enumerate(places)]
+    entity, rows, twins, alike = zip(*found, strict=True) if found else ((), (), (), ())
+    tables = {MEMBER: "members", UNIT: "units"}
+    extra = {"table": _texts(tables[kind] for kind in entity), "twin": _texts(twins)}
+    return Found(_texts(entity), np.array(rows, dtype=np.intp), np.array(alike, dtype=float), 1, extra=extra)
+
+
+@check(severity="error", family="data", scope="whole", keys=("table", "row"))
+def disordered_dates(org: Org) -> Found:
+    """Rows that end before they begin: ``until`` earlier than ``since``.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One finding a row of the first five tables, about its member or unit, with ``table`` and ``row`` (position
+        from 0); value: days from since to until (below 0).
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"], "since": ["2026-02-01"], "until": ["2026-01-01"]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    >>> disordered_dates(org)[["entity_id", "table", "value"]].to_numpy().tolist()
+    [['A', 'members', -31.0]]
+    """
+    code = org.encoding
+    own: dict[str, tuple[str, Positions]] = {
+        "members": (MEMBER, np.arange(len(code.members))),
+        "units": (UNIT, np.arange(len(code.units))),
+        "memberships": (MEMBER, code.member),
+        "relations": (MEMBER, code.source),
+        "duties": (MEMBER, code.duty_member),
+    }
+    found: list[tuple[str, str, int, int, float]] = []
+    for table in CORE:
+        frame = org.table(table)
+        if {"since", "until"} <= set(frame):
+            days = (frame["until"] - frame["since"]).dt.days.to_numpy(dtype=float)
+            kind, positions = own[table]
+            found += [(kind, table, row, int(positions[row]), days[row]) for row in np.flatnonzero(days < 0).tolist()]
+    entity, tables, rows, positions_of, lengths = zip(*found, strict=True) if found else ((), (), (), (), ())
+    extra = {"table": _texts(tables), "row": np.array(rows, dtype=np.intp)}
+    return Found(_texts(entity), np.array(positions_of, dtype=np.intp), np.array(lengths, dtype=float), 0, extra=extra)
+
+
+def _texts(names: Iterable[str]) -> NDArray[np.object_]:
+    return np.array(list(names), dtype=object)

@@ -1,0 +1,237 @@
+"""Checks of leadership: vacancies, double and overextended leaders, and lines that cross or never meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from sanzu_graph.checks.covering import everybody
+from sanzu_graph.checks.registry import Call, Found, check
+from sanzu_graph.checks.structure import layers_of, per_layer
+from sanzu_graph.metrics.counts import led_by, lines
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Layer, Policy
+from sanzu_graph.policy.rules import Rule
+from sanzu_graph.schema import LEADER, MEMBER, UNIT
+
+
+def _led(layer: Layer) -> Iterator[Call]:
+    if layer.led:
+        yield Call({"layer": layer.name})
+
+
+@check(severity="error", family="leadership", scope="unit", calls=per_layer(_led))
+def vacant_leaders(org: Org, layer: str | None = None) -> Found:
+    """Units that have members and no leader; a deputy is no leader.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    layer
+        Only units of this layer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about units, with ``headcount``; value: leaders (0).
+
+    Raises
+    ------
+    AbsentError
+        If the organisation has no such layer.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["A"], "unit": ["T1"], "role": ["deputy"]})
+    >>> vacant_leaders(org)["entity_id"].tolist()
+    ['T1']
+    """
+    found, led = org.pairs(layer), org.pairs(layer, LEADER)
+    rows = found.units[(found.per_unit[found.units] > 0) & (led.per_unit[found.units] == 0)]
+    return Found(UNIT, rows, 0, 1, layers_of(org, layer, rows), extra={"headcount": found.per_unit[rows]})
+
+
+@check(severity="warning", family="leadership", scope="unit", calls=per_layer(_led))
+def double_leaders(org: Org, layer: str | None = None) -> Found:
+    """Units with two or more leaders.
+
+    Parameters
+    ----------
+    org, layer
+        As in `vacant_leaders`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about units; value: leaders.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation has no such layer.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"], "role": ["leader"] * 2})
+    >>> double_leaders(org)[["entity_id", "value"]].to_numpy().tolist()
+    [['T', 2.0]]
+    """
+    led = org.pairs(layer, LEADER)
+    rows = led.units[led.per_unit[led.units] >= 2]  # noqa: PLR2004 - the question itself
+    return Found(UNIT, rows, led.per_unit[rows], 1, layers_of(org, layer, rows))
+
+
+def _load(policy: Policy) -> Iterator[Call]:
+    most = policy.leaders.most_units
+    if most is not None:
+        yield Call({"limit": most.value}, most)
+
+
+@check(severity="warning", family="leadership", scope="member", calls=_load)
+def overextended_leaders(org: Org, limit: float = 2) -> Found:
+    """Members who lead more than `limit` units, over all layers.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    limit
+        The most units that are still in order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members; value: units led.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["T", "P"], "layer": ["team", "party"]}, {"member": ["A", "A"], "unit": ["T", "P"], "role": ["leader"] * 2})
+    >>> overextended_leaders(org, limit=1)[["entity_id", "value"]].to_numpy().tolist()
+    [['A', 2.0]]
+    """
+    count, _ = led_by(org)
+    rows = np.flatnonzero(count > limit)
+    return Found(MEMBER, rows, count[rows], limit)
+
+
+def _may_lead(layer: Layer) -> Iterator[Call]:
+    if layer.leader is not None:
+        yield Call({"layer": layer.name, "eligible": layer.leader})
+
+
+@check(severity="error", family="leadership", scope="member", keys=("unit",), calls=per_layer(_may_lead))
+def ineligible_leaders(org: Org, layer: str = "party", eligible: Rule | Mapping[str, Any] | None = None) -> Found:
+    """Leaders of units of a layer who may not lead there.
+
+    Parameters
+    ----------
+    org, layer
+        As in `vacant_leaders`.
+    eligible
+        Who may lead (a `Rule` or a mapping in its words); by default everybody.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members, one per ``unit`` they lead; value: 1.
+
+    Raises
+    ------
+    AbsentError
+        If the layer or the rule's column does not exist.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"], "grade": ["x"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"], "role": ["leader"]})
+    >>> ineligible_leaders(org, "party", {"column": "grade", "any_of": ["y"]})[["entity_id", "unit"]].to_numpy().tolist()
+    [['A', 'P']]
+    """
+    led = org.pairs(layer, LEADER)
+    rows = np.flatnonzero(~everybody(org, eligible)[led.member])
+    unit = led.unit[rows]
+    return Found(MEMBER, led.member[rows], 1, 0, layer, extra={"unit": org.encoding.units[unit]}, words={"unit_name": org.names(UNIT, unit)})
+
+
+def _aligned(policy: Policy) -> Iterator[Call]:
+    for layer in policy.groups:
+        if layer.aligned:
+            yield Call({"layer": layer.name, "base": policy.base})
+
+
+@check(severity="warning", family="leadership", scope="member", keys=("group",), calls=_aligned)
+def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Found:
+    """Leaders of a base unit who sit in a group whose leader leads no base unit (S5).
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    layer
+        The layer of the groups.
+    base
+        The base layer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members (the base units' leaders), one per ``group``; value: leaders of the group who lead a base
+        unit (0). A group without a leader is a vacancy and not told here.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation lacks one of the layers.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["T", "P"], "layer": ["team", "party"]},
+    ...           {"member": ["A", "B", "A", "B"], "unit": ["T", "T", "P", "P"], "role": ["leader", "", "", "leader"]})
+    >>> unaligned_leaders(org)[["entity_id", "group"]].to_numpy().tolist()
+    [['A', 'P']]
+    """
+    leads_base = led_by(org, base)[0] > 0
+    groups, led = org.pairs(layer), org.pairs(layer, LEADER)
+    aligned = np.bincount(led.unit[leads_base[led.member]], minlength=len(org.encoding.units))
+    apart = (led.per_unit > 0) & (aligned == 0)
+    rows = np.flatnonzero(leads_base[groups.member] & apart[groups.unit])
+    member, group = groups.member[rows], groups.unit[rows]
+    return Found(MEMBER, member, 0, 1, layer, extra={"group": org.encoding.units[group]}, words={"group_name": org.names(UNIT, group)})
+
+
+@check(severity="info", family="leadership", scope="member", keys=("other",))
+def crossed_lines(org: Org) -> Found:
+    """Pairs of members who lead each other: A leads B in one layer, and B leads A in another.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One finding a pair, about the smaller id, with ``other``; value: lines between the two, one a layer and direction.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["T", "P"], "layer": ["team", "party"]},
+    ...           {"member": ["A", "B", "A", "B"], "unit": ["T", "T", "P", "P"], "role": ["leader", "", "", "leader"]})
+    >>> crossed_lines(org)[["entity_id", "other"]].to_numpy().tolist()
+    [['A', 'B']]
+    """
+    code, total, kinds = org.encoding, max(len(org.encoding.members), 1), max(len(org.layers), 1)
+    member, unit, leader = lines(org, among=led_by(org)[0] > 0)
+    told = np.unique((leader * total + member) * kinds + code.unit_layer[unit])
+    pair, start, layers = np.unique(told // kinds, return_index=True, return_counts=True)
+    first = told[start] % kinds
+    back = np.minimum(np.searchsorted(pair, pair % total * total + pair // total), max(len(pair) - 1, 0))
+    mutual = pair[back] == pair % total * total + pair // total
+    # Both lead each other; only where each does so in one layer alone, and the same one, do the lines not cross.
+    crossed = mutual & ((layers > 1) | (layers[back] > 1) | (first != first[back]))
+    crossed &= (code.members[pair // total] < code.members[pair % total]).astype(bool)
+    small, other = pair[crossed] // total, pair[crossed] % total
+    count = layers[crossed] + layers[back][crossed]
+    return Found(MEMBER, small, count, 0, extra={"other": code.members[other]}, words={"other_name": org.names(MEMBER, other)})

@@ -1,0 +1,339 @@
+"""Checks of mentoring: overloaded, idle, unqualified and crossed mentors, newcomers without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.checks import registry
+from sanzu_graph.checks.covering import everybody
+from sanzu_graph.checks.registry import Call, Found, check
+from sanzu_graph.messages import LANGUAGES, text
+from sanzu_graph.metrics.counts import mentorship
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.rules import Rule
+from sanzu_graph.schema import LEADER, MEMBER, UNIT
+
+FAMILY = "mentoring"
+AnyRule = Rule | Mapping[str, Any] | None
+
+
+def _capacity(policy: Policy) -> Iterator[Call]:
+    if policy.mentors is not None and policy.mentors.capacity is not None:
+        yield Call({"capacity": policy.mentors.capacity.value, "kind": policy.mentors.kind}, policy.mentors.capacity)
+
+
+@check(severity="warning", family=FAMILY, scope="member", calls=_capacity)
+def overloaded_mentors(org: Org, capacity: float = 2, kind: str = "mentors") -> Found:
+    """Mentors with more than `capacity` apprentices.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    capacity
+        The most apprentices that are still in order.
+    kind
+        The relation that counts as mentoring. Nobody counts as one's own mentor.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members; value: apprentices.
+
+    Examples
+    --------
+    >>> org = Org({"id": list("ABC")}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["A", "A"], "target": ["B", "C"], "kind": ["mentors"] * 2})
+    >>> overloaded_mentors(org, capacity=1)[["entity_id", "value"]].to_numpy().tolist()
+    [['A', 2.0]]
+    """
+    count = mentorship(org, kind).apprentice_count
+    rows = np.flatnonzero(count > capacity)
+    return Found(MEMBER, rows, count[rows], capacity)
+
+
+def _rules(policy: Policy) -> Iterator[Call]:
+    if policy.mentors is not None:
+        yield Call({"base": policy.base, "mentor": policy.mentors.mentor, "apprentice": policy.mentors.apprentice, "kind": policy.mentors.kind})
+
+
+@check(severity="info", family=FAMILY, scope="member", calls=_rules)
+def idle_mentors(org: Org, base: str = "team", mentor: AnyRule = None, apprentice: AnyRule = None, kind: str = "mentors") -> Found:
+    """Qualified mentors without an apprentice while somebody else in their base unit is unmentored.
+
+    Parameters
+    ----------
+    org, kind
+        As in `overloaded_mentors`.
+    base
+        The base layer.
+    mentor, apprentice
+        Who is qualified, and who is owed a mentor (rules or mappings in their words); by default everybody.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members; value: unmentored people in their base units.
+
+    Raises
+    ------
+    AbsentError
+        If the layer or a rule's column does not exist.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"], "years": [9, 0]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"]})
+    >>> idle_mentors(org, mentor={"column": "years", "at_least": 5}, apprentice={"column": "years", "at_most": 1})["entity_id"].tolist()
+    ['A']
+    """
+    pairs, based = mentorship(org, kind), org.pairs(base)
+    unmentored = everybody(org, apprentice) & (pairs.mentor_count == 0)
+    idle = everybody(org, mentor) & (pairs.apprentice_count == 0)
+    waiting = np.bincount(based.unit[unmentored[based.member]], minlength=len(org.encoding.units))
+    others = waiting[based.unit] - unmentored[based.member]
+    count = np.bincount(based.member, weights=others, minlength=len(org.encoding.members))
+    rows = np.flatnonzero(idle & (count > 0))
+    return Found(MEMBER, rows, count[rows], 0, base)
+
+
+def _owed(policy: Policy) -> Iterator[Call]:
+    if policy.mentors is not None:
+        yield Call({"apprentice": policy.mentors.apprentice, "kind": policy.mentors.kind})
+
+
+@check(severity="warning", family=FAMILY, scope="member", calls=_owed)
+def unmentored_members(org: Org, apprentice: AnyRule = None, kind: str = "mentors") -> Found:
+    """Members who are owed a mentor and have none.
+
+    Parameters
+    ----------
+    org, kind
+        As in `overloaded_mentors`.
+    apprentice
+        Who is owed a mentor (a `Rule` or a mapping in its words); by default everybody.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members; value: mentors (0).
+
+    Raises
+    ------
+    AbsentError
+        If the rule's column does not exist.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    >>> unmentored_members(org)["entity_id"].tolist()
+    ['A']
+    """
+    rows = np.flatnonzero(everybody(org, apprentice) & (mentorship(org, kind).mentor_count == 0))
+    return Found(MEMBER, rows, 0, 1)
+
+
+def _qualified(policy: Policy) -> Iterator[Call]:
+    mentors = policy.mentors
+    if mentors is not None and mentors.mentor is not None:
+        yield Call({"mentor": mentors.mentor, "kind": mentors.kind})
+    if mentors is not None and mentors.least_gap is not None:
+        yield Call({"least_gap": mentors.least_gap.value, "kind": mentors.kind}, mentors.least_gap)
+
+
+@check(severity="warning", family=FAMILY, scope="member", keys=("apprentice", "fault"), calls=_qualified)
+def unqualified_mentors(
+    org: Org, mentor: AnyRule = None, least_gap: float | None = None, column: str = "seniority_years", kind: str = "mentors"
+) -> Found:
+    """Mentors who break the rule for mentors, or are too little ahead of an apprentice.
+
+    Parameters
+    ----------
+    org, kind
+        As in `overloaded_mentors`.
+    mentor
+        Who is qualified (a `Rule` or a mapping in its words); by default everybody.
+    least_gap
+        The fewest years by which a mentor is ahead; None: not asked. Where a seniority is unknown, so is the gap, and nothing is told.
+    column
+        The column of `members` that holds the years.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members (the mentors), one per ``apprentice`` and ``fault`` (``rule`` or ``gap``); value and
+        limit: for a gap, the years ahead and the fewest asked; for the rule, 0 and 1.
+
+    Raises
+    ------
+    AbsentError
+        If a column does not exist.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"], "seniority_years": [2, 1]}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["A"], "target": ["B"], "kind": ["mentors"]})
+    >>> unqualified_mentors(org, least_gap=3)[["entity_id", "apprentice", "value"]].to_numpy().tolist()
+    [['A', 'B', 1.0]]
+    """
+    pairs, code = mentorship(org, kind), org.encoding
+    breaks = np.flatnonzero(~everybody(org, mentor)[pairs.mentor])
+    gap, short = np.empty(0), np.empty(0, dtype=np.intp)
+    if least_gap is not None:
+        years = org.numbers("members", column)
+        gap = years[pairs.mentor] - years[pairs.apprentice]
+        short = np.flatnonzero(gap < least_gap)
+    rows = np.concatenate([breaks, short])
+    apprentice = pairs.apprentice[rows]
+    fault = np.array(["rule"] * len(breaks) + ["gap"] * len(short), dtype=object)
+    return Found(
+        MEMBER,
+        pairs.mentor[rows],
+        np.concatenate([np.zeros(len(breaks)), gap[short]]),
+        np.concatenate([np.ones(len(breaks)), np.full(len(short), least_gap or 0.0)]),
+        extra={"apprentice": code.members[apprentice], "fault": fault},
+        words={"apprentice_name": org.names(MEMBER, apprentice), **{f"fault_{lang}": _faults(fault, lang) for lang in LANGUAGES}},
+    )
+
+
+def _faults(fault: NDArray[np.object_], lang: str) -> list[str]:
+    words = {name: text(f"mentor.{name}", lang) for name in ("rule", "gap")}
+    return [words[name] for name in fault]
+
+
+def _any(policy: Policy) -> Iterator[Call]:
+    if policy.mentors is not None:
+        yield Call({"kind": policy.mentors.kind})
+
+
+@check(severity="warning", family=FAMILY, scope="member", keys=("other",), calls=_any)
+def mutual_mentors(org: Org, kind: str = "mentors") -> Found:
+    """Pairs of members who mentor each other.
+
+    Parameters
+    ----------
+    org, kind
+        As in `overloaded_mentors`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One finding a pair, about the smaller id, with ``other``; value: 2 relations.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"]}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["A", "B"], "target": ["B", "A"], "kind": ["mentors"] * 2})
+    >>> mutual_mentors(org)[["entity_id", "other"]].to_numpy().tolist()
+    [['A', 'B']]
+    """
+    pairs, code = mentorship(org, kind), org.encoding
+    total = max(len(code.members), 1)
+    back = np.isin(pairs.mentor * total + pairs.apprentice, pairs.apprentice * total + pairs.mentor)
+    smaller = code.members[pairs.mentor] < code.members[pairs.apprentice]
+    rows = np.flatnonzero(back & smaller.astype(bool))
+    other = pairs.apprentice[rows]
+    return Found(MEMBER, pairs.mentor[rows], 2, 1, extra={"other": code.members[other]}, words={"other_name": org.names(MEMBER, other)})
+
+
+@check(severity="error", family=FAMILY, scope="member", calls=_any)
+def self_mentors(org: Org, kind: str = "mentors") -> Found:
+    """Members who are their own mentor.
+
+    Parameters
+    ----------
+    org, kind
+        As in `overloaded_mentors`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members; value: 1.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": [], "layer": []}, {"member": [], "unit": []}, {"source": ["A"], "target": ["A"], "kind": ["mentors"]})
+    >>> self_mentors(org)["entity_id"].tolist()
+    ['A']
+    """
+    code = org.encoding
+    number = code.kinds.index(kind) if kind in code.kinds else -1
+    rows = np.unique(code.source[(code.kind == number) & (code.source == code.target)]) if number >= 0 else np.empty(0, dtype=np.intp)
+    return Found(MEMBER, rows, 1, 0)
+
+
+@check(severity="warning", family=FAMILY, scope="member", keys=("apprentice", "unit"), calls=_any)
+def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
+    """Mentors whose apprentice leads a unit that they are in.
+
+    Parameters
+    ----------
+    org, kind
+        As in `overloaded_mentors`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members (the mentors), one per ``apprentice`` and ``unit``; layer: that of the unit.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"], "role": ["", "leader"]},
+    ...           {"source": ["A"], "target": ["B"], "kind": ["mentors"]})
+    >>> crossed_mentors(org)[["entity_id", "apprentice", "unit"]].to_numpy().tolist()
+    [['A', 'B', 'T']]
+    """
+    pairs, code = mentorship(org, kind), org.encoding
+    led, found = org.pairs(role=LEADER), org.pairs()
+    leads = pd.DataFrame({"apprentice": led.member, "unit": led.unit})
+    works = pd.DataFrame({"mentor": found.member, "unit": found.unit})
+    both = pd.DataFrame({"mentor": pairs.mentor, "apprentice": pairs.apprentice}).merge(leads, on="apprentice").merge(works, on=["mentor", "unit"])
+    mentor, apprentice, unit = (both[name].to_numpy(dtype=np.intp) for name in ("mentor", "apprentice", "unit"))
+    return Found(
+        MEMBER,
+        mentor,
+        1,
+        0,
+        np.array([*code.layers, ""], dtype=object)[code.unit_layer[unit]],
+        extra={"apprentice": code.members[apprentice], "unit": code.units[unit]},
+        words={"apprentice_name": org.names(MEMBER, apprentice), "unit_name": org.names(UNIT, unit)},
+    )
+
+
+def unbalanced_mentors(org: Org, policy: Policy | None = None, *, only: registry.Only = None, lang: str | None = None) -> pd.DataFrame:
+    """The mentoring checks together, as the policy asks them.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    policy
+        Its `mentors` are asked; by default the shipped policy.
+    only, lang
+        As in every check.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The findings of every mentoring check in one frame, their own columns behind the common ones.
+
+    Raises
+    ------
+    AbsentError
+        If a rule names a column that the organisation does not have.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"], "seniority_years": [0]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+    >>> unbalanced_mentors(org)["check"].tolist()
+    ['unmentored_member']
+    """
+    policy = Policy() if policy is None else policy
+    checks = [made for made in registry.all_checks().values() if made.family == FAMILY]
+    frames = [made.function(org, **call.arguments, only=only, lang=lang or policy.lang) for made in checks for call in made.calls(policy)]
+    return registry.together(frames)

@@ -1,0 +1,231 @@
+"""Checks of units by themselves: empty, hanging on one person, out of size, scattered, mixed in their work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanzu_graph.checks.registry import Call, Found, check
+from sanzu_graph.metrics.counts import kinds_within, shared
+from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Layer, Policy
+from sanzu_graph.schema import UNIT
+
+
+def layers_of(org: Org, layer: str | None, units: Positions) -> str | NDArray[np.object_]:
+    """The layer asked about, or each unit's own where all were."""
+    code = org.encoding
+    return layer if layer is not None else np.array([*code.layers, ""], dtype=object)[code.unit_layer[units]]
+
+
+def per_layer(arguments: Callable[[Layer], Iterator[Call]]) -> Callable[[Policy], Iterator[Call]]:
+    """The calls of a check that is asked layer by layer."""
+    return lambda policy: (call for layer in policy.layers for call in arguments(layer))
+
+
+def _sizes(layer: Layer) -> Iterator[Call]:
+    yield Call({"layer": layer.name, "rollup": layer.rollup})
+
+
+@check(severity="warning", family="structure", scope="unit", calls=per_layer(_sizes))
+def empty_units(org: Org, layer: str | None = None, rollup: bool = False) -> Found:
+    """Units to which nobody belongs.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    layer
+        Only units of this layer.
+    rollup
+        Count the members of a unit in every unit above it too.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about units; value: headcount.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation has no such layer.
+
+    Examples
+    --------
+    >>> org = Org({"id": []}, {"id": ["T1"], "layer": ["team"]}, {"member": [], "unit": []})
+    >>> empty_units(org, lang="en")["message"].tolist()
+    ['T1 (T1) has no members.']
+    """
+    return _headcounts(org, layer, rollup=rollup, wanted=0)
+
+
+@check(severity="info", family="structure", scope="unit", calls=per_layer(_sizes))
+def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -> Found:
+    """Units that consist of a single person.
+
+    Parameters
+    ----------
+    org, layer, rollup
+        As in `empty_units`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about units, with ``member`` (the one); value: headcount.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation has no such layer.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["A"], "unit": ["T1"]})
+    >>> one_person_units(org)[["entity_id", "member"]].to_numpy().tolist()
+    [['T1', 'A']]
+    """
+    found = _headcounts(org, layer, rollup=rollup, wanted=1)
+    sole = the_one(org.pairs(layer, rollup=rollup).member, org.pairs(layer, rollup=rollup).unit, found.rows, len(org.encoding.units))
+    return Found(UNIT, found.rows, 1, 2, found.layer, extra={"member": org.encoding.members[sole]}, words={"member_name": org.names("member", sole)})
+
+
+def the_one(member: Positions, unit: Positions, units: Positions, total: int) -> Positions:
+    """The only member paired with each of `units`."""
+    place = np.full(total, -1, dtype=np.intp)
+    place[unit] = member
+    return place[units]
+
+
+def _headcounts(org: Org, layer: str | None, *, rollup: bool, wanted: int) -> Found:
+    found = org.pairs(layer, rollup=rollup)
+    rows = found.units[found.per_unit[found.units] == wanted]
+    return Found(UNIT, rows, wanted, wanted + 1, layers_of(org, layer, rows))
+
+
+def _bounds(layer: Layer) -> Iterator[Call]:
+    for name in ("smallest", "largest"):
+        limit = getattr(layer, name)
+        if limit is not None:
+            yield Call({"layer": layer.name, name: limit.value, "rollup": layer.rollup}, limit)
+
+
+@check(severity="warning", family="structure", scope="unit", calls=per_layer(_bounds))
+def size_outliers(
+    org: Org, layer: str = "party", *, smallest: float | None = None, largest: float | None = None, rollup: bool = False
+) -> Found:
+    """Units with fewer members than `smallest` or more than `largest`.
+
+    Parameters
+    ----------
+    org, layer, rollup
+        As in `empty_units`.
+    smallest, largest
+        The bounds; None: not asked.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about units; value: headcount, limit: the bound that it breaks.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation has no such layer.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["P1"], "layer": ["party"]}, {"member": ["A"], "unit": ["P1"]})
+    >>> size_outliers(org, smallest=3)[["value", "limit"]].to_numpy().tolist()
+    [[1.0, 3.0]]
+    """
+    found = org.pairs(layer, rollup=rollup)
+    count = found.per_unit[found.units]
+    low = count < (-np.inf if smallest is None else smallest)
+    rows = np.flatnonzero(low | (count > (np.inf if largest is None else largest)))
+    limit = np.where(low[rows], -np.inf if smallest is None else smallest, np.inf if largest is None else largest)
+    return Found(UNIT, found.units[rows], count[rows], limit, layer)
+
+
+def _scatter(policy: Policy) -> Iterator[Call]:
+    for layer in policy.groups:
+        if layer.most_base_units is not None:
+            yield Call({"layer": layer.name, "base": policy.base, "limit": layer.most_base_units.value, "rollup": layer.rollup}, layer.most_base_units)
+
+
+@check(severity="warning", family="structure", scope="unit", calls=_scatter)
+def scattered_groups(org: Org, layer: str = "party", base: str = "team", *, limit: float = 3, rollup: bool = False) -> Found:
+    """Groups with members in more than `limit` base units.
+
+    Parameters
+    ----------
+    org, layer, rollup
+        As in `empty_units`; `layer` holds the groups.
+    base
+        The base layer.
+    limit
+        The most base units that are still in order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about groups; value: base units reached.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation lacks one of the layers.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2", "P"], "layer": ["team", "team", "party"]},
+    ...           {"member": ["A", "B", "A", "B"], "unit": ["T1", "T2", "P", "P"]})
+    >>> scattered_groups(org, limit=1)[["entity_id", "value"]].to_numpy().tolist()
+    [['P', 2.0]]
+    """
+    reach = np.diff(shared(org, layer, base, rollup=rollup).tocsc().indptr)
+    rows = np.flatnonzero(reach > limit)
+    return Found(UNIT, org.pairs(layer).units[rows], reach[rows], limit, layer)
+
+
+def _types(layer: Layer) -> Iterator[Call]:
+    if layer.most_work_types is not None:
+        yield Call({"layer": layer.name, "limit": layer.most_work_types.value, "rollup": layer.rollup}, layer.most_work_types)
+
+
+@check(severity="info", family="structure", scope="unit", needs=("members.work_type",), calls=per_layer(_types))
+def mixed_work(org: Org, layer: str = "party", *, limit: float = 1, column: str = "work_type", rollup: bool = False) -> Found:
+    """Units whose members do more than `limit` types of work.
+
+    Parameters
+    ----------
+    org, layer, rollup
+        As in `empty_units`.
+    limit
+        The most work types that are still in order.
+    column
+        The column of `members` that holds the work type; empty cells are no type.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about units; value: work types.
+
+    Raises
+    ------
+    AbsentError
+        If the layer or column does not exist.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"], "work_type": ["x", "y"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A", "B"], "unit": ["P", "P"]})
+    >>> mixed_work(org)[["entity_id", "value"]].to_numpy().tolist()
+    [['P', 2.0]]
+    """
+    found, (codes, _) = org.pairs(layer, rollup=rollup), org.codes("members", column)
+    unit, _, _ = kinds_within(found, codes, len(org.encoding.units))
+    types = np.bincount(unit, minlength=len(org.encoding.units))
+    rows = found.units[types[found.units] > limit]
+    return Found(UNIT, rows, types[rows], limit, layer)

@@ -1,0 +1,1 @@
+"""Reading and writing: tables in folders and workbooks."""

@@ -1,0 +1,64 @@
+"""Parquet: tables with their types, through pyarrow where it is installed."""
+
+from __future__ import annotations
+
+import importlib
+import pathlib
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.errors import DependencyError, Fault, SchemaError
+from sanzu_graph.io.grids import Grid
+from sanzu_graph.messages import text
+from sanzu_graph.model.cells import canonical_column
+
+_WHOLE = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+
+
+def require_pyarrow(*, lang: str | None = None) -> None:
+    """Raise `DependencyError` with the cure unless pyarrow is installed."""
+    try:
+        importlib.import_module("pyarrow.parquet")
+    except ImportError:
+        raise DependencyError(
+            "error.dependency", lang=lang, library="pyarrow", purpose=text("purpose.parquet", lang), extra="parquet"
+        ) from None
+
+
+def parse_parquet(raw: bytes) -> Grid:
+    """A table from the bytes of a Parquet file; the first row of data counts as row 2, as in a sheet.
+
+    Raises
+    ------
+    SchemaError
+        If it is empty or no Parquet. One fault, without table and place.
+    """
+    if not raw:
+        raise SchemaError("error.files", [Fault("fault.empty_file")])
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    # A whole number beside a gap would become a float, and id 7 then 7.0; pandas' nullable integers keep it.
+    whole = {getattr(pa, name)(): pd.api.types.pandas_dtype(name.replace("i", "I").replace("u", "U")) for name in _WHOLE}
+    try:
+        frame: pd.DataFrame = pq.ParquetFile(pa.BufferReader(raw)).read().to_pandas(ignore_metadata=True, types_mapper=whole.get)
+    except (pa.ArrowException, OSError, ValueError, TypeError, NotImplementedError):
+        raise SchemaError("error.files", [Fault("fault.damaged_parquet")]) from None
+    return Grid(frame, np.arange(2, len(frame) + 2, dtype=np.intp), frame.shape[1])
+
+
+def write_parquet(frame: pd.DataFrame, path: pathlib.Path) -> None:
+    """Write one table; numbers and dates keep their types."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.Table.from_pandas(frame.apply(_storable), preserve_index=False), path)
+
+
+def _storable(column: pd.Series) -> pd.Series[Any]:
+    """A column of a type that Parquet has, or else its canonical text."""
+    plain = pd.api.types.is_any_real_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype)
+    kept = plain or pd.api.types.is_datetime64_any_dtype(column.dtype) or isinstance(column.dtype, pd.StringDtype)
+    return column if kept else canonical_column(column)

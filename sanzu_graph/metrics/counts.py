@@ -1,0 +1,111 @@
+"""What measures and checks both count, on integer arrays; ids and names appear only in what they report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.incidence import Pairs, matrix
+from sanzu_graph.schema import LEADER
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+
+Mask = NDArray[np.bool_]
+
+
+class Cover(NamedTuple):
+    """Who represents a layer in which base unit; positions of members and units, each pair once."""
+
+    member: Positions
+    unit: Positions
+
+
+def duty_codes(org: Org, duty: str | Sequence[str] | None) -> Positions:
+    """The integers of one duty or several; names that nobody holds are left out."""
+    wanted = [] if duty is None else [duty] if isinstance(duty, str) else list(duty)
+    held = org.encoding.duties
+    return np.array([held.index(name) for name in wanted if name in held], dtype=np.intp)
+
+
+def cover(org: Org, layer: str, base: str, *, rollup: bool = False, duty: str | Sequence[str] | None = None) -> Cover:
+    """Who works in a base unit and belongs to `layer`, or holds `duty` for the base unit."""
+    based, belongs = org.pairs(base, rollup=rollup), org.pairs(layer, rollup=rollup).per_member > 0
+    rows = belongs[based.member]
+    member, unit = based.member[rows], based.unit[rows]
+    code, duties = org.encoding, duty_codes(org, duty)
+    if not len(duties):
+        return Cover(member, unit)
+    held = np.isin(code.duty, duties) & is_unit_of(org, base)[code.duty_unit]
+    key = np.concatenate([member * len(code.units) + unit, code.duty_member[held] * len(code.units) + code.duty_unit[held]])
+    distinct = np.unique(key)
+    return Cover(distinct // len(code.units), distinct % len(code.units))
+
+
+def is_unit_of(org: Org, layer: str) -> Mask:
+    """Which units are of a layer, one truth value a unit."""
+    mask = np.zeros(len(org.encoding.units), dtype=bool)
+    mask[org.pairs(layer).units] = True
+    return mask
+
+
+def shared(org: Org, layer: str, base: str, *, rollup: bool = False) -> sparse.csr_array:
+    """How many people every base unit shares with every group: base units × groups."""
+    members = len(org.encoding.members)
+    groups, bases = (matrix(org.pairs(name, rollup=rollup), members) for name in (layer, base))
+    return (bases.T @ groups).tocsr()
+
+
+def kinds_within(found: Pairs, codes: Positions, units: int) -> tuple[Positions, Positions, Positions]:
+    """Distinct (unit, kind) pairs of the members whose kind is known: unit, kind, how many members."""
+    kind = codes[found.member]
+    known = kind >= 0
+    width = int(codes.max(initial=0)) + 1
+    key, count = np.unique(found.unit[known] * width + kind[known], return_counts=True)
+    return key // width, key % width, count
+
+
+def led_by(org: Org, layer: str | None = None) -> tuple[Positions, Positions]:
+    """How many units of `layer` (None: of any) each member leads; all members, and those who lead any."""
+    count = org.pairs(layer, LEADER).per_member
+    return count, np.flatnonzero(count)
+
+
+def lines(org: Org, layer: str | None = None, *, among: Mask | None = None) -> tuple[Positions, Positions, Positions]:
+    """Who answers to whom: member, unit, leader of every line; `among` keeps the lines of some members."""
+    found, led = org.pairs(layer), org.pairs(layer, LEADER)
+    rows = slice(None) if among is None else np.flatnonzero(among[found.member])
+    members, units = found.member[rows], found.unit[rows]
+    leaders, start = led.member[np.argsort(led.unit, kind="stable")], np.concatenate([[0], np.cumsum(led.per_unit)])
+    times = led.per_unit[units]
+    row = np.repeat(np.arange(len(members)), times)
+    nth = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
+    member, unit = members[row], units[row]
+    leader = leaders[start[unit] + nth]
+    other = leader != member
+    return member[other], unit[other], leader[other]
+
+
+class Mentorship(NamedTuple):
+    """Distinct mentor → apprentice pairs; nobody mentors oneself. the counts are per member."""
+
+    mentor: Positions
+    apprentice: Positions
+    apprentice_count: Positions
+    mentor_count: Positions
+
+
+def mentorship(org: Org, kind: str = "mentors") -> Mentorship:
+    """Who mentors whom."""
+    code = org.encoding
+    number = code.kinds.index(kind) if kind in code.kinds else -1
+    rows = np.flatnonzero((code.kind == number) & (code.source != code.target)) if number >= 0 else np.empty(0, dtype=np.intp)
+    total = len(code.members)
+    key = np.unique(code.source[rows] * max(total, 1) + code.target[rows])
+    mentor, apprentice = key // max(total, 1), key % max(total, 1)
+    return Mentorship(mentor, apprentice, np.bincount(mentor, minlength=total), np.bincount(apprentice, minlength=total))

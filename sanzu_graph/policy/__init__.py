@@ -1,0 +1,1 @@
+"""What an organisation demands of itself: limits, eligibility and duties, read from TOML and never run as code."""

@@ -1,0 +1,128 @@
+"""TOML → frozen dataclasses: the classes say which keys there are; every fault is collected, nothing is run."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from sanzu_graph.errors import Fault, InputError, PolicyError
+from sanzu_graph.messages import LANGUAGES, language
+from sanzu_graph.policy.rules import Rule, as_rule
+
+#: What a value must be, in words that need no translation, per type.
+_NEEDED = {bool: "true / false", str: "“…”", float: "0, 1, 2, …", int: "0, 1, 2, …", datetime.date: "2026-01-01"}
+
+
+class _UnusableError(Exception):
+    """A value that its place cannot hold; carries what is needed instead."""
+
+
+def toml_of(path: Path, lang: str | None = None) -> dict[str, Any]:
+    """The content of a TOML file.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it cannot be opened.
+    PolicyError
+        If it is no TOML, or not UTF-8.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise InputError("error.no_path", lang=lang, path=str(path)) from None
+    except OSError as error:
+        raise InputError("error.unreadable", lang=lang, path=str(path), why=error.strerror or str(error)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PolicyError("error.policy", [Fault("fault.toml", "policy", path.name, fields={"why": str(error)})], lang=lang) from None
+
+
+def load(cls: type, content: Mapping[str, Any], *, place: str = "", lang: str | None = None) -> dict[str, Any]:
+    """The fields of a dataclass from a TOML table; only those that it names.
+
+    Raises
+    ------
+    PolicyError
+        Naming every unknown key, missing key and value of the wrong kind, with the dotted place of each.
+    """
+    faults: list[Fault] = []
+    found = _fields(cls, content, "", place, faults)
+    if faults:
+        raise PolicyError("error.policy", faults, lang=language(lang))
+    return found
+
+
+def _fields(cls: type, content: Mapping[str, Any], path: str, place: str, faults: list[Fault], **given: object) -> dict[str, Any]:
+    hints = get_type_hints(cls)
+    known = [part.name for part in fields(cls) if part.name not in given]
+    found: dict[str, Any] = dict(given)
+    for key, value in content.items():
+        here = f"{path}{key}"
+        if key not in known:
+            nearest = get_close_matches(key, known, n=1) or known
+            faults.append(Fault("fault.unknown_key", "policy", place, None, here, str(value), {"known": nearest}))
+            continue
+        try:
+            found[key] = _value(hints[key], value, here, place, faults)
+        except _UnusableError as needed:
+            faults.append(Fault("fault.wrong_value", "policy", place, None, here, str(value), {"needed": str(needed)}))
+    missing = [p.name for p in fields(cls) if p.name not in {**found, **content} and p.default is MISSING and p.default_factory is MISSING]
+    faults += [Fault("fault.missing_key", "policy", place, None, f"{path}{name}") for name in missing]
+    return found
+
+
+def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) -> Any:  # noqa: ANN401 - any type of any field
+    """One value as the type its field declares."""
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return _value(next(part for part in get_args(hint) if part is not type(None)), value, path, place, faults)
+    if hint is Rule:
+        return _rule(value)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _nested(hint, value, path, place, faults)
+    if origin is tuple:
+        return _several(get_args(hint)[0], value, path, place, faults)
+    if origin is not None:  # Mapping[str, str]: words per language, or one word for all of them
+        words = dict.fromkeys(LANGUAGES, value) if isinstance(value, str) else value
+        return _checked(words, isinstance(words, Mapping) and all(isinstance(text, str) for text in words.values()), '{ zh = "…", en = "…" }', dict)
+    kind = (int, float) if hint is float else hint
+    return _checked(value, isinstance(value, kind) and (hint is bool or not isinstance(value, bool)), _NEEDED[hint])
+
+
+def _nested(cls: type, value: Any, path: str, place: str, faults: list[Fault]) -> Any:  # noqa: ANN401
+    """A table as its dataclass; a bare number where a limit is expected is its value."""
+    if cls.__name__ == "Limit" and isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = {"value": value}
+    table = _checked(value, isinstance(value, Mapping), "{ … }")
+    before = len(faults)
+    found = _fields(cls, table, f"{path}.", place, faults)
+    return cls(**found) if len(faults) == before else None
+
+
+def _several(kind: Any, value: Any, path: str, place: str, faults: list[Fault]) -> tuple[Any, ...]:  # noqa: ANN401
+    """A list; of dataclasses also a table of named tables (``[layers.party]``)."""
+    if is_dataclass(kind) and isinstance(kind, type) and isinstance(value, Mapping):
+        before = len(faults)
+        made = [(name, _fields(kind, _checked(part, isinstance(part, Mapping), "[…]"), f"{path}.{name}.", place, faults, name=name)) for name, part in value.items()]
+        return tuple(kind(**part) for _, part in made) if len(faults) == before else ()
+    items = _checked(value, isinstance(value, list), "[ … ]")
+    return tuple(_value(kind, item, f"{path}[{number}]", place, faults) for number, item in enumerate(items))
+
+
+def _rule(value: Any) -> Rule | None:  # noqa: ANN401
+    try:
+        return as_rule(_checked(value, isinstance(value, Mapping), '{ column = "…", any_of = ["…"] }'))
+    except InputError:
+        raise _UnusableError('{ column = "…", any_of | none_of = ["…"], at_least | at_most = 0 }') from None
+
+
+def _checked(value: Any, sound: bool, needed: str, then: Callable[[Any], Any] = lambda value: value) -> Any:  # noqa: ANN401, FBT001
+    if not sound:
+        raise _UnusableError(needed)
+    return then(value)

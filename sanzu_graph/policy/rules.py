@@ -1,0 +1,125 @@
+"""Rules: who is meant, in a column's own words; data, never evaluated code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanzu_graph.errors import InputError
+from sanzu_graph.messages import listed, plain, text
+from sanzu_graph.schema import fold
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition on one column of `members`, or several that must all hold.
+
+    Parameters
+    ----------
+    column
+        The column asked about.
+    any_of, none_of
+        The values that satisfy, or break, the rule; spellings of one value count as one (党员 and
+        ``party_member``). An empty cell is in no list: it breaks `any_of` and satisfies `none_of`.
+    at_least, at_most
+        Bounds on a number. An empty cell, or text, satisfies neither.
+    also
+        Further rules that must hold too.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A", "B"], "seniority_years": [1, 9]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    >>> Rule("seniority_years", at_least=5).mask(org).tolist()
+    [False, True]
+    """
+
+    column: str
+    any_of: tuple[str, ...] | None = None
+    none_of: tuple[str, ...] | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    also: tuple[Rule, ...] = ()
+
+    def mask(self, org: Org) -> Mask:
+        """Which members satisfy the rule, one truth value a member.
+
+        Raises
+        ------
+        AbsentError
+            If `members` has no such column.
+        """
+        codes, values = org.codes("members", self.column)
+        holds = np.ones(len(codes), dtype=bool)
+        for listed_values, wanted in ((self.any_of, True), (self.none_of, False)):
+            if listed_values is not None:
+                known = {fold(self.column, value) for value in listed_values}
+                # The last place answers the code -1 of an empty cell.
+                holds &= np.array([*((plain(value) in known) is wanted for value in values), not wanted], dtype=bool)[codes]
+        if self.at_least is not None or self.at_most is not None:
+            numbers = org.numbers("members", self.column)
+            holds &= (numbers >= (-np.inf if self.at_least is None else self.at_least)) & (numbers <= (np.inf if self.at_most is None else self.at_most))
+        for rule in self.also:
+            holds &= rule.mask(org)
+        return holds
+
+    def describe(self, lang: str | None = None) -> str:
+        """The rule as a phrase, such as “seniority_years ≥ 5”."""
+        parts = [
+            text("rule.any_of", lang, column=self.column, values=listed(self.any_of, lang)) if self.any_of is not None else "",
+            text("rule.none_of", lang, column=self.column, values=listed(self.none_of, lang)) if self.none_of is not None else "",
+            f"{self.column} ≥ {plain(self.at_least)}" if self.at_least is not None else "",
+            f"{self.column} ≤ {plain(self.at_most)}" if self.at_most is not None else "",
+            *(rule.describe(lang) for rule in self.also),
+        ]
+        return text("list.and", lang).join(part for part in parts if part)
+
+
+def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
+    """A rule from a rule, a mapping in its words, or None.
+
+    Raises
+    ------
+    InputError
+        If a mapping has no column, no condition, or a word that no rule knows.
+
+    Examples
+    --------
+    >>> as_rule({"column": "site", "any_of": ["North"]})
+    Rule(column='site', any_of=('North',), none_of=None, at_least=None, at_most=None, also=())
+    """
+    if value is None or isinstance(value, Rule):
+        return value
+    conditions = {"any_of", "none_of", "at_least", "at_most"}
+    words = dict(value)
+    also = words.pop("also", ())
+    sound = (
+        isinstance(words.get("column"), str)
+        and set(words) - {"column"} <= conditions
+        and (len(words) > 1 or also)
+        and all(_is_list(words[name]) for name in ("any_of", "none_of") if name in words)
+        and all(_is_number(words[name]) for name in ("at_least", "at_most") if name in words)
+        and _is_list(also)
+    )
+    if not sound:
+        raise InputError("error.rule", rule=repr(value))
+    values = {name: tuple(plain(item) for item in word) if name in ("any_of", "none_of") else word for name, word in words.items()}  # type: ignore[attr-defined]
+    further = tuple(rule for rule in map(as_rule, also) if rule is not None)  # type: ignore[call-overload]
+    return Rule(**values, also=further)  # type: ignore[arg-type]
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
