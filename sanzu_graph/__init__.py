@@ -6,8 +6,7 @@
 ['T1']
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # to type checkers it is true; importing typing would cost more than the package
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.engine import Audit as Audit
@@ -60,14 +59,14 @@ if TYPE_CHECKING:
     from sanzu_graph.metrics.sizes import unit_sizes as unit_sizes
     from sanzu_graph.metrics.sizes import work_homogeneity as work_homogeneity
     from sanzu_graph.model.organisation import Org as Org
-    from sanzu_graph.policy.demands import Layer as Layer
-    from sanzu_graph.policy.demands import Leaders as Leaders
-    from sanzu_graph.policy.demands import Limit as Limit
-    from sanzu_graph.policy.demands import Mentors as Mentors
     from sanzu_graph.policy.demands import Policy as Policy
-    from sanzu_graph.policy.demands import Requirement as Requirement
-    from sanzu_graph.policy.demands import Routine as Routine
-    from sanzu_graph.policy.demands import Transfer as Transfer
+    from sanzu_graph.policy.parts import Layer as Layer
+    from sanzu_graph.policy.parts import Leaders as Leaders
+    from sanzu_graph.policy.parts import Limit as Limit
+    from sanzu_graph.policy.parts import Mentors as Mentors
+    from sanzu_graph.policy.parts import Requirement as Requirement
+    from sanzu_graph.policy.parts import Routine as Routine
+    from sanzu_graph.policy.parts import Transfer as Transfer
     from sanzu_graph.policy.rules import Rule as Rule
 
 __version__ = "0.1.0"
@@ -77,7 +76,8 @@ _HOMES = {
     "model.organisation": ("Org",),
     "io.table_files": ("read_tables", "write_tables"),
     "io.inventing": ("synthetic",),
-    "policy.demands": ("Policy", "Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer"),
+    "policy.demands": ("Policy",),
+    "policy.parts": ("Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer"),
     "policy.rules": ("Rule",),
     "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),
     "metrics.interlock": ("overlap", "coverage", "integration"),
@@ -103,6 +103,8 @@ __all__ = [*_HOME_OF]  # noqa: PLE0604 - derived, so that nothing is listed twic
 def __getattr__(name: str) -> object:
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     found = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
     globals()[name] = found
     return found

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 5
+#: The most characters of a value that a fault line repeats.
+LONGEST = 60
 #: What a fault of a policy file names as its table.
 POLICY = "policy"
 
@@ -86,7 +88,7 @@ class Fault:
         filled = {name: _shown(value, lang) for name, value in self.fields.items()}
         if "hint" in filled:  # a phrase of its own, there only when something similar exists
             filled["hint"] = text("fault.hint", lang, alike=filled["hint"]) if filled["hint"] else ""
-        value = self.value if len(self.value) <= 60 else self.value[:57] + "…"
+        value = self.value if len(self.value) <= LONGEST else self.value[: LONGEST - 1] + "…"
         return text(self.key, lang, **{"value": value, "column": self.column, "table": self.table, **filled})
 
     def _where(self, lang: str | None) -> str:

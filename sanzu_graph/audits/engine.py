@@ -59,7 +59,11 @@ class Audit:
             ``check``, ``title``, ``family``, ``severity``, ``findings``; checks that were asked, gravest first.
         """
         count = self.asked.groupby("check", sort=False)["findings"].sum()
-        rows = [(slug, text(f"title.{slug}", self.lang), made.family, made.severity, int(count[slug])) for slug, made in all_checks().items() if slug in count]
+        rows = [
+            (slug, text(f"title.{slug}", self.lang), made.family, made.severity, int(count[slug]))
+            for slug, made in all_checks().items()
+            if slug in count
+        ]
         frame = pd.DataFrame(rows, columns=["check", "title", "family", "severity", "findings"])
         grave = frame["severity"].map(SEVERITIES.index)
         return frame.iloc[np.lexsort((np.arange(len(frame)), grave))].reset_index(drop=True)
@@ -204,7 +208,10 @@ def _answer(made: Check, call: Call, org: Org, policy: Policy, only: Only, lang:
         org.codes(*column.split("."))
     frame = findings(made, org, made.find(org, **call.arguments), only=only, lang=lang, label=label)
     source, status = (call.limit.cited(lang), call.limit.status) if call.limit is not None else ("", "")
-    own: dict[str, Any] = {"source": pd.Series(source, index=frame.index, dtype="str"), "status": pd.Series(status, index=frame.index, dtype="str")}
+    own: dict[str, Any] = {
+        "source": pd.Series(source, index=frame.index, dtype="str"),
+        "status": pd.Series(status, index=frame.index, dtype="str"),
+    }
     return pd.concat([frame[list(COLUMNS)], pd.DataFrame(own), frame.drop(columns=list(COLUMNS))], axis="columns")
 
 
@@ -217,12 +224,12 @@ def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _identities(frame: pd.DataFrame) -> pd.Series:
     """One text a finding that says whether it is the same as another."""
-    parts = pd.Series([""] * len(frame), index=frame.index, dtype=object)
+    parts = np.full(len(frame), "", dtype=object)
     for slug, made in all_checks().items():
-        mine = frame.index[frame["check"] == slug]
-        keys = [frame.loc[mine, name].map(repr).tolist() for name in made.identity if name in frame]
-        parts.loc[mine] = list(map("\x1f".join, zip(*keys, strict=True)))
-    return parts
+        mine = np.flatnonzero(frame["check"] == slug)
+        keys = [frame[name].iloc[mine].map(repr).tolist() for name in made.identity if name in frame]
+        parts[mine] = list(map("\x1f".join, zip(*keys, strict=True)))
+    return pd.Series(parts, dtype=object)
 
 
 def _as_date(day: object) -> datetime.date | None:

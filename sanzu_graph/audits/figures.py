@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sanzu_graph.metrics.counts import led_by
 from sanzu_graph.metrics.interlock import coverage, integration
@@ -29,7 +30,11 @@ def figures(org: Org, policy: Policy) -> pd.DataFrame:
         members), ``mean_span`` (direct reports per leader); per group layer also ``covered_units``, ``covered_share``
         (with the policy's minimum and duties), ``leads_both_share``, ``concentration``, ``reach`` (see `integration`).
     """
-    rows = [("members", "", float(len(org.encoding.members))), ("units", "", float(len(org.encoding.units))), ("leaders", "", float(len(led_by(org)[1])))]
+    rows = [
+        ("members", "", float(len(org.encoding.members))),
+        ("units", "", float(len(org.encoding.units))),
+        ("leaders", "", float(len(led_by(org)[1]))),
+    ]
     for layer in policy.layers:
         if layer.name in org.layers:
             rows += [(metric, layer.name, value) for metric, value in _of_layer(org, layer.name)]
@@ -40,7 +45,10 @@ def figures(org: Org, policy: Policy) -> pd.DataFrame:
             minimum = layer.per_base_unit.value if layer.per_base_unit is not None else 1
             covered = coverage(org, layer.name, policy.base, minimum=minimum, rollup=layer.rollup, duty=layer.counting_duties)
             interlock = integration(org, layer.name, policy.base, rollup=layer.rollup)
-            rows += [("covered_units", layer.name, float(covered["covered"].iloc[0])), ("covered_share", layer.name, float(covered["share"].iloc[0]))]
+            rows += [
+                ("covered_units", layer.name, float(covered["covered"].iloc[0])),
+                ("covered_share", layer.name, float(covered["share"].iloc[0])),
+            ]
             rows += [(metric, layer.name, float(interlock[metric].iloc[0])) for metric in ("leads_both_share", "concentration", "reach")]
     return pd.DataFrame(rows, columns=["metric", "layer", "value"])
 
@@ -55,5 +63,5 @@ def _of_layer(org: Org, layer: str) -> Iterator[tuple[str, float]]:
     yield "mean_span", _mean(span_of_control(org, layer)["direct_reports"].to_numpy())
 
 
-def _mean(values: np.ndarray) -> float:  # type: ignore[type-arg]
+def _mean(values: NDArray[np.generic]) -> float:
     return float(values.mean()) if len(values) else np.nan

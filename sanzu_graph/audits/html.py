@@ -14,11 +14,12 @@ SHOWN = 20
 
 
 def headline(audit: Audit) -> str:
-    """The audit in one sentence: how many findings of which severity, on which day."""
+    """The audit in one sentence: how many findings of which severity, on which day, and how much could not be asked."""
     count = audit.findings["severity"].value_counts()
     key = "audit.headline_on" if audit.on is not None else "audit.headline"
     numbers = {severity: int(count.get(severity, 0)) for severity in ("error", "warning", "info")}
-    return text(key, audit.lang, on=audit.on, members=len(audit.org.encoding.members), units=len(audit.org.encoding.units), **numbers)
+    line = text(key, audit.lang, on=audit.on, members=len(audit.org.encoding.members), units=len(audit.org.encoding.units), **numbers)
+    return line + (text("audit.unasked", audit.lang, count=len(audit.skipped)) if len(audit.skipped) else "")
 
 
 def audit_html(audit: Audit) -> str:
@@ -26,7 +27,10 @@ def audit_html(audit: Audit) -> str:
     lang = audit.lang
     summary = audit.summary()
     counted = [(row.title, text(f"severity.{row.severity}", lang), row.findings) for row in summary.itertuples() if row.findings]
-    first = [(text(f"severity.{row.severity}", lang), text(f"title.{row.check}", lang), row.message) for row in audit.findings.head(SHOWN).itertuples()]
+    first = [
+        (text(f"severity.{row.severity}", lang), text(f"title.{row.check}", lang), row.message)
+        for row in audit.findings.head(SHOWN).itertuples()
+    ]
     parts = [
         paragraph(headline(audit)),
         table([text(f"column.{name}", lang) for name in ("check", "severity", "findings")], counted, caption=text("audit.summary", lang)),
@@ -39,5 +43,7 @@ def audit_html(audit: Audit) -> str:
         parts.append(paragraph(text("audit.sound", lang, titles=text("list.comma", lang).join(map(str, sound)))))
     if len(audit.skipped):
         rows = [(text(f"title.{row.check}", lang), row.layer, row.reason) for row in audit.skipped.itertuples()]
-        parts.append(table([text(f"column.{name}", lang) for name in ("check", "layer", "reason")], rows, caption=text("audit.skipped", lang)))
+        parts.append(
+            table([text(f"column.{name}", lang) for name in ("check", "layer", "reason")], rows, caption=text("audit.skipped", lang))
+        )
     return "<div>" + "".join(parts + [paragraph(line) for line in source_lines(audit.org, lang)]) + "</div>"

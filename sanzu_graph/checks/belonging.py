@@ -11,7 +11,7 @@ from sanzu_graph.checks.covering import everybody
 from sanzu_graph.checks.registry import Call, Found, check
 from sanzu_graph.checks.structure import per_layer
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.policy.demands import Layer
+from sanzu_graph.policy.parts import Layer
 from sanzu_graph.policy.rules import Rule
 from sanzu_graph.schema import MEMBER
 

@@ -16,7 +16,8 @@ from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.metrics.counts import Mask, cover, duty_codes, is_unit_of
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.policy.demands import Policy, Requirement
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.parts import Requirement
 from sanzu_graph.policy.rules import Rule, as_rule
 from sanzu_graph.schema import UNIT
 
@@ -30,7 +31,13 @@ def everybody(org: Org, eligible: Rule | Mapping[str, Any] | None) -> Mask:
 def _blank(policy: Policy) -> Iterator[Call]:
     for layer in policy.groups:
         if layer.per_base_unit is not None:
-            arguments = {"layer": layer.name, "base": policy.base, "rollup": layer.rollup, "duty": layer.counting_duties, "eligible": layer.eligible}
+            arguments = {
+                "layer": layer.name,
+                "base": policy.base,
+                "rollup": layer.rollup,
+                "duty": layer.counting_duties,
+                "eligible": layer.eligible,
+            }
             yield Call({**arguments, "minimum": layer.per_base_unit.value}, layer.per_base_unit)
 
 
@@ -164,7 +171,7 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
 
     Examples
     --------
-    >>> from sanzu_graph.policy.demands import Limit
+    >>> from sanzu_graph.policy.parts import Limit
     >>> org = Org({"id": ["A"]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["A"], "unit": ["T1"]})
     >>> policy = Policy(requirements=(Requirement("deputy", Limit(1), role="deputy"),))
     >>> coverage_gaps(org, policy)[["entity_id", "requirement", "value"]].to_numpy().tolist()

@@ -39,7 +39,8 @@ def rejected_rows(org: Org) -> Found:
     aside = org.table(REJECTED).fillna("")
     columns = {name: aside[name].to_numpy(object) for name in ("table", "row", "column", "reason")}
     ids = (columns["table"] + ":" + columns["row"]).astype(object) if len(aside) else np.empty(0, dtype=object)
-    return Found(ROW, np.arange(len(aside)), 1, 0, extra=columns, words={"place": aside["place"].where(aside["place"] != "", aside["table"])}, ids=ids)
+    place = aside["place"].where(aside["place"] != "", aside["table"]).to_numpy(object)
+    return Found(ROW, np.arange(len(aside)), 1, 0, extra=columns, words={"place": place}, ids=ids)
 
 
 @check(severity="warning", family="data", scope="whole", keys=("table",))

@@ -12,7 +12,8 @@ from sanzu_graph.checks.registry import Call, Found, check
 from sanzu_graph.checks.structure import layers_of, per_layer
 from sanzu_graph.metrics.counts import led_by, lines
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.policy.demands import Layer, Policy
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.parts import Layer
 from sanzu_graph.policy.rules import Rule
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
@@ -152,7 +153,9 @@ def ineligible_leaders(org: Org, layer: str = "party", eligible: Rule | Mapping[
     led = org.pairs(layer, LEADER)
     rows = np.flatnonzero(~everybody(org, eligible)[led.member])
     unit = led.unit[rows]
-    return Found(MEMBER, led.member[rows], 1, 0, layer, extra={"unit": org.encoding.units[unit]}, words={"unit_name": org.names(UNIT, unit)})
+    return Found(
+        MEMBER, led.member[rows], 1, 0, layer, extra={"unit": org.encoding.units[unit]}, words={"unit_name": org.names(UNIT, unit)}
+    )
 
 
 def _aligned(policy: Policy) -> Iterator[Call]:

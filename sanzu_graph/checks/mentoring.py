@@ -60,7 +60,9 @@ def overloaded_mentors(org: Org, capacity: float = 2, kind: str = "mentors") -> 
 
 def _rules(policy: Policy) -> Iterator[Call]:
     if policy.mentors is not None:
-        yield Call({"base": policy.base, "mentor": policy.mentors.mentor, "apprentice": policy.mentors.apprentice, "kind": policy.mentors.kind})
+        yield Call(
+            {"base": policy.base, "mentor": policy.mentors.mentor, "apprentice": policy.mentors.apprentice, "kind": policy.mentors.kind}
+        )
 
 
 @check(severity="info", family=FAMILY, scope="member", calls=_rules)
@@ -292,7 +294,11 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     led, found = org.pairs(role=LEADER), org.pairs()
     leads = pd.DataFrame({"apprentice": led.member, "unit": led.unit})
     works = pd.DataFrame({"mentor": found.member, "unit": found.unit})
-    both = pd.DataFrame({"mentor": pairs.mentor, "apprentice": pairs.apprentice}).merge(leads, on="apprentice").merge(works, on=["mentor", "unit"])
+    both = (
+        pd.DataFrame({"mentor": pairs.mentor, "apprentice": pairs.apprentice})
+        .merge(leads, on="apprentice")
+        .merge(works, on=["mentor", "unit"])
+    )
     mentor, apprentice, unit = (both[name].to_numpy(dtype=np.intp) for name in ("mentor", "apprentice", "unit"))
     return Found(
         MEMBER,

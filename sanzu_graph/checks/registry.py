@@ -24,7 +24,8 @@ from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import fill, language, plain
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.policy.demands import Limit, Policy
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.parts import Limit
 from sanzu_graph.schema import MEMBER, UNIT
 
 SEVERITIES = ("error", "warning", "info")
@@ -125,7 +126,13 @@ def check(
 
     def decorate(find: Callable[..., Found]) -> Callable[..., pd.DataFrame]:
         @wraps(find)
-        def function(org: Org, *args: Any, only: Only = None, lang: str | None = None, **kwargs: Any) -> pd.DataFrame:
+        def function(  # its real signature is the question's own, set below
+            org: Org,
+            *args: Any,  # noqa: ANN401
+            only: Only = None,
+            lang: str | None = None,
+            **kwargs: Any,  # noqa: ANN401
+        ) -> pd.DataFrame:
             known_ids(org, only)
             return findings(made, org, find(org, *args, **kwargs), only=only, lang=lang)
 

@@ -11,7 +11,8 @@ from sanzu_graph.checks.registry import Call, Found, check
 from sanzu_graph.metrics.counts import kinds_within, shared
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.policy.demands import Layer, Policy
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.parts import Layer
 from sanzu_graph.schema import UNIT
 
 
@@ -89,7 +90,9 @@ def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -
     """
     found = _headcounts(org, layer, rollup=rollup, wanted=1)
     sole = the_one(org.pairs(layer, rollup=rollup).member, org.pairs(layer, rollup=rollup).unit, found.rows, len(org.encoding.units))
-    return Found(UNIT, found.rows, 1, 2, found.layer, extra={"member": org.encoding.members[sole]}, words={"member_name": org.names("member", sole)})
+    return Found(
+        UNIT, found.rows, 1, 2, found.layer, extra={"member": org.encoding.members[sole]}, words={"member_name": org.names("member", sole)}
+    )
 
 
 def the_one(member: Positions, unit: Positions, units: Positions, total: int) -> Positions:
@@ -152,7 +155,10 @@ def size_outliers(
 def _scatter(policy: Policy) -> Iterator[Call]:
     for layer in policy.groups:
         if layer.most_base_units is not None:
-            yield Call({"layer": layer.name, "base": policy.base, "limit": layer.most_base_units.value, "rollup": layer.rollup}, layer.most_base_units)
+            yield Call(
+                {"layer": layer.name, "base": policy.base, "limit": layer.most_base_units.value, "rollup": layer.rollup},
+                layer.most_base_units,
+            )
 
 
 @check(severity="warning", family="structure", scope="unit", calls=_scatter)
@@ -225,7 +231,7 @@ def mixed_work(org: Org, layer: str = "party", *, limit: float = 1, column: str 
     [['P', 2.0]]
     """
     found, (codes, _) = org.pairs(layer, rollup=rollup), org.codes("members", column)
-    unit, _, _ = kinds_within(found, codes, len(org.encoding.units))
+    unit, _, _ = kinds_within(found, codes)
     types = np.bincount(unit, minlength=len(org.encoding.units))
     rows = found.units[types[found.units] > limit]
     return Found(UNIT, rows, types[rows], limit, layer)

@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sanzu_graph.errors import InputError
+
 
 @contextmanager
 def staging(folder: pathlib.Path) -> Iterator[pathlib.Path]:
@@ -83,3 +85,44 @@ def _put_back(kept: pathlib.Path, target: pathlib.Path) -> None:
         kept.replace(target)
     except OSError:
         shutil.copy2(kept, target)
+
+
+def write_text(path: str | os.PathLike[str], content: str, *, encoding: str = "utf-8", lang: str | None = None) -> pathlib.Path:
+    """Write one text file, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing or cannot be written to; what was there before is untouched.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_text(pathlib.Path(folder, "findings.json"), "[]").read_text()
+    '[]'
+    """
+    target = pathlib.Path(path).resolve()
+    if not target.parent.is_dir():
+        raise InputError("error.no_path", lang=lang, path=target.parent)
+    try:
+        with staging(target.parent) as stage:
+            (stage / target.name).write_text(content, encoding=encoding, errors="replace", newline="\n")
+    except OSError as error:
+        raise InputError("error.unwritable", lang=lang, path=path, why=error.strerror or error) from error
+    return pathlib.Path(path)
+
+
+def make_folder(path: str | os.PathLike[str], *, lang: str | None = None) -> pathlib.Path:
+    """Make a folder, and those above it, where they are not there yet.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made.
+    """
+    try:
+        pathlib.Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("error.unwritable", lang=lang, path=path, why=error.strerror or error) from error
+    return pathlib.Path(path)

@@ -53,8 +53,8 @@ def parse_plain(text: str) -> Grid | None:
     plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     head, _, body = plain.rstrip("\n").partition("\n")
     headings, lines = head.split(","), body.count("\n") + 1
-    # With no row longer than the first (pandas refuses those) and this sum, no row is shorter either.
-    if not head.strip(BLANKS + ",") or not body or body.count(",") != (len(headings) - 1) * lines:
+    # pandas drops a mark (BOM) even in a cell. With no row longer than the first (pandas refuses those) and this sum, no row is shorter either.
+    if not head.strip(BLANKS + ",") or not body or body[0] == "\ufeff" or body.count(",") != (len(headings) - 1) * lines:
         return None
     try:
         frame = pd.read_csv(

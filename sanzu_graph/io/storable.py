@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -9,14 +10,16 @@ import pandas as pd
 from sanzu_graph.errors import Fault
 from sanzu_graph.model.cells import canonical_column
 
+#: Two code points that are no characters, which workbooks cannot spell.
+_NO_XML = re.compile("[\ufffe\uffff]")
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 2**20 - 1, 2**14, 2**15 - 1
 
 
 def unstorable(tables: Mapping[str, pd.DataFrame], kind: str) -> list[Fault]:
     """Every cell, heading and table that a file of `kind` (``csv``, ``parquet``, ``xlsx``) cannot keep exactly.
 
-    No file keeps half a surrogate pair; CSV cannot tell the NUL character from binary rubbish; a sheet
-    has an end, and so have its cells, counted in UTF-16 as Excel does.
+    No file keeps half a surrogate pair; CSV cannot tell the NUL character from binary rubbish; a workbook
+    cannot spell U+FFFE and U+FFFF; a sheet has an end, and so have its cells, counted in UTF-16 as Excel does.
 
     Examples
     --------
@@ -53,6 +56,8 @@ def _key(cell: str, kind: str) -> str:
         return "fault.not_unicode"
     if kind == "csv" and "\0" in cell:
         return "fault.nul"
+    if kind == "xlsx" and _NO_XML.search(cell):
+        return "fault.no_xml"
     return "fault.cell_too_long" if kind == "xlsx" and len(cell) > MOST_CHARACTERS // 2 and _length(cell) > MOST_CHARACTERS else ""
 
 

@@ -20,7 +20,7 @@ from sanzu_graph.io.sheets import SUFFIXES, Sheets
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.text_files import decode, require_encoding
 from sanzu_graph.io.workbooks import fill_workbook
-from sanzu_graph.model.intake import Place
+from sanzu_graph.model.flaws import Place
 from sanzu_graph.model.organisation import Org, Source
 from sanzu_graph.schema import REJECTED, TABLES, columns
 

@@ -96,11 +96,20 @@ def fill_workbook(path: pathlib.Path, frames: Mapping[str, pd.DataFrame]) -> Non
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    from sanzu_graph.io.exact_sheets import ExactSheet
+
+    # Its temporary files go beside the workbook, so that whoever clears up after a failure clears them too.
+    options = {
+        "constant_memory": True,
+        "tmpdir": str(path.parent),
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(str(path), options)
     styles = _styles(book)
     for name, frame in frames.items():
-        _fill_sheet(book.add_worksheet(name), frame, styles)
+        _fill_sheet(book.add_worksheet(name, worksheet_class=ExactSheet), frame, styles)
     try:
         book.close()
     except FileCreateError as error:

@@ -61,7 +61,7 @@ def shared(org: Org, layer: str, base: str, *, rollup: bool = False) -> sparse.c
     return (bases.T @ groups).tocsr()
 
 
-def kinds_within(found: Pairs, codes: Positions, units: int) -> tuple[Positions, Positions, Positions]:
+def kinds_within(found: Pairs, codes: Positions) -> tuple[Positions, Positions, Positions]:
     """Distinct (unit, kind) pairs of the members whose kind is known: unit, kind, how many members."""
     kind = codes[found.member]
     known = kind >= 0

@@ -51,7 +51,8 @@ def overlap(org: Org, layer: str = "party", base: str = "team", *, rollup: bool 
     rows, columns = (pd.Index(units[org.pairs(name).units], name=name) for name in (base, layer))
     counts = shared(org, layer, base, rollup=rollup)
     if len(rows) * len(columns) > _DENSE_CELLS:
-        return pd.DataFrame.sparse.from_spmatrix(counts, index=rows, columns=columns)
+        sparse_frame: pd.DataFrame = pd.DataFrame.sparse.from_spmatrix(counts, index=rows, columns=columns)  # type: ignore[attr-defined]
+        return sparse_frame
     return pd.DataFrame(counts.toarray(), index=rows, columns=columns)
 
 
@@ -90,7 +91,9 @@ def coverage(
     reached = cover(org, layer, base, rollup=rollup, duty=duty)
     count = np.bincount(reached.unit, minlength=len(org.encoding.units))
     covered = int((count[units] >= minimum).sum())
-    return pd.DataFrame({"layer": [layer], "base": [base], "units": [len(units)], "covered": [covered], "share": [_share(covered, len(units))]})
+    return pd.DataFrame(
+        {"layer": [layer], "base": [base], "units": [len(units)], "covered": [covered], "share": [_share(covered, len(units))]}
+    )
 
 
 def integration(org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False) -> pd.DataFrame:

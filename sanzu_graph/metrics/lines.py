@@ -46,7 +46,9 @@ def management_lines(org: Org, layer: str | None = None) -> pd.DataFrame:
     code = org.encoding
     member, unit, leader = lines(org, layer)
     layers = np.array([*code.layers, ""], dtype=object)
-    return pd.DataFrame({"member": code.members[member], "layer": layers[code.unit_layer[unit]], "unit": code.units[unit], "leader": code.members[leader]})
+    return pd.DataFrame(
+        {"member": code.members[member], "layer": layers[code.unit_layer[unit]], "unit": code.units[unit], "leader": code.members[leader]}
+    )
 
 
 def span_of_control(org: Org, layer: str | None = None) -> pd.DataFrame:

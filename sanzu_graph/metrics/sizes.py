@@ -79,7 +79,14 @@ def seniority_mix(org: Org, layer: str = "team", *, column: str = "seniority_yea
     """
     found, years = org.pairs(layer, rollup=rollup), org.numbers("members", column)
     grouped = pd.Series(years[found.member]).groupby(found.unit)
-    measures = {"known": grouped.count(), "least": grouped.min(), "median": grouped.median(), "mean": grouped.mean(), "most": grouped.max(), "spread": grouped.std(ddof=0)}
+    measures: dict[str, pd.Series] = {
+        "known": grouped.count(),
+        "least": grouped.min(),
+        "median": grouped.median(),
+        "mean": grouped.mean(),
+        "most": grouped.max(),
+        "spread": grouped.std(ddof=0),
+    }
     frame = unit_sizes(org, layer, rollup=rollup)
     measured = {name: series.reindex(found.units).to_numpy() for name, series in measures.items()}
     return frame.assign(**measured).assign(known=np.nan_to_num(measured["known"]).astype(np.intp))
@@ -116,7 +123,7 @@ def work_homogeneity(org: Org, layer: str = "team", *, column: str = "work_type"
     """
     found, (codes, names) = org.pairs(layer, rollup=rollup), org.codes("members", column)
     total = len(org.encoding.units)
-    unit, kind, count = kinds_within(found, codes, total)
+    unit, kind, count = kinds_within(found, codes)
     order = np.lexsort((kind, -count, unit))
     first = order[np.unique(unit[order], return_index=True)[1]]
     known, types = np.bincount(unit, weights=count, minlength=total), np.bincount(unit, minlength=total)

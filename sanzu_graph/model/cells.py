@@ -13,7 +13,12 @@ from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+#: Beyond this, floats no longer tell neighbouring whole numbers apart.
+_EXACT = 1e15
+
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[T ]00:00(?::00(?:\.0+)?)?)?"
+)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -23,7 +28,8 @@ def as_frame(value: object) -> pd.DataFrame:
         return value.copy(deep=False)
     if hasattr(value, "to_pandas"):
         return as_frame(value.to_pandas())
-    return pd.DataFrame(value)  # type: ignore[call-overload]
+    made: pd.DataFrame = pd.DataFrame(value)  # type: ignore[call-overload]
+    return made
 
 
 def canonical(value: object) -> str:
@@ -37,7 +43,8 @@ def canonical(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, (float, np.floating)):
-        return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+        number = float(value)
+        return str(int(number)) if number.is_integer() and abs(number) < _EXACT else repr(number)
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time(0) and value.tzinfo is None else value.isoformat(sep=" ")
     return str(value)
@@ -129,9 +136,8 @@ def _by_distinct(column: pd.Series, read: Callable[[object], object], dtype: str
     codes, distinct = pd.factorize(column.astype(object).where(column.notna(), None))
     results = [None if value == "" else read(value) for value in distinct]
     failed = np.array([result is None and value != "" for result, value in zip(results, distinct, strict=True)] + [False], dtype=bool)
-    read_values = pd.Series([*results, None], dtype=object).astype(dtype)
-    values = read_values.take(codes).set_axis(column.index)
-    return values, failed[codes]
+    values = np.array([*results, None], dtype=dtype)  # the last place answers the code -1 of an empty cell
+    return pd.Series(values[codes], index=column.index), failed[codes]
 
 
 def _missing(value: object) -> bool:

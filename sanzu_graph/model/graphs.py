@@ -104,7 +104,9 @@ def from_graph(G: nx.MultiDiGraph) -> dict[str, pd.DataFrame]:
     for name, data in G.nodes(data=True):
         if data.get("kind") not in (MEMBER, UNIT):
             raise GraphError("error.node_kind", node=str(name))
-        rows[f"{data['kind']}s"].append({**data.get("attributes", {}), **_without(data, "kind", "bipartite", "attributes"), "id": _id(name, data)})
+        rows[f"{data['kind']}s"].append(
+            {**data.get("attributes", {}), **_without(data, "kind", "bipartite", "attributes"), "id": _id(name, data)}
+        )
     at = {row["id"]: row for row in rows["units"]}
     for source, target, data in G.edges(data=True):
         ends, kinds = (_id(source, G.nodes[source]), _id(target, G.nodes[target])), (G.nodes[source]["kind"], G.nodes[target]["kind"])

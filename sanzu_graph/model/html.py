@@ -45,7 +45,13 @@ def org_html(org: Org, lang: str | None = None) -> str:
         rows.append((layer, len(found.units), int((found.per_member > 0).sum()), int(np.sum(led.per_unit > 0))))
     headings = [text(f"column.{name}", lang) for name in ("layer", "units", "members", "led_units")]
     sizes = {name: len(frame) for name, frame in org.tables().items()}
-    parts = [table(headings, rows, caption=text("org.caption", lang, members=sizes["members"], units=sizes["units"], memberships=sizes["memberships"]))]
+    parts = [
+        table(
+            headings,
+            rows,
+            caption=text("org.caption", lang, members=sizes["members"], units=sizes["units"], memberships=sizes["memberships"]),
+        )
+    ]
     others = [f"{name} {count}" for name, count in sizes.items() if name not in ("members", "units", "memberships", REJECTED) and count]
     if others:
         parts.append(paragraph(text("org.others", lang, tables=listed(others, lang, most=12))))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from collections.abc import Mapping
 from functools import cached_property
@@ -14,10 +13,13 @@ from numpy.typing import NDArray
 
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.model import incidence
-from sanzu_graph.model.cells import canonical_column, day
+from sanzu_graph.model.canon import canonical_lines
+from sanzu_graph.model.cells import day
+from sanzu_graph.model.dating import in_force, without_dangling
 from sanzu_graph.model.encoding import Encoding, Positions
+from sanzu_graph.model.flaws import Place, Tables
 from sanzu_graph.model.html import org_html
-from sanzu_graph.model.intake import Place, Tables, take_in
+from sanzu_graph.model.intake import take_in
 from sanzu_graph.schema import CORE, MEMBER, REJECTED, TABLES, UNIT, columns, fold
 
 if TYPE_CHECKING:
@@ -159,7 +161,9 @@ class Org:
 
     def tables(self) -> Tables:
         """The first five tables and every other one that was given, by name."""
-        return {name: self.table(name) for name in (*TABLES, REJECTED) if name in self._tables and (name != REJECTED or len(self._tables[name]))}
+        return {
+            name: self.table(name) for name in (*TABLES, REJECTED) if name in self._tables and (name != REJECTED or len(self._tables[name]))
+        }
 
     @property
     def source(self) -> Source | None:
@@ -195,10 +199,10 @@ class Org:
         moment = day(date)
         if moment is None:
             raise InputError("error.date", value=date)
-        kept = {name: _in_force(frame, moment) if name in CORE else frame for name, frame in self._tables.items()}
+        kept = {name: in_force(frame, moment) if name in CORE else frame for name, frame in self._tables.items()}
         if all(len(kept[name]) == len(frame) for name, frame in self._tables.items()):
             return self
-        return Org.from_tables(_without_dangling(kept), source=self._source)
+        return Org.from_tables(without_dangling(kept), source=self._source)
 
     @cached_property
     def is_dated(self) -> bool:
@@ -339,7 +343,7 @@ class Org:
         """SHA-256 of the canonical tables, in hexadecimal; equal organisations have equal ones."""
         digest = hashlib.sha256()
         for name in TABLES:
-            lines = _canonical_lines(self._tables.get(name))
+            lines = canonical_lines(self._tables.get(name))
             digest.update(f"{name}:{len(lines)}\n".encode())
             digest.update("\n".join(lines).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
@@ -362,38 +366,3 @@ class Org:
 
     def _repr_html_(self) -> str:
         return org_html(self)
-
-
-def _in_force(frame: pd.DataFrame, moment: datetime.datetime) -> pd.DataFrame:
-    keep = np.ones(len(frame), dtype=bool)
-    if "since" in frame:
-        keep &= ~(frame["since"] > moment).to_numpy()
-    if "until" in frame:
-        keep &= ~(frame["until"] <= moment).to_numpy()
-    return frame if keep.all() else frame[keep]
-
-
-def _without_dangling(tables: Tables) -> Tables:
-    """Rows whose required reference is gone go too, optional ones are cleared; until nothing dangles."""
-    tables, settled = dict(tables), False
-    while not settled:
-        settled = True
-        for name in [name for name in tables if name != REJECTED]:
-            for column in columns(name).values():
-                if not column.references or column.name not in tables[name] or column.references not in tables:
-                    continue
-                cells = tables[name][column.name]
-                gone = cells.notna() & ~cells.isin(tables[column.references]["id"])
-                if gone.any():
-                    settled = False
-                    tables[name] = tables[name][~gone] if column.required else tables[name].assign(**{column.name: cells.mask(gone)})
-    return tables
-
-
-def _canonical_lines(frame: pd.DataFrame | None) -> list[str]:
-    """The headings that have values, then every row, sorted; lengths keep any two different rows different."""
-    if frame is None or not len(frame):
-        return []
-    headings = [str(name) for name in sorted(frame) if canonical_column(frame[name]).ne("").any()]
-    measured = [[f"{len(cell)}:{cell}" for cell in canonical_column(frame[name])] for name in headings]
-    return ["".join(f"{len(name)}:{name}" for name in headings), *sorted(map("".join, zip(*measured, strict=True)))]

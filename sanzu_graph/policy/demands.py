@@ -2,189 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from sanzu_graph.errors import Fault, PolicyError
-from sanzu_graph.messages import language, listed
+from sanzu_graph.errors import POLICY, Fault, PolicyError
+from sanzu_graph.messages import listed, plain
 from sanzu_graph.policy.loading import load, toml_of
+from sanzu_graph.policy.parts import Layer, Leaders, Limit, Mentors, Requirement, Routine, Transfer
 from sanzu_graph.policy.rules import Rule
 
 STATUSES = ("rule", "custom")
 PERIODS = ("week", "month", "quarter", "year")
 SHIPPED = Path(__file__).parent / "policies" / "sanzu.toml"
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A number that findings are measured against, and where it comes from.
-
-    Parameters
-    ----------
-    value
-        The number.
-    source
-        Language → the document or custom behind it.
-    status
-        ``rule`` (somebody prescribes it) or ``custom`` (the organisation chose it).
-    """
-
-    value: float
-    source: Mapping[str, str] = field(default_factory=dict)
-    status: str = "custom"
-
-    def cited(self, lang: str | None = None) -> str:
-        """The source in a language, in any other where that is missing; empty where there is none."""
-        return self.source.get(language(lang), next(iter(self.source.values()), ""))
-
-
-@dataclass(frozen=True)
-class Layer:
-    """What a layer is for, who may be in it, and how it should be drawn up. None means: not asked.
-
-    Parameters
-    ----------
-    name
-        The layer, as in ``units.layer``.
-    labels, function
-        Language → what the layer is called, and what it does.
-    eligible, leader
-        Who may belong to it, and who may lead in it. None: everybody.
-    everyone
-        Every eligible member belongs to a unit of it (`missing_lines`).
-    exclusive
-        Nobody belongs to two units of it (`split_members`).
-    led
-        Every unit with members has one leader (`vacant_leaders`, `double_leaders`).
-    aligned
-        A base unit's leader who sits in a group leads it, unless another base unit's leader does (`unaligned_leaders`).
-    smallest, largest
-        Bounds on the headcount of its units (`size_outliers`).
-    per_base_unit
-        The fewest members of this layer in every base unit (`blank_teams`).
-    counting_duties
-        Duties whose holder counts towards `per_base_unit`.
-    most_base_units
-        The most base units that one group may draw members from (`scattered_groups`).
-    most_work_types
-        The most work types within one unit (`mixed_work`).
-    rollup
-        Members of a unit count in every unit above it.
-    """
-
-    name: str
-    labels: Mapping[str, str] = field(default_factory=dict)
-    function: Mapping[str, str] = field(default_factory=dict)
-    eligible: Rule | None = None
-    leader: Rule | None = None
-    everyone: bool = False
-    exclusive: bool = False
-    led: bool = False
-    aligned: bool = False
-    smallest: Limit | None = None
-    largest: Limit | None = None
-    per_base_unit: Limit | None = None
-    counting_duties: tuple[str, ...] = ()
-    most_base_units: Limit | None = None
-    most_work_types: Limit | None = None
-    rollup: bool = False
-
-    def label(self, lang: str | None = None) -> str:
-        """What the layer is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
-
-
-@dataclass(frozen=True)
-class Leaders:
-    """What one person may lead: at most `most_units` units, over all layers."""
-
-    most_units: Limit | None = None
-
-
-@dataclass(frozen=True)
-class Transfer:
-    """Columns of `units` that must agree where somebody moves to another base unit, or changes the group."""
-
-    move: tuple[str, ...] = ()
-    regroup: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Mentors:
-    """Who mentors whom: how many, how much senior, and who counts as either.
-
-    Parameters
-    ----------
-    capacity
-        The most apprentices of one mentor.
-    least_gap
-        The fewest years of seniority by which a mentor is ahead of the apprentice.
-    mentor, apprentice
-        Who is qualified to mentor, and who is owed a mentor.
-    kind
-        The relation that counts as mentoring.
-    """
-
-    capacity: Limit | None = None
-    least_gap: Limit | None = None
-    mentor: Rule | None = None
-    apprentice: Rule | None = None
-    kind: str = "mentors"
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """So many people of a kind in every unit of a layer; all conditions named must hold for the same person.
-
-    Parameters
-    ----------
-    name, labels
-        Its name, and what it is called per language.
-    minimum
-        The fewest such people per unit.
-    per
-        The layer whose units must have them; by default the base layer.
-    role
-        They hold this role in the unit.
-    duty
-        They hold this duty for the unit, and need not be members of it.
-    layer, units
-        They belong to this layer, or to one of these units.
-    who
-        They satisfy this rule.
-    rollup
-        Members of a unit count in every unit above it.
-    """
-
-    name: str
-    minimum: Limit
-    labels: Mapping[str, str] = field(default_factory=dict)
-    per: str | None = None
-    role: str | None = None
-    duty: str | None = None
-    layer: str | None = None
-    units: tuple[str, ...] = ()
-    who: Rule | None = None
-    rollup: bool = False
-
-    def label(self, lang: str | None = None) -> str:
-        """What the requirement is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
-
-
-@dataclass(frozen=True)
-class Routine:
-    """An activity that every group of a layer owes once a period, from a day on."""
-
-    layer: str
-    kind: str
-    every: str = "month"
-    since: datetime.date | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def _shipped(name: str) -> Any:  # noqa: ANN401 - each field has its own type
@@ -333,26 +165,32 @@ def limits(policy: Policy) -> Iterator[tuple[str, Limit]]:
 
 def _senseless(policy: Policy) -> Iterator[Fault]:
     """What no organisation can mean."""
+    yield from _layer_faults(policy)
+    for requirement in policy.requirements:
+        if not (requirement.role or requirement.duty or requirement.layer or requirement.units or requirement.who):
+            yield _fault("fault.empty_requirement", f"requirements.{requirement.name}", requirement.name)
+    for place, limit in limits(policy):
+        if not limit.value >= 0:
+            yield _fault("fault.wrong_value", place, limit.value, needed="≥ 0")
+        if limit.status not in STATUSES:
+            yield _fault("fault.wrong_value", f"{place}.status", limit.status, needed=listed(STATUSES, policy.lang))
+    for routine in policy.routines:
+        if routine.every not in PERIODS:
+            yield _fault("fault.wrong_value", f"routines.{routine.kind}.every", routine.every, needed=listed(PERIODS, policy.lang))
 
-    def fault(key: str, place: str, value: object, **words: object) -> Fault:
-        return Fault(key, "policy", column=place, value=str(value), fields=words)
 
+def _layer_faults(policy: Policy) -> Iterator[Fault]:
+    """Layers that are named and not described, described twice, or bounded the wrong way round."""
     known = [layer.name for layer in policy.layers]
     named = [("base", policy.base), *((f"routines.{routine.kind}.layer", routine.layer) for routine in policy.routines)]
     for requirement in policy.requirements:
         named += [(f"requirements.{requirement.name}.{part}", name) for part in ("per", "layer") if (name := getattr(requirement, part))]
-        if not (requirement.role or requirement.duty or requirement.layer or requirement.units or requirement.who):
-            yield fault("fault.empty_requirement", f"requirements.{requirement.name}", requirement.name)
-    yield from (fault("fault.no_such_layer", place, name, known=known) for place, name in named if name not in known)
-    yield from (fault("fault.repeated_layer", f"layers.{name}", name) for name in dict.fromkeys(known) if known.count(name) > 1)
-    for place, limit in limits(policy):
-        if not limit.value >= 0:
-            yield fault("fault.wrong_value", place, limit.value, needed="≥ 0")
-        if limit.status not in STATUSES:
-            yield fault("fault.wrong_value", f"{place}.status", limit.status, needed=listed(STATUSES, policy.lang))
+    yield from (_fault("fault.no_such_layer", place, name, known=known) for place, name in named if name not in known)
+    yield from (_fault("fault.repeated_layer", f"layers.{name}", name) for name in dict.fromkeys(known) if known.count(name) > 1)
     for layer in policy.layers:
         if layer.smallest and layer.largest and layer.smallest.value > layer.largest.value:
-            yield fault("fault.wrong_value", f"layers.{layer.name}.smallest", layer.smallest.value, needed=f"≤ {layer.largest.value}")
-    for routine in policy.routines:
-        if routine.every not in PERIODS:
-            yield fault("fault.wrong_value", f"routines.{routine.kind}.every", routine.every, needed=listed(PERIODS, policy.lang))
+            yield _fault("fault.wrong_value", f"layers.{layer.name}.smallest", layer.smallest.value, needed=f"≤ {layer.largest.value}")
+
+
+def _fault(key: str, place: str, value: object, **words: object) -> Fault:
+    return Fault(key, POLICY, column=place, value=plain(value), fields=words)

@@ -90,7 +90,9 @@ def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) ->
         return _several(get_args(hint)[0], value, path, place, faults)
     if origin is not None:  # Mapping[str, str]: words per language, or one word for all of them
         words = dict.fromkeys(LANGUAGES, value) if isinstance(value, str) else value
-        return _checked(words, isinstance(words, Mapping) and all(isinstance(text, str) for text in words.values()), '{ zh = "…", en = "…" }', dict)
+        return _checked(
+            words, isinstance(words, Mapping) and all(isinstance(text, str) for text in words.values()), '{ zh = "…", en = "…" }', dict
+        )
     kind = (int, float) if hint is float else hint
     return _checked(value, isinstance(value, kind) and (hint is bool or not isinstance(value, bool)), _NEEDED[hint])
 
@@ -109,7 +111,10 @@ def _several(kind: Any, value: Any, path: str, place: str, faults: list[Fault]) 
     """A list; of dataclasses also a table of named tables (``[layers.party]``)."""
     if is_dataclass(kind) and isinstance(kind, type) and isinstance(value, Mapping):
         before = len(faults)
-        made = [(name, _fields(kind, _checked(part, isinstance(part, Mapping), "[…]"), f"{path}.{name}.", place, faults, name=name)) for name, part in value.items()]
+        made = [
+            (name, _fields(kind, _checked(part, isinstance(part, Mapping), "[…]"), f"{path}.{name}.", place, faults, name=name))
+            for name, part in value.items()
+        ]
         return tuple(kind(**part) for _, part in made) if len(faults) == before else ()
     items = _checked(value, isinstance(value, list), "[ … ]")
     return tuple(_value(kind, item, f"{path}[{number}]", place, faults) for number, item in enumerate(items))
@@ -122,7 +127,7 @@ def _rule(value: Any) -> Rule | None:  # noqa: ANN401
         raise _UnusableError('{ column = "…", any_of | none_of = ["…"], at_least | at_most = 0 }') from None
 
 
-def _checked(value: Any, sound: bool, needed: str, then: Callable[[Any], Any] = lambda value: value) -> Any:  # noqa: ANN401, FBT001
+def _checked(value: Any, sound: bool, needed: str, then: Callable[[Any], Any] = lambda value: value) -> Any:  # noqa: ANN401
     if not sound:
         raise _UnusableError(needed)
     return then(value)

@@ -67,7 +67,9 @@ class Rule:
                 holds &= np.array([*((plain(value) in known) is wanted for value in values), not wanted], dtype=bool)[codes]
         if self.at_least is not None or self.at_most is not None:
             numbers = org.numbers("members", self.column)
-            holds &= (numbers >= (-np.inf if self.at_least is None else self.at_least)) & (numbers <= (np.inf if self.at_most is None else self.at_most))
+            holds &= (numbers >= (-np.inf if self.at_least is None else self.at_least)) & (
+                numbers <= (np.inf if self.at_most is None else self.at_most)
+            )
         for rule in self.also:
             holds &= rule.mask(org)
         return holds

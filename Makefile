@@ -1,0 +1,62 @@
+# What a person needs: make demo · make test · make lab · make bench · make lint. README.md gives the same as plain pip commands.
+PYTHON ?= python3
+BIN := .venv/bin
+# uv installs four times as fast; where it cannot be had, pip does the same.
+INSTALL = $(BIN)/python -m uv pip install --quiet --compile-bytecode --constraint constraints.txt
+INSTALL_SLOWLY = $(BIN)/python -m pip install --quiet --constraint constraints.txt
+
+.PHONY: demo test test-heavy lab bench lint format data docs constraints clean
+
+demo: .venv/core
+	@$(BIN)/sanzu demo
+
+test: .venv/dev
+	$(BIN)/python -m pytest -m "not heavy"
+
+test-heavy: .venv/dev
+	$(BIN)/python -m pytest -m heavy
+
+lab: .venv/lab
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+data: .venv/core # write the bundled data again, byte for byte
+	$(BIN)/python data/make_guanxi.py
+
+docs: .venv/core # write the reference pages again, from the checks and the schema
+	$(BIN)/python docs/make_reference.py
+
+constraints: .venv/dev # pin what is newest within the bounds of pyproject.toml
+	$(BIN)/python -m uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --all-extras --no-header --no-annotate --quiet --output-file constraints.txt
+
+clean:
+	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+.venv/python:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || true
+	@touch $@
+
+.venv/core: .venv/python pyproject.toml constraints.txt
+	$(INSTALL) --editable . || $(INSTALL_SLOWLY) --editable .
+	@touch $@
+
+.venv/lab: .venv/core
+	$(INSTALL) --editable '.[lab]' || $(INSTALL_SLOWLY) --editable '.[lab]'
+	@touch $@
+
+.venv/dev: .venv/core
+	$(INSTALL) --editable '.[all,dev]' || $(INSTALL_SLOWLY) --editable '.[all,dev]'
+	@touch $@

@@ -1,0 +1,64 @@
+"""Medians of repeated runs, and peak memory of a run in a process of its own."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+SMALL = 20_000
+
+
+def repeats(size: int) -> int:
+    """How often to measure: often while it is cheap, thrice and more where it is not."""
+    return 31 if size <= SMALL else 9 if size <= 200_000 else 5 if size <= 2_000_000 else 3
+
+
+def median(work: Callable[[], object], times: int, *, before: Callable[[], object] | None = None) -> float:
+    """The median seconds of one run, `before` not counted; one run beforehand warms up."""
+    seconds = []
+    for number in range(times + 1):
+        if before is not None:
+            before()
+        gc.collect()
+        start = time.perf_counter()
+        kept = work()
+        if number:
+            seconds.append(time.perf_counter() - start)
+        del kept
+    return statistics.median(seconds)
+
+
+def together(work: dict[str, Callable[[], object]], times: int) -> dict[str, float]:
+    """Medians of several ways to do one thing, taken in turns so that a busy minute hits all alike."""
+    seconds: dict[str, list[float]] = {name: [] for name in work}
+    for number in range(times + 1):
+        for name, run in work.items():
+            gc.collect()
+            start = time.perf_counter()
+            kept = run()
+            if number:
+                seconds[name].append(time.perf_counter() - start)
+            del kept
+    return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def command_median(commands: dict[str, list[str]], times: int) -> dict[str, float]:
+    """Medians of whole processes, from start to end."""
+    return together({name: lambda command=command: subprocess.run(command, check=True, capture_output=True) for name, command in commands.items()}, times)
+
+
+_PROBE = """
+import resource, sys
+{work}
+print("PEAK", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def peak(work: str) -> float:
+    """Peak resident megabytes of Python statements in a fresh process."""
+    done = subprocess.run([sys.executable, "-c", _PROBE.format(work=work)], check=True, capture_output=True, text=True)
+    return float(done.stdout.rsplit("PEAK", 1)[1])

@@ -1,0 +1,126 @@
+"""Findings on a screen or in a file: table, JSON, CSV, workbook."""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sanzu_graph.audits.html import headline
+from sanzu_graph.messages import plain, text
+from sanzu_graph.model.html import source_lines
+
+if TYPE_CHECKING:
+    from sanzu_graph.audits.engine import Audit
+
+FORMATS = ("table", "json", "csv", "xlsx")
+SHOWN = 60
+_STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+
+
+def printable(value: object) -> str:
+    r"""Text that cannot steer a terminal: control and direction characters are spelled out.
+
+    Examples
+    --------
+    >>> printable("a\x1b[31m")
+    'a\\x1b[31m'
+    """
+    return "".join(
+        char if unicodedata.category(char) not in ("Cc", "Cf") else char.encode("unicode_escape").decode() for char in plain(value)
+    )
+
+
+def console(**options: Any) -> Console:  # noqa: ANN401 - rich's own options
+    """A console that never reads names as markup, wide enough to be read where there is no terminal."""
+    made = Console(markup=False, highlight=False, emoji=False, **options)
+    return made if made.is_terminal else Console(markup=False, highlight=False, emoji=False, width=160, **options)
+
+
+def rich_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]], styles: Sequence[str] = ()) -> Table:
+    """A table of plain text; `styles` one a row."""
+    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE, show_edge=False)
+    for heading in headings:
+        table.add_column(Text(heading), overflow="fold")
+    for number, row in enumerate(rows):
+        table.add_row(*(Text(printable(cell)) for cell in row), style=styles[number] if styles else None)
+    return table
+
+
+def print_audit(audit: Audit, out: Console) -> None:
+    """The audit as tables on a console: where from, how many, which, what was not asked."""
+    lang, frame, summary = audit.lang, audit.findings, audit.summary()
+    rows: list[tuple[object, ...]]
+    for line in [*source_lines(audit.org, lang), headline(audit)]:
+        out.print(printable(line))
+    counted = summary[summary["findings"] > 0]
+    rows = [(text(f"severity.{row.severity}", lang), row.title, row.check, row.findings) for row in counted.itertuples()]
+    headings = [text(f"column.{name}", lang) for name in ("severity", "check", "slug", "findings")]
+    out.print(rich_table(text("audit.summary", lang), headings, rows, [_STYLES[severity] for severity in counted["severity"]]))
+    first = frame.head(SHOWN)
+    rows = [(text(f"severity.{row.severity}", lang), row.check, row.message) for row in first.itertuples()]
+    headings = [text(f"column.{name}", lang) for name in ("severity", "slug", "message")]
+    out.print(rich_table(text("audit.findings", lang), headings, rows, [_STYLES[severity] for severity in first["severity"]]))
+    if len(frame) > SHOWN:
+        out.print(text("cli.cut", lang, count=len(frame) - SHOWN))
+    if len(audit.skipped):
+        told = audit.skipped.groupby("reason", sort=False)["check"].agg(lambda slugs: ", ".join(dict.fromkeys(slugs)))
+        headings = [text(f"column.{name}", lang) for name in ("reason", "check")]
+        out.print(rich_table(text("audit.skipped", lang), headings, list(told.items())))
+
+
+def audit_text(audit: Audit) -> str:
+    """What `print_audit` prints, as text."""
+    out = console(file=io.StringIO())
+    print_audit(audit, out)
+    return out.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows for JSON: whole numbers without a point, missing cells left out."""
+    return [{str(name): _plain_number(cell) for name, cell in row.items() if not pd.isna(cell)} for row in frame.to_dict("records")]
+
+
+def audit_json(audit: Audit) -> str:
+    """The whole audit as JSON."""
+    content = {
+        "headline": headline(audit),
+        "on": None if audit.on is None else audit.on.isoformat(),
+        "source": source_lines(audit.org, audit.lang),
+        "summary": records(audit.summary()),
+        "findings": records(audit.findings),
+        "metrics": records(audit.metrics),
+        "skipped": records(audit.skipped),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def audit_frames(audit: Audit) -> dict[str, pd.DataFrame]:
+    """The sheets of the findings workbook, named and headed in the audit's language."""
+    lang = audit.lang
+    findings = audit.findings.assign(
+        severity=[text(f"severity.{name}", lang) for name in audit.findings["severity"]],
+        status=[text(f"status.{name}", lang) if name else "" for name in audit.findings["status"].fillna("")],
+    )
+    summary = audit.summary().assign(severity=lambda frame: [text(f"severity.{name}", lang) for name in frame["severity"]])
+    metrics = audit.metrics.assign(title=[text(f"metric.{name}", lang) for name in audit.metrics["metric"]])
+    frames = {"summary": summary, "findings": findings, "metrics": metrics[["metric", "title", "layer", "value"]], "skipped": audit.skipped}
+    return {text(f"sheet.{name}", lang): _headed(frame, lang) for name, frame in frames.items()}
+
+
+def _headed(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    return frame.rename(columns={name: text(f"column.{name}", lang) for name in frame})
+
+
+def _plain_number(cell: Any) -> Any:  # noqa: ANN401 - any cell
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    return cell.item() if hasattr(cell, "item") else cell

@@ -1,0 +1,89 @@
+"""One table in its schema's types, and the flaws of its headings and cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.model.cells import Mask, attribute_column, canonical_column, date_column, day_of_serial, number_column, text_column
+from sanzu_graph.model.flaws import Flaw, rows_of
+from sanzu_graph.schema import Column, columns, look_alikes, value_aliases
+
+#: The columns that name things; blanks around such a name would quietly make a second thing of it.
+_NAMING = ("id", "layer")
+_READERS = {"text": text_column, "number": number_column, "date": date_column}
+_WRONG_TYPE = {"text": "fault.not_text", "number": "fault.not_number", "date": "fault.not_date"}
+
+
+def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
+    """One table in its schema's types, and the flaws of its headings and cells."""
+    frame = frame.set_axis([str(heading) for heading in frame.columns], axis="columns").reset_index(drop=True)
+    flaws = _heading_flaws(table, frame)
+    schema, series = columns(table), {}
+    for column in schema.values():
+        if column.name in frame:
+            heading = frame[column.name]
+            one = heading if isinstance(heading, pd.Series) else heading.iloc[:, 0]
+            series[column.name], found = _clean_column(table, column, one)
+            flaws += found
+        elif column.structural:
+            default = column.default or np.nan
+            series[column.name] = _READERS[column.dtype](pd.Series([default] * len(frame), dtype="str"))[0]
+    series |= {str(name): attribute_column(frame[name]) for name in frame if name not in schema and isinstance(frame[name], pd.Series)}
+    return pd.DataFrame(series), flaws
+
+
+def _heading_flaws(table: str, frame: pd.DataFrame) -> list[Flaw]:
+    if not len(frame.columns) and not len(frame):
+        return []  # an empty frame is a table without rows
+    headings = list(frame.columns)
+    flaws = [Flaw("fault.repeated_heading", table, name) for name in dict.fromkeys(headings) if headings.count(name) > 1]
+    for column in columns(table).values():
+        if column.required and column.name not in headings:
+            alike = look_alikes(table, column.name, headings)
+            key = "fault.missing_heading_alike" if alike else "fault.missing_heading"
+            named: dict[str, object] = {"alike": alike[0] if alike else "", "headings": headings}
+            flaws.append(Flaw(key, table, column.name, fields=lambda _, named=named: named))  # type: ignore[misc]
+    return flaws
+
+
+def _clean_column(table: str, column: Column, given: pd.Series) -> tuple[pd.Series, list[Flaw]]:
+    cells, wrong = _READERS[column.dtype](given)
+    flaws = [Flaw(_WRONG_TYPE[column.dtype], table, column.name, rows) for rows in rows_of(wrong & ~_serials(column, given))]
+    serials = np.flatnonzero(wrong & _serials(column, given))
+    if len(serials):
+        flaws.append(
+            Flaw("fault.serial_date", table, column.name, serials, lambda row: {"day": day_of_serial(int(float(given.iloc[row])))})
+        )
+    if column.default:
+        cells = cells.fillna(column.default)
+    if column.required:
+        flaws += [Flaw("fault.empty_cell", table, column.name, rows) for rows in rows_of(cells.isna().to_numpy() & ~wrong)]
+    if column.name in _NAMING and len(cells):
+        padded = (cells.str.strip() != cells).fillna(False).to_numpy(dtype=bool) & cells.notna().to_numpy()
+        flaws += [Flaw("fault.padded", table, column.name, rows) for rows in rows_of(padded)]
+    if column.values and column.structural:
+        flaws += _value_flaws(table, column, cells)
+    return cells, flaws
+
+
+def _serials(column: Column, given: pd.Series) -> Mask:
+    """Cells of a date column that hold an Excel serial number of 1955–2119; the cure can say which day."""
+    if column.dtype != "date" or pd.api.types.is_datetime64_any_dtype(given.dtype):
+        return np.zeros(len(given), dtype=bool)
+    return canonical_column(given).str.fullmatch(r"[2-7]\d{4}").to_numpy(dtype=bool)
+
+
+def _value_flaws(table: str, column: Column, cells: pd.Series) -> Iterator[Flaw]:
+    """Values that stand for a known one under another spelling, and unknown ones where the list is closed."""
+    aliases = value_aliases(column.name)
+    for value in cells.dropna().unique():
+        meant = aliases.get(value.strip().casefold())
+        if value in column.values or (meant not in column.values and column.open):
+            continue
+        fields: dict[str, object] = {"meant": meant or "", "values": list(column.values)}
+        key = "fault.other_spelling" if meant in column.values else "fault.unknown_value"
+        rows = np.flatnonzero((cells == value).to_numpy(dtype=bool))
+        yield Flaw(key, table, column.name, rows, lambda _, fields=fields: fields)  # type: ignore[misc]

@@ -1,0 +1,41 @@
+"""Tables on one day: the rows in force, and nothing that hangs on others."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.schema import REJECTED, columns
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.flaws import Tables
+
+
+def in_force(frame: pd.DataFrame, moment: datetime.datetime) -> pd.DataFrame:
+    """The rows with ``since`` ≤ moment < ``until``; an empty end is open."""
+    keep = np.ones(len(frame), dtype=bool)
+    if "since" in frame:
+        keep &= ~(frame["since"] > moment).to_numpy()
+    if "until" in frame:
+        keep &= ~(frame["until"] <= moment).to_numpy()
+    return frame if keep.all() else frame[keep]
+
+
+def without_dangling(tables: Tables) -> Tables:
+    """Rows whose required reference is gone go too, optional ones are cleared; until nothing dangles."""
+    tables, settled = dict(tables), False
+    while not settled:
+        settled = True
+        for name in [name for name in tables if name != REJECTED]:
+            for column in columns(name).values():
+                if not column.references or column.name not in tables[name] or column.references not in tables:
+                    continue
+                cells = tables[name][column.name]
+                gone = cells.notna() & ~cells.isin(tables[column.references]["id"])
+                if gone.any():
+                    settled = False
+                    tables[name] = tables[name][~gone] if column.required else tables[name].assign(**{column.name: cells.mask(gone)})
+    return tables
