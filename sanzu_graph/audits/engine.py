@@ -153,7 +153,7 @@ def audit(
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
     day = datetime.date.today() if on is None and org.is_dated else on
-    org = org if day is None else org.at(day)
+    whole, org = org, org if day is None else org.at(day)
     known_ids(org, only)
     calls = [(made, call) for made in chosen(select, ignore, lang=lang) for call in made.calls(policy)]
     frames, asked, skipped = [], [], []
@@ -162,7 +162,8 @@ def audit(
             progress(number, len(calls), text(f"title.{made.slug}", lang))
         layer = call.arguments.get("layer", "")
         try:
-            frame = _answer(made, call, org, policy, only, lang)
+            # The data is judged as it was given: on no day is a row in force that ends before it begins.
+            frame = _answer(made, call, whole if made.family == "data" else org, policy, only, lang)
         except AbsentError as error:
             skipped.append((made.slug, layer, error.describe(lang)))
             continue
