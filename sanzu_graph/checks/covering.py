@@ -19,7 +19,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Requirement
 from sanzu_graph.policy.rules import Rule, as_rule
-from sanzu_graph.schema import UNIT
+from sanzu_graph.schema import MEMBER, UNIT
 
 
 def everybody(org: Org, eligible: Rule | Mapping[str, Any] | None) -> Mask:
@@ -91,11 +91,12 @@ def blank_teams(
     based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
     count = np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
     rows = based.units[count[based.units] < minimum]
-    unassigned = everybody(org, eligible) & (org.pairs(layer, rollup=rollup).per_member == 0)
     blank = np.zeros(total, dtype=bool)
     blank[rows] = True
     pairs = np.flatnonzero(blank[based.unit])
-    waiting = np.bincount(based.unit[pairs][unassigned[based.member[pairs]]], minlength=total)
+    member, unit = based.member[pairs], based.unit[pairs]
+    unassigned = everybody(org, eligible)[member] & (org.pairs(layer, rollup=rollup).per_member[member] == 0)
+    waiting = np.bincount(unit[unassigned], minlength=total)
     return Found(UNIT, rows, count[rows], minimum, layer, extra={"headcount": based.per_unit[rows], "eligible_unassigned": waiting[rows]})
 
 
@@ -140,7 +141,7 @@ def single_points(
     units = org.pairs(base).units
     rows = units[np.bincount(reached.unit, minlength=len(code.units))[units] == 1]
     one = the_one(reached.member, reached.unit, rows, len(code.units))
-    return Found(UNIT, rows, 1, 2, layer, extra={"member": code.members[one]}, words={"member_name": org.names("member", one)})
+    return Found(UNIT, rows, 1, 2, layer, extra={"member": code.members[one]}, words={"member_name": lambda: org.names(MEMBER, one)})
 
 
 def _gaps(policy: Policy) -> Iterator[Call]:

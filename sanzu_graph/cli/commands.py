@@ -174,7 +174,7 @@ def _show(found: Audit, form: str, output: str | None) -> None:
     }
     content = made[form]()
     if output is None:
-        click.echo(content, nl=not content.endswith("\n"))
+        shown.emit(content)
     else:
         # Excel takes CSV for the local code page unless it begins with a mark.
         write_text(output, content, encoding="utf-8-sig" if form == "csv" else "utf-8", lang=found.lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,12 @@ def printable(value: object) -> str:
     return "".join(
         char if unicodedata.category(char) not in ("Cc", "Cf") else char.encode("unicode_escape").decode() for char in plain(value)
     )
+
+
+def emit(content: str) -> None:
+    """Text for another program, exactly; on a terminal, so that it cannot steer it."""
+    lines = content.removesuffix("\n").split("\n")
+    sys.stdout.write("\n".join(map(printable, lines) if sys.stdout.isatty() else lines) + "\n")
 
 
 def console(**options: Any) -> Console:  # noqa: ANN401 - rich's own options

@@ -55,7 +55,6 @@ class Draft:
 
     Attributes
     ----------
-    rng : the source of all chance
     first, size : where each team's people begin and how many they are; blocks × teams
     position : each member's place in the home team: 0 the leader, last but one the veteran, last perhaps a newcomer
     status, years, mentor : one entry a member
@@ -67,7 +66,6 @@ class Draft:
     twins : members whose id is another's in small letters, and those others
     """
 
-    rng: np.random.Generator
     first: Numbers
     size: Numbers
     position: Numbers
@@ -120,7 +118,6 @@ def sound(members: int, rng: np.random.Generator) -> Draft:
     newcomer = years <= 1
     veteran = first.ravel() + size.ravel() - 2
     return Draft(
-        rng,
         first,
         size,
         position,

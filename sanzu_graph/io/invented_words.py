@@ -1,6 +1,6 @@
 """The words of an invented organisation: names of people, places, units and work, in Chinese and English.
 
-None of them means anybody: people's names are put together by lot from common syllables.
+None of them means anybody or any place: they are put together by lot from common syllables, and if one exists, that is chance.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Texts = NDArray[np.object_]
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """One language's words; the templates of unit names take ``place``, ``work`` and ``number``."""
+    """One language's words; the templates of unit names take ``place``, ``work`` and ``number``; `space` stands between words."""
 
     surnames: tuple[str, ...]
     given: tuple[str, ...]
@@ -26,6 +26,7 @@ class Words:
     units: dict[str, str]
     sites: tuple[str, str]
     repeat: str
+    space: str
 
 
 def _cut(words: str) -> tuple[str, ...]:
@@ -36,13 +37,19 @@ def _pairs(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one + other for one in first for other in second)
 
 
+def _places(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """Every combination, in an order in which neighbours share nothing (37 divides no such product)."""
+    names = _pairs(first, second)
+    return tuple(names[37 * number % len(names)] for number in range(len(names)))
+
+
 _CHARACTERS = _cut("伟芳敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红娥玲芬燕彬凤洁梅琳岩松柏宁远安康文博宇轩晨浩然思雨")
 _SYLLABLES = _cut("Al Be Cor Da El Fa Gil Ha Il Jo Ka Lo Mar Ne Or Per Ro Sel Ta Vi")
 WORDS = {
     "zh": Words(
         _cut("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"),
         _CHARACTERS + _pairs(_CHARACTERS, _CHARACTERS),
-        _pairs(_cut("青白云清金石柳松竹梅桃杏银东南西北安和平永新"), _cut("川溪山河湖岭原塘坪桥湾洲泉峰林港")),
+        _places(_cut("茗杏柳梅桃芦荻菱枫榆槐棠苇萤鹭雁鹿霞露岚"), _cut("溪坪塘湾桥岭坞渡滩埠涧汀")),
         ("配电", "运维", "检修", "抢修", "营销", "计量"),
         ("班长", "技师", "技工", "见习"),
         {
@@ -54,11 +61,12 @@ WORDS = {
         },
         ("东区", "西区"),
         "{place}第{number}",
+        "",
     ),
     "en": Words(
         _pairs(_cut("Ash Bar Cal Dun El Far Gar Hol Is Kel Lang Mor Nor Oak Pen Rad Sten Thorn Wal Yar"), _cut("by den ford ham ley man ow sey ton wick")),
         _pairs(_SYLLABLES, _cut("a an en ia ine is on ra ric vin")),
-        _pairs(_cut("Amber Birch Clear Deep Elm Fern Gold Hazel Iron Lark Maple North Oak Pine Quarry Reed Silver Thorn"), _cut("bridge brook dale field ford hill lake mere mouth point ridge vale")),
+        _places(_cut("Amber Birch Clear Deep Elm Fern Gold Hazel Iron Lark Maple North Oak Pine Quarry Reed Silver Thorn"), _cut("bridge brook dale field ford hill lake mere mouth point ridge vale")),
         ("distribution", "operations", "maintenance", "repair", "customer service", "metering"),
         ("team leader", "senior technician", "technician", "trainee"),
         {
@@ -70,15 +78,16 @@ WORDS = {
         },
         ("east", "west"),
         "{place} {number}",
+        " ",
     ),
 }  # fmt: skip
 
 
-def person_names(words: Words, count: int, rng: np.random.Generator, *, between: str) -> Texts:
-    """So many people's names by lot; in Chinese the surname stands first and nothing `between`."""
+def person_names(words: Words, count: int, rng: np.random.Generator) -> Texts:
+    """So many people's names by lot, surname first where words are not spaced."""
     given = np.array(words.given, dtype=object)[rng.integers(0, len(words.given), count)]
-    surname = np.array([f"{between}{name}" if between else name for name in words.surnames], dtype=object)[rng.integers(0, len(words.surnames), count)]
-    return given + surname if between else surname + given
+    surname = np.array(words.surnames, dtype=object)[rng.integers(0, len(words.surnames), count)]
+    return given + words.space + surname if words.space else surname + given
 
 
 def place_names(words: Words, count: int) -> list[str]:

@@ -29,7 +29,12 @@ _MASTER_YEARS = 8
 
 @overload
 def synthetic(
-    members: int = ..., seed: int = ..., *, faults: Mapping[str, int] | None = ..., with_faults: Literal[False] = ..., lang: str | None = ...
+    members: int = ...,
+    seed: int = ...,
+    *,
+    faults: Mapping[str, int] | None = ...,
+    with_faults: Literal[False] = ...,
+    lang: str | None = ...,
 ) -> Org: ...
 @overload
 def synthetic(
@@ -49,7 +54,7 @@ def synthetic(
     members
         How many people, 15 at least. Every 30 make room for one fault.
     seed
-        The same numbers and faults give the same organisation, on every machine.
+        The same arguments give the same organisation.
     faults
         Check → how many places to plant it in, such as ``{"blank_team": 3}``; empty: none. By default a mixture
         of all kinds in six of ten places, without ``disordered_date``, which would date the organisation.
@@ -75,9 +80,9 @@ def synthetic(
     --------
     >>> org, planted = synthetic(120, faults={"blank_team": 1, "vacant_leader": 1}, with_faults=True)
     >>> org
-    Org(120 members, 26 units in 5 layers, 265 memberships, 5 relations)
+    Org(120 members, 26 units in 5 layers, 266 memberships, 4 relations)
     >>> planted[["check", "entity_id", "layer"]].to_numpy().tolist()
-    [['blank_team', 'T0002', 'party'], ['vacant_leader', 'T0011', 'team']]
+    [['blank_team', 'T0011', 'party'], ['vacant_leader', 'T0002', 'team']]
     """
     if isinstance(members, bool) or not isinstance(members, (int, np.integer)) or members < LEAST:
         raise InputError("error.synthetic_size", lang=lang, least=LEAST, members=members)
@@ -91,7 +96,7 @@ def synthetic(
         planted += PLANTERS[slug](draft, mine)
     spoken = language(lang, "zh")
     ids = _ids(draft)
-    org = Org(_members(draft, ids, spoken), _units(draft, ids, spoken), _memberships(draft, ids), _relations(draft, ids), lang=lang)
+    org = Org(_members(draft, ids, spoken, seed), _units(draft, ids, spoken), _memberships(draft, ids), _relations(draft, ids), lang=lang)
     return (org, _labels(planted, ids)) if with_faults else org
 
 
@@ -143,16 +148,16 @@ def _labels(planted: list[Planted], ids: Mapping[str, Texts]) -> pd.DataFrame:
 # -- ids become tables
 
 
-def _members(draft: Draft, ids: Mapping[str, Texts], lang: str) -> pd.DataFrame:
+def _members(draft: Draft, ids: Mapping[str, Texts], lang: str, seed: int) -> pd.DataFrame:
     words, members = WORDS[lang], len(draft.status)
-    rng = np.random.Generator(np.random.PCG64([members, 1]))  # names are apart from structure: both languages share one structure
+    rng = np.random.Generator(np.random.PCG64([seed, 1]))  # a stream of its own, so that both languages name one structure
     home = np.repeat(np.arange(draft.size.size), draft.size.ravel())
     post = np.select([draft.position == 0, draft.years >= _MASTER_YEARS, draft.years > 1], [0, 1, 2], 3)
     skill = np.clip(1 + draft.years // 6 + rng.integers(-1, 2, members), 1, 5)
     return pd.DataFrame(
         {
             "id": _text(ids[MEMBER]),
-            "name": _text(person_names(words, members, rng, between="" if lang == "zh" else " ")),
+            "name": _text(person_names(words, members, rng)),
             "political_status": _chosen(STATUSES, draft.status),
             "position": _chosen(words.posts, post),
             "work_type": _chosen(words.works, _works(draft)[home]),
@@ -203,8 +208,8 @@ def _works(draft: Draft) -> Numbers:
 def _sites(draft: Draft, words: Words) -> Texts:
     """The site of each block: half of a station's blocks are in one part of it, half in the other."""
     places = place_names(words, -(-len(draft.size) // _BLOCKS_PER_STATION))
-    between = "" if words is WORDS["zh"] else " "
-    return np.array([f"{places[block // _BLOCKS_PER_STATION]}{between}{words.sites[block % 2]}" for block in range(len(draft.size))], dtype=object)
+    names = [words.space.join((places[block // _BLOCKS_PER_STATION], words.sites[block % 2])) for block in range(len(draft.size))]
+    return np.array(names, dtype=object)
 
 
 def _memberships(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:
@@ -226,10 +231,11 @@ def _memberships(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:
 
 def _relations(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:
     apprentice = np.flatnonzero(draft.mentor != NOBODY)
-    dated = len(draft.relations[0])
     source = np.concatenate([draft.relations[0], draft.mentor[apprentice]])
-    frame = pd.DataFrame({"source": _text(ids[MEMBER][source]), "target": _text(ids[MEMBER][np.append(draft.relations[1], apprentice)]), "kind": "mentors"})
-    if dated:
+    frame = pd.DataFrame(
+        {"source": _text(ids[MEMBER][source]), "target": _text(ids[MEMBER][np.append(draft.relations[1], apprentice)]), "kind": "mentors"}
+    )
+    if dated := len(draft.relations[0]):
         since, until = np.full((2, len(frame)), np.datetime64("NaT", "us"))
         since[:dated], until[:dated] = np.datetime64("2021-03-01"), np.datetime64("2021-02-01")
         frame = frame.assign(since=since, until=until)

@@ -36,7 +36,7 @@ def duty_codes(org: Org, duty: str | Sequence[str] | None) -> Positions:
 def cover(org: Org, layer: str, base: str, *, rollup: bool = False, duty: str | Sequence[str] | None = None) -> Cover:
     """Who works in a base unit and belongs to `layer`, or holds `duty` for the base unit."""
     based, belongs = org.pairs(base, rollup=rollup), org.pairs(layer, rollup=rollup).per_member > 0
-    rows = belongs[based.member]
+    rows = np.flatnonzero(belongs[based.member])
     member, unit = based.member[rows], based.unit[rows]
     code, duties = org.encoding, duty_codes(org, duty)
     if not len(duties):

@@ -232,9 +232,12 @@ class Org:
         """
         key = (layer, role, rollup)
         if key not in self._pairs:
-            roles = self._encoding.roles
-            number = None if role is None else roles.index(role) if role in roles else len(roles)
-            self._pairs[key] = incidence.pairs(self._encoding, self._layer(layer), role=number, rollup=rollup)
+            number, roles = self._layer(layer), self._encoding.roles
+            held = None if role is None else roles.index(role) if role in roles else len(roles)
+            if number is not None and held is not None:
+                self._pairs[key] = incidence.within(self.pairs(None, role), self._encoding, number)
+            else:
+                self._pairs[key] = incidence.pairs(self._encoding, number, role=held, rollup=rollup)
         return self._pairs[key]
 
     def incidence(self, layer: str, role: str | None = None, *, rollup: bool = False) -> incidence.Incidence:

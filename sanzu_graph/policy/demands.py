@@ -129,6 +129,24 @@ class Policy:
         """The same policy with some parts replaced."""
         return replace(self, **parts)  # type: ignore[arg-type]
 
+    def with_layer(self, name: str, **parts: object) -> Self:
+        """The same policy with some demands on one layer replaced.
+
+        Raises
+        ------
+        PolicyError
+            If the policy has no such layer, or the demands make no sense.
+
+        Examples
+        --------
+        >>> Policy().with_layer("party", per_base_unit=Limit(2)).layer("party").per_base_unit.value
+        2
+        """
+        known = [layer.name for layer in self.layers]
+        if name not in known:
+            raise PolicyError("error.policy", [_fault("fault.no_such_layer", "layers", name, known=known)], lang=self.lang)
+        return self.replace(layers=tuple(replace(layer, **parts) if layer.name == name else layer for layer in self.layers))  # type: ignore[arg-type]
+
     def _repr_html_(self) -> str:
         from sanzu_graph.policy.html import policy_html
 

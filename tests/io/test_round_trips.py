@@ -59,26 +59,24 @@ def canonical(frame: pd.DataFrame) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("kind", TARGETS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(org=organisations())
 def test_what_is_written_comes_back_equal(kind: str, org: Org) -> None:
     with tempfile.TemporaryDirectory() as parent:
         path = write_tables(org, pathlib.Path(parent, TARGETS[kind]), format=kind)
         back = read_tables(path)
         assert [file.name for file in pathlib.Path(parent).iterdir()] == [TARGETS[kind]]
-    for name, frame in org.tables().items():
-        if canonical(back.table(name).reindex(columns=frame.columns)) != canonical(frame): print("DIFF", name, canonical(frame), canonical(back.table(name)), frame.dtypes)
     assert back == org
     assert canonical(back.rejected.reindex(columns=org.rejected.columns)) == canonical(org.rejected)
 
 
 @pytest.mark.parametrize("kind", TARGETS)
-@pytest.mark.parametrize("text", HOSTILE)
-def test_every_hostile_name_and_heading_comes_back(kind: str, text: str, tmp_path: pathlib.Path) -> None:
-    org = Org({"id": ["M1"], "name": [text], f"{text}!": [text]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["M1"], "unit": ["T1"]})
+def test_every_hostile_name_and_heading_comes_back(kind: str, tmp_path: pathlib.Path) -> None:
+    headings = {f"{text}!": HOSTILE for text in HOSTILE}
+    org = Org({"id": [f"M{at}" for at in range(len(HOSTILE))], "name": HOSTILE, **headings}, {"id": ["T1"], "layer": ["team"]}, {"member": [], "unit": []})
     back = read_tables(write_tables(org, tmp_path / TARGETS[kind], format=kind))
-    assert back.members["name"].tolist() == [text]
-    assert back.members[f"{text}!"].tolist() == [text]
+    assert back.members["name"].tolist() == HOSTILE
+    assert {heading: back.members[heading].tolist() for heading in headings} == headings
 
 
 @pytest.mark.parametrize("kind", TARGETS)

@@ -1,0 +1,188 @@
+"""The command line as a person uses it: what it prints, writes and returns."""
+
+import json
+
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+import sanzu_graph as sg
+from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.cli import COMMANDS, overview, run
+
+MEMBERS = {"id": ["M1", "M2", "M3"], "name": ["安", "=cmd()", "[red]\x1b[31m陈"]}
+UNITS = {"id": ["T1", "T2", "P1"], "name": ["营业班", "抢修班", "一组"], "layer": ["team", "team", "party"]}
+MEMBERSHIPS = {"member": ["M1", "M2", "M3", "M1"], "unit": ["T1", "T1", "T2", "P1"], "role": ["leader", "", "leader", "leader"]}
+
+
+@pytest.fixture
+def tables(tmp_path):
+    """A folder with one blank team."""
+    return str(sg.write_tables(sg.Org(MEMBERS, UNITS, MEMBERSHIPS), tmp_path / "tables"))
+
+
+@pytest.fixture
+def sound(tmp_path):
+    """A folder with no finding of severity error."""
+    memberships = {**MEMBERSHIPS, "member": [*MEMBERSHIPS["member"], "M3"], "unit": [*MEMBERSHIPS["unit"], "P1"], "role": [*MEMBERSHIPS["role"], ""]}
+    return str(sg.write_tables(sg.Org(MEMBERS, UNITS, memberships), tmp_path / "sound"))
+
+
+def test_audit_names_the_blank_team_and_returns_1(tables, capsys):
+    assert run(["audit", tables, "--layers", "team:party", "--lang", "zh"]) == 1
+    out = capsys.readouterr().out
+    assert "抢修班（T2）应有party成员 1 名" in out
+    assert "members.csv（utf-8-sig，3 行）" in out
+
+
+def test_sound_organisation_returns_0(sound, capsys):
+    assert run(["audit", sound, "--layers", "team:party", "--lang", "en"]) == 0
+    assert "0 errors" in capsys.readouterr().out
+
+
+def test_names_cannot_steer_the_terminal(tables, capsys):
+    run(["audit", tables, "--layers", "team", "--select", "one_person_units", "--lang", "en"])
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "[red]\\x1b[31m陈" in out
+
+
+def test_json_is_whole(tables, capsys):
+    assert run(["audit", tables, "--layers", "team:party", "--format", "json", "--lang", "en"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    blank = [row for row in found["findings"] if row["check"] == "blank_team"]
+    assert [(row["entity_id"], row["value"], row["limit"]) for row in blank] == [("T2", 0, 1)]
+    assert {"headline", "on", "source", "summary", "metrics", "skipped"} <= set(found)
+
+
+def test_csv_to_the_screen_and_to_a_file(tables, tmp_path, capsys):
+    run(["audit", tables, "--layers", "team:party", "--format", "csv", "--lang", "en"])
+    screen = capsys.readouterr().out
+    path = tmp_path / "findings.csv"
+    run(["audit", tables, "--layers", "team:party", "--output", str(path), "--lang", "en"])
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert path.read_text(encoding="utf-8-sig") == screen
+    assert screen.startswith("check,severity,entity,entity_id,name,layer,value,limit,message,source,status")
+
+
+def test_workbook_by_its_ending(tables, tmp_path, capsys):
+    path = tmp_path / "findings.xlsx"
+    assert run(["audit", tables, "--layers", "team:party", "--output", str(path), "--lang", "zh"]) == 1
+    assert str(path) in capsys.readouterr().out
+    assert CalamineWorkbook.from_path(path).sheet_names == ["汇总", "问题清单", "指标", "未检查"]
+    cells = [cell for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row]
+    assert not any(cell.data_type == "f" for cell in cells)
+    assert any(isinstance(cell.value, str) and "抢修班" in cell.value for cell in cells)
+
+
+def test_table_to_a_file(tables, tmp_path):
+    path = tmp_path / "findings.txt"
+    run(["audit", tables, "--layers", "team:party", "--output", str(path), "--lang", "zh"])
+    assert "抢修班" in path.read_text(encoding="utf-8")
+
+
+def test_select_and_ignore(tables, capsys):
+    run(["audit", tables, "--layers", "team:party", "--select", "coverage,empty_units", "--ignore", "single_point", "--format", "json"])
+    assert {row["check"] for row in json.loads(capsys.readouterr().out)["summary"]} == {"blank_team", "empty_unit"}
+
+
+def test_policy_file(tables, tmp_path, capsys):
+    path = tmp_path / "ours.toml"
+    path.write_text('base = "team"\n[layers.team]\n[layers.party]\nper_base_unit = { value = 2, source = "ours" }\n', encoding="utf-8")
+    assert run(["audit", tables, "--policy", str(path), "--format", "json"]) == 1
+    rows = json.loads(capsys.readouterr().out)["findings"]
+    assert [(row["entity_id"], row["limit"], row["source"]) for row in rows if row["check"] == "blank_team"] == [("T1", 2, "ours"), ("T2", 2, "ours")]
+
+
+def test_on_a_day(tmp_path, capsys):
+    org = sg.Org({**MEMBERS, "until": ["2027-01-01", "", ""]}, UNITS, MEMBERSHIPS)
+    path = str(sg.write_tables(org, tmp_path / "dated"))
+    run(["audit", path, "--layers", "team:party", "--select", "blank_team", "--on", "2027-01-01", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    assert found["on"] == "2027-01-01"
+    assert [row["entity_id"] for row in found["findings"]] == ["T1", "T2"]
+
+
+def test_lenient_reading_lists_the_rows_set_aside(tables, capsys):
+    with open(f"{tables}/memberships.csv", "a", encoding="utf-8") as file:
+        file.write("M9,T1,member,\n")
+    assert run(["audit", tables, "--layers", "team:party", "--lang", "en"]) == 2
+    assert "memberships.csv, row 6, column member: “M9” is not in table members" in capsys.readouterr().err
+    assert run(["audit", tables, "--layers", "team:party", "--lenient", "--format", "json", "--lang", "en"]) == 1
+    rejected = [row for row in json.loads(capsys.readouterr().out)["findings"] if row["check"] == "rejected_row"]
+    assert [row["row"] for row in rejected] == ["6"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["audit"], "缺少参数"),
+        (["audit", "nowhere"], "找不到文件或文件夹“nowhere”"),
+        (["audit", "{tables}", "--nonsense"], "没有选项 '--nonsense'"),
+        (["audit", "{tables}", "--format", "pdf"], "'pdf' 不在"),
+        (["audit", "{tables}", "--format", "xlsx"], "工作簿需要写入文件"),
+        (["audit", "{tables}", "--layers", ":party"], "没有指明层"),
+        (["audit", "{tables}", "--layers", "team:"], "没有指明层"),
+        (["audit", "{tables}", "--layers", "team", "--policy", "x"], "只能用一个"),
+        (["audit", "{tables}", "--policy", "nowhere.toml"], "找不到文件或文件夹"),
+        (["audit", "{tables}", "--select", "nonsense"], "没有名为 nonsense 的检查"),
+        (["audit", "{tables}", "--on", "tomorrow"], "“tomorrow”不是日期"),
+        (["audit", "{tables}", "--encoding", "nonsense"], "没有编码“nonsense”"),
+        (["audit", "{tables}", "--output", "nowhere/x.json"], "nowhere"),
+        (["nonsense"], "没有命令 'nonsense'"),
+        (["audit", "{tables}", "more"], "多余的参数"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_chinese_and_returns_2(arguments, told, tables, capsys):
+    assert run(["--lang", "zh", *(word.format(tables=tables) for word in arguments)]) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command, lang, capsys):
+    assert run([command, "--help", "--lang", lang]) == 0
+    out = capsys.readouterr().out
+    assert ("用法" in out) == (lang == "zh")
+    options = [line for line in out.splitlines() if line.strip().startswith("--") or line.strip().startswith("-h")]
+    assert all(any("一" <= char <= "鿿" for char in line) for line in options) == (lang == "zh") or not options
+
+
+def test_help_lists_every_command(capsys, monkeypatch):
+    monkeypatch.setenv("SANZU_LANG", "en")
+    assert run([]) == 0
+    assert capsys.readouterr().out == overview("en") + "\n"
+    assert all(f"  {name} " in overview("zh") for name in COMMANDS)
+
+
+def test_version(capsys):
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out.strip() == sg.__version__
+
+
+def test_checks_lists_the_catalogue(capsys):
+    assert run(["checks", "--format", "json", "--lang", "zh"]) == 0
+    assert [row["check"] for row in json.loads(capsys.readouterr().out)] == list(all_checks())
+    assert run(["checks", "--lang", "zh"]) == 0
+    assert "空白班组" in capsys.readouterr().out
+
+
+def test_policy_prints_a_file_that_can_be_read_again(tmp_path, capsys):
+    assert run(["policy"]) == 0
+    path = tmp_path / "ours.toml"
+    path.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert sg.Policy.read(path) == sg.Policy()
+
+
+def test_demo_names_the_blank_teams_in_both_languages(tmp_path, capsys):
+    assert run(["demo", "--output", str(tmp_path / "out"), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "needed from party group" in out
+    assert "应有党小组成员" in out
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["guanxi-findings-en.xlsx", "guanxi-findings-zh.xlsx"]
+
+
+def test_an_unwritable_output_folder_is_told(tmp_path, capsys):
+    (tmp_path / "out").write_text("a file, not a folder", encoding="utf-8")
+    assert run(["demo", "--output", str(tmp_path / "out"), "--lang", "zh"]) == 2
+    assert "无法写入" in capsys.readouterr().err

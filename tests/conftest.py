@@ -1,0 +1,75 @@
+"""Fixtures for every test: one sound organisation, a public one, and how Hypothesis searches."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, settings
+
+from sanzu_graph import Org
+
+CONGRESS = Path(__file__).parents[2] / "shared" / "data" / "congress"
+
+settings.register_profile(
+    "suite",
+    deadline=None,
+    max_examples=60,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _english() -> Iterator[None]:
+    """Whatever the machine speaks, the tests hear English unless they ask otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("SANZU_LANG", "LC_ALL", "LC_MESSAGES"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LANG", "en_US.UTF-8")
+        yield
+
+
+@pytest.fixture(scope="session")
+def station() -> Org:
+    """A station with nothing to find under the shipped policy, not even a note; tests break one thing each.
+
+    Two teams of five; one party group across both, led by T1's leader; two union groups across both, led by people who
+    lead nobody that leads them; two newcomers with mentors.
+    """
+    party = ("M01", "M02", "M06", "M07")
+    members = [f"M{number:02}" for number in range(1, 11)]
+    memberships = [(member, "T1" if member <= "M05" else "T2", {"M01": "leader", "M06": "leader", "M02": "deputy"}.get(member)) for member in members]
+    memberships += [(member, "P1", {"M01": "leader", "M06": "deputy"}.get(member)) for member in party]
+    memberships += [(member, "U1", {"M08": "leader"}.get(member)) for member in ("M01", "M02", "M08", "M09", "M10")]
+    memberships += [(member, "U2", {"M03": "leader"}.get(member)) for member in ("M03", "M04", "M05", "M06", "M07")]
+    return Org(
+        {
+            "id": members,
+            "name": ["安一", "柏二", "陈三", "丁四", "鄂五", "冯六", "高七", "何八", "蒋九", "康十"],
+            "political_status": ["party_member" if member in party else "non_member" for member in members],
+            "seniority_years": [20, 12, 9, 4, 0, 15, 11, 7, 3, 1],
+            "work_type": ["line"] * 5 + ["meter"] * 5,
+            "site": ["North"] * 10,
+        },
+        {
+            "id": ["S1", "B1", "T1", "T2", "P1", "U1", "U2"],
+            "name": ["供电所", "党支部", "运维一班", "营销二班", "第一党小组", "第一工会小组", "第二工会小组"],
+            "layer": ["station", "branch", "team", "team", "party", "union", "union"],
+            "parent": [None, None, "S1", "S1", "B1", "S1", "S1"],
+        },
+        pd.DataFrame(memberships, columns=["member", "unit", "role"]),
+        {"source": ["M02", "M07"], "target": ["M05", "M10"], "kind": ["mentors", "mentors"]},
+        {"member": ["M01"] * 3, "unit": ["T1"] * 3, "duty": ["participate", "report", "recommend"]},
+    )
+
+
+@pytest.fixture(scope="session")
+def congress() -> Org:
+    """The 119th Congress of the United States: a public organisation whose figures are known (CC0)."""
+    if not CONGRESS.is_dir():
+        pytest.skip(f"the public data are not here: {CONGRESS}")
+    tables = {name: pd.read_csv(CONGRESS / f"{name}.csv", dtype=str, keep_default_na=False) for name in ("members", "units", "memberships", "relations")}
+    return Org(**tables)
