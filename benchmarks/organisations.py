@@ -124,10 +124,16 @@ def tables(made: Columns) -> dict[str, pd.DataFrame]:
     members = np.array([f"M{number:08d}" for number in range(made.members)], dtype=object)
     units = np.array([f"{LAYERS[layer][0].upper()}{number:07d}" for number, layer in enumerate(made.layer.tolist())], dtype=object)
     return {
-        "members": pd.DataFrame({"id": _text(members), "name": _text(members), "political_status": _text(np.array(STATUSES, dtype=object)[made.status])}),
+        "members": pd.DataFrame(
+            {"id": _text(members), "name": _text(members), "political_status": _text(np.array(STATUSES, dtype=object)[made.status])}
+        ),
         "units": pd.DataFrame({"id": _text(units), "name": _text(units), "layer": _text(np.array(LAYERS, dtype=object)[made.layer])}),
         "memberships": pd.DataFrame(
-            {"member": _text(members[made.member]), "unit": _text(units[made.unit]), "role": _text(np.array(ROLES, dtype=object)[made.role])}
+            {
+                "member": _text(members[made.member]),
+                "unit": _text(units[made.unit]),
+                "role": _text(np.array(ROLES, dtype=object)[made.role]),
+            }
         ),
     }
 

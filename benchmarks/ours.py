@@ -29,6 +29,7 @@ class Ours:
 def structural(org: Org) -> Answers:
     """The questions, from encoded columns on: pair caches are emptied first."""
     org._pairs.clear()
+    org.encoding.__dict__.pop("row_layer", None)
     parts: dict[str, list[Integers]] = {}
     for question, rows in _asked(org):
         parts.setdefault(question, []).append(rows)

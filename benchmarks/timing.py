@@ -48,7 +48,10 @@ def together(work: dict[str, Callable[[], object]], times: int) -> dict[str, flo
 
 def command_median(commands: dict[str, list[str]], times: int) -> dict[str, float]:
     """Medians of whole processes, from start to end."""
-    return together({name: lambda command=command: subprocess.run(command, check=True, capture_output=True) for name, command in commands.items()}, times)
+    return together(
+        {name: lambda command=command: subprocess.run(command, check=True, capture_output=True) for name, command in commands.items()},
+        times,
+    )
 
 
 _PROBE = """

@@ -32,7 +32,9 @@ class Pandas:
             missing = everyone.copy()
             missing.iloc[count.index] = False
             in_layer[layer] = ~missing
-            answers[f"missing_line/{LAYERS[layer]}"] = np.flatnonzero(missing & (self.members["status"] == ADMITTED) if layer == PARTY else missing)
+            answers[f"missing_line/{LAYERS[layer]}"] = np.flatnonzero(
+                missing & (self.members["status"] == ADMITTED) if layer == PARTY else missing
+            )
             answers[f"split_member/{LAYERS[layer]}"] = count.index[count >= 2].to_numpy()
             per_unit.append(pairs["unit"].value_counts(sort=False))
             base = pairs if layer == TEAM else base
@@ -47,7 +49,9 @@ class Pandas:
         answers["overextended_leader"] = load.index[load > 2].to_numpy()
         teams = self.units.index[self.units["layer"] == TEAM]
         for layer in (PARTY, UNION):
-            reached = base.loc[in_layer[layer].take(base["member"]).to_numpy(), "unit"].value_counts(sort=False).reindex(teams, fill_value=0)
+            reached = (
+                base.loc[in_layer[layer].take(base["member"]).to_numpy(), "unit"].value_counts(sort=False).reindex(teams, fill_value=0)
+            )
             answers[f"blank_team/{LAYERS[layer]}"] = teams[reached == 0].to_numpy()
             if layer == PARTY:
                 answers["single_point/party"] = teams[reached == 1].to_numpy()

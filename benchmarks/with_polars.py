@@ -15,7 +15,9 @@ class Polars:
     def __init__(self, made: Columns) -> None:
         self.members = pl.DataFrame({"member": np.arange(made.members, dtype=np.int32), "status": made.status.astype(np.int8)})
         self.units = pl.DataFrame({"unit": np.arange(made.units, dtype=np.int32), "layer": made.layer.astype(np.int8)})
-        self.memberships = pl.DataFrame({"member": made.member.astype(np.int32), "unit": made.unit.astype(np.int32), "role": made.role.astype(np.int8)})
+        self.memberships = pl.DataFrame(
+            {"member": made.member.astype(np.int32), "unit": made.unit.astype(np.int32), "role": made.role.astype(np.int8)}
+        )
 
     def __call__(self) -> Answers:
         plan = self.plan()

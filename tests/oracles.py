@@ -20,12 +20,18 @@ ALIKE = {
 }  # fmt: skip
 
 Finding = tuple[Any, ...]
+#: The rows of the organisation read last: the loops below ask for them again and again.
+_read: dict[str, Any] = {}
 
 
 def rows(org: Org, table: str) -> list[dict[str, Any]]:
     """The rows of a table; a cell without value is None."""
-    frame = org.table(table)
-    return [{str(name): None if pd.isna(cell) else cell for name, cell in row.items()} for row in frame.to_dict("records")]
+    if _read.get("org") is not org:
+        _read.clear()
+        _read["org"] = org
+    if table not in _read:
+        _read[table] = [{str(name): None if pd.isna(cell) else cell for name, cell in row.items()} for row in org.table(table).to_dict("records")]
+    return [dict(row) for row in _read[table]]
 
 
 def cells(org: Org, column: str) -> dict[str, Any]:
@@ -385,8 +391,10 @@ def idle_mentors(org: Org, base: str = "team", mentor: Rule | None = None, appre
     pairs = mentoring(org, kind)
     idle = satisfying(org, mentor) - {one for one, _ in pairs}
     waiting = satisfying(org, apprentice) - {other for _, other in pairs}
-    colleagues = {one: set().union(*(inside for inside in people(org, base).values() if one in inside)) - {one} for one in idle}
-    return [("member", one, base, len(near & waiting), 0) for one, near in colleagues.items() if near & waiting]
+    based = people(org, base).values()
+    # Somebody who shares two base units with the mentor counts in both.
+    count = {one: sum(len((inside - {one}) & waiting) for inside in based if one in inside) for one in idle}
+    return [("member", one, base, number, 0) for one, number in count.items() if number]
 
 
 def unmentored_members(org: Org, apprentice: Rule | None = None, kind: str = "mentors") -> list[Finding]:

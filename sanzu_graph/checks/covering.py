@@ -13,7 +13,7 @@ from sanzu_graph.checks.registry import Call, Found, check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import LANGUAGES
-from sanzu_graph.metrics.counts import Mask, cover, duty_codes, is_unit_of
+from sanzu_graph.metrics.counts import Mask, belonging, cover, duty_codes, is_unit_of
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -89,14 +89,14 @@ def blank_teams(
     ['T2 (T2) has 0 of 1 needed from party group; 1 of its 1 members could join.']
     """
     based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
-    count = np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
+    present = belonging(org, layer, base, rollup=rollup)
+    count = present if duty is None else np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
     rows = based.units[count[based.units] < minimum]
-    blank = np.zeros(total, dtype=bool)
-    blank[rows] = True
-    pairs = np.flatnonzero(blank[based.unit])
-    member, unit = based.member[pairs], based.unit[pairs]
-    unassigned = everybody(org, eligible)[member] & (org.pairs(layer, rollup=rollup).per_member[member] == 0)
-    waiting = np.bincount(unit[unassigned], minlength=total)
+    if eligible is None:
+        waiting = based.per_unit - present
+    else:
+        unassigned = everybody(org, eligible) & (org.pairs(layer, rollup=rollup).per_member == 0)
+        waiting = np.bincount(based.unit[np.flatnonzero(unassigned[based.member])], minlength=total)
     return Found(UNIT, rows, count[rows], minimum, layer, extra={"headcount": based.per_unit[rows], "eligible_unassigned": waiting[rows]})
 
 

@@ -113,7 +113,7 @@ def overextended_leaders(org: Org, limit: float = 2) -> Found:
     >>> overextended_leaders(org, limit=1)[["entity_id", "value"]].to_numpy().tolist()
     [['A', 2.0]]
     """
-    count, _ = led_by(org)
+    count = org.pairs(role=LEADER).per_member
     rows = np.flatnonzero(count > limit)
     return Found(MEMBER, rows, count[rows], limit)
 

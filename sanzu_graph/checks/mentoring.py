@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sanzu_graph.checks import registry
 from sanzu_graph.checks.covering import everybody
 from sanzu_graph.checks.registry import Call, Found, check
-from sanzu_graph.messages import LANGUAGES, text
+from sanzu_graph.messages import LANGUAGES, plain, text
 from sanzu_graph.metrics.counts import mentorship
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -199,13 +199,16 @@ def unqualified_mentors(
         np.concatenate([np.zeros(len(breaks)), gap[short]]),
         np.concatenate([np.ones(len(breaks)), np.full(len(short), least_gap or 0.0)]),
         extra={"apprentice": code.members[apprentice], "fault": fault},
-        words={"apprentice_name": org.names(MEMBER, apprentice), **{f"fault_{lang}": _faults(fault, lang) for lang in LANGUAGES}},
+        words={
+            "apprentice_name": org.names(MEMBER, apprentice),
+            **{f"why_{lang}": _reasons(len(breaks), gap[short], least_gap, lang) for lang in LANGUAGES},
+        },
     )
 
 
-def _faults(fault: NDArray[np.object_], lang: str) -> list[str]:
-    words = {name: text(f"mentor.{name}", lang) for name in ("rule", "gap")}
-    return [words[name] for name in fault]
+def _reasons(breaking: int, gaps: Iterable[float], least: float | None, lang: str) -> list[str]:
+    """Why each mentor falls short: first those who break the rule, then those too little ahead."""
+    return [text("mentor.rule", lang)] * breaking + [text("mentor.gap", lang, value=plain(gap), limit=plain(least)) for gap in gaps]
 
 
 def _any(policy: Policy) -> Iterator[Call]:

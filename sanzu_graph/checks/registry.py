@@ -47,7 +47,7 @@ class Found:
     value, limit : numbers, one each or one for all
     layer : the layer asked about, or one name per fault
     extra : columns of the check's own
-    words : columns that only the message uses
+    words : columns that only the message uses, or functions that give them where they cost
     ids : ids of the faults where `rows` cannot index them
     """
 
@@ -57,7 +57,7 @@ class Found:
     limit: NDArray[Any] | float
     layer: str | NDArray[np.object_] = ""
     extra: Mapping[str, Sequence[Any] | NDArray[Any]] = field(default_factory=dict)
-    words: Mapping[str, Sequence[Any] | NDArray[Any]] = field(default_factory=dict)
+    words: Mapping[str, Sequence[Any] | NDArray[Any] | Callable[[], NDArray[Any]]] = field(default_factory=dict)
     ids: NDArray[np.object_] | None = None
 
 
@@ -180,7 +180,7 @@ def findings(
         "limit": np.broadcast_to(np.asarray(found.limit, dtype=np.float64), total)[keep],
     }
     extra = {name: np.asarray(values)[keep] for name, values in found.extra.items()}
-    words = {name: np.asarray(values, dtype=object)[keep] for name, values in found.words.items()}
+    words = {name: np.asarray(values() if callable(values) else values, dtype=object)[keep] for name, values in found.words.items()}
     columns["message"] = _messages(made, columns, {**extra, **words}, len(keep), lang, label or default_label)
     return pd.DataFrame({**columns, **extra}, index=pd.RangeIndex(len(keep))).astype(
         {"check": "str", "severity": "str", "entity": "str", "entity_id": "str", "name": "str", "layer": "str", "message": "str"}

@@ -13,7 +13,7 @@ from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Layer
-from sanzu_graph.schema import UNIT
+from sanzu_graph.schema import MEMBER, UNIT
 
 
 def layers_of(org: Org, layer: str | None, units: Positions) -> str | NDArray[np.object_]:
@@ -91,7 +91,13 @@ def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -
     found = _headcounts(org, layer, rollup=rollup, wanted=1)
     sole = the_one(org.pairs(layer, rollup=rollup).member, org.pairs(layer, rollup=rollup).unit, found.rows, len(org.encoding.units))
     return Found(
-        UNIT, found.rows, 1, 2, found.layer, extra={"member": org.encoding.members[sole]}, words={"member_name": org.names("member", sole)}
+        UNIT,
+        found.rows,
+        1,
+        2,
+        found.layer,
+        extra={"member": org.encoding.members[sole]},
+        words={"member_name": lambda: org.names(MEMBER, sole)},
     )
 
 

@@ -7,7 +7,7 @@ import pathlib
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sanzu_graph.errors import InputError
 
@@ -65,7 +65,8 @@ def _move_all(stage: pathlib.Path, folder: pathlib.Path) -> None:
             file.replace(target)
     except BaseException:
         for name in moved:
-            _put_back(kept / name, folder / name)
+            with suppress(OSError):  # the first error is the one to tell, and the other files still want to go back
+                _put_back(kept / name, folder / name)
         raise
 
 
@@ -81,6 +82,8 @@ def _put_back(kept: pathlib.Path, target: pathlib.Path) -> None:
     if not kept.exists():
         target.unlink(missing_ok=True)
         return
+    if target.exists() and target.samefile(kept):
+        return  # it was linked, and the move that failed was its own
     try:
         kept.replace(target)
     except OSError:

@@ -58,7 +58,13 @@ def parse_plain(text: str) -> Grid | None:
         return None
     try:
         frame = pd.read_csv(
-            io.StringIO(body), header=None, dtype="str", na_filter=False, skip_blank_lines=False, quoting=csv.QUOTE_NONE, low_memory=False
+            io.BytesIO(body.encode()),
+            header=None,
+            dtype="str",
+            na_filter=False,
+            skip_blank_lines=False,
+            quoting=csv.QUOTE_NONE,
+            low_memory=False,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         return None

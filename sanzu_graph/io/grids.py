@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from sanzu_graph.errors import Fault, SchemaError
 
 #: What a blank cell may hold: spaces, tabs, no-break and full-width spaces.
 BLANKS = " \t\xa0\u3000"
+_CHUNK = 400
 
 
 class Line(NamedTuple):
@@ -61,16 +63,17 @@ def to_grid(lines: Iterable[Line]) -> Grid:
         raise SchemaError("error.files", [Fault("fault.empty_file")])
     width = len(head.cells)
     rows: list[int] = []
-    kept: list[Sequence[str]] = []
+    columns: list[list[tuple[str, ...]]] = [[] for _ in head.cells]
     ragged: list[Line] = []
-    for line in filled:
-        if len(line.cells) == width:
-            rows.append(line.row)
-            kept.append(line.cells)
-        else:
-            ragged.append(line)
-    columns = zip(*kept, strict=True) if kept else [()] * width
-    frame = pd.DataFrame({position: pd.Series(list(cells), dtype="str") for position, cells in enumerate(columns)})
+    # Turned over by the hundred: a million lists kept alive would cost as much again in garbage collection.
+    while chunk := list(itertools.islice(filled, _CHUNK)):
+        even = [line for line in chunk if len(line.cells) == width]
+        ragged += [line for line in chunk if len(line.cells) != width]
+        rows += [line.row for line in even]
+        for parts, cells in zip(columns, zip(*(line.cells for line in even), strict=True), strict=bool(even)):
+            parts.append(cells)
+    series = [pd.Series(list(itertools.chain.from_iterable(parts)), dtype="str") for parts in columns]
+    frame = pd.DataFrame(dict(enumerate(series)))
     return Grid(with_headings(frame, head.cells), np.array(rows, dtype=np.intp), width, tuple(ragged))
 
 
@@ -82,4 +85,6 @@ def with_headings(frame: pd.DataFrame, headings: Sequence[str]) -> pd.DataFrame:
 
 def is_blank(cells: Sequence[str]) -> bool:
     """Whether a row holds nothing but blanks."""
+    if cells and cells[0].strip(BLANKS):
+        return False  # nearly every row ends here
     return not any(cell.strip(BLANKS) for cell in cells)

@@ -81,13 +81,15 @@ class Draft:
 
     def person(self, block: Numbers, team: Numbers | int, place: int) -> Numbers:
         """Somebody by block, team and place; a place below 0 counts from the end of the team."""
-        return self.first[block, team] + (place if place >= 0 else self.size[block, team] + place)
+        person: Numbers = self.first[block, team] + (place if place >= 0 else self.size[block, team] + place)
+        return person
 
     def people(self, block: Numbers, team: Numbers | int) -> Numbers:
         """Everybody whose home is such a team."""
         first, size = self.first[block, team], self.size[block, team]
-        start = np.cumsum(size) - size
-        return np.arange(int(size.sum()), dtype=np.intp) + np.repeat(first - start, size)
+        ahead = np.repeat(first - (np.cumsum(size) - size), size)
+        people: Numbers = np.arange(len(ahead)) + ahead
+        return people
 
     def make_party(self, member: Numbers, group: Numbers | int) -> None:
         """Let people be full party members of a group, or of none."""

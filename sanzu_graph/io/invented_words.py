@@ -87,7 +87,8 @@ def person_names(words: Words, count: int, rng: np.random.Generator) -> Texts:
     """So many people's names by lot, surname first where words are not spaced."""
     given = np.array(words.given, dtype=object)[rng.integers(0, len(words.given), count)]
     surname = np.array(words.surnames, dtype=object)[rng.integers(0, len(words.surnames), count)]
-    return given + words.space + surname if words.space else surname + given
+    whole: Texts = given + words.space + surname if words.space else surname + given
+    return whole
 
 
 def place_names(words: Words, count: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, overload
 
 import numpy as np
@@ -213,20 +213,17 @@ def _sites(draft: Draft, words: Words) -> Texts:
 
 
 def _memberships(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:
-    pieces = []
+    count = [len(ids[layer]) for layer in LAYERS]
+    start = dict(zip(LAYERS, np.cumsum(count) - count, strict=True))
+    pieces: list[tuple[Numbers, Numbers, Numbers]] = []
     for layer in LAYERS:
         member = np.flatnonzero(draft.home[layer] != NOWHERE)
         unit = draft.home[layer][member]
-        role = np.where(draft.leader[layer][unit] == member, 0, 1)
-        pieces.append((layer, member, unit, role))
-    pieces += [(layer, member, unit, np.full(len(member), (LEADER, PLAIN).index(role))) for layer, member, unit, role in draft.also]
-    return pd.DataFrame(
-        {
-            "member": _text(np.concatenate([ids[MEMBER][member] for _, member, _, _ in pieces])),
-            "unit": _text(np.concatenate([ids[layer][unit] for layer, _, unit, _ in pieces])),
-            "role": _chosen((LEADER, PLAIN), np.concatenate([role for _, _, _, role in pieces])),
-        }
-    )
+        pieces.append((member, start[layer] + unit, np.where(draft.leader[layer][unit] == member, 0, 1)))
+    pieces += [(member, start[layer] + unit, np.full(len(member), (LEADER, PLAIN).index(role))) for layer, member, unit, role in draft.also]
+    members, units, roles = (np.concatenate(column) for column in zip(*pieces, strict=True))
+    names = np.concatenate([ids[layer] for layer in LAYERS])
+    return pd.DataFrame({"member": _chosen(ids[MEMBER], members), "unit": _chosen(names, units), "role": _chosen((LEADER, PLAIN), roles)})
 
 
 def _relations(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:
@@ -246,6 +243,6 @@ def _text(cells: NDArray[np.object_] | list[str]) -> pd.Series:
     return pd.Series(cells, dtype="str")
 
 
-def _chosen(words: tuple[str, ...] | str, codes: Numbers) -> pd.Series:
-    """A text column from a few words and their numbers."""
+def _chosen(words: Sequence[str] | Texts, codes: Numbers) -> pd.Series:
+    """A text column from words and their numbers."""
     return pd.Series(list(words), dtype="str").take(codes).reset_index(drop=True)

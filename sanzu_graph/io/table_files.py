@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import os
 import pathlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 import pandas as pd
 
-from sanzu_graph.errors import Fault, FaultsError, InputError, SchemaError
+from sanzu_graph.errors import Fault, FaultsError, InputError
 from sanzu_graph.io.atomic import staging
+from sanzu_graph.io.collecting import FOLDER_SUFFIXES, NAMES, Found, table_files_in
 from sanzu_graph.io.csv_tables import parse, to_csv
 from sanzu_graph.io.grids import Grid, to_grid
 from sanzu_graph.io.parquet import parse_parquet, require_pyarrow, write_parquet
@@ -20,49 +18,8 @@ from sanzu_graph.io.sheets import SUFFIXES, Sheets
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.text_files import decode, require_encoding
 from sanzu_graph.io.workbooks import fill_workbook
-from sanzu_graph.model.flaws import Place
-from sanzu_graph.model.organisation import Org, Source
-from sanzu_graph.schema import REJECTED, TABLES, columns
-
-_NAMES = (*TABLES, REJECTED)
-_FOLDER_SUFFIXES = (".csv", ".parquet")
-
-
-@dataclass(eq=False)
-class _Found:
-    """What came out of a folder or workbook, table by table."""
-
-    grids: dict[str, Grid] = field(default_factory=dict)
-    files: dict[str, tuple[str, str]] = field(default_factory=dict)
-    ignored: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-    def take(self, table: str, place: str, read: Callable[[], tuple[Grid, str]]) -> None:
-        """Read one table; where that fails, keep the fault with its table and place."""
-        try:
-            self.grids[table], encoding = read()
-        except SchemaError as error:
-            self.faults += [dataclasses.replace(fault, table=table, place=place) for fault in error.faults]
-        else:
-            self.files[table] = place, encoding
-
-    def ragged_faults(self) -> list[Fault]:
-        """The rows with more or fewer cells than headings, as faults."""
-        return [fault for fault, _ in self._ragged()]
-
-    def ragged_rows(self, lang: str | None) -> pd.DataFrame:
-        """The same rows as rows of the table `rejected`."""
-        rows = [
-            (f.table, f.place, str(f.row), "", "", "ragged", f.reason(lang), json.dumps(cells, ensure_ascii=False))
-            for f, cells in self._ragged()
-        ]
-        return pd.DataFrame(rows, columns=list(columns(REJECTED)), dtype="str")
-
-    def _ragged(self) -> Iterator[tuple[Fault, list[str]]]:
-        for table, grid in self.grids.items():
-            for row, cells in grid.ragged:
-                counts = {"cells": len(cells), "headings": grid.width}
-                yield Fault("fault.ragged", table, self.files[table][0], row, fields=counts), list(cells)
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.schema import columns
 
 
 def read_tables(path: str | os.PathLike[str], *, strict: bool = True, encoding: str | None = None, lang: str | None = None) -> Org:
@@ -125,12 +82,12 @@ def read_tables(path: str | os.PathLike[str], *, strict: bool = True, encoding: 
             raise InputError("error.kind_of_file", lang=lang, path=path)
     except OSError as error:
         raise InputError("error.unreadable", lang=lang, path=error.filename or path, why=error.strerror or error) from error
-    return _organisation(found, str(path), strict=strict, lang=lang)
+    return found.organisation(str(path), strict=strict, lang=lang)
 
 
-def _from_folder(folder: pathlib.Path, encoding: str | None, lang: str | None) -> _Found:
-    found = _Found()
-    by_table = _files(folder, found.ignored)
+def _from_folder(folder: pathlib.Path, encoding: str | None, lang: str | None) -> Found:
+    found = Found()
+    by_table = table_files_in(folder, found.ignored)
     for table, files in by_table.items():
         if len(files) > 1:
             found.faults.append(Fault("fault.two_files", table, fields={"names": [file.name for file in files]}))
@@ -142,58 +99,17 @@ def _from_folder(folder: pathlib.Path, encoding: str | None, lang: str | None) -
     return found
 
 
-def _files(folder: pathlib.Path, ignored: list[str]) -> dict[str, list[pathlib.Path]]:
-    """The files that hold tables, by table, in the order of the tables; names of others go to `ignored`."""
-    by_table: dict[str, list[pathlib.Path]] = {}
-    for file in sorted(folder.iterdir()):
-        if file.is_dir() or file.name.startswith((".", "~$")):
-            continue
-        if file.stem in _NAMES and file.suffix.lower() in _FOLDER_SUFFIXES:
-            by_table.setdefault(file.stem, []).append(file)
-        else:
-            ignored.append(file.name)
-    return {table: by_table[table] for table in _NAMES if table in by_table}
-
-
 def _read_csv(file: pathlib.Path, encoding: str | None) -> tuple[Grid, str]:
     text, used = decode(file.read_bytes(), encoding)
     return parse(text), used
 
 
-def _from_workbook(path: pathlib.Path, lang: str | None) -> _Found:
+def _from_workbook(path: pathlib.Path, lang: str | None) -> Found:
     sheets = Sheets(path.read_bytes(), path, lang=lang)
-    found = _Found(ignored=[name for name in sheets.names if name not in _NAMES] + list(sheets.others))
-    for table in (name for name in _NAMES if name in sheets.names):
+    found = Found(ignored=[name for name in sheets.names if name not in NAMES] + list(sheets.others))
+    for table in (name for name in NAMES if name in sheets.names):
         found.take(table, table, lambda table=table: (to_grid(sheets.lines(table)), path.suffix.lower().removeprefix(".")))  # type: ignore[misc]
     return found
-
-
-def _organisation(found: _Found, path: str, *, strict: bool, lang: str | None) -> Org:
-    tables = {table: grid.frame for table, grid in found.grids.items()}
-    faults = found.faults + (found.ragged_faults() if strict else [])
-    if not strict:
-        tables[REJECTED] = pd.concat([tables.get(REJECTED, pd.DataFrame()), found.ragged_rows(lang)], ignore_index=True)
-    places = {table: Place(found.files[table][0], grid.rows) for table, grid in found.grids.items()}
-    read = {table: (*found.files[table], len(grid.frame) + len(grid.ragged)) for table, grid in found.grids.items()}
-    source = Source(path, read, tuple(found.ignored))
-    try:
-        org = Org.from_tables(tables, places=places, source=source, strict=strict, lang=lang)
-    except SchemaError as error:
-        if not faults:
-            raise
-        faults += _own_faults(error.faults, faults)
-    if faults:
-        raise SchemaError("error.files", faults, lang=lang)
-    return org
-
-
-def _own_faults(later: tuple[Fault, ...], files: list[Fault]) -> Iterator[Fault]:
-    """The faults in cells that are no mere consequence of a file, or rows of it, that could not be read."""
-    unread = {fault.table for fault in files}
-    for fault in later:
-        home = fault.fields.get("home") if fault.key == "fault.dangling" else fault.table if fault.key == "fault.missing_table" else None
-        if home not in unread:
-            yield fault
 
 
 def write_tables(
@@ -274,7 +190,7 @@ def _format(target: pathlib.Path, wanted: str | None, lang: str | None) -> str:
         kind = wanted or "xlsx"
         known = kind == "xlsx"
     else:
-        kind = wanted or (suffix if suffix in (*SUFFIXES, *_FOLDER_SUFFIXES) and not target.is_dir() else "csv")
+        kind = wanted or (suffix if suffix in (*SUFFIXES, *FOLDER_SUFFIXES) and not target.is_dir() else "csv")
         known = kind in ("csv", "parquet")
     if not known:
         raise InputError("error.table_format", lang=lang, format=kind)
@@ -283,7 +199,7 @@ def _format(target: pathlib.Path, wanted: str | None, lang: str | None) -> str:
 
 def _with_stale(tables: Mapping[str, pd.DataFrame], folder: pathlib.Path, kind: str, lang: str | None) -> dict[str, pd.DataFrame]:
     """The tables, and an empty one for each that the folder has from before and `org` has not."""
-    present = _files(folder, [])
+    present = table_files_in(folder, [])
     faults = [
         Fault("fault.two_files", table, fields={"names": [f"{table}.{kind}", *others]})
         for table, files in present.items()

@@ -35,8 +35,7 @@ def duty_codes(org: Org, duty: str | Sequence[str] | None) -> Positions:
 
 def cover(org: Org, layer: str, base: str, *, rollup: bool = False, duty: str | Sequence[str] | None = None) -> Cover:
     """Who works in a base unit and belongs to `layer`, or holds `duty` for the base unit."""
-    based, belongs = org.pairs(base, rollup=rollup), org.pairs(layer, rollup=rollup).per_member > 0
-    rows = np.flatnonzero(belongs[based.member])
+    based, rows = org.pairs(base, rollup=rollup), _belonging_rows(org, layer, base, rollup=rollup)
     member, unit = based.member[rows], based.unit[rows]
     code, duties = org.encoding, duty_codes(org, duty)
     if not len(duties):
@@ -45,6 +44,18 @@ def cover(org: Org, layer: str, base: str, *, rollup: bool = False, duty: str | 
     key = np.concatenate([member * len(code.units) + unit, code.duty_member[held] * len(code.units) + code.duty_unit[held]])
     distinct = np.unique(key)
     return Cover(distinct // len(code.units), distinct % len(code.units))
+
+
+def belonging(org: Org, layer: str, base: str, *, rollup: bool = False) -> Positions:
+    """How many of the people in each base unit belong to `layer`; all units."""
+    rows = _belonging_rows(org, layer, base, rollup=rollup)
+    return np.bincount(org.pairs(base, rollup=rollup).unit[rows], minlength=len(org.encoding.units))
+
+
+def _belonging_rows(org: Org, layer: str, base: str, *, rollup: bool) -> Positions:
+    """The pairs of `base` whose member belongs to `layer`; positions, because they take rows ten times as fast as a mask."""
+    belongs = org.pairs(layer, rollup=rollup).per_member > 0
+    return np.flatnonzero(belongs[org.pairs(base, rollup=rollup).member])
 
 
 def is_unit_of(org: Org, layer: str) -> Mask:

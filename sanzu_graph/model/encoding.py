@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -56,20 +57,27 @@ class Encoding:
     duty: Positions
     duties: tuple[str, ...]
 
+    @cached_property
+    def row_layer(self) -> NDArray[np.signedinteger]:
+        """The layer of every membership row, in as few bytes as do."""
+        return self.unit_layer.astype(np.min_scalar_type(-1 - len(self.layers)))[self.unit]
+
 
 def id_positions(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Positions]:
-    """Factorise every id column at once; the result holds, per column, positions in its home table.
+    """Factorise every id column; the result holds, per column, positions in its home table.
 
     An id that the home table does not have, and a missing one, are -1; a repeated id counts for its
-    first row. One hash of all ids is the whole cost.
+    first row. One hash of the member ids and one of the unit ids, which are few, are the whole cost.
     """
-    present = [(table, column, kind) for table, column, kind in ID_COLUMNS if column in tables[table]]
-    pieces = [tables[table][column] for table, column, _ in present]
-    codes, _ = pd.factorize(pd.concat(pieces, ignore_index=True), use_na_sentinel=True)
-    parts = dict(zip(((t, c) for t, c, _ in present), np.split(codes, np.cumsum([len(p) for p in pieces])[:-1]), strict=True))
-    total = int(codes.max(initial=-1)) + 1
-    homes = {kind: _first_positions(parts[home, "id"], total) for kind, home in ((MEMBER, "members"), (UNIT, "units"))}
-    return {(table, column): homes[kind][parts[table, column]] for table, column, kind in present}
+    positions: dict[tuple[str, str], Positions] = {}
+    for kind, home in ((MEMBER, "members"), (UNIT, "units")):
+        present = [(table, column) for table, column, of in ID_COLUMNS if of == kind and column in tables[table]]
+        pieces = [tables[table][column] for table, column in present]
+        codes, _ = pd.factorize(pd.concat(pieces, ignore_index=True), use_na_sentinel=True)
+        parts = dict(zip(present, np.split(codes, np.cumsum([len(piece) for piece in pieces])[:-1]), strict=True))
+        first = _first_positions(parts[home, "id"], int(codes.max(initial=-1)) + 1)
+        positions |= {place: first[part] for place, part in parts.items()}
+    return positions
 
 
 def _first_positions(codes: Positions, total: int) -> Positions:

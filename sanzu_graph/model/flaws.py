@@ -64,6 +64,7 @@ def faults_of(flaws: list[Flaw], raw: Tables, where: Mapping[str, Place]) -> lis
 
 def fault_of(flaw: Flaw, row: int, frame: pd.DataFrame, place: Place) -> Fault:
     """One row of a flaw as a fault."""
-    value = frame[flaw.column].iloc[row] if flaw.column and flaw.column in frame else ""
+    headings = list(frame.columns)  # where a heading repeats, its first column is meant
+    value = frame.iloc[:, headings.index(flaw.column)].iloc[row] if flaw.column and flaw.column in headings else ""
     shown = "" if pd.isna(value) else str(value)
     return Fault(flaw.key, flaw.table, place.name, place.row(row), flaw.column, shown, flaw.fields(row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -35,43 +36,55 @@ class Pairs:
     ----------
     member, unit : one integer a pair
     units : positions of the units that were asked about, in table order
-    per_member : how many of these units each member is in, all members
     per_unit : how many members each unit has, all units
+    per_member : how many of these units each member is in, all members
+    members : how many members the organisation has
+    counted : `per_member`, where finding the pairs counted it already
     """
 
     member: Positions
     unit: Positions
     units: Positions
-    per_member: Positions
     per_unit: Positions
+    members: int
+    counted: Positions | None = None
+
+    @cached_property
+    def per_member(self) -> Positions:
+        """Counted when first asked for: who leads in one layer alone is seldom asked."""
+        return np.bincount(self.member, minlength=self.members) if self.counted is None else self.counted
 
 
-def pairs(code: Encoding, layer: int | None, *, role: int | None = None, rollup: bool = False) -> Pairs:
-    """Who is in which unit of a layer (None: of any), each pair once.
-
-    `rollup` makes a member of a unit a member of every unit above it; a `role` is held where it is
-    written, so it is never rolled up.
-    """
-    member, unit = code.member, code.unit
-    if role is not None:
-        member, unit = _taken(code.role == role, member, unit)
-    elif rollup:
+def pairs(code: Encoding, layer: int | None = None, *, rollup: bool = False) -> Pairs:
+    """Who is in which unit of a layer (None: of any), each pair once; `rollup` puts a member of a unit in every unit above it too."""
+    member, unit, layer_of = code.member, code.unit, code.row_layer
+    if rollup:
         member, unit = rolled_up(code)
-    asked = np.arange(len(code.units))
-    if layer is not None:
-        mine = code.unit_layer == layer
-        asked = np.flatnonzero(mine)
-        member, unit = _taken(mine[unit], member, unit)
-    member, unit, per_member = _distinct(member, unit, code, one_layer=layer is not None)
-    return Pairs(member, unit, asked, per_member, np.bincount(unit, minlength=len(code.units)))
+        layer_of = code.unit_layer[unit]
+    if layer is None:
+        asked, place = np.arange(len(code.units)), member * len(code.layers) + layer_of
+    else:
+        asked = np.flatnonzero(code.unit_layer == layer)
+        member, unit = _taken(layer_of == layer, member, unit)
+        place = member
+    # Hardly anybody has two rows in one layer.
+    member, unit, rows_of = _distinct(member, unit, place, len(code.members), len(code.units))
+    return Pairs(member, unit, asked, np.bincount(unit, minlength=len(code.units)), len(code.members), None if layer is None else rows_of)
+
+
+def holders(code: Encoding, role: int) -> Pairs:
+    """Who holds a role in which unit of any layer, each pair once. A role is held where it is written, so it is never rolled up."""
+    member, unit = _taken(code.role == role, code.member, code.unit)
+    # Hardly a unit has two leaders.
+    member, unit, per_unit = _distinct(member, unit, unit, len(code.units), len(code.units))
+    return Pairs(member, unit, np.arange(len(code.units)), per_unit, len(code.members))
 
 
 def within(whole: Pairs, code: Encoding, layer: int) -> Pairs:
     """Those of the pairs whose unit is of a layer."""
     mine = code.unit_layer == layer
     member, unit = _taken(mine[whole.unit], whole.member, whole.unit)
-    per_member, per_unit = np.bincount(member, minlength=len(code.members)), np.bincount(unit, minlength=len(code.units))
-    return Pairs(member, unit, np.flatnonzero(mine), per_member, per_unit)
+    return Pairs(member, unit, np.flatnonzero(mine), np.where(mine, whole.per_unit, 0), whole.members)
 
 
 def rolled_up(code: Encoding) -> tuple[Positions, Positions]:
@@ -80,7 +93,8 @@ def rolled_up(code: Encoding) -> tuple[Positions, Positions]:
     members, units = [member], [unit]
     while len(unit):
         above = code.parent[unit]
-        member, unit, _ = _distinct(*_taken(above >= 0, member, above), code, one_layer=False)
+        member, unit = _taken(above >= 0, member, above)
+        member, unit, _ = _distinct(member, unit, member, len(code.members), len(code.units))
         members.append(member)
         units.append(unit)
     return np.concatenate(members), np.concatenate(units)
@@ -102,19 +116,20 @@ def _taken(mask: NDArray[np.bool_], member: Positions, unit: Positions) -> tuple
     return member[rows], unit[rows]
 
 
-def _distinct(member: Positions, unit: Positions, code: Encoding, *, one_layer: bool) -> tuple[Positions, Positions, Positions]:
-    """Each pair once, and how many pairs each member has.
+def _distinct(member: Positions, unit: Positions, place: Positions, places: int, units: int) -> tuple[Positions, Positions, Positions]:
+    """Each pair once, and how many pairs are in each place.
 
-    Only who has several rows in one layer can repeat a pair, and they are few: only their rows are sorted.
+    Rows of equal pairs must share a place. Where hardly other rows do it is quick, because only rows in a shared place are sorted.
     """
-    total, layers = len(code.members), max(len(code.layers), 1)
-    place = member if one_layer else member * layers + code.unit_layer[unit]
-    rows_of = np.bincount(place, minlength=total if one_layer else total * layers)
-    per_member = rows_of if one_layer else rows_of.reshape(total, layers).sum(axis=1)
-    several = np.flatnonzero((rows_of > 1)[place]) if rows_of.max(initial=0) > 1 else place[:0]
-    _, first = np.unique(member[several] * len(code.units) + unit[several], return_index=True)
-    if len(first) < len(several):
+    rows_of = np.bincount(place, minlength=places)
+    shared = rows_of > 1
+    if shared.any():
+        several = np.flatnonzero(shared[place])
+        _, first = np.unique(member[several] * units + unit[several], return_index=True)
         again = np.delete(several, first)
-        np.subtract.at(per_member, member[again], 1)
-        member, unit = np.delete(member, again), np.delete(unit, again)
-    return member, unit, per_member
+        if len(again):
+            np.subtract.at(rows_of, place[again], 1)
+            keep = np.ones(len(member), dtype=bool)
+            keep[again] = False
+            member, unit = member[keep], unit[keep]
+    return member, unit, rows_of

@@ -232,12 +232,13 @@ class Org:
         """
         key = (layer, role, rollup)
         if key not in self._pairs:
-            number, roles = self._layer(layer), self._encoding.roles
-            held = None if role is None else roles.index(role) if role in roles else len(roles)
-            if number is not None and held is not None:
-                self._pairs[key] = incidence.within(self.pairs(None, role), self._encoding, number)
+            code, number = self._encoding, self._layer(layer)
+            if role is None:
+                self._pairs[key] = incidence.pairs(code, number, rollup=rollup)
+            elif number is None:
+                self._pairs[key] = incidence.holders(code, code.roles.index(role) if role in code.roles else len(code.roles))
             else:
-                self._pairs[key] = incidence.pairs(self._encoding, number, role=held, rollup=rollup)
+                self._pairs[key] = incidence.within(self.pairs(None, role), code, number)
         return self._pairs[key]
 
     def incidence(self, layer: str, role: str | None = None, *, rollup: bool = False) -> incidence.Incidence:

@@ -25,6 +25,14 @@ class Folder:
         return {file.name: file.read_bytes() for file in self.path.iterdir()}
 
 
+@pytest.fixture(autouse=True)
+def _pyarrow_where_needed(request: pytest.FixtureRequest) -> None:
+    """Parquet is optional: its cases are skipped where pyarrow is not installed."""
+    case = getattr(request.node, "callspec", None)
+    if case is not None and "parquet" in case.params.values():
+        pytest.importorskip("pyarrow")
+
+
 @pytest.fixture
 def sound(tmp_path: pathlib.Path) -> Folder:
     path = tmp_path / "tables"

@@ -44,11 +44,19 @@ def organisations(draw: st.DrawFn) -> Org:
     rejected = draw(st.lists(st.tuples(texts, texts, texts), max_size=2))
     try:
         return Org(
-            {"id": members, **{name: draw(cells) for name, cells in own.items()}, "seniority_years": draw(years), "since": draw(dated), **attributes},
+            {
+                "id": members,
+                **{name: draw(cells) for name, cells in own.items()},
+                "seniority_years": draw(years),
+                "since": draw(dated),
+                **attributes,
+            },
             {"id": units, "layer": [draw(ids) for _ in units]},
             {"member": [member for member, _ in pairs], "unit": [unit for _, unit in pairs], "title": [draw(texts) for _ in pairs]},
             tasks={"id": ["K1"], "unit": [units[0]], "scope": ["common"], "goal": [draw(texts)]} if draw(st.booleans()) else None,
-            rejected=pd.DataFrame([("members", "ragged", *row) for row in rejected], columns=["table", "fault", "value", "record", "更多"], dtype="str"),
+            rejected=pd.DataFrame(
+                [("members", "ragged", *row) for row in rejected], columns=["table", "fault", "value", "record", "更多"], dtype="str"
+            ),
         )
     except SchemaError:  # a goal that is another spelling of a known one, an id with blanks that Python does not know
         reject()
@@ -73,7 +81,11 @@ def test_what_is_written_comes_back_equal(kind: str, org: Org) -> None:
 @pytest.mark.parametrize("kind", TARGETS)
 def test_every_hostile_name_and_heading_comes_back(kind: str, tmp_path: pathlib.Path) -> None:
     headings = {f"{text}!": HOSTILE for text in HOSTILE}
-    org = Org({"id": [f"M{at}" for at in range(len(HOSTILE))], "name": HOSTILE, **headings}, {"id": ["T1"], "layer": ["team"]}, {"member": [], "unit": []})
+    org = Org(
+        {"id": [f"M{at}" for at in range(len(HOSTILE))], "name": HOSTILE, **headings},
+        {"id": ["T1"], "layer": ["team"]},
+        {"member": [], "unit": []},
+    )
     back = read_tables(write_tables(org, tmp_path / TARGETS[kind], format=kind))
     assert back.members["name"].tolist() == HOSTILE
     assert {heading: back.members[heading].tolist() for heading in headings} == headings
@@ -83,7 +95,9 @@ def test_every_hostile_name_and_heading_comes_back(kind: str, tmp_path: pathlib.
 def test_numbers_come_back_to_the_last_digit(kind: str, tmp_path: pathlib.Path) -> None:
     numbers = [0.1 + 0.2, 1e300, 5e-324, -7.0, 1e15, 123456789012345.0]
     ids = [f"M{number}" for number in range(len(numbers))]
-    org = Org({"id": ids, "seniority_years": numbers, "badge": [2**53 + 1] * 6}, {"id": ["T1"], "layer": ["team"]}, {"member": [], "unit": []})
+    org = Org(
+        {"id": ids, "seniority_years": numbers, "badge": [2**53 + 1] * 6}, {"id": ["T1"], "layer": ["team"]}, {"member": [], "unit": []}
+    )
     back = read_tables(write_tables(org, tmp_path / TARGETS[kind], format=kind))
     assert back.members["seniority_years"].tolist() == numbers
     assert canonical_column(back.members["badge"]).tolist() == [str(2**53 + 1)] * 6

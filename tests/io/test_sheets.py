@@ -27,7 +27,9 @@ NONE: list[list[object]] = [["member", "unit"]]
 
 def test_cells_are_read_as_text(tmp_path: pathlib.Path) -> None:
     cells = [7, 7.0, 7.5, True, "007", "NA", datetime.date(2026, 11, 22), datetime.datetime(2026, 11, 22, 8, 30)]
-    path = book(tmp_path / "a.xlsx", members=[["id", "note"], *([f"M{at}", cell] for at, cell in enumerate(cells))], units=UNITS, memberships=NONE)
+    path = book(
+        tmp_path / "a.xlsx", members=[["id", "note"], *([f"M{at}", cell] for at, cell in enumerate(cells))], units=UNITS, memberships=NONE
+    )
     notes = read_tables(path).members["note"].tolist()
     assert notes == ["7", "7", "7.5", "TRUE", "007", "NA", "2026-11-22", "2026-11-22 08:30:00"]
 
@@ -55,7 +57,11 @@ def test_other_sheets_are_left_alone_and_named(tmp_path: pathlib.Path) -> None:
     path = book(tmp_path / "a.xlsx", members=[["id"], ["M1"]], Notes=[["x"]], units=UNITS, memberships=NONE)
     org = read_tables(path)
     assert org.source.ignored == ("Notes",)
-    assert org.source.tables == {"members": ("members", "xlsx", 1), "units": ("units", "xlsx", 1), "memberships": ("memberships", "xlsx", 0)}
+    assert org.source.tables == {
+        "members": ("members", "xlsx", 1),
+        "units": ("units", "xlsx", 1),
+        "memberships": ("memberships", "xlsx", 0),
+    }
 
 
 def test_an_empty_sheet_is_an_empty_file(tmp_path: pathlib.Path) -> None:
@@ -70,7 +76,7 @@ def test_an_empty_sheet_is_an_empty_file(tmp_path: pathlib.Path) -> None:
 def test_what_is_no_workbook_is_said_so(suffix: str, content: bytes, tmp_path: pathlib.Path) -> None:
     path = tmp_path / f"a{suffix}"
     path.write_bytes(content)
-    with pytest.raises(InputError, match="is not a workbook that can be read. Save it again as .xlsx."):
+    with pytest.raises(InputError, match=r"is not a workbook that can be read\. Save it again as \.xlsx\."):
         read_tables(path, lang="en")
 
 

@@ -8,8 +8,12 @@ from sanzu_graph.errors import Fault, SchemaError
 from sanzu_graph.io.text_files import decode, require_encoding
 
 TEXT = "编号,姓名\n001,张三\n002,李四\n"
-LEVEL_1 = [character for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) if (character := bytes((lead, trail)).decode("gb2312", "ignore"))]
-RARE = [character for lead in range(0xD8, 0xF8) for trail in range(0xA1, 0xFF) if (character := bytes((lead, trail)).decode("gb2312", "ignore"))]
+LEVEL_1 = [
+    character for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) if (character := bytes((lead, trail)).decode("gb2312", "ignore"))
+]
+RARE = [
+    character for lead in range(0xD8, 0xF8) for trail in range(0xA1, 0xFF) if (character := bytes((lead, trail)).decode("gb2312", "ignore"))
+]
 
 
 def fault_of(raw: bytes, encoding: str | None = None) -> Fault:
@@ -21,7 +25,14 @@ def fault_of(raw: bytes, encoding: str | None = None) -> Fault:
 
 @pytest.mark.parametrize(
     ("written", "used"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("gb18030", "gb18030"), ("gbk", "gb18030"), ("utf-16", "utf-16"), ("utf-32", "utf-32")],
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("gb18030", "gb18030"),
+        ("gbk", "gb18030"),
+        ("utf-16", "utf-16"),
+        ("utf-32", "utf-32"),
+    ],
 )
 def test_the_encoding_is_found(written: str, used: str) -> None:
     assert decode(TEXT.encode(written)) == (TEXT, used)
@@ -75,9 +86,12 @@ def test_an_accent_in_the_wrong_encoding_is_named() -> None:
 
 
 def test_gbk_files_of_names_are_not_taken_for_mixed() -> None:
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - names, not secrets
     for _ in range(20):
-        names = ["".join(chance.choice(RARE if chance.random() < 0.05 else LEVEL_1) for _ in range(chance.choice((2, 3, 4)))) for _ in range(1000)]
+        names = [
+            "".join(chance.choice(RARE if chance.random() < 0.05 else LEVEL_1) for _ in range(chance.choice((2, 3, 4))))
+            for _ in range(1000)
+        ]
         text = "姓名\n" + "\n".join(names) + "\n"
         assert decode(text.encode("gb18030")) == (text, "gb18030")
 
@@ -96,7 +110,9 @@ def test_half_a_utf16_file() -> None:
     assert fault_of(TEXT.encode("utf-16")[:-1]).key == "fault.not_in_encoding"
 
 
-@pytest.mark.parametrize("raw", [b"PK\x03\x04rest", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"id\0name\n", TEXT.encode("utf-16-le"), b"\xd0\xcf\x11\xe0"])
+@pytest.mark.parametrize(
+    "raw", [b"PK\x03\x04rest", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"id\0name\n", TEXT.encode("utf-16-le"), b"\xd0\xcf\x11\xe0"]
+)
 def test_binary_files_are_no_text(raw: bytes) -> None:
     assert fault_of(raw).key == "fault.binary"
 

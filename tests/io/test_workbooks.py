@@ -13,7 +13,7 @@ from sanzu_graph.io.sheets import Sheets
 from sanzu_graph.io.table_files import write_tables
 from sanzu_graph.io.workbooks import write_frames
 
-FORMULAS = ["=1+1", "+1", "-1", "@A1", "\t=1", "＝1", "＋1", "－1", "＠a", "=HYPERLINK(\"http://x\")", "http://example.org"]
+FORMULAS = ["=1+1", "+1", "-1", "@A1", "\t=1", "＝1", "＋1", "－1", "＠a", '=HYPERLINK("http://x")', "http://example.org"]
 
 
 def sheet_of(path: pathlib.Path, frame: pd.DataFrame, **options: object) -> openpyxl.worksheet.worksheet.Worksheet:

@@ -1,0 +1,218 @@
+"""Write data/guanxi: an invented power-supply station, 官溪供电所, told in the terms of 三组联动.
+
+Everything is invented: the place, the people, the dates. What is planted, and why, is in data/README.md.
+
+    python data/make_guanxi.py            # data/guanxi again, byte for byte
+    python data/make_guanxi.py elsewhere  # into another folder
+"""
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from sanzu_graph import Org, write_tables
+
+PARTY, PROBATION, LEAGUE, NONE = "party_member", "probationary_member", "league_member", "non_member"
+
+# id, name, layer, parent, work type, site
+UNITS = [
+    ("S1", "官溪供电所", "station", None, None, None),
+    ("B1", "官溪供电所党支部", "branch", "S1", None, None),
+    ("T01", "官溪配电一班", "team", "S1", "配电", "官溪"),
+    ("T02", "官溪配电二班", "team", "S1", "配电", "官溪"),
+    ("T03", "官溪抢修班", "team", "S1", "抢修", "官溪"),
+    ("T04", "官溪营业班", "team", "S1", "营销", "官溪"),
+    ("T05", "柳湾配电一班", "team", "S1", "配电", "柳湾"),
+    ("T06", "柳湾配电二班", "team", "S1", "配电", "柳湾"),
+    ("T07", "柳湾营业班", "team", "S1", "营销", "柳湾"),
+    ("T08", "石埠配电班", "team", "S1", "配电", "石埠"),
+    ("T09", "石埠营业一班", "team", "S1", "营销", "石埠"),
+    ("T10", "石埠营业二班", "team", "S1", "营销", "石埠"),
+    ("P1", "官溪第一党小组", "party", "B1", None, "官溪"),
+    ("P2", "官溪第二党小组", "party", "B1", None, "官溪"),
+    ("P3", "柳湾党小组", "party", "B1", None, "柳湾"),
+    ("P4", "石埠营业党小组", "party", "B1", None, "石埠"),
+    ("P5", "石埠配电党小组", "party", "B1", None, "石埠"),
+    ("U1", "官溪配电工会小组", "union", "S1", None, "官溪"),
+    ("U2", "官溪抢修营业工会小组", "union", "S1", None, "官溪"),
+    ("U3", "柳湾工会小组", "union", "S1", None, "柳湾"),
+    ("U4", "石埠工会小组", "union", "S1", None, "石埠"),
+]
+
+# team → id, name, political status, position, years of service, skill level (1 to 5), first day of retirement
+PEOPLE: dict[str, list[tuple[str, str, str, str, int, int, str | None]]] = {
+    "T01": [
+        ("M001", "程志远", PARTY, "班长", 22, 5, None),
+        ("M002", "贺文柏", PARTY, "副班长", 17, 4, None),
+        ("M003", "陆春山", PARTY, "配电工", 33, 5, "2027-04-01"),
+        ("M004", "邵明川", PARTY, "配电工", 12, 3, None),
+        ("M005", "倪大勇", NONE, "配电工", 19, 4, None),
+        ("M006", "庄小满", LEAGUE, "配电工", 6, 2, None),
+        ("M007", "施立群", NONE, "配电工", 9, 3, None),
+        ("M008", "季鸣", LEAGUE, "配电工", 1, 1, None),
+    ],
+    "T02": [
+        ("M009", "葛思齐", PARTY, "班长", 9, 4, None),
+        ("M010", "柏长林", NONE, "配电工", 28, 5, None),
+        ("M011", "卓岩", PARTY, "副班长", 14, 4, None),
+        ("M012", "谈静", PROBATION, "配电工", 4, 2, None),
+        ("M013", "尤国平", NONE, "配电工", 21, 4, None),
+        ("M014", "芮晓阳", LEAGUE, "配电工", 3, 2, None),
+        ("M015", "尚文杰", NONE, "配电工", 11, 3, None),
+    ],
+    "T03": [
+        ("M016", "凌海涛", NONE, "班长", 16, 5, None),
+        ("M017", "查玉林", PARTY, "副班长", 20, 5, None),
+        ("M018", "包振华", PARTY, "抢修工", 10, 3, None),
+        ("M019", "甘雨田", PARTY, "抢修工", 8, 3, None),
+        ("M020", "蓝天成", NONE, "抢修工", 13, 4, None),
+        ("M021", "宣志勇", NONE, "抢修工", 25, 5, None),
+        ("M022", "费小龙", LEAGUE, "抢修工", 5, 2, None),
+        ("M023", "娄子轩", LEAGUE, "抢修工", 0, 1, None),
+    ],
+    "T04": [
+        ("M024", "计文娟", PARTY, "班长", 18, 4, None),
+        ("M025", "舒兰", PARTY, "营业员", 11, 3, None),
+        ("M026", "屈慧敏", NONE, "营业员", 23, 4, "2027-10-01"),
+        ("M027", "项佳", NONE, "营业员", 7, 3, None),
+        ("M028", "祝晓燕", LEAGUE, "营业员", 4, 2, None),
+        ("M029", "闵丽", NONE, "营业员", 15, 4, None),
+        ("M030", "岑雪", LEAGUE, "营业员", 1, 1, None),
+    ],
+    "T05": [
+        ("M031", "骆建安", PARTY, "班长", 24, 5, None),
+        ("M032", "侯方正", PARTY, "副班长", 15, 4, None),
+        ("M033", "龚少强", PARTY, "配电工", 11, 3, None),
+        ("M034", "单家和", PARTY, "配电工", 7, 3, None),
+        ("M035", "焦永年", NONE, "配电工", 30, 5, None),
+        ("M036", "牛力", NONE, "配电工", 9, 3, None),
+        ("M037", "翟一帆", LEAGUE, "配电工", 3, 2, None),
+        ("M038", "池小海", LEAGUE, "配电工", 1, 1, None),
+    ],
+    "T06": [
+        ("M039", "浦成", NONE, "班长", 12, 4, None),
+        ("M040", "应学军", NONE, "副班长", 18, 4, None),
+        ("M041", "晏清和", NONE, "配电工", 10, 3, None),
+        ("M042", "全胜利", NONE, "配电工", 14, 3, None),
+        ("M043", "冷思源", LEAGUE, "配电工", 4, 2, None),
+        ("M044", "易凡", LEAGUE, "配电工", 2, 2, None),
+        ("M045", "扈明", LEAGUE, "配电工", 0, 1, None),
+    ],
+    "T07": [
+        ("M046", "柴丽华", NONE, "班长", 16, 4, None),
+        ("M047", "鲍长庚", PARTY, "营业员", 34, 5, "2027-07-01"),
+        ("M048", "古月明", NONE, "营业员", 8, 3, None),
+        ("M049", "向晴", LEAGUE, "营业员", 5, 2, None),
+        ("M050", "都敏", NONE, "营业员", 12, 3, None),
+        ("M051", "乐欣", LEAGUE, "营业员", 1, 1, None),
+    ],
+    "T08": [
+        ("M052", "车远东", PARTY, "班长", 7, 3, None),
+        ("M053", "阮平", PARTY, "配电工", 5, 3, None),
+        ("M054", "桑茂林", NONE, "配电工", 26, 5, None),
+        ("M055", "经伟", NONE, "配电工", 13, 4, None),
+        ("M056", "缪诚", NONE, "配电工", 17, 4, None),
+        ("M057", "管恒", LEAGUE, "配电工", 4, 2, None),
+        ("M058", "束小川", LEAGUE, "配电工", 1, 1, None),
+    ],
+    "T09": [
+        ("M059", "符秀珍", PARTY, "班长", 21, 5, None),
+        ("M060", "成梅", PARTY, "副班长", 13, 4, None),
+        ("M061", "戚玉", PARTY, "营业员", 9, 3, None),
+        ("M062", "支霞", PROBATION, "营业员", 6, 2, None),
+        ("M063", "明小雅", NONE, "营业员", 4, 2, None),
+        ("M064", "宗兰芳", NONE, "营业员", 20, 4, None),
+        ("M065", "麦苗", LEAGUE, "营业员", 0, 1, None),
+    ],
+    "T10": [
+        ("M066", "井然", NONE, "班长", 7, 3, None),
+        ("M067", "边红", NONE, "副班长", 6, 3, None),
+        ("M068", "荆叶", LEAGUE, "营业员", 4, 2, None),
+        ("M069", "伊宁", LEAGUE, "营业员", 3, 2, None),
+        ("M070", "敖雪梅", NONE, "营业员", 4, 2, None),
+        ("M071", "巩欣然", LEAGUE, "营业员", 1, 1, None),
+        ("M072", "幸月", LEAGUE, "营业员", 0, 1, None),
+    ],
+}
+
+# party group → its members, the leader first
+PARTY_GROUPS = {
+    "P1": ["M001", "M002", "M003", "M009", "M011"],
+    "P2": ["M025", "M004", "M012", "M017", "M018", "M024"],
+    "P3": ["M031", "M032", "M033", "M034", "M047"],
+    "P4": ["M059", "M060", "M061", "M062"],
+    "P5": ["M052", "M053"],
+}
+
+# union group → the teams whose people it unites, and its leader
+UNION_GROUPS = {
+    "U1": (["T01", "T02"], "M001"),
+    "U2": (["T03", "T04"], "M016"),
+    "U3": (["T05", "T06", "T07"], None),
+    "U4": (["T08", "T09", "T10"], "M066"),
+}
+
+# mentor → apprentices
+MENTORS = {
+    "M002": ["M008"],
+    "M010": ["M009"],
+    "M017": ["M023"],
+    "M025": ["M030"],
+    "M035": ["M038", "M045", "M051"],
+    "M054": ["M058"],
+    "M063": ["M065"],
+    "M066": ["M071"],
+}
+
+# who (a group leader), which duties, for which teams
+POWERS = ["participate", "report", "recommend"]
+DUTIES = [
+    ("M001", [*POWERS, "support"], ["T01", "T02"]),
+    ("M025", [*POWERS, "support"], ["T03", "T04"]),
+    ("M031", [*POWERS, "support"], ["T05", "T07"]),
+    ("M031", ["liaison"], ["T06"]),
+    ("M052", ["participate", "report", "support"], ["T08"]),
+    ("M059", [*POWERS, "support"], ["T09"]),
+]
+
+TEAM_ROLES = {"班长": "leader", "副班长": "deputy"}
+
+
+def station() -> Org:
+    """The organisation that the literals describe."""
+    units = pd.DataFrame(UNITS, columns=["id", "name", "layer", "parent", "work_type", "site"])
+    place = units.set_index("id")[["work_type", "site"]]
+    members = [
+        (member, name, status, position, *place.loc[team], years, skill, until)
+        for team, people in PEOPLE.items()
+        for member, name, status, position, years, skill, until in people
+    ]
+    headings = ["id", "name", "political_status", "position", "work_type", "site", "seniority_years", "skill_level", "until"]
+    relations = [(mentor, apprentice, "mentors") for mentor, apprentices in MENTORS.items() for apprentice in apprentices]
+    duties = [(member, team, duty) for member, held, teams in DUTIES for team in teams for duty in held]
+    return Org(
+        pd.DataFrame(members, columns=headings),
+        units,
+        pd.DataFrame(memberships(), columns=["member", "unit", "role", "title"]),
+        pd.DataFrame(relations, columns=["source", "target", "kind"]),
+        pd.DataFrame(duties, columns=["member", "unit", "duty"]),
+    )
+
+
+def memberships() -> list[tuple[str, str, str, str | None]]:
+    """Who is in what: teams from the people, party groups as listed, union groups from their teams."""
+    rows: list[tuple[str, str, str, str | None]] = []
+    for team, people in PEOPLE.items():
+        for member, _, _, position, *_ in people:
+            rows.append((member, team, TEAM_ROLES.get(position, "member"), position if position in TEAM_ROLES else None))
+    groups = [(group, members, members[0]) for group, members in PARTY_GROUPS.items()]
+    groups += [(group, [row[0] for team in teams for row in PEOPLE[team]], leader or "") for group, (teams, leader) in UNION_GROUPS.items()]
+    for group, people_in, leader in groups:
+        rows += [(member, group, *(("leader", "组长") if member == leader else ("member", None))) for member in people_in]
+    return rows
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("guanxi")
+    print(write_tables(station(), folder))

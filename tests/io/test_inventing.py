@@ -1,0 +1,174 @@
+"""An audit of an invented organisation finds what was planted in it: all of that, and nothing else."""
+
+import time
+from collections import Counter
+
+import pandas as pd
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from sanzu_graph import InputError, Org, Policy, audit, synthetic
+from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.io.invented_faults import PLANTERS, USUAL
+from sanzu_graph.io.invented_structure import LARGEST, LEAST, SMALLEST
+from sanzu_graph.io.inventing import PLANTED
+from sanzu_graph.model.cells import canonical_column
+
+SIZES = st.sampled_from([15, 16, 29, 30, 31, 45, 59, 60, 61, 91]) | st.integers(LEAST, 700)
+SEEDS = st.integers(0, 2**32)
+
+
+@st.composite
+def mixtures(draw: st.DrawFn) -> tuple[int, dict[str, int]]:
+    """A size, and faults that it has room for."""
+    members = draw(SIZES)
+    kinds = draw(st.lists(st.sampled_from(list(PLANTERS)), max_size=-(-members // 30)))
+    return members, dict(Counter(kinds))
+
+
+def identities(frame: pd.DataFrame) -> Counter[tuple[str, ...]]:
+    columns = [canonical_column(frame[name]) if name in frame else [""] * len(frame) for name in PLANTED]
+    return Counter(zip(*columns, strict=True))
+
+
+def told(org: Org) -> Counter[tuple[str, ...]]:
+    findings = audit(org, Policy(), lang="en").findings
+    return identities(findings[findings["severity"] != "info"])
+
+
+@settings(max_examples=30)
+@given(mixture=mixtures(), seed=SEEDS, lang=st.sampled_from([None, "en"]))
+@example(mixture=(630, dict.fromkeys(PLANTERS, 1)), seed=7, lang=None)
+@example(mixture=(60 * 21, dict.fromkeys(PLANTERS, 2)), seed=8, lang="en")
+@example(mixture=(90 * 21, dict.fromkeys(PLANTERS, 3)), seed=9, lang="zh")
+def test_an_audit_finds_what_was_planted_and_nothing_else(mixture: tuple[int, dict[str, int]], seed: int, lang: str | None) -> None:
+    members, faults = mixture
+    org, planted = synthetic(members, seed, faults=faults, with_faults=True, lang=lang)
+    assert len(org.members) == members
+    assert told(org) == identities(planted)
+
+
+@pytest.mark.parametrize("slug", PLANTERS)
+def test_each_kind_is_planted_as_often_as_asked(slug: str) -> None:
+    org, planted = synthetic(240, 11, faults={slug: 7}, with_faults=True)
+    entities = planted.loc[planted["check"] == slug, "entity_id"]
+    assert len(entities) == (14 if slug == "case_twin" else 7)
+    assert entities.is_unique
+    assert told(org) == identities(planted)
+
+
+def test_by_default_every_usual_kind_is_planted() -> None:
+    org, planted = synthetic(with_faults=True)
+    assert set(planted["check"]) == set(USUAL)
+    assert not org.is_dated
+    assert told(org) == identities(planted)
+
+
+def test_the_labels_have_every_column_that_identifies_a_finding() -> None:
+    keys = {name for slug in PLANTERS for name in all_checks()[slug].identity}
+    assert keys == set(PLANTED)
+    assert list(synthetic(15, faults={}, with_faults=True)[1]) == list(PLANTED)
+
+
+@settings(max_examples=15)
+@given(members=SIZES, seed=SEEDS)
+def test_without_faults_nothing_is_found_and_no_lines_cross(members: int, seed: int) -> None:
+    org, planted = synthetic(members, seed, faults={}, with_faults=True)
+    found = audit(org, Policy(), lang="en")
+    assert not len(planted)
+    assert set(found.findings["check"]) <= {"single_point"}
+    assert not len(found.skipped)
+
+
+def test_team_sizes_differ_within_the_bounds() -> None:
+    org = synthetic(3_000, 1, faults={})
+    sizes = org.pairs("team").per_unit[org.pairs("team").units]
+    assert sizes.min() >= SMALLEST
+    assert sizes.max() <= LARGEST
+    assert len(set(sizes.tolist())) > 4
+
+
+def test_groups_and_teams_hang_under_branch_and_station() -> None:
+    units = synthetic(600).units.set_index("id")
+    above = units["layer"].groupby(units["layer"]).count()
+    assert above["station"] == above["branch"] == 5
+    parents = units[units["parent"].notna()]
+    pairs = set(zip(parents["layer"], units.loc[parents["parent"], "layer"], strict=True))
+    assert pairs == {("team", "station"), ("party", "branch"), ("union", "station"), ("branch", "station")}
+
+
+def test_a_block_has_one_site_and_no_group_more_than_two_work_types() -> None:
+    org = synthetic(3_000, faults={})
+    rows = org.memberships.merge(org.units, left_on="unit", right_on="id").merge(
+        org.members, left_on="member", right_on="id", suffixes=("", "_own")
+    )
+    assert (rows["site"] == rows["site_own"]).all()
+    assert rows[rows["layer"] == "party"].groupby("unit")["work_type_own"].nunique().max() == 2
+
+
+def test_the_same_arguments_give_the_same_organisation() -> None:
+    one, planted = synthetic(400, 3, with_faults=True)
+    other, again = synthetic(400, 3, with_faults=True)
+    pd.testing.assert_frame_equal(planted, again)
+    for name, table in one.tables().items():
+        pd.testing.assert_frame_equal(table, other.table(name))
+    assert synthetic(400, 3) == one
+    assert synthetic(400, 4) != one
+
+
+def test_the_order_of_the_faults_asked_does_not_matter() -> None:
+    assert synthetic(200, faults={"blank_team": 2, "case_twin": 1}) == synthetic(200, faults={"case_twin": 1, "blank_team": 2})
+
+
+def test_names_are_chinese_whatever_the_locale_and_english_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = synthetic(60)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert synthetic(60) == usual
+    english = synthetic(60, lang="en")
+    assert not usual.members["name"].str.isascii().any()
+    assert not usual.units["name"].str.isascii().any()
+    for column in ("name", "position", "work_type", "site"):
+        assert english.members[column].str.isascii().all()
+    assert english.units["name"].str.isascii().all()
+    assert english.memberships.equals(usual.memberships)
+
+
+def test_unit_names_are_unique_when_places_run_out() -> None:
+    for lang in ("zh", "en"):
+        units = synthetic(40_000, lang=lang).units
+        assert units["name"].is_unique
+
+
+@pytest.mark.parametrize("members", [14, 0, -5, 20.5, "100", True])
+def test_too_few_members_are_refused(members: object) -> None:
+    with pytest.raises(InputError, match=f"at least {LEAST} members"):
+        synthetic(members)  # type: ignore[call-overload]
+
+
+def test_more_faults_than_room_are_refused_in_the_language_asked() -> None:
+    with pytest.raises(InputError, match="room for 4 planted faults, not 5"):
+        synthetic(120, faults={"blank_team": 3, "case_twin": 2})
+    with pytest.raises(InputError, match="最多植入 4 个问题"):
+        synthetic(120, faults={"blank_team": 5}, lang="zh")
+
+
+def test_faults_that_cannot_be_planted_are_refused() -> None:
+    with pytest.raises(InputError, match=r"cannot plant sorrow, single_point\. It plants blank_team, "):
+        synthetic(120, faults={"sorrow": 1, "single_point": 1, "blank_team": 1})
+
+
+@pytest.mark.parametrize("count", [-1, 1.5, "2", True, None])
+def test_counts_that_are_none_are_refused(count: object) -> None:
+    with pytest.raises(InputError, match=f"“{count}” is no count for blank_team"):
+        synthetic(120, faults={"blank_team": count})  # type: ignore[dict-item]
+
+
+@pytest.mark.heavy
+def test_a_million_members_in_seconds() -> None:
+    begun = time.perf_counter()
+    org, planted = synthetic(1_000_000, with_faults=True)
+    seconds = time.perf_counter() - begun
+    assert len(org.members) == 1_000_000
+    assert told(org) == identities(planted)
+    assert seconds < 30, f"{seconds:.1f} s"  # some 4.5 s on a laptop core; the bound leaves room for slow machines

@@ -1,0 +1,21 @@
+"""The benchmarks compare like with like: every peer gives our answers, or there is nothing to time."""
+
+import numpy as np
+import pytest
+
+from benchmarks.organisations import encoded_org, invent, tables
+from benchmarks.ours import structural
+from benchmarks.structural import agree
+from sanzu_graph import Org
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_peers_answer_as_we_do(shuffled):
+    answers = agree(invent(1_000, shuffled=shuffled))
+    assert sum(len(ids) > 0 for ids in answers.values()) >= 8
+
+
+def test_the_way_round_org_asks_the_same_organisation():
+    made = invent(1_000, shuffled=True)
+    ours, theirs = structural(encoded_org(made)), structural(Org(**tables(made)))
+    assert all(np.array_equal(ids, theirs[question]) for question, ids in ours.items())
