@@ -438,9 +438,10 @@ def on_day(org: Org, day: pd.Timestamp) -> dict[str, list[dict[str, Any]]]:
     members, found = {row["id"] for row in kept["members"]}, {row["id"] for row in kept["units"]}
     for row in kept["units"]:
         row["parent"] = row["parent"] if row["parent"] in found else None
-    homes = {"member": members, "source": members, "target": members, "unit": found}
-    for table in ("memberships", "relations", "duties"):
-        kept[table] = [row for row in kept[table] if all(row[column] in home for column, home in homes.items() if column in row)]
+    homes = {"memberships": {"member": members, "unit": found}, "relations": {"source": members, "target": members}}
+    homes["duties"] = homes["memberships"]
+    for table, ends in homes.items():
+        kept[table] = [row for row in kept[table] if all(row[column] in home for column, home in ends.items())]
     return kept
 
 

@@ -98,7 +98,7 @@ def from_graph(G: nx.MultiDiGraph) -> dict[str, pd.DataFrame]:
     Raises
     ------
     GraphError
-        If a node has no ``kind``, or an edge no relation that its ends allow.
+        If a node has no ``kind``, an edge no relation that its ends allow, or a unit two parents.
     """
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in CORE}
     for name, data in G.nodes(data=True):
@@ -112,17 +112,27 @@ def from_graph(G: nx.MultiDiGraph) -> dict[str, pd.DataFrame]:
         ends, kinds = (_id(source, G.nodes[source]), _id(target, G.nodes[target])), (G.nodes[source]["kind"], G.nodes[target]["kind"])
         relation, table = data.get("relation"), data.get("table")
         if table is None and relation == PART_OF and kinds == (UNIT, UNIT):
-            at[ends[0]]["parent"] = ends[1]
+            if at[ends[0]].setdefault("parent", ends[1]) != ends[1]:
+                raise GraphError("error.two_parents", unit=ends[0], parents=[at[ends[0]]["parent"], ends[1]])
         elif table is None and relation == MANAGES:
             continue
         else:
             table = table or _table_of(relation, kinds)
-            if table is None or _SIDES[table] != kinds:
+            if _SIDES.get(table or "") != kinds:
                 raise GraphError("error.edge", source=ends[0], target=ends[1], relation=str(relation))
             named = dict(zip(_EDGES[table][:2], ends, strict=True))
             extra = {"kind": relation} if table == "relations" else {}
             rows[table].append({**data.get("attributes", {}), **extra, **_without(data, "relation", "table", "attributes"), **named})
-    return {table: pd.DataFrame(found, columns=None if found else list(columns(table))) for table, found in rows.items()}
+    return {table: _frame(found, list(columns(table))) for table, found in rows.items()}
+
+
+def _frame(found: list[dict[str, Any]], headings: list[str]) -> pd.DataFrame:
+    """Rows as a table; whole numbers beside empty cells stay whole, for as floats they would lose digits."""
+    if not found:
+        return pd.DataFrame(columns=headings)
+    frame = pd.DataFrame(found, dtype=object)
+    whole = [name for name in frame if pd.api.types.infer_dtype(frame[name], skipna=True) == "integer"]
+    return frame.astype(dict.fromkeys(whole, "Int64")).infer_objects()
 
 
 def _table_of(relation: str | None, kinds: tuple[str, str]) -> str | None:

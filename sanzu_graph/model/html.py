@@ -12,7 +12,7 @@ from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.schema import LEADER, REJECTED
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.organisation import Org
+    from sanzu_graph.model.organisation import Org, Source
 
 _CELL = "padding:2px 10px;text-align:left;vertical-align:top"
 
@@ -58,6 +58,14 @@ def org_html(org: Org, lang: str | None = None) -> str:
     if REJECTED in sizes:
         parts.append(paragraph(text("org.rejected", lang, count=sizes[REJECTED])))
     return "<div>" + "".join(parts + [paragraph(line) for line in source_lines(org, lang)]) + "</div>"
+
+
+def source_html(source: Source, lang: str | None = None) -> str:
+    """Where tables were read from, as a table: file, encoding used, rows; what was left alone."""
+    rows = [(name, *where) for name, where in source.tables.items()]
+    headings = [text(f"column.{name}", lang) for name in ("table", "file", "encoding", "rows")]
+    left = [paragraph(text("org.ignored", lang, names=listed(source.ignored, lang)))] if source.ignored else []
+    return "<div>" + table(headings, rows, caption=source.path) + "".join(left) + "</div>"
 
 
 def source_lines(org: Org, lang: str | None = None) -> list[str]:

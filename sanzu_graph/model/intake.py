@@ -49,7 +49,7 @@ def take_in(
     SchemaError
         With every fault. Faults of a whole table (a heading is missing) are raised in either mode.
     """
-    raw = {table: as_frame(value) for table, value in given.items() if value is not None and table != REJECTED}
+    raw = {table: _framed(table, value, lang) for table, value in given.items() if value is not None and table != REJECTED}
     where = {table: (places or {}).get(table, Place()) for table in TABLES}
     set_aside: list[tuple[Fault, str]] = []
     while True:
@@ -108,5 +108,18 @@ def _rejected(before: object, set_aside: list[tuple[Fault, str]], lang: str | No
         (f.table, f.place, str(f.row), f.column, f.value, f.key.removeprefix("fault."), f.reason(lang), record) for f, record in set_aside
     ]
     frame = pd.DataFrame(rows, columns=list(columns(REJECTED)), dtype="str")
-    earlier = as_frame(before) if before is not None else frame.iloc[:0]
+    earlier = frame.iloc[:0] if before is None else clean(REJECTED, _framed(REJECTED, before, lang))[0]
     return clean(REJECTED, pd.concat([earlier, frame], ignore_index=True))[0]
+
+
+def _framed(table: str, value: object, lang: str | None) -> pd.DataFrame:
+    """A frame of anything tabular whose texts are whole; half a character has no text form in any table."""
+    try:
+        frame = as_frame(value)
+        for place in np.flatnonzero(frame.dtypes == object):
+            for cell in frame.iloc[:, place]:
+                if isinstance(cell, str):
+                    cell.encode()
+    except UnicodeEncodeError:
+        raise SchemaError("error.schema", [Fault("fault.not_unicode", table)], lang=lang) from None
+    return frame

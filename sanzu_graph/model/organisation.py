@@ -18,7 +18,7 @@ from sanzu_graph.model.cells import day
 from sanzu_graph.model.dating import in_force, without_dangling
 from sanzu_graph.model.encoding import Encoding, Positions
 from sanzu_graph.model.flaws import Place, Tables
-from sanzu_graph.model.html import org_html
+from sanzu_graph.model.html import org_html, source_html
 from sanzu_graph.model.intake import take_in
 from sanzu_graph.schema import CORE, MEMBER, REJECTED, TABLES, UNIT, columns, fold
 
@@ -39,6 +39,9 @@ class Source(NamedTuple):
     path: str
     tables: Mapping[str, tuple[str, str, int]]
     ignored: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        return source_html(self)
 
 
 class Table:
@@ -120,9 +123,6 @@ class Org:
         lang: str | None = None,
         **later: object,
     ) -> None:
-        unknown = [name for name in later if name not in (*TABLES, REJECTED)]
-        if unknown:
-            raise AbsentError("error.no_table", lang=lang, tables=unknown, known=[*TABLES, REJECTED])
         given = {"members": members, "units": units, "memberships": memberships, "relations": relations, "duties": duties}
         self._fill({**given, **later}, {}, None, strict=strict, lang=lang)
 
@@ -144,10 +144,15 @@ class Org:
     def _fill(
         self, tables: Mapping[str, object], places: Mapping[str, Place], source: Source | None, *, strict: bool, lang: str | None
     ) -> None:
+        unknown = [name for name in tables if name not in (*TABLES, REJECTED)]
+        if unknown:
+            raise AbsentError("error.no_table", lang=lang, tables=unknown, known=[*TABLES, REJECTED])
         taken = take_in(tables, places=places, strict=strict, lang=lang)
         self._tables: Tables = {**taken.tables, REJECTED: taken.rejected}
         self._source = source
         self._encoding = taken.encoding
+        for ids in (taken.encoding.members, taken.encoding.units):
+            ids.flags.writeable = False  # they are handed out as labels
         self._pairs: dict[tuple[str | None, str | None, bool], incidence.Pairs] = {}
         self._codes: dict[tuple[str, str], tuple[Positions, NDArray[np.object_]]] = {}
 

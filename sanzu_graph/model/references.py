@@ -23,7 +23,7 @@ def reference_flaws(tables: Tables, positions: Mapping[tuple[str, str], Position
     for table, frame in tables.items():
         flaws += _repeated_ids(table, frame, positions, where[table])
         for column in columns(table).values():
-            if column.references and column.name in frame and column.references in tables:
+            if column.references and column.name in frame:
                 flaws += _dangling(table, column, tables, positions)
         if "id" not in frame:
             flaws += [Flaw("fault.equal_rows", table, rows=rows) for rows in rows_of(_repeatedrows_of(table, frame, positions))]
@@ -48,7 +48,8 @@ def _repeated_ids(table: str, frame: pd.DataFrame, positions: Mapping[tuple[str,
 
 
 def _dangling(table: str, column: Column, tables: Tables, positions: Mapping[tuple[str, str], Positions]) -> Iterator[Flaw]:
-    cells, home = tables[table][column.name], tables[column.references]["id"]
+    cells = tables[table][column.name]
+    home = tables[column.references]["id"] if column.references in tables else cells.iloc[:0]
     known = positions[table, column.name] >= 0 if (table, column.name) in positions else cells.isin(home).to_numpy()
     rows = np.flatnonzero(~known & cells.notna().to_numpy())
     if len(rows):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed, plain, text
+from sanzu_graph.model.cells import canonical
 from sanzu_graph.schema import fold
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Rule:
             if listed_values is not None:
                 known = {fold(self.column, value) for value in listed_values}
                 # The last place answers the code -1 of an empty cell.
-                holds &= np.array([*((plain(value) in known) is wanted for value in values), not wanted], dtype=bool)[codes]
+                holds &= np.array([*((canonical(value) in known) is wanted for value in values), not wanted], dtype=bool)[codes]
         if self.at_least is not None or self.at_most is not None:
             numbers = org.numbers("members", self.column)
             holds &= (numbers >= (-np.inf if self.at_least is None else self.at_least)) & (
@@ -114,7 +115,7 @@ def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
     )
     if not sound:
         raise InputError("error.rule", rule=repr(value))
-    values = {name: tuple(plain(item) for item in word) if name in ("any_of", "none_of") else word for name, word in words.items()}  # type: ignore[attr-defined]
+    values = {name: tuple(canonical(item) for item in word) if name in ("any_of", "none_of") else word for name, word in words.items()}  # type: ignore[attr-defined]
     further = tuple(rule for rule in map(as_rule, also) if rule is not None)  # type: ignore[call-overload]
     return Rule(**values, also=further)  # type: ignore[arg-type]
 

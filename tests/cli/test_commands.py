@@ -37,7 +37,7 @@ def test_audit_names_the_blank_team_and_returns_1(tables, capsys):
 
 def test_sound_organisation_returns_0(sound, capsys):
     assert run(["audit", sound, "--layers", "team:party", "--lang", "en"]) == 0
-    assert "0 errors" in capsys.readouterr().out
+    assert "Errors: 0" in capsys.readouterr().out
 
 
 def test_names_cannot_steer_the_terminal(tables, capsys):
