@@ -117,8 +117,8 @@ def from_graph(G: nx.MultiDiGraph) -> dict[str, pd.DataFrame]:
         elif table is None and relation == MANAGES:
             continue
         else:
-            table = table or _table_of(relation, kinds)
-            if _SIDES.get(table or "") != kinds:
+            table = table or _table_of(relation, kinds) or ""
+            if _SIDES.get(table) != kinds:
                 raise GraphError("error.edge", source=ends[0], target=ends[1], relation=str(relation))
             named = dict(zip(_EDGES[table][:2], ends, strict=True))
             extra = {"kind": relation} if table == "relations" else {}

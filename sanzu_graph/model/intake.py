@@ -117,7 +117,7 @@ def _framed(table: str, value: object, lang: str | None) -> pd.DataFrame:
     try:
         frame = as_frame(value)
         for place in np.flatnonzero(frame.dtypes == object):
-            for cell in frame.iloc[:, place]:
+            for cell in np.asarray(frame.iloc[:, int(place)], dtype=object):
                 if isinstance(cell, str):
                     cell.encode()
     except UnicodeEncodeError:
