@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.leading import overextended_leaders as overextended_leaders
     from sanzu_graph.checks.leading import unaligned_leaders as unaligned_leaders
     from sanzu_graph.checks.leading import vacant_leaders as vacant_leaders
-    from sanzu_graph.checks.mentoring import crossed_mentors as crossed_mentors
+    from sanzu_graph.checks.mentor_pairs import crossed_mentors as crossed_mentors
+    from sanzu_graph.checks.mentor_pairs import mutual_mentors as mutual_mentors
+    from sanzu_graph.checks.mentor_pairs import self_mentors as self_mentors
     from sanzu_graph.checks.mentoring import idle_mentors as idle_mentors
-    from sanzu_graph.checks.mentoring import mutual_mentors as mutual_mentors
     from sanzu_graph.checks.mentoring import overloaded_mentors as overloaded_mentors
-    from sanzu_graph.checks.mentoring import self_mentors as self_mentors
     from sanzu_graph.checks.mentoring import unbalanced_mentors as unbalanced_mentors
     from sanzu_graph.checks.mentoring import unmentored_members as unmentored_members
     from sanzu_graph.checks.mentoring import unqualified_mentors as unqualified_mentors
@@ -89,10 +89,8 @@ _HOMES = {
     "checks.leading": (
         "vacant_leaders", "double_leaders", "overextended_leaders", "ineligible_leaders", "unaligned_leaders", "crossed_lines",
     ),
-    "checks.mentoring": (
-        "overloaded_mentors", "idle_mentors", "unmentored_members", "unqualified_mentors", "mutual_mentors", "self_mentors",
-        "crossed_mentors", "unbalanced_mentors",
-    ),
+    "checks.mentor_pairs": ("mutual_mentors", "self_mentors", "crossed_mentors"),
+    "checks.mentoring": ("overloaded_mentors", "idle_mentors", "unmentored_members", "unqualified_mentors", "unbalanced_mentors"),
     "audits.engine": ("audit", "Audit"),
     "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "DependencyError", "GraphError"),
 }  # fmt: skip

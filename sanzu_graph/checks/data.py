@@ -65,6 +65,8 @@ def case_twins(org: Org) -> Found:
     """
     found: list[tuple[str, int, str, int]] = []
     for kind, ids in ((MEMBER, org.encoding.members), (UNIT, org.encoding.units)):
+        if _is_one_case("".join(ids)):
+            continue
         folded = pd.Series([name.casefold() for name in ids], dtype=object)
         for same in folded[folded.duplicated(keep=False)].groupby(folded, sort=False).groups.values():
             places = [int(place) for place in same]
@@ -114,6 +116,11 @@ def disordered_dates(org: Org) -> Found:
     entity, tables, rows, positions_of, lengths = zip(*found, strict=True) if found else ((), (), (), (), ())
     extra = {"table": _texts(tables), "row": np.array(rows, dtype=np.intp)}
     return Found(_texts(entity), np.array(positions_of, dtype=np.intp), np.array(lengths, dtype=float), 0, extra=extra)
+
+
+def _is_one_case(text: str) -> bool:
+    """Whether ids made of this text cannot have twins: plain ASCII without capitals or without small letters, as most numbering is."""
+    return text.isascii() and text in (text.upper(), text.lower())
 
 
 def _texts(names: Iterable[str]) -> NDArray[np.object_]:

@@ -7,19 +7,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sanzu_graph.checks import registry
 from sanzu_graph.checks.covering import everybody
+from sanzu_graph.checks.mentor_pairs import FAMILY
 from sanzu_graph.checks.registry import Call, Found, check
 from sanzu_graph.messages import LANGUAGES, plain, text
 from sanzu_graph.metrics.counts import mentorship
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.rules import Rule
-from sanzu_graph.schema import LEADER, MEMBER, UNIT
+from sanzu_graph.schema import MEMBER
 
-FAMILY = "mentoring"
 AnyRule = Rule | Mapping[str, Any] | None
 
 
@@ -209,109 +208,6 @@ def unqualified_mentors(
 def _reasons(breaking: int, gaps: Iterable[float], least: float | None, lang: str) -> list[str]:
     """Why each mentor falls short: first those who break the rule, then those too little ahead."""
     return [text("mentor.rule", lang)] * breaking + [text("mentor.gap", lang, value=plain(gap), limit=plain(least)) for gap in gaps]
-
-
-def _any(policy: Policy) -> Iterator[Call]:
-    if policy.mentors is not None:
-        yield Call({"kind": policy.mentors.kind})
-
-
-@check(severity="warning", family=FAMILY, scope="member", keys=("other",), calls=_any)
-def mutual_mentors(org: Org, kind: str = "mentors") -> Found:
-    """Pairs of members who mentor each other.
-
-    Parameters
-    ----------
-    org, kind
-        As in `overloaded_mentors`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One finding a pair, about the smaller id, with ``other``; value: 2 relations.
-
-    Examples
-    --------
-    >>> org = Org({"id": ["A", "B"]}, {"id": [], "layer": []}, {"member": [], "unit": []},
-    ...           {"source": ["A", "B"], "target": ["B", "A"], "kind": ["mentors"] * 2})
-    >>> mutual_mentors(org)[["entity_id", "other"]].to_numpy().tolist()
-    [['A', 'B']]
-    """
-    pairs, code = mentorship(org, kind), org.encoding
-    total = max(len(code.members), 1)
-    back = np.isin(pairs.mentor * total + pairs.apprentice, pairs.apprentice * total + pairs.mentor)
-    smaller = code.members[pairs.mentor] < code.members[pairs.apprentice]
-    rows = np.flatnonzero(back & smaller.astype(bool))
-    other = pairs.apprentice[rows]
-    return Found(MEMBER, pairs.mentor[rows], 2, 1, extra={"other": code.members[other]}, words={"other_name": org.names(MEMBER, other)})
-
-
-@check(severity="error", family=FAMILY, scope="member", calls=_any)
-def self_mentors(org: Org, kind: str = "mentors") -> Found:
-    """Members who are their own mentor.
-
-    Parameters
-    ----------
-    org, kind
-        As in `overloaded_mentors`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Findings about members; value: 1.
-
-    Examples
-    --------
-    >>> org = Org({"id": ["A"]}, {"id": [], "layer": []}, {"member": [], "unit": []}, {"source": ["A"], "target": ["A"], "kind": ["mentors"]})
-    >>> self_mentors(org)["entity_id"].tolist()
-    ['A']
-    """
-    code = org.encoding
-    number = code.kinds.index(kind) if kind in code.kinds else -1
-    rows = np.unique(code.source[(code.kind == number) & (code.source == code.target)]) if number >= 0 else np.empty(0, dtype=np.intp)
-    return Found(MEMBER, rows, 1, 0)
-
-
-@check(severity="warning", family=FAMILY, scope="member", keys=("apprentice", "unit"), calls=_any)
-def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
-    """Mentors whose apprentice leads a unit that they are in.
-
-    Parameters
-    ----------
-    org, kind
-        As in `overloaded_mentors`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Findings about members (the mentors), one per ``apprentice`` and ``unit``; layer: that of the unit.
-
-    Examples
-    --------
-    >>> org = Org({"id": ["A", "B"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"], "role": ["", "leader"]},
-    ...           {"source": ["A"], "target": ["B"], "kind": ["mentors"]})
-    >>> crossed_mentors(org)[["entity_id", "apprentice", "unit"]].to_numpy().tolist()
-    [['A', 'B', 'T']]
-    """
-    pairs, code = mentorship(org, kind), org.encoding
-    led, found = org.pairs(role=LEADER), org.pairs()
-    leads = pd.DataFrame({"apprentice": led.member, "unit": led.unit})
-    works = pd.DataFrame({"mentor": found.member, "unit": found.unit})
-    both = (
-        pd.DataFrame({"mentor": pairs.mentor, "apprentice": pairs.apprentice})
-        .merge(leads, on="apprentice")
-        .merge(works, on=["mentor", "unit"])
-    )
-    mentor, apprentice, unit = (both[name].to_numpy(dtype=np.intp) for name in ("mentor", "apprentice", "unit"))
-    return Found(
-        MEMBER,
-        mentor,
-        1,
-        0,
-        np.array([*code.layers, ""], dtype=object)[code.unit_layer[unit]],
-        extra={"apprentice": code.members[apprentice], "unit": code.units[unit]},
-        words={"apprentice_name": org.names(MEMBER, apprentice), "unit_name": org.names(UNIT, unit)},
-    )
 
 
 def unbalanced_mentors(org: Org, policy: Policy | None = None, *, only: registry.Only = None, lang: str | None = None) -> pd.DataFrame:

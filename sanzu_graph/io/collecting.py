@@ -13,7 +13,8 @@ import pandas as pd
 from sanzu_graph.errors import Fault, SchemaError
 from sanzu_graph.io.grids import Grid
 from sanzu_graph.model.flaws import Place
-from sanzu_graph.model.organisation import Org, Source
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.source import Source
 from sanzu_graph.schema import REJECTED, TABLES, columns
 
 NAMES = (*TABLES, REJECTED)

@@ -12,7 +12,8 @@ from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.schema import LEADER, REJECTED
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.organisation import Org, Source
+    from sanzu_graph.model.organisation import Org
+    from sanzu_graph.model.source import Source
 
 _CELL = "padding:2px 10px;text-align:left;vertical-align:top"
 

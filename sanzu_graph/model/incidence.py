@@ -102,7 +102,9 @@ def rolled_up(code: Encoding) -> tuple[Positions, Positions]:
 
 def matrix(found: Pairs, members: int) -> sparse.csr_array:
     """The pairs as a CSR array of ones; int32, so that overlaps of millions still count right."""
-    column = np.searchsorted(found.units, found.unit)
+    place = np.zeros(len(found.per_unit), dtype=np.intp)
+    place[found.units] = np.arange(len(found.units))
+    column = place[found.unit]
     ones = np.ones(len(column), dtype=np.int32)
     return sparse.coo_array((ones, (found.member, column)), shape=(members, len(found.units))).tocsr()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Self, overload
+from typing import TYPE_CHECKING, Self, overload
 
 import numpy as np
 import pandas as pd
@@ -18,30 +18,13 @@ from sanzu_graph.model.cells import day
 from sanzu_graph.model.dating import in_force, without_dangling
 from sanzu_graph.model.encoding import Encoding, Positions
 from sanzu_graph.model.flaws import Place, Tables
-from sanzu_graph.model.html import org_html, source_html
+from sanzu_graph.model.html import org_html
 from sanzu_graph.model.intake import take_in
+from sanzu_graph.model.source import Source
 from sanzu_graph.schema import CORE, MEMBER, REJECTED, TABLES, UNIT, columns, fold
 
 if TYPE_CHECKING:
     import networkx as nx
-
-
-class Source(NamedTuple):
-    """Where an organisation was read from.
-
-    Attributes
-    ----------
-    path : the folder or workbook
-    tables : table → (file or sheet, encoding, rows)
-    ignored : the files and sheets that are no tables of ours, left alone
-    """
-
-    path: str
-    tables: Mapping[str, tuple[str, str, int]]
-    ignored: tuple[str, ...]
-
-    def _repr_html_(self) -> str:
-        return source_html(self)
 
 
 class Table:
@@ -319,9 +302,9 @@ class Org:
 
     def names(self, entity: str, positions: Positions) -> NDArray[np.object_]:
         """The names of members or units at `positions`; the id where a name is empty."""
-        table = {MEMBER: "members", UNIT: "units"}[entity]
-        frame = self._tables[table][["id", "name"]].iloc[positions]
-        return frame["name"].fillna(frame["id"]).to_numpy(object)
+        table, ids = {MEMBER: ("members", self._encoding.members), UNIT: ("units", self._encoding.units)}[entity]
+        given = self._tables[table]["name"].iloc[positions]
+        return np.where(given.isna().to_numpy(), ids[positions], given.to_numpy(object))
 
     def _layer(self, layer: str | None) -> int | None:
         if layer is None:
