@@ -33,16 +33,21 @@ def median(work: Callable[[], object], times: int, *, before: Callable[[], objec
 
 
 def together(work: dict[str, Callable[[], object]], times: int) -> dict[str, float]:
-    """Medians of several ways to do one thing, taken in turns so that a busy minute hits all alike."""
+    """Medians of several ways to do one thing, taken in turns so that a busy minute hits all alike.
+
+    A turn is some runs in a row, of which the first warms up, or else each would begin with the caches that another left.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in work}
-    for number in range(times + 1):
+    turns = max(min(times // 3, 7), 1)
+    for _ in range(turns):
         for name, run in work.items():
             gc.collect()
-            start = time.perf_counter()
-            kept = run()
-            if number:
-                seconds[name].append(time.perf_counter() - start)
-            del kept
+            for number in range(-(-times // turns) + 1):
+                start = time.perf_counter()
+                kept = run()
+                if number:
+                    seconds[name].append(time.perf_counter() - start)
+                del kept
     return {name: statistics.median(values) for name, values in seconds.items()}
 
 
@@ -54,14 +59,15 @@ def command_median(commands: dict[str, list[str]], times: int) -> dict[str, floa
     )
 
 
+#: Linux's VmHWM and not getrusage's ru_maxrss, which a child takes over from the process that started it.
 _PROBE = """
-import resource, sys
 {work}
-print("PEAK", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+with open("/proc/self/status") as status:
+    print("PEAK", next(line for line in status if line.startswith("VmHWM")).split()[1])
 """
 
 
 def peak(work: str) -> float:
     """Peak resident megabytes of Python statements in a fresh process."""
     done = subprocess.run([sys.executable, "-c", _PROBE.format(work=work)], check=True, capture_output=True, text=True)
-    return float(done.stdout.rsplit("PEAK", 1)[1])
+    return float(done.stdout.rsplit("PEAK", 1)[1]) / 1024

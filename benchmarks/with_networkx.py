@@ -1,4 +1,4 @@
-"""The structural audit in plain loops over a bipartite networkx graph."""
+"""The structural audit in plain loops over networkx graphs: as one writes it, and as lean as it gets."""
 
 from __future__ import annotations
 
@@ -7,15 +7,66 @@ from collections import defaultdict
 import networkx as nx
 import numpy as np
 
-from benchmarks.organisations import ADMITTED, LAYERS, LEADER, PARTY, TEAM, Columns
+from benchmarks.organisations import ADMITTED, LAYERS, LEADER, PARTY, STATUSES, TEAM, Columns, tables
 from benchmarks.ours import Answers
 from benchmarks.with_duckdb import QUESTIONS
+from sanzu_graph.model.organisation import Org
 
 
-class NetworkX:
-    """The lightest equivalent of ``org.graph()``: an undirected graph of integer nodes, one edge a pair, whether it leads."""
+class PlainLoops:
+    """One loop a question over ``org.graph()``, with the graph's own words: nodes, kinds, relations, roles."""
 
-    name = "networkx"
+    name = "networkx, plain loops"
+
+    def __init__(self, made: Columns) -> None:
+        self.G = Org(**tables(made)).graph()
+        nodes = self.G.nodes(data=True)
+        self.number = {
+            id_: number for kind in ("member", "unit") for number, id_ in enumerate(n for n, data in nodes if data["kind"] == kind)
+        }
+
+    def __call__(self) -> Answers:
+        everyone = [node for node, data in self.G.nodes(data=True) if data["kind"] == "member"]
+        found: dict[str, list[str]] = {}
+        for layer in LAYERS[1:]:
+            found[f"blank_team/{layer}"] = [team for team in self.units("team") if not self.reached(team, layer)]
+        for layer in LAYERS:
+            in_layer = {member: self.units_of(member, layer) for member in everyone}
+            found[f"missing_line/{layer}"] = [
+                m for m, units in in_layer.items() if not units and (layer != LAYERS[PARTY] or self.is_admitted(m))
+            ]
+            found[f"split_member/{layer}"] = [m for m, units in in_layer.items() if len(units) >= 2]
+        found["empty_unit"] = [unit for unit in self.units() if not self.members_of(unit)]
+        found["one_person_unit"] = [unit for unit in self.units() if len(self.members_of(unit)) == 1]
+        found["vacant_leader"] = [unit for unit in self.units() if self.members_of(unit) and not self.members_of(unit, "leader")]
+        found["double_leader"] = [unit for unit in self.units() if len(self.members_of(unit, "leader")) >= 2]
+        found["overextended_leader"] = [member for member in everyone if len(self.units_of(member, role="leader")) > 2]
+        found["single_point/party"] = [team for team in self.units("team") if len(self.reached(team, "party")) == 1]
+        return {question: np.array([self.number[id_] for id_ in ids], dtype=np.int64) for question, ids in found.items()}
+
+    def units(self, layer: str | None = None) -> list[str]:
+        return [node for node, data in self.G.nodes(data=True) if data["kind"] == "unit" and layer in (None, data["layer"])]
+
+    def members_of(self, unit: str, role: str | None = None) -> set[str]:
+        edges = self.G.in_edges(unit, data=True)
+        return {member for member, _, data in edges if data["relation"] == "member_of" and role in (None, data["role"])}
+
+    def units_of(self, member: str, layer: str | None = None, role: str | None = None) -> set[str]:
+        edges = self.G.out_edges(member, data=True)
+        held = {unit for _, unit, data in edges if data["relation"] == "member_of" and role in (None, data["role"])}
+        return {unit for unit in held if layer in (None, self.G.nodes[unit]["layer"])}
+
+    def reached(self, team: str, layer: str) -> set[str]:
+        return {member for member in self.members_of(team) if self.units_of(member, layer)}
+
+    def is_admitted(self, member: str) -> bool:
+        return bool(self.G.nodes[member]["attributes"].get("political_status") == STATUSES[ADMITTED])
+
+
+class LeanLoops:
+    """One sweep over the lightest equivalent: an undirected graph of integer nodes, one edge a pair, whether it leads."""
+
+    name = "networkx, lean"
 
     def __init__(self, made: Columns) -> None:
         self.G = G = nx.Graph()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sanzu_graph.messages import language, listed, plain, text
+from sanzu_graph.messages import catalog, language, listed, plain, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,10 @@ class SanzuError(Exception):
     def describe(self, lang: str | None = None) -> str:
         """The error in `lang`, by default in the language it was raised for."""
         chosen = language(lang, self.lang)
-        return text(self.key, chosen, **{name: _shown(value, chosen) for name, value in self.fields.items()})
+        filled = {name: _shown(value, chosen) for name, value in self.fields.items()}
+        if f"entity.{filled.get('entity')}" in catalog():  # a word of ours, not of the user's
+            filled["entity"] = text(f"entity.{filled['entity']}", chosen)
+        return text(self.key, chosen, **filled)
 
     def __str__(self) -> str:
         return self.describe()

@@ -19,7 +19,9 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.register_profile("quick", settings.get_profile("suite"), phases=(Phase.explicit, Phase.generate))  # a failure at once, not yet shrunk
+settings.register_profile(
+    "quick", settings.get_profile("suite"), phases=(Phase.explicit, Phase.generate)
+)  # a failure at once, not yet shrunk
 settings.register_profile("thorough", settings.get_profile("suite"), max_examples=1000)
 settings.load_profile("suite")
 
@@ -43,7 +45,9 @@ def station() -> Org:
     """
     party = ("M01", "M02", "M06", "M07")
     members = [f"M{number:02}" for number in range(1, 11)]
-    memberships = [(member, "T1" if member <= "M05" else "T2", {"M01": "leader", "M06": "leader", "M02": "deputy"}.get(member)) for member in members]
+    memberships = [
+        (member, "T1" if member <= "M05" else "T2", {"M01": "leader", "M06": "leader", "M02": "deputy"}.get(member)) for member in members
+    ]
     memberships += [(member, "P1", {"M01": "leader", "M06": "deputy"}.get(member)) for member in party]
     memberships += [(member, "U1", {"M08": "leader"}.get(member)) for member in ("M01", "M02", "M08", "M09", "M10")]
     memberships += [(member, "U2", {"M03": "leader"}.get(member)) for member in ("M03", "M04", "M05", "M06", "M07")]
@@ -73,5 +77,8 @@ def congress() -> Org:
     """The 119th Congress of the United States: a public organisation whose figures are known (CC0)."""
     if not CONGRESS.is_dir():
         pytest.skip(f"the public data are not here: {CONGRESS}")
-    tables = {name: pd.read_csv(CONGRESS / f"{name}.csv", dtype=str, keep_default_na=False) for name in ("members", "units", "memberships", "relations")}
+    tables = {
+        name: pd.read_csv(CONGRESS / f"{name}.csv", dtype=str, keep_default_na=False)
+        for name in ("members", "units", "memberships", "relations")
+    }
     return Org(**tables)

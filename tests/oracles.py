@@ -30,7 +30,9 @@ def rows(org: Org, table: str) -> list[dict[str, Any]]:
         _read.clear()
         _read["org"] = org
     if table not in _read:
-        _read[table] = [{str(name): None if pd.isna(cell) else cell for name, cell in row.items()} for row in org.table(table).to_dict("records")]
+        _read[table] = [
+            {str(name): None if pd.isna(cell) else cell for name, cell in row.items()} for row in org.table(table).to_dict("records")
+        ]
     return [dict(row) for row in _read[table]]
 
 
@@ -138,7 +140,12 @@ def mentoring(org: Org, kind: str = "mentors") -> set[tuple[str, str]]:
 def lines(org: Org, layer: str | None = None) -> list[tuple[str, str, str, str]]:
     """Member, layer, unit and leader of every line."""
     inside, led = people(org, layer), leaders(org, layer)
-    return [(member, name, unit, leader) for unit, name in units(org, layer).items() for member, leader in product(inside[unit], led[unit]) if member != leader]
+    return [
+        (member, name, unit, leader)
+        for unit, name in units(org, layer).items()
+        for member, leader in product(inside[unit], led[unit])
+        if member != leader
+    ]
 
 
 # -- measures
@@ -173,7 +180,9 @@ def overlap(org: Org, layer: str = "party", base: str = "team", *, rollup: bool 
     return [[len(team & group) for group in groups.values()] for team in teams.values()]
 
 
-def coverage(org: Org, layer: str = "party", base: str = "team", *, minimum: float = 1, rollup: bool = False, duty: Any = None) -> list[tuple]:
+def coverage(
+    org: Org, layer: str = "party", base: str = "team", *, minimum: float = 1, rollup: bool = False, duty: Any = None
+) -> list[tuple]:
     reached = representing(org, layer, base, rollup=rollup, duty=duty)
     covered = sum(len(who) >= minimum for who in reached.values())
     return [(layer, base, len(reached), covered, covered / len(reached))]
@@ -181,12 +190,23 @@ def coverage(org: Org, layer: str = "party", base: str = "team", *, minimum: flo
 
 def integration(org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False) -> list[tuple]:
     share = coverage(org, layer, base, rollup=rollup)[0][-1]
-    both, either = (combine(*(set().union(*leaders(org, name).values()) for name in (layer, base))) for combine in (set.intersection, set.union))
+    both, either = (
+        combine(*(set().union(*leaders(org, name).values()) for name in (layer, base))) for combine in (set.intersection, set.union)
+    )
     teams = people(org, base, rollup=rollup).values()
     groups = [group for group in people(org, layer, rollup=rollup).values() if group]
     concentration = [max(len(team & group) for team in teams) / len(group) for group in groups]
     reach = [sum(bool(team & group) for team in teams) for group in groups]
-    return [(layer, base, share, len(both) / len(either) if either else NAN, fmean(concentration) if groups else NAN, fmean(reach) if groups else NAN)]
+    return [
+        (
+            layer,
+            base,
+            share,
+            len(both) / len(either) if either else NAN,
+            fmean(concentration) if groups else NAN,
+            fmean(reach) if groups else NAN,
+        )
+    ]
 
 
 def management_lines(org: Org, layer: str | None = None) -> list[tuple]:
@@ -197,21 +217,29 @@ def span_of_control(org: Org, layer: str | None = None) -> list[tuple]:
     found = []
     for name in dict.fromkeys(units(org, layer).values()):
         led = Counter(leader for who in leaders(org, name).values() for leader in who)
-        found += [(leader, name, count, len({member for member, _, _, over in lines(org, name) if over == leader})) for leader, count in led.items()]
+        found += [
+            (leader, name, count, len({member for member, _, _, over in lines(org, name) if over == leader}))
+            for leader, count in led.items()
+        ]
     return found
 
 
 def leadership_load(org: Org) -> list[tuple]:
     led = Counter((leader, units(org)[unit]) for unit, who in leaders(org).items() for leader in who)
     layers = dict.fromkeys(units(org).values())
-    return [(leader, sum(count), *count) for leader in {leader for leader, _ in led} for count in [[led[leader, layer] for layer in layers]]]
+    return [
+        (leader, sum(count), *count) for leader in {leader for leader, _ in led} for count in [[led[leader, layer] for layer in layers]]
+    ]
 
 
 # -- checks: data
 
 
 def rejected_rows(org: Org) -> list[Finding]:
-    return [("row", f"{row['table']}:{row['row'] or ''}", "", 1, 0, *(row[name] or "" for name in ("table", "row", "column", "reason"))) for row in rows(org, "rejected")]
+    return [
+        ("row", f"{row['table']}:{row['row'] or ''}", "", 1, 0, *(row[name] or "" for name in ("table", "row", "column", "reason")))
+        for row in rows(org, "rejected")
+    ]
 
 
 def case_twins(org: Org) -> list[Finding]:
@@ -225,7 +253,13 @@ def case_twins(org: Org) -> list[Finding]:
 
 
 def disordered_dates(org: Org) -> list[Finding]:
-    about = {"members": ("member", "id"), "units": ("unit", "id"), "memberships": ("member", "member"), "relations": ("member", "source"), "duties": ("member", "member")}
+    about = {
+        "members": ("member", "id"),
+        "units": ("unit", "id"),
+        "memberships": ("member", "member"),
+        "relations": ("member", "source"),
+        "duties": ("member", "member"),
+    }
     found = []
     for table, (entity, column) in about.items():
         for number, row in enumerate(rows(org, table)):
@@ -243,10 +277,14 @@ def empty_units(org: Org, layer: str | None = None, *, rollup: bool = False) -> 
 
 
 def one_person_units(org: Org, layer: str | None = None, *, rollup: bool = False) -> list[Finding]:
-    return [("unit", unit, units(org)[unit], 1, 2, *inside) for unit, inside in people(org, layer, rollup=rollup).items() if len(inside) == 1]
+    return [
+        ("unit", unit, units(org)[unit], 1, 2, *inside) for unit, inside in people(org, layer, rollup=rollup).items() if len(inside) == 1
+    ]
 
 
-def size_outliers(org: Org, layer: str = "party", *, smallest: float | None = None, largest: float | None = None, rollup: bool = False) -> list[Finding]:
+def size_outliers(
+    org: Org, layer: str = "party", *, smallest: float | None = None, largest: float | None = None, rollup: bool = False
+) -> list[Finding]:
     found = []
     for unit, inside in people(org, layer, rollup=rollup).items():
         if smallest is not None and len(inside) < smallest:
@@ -272,15 +310,28 @@ def mixed_work(org: Org, layer: str = "party", *, limit: float = 1, column: str 
 
 
 def blank_teams(
-    org: Org, layer: str = "party", base: str = "team", minimum: float = 1, *, rollup: bool = False, duty: Any = None, eligible: Rule | None = None
+    org: Org,
+    layer: str = "party",
+    base: str = "team",
+    minimum: float = 1,
+    *,
+    rollup: bool = False,
+    duty: Any = None,
+    eligible: Rule | None = None,
 ) -> list[Finding]:
     reached, inside = representing(org, layer, base, rollup=rollup, duty=duty), people(org, base, rollup=rollup)
     free = satisfying(org, eligible) - in_layer(org, layer, rollup=rollup)
-    return [("unit", unit, layer, len(who), minimum, len(inside[unit]), len(inside[unit] & free)) for unit, who in reached.items() if len(who) < minimum]
+    return [
+        ("unit", unit, layer, len(who), minimum, len(inside[unit]), len(inside[unit] & free))
+        for unit, who in reached.items()
+        if len(who) < minimum
+    ]
 
 
 def single_points(org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False, duty: Any = None) -> list[Finding]:
-    return [("unit", unit, layer, 1, 2, *who) for unit, who in representing(org, layer, base, rollup=rollup, duty=duty).items() if len(who) == 1]
+    return [
+        ("unit", unit, layer, 1, 2, *who) for unit, who in representing(org, layer, base, rollup=rollup, duty=duty).items() if len(who) == 1
+    ]
 
 
 def coverage_gaps(org: Org, policy: Policy) -> list[Finding]:
@@ -308,9 +359,13 @@ def _meeting(org: Org, one: Requirement) -> set[str]:
 
 def _in_place(org: Org, one: Requirement, member: str, unit: str) -> bool:
     """Whether somebody counts in a unit: by role there, by duty for it, or else by being in it."""
-    if one.role is not None and not any(row["member"] == member and row["unit"] == unit and row["role"] == one.role for row in rows(org, "memberships")):
+    if one.role is not None and not any(
+        row["member"] == member and row["unit"] == unit and row["role"] == one.role for row in rows(org, "memberships")
+    ):
         return False
-    if one.duty is not None and not any(row["member"] == member and row["unit"] == unit and row["duty"] == one.duty for row in rows(org, "duties")):
+    if one.duty is not None and not any(
+        row["member"] == member and row["unit"] == unit and row["duty"] == one.duty for row in rows(org, "duties")
+    ):
         return False
     return one.role is not None or one.duty is not None or member in people(org, rollup=one.rollup)[unit]
 
@@ -387,7 +442,9 @@ def overloaded_mentors(org: Org, capacity: float = 2, kind: str = "mentors") -> 
     return [("member", mentor, "", number, capacity) for mentor, number in count.items() if number > capacity]
 
 
-def idle_mentors(org: Org, base: str = "team", mentor: Rule | None = None, apprentice: Rule | None = None, kind: str = "mentors") -> list[Finding]:
+def idle_mentors(
+    org: Org, base: str = "team", mentor: Rule | None = None, apprentice: Rule | None = None, kind: str = "mentors"
+) -> list[Finding]:
     pairs = mentoring(org, kind)
     idle = satisfying(org, mentor) - {one for one, _ in pairs}
     waiting = satisfying(org, apprentice) - {other for _, other in pairs}
@@ -426,7 +483,12 @@ def self_mentors(org: Org, kind: str = "mentors") -> list[Finding]:
 
 def crossed_mentors(org: Org, kind: str = "mentors") -> list[Finding]:
     inside, led = people(org), leaders(org)
-    return [("member", one, layer, 1, 0, other, unit) for one, other in mentoring(org, kind) for unit, layer in units(org).items() if one in inside[unit] and other in led[unit]]
+    return [
+        ("member", one, layer, 1, 0, other, unit)
+        for one, other in mentoring(org, kind)
+        for unit, layer in units(org).items()
+        if one in inside[unit] and other in led[unit]
+    ]
 
 
 # -- the organisation on one day
@@ -434,7 +496,10 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> list[Finding]:
 
 def on_day(org: Org, day: pd.Timestamp) -> dict[str, list[dict[str, Any]]]:
     """The first five tables on one day, without empty cells: what is in force and hangs on nothing that is not."""
-    kept = {table: [row for row in rows(org, table) if _in_force(row, day)] for table in ("members", "units", "memberships", "relations", "duties")}
+    kept = {
+        table: [row for row in rows(org, table) if _in_force(row, day)]
+        for table in ("members", "units", "memberships", "relations", "duties")
+    }
     members, found = {row["id"] for row in kept["members"]}, {row["id"] for row in kept["units"]}
     for row in kept["units"]:
         row["parent"] = row["parent"] if row["parent"] in found else None

@@ -8,7 +8,30 @@ from hypothesis import strategies as st
 from sanzu_graph import Limit, Org, Requirement, Rule
 
 #: Ids that some reader, formatter or browser takes for something else.
-IDS = ["001", "1", "01", "NA", "null", "None", "nan", "空", "1e5", "A", "a", "b", "m{0}", "{name}", "=1+1", "<b>x</b>", "O'Brien", '"', "\u202eabc", "a b", "0", "长" * 300]
+IDS = [
+    "001",
+    "1",
+    "01",
+    "NA",
+    "null",
+    "None",
+    "nan",
+    "空",
+    "1e5",
+    "A",
+    "a",
+    "b",
+    "m{0}",
+    "{name}",
+    "=1+1",
+    "<b>x</b>",
+    "O'Brien",
+    '"',
+    "\u202eabc",
+    "a b",
+    "0",
+    "长" * 300,
+]
 NAMES = [*IDS, "", " 1e5", "<script>alert(1)</script>", "{", "}", "{id!r}", "%s", "@SUM(A1)", "a\nb", "\u200f", "👩‍👩‍👧", None]
 LAYERS = ["team", "party", "union", "branch"]
 ROLES = ["leader", "deputy", "member", "", "secretary"]
@@ -35,10 +58,15 @@ def organisations(draw: st.DrawFn, *, dated: bool = True) -> Org:
     for name, table in tables.items():
         length = len(next(iter(table.values())))
         if dated and length and draw(st.integers(0, 3)) == 0:
-            table |= {bound: _cells(draw, [None, *DAYS], range(length)) for bound in draw(st.sampled_from([("since",), ("until",), ("since", "until")]))}
+            table |= {
+                bound: _cells(draw, [None, *DAYS], range(length))
+                for bound in draw(st.sampled_from([("since",), ("until",), ("since", "until")]))
+            }
         heading = draw(st.sampled_from([None, None, None, *HEADINGS]))
         if length and heading is not None and heading not in {*table, *({"kind"} if name == "relations" else ())}:
-            values = draw(st.sampled_from([NAMES, [1, 2], [1.5, None], [True, False], [2**53 + 1, 7], [pd.Timestamp("2026-01-01 08:30"), None]]))
+            values = draw(
+                st.sampled_from([NAMES, [1, 2], [1.5, None], [True, False], [2**53 + 1, 7], [pd.Timestamp("2026-01-01 08:30"), None]])
+            )
             table[heading] = _cells(draw, values, range(length))
     order = draw(st.permutations(range(len(units))))
     tables["units"] = {name: [cells[place] for place in order] for name, cells in tables["units"].items()}

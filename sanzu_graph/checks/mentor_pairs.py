@@ -14,6 +14,7 @@ from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 FAMILY = "mentoring"
+NEEDS = ("relations.kind",)
 
 
 def _any(policy: Policy) -> Iterator[Call]:
@@ -21,7 +22,7 @@ def _any(policy: Policy) -> Iterator[Call]:
         yield Call({"kind": policy.mentors.kind})
 
 
-@check(severity="warning", family=FAMILY, scope="member", keys=("other",), calls=_any)
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, keys=("other",), calls=_any)
 def mutual_mentors(org: Org, kind: str = "mentors") -> Found:
     """Pairs of members who mentor each other.
 
@@ -51,7 +52,7 @@ def mutual_mentors(org: Org, kind: str = "mentors") -> Found:
     return Found(MEMBER, pairs.mentor[rows], 2, 1, extra={"other": code.members[other]}, words={"other_name": org.names(MEMBER, other)})
 
 
-@check(severity="error", family=FAMILY, scope="member", calls=_any)
+@check(severity="error", family=FAMILY, scope="member", needs=NEEDS, calls=_any)
 def self_mentors(org: Org, kind: str = "mentors") -> Found:
     """Members who are their own mentor.
 
@@ -77,7 +78,7 @@ def self_mentors(org: Org, kind: str = "mentors") -> Found:
     return Found(MEMBER, rows, 1, 0)
 
 
-@check(severity="warning", family=FAMILY, scope="member", keys=("apprentice", "unit"), calls=_any)
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, keys=("apprentice", "unit"), calls=_any)
 def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     """Mentors whose apprentice leads a unit that they are in.
 

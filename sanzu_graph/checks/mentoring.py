@@ -10,7 +10,7 @@ import pandas as pd
 
 from sanzu_graph.checks import registry
 from sanzu_graph.checks.covering import everybody
-from sanzu_graph.checks.mentor_pairs import FAMILY
+from sanzu_graph.checks.mentor_pairs import FAMILY, NEEDS
 from sanzu_graph.checks.registry import Call, Found, check
 from sanzu_graph.messages import LANGUAGES, plain, text
 from sanzu_graph.metrics.counts import mentorship
@@ -27,7 +27,7 @@ def _capacity(policy: Policy) -> Iterator[Call]:
         yield Call({"capacity": policy.mentors.capacity.value, "kind": policy.mentors.kind}, policy.mentors.capacity)
 
 
-@check(severity="warning", family=FAMILY, scope="member", calls=_capacity)
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_capacity)
 def overloaded_mentors(org: Org, capacity: float = 2, kind: str = "mentors") -> Found:
     """Mentors with more than `capacity` apprentices.
 
@@ -64,7 +64,7 @@ def _rules(policy: Policy) -> Iterator[Call]:
         )
 
 
-@check(severity="info", family=FAMILY, scope="member", calls=_rules)
+@check(severity="info", family=FAMILY, scope="member", needs=NEEDS, calls=_rules)
 def idle_mentors(org: Org, base: str = "team", mentor: AnyRule = None, apprentice: AnyRule = None, kind: str = "mentors") -> Found:
     """Qualified mentors without an apprentice while somebody else in their base unit is unmentored.
 
@@ -108,7 +108,7 @@ def _owed(policy: Policy) -> Iterator[Call]:
         yield Call({"apprentice": policy.mentors.apprentice, "kind": policy.mentors.kind})
 
 
-@check(severity="warning", family=FAMILY, scope="member", calls=_owed)
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_owed)
 def unmentored_members(org: Org, apprentice: AnyRule = None, kind: str = "mentors") -> Found:
     """Members who are owed a mentor and have none.
 
@@ -147,7 +147,7 @@ def _qualified(policy: Policy) -> Iterator[Call]:
         yield Call({"least_gap": mentors.least_gap.value, "kind": mentors.kind}, mentors.least_gap)
 
 
-@check(severity="warning", family=FAMILY, scope="member", keys=("apprentice", "fault"), calls=_qualified)
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, keys=("apprentice", "fault"), calls=_qualified)
 def unqualified_mentors(
     org: Org, mentor: AnyRule = None, least_gap: float | None = None, column: str = "seniority_years", kind: str = "mentors"
 ) -> Found:

@@ -263,9 +263,9 @@ def known_ids(org: Org, only: Only) -> None:
     if only is None:
         return
     homes = {MEMBER: set(org.encoding.members), UNIT: set(org.encoding.units)}
-    asked: Mapping[str, Collection[str]] = only if isinstance(only, Mapping) else {MEMBER: only}
+    asked: Mapping[str, Collection[str]] = only if isinstance(only, Mapping) else {"any": only}
     if not isinstance(only, Mapping):
-        homes = {MEMBER: homes[MEMBER] | homes[UNIT]}
+        homes = {"any": homes[MEMBER] | homes[UNIT]}
     for entity, ids in asked.items():
         unknown = [name for name in ids if name not in homes.get(entity, ())]
         if unknown:

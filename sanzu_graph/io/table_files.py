@@ -42,6 +42,10 @@ def read_tables(path: str | os.PathLike[str], *, strict: bool = True, encoding: 
     lang
         The language of errors and reasons.
 
+    Returns
+    -------
+    Org
+
     Raises
     ------
     SchemaError

@@ -46,7 +46,12 @@ ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "overloaded_mentors": {"capacity": LIMIT, "kind": KIND},
     "idle_mentors": {"base": LAYER, "mentor": rules(), "apprentice": rules(), "kind": KIND},
     "unmentored_members": {"apprentice": rules(), "kind": KIND},
-    "unqualified_mentors": {"mentor": rules(), "least_gap": st.none() | LIMIT, "column": st.sampled_from(["seniority_years", "grade"]), "kind": KIND},
+    "unqualified_mentors": {
+        "mentor": rules(),
+        "least_gap": st.none() | LIMIT,
+        "column": st.sampled_from(["seniority_years", "grade"]),
+        "kind": KIND,
+    },
     "mutual_mentors": {"kind": KIND},
     "self_mentors": {"kind": KIND},
     "crossed_mentors": {"kind": KIND},
@@ -115,7 +120,11 @@ def _equals_oracle(name: str, org: sg.Org, data: st.DataObject) -> None:
     _is_well_formed(name, frame, org)
     if name not in ("rejected_rows", "case_twins"):  # about rows and spellings, not about names
         _says_itself(frame)
-    ids = data.draw(st.lists(st.sampled_from([*org.members["id"], *org.units["id"]]), unique=True)) if len(org.members) + len(org.units) else []
+    ids = (
+        data.draw(st.lists(st.sampled_from([*org.members["id"], *org.units["id"]]), unique=True))
+        if len(org.members) + len(org.units)
+        else []
+    )
     whole = frame[frame["entity_id"].isin(ids)].reset_index(drop=True)
     pd.testing.assert_frame_equal(check(org, **arguments, only=ids, lang=lang), whole, check_dtype=bool(len(whole)))
 

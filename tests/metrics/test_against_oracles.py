@@ -24,7 +24,10 @@ MEASURES: dict[str, tuple[dict[str, st.SearchStrategy[Any]], list[str]]] = {
         {"layer": LAYER, "column": st.sampled_from(["seniority_years", "grade", "no such column"]), "rollup": ROLLUP},
         ["unit", "headcount", "known", "least", "median", "mean", "most", "spread"],
     ),
-    "work_homogeneity": ({"layer": LAYER, "column": COLUMN, "rollup": ROLLUP}, ["unit", "headcount", "known", "types", "commonest", "homogeneity"]),
+    "work_homogeneity": (
+        {"layer": LAYER, "column": COLUMN, "rollup": ROLLUP},
+        ["unit", "headcount", "known", "types", "commonest", "homogeneity"],
+    ),
     "coverage": (
         {**PAIR, "minimum": st.sampled_from([0, 1, 1.5, 2]), "duty": st.sampled_from([None, tuple(DUTIES), *DUTIES])},
         ["layer", "base", "units", "covered", "share"],
@@ -48,7 +51,9 @@ def asked(data: st.DataObject, values: dict[str, st.SearchStrategy[Any]]) -> dic
 
 def rounded(row: tuple) -> tuple:
     """Sums in another order differ in the last digits; NaN equals NaN."""
-    return tuple(None if isinstance(cell, float) and math.isnan(cell) else round(cell, 9) if isinstance(cell, float) else cell for cell in row)
+    return tuple(
+        None if isinstance(cell, float) and math.isnan(cell) else round(cell, 9) if isinstance(cell, float) else cell for cell in row
+    )
 
 
 @given(org=organisations(), data=st.data())

@@ -161,7 +161,16 @@ def test_all_faults_come_at_once_with_five_of_a_kind_shown() -> None:
     with pytest.raises(SchemaError) as caught:
         Org(**tables)
     kinds = Counter(fault.key.removeprefix("fault.") for fault in caught.value.faults)
-    assert kinds == {"repeated_id": 1, "padded": 1, "empty_cell": 1, "serial_date": 1, "not_date": 1, "missing_heading_alike": 1, "dangling": 9, "other_spelling": 1}
+    assert kinds == {
+        "repeated_id": 1,
+        "padded": 1,
+        "empty_cell": 1,
+        "serial_date": 1,
+        "not_date": 1,
+        "missing_heading_alike": 1,
+        "dangling": 9,
+        "other_spelling": 1,
+    }
     english, chinese = caught.value.describe("en"), caught.value.describe("zh")
     assert "16 to mend" in english
     assert "and 4 more like this" in english
@@ -176,7 +185,10 @@ def test_all_faults_come_at_once_with_five_of_a_kind_shown() -> None:
 def test_faults_name_the_row_of_the_file() -> None:
     places = {"members": Place("花名册.xlsx", np.array([5, 9]))}
     with pytest.raises(SchemaError) as caught:
-        Org.from_tables({**SOUND, "members": {"id": ["M1", "M1"]}, "memberships": {"member": [], "unit": []}, "relations": None, "duties": None}, places=places)
+        Org.from_tables(
+            {**SOUND, "members": {"id": ["M1", "M1"]}, "memberships": {"member": [], "unit": []}, "relations": None, "duties": None},
+            places=places,
+        )
     assert "花名册.xlsx, row 9, column id" in caught.value.describe("en")
     assert "第 5 行" in caught.value.describe("zh")
 
@@ -216,7 +228,9 @@ LOOSE = st.sampled_from(["A", "B", "a", "A ", "", None, "007", "7"])
 @given(
     st.lists(LOOSE, max_size=5),
     st.lists(st.tuples(LOOSE, st.sampled_from(["team", "", " team"]), LOOSE), max_size=5),
-    st.lists(st.tuples(LOOSE, LOOSE, st.sampled_from(["leader", "Leader", "", "own"]), st.sampled_from([None, "2026-01-01", "x"])), max_size=6),
+    st.lists(
+        st.tuples(LOOSE, LOOSE, st.sampled_from(["leader", "Leader", "", "own"]), st.sampled_from([None, "2026-01-01", "x"])), max_size=6
+    ),
 )
 def test_a_lenient_reading_loses_no_row(members: list, units: list, memberships: list) -> None:
     tables = {
@@ -237,7 +251,15 @@ def test_a_lenient_reading_loses_no_row(members: list, units: list, memberships:
 
 
 def test_dates_are_read_in_the_usual_spellings() -> None:
-    spellings = ["2026-03-01", "2026/3/1", "2026.3.1", "2026年3月1日", "2026-03-01 00:00:00", datetime.date(2026, 3, 1), pd.Timestamp("2026-03-01")]
+    spellings = [
+        "2026-03-01",
+        "2026/3/1",
+        "2026.3.1",
+        "2026年3月1日",
+        "2026-03-01 00:00:00",
+        datetime.date(2026, 3, 1),
+        pd.Timestamp("2026-03-01"),
+    ]
     org = Org({"id": [f"M{number}" for number in range(7)], "since": spellings}, SOUND["units"], {"member": [], "unit": []})
     assert org.members["since"].unique().tolist() == [pd.Timestamp("2026-03-01")]
 

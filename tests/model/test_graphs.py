@@ -32,7 +32,9 @@ def test_nodes_and_edges_are_the_rows(org: Org) -> None:
         *(("unit", id_, 1) for id_ in org.units["id"]),
     }
     assert all(node == (data["kind"], data["id"]) for node, data in G.nodes(data=True))
-    told = Counter((data["relation"], a[1], b[1]) for a, b, data in G.edges(data=True) if not (data["relation"] == "manages" and "table" not in data))
+    told = Counter(
+        (data["relation"], a[1], b[1]) for a, b, data in G.edges(data=True) if not (data["relation"] == "manages" and "table" not in data)
+    )
     rows = [("member_of", row["member"], row["unit"]) for row in oracles.rows(org, "memberships")]
     rows += [(row["kind"], row["source"], row["target"]) for row in oracles.rows(org, "relations")]
     rows += [("holds", row["member"], row["unit"]) for row in oracles.rows(org, "duties")]
@@ -43,7 +45,11 @@ def test_nodes_and_edges_are_the_rows(org: Org) -> None:
 @given(org=organisations())
 def test_manages_edges_are_the_lines(org: Org) -> None:
     G = org.graph(qualified=True)
-    told = Counter((b[1], data["layer"], data["unit"], a[1]) for a, b, data in G.edges(data=True) if data["relation"] == "manages" and "table" not in data)
+    told = Counter(
+        (b[1], data["layer"], data["unit"], a[1])
+        for a, b, data in G.edges(data=True)
+        if data["relation"] == "manages" and "table" not in data
+    )
     assert told == Counter(oracles.lines(org))
 
 

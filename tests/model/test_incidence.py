@@ -52,13 +52,19 @@ def test_pairs_of_any_layer(org: Org, *, rollup: bool) -> None:
 
 
 def test_several_roles_in_one_unit_are_one_membership() -> None:
-    org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"] * 3, "unit": ["T"] * 3, "role": ["leader", "secretary", ""]})
+    org = Org(
+        {"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"] * 3, "unit": ["T"] * 3, "role": ["leader", "secretary", ""]}
+    )
     assert org.incidence("team").matrix.toarray().tolist() == [[1]]
     assert org.incidence("team", "secretary").matrix.toarray().tolist() == [[1]]
 
 
 def test_rollup_crosses_layers() -> None:
-    org = Org({"id": ["A"]}, {"id": ["S", "B", "P"], "layer": ["station", "branch", "party"], "parent": [None, "S", "B"]}, {"member": ["A"], "unit": ["P"]})
+    org = Org(
+        {"id": ["A"]},
+        {"id": ["S", "B", "P"], "layer": ["station", "branch", "party"], "parent": [None, "S", "B"]},
+        {"member": ["A"], "unit": ["P"]},
+    )
     assert [org.incidence(layer, rollup=True).matrix.toarray().tolist() for layer in ("station", "branch")] == [[[1]], [[1]]]
     assert org.incidence("branch").matrix.nnz == 0
 

@@ -38,7 +38,12 @@ def test_order_of_rows_and_columns_does_not_matter(org: Org, data: st.DataObject
 
 @given(org=organisations(), data=st.data())
 def test_any_other_cell_makes_another_organisation(org: Org, data: st.DataObject) -> None:
-    free = [(name, column) for name in CORE for column in org.table(name) if len(org.table(name)) and column in ("name", "title", "work_type", "grade", "{x}")]
+    free = [
+        (name, column)
+        for name in CORE
+        for column in org.table(name)
+        if len(org.table(name)) and column in ("name", "title", "work_type", "grade", "{x}")
+    ]
     if not free:
         return
     table, column = data.draw(st.sampled_from(free))
@@ -96,7 +101,9 @@ def test_an_organisation_equals_only_organisations(station: Org) -> None:
 
 
 def test_dates_and_numbers_equal_their_text() -> None:
-    numbers = Org({"id": ["A"], "seniority_years": [7], "since": [datetime.date(2026, 1, 1)]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    numbers = Org(
+        {"id": ["A"], "seniority_years": [7], "since": [datetime.date(2026, 1, 1)]}, {"id": [], "layer": []}, {"member": [], "unit": []}
+    )
     texts = Org({"id": ["A"], "seniority_years": ["7.0"], "since": ["2026/1/1"]}, {"id": [], "layer": []}, {"member": [], "unit": []})
     assert numbers == texts
 
@@ -140,14 +147,29 @@ def test_replace_makes_another_value(station: Org) -> None:
 def test_polars_and_arrow_come_in_as_pandas_does(org: Org) -> None:
     own = {name: frame.astype("str").fillna("") for name, frame in core(org).items()}
     expected = Org(**own)
-    assert Org(**{name: pl.DataFrame({column: frame[column].tolist() for column in frame}, schema=dict.fromkeys(frame, pl.String)) for name, frame in own.items()}) == expected
-    assert Org(**{name: pa.table({column: pa.array(frame[column].tolist(), pa.string()) for column in frame}) for name, frame in own.items()}) == expected
+    assert (
+        Org(
+            **{
+                name: pl.DataFrame({column: frame[column].tolist() for column in frame}, schema=dict.fromkeys(frame, pl.String))
+                for name, frame in own.items()
+            }
+        )
+        == expected
+    )
+    assert (
+        Org(**{name: pa.table({column: pa.array(frame[column].tolist(), pa.string()) for column in frame}) for name, frame in own.items()})
+        == expected
+    )
 
 
 def test_typed_polars_columns_come_in() -> None:
     members = pl.DataFrame({"id": ["A", "B"], "seniority_years": [1, None], "since": [datetime.date(2026, 1, 1), None]})
     org = Org(members, pl.DataFrame({"id": ["T"], "layer": ["team"]}), pa.table({"member": ["A"], "unit": ["T"]}))
-    assert org == Org({"id": ["A", "B"], "seniority_years": [1, np.nan], "since": ["2026-01-01", None]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+    assert org == Org(
+        {"id": ["A", "B"], "seniority_years": [1, np.nan], "since": ["2026-01-01", None]},
+        {"id": ["T"], "layer": ["team"]},
+        {"member": ["A"], "unit": ["T"]},
+    )
 
 
 def test_integer_ids_become_text_and_text_keeps_its_zeros() -> None:
@@ -173,7 +195,12 @@ def test_optional_tables_are_empty_where_not_given() -> None:
 
 
 def test_repr_counts() -> None:
-    org = Org({"id": ["A"]}, {"id": ["T", "P"], "layer": ["team", "party"]}, {"member": ["A"], "unit": ["T"]}, {"source": ["A"], "target": ["A"], "kind": ["mentors"]})
+    org = Org(
+        {"id": ["A"]},
+        {"id": ["T", "P"], "layer": ["team", "party"]},
+        {"member": ["A"], "unit": ["T"]},
+        {"source": ["A"], "target": ["A"], "kind": ["mentors"]},
+    )
     assert repr(org) == "Org(1 member, 2 units in 2 layers, 1 membership, 1 relation)"
     assert "2 rows set aside" in repr(Org({"id": ["A"] * 3}, {"id": [], "layer": []}, {"member": [], "unit": []}, strict=False))
 
@@ -190,14 +217,22 @@ def test_html_holds_no_markup_of_others(org: Org) -> None:
 
 
 def test_codes_count_spellings_as_one() -> None:
-    org = Org({"id": list("ABCD"), "political_status": ["党员", "party_member", None, "群众"]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    org = Org(
+        {"id": list("ABCD"), "political_status": ["党员", "party_member", None, "群众"]},
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+    )
     codes, values = org.codes("members", "political_status")
     assert codes.tolist() == [0, 0, -1, 1]
     assert values.tolist() == ["party_member", "non_member"]
 
 
 def test_numbers_are_read_from_text() -> None:
-    org = Org({"id": list("ABCD"), "grade": ["3", "x", None, "2.5"], "seniority_years": [1, None, 2.5, 0]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    org = Org(
+        {"id": list("ABCD"), "grade": ["3", "x", None, "2.5"], "seniority_years": [1, None, 2.5, 0]},
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+    )
     np.testing.assert_array_equal(org.numbers("members", "grade"), [3, np.nan, np.nan, 2.5])
     np.testing.assert_array_equal(org.numbers("members", "seniority_years"), [1, np.nan, 2.5, 0])
 
