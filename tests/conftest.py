@@ -15,14 +15,14 @@ CONGRESS = Path(__file__).parents[2] / "shared" / "data" / "congress"
 settings.register_profile(
     "suite",
     deadline=None,
-    max_examples=60,
+    max_examples=35,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.register_profile(
     "quick", settings.get_profile("suite"), phases=(Phase.explicit, Phase.generate)
 )  # a failure at once, not yet shrunk
-settings.register_profile("thorough", settings.get_profile("suite"), max_examples=1000)
+settings.register_profile("thorough", settings.get_profile("suite"), max_examples=500)
 settings.load_profile("suite")
 
 

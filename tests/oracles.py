@@ -169,7 +169,7 @@ def work_homogeneity(org: Org, layer: str = "team", *, column: str = "work_type"
     order = [kind for kind in dict.fromkeys(kinds.values()) if kind is not None]
     for unit, inside in people(org, layer, rollup=rollup).items():
         count = Counter(kinds[member] for member in inside if kinds[member] is not None)
-        commonest = max(order, key=lambda kind: count[kind], default=None) if count else None  # noqa: B023 - used at once
+        commonest = max(order, key=lambda kind: count[kind], default=None) if count else None
         share = count[commonest] / count.total() if count else NAN
         found.append((unit, len(inside), count.total(), len(count), commonest, share))
     return found

@@ -1,6 +1,7 @@
 """Hypothesis strategies: organisations as odd as they come, all of them sound tables."""
 
 import datetime
+import math
 
 import pandas as pd
 from hypothesis import strategies as st
@@ -34,6 +35,9 @@ IDS = [
 ]
 NAMES = [*IDS, "", " 1e5", "<script>alert(1)</script>", "{", "}", "{id!r}", "%s", "@SUM(A1)", "a\nb", "\u200f", "👩‍👩‍👧", None]
 LAYERS = ["team", "party", "union", "branch"]
+#: Most units are teams and groups, so that most questions about these find something.
+USUAL_LAYERS = ["team", "team", "party", "party", "union", "branch"]
+SIZES = st.sampled_from([6, 5, 4, 2, 1, 0])
 ROLES = ["leader", "deputy", "member", "", "secretary"]
 DUTIES = ["participate", "support", "liaison", "watch"]
 KINDS = ["mentors", "reports_to", "manages", "member_of", "coaches"]
@@ -46,11 +50,15 @@ HEADINGS = ["kind", "relation", "table", "attributes", "bipartite", "layer", "{x
 @st.composite
 def organisations(draw: st.DrawFn, *, dated: bool = True) -> Org:
     """A sound organisation: any of its tables may be empty, parents run deep and across layers, ids are shared."""
-    members = draw(st.lists(st.sampled_from(IDS), max_size=6, unique=True))
-    units = draw(st.lists(st.sampled_from(IDS), max_size=7, unique=True))
+    members, units = (draw(st.permutations(IDS))[: draw(SIZES)] for _ in range(2))
     tables = {
         "members": {"id": members, "name": _cells(draw, NAMES, members), **_attributes(draw, members)},
-        "units": {"id": units, "name": _cells(draw, NAMES, units), "layer": _cells(draw, LAYERS, units), "parent": _parents(draw, units)},
+        "units": {
+            "id": units,
+            "name": _cells(draw, NAMES, units),
+            "layer": _cells(draw, USUAL_LAYERS, units),
+            "parent": _parents(draw, units),
+        },
         "memberships": _edges(draw, {"member": members, "unit": units, "role": ROLES, "title": [None, "x"]}, most=14),
         "relations": _edges(draw, {"source": members, "target": members, "kind": KINDS}),
         "duties": _edges(draw, {"member": members, "unit": units, "duty": DUTIES}),
@@ -131,5 +139,8 @@ def _edges(draw: st.DrawFn, values: dict[str, list], most: int = 6) -> dict[str,
     if not all(values.values()):
         return {name: [] for name in values}
     row = st.tuples(*(st.sampled_from(column) for column in values.values()))
-    rows = draw(st.lists(row, max_size=most, unique_by=lambda row: tuple("member" if cell == "" else cell for cell in row)))
+    fewest = min(draw(st.sampled_from([most // 2, 1, 0])), math.prod(map(len, values.values())) // 4)
+    rows = draw(
+        st.lists(row, min_size=fewest, max_size=most, unique_by=lambda row: tuple("member" if cell == "" else cell for cell in row))
+    )
     return {name: [row[place] for row in rows] for place, name in enumerate(values)}

@@ -1,0 +1,347 @@
+"""The audit asks what the policy demands, says what it could not ask, and tells what changed."""
+
+import datetime
+from collections import Counter
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sanzu_graph as sg
+from sanzu_graph import AbsentError, InputError, Limit, Org, Policy, Requirement
+from sanzu_graph.audits import engine
+from sanzu_graph.checks.registry import COLUMNS, FAMILIES, all_checks
+from tests.breaking import added, edited, without
+from tests.strategies import organisations
+
+UNDATED = organisations(dated=False)
+#: What the shipped policy asks, counted by hand: three layers, and the party's demands of its own.
+SHIPPED_QUESTIONS = Counter(
+    {
+        ("rejected_row", ""): 1, ("case_twin", ""): 1, ("disordered_date", ""): 1,
+        **{(check, layer): 1 for check in ("empty_unit", "one_person_unit", "missing_line", "split_member", "vacant_leader", "double_leader")
+           for layer in ("team", "party", "union")},
+        **{("size_outlier", layer): 2 for layer in ("team", "party", "union")},
+        **{(check, layer): 1 for check in ("scattered_group", "blank_team", "single_point") for layer in ("party", "union")},
+        ("mixed_work", "party"): 1, ("coverage_gap", ""): 2, ("ineligible_member", "party"): 1, ("ineligible_leader", "party"): 1,
+        ("unaligned_leader", "party"): 1, ("overextended_leader", ""): 1, ("crossed_line", ""): 1,
+        **{(check, ""): 1 for check in ("overloaded_mentor", "idle_mentor", "unmentored_member", "mutual_mentor", "self_mentor", "crossed_mentor")},
+        ("unqualified_mentor", ""): 2,
+    }
+)  # fmt: skip
+
+
+class Someday(datetime.date):
+    """A calendar on which it is always the same day."""
+
+    @classmethod
+    def today(cls) -> datetime.date:
+        return datetime.date(2026, 1, 3)
+
+
+@pytest.fixture
+def someday(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
+    class Calendar:
+        date = Someday
+
+    monkeypatch.setattr(engine, "datetime", Calendar)
+    return datetime.date(2026, 1, 3)
+
+
+@pytest.fixture
+def broken(station: Org) -> Org:
+    """Five things wrong, of several families and severities."""
+    org = without(station, "memberships", member="M05", unit="T1")  # a missing line, and a team too small for nothing
+    org = without(org, "relations", target="M10")  # an unmentored newcomer, an idle mentor
+    org = edited(org, "memberships", {"member": "M01", "unit": "T1"}, role="member")  # a vacancy
+    return added(org, "units", {"id": "T3", "layer": "team", "name": "<b>{0}</b>"})  # an empty and blank team
+
+
+def told(frame: pd.DataFrame) -> Counter[tuple]:
+    return Counter(frame[list(COLUMNS)].itertuples(index=False, name=None))
+
+
+# -- what is asked
+
+
+def test_the_shipped_policy_asks_these_questions(station: Org) -> None:
+    found = sg.audit(station)
+    assert Counter(found.asked[["check", "layer"]].itertuples(index=False, name=None)) == SHIPPED_QUESTIONS
+    assert found.skipped.empty
+    assert found.findings.empty
+    assert found.is_sound
+
+
+@settings(max_examples=15)
+@given(org=UNDATED)
+def test_the_audit_is_the_direct_calls_together(org: Org) -> None:
+    policy, expected, skipped = Policy(), Counter(), 0
+    for made in all_checks().values():
+        for call in made.calls(policy):
+            try:
+                expected += told(made.function(org, **call.arguments, lang="en"))
+            except AbsentError:
+                skipped += 1
+    found = sg.audit(org, policy, lang="en")
+    assert told(found.findings) == expected
+    assert len(found.skipped) == skipped
+    assert found.asked["findings"].sum() == len(found.findings)
+    assert list(found.findings)[:11] == [*COLUMNS, "source", "status"]
+    grave = found.findings["severity"].map({"error": 0, "warning": 1, "info": 2})
+    assert grave.is_monotonic_increasing
+
+
+def test_a_plain_policy_asks_little(congress: Org) -> None:
+    found = sg.audit(congress, Policy.for_layers("state", ["committee"]), lang="en")
+    assert set(found.asked["check"]) == {
+        "rejected_row", "case_twin", "disordered_date", "empty_unit", "one_person_unit", "blank_team", "single_point", "vacant_leader", "double_leader", "crossed_line",
+    }  # fmt: skip
+    assert found.summary().set_index("check").loc["double_leader", "findings"] == 1
+
+
+def test_a_finding_cites_its_limit(station: Org) -> None:
+    org = station
+    for member in ("M02", "M06", "M07"):
+        org = without(org, "memberships", member=member, unit="P1")
+    findings = sg.audit(org, lang="en", select=["blank_teams", "size_outliers", "single_points"]).findings.set_index("check")
+    assert findings.loc["blank_team", "status"] == "rule"
+    assert "no blank team" in findings.loc["blank_team", "source"]
+    assert "3 members" in findings.loc["size_outlier", "source"]
+    assert (findings.loc["single_point", ["source", "status"]] == "").all(axis=None)
+
+
+# -- what is not asked, and why
+
+
+def test_what_cannot_be_asked_is_told_with_the_reason(station: Org) -> None:
+    org = station.replace(members=station.members.drop(columns=["seniority_years", "work_type"]))
+    found = sg.audit(org, Policy().with_layer("party", eligible=None, leader=None), lang="zh")
+    reasons = found.skipped.set_index("check")["reason"]
+    assert set(reasons.index) == {"mixed_work", "coverage_gap", "idle_mentor", "unmentored_member", "unqualified_mentor"}
+    assert "work_type" in reasons["mixed_work"]
+    assert reasons.str.contains("表 members 没有列").all()
+
+
+def test_an_absent_layer_is_skipped_for_every_question_about_it(station: Org) -> None:
+    units = station.units[station.units["layer"] != "union"]
+    org = station.replace(units=units, memberships=station.memberships[station.memberships["unit"].isin(units["id"])])
+    skipped = sg.audit(org, lang="en").skipped
+    assert set(skipped["layer"]) == {"union"}
+    assert skipped["reason"].str.contains("no layer “union”").all()
+    assert len(skipped) == sum(count for (_, layer), count in SHIPPED_QUESTIONS.items() if layer == "union")
+
+
+# -- choosing
+
+
+@pytest.mark.parametrize(
+    ("names", "checks"),
+    [(["blank_team"], {"blank_team"}), (["blank_teams"], {"blank_team"}), (["data"], {"rejected_row", "case_twin", "disordered_date"})],
+)
+def test_checks_are_chosen_by_slug_name_or_family(station: Org, names: list[str], checks: set[str]) -> None:
+    assert set(sg.audit(station, select=names).asked["check"]) == checks
+    asked = {check for check, _ in SHIPPED_QUESTIONS}
+    assert set(sg.audit(station, ignore=names).asked["check"]) == asked - checks
+    assert sg.audit(station, select=names, ignore=names).asked.empty
+
+
+def test_a_family_less_one_check(station: Org) -> None:
+    assert set(sg.audit(station, select=["lines", "crossed_line"], ignore=["missing_lines"]).asked["check"]) == {
+        "split_member",
+        "ineligible_member",
+        "crossed_line",
+    }
+
+
+@pytest.mark.parametrize("choice", [{"select": ["blank"]}, {"ignore": ["everything"]}])
+def test_an_unknown_check_is_refused(station: Org, choice: dict) -> None:
+    with pytest.raises(AbsentError, match="sanzu checks"):
+        sg.audit(station, **choice)
+
+
+@settings(max_examples=15)
+@given(org=UNDATED, data=st.data())
+def test_only_is_a_part_of_the_whole(org: Org, data: st.DataObject) -> None:
+    known = [*org.members["id"], *org.units["id"]]
+    ids = data.draw(st.lists(st.sampled_from(known), unique=True)) if known else []
+    whole = sg.audit(org, lang="en").findings
+    assert told(sg.audit(org, lang="en", only=ids).findings) == told(whole[whole["entity_id"].isin(ids)])
+
+
+def test_only_unknown_ids_are_refused(station: Org) -> None:
+    with pytest.raises(AbsentError, match="M99"):
+        sg.audit(station, only=["M01", "M99"])
+
+
+# -- when
+
+
+def test_on_is_today_where_there_are_dates(station: Org, someday: datetime.date) -> None:
+    org = edited(station.replace(members=station.members.assign(until=None)), "members", {"id": "M06"}, until="2026-01-03")
+    found = sg.audit(org)
+    assert found.on == someday
+    assert found.findings.query("check == 'vacant_leader'")["entity_id"].tolist() == ["T2"]
+    assert "2026-01-03" in found._repr_html_()
+    assert sg.audit(org, on="2026-01-02").findings.empty
+    assert sg.audit(org, on=datetime.date(2026, 1, 2)).on == datetime.date(2026, 1, 2)
+
+
+def test_on_is_nothing_where_there_are_none(station: Org) -> None:
+    assert sg.audit(station).on is None
+    assert sg.audit(station, on="2026年1月2日").on == datetime.date(2026, 1, 2)
+    with pytest.raises(InputError):
+        sg.audit(station, on="soon")
+
+
+def test_rows_that_end_before_they_begin_are_told_though_never_in_force(station: Org) -> None:
+    org = station.replace(memberships=station.memberships.assign(since="2026-03-01", until="2026-02-01").iloc[:1])
+    for on in (None, "2026-02-15"):
+        assert sg.audit(org, on=on, select=["data"]).findings["check"].tolist() == ["disordered_date"]
+
+
+def test_rejected_rows_are_told_whatever_the_day() -> None:
+    org = Org({"id": ["A", "A"], "until": ["2026-01-01"] * 2}, {"id": ["T"], "layer": ["team"]}, {"member": [], "unit": []}, strict=False)
+    assert sg.audit(org, on="2027-01-01", select=["data"]).findings["entity_id"].tolist() == ["members:1"]
+
+
+# -- what changed
+
+
+def test_since_tells_new_gone_and_still_there(station: Org, broken: Org) -> None:
+    mended = added(broken, "memberships", {"member": "M05", "unit": "T1", "role": "member"})
+    worse = edited(mended, "memberships", {"member": "M09", "unit": "T2"}, role="leader")
+    before, after = sg.audit(broken), sg.audit(worse)
+    change = after.since(before)
+    assert list(change)[:2] == ["change", "check"]
+    told_changes = {name: set(part[["check", "entity_id"]].itertuples(index=False, name=None)) for name, part in change.groupby("change")}
+    assert told_changes["new"] == {("double_leader", "T2"), ("crossed_line", "M08")}
+    assert told_changes["gone"] == {("missing_line", "M05")}
+    assert ("blank_team", "T3") in told_changes["still there"]
+    assert len(change) == len(after.findings) + 1
+    assert set(before.since(before)["change"]) == {"still there"}
+    assert set(sg.audit(station).since(before)["change"]) == {"gone"}
+    assert sg.audit(station).since(sg.audit(station)).empty
+
+
+def test_numbers_and_words_do_not_make_a_finding_new(broken: Org) -> None:
+    fewer = without(broken, "memberships", member="M04", unit="T1")
+    change = sg.audit(fewer, lang="zh").since(sg.audit(broken, lang="en"))
+    vacancy = change.set_index(["check", "entity_id"]).loc[("vacant_leader", "T1")]
+    assert (vacancy["change"], vacancy["headcount"]) == ("still there", 3)
+    assert "3" in vacancy["message"]
+
+
+def test_key_columns_tell_two_findings_about_one_entity_apart(station: Org) -> None:
+    def asked(*names: str) -> sg.Audit:
+        requirements = tuple(Requirement(name, Limit(1), per="party", role="nobody") for name in names)
+        return sg.audit(station, Policy(requirements=requirements), select=["coverage_gaps"])
+
+    change = asked("b", "c").since(asked("a", "b"))
+    assert dict(zip(change["requirement"], change["change"], strict=True)) == {"b": "still there", "c": "new", "a": "gone"}
+
+
+def test_identity_does_not_hang_on_what_else_was_found(station: Org) -> None:
+    wrong = station.replace(duties=station.duties.assign(since="2026-03-01", until="2026-02-01"))
+    twice = Org.from_tables({**wrong.tables(), "units": pd.concat([wrong.units, wrong.units.iloc[:1]])}, strict=False)
+    change = sg.audit(twice, on="2026-01-01").since(sg.audit(wrong, on="2026-01-01"))
+    assert change.groupby("check")["change"].unique().map(list).to_dict() == {"disordered_date": ["still there"], "rejected_row": ["new"]}
+
+
+# -- what is told
+
+
+def test_summary_counts_every_check_asked(broken: Org) -> None:
+    found = sg.audit(broken, lang="en")
+    summary = found.summary()
+    assert list(summary) == ["check", "title", "family", "severity", "findings"]
+    counted = found.findings["check"].value_counts().to_dict()
+    assert {row.check: row.findings for row in summary.itertuples() if row.findings} == counted
+    assert set(summary["check"]) == {check for check, _ in SHIPPED_QUESTIONS}
+    assert summary["severity"].map({"error": 0, "warning": 1, "info": 2}).is_monotonic_increasing
+    assert not found.is_sound
+
+
+@settings(max_examples=15)
+@given(org=UNDATED)
+def test_metrics_are_the_measures(org: Org) -> None:
+    policy = Policy()
+    found = sg.audit(org, policy, select=["data"]).metrics.set_index(["metric", "layer"])["value"]
+    expected = {("members", ""): len(org.members), ("units", ""): len(org.units), ("leaders", ""): len(sg.leadership_load(org))}
+    for layer in (layer for layer in policy.layers if layer.name in org.layers):
+        sizes, lines = (
+            sg.unit_sizes(org, layer.name),
+            org.memberships[org.memberships["unit"].isin(org.units["id"][org.units["layer"] == layer.name])],
+        )
+        led = sizes["unit"][sizes["headcount"] > 0].isin(lines["unit"][lines["role"] == "leader"])
+        expected |= {
+            ("units", layer.name): len(sizes), ("members", layer.name): lines["member"].nunique(), ("mean_headcount", layer.name): sizes["headcount"].mean(),
+            ("led_share", layer.name): led.mean(), ("mean_span", layer.name): sg.span_of_control(org, layer.name)["direct_reports"].mean(),
+        }  # fmt: skip
+        if layer.name != policy.base and policy.base in org.layers:
+            covered, interlock = sg.coverage(org, layer.name).iloc[0], sg.integration(org, layer.name).iloc[0]
+            expected |= {("covered_units", layer.name): covered["covered"], ("covered_share", layer.name): covered["share"]}
+            expected |= {(name, layer.name): interlock[name] for name in ("leads_both_share", "concentration", "reach")}
+    assert found.index.is_unique
+    assert found.to_dict() == pytest.approx(expected, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "policy_lang", "machine", "expected"),
+    [
+        ("zh", "en", "en_US.UTF-8", "zh"),
+        (None, "zh", "en_US.UTF-8", "zh"),
+        (None, None, "zh_CN.UTF-8", "zh"),
+        (None, None, "de_DE.UTF-8", "en"),
+        ("en-GB", "zh", "zh_CN", "en"),
+    ],
+)
+def test_the_language_is_the_callers_the_policys_or_the_machines(
+    broken: Org, monkeypatch: pytest.MonkeyPatch, lang: str | None, policy_lang: str | None, machine: str, expected: str
+) -> None:
+    monkeypatch.setenv("LANG", machine)
+    found = sg.audit(broken, Policy(lang=policy_lang), lang=lang)
+    assert found.lang == expected
+    chinese = found.findings["message"].str.contains("没有成员")
+    assert chinese.any() == (expected == "zh")
+
+
+def test_labels_are_the_policys(broken: Org) -> None:
+    policy = Policy().with_layer("party", labels={"en": "guild of X"})
+    messages = sg.audit(broken, policy, lang="en", select=["blank_teams"]).findings["message"]
+    assert messages.str.contains("guild of X").any()
+
+
+def test_html_escapes_and_shows_what_was_not_asked(broken: Org) -> None:
+    org = broken.replace(members=broken.members.drop(columns="work_type"))
+    shown = sg.audit(org, lang="en")._repr_html_()
+    assert "<b>{0}" not in shown
+    assert "&lt;b&gt;{0}&lt;/b&gt;" in shown
+    assert "work_type" in shown
+    assert "Not asked" in shown
+
+
+def test_html_of_an_empty_audit(station: Org) -> None:
+    shown = sg.audit(station, lang="en")._repr_html_()
+    assert "10 members in 7 units" in shown
+    assert "Asked and sound" in shown
+    assert "Not asked" not in shown
+
+
+def test_progress_is_told_before_every_question(station: Org) -> None:
+    steps: list[tuple[int, int, str]] = []
+    sg.audit(station, lang="zh", progress=lambda *step: steps.append(step))
+    total = SHIPPED_QUESTIONS.total()
+    assert [step[:2] for step in steps] == [(number, total) for number in range(total)]
+    assert "没有成员的单元" in {title for *_, title in steps}
+
+
+def test_nothing_given_is_changed(broken: Org) -> None:
+    before = broken.fingerprint
+    sg.audit(broken)
+    assert Org.from_tables(broken.tables()).fingerprint == before
+
+
+def test_catalogue_order() -> None:
+    families = [made.family for made in all_checks().values()]
+    assert families == sorted(families, key=FAMILIES.index)

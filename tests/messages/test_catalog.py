@@ -1,0 +1,138 @@
+"""Every sentence exists in both languages, fits its twin, and is used; every key that code uses exists."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import sanzu_graph
+from sanzu_graph.checks.registry import FAMILIES, SEVERITIES, all_checks
+from sanzu_graph.messages import catalog, fill, language, listed, plain, text
+
+PACKAGE = Path(sanzu_graph.__file__).parent
+#: Sentences that are signs only, or the file's own words.
+SIGNS = {"list.comma", "fault.comma", "fault.line", "org.read"}
+#: Places that hold a phrase in one language.
+SPOKEN = re.compile(r"_(en|zh)$")
+#: A quoted word, a dot, and more words or filled-in places: what a key looks like in code.
+KEY = re.compile(r"""(?<![\w.])f?["']([a-z_]+(?:\.(?:[a-z_0-9]|\{[^{}]*?\})+)+)["']""")
+#: The command-line library's own sentences, under the English text by which it asks for them.
+CLICK = "click:"
+
+
+def places(template: str) -> set[str]:
+    names = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    return {SPOKEN.sub("", name) for name in names}
+
+
+def sources() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+
+
+def used() -> set[str]:
+    """Literal keys in the package's sources, with ``*`` where an f-string fills in."""
+    rooms = {key.partition(".")[0] for key in catalog()}
+    found = {re.sub(r"\{[^{}]*\}", "*", name) for name in KEY.findall(sources())}
+    return {name for name in found - set(sanzu_graph._HOMES) if name.partition(".")[0] in rooms}
+
+
+@pytest.mark.parametrize("key", catalog())
+def test_a_sentence_is_whole_in_both_languages(key: str) -> None:
+    both = catalog()[key]
+    assert both["en"]
+    assert both["zh"]
+    assert places(both["en"]) == places(both["zh"])
+    assert key in SIGNS or re.search(r"[\u4e00-\u9fff]", both["zh"])
+    assert not re.search(r"[\u4e00-\u9fff]", both["en"])
+    assert "" not in places(both["en"])
+
+
+def test_the_signs_are_signs() -> None:
+    assert set(catalog()) >= SIGNS
+    assert not any(re.search(r"[\u4e00-\u9fff]", catalog()[key]["zh"]) and key != "org.read" for key in SIGNS)
+
+
+def test_every_check_has_its_sentence_and_title() -> None:
+    for slug in all_checks():
+        assert {f"check.{slug}", f"title.{slug}"} <= set(catalog())
+    assert {key.partition(".")[2] for key in catalog() if key.startswith(("check.", "title."))} == set(all_checks())
+    assert {f"severity.{name}" for name in SEVERITIES} | {f"family.{name}" for name in FAMILIES} <= set(catalog())
+
+
+def test_every_key_that_code_uses_exists() -> None:
+    known, unknown = list(catalog()), []
+    for name in used():
+        pattern = re.compile(re.escape(name).replace(r"\*", r"[a-z_0-9]+"))
+        if not any(pattern.fullmatch(key) for key in known):
+            unknown.append(name)
+    assert not unknown
+
+
+def test_every_sentence_is_used() -> None:
+    patterns = [re.compile(re.escape(name).replace(r"\*", r"[a-z_0-9]+")) for name in used()]
+    assert [key for key in catalog() if not key.startswith(CLICK) and not any(pattern.fullmatch(key) for pattern in patterns)] == []
+    assert f'f"{CLICK}' in sources()
+
+
+def test_the_command_line_librarys_sentences_are_asked_for_by_their_english() -> None:
+    assert [key for key, both in catalog().items() if key.startswith(CLICK) and key != CLICK + both["en"]] == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (("en",), "en"),
+        (("zh_CN.UTF-8",), "zh"),
+        (("ZH-tw", "en"), "zh"),
+        ((None, "zh"), "zh"),
+        ((None, None, "en"), "en"),
+        (("", "zh"), "zh"),
+    ],
+)
+def test_language_is_the_first_given(wanted: tuple[str | None, ...], expected: str) -> None:
+    assert language(*wanted) == expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_TW"}, "zh"),
+        ({"LC_ALL": "zh_CN", "SANZU_LANG": "en"}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "C"}, "en"),
+        ({"LANG": "Chinese (Simplified)_China"}, "zh"),
+    ],
+)
+def test_language_follows_the_machine(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expected: str) -> None:
+    monkeypatch.delenv("LANG", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert language() == expected
+    assert language("zh") == "zh"
+
+
+def test_an_unknown_language_is_refused_in_both() -> None:
+    with pytest.raises(ValueError, match=r"“fr”.*“fr”"):
+        language("fr")
+
+
+def test_places_may_hold_braces() -> None:
+    assert text("list.more", "en", count="{count}") == "and {count} more"
+    assert fill("list.more", "zh", {"count": ["{0}", "{count}"]}, 2) == ["另有 {0} 项", "另有 {count} 项"]
+    assert fill("audit.summary", "en", {}, 2) == [text("audit.summary", "en")] * 2
+
+
+def test_lists_are_cut() -> None:
+    assert listed(range(7), "en") == "0, 1, 2, 3, 4 and 2 more"
+    assert listed(["甲", "乙"], "zh") == "甲、乙"
+    assert listed([], "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(1.0, "1"), (2.5, "2.5"), (0.123456, "0.1235"), ("007", "007"), (float("nan"), "nan"), (float("-inf"), "-inf")]
+)
+def test_numbers_are_written_as_people_do(value: object, expected: str) -> None:
+    assert plain(value) == expected

@@ -1,0 +1,75 @@
+"""What `import sanzu_graph` promises: the names, where they live, what they say, and that it costs nothing."""
+
+import ast
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sanzu_graph as sg
+
+HEAVY = ("pandas", "numpy", "scipy", "networkx", "matplotlib", "highspy", "click", "rich")
+FUNCTIONS = [name for name in sg.__all__ if not isinstance(getattr(sg, name), type)]
+CLASSES = [name for name in sg.__all__ if name not in FUNCTIONS]
+
+
+def test_homes_equal_the_imports_for_type_checkers() -> None:
+    tree = ast.parse(Path(sg.__file__).read_text(encoding="utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    declared = {alias.asname: (node.module, alias.name) for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    homes = {name: (f"sanzu_graph.{home}", name) for home, names in sg._HOMES.items() for name in names}
+    assert declared == homes
+    assert list(homes) == sg.__all__
+
+
+@pytest.mark.parametrize("name", sg.__all__)
+def test_a_name_lives_where_it_is_said(name: str) -> None:
+    found = getattr(sg, name)
+    assert found.__name__ == name
+    assert name in dir(sg)
+    assert inspect.getdoc(found)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_is_documented(name: str) -> None:
+    function = getattr(sg, name)
+    doc = inspect.getdoc(function) or ""
+    for heading in ("Parameters", "Returns", "Examples"):
+        assert f"\n{heading}\n{'-' * len(heading)}\n" in doc
+    assert ">>> " in doc
+    told = doc.partition("Parameters\n")[2].partition("\nReturns\n")[0]
+    own = [parameter for parameter in inspect.signature(function).parameters if parameter not in ("only", "lang")]
+    assert [parameter for parameter in own if parameter not in told] == []
+
+
+@pytest.mark.parametrize("name", ["Org", "Policy", "Rule"])
+def test_a_central_class_is_documented_with_an_example(name: str) -> None:
+    doc = inspect.getdoc(getattr(sg, name)) or ""
+    assert "\nParameters\n----------\n" in doc
+    assert ">>> " in doc
+
+
+def test_all_errors_are_of_one_family() -> None:
+    found = [getattr(sg, name) for name in CLASSES]
+    errors = [one for one in found if issubclass(one, Exception) and not issubclass(one, Warning)]
+    assert len(errors) >= 7
+    assert all(issubclass(error, sg.SanzuError) for error in errors)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="blank_teems"):
+        sg.blank_teems  # noqa: B018 - asking is the point
+
+
+def test_importing_loads_nothing_heavy() -> None:
+    code = f"import sys, sanzu_graph; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == []
+
+
+def test_no_module_bears_the_name_of_a_function() -> None:
+    package = Path(sg.__file__).parent
+    modules = {path.stem for path in package.rglob("*.py")} | {path.name for path in package.rglob("*") if path.is_dir()}
+    assert modules.isdisjoint(FUNCTIONS)
