@@ -1,15 +1,21 @@
 """Write data/guanxi: an invented power-supply station, 官溪供电所, told in the terms of 三组联动.
 
 Everything is invented: the place, the people, the dates. What is planted, and why, is in data/README.md.
+The same literals are written as tables, and as the roster that somebody in the office would keep, in Excel and in CSV.
 
     python data/make_guanxi.py            # data/guanxi again, byte for byte
     python data/make_guanxi.py elsewhere  # into another folder
 """
 
+import csv
+import datetime
+import io
 import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
+import xlsxwriter
 
 from sanzu_graph import Org, write_tables
 
@@ -213,6 +219,114 @@ def memberships() -> list[tuple[str, str, str, str | None]]:
     return rows
 
 
+# -- the same as a roster, made to be read by people
+
+ROSTER = "官溪供电所花名册"
+HEADINGS = {
+    "序号": 5, "工号": 7, "姓名": 8, "班组": 14, "职务": 9, "工种": 6, "工作地点": 9, "工龄": 6, "技能等级": 9, "政治面貌": 13,
+    "党小组": 16, "党内职务": 9, "工会小组": 20, "工会职务": 9, "师傅": 8, "退休日期": 11, "手机号": 13, "备注": 10,
+}  # fmt: skip
+STATUS = {PARTY: "中共党员", PROBATION: "中共预备党员", LEAGUE: "共青团员", NONE: "群众"}
+TITLE, OFFICE, FILLED_ON = "官溪供电所职工花名册", "填报单位：官溪供电所（盖章）", "填报日期：2026年11月22日"
+SIGNATURES = {1: "填表人：舒兰", 6: "审核：程志远", 11: "日期：2026年11月22日"}
+FIRST_ROW, OFFICE_WIDTH = 3, 9
+
+Cell = str | int | datetime.date | None
+
+
+def roster_rows() -> list[list[Cell]]:
+    """One row a person, in the order of the teams."""
+    names = {unit: name for unit, name, *_ in UNITS}
+    people = {member: name for team in PEOPLE.values() for member, name, *_ in team}
+    place = {unit: (work, site) for unit, _, _, _, work, site in UNITS}
+    party = {member: group for group, members in PARTY_GROUPS.items() for member in members}
+    union = {team: group for group, (teams, _) in UNION_GROUPS.items() for team in teams}
+    mentor = {apprentice: people[of] for of, apprentices in MENTORS.items() for apprentice in apprentices}
+    rows: list[list[Cell]] = []
+    for team, members in PEOPLE.items():
+        for member, name, status, position, years, skill, until in members:
+            number = len(rows) + 1
+            retires = datetime.date.fromisoformat(until) if until else None
+            group, union_group = party.get(member), union[team]
+            row = [number, member, name, names[team], position, *place[team], years, skill, STATUS[status]]
+            row += [names.get(group or ""), "组长" if group and member == PARTY_GROUPS[group][0] else None]
+            row += [names[union_group], "组长" if member == UNION_GROUPS[union_group][1] else None]
+            row += [mentor.get(member), retires, f"100{number:08}", None]
+            rows.append(row)
+    return rows
+
+
+def total() -> list[Cell]:
+    members = [member for team in PEOPLE.values() for member in team]
+    party = sum(status in {PARTY, PROBATION} for _, _, status, *_ in members)
+    return ["合计", None, f"{len(members)}人", f"{len(PEOPLE)}个班组", *[None] * 5, f"党员{party}人", *[None] * 8]
+
+
+def write_workbook(path: Path) -> Path:
+    """The roster as a workbook that looks made by hand: title and team cells merged, borders, total, signatures."""
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    book.set_properties({"title": TITLE, "author": "舒兰", "company": "官溪供电所", "created": datetime.datetime(2026, 11, 22)})
+    sheet = book.add_worksheet("花名册")
+    plain = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+    cell = {**plain, "align": "center", "border": 1}
+    box, day = book.add_format(cell), book.add_format({**cell, "num_format": "yyyy-mm-dd"})
+    bold, line = book.add_format({**cell, "bold": True, "bg_color": "#D9E1F2"}), book.add_format(plain)
+    right = book.add_format({**plain, "align": "right"})
+    last = len(HEADINGS) - 1
+
+    sheet.merge_range(0, 0, 0, last, TITLE, book.add_format({**plain, "font_size": 18, "bold": True, "align": "center"}))
+    sheet.merge_range(1, 0, 1, OFFICE_WIDTH - 1, OFFICE, line)
+    sheet.merge_range(1, OFFICE_WIDTH, 1, last, FILLED_ON, right)
+    for at, (heading, width) in enumerate(HEADINGS.items()):
+        sheet.set_column(at, at, width)
+        sheet.write_string(2, at, heading, bold)
+    rows = roster_rows()
+    for at, row in enumerate(rows, FIRST_ROW):
+        for column, value in enumerate(row):
+            if isinstance(value, datetime.date):
+                sheet.write_datetime(at, column, datetime.datetime(value.year, value.month, value.day), day)
+            else:
+                sheet.write(at, column, value, box)
+    team, start = list(HEADINGS).index("班组"), FIRST_ROW
+    for members in PEOPLE.values():
+        sheet.merge_range(start, team, start + len(members) - 1, team, rows[start - FIRST_ROW][team], box)
+        start += len(members)
+    for column, value in enumerate(total()):
+        sheet.write(start, column, value, bold)
+    sheet.merge_range(start, 0, start, 1, "合计", bold)
+    for column, value in SIGNATURES.items():
+        sheet.write_string(start + 2, column, value, line)
+    sheet.freeze_panes(FIRST_ROW, 3)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
+    book.close()
+    return repacked(made, path)
+
+
+def repacked(made: io.BytesIO, path: Path) -> Path:
+    """The workbook with its parts uncompressed and undated, so that no version of zlib and no clock tells in its bytes."""
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name))
+    return path
+
+
+def write_csv(path: Path) -> Path:
+    """The roster as Excel in Chinese saves it: GB18030, title and signatures included; the team in every row, as nothing is merged."""
+    blank: list[Cell] = [None] * len(HEADINGS)
+    signatures = [SIGNATURES.get(column) for column in range(len(HEADINGS))]
+    head = [[TITLE, *blank[1:]], [OFFICE, *blank[1:OFFICE_WIDTH], FILLED_ON, *blank[OFFICE_WIDTH + 1 :]], list(HEADINGS)]
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([*head, *roster_rows(), total(), blank, signatures])
+    path.write_bytes(text.getvalue().encode("gb18030"))
+    return path
+
+
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("guanxi")
     print(write_tables(station(), folder))
+    print(write_workbook(folder / f"{ROSTER}.xlsx"))
+    print(write_csv(folder / f"{ROSTER}.csv"))
