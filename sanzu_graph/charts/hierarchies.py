@@ -1,0 +1,80 @@
+"""The hierarchy of units as a tidy tree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.painting import first_legible, paint, space
+from sanzu_graph.charts.unit_trees import chosen_units, scenes
+from sanzu_graph.messages import language
+from sanzu_graph.policy.demands import Policy
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sanzu_graph.model.organisation import Org
+
+
+def plot_org(
+    org: Org,
+    *,
+    ax: Axes | None = None,
+    policy: Policy | None = None,
+    lang: str | None = None,
+    layers: Collection[str] | None = None,
+    root: str | None = None,
+) -> Axes:
+    """The hierarchy of units as a tidy tree: a box a unit with its name, leaders and headcount, a colour a layer.
+
+    Parameters
+    ----------
+    org
+        The organisation; every unit that it has is drawn, whatever its dates (`Org.at` gives one day).
+    ax
+        The axes to draw on; by default a new figure that is as large as the tree needs.
+    policy
+        Labels of layers, and which of them need a leader (their units without one are marked); by default ``Policy()``.
+    lang
+        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
+    layers
+        Only units of these layers. What hangs on a unit left out hangs on the next one above it.
+    root
+        Only this unit and those below it.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Not shown, saved or closed. Units without a parent are roots, side by side in rows. Where the tree would be too
+        wide, leaves of one parent and layer stand in columns on a grey panel. Many units show less: name and
+        headcount, then headcounts alone, then bare marks; so do axes that are small.
+
+    Raises
+    ------
+    AbsentError
+        If a layer or the root does not exist.
+
+    Warns
+    -----
+    SanzuWarning
+        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A"]}, {"id": ["S", "T"], "name": ["Station", "Team 1"], "layer": ["station", "team"], "parent": [None, "S"]},
+    ...           {"member": ["A"], "unit": ["T"]})
+    >>> ax = plot_org(org, lang="en")
+    >>> [text.get_text() for text in ax.texts if "1" in text.get_text()]
+    ['Hierarchy – units: 2, people: 1', 'station (1)', 'team (1)', 'no leader (1)', '1 person below', 'Team 1', '1 person']
+    >>> plt.close(ax.figure)
+    """
+    policy = Policy() if policy is None else policy
+    words = Lettering(language(lang, policy.lang))
+    units = chosen_units(org, policy, layers, root)
+    room = space(ax)
+    scene = first_legible(scenes(units, policy, words, room[0] / max(room[1], 1) if room else None), ax)
+    words.warn()
+    return paint(scene, ax)

@@ -1,0 +1,126 @@
+"""Texts as a picture can show them: plain, in glyphs that exist, shortened to their room."""
+
+from __future__ import annotations
+
+import unicodedata
+import warnings
+
+from sanzu_graph.charts.fonts import UNKNOWN, chinese_family, typeface
+from sanzu_graph.errors import SanzuWarning
+from sanzu_graph.messages import catalog, text
+from sanzu_graph.policy.demands import Policy
+
+#: Hinting and kerning make a text a little wider or narrower than its advances.
+_SLACK = 1.04
+ELLIPSIS = "…"
+_CHINESE = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
+#: The variation selectors, which have no width and no shape.
+_VARIANTS = range(0xFE00, 0xFE10)
+#: From `Lettering.warn` to the line of the user's that asked for the picture.
+_CALLER = 3
+
+
+class Lettering:
+    """The words of one picture. Where no font can write Chinese it says so once, and makes do: English words, ids for names.
+
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"zh"``.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self._asked = lang
+        self._face = typeface()
+        self._is_poor = chinese_family() is None
+        self._lacks = self._is_poor and lang == "zh"
+        #: The language written: Chinese only where it can be.
+        self.lang = "en" if self._lacks else lang
+
+    def text(self, key: str, **fields: object) -> str:
+        """A sentence of the catalog, fit to be drawn."""
+        return self.plain(text(key, self.lang, **fields))
+
+    def people(self, count: int, *, below: bool = False) -> str:
+        """So many people, or so many in the units below."""
+        many = ("chart.people", "chart.people_below")[below]
+        one = ("chart.person", "chart.person_below")[below]
+        return self.text(one if count == 1 else many, count=count)
+
+    def name(self, name: object, id_: object = "") -> str:
+        """A name as plain text; its id where the name cannot be written, or only without its Chinese."""
+        shown = self.plain(name)
+        is_lost = not shown.strip(f"{UNKNOWN} ") or (self._is_poor and UNKNOWN in shown)
+        if is_lost and id_ != "" and (instead := self.plain(id_)) and UNKNOWN not in instead:
+            return instead
+        return shown or UNKNOWN
+
+    def layer(self, policy: Policy, layer: str) -> str:
+        """What the policy calls a layer; where it does not say, the usual word, else the layer's name."""
+        label = policy.layer(layer).label(self.lang)
+        key = f"layer.{layer}"
+        return self.name(text(key, self.lang) if label == layer and key in catalog() else label, layer)
+
+    def plain(self, value: object) -> str:
+        """One line without control characters; what no font has is shown as “�”."""
+        drawn: list[str] = []
+        for character in str(value):
+            category = unicodedata.category(character)
+            if category in ("Cc", "Zl", "Zp", "Zs"):
+                drawn.append(" ")
+            elif category == "Cf" or ord(character) in _VARIANTS:  # joiners, directions
+                continue
+            elif self._face.advance(character) is not None:
+                drawn.append(character)
+            else:
+                self._lacks |= self._is_poor and any(low <= ord(character) <= high for low, high in _CHINESE)
+                if not drawn or drawn[-1] != UNKNOWN:
+                    drawn.append(UNKNOWN)
+        return " ".join("".join(drawn).split())
+
+    def width(self, line: str, size: float) -> float:
+        """How wide a plain text is at a font size, in points."""
+        return sum(self._face.advance(character) or 0.0 for character in line) * size * _SLACK
+
+    def fit(self, line: str, size: float, room: float) -> str:
+        """The text, shortened with “…” where it is wider than its room."""
+        if self.width(line, size) <= room:
+            return line
+        left = room - self.width(ELLIPSIS, size)
+        for place, character in enumerate(line):
+            left -= self.width(character, size)
+            if left < 0:
+                return line[:place].rstrip() + ELLIPSIS
+        return line
+
+    def wrap(self, line: str, size: float, room: float, most: int) -> list[str]:
+        """The text in at most so many lines, broken at blanks or between Chinese characters, the last one shortened."""
+        lines: list[str] = []
+        rest = line
+        while rest:
+            if len(lines) == most - 1 or self.width(rest, size) <= room:
+                return [*lines, self.fit(rest, size, room)]
+            place = self._break(rest, size, room)
+            lines.append(rest[:place].rstrip())
+            rest = rest[place:].lstrip()
+        return lines or [""]
+
+    def _break(self, line: str, size: float, room: float) -> int:
+        """How many characters the first line takes: up to a blank or a Chinese character if possible, at least one."""
+        left, fitting = room, 0
+        while fitting < len(line) and (left := left - self.width(line[fitting], size)) >= 0:
+            fitting += 1
+        for place in range(fitting, 0, -1):
+            before, behind = line[place - 1], line[place] if place < len(line) else " "
+            if before in " -/" or behind == " " or (_is_wide(before) and _is_wide(behind) and behind not in "，。、；：）”"):
+                return place
+        return max(fitting, 1)
+
+    def warn(self) -> None:
+        """Say once, with the cure, that Chinese had to be drawn and no font could."""
+        if self._lacks:
+            warnings.warn(SanzuWarning("warning.no_font", lang=self._asked), stacklevel=_CALLER)
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"

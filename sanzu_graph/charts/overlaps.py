@@ -1,0 +1,138 @@
+"""Which groups reach which base units."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sanzu_graph.charts.colors import ALARM, COUNTS, PAPER, mixed
+from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, summary_scene
+from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.painting import first_legible, paint
+from sanzu_graph.charts.scenes import Key
+from sanzu_graph.checks.covering import blank_teams
+from sanzu_graph.messages import language, listed
+from sanzu_graph.metrics.counts import cover, shared
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.schema import UNIT
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sanzu_graph.model.organisation import Org
+
+#: The largest table whose every count is written.
+_ROWS, _COLUMNS = 80, 45
+#: The cells of the plainest summary, for small axes.
+_FEW = (30, 30)
+
+
+def plot_overlap(
+    org: Org,
+    *,
+    layer: str = "party",
+    base: str = "team",
+    rollup: bool = False,
+    ax: Axes | None = None,
+    policy: Policy | None = None,
+    lang: str | None = None,
+) -> Axes:
+    """Base units × groups: how many people each pair shares, blank units hatched and named in the margin.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    layer, base, rollup
+        As in `overlap`.
+    ax
+        The axes to draw on; by default a new figure that is as large as the table needs.
+    policy
+        Labels of layers, how many people a unit needs not to be blank, and which duties count; by default ``Policy()``.
+    lang
+        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Not shown, saved or closed. A table of more than 80 × 45, or one on small axes, is drawn as a map without
+        numbers, neighbours together, with the share of blank units in the margin.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation lacks one of the layers.
+
+    Warns
+    -----
+    SanzuWarning
+        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2", "P1"], "layer": ["team", "team", "party"]},
+    ...           {"member": ["A", "B", "A"], "unit": ["T1", "T2", "P1"]})
+    >>> ax = plot_overlap(org, lang="en")
+    >>> [text.get_text() for text in ax.texts][-6:]
+    ['T1', '1', 'T2', '0 blank', '1', 'Blank: T2.']
+    >>> plt.close(ax.figure)
+    """
+    policy = Policy() if policy is None else policy
+    words = Lettering(language(lang, policy.lang))
+    grid = _grid(org, layer, base, policy, words, rollup=rollup)
+    summary = [partial(summary_scene, grid, words, "chart.overlap_together", bins=bins) for bins in ((110, 150), _FEW)]
+    whole = len(grid.rows) <= _ROWS and len(grid.columns) <= _COLUMNS
+    plain = not grid.rows or not grid.columns
+    scenes = [partial(grid_scene, grid, words)] * (whole or plain) + summary * (not plain)
+    scene = first_legible(scenes, ax)
+    words.warn()
+    return paint(scene, ax)
+
+
+def _grid(org: Org, layer: str, base: str, policy: Policy, words: Lettering, *, rollup: bool) -> Grid:
+    counts = shared(org, layer, base, rollup=rollup).toarray().astype(np.int64)
+    demanded = policy.layer(layer)
+    minimum = demanded.per_base_unit.value if demanded.per_base_unit is not None else 1
+    duty = demanded.counting_duties or None
+    blank = set(blank_teams(org, layer, base, minimum=minimum, rollup=rollup, duty=duty)["entity_id"])
+    reached = np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=len(org.encoding.units))
+    rows, columns = org.pairs(base).units, org.pairs(layer).units
+    units = org.encoding.units
+    lines = [
+        Row(
+            words.name(name, id_),
+            "",
+            words.text("chart.blank", count=reached[row]) if id_ in blank else str(reached[row]),
+            id_ in blank,
+            id_,
+        )
+        for row, name, id_ in zip(rows.tolist(), org.names(UNIT, rows), units[rows], strict=True)
+    ]
+    headings = [Column(words.name(name, id_)) for name, id_ in zip(org.names(UNIT, columns), units[columns], strict=True)]
+    most = int(counts.max(initial=0))
+
+    def color(count: int, _: int) -> str:
+        """From one person to the most; -1 asks for the end of the scale."""
+        return mixed(*COUNTS, 1.0 if count < 0 else (count - 1) / max(most - 1, 5))
+
+    labels = {"base": words.layer(policy, base), "layer": words.layer(policy, layer)}
+    few = words.text("chart.blank_key", minimum=f"{minimum:g}", **labels)
+    return Grid(
+        title=words.text("chart.overlap", blank=len(blank), units=len(rows), **labels),
+        notes=[words.text("chart.overlap_note", **labels)],
+        footnotes=[words.text("chart.blank_units", units=listed([row.label for row in lines if row.marked], words.lang, most=12))]
+        if blank
+        else [],
+        share=words.text("chart.blank_share"),
+        keys=[Key(few, PAPER, ALARM, hatched=True)] if blank else [],
+        rows=lines,
+        columns=headings,
+        counts=counts,
+        color=color,
+        margin=words.text("chart.reached"),
+        corner=labels["base"],
+    )
