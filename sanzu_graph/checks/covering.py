@@ -13,7 +13,7 @@ from sanzu_graph.checks.registry import Call, Found, check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import LANGUAGES
-from sanzu_graph.metrics.counts import Mask, belonging, cover, duty_codes, is_unit_of
+from sanzu_graph.metrics.counts import Mask, belonging, cover, distinct, duty_codes, is_unit_of
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -86,7 +86,7 @@ def blank_teams(
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2", "P1"], "layer": ["team", "team", "party"]},
     ...           {"member": ["A", "B", "A"], "unit": ["T1", "T2", "P1"]})
     >>> blank_teams(org, lang="en")["message"].tolist()
-    ['T2 (T2) has 0 of 1 needed from party group; 1 of its 1 members could join.']
+    ['T2 has 0 of 1 needed from party group; 1 of its 1 members could join.']
     """
     based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
     present = belonging(org, layer, base, rollup=rollup)
@@ -211,7 +211,7 @@ def _holders(org: Org, requirement: Requirement, layer: str) -> Positions:
     member, unit = based.member, based.unit
     if requirement.duty is not None:
         held = np.isin(code.duty, duty_codes(org, requirement.duty)) & is_unit_of(org, layer)[code.duty_unit]
-        key = np.unique(code.duty_member[held] * len(code.units) + code.duty_unit[held])
+        key = distinct(code.duty_member[held] * len(code.units) + code.duty_unit[held])
         if requirement.role is not None:
             key = np.intersect1d(key, member * len(code.units) + unit)
         member, unit = key // max(len(code.units), 1), key % max(len(code.units), 1)

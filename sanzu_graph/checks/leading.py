@@ -10,7 +10,7 @@ import numpy as np
 from sanzu_graph.checks.covering import everybody
 from sanzu_graph.checks.registry import Call, Found, check
 from sanzu_graph.checks.structure import layers_of, per_layer
-from sanzu_graph.metrics.counts import led_by, lines
+from sanzu_graph.metrics.counts import distinct, led_by, lines
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Layer
@@ -227,7 +227,7 @@ def crossed_lines(org: Org) -> Found:
     """
     code, total, kinds = org.encoding, max(len(org.encoding.members), 1), max(len(org.layers), 1)
     member, unit, leader = lines(org, among=led_by(org)[0] > 0)
-    told = np.unique((leader * total + member) * kinds + code.unit_layer[unit])
+    told = distinct((leader * total + member) * kinds + code.unit_layer[unit])
     pair, start, layers = np.unique(told // kinds, return_index=True, return_counts=True)
     first = told[start] % kinds
     back = np.minimum(np.searchsorted(pair, pair % total * total + pair // total), max(len(pair) - 1, 0))

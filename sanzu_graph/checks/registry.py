@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import fill, language, plain
+from sanzu_graph.messages import fill, language, plain, text
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -206,15 +206,27 @@ def _messages(
 ) -> list[str]:
     layers = columns["layer"]
     labels = {name: label(name, lang) if name else "" for name in set(layers.tolist())}
+    ids, names = columns["entity_id"].tolist(), columns["name"].tolist()
     places: dict[str, Sequence[object]] = {
-        "id": columns["entity_id"].tolist(),
-        "name": columns["name"].tolist(),
+        "id": ids,
+        "who": _called(ids, names, lang),
         "layer": [labels[name] for name in layers.tolist()],
         "value": _whole(columns["value"]),
         "limit": _whole(columns["limit"]),
         **{name: _whole(values) if values.dtype.kind == "f" else values.tolist() for name, values in own.items()},
     }
+    for word in [name.removesuffix("_name") for name in own if name.endswith("_name")]:
+        places[f"{word}_who"] = _called(own[word].tolist(), own[f"{word}_name"].tolist(), lang)
     return fill(f"check.{made.slug}", lang, places, length)
+
+
+def _called(ids: Sequence[str], names: Sequence[str], lang: str) -> Sequence[str]:
+    """Each name with its id behind it, unless the id says no more than the name (``team:North`` for North)."""
+    both = text("name.with_id", lang, name="\0", id="\1")
+    before, between, after = both.partition("\0")[0], both.partition("\0")[2].partition("\1")[0], both.partition("\1")[2]
+    return [
+        name if id_ == name or id_.endswith(f":{name}") else f"{before}{name}{between}{id_}{after}" for id_, name in zip(ids, names, strict=True)
+    ]
 
 
 def _whole(values: NDArray[np.float64]) -> Sequence[object]:

@@ -58,7 +58,7 @@ def empty_units(org: Org, layer: str | None = None, rollup: bool = False) -> Fou
     --------
     >>> org = Org({"id": []}, {"id": ["T1"], "layer": ["team"]}, {"member": [], "unit": []})
     >>> empty_units(org, lang="en")["message"].tolist()
-    ['T1 (T1) has no members.']
+    ['T1 has no members.']
     """
     return _headcounts(org, layer, rollup=rollup, wanted=0)
 

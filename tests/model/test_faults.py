@@ -270,3 +270,12 @@ def test_own_roles_kinds_and_statuses_are_free() -> None:
         {"source": ["M1"], "target": ["M1"], "kind": ["admires"]}, {"member": ["M1"], "unit": ["T"], "duty": ["water plants"]},
     )  # fmt: skip
     assert org.memberships["role"].tolist() == ["secretary"]
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_half_a_character_is_a_fault(framed):
+    members = {"id": ["A"], "name": ["\ud83d"]}
+    given = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in members.items()}) if framed else members
+    with pytest.raises(SchemaError) as error:
+        Org(given, {"id": [], "layer": []}, {"member": [], "unit": []})
+    assert [(fault.table, fault.key) for fault in error.value.faults] == [("members", "fault.not_unicode")]
