@@ -50,6 +50,26 @@ class SanzuError(Exception):
         return self.describe()
 
 
+class SanzuWarning(UserWarning):
+    """Something that works less well than it could, and the cure; warned of by Python's `warnings`.
+
+    Parameters
+    ----------
+    key, lang, **fields
+        As in `SanzuError`.
+    """
+
+    def __init__(self, key: str, /, *, lang: str | None = None, **fields: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.lang = lang
+        self.fields = fields
+
+    def __str__(self) -> str:
+        chosen = language(self.lang)
+        return text(self.key, chosen, **{name: _shown(value, chosen) for name, value in self.fields.items()})
+
+
 class AbsentError(SanzuError):
     """A layer, column, table or id was named that the organisation does not have."""
 

@@ -1,9 +1,10 @@
 """Hypothesis strategies: organisations as odd as they come, all of them sound tables."""
 
 import datetime
-import math
+import random
 
 import pandas as pd
+from hypothesis import note
 from hypothesis import strategies as st
 
 from sanzu_graph import Limit, Org, Requirement, Rule
@@ -34,13 +35,15 @@ IDS = [
     "长" * 300,
 ]
 NAMES = [*IDS, "", " 1e5", "<script>alert(1)</script>", "{", "}", "{id!r}", "%s", "@SUM(A1)", "a\nb", "\u200f", "👩‍👩‍👧", None]
+#: Values of attributes that nobody prescribes, each of one type.
+OWN_VALUES = [NAMES, [1, 2], [1.5, None], [True, False], [2**53 + 1, 7], [pd.Timestamp("2026-01-01 08:30"), None]]
 LAYERS = ["team", "party", "union", "branch"]
 #: Most units are teams and groups, so that most questions about these find something.
 USUAL_LAYERS = ["team", "team", "party", "party", "union", "branch"]
-SIZES = st.sampled_from([6, 5, 4, 2, 1, 0])
-ROLES = ["leader", "deputy", "member", "", "secretary"]
+SIZES = {"members": [0, 1, 3, *[5, 6] * 4], "units": [0, 1, 3, *[6, 8] * 4], "edges": [0, 4, *[9, 14, 20, 30] * 2]}
+ROLES = ["leader", "leader", "deputy", "member", "", "secretary"]
 DUTIES = ["participate", "support", "liaison", "watch"]
-KINDS = ["mentors", "reports_to", "manages", "member_of", "coaches"]
+KINDS = ["mentors", "mentors", "mentors", "reports_to", "manages", "member_of", "coaches"]
 STATUSES = ["party_member", "党员", "Party_Member", "probationary_member", "中共预备党员", "non_member", "群众", None]
 DAYS = [datetime.date(2026, 1, day) for day in range(1, 6)]
 #: Attribute headings that the graph view or a formatter might mistake for its own.
@@ -49,35 +52,35 @@ HEADINGS = ["kind", "relation", "table", "attributes", "bipartite", "layer", "{x
 
 @st.composite
 def organisations(draw: st.DrawFn, *, dated: bool = True) -> Org:
-    """A sound organisation: any of its tables may be empty, parents run deep and across layers, ids are shared."""
-    members, units = (draw(st.permutations(IDS))[: draw(SIZES)] for _ in range(2))
+    """A sound organisation: any of its tables may be empty, parents run deep and across layers, ids are shared.
+
+    Hypothesis chooses (and shrinks) how large it is; what stands in it comes from a seed, for then examples differ most.
+    """
+    sizes = {name: draw(st.sampled_from(sizes)) for name, sizes in SIZES.items()}
+    dice = random.Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311 - nothing secret
+    members, units = (dice.sample(IDS, sizes[name]) for name in ("members", "units"))
     tables = {
-        "members": {"id": members, "name": _cells(draw, NAMES, members), **_attributes(draw, members)},
+        "members": {"id": members, "name": _cells(dice, NAMES, members), **_attributes(dice, members)},
         "units": {
             "id": units,
-            "name": _cells(draw, NAMES, units),
-            "layer": _cells(draw, USUAL_LAYERS, units),
-            "parent": _parents(draw, units),
+            "name": _cells(dice, NAMES, units),
+            "layer": _cells(dice, USUAL_LAYERS, units),
+            "parent": _parents(dice, units),
         },
-        "memberships": _edges(draw, {"member": members, "unit": units, "role": ROLES, "title": [None, "x"]}, most=14),
-        "relations": _edges(draw, {"source": members, "target": members, "kind": KINDS}),
-        "duties": _edges(draw, {"member": members, "unit": units, "duty": DUTIES}),
+        "memberships": _edges(dice, sizes, {"member": members, "unit": units, "role": ROLES, "title": [None, "x"]}),
+        "relations": _edges(dice, sizes, {"source": members, "target": members, "kind": KINDS}),
+        "duties": _edges(dice, sizes, {"member": members, "unit": units, "duty": DUTIES}),
     }
-    for name, table in tables.items():
-        length = len(next(iter(table.values())))
-        if dated and length and draw(st.integers(0, 3)) == 0:
-            table |= {
-                bound: _cells(draw, [None, *DAYS], range(length))
-                for bound in draw(st.sampled_from([("since",), ("until",), ("since", "until")]))
-            }
-        heading = draw(st.sampled_from([None, None, None, *HEADINGS]))
-        if length and heading is not None and heading not in {*table, *({"kind"} if name == "relations" else ())}:
-            values = draw(
-                st.sampled_from([NAMES, [1, 2], [1.5, None], [True, False], [2**53 + 1, 7], [pd.Timestamp("2026-01-01 08:30"), None]])
-            )
-            table[heading] = _cells(draw, values, range(length))
-    order = draw(st.permutations(range(len(units))))
+    for table in tables.values():
+        rows = next(iter(table.values()))
+        if dated and dice.random() < 1 / 4:
+            table |= {bound: _cells(dice, [None, *DAYS], rows) for bound in dice.choice([("since",), ("until",), ("since", "until")])}
+        heading = dice.choice(HEADINGS)
+        if dice.random() < 1 / 3 and heading not in table:
+            table[heading] = _cells(dice, dice.choice(OWN_VALUES), rows)
+    order = dice.sample(range(len(units)), len(units))
     tables["units"] = {name: [cells[place] for place in order] for name, cells in tables["units"].items()}
+    note(str(tables))
     return Org(**tables)
 
 
@@ -112,35 +115,27 @@ def requirements(draw: st.DrawFn) -> Requirement:
     return Requirement(name, limit, per=per, rollup=draw(st.booleans()), **parts)
 
 
-def _cells(draw: st.DrawFn, values: list, rows: object) -> list:
-    length = len(rows)
-    return draw(st.lists(st.sampled_from(values), min_size=length, max_size=length))
+def _cells(dice: random.Random, values: list, rows: list) -> list:
+    return [dice.choice(values) for _ in rows]
 
 
-def _attributes(draw: st.DrawFn, members: list[str]) -> dict[str, list]:
+def _attributes(dice: random.Random, members: list[str]) -> dict[str, list]:
     values = {
         "political_status": STATUSES,
         "seniority_years": [None, 0, 1, 2.5, 2.5, 9],
         "work_type": ["line", "meter", "空", None],
         "grade": ["1", "2.5", "line", "x", None],
     }
-    present = draw(st.lists(st.sampled_from([*values]), unique=True, min_size=2))
-    return {name: _cells(draw, values[name], members) for name in values if name in present}
+    return {name: _cells(dice, values[name], members) for name in values if dice.random() < 0.85}
 
 
-def _parents(draw: st.DrawFn, units: list[str]) -> list[str | None]:
+def _parents(dice: random.Random, units: list[str]) -> list[str | None]:
     """Each unit hangs below an earlier one, or on nothing: chains run deep, and never in a circle."""
-    above = draw(st.lists(st.integers(-1, 6), min_size=len(units), max_size=len(units)))
-    return [units[place] if 0 <= place < row else None for row, place in enumerate(above)]
+    return [dice.choice([None, *units[:row]]) for row in range(len(units))]
 
 
-def _edges(draw: st.DrawFn, values: dict[str, list], most: int = 6) -> dict[str, list]:
+def _edges(dice: random.Random, sizes: dict[str, int], values: dict[str, list]) -> dict[str, list]:
     """Rows that differ from one another, also once the empty role means `member`."""
-    if not all(values.values()):
-        return {name: [] for name in values}
-    row = st.tuples(*(st.sampled_from(column) for column in values.values()))
-    fewest = min(draw(st.sampled_from([most // 2, 1, 0])), math.prod(map(len, values.values())) // 4)
-    rows = draw(
-        st.lists(row, min_size=fewest, max_size=most, unique_by=lambda row: tuple("member" if cell == "" else cell for cell in row))
-    )
-    return {name: [row[place] for row in rows] for place, name in enumerate(values)}
+    drawn = [tuple(dice.choice(column) for column in values.values()) for _ in range(sizes["edges"]) if all(values.values())]
+    rows = {tuple("member" if cell == "" else cell for cell in row): row for row in drawn}
+    return {name: [row[place] for row in rows.values()] for place, name in enumerate(values)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,9 @@ import pandas as pd
 
 from sanzu_graph.audits.figures import figures
 from sanzu_graph.audits.html import audit_html
-from sanzu_graph.checks.registry import COLUMNS, SEVERITIES, Call, Check, Only, all_checks, findings, known_ids, together
+from sanzu_graph.checks.found import COLUMNS, SEVERITIES, Call, Check, Only
+from sanzu_graph.checks.frames import asked_of, findings, together
+from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
@@ -154,7 +156,7 @@ def audit(
     lang = language(lang, policy.lang)
     day = datetime.date.today() if on is None and org.is_dated else on
     whole, org = org, org if day is None else org.at(day)
-    known_ids(org, only)
+    asked_ids = asked_of(org, only, lang)
     calls = [(made, call) for made in chosen(select, ignore, lang=lang) for call in made.calls(policy)]
     frames, asked, skipped = [], [], []
     for number, (made, call) in enumerate(calls):
@@ -163,7 +165,7 @@ def audit(
         layer = call.arguments.get("layer", "")
         try:
             # The data is judged as it was given: on no day is a row in force that ends before it begins.
-            frame = _answer(made, call, whole if made.family == "data" else org, policy, only, lang)
+            frame = _answer(made, call, whole if made.family == "data" else org, policy, asked_ids, lang)
         except AbsentError as error:
             skipped.append((made.slug, layer, error.describe(lang)))
             continue
@@ -199,7 +201,7 @@ def chosen(select: Collection[str] | None = None, ignore: Collection[str] = (), 
     return [made for made in all_checks().values() if (not select or fits(made, select)) and not fits(made, ignore)]
 
 
-def _answer(made: Check, call: Call, org: Org, policy: Policy, only: Only, lang: str) -> pd.DataFrame:
+def _answer(made: Check, call: Call, org: Org, policy: Policy, only: Mapping[str, Collection[str]] | None, lang: str) -> pd.DataFrame:
     """One question's findings, with where its limit comes from."""
 
     def label(layer: str, lang: str) -> str:

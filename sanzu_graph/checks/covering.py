@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.registry import Call, Found, check
+from sanzu_graph.checks.found import Call, Found
+from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import LANGUAGES

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.registry import Found, check
+from sanzu_graph.checks.found import Found
+from sanzu_graph.checks.registry import check
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import CORE, MEMBER, REJECTED, UNIT

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from sanzu_graph.checks.covering import everybody
-from sanzu_graph.checks.registry import Call, Found, check
+from sanzu_graph.checks.found import Call, Found
+from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
 from sanzu_graph.metrics.counts import distinct, led_by, lines
 from sanzu_graph.model.organisation import Org

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks.registry import Call, Found, check
+from sanzu_graph.checks.found import Call, Found
+from sanzu_graph.checks.registry import check
 from sanzu_graph.metrics.counts import mentorship
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy

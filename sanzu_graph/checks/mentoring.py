@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks import registry
 from sanzu_graph.checks.covering import everybody
+from sanzu_graph.checks.found import Call, Found, Only
+from sanzu_graph.checks.frames import together
 from sanzu_graph.checks.mentor_pairs import FAMILY, NEEDS
-from sanzu_graph.checks.registry import Call, Found, check
+from sanzu_graph.checks.registry import all_checks, check
 from sanzu_graph.messages import LANGUAGES, plain, text
 from sanzu_graph.metrics.counts import mentorship
 from sanzu_graph.model.organisation import Org
@@ -80,7 +81,7 @@ def idle_mentors(org: Org, base: str = "team", mentor: AnyRule = None, apprentic
     Returns
     -------
     pandas.DataFrame
-        Findings about members; value: unmentored people in their base units.
+        Findings about members; value: unmentored people in their base units, once for each base unit that is shared.
 
     Raises
     ------
@@ -210,7 +211,7 @@ def _reasons(breaking: int, gaps: Iterable[float], least: float | None, lang: st
     return [text("mentor.rule", lang)] * breaking + [text("mentor.gap", lang, value=plain(gap), limit=plain(least)) for gap in gaps]
 
 
-def unbalanced_mentors(org: Org, policy: Policy | None = None, *, only: registry.Only = None, lang: str | None = None) -> pd.DataFrame:
+def unbalanced_mentors(org: Org, policy: Policy | None = None, *, only: Only = None, lang: str | None = None) -> pd.DataFrame:
     """The mentoring checks together, as the policy asks them.
 
     Parameters
@@ -239,6 +240,6 @@ def unbalanced_mentors(org: Org, policy: Policy | None = None, *, only: registry
     ['unmentored_member']
     """
     policy = Policy() if policy is None else policy
-    checks = [made for made in registry.all_checks().values() if made.family == FAMILY]
+    checks = [made for made in all_checks().values() if made.family == FAMILY]
     frames = [made.function(org, **call.arguments, only=only, lang=lang or policy.lang) for made in checks for call in made.calls(policy)]
-    return registry.together(frames)
+    return together(frames)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.registry import Call, Found, check
+from sanzu_graph.checks.found import Call, Found
+from sanzu_graph.checks.registry import check
 from sanzu_graph.metrics.counts import kinds_within, shared
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org

@@ -120,6 +120,8 @@ def listed(items: Iterable[object], lang: str | None = None, *, most: int = 5) -
     'T1, T2 and 1 more'
     """
     names = [plain(item) for item in items]
+    if not names:
+        return text("list.nothing", lang)
     comma = text("list.comma", lang)
     line = comma.join(names[:most])
     return line if len(names) <= most else line + text("list.tail", lang, count=len(names) - most)

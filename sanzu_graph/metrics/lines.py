@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.metrics.counts import led_by, lines
+from sanzu_graph.metrics.counts import distinct, led_by, lines
 from sanzu_graph.schema import MEMBER
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def span_of_control(org: Org, layer: str | None = None) -> pd.DataFrame:
     for name in org.layers if layer is None else (layer,):
         member, _, leader = lines(org, name)
         total = len(org.encoding.members)
-        reports = np.bincount(np.unique(leader * max(total, 1) + member) // max(total, 1), minlength=total)
+        reports = np.bincount(distinct(leader * max(total, 1) + member) // max(total, 1), minlength=total)
         units, leaders = led_by(org, name)
         frames.append(_member_frame(org, leaders).assign(layer=name, units=units[leaders], direct_reports=reports[leaders]))
     columns = ["member", "name", "layer", "units", "direct_reports"]

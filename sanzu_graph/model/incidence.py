@@ -111,10 +111,10 @@ def matrix(found: Pairs, members: int) -> sparse.csr_array:
 
 def _taken(mask: NDArray[np.bool_], member: Positions, unit: Positions) -> tuple[Positions, Positions]:
     """The rows of a mask; a view where they stand together, as a layer's rows do in most files."""
+    first, last = (int(mask.argmax()), len(mask) - int(mask[::-1].argmax())) if len(mask) else (0, 0)
+    if np.count_nonzero(mask) == last - first:
+        return member[first:last], unit[first:last]
     rows = np.flatnonzero(mask)  # integers take rows ten times as fast as a scattered mask does
-    if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
-        together = slice(rows[0], rows[-1] + 1)
-        return member[together], unit[together]
     return member[rows], unit[rows]
 
 

@@ -116,7 +116,8 @@ def _framed(table: str, value: object, lang: str | None) -> pd.DataFrame:
     """A frame of anything tabular whose texts are whole; half a character has no text form in any table."""
     try:
         frame = as_frame(value)
-        for place in np.flatnonzero([dtype.kind == "O" for dtype in frame.dtypes]):
+        # Arrow keeps text as UTF-8, so that its columns are whole already.
+        for place in np.flatnonzero([dtype.kind == "O" and getattr(dtype, "storage", "") != "pyarrow" for dtype in frame.dtypes]):
             for cell in np.asarray(frame.iloc[:, int(place)], dtype=object):
                 if isinstance(cell, str):
                     cell.encode()

@@ -52,7 +52,7 @@ def _dangling(table: str, column: Column, tables: Tables, positions: Mapping[tup
     home = tables[column.references]["id"] if column.references in tables else cells.iloc[:0]
     known = positions[table, column.name] >= 0 if (table, column.name) in positions else cells.isin(home).to_numpy()
     rows = np.flatnonzero(~known & cells.notna().to_numpy())
-    if len(rows):
+    if len(rows) and not (len(home) and home.isna().all()):  # a home whose ids are missing is the fault to tell
         alike = {_folded(name): name for name in home.dropna()}
         yield Flaw(
             "fault.dangling",

@@ -80,7 +80,7 @@ class Policy:
 
     @classmethod
     def read(cls, path: str | Path, *, lang: str | None = None) -> Self:
-        """The policy of a TOML file; parts that it leaves out are not demanded.
+        """The policy of a TOML file; parts that it leaves out are not demanded, and a base and layers it must have.
 
         Raises
         ------
@@ -94,7 +94,11 @@ class Policy:
         >>> Policy.read(SHIPPED) == Policy()
         True
         """
-        found = {**_NOTHING, **load(cls, toml_of(Path(path), lang), place=Path(path).name, lang=lang)}
+        place = Path(path).name
+        found = {**_NOTHING, **load(cls, toml_of(Path(path), lang), place=place, lang=lang)}
+        missing = [Fault("fault.missing_key", POLICY, place, column=name) for name in ("base", "layers") if name not in found]
+        if missing:
+            raise PolicyError("error.policy", missing, lang=lang)
         return cls(**found)
 
     @classmethod

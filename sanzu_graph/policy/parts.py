@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sanzu_graph.messages import language
 from sanzu_graph.policy.rules import Rule
@@ -33,8 +33,18 @@ class Limit:
         return self.source.get(language(lang), next(iter(self.source.values()), ""))
 
 
+class _Limited:
+    """A part of a policy whose limits may be given as bare numbers."""
+
+    def __post_init__(self) -> None:
+        for part in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, part.name)
+            if "Limit" in str(part.type) and isinstance(value, (int, float)):
+                object.__setattr__(self, part.name, Limit(value))
+
+
 @dataclass(frozen=True)
-class Layer:
+class Layer(_Limited):
     """What a layer is for, who may be in it, and how it should be drawn up. None means: not asked.
 
     Parameters
@@ -90,7 +100,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Leaders:
+class Leaders(_Limited):
     """What one person may lead: at most `most_units` units, over all layers."""
 
     most_units: Limit | None = None
@@ -105,7 +115,7 @@ class Transfer:
 
 
 @dataclass(frozen=True)
-class Mentors:
+class Mentors(_Limited):
     """Who mentors whom: how many, how much senior, and who counts as either.
 
     Parameters
@@ -128,7 +138,7 @@ class Mentors:
 
 
 @dataclass(frozen=True)
-class Requirement:
+class Requirement(_Limited):
     """So many people of a kind in every unit of a layer; all conditions named must hold for the same person.
 
     Parameters

@@ -6,7 +6,8 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import Limit, Org, Requirement, Rule
-from sanzu_graph.checks.registry import COLUMNS, all_checks
+from sanzu_graph.checks.found import COLUMNS
+from sanzu_graph.checks.registry import all_checks
 from tests.breaking import added, edited, without
 
 FULL = Rule("political_status", any_of=("party_member",))
@@ -205,3 +206,27 @@ def test_rollup_fills_a_unit_from_below(station: Org) -> None:
 def test_values_are_numbers(station: Org) -> None:
     found = sg.overextended_leaders(station, limit=1)
     assert found[["value", "limit"]].dtypes.tolist() == [np.dtype("float64")] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "at_the_limit", "beyond"),
+    [
+        ("size_outliers", {"smallest": 4}, {"smallest": 5}),
+        ("size_outliers", {"largest": 4}, {"largest": 3}),
+        ("scattered_groups", {"limit": 2}, {"limit": 1}),
+        ("mixed_work", {"limit": 2}, {"limit": 1}),
+        ("blank_teams", {"minimum": 2}, {"minimum": 3}),
+        ("overextended_leaders", {"limit": 2}, {"limit": 1}),
+        ("overloaded_mentors", {"capacity": 1}, {"capacity": 0}),
+        ("unqualified_mentors", {"least_gap": 10}, {"least_gap": 11}),
+    ],
+)
+def test_at_the_limit_is_in_order(station: Org, name: str, at_the_limit: dict, beyond: dict) -> None:
+    assert getattr(sg, name)(station, **at_the_limit).empty
+    assert not getattr(sg, name)(station, **beyond).empty
+
+
+def test_a_single_id_may_stand_alone(station):
+    org = without(station, "memberships", role="leader")
+    assert sg.vacant_leaders(org, only="T1")["entity_id"].tolist() == ["T1"]
+    assert sg.vacant_leaders(org, only={"unit": "T1"})["entity_id"].tolist() == ["T1"]

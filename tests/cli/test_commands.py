@@ -24,7 +24,12 @@ def tables(tmp_path):
 @pytest.fixture
 def sound(tmp_path):
     """A folder with no finding of severity error."""
-    memberships = {**MEMBERSHIPS, "member": [*MEMBERSHIPS["member"], "M3"], "unit": [*MEMBERSHIPS["unit"], "P1"], "role": [*MEMBERSHIPS["role"], ""]}
+    memberships = {
+        **MEMBERSHIPS,
+        "member": [*MEMBERSHIPS["member"], "M3"],
+        "unit": [*MEMBERSHIPS["unit"], "P1"],
+        "role": [*MEMBERSHIPS["role"], ""],
+    }
     return str(sg.write_tables(sg.Org(MEMBERS, UNITS, memberships), tmp_path / "sound"))
 
 
@@ -91,7 +96,10 @@ def test_policy_file(tables, tmp_path, capsys):
     path.write_text('base = "team"\n[layers.team]\n[layers.party]\nper_base_unit = { value = 2, source = "ours" }\n', encoding="utf-8")
     assert run(["audit", tables, "--policy", str(path), "--format", "json"]) == 1
     rows = json.loads(capsys.readouterr().out)["findings"]
-    assert [(row["entity_id"], row["limit"], row["source"]) for row in rows if row["check"] == "blank_team"] == [("T1", 2, "ours"), ("T2", 2, "ours")]
+    assert [(row["entity_id"], row["limit"], row["source"]) for row in rows if row["check"] == "blank_team"] == [
+        ("T1", 2, "ours"),
+        ("T2", 2, "ours"),
+    ]
 
 
 def test_on_a_day(tmp_path, capsys):

@@ -6,8 +6,7 @@ from zipfile import ZIP_STORED, ZipFile
 import openpyxl
 import pytest
 
-from sanzu_graph import Org, audit, read_tables
-from sanzu_graph.io.rosters import read_roster
+from sanzu_graph import Org, audit, read_roster, read_tables
 
 GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
 TODAY = "2026-11-22"
@@ -52,9 +51,7 @@ def test_the_members_keep_their_ids_and_the_units_get_speaking_ones(roster: Org)
 
 
 def test_the_telephone_numbers_stay_behind(roster: Org) -> None:
-    assert not [
-        table for table, frame in roster.tables().items() if frame.map(lambda cell: str(cell).startswith("100000")).any(axis=None)
-    ]
+    assert not [table for table, frame in roster.tables().items() if frame.map(lambda cell: str(cell).startswith("100000")).any(axis=None)]
 
 
 def test_the_audit_finds_the_same_two_blank_teams(roster: Org) -> None:

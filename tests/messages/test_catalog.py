@@ -7,7 +7,8 @@ from string import Formatter
 import pytest
 
 import sanzu_graph
-from sanzu_graph.checks.registry import FAMILIES, SEVERITIES, all_checks
+from sanzu_graph.checks.found import FAMILIES, SEVERITIES
+from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.messages import catalog, fill, language, listed, plain, text
 
 PACKAGE = Path(sanzu_graph.__file__).parent
@@ -128,7 +129,7 @@ def test_places_may_hold_braces() -> None:
 def test_lists_are_cut() -> None:
     assert listed(range(7), "en") == "0, 1, 2, 3, 4 and 2 more"
     assert listed(["甲", "乙"], "zh") == "甲、乙"
-    assert listed([], "en") == ""
+    assert listed([], "en") == "nothing"
 
 
 @pytest.mark.parametrize(

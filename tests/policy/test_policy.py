@@ -164,3 +164,21 @@ def test_html_cites_every_limit_and_escapes() -> None:
     shown = policy._repr_html_()
     assert "<script" not in shown
     assert all(place in shown for place, _ in limits(policy))
+
+
+def test_a_policy_file_names_its_base_and_layers(tmp_path):
+    path = tmp_path / "ours.toml"
+    path.write_text("powers = []", encoding="utf-8")
+    with pytest.raises(PolicyError) as error:
+        Policy.read(path, lang="en")
+    assert [fault.column for fault in error.value.faults] == ["base", "layers"]
+
+
+def test_bare_numbers_are_limits():
+    assert Layer("team", smallest=3, largest=4).largest == Limit(4)
+    assert Requirement("deputy", 2, role="deputy").minimum == Limit(2)
+
+
+def test_with_layer_refuses_a_layer_that_is_not_there():
+    with pytest.raises(PolicyError, match="choir"):
+        Policy().with_layer("choir", led=True)
