@@ -34,6 +34,7 @@ format: .venv/dev
 
 data: .venv/core # write the bundled data again, byte for byte
 	$(BIN)/python data/make_guanxi.py
+	$(BIN)/python data/make_juhua.py
 
 docs: .venv/core # write the reference pages again, from the checks and the schema
 	$(BIN)/python docs/make_reference.py
@@ -50,11 +51,11 @@ clean:
 	@touch $@
 
 .venv/core: .venv/python pyproject.toml constraints.txt
-	$(INSTALL) --editable . || $(INSTALL_SLOWLY) --editable .
+	$(INSTALL) --editable '.[fonts]' || $(INSTALL_SLOWLY) --editable '.[fonts]'
 	@touch $@
 
 .venv/lab: .venv/core
-	$(INSTALL) --editable '.[lab]' || $(INSTALL_SLOWLY) --editable '.[lab]'
+	$(INSTALL) --editable '.[lab,fonts]' || $(INSTALL_SLOWLY) --editable '.[lab,fonts]'
 	@touch $@
 
 .venv/dev: .venv/core

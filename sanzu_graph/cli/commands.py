@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import click
 
 from sanzu_graph import __version__
 from sanzu_graph.cli import COMMANDS
+from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters, read_any
 from sanzu_graph.cli.words import speak
 from sanzu_graph.errors import InputError, SanzuError
 from sanzu_graph.messages import LANGUAGES, language, text
@@ -30,7 +32,9 @@ def invoke(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console of another encoding must not stop the work
     try:
-        return int(_group(lang).main(arguments, prog_name="sanzu", standalone_mode=False) or SOUND)
+        with warnings.catch_warnings():
+            warnings.showwarning = _tell_warning
+            return int(_group(lang).main(arguments, prog_name="sanzu", standalone_mode=False) or SOUND)
     except click.UsageError as error:
         error.show()
         return UNUSABLE
@@ -44,6 +48,11 @@ def invoke(arguments: list[str]) -> int:
     except BrokenPipeError:  # `sanzu audit … | head`
         sys.stderr.close()
         return SOUND
+
+
+def _tell_warning(message: Warning | str, *_: object) -> None:
+    """A warning as a sentence, without the line of code that raised it."""
+    click.echo(str(message), err=True)
 
 
 def _asked_language(arguments: list[str]) -> str:
@@ -64,9 +73,8 @@ def _group(lang: str) -> click.Group:
     group.params.append(_option("--lang", expose_value=False, **spoken))
     for name in COMMANDS:
         function, parameters = _COMMANDS[name]
-        group.add_command(
-            click.Command(name, callback=function, params=[*parameters(lang), _option("--lang", **spoken)], help=text(f"cli.{name}", lang))
-        )
+        told = text(f"cli.{name}", lang) + ("\n\n" + text("cli.audit.path", lang) if name == "audit" else "")
+        group.add_command(click.Command(name, callback=function, params=[*parameters(lang), _option("--lang", **spoken)], help=told))
     return group
 
 
@@ -117,14 +125,13 @@ def audit_command(
     """Read, audit, show or write."""
     from sanzu_graph.audits.engine import audit, chosen
     from sanzu_graph.cli.waiting import Waiting
-    from sanzu_graph.io.table_files import read_tables
 
     form = _format(format, output, lang)
     asked, ignored = _names(select), _names(ignore)
     chosen(asked, ignored, lang=lang)  # a misspelt check is told before a long reading
     demands = _policy(policy, layers, lang)
     with Waiting(text("cli.reading", lang, path=path)) as progress:
-        org = read_tables(path, strict=not lenient, encoding=encoding, lang=lang)
+        org = read_any(path, strict=not lenient, encoding=encoding, lang=lang)
         found = audit(org, demands, on=on, lang=lang, select=asked or None, ignore=ignored, progress=progress)
     _show(found, form, output)
     return SOUND if found.is_sound else FAULTY
@@ -239,6 +246,7 @@ def _none(_lang: str) -> list[click.Parameter]:
 
 _COMMANDS: dict[str, tuple[Callable[..., int], Callable[[str], list[click.Parameter]]]] = {
     "audit": (audit_command, _audit_parameters),
+    "check-file": (check_file_command, check_file_parameters),
     "checks": (checks_command, _checks_parameters),
     "policy": (policy_command, _none),
     "demo": (demo_command, _demo_parameters),

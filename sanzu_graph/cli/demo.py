@@ -1,18 +1,27 @@
-"""`sanzu demo`: the main job on the bundled, invented power-supply station."""
+"""`sanzu demo`: the main job on the bundled, invented power-supply station, from its roster to pictures."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sanzu_graph.audits.engine import audit
+from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.audits.html import headline
 from sanzu_graph.cli.output import audit_frames, console, printable, rich_table
-from sanzu_graph.io.table_files import read_tables
+from sanzu_graph.io.atomic import make_folder, staging
+from sanzu_graph.io.rosters import read_roster
 from sanzu_graph.io.workbooks import write_frames
 from sanzu_graph.messages import LANGUAGES, text
 
-#: Dates in the bundled data are told relative to this day, so that the demo never grows old.
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sanzu_graph.model.organisation import Org
+
+#: The day that the demo looks at: the bundled data must not grow old.
 ON = "2026-11-22"
+ROSTER = "官溪供电所花名册.xlsx"
+RESOLUTION = 150
 
 
 def guanxi() -> Path:
@@ -22,31 +31,49 @@ def guanxi() -> Path:
 
 
 def run_demo(folder: Path, lang: str) -> None:
-    """Audit the bundled station in both languages, print the blank teams, write the findings workbooks."""
-    from sanzu_graph.io.atomic import make_folder
-
+    """Read the station's roster, audit it in both languages, print the blank teams, write workbooks and pictures."""
     make_folder(folder, lang=lang)
-    out, source = console(), guanxi()
-    org = read_tables(source, lang=lang)
+    out, source = console(), guanxi() / ROSTER
+    org = read_roster(source, lang=lang)
     out.print(text("demo.about", lang, path=source))
     for spoken in (lang, *(other for other in LANGUAGES if other != lang)):
         found = audit(org, on=ON, lang=spoken)
-        blank = found.findings[found.findings["check"] == "blank_team"]
-        out.print()
-        out.print(printable(headline(found)), style="bold")
-        out.print(
-            rich_table(text("title.blank_team", spoken), [text("column.message", spoken)], [[message] for message in blank["message"]])
-        )
-        if spoken == lang:
-            counted = found.summary().query("findings > 0")
-            rows = [(text(f"severity.{row.severity}", spoken), row.title, row.findings) for row in counted.itertuples()]
-            out.print(
-                rich_table(
-                    text("audit.summary", spoken), [text(f"column.{name}", spoken) for name in ("severity", "check", "findings")], rows
-                )
-            )
+        _tell(found, out, summary=spoken == lang)
         path = folder / f"guanxi-findings-{spoken}.xlsx"
         write_frames(path, audit_frames(found), lang=spoken)
         out.print(text("cli.written", spoken, path=path))
+    for path in _draw(org, folder, lang):
+        out.print(text("cli.written", lang, path=path))
     out.print()
     out.print(text("demo.next", lang, path=source))
+
+
+def _tell(found: Audit, out: Console, *, summary: bool) -> None:
+    """The headline, the blank teams, and where wanted how often each check found something."""
+    lang = found.lang
+    blank = found.findings[found.findings["check"] == "blank_team"]
+    out.print()
+    out.print(printable(headline(found)), style="bold")
+    out.print(rich_table(text("title.blank_team", lang), [text("column.message", lang)], [[message] for message in blank["message"]]))
+    if summary:
+        counted = found.summary().query("findings > 0")
+        rows = [(text(f"severity.{row.severity}", lang), row.title, row.findings) for row in counted.itertuples()]
+        out.print(rich_table(text("audit.summary", lang), [text(f"column.{name}", lang) for name in ("severity", "check", "findings")], rows))
+
+
+def _draw(org: Org, folder: Path, lang: str) -> list[Path]:
+    """The pictures: who reaches whom, and where the findings are."""
+    import matplotlib as mpl
+
+    mpl.use("agg")  # written, never shown
+    from matplotlib import pyplot as plt
+
+    from sanzu_graph.charts.finding_maps import plot_findings
+    from sanzu_graph.charts.overlaps import plot_overlap
+
+    pictures = {"overlap": plot_overlap(org, lang=lang), "findings": plot_findings(org, on=ON, lang=lang)}
+    with staging(folder) as stage:
+        for name, ax in pictures.items():
+            ax.figure.savefig(stage / f"guanxi-{name}-{lang}.png", dpi=RESOLUTION)
+            plt.close(ax.figure)
+    return [folder / f"guanxi-{name}-{lang}.png" for name in pictures]

@@ -187,7 +187,12 @@ def test_demo_names_the_blank_teams_in_both_languages(tmp_path, capsys):
     out = capsys.readouterr().out
     assert "needed from party group" in out
     assert "应有党小组成员" in out
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["guanxi-findings-en.xlsx", "guanxi-findings-zh.xlsx"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "guanxi-findings-en.png",
+        "guanxi-findings-en.xlsx",
+        "guanxi-findings-zh.xlsx",
+        "guanxi-overlap-en.png",
+    ]
 
 
 def test_an_unwritable_output_folder_is_told(tmp_path, capsys):
