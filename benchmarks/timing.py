@@ -14,13 +14,13 @@ SMALL = 20_000
 
 def repeats(size: int) -> int:
     """How often to measure: often while it is cheap, thrice and more where it is not."""
-    return 31 if size <= SMALL else 9 if size <= 200_000 else 5 if size <= 2_000_000 else 3
+    return 31 if size <= SMALL else 9 if size <= 200_000 else 12 if size <= 2_000_000 else 3
 
 
-def median(work: Callable[[], object], times: int, *, before: Callable[[], object] | None = None) -> float:
-    """The median seconds of one run, `before` not counted; one run beforehand warms up."""
+def median(work: Callable[[], object], times: int, *, before: Callable[[], object] | None = None, warm: bool = True) -> float:
+    """The median seconds of one run, `before` not counted; one run beforehand warms up, unless a run takes minutes."""
     seconds = []
-    for number in range(times + 1):
+    for number in range(0 if warm else 1, times + 1):
         if before is not None:
             before()
         gc.collect()

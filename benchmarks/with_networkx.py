@@ -28,20 +28,21 @@ class PlainLoops:
     def __call__(self) -> Answers:
         everyone = [node for node, data in self.G.nodes(data=True) if data["kind"] == "member"]
         found: dict[str, list[str]] = {}
-        for layer in LAYERS[1:]:
-            found[f"blank_team/{layer}"] = [team for team in self.units("team") if not self.reached(team, layer)]
+        belongs: dict[str, set[str]] = {}
         for layer in LAYERS:
             in_layer = {member: self.units_of(member, layer) for member in everyone}
-            found[f"missing_line/{layer}"] = [
-                m for m, units in in_layer.items() if not units and (layer != LAYERS[PARTY] or self.is_admitted(m))
-            ]
-            found[f"split_member/{layer}"] = [m for m, units in in_layer.items() if len(units) >= 2]
+            belongs[layer] = {member for member, units in in_layer.items() if units}
+            asked = [member for member in everyone if self.is_admitted(member)] if layer == LAYERS[PARTY] else everyone
+            found[f"missing_line/{layer}"] = [member for member in asked if not in_layer[member]]
+            found[f"split_member/{layer}"] = [member for member, units in in_layer.items() if len(units) >= 2]
+        for layer in LAYERS[1:]:
+            found[f"blank_team/{layer}"] = [team for team in self.units("team") if not self.members_of(team) & belongs[layer]]
         found["empty_unit"] = [unit for unit in self.units() if not self.members_of(unit)]
         found["one_person_unit"] = [unit for unit in self.units() if len(self.members_of(unit)) == 1]
         found["vacant_leader"] = [unit for unit in self.units() if self.members_of(unit) and not self.members_of(unit, "leader")]
         found["double_leader"] = [unit for unit in self.units() if len(self.members_of(unit, "leader")) >= 2]
         found["overextended_leader"] = [member for member in everyone if len(self.units_of(member, role="leader")) > 2]
-        found["single_point/party"] = [team for team in self.units("team") if len(self.reached(team, "party")) == 1]
+        found["single_point/party"] = [team for team in self.units("team") if len(self.members_of(team) & belongs["party"]) == 1]
         return {question: np.array([self.number[id_] for id_ in ids], dtype=np.int64) for question, ids in found.items()}
 
     def units(self, layer: str | None = None) -> list[str]:
@@ -55,9 +56,6 @@ class PlainLoops:
         edges = self.G.out_edges(member, data=True)
         held = {unit for _, unit, data in edges if data["relation"] == "member_of" and role in (None, data["role"])}
         return {unit for unit in held if layer in (None, self.G.nodes[unit]["layer"])}
-
-    def reached(self, team: str, layer: str) -> set[str]:
-        return {member for member in self.members_of(team) if self.units_of(member, layer)}
 
     def is_admitted(self, member: str) -> bool:
         return bool(self.G.nodes[member]["attributes"].get("political_status") == STATUSES[ADMITTED])

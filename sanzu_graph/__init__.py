@@ -11,6 +11,9 @@ TYPE_CHECKING = False  # to type checkers it is true; importing typing would cos
 if TYPE_CHECKING:
     from sanzu_graph.audits.engine import Audit as Audit
     from sanzu_graph.audits.engine import audit as audit
+    from sanzu_graph.charts.finding_maps import plot_findings as plot_findings
+    from sanzu_graph.charts.hierarchies import plot_org as plot_org
+    from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
     from sanzu_graph.checks.belonging import ineligible_members as ineligible_members
     from sanzu_graph.checks.belonging import missing_lines as missing_lines
     from sanzu_graph.checks.belonging import split_members as split_members
@@ -45,8 +48,13 @@ if TYPE_CHECKING:
     from sanzu_graph.errors import InputError as InputError
     from sanzu_graph.errors import PolicyError as PolicyError
     from sanzu_graph.errors import SanzuError as SanzuError
+    from sanzu_graph.errors import SanzuWarning as SanzuWarning
     from sanzu_graph.errors import SchemaError as SchemaError
     from sanzu_graph.io.inventing import synthetic as synthetic
+    from sanzu_graph.io.roster_reading import RosterReading as RosterReading
+    from sanzu_graph.io.roster_writing import roster_template as roster_template
+    from sanzu_graph.io.roster_writing import write_roster as write_roster
+    from sanzu_graph.io.rosters import read_roster as read_roster
     from sanzu_graph.io.table_files import read_tables as read_tables
     from sanzu_graph.io.table_files import write_tables as write_tables
     from sanzu_graph.metrics.interlock import coverage as coverage
@@ -75,6 +83,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "model.organisation": ("Org",),
     "io.table_files": ("read_tables", "write_tables"),
+    "io.rosters": ("read_roster",),
+    "io.roster_reading": ("RosterReading",),
+    "io.roster_writing": ("write_roster", "roster_template"),
     "io.inventing": ("synthetic",),
     "policy.demands": ("Policy",),
     "policy.parts": ("Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer"),
@@ -92,7 +103,10 @@ _HOMES = {
     "checks.mentor_pairs": ("mutual_mentors", "self_mentors", "crossed_mentors"),
     "checks.mentoring": ("overloaded_mentors", "idle_mentors", "unmentored_members", "unqualified_mentors", "unbalanced_mentors"),
     "audits.engine": ("audit", "Audit"),
-    "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "DependencyError", "GraphError"),
+    "charts.overlaps": ("plot_overlap",),
+    "charts.hierarchies": ("plot_org",),
+    "charts.finding_maps": ("plot_findings",),
+    "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "DependencyError", "GraphError", "SanzuWarning"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [*_HOME_OF]  # noqa: PLE0604 - derived, so that nothing is listed twice

@@ -45,9 +45,9 @@ def first_legible(scenes: Iterable[Callable[[], Scene]], ax: Axes | None) -> Sce
 
 def paint(scene: Scene, ax: Axes | None) -> Axes:
     """Paint a scene; without axes on a new figure of its size."""
+    # Made before our settings hold: what a notebook's backend sets at the first figure must outlast them.
+    ax = _new_axes(scene) if ax is None else ax
     with style():
-        if ax is None:
-            ax = _new_axes(scene)
         width, height = space(ax) or (scene.width, scene.height)
         scale = _scale(scene, (width, height))
         ax.set_axis_off()

@@ -87,6 +87,19 @@ def parse_carefully(text: str) -> Grid:
         return to_grid(_lines(text))
 
 
+def all_lines(text: str) -> list[list[str]]:
+    """Every row of a CSV file, blank and uneven ones too, as `parse` reads cells.
+
+    Raises
+    ------
+    SchemaError
+        If quotation marks do not pair.
+    """
+    with _any_length():
+        rows = [list(line.cells) for line in _lines(text)]
+    return [_without_apostrophes(cells) for cells in rows] if "'" in text else rows
+
+
 def _lines(text: str) -> Iterator[Line]:
     row = 0
     try:

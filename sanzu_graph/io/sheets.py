@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import pathlib
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import python_calamine
 
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.grids import Line
+from sanzu_graph.io.ods_merges import Range, merged_ranges
 from sanzu_graph.model.cells import canonical
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -43,7 +44,7 @@ class Sheets:
     """
 
     def __init__(self, raw: bytes, path: pathlib.Path, *, lang: str | None = None) -> None:
-        self._path, self._lang = path, lang
+        self._raw, self._path, self._lang = raw, path, lang
         self._book = self._tried(lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw)))
         table = python_calamine.SheetTypeEnum.WorkSheet
         self.names = tuple(sheet.name for sheet in self._book.sheets_metadata if sheet.typ == table)
@@ -56,7 +57,15 @@ class Sheets:
         """
         rows = self._tried(lambda: self._book.get_sheet_by_name(name).to_python(skip_empty_area=False))
         for number, cells in enumerate(rows, 1):
-            yield Line(number, [cell if isinstance(cell, str) else _text(cell) for cell in cells])
+            yield Line(number, [cell if isinstance(cell, str) else cell_text(cell) for cell in cells])
+
+    def cells(self, name: str) -> tuple[list[list[Any]], list[Range]]:
+        """The cells of a sheet as the file types them, and the ranges that it marks as merged."""
+        sheet = self._tried(lambda: self._book.get_sheet_by_name(name))
+        rows: list[list[Any]] = self._tried(lambda: sheet.to_python(skip_empty_area=False))
+        if self._path.suffix.lower() == ".ods":
+            return rows, self._tried(lambda: merged_ranges(self._raw)).get(name, [])
+        return rows, self._tried(lambda: sheet.merged_cell_ranges) or []
 
     def _tried(self, read: Callable[[], Answer]) -> Answer:
         try:
@@ -67,5 +76,6 @@ class Sheets:
             raise InputError("error.not_workbook", lang=self._lang, path=self._path) from error
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
+    """The canonical text of a cell that is none."""
     return str(cell).upper() if isinstance(cell, bool) else canonical(cell)

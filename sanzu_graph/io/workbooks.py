@@ -8,7 +8,7 @@ import os
 import pathlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+#: What may be added to a workbook before it is closed.
+Finish = Callable[["Workbook"], None]
 #: Widths of columns in characters, and how many rows are measured for them.
 _NARROWEST, _WIDEST, _MEASURED = 8, 60, 1000
 #: Excel keeps fifteen digits of a number; longer whole numbers are written as text.
@@ -85,8 +87,17 @@ def write_frames(
     return pathlib.Path(path)
 
 
-def fill_workbook(path: pathlib.Path, frames: Mapping[str, pd.DataFrame]) -> None:
+def fill_workbook(path: pathlib.Path, frames: Mapping[str, pd.DataFrame], *, finish: Finish | None = None) -> None:
     """Write the sheets into a new file; `unstorable` tells before whether they fit.
+
+    Parameters
+    ----------
+    path
+        The file.
+    frames
+        Sheet name → frame.
+    finish
+        Called with the workbook when the sheets are full, to add what is no cell of theirs.
 
     Raises
     ------
@@ -110,6 +121,8 @@ def fill_workbook(path: pathlib.Path, frames: Mapping[str, pd.DataFrame]) -> Non
     styles = _styles(book)
     for name, frame in frames.items():
         _fill_sheet(book.add_worksheet(name, worksheet_class=ExactSheet), frame, styles)
+    if finish is not None:
+        finish(book)
     try:
         book.close()
     except FileCreateError as error:

@@ -64,6 +64,46 @@ class Column:
     aliases: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class RosterField:
+    """What a column of a roster may hold, as ``roster.csv`` defines it.
+
+    Attributes
+    ----------
+    name : str
+    kind : str
+        ``member`` (a column of members), ``layer``, ``role`` (in the layer behind the colon), ``mentor``,
+        ``serial`` or ``private``.
+    dtype : str
+        ``text``, ``number`` or ``date``.
+    private : bool
+        Whether it is left out unless asked for.
+    aliases : tuple of str
+        Headings that mean it, the strongest first.
+    members_by : tuple of (str, tuple of str)
+        Where a roster has no column for this layer: the member column and its values that make one unit of it.
+    """
+
+    name: str
+    kind: str
+    dtype: str
+    private: bool
+    aliases: tuple[str, ...]
+    members_by: tuple[str, tuple[str, ...]]
+
+
+@cache
+def roster_fields() -> dict[str, RosterField]:
+    """The fields of a roster, one row a person, by name.
+
+    Examples
+    --------
+    >>> roster_fields()["party"].members_by
+    ('political_status', ('party_member', 'probationary_member'))
+    """
+    return {row["column"]: _roster_field(row) for row in _rows("roster")}
+
+
 @cache
 def columns(table: str) -> dict[str, Column]:
     """The columns of one table, by name, in order.
@@ -129,4 +169,16 @@ def _column(row: dict[str, str]) -> Column:
         description=row["description"],
         description_zh=row["description_zh"],
         aliases=_split(row["aliases"]),
+    )
+
+
+def _roster_field(row: dict[str, str]) -> RosterField:
+    column, _, values = row["members_by"].partition(":")
+    return RosterField(
+        name=row["column"],
+        kind=row["kind"],
+        dtype=row["dtype"],
+        private=row["private"] == "yes",
+        aliases=_split(row["aliases"]),
+        members_by=(column, _split(values)),
     )

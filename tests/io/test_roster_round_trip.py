@@ -53,12 +53,12 @@ def rosters(draw: st.DrawFn) -> sg.Org:
     units = [
         (f"{layer}:{name}", name, layer)
         for layer in ("team", "party", "union", "choir")
-        for name in ("一班", "二班", "A;b")[: draw(st.integers(0, 3))]
+        for name in draw(st.sampled_from([(), ("一班",), ("一班", "二班"), ("A;b",)]))
     ]
     pairs = st.tuples(st.sampled_from(ids), st.sampled_from([unit for unit, *_ in units] or [""]), st.sampled_from(ROLES))
     rows = draw(st.lists(pairs, max_size=8, unique=True)) if units else []
     used = {unit for _, unit, _ in rows}
-    members = {"id": ids, "name": column(NAMES)}
+    members = {"id": ids, "name": column(draw(st.sampled_from([NAMES[:11], NAMES])))}
     optional = {
         "political_status": ["party_member", "probationary_member", "non_member", "民主党派", "党员", None],
         "position": POSTS,
