@@ -27,10 +27,15 @@ def run(arguments: list[str]) -> int:
     return invoke(arguments)
 
 
+def key_of(command: str) -> str:
+    """The key of the sentence that explains a command."""
+    return f"cli.{command.replace('-', '_')}"
+
+
 def overview(lang: str | None = None) -> str:
     """What `sanzu --help` shows: the commands with a line each."""
     width = max(map(len, COMMANDS))
-    lines = [f"  {name:<{width}}  {text(f'cli.{name}', lang)}" for name in COMMANDS]
+    lines = [f"  {name:<{width}}  {text(key_of(name), lang)}" for name in COMMANDS]
     return "\n".join(
         [text("cli.usage", lang), "", text("cli.sanzu", lang), "", text("cli.commands", lang), *lines, "", text("cli.more", lang)]
     )

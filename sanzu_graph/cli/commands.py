@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sanzu_graph import __version__
-from sanzu_graph.cli import COMMANDS
+from sanzu_graph.cli import COMMANDS, key_of
 from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters, read_any
 from sanzu_graph.cli.words import speak
 from sanzu_graph.errors import InputError, SanzuError
@@ -73,7 +73,7 @@ def _group(lang: str) -> click.Group:
     group.params.append(_option("--lang", expose_value=False, **spoken))
     for name in COMMANDS:
         function, parameters = _COMMANDS[name]
-        told = text(f"cli.{name}", lang) + ("\n\n" + text("cli.audit.path", lang) if name == "audit" else "")
+        told = text(key_of(name), lang) + ("\n\n" + text("cli.audit.path", lang) if name == "audit" else "")
         group.add_command(click.Command(name, callback=function, params=[*parameters(lang), _option("--lang", **spoken)], help=told))
     return group
 

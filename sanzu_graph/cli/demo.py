@@ -58,7 +58,9 @@ def _tell(found: Audit, out: Console, *, summary: bool) -> None:
     if summary:
         counted = found.summary().query("findings > 0")
         rows = [(text(f"severity.{row.severity}", lang), row.title, row.findings) for row in counted.itertuples()]
-        out.print(rich_table(text("audit.summary", lang), [text(f"column.{name}", lang) for name in ("severity", "check", "findings")], rows))
+        out.print(
+            rich_table(text("audit.summary", lang), [text(f"column.{name}", lang) for name in ("severity", "check", "findings")], rows)
+        )
 
 
 def _draw(org: Org, folder: Path, lang: str) -> list[Path]:
