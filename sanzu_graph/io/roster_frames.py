@@ -1,0 +1,165 @@
+"""An organisation as the columns of a roster: one row a person, headed in one language."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.io.roster_values import read_status
+from sanzu_graph.io.roster_words import LAYER, ROLE, claims_of
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.schema import PLAIN, ROLES, RosterField, columns, roster_fields, value_aliases
+
+SEPARATOR = "、"
+STATUSES = columns("members")["political_status"].values
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def heading(field: str, lang: str) -> str:
+    """The heading of a field in a language; that of a layer without one is the field itself.
+
+    Examples
+    --------
+    >>> heading("layer:team", "zh"), heading("layer:choir", "zh"), heading("since", "en")
+    ('班组', 'layer:choir', 'since')
+    """
+    known = roster_fields().get(field.removeprefix(LAYER))
+    if known is None:
+        return field
+    if lang == "zh":
+        return next(alias for alias in known.aliases if _HAN.search(alias))
+    return _english(known)
+
+
+def _english(field: RosterField) -> str:
+    if field.kind == "role":
+        return next(alias for alias in field.aliases if alias.isascii())
+    return field.name.replace("_", " ")
+
+
+def spelling(column: str, value: str, lang: str) -> str:
+    """A role or status in words of a language.
+
+    Examples
+    --------
+    >>> spelling("role", "leader", "zh"), spelling("political_status", "party_member", "en")
+    ('组长', 'party member')
+    """
+    aliases = [alias for alias, meant in value_aliases(column).items() if meant == value]
+    chinese = next((alias for alias in aliases if _HAN.search(alias)), value)
+    return chinese if lang == "zh" else value.replace("_", " ") if aliases else value
+
+
+def roster_frame(org: Org, *, base: str, lang: str) -> pd.DataFrame:
+    """The organisation as a roster; what a roster cannot hold is not in it."""
+    members = org.members
+    frame = {heading(name, lang): members[name] for name in ("id", "name")}
+    for layer in _layers(org, base):
+        units, roles, implied = _belongings(org, layer)
+        frame[heading(LAYER + layer, lang)] = units
+        if not implied:
+            frame[heading(ROLE + layer, lang)] = _roles(roles, lang)
+    for name, field in roster_fields().items():
+        if field.kind == "member" and name in members and name not in ("id", "name"):
+            frame[heading(name, lang)] = _statuses(members[name], lang) if name == "political_status" else members[name]
+    if len(org.relations):
+        frame[heading("mentor", lang)] = _mentors(org)
+    known = {name for name, field in roster_fields().items() if field.kind == "member"}
+    frame |= {str(name): members[name] for name in members if name not in known}
+    return pd.DataFrame(frame)
+
+
+def _layers(org: Org, base: str) -> list[str]:
+    """The layers to write, `base` first. One that a status would fill if it were missing is written even where it is empty."""
+    by_status = {name for name, field in roster_fields().items() if field.members_by[0] and field.members_by[0] in org.members}
+    filled = {layer for layer in org.layers if len(org.pairs(layer).member)}
+    return sorted(filled | by_status, key=lambda layer: (layer != base, [*roster_fields(), layer].index(layer), layer))
+
+
+def _belongings(org: Org, layer: str) -> tuple[pd.Series, list[list[str]], bool]:
+    """For each member the units in a layer and the roles there, and whether the posts tell the same roles."""
+    units = org.units[org.units["layer"] == layer].set_index("id")["name"]
+    rows = org.memberships[org.memberships["unit"].isin(units.index)]
+    names = units.fillna(pd.Series(units.index, index=units.index)).to_dict()
+    cells: dict[str, list[tuple[str, str]]] = {}
+    for member, unit, role in zip(rows["member"], rows["unit"], rows["role"], strict=True):
+        cells.setdefault(member, []).append((names[unit], role))
+    posts = org.members["position"].fillna("").tolist() if "position" in org.members else [""] * len(org.members)
+    mine = [cells.get(member, []) for member in org.members["id"]]
+    implied = all(_told(post, layer, own) for post, own in zip(posts, mine, strict=True))
+    joined = pd.Series([SEPARATOR.join(unit for unit, _ in own) for own in mine], dtype="str", index=org.members.index)
+    return joined, [[role for _, role in own] for own in mine], implied
+
+
+def _told(post: str, layer: str, own: list[tuple[str, str]]) -> bool:
+    """Whether a post is read as just the roles that somebody has in a layer."""
+    claims = claims_of(post) if post else ()
+    if any(claim.unit for claim in claims):
+        return False
+    told = [claim.role for claim in claims if claim.layer == layer and claim.role != PLAIN]
+    has = [role for _, role in own if role != PLAIN]
+    return not (told or has) or (len(own) == 1 and told == has)
+
+
+def _roles(roles: list[list[str]], lang: str) -> pd.Series:
+    cells = [
+        "" if set(own) <= {PLAIN} else SEPARATOR.join(spelling("role", role, lang) if role in ROLES else role for role in own)
+        for own in roles
+    ]
+    return pd.Series(cells, dtype="str")
+
+
+def _statuses(column: pd.Series, lang: str) -> pd.Series:
+    spelt = {value: spelling("political_status", value, lang) for value in STATUSES}
+    return column.astype("str").replace({value: word for value, word in spelt.items() if read_status(word) == value})
+
+
+def _mentors(org: Org) -> pd.Series:
+    """For each member the ids of the mentors."""
+    found: dict[str, list[str]] = {}
+    rows = org.relations[org.relations["kind"] == "mentors"]
+    for source, target in zip(rows["source"], rows["target"], strict=True):
+        found.setdefault(target, []).append(source)
+    cells = [SEPARATOR.join(dict.fromkeys(found.get(member, []))) for member in org.members["id"]]
+    return pd.Series(cells, dtype="str", index=np.arange(len(cells)))
+
+
+def template_frame(lang: str) -> pd.DataFrame:
+    """The headings of an empty roster."""
+    names = ("id", "name", "layer:team", "layer:party", "layer:union", "political_status", "position", "work_type", "site")
+    more = ("seniority_years", "skill_level", "since", "until", "mentor")
+    return pd.DataFrame({heading(name, lang): pd.Series(dtype="str") for name in (*names, *more)})
+
+
+def choices(frame: pd.DataFrame, lang: str) -> dict[str, list[str]]:
+    """What may be chosen from a list, by heading: statuses, posts, roles, and the units there are."""
+    statuses = [spelling("political_status", value, lang) for value in STATUSES]
+    roles = [spelling("role", role, lang) for role in ROLES]
+    found = {heading("political_status", lang): statuses, heading("position", lang): _posts(lang)}
+    for name in frame:
+        if str(name).startswith((LAYER, ROLE)) or name in {heading(prefix, lang) for prefix in _layers_and_roles()}:
+            found[str(name)] = roles if _is_role(str(name), lang) else _units(frame[name])
+    return {name: listed for name, listed in found.items() if name in frame and listed}
+
+
+def _layers_and_roles() -> list[str]:
+    return [LAYER + name if field.kind == "layer" else name for name, field in roster_fields().items() if field.kind in ("layer", "role")]
+
+
+def _is_role(name: str, lang: str) -> bool:
+    return name.startswith(ROLE) or name in {heading(field, lang) for field in _layers_and_roles() if field.startswith(ROLE)}
+
+
+def _units(column: pd.Series) -> list[str]:
+    return list(dict.fromkeys(cell for cell in column.fillna("").tolist() if cell and SEPARATOR not in cell))
+
+
+def _posts(lang: str) -> list[str]:
+    """The posts that are read as roles, one of each kind."""
+    kinds: dict[str, str] = {}
+    for alias, value in value_aliases("post").items():
+        if bool(_HAN.search(alias)) == (lang == "zh") and value != alias:
+            kinds.setdefault(value, alias)
+    return list(kinds.values())

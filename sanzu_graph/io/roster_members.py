@@ -1,0 +1,154 @@
+"""The table of members from the columns of a roster, and the faults in it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.io.roster_people import Cells, People, Positions
+from sanzu_graph.io.roster_values import is_none, read_day, read_grade, read_id, read_name, read_status, read_years
+from sanzu_graph.schema import columns, roster_fields
+
+_STATUSES = columns("members")["political_status"].values
+
+
+class ValueNote(NamedTuple):
+    """How a value was read: a message and its fields."""
+
+    field: str
+    value: str
+    how: str
+    fields: dict[str, Any]
+    rows: int
+
+
+@dataclass(eq=False)
+class Members:
+    """The members of a roster: their columns, ids and names, and how values were read."""
+
+    columns: dict[str, pd.Series] = field(default_factory=dict)
+    ids: Cells = field(default_factory=lambda: np.empty(0, dtype=object))
+    names: Cells = field(default_factory=lambda: np.empty(0, dtype=object))
+    notes: list[ValueNote] = field(default_factory=list)
+    detailed: bool = False
+
+    def note(self, field_: str, value: str, how: str, rows: int, **fields: object) -> None:
+        """Note how a value was read, if anybody wants to know."""
+        if self.detailed and (value or how == "roster.as.none"):
+            self.notes.append(ValueNote(field_, value, how, fields, rows))
+
+
+def distinct(cells: Cells) -> tuple[Positions, list[str]]:
+    """A column as positions in its distinct values."""
+    codes, values = pd.factorize(cells)
+    return codes, list(values)
+
+
+def groups(codes: Positions, many: int) -> list[list[int]]:
+    """For each of `many` distinct values the positions that hold it."""
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes[order], np.arange(many + 1))
+    return [order[start:end].tolist() for start, end in itertools.pairwise(bounds.tolist())]
+
+
+def read_members(people: People, *, detailed: bool) -> Members:
+    """The columns of `members`, every fault of their cells noted in `people`."""
+    made = Members(detailed=detailed)
+    made.names = _mapped(people, "name", read_name, made)
+    made.ids = _ids(people, made)
+    made.columns["id"] = pd.Series(made.ids, dtype="str")
+    made.columns["name"] = pd.Series(made.names, dtype="str")
+    for name, roster_field in roster_fields().items():
+        if roster_field.kind != "member" or name in ("id", "name") or name not in people.cells:
+            continue
+        if roster_field.dtype == "date":
+            made.columns[name] = _days(people, name, made)
+        elif roster_field.dtype == "number":
+            made.columns[name] = _numbers(people, name, made)
+        else:
+            read = {"political_status": read_status, "skill_level": read_grade}.get(name, str)
+            made.columns[name] = pd.Series(_mapped(people, name, read, made), dtype="str")
+    for name, cells in people.attributes.items():
+        made.columns[name] = pd.Series(cells, dtype="str")
+    return made
+
+
+def _mapped(people: People, name: str, read: Callable[[str], str], made: Members) -> Cells:
+    """A column of text, each distinct value read once; what came out different is noted."""
+    if name not in people.cells:
+        return np.full(len(people), "", dtype=object)
+    if read is str:
+        return people.cells[name]
+    codes, values = distinct(people.cells[name])
+    results = [read(value) for value in values]
+    counts = np.bincount(codes, minlength=len(values)).tolist()
+    for value, result, count in zip(values, results, counts, strict=True):
+        if result != value:
+            made.note(name, value, "roster.as.value", count, read=result)
+        elif name == "political_status" and value:
+            made.note(name, value, "roster.as.value" if result in _STATUSES else "roster.as.kept", count, read=result)
+    return np.array([*results, ""], dtype=object)[codes]
+
+
+def _ids(people: People, made: Members) -> Cells:
+    """The ids, or the names where the roster has none; each missing or repeated one is a fault."""
+    if "id" not in people.cells:
+        _repeats(people, "name", made.names, ("fault.roster_homonym", "fault.roster_homonym_elsewhere"))
+        return made.names
+    ids = _mapped(people, "id", read_id, made)
+    for person in np.flatnonzero(ids == "").tolist():
+        people.trouble("fault.roster_no_id", person, "id", "", name=made.names[person])
+    for person in np.flatnonzero(people.inexact["id"]).tolist():
+        people.trouble("fault.not_text", person, "id", ids[person])
+    _repeats(people, "id", ids, ("fault.roster_repeated_id", "fault.roster_repeated_id_elsewhere"))
+    return ids
+
+
+def _repeats(people: People, column: str, keys: Cells, faults: tuple[str, str]) -> None:
+    """A fault for everybody whose key an earlier row has: the first fault in one sheet, the second across sheets."""
+    series = pd.Series(keys, dtype="str")
+    again = np.flatnonzero((series.duplicated() & series.ne("")).to_numpy())
+    if not len(again):
+        return
+    first = {key: person for person, key in reversed(list(enumerate(keys.tolist())))}
+    for person in again.tolist():
+        earlier = first[keys[person]]
+        is_elsewhere = people.sheet[earlier] != people.sheet[person]
+        place = people.places[int(people.sheet[earlier])]
+        people.trouble(faults[bool(is_elsewhere)], person, column, str(keys[person]), first=int(people.row[earlier]), place=place)
+
+
+def _days(people: People, name: str, made: Members) -> pd.Series:
+    cells = people.cells[name]
+    codes, values = distinct(cells)
+    inexact = np.bincount(codes, weights=people.inexact[name], minlength=len(values)).tolist()
+    read = [read_day(cell, is_inexact=rows > 0, from_1904=people.from_1904) for cell, rows in zip(values, inexact, strict=True)]
+    counts = np.bincount(codes, minlength=len(read)).tolist()
+    for cell, found, count in zip(values, read, counts, strict=True):
+        if found.note:
+            shown = found.value.date().isoformat() if found.value else ""
+            made.note(name, cell, found.note, count, read=shown)
+    wrong = np.array([bool(found.fault) for found in read] + [False])[codes]
+    for person in np.flatnonzero(wrong).tolist():
+        people.trouble(read[codes[person]].fault, person, name, cells[person], year=cells[person][:4])
+    days = np.array([*(found.value for found in read), None], dtype="datetime64[us]")
+    return pd.Series(days[codes])
+
+
+def _numbers(people: People, name: str, made: Members) -> pd.Series:
+    codes, values = distinct(people.cells[name])
+    read = [None if is_none(value) else read_years(value) for value in values]
+    counts = np.bincount(codes, minlength=len(values)).tolist()
+    for value, found, count in zip(values, read, counts, strict=True):
+        if value and not value.replace(".", "", 1).isdecimal() and (found is not None or is_none(value)):
+            key, shown = ("roster.as.none", "") if found is None else ("roster.as.value", f"{found:g}")
+            made.note(name, value, key, count, read=shown)
+    wrong = np.array([found is None and not is_none(value) for value, found in zip(values, read, strict=True)] + [False])[codes]
+    for person in np.flatnonzero(wrong).tolist():
+        people.trouble("fault.not_number", person, name, people.cells[name][person])
+    return pd.Series(np.array([*read, None], dtype="float64")[codes])

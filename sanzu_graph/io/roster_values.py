@@ -1,0 +1,145 @@
+"""The cells of a roster: days, numbers, names and lists as people write them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from typing import NamedTuple
+
+from sanzu_graph.io.roster_words import folded
+from sanzu_graph.model.cells import day, day_of_serial
+from sanzu_graph.schema import value_aliases
+
+#: What people write into a cell to say that there is nothing.
+_NONE = frozenset(("无", "無", "—", "——", "-", "--", "–", "―", "/", "／", "无。", "暂无", "暫無", "none", "n/a"))
+_NO_END = frozenset(("至今", "今", "present", "长期", "長期"))
+_SEVERAL = re.compile(r"[、；;\n]")
+_HAN = "\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACED = re.compile(rf"[{_HAN}](?:\s+[{_HAN}])+|[{_HAN}]+\s+[{_HAN}]+")
+_LONGEST_SPACED = 3
+_EDGES = " \t\r\n\xa0\u3000\u200b\ufeff"
+
+_MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月(?:份)?|[.\-/](\d{1,2})|(\d{2}))")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_SERIAL = re.compile(r"[2-7]\d{4}")
+#: 2015.1 from a spreadsheet's number is January or October, nobody knows.
+_UNCLEAR = re.compile(r"\d{4}\.1")
+_DAYS_FROM_1900_TO_1904 = 1462
+_YEARS = re.compile(r"(\d+(?:\.\d+)?)(?:周年|年|years?|yrs?)?", re.IGNORECASE)
+
+
+class Day(NamedTuple):
+    """A cell of a date column: the day or None, a message where it was not simply one, a fault where it is none."""
+
+    value: datetime.datetime | None
+    note: str = ""
+    fault: str = ""
+
+
+def is_none(cell: str) -> bool:
+    """Whether a cell says that there is nothing: blank, 无, —."""
+    return not cell or cell.casefold() in _NONE
+
+
+def read_day(cell: str, *, is_inexact: bool = False, from_1904: bool = False) -> Day:
+    """The day in a cell.
+
+    Parameters
+    ----------
+    cell
+        Its text.
+    is_inexact
+        Whether it may be a number whose last zeros are lost.
+    from_1904
+        Whether the workbook counts its days from 1904.
+
+    Examples
+    --------
+    >>> read_day("２０２６年３月").value, read_day("２０２６年３月").note
+    (datetime.datetime(2026, 3, 1, 0, 0), 'roster.as.month')
+    >>> read_day("2015.1", is_inexact=True).fault
+    'fault.roster_month_unclear'
+    """
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", cell)).strip().replace("号", "日").replace("號", "日")
+    plain = text if re.search(r"\d \d", text) else text.replace(" ", "")
+    if is_none(plain) or plain.casefold() in _NO_END:
+        return Day(None, "roster.as.none" if cell else "")
+    exact = day(plain)
+    if exact is not None:
+        return Day(exact)
+    if _UNCLEAR.fullmatch(plain) and is_inexact:
+        return Day(None, fault="fault.roster_month_unclear")
+    if _SERIAL.fullmatch(plain):
+        shift = _DAYS_FROM_1900_TO_1904 if from_1904 else 0
+        return Day(day(day_of_serial(int(plain) + shift)), "roster.as.serial")
+    if (compact := _COMPACT.fullmatch(plain)) and (found := day("-".join(compact.groups()))):
+        return Day(found, "roster.as.digits")
+    month = _MONTH.fullmatch(plain)
+    found = day("-".join((*(part for part in month.groups() if part), "1"))) if month else None
+    return Day(found, "roster.as.month") if found else Day(None, fault="fault.not_date")
+
+
+def read_years(cell: str) -> float | None:
+    """Years of service: 12, 12.5, 12年; None where the cell holds no number.
+
+    Examples
+    --------
+    >>> read_years("１２ 年"), read_years("很久")
+    (12.0, None)
+    """
+    found = _YEARS.fullmatch(re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell)))
+    return float(found[1]) if found else None
+
+
+def read_name(cell: str) -> str:
+    """A name without outer blanks, and without the blanks that widen a short Chinese one.
+
+    Examples
+    --------
+    >>> read_name("张　三 "), read_name("Li An"), read_name("阿依古丽 买买提")
+    ('张三', 'Li An', '阿依古丽 买买提')
+    """
+    if cell.isalnum():
+        return cell  # most names
+    name = cell.strip(_EDGES)
+    if name.isascii() or not _SPACED.fullmatch(name):
+        return name
+    narrow = "".join(name.split())
+    return narrow if len(narrow) <= _LONGEST_SPACED else name
+
+
+def read_id(cell: str) -> str:
+    """An id in narrow characters, without outer blanks."""
+    return cell if cell.isascii() else unicodedata.normalize("NFKC", cell).strip(_EDGES)
+
+
+def read_list(cell: str) -> tuple[str, ...]:
+    """The names in a cell that may hold several, separated by 、 or a semicolon; none where it says that there is none.
+
+    Examples
+    --------
+    >>> read_list("一班、二班"), read_list("无")
+    (('一班', '二班'), ())
+    """
+    if is_none(cell):
+        return ()
+    return (cell,) if cell.isalnum() else tuple(part for part in map(read_name, _SEVERAL.split(cell)) if not is_none(part))
+
+
+def read_status(cell: str) -> str:
+    """A political status under its one name, where it is known.
+
+    Examples
+    --------
+    >>> read_status("中共黨員"), read_status("无党派人士")
+    ('party_member', '无党派人士')
+    """
+    known = {folded(alias): value for alias, value in value_aliases("political_status").items()}
+    return known.get(folded(cell), cell)
+
+
+def read_grade(cell: str) -> str:
+    """Text, whose digits are narrow if it holds nothing else."""
+    narrow = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
+    return narrow if re.fullmatch(r"\d+(\.\d+)?", narrow) else cell

@@ -1,0 +1,229 @@
+"""What the headings and posts of a roster mean, by the schema's aliases, however they are typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from sanzu_graph.errors import AbsentError
+from sanzu_graph.schema import DEPUTY, LEADER, roster_fields, value_aliases
+
+KEEP, SKIP, SERIAL, PRIVATE = "keep", "skip", "serial", "private"
+LAYER, ROLE = "layer:", "role:"
+#: The layer whose leader a bare 班长 is.
+BASE = "team"
+
+#: Characters that headings and posts are made of, Traditional → Simplified; names are never touched by it.
+_SIMPLE = str.maketrans(
+    "黨員職務稱種專業號別處單應當學歷齡參時間離電話聯繫絡機證碼銀帳賬戶師傅導組長負責權會隊駐點輪級術編號屬預備團眾眾體總計審製簽國產薪資險醫遷緊",
+    "党员职务称种专业号别处单应当学历龄参时间离电话联系络机证码银帐账户师傅导组长负责权会队驻点轮级术编号属预备团众众体总计审制签国产薪资险医迁紧",
+)
+_IGNORED = re.compile(r"[\s_\-*.:：·•\u200b\ufeff\"“”']+")
+_BLANK = re.compile(r"\s+")
+_NOTE = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
+_NOTES = re.compile(r"必填|选填|可选|可不填|年|岁|单位[:：]?年|全称|下拉选择|[ymd年月日/.\-0-9]{2,}|required|optional|years?")
+_LITERAL = re.compile(r"(layer|role)\s*[:：]\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+_OR = re.compile(r"[/、|]|或|\bor\b")
+_SHORTEST_PART = 5
+#: A group heading of this kind leaves a post below it what it is; below any other it may be a post elsewhere.
+_PLAIN_GROUP = re.compile(r"基本|个人|人员|岗位|工作|职工|员工|行政|一般|班组|信息|general|basic|person|work|job|employ")
+
+
+@cache
+def folded(text: str) -> str:
+    """A heading or word without what does not matter: width, case, script, blanks, marks.
+
+    Examples
+    --------
+    >>> folded("工　號*") == folded(" 工号：")
+    True
+    """
+    return _IGNORED.sub("", squeezed(text))
+
+
+@cache
+def squeezed(text: str) -> str:
+    """A text without blanks, in narrow, lower, Simplified characters; its marks stay."""
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLE))
+
+
+class Match(NamedTuple):
+    """What a heading means: the field, a message that tells how it was known, and how strongly (0 is strongest)."""
+
+    field: str
+    how: str
+    rank: int = 0
+
+
+@cache
+def _headings() -> dict[str, Match]:
+    """Folded heading → its meaning. Layers bear their prefix, whichever layers the schema lists."""
+    found: dict[str, Match] = {}
+    for field in roster_fields().values():
+        for rank, alias in enumerate((field.name, *field.aliases)):
+            target = {"layer": LAYER + field.name, "private": PRIVATE}.get(field.kind, field.name)
+            found.setdefault(folded(alias), Match(target, "roster.how.alias", rank))
+    return found
+
+
+def is_known(heading: str) -> bool:
+    """Whether a heading is one of the aliases."""
+    return folded(heading) in _headings()
+
+
+def meaning(heading: str, mapping: Mapping[str, str]) -> Match | None:
+    """What a heading means, or None.
+
+    Parameters
+    ----------
+    heading
+        As it stands in the file.
+    mapping
+        Folded heading → field, which goes before everything else.
+
+    Examples
+    --------
+    >>> meaning("职　务", {}).field, meaning("layer:choir", {}).field, meaning("爱好", {})
+    ('position', 'layer:choir', None)
+    >>> meaning("紧急联系人电话", {}).field
+    'private'
+    """
+    word = folded(heading)
+    if not word:
+        return None
+    if word in mapping:
+        return Match(mapping[word], "roster.how.mapping", -1)
+    if literal := _LITERAL.fullmatch(heading.strip()):
+        return Match(f"{literal[1].lower()}:{literal[2].strip()}", "roster.how.alias")
+    without = _NOTE.sub(
+        lambda note: "" if _NOTES.fullmatch(note[1].strip()) else note[0], unicodedata.normalize("NFKC", heading).casefold()
+    )
+    for known in (word, folded(without)):
+        if known in _headings():
+            return _headings()[known]
+    parts = [_headings().get(folded(part)) for part in _OR.split(without)]
+    if len({part.field if part else None for part in parts}) == 1 and parts[0]:
+        return min((part for part in parts if part), key=lambda part: part.rank)
+    return Match(PRIVATE, "roster.how.alias") if any(part in word for part in _private_parts()) else None
+
+
+@cache
+def _private_parts() -> tuple[str, ...]:
+    """Words that make a heading private wherever they stand in it; short English ones would be found in others."""
+    aliases = [alias for field in roster_fields().values() if field.private for alias in field.aliases]
+    return tuple(folded(alias) for alias in aliases if not alias.isascii() or len(alias) >= _SHORTEST_PART)
+
+
+def grouped_meaning(group: str, heading: str, mapping: Mapping[str, str]) -> Match | None:
+    """What a heading below a group heading means: both read as one word, else the lower one, more weakly."""
+    if not group or folded(heading) in mapping:
+        return meaning(heading, mapping)
+    for joined in (f"{group}/{heading}", group + heading):
+        found = meaning(joined, mapping) if folded(joined) in mapping or folded(joined) in _headings() else None
+        if found:
+            return found
+    above, own = meaning(group, {}), meaning(heading, {})
+    if above and above.field == PRIVATE:
+        return above
+    if own is None or (own.field == "position" and not _PLAIN_GROUP.search(folded(group))):
+        return None
+    return own if own.field == PRIVATE else own._replace(rank=own.rank + 1000)
+
+
+def targets(mapping: Mapping[str, str] | None, lang: str | None) -> dict[str, str]:
+    """A caller's mapping, folded, its fields checked.
+
+    Raises
+    ------
+    AbsentError
+        If there is no such field.
+    """
+    fields = {name: LAYER + name if field.kind == "layer" else name for name, field in roster_fields().items() if field.kind != PRIVATE}
+    fields |= {KEEP: KEEP, SKIP: SKIP}
+    wrong = [field for field in (mapping or {}).values() if field not in fields and not re.fullmatch(r"(layer|role):\S.*", field)]
+    if wrong:
+        raise AbsentError("error.roster_field", lang=lang, fields=wrong, known=", ".join([*fields, "layer:…", "role:…"]))
+    return {folded(heading): fields.get(field, field) for heading, field in (mapping or {}).items()}
+
+
+# -- posts
+
+
+class Claim(NamedTuple):
+    """A role that a post tells: in the layer, or in the unit that bears the name where the post names one."""
+
+    layer: str
+    role: str
+    unit: str = ""
+
+
+_AND = re.compile(r"[、；;，,/／＋+&＆\n]|兼任?|\band\b")
+_ASIDE = re.compile(r"[(（]([^()（）]*)[)）]")
+_UNIT_POST = re.compile(r"(.+?)的?(副?)(班长|组长|班組長|班長|組長)")
+_SHORT_POST = re.compile(r"(.+[班组組])(副?)[长長]")
+
+
+@cache
+def _posts() -> dict[str, Claim]:
+    known: dict[str, Claim] = {}
+    for alias, value in value_aliases("post").items():
+        layer, role = value.split(":")
+        known[folded(alias)] = Claim(BASE if layer == "base" else layer, role)
+    return known
+
+
+def parts_of(post: str) -> list[str]:
+    """The posts in a cell: 班长兼党小组长 are two. An aside that is no post of its own stays with what it limits."""
+    opened = _ASIDE.sub(
+        lambda aside: f"、{aside[1]}" if all(folded(part) in _posts() for part in _AND.split(aside[1]) if part) else aside[0], post
+    )
+    return [part.strip() for part in _AND.split(opened) if part.strip()]
+
+
+@cache
+def claims_of(post: str) -> tuple[Claim, ...]:
+    """The roles that a post tells, and those it might if it names the person's own unit (`Claim.unit`).
+
+    Examples
+    --------
+    >>> [(claim.layer, claim.role) for claim in claims_of("班长兼党小组长、安全员")]
+    [('team', 'leader'), ('party', 'leader')]
+    >>> claims_of("副班长")[0].role, claims_of("代理班长")[0].unit
+    ('deputy', '代理')
+    """
+    found: dict[Claim, None] = {}
+    for part in parts_of(post):
+        if claim := _posts().get(folded(part)):
+            found[claim] = None
+        else:
+            for pattern in (_UNIT_POST, _SHORT_POST):
+                if named := pattern.fullmatch(part):
+                    found[Claim("", DEPUTY if named[2] else LEADER, named[1])] = None
+    return tuple(found)
+
+
+@cache
+def roles_of(cell: str, layer: str) -> tuple[str, ...]:
+    """The roles that a cell of a column of roles tells; words that are no known role are roles of their own.
+
+    Examples
+    --------
+    >>> roles_of("组长", "party"), roles_of("组织委员", "party"), roles_of("副组长兼宣传委员", "party")
+    (('leader',), ('组织委员',), ('deputy', '宣传委员'))
+    """
+    whole = _role(cell, layer)
+    if whole:
+        return (whole,)
+    parts = [(part, _role(part, layer)) for part in parts_of(cell)]
+    return tuple(dict.fromkeys(role or part for part, role in parts)) if any(role for _, role in parts) else (cell,)
+
+
+def _role(word: str, layer: str) -> str:
+    aliases = {folded(alias): role for alias, role in value_aliases("role").items()}
+    if folded(word) in aliases:
+        return aliases[folded(word)]
+    claim = _posts().get(folded(word))
+    return claim.role if claim and claim.layer in (layer, BASE) else ""

@@ -1,0 +1,154 @@
+"""`write_roster`: an organisation as the sheet that everybody has, and an empty one to fill in."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pathlib
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sanzu_graph.errors import FaultsError, InputError
+from sanzu_graph.io.atomic import staging
+from sanzu_graph.io.csv_tables import to_csv
+from sanzu_graph.io.roster_frames import choices, roster_frame, template_frame
+from sanzu_graph.io.roster_losses import losses
+from sanzu_graph.io.roster_sheets import letter
+from sanzu_graph.io.storable import unstorable
+from sanzu_graph.io.workbooks import fill_workbook
+from sanzu_graph.messages import language, text
+from sanzu_graph.model.organisation import Org
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+
+#: Rows of a template that have lists to choose from.
+_EMPTY_ROWS = 1000
+
+
+def write_roster(
+    org: Org | None, path: str | os.PathLike[str], *, lang: str | None = None, base: str = "team", lossy: bool = False
+) -> pathlib.Path:
+    """Write an organisation as a roster, one row a person, such that `read_roster` gives an equal one back.
+
+    Parameters
+    ----------
+    org
+        The organisation; None writes an empty template.
+    path
+        A path ending in ``.xlsx`` or ``.csv``; what is there is replaced.
+    lang
+        The language of headings, statuses and roles, and of errors.
+    base
+        The layer whose column comes first.
+    lossy
+        Leave out what a roster cannot hold, instead of raising.
+
+    Returns
+    -------
+    pathlib.Path
+        The path written to.
+
+    Raises
+    ------
+    FaultsError
+        Naming everything that would be lost or come back different (further tables, relations other than mentors,
+        units without members or with parents, titles, dates of memberships, unit ids other than ``layer:name``),
+        or that the file cannot keep. Nothing is written then.
+    InputError
+        If the path ends otherwise or cannot be written to; what was there before is untouched.
+
+    Notes
+    -----
+    Roles that the posts do not tell get a column of their own. Attributes that are private by their heading come back
+    with ``read_roster(path, keep_private=True)``. In a workbook status, posts, roles and units are chosen from lists.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from sanzu_graph.io.rosters import read_roster
+    >>> org = Org(
+    ...     {"id": ["007"], "name": ["张三"], "position": ["班长"]},
+    ...     {"id": ["team:一班"], "name": ["一班"], "layer": ["team"]},
+    ...     {"member": ["007"], "unit": ["team:一班"], "role": ["leader"]},
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = write_roster(org, pathlib.Path(folder, "people.csv"), lang="zh")
+    ...     print(path.read_text(encoding="utf-8-sig"), end="")
+    ...     read_roster(path) == org
+    工号,姓名,班组,职务
+    007,张三,一班,班长
+    True
+    """
+    chosen, kind = language(lang), _kind(path, lang)
+    frame = template_frame(chosen) if org is None else roster_frame(org, base=base, lang=chosen)
+    if org is not None and not lossy and (lost := losses(org, frame, pathlib.Path(path).name)):
+        raise FaultsError("error.roster_losses", lost, lang=lang)
+    if faults := unstorable({"roster": frame}, kind):
+        raise FaultsError("error.cells", faults, lang=lang)
+    target = pathlib.Path(path).resolve()
+    if not target.parent.is_dir():
+        raise InputError("error.no_path", lang=lang, path=target.parent)
+    try:
+        with staging(target.parent) as stage:
+            if kind == "csv":
+                (stage / target.name).write_bytes(to_csv(frame).encode("utf-8-sig"))
+            else:
+                _fill(stage / target.name, frame, chosen)
+    except OSError as error:
+        raise InputError("error.unwritable", lang=lang, path=path, why=error.strerror or error) from error
+    return pathlib.Path(path)
+
+
+def roster_template(path: str | os.PathLike[str], *, lang: str | None = None) -> pathlib.Path:
+    """Write an empty roster to fill in: headings, and lists to choose from in a workbook.
+
+    Parameters
+    ----------
+    path
+        A path ending in ``.xlsx`` or ``.csv``.
+    lang
+        The language of the headings.
+
+    Returns
+    -------
+    pathlib.Path
+        The path written to.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = roster_template(pathlib.Path(folder, "people.csv"), lang="en")
+    ...     path.read_text(encoding="utf-8-sig").split(",")[:4]
+    ['id', 'name', 'team', 'party']
+    """
+    return write_roster(None, path, lang=lang)
+
+
+def _kind(path: str | os.PathLike[str], lang: str | None) -> str:
+    kind = pathlib.Path(path).suffix.lower().removeprefix(".")
+    if kind not in ("xlsx", "csv") or pathlib.Path(path).is_dir():
+        raise InputError("error.roster_format", lang=lang, path=path)
+    return kind
+
+
+def _fill(path: pathlib.Path, frame: pd.DataFrame, lang: str) -> None:
+    name, lists = text("sheet.roster", lang), choices(frame, lang)
+    last = max(len(frame), _EMPTY_ROWS)
+
+    def finish(book: Workbook) -> None:
+        sheet, aside = book.get_worksheet_by_name(name), book.add_worksheet(text("sheet.lists", lang))
+        aside.hide()
+        for row, line in enumerate(itertools.zip_longest(*lists.values(), fillvalue="")):
+            aside.write_row(row, 0, line)
+        for number, (title, listed) in enumerate(lists.items()):
+            source = f"='{aside.get_name()}'!${letter(number)}$1:${letter(number)}${len(listed)}"
+            at = list(frame).index(title)
+            sheet.data_validation(1, at, last, at, {"validate": "list", "source": source, "error_type": "information"})
+        if not len(frame):
+            # Ids such as 007 are to stay text when somebody types them.
+            sheet.set_column(0, 0, 12, book.add_format({"num_format": "@"}))
+
+    fill_workbook(path, {name: frame}, finish=finish)
