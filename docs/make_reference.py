@@ -30,7 +30,9 @@ def checks_page() -> Iterator[str]:
             yield f"\n## {text(f'family.{family}', 'en')} · {text(f'family.{family}', 'zh')}\n"
             yield row("check · 检查", "severity · 程度", "about · 对象", "finds · 内容", "own columns · 附加列")
             yield row(*["---"] * 5)
-        severity, scope = (" · ".join(text(key, lang) for lang in LANGUAGES) for key in (f"severity.{made.severity}", f"scope.{made.scope}"))
+        severity, scope = (
+            " · ".join(text(key, lang) for lang in LANGUAGES) for key in (f"severity.{made.severity}", f"scope.{made.scope}")
+        )
         title = " · ".join(text(f"title.{made.slug}", lang) for lang in LANGUAGES)
         yield row(f"`{made.name}`", severity, scope, title, ", ".join(f"`{key}`" for key in made.keys))
 

@@ -33,7 +33,7 @@ def invoke(arguments: list[str]) -> int:
             stream.reconfigure(errors="replace")  # a console of another encoding must not stop the work
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = _tell_warning
+            warnings.showwarning = _tell_warning  # type: ignore[assignment]
             return int(_group(lang).main(arguments, prog_name="sanzu", standalone_mode=False) or SOUND)
     except click.UsageError as error:
         error.show()

@@ -76,6 +76,8 @@ def _draw(org: Org, folder: Path, lang: str) -> list[Path]:
     pictures = {"overlap": plot_overlap(org, lang=lang), "findings": plot_findings(org, on=ON, lang=lang)}
     with staging(folder) as stage:
         for name, ax in pictures.items():
-            ax.figure.savefig(stage / f"guanxi-{name}-{lang}.png", dpi=RESOLUTION)
-            plt.close(ax.figure)
+            figure = ax.get_figure(root=True)
+            assert figure is not None  # the axes were just made
+            figure.savefig(stage / f"guanxi-{name}-{lang}.png", dpi=RESOLUTION)
+            plt.close(figure)
     return [folder / f"guanxi-{name}-{lang}.png" for name in pictures]
