@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.io.roster_people import Cells, People, Positions
-from sanzu_graph.io.roster_values import is_none, read_day, read_grade, read_id, read_name, read_status, read_years
+from sanzu_graph.io.roster_values import is_none, is_unclear_status, read_day, read_grade, read_id, read_name, read_status, read_years
 from sanzu_graph.schema import columns, roster_fields
 
 _STATUSES = columns("members")["political_status"].values
@@ -73,6 +73,9 @@ def read_members(people: People, *, detailed: bool) -> Members:
         else:
             read = {"political_status": read_status, "skill_level": read_grade}.get(name, str)
             made.columns[name] = pd.Series(_mapped(people, name, read, made), dtype="str")
+        if name == "political_status":
+            for person in np.flatnonzero(made.columns[name].map(is_unclear_status).to_numpy(dtype=bool)).tolist():
+                people.trouble("fault.roster_status", person, name, people.cells[name][person], known=_statuses(people, name))
     for name, cells in people.attributes.items():
         made.columns[name] = pd.Series(cells, dtype="str")
     return made
@@ -121,6 +124,12 @@ def _repeats(people: People, column: str, keys: Cells, faults: tuple[str, str]) 
         is_elsewhere = people.sheet[earlier] != people.sheet[person]
         place = people.places[int(people.sheet[earlier])]
         people.trouble(faults[bool(is_elsewhere)], person, column, str(keys[person]), first=int(people.row[earlier]), place=place)
+
+
+def _statuses(people: People, name: str) -> list[str]:
+    """The statuses as they may be written, in the language of the heading."""
+    is_english = next(filter(None, people.headings[name])).isascii()
+    return ["party member", "probationary member", "non-member"] if is_english else ["中共党员", "中共预备党员", "群众"]
 
 
 def _days(people: People, name: str, made: Members) -> pd.Series:

@@ -16,7 +16,10 @@ from sanzu_graph.io.roster_sheets import Sheet
 from sanzu_graph.io.roster_words import folded, squeezed
 from sanzu_graph.schema import roster_fields
 
-_TOTAL = re.compile(r"(?:合计|总计|共计|小计|累计|总人数|人数合计|合计人数|(?:grand|sub)?totals?)(?:[:(\d共].*)?|共\d+[人名].*", re.DOTALL)
+_TOTAL = re.compile(
+    r"(?:合计|总计|共计|小计|累计|总人数|人数合计|合计人数|(?:grand|sub)?totals?)(?:[:(\d共].*)?|共\d+[人名].*|.*(?:合计|总计|共计|小计)",
+    re.DOTALL,
+)
 #: What asks for a signature or a day; before a colon or line nothing else can be meant, alone it may be a post.
 _SIGNATURE = re.compile(
     r"((?:填表|填报|制表|审核|审批|复核|校核|编制|批准|报送|单位负责|部门负责|负责|经办|经手|联系|统计)(?:人|者|员|单位|部门|日期|时间|意见)?(?:签字|签名|签章|\(.*?\))?"
@@ -24,13 +27,19 @@ _SIGNATURE = re.compile(
     r"|(?:prepared|checked|approved|reviewed|signed|compiled)by|signatures?|date)([:(＿_].*)?",
     re.DOTALL,
 )
-_NOTE = re.compile(r"(?:备注|注|说明|附注|填表说明|notes?|remarks?)\d*(?:[:：.、].*)?|[(\[【].*[)\]】]", re.DOTALL)
+_NOTE = re.compile(
+    r"(?:备注|注|说明|附注|填表说明|notes?|remarks?)\d*(?:[:：.、].*)?|[(\[【].*[)\]】]|以下(?:空白|无).*|第\s*\d+\s*页.*", re.DOTALL
+)
+_VACANT = re.compile(r"(?:岗位)?(?:空缺|暂缺|缺员|缺编|空编|待定|待补|暂无|拟招)|vacant|vacancy|tbd|tba")
 _TITLE = re.compile(r"花名册|名册|名单|一览表|登记表|统计表|汇总表|明细表|情况表|roster$|list$")
 _SENTENCE = re.compile(r"[:：。；;]|^\d+[、.．]")
 _UNIT = re.compile(r".{2,}(?:班|组|部|室|所|站|科|队|中心|公司|支部)")
 #: With what a title, heading, total, signature or note may begin; nearly every row is done with after this one look.
-_INITIALS = frozenset("合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編")
-_PREFIXES = frozenset(("tot", "sub", "gra", "pre", "che", "app", "rev", "sig", "com", "dat", "not", "rem"))
+_INITIALS = frozenset(
+    "合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編空暂缺待拟岗暫擬崗"
+)
+_ENDINGS = frozenset(("合计", "总计", "共计", "小计", "合計", "總計", "共計", "小計"))
+_PREFIXES = frozenset(("tot", "sub", "gra", "pre", "che", "app", "rev", "sig", "com", "dat", "not", "rem", "vac", "tbd", "tba"))
 _HEADINGS = frozenset(alias.casefold() for name in ("name", "id") for alias in (name, *roster_fields()[name].aliases))
 _FOLDED = frozenset(map(folded, _HEADINGS))
 _LONGEST_NAME = 15
@@ -80,7 +89,7 @@ def _true(truths: Iterable[bool]) -> NDArray[np.bool_]:
 
 
 def _is_odd(cell: str) -> bool:
-    return cell[:1] in _INITIALS or cell.lower() in _HEADINGS or (cell.isascii() and cell[:3].lower() in _PREFIXES)
+    return cell[:1] in _INITIALS or cell[-2:] in _ENDINGS or cell.lower() in _HEADINGS or (cell.isascii() and cell[:3].lower() in _PREFIXES)
 
 
 class _Look(NamedTuple):
@@ -109,6 +118,7 @@ def _why_skipped(sheet: Sheet, head: Head, row: int, look: _Look) -> str:
         ("roster.why.signature", lambda: _signs(first, alone=not set(names) - {first}) or any(_signs(name, alone=True) for name in names)),
         ("roster.why.heading", lambda: _is_head(sheet, head, row)),
         ("fault.roster_other_headings", lambda: look.filled > 1 and any(folded(name) in _FOLDED for name in names)),
+        ("roster.why.vacant", lambda: any(_VACANT.fullmatch(squeezed(name)) for name in names)),
         ("roster.why.note", lambda: any(_NOTE.fullmatch(text) for text in names or [first])),
         ("roster.why.title", lambda: look.filled == 1 and look.is_wide),
         ("roster.why.nameless", lambda: is_alone or not look.is_named),

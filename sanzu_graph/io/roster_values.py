@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sanzu_graph.io.roster_words import folded
 from sanzu_graph.model.cells import day, day_of_serial
-from sanzu_graph.schema import value_aliases
+from sanzu_graph.schema import columns, value_aliases
 
 #: What people write into a cell to say that there is nothing.
 _NONE = frozenset(("无", "無", "—", "——", "-", "--", "–", "―", "/", "／", "无。", "暂无", "暫無", "none", "n/a"))
@@ -22,10 +22,12 @@ _EDGES = " \t\r\n\xa0\u3000\u200b\ufeff"
 
 _MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月(?:份)?|[.\-/](\d{1,2})|(\d{2}))")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_SERIAL = re.compile(r"[2-7]\d{4}")
+#: From 1957 on: 20151 is rather a month that lost its zero.
+_SERIAL = re.compile(r"(?:2[1-9]|[3-7]\d)\d{3}")
 #: 2015.1 from a spreadsheet's number is January or October, nobody knows.
 _UNCLEAR = re.compile(r"\d{4}\.1")
 _DAYS_FROM_1900_TO_1904 = 1462
+_PARTY = re.compile(r"中共|中国共产|共产党|(?:正式|预备)?党员|(?:full|probationary)?party")
 _YEARS = re.compile(r"(\d+(?:\.\d+)?)(?:周年|年|years?|yrs?)?", re.IGNORECASE)
 
 
@@ -137,6 +139,17 @@ def read_status(cell: str) -> str:
     """
     known = {folded(alias): value for alias, value in value_aliases("political_status").items()}
     return known.get(folded(cell), cell)
+
+
+def is_unclear_status(status: str) -> bool:
+    """Whether a status speaks of the party and is none of those known: 党员（预备） must not pass for somebody outside it.
+
+    Examples
+    --------
+    >>> is_unclear_status("党员（预备）"), is_unclear_status("致公党党员"), is_unclear_status("party_member")
+    (True, False, False)
+    """
+    return _PARTY.match(folded(status)) is not None and status not in columns("members")["political_status"].values
 
 
 def read_grade(cell: str) -> str:
