@@ -6,7 +6,7 @@ import io
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -111,20 +111,29 @@ def audit_json(audit: Audit) -> str:
 
 
 def audit_frames(audit: Audit) -> dict[str, pd.DataFrame]:
-    """The sheets of the findings workbook, named and headed in the audit's language."""
+    """The sheets of the findings workbook: sheets, headings and codes in the words of the audit's language."""
     lang = audit.lang
-    findings = audit.findings.assign(
-        severity=[text(f"severity.{name}", lang) for name in audit.findings["severity"]],
-        status=[text(f"status.{name}", lang) if name else "" for name in audit.findings["status"].fillna("")],
-    )
-    summary = audit.summary().assign(severity=lambda frame: [text(f"severity.{name}", lang) for name in frame["severity"]])
+    layers = {layer.name: layer.label(lang) for layer in audit.policy.layers}
     metrics = audit.metrics.assign(title=[text(f"metric.{name}", lang) for name in audit.metrics["metric"]])
-    frames = {"summary": summary, "findings": findings, "metrics": metrics[["metric", "title", "layer", "value"]], "skipped": audit.skipped}
-    return {text(f"sheet.{name}", lang): _headed(frame, lang) for name, frame in frames.items()}
+    frames = {
+        "summary": audit.summary(),
+        "findings": audit.findings.assign(title=[text(f"title.{slug}", lang) for slug in audit.findings["check"]]),
+        "metrics": metrics[["title", "layer", "value", "metric"]],
+        "skipped": audit.skipped.assign(title=[text(f"title.{slug}", lang) for slug in audit.skipped["check"]]),
+    }
+    return {text(f"sheet.{name}", lang): _worded(frame, layers, lang) for name, frame in frames.items()}
 
 
-def _headed(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    return frame.rename(columns={name: text(f"column.{name}", lang) for name in frame})
+def _worded(frame: pd.DataFrame, layers: Mapping[str, str], lang: str) -> pd.DataFrame:
+    """A frame for people to read: the question first and its code last, codes replaced by words."""
+    for name in ("severity", "family", "status", "entity"):
+        if name in frame:
+            frame = frame.assign(**{name: [text(f"{name}.{code}", lang) if code else "" for code in frame[name].fillna("")]})
+    if "layer" in frame:
+        frame = frame.assign(layer=frame["layer"].map(lambda code: layers.get(code, code)))
+    order = [*(name for name in ("title",) if name in frame), *(name for name in frame if name not in ("title", "check"))]
+    frame = frame[[*order, *(name for name in ("check",) if name in frame)]]
+    return frame.rename(columns={name: text(f"column.{'slug' if name == 'check' else name}", lang) for name in frame})
 
 
 def _plain_number(cell: Any) -> Any:  # noqa: ANN401 - any cell

@@ -74,7 +74,8 @@ def read_members(people: People, *, detailed: bool) -> Members:
             read = {"political_status": read_status, "skill_level": read_grade}.get(name, str)
             made.columns[name] = pd.Series(_mapped(people, name, read, made), dtype="str")
         if name == "political_status":
-            for person in np.flatnonzero(made.columns[name].map(is_unclear_status).to_numpy(dtype=bool)).tolist():
+            unclear = [value for value in made.columns[name].dropna().unique() if is_unclear_status(value)]
+            for person in np.flatnonzero(made.columns[name].isin(unclear).to_numpy(dtype=bool)).tolist():
                 people.trouble("fault.roster_status", person, name, people.cells[name][person], known=_statuses(people, name))
     for name, cells in people.attributes.items():
         made.columns[name] = pd.Series(cells, dtype="str")

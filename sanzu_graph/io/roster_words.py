@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sanzu_graph.errors import AbsentError
@@ -28,11 +28,13 @@ _NOTES = re.compile(r"必填|选填|可选|可不填|年|岁|单位[:：]?年|�
 _LITERAL = re.compile(r"(layer|role)\s*[:：]\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 _OR = re.compile(r"[/、|]|或|\bor\b")
 _SHORTEST_PART = 5
+#: How many texts are remembered; they may be people's names, which are not to pile up.
+_REMEMBERED = 4096
 #: A group heading of this kind leaves a post below it what it is; below any other it may be a post elsewhere.
 _PLAIN_GROUP = re.compile(r"基本|个人|人员|岗位|工作|职工|员工|行政|一般|班组|信息|general|basic|person|work|job|employ")
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def folded(text: str) -> str:
     """A heading or word without what does not matter: width, case, script, blanks, marks.
 
@@ -44,7 +46,7 @@ def folded(text: str) -> str:
     return _IGNORED.sub("", squeezed(text))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def squeezed(text: str) -> str:
     """A text without blanks, in narrow, lower, Simplified characters; its marks stay."""
     return _BLANK.sub("", unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLE))
@@ -183,7 +185,7 @@ def parts_of(post: str) -> list[str]:
     return [part.strip() for part in _AND.split(opened) if part.strip()]
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def claims_of(post: str) -> tuple[Claim, ...]:
     """The roles that a post tells, and those it might if it names the person's own unit (`Claim.unit`).
 
@@ -205,7 +207,7 @@ def claims_of(post: str) -> tuple[Claim, ...]:
     return tuple(found)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def roles_of(cell: str, layer: str) -> tuple[str, ...]:
     """The roles that a cell of a column of roles tells; words that are no known role are roles of their own.
 

@@ -42,7 +42,7 @@ def distinct(keys: Positions) -> Positions:
 
 def cover(org: Org, layer: str, base: str, *, rollup: bool = False, duty: str | Sequence[str] | None = None) -> Cover:
     """Who works in a base unit and belongs to `layer`, or holds `duty` for the base unit."""
-    based, rows = org.pairs(base, rollup=rollup), _belonging_rows(org, layer, base, rollup=rollup)
+    based, rows = org.pairs(base, rollup=rollup), np.flatnonzero(_belongs(org, layer, base, rollup=rollup))
     member, unit = based.member[rows], based.unit[rows]
     code, duties = org.encoding, duty_codes(org, duty)
     if not len(duties):
@@ -55,14 +55,15 @@ def cover(org: Org, layer: str, base: str, *, rollup: bool = False, duty: str | 
 
 def belonging(org: Org, layer: str, base: str, *, rollup: bool = False) -> Positions:
     """How many of the people in each base unit belong to `layer`; all units."""
-    rows = _belonging_rows(org, layer, base, rollup=rollup)
-    return np.bincount(org.pairs(base, rollup=rollup).unit[rows], minlength=len(org.encoding.units))
+    based, belongs = org.pairs(base, rollup=rollup), _belongs(org, layer, base, rollup=rollup)
+    if 2 * np.count_nonzero(belongs) > len(belongs):  # then those who do not are quicker to count
+        return based.per_unit - np.bincount(based.unit[np.flatnonzero(~belongs)], minlength=len(org.encoding.units))
+    return np.bincount(based.unit[np.flatnonzero(belongs)], minlength=len(org.encoding.units))
 
 
-def _belonging_rows(org: Org, layer: str, base: str, *, rollup: bool) -> Positions:
-    """The pairs of `base` whose member belongs to `layer`; positions, because they take rows ten times as fast as a mask."""
-    belongs = org.pairs(layer, rollup=rollup).per_member > 0
-    return np.flatnonzero(belongs[org.pairs(base, rollup=rollup).member])
+def _belongs(org: Org, layer: str, base: str, *, rollup: bool) -> Mask:
+    """Whether the member of each pair of `base` belongs to `layer`."""
+    return (org.pairs(layer, rollup=rollup).per_member > 0)[org.pairs(base, rollup=rollup).member]
 
 
 def is_unit_of(org: Org, layer: str) -> Mask:

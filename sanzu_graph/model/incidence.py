@@ -127,8 +127,9 @@ def _distinct(member: Positions, unit: Positions, place: Positions, places: int,
     shared = rows_of > 1
     if shared.any():
         several = np.flatnonzero(shared[place])
-        _, first = np.unique(member[several] * units + unit[several], return_index=True)
-        again = np.delete(several, first)
+        key = member[several] * units + unit[several]
+        order = np.argsort(key, kind="stable")
+        again = several[order[1:][np.diff(key[order]) == 0]]
         if len(again):
             np.subtract.at(rows_of, place[again], 1)
             keep = np.ones(len(member), dtype=bool)
