@@ -11,7 +11,7 @@ import xlsxwriter
 
 from benchmarks.tables import Table, at_most, seconds
 from benchmarks.timing import repeats, together
-from sanzu_graph.io.rosters import read_roster
+from sanzu_graph.io.rosters.reader import read_roster
 
 #: From here on the figure holds; a small roster is read before anybody looks.
 MANY = 100_000

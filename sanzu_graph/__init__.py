@@ -51,10 +51,10 @@ if TYPE_CHECKING:
     from sanzu_graph.errors import SanzuWarning as SanzuWarning
     from sanzu_graph.errors import SchemaError as SchemaError
     from sanzu_graph.io.inventing import synthetic as synthetic
-    from sanzu_graph.io.roster_reading import RosterReading as RosterReading
-    from sanzu_graph.io.roster_writing import roster_template as roster_template
-    from sanzu_graph.io.roster_writing import write_roster as write_roster
-    from sanzu_graph.io.rosters import read_roster as read_roster
+    from sanzu_graph.io.rosters.reader import read_roster as read_roster
+    from sanzu_graph.io.rosters.reading import RosterReading as RosterReading
+    from sanzu_graph.io.rosters.writing import roster_template as roster_template
+    from sanzu_graph.io.rosters.writing import write_roster as write_roster
     from sanzu_graph.io.table_files import read_tables as read_tables
     from sanzu_graph.io.table_files import write_tables as write_tables
     from sanzu_graph.metrics.interlock import coverage as coverage
@@ -83,9 +83,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "model.organisation": ("Org",),
     "io.table_files": ("read_tables", "write_tables"),
-    "io.rosters": ("read_roster",),
-    "io.roster_reading": ("RosterReading",),
-    "io.roster_writing": ("write_roster", "roster_template"),
+    "io.rosters.reader": ("read_roster",),
+    "io.rosters.reading": ("RosterReading",),
+    "io.rosters.writing": ("write_roster", "roster_template"),
     "io.inventing": ("synthetic",),
     "policy.demands": ("Policy",),
     "policy.parts": ("Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer"),

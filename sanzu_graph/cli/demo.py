@@ -9,7 +9,7 @@ from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.audits.html import headline
 from sanzu_graph.cli.output import audit_frames, console, printable, rich_table
 from sanzu_graph.io.atomic import make_folder, staging
-from sanzu_graph.io.rosters import read_roster
+from sanzu_graph.io.rosters.reader import read_roster
 from sanzu_graph.io.workbooks import write_frames
 from sanzu_graph.messages import LANGUAGES, text
 

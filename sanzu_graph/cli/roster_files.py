@@ -13,7 +13,7 @@ from sanzu_graph.messages import text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sanzu_graph.io.roster_reading import RosterReading
+    from sanzu_graph.io.rosters.reading import RosterReading
     from sanzu_graph.model.organisation import Org
 
 READABLE, FAULTY = 0, 2
@@ -33,7 +33,7 @@ def check_file_command(path: str, lang: str, *, sheet: str | None, encoding: str
     """Read a roster, show what was understood, and say whether it can be used."""
     from sanzu_graph.cli.output import console
     from sanzu_graph.cli.waiting import Waiting
-    from sanzu_graph.io.rosters import read_roster
+    from sanzu_graph.io.rosters.reader import read_roster
 
     fields = _mapping(mapping)
     with Waiting(text("cli.reading", lang, path=path)):
@@ -68,7 +68,7 @@ def show_reading(reading: RosterReading, out: Console) -> None:
 
 def read_any(path: str, *, strict: bool, encoding: str | None, lang: str) -> Org:
     """Tables where the path holds some (a folder, a workbook with a sheet named as a table), and else a roster."""
-    from sanzu_graph.io.rosters import read_roster
+    from sanzu_graph.io.rosters.reader import read_roster
     from sanzu_graph.io.table_files import read_tables
 
     read = read_roster if _is_roster(pathlib.Path(path), lang) else read_tables

@@ -11,7 +11,7 @@ import python_calamine
 
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.grids import Line
-from sanzu_graph.io.ods_merges import Range, merged_ranges
+from sanzu_graph.io.rosters.ods_merges import Range, merged_ranges
 from sanzu_graph.model.cells import canonical
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")

@@ -8,7 +8,7 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph.errors import SchemaError
-from sanzu_graph.io.roster_values import read_day, read_name
+from sanzu_graph.io.rosters.values import read_day, read_name
 from tests.io.roster_files import book, csv, roles
 
 DAYS = {

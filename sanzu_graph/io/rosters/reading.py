@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sanzu_graph.errors import Fault
-from sanzu_graph.io.roster_members import ValueNote
-from sanzu_graph.io.roster_people import ColumnNote, SkipNote
+from sanzu_graph.io.rosters.members import ValueNote
+from sanzu_graph.io.rosters.people import ColumnNote, SkipNote
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.html import paragraph, table
 

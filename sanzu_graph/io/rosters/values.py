@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from sanzu_graph.io.roster_words import folded
+from sanzu_graph.io.rosters.words import folded
 from sanzu_graph.model.cells import day, day_of_serial
 from sanzu_graph.schema import columns, value_aliases
 

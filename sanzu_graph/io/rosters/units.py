@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.io.roster_members import Members, distinct, groups
-from sanzu_graph.io.roster_people import Cells, People, Positions
-from sanzu_graph.io.roster_values import is_none, read_list
-from sanzu_graph.io.roster_words import LAYER, ROLE, claims_of, folded, roles_of
+from sanzu_graph.io.rosters.members import Members, distinct, groups
+from sanzu_graph.io.rosters.people import Cells, People, Positions
+from sanzu_graph.io.rosters.values import is_none, read_list
+from sanzu_graph.io.rosters.words import LAYER, ROLE, claims_of, folded, roles_of
 from sanzu_graph.schema import PLAIN, roster_fields
 
 

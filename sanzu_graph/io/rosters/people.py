@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.errors import Fault
-from sanzu_graph.io.roster_columns import Reading, settle
-from sanzu_graph.io.roster_headings import Head, Heading, find_head
-from sanzu_graph.io.roster_rows import Rows, sort_rows
-from sanzu_graph.io.roster_sheets import Sheet
-from sanzu_graph.io.roster_words import BASE, LAYER, folded
+from sanzu_graph.io.rosters.columns import Reading, settle
+from sanzu_graph.io.rosters.headings import Head, Heading, find_head
+from sanzu_graph.io.rosters.rows import Rows, sort_rows
+from sanzu_graph.io.rosters.sheets import Sheet
+from sanzu_graph.io.rosters.words import BASE, LAYER, folded
 from sanzu_graph.schema import roster_fields
 
 Cells = NDArray[np.object_]

@@ -7,9 +7,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.io.roster_members import Members, distinct, groups
-from sanzu_graph.io.roster_people import Cells, People, Positions
-from sanzu_graph.io.roster_values import read_id, read_list
+from sanzu_graph.io.rosters.members import Members, distinct, groups
+from sanzu_graph.io.rosters.people import Cells, People, Positions
+from sanzu_graph.io.rosters.values import read_id, read_list
 
 #: 张三（M001): a name and an id.
 _BOTH = re.compile(r"(.+?)\s*[(（](.+?)[)）]")

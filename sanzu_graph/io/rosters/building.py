@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import Fault
-from sanzu_graph.io.roster_members import ValueNote, read_members
-from sanzu_graph.io.roster_mentors import read_mentors
-from sanzu_graph.io.roster_people import People, Positions
-from sanzu_graph.io.roster_units import membership_frame, read_belongings, unit_frame
+from sanzu_graph.io.rosters.members import ValueNote, read_members
+from sanzu_graph.io.rosters.mentors import read_mentors
+from sanzu_graph.io.rosters.people import People, Positions
+from sanzu_graph.io.rosters.units import membership_frame, read_belongings, unit_frame
 from sanzu_graph.model.flaws import Place
 from sanzu_graph.schema import REJECTED, columns
 

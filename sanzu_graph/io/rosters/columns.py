@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sanzu_graph.errors import Fault
-from sanzu_graph.io.roster_headings import Heading
-from sanzu_graph.io.roster_sheets import Sheet
-from sanzu_graph.io.roster_words import KEEP, LAYER, PRIVATE, SERIAL, SKIP, folded
+from sanzu_graph.io.rosters.headings import Heading
+from sanzu_graph.io.rosters.sheets import Sheet
+from sanzu_graph.io.rosters.words import KEEP, LAYER, PRIVATE, SERIAL, SKIP, folded
 from sanzu_graph.schema import columns
 
 #: Of these, two different headings must not both stand: nobody can tell which one is meant.

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sanzu_graph.io.roster_sheets import Sheet, letter
-from sanzu_graph.io.roster_words import KEEP, PRIVATE, SERIAL, SKIP, Match, grouped_meaning, is_known
+from sanzu_graph.io.rosters.sheets import Sheet, letter
+from sanzu_graph.io.rosters.words import KEEP, PRIVATE, SERIAL, SKIP, Match, grouped_meaning, is_known
 
 #: How far down the headings may stand.
 DEEPEST = 30

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.errors import Fault
-from sanzu_graph.io.roster_headings import Head
-from sanzu_graph.io.roster_sheets import Sheet
-from sanzu_graph.io.roster_words import folded, squeezed
+from sanzu_graph.io.rosters.headings import Head
+from sanzu_graph.io.rosters.sheets import Sheet
+from sanzu_graph.io.rosters.words import folded, squeezed
 from sanzu_graph.schema import roster_fields
 
 _TOTAL = re.compile(

@@ -12,7 +12,7 @@ from typing import Any
 
 from sanzu_graph.errors import AbsentError, Fault, InputError, SchemaError
 from sanzu_graph.io.csv_tables import all_lines
-from sanzu_graph.io.ods_merges import Range
+from sanzu_graph.io.rosters.ods_merges import Range
 from sanzu_graph.io.sheets import SUFFIXES, Sheets, cell_text
 from sanzu_graph.io.text_files import decode
 

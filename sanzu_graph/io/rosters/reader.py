@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, overload
 
 from sanzu_graph.errors import InputError, SchemaError
-from sanzu_graph.io.roster_building import Built, build
-from sanzu_graph.io.roster_people import Gathered, gather
-from sanzu_graph.io.roster_reading import RosterReading
-from sanzu_graph.io.roster_sheets import Book, open_book
-from sanzu_graph.io.roster_words import targets
+from sanzu_graph.io.rosters.building import Built, build
+from sanzu_graph.io.rosters.people import Gathered, gather
+from sanzu_graph.io.rosters.reading import RosterReading
+from sanzu_graph.io.rosters.sheets import Book, open_book
+from sanzu_graph.io.rosters.words import targets
 from sanzu_graph.io.text_files import require_encoding
 from sanzu_graph.messages import language, listed
 from sanzu_graph.model.organisation import Org

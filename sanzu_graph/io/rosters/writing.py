@@ -12,9 +12,9 @@ import pandas as pd
 from sanzu_graph.errors import FaultsError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.io.csv_tables import to_csv
-from sanzu_graph.io.roster_frames import choices, roster_frame, template_frame
-from sanzu_graph.io.roster_losses import losses
-from sanzu_graph.io.roster_sheets import letter
+from sanzu_graph.io.rosters.frames import choices, roster_frame, template_frame
+from sanzu_graph.io.rosters.losses import losses
+from sanzu_graph.io.rosters.sheets import letter
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.workbooks import fill_workbook
 from sanzu_graph.messages import language, text
@@ -67,7 +67,7 @@ def write_roster(
     Examples
     --------
     >>> import tempfile
-    >>> from sanzu_graph.io.rosters import read_roster
+    >>> from sanzu_graph.io.rosters.reader import read_roster
     >>> org = Org(
     ...     {"id": ["007"], "name": ["张三"], "position": ["班长"]},
     ...     {"id": ["team:一班"], "name": ["一班"], "layer": ["team"]},

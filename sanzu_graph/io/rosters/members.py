@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.io.roster_people import Cells, People, Positions
-from sanzu_graph.io.roster_values import is_none, is_unclear_status, read_day, read_grade, read_id, read_name, read_status, read_years
+from sanzu_graph.io.rosters.people import Cells, People, Positions
+from sanzu_graph.io.rosters.values import is_none, is_unclear_status, read_day, read_grade, read_id, read_name, read_status, read_years
 from sanzu_graph.schema import columns, roster_fields
 
 _STATUSES = columns("members")["political_status"].values

@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.io.roster_values import read_status
-from sanzu_graph.io.roster_words import LAYER, ROLE, claims_of
+from sanzu_graph.io.rosters.values import read_status
+from sanzu_graph.io.rosters.words import LAYER, ROLE, claims_of
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import PLAIN, ROLES, RosterField, columns, roster_fields, value_aliases
 
