@@ -6,12 +6,9 @@ else in the package holds prose that reaches a user, and this room imports nothi
 """
 
 import csv
-import locale
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
-from string import Formatter
 
 LANGUAGES = ("en", "zh")
 
@@ -19,7 +16,8 @@ LANGUAGES = ("en", "zh")
 @cache
 def catalog() -> dict[str, dict[str, str]]:
     """The sentences: key → language → template with ``{named}`` places."""
-    with Path(__file__).with_name("messages.csv").open(encoding="utf-8", newline="") as file:
+    # os.path: importing pathlib alone would cost a quarter of the whole answer to `sanzu --help`.
+    with open(os.path.join(os.path.dirname(__file__), "messages.csv"), encoding="utf-8", newline="") as file:  # noqa: PTH118, PTH120, PTH123
         return {row["key"]: {"en": row["en"], "zh": row["zh"]} for row in csv.DictReader(file)}
 
 
@@ -59,9 +57,15 @@ def language(lang: str | None = None, *fallbacks: str | None) -> str:
 
 def _locale_language() -> str:
     names = [os.environ.get(name) for name in ("SANZU_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
-    # Windows sets none of these; there the C runtime knows ("Chinese (Simplified)_China").
-    chosen = next((name for name in names if name), None) or locale.getlocale()[0] or "en"
+    chosen = next((name for name in names if name), None) or _runtime_locale()
     return "zh" if chosen.lower().startswith(("zh", "chinese")) else "en"
+
+
+def _runtime_locale() -> str:
+    """What the C runtime knows where the environment says nothing, as on Windows (“Chinese (Simplified)_China”)."""
+    import locale
+
+    return locale.getlocale()[0] or "en"
 
 
 def text(key: str, lang: str | None = None, /, **fields: object) -> str:
@@ -96,6 +100,8 @@ def fill(key: str, lang: str | None, columns: Mapping[str, Sequence[object]], le
     >>> fill("list.more", "en", {"count": [1, 2]}, 2)
     ['and 1 more', 'and 2 more']
     """
+    from string import Formatter
+
     template = catalog()[key][language(lang)]
     names = list(dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name is not None))
     for position, name in enumerate(names):
