@@ -28,7 +28,7 @@ def checks_page() -> Iterator[str]:
         if made.family != family:
             family = made.family
             yield f"\n## {text(f'family.{family}', 'en')} · {text(f'family.{family}', 'zh')}\n"
-            yield row("check · 检查", "severity · 程度", "about · 对象", "finds · 内容", "own columns · 附加列")
+            yield row("check · 检查", "severity · 程度", "about · 对象", "finds · 内容", "key columns · 识别列")
             yield row(*["---"] * 5)
         severity, scope = (
             " · ".join(text(key, lang) for lang in LANGUAGES) for key in (f"severity.{made.severity}", f"scope.{made.scope}")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from sanzu_graph.messages import catalog, language, listed, plain, text
 
 if TYPE_CHECKING:
     import pandas as pd
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 SHOWN = 5
 #: The most characters of a value that a fault line repeats.
@@ -70,6 +75,28 @@ class SanzuWarning(UserWarning):
         return text(self.key, chosen, **{name: _shown(value, chosen) for name, value in self.fields.items()})
 
 
+@contextmanager
+def speaking(lang: str | None) -> Iterator[None]:
+    """Errors raised inside say themselves in `lang`, unless they were raised for another language."""
+    try:
+        yield
+    except SanzuError as error:
+        error.lang = error.lang or lang
+        raise
+
+
+def spoken(function: Callable[P, R]) -> Callable[P, R]:
+    """A function whose errors say themselves in the language that it was called with (``lang=``)."""
+
+    @wraps(function)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        asked = kwargs.get("lang")
+        with speaking(asked if isinstance(asked, str) else None):
+            return function(*args, **kwargs)
+
+    return inner
+
+
 class AbsentError(SanzuError):
     """A layer, column, table or id was named that the organisation does not have."""
 
@@ -104,7 +131,8 @@ class Fault:
 
     def describe(self, lang: str | None = None) -> str:
         """Where, what and the cure, in one line."""
-        return text("fault.line", lang, where=self._where(lang), what=self.reason(lang))
+        where, what = self._where(lang), self.reason(lang)
+        return text("fault.line", lang, where=where, what=what) if where else what
 
     def reason(self, lang: str | None = None) -> str:
         """What is wrong and the cure, without the place."""

@@ -16,7 +16,7 @@ from sanzu_graph.audits.html import audit_html
 from sanzu_graph.checks.found import COLUMNS, SEVERITIES, Call, Check, Only
 from sanzu_graph.checks.frames import asked_of, findings, together
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import AbsentError
+from sanzu_graph.errors import AbsentError, InputError, spoken
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -94,6 +94,8 @@ class Audit:
         >>> audit(after, policy).since(audit(before, policy))[["change", "check"]].to_numpy().tolist()
         [['still there', 'one_person_unit'], ['gone', 'vacant_leader']]
         """
+        if not isinstance(earlier, Audit):
+            raise InputError("error.not_audit", lang=self.lang, value=repr(earlier))
         now, then = (_identities(one.findings) for one in (self, earlier))
         change = np.where(now.isin(then), STILL, NEW)
         gone = earlier.findings[~then.isin(now)]
@@ -105,6 +107,7 @@ class Audit:
         return audit_html(self)
 
 
+@spoken
 def audit(
     org: Org,
     policy: Policy | None = None,
@@ -112,8 +115,8 @@ def audit(
     on: object = None,
     only: Only = None,
     lang: str | None = None,
-    select: Collection[str] | None = None,
-    ignore: Collection[str] = (),
+    select: str | Collection[str] | None = None,
+    ignore: str | Collection[str] = (),
     progress: Progress | None = None,
 ) -> Audit:
     """Ask every check what the policy demands, and collect the findings.
@@ -157,7 +160,7 @@ def audit(
     day = datetime.date.today() if on is None and org.is_dated else on
     whole, org = org, org if day is None else org.at(day)
     asked_ids = asked_of(org, only, lang)
-    calls = [(made, call) for made in chosen(select, ignore, lang=lang) for call in made.calls(policy)]
+    calls = [(made, call) for made in chosen(_named(select), _named(ignore), lang=lang) for call in made.calls(policy)]
     frames, asked, skipped = [], [], []
     for number, (made, call) in enumerate(calls):
         if progress is not None:
@@ -180,6 +183,11 @@ def audit(
         _as_date(day),
         lang,
     )
+
+
+def _named(names: str | Collection[str] | None) -> Collection[str]:
+    """One name may stand alone."""
+    return [names] if isinstance(names, str) else names or ()
 
 
 def chosen(select: Collection[str] | None = None, ignore: Collection[str] = (), *, lang: str | None = None) -> list[Check]:

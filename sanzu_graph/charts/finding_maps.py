@@ -15,6 +15,7 @@ from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import Scene
+from sanzu_graph.errors import spoken
 from sanzu_graph.messages import language
 from sanzu_graph.schema import MEMBER, UNIT
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _MOST = (40, 20, 10, 5)
 
 
+@spoken
 def plot_findings(
     org: Org,
     *,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint, space
 from sanzu_graph.charts.unit_trees import chosen_units, scenes
+from sanzu_graph.errors import spoken
 from sanzu_graph.messages import language
 from sanzu_graph.policy.demands import Policy
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 
+@spoken
 def plot_org(
     org: Org,
     *,

@@ -13,6 +13,7 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import Key
 from sanzu_graph.checks.covering import blank_teams
+from sanzu_graph.errors import spoken
 from sanzu_graph.messages import language, listed
 from sanzu_graph.metrics.counts import cover, shared
 from sanzu_graph.policy.demands import Policy
@@ -29,6 +30,7 @@ _ROWS, _COLUMNS = 80, 45
 _FEW = (30, 30)
 
 
+@spoken
 def plot_overlap(
     org: Org,
     *,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import COLUMNS, Check, Found, Only
-from sanzu_graph.errors import AbsentError
+from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import fill, language, plain, text
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
@@ -139,9 +139,13 @@ def asked_of(org: Org, only: Only, lang: str | None = None) -> dict[str, set[str
     if only is None:
         return None
     homes = {MEMBER: set(org.encoding.members), UNIT: set(org.encoding.units)}
+    if isinstance(only, Mapping) and not set(only) <= set(homes):
+        raise InputError("error.only", lang=lang, value=list(only))
+    if not isinstance(only, (str, Iterable)):
+        raise InputError("error.only", lang=lang, value=repr(only))
     if isinstance(only, Mapping):
         asked = {entity: {ids} if isinstance(ids, str) else set(ids) for entity, ids in only.items()}
-        unknown = {entity: sorted(ids - homes.get(entity, set())) for entity, ids in asked.items()}
+        unknown = {entity: sorted(ids - homes[entity]) for entity, ids in asked.items()}
     else:
         both = {only} if isinstance(only, str) else set(only)
         asked, unknown = dict.fromkeys(homes, both), {"any": sorted(both - homes[MEMBER] - homes[UNIT])}

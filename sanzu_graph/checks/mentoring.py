@@ -13,6 +13,7 @@ from sanzu_graph.checks.found import Call, Found, Only
 from sanzu_graph.checks.frames import together
 from sanzu_graph.checks.mentor_pairs import FAMILY, NEEDS
 from sanzu_graph.checks.registry import all_checks, check
+from sanzu_graph.errors import spoken
 from sanzu_graph.messages import LANGUAGES, plain, text
 from sanzu_graph.metrics.counts import mentorship
 from sanzu_graph.model.organisation import Org
@@ -211,6 +212,7 @@ def _reasons(breaking: int, gaps: Iterable[float], least: float | None, lang: st
     return [text("mentor.rule", lang)] * breaking + [text("mentor.gap", lang, value=plain(gap), limit=plain(least)) for gap in gaps]
 
 
+@spoken
 def unbalanced_mentors(org: Org, policy: Policy | None = None, *, only: Only = None, lang: str | None = None) -> pd.DataFrame:
     """The mentoring checks together, as the policy asks them.
 

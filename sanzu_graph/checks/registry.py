@@ -19,6 +19,7 @@ import pandas as pd
 
 from sanzu_graph.checks.found import FAMILIES, Call, Check, Found, Only
 from sanzu_graph.checks.frames import asked_of, findings
+from sanzu_graph.errors import speaking
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
@@ -50,8 +51,9 @@ def check(
             lang: str | None = None,
             **kwargs: Any,  # noqa: ANN401
         ) -> pd.DataFrame:
-            asked = asked_of(org, only, lang)
-            return findings(made, org, find(org, *args, **kwargs), only=asked, lang=lang)
+            with speaking(lang):
+                asked = asked_of(org, only)
+                return findings(made, org, find(org, *args, **kwargs), only=asked, lang=lang)
 
         function.__signature__ = _signature(find)  # type: ignore[attr-defined]
         function.__annotations__ = {**find.__annotations__, "only": Only, "lang": str | None, "return": pd.DataFrame}

@@ -14,7 +14,7 @@ from sanzu_graph import __version__
 from sanzu_graph.cli import COMMANDS, key_of
 from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters, read_any
 from sanzu_graph.cli.words import speak
-from sanzu_graph.errors import InputError, SanzuError
+from sanzu_graph.errors import AbsentError, InputError, SanzuError
 from sanzu_graph.messages import LANGUAGES, language, text
 
 if TYPE_CHECKING:
@@ -132,6 +132,9 @@ def audit_command(
     demands = _policy(policy, layers, lang)
     with Waiting(text("cli.reading", lang, path=path)) as progress:
         org = read_any(path, strict=not lenient, encoding=encoding, lang=lang)
+        unknown = [layer.name for layer in demands.layers if layers is not None and layer.name not in org.layers]
+        if unknown:  # named in this very call: a typing error must not look like soundness
+            raise AbsentError("error.no_layer", layer=unknown[0], known=list(org.layers))
         found = audit(org, demands, on=on, lang=lang, select=asked or None, ignore=ignored, progress=progress)
     _show(found, form, output)
     return SOUND if found.is_sound else FAULTY
@@ -145,7 +148,7 @@ def _policy(path: str | None, layers: str | None, lang: str) -> Policy:
     if layers is None:
         return Policy() if path is None else Policy.read(path, lang=lang)
     base, colon, groups = layers.partition(":")
-    if not base.strip() or (colon and not _names(groups)):
+    if not base.strip() or (colon and not _names(groups)) or ":" in groups:
         raise InputError("error.layers", value=layers)
     return Policy.for_layers(base.strip(), _names(groups))
 
@@ -155,6 +158,8 @@ def _format(form: str | None, output: str | None, lang: str) -> str:
     from sanzu_graph.cli.output import FORMATS
 
     ending = Path(output).suffix.removeprefix(".").lower() if output else ""
+    if form is None and ending not in (*FORMATS, "", "txt"):
+        raise InputError("error.output_ending", lang=lang, path=output, known=FORMATS[1:])
     form = form or (ending if ending in FORMATS else "table")
     if form == "xlsx" and (output is None or ending != "xlsx"):
         raise InputError("error.xlsx_output", lang=lang)

@@ -346,3 +346,25 @@ def test_nothing_given_is_changed(broken: Org) -> None:
 def test_catalogue_order() -> None:
     families = [made.family for made in all_checks().values()]
     assert families == sorted(families, key=FAMILIES.index)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda org: sg.blank_teams(org, "choir", lang="zh"),
+        lambda org: sg.audit(org, on="x", lang="zh"),
+        lambda org: sg.audit(org, only=3, lang="zh"),
+        lambda org: sg.audit(org, only={"person": ["M01"]}, lang="zh"),
+        lambda org: sg.audit(org, lang="zh").since(5),
+        lambda org: sg.unbalanced_mentors(org.replace(members=org.members[["id"]]), lang="zh"),
+        lambda org: sg.plot_overlap(org, layer="choir", lang="zh"),
+    ],
+)
+def test_errors_speak_the_language_of_the_call(asked, station, monkeypatch):
+    monkeypatch.setenv("SANZU_LANG", "en")
+    with pytest.raises(sg.SanzuError, match="[一-鿿]"):
+        asked(station)
+
+
+def test_one_name_may_stand_alone(station):
+    assert set(sg.audit(station, select="coverage", ignore="blank_team").summary()["check"]) == {"coverage_gap", "single_point"}
