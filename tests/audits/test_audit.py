@@ -362,7 +362,7 @@ def test_catalogue_order() -> None:
 )
 def test_errors_speak_the_language_of_the_call(asked, station, monkeypatch):
     monkeypatch.setenv("SANZU_LANG", "en")
-    with pytest.raises(sg.SanzuError, match="[一-鿿]"):
+    with pytest.raises(sg.SanzuError, match=r"[一-鿿]"):
         asked(station)
 
 
