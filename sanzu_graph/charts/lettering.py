@@ -17,7 +17,7 @@ _CHINESE = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFE
 #: The variation selectors, which have no width and no shape.
 _VARIANTS = range(0xFE00, 0xFE10)
 #: From `Lettering.warn` to the line of the user's that asked for the picture.
-_CALLER = 3
+_CALLER = 4
 
 
 class Lettering:
