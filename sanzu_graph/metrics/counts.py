@@ -34,7 +34,7 @@ def duty_codes(org: Org, duty: str | Sequence[str] | None) -> Positions:
 
 
 def distinct(keys: Positions) -> Positions:
-    """The different ones of non-negative keys, ascending; `np.unique` hashes them, which takes twenty times as long as sorting."""
+    """The different ones of non-negative keys, ascending; `np.unique` hashes them, which takes far longer than sorting."""
     ordered: Positions = np.sort(keys)
     different: Positions = ordered[np.diff(ordered, prepend=-1) != 0]
     return different
