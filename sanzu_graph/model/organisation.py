@@ -311,7 +311,8 @@ class Org:
         if layer is None:
             return None
         if layer not in self._encoding.layers:
-            raise AbsentError("error.no_layer", layer=layer, known=list(self._encoding.layers))
+            known = list(self._encoding.layers)
+            raise AbsentError("error.no_layer" if known else "error.no_units", layer=layer, known=known)
         return self._encoding.layers.index(layer)
 
     # -- the graph view

@@ -287,3 +287,11 @@ def test_dated_or_not(station: Org) -> None:
     assert not station.is_dated
     assert not station.replace(members=station.members.assign(until=pd.NaT)).is_dated
     assert station.replace(members=station.members.assign(until="2030-01-01")).is_dated
+
+
+def test_an_organisation_without_units_says_so():
+    empty = Org({"id": []}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    with pytest.raises(AbsentError) as caught:
+        empty.pairs("team")
+    assert "no units" in caught.value.describe("en")
+    assert "没有任何单元" in caught.value.describe("zh")
