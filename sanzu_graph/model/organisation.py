@@ -16,6 +16,7 @@ from sanzu_graph.model import incidence
 from sanzu_graph.model.canon import canonical_lines
 from sanzu_graph.model.cells import day
 from sanzu_graph.model.dating import in_force, without_dangling
+from sanzu_graph.model.edits import Edit, edited
 from sanzu_graph.model.encoding import Encoding, Positions
 from sanzu_graph.model.flaws import Place, Tables
 from sanzu_graph.model.html import org_html
@@ -162,6 +163,10 @@ class Org:
     def replace(self, **tables: object) -> Org:
         """A new organisation with some tables replaced, checked like any other."""
         return Org.from_tables({**self._tables, **tables})
+
+    def edited(self, edit: Edit) -> Org:
+        """A new organisation with an edit made, checked like any other."""
+        return Org.from_tables(edited(self._tables, edit), source=self._source) if edit else self
 
     def at(self, date: object) -> Org:
         """The organisation on one day: rows in force (``since`` ≤ day < ``until``), and nothing that hangs on others.

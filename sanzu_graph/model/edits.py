@@ -1,0 +1,100 @@
+"""`Edit`: the rows in which one organisation differs from the one made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.schema import columns
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.flaws import Tables
+
+#: A row, or some of its cells, by column; a column left out is empty, and so is None.
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Edit:
+    """A difference between two organisations, row by row; positions are those of the organisation it is made on.
+
+    Attributes
+    ----------
+    removed : table → positions of the rows that go
+    changed : table → position → the cells that are other; the row stays in its place
+    added : table → rows that come, behind the others
+    """
+
+    removed: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    changed: Mapping[str, Mapping[int, Row]] = field(default_factory=dict)
+    added: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> list[str]:
+        """The tables that differ."""
+        named = {name: None for part in (self.removed, self.changed, self.added) for name, rows in part.items() if len(rows)}
+        return list(named)
+
+    def __bool__(self) -> bool:
+        return bool(self.tables)
+
+
+def edited(tables: Tables, edit: Edit) -> Tables:
+    """The tables with an edit made; those it does not touch are the same objects."""
+    made = dict(tables)
+    for name in edit.tables:
+        frame = tables.get(name)
+        frame = pd.DataFrame(columns=list(columns(name)), dtype="str") if frame is None else frame
+        frame = _with_cells(frame, edit.changed.get(name, {}))
+        gone = np.asarray(edit.removed.get(name, ()), dtype=np.intp)
+        if len(gone):
+            frame = frame.iloc[np.setdiff1d(np.arange(len(frame)), gone)]
+        made[name] = _with_rows(frame, edit.added.get(name, ())).reset_index(drop=True)
+    return made
+
+
+def _with_cells(frame: pd.DataFrame, cells: Mapping[int, Row]) -> pd.DataFrame:
+    """The frame with some cells replaced; a column that cannot hold a value becomes one of objects, which intake reads again."""
+    by_column: dict[str, dict[int, Any]] = {}
+    for position, row in cells.items():
+        for column, value in row.items():
+            by_column.setdefault(column, {})[position] = value
+    columns_made = {column: _placed(frame, column, values) for column, values in by_column.items()}
+    return frame.assign(**columns_made) if columns_made else frame
+
+
+def _placed(frame: pd.DataFrame, column: str, values: Mapping[int, Any]) -> pd.Series:
+    before = frame[column] if column in frame else pd.Series(None, index=frame.index, dtype="str")
+    after = pd.Series(list(values.values()), dtype=object)
+    cells = before.array.copy()
+    try:
+        cells[list(values)] = after.where(after.notna(), None if isinstance(before.dtype, pd.StringDtype) else np.nan).to_list()
+    except (TypeError, ValueError):
+        cells = before.to_numpy(object, copy=True)
+        cells[list(values)] = after.to_numpy(object)
+    return pd.Series(cells, index=frame.index)
+
+
+def _with_rows(frame: pd.DataFrame, rows: Sequence[Row]) -> pd.DataFrame:
+    if not rows:
+        return frame
+    names = [*frame.columns, *dict.fromkeys(name for row in rows for name in row if name not in frame)]
+    joined: dict[str, pd.Series] = {}
+    for name in names:
+        more = [row.get(name) for row in rows]
+        before = frame[name] if name in frame else pd.Series(None, index=frame.index, dtype="str")
+        joined[name] = _extended(before, more)
+    return pd.DataFrame(joined)
+
+
+def _extended(before: pd.Series, more: Sequence[Any]) -> pd.Series:
+    """A column with cells behind it, in its own dtype where they fit."""
+    try:
+        behind = pd.Series(more, dtype=before.dtype)
+    except (TypeError, ValueError):
+        behind, before = pd.Series(more, dtype=object), before.astype(object)
+    return pd.concat([before, behind], ignore_index=True)
