@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sanzu_graph.charts.finding_maps import plot_findings as plot_findings
     from sanzu_graph.charts.hierarchies import plot_org as plot_org
     from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
+    from sanzu_graph.charts.reorganisations import plot_changes as plot_changes
     from sanzu_graph.checks.belonging import ineligible_members as ineligible_members
     from sanzu_graph.checks.belonging import missing_lines as missing_lines
     from sanzu_graph.checks.belonging import split_members as split_members
@@ -106,6 +107,7 @@ _HOMES = {
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),
     "charts.finding_maps": ("plot_findings",),
+    "charts.reorganisations": ("plot_changes",),
     "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "DependencyError", "GraphError", "SanzuWarning"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

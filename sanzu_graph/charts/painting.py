@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from sanzu_graph.charts.fonts import style
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sanzu_graph.charts.scenes import Box, Scene
+    from sanzu_graph.charts.scenes import Box, Line, Scene
 
 _POINTS = 72.0
 #: The longest side of a figure of our own, in inches; beyond it the picture is scaled down.
@@ -80,7 +81,7 @@ def _new_axes(scene: Scene) -> Axes:
 
 
 def _lines(scene: Scene, ax: Axes, scale: float) -> None:
-    from matplotlib.collections import LineCollection
+    from matplotlib.collections import LineCollection, PolyCollection
 
     if scene.lines:
         drawn = LineCollection(
@@ -90,6 +91,20 @@ def _lines(scene: Scene, ax: Axes, scale: float) -> None:
             zorder=1,
         )
         ax.add_collection(drawn, autolim=False)
+    arrows = [line for line in scene.lines if line.arrow]
+    if arrows:
+        heads = PolyCollection([_head(line) for line in arrows], facecolors=[line.color for line in arrows], linewidths=0, zorder=1.5)
+        ax.add_collection(heads, autolim=False)
+
+
+def _head(line: Line) -> Sequence[tuple[float, float]]:
+    """The triangle at the end of an arrow."""
+    (x0, y0), (x1, y1) = line.points[-2:]
+    length = math.hypot(x1 - x0, y1 - y0) or 1.0
+    along, size = ((x1 - x0) / length, (y1 - y0) / length), 4.0 + 1.5 * line.width
+    back = (x1 - along[0] * size, y1 - along[1] * size)
+    aside = (-along[1] * size * 0.45, along[0] * size * 0.45)
+    return ((x1, y1), (back[0] + aside[0], back[1] + aside[1]), (back[0] - aside[0], back[1] - aside[1]))
 
 
 def _boxes(scene: Scene, ax: Axes, scale: float) -> None:

@@ -33,11 +33,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """A line through points."""
+    """A line through points; an arrow has a head at its last one."""
 
     points: tuple[tuple[float, float], ...]
     color: str
     width: float = 0.8
+    arrow: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,212 @@
+"""What differs between two organisations, as a picture of it needs: who went from where to where, and what became of units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.checks.covering import blank_teams
+from sanzu_graph.model.canon import canonical_lines
+from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.schema import LEADER, MEMBER, UNIT
+
+
+@dataclass(frozen=True)
+class Movement:
+    """Somebody who is in another unit of a layer than before; no source: joined, no target: left."""
+
+    member: str
+    source: str | None
+    target: str | None
+
+
+@dataclass
+class State:
+    """A unit on one side of the picture; None stands where it does not exist there.
+
+    Attributes
+    ----------
+    name, headcount : as shown
+    leaders, duties : ids of leaders, and (duty, member id), in order
+    blank : the layers that do not reach it
+    """
+
+    name: str
+    headcount: int = 0
+    leaders: list[str] = field(default_factory=list)
+    duties: list[tuple[str, str]] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reorganisation:
+    """What a picture of a reorganisation shows, layer by layer.
+
+    Attributes
+    ----------
+    moves : layer → who moved in it
+    before, after : unit id → its state, of the units that differ
+    layer_of : unit id → its layer
+    names : member id → name
+    relations, attributes : how many relations came or went, how many members or units have other attributes
+    """
+
+    moves: dict[str, list[Movement]]
+    before: dict[str, State]
+    after: dict[str, State]
+    layer_of: dict[str, str]
+    names: dict[str, str]
+    relations: int
+    attributes: int
+
+    @property
+    def layers(self) -> list[str]:
+        """The layers that something happened in."""
+        return [layer for layer in self.moves if self.moves[layer] or self.units(layer)]
+
+    def units(self, layer: str) -> list[str]:
+        """The units of a layer that differ, those of before first."""
+        return [unit for unit in dict.fromkeys([*self.before, *self.after]) if self.layer_of[unit] == layer]
+
+    @property
+    def people(self) -> int:
+        """How many people are in another unit than before."""
+        return len({move.member for moves in self.moves.values() for move in moves})
+
+
+def reorganisation(before: Org, after: Org, policy: Policy) -> Reorganisation:
+    """What differs between two organisations; the layers of the policy first, base layer in front."""
+    named = [policy.base, *(layer.name for layer in policy.groups)]
+    layers = [name for name in dict.fromkeys([*named, *before.layers, *after.layers]) if name in (*before.layers, *after.layers)]
+    moves = {layer: _moves(before, after, layer) for layer in layers}
+    sides = [_Side(org, policy) for org in (before, after)]
+    touched = {unit for found in moves.values() for move in found for unit in (move.source, move.target) if unit is not None}
+    touched |= sides[0].differing(sides[1])
+    layer_of = sides[0].layer_of | sides[1].layer_of
+    then, now = (side.states(touched) for side in sides)
+    members = {move.member for found in moves.values() for move in found} | {*_people(then.values()), *_people(now.values())}
+    return Reorganisation(
+        moves,
+        then,
+        now,
+        {unit: layer_of[unit] for unit in touched},
+        sides[0].names(members) | sides[1].names(members),
+        _differing(before, after, "relations"),
+        sum(_edited(before, after, table) for table in ("members", "units")),
+    )
+
+
+def _moves(before: Org, after: Org, layer: str) -> list[Movement]:
+    """Who left which unit of a layer for which; several of one person are paired in the order of the ids."""
+    then, now = (_memberships(org, layer) for org in (before, after))
+    left, come = then[~then.isin(now)], now[~now.isin(then)]
+    sources, targets = (dict(_grouped(index)) for index in (left, come))
+    found = []
+    for member in sorted({*sources, *targets}):
+        ends = sorted(sources.get(member, ())), sorted(targets.get(member, ()))
+        for number in range(max(map(len, ends))):
+            source, target = (end[number] if number < len(end) else None for end in ends)
+            found.append(Movement(member, source, target))
+    return found
+
+
+def _memberships(org: Org, layer: str) -> pd.MultiIndex:
+    if layer not in org.layers:
+        return pd.MultiIndex.from_arrays([[], []])
+    found, code = org.pairs(layer), org.encoding
+    return pd.MultiIndex.from_arrays([code.members[found.member], code.units[found.unit]])
+
+
+def _grouped(pairs: pd.MultiIndex) -> Iterator[tuple[str, list[str]]]:
+    groups: dict[str, list[str]] = {}
+    for member, unit in pairs:
+        groups.setdefault(member, []).append(unit)
+    yield from groups.items()
+
+
+class _Side:
+    """One of the two organisations, asked about its units."""
+
+    def __init__(self, org: Org, policy: Policy) -> None:
+        code = org.encoding
+        self.org, self.position = org, {unit: place for place, unit in enumerate(code.units)}
+        self.layer_of = {unit: code.layers[number] for unit, number in zip(code.units, code.unit_layer.tolist(), strict=True)}
+        self.blank, self.leaders, self.duties = _blank(org, policy), _leaders(org), _duties(org)
+
+    def differing(self, other: _Side) -> set[str]:
+        """Units that are on one side only, or differ in leaders, duties, or in which layers reach them."""
+        found = set(self.position) ^ set(other.position)
+        found |= {unit for unit, _ in (self.leaders ^ other.leaders) | (self.duties ^ other.duties)}
+        return found | {unit for unit in (*self.blank, *other.blank) if self.blank.get(unit) != other.blank.get(unit)}
+
+    def states(self, units: Iterable[str]) -> dict[str, State]:
+        """The units that this side has, in table order."""
+        mine = sorted((self.position[unit], unit) for unit in units if unit in self.position)
+        places = np.array([place for place, _ in mine], dtype=np.intp)
+        headcount = self.org.pairs().per_unit
+        names = self.org.names(UNIT, places)
+        made = {
+            unit: State(name, int(headcount[place]), blank=self.blank.get(unit, []))
+            for (place, unit), name in zip(mine, names, strict=True)
+        }
+        for unit, member in sorted(self.leaders):
+            if unit in made:
+                made[unit].leaders.append(member)
+        for unit, (duty, member) in sorted(self.duties):
+            if unit in made:
+                made[unit].duties.append((duty, member))
+        return made
+
+    def names(self, members: Iterable[str]) -> dict[str, str]:
+        """The names of members, by id, of those this side has."""
+        rows = np.flatnonzero(pd.Index(self.org.encoding.members, dtype=object).isin(list(members)))
+        return dict(zip(self.org.encoding.members[rows], self.org.names(MEMBER, rows), strict=True))
+
+
+def _leaders(org: Org) -> set[tuple[str, str]]:
+    """Unit and leader."""
+    led, code = org.pairs(role=LEADER), org.encoding
+    return set(zip(code.units[led.unit], code.members[led.member], strict=True))
+
+
+def _duties(org: Org) -> set[tuple[str, tuple[str, str]]]:
+    """Unit, and what who does in it."""
+    code = org.encoding
+    duties = np.array([*code.duties, ""], dtype=object)[code.duty]
+    return set(zip(code.units[code.duty_unit], zip(duties, code.members[code.duty_member], strict=True), strict=True))
+
+
+def _blank(org: Org, policy: Policy) -> dict[str, list[str]]:
+    """Base unit → the layers that do not reach it."""
+    found: dict[str, list[str]] = {}
+    for layer in policy.groups:
+        if layer.per_base_unit is not None and {layer.name, policy.base} <= set(org.layers):
+            asked = {"minimum": layer.per_base_unit.value, "rollup": layer.rollup, "duty": layer.counting_duties or None}
+            for unit in blank_teams(org, layer.name, policy.base, **asked)["entity_id"]:
+                found.setdefault(unit, []).append(layer.name)
+    return found
+
+
+def _people(states: Iterable[State]) -> Iterator[str]:
+    for state in states:
+        yield from state.leaders
+        yield from (member for _, member in state.duties)
+
+
+def _differing(before: Org, after: Org, table: str) -> int:
+    """How many rows of a table are on one side only."""
+    then, now = (set(canonical_lines(org.table(table))[1:]) for org in (before, after))
+    return len(then ^ now)
+
+
+def _edited(before: Org, after: Org, table: str) -> int:
+    """How many members or units of both sides have other attributes."""
+    then, now = (org.table(table).set_index("id", drop=False).apply(canonical_column) for org in (before, after))
+    both, named = then.index.intersection(now.index), then.columns.union(now.columns)
+    one, other = (frame.reindex(index=both, columns=named, fill_value="").astype("str") for frame in (then, now))
+    return int((one != other).any(axis=1).sum())

@@ -1,0 +1,270 @@
+"""A reorganisation, before and after: the units it touches, and an arrow for everybody who moves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, tint
+from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.movements import Movement, Reorganisation, State, reorganisation
+from sanzu_graph.charts.painting import first_legible, paint
+from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
+from sanzu_graph.errors import spoken
+from sanzu_graph.messages import catalog, language, listed, text
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_TEXT, _ROW, _HEAD = 7.5, 12.5, 17.0
+_CARD, _ALLEY, _STUB = 196.0, 120.0, 22.0
+_BETWEEN, _PAD = 9.0, 5.0
+#: From detailed to plain: so many people of one pair of units are named one by one, and so many units of a layer are drawn.
+_DETAILS = ((12, 60), (0, 60), (0, 25), (0, 10))
+
+
+class Plan(Protocol):
+    """What makes another organisation of one: a scenario, a change."""
+
+    def apply(self, org: Org) -> Org:
+        """The organisation afterwards."""
+
+
+@spoken
+def plot_changes(
+    org: Org,
+    after: Org | Plan,
+    *,
+    ax: Axes | None = None,
+    policy: Policy | None = None,
+    lang: str | None = None,
+    on: object = None,
+) -> Axes:
+    """A reorganisation: the units it touches, before (left) and after (right), and an arrow for everybody who moves.
+
+    Parameters
+    ----------
+    org
+        The organisation before.
+    after
+        The organisation afterwards, or a scenario that makes it.
+    ax
+        The axes to draw on; by default a new figure that is as large as the picture needs.
+    policy
+        Labels of layers, and which base units are blank; by default ``Policy()``.
+    lang
+        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
+    on
+        The day to look at, on both sides; by default everything is drawn, whatever its dates.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Not shown, saved or closed. One section a layer. Blank units are hatched; leaders are named where they differ. People who
+        take the same way are drawn as one arrow where they are many; of many units the most affected are drawn and the others counted.
+
+    Raises
+    ------
+    InputError
+        If `on` is no day.
+
+    Warns
+    -----
+    SanzuWarning
+        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from sanzu_graph import Org
+    >>> units = {"id": ["T1", "T2"], "layer": ["team", "team"]}
+    >>> before, after = (Org({"id": ["A"], "name": ["An"]}, units, {"member": ["A"], "unit": [unit]}) for unit in ("T1", "T2"))
+    >>> ax = plot_changes(before, after, lang="en")
+    >>> [text.get_text() for text in ax.texts if "An" in text.get_text()]
+    ['An', 'An']
+    >>> plt.close(ax.figure)
+    """
+    policy = Policy() if policy is None else policy
+    words = Lettering(language(lang, policy.lang))
+    later = after if isinstance(after, Org) else after.apply(org)
+    sides = (org, later) if on is None else (org.at(on), later.at(on))
+    found = reorganisation(*sides, policy)
+    drawings = [partial(_scene, found, policy, words, *detail) for detail in _DETAILS]
+    fewest = next((number for number, (named, units) in enumerate(_DETAILS) if _is_small(found, named, units)), 2)
+    scene = first_legible(drawings[fewest:], ax)
+    words.warn()
+    return paint(scene, ax)
+
+
+def _is_small(found: Reorganisation, named: int, units: int) -> bool:
+    """Whether a picture of this detail still fits a page or two."""
+    rows = sum(len(list(_ways(found.moves[layer], named))) for layer in found.layers)
+    return rows <= 150 and all(len(found.units(layer)) <= units for layer in found.layers)  # noqa: PLR2004 - a poster's worth
+
+
+@dataclass(frozen=True)
+class _Way:
+    """People who go from the same unit to the same unit; drawn as one row on either side."""
+
+    members: tuple[str, ...]
+    source: str | None
+    target: str | None
+
+
+def _ways(moves: list[Movement], named: int) -> Iterator[_Way]:
+    """One way a person; where more than `named` take the same, one for all."""
+    together: dict[tuple[str | None, str | None], list[str]] = {}
+    for move in moves:
+        together.setdefault((move.source, move.target), []).append(move.member)
+    for (source, target), members in together.items():
+        if len(members) > named and len(members) > 1:
+            yield _Way(tuple(members), source, target)
+        else:
+            yield from (_Way((member,), source, target) for member in members)
+
+
+def _scene(found: Reorganisation, policy: Policy, words: Lettering, named: int, most: int) -> Scene:
+    scene = Scene(width=2 * MARGIN + 2 * _CARD + _ALLEY)
+    notes = [words.text("chart.changes_note")] if found.layers else [words.text("chart.changes_none")]
+    marked = any(state.blank for side in (found.before, found.after) for state in side.values())
+    keys = [Key(words.text("chart.changes_blank"), PAPER, ALARM, hatched=True)] if marked else []
+    title = words.text("chart.changes", people=found.people, units=len(found.layer_of))
+    y = heading(scene, words, title, notes, keys, scene.width)
+    for number, layer in enumerate(found.layers):
+        y = _Section(scene, found, policy, words, layer, layer_color(number)).draw(y, named, most) + _BETWEEN
+    others = [("chart.changes_relations", found.relations), ("chart.changes_attributes", found.attributes)]
+    for key, count in others:
+        if count:
+            scene.labels.append(Label(MARGIN, y + _TEXT, words.text(key, count=count), _TEXT, FAINT))
+            y += _ROW
+    scene.height = y + MARGIN
+    return scene
+
+
+class _Section:
+    """One layer of the picture: its band, the cards of both sides, the arrows between them."""
+
+    def __init__(self, scene: Scene, found: Reorganisation, policy: Policy, words: Lettering, layer: str, color: str) -> None:
+        self.scene, self.found, self.policy, self.words, self.layer, self.color = scene, found, policy, words, layer, color
+
+    def draw(self, top: float, named: int, most: int) -> float:
+        """Draw the section from `top`; where it ends."""
+        scene, words = self.scene, self.words
+        units, moves = self.found.units(self.layer), self.found.moves[self.layer]
+        traffic = Counter(unit for move in moves for unit in (move.source, move.target) if unit is not None)
+        drawn = set(sorted(units, key=lambda unit: -traffic[unit])[:most])
+        ways = [way for way in _ways(moves, named) if {way.source, way.target} - {None} <= drawn]
+        label = words.layer(self.policy, self.layer)
+        people = len({move.member for move in moves})
+        band = words.text("chart.changes_layer", layer=label, people=people, units=len(units))
+        scene.boxes.append(Box(MARGIN, top, scene.width - 2 * MARGIN, _HEAD, tint(self.color), self.color, 0.6))
+        for x, told, anchor in (
+            (MARGIN + _PAD, words.text("chart.before"), "left"),
+            (scene.width / 2, band, "center"),
+            (scene.width - MARGIN - _PAD, words.text("chart.after"), "right"),
+        ):
+            scene.labels.append(Label(x, top + _HEAD * 0.68, told, _TEXT, INK, anchor))
+        top += _HEAD + _PAD
+        order = [unit for unit in units if unit in drawn]
+        left, ends = self._side(order, self.found.before, ways, top, MARGIN, arriving=False)
+        place = {way: number for number, way in enumerate(sorted(left, key=lambda way: left[way]))}
+        right_order = sorted(
+            order, key=lambda unit: _middle([place[way] for way in ways if way.target == unit and way in place], order.index(unit))
+        )
+        x = MARGIN + _CARD + _ALLEY
+        right, other = self._side(right_order, self.found.after, ways, top, x, arriving=True)
+        for way in ways:
+            self._arrow(left.get(way), right.get(way), len(way.members))
+        end = max(ends, other)
+        hidden = len(units) - len(drawn)
+        if hidden:
+            told = words.text("chart.changes_more", units=hidden, people=people - len({m for way in ways for m in way.members}))
+            scene.labels.append(Label(MARGIN, end + _TEXT, told, _TEXT, FAINT))
+            end += _ROW
+        return end
+
+    def _side(
+        self, units: list[str], states: dict[str, State], ways: list[_Way], top: float, x: float, *, arriving: bool
+    ) -> tuple[dict[_Way, float], float]:
+        """The cards of one side under each other; the height of each way's row, and where the side ends."""
+        rows: dict[_Way, float] = {}
+        for unit in units:
+            state = states.get(unit)
+            mine = [way for way in ways if (way.target if arriving else way.source) == unit]
+            if state is None and not mine:
+                continue
+            top = self._card(unit, state or State(unit), mine, rows, top, x) + _BETWEEN * 0.6
+        return rows, top
+
+    def _card(self, unit: str, state: State, ways: list[_Way], rows: dict[_Way, float], top: float, x: float) -> float:
+        scene, words = self.scene, self.words
+        facts = [(line, INK) for line in self._facts(unit, state)]
+        if state.blank:
+            facts.append((words.text("chart.changes_blank_of", layers=self._labels(state.blank)), ALARM))
+        height = _HEAD + _ROW * (len(facts) + len(ways)) + (_PAD if facts or ways else 0)
+        scene.boxes.append(Box(x, top, _CARD, height, PAPER, ALARM if state.blank else RULE, 0.8, hatched=bool(state.blank), entity=unit))
+        inner = Box(x + 3, top + 3, _CARD - 6, height - 6, PAPER if state.blank else PANEL)
+        scene.boxes.append(inner)
+        count = words.people(state.headcount)
+        room = _CARD - 4 * _PAD - words.width(count, _TEXT)
+        base = top + _HEAD * 0.72
+        scene.labels.append(Label(x + 2 * _PAD, base, words.fit(words.name(state.name, unit), _TEXT + 0.5, room), _TEXT + 0.5))
+        scene.labels.append(Label(x + _CARD - 2 * _PAD, base, count, _TEXT, FAINT, "right"))
+        y = top + _HEAD
+        for line, ink in facts:
+            scene.labels.append(Label(x + 2 * _PAD, y + _ROW * 0.7, words.fit(line, _TEXT, _CARD - 4 * _PAD), _TEXT, ink))
+            y += _ROW
+        for way in ways:
+            rows[way] = y + _ROW / 2
+            side = "left" if x > MARGIN else "right"
+            at = x + 2 * _PAD if side == "left" else x + _CARD - 2 * _PAD
+            scene.labels.append(Label(at, y + _ROW * 0.7, words.fit(self._who(way), _TEXT, _CARD - 4 * _PAD), _TEXT, self.color, side))
+            y += _ROW
+        return top + height
+
+    def _facts(self, unit: str, state: State) -> list[str]:
+        """What else differs about a unit: whether it is new or gone, its leaders, its duties."""
+        words, before, after = self.words, self.found.before.get(unit), self.found.after.get(unit)
+        facts = [words.text("chart.changes_new" if before is None else "chart.changes_closed")] if before is None or after is None else []
+        if before is None or after is None or before.leaders != after.leaders:
+            names = [words.name(self.found.names[id_], id_) for id_ in state.leaders]
+            facts.append(words.text("chart.changes_leader", names=listed(names, words.lang)) if names else words.text("chart.vacant"))
+        if before is not None and after is not None:
+            other = after if state is before else before
+            facts += [self._duty(duty, member) for duty, member in state.duties if (duty, member) not in other.duties]
+        return facts
+
+    def _duty(self, duty: str, member: str) -> str:
+        label = text(f"duty.{duty}", self.words.lang) if f"duty.{duty}" in catalog() else duty
+        return self.words.text("chart.changes_duty", duty=label, name=self.words.name(self.found.names[member], member))
+
+    def _labels(self, layers: list[str]) -> str:
+        return listed([self.words.layer(self.policy, layer) for layer in layers], self.words.lang)
+
+    def _who(self, way: _Way) -> str:
+        if len(way.members) == 1:
+            return self.words.name(self.found.names[way.members[0]], way.members[0])
+        return self.words.people(len(way.members))
+
+    def _arrow(self, start: float | None, end: float | None, people: int) -> None:
+        """From row to row; a stub where somebody only joins or only leaves."""
+        left, right = MARGIN + _CARD, MARGIN + _CARD + _ALLEY
+        if start is None and end is None:
+            return
+        if start is None:
+            points = ((right - _STUB, end), (right - 1, end))
+        elif end is None:
+            points = ((left + 1, start), (left + _STUB, start))
+        else:
+            points = ((left + 1, start), (right - 1, end))
+        self.scene.lines.append(Line(points, self.color, min(0.9 + 0.25 * people**0.5, 4.0), arrow=True))  # type: ignore[arg-type]
+
+
+def _middle(places: list[int], otherwise: int) -> tuple[float, int]:
+    """Where a card's arrows come from on average, so that they cross seldom."""
+    return (sum(places) / len(places) if places else float(otherwise), otherwise)

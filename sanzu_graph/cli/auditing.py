@@ -1,0 +1,76 @@
+"""`sanzu audit`: read, ask every check, show or write what was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sanzu_graph.cli.asking import FAULTY, SOUND, confirm_layers, deliver, demanding, format_of, names_in, option, policy_of
+from sanzu_graph.cli.roster_files import read_any
+from sanzu_graph.messages import text
+
+if TYPE_CHECKING:
+    from sanzu_graph.audits.engine import Audit
+
+
+def audit_parameters(lang: str) -> list[click.Parameter]:
+    """What ``audit`` may be told."""
+    from sanzu_graph.cli.output import FORMATS
+
+    def worded(name: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
+        return option(f"--{name}", help=text(f"cli.audit.{name}", lang), **settings)
+
+    return [
+        click.Argument(["path"]),
+        *demanding(lang),
+        worded("select", metavar="CHECK,…", default=""),
+        worded("ignore", metavar="CHECK,…", default=""),
+        worded("on", metavar="DATE"),
+        worded("lenient", is_flag=True),
+        worded("encoding", metavar="NAME"),
+        worded("format", type=click.Choice(FORMATS)),
+        worded("output", metavar="FILE"),
+    ]
+
+
+def audit_command(
+    path: str,
+    lang: str,
+    *,
+    policy: str | None,
+    layers: str | None,
+    select: str,
+    ignore: str,
+    on: str | None,
+    lenient: bool,
+    encoding: str | None,
+    format: str | None,  # noqa: A002 - the option's name
+    output: str | None,
+) -> int:
+    """Read, audit, show or write."""
+    from sanzu_graph.audits.engine import audit, chosen
+    from sanzu_graph.cli.output import FORMATS
+    from sanzu_graph.cli.waiting import Waiting
+
+    form = format_of(format, output, lang, FORMATS)
+    asked, ignored = names_in(select), names_in(ignore)
+    chosen(asked, ignored, lang=lang)  # a misspelt check is told before a long reading
+    demands = policy_of(policy, layers, lang)
+    with Waiting(text("cli.reading", lang, path=path)) as progress:
+        org = read_any(path, strict=not lenient, encoding=encoding, lang=lang)
+        confirm_layers(org, demands, layers)
+        found = audit(org, demands, on=on, lang=lang, select=asked or None, ignore=ignored, progress=progress)
+    _show(found, form, output)
+    return SOUND if found.is_sound else FAULTY
+
+
+def _show(found: Audit, form: str, output: str | None) -> None:
+    from sanzu_graph.cli import output as shown
+    from sanzu_graph.io.csv_tables import to_csv
+
+    if output is None and form == "table":
+        shown.print_audit(found, shown.console())
+        return
+    texts = {"table": lambda: shown.audit_text(found), "json": lambda: shown.audit_json(found), "csv": lambda: to_csv(found.findings)}
+    deliver(form, output, found.lang, texts, lambda: shown.audit_frames(found))
