@@ -37,5 +37,6 @@ def without_dangling(tables: Tables) -> Tables:
                 gone = cells.notna() & ~cells.isin(tables[column.references]["id"])
                 if gone.any():
                     settled = False
-                    tables[name] = tables[name][~gone] if column.required else tables[name].assign(**{column.name: cells.mask(gone)})
+                    kept = tables[name][~gone] if column.required else tables[name].assign(**{column.name: cells.mask(gone)})
+                    tables[name] = kept.drop_duplicates()  # rows that told apart only by what is gone are one
     return tables
