@@ -50,9 +50,9 @@ class Change(ABC):
     def make(self, draft: Draft) -> None:
         """Make the change on a draft: wholly, or, with a `ChangeError`, not at all."""
 
-    def edit(self, org: Org, *, on: object = None) -> Edit:
-        """The rows in which the organisation would differ; `on` as for `apply`."""
-        draft = Draft(org, on=on)
+    def edit(self, org: Org, *, on: object = None, today: object = None) -> Edit:
+        """The rows in which the organisation would differ; `on` as for `apply`, `today` another day than the computer's."""
+        draft = Draft(org, on=on, today=today)
         self.make(draft)
         return draft.edit()
 

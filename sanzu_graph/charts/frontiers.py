@@ -78,12 +78,12 @@ def _drawn(frontier: pd.DataFrame, goals: list[str], told: tuple[str, ...], ax: 
     x, y = (frontier[name].to_numpy(float) for name in goals[:2])
     proven = (frontier["status"] == PROVEN).to_numpy()
     ax = plt.figure(figsize=_SIZE, facecolor=PAPER, layout="constrained").add_subplot() if ax is None else ax
-    color = layer_color(0)
+    color, size = layer_color(0), 26 if len(x) <= _NAMED else 7
     with style():
         ax.fill_between(x, y, step="post", color=tint(color), linewidth=0, zorder=1)
         ax.step(x, y, where="post", color=color, linewidth=1.2, zorder=2)
-        ax.scatter(x[proven], y[proven], s=26, color=color, zorder=3)
-        ax.scatter(x[~proven], y[~proven], s=26, facecolors=PAPER, edgecolors=ALARM, linewidths=1.2, zorder=3)
+        ax.scatter(x[proven], y[proven], s=size, color=color, zorder=3)
+        ax.scatter(x[~proven], y[~proven], s=size, facecolors=PAPER, edgecolors=ALARM, linewidths=1.2, zorder=3)
         if len(x) <= _NAMED:
             for at, value in zip(x, y, strict=True):
                 ax.annotate(f"{value:g}", (at, value), (3, 4), textcoords="offset points", fontsize=_TEXT, color=INK)

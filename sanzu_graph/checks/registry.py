@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from sanzu_graph.checks.found import FAMILIES, Call, Check, Found, Only
+from sanzu_graph.checks.found import FAMILIES, Call, Check, Found, Near, Only, Stays, never
 from sanzu_graph.checks.frames import asked_of, findings
 from sanzu_graph.errors import speaking
 from sanzu_graph.model.organisation import Org
@@ -39,6 +39,8 @@ def check(
     needs: tuple[str, ...] = (),
     keys: tuple[str, ...] = (),
     calls: Callable[[Policy], Iterator[Call]] = once,
+    near: Near | None = None,
+    stays: Stays = never,
 ) -> Callable[[Callable[..., Found]], Callable[..., pd.DataFrame]]:
     """Make a check of a question; see `Check` for the words."""
 
@@ -57,7 +59,7 @@ def check(
 
         function.__signature__ = _signature(find)  # type: ignore[attr-defined]
         function.__annotations__ = {**find.__annotations__, "only": Only, "lang": str | None, "return": pd.DataFrame}
-        made = Check(find.__name__.removesuffix("s"), severity, family, scope, needs, keys, calls, find, function)
+        made = Check(find.__name__.removesuffix("s"), severity, family, scope, needs, keys, calls, near, stays, find, function)
         _CHECKS[made.slug] = made
         return function
 

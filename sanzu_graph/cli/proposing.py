@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 #: Exit codes: proven best and nothing unmet; proven that something stays unmet, or that the rules contradict; best found until a limit.
 OPTIMAL, IMPOSSIBLE, BEST_FOUND = SOUND, 1, 3
 _PLAN, _WORKBOOK = ".json", ".xlsx"
+#: Columns of the two tables, and the sentences above them.
+_REASONS = {"what": "sign.what", "repairs": "propose.column_repairs", "why": "propose.column_why", "next_best": "propose.column_next_best"}
+_CAUSES = {"what": "propose.column_unmet", "why": "propose.column_why_unmet", "would_help": "propose.column_would_help"}
 
 
 def propose_parameters(lang: str) -> list[click.Parameter]:
@@ -118,7 +122,7 @@ def _levers(given: str, lang: str) -> dict[str, int]:
     return prices
 
 
-def _show(found: Proposal, others: list[Proposal], form: str, *, reasons: bool) -> None:
+def _show(found: Proposal, others: Sequence[Proposal], form: str, *, reasons: bool) -> None:
     from sanzu_graph.cli.output import emit, printable, records
 
     if form == "json":
@@ -130,8 +134,8 @@ def _show(found: Proposal, others: list[Proposal], form: str, *, reasons: bool) 
     for line in found.summary().splitlines():
         click.echo(printable(line))
     if reasons and found.has_plan:
-        _frame(text("propose.reasons_title", found.lang), found.reasons, found.lang)
-        _frame(text("propose.unmet_title", found.lang), found.unmet, found.lang)
+        _frame(text("propose.reasons_title", found.lang), found.reasons, _REASONS, found.lang)
+        _frame(text("propose.unmet_title", found.lang), found.unmet, _CAUSES, found.lang)
     for number, other in enumerate(others, 1):
         click.echo("\n" + text("cli.propose.alternative", found.lang, number=number))
         for line in other.summary().splitlines():
@@ -155,11 +159,14 @@ def _plain(found: Proposal) -> dict[str, Any]:
     }
 
 
-def _frame(title: str, frame: pd.DataFrame, lang: str) -> None:
+def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str], lang: str) -> None:
+    """Some columns of a table, under headings of the catalog."""
     from sanzu_graph.cli.output import console, rich_table
 
     if len(frame):
-        console().print(rich_table(title, [text(f"propose.column_{name}", lang) for name in frame], list(frame.itertuples(index=False))))
+        console().print(
+            rich_table(title, [text(key, lang) for key in columns.values()], list(frame[list(columns)].itertuples(index=False)))
+        )
 
 
 def _write(found: Proposal, output: str) -> None:

@@ -31,10 +31,13 @@ class Draft:
     on
         The day on which changes take effect that name none: a date, or text such as ``"2026-11-22"``.
 
+    today
+        The day on which changes to dated tables take effect where no other is named; by default the computer's today.
+
     Raises
     ------
     InputError
-        If `on` is no day.
+        If `on` or `today` is no day.
 
     Examples
     --------
@@ -49,11 +52,9 @@ class Draft:
     False
     """
 
-    def __init__(self, org: Org, *, on: object = None) -> None:
+    def __init__(self, org: Org, *, on: object = None, today: object = None) -> None:
         self.org = org
-        self.on = None if on is None else day(on)
-        if on is not None and self.on is None:
-            raise InputError("error.date", value=on)
+        self.on, self._today = _moment(on), _moment(today)
         self._pages: dict[str, _Page] = {}
 
     # -- reading
@@ -99,7 +100,7 @@ class Draft:
     @cached_property
     def today(self) -> datetime.datetime:
         """Today, the same day for all changes of the draft."""
-        return datetime.datetime.combine(datetime.date.today(), datetime.time())
+        return self._today or datetime.datetime.combine(datetime.date.today(), datetime.time())
 
     # -- editing
 
@@ -128,6 +129,14 @@ class Draft:
         if table not in self._pages:
             self._pages[table] = _Page(self.org, table)
         return self._pages[table]
+
+
+def _moment(value: object) -> datetime.datetime | None:
+    """A day of whatever says one; None of None."""
+    moment = None if value is None else day(value)
+    if value is not None and moment is None:
+        raise InputError("error.date", value=value)
+    return moment
 
 
 @dataclass

@@ -88,6 +88,8 @@ def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) ->
         return _nested(hint, value, path, place, faults)
     if origin is tuple:
         return _several(get_args(hint)[0], value, path, place, faults)
+    if origin is dict:  # dict[str, str]: cells by column
+        return _checked(value, isinstance(value, dict) and all(isinstance(cell, str) for cell in value.values()), '{ column = "…" }')
     if origin is not None:  # Mapping[str, str]: words per language, or one word for all of them
         words = dict.fromkeys(LANGUAGES, value) if isinstance(value, str) else value
         return _checked(

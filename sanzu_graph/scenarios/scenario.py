@@ -117,17 +117,17 @@ class Scenario:
 
     # -- made on an organisation
 
-    def draft(self, org: Org, *, on: object = None) -> Draft:
-        """An organisation with every change made, not yet rebuilt.
+    def draft(self, org: Org, *, on: object = None, today: object = None) -> Draft:
+        """An organisation with every change made, not yet rebuilt; `today` may be another day than the computer's.
 
         Raises
         ------
         ChangeError
             If one cannot be made; it names the step.
         """
-        return made(Draft(org, on=self.on if on is None else on), self.changes)
+        return made(Draft(org, on=self.on if on is None else on, today=today), self.changes)
 
-    def edit(self, org: Org, *, on: object = None) -> Edit:
+    def edit(self, org: Org, *, on: object = None, today: object = None) -> Edit:
         """What differs once all changes are made, net.
 
         Raises
@@ -135,7 +135,7 @@ class Scenario:
         ChangeError
             If one cannot be made; it names the step.
         """
-        return self.draft(org, on=on).edit()
+        return self.draft(org, on=on, today=today).edit()
 
     @spoken
     def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
