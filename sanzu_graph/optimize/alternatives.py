@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, overload
 
 from sanzu_graph.messages import text
 from sanzu_graph.optimize.counting import first_difference
-from sanzu_graph.optimize.decode import End
-from sanzu_graph.optimize.engine import today_by_part
+from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.engine import today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
 from sanzu_graph.optimize.solution import Solution, weakest
 from sanzu_graph.optimize.solver import INFEASIBLE, OPTIMAL
-from sanzu_graph.optimize.solving import PartAnswer, is_sound
-from sanzu_graph.optimize.trials import Trials, limits_of, solved, tied_units
+from sanzu_graph.optimize.solving import PartAnswer
+from sanzu_graph.optimize.trials import Trials, limits_of, solved
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal
@@ -150,11 +150,7 @@ class _Ranking:
         self.solution, self.problem, self.trials = solution, solution.problem, trials
         self.goals = self.problem.ask.goals
         self.today = today_by_part(self.problem, solution.pieces)
-        tied = tied_units(self.problem)
-        self.parts = [
-            piece for piece in solution.pieces
-            if tied & set(piece.units) or (piece.cells and not is_sound(self.problem, self.today[piece.number]))
-        ]  # fmt: skip
+        self.parts = worth_solving(self.problem, solution.pieces, self.today)
         self.limits = limits_of(self.problem)
         self.names = [name for name, most in self.limits.items() if most is not None]
         assert solution.end is not None

@@ -127,9 +127,7 @@ def asked(
     faults: list[Fault] = []
     prices = dict(levers) if isinstance(levers, Mapping) else dict.fromkeys(USUAL_LEVERS if levers is None else _words(levers), 1)
     faults += _unknown("levers", prices, LEVERS)
-    faults += [
-        _fault("fault.not_whole", f"levers.{name}", price) for name, price in prices.items() if not _is_count(price)
-    ]
+    faults += [_fault("fault.not_whole", f"levers.{name}", price) for name, price in prices.items() if not _is_count(price)]
     order = GOALS if goals is None else tuple(_words(goals))
     faults += _unknown("goals", order, (MISSING, *GOALS))
     faults += [_fault("fault.repeated_goal", "goals", name) for name in dict.fromkeys(order) if order.count(name) > 1]

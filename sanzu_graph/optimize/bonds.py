@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sanzu_graph.optimize.book import Book, Terms
+from sanzu_graph.optimize.book import Book
+from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.people import NOWHERE
 from sanzu_graph.optimize.tenure import at_home, in_group
 

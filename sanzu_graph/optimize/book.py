@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -12,52 +11,12 @@ from numpy.typing import NDArray
 
 from sanzu_graph.optimize.asking import IMBALANCE
 from sanzu_graph.optimize.cells import Cell
+from sanzu_graph.optimize.hubs import Hub, Step, Terms
 from sanzu_graph.optimize.parts import Part
-from sanzu_graph.optimize.people import NOWHERE
 from sanzu_graph.optimize.problem import Problem
 
-#: A sum: (column, whole coefficient) pairs.
-Terms = list[tuple[int, int]]
+#: What no sum comes to: a row without a bound.
 FREE = 2**31
-
-
-@dataclass
-class Hub:
-    """Where people alike pass on their way: whoever goes in comes out at one of its exits."""
-
-    layer: int
-    key: int
-    bits: int
-    eligible: bool
-    inside: tuple[tuple[str, int], ...]
-    name: int
-    inflow: Terms = field(default_factory=list)
-    room: int = 0
-    exits: dict[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one column of people does: some of a cell leave home, a group, or enter a layer.
-
-    Attributes
-    ----------
-    column, cell : the column, and whose people they are
-    hub : the hub by which they change home; None: they stay at home
-    leaves : layer whose group they leave; -1: none
-    enters : layer → the hub, or the group where the model tells that apart
-    admitted : the layer to which they are admitted, or -1
-    tags : per layer what becomes of their group: ``in`` (they keep it, and go where it already is), ``at`` (they keep it, followed
-        unit by unit), ``*`` (they keep it or leave it), ``enter`` (they enter one that is followed), ``-`` none
-    """
-
-    column: int
-    cell: Cell
-    hub: Hub | None
-    leaves: int
-    enters: dict[int, Hub | int]
-    admitted: int
-    tags: tuple[tuple[str, int], ...]
 
 
 class Book:
@@ -113,6 +72,7 @@ class Book:
         #: Group → base unit → whether its newly appointed leader works there, where that matters.
         self.workplaces: dict[int, dict[int, int]] = {}
         self.taken_along: dict[tuple[int, tuple[int, int]], int] = {}
+        self._filled: dict[int, frozenset[int] | None] = {}
         self.arrivals_of: dict[int, dict[int, list[tuple[Hub, int]]]] = {}
 
     def column(self, upper: int, start: int = 0) -> int:
@@ -236,7 +196,11 @@ class Book:
 
     def leaving(self, cell: Cell, layer: int) -> Terms:
         """How many of a cell leave their group of a layer."""
-        return [(step.column, 1) for step in self.steps_of.get(cell.number, []) if step.leaves == layer or (step.tags[layer][0] == "enter" and cell.group(layer) >= 0)]
+        return [
+            (step.column, 1)
+            for step in self.steps_of.get(cell.number, [])
+            if step.leaves == layer or (step.tags[layer][0] == "enter" and cell.group(layer) >= 0)
+        ]
 
     def moving(self, cell: Cell) -> Terms:
         """How many of a cell change home."""
@@ -261,6 +225,17 @@ class Book:
     def reach(self, group: int) -> frozenset[int]:
         """The base units that a group reaches today."""
         return self.problem.layers[self.layer_of[group]].reach.today.get(group, frozenset())
+
+    def may_reach(self, group: int, unit: int) -> bool:
+        """Whether a followed group may come to a base unit: not where people who stay fill all that it may reach."""
+        if group not in self._filled:
+            layer = self.layer_of[group]
+            reach = self.problem.layers[layer].reach
+            staying = {home for cell in self.cells_in.get(group, []) if not (cell.moves or cell.leaves[layer]) for home in cell.homes}
+            is_full = reach.most is not None and len(staying) >= reach.most + reach.over(group) and not self.problem.merges
+            self._filled[group] = frozenset(staying) if is_full else None
+        filled = self._filled[group]
+        return filled is None or unit in filled
 
     @cached_property
     def exits_at(self) -> dict[int, list[tuple[Hub, int]]]:
@@ -306,6 +281,3 @@ def _twice(problem: Problem, number: int, units: Sequence[int]) -> int:
         return works or member in tally.holders.get(unit, ())
 
     return sum(counts_in(member, one) and counts_in(member, other) for member in by_duty)
-
-
-__all__ = ["FREE", "NOWHERE", "Book", "Hub", "Step", "Terms"]

@@ -85,7 +85,7 @@ class _Causes:
         if any(self.solution.gap.get(name) != 0 for name in first_goals(self.problem.ask)):
             return [(text("cause.not_proven", self.lang), "", "")] * len(units)
         alone, open_ = [], []
-        for family in self.all:
+        for family in sorted(self.all, key=lambda one: one.name == "transfer"):  # which makes one large part of all
             relief = None if self.trials.is_over else self.relief((family,))
             if relief is None:
                 open_.append(family)
@@ -100,13 +100,11 @@ class _Causes:
         unsettled = open_ + [one.families[0] for one in alone if one.at(unit) is None]
         no_help = self._lifted([one.families[0] for one in alone if one.at(unit) == 0])
         if unsettled:
-            no_help = text("cause.untried", self.lang, no_help=no_help, untried=self._lifted(unsettled))
+            untried = text("cause.untried", self.lang, untried=self._lifted(unsettled))
+            no_help = text("cause.join_parts", self.lang, one=no_help, other=untried) if no_help else untried
         if helps:
-            why = text(
-                "cause.only" if len(helps) == 1 and not unsettled else "cause.any",
-                self.lang,
-                rules=self._listed([one.families[0] for one in helps]),
-            )
+            key = "any" if len(helps) > 1 else "at_least" if unsettled else "only"
+            why = text(f"cause.{key}", self.lang, rules=self._listed([one.families[0] for one in helps]))
             told = [
                 text("cause.saves", self.lang, rules=one.families[0].lifted(self.lang), count=one.at(unit), total=one.of(unit))
                 for one in helps
@@ -145,7 +143,9 @@ class _Causes:
         short = {self.unit[name] for _, _, name in kept}
         pieces = [piece for piece in parts(problem) if short & set(piece.units)]
         spent = self._spent(frozenset(unit for piece in pieces for unit in piece.units))
-        trial = self.trials.best(problem, only=frozenset(short), spent=spent, caps=lambda piece: self._caps(kept, piece))
+        trial = self.trials.shared(len(self.all)).best(
+            problem, only=frozenset(short), spent=spent, caps=lambda piece: self._caps(kept, piece)
+        )
         if not trial.values:
             return None
         after = applied(problem, steps_of(problem, trial.end))

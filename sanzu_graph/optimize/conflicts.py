@@ -33,7 +33,7 @@ class Rule:
     def told(self, lang: str) -> str:
         """The rule in words."""
         return text(
-            f"rules.{self.key}", lang, **{name: listed(value, lang) if isinstance(value, tuple) else value for name, value in self.words}
+            f"held.{self.key}", lang, **{name: listed(value, lang) if isinstance(value, tuple) else value for name, value in self.words}
         )
 
 

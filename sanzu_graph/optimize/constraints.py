@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
-from sanzu_graph.optimize.asking import MERGE
-from sanzu_graph.optimize.book import FREE, Book, Terms
+from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.following import followed_arrivals, followed_stayers
+from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.offices import headcount
 
 
@@ -58,7 +56,9 @@ def no_maximum_is_exceeded(book: Book) -> None:
             if tally.layer == _layer_name(book, unit) and (terms or book.merged.get(unit)):
                 over = int(tally.over[unit])
                 slack = [(book.over[number, unit], -1)] if over else []
-                book.row([*terms, *slack, *((column, -over) for column, _ in book.dissolved.get(unit, []) if over)], most=tally.most - today)
+                book.row(
+                    [*terms, *slack, *((column, -over) for column, _ in book.dissolved.get(unit, []) if over)], most=tally.most - today
+                )
                 if slack and book.dissolved.get(unit, []):
                     book.row([*minus(slack), *((column, over) for column, _ in book.dissolved.get(unit, []))], most=over)
 
@@ -146,27 +146,11 @@ def a_group_that_loses_a_base_unit_changes(book: Book) -> None:
 def groups_reach_no_more_base_units_than_they_may(book: Book) -> None:
     """A followed group is present in no more base units than its layer allows; two that are merged count once."""
     for group in sorted(book.followed & book.layer_of.keys()):
-        layer = book.layer_of[group]
-        most = book.problem.layers[layer].reach.most
+        most = book.problem.layers[book.layer_of[group]].reach.most
         if most is None:
             continue
-        arrivals = followed_arrivals(book, group)
-        direct = [step for step in book.direct_entries.get(group, []) if step.hub is None]
-        units = {unit for cell in book.cells_in.get(group, []) for unit in cell.homes} | set(arrivals)
-        units |= {unit for step in direct for unit in step.cell.homes}
-        present: Terms = []
-        for unit in sorted(units):
-            column = book.present[group, unit] = book.column(1, int(unit in book.reach(group)))
-            present.append((column, 1))
-            for hub, arrival in arrivals.get(unit, []):
-                book.row([(arrival, 1), (column, -hub.room)], most=0)
-            for step in direct:
-                if unit in step.cell.homes:
-                    book.row([(step.column, 1), (column, -step.cell.size)], most=0)
-            for cell in book.cells_in.get(group, []):
-                if unit in cell.homes:
-                    gone, people = followed_stayers(book, group, unit, only=cell)
-                    book.row([*gone, (column, -cell.size)], most=-people)
+        units = _presence(book, group)
+        present: Terms = [(book.present[group, unit], 1) for unit in units]
         for one, other in _pairs(book):
             if one in units and other in units:
                 both = book.column(1)
@@ -178,16 +162,38 @@ def groups_reach_no_more_base_units_than_they_may(book: Book) -> None:
         book.row([*present, *slack], most=most)
 
 
+def _presence(book: Book, group: int) -> list[int]:
+    """Note in which base units a followed group is present: wherever somebody stays or arrives; the units where it may be."""
+    arrivals = followed_arrivals(book, group)
+    direct = [step for step in book.direct_entries.get(group, []) if step.hub is None]
+    cells = book.cells_in.get(group, [])
+    units = sorted({unit for cell in (*cells, *(step.cell for step in direct)) for unit in cell.homes} | set(arrivals))
+    for unit in units:
+        column = book.present[group, unit] = book.column(1, int(unit in book.reach(group)))
+        for hub, arrival in arrivals.get(unit, []):
+            book.row([(arrival, 1), (column, -hub.room)], most=0)
+        for step in direct:
+            if unit in step.cell.homes:
+                book.row([(step.column, 1), (column, -step.cell.size)], most=0)
+        for cell in cells:
+            if unit in cell.homes:
+                gone, people = followed_stayers(book, group, unit, only=cell)
+                book.row([*gone, (column, -cell.size)], most=-people)
+    return units
+
+
 def at_most_so_many_groups_change(book: Book) -> None:
     """The caller's limit."""
-    if book.limits.get("groups") is not None and book.changed:
-        book.row([(column, 1) for column in book.changed.values()], most=book.limits["groups"])
+    most = book.limits.get("groups")
+    if most is not None and book.changed:
+        book.row([(column, 1) for column in book.changed.values()], most=most)
 
 
 def at_most_so_many_units_are_dissolved(book: Book) -> None:
     """The caller's limit."""
-    if book.limits.get("merges") is not None and book.merge:
-        book.row([(column, 1) for column in book.merge.values()], most=book.limits["merges"])
+    most = book.limits.get("merges")
+    if most is not None and book.merge:
+        book.row([(column, 1) for column in book.merge.values()], most=most)
 
 
 def something_of_each_earlier_plan_is_spared(book: Book) -> None:
@@ -249,6 +255,3 @@ def _pairs(book: Book) -> list[tuple[int, int]]:
 
 def _merge_of(book: Book, one: int, other: int, coefficient: int) -> Terms:
     return [(book.merge[pair], coefficient) for pair in ((one, other), (other, one)) if pair in book.merge]
-
-
-__all__ = ["FREE", "MERGE", "combinations"]

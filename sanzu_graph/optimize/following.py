@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sanzu_graph.optimize.book import Book, Hub, Terms
+from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.cells import Cell
+from sanzu_graph.optimize.hubs import Hub, Terms
 
 
 def followed_arrivals(book: Book, group: int) -> dict[int, list[tuple[Hub, int]]]:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from sanzu_graph.errors import ASKED, Fault, ProblemError, spoken
 from sanzu_graph.messages import language
 from sanzu_graph.optimize.asking import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
-from sanzu_graph.optimize.decode import End
-from sanzu_graph.optimize.engine import today_by_part
+from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.engine import today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.questions import Question, Solving, all_asked, day
 from sanzu_graph.optimize.solution import Solution, weakest
 from sanzu_graph.optimize.solver import INFEASIBLE, INTERRUPTED, OPTIMAL
-from sanzu_graph.optimize.solving import PartAnswer, is_sound
-from sanzu_graph.optimize.trials import Trials, limits_of, solved, tied_units
+from sanzu_graph.optimize.solving import PartAnswer
+from sanzu_graph.optimize.trials import Trials, limits_of, solved
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
@@ -147,10 +147,7 @@ class _Curves:
         self.bought = [name for name in self.goals if name != x]
         self.pieces = parts(problem)
         self.today = today_by_part(problem, self.pieces)
-        tied = tied_units(problem)
-        self.asked = [
-            piece for piece in self.pieces if tied & set(piece.units) or (piece.cells and not is_sound(problem, self.today[piece.number]))
-        ]
+        self.asked = worth_solving(problem, self.pieces, self.today)
         self.limits = limits_of(problem)
         #: Limits that parts share besides what is spent.
         self.names = [name for name, most in self.limits.items() if most is not None and not (name == "groups" and x == GROUPS)]

@@ -5,8 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sanzu_graph.optimize.asking import GROUPS, IMBALANCE, LED, MISSING, MOST_BASE_UNITS, PEOPLE, PER_BASE_UNIT, PRICE, UNMET
-from sanzu_graph.optimize.book import Book, Terms
+from sanzu_graph.optimize.asking import (
+    ADMIT,
+    APPOINT,
+    ATTACH,
+    GROUPS,
+    IMBALANCE,
+    JOIN,
+    LED,
+    MERGE,
+    MISSING,
+    MOST_BASE_UNITS,
+    MOVE,
+    PEOPLE,
+    PER_BASE_UNIT,
+    PRICE,
+    REGROUP,
+    UNMET,
+)  # fmt: skip
+from sanzu_graph.optimize.book import FREE, Book
+from sanzu_graph.optimize.hubs import Terms
 
 
 @dataclass(frozen=True)
@@ -31,7 +49,24 @@ def _goal(book: Book, name: str, terms: Terms, today: int) -> Goal:
         total[column] = total.get(column, 0) + times
     clean = [(column, times) for column, times in total.items() if times]
     ends = [sum(turn(0, times) * book.upper[column] for column, times in clean) for turn in (min, max)]
-    return Goal(name, clean, today, ends[0], ends[1])
+    return Goal(name, clean, today, ends[0], min(ends[1], _most(book, name)))
+
+
+def _most(book: Book, name: str) -> int:
+    """What a goal cannot exceed, since nobody is counted twice: columns alone would allow far more."""
+    people = sum(cell.size for cell in book.cells if book.follow or cell.number in book.steps_of)
+    layers, levers = len(book.problem.layers), book.problem.ask.levers
+    times = {MOVE: 1, REGROUP: layers, JOIN: layers, ADMIT: 1}
+    uses = {lever: times[lever] * people for lever in times}
+    uses |= {APPOINT: len(book.regime), ATTACH: len(book.liaison), MERGE: len(book.dissolved)}
+    if name == PEOPLE:
+        return people
+    if name == PRICE:
+        return sum(levers.get(lever, 0) * most for lever, most in uses.items())
+    if name == IMBALANCE:
+        # Each entry or exit takes one group one further away.
+        return sum(book.start[column] for column in book.distance.values()) + 2 * layers * people
+    return people + sum(uses.values()) if not name else FREE
 
 
 def goal(book: Book, name: str) -> Goal:
@@ -98,6 +133,12 @@ def the_imbalance(book: Book) -> tuple[Terms, int]:
     return [(column, 1) for column in book.distance.values()], today
 
 
+def is_free_of_idle_steps(book: Book) -> bool:
+    """Whether the goals themselves leave no room for steps that do nothing: each costs."""
+    ask = book.problem.ask
+    return PRICE in ask.goals and all(price > 0 for price in ask.levers.values())
+
+
 def fewest_steps(book: Book) -> Goal:
     """What breaks ties: as few uses of levers and people moved as will do."""
     terms = [term for uses in book.uses.values() for term in uses]
@@ -127,7 +168,14 @@ def goals_keep_within_their_limits(book: Book) -> None:
             book.row(terms, most=most - today)
 
 
-_SUMS = {MISSING: the_missing, UNMET: the_unmet, GROUPS: the_groups_changed, PEOPLE: the_people_moved, PRICE: the_price, IMBALANCE: the_imbalance}
+_SUMS = {
+    MISSING: the_missing,
+    UNMET: the_unmet,
+    GROUPS: the_groups_changed,
+    PEOPLE: the_people_moved,
+    PRICE: the_price,
+    IMBALANCE: the_imbalance,
+}
 
 
 def blends(goals: Sequence[Goal], most: int) -> list[list[Goal]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sanzu_graph.optimize import bonds, constraints, goals, offices, tenure, tightening, variables
+from sanzu_graph.optimize import bonds, constraints, goals, headcounts, offices, tenure, tightening, variables
 from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
@@ -23,7 +23,7 @@ COLUMNS: tuple[Callable[[Book], None], ...] = (
 #: What every plan keeps to.
 RULES: tuple[Callable[[Book], None], ...] = (
     constraints.whoever_leaves_arrives_somewhere,
-    variables.everybody_counted,
+    headcounts.everybody_counted,
     constraints.every_minimum_is_met_or_missing,
     constraints.no_maximum_is_exceeded,
     constraints.headcounts_stay_as_they_are,

@@ -118,7 +118,12 @@ def merges(book: Book) -> None:
         if units[0] not in mine:
             continue
         for kept, gone in permutations(units, 2):
-            if problem.dissolvable[gone] and gone not in targets and kept not in problem.nested and (gone, kept) not in problem.barred_merges:
+            if (
+                problem.dissolvable[gone]
+                and gone not in targets
+                and kept not in problem.nested
+                and (gone, kept) not in problem.barred_merges
+            ):
                 column = book.merge[kept, gone] = book.column(1)
                 book.uses[MERGE].append((column, 1))
                 book.dissolved[gone].append((column, 1))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.optimize.asking import MERGE, MOVE
 from sanzu_graph.optimize.people import SEVERAL
@@ -50,7 +52,11 @@ def parts(problem: Problem, *, whole: bool = False) -> list[Part]:
         label = np.zeros(total, dtype=np.intp)
     else:
         links = list(_links(problem))
-        ends = [np.concatenate([np.empty(0, dtype=np.intp), *side]) for side in zip(*links, strict=True)] if links else [np.empty(0, np.intp)] * 2
+        ends = (
+            [np.concatenate([np.empty(0, dtype=np.intp), *side]) for side in zip(*links, strict=True)]
+            if links
+            else [np.empty(0, np.intp)] * 2
+        )
         graph = sparse.coo_array((np.ones(len(ends[0]), dtype=np.int8), (ends[0], ends[1])), shape=(total, total))
         _, label = connected_components(graph, directed=False)
     units = np.flatnonzero(mine)
@@ -99,25 +105,28 @@ def _links(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
         loose |= free.leaves | free.joins | free.admits
     if ask.has(MERGE):  # then a unit may go from under people who stay
         loose[:] = True
-    for layer, here, free in zip(problem.layers, folk.groups, folk.freedom, strict=True):
-        both = loose & (folk.home.unit >= 0) & (here.unit >= 0)
-        yield folk.home.unit[both], here.unit[both]
-        if free.leaves.any():
-            yield from _stars(layer.gates.by_key)
-        if free.joins.any() or free.admits.any():
-            yield from _joining(problem, layer.number)
-        if problem.attaches(layer):
-            key = layer.gates.key
-            yield from _stars(_by_key(key, np.concatenate([np.flatnonzero(problem.attachable), layer.units])))
-    for several in (folk.home.several, *(here.several for here in folk.groups)):
-        for member, units in several.items():
-            if loose[member]:
-                yield from _star([*units, *(unit for here in (folk.home, *folk.groups) for unit in here.of(member))])
-    for tally in problem.tallies:
-        for line in tally.above.values():
-            yield from _star(list(line))
+    for number in range(len(problem.layers)):
+        yield from _links_of_groups(problem, number, loose)
+    places = (folk.home, *folk.groups)
+    for member in {member for here in places for member in here.several if loose[member]}:
+        yield from _star([unit for here in places for unit in here.of(member)])
+    for line in (line for tally in problem.tallies for line in tally.above.values()):
+        yield from _star(line)
     for one, other in (*problem.together, *problem.apart):
         yield from _star([*folk.home.of(one), *folk.home.of(other)])
+
+
+def _links_of_groups(problem: Problem, number: int, loose: Mask) -> Iterator[tuple[Positions, Positions]]:
+    """Pairs of units that belong together because of a group layer."""
+    layer, here, free = problem.layers[number], problem.people.groups[number], problem.people.freedom[number]
+    both = loose & (problem.people.home.unit >= 0) & (here.unit >= 0)
+    yield problem.people.home.unit[both], here.unit[both]
+    if free.leaves.any():
+        yield from _stars(layer.gates.by_key)
+    if free.joins.any() or free.admits.any():
+        yield from _joining(problem, number)
+    if problem.attaches(layer):
+        yield from _stars(_by_key(layer.gates.key, np.concatenate([np.flatnonzero(problem.attachable), layer.units])))
 
 
 def _joining(problem: Problem, number: int) -> Iterator[tuple[Positions, Positions]]:
@@ -161,36 +170,50 @@ def combine(curves: Sequence[Mapping[Use, Values]], limits: Use) -> tuple[Values
     """The best sum of values, one entry of each curve, whose uses stay within the limits; None if there is none.
 
     Vectors of values are compared goal by goal; that order survives addition, so a table over the uses is exact.
+
+    Examples
+    --------
+    >>> combine([{(0,): (2,), (1,): (0,)}, {(0,): (3,), (1,): (2,)}], (1,))
+    ((3,), [(1,), (0,)])
     """
-    table: dict[Use, tuple[Values, tuple[object, ...]]] = {(0,) * len(limits): ((), ())}
+    table: dict[Use, _Entry] = {(0,) * len(limits): _Entry((), None, ())}
     for curve in curves:
-        after: dict[Use, tuple[Values, tuple[object, ...]]] = {}
-        for (used, (values, trail)), (use, more) in product(table.items(), curve.items()):
+        after: dict[Use, _Entry] = {}
+        for (used, entry), (use, more) in product(table.items(), curve.items()):
             total = tuple(a + b for a, b in zip(used, use, strict=True))
             if any(a > b for a, b in zip(total, limits, strict=True)):
                 continue
-            summed = tuple(a + b for a, b in zip(values, more, strict=True)) if values else tuple(more)
-            if total not in after or summed < after[total][0]:
-                after[total] = (summed, (trail, use))
+            summed = tuple(a + b for a, b in zip(entry.values, more, strict=True)) if entry.values else more
+            if total not in after or summed < after[total].values:
+                after[total] = _Entry(summed, entry, use)
         table = _undominated(after)
         if not table:
             return None
-    values, trail = min(((values, trail) for values, trail in table.values()), key=lambda pair: pair[0])
+    best = min(table.values(), key=lambda entry: entry.values)
     uses: list[Use] = []
-    while trail:
-        trail, use = trail  # type: ignore[assignment]
-        uses.append(use)  # type: ignore[arg-type]
-    return values, uses[::-1]
+    entry = best
+    while entry.before is not None:
+        uses.append(entry.use)
+        entry = entry.before
+    return best.values, uses[::-1]
 
 
-def _undominated(table: dict[Use, tuple[Values, tuple[object, ...]]]) -> dict[Use, tuple[Values, tuple[object, ...]]]:
+class _Entry(NamedTuple):
+    """The best values for a use, and how they came about."""
+
+    values: Values
+    before: _Entry | None
+    use: Use
+
+
+def _undominated(table: dict[Use, _Entry]) -> dict[Use, _Entry]:
     """Without entries that use no less of anything and are no better than another."""
     if not table or len(next(iter(table))) != 1:
         return table
-    kept: dict[Use, tuple[Values, tuple[object, ...]]] = {}
+    kept: dict[Use, _Entry] = {}
     best: Values | None = None
     for use in sorted(table):
-        if best is None or table[use][0] < best:
-            best = table[use][0]
+        if best is None or table[use].values < best:
+            best = table[use].values
             kept[use] = table[use]
     return kept

@@ -209,7 +209,7 @@ def _room_at_home(home: Places, group_gates: Gates) -> NDArray[np.intp]:
 
 def movable(home: Places, groups: Sequence[Places], home_gates: Gates, fixed: Mask, ask: Asked) -> Mask:
     """Who may change the base unit: one home, leading none, in at most one group of each layer."""
-    found = (home.unit >= 0) & ~fixed & (home.leads == NOWHERE) & (home_gates.sizes()[np.maximum(home.unit, 0)] > 1) & ask.has(MOVE)
+    found: Mask = (home.unit >= 0) & ~fixed & (home.leads == NOWHERE) & (home_gates.sizes()[np.maximum(home.unit, 0)] > 1) & ask.has(MOVE)
     for here in groups:
         found &= here.unit != SEVERAL
     return found

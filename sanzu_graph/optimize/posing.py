@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.errors import ASKED, AbsentError, Fault, ProblemError
-from sanzu_graph.messages import plain
+from sanzu_graph.errors import ProblemError
 from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.optimize import people as who
 from sanzu_graph.optimize.asking import APPOINT, ATTACH, Asked, pairs
 from sanzu_graph.optimize.cells import cells
-from sanzu_graph.optimize.people import NOWHERE, SEVERAL, Freedom, Gates, People, Places
+from sanzu_graph.optimize.checking import Ids, contradictions, targets, unknown_names
+from sanzu_graph.optimize.people import Freedom, Gates, People, Places
 from sanzu_graph.optimize.problem import GroupLayer, Problem, Reach
 from sanzu_graph.optimize.tallies import Admitted, Tally, above, holders, tallies
 from sanzu_graph.schema import DEPUTY, LEADER
@@ -63,92 +63,46 @@ def problem(
     """
     day = datetime.date.today() if on is None and org.is_dated else on
     whole, org = org, org if day is None else org.at(day)
-    without, left_out = frozenset(without), []  # type: ignore[var-annotated]
+    without = frozenset(without)
+    left_out: list[str] = []
     base = org.pairs(policy.base).units
     names = tuple(layer.name for layer in policy.groups if layer.name in org.layers)
     left_out += [f"layers.{layer.name}" for layer in policy.groups if layer.name not in org.layers]
-    ids = _Ids(org)
-    faults = list(_unknown(ask, policy, names, ids))
+    ids = Ids(org)
+    faults = list(unknown_names(ask, policy, names, ids))
     if faults:
         raise ProblemError("error.problem", faults, lang=lang)
-    pinned_units = frozenset(ids.units[name] for name in ask.pins if name in ids.units) - ({*ids.units.values()} if "pins" in without else set())
+    pinned_units = frozenset(ids.units[name] for name in ask.pins if name in ids.units) - (
+        {*ids.units.values()} if "pins" in without else set()
+    )
     admitted = Admitted(org, policy, names)
     counts = tuple(_lifted(tally, without) for tally in tallies(org, policy, names, admitted, left_out))
     home_key = who.keys(org, () if "transfer" in without else policy.transfer.move, left_out, "transfer.move")
     group_key = who.keys(org, () if "transfer" in without else policy.transfer.regroup, left_out, "transfer.regroup")
     home, groups = who.places(org, policy.base), tuple(who.places(org, name) for name in names)
     layers = tuple(
-        _group_layer(org, policy, ask, name, number, home, groups[number], group_key, pinned_units, without, left_out)
-        for number, name in enumerate(names)
+        _group_layer(org, policy, ask, name, number, home, group_key, pinned_units, without, left_out) for number, name in enumerate(names)
     )
-    targets = _targets(ask, ids, org) if "pins" not in without else {}
+    ends = targets(ask, ids, org) if "pins" not in without else {}
     home_gates = who.gates(home_key, _open(base, pinned_units))
-    folk = _people(org, policy, ask, ids, home, groups, layers, home_gates, pinned_units, targets, admitted, left_out, pins="pins" not in without)
+    folk = _people(
+        org, policy, ask, ids, home, groups, layers, home_gates, pinned_units, ends, admitted, left_out, pins="pins" not in without
+    )
     together, apart = (tuple((ids.members[one], ids.members[other]) for one, other in pairs(some)) for some in (ask.together, ask.apart))
     nested = frozenset(unit for line in above(org, policy.base).values() for unit in line)
     held, attachable = _liaisons(org, policy, ask, layers, counts, base, nested)
     barred, barred_merges = _barred(ask, ids)
     made = Problem(
         org, whole, _as_date(day), policy, ask, base, home_gates, layers, folk,
-        cells(folk, counts, names, _named(folk, layers, ask, counts, held, barred, together + apart, targets), _rank(org)),
-        counts, pinned_units, targets, barred, barred_merges, together, apart, held, attachable, tuple(org.encoding.members.tolist()), nested,
+        cells(folk, counts, names, _named(folk, layers, ask, counts, held, barred, together + apart, ends), _rank(org)),
+        counts, pinned_units, ends, barred, barred_merges, together, apart, held, attachable, tuple(org.encoding.members.tolist()), nested,
         tuple(dict.fromkeys(left_out + list(_other_demands(policy, names)))), without,
     )  # fmt: skip
-    made = _without_idle_layers(made, counts, held, barred, together + apart, targets)
-    faults = list(_contradictions(made, ids))
+    made = _without_idle_layers(made, counts, held, barred, together + apart, ends)
+    faults = list(contradictions(made))
     if faults:
         raise ProblemError("error.problem", faults, lang=lang)
     return made
-
-
-class _Ids:
-    """Positions by id."""
-
-    def __init__(self, org: Org) -> None:
-        self.members = {name: place for place, name in enumerate(org.encoding.members.tolist())}
-        self.units = {name: place for place, name in enumerate(org.encoding.units.tolist())}
-
-
-def _unknown(ask: Asked, policy: Policy, names: tuple[str, ...], ids: _Ids) -> Iterator[Fault]:
-    """Ids and layers that are not there."""
-    layers = {policy.base, *names}
-    for name in ask.pins:
-        if name not in ids.members and name not in ids.units:
-            yield _fault("fault.no_such_id", "rules.pins", name)
-    for place, people in (("pins", [m for m, _ in ask.targets]), *((n, [m for some in getattr(ask, n) for m in some]) for n in ("together", "apart"))):
-        for name in dict.fromkeys(people):
-            if name not in ids.members:
-                yield _fault("fault.no_such_id", f"rules.{place}", name)
-    for _, unit in ask.targets:
-        if unit not in ids.units:
-            yield _fault("fault.no_such_id", "rules.pins", unit)
-    for one, other in ask.barred:
-        for name, known in ((one, one in ids.members or one in ids.units), (other, other in ids.units)):
-            if not known:
-                yield _fault("fault.no_such_id", "rules.barred", name)
-    for name in ask.count_layers or ():
-        if name not in names:
-            yield _fault("fault.unknown_word", "rules.count_layers", name, known=list(names) or sorted(layers))
-    apart = {frozenset(pair) for pair in pairs(ask.apart)}
-    for one, other in pairs(ask.together):
-        if frozenset((one, other)) in apart:
-            yield _fault("fault.together_and_apart", "rules.together", one, one=one, other=other)
-
-
-def _targets(ask: Asked, ids: _Ids, org: Org) -> dict[int, dict[str, int]]:
-    """Member → layer → the unit where the member must end."""
-    code, found = org.encoding, {}  # type: ignore[var-annotated]
-    clash = []
-    for member, unit in ask.targets:
-        place = ids.units[unit]
-        layer = code.layers[code.unit_layer[place]]
-        mine = found.setdefault(ids.members[member], {})
-        if layer in mine:
-            clash.append(_fault("fault.two_targets", "rules.pins", member, member=member, units=[code.units[mine[layer]], unit]))
-        mine[layer] = place
-    if clash:
-        raise ProblemError("error.problem", clash)
-    return found
 
 
 def _lifted(tally: Tally, without: frozenset[str]) -> Tally:
@@ -163,7 +117,7 @@ def _open(units: Positions, pinned: frozenset[int]) -> Positions:
 
 
 def _group_layer(
-    org: Org, policy: Policy, ask: Asked, name: str, number: int, home: Places, here: Places, key: Positions,
+    org: Org, policy: Policy, ask: Asked, name: str, number: int, home: Places, key: Positions,
     pinned: frozenset[int], without: frozenset[str], left_out: list[str],
 ) -> GroupLayer:  # fmt: skip
     demands, found = policy.layer(name), org.pairs(name)
@@ -179,7 +133,9 @@ def _group_layer(
     led = demands.led and "leaders" not in without
     vacancy = np.where((size > 0) & np.isin(np.arange(len(size)), units) & led, np.abs(leaders - 1), 0)
     counts = ask.has(ATTACH) and bool(demands.counting_duties) and demands.per_base_unit is not None
-    earlier = {layer.counting_duties[0] for layer in policy.groups[: [layer.name for layer in policy.groups].index(name)] if layer.counting_duties}
+    earlier = {
+        layer.counting_duties[0] for layer in policy.groups[: [layer.name for layer in policy.groups].index(name)] if layer.counting_duties
+    }
     # Of two layers with the same duty the first attaches: who leads in both must not be counted twice.
     duty = demands.counting_duties[0] if counts and demands.counting_duties[0] not in earlier else ""
     mean = float(org.pairs(name, rollup=demands.rollup).per_unit[units].mean()) if len(units) else 0.0
@@ -196,7 +152,7 @@ def _is_nested(org: Org, *layers: str) -> bool:
 
 
 def _people(
-    org: Org, policy: Policy, ask: Asked, ids: _Ids, home: Places, groups: tuple[Places, ...], layers: tuple[GroupLayer, ...],
+    org: Org, policy: Policy, ask: Asked, ids: Ids, home: Places, groups: tuple[Places, ...], layers: tuple[GroupLayer, ...],
     home_gates: Gates, pinned_units: frozenset[int], targets: Mapping[int, Mapping[str, int]], admitted: Admitted, left_out: list[str], *, pins: bool,
 ) -> People:  # fmt: skip
     members = len(org.encoding.members)
@@ -243,7 +199,7 @@ def _liaisons(
     return {member: frozenset(units) for member, units in held.items()}, attachable
 
 
-def _barred(ask: Asked, ids: _Ids) -> tuple[dict[int, frozenset[int]], frozenset[tuple[int, int]]]:
+def _barred(ask: Asked, ids: Ids) -> tuple[dict[int, frozenset[int]], frozenset[tuple[int, int]]]:
     """Unit → members who must not come to it; and (unit, unit it must not be merged into)."""
     found: dict[int, set[int]] = {}
     merges = set()
@@ -264,9 +220,9 @@ def _named(
     named |= {member for members in barred.values() for member in members}
     for tally in counts:
         named |= {member for members in tally.holders.values() for member in members}
-    if ask.has(APPOINT):
-        for layer, here in zip(layers, folk.groups, strict=True):
-            named |= {member for unit, members in here.leaders.items() if layer.led for member in members}
+    for layer, here in zip(layers, folk.groups, strict=True):
+        if (ask.has(APPOINT) and layer.led) or (ask.has(ATTACH) and layer.duty):  # for whom it matters where they work
+            named |= {member for members in here.leaders.values() for member in members}
     return named
 
 
@@ -286,7 +242,11 @@ def _without_idle_layers(
     bound: tuple[tuple[int, int], ...], targets: Mapping[int, Mapping[str, int]],
 ) -> Problem:  # fmt: skip
     """In layers that matter to nothing asked everybody stays, so that they tie nothing together."""
-    idle = [layer.number for layer in made.layers if layer.number not in made.active and not any(layer.name in mine for mine in targets.values())]
+    idle = [
+        layer.number
+        for layer in made.layers
+        if layer.number not in made.active and not any(layer.name in mine for mine in targets.values())
+    ]
     if not idle:
         return made
     nobody = np.zeros(len(made.org.encoding.members), dtype=bool)
@@ -307,62 +267,8 @@ def _other_demands(policy: Policy, names: tuple[str, ...]) -> Iterator[str]:
         yield "mentors"
 
 
-def _contradictions(made: Problem, ids: _Ids) -> Iterator[Fault]:
-    """Rules that no plan could keep, as far as they show without solving."""
-    code, folk, names = made.org.encoding, made.people, [layer.name for layer in made.layers]
-    for member, mine in made.targets.items():
-        for layer, unit in mine.items():
-            if not _can_reach(made, member, layer, unit, names):
-                yield _fault("fault.no_way", "rules.pins", code.members[member], member=code.members[member], unit=code.units[unit])
-    for place, bound in (("together", made.together), ("apart", made.apart)):
-        for one, other in bound:
-            several = [member for member in (one, other) if folk.home.unit[member] < 0]
-            for member in several:
-                words = {"member": code.members[member], "count": len(folk.home.of(member))}
-                yield _fault("fault.several_homes", f"rules.{place}", code.members[member], **words)
-            first, second = (_sure_end(made, member) for member in (one, other))
-            if not several and NOWHERE not in (first, second) and (first == second) != (place == "together"):
-                key = "fault.pinned_apart" if place == "together" else "fault.pinned_together"
-                yield _fault(key, f"rules.{place}", code.members[one], one=code.members[one], other=code.members[other])
-
-
-def _sure_end(made: Problem, member: int) -> int:
-    """The base unit where a pinned member ends; `NOWHERE` if that is open."""
-    if made.policy.base in made.targets.get(member, {}):
-        return made.targets[member][made.policy.base]
-    return int(made.people.home.unit[member]) if made.people.pinned[member] else NOWHERE
-
-
-def _can_reach(made: Problem, member: int, layer: str, unit: int, names: list[str]) -> bool:
-    folk, barred = made.people, made.barred.get(unit, frozenset())
-    if layer != made.policy.base and layer not in names:
-        return False
-    here = folk.home if layer == made.policy.base else folk.groups[names.index(layer)]
-    if unit in here.of(member):
-        return True
-    if member in barred or here.unit[member] == SEVERAL:
-        return False
-    if layer == made.policy.base:
-        # Without moving one may still be taken along by a merge.
-        return bool(folk.moves[member] or (made.merges and here.unit[member] >= 0)) and unit in made.home_gates.beside(int(here.unit[member]))
-    number = names.index(layer)
-    free, gate = folk.freedom[number], made.layers[number].gates
-    if here.unit[member] >= 0:
-        return bool(free.leaves[member]) and unit in gate.beside(int(here.unit[member]))
-    homes = folk.home.of(member)
-    beside = gate.beside(homes[0]) if homes else gate.by_key.get(0, ())
-    return bool(free.joins[member] or free.admits[member]) and unit in beside
-
-
 def _as_date(day: object) -> datetime.date | None:
     from sanzu_graph.model.cells import day as as_day
 
     found = None if day is None else as_day(day)
     return None if found is None else found.date()
-
-
-def _fault(key: str, place: str, value: object, **words: object) -> Fault:
-    return Fault(key, ASKED, column=place, value=plain(value), fields=words)
-
-
-__all__ = ["AbsentError", "problem"]

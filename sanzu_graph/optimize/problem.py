@@ -158,14 +158,16 @@ class Problem:
 
     def slim(self) -> Problem:
         """The problem as a worker elsewhere needs it: without the tables."""
-        return replace(self, org=None, whole=None)
+        return replace(self, org=None, whole=None)  # type: ignore[arg-type]
 
     @cached_property
     def counted(self) -> tuple[int, ...]:
         """The numbers of the group layers whose units count in ``groups_changed``."""
         if self.ask.count_layers is not None:
             return tuple(layer.number for layer in self.layers if layer.name in self.ask.count_layers)
-        short = {tally.belongs or tally.layer for tally in self.tallies if tally.kinds[0] in (PER_BASE_UNIT, REQUIREMENT) and tally.short.any()}
+        short = {
+            tally.belongs or tally.layer for tally in self.tallies if tally.kinds[0] in (PER_BASE_UNIT, REQUIREMENT) and tally.short.any()
+        }
         return tuple(layer.number for layer in self.layers if layer.name in short) or tuple(range(len(self.layers)))
 
     @cached_property

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.engine import Progress
+from sanzu_graph.optimize.workers import Progress
 
 #: Seconds before anything is shown.
 PATIENCE = 1.0

@@ -66,6 +66,12 @@ def _fail(problem: Problem, found: Solution, what: str) -> NoReturn:
 
     folder = Path(tempfile.mkdtemp(prefix="sanzu-model-error-"))
     write_tables(problem.org, folder / "tables")
-    asked = {"ask": asdict(problem.ask), "without": sorted(problem.without), "what": what, "solver": found.solver, "policy": repr(problem.policy)}
+    asked = {
+        "ask": asdict(problem.ask),
+        "without": sorted(problem.without),
+        "what": what,
+        "solver": found.solver,
+        "policy": repr(problem.policy),
+    }
     (folder / "problem.json").write_text(json.dumps(asked, ensure_ascii=False, indent=2), encoding="utf-8")
     raise ModelError("error.model", what=what, path=str(folder))

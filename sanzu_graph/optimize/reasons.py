@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,13 +17,14 @@ from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.changes.wording import Named
 from sanzu_graph.messages import listed, text
 from sanzu_graph.optimize.asking import MISSING, UNMET
-from sanzu_graph.optimize.counting import Counter, UnmakeableError, first_difference
+from sanzu_graph.optimize.corners import Corner, Corners
+from sanzu_graph.optimize.counting import UnmakeableError, first_difference
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.recount import Roll
+from sanzu_graph.optimize.recount import Violations
 from sanzu_graph.optimize.shortfalls import less, names, sentences
 from sanzu_graph.optimize.solver import INFEASIBLE
 from sanzu_graph.optimize.steps import changes as steps_of
-from sanzu_graph.optimize.substitutes import Others, Substitutes
+from sanzu_graph.optimize.substitutes import Others
 from sanzu_graph.optimize.summaries import change_lines
 from sanzu_graph.optimize.trials import Trials
 
@@ -69,10 +71,7 @@ class _Reasons:
         self.proposal, self.lang = proposal, proposal.lang
         self.solution, self.problem = proposal.solution, proposal.solution.problem
         self.changes: list[Change] = list(self.solution.changes)
-        self.counter = Counter(self.problem, proposal.demands)
-        self.values = dict(self.solution.values)
-        self.violated, self.roll = self.counter.violated(self.changes)
-        self.substitutes = Substitutes(self.counter, self.changes, self.values)
+        self.corners = Corners(self.solution)
         self.trials = Trials.after(self.solution, seconds)
         self.unit = {name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())}
         self.member = {name: place for place, name in enumerate(self.problem.org.encoding.members.tolist())}
@@ -83,42 +82,46 @@ class _Reasons:
         if self.trials.is_over:
             return (text("reason.out_of_time", self.lang), "", "")
         change = self.changes[place]
-        others = self.substitutes.of(change)
+        others = self.corners.at(place).substitutes.of(change)
         return self.repairs(place), self.why(change, others), self.next_best(change, others)
+
+    @cached_property
+    def _violated(self) -> Violations:
+        """What is violated after the whole plan."""
+        return self.corners.whole.violated(self.changes)[0]
 
     # -- what it repairs
 
     def repairs(self, place: int) -> str:
         """What returns without it."""
         out = self._left_out(place)
-        rest = [change for other, change in enumerate(self.changes) if other not in out]
-        violated, roll = self.counter.violated(rest)
-        lines = sentences(self.problem, less(violated, self.violated), roll, self.lang)
-        told = listed(lines, self.lang, most=5) if lines else self._serves(rest)
+        corner = self.corners.at(place)
+        rest = [self.changes[other] for other in corner.steps if other not in out]
+        violated, roll = corner.counter.violated(rest)
+        lines = sentences(self.problem, less(violated, corner.violated), roll, self.lang)
+        told = listed(lines, self.lang, most=5) if lines else self._serves(corner, rest)
         companions = [other + 1 for other in sorted(out - {place})]
         return text("reason.with", self.lang, what=told, steps=listed(companions, self.lang)) if companions else told
 
-    def _serves(self, rest: Sequence[Change]) -> str:
+    def _serves(self, corner: Corner, rest: Sequence[Change]) -> str:
         """Where nothing returns: the goal that is worse without it."""
-        values, _ = self.counter.values(rest)
-        worse = [(name, values[name], self.values[name]) for name in self.problem.ask.goals if values[name] > self.values[name]]
+        values, _ = corner.counter.values(rest)
+        worse = [(name, values[name] - corner.values[name]) for name in self.problem.ask.goals if values[name] > corner.values[name]]
         if not worse:
             return text("reason.repairs_nothing", self.lang)
-        goal, without, with_it = worse[0]
-        return text("reason.serves", self.lang, goal=text(f"goal.{goal}", self.lang), without=without, value=with_it)
+        (goal, more), value = worse[0], self.solution.values[worse[0][0]]
+        return text("reason.serves", self.lang, goal=text(f"goal.{goal}", self.lang), without=value + more, value=value)
 
     def _left_out(self, place: int) -> set[int]:
         """The change, and those that make no sense or cannot be made without it."""
-        out = {place}
+        out, corner = {place}, self.corners.at(place)
         while True:
             more = {
-                other
-                for other, change in enumerate(self.changes)
-                if other not in out and any(_needs(change, self.changes[one]) for one in out)
+                other for other in corner.steps if other not in out and any(_needs(self.changes[other], self.changes[one]) for one in out)
             }
-            rest = [other for other in range(len(self.changes)) if other not in out | more]
+            rest = [other for other in corner.steps if other not in out | more]
             try:
-                self.counter.after([self.changes[other] for other in rest])
+                corner.counter.after([self.changes[other] for other in rest])
             except UnmakeableError as error:
                 more.add(rest[error.place])
             if not more:
@@ -151,7 +154,7 @@ class _Reasons:
         trial = self.trials.best(problem, touched=touched)
         if not trial.values:
             return text("reason.impossible" if trial.status == INFEASIBLE else "reason.open", self.lang)
-        looked = first_difference(self.problem.ask.goals, self.values, trial.values)
+        looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
         if not trial.is_proven:
             return text("reason.open", self.lang)
         if looked is None:
@@ -161,8 +164,8 @@ class _Reasons:
         cost = text("reason.more", self.lang, goal=text(f"goal.{goal}", self.lang), count=f"{more:+d}")
         if goal not in (MISSING, UNMET):
             return cost
-        violated, roll = self.counter.violated(steps_of(problem, trial.end))
-        lines = sentences(self.problem, self.proposal.demands.repaired(less(violated, self.violated)), roll, self.lang)
+        violated, roll = self.corners.whole.violated(steps_of(problem, trial.end))
+        lines = sentences(self.problem, self.proposal.demands.repaired(less(violated, self._violated)), roll, self.lang)
         return text("reason.then_unmet", self.lang, cost=cost, what=listed(lines, self.lang, most=3)) if lines else cost
 
     def _without(self, change: Change) -> tuple[Problem, frozenset[int]] | None:
@@ -206,4 +209,4 @@ def _needs(change: Change, other: Change) -> bool:
     )
 
 
-__all__ = ["COLUMNS", "EXPLAINED", "Roll", "reasons"]
+__all__ = ["COLUMNS", "EXPLAINED", "reasons"]

@@ -36,6 +36,7 @@ from sanzu_graph.schema import LEADER
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
+    from sanzu_graph.policy.parts import Requirement
     from sanzu_graph.policy.rules import Rule
 
 #: (kind of demand, its place in the policy, unit id) → by how many it is broken.
@@ -92,44 +93,57 @@ class Roll:
 
 def violations(before: Roll, now: Roll, policy: Policy, layers: Iterable[str], *, skip: Iterable[str] = ()) -> Violations:
     """How far every demand that the model knows is broken; `skip`: places in the policy that it does not know, and kinds lifted."""
-    skip, found = set(skip), {}
-    for key, violation in _violations(before, now, policy, list(layers), skip):
-        if violation > 0 and key[0] not in skip and key[1] not in skip:
-            found[key] = violation
-    return found
+    skip = set(skip)
+    all_of_them = _violations(before, now, policy, list(layers), skip)
+    return {key: violation for key, violation in all_of_them if violation > 0 and skip.isdisjoint(key[:2])}
 
 
 def _violations(before: Roll, now: Roll, policy: Policy, layers: list[str], skip: set[str]) -> Iterator[tuple[tuple[str, str, str], int]]:
     for name in (policy.base, *layers):
-        demands = policy.layer(name)
-        for unit, people in now.people(name, rollup=demands.rollup).items():
-            if demands.smallest is not None:
-                yield (SMALLEST, f"layers.{name}.smallest", unit), math.ceil(demands.smallest.value) - len(people)
-            if demands.largest is not None and not math.isinf(demands.largest.value):
-                yield (LARGEST, f"layers.{name}.largest", unit), len(people) - math.floor(demands.largest.value)
-    based = {rollup: now.people(policy.base, rollup=rollup) for rollup in (False, True)}
+        yield from _sizes(now, policy, name)
     for name in layers:
-        demands = policy.layer(name)
-        if demands.per_base_unit is not None:
-            within = set().union(*now.people(name, rollup=demands.rollup).values()) if now.units(name) else set()
-            for unit, people in based[demands.rollup].items():
-                holding = {member for member, duty in now.holding.get(unit, ()) if duty in demands.counting_duties}
-                yield (PER_BASE_UNIT, f"layers.{name}.per_base_unit", unit), math.ceil(demands.per_base_unit.value) - len(people & within | holding)
-        for unit in now.units(name):
-            if demands.most_base_units is not None and f"layers.{name}.most_base_units" not in skip:
-                reach = {home for member in now.inside[unit] for home in now.of[policy.base][member]}
-                yield (MOST_BASE_UNITS, f"layers.{name}.most_base_units", unit), len(reach) - math.floor(demands.most_base_units.value)
-            if demands.led and before.inside[unit]:
-                yield (LED, f"layers.{name}.led", unit), abs(len(now.leaders[unit]) - 1)
+        yield from _coverage(now, policy, name)
+        yield from _groups(before, now, policy, name)
     for requirement in policy.requirements:
-        place = f"requirements.{requirement.name}"
-        if place in skip:
-            continue
-        meets = now.satisfying(requirement.who)
-        if requirement.layer is not None:
-            meets &= set().union(set(), *now.people(requirement.layer, rollup=requirement.rollup).values())
-        for unit, people in now.people(requirement.per or policy.base, rollup=requirement.rollup).items():
-            yield (REQUIREMENT, place, unit), math.ceil(requirement.minimum.value) - len(people & meets)
+        if f"requirements.{requirement.name}" not in skip:
+            yield from _required(now, requirement, policy.base)
+
+
+def _sizes(now: Roll, policy: Policy, name: str) -> Iterator[tuple[tuple[str, str, str], int]]:
+    demands = policy.layer(name)
+    for unit, people in now.people(name, rollup=demands.rollup).items():
+        if demands.smallest is not None:
+            yield (SMALLEST, f"layers.{name}.smallest", unit), math.ceil(demands.smallest.value) - len(people)
+        if demands.largest is not None and not math.isinf(demands.largest.value):
+            yield (LARGEST, f"layers.{name}.largest", unit), len(people) - math.floor(demands.largest.value)
+
+
+def _coverage(now: Roll, policy: Policy, name: str) -> Iterator[tuple[tuple[str, str, str], int]]:
+    demands = policy.layer(name)
+    if demands.per_base_unit is None:
+        return
+    within = set().union(set(), *now.people(name, rollup=demands.rollup).values())
+    for unit, people in now.people(policy.base, rollup=demands.rollup).items():
+        holding = {member for member, duty in now.holding.get(unit, ()) if duty in demands.counting_duties}
+        yield (PER_BASE_UNIT, f"layers.{name}.per_base_unit", unit), math.ceil(demands.per_base_unit.value) - len(people & within | holding)
+
+
+def _groups(before: Roll, now: Roll, policy: Policy, name: str) -> Iterator[tuple[tuple[str, str, str], int]]:
+    demands = policy.layer(name)
+    for unit in now.units(name):
+        if demands.most_base_units is not None:
+            reach = {home for member in now.inside[unit] for home in now.of[policy.base][member]}
+            yield (MOST_BASE_UNITS, f"layers.{name}.most_base_units", unit), len(reach) - math.floor(demands.most_base_units.value)
+        if demands.led and before.inside[unit]:
+            yield (LED, f"layers.{name}.led", unit), abs(len(now.leaders[unit]) - 1)
+
+
+def _required(now: Roll, requirement: Requirement, base: str) -> Iterator[tuple[tuple[str, str, str], int]]:
+    meets = now.satisfying(requirement.who)
+    if requirement.layer is not None:
+        meets &= set().union(set(), *now.people(requirement.layer, rollup=requirement.rollup).values())
+    for unit, people in now.people(requirement.per or base, rollup=requirement.rollup).items():
+        yield (REQUIREMENT, f"requirements.{requirement.name}", unit), math.ceil(requirement.minimum.value) - len(people & meets)
 
 
 def recount(
@@ -169,7 +183,9 @@ def recount(
     worse = [f"{' '.join(key)}: {was.get(key, 0)} → {count}" for key, count in still.items() if count > was.get(key, 0)]
     homes_then, homes_now = then.of[policy.base], now.of[policy.base]
     follows = {
-        member for member in then.members if homes_now[member] != homes_then[member] and homes_now[member] == {merges.get(u, u) for u in homes_then[member]}
+        member
+        for member in then.members
+        if homes_now[member] != homes_then[member] and homes_now[member] == {merges.get(u, u) for u in homes_then[member]}
     }
     moved = {member for member in then.members if homes_now[member] != homes_then[member]}
     regrouped = {layer: {member for member in then.members if now.of[layer][member] != then.of[layer][member]} for layer in layers}
@@ -193,7 +209,14 @@ def _differs(then: Roll, now: Roll, base: str, group: str) -> bool:
 
 
 def _price(
-    then: Roll, now: Roll, policy: Policy, ask: Asked, layers: list[str], moves: int, regrouped: Mapping[str, set[str]], merges: Mapping[str, str]
+    then: Roll,
+    now: Roll,
+    policy: Policy,
+    ask: Asked,
+    layers: list[str],
+    moves: int,
+    regrouped: Mapping[str, set[str]],
+    merges: Mapping[str, str],
 ) -> int:
     uses: Counter[str] = Counter({MOVE: moves, MERGE: len(merges)})
     for layer in layers:

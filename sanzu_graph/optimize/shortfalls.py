@@ -22,12 +22,12 @@ Key = tuple[str, str, str]
 
 
 class Demands:
-    """The demands of a problem, asked of any organisation that its plans could make."""
+    """The demands of a problem, asked of any organisation that its plans could make; `before` is the organisation today, or a part of it."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, before: Org | None = None) -> None:
         self.problem = problem
         self.layers = [layer.name for layer in problem.layers]
-        self.before = Roll(problem.org)
+        self.before = Roll(problem.org if before is None else before)
         self.skip = {*problem.left_out, *problem.without, *(("led",) if "leaders" in problem.without else ())}
 
     def on_the_day(self, org: Org) -> Org:

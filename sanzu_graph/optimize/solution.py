@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sanzu_graph.optimize.decode import End
+from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.solver import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 from sanzu_graph.optimize.solving import PartAnswer
@@ -73,7 +73,18 @@ class Solution:
             goals = {name: answer.values.get(name) for name in self.problem.ask.goals}
             bounds = {f"{name}_bound": answer.bounds.get(name) for name in self.problem.ask.goals}
             size = {"part": answer.number, "base_units": count, "groups": len(piece.units) - count, "members": people}
-            rows.append({**size, **goals, **bounds, "status": answer.status, "columns": answer.columns, "rows": answer.rows, "rounds": answer.rounds, "seconds": answer.seconds})
+            rows.append(
+                {
+                    **size,
+                    **goals,
+                    **bounds,
+                    "status": answer.status,
+                    "columns": answer.columns,
+                    "rows": answer.rows,
+                    "rounds": answer.rounds,
+                    "seconds": answer.seconds,
+                }
+            )
         return pd.DataFrame(rows)
 
 

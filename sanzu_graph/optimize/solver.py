@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.optimize.book import FREE, Book, Terms
+from sanzu_graph.optimize.book import FREE, Book
+from sanzu_graph.optimize.hubs import Terms
 
 Plan = NDArray[np.int64]
 
@@ -52,8 +52,8 @@ class Solver:
         self.first_sum = len(book.rows)
         self.watch = watch
         self.stopped = False
-        self.highs: Any = highspy.Highs()
-        options = {
+        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        options: dict[str, Any] = {
             "output_flag": False,
             # On models like these presolve declares feasible ones infeasible, or returns wrong optima (tests/optimize/test_presolve.py).
             "presolve": "off",
@@ -168,6 +168,13 @@ class Solver:
         return bool(((sums >= self.least) & (sums <= self.most)).all())
 
 
+def solver_name() -> str:
+    """The solver and its version."""
+    import highspy
+
+    return f"HiGHS {highspy.Highs().version()}"  # type: ignore[no-untyped-call]
+
+
 def _inf() -> float:
     import highspy
 
@@ -202,6 +209,3 @@ def _lp(highspy: Any, rows: Any, upper: Plan, least: Plan, most: Plan) -> Any:  
     lp.a_matrix_.value_ = rows.data.astype(float)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * len(upper)
     return lp
-
-
-__all__ = ["FEASIBLE", "INFEASIBLE", "INTERRUPTED", "OPTIMAL", "TIME_LIMIT", "Answer", "Sequence", "Solver", "time"]

@@ -11,8 +11,9 @@ import numpy as np
 
 from sanzu_graph.optimize.asking import IMBALANCE, PEOPLE
 from sanzu_graph.optimize.book import Book
-from sanzu_graph.optimize.decode import Breach, End, decode
-from sanzu_graph.optimize.goals import Goal, blends, fewest_steps, goal
+from sanzu_graph.optimize.decode import Breach, decode
+from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.goals import Goal, blends, fewest_steps, goal, is_free_of_idle_steps
 from sanzu_graph.optimize.model import model
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
@@ -21,7 +22,6 @@ from sanzu_graph.optimize.solver import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIM
 #: Told (part, value, bound) of the sum that is being made small, now and then.
 Told = Callable[[int, float, float], None]
 #: The greatest weight of a goal within a blend; beyond, a solver's tolerances could hide a unit of the last one.
-FOLLOW_ALL = True
 MOST_WEIGHT = 200_000
 
 
@@ -104,7 +104,7 @@ def solve_part(problem: Problem, part: Part, how: How, limits: Mapping[str, int 
         ``groups`` and ``merges``: the most of each in this part; None: any number.
     """
     began = time.time()
-    run = _Run(_scattered_today(problem, part))
+    run = _Run(_bounded(problem, part))
     while True:
         run.rounds += 1
         book = model(problem, part, followed=run.followed, watched_sites=run.sites, limits=limits)
@@ -119,7 +119,7 @@ def solve_part(problem: Problem, part: Part, how: How, limits: Mapping[str, int 
             gates = problem.layers[layer].gates
             run.followed |= frozenset(group for group in book.groups[layer] if int(gates.key[group]) == key and group in book.cells_in)
         run.sites |= breach.sites
-    if breach or (end is None and status not in (INFEASIBLE,)):
+    if breach or (end is None and status != INFEASIBLE):
         # Out of time with a plan that breaks a bound: doing nothing breaks none, unless a rule forbids it.
         status = INTERRUPTED if how.stop is not None and how.stop.is_set() else TIME_LIMIT
         idle = np.array(book.start, dtype=np.int64)
@@ -134,18 +134,15 @@ def solve_part(problem: Problem, part: Part, how: How, limits: Mapping[str, int 
     )  # fmt: skip
 
 
-def _scattered_today(problem: Problem, part: Part) -> frozenset[int]:
-    """Groups that reach too many base units already are followed from the start: that can be mended."""
+def _bounded(problem: Problem, part: Part) -> frozenset[int]:
+    """Groups that may reach so many base units and no more: they are followed from the start, since most reach as many as they may."""
     units = set(part.units)
-    return frozenset(
-        group for layer in problem.layers if layer.reach.most is not None for group in layer.reach.today if group in units and (FOLLOW_ALL or layer.reach.over(group))
-    )
+    return frozenset(group for layer in problem.layers if layer.reach.most is not None for group in layer.reach.today if group in units)
 
 
 def _goal_by_goal(book: Book, goals: Sequence[Goal], how: How, number: int) -> tuple[str, Plan | None, dict[str, int]]:
     """Make one goal small after another, each without giving up those before."""
-    last = fewest_steps(book)
-    sums = [*goals, last]
+    sums = [*goals] if is_free_of_idle_steps(book) else [*goals, fewest_steps(book)]
     heard = None if how.told is None else lambda value, bound: how.told(number, value, bound)  # type: ignore[misc]
 
     def watch(value: float, bound: float) -> bool:
@@ -154,8 +151,8 @@ def _goal_by_goal(book: Book, goals: Sequence[Goal], how: How, number: int) -> t
         return how.stop is not None and how.stop.is_set()
 
     solver = Solver(book, [one.terms for one in sums], seed=how.seed, watch=watch if how.told is not None or how.stop is not None else None)
-    plan: Plan | None = np.array(book.start, dtype=np.int64)
-    plan = plan if solver.keeps(plan) else None
+    idle = np.array(book.start, dtype=np.int64)
+    plan: Plan | None = idle if solver.keeps(idle) else None
     bounds: dict[str, int] = {}
     for some in blends(sums, MOST_WEIGHT if how.blend else 0):
         if how.stop is not None and how.stop.is_set():

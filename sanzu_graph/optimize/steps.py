@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sanzu_graph.optimize.decode import End
+from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.problem import Problem
 
 if TYPE_CHECKING:

@@ -85,7 +85,7 @@ class Admitted:
             cells = policy.layer(name).admission
             if policy.layer(name).candidates is not None and cells:
                 members = org.members
-                self.as_admitted[name] = org.replace(members=members.assign(**{column: value for column, value in cells.items()}))
+                self.as_admitted[name] = org.replace(members=members.assign(**cells))
 
     def masks(self, rule: Rule | None) -> tuple[Mask, dict[str, Mask]]:
         """Who satisfies a rule, and who would, admitted."""

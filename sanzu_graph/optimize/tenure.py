@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sanzu_graph.optimize.book import Book, Hub, Terms
+from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.following import followed_arrivals, followed_stayers, is_apart
+from sanzu_graph.optimize.hubs import Hub, Terms
 from sanzu_graph.optimize.offices import sitting
 from sanzu_graph.optimize.people import NOWHERE
 

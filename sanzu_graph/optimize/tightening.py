@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sanzu_graph.optimize.book import Book, Hub, Terms
+from sanzu_graph.optimize.book import Book
+from sanzu_graph.optimize.hubs import Hub, Terms
 
 
 def a_followed_group_helps_a_base_unit_only_by_being_there(book: Book) -> None:
@@ -13,9 +14,12 @@ def a_followed_group_helps_a_base_unit_only_by_being_there(book: Book) -> None:
         if not tally.least or tally.layer != problem.policy.base or tally.belongs is None:
             continue
         layer = numbers[tally.belongs]
+        if any(group in book.cells_in and group not in book.followed for group in book.groups[layer]):
+            continue  # whoever changes over to a group that is not followed would count nowhere
         for unit in book.base_units:
             groups = [group for group in book.groups[layer] if (group, unit) in book.present]
-            if not groups or tally.above or unit in book.merged or tally.holders.get(unit):
+            stays = bool(tally.short[unit]) and (number, unit) not in book.short  # whatever is done
+            if not groups or stays or tally.above or unit in book.merged or tally.holders.get(unit):
                 continue
             terms, today = _others(book, number, unit, layer, frozenset(groups))
             present = [(book.present[group, unit], tally.least) for group in groups]

@@ -10,14 +10,14 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
-from sanzu_graph.optimize.decode import End
-from sanzu_graph.optimize.engine import _within as shared
-from sanzu_graph.optimize.engine import today_by_part
+from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.engine import today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.sharing import within as shared
 from sanzu_graph.optimize.solution import Solution, weakest
 from sanzu_graph.optimize.solver import OPTIMAL
-from sanzu_graph.optimize.solving import How, PartAnswer, is_sound, solve_part
+from sanzu_graph.optimize.solving import How, PartAnswer, solve_part
 
 Limits = Mapping[str, int | None]
 Task = tuple[Part, Limits]
@@ -83,6 +83,13 @@ class Trials:
         """Whether the time is used up."""
         return self.seconds is not None and time.time() >= self.began + self.seconds
 
+    def shared(self, among: int) -> Trials:
+        """The same with only a part of the time, twice as much as its share if so many are to come."""
+        if self.seconds is None:
+            return self
+        left = max(0.0, self.began + self.seconds - time.time())
+        return replace(self, seconds=min(left, 2 * self.seconds / among), began=time.time())
+
     def best(
         self,
         problem: Problem,
@@ -109,11 +116,10 @@ class Trials:
         """
         pieces = [piece for piece in parts(problem) if only is None or only & set(piece.units)]
         today = dict(zip([piece.number for piece in pieces], today_by_part(problem, pieces), strict=True))
-        tied = tied_units(problem)
-        asked = [piece for piece in pieces if tied & set(piece.units) or (piece.cells and not is_sound(problem, today[piece.number]))]
+        asked = worth_solving(problem, pieces, [today[piece.number] for piece in pieces])
         limits = limits_of(problem, spent)
         team = Team(self, problem, touched, caps)
-        chosen, _ = shared(problem, team, asked, team.solve([(piece, limits) for piece in asked]), limits)  # type: ignore[arg-type]
+        chosen, _ = shared(problem, team, asked, team.solve([(piece, limits) for piece in asked]), limits)
         status, end = weakest([answer.status for answer in chosen]), End()
         if any(answer.end is None for answer in chosen):
             return Trial(status, {}, end, tuple(asked), tuple(chosen))
@@ -128,13 +134,6 @@ def limits_of(problem: Problem, spent: int = 0) -> dict[str, int | None]:
     """What all parts share."""
     most = problem.ask.max_groups_changed
     return {"groups": None if most is None else max(0, most - spent), "merges": problem.ask.max_merges if problem.merges else None}
-
-
-def tied_units(problem: Problem) -> set[int]:
-    """The units of members whom a rule puts somewhere: their parts must be solved even where nothing is unmet."""
-    bound = {member for pair in (*problem.together, *problem.apart) for member in pair} | set(problem.targets)
-    places = (problem.people.home, *problem.people.groups)
-    return {int(unit) for member in bound for here in places for unit in here.of(member)}
 
 
 class Team:
@@ -183,4 +182,4 @@ def solved(tasks: Sequence[tuple[Problem, Part, Limits]], trials: Trials, keys: 
     return [found[number] for number in range(len(tasks))]
 
 
-__all__ = ["Limits", "Task", "Team", "Trial", "Trials", "limits_of", "solved", "tied_units"]
+__all__ = ["Limits", "Task", "Team", "Trial", "Trials", "limits_of", "solved"]

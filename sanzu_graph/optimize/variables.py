@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from sanzu_graph.optimize.asking import ADMIT, JOIN, MOVE, REGROUP
-from sanzu_graph.optimize.book import Book, Hub, Step, Terms
+from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.cells import Cell
+from sanzu_graph.optimize.hubs import Hub, Step
 from sanzu_graph.optimize.people import NOWHERE
 
 
@@ -48,10 +49,8 @@ def name_of(cell: Cell) -> int:
 def open_groups(book: Book, cell: Cell, layer: int) -> tuple[int, ...]:
     """The groups that people of a cell could enter."""
     gates, group = book.problem.layers[layer].gates, cell.group(layer)
-    if group >= 0:
-        beside = gates.beside(group)
-    else:
-        beside = gates.beside(cell.homes[0]) if cell.homes else gates.by_key.get(0, ())
+    anchor = group if group >= 0 else cell.homes[0] if cell.homes else NOWHERE
+    beside = gates.beside(anchor) if anchor >= 0 else gates.by_key.get(0, ())
     target = book.problem.targets.get(name_of(cell), {}).get(book.problem.layers[layer].name, NOWHERE)
     return tuple(
         unit
@@ -65,7 +64,7 @@ def _stayers(book: Book, cell: Cell) -> None:
     for layer in range(len(cell.groups)):
         entered = open_groups(book, cell, layer)
         by_hub = any(group not in book.followed for group in entered)
-        followed = [group for group in entered if group in book.followed]
+        followed = [group for group in entered if group in book.followed and all(book.may_reach(group, home) for home in cell.homes)]
         for leaves, admitted in ((cell.leaves[layer], False), (cell.joins[layer], False), (cell.admits[layer], True)):
             if not leaves:
                 continue
@@ -206,7 +205,7 @@ def _home_exits(book: Book, hub: Hub) -> None:
     for unit in problem.home_gates.by_key.get(hub.key, ()):
         if hub.name in problem.barred.get(unit, ()) or target not in (NOWHERE, unit):
             continue
-        if any(kind == "in" and unit not in book.reach(group) for kind, group, _ in hub.inside):
+        if any(unit not in book.reach(group) if kind == "in" else not book.may_reach(group, unit) for kind, group, _ in hub.inside):
             continue
         hub.exits[unit] = book.column(hub.room)
         book.counts(hub.exits[unit], 1, hub.bits, unit, hub.name)
@@ -220,56 +219,3 @@ def _group_exits(book: Book, hub: Hub) -> None:
             continue
         hub.exits[unit] = book.column(hub.room)
         book.counts(hub.exits[unit], 1, hub.bits, unit, hub.name)
-
-
-# -- how many people that makes
-
-
-def everybody_counted(book: Book) -> None:
-    """How many of each cell differ in the end: they are no more than the cell has, and as few as the columns allow.
-
-    Those who change home, and those who are admitted, count one by one. Those who stay at home are shared by all layers; and whoever changes
-    home with a group that is not followed (``*``) may be one of those who leave that group.
-    """
-    for cell in book.cells:
-        steps = book.steps_of.get(cell.number, [])
-        if not steps:
-            continue
-        moving = book.moving(cell)
-        admitted = [(step.column, 1) for step in steps if step.hub is None and step.admitted >= 0]
-        further, bounds = _stay_at_home(book, cell, steps)
-        alone = [terms for terms, shares in bounds if not shares]
-        if len(bounds) == 1 and len(alone) == 1:
-            further = alone[0]
-        elif bounds:
-            column = book.column(cell.size)
-            further = [(column, 1)]
-            for terms, _ in bounds:
-                book.row([(column, 1), *((other, -sign) for other, sign in terms)], least=0)
-        total = [*moving, *admitted, *further]
-        book.moved[cell.number] = total
-        if len(total) > 1:
-            book.row(total, most=cell.size)
-
-
-def _stay_at_home(book: Book, cell: Cell, steps: list[Step]) -> tuple[Terms, list[tuple[Terms, bool]]]:
-    """Per layer, how many of those who stay at home must change group or join; and whether others may take their part."""
-    bounds: list[tuple[Terms, bool]] = []
-    for layer in range(len(cell.groups)):
-        mine = [step for step in steps if step.hub is None and layer in step.enters and step.admitted < 0]
-        by_hub: Terms = [(step.column, 1) for step in mine if isinstance(step.enters[layer], Hub)]
-        direct: Terms = [(step.column, 1) for step in mine if not isinstance(step.enters[layer], Hub)]
-        both: Terms = [
-            (step.column, -1)
-            for step in steps
-            if step.hub is not None and step.admitted < 0 and step.tags[layer][0] == "*" and cell.group(layer) >= 0
-        ]
-        if by_hub and both:
-            bounds.append(([*direct, *by_hub, *both], True))
-            if direct:
-                bounds.append((direct, True))
-        elif mine:
-            bounds.append(([*direct, *by_hub], False))
-        if cell.group(layer) in book.followed and both:  # who moves and is not followed leaves the group
-            book.row([*by_hub, *both], least=0)
-    return [], bounds

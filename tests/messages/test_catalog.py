@@ -23,6 +23,8 @@ SIGNS = {
     "chart.changes_duty",
     "cli.diff.name",
     "compare.in_layer",
+    "moves.finding",
+    "moves.semicolon",
 }
 #: Places that hold a phrase in one language.
 SPOKEN = re.compile(r"_(en|zh)$")

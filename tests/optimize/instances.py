@@ -66,7 +66,12 @@ def instance(seed: int, *, levers: tuple[str, ...] | None = None, people: int = 
         status = chance.choices(["party_member", "probationary_member", "non_member"], [5, 1, 3])[0]
         name = f"M{number}"
         members.append(
-            {"id": name, "political_status": status, "seniority_years": chance.choice([2, 10]), "applicant": "yes" if chance.random() < 0.4 else None}
+            {
+                "id": name,
+                "political_status": status,
+                "seniority_years": chance.choice([2, 10]),
+                "applicant": "yes" if chance.random() < 0.4 else None,
+            }
         )
         home = chance.choice(teams[: chance.choice([1, 2, len(teams)])])
         homes = [] if now_and_then(0.04) else [home]
@@ -116,7 +121,14 @@ def _policy(chance: random.Random, has_unions: bool, nested: bool, now_and_then:
         rollup=nested,
         **bounds(),
     )
-    union = Layer("union", led=chance.random() < 0.5, per_base_unit=maybe(0.4, 1), most_base_units=maybe(0.4, 1, 2), counting_duties=("liaison",) if now_and_then(0.2) else (), **bounds())
+    union = Layer(
+        "union",
+        led=chance.random() < 0.5,
+        per_base_unit=maybe(0.4, 1),
+        most_base_units=maybe(0.4, 1, 2),
+        counting_duties=("liaison",) if now_and_then(0.2) else (),
+        **bounds(),
+    )
     base = Layer("team", led=True, rollup=nested and chance.random() < 0.5, **bounds())
     requirements = []
     if chance.random() < 0.4:
@@ -126,7 +138,15 @@ def _policy(chance: random.Random, has_unions: bool, nested: bool, now_and_then:
         per, layer = chance.choice([("party", None), ("team", None), ("team", "party"), *([("union", None)] if has_unions else [])])
         requirements.append(Requirement("full", Limit(1), per=per, layer=layer, who=full))
     if chance.random() < 0.15:
-        requirements.append(Requirement("probation", Limit(1), per=chance.choice(["team", "union"] if has_unions else ["team"]), who=Rule("political_status", none_of=("non_member",)), rollup=nested))
+        requirements.append(
+            Requirement(
+                "probation",
+                Limit(1),
+                per=chance.choice(["team", "union"] if has_unions else ["team"]),
+                who=Rule("political_status", none_of=("non_member",)),
+                rollup=nested,
+            )
+        )
     return Policy.for_layers("team").replace(
         layers=(base, party, *([union] if has_unions else [])),
         requirements=tuple(requirements),

@@ -40,18 +40,28 @@ class World:
         self.layers = [layer.name for layer in made.policy.groups if layer.name in self.layer.values()]
         self.row = {row["id"]: row for row in made.members}
         self.names = list(self.row)
-        self.homes = {name: frozenset(r["unit"] for r in made.memberships if r["member"] == name and self.layer[r["unit"]] == "team") for name in self.names}
+        self.homes = {
+            name: frozenset(r["unit"] for r in made.memberships if r["member"] == name and self.layer[r["unit"]] == "team")
+            for name in self.names
+        }
         self.groups = {
-            layer: {name: frozenset(r["unit"] for r in made.memberships if r["member"] == name and self.layer[r["unit"]] == layer) for name in self.names}
+            layer: {
+                name: frozenset(r["unit"] for r in made.memberships if r["member"] == name and self.layer[r["unit"]] == layer)
+                for name in self.names
+            }
             for layer in self.layers
         }
-        self.leaders = {unit: frozenset(r["member"] for r in made.memberships if r["unit"] == unit and r["role"] == "leader") for unit in self.unit}
+        self.leaders = {
+            unit: frozenset(r["member"] for r in made.memberships if r["unit"] == unit and r["role"] == "leader") for unit in self.unit
+        }
         self.duties = {(r["member"], r["unit"], r["duty"]) for r in made.duties}
         pins = made.rules.get("pins", ())
         self.targets = {m: ([u] if isinstance(u, str) else list(u)) for m, u in pins.items()} if isinstance(pins, dict) else {}
         self.pins = set() if isinstance(pins, dict) else set(pins)
         self.barred = set(map(tuple, made.rules.get("barred", ())))
-        self.inside = {u: {n for n in self.names if u in self.homes[n] or any(u in self.groups[layer][n] for layer in self.layers)} for u in self.unit}
+        self.inside = {
+            u: {n for n in self.names if u in self.homes[n] or any(u in self.groups[layer][n] for layer in self.layers)} for u in self.unit
+        }
 
     def alike(self, one: str, other: str, columns: tuple[str, ...]) -> bool:
         return all(self.unit[one].get(column) == self.unit[other].get(column) for column in columns)
@@ -106,8 +116,17 @@ class World:
         if len(mine) == 1:
             (group,) = mine
             leads = name in self.leaders[group]
-            if "regroup" in levers and group not in self.pins and (not leads or ("appoint" in levers and demands.led)) and group not in targets:
-                found += [(frozenset([unit]), "regroup") for unit in open_ if unit != group and self.alike(group, unit, self.policy.transfer.regroup)]
+            if (
+                "regroup" in levers
+                and group not in self.pins
+                and (not leads or ("appoint" in levers and demands.led))
+                and group not in targets
+            ):
+                found += [
+                    (frozenset([unit]), "regroup")
+                    for unit in open_
+                    if unit != group and self.alike(group, unit, self.policy.transfer.regroup)
+                ]
         elif not mine:
             columns = [column for column in self.policy.transfer.regroup if column in next(iter(self.unit.values()))]
             distinct = {tuple(self.unit[unit].get(column) for column in columns) for unit in self.unit}
@@ -116,11 +135,21 @@ class World:
             near = [unit for unit in open_ if len(keys) == 1 and tuple(self.unit[unit].get(c) for c in columns) in keys]
             if not homes and len(distinct) == 1:
                 near = open_
-            belongs = any(self.above(unit, layer) for unit in (*homes, *(u for other in self.layers for u in self.groups[other][name]))) if demands.rollup else False
+            belongs = (
+                any(self.above(unit, layer) for unit in (*homes, *(u for other in self.layers for u in self.groups[other][name])))
+                if demands.rollup
+                else False
+            )
             eligible = holds(demands.eligible, self.row[name])
             if not belongs and eligible and "join" in levers:
                 found += [(frozenset([unit]), "join") for unit in near]
-            if not belongs and not eligible and "admit" in levers and demands.candidates is not None and holds(demands.candidates, self.row[name]):
+            if (
+                not belongs
+                and not eligible
+                and "admit" in levers
+                and demands.candidates is not None
+                and holds(demands.candidates, self.row[name])
+            ):
                 found += [(frozenset([unit]), "admit") for unit in near]
         return found
 
@@ -161,6 +190,8 @@ def best(made: Instance, most_states: int = 60_000) -> Vector | None:
             for vector in judge.vectors(state, mergers):
                 if found is None or vector < found:
                     found = vector
+            if judge.states > 5 * most_states:  # leaders and liaisons multiply the places
+                raise TooManyError(judge.states)
     return found
 
 
@@ -187,11 +218,15 @@ class Judge:
         ):
             return
         homes = {name: frozenset(mergers.get(unit, unit) for unit in place) for name, place in moved.items()}
-        if any(homes[a] != homes[b] for a, b in made.rules.get("together", ())) or any(homes[a] == homes[b] for a, b in made.rules.get("apart", ())):
+        if any(homes[a] != homes[b] for a, b in made.rules.get("together", ())) or any(
+            homes[a] == homes[b] for a, b in made.rules.get("apart", ())
+        ):
             return
         if any(target not in homes[n] for n, targets in world.targets.items() for target in targets if world.layer[target] == "team"):
             return
-        groups = {layer: {name: end[1][place] for name, end in zip(world.names, state, strict=True)} for place, layer in enumerate(world.layers)}
+        groups = {
+            layer: {name: end[1][place] for name, end in zip(world.names, state, strict=True)} for place, layer in enumerate(world.layers)
+        }
         admitted = {name: end[2] for name, end in zip(world.names, state, strict=True) if end[2]}
         for leaders in self.regimes(groups, admitted):
             for liaisons in self.liaisons(homes, leaders, mergers):
@@ -212,7 +247,11 @@ class Judge:
                     continue
                 there = {name for name in world.names if unit in groups[layer][name]}
                 still = sorted(sitting & there)
-                new = [name for name in there - sitting if self.can_lead(name, layer, admitted) and len(groups[layer][name]) == 1 and (name, unit) not in world.barred]
+                new = [
+                    name
+                    for name in there - sitting
+                    if self.can_lead(name, layer, admitted) and len(groups[layer][name]) == 1 and (name, unit) not in world.barred
+                ]
                 some = [frozenset(kept) for size in range(len(still) + 1) for kept in combinations(still, size)]
                 some += [kept | {name} for kept in some for name in new]
                 low, high = (0 if not sitting else 1), max(1, len(sitting))
@@ -229,7 +268,9 @@ class Judge:
         most = world.policy.leaders.most_units
         return holds(demands.leader, row) and (most is None or elsewhere + 1 <= most.value)
 
-    def liaisons(self, homes: dict[str, frozenset[str]], leaders: dict[str, frozenset[str]], mergers: dict[str, str]) -> Iterator[set[tuple[str, str, str]]]:
+    def liaisons(
+        self, homes: dict[str, frozenset[str]], leaders: dict[str, frozenset[str]], mergers: dict[str, str]
+    ) -> Iterator[set[tuple[str, str, str]]]:
         """Every way to attach leaders."""
         world, made = self.world, self.world.made
         options: dict[str, list[tuple[str, str, str] | None]] = {unit: [None] for unit in world.base if unit not in mergers}
@@ -254,13 +295,20 @@ class Judge:
                         if len(led) > 1 and group != min(led, key=list(world.unit).index):
                             continue
                         for unit in options:
-                            if unit not in homes[name] and len(homes[name]) <= 1 and unit not in closed and world.alike(group, unit, world.policy.transfer.regroup):
+                            if (
+                                unit not in homes[name]
+                                and len(homes[name]) <= 1
+                                and unit not in closed
+                                and world.alike(group, unit, world.policy.transfer.regroup)
+                            ):
                                 options[unit].append((name, unit, duty))
         most = made.rules.get("max_liaisons", 2)
         for some in product(*options.values()):
             chosen = {one for one in some if one is not None}
             if all(
-                sum(one[0] == name for one in chosen) + len({u for n, u, d in world.duties if n == name and d in first and world.layer[u] == "team"}) <= most
+                sum(one[0] == name for one in chosen)
+                + len({u for n, u, d in world.duties if n == name and d in first and world.layer[u] == "team"})
+                <= most
                 for name in {one[0] for one in chosen}
             ):
                 yield chosen
@@ -272,7 +320,9 @@ class Judge:
         now = violations(world, homes, groups, admitted, leaders, duties | liaisons, mergers)
         if any(count > self.today.get(key, 0) for key, count in now.items()):
             return None
-        changed = sum(self.differs(layer, unit, homes, groups, leaders) for layer in self.counted for unit in world.unit if world.layer[unit] == layer)
+        changed = sum(
+            self.differs(layer, unit, homes, groups, leaders) for layer in self.counted for unit in world.unit if world.layer[unit] == layer
+        )
         if made.most_changed is not None and changed > made.most_changed:
             return None
         regrouped = {name for layer in world.layers for name in world.names if groups[layer][name] != world.groups[layer][name]}
@@ -342,7 +392,13 @@ def violations(world: World, homes, groups, admitted, leaders, duties, mergers) 
                 continue
             people = [name for name in world.names if unit in groups[layer][name]]
             if demands.most_base_units is not None and not (demands.rollup and is_nested(world, layer)):
-                note("most_base_units", layer, "", unit, len({home for name in people for home in homes[name]}) - demands.most_base_units.value)
+                note(
+                    "most_base_units",
+                    layer,
+                    "",
+                    unit,
+                    len({home for name in people for home in homes[name]}) - demands.most_base_units.value,
+                )
             if demands.led and world.inside[unit]:
                 note("led", layer, "", unit, abs(len(leaders[unit]) - 1))
         if layer != "team" and demands.per_base_unit is not None:
@@ -361,7 +417,13 @@ def violations(world: World, homes, groups, admitted, leaders, duties, mergers) 
                 if unit in within(everything(name), per, requirement.rollup) and holds(requirement.who, row[name])
                 and (requirement.layer is None or within(everything(name), requirement.layer, requirement.rollup))
             ]  # fmt: skip
-            note("requirement", requirement.layer if requirement.layer in world.layers else per, requirement.name, unit, requirement.minimum.value - len(there))
+            note(
+                "requirement",
+                requirement.layer if requirement.layer in world.layers else per,
+                requirement.name,
+                unit,
+                requirement.minimum.value - len(there),
+            )
     return found
 
 
@@ -371,7 +433,11 @@ def is_nested(world: World, layer: str) -> bool:
         for unit in (*world.homes[name], *(u for other in world.layers for u in world.groups[other][name])):
             for where in (layer, "team"):
                 tops = set(world.above(unit, where))
-                own = {u for u in (*world.homes[name], *(g for other in world.layers for g in world.groups[other][name])) if world.layer[u] == where}
+                own = {
+                    u
+                    for u in (*world.homes[name], *(g for other in world.layers for g in world.groups[other][name]))
+                    if world.layer[u] == where
+                }
                 if tops - own:
                     return True
     return False

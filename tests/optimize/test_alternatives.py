@@ -9,7 +9,7 @@ import pytest
 import sanzu_graph as sg
 from sanzu_graph import ProblemError, propose
 from tests.optimize.endings import changed, states
-from tests.optimize.instances import GOALS, instance
+from tests.optimize.instances import instance
 from tests.optimize.oracle import TooManyError
 
 COUNT = 4
@@ -108,6 +108,3 @@ def test_a_notebook_shows_them_in_both_languages(org: sg.Org) -> None:
     for lang, word in (("en", "as good"), ("zh", "同样好")):
         plan = propose(org, max_groups_changed=1, rules={"repair": "per_base_unit"}, on="2026-11-22", lang=lang)
         assert word in plan.alternatives(1)._repr_html_()
-
-
-__all__ = ["GOALS"]

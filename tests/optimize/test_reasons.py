@@ -95,7 +95,7 @@ def test_substitutes_come_to_what_is_said_of_them(seed: int) -> None:
         return
     if not plan.has_plan or not len(plan.scenario):
         return
-    counter = Counter(plan.solution.problem, plan.demands)
+    counter = Counter.of(plan.solution.problem)
     assert counter.values(list(plan.scenario)) == (dict(plan.objective), True)
     asked = Substitutes(counter, plan.scenario.changes, dict(plan.objective))
     for change in plan.scenario:
@@ -121,8 +121,21 @@ def test_substitutes_come_to_what_is_said_of_them(seed: int) -> None:
     assert len(plan.unmet) == len(plan.shortfalls)
 
 
+@pytest.mark.parametrize("seed", range(16))
+def test_parts_counted_by_themselves_say_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = instance(5000 + seed, people=8)
+    try:
+        plan = propose(made.org(), made.policy, levers=made.levers, rules=made.rules, lang="en")
+    except ProblemError:
+        return
+    if plan.has_plan:
+        whole = reasons(plan)
+        monkeypatch.setattr("sanzu_graph.optimize.corners.FEW", 0)
+        assert whole.equals(reasons(plan))
+
+
 def test_a_change_that_cannot_be_made_is_placed(two: sg.Proposal) -> None:
-    counter = Counter(two.solution.problem, two.demands)
+    counter = Counter.of(two.solution.problem)
     with pytest.raises(UnmakeableError) as error:
         counter.after([two.scenario.changes[0]] * 2)
     assert error.value.place == 1
