@@ -158,7 +158,7 @@ class Maker:
 def changes(draw: st.DrawFn, org: Org, *, kinds: tuple[str, ...] = tuple(KINDS_OF_CHANGE)) -> Change:
     """A change of one of the kinds on an organisation; it may turn out that it cannot be made."""
     kind = draw(st.sampled_from(kinds))
-    change = Maker(org, random.Random(draw(st.integers(0, 2**32 - 1)))).make(kind)  # noqa: S311 - nothing secret
+    change = Maker(org, random.Random(draw(st.integers(0, 2**32 - 1)))).make(kind)
     note(repr(change))
     return change
 

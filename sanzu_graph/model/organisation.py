@@ -313,7 +313,9 @@ class Org:
             if pd.api.types.is_numeric_dtype(self._tables[table][column].dtype):
                 numbers = self._tables[table][column].to_numpy(dtype="float64", na_value=np.nan)
             else:
-                numbers = np.append(pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(dtype="float64"), np.nan)[codes]
+                numbers = np.append(pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(dtype="float64"), np.nan)[
+                    codes
+                ]
             self._numbers[table, column] = numbers
         return self._numbers[table, column]
 

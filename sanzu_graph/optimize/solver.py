@@ -60,6 +60,10 @@ class Solver:
             "threads": 1,
             "mip_rel_gap": 0.0,
             "random_seed": seed,
+            # There is a plan to begin with, and the rows are tight: searching for others by smaller models costs a third of the time.
+            "mip_heuristic_run_rins": False,
+            "mip_heuristic_run_rens": False,
+            "mip_heuristic_run_root_reduced_cost": False,
         }
         for name, value in options.items():
             self.highs.setOptionValue(name, value)
@@ -113,6 +117,7 @@ class Solver:
         self.highs.setOptionValue("time_limit", min(_inf(), seconds))
         # All values are whole, so that nothing better fits in a gap below one.
         self.highs.setOptionValue("mip_abs_gap", 0.9)
+        self.highs.setOptionValue("mip_heuristic_run_feasibility_jump", start is None)
         if start is not None:
             self._begin_with(start)
         self.highs.run()

@@ -115,6 +115,7 @@ def test_a_change_tells_itself(data: st.DataObject) -> None:
         assert ("\u4e00" <= change.describe(lang)[0] <= "\u9fff") or lang == "en"
 
 
+@settings(max_examples=15)
 @given(st.data())
 def test_a_draft_of_several_equals_one_by_one(data: st.DataObject) -> None:
     org = with_later_tables(data.draw(organisations()))

@@ -87,7 +87,7 @@ def test_a_day_must_be_one(station: Org) -> None:
 @given(organisations(), st.integers(0, 2**32 - 1))
 def test_a_draft_equals_rows_in_a_list(org: Org, seed: int) -> None:
     """The same edits on a plain dict of rows; the edit, made on the organisation, gives the same rows."""
-    dice = random.Random(seed)  # noqa: S311 - nothing secret
+    dice = random.Random(seed)
     draft, table = Draft(org), "memberships"
     rows = {key: draft.row(table, key) for key in range(len(org.memberships))}
     for _ in range(12):

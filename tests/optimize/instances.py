@@ -81,8 +81,7 @@ def instance(seed: int, *, levers: tuple[str, ...] | None = None, people: int = 
         if groups and len(parties) > 1 and now_and_then(0.04):
             groups.append(chance.choice([group for group in parties if group not in groups]))
         groups += [chance.choice(unions)] if unions and chance.random() < 0.85 else []
-        for unit in (*homes, *groups):
-            memberships.append({"member": name, "unit": unit, "role": "deputy" if now_and_then(0.05) else "member"})
+        memberships += [{"member": name, "unit": unit, "role": "deputy" if now_and_then(0.05) else "member"} for unit in (*homes, *groups)]
         if now_and_then(0.12):
             duties.append({"member": name, "unit": chance.choice(teams), "duty": chance.choice(["liaison", "liaison", "support"])})
     for unit in (*teams, *parties, *unions):

@@ -18,8 +18,7 @@ def posed(made: Instance) -> Problem | None:
     ask = asked(made.levers, made.goals, made.rules, max_groups_changed=made.most_changed)
     try:
         return problem(made.org(), made.policy, ask)
-    except ProblemError as error:
-        assert not any(fault.key in ("fault.no_such_id", "fault.unknown_word") for fault in error.faults)
+    except ProblemError:
         return None
 
 

@@ -4,7 +4,7 @@ import datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -23,6 +23,7 @@ def number(table: pd.DataFrame, column: str, part: str, item: str, layer: str = 
     return float(rows[column].iloc[0])
 
 
+@settings(max_examples=8)
 @given(st.data())
 def test_the_numbers_are_those_of_full_audits(data: st.DataObject) -> None:
     org, other = data.draw(organisations()), data.draw(organisations())

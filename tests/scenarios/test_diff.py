@@ -4,7 +4,7 @@ import datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -28,6 +28,7 @@ def back_and_forth(before: Org, after: Org) -> list[str]:
     return [type(change).__name__ for change in there]
 
 
+@settings(max_examples=15)
 @given(organisations(), organisations())
 def test_any_two_organisations(one: Org, other: Org) -> None:
     one = with_later_tables(one)
