@@ -105,6 +105,8 @@ class Solver:
         if start is not None and not self.keeps(start):
             start = None
         weighs = cost.astype(np.int64)
+        if start is None and not len(cost) and self.keeps(weighs):
+            start = weighs  # there is nothing to decide
         if start is None and self._has_a_row_that_nothing_keeps():
             return Answer(INFEASIBLE, None, None, None)
         if start is not None and int(weighs @ start) == int(np.minimum(weighs, 0) @ self.upper):

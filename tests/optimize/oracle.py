@@ -294,14 +294,14 @@ class Judge:
                         led = sorted(unit for unit in world.groups[layer.name][name] if name in world.leaders[unit])
                         if len(led) > 1 and group != min(led, key=list(world.unit).index):
                             continue
-                        for unit in options:
+                        for unit, chosen in options.items():
                             if (
                                 unit not in homes[name]
                                 and len(homes[name]) <= 1
                                 and unit not in closed
                                 and world.alike(group, unit, world.policy.transfer.regroup)
                             ):
-                                options[unit].append((name, unit, duty))
+                                chosen.append((name, unit, duty))
         most = made.rules.get("max_liaisons", 2)
         for some in product(*options.values()):
             chosen = {one for one in some if one is not None}
