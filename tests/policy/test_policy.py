@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import sanzu_graph as sg
-from sanzu_graph import InputError, Layer, Limit, Policy, PolicyError, Requirement, Routine
+from sanzu_graph import InputError, Layer, Limit, Policy, PolicyError, Requirement, Routine, Rule
 from sanzu_graph.policy.demands import SHIPPED, limits
 
 
@@ -182,3 +182,16 @@ def test_bare_numbers_are_limits():
 def test_with_layer_refuses_a_layer_that_is_not_there():
     with pytest.raises(PolicyError, match="choir"):
         Policy().with_layer("choir", led=True)
+
+
+def test_who_may_be_admitted_and_what_that_makes_of_them(tmp_path: Path) -> None:
+    policy = read(
+        tmp_path, 'base = "team"\n[layers.party]\ncandidates = { column = "applicant", any_of = ["yes"] }\nadmission = { status = "new" }\n'
+    )
+    party = policy.layer("party")
+    assert (party.candidates, party.admission) == (Rule("applicant", any_of=("yes",)), {"status": "new"})
+
+
+@pytest.mark.parametrize("admission", ['"new"', "{ status = 1 }", "7"])
+def test_admission_is_texts_by_column(tmp_path: Path, admission: str) -> None:
+    assert faults(tmp_path, f'base = "team"\n[layers.party]\nadmission = {admission}\n') == [("wrong_value", "layers.party.admission")]
