@@ -186,7 +186,8 @@ def test_with_layer_refuses_a_layer_that_is_not_there():
 
 def test_who_may_be_admitted_and_what_that_makes_of_them(tmp_path: Path) -> None:
     policy = read(
-        tmp_path, 'base = "team"\n[layers.party]\ncandidates = { column = "applicant", any_of = ["yes"] }\nadmission = { status = "new" }\n'
+        tmp_path,
+        'base = "team"\nlayers.team = {}\n[layers.party]\ncandidates = { column = "applicant", any_of = ["yes"] }\nadmission = { status = "new" }\n',
     )
     party = policy.layer("party")
     assert (party.candidates, party.admission) == (Rule("applicant", any_of=("yes",)), {"status": "new"})
