@@ -55,6 +55,30 @@ def arcs(problem: Problem) -> Arcs:
     return made
 
 
+def bare(problem: Problem) -> Arcs:
+    """Counts alone, for the lever move and one demand on base units: who leaves a unit and who comes, balanced over units that are alike."""
+    made = Arcs()
+    (tally,) = [one for one in problem.tallies if one.least and one.layer == problem.policy.base]
+    free = np.zeros(len(tally.today), dtype=np.int64)
+    bit = 1 << problem.tallies.index(tally)
+    for number in range(len(problem.cells)):
+        cell = problem.cells.cell(number)
+        if cell.moves and cell.belonging & cell.willing & bit:
+            free[cell.home] += cell.size
+    unmet, moved = [], []
+    for units in problem.home_gates.by_key.values():
+        balance: Terms = []
+        for unit in units:
+            out, into, slack = made.column(int(free[unit])), made.column(int(tally.least or 0)), made.column(int(tally.short[unit]))
+            made.rows.append(([(into, 1), (out, -1), (slack, 1)], int((tally.least or 0) - tally.today[unit]), _FREE))
+            balance += [(out, 1), (into, -1)]
+            unmet.append((slack, 1))
+            moved.append((out, 1))
+        made.rows.append((balance, 0, 0))
+    made.goals = [(unmet, 0), (moved, 0)]
+    return made
+
+
 def _people(problem: Problem, made: Arcs) -> tuple[Terms, Terms]:
     """A column for each cell and each pair of places, and who differs."""
     (layer,), moved = problem.layers, []
