@@ -140,6 +140,7 @@ class Org:
             ids.flags.writeable = False  # they are handed out as labels
         self._pairs: dict[tuple[str | None, str | None, bool], incidence.Pairs] = {}
         self._codes: dict[tuple[str, str], tuple[Positions, NDArray[np.object_]]] = {}
+        self._positions: dict[tuple[str, str], Positions] = {}
 
     # -- tables
 
@@ -200,8 +201,14 @@ class Org:
 
     @cached_property
     def is_dated(self) -> bool:
-        """Whether any row of the first five tables has a `since` or an `until`."""
-        dates = [self._tables[t][c] for t in CORE for c in ("since", "until") if c in self._tables[t]]
+        """Whether any row has a date: a `since` or an `until`, or the day of a record."""
+        dates = [
+            self._tables[table][column.name]
+            for table in TABLES
+            if table in self._tables
+            for column in columns(table).values()
+            if column.dtype in ("date", "period") and column.name in self._tables[table]
+        ]
         return any(bool(column.notna().any()) for column in dates)
 
     # -- the kernel
@@ -279,9 +286,10 @@ class Org:
         Raises
         ------
         AbsentError
-            If the table has no such column.
+            If the table was not given, or has no such column.
         """
         if (table, column) not in self._codes:
+            self._confirm_table(table)
             if column not in self._tables[table]:
                 raise AbsentError("error.no_column", table=table, column=column, known=list(self._tables[table]))
             cells = self._tables[table][column]
@@ -292,6 +300,25 @@ class Org:
                 codes = np.append(again, -1)[codes]
             self._codes[table, column] = codes.astype(np.intp), names
         return self._codes[table, column]
+
+    def positions(self, table: str, column: str) -> Positions:
+        """A column of ids as positions in the table that they refer to (-1: empty), made once.
+
+        Raises
+        ------
+        AbsentError
+            If the table was not given.
+        """
+        if (table, column) not in self._positions:
+            self._confirm_table(table)
+            codes, ids = pd.factorize(self._tables[table][column])
+            home = pd.Index(self._tables[columns(table)[column].references]["id"])
+            self._positions[table, column] = np.append(home.get_indexer(pd.Index(ids)), -1)[codes].astype(np.intp)
+        return self._positions[table, column]
+
+    def _confirm_table(self, table: str) -> None:
+        if table not in self._tables:
+            raise AbsentError("error.table_not_kept", table=table)
 
     def numbers(self, table: str, column: str) -> NDArray[np.float64]:
         """A column as numbers; NaN where a cell is empty or no number.
