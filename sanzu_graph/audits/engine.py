@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -168,7 +168,8 @@ def audit(
         layer = call.arguments.get("layer", "")
         try:
             # The data is judged as it was given: on no day is a row in force that ends before it begins.
-            frame = _answer(made, call, whole if made.family == "data" else org, policy, asked_ids, lang)
+            given = whole if made.family == "data" or made.history else org
+            frame = _answer(made, _on(made, call, day), given, policy, asked_ids, lang)
         except AbsentError as error:
             skipped.append((made.slug, layer, error.describe(lang)))
             continue
@@ -207,6 +208,11 @@ def chosen(select: Collection[str] | None = None, ignore: Collection[str] = (), 
         return not names[made.slug].isdisjoint(asked)
 
     return [made for made in all_checks().values() if (not select or fits(made, select)) and not fits(made, ignore)]
+
+
+def _on(made: Check, call: Call, day: object) -> Call:
+    """A call about a stretch of time is told the day up to which to look."""
+    return replace(call, arguments={**call.arguments, "on": day}) if made.history else call
 
 
 def _answer(made: Check, call: Call, org: Org, policy: Policy, only: Mapping[str, Collection[str]] | None, lang: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from sanzu_graph.checks.found import Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.schema import CORE, MEMBER, REJECTED, UNIT
+from sanzu_graph.schema import MEMBER, REJECTED, UNIT
 
 ROW = "row"
 
@@ -90,7 +90,7 @@ def disordered_dates(org: Org) -> Found:
     Returns
     -------
     pandas.DataFrame
-        One finding a row of the first five tables, about its member or unit, with ``table`` and ``row`` (position
+        One finding a row of the first five tables or of the absences, about its member or unit, with ``table`` and ``row`` (position
         from 0); value: days from since to until (below 0).
 
     Examples
@@ -107,8 +107,10 @@ def disordered_dates(org: Org) -> Found:
         "relations": (MEMBER, code.source),
         "duties": (MEMBER, code.duty_member),
     }
+    if "absences" in org.tables():
+        own["absences"] = (MEMBER, org.positions("absences", "member"))
     found: list[tuple[str, str, int, int, float]] = []
-    for table in CORE:
+    for table in own:
         frame = org.table(table)
         if {"since", "until"} <= set(frame):
             days = (frame["until"] - frame["since"]).dt.days.to_numpy(dtype=float)

@@ -15,7 +15,7 @@ from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Limit
 
 SEVERITIES = ("error", "warning", "info")
-FAMILIES = ("data", "structure", "coverage", "lines", "leadership", "mentoring")
+FAMILIES = ("data", "structure", "coverage", "lines", "leadership", "mentoring", "routines", "powers", "tasks", "support")
 #: The columns of every finding, in order; a check's own come behind them.
 COLUMNS = ("check", "severity", "entity", "entity_id", "name", "layer", "value", "limit", "message")
 #: Which units or members to look at: ids, or ids per entity where both are meant.
@@ -65,6 +65,8 @@ class Check:
     severity, family, scope : how grave, which family, what its findings are about (``unit``, ``member``, ``whole``)
     needs : the columns it cannot do without, as ``table.column``
     keys : columns of its own that tell two findings about one entity apart
+    history : whether it is about a stretch of time: it gets the whole organisation, with the units that are closed and the people
+        who left, and the day (``on``)
     calls : policy → the calls that answer its demands
     find : the bare question: organisation and arguments → `Found`
     function : the public function: the same → findings
@@ -76,6 +78,7 @@ class Check:
     scope: str
     needs: tuple[str, ...]
     keys: tuple[str, ...]
+    history: bool
     calls: Callable[[Policy], Iterator[Call]]
     find: Callable[..., Found]
     function: Callable[..., pd.DataFrame]

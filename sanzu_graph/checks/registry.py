@@ -38,6 +38,7 @@ def check(
     scope: str,
     needs: tuple[str, ...] = (),
     keys: tuple[str, ...] = (),
+    history: bool = False,
     calls: Callable[[Policy], Iterator[Call]] = once,
 ) -> Callable[[Callable[..., Found]], Callable[..., pd.DataFrame]]:
     """Make a check of a question; see `Check` for the words."""
@@ -57,11 +58,22 @@ def check(
 
         function.__signature__ = _signature(find)  # type: ignore[attr-defined]
         function.__annotations__ = {**find.__annotations__, "only": Only, "lang": str | None, "return": pd.DataFrame}
-        made = Check(find.__name__.removesuffix("s"), severity, family, scope, needs, keys, calls, find, function)
+        made = Check(singular(find.__name__), severity, family, scope, needs, keys, history, calls, find, function)
         _CHECKS[made.slug] = made
         return function
 
     return decorate
+
+
+def singular(name: str) -> str:
+    """What one finding of a check is called.
+
+    Examples
+    --------
+    >>> singular("blank_teams"), singular("overdue_remedies"), singular("mixed_work")
+    ('blank_team', 'overdue_remedy', 'mixed_work')
+    """
+    return name.removesuffix("ies") + "y" if name.endswith("ies") else name.removesuffix("s")
 
 
 @cache
