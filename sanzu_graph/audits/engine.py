@@ -13,6 +13,7 @@ import pandas as pd
 
 from sanzu_graph.audits.figures import figures
 from sanzu_graph.audits.html import audit_html
+from sanzu_graph.audits.outcomes import results
 from sanzu_graph.checks.found import COLUMNS, SEVERITIES, Call, Check, Only
 from sanzu_graph.checks.frames import asked_of, findings, together
 from sanzu_graph.checks.registry import all_checks
@@ -42,6 +43,7 @@ class Audit:
     org, policy : the organisation as audited, and the policy
     on : the day audited, where the organisation has dates
     lang : the language of the messages
+    history : the whole organisation as it was given, with what is in force on other days
     """
 
     findings: pd.DataFrame
@@ -51,6 +53,7 @@ class Audit:
     policy: Policy
     on: datetime.date | None
     lang: str
+    history: Org | None = None
 
     def summary(self) -> pd.DataFrame:
         """How many findings each check made, sound ones included.
@@ -72,8 +75,8 @@ class Audit:
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
-        """The measures of the organisation: ``metric``, ``layer``, ``value``; see `sanzu_graph.audits.figures`."""
-        return figures(self.org, self.policy)
+        """The measures of the organisation: ``metric``, ``layer``, ``value``; see `sanzu_graph.audits.figures` and `results`."""
+        return pd.concat([figures(self.org, self.policy), results(self.history or self.org, self.policy, on=self.on)], ignore_index=True)
 
     @property
     def is_sound(self) -> bool:
@@ -183,6 +186,7 @@ def audit(
         policy,
         _as_date(day),
         lang,
+        whole,
     )
 
 

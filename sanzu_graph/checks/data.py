@@ -110,11 +110,10 @@ def disordered_dates(org: Org) -> Found:
     if "absences" in org.tables():
         own["absences"] = (MEMBER, org.positions("absences", "member"))
     found: list[tuple[str, str, int, int, float]] = []
-    for table in own:
+    for table, (kind, positions) in own.items():
         frame = org.table(table)
         if {"since", "until"} <= set(frame):
             days = (frame["until"] - frame["since"]).dt.days.to_numpy(dtype=float)
-            kind, positions = own[table]
             found += [(kind, table, row, int(positions[row]), days[row]) for row in np.flatnonzero(days < 0).tolist()]
     entity, tables, rows, positions_of, lengths = zip(*found, strict=True) if found else ((), (), (), (), ())
     extra = {"table": _texts(tables), "row": np.array(rows, dtype=np.intp)}

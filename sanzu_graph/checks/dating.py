@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,10 +64,9 @@ def misdated_records(org: Org, today: object = None) -> Found:
     """
     found = [wrong for wrong in _wrong(org, the_day(today)) if len(wrong.rows)]
 
-    def each(name: str, kind: type) -> NDArray[np.object_]:
+    def each(name: str, kind: type) -> NDArray[Any]:
         parts = [np.broadcast_to(np.asarray(getattr(wrong, name)), len(wrong.rows)) for wrong in found]
-        joined: NDArray[np.object_] = np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind)
-        return joined
+        return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind)
 
     entity, about, fault, day = each("entity", object), each("about", np.intp), each("fault", object), texts(each("day", np.int64))
     compared = [behind for wrong in found for behind in _compared(org, wrong)]
@@ -132,7 +131,7 @@ def _compared(org: Org, wrong: _Wrong) -> list[str]:
     if wrong.fault != "before_found":
         return [""] * len(wrong.rows)
     opened = spans(org, "activities").first[org.positions("remedies", "activity")[wrong.rows]]
-    return texts(opened).tolist()
+    return [str(day) for day in texts(opened)]
 
 
 def _names(org: Org, entity: NDArray[np.object_], about: Positions) -> list[str]:
@@ -140,4 +139,4 @@ def _names(org: Org, entity: NDArray[np.object_], about: Positions) -> list[str]
     for kind in (MEMBER, UNIT):
         mine = entity == kind
         names[mine] = org.names(kind, about[mine])
-    return names.tolist()
+    return [str(name) for name in names]

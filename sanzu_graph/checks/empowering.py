@@ -89,9 +89,9 @@ def unheld_powers(
     rows = np.concatenate([np.empty(0, dtype=np.intp), *(part[0] for part in parts)])
     fault = np.concatenate([np.empty(0, dtype=object), *(part[1] for part in parts)])
     holder = np.concatenate([np.empty(0, dtype=np.intp), *(part[2] for part in parts)])
-    power = np.repeat(np.array([*(part[3] for part in parts)], dtype=object), [len(part[0]) for part in parts])
+    told = np.repeat(np.array([part[3] for part in parts], dtype=object), [len(part[0]) for part in parts])
     order = np.argsort(rows, kind="stable")
-    rows, fault, holder, power = rows[order], fault[order], holder[order], power[order]
+    rows, fault, holder, told = rows[order], fault[order], holder[order], told[order]
     ids = np.append(code.members, "")[holder]
     return Found(
         UNIT,
@@ -99,9 +99,9 @@ def unheld_powers(
         0,
         1,
         base,
-        extra={"power": power, "fault": fault, "holder": ids},
+        extra={"power": told, "fault": fault, "holder": ids},
         words={
-            **named_duties(power),
+            **named_duties(told),
             **{
                 f"why_{lang}": [
                     text(f"power.{why}", lang, who=text("name.with_id", lang, name=name, id=id_) if id_ and name != id_ else id_)

@@ -12,7 +12,7 @@ from sanzu_graph.checks.data import ROW
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.messages import LANGUAGES, text
-from sanzu_graph.metrics.periods import ALWAYS, NEVER, Days, as_days, date_of, labels, period_of, spans, texts, the_day
+from sanzu_graph.metrics.periods import ALWAYS, NEVER, Days, as_days, labels, period_of, spans, texts, the_day
 from sanzu_graph.metrics.routines import LATE, MISSED, Kept, kept, log_of, reached
 from sanzu_graph.metrics.standing import Mask, standing
 from sanzu_graph.model.encoding import Positions
@@ -30,12 +30,12 @@ def _each(policy: Policy) -> Iterator[Call]:
         yield Call({"policy": policy.replace(routines=(routine,))}, routine.by_day)
 
 
-def _owed(policy: Policy) -> Iterator[Call]:
-    for call in _each(policy):
-        yield Call(call.arguments)
+def _all(policy: Policy) -> Iterator[Call]:
+    if policy.routines:
+        yield Call({"policy": policy})
 
 
-@check(severity="error", family=FAMILY, scope="unit", needs=NEEDS, keys=("routine", "period"), history=True, calls=_owed)
+@check(severity="error", family=FAMILY, scope="unit", needs=NEEDS, keys=("routine", "period"), history=True, calls=_all)
 def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Groups that did not hold a routine in a period that is over.
 
@@ -68,7 +68,7 @@ def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -
     >>> missed_routines(org, Policy(routines=(Routine("party", "safety_class"),)), on="2026-11-22")[["entity_id", "period"]].to_numpy().tolist()
     [['P', '2026-09']]
     """
-    found = [_cells(org, made, made.state == MISSED) for made in _kept(org, policy, on)]
+    found = [_cells(made, made.state == MISSED) for made in _kept(org, policy, on)]
     return _joined(found, value=0, limit=1)
 
 
@@ -102,7 +102,7 @@ def late_routines(org: Org, policy: Policy | None = None, on: object = None) -> 
     >>> late_routines(org, policy, on="2026-11-22")[["entity_id", "period", "value"]].to_numpy().tolist()
     [['P', '2026-10', 5.0]]
     """
-    found = [_cells(org, made, made.state == LATE) for made in _kept(org, policy, on)]
+    found = [_cells(made, made.state == LATE) for made in _kept(org, policy, on)]
     return _joined(found, value=None, limit=0)
 
 
@@ -111,7 +111,7 @@ def _kept(org: Org, policy: Policy | None, on: object) -> list[Kept]:
     return [kept(org, routine, policy.holidays, on=on) for routine in policy.routines]
 
 
-def _cells(org: Org, made: Kept, wanted: Mask) -> dict[str, Any]:
+def _cells(made: Kept, wanted: Mask) -> dict[str, Any]:
     """The groups and periods of a mask, with what is told of them."""
     row, column = np.nonzero(wanted)
     told = {"rows": made.units[row], "late": made.late[row, column], "held_on": texts(made.first[row, column])}
@@ -148,7 +148,13 @@ def _reaching(policy: Policy) -> Iterator[Call]:
 
 
 @check(
-    severity="warning", family=FAMILY, scope="member", needs=(*NEEDS, "participants.member"), keys=("routine",), history=True, calls=_reaching
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=(*NEEDS, "participants.member"),
+    keys=("routine",),
+    history=True,
+    calls=_reaching,
 )
 def unreached_members(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Colleagues outside a layer whom no activity of a routine has reached for more than so many whole periods.
@@ -209,12 +215,7 @@ def unreached_members(org: Org, policy: Policy | None = None, on: object = None)
     )
 
 
-def _log(policy: Policy) -> Iterator[Call]:
-    if policy.routines:
-        yield Call({"policy": policy})
-
-
-@check(severity="warning", family=FAMILY, scope="whole", needs=NEEDS, history=True, calls=_log)
+@check(severity="warning", family=FAMILY, scope="whole", needs=NEEDS, history=True, calls=_all)
 def stale_logs(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """A log of activities that ends before the last whole period: what came behind it cannot be judged.
 
@@ -251,7 +252,7 @@ def stale_logs(org: Org, policy: Policy | None = None, on: object = None) -> Fou
         default=0,
     )
     told = int(behind > 0)
-    last = np.array([date_of(log.last).isoformat()] * told, dtype=object)
+    last = texts(np.array([log.last], dtype=np.int64))[:told]
     return Found(ROW, np.arange(told), behind, 0, extra={"last": last}, ids=np.array(["activities"] * told, dtype=object))
 
 
@@ -265,9 +266,7 @@ def _open_remedies(policy: Policy) -> Iterator[Call]:
 _REMEDY_KEYS = ("activity", "problem", "remedy")
 
 
-@check(
-    severity="warning", family=FAMILY, scope="unit", needs=("remedies.problem",), keys=_REMEDY_KEYS, history=True, calls=_open_remedies
-)
+@check(severity="warning", family=FAMILY, scope="unit", needs=("remedies.problem",), keys=_REMEDY_KEYS, history=True, calls=_open_remedies)
 def overdue_remedies(org: Org, due: bool = True, most_days: float | None = None, on: object = None) -> Found:
     """Problems that are still open behind the day by which they were due.
 
@@ -313,7 +312,15 @@ def overdue_remedies(org: Org, due: bool = True, most_days: float | None = None,
     limit = np.where(undated[rows], 0.0 if most_days is None else most_days, 0.0)
     key = np.where(undated[rows], "remedy.undated", "remedy.due")
     told = texts(until[rows])
-    return _remedies(org, rows, value, limit, {"due": told, "age": age}, [{"due": end, "age": int(days)} for end, days in zip(told, age, strict=True)], key)
+    return _remedies(
+        org,
+        rows,
+        value,
+        limit,
+        {"due": told, "age": age},
+        [{"due": end, "age": int(days)} for end, days in zip(told, age, strict=True)],
+        key,
+    )
 
 
 def _ownerless(policy: Policy) -> Iterator[Call]:

@@ -135,7 +135,9 @@ def handled(org: Org, demanded: Tasks, *, on: object = None) -> Handled:
             due[:, place] = latest[:, before].max(axis=1)
     scope, scopes = org.codes("tasks", "scope")
     is_scope = {name: np.array([*(value == name for value in scopes), False], dtype=bool)[scope] for name in (COMMON, SPECIFIC)}
-    return Handled(stages, layers, unit, is_scope[COMMON], is_scope[SPECIFIC], acts, step, asked, seen[:, asked[:, 0], asked[:, 1]], latest, due)
+    return Handled(
+        stages, layers, unit, is_scope[COMMON], is_scope[SPECIFIC], acts, step, asked, seen[:, asked[:, 0], asked[:, 1]], latest, due
+    )
 
 
 def _coded(org: Org, column: str, names: tuple[str, ...]) -> Positions:
@@ -263,7 +265,7 @@ def task_conformance(org: Org, policy: Policy | None = None, *, on: object = Non
     tasks = np.bincount(made.unit[made.common], minlength=len(org.encoding.units))
     layers = [layer.name for layer in policy.layers if any(layer.name in stage.layers for stage in made.stages)]
     index = pd.MultiIndex.from_product([org.encoding.units[units], layers], names=["unit", "layer"])
-    counts = counted.reindex(index=index, columns=list(STATES[:MISSING + 1]), fill_value=0).fillna(0).astype("int64")
+    counts = counted.reindex(index=index, columns=list(STATES[: MISSING + 1]), fill_value=0).fillna(0).astype("int64")
     asked = counts.sum(axis=1).to_numpy()
     at = np.repeat(units, len(layers))
     with np.errstate(invalid="ignore"):
@@ -275,7 +277,7 @@ def task_conformance(org: Org, policy: Policy | None = None, *, on: object = Non
             "layer": np.tile(np.array(layers, dtype=object), len(units)),
             "tasks": tasks[at],
             "asked": asked,
-            **{name: counts[name].to_numpy() for name in STATES[:MISSING + 1]},
+            **{name: counts[name].to_numpy() for name in STATES[: MISSING + 1]},
             "share": share,
         }
     )

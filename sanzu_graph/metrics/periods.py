@@ -123,6 +123,6 @@ def labels(period: Days, every: str) -> NDArray[np.object_]:
     if every == "week":
         told = ["{:04}-W{:02}".format(*begin.isocalendar()[:2]) for begin in begins]
     else:
-        made = {"month": "%Y-%m", "quarter": f"%Y-Q{{:.0f}}", "year": "%Y"}[every]
+        made = {"month": "%Y-%m", "quarter": "%Y-Q{:.0f}", "year": "%Y"}[every]
         told = [begin.strftime(made).format((begin.month + 2) // _QUARTER) for begin in begins]
     return np.array(told, dtype=object)

@@ -123,9 +123,7 @@ def kept(org: Org, routine: Routine, holidays: Sequence[Holiday] = (), *, on: ob
     return Kept(routine, units, periods, state.astype(np.int8), held, first, late)
 
 
-def _held(
-    org: Org, routine: Routine, units: Positions, periods: Days, day: int, owed: Mask
-) -> tuple[Days, Days, NDArray[np.int64]]:
+def _held(org: Org, routine: Routine, units: Positions, periods: Days, day: int, owed: Mask) -> tuple[Days, Days, NDArray[np.int64]]:
     """The first and second day on which each group held it in each period, and how often."""
     shape = (len(units), len(periods))
     first, second = np.full(shape, NEVER, dtype=np.int64), np.full(shape, NEVER, dtype=np.int64)
@@ -302,5 +300,3 @@ def _frame(org: Org, made: Kept) -> pd.DataFrame:
             "days_late": made.late.ravel(),
         }
     )
-
-

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.model.cells import Mask, attribute_column, canonical_column, date_column, day_of_serial, number_column, period_column, text_column
+from sanzu_graph.model.cells import (
+    Mask,
+    attribute_column,
+    canonical_column,
+    date_column,
+    day_of_serial,
+    number_column,
+    period_column,
+    text_column,
+)
 from sanzu_graph.model.flaws import Flaw, rows_of
 from sanzu_graph.schema import Column, columns, look_alikes, value_aliases
 
@@ -53,8 +62,10 @@ def _clean_column(table: str, column: Column, given: pd.Series) -> tuple[pd.Seri
     cells, wrong = _READERS[column.dtype](given)
     unclear = wrong & _unclear_months(column, given)
     flaws = [Flaw(_WRONG_TYPE[column.dtype], table, column.name, rows) for rows in rows_of(wrong & ~unclear & ~_serials(column, given))]
-    for rows in rows_of(unclear):
-        flaws.append(Flaw("fault.month_unclear", table, column.name, rows, lambda row: {"year": str(given.iloc[row]).strip()[:4]}))
+    flaws += [
+        Flaw("fault.month_unclear", table, column.name, rows, lambda row: {"year": str(given.iloc[row]).strip()[:4]})
+        for rows in rows_of(unclear)
+    ]
     serials = np.flatnonzero(wrong & _serials(column, given))
     if len(serials):
         flaws.append(

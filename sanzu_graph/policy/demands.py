@@ -11,7 +11,20 @@ from typing import Any, Self
 from sanzu_graph.errors import POLICY, Fault, PolicyError
 from sanzu_graph.messages import listed, plain
 from sanzu_graph.policy.loading import load, toml_of
-from sanzu_graph.policy.parts import Contacts, Holiday, Layer, Leaders, Limit, Mentors, Remedies, Requirement, Routine, Support, Tasks, Transfer
+from sanzu_graph.policy.parts import (
+    Contacts,
+    Holiday,
+    Layer,
+    Leaders,
+    Limit,
+    Mentors,
+    Remedies,
+    Requirement,
+    Routine,
+    Support,
+    Tasks,
+    Transfer,
+)
 from sanzu_graph.policy.rules import Rule
 from sanzu_graph.schema import columns
 
