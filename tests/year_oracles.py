@@ -483,7 +483,9 @@ def contacts(
                     break
         behind = [one for one in in_line(org, unit, on, ("leader", "deputy")) if one != member and one not in absent]
         contact = leader if leader is not None and leader not in absent else behind[0] if behind else None
+        is_deputy = any(row["member"] == member and row["unit"] in mine and row["role"] == "deputy" for row in memberships)
         asked = member not in absent and member not in leading and (bool(own) or (bool(homes) and is_kept))
+        asked = asked and not (is_deputy and contact is None)
         found[member] = asked, unit, leader, contact
     return found
 

@@ -48,7 +48,8 @@ def contactless_members(org: Org, layer: str = "party", base: str = "team", duti
     -------
     pandas.DataFrame
         Findings about members, with ``fault`` (``nobody`` is responsible; ``away``: who is responsible is, and nobody stands in) and ``leader``
-        (who is responsible); value: people they can turn to (0). Whoever leads a group of the layer, or is away, is not told.
+        (who is responsible); value: people they can turn to (0). Whoever leads a group of the layer, or as its deputy
+        stands in for a leader who is not there, is not told, nor is who is away.
 
     Raises
     ------

@@ -30,7 +30,8 @@ class Reachable:
 
     Attributes
     ----------
-    asked : who is there, not away, leads nothing in the layer, and is in a group of it or, where support is recorded, in a base unit
+    asked : who is there, not away, neither leads in the layer nor is a deputy with nobody above, and is in a group of it or, where
+        support is recorded, in a base unit
     unit : the group that is responsible for each member
     leader : who is responsible: the leader of the group, or of the unit above, or who supports the member's base unit
     contact : who can be turned to on the day: the leader, or who stands in
@@ -89,8 +90,11 @@ def reachable(org: Org, layer: str, base: str, duties: Sequence[str], *, on: obj
     in_layer = np.zeros(total, dtype=bool)
     in_layer[today.member[mine[today.unit]]] = True
     is_recorded = bool(np.isin(org.encoding.duty, duty_codes(org, list(duties))).any())
-    asked = today.members & ~absent & ~leads & (in_layer | (in_base & is_recorded))
-    return Reachable(asked, unit, leader, np.where(there, leader, stand_in))
+    contact = np.where(there, leader, stand_in)
+    stands_in = np.zeros(total, dtype=bool)
+    stands_in[today.member[mine[today.unit] & (today.role == org.encoding.roles.index(DEPUTY))]] = True
+    asked = today.members & ~absent & ~leads & ~(stands_in & (contact == NOBODY)) & (in_layer | (in_base & is_recorded))
+    return Reachable(asked, unit, leader, contact)
 
 
 def _first_unit(today: Standing, mine: Mask, total: int) -> Positions:
