@@ -115,7 +115,7 @@ def states(org: Org, routine: Routine, holidays: tuple, day: Date) -> dict[tuple
     grace = 0 if routine.grace_days is None else routine.grace_days.value
     found = {}
     for unit in units(org, routine.layer):
-        if unit in routine.exempt:
+        if unit in routine.exempt or not any(row["unit"] == unit for row in rows(org, "memberships")):
             continue
         mine = [meant(row["date"]) for row in kept(org, "activities") if row["unit"] == unit and row["kind"] == routine.kind]
         mine = [one for one in mine if one[0] <= day]

@@ -42,7 +42,7 @@ def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -
     Parameters
     ----------
     org
-        The organisation with its history: a group owes what it owed while it existed.
+        The organisation with its history: a group owes what it owed while it existed, and nothing if nobody ever belonged to it.
     policy
         Its `routines` and `holidays` are asked; by default the shipped policy.
     on

@@ -81,7 +81,8 @@ def kept(org: Org, routine: Routine, holidays: Sequence[Holiday] = (), *, on: ob
     Parameters
     ----------
     org
-        The organisation with its history: units that are closed owe what they owed while they existed.
+        The organisation with its history: units that are closed owe what they owed while they existed. A group to which nobody
+        ever belonged owes nothing; that is told by `empty_units`.
     routine
         The routine.
     holidays
@@ -96,7 +97,8 @@ def kept(org: Org, routine: Routine, holidays: Sequence[Holiday] = (), *, on: ob
     """
     day, every = the_day(on), routine.every
     log, alive, mine = log_of(org, day), life(org.units), of_layer(org, routine.layer)
-    units = np.flatnonzero(mine & ~np.isin(org.encoding.units, list(routine.exempt)))
+    was_filled = np.bincount(org.encoding.unit, minlength=len(org.encoding.units)) > 0
+    units = np.flatnonzero(mine & was_filled & ~np.isin(org.encoding.units, list(routine.exempt)))
     now = int(period_of(day, every))
     periods = np.arange(now - routine.periods, now + 1)
     begin, end = first_day(periods, every), first_day(periods + 1, every)

@@ -188,6 +188,8 @@ def test_holidays_excuse_a_period_that_is_all_holidays(working: Org) -> None:
 def test_groups_owe_while_they_exist(working: Org) -> None:
     org = working.replace(units=working.units.assign(since=None, until=None))
     org = added(org, "units", {"id": "P2", "name": "新党小组", "layer": "party", "since": "2026-03-20", "until": "2026-06-03"})
+    assert sg.missed_routines(org, Policy(), on=WORKING_DAY).empty  # nobody ever belonged to it
+    org = added(org, "memberships", {"member": "M02", "unit": "P2", "role": None})
     missed = sg.missed_routines(org, Policy(), on=WORKING_DAY)
     assert sorted(missed.loc[missed["routine"] == "safety_class", "period"]) == ["2026-04", "2026-05"]
     assert set(missed["name"]) == {"新党小组"}  # though it is closed on the day
