@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from sanzu_graph.audits.engine import Audit as Audit
     from sanzu_graph.audits.engine import audit as audit
     from sanzu_graph.audits.trends import trend as trend
+    from sanzu_graph.charts.calendars import plot_calendar as plot_calendar
+    from sanzu_graph.charts.conformances import plot_tasks as plot_tasks
+    from sanzu_graph.charts.developments import plot_trend as plot_trend
     from sanzu_graph.charts.finding_maps import plot_findings as plot_findings
     from sanzu_graph.charts.hierarchies import plot_org as plot_org
     from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
@@ -154,6 +157,9 @@ _HOMES = {
     "charts.hierarchies": ("plot_org",),
     "charts.finding_maps": ("plot_findings",),
     "charts.reorganisations": ("plot_changes",),
+    "charts.calendars": ("plot_calendar",),
+    "charts.conformances": ("plot_tasks",),
+    "charts.developments": ("plot_trend",),
     "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "DependencyError", "GraphError", "SanzuWarning"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -83,8 +83,7 @@ def synthetic(
     on
         A day: invent the records of the working year up to it, too (duties, activities, participants, remedies, tasks and their
         events, absences), and let their faults be planted: audited for that day (not a future one), the organisation has them and no
-        others. By default
-        no records are invented.
+        others. By default no records are invented.
     lang
         The language of invented names (``"zh"``, the default, or ``"en"``) and of errors.
 

@@ -283,6 +283,26 @@ def routine_calendar(org: Org, policy: Policy | None = None, *, on: object = Non
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
+def monthly(calendar: pd.DataFrame) -> pd.DataFrame:
+    """A calendar by group and month: how many routines whose period ends in the month were kept, late, missed, open, unknown.
+
+    Parameters
+    ----------
+    calendar
+        What `routine_calendar` gave.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``unit`` and ``month``, both in the order of the calendar; one column a state but ``not_owed``. A quarter counts in its last
+        month, a week in that of its Sunday.
+    """
+    units, months = dict.fromkeys(calendar["unit"]), sorted(set(calendar["ends"].str[:7]))
+    index = pd.MultiIndex.from_product([list(units), months], names=["unit", "month"])
+    counted = pd.crosstab([calendar["unit"], calendar["ends"].str[:7]], calendar["state"]) if len(calendar) else pd.DataFrame()
+    return counted.reindex(index=index, columns=["kept", "late", "missed", "open", "unknown"], fill_value=0).fillna(0).astype("int64")
+
+
 def _frame(org: Org, made: Kept) -> pd.DataFrame:
     units, periods = len(made.units), len(made.periods)
     every = made.routine.every
