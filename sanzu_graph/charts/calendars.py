@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, mixed
-from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene
+from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import Key, Scene
 from sanzu_graph.errors import spoken
-from sanzu_graph.messages import language
+from sanzu_graph.messages import language, text
 from sanzu_graph.metrics.periods import date_of, the_day
 from sanzu_graph.metrics.routines import monthly, routine_calendar
 from sanzu_graph.policy.demands import Policy
@@ -125,16 +125,21 @@ def _grid(org: Org, calendar: pd.DataFrame, policy: Policy, words: Lettering, on
         rows.append(_row(words.text("chart.all_groups"), "", states.sum(axis=0), words))
         shown = np.concatenate([shown, states.sum(axis=0, keepdims=True)])
     cells = [[cell(*one) for one in row.tolist()] for row in shown]
+    if rest:  # sums are too long for a cell
+        cells[-1] = [
+            (min(code, _MISSED), percent(int(one[:2].sum()), int(one[:3].sum())))
+            for (code, _), one in zip(cells[-1], shown[-1], strict=True)
+        ]
     held, missed = int(states[:, :, :2].sum()), int(states[:, :, 2].sum())
-    told = {name: bool(states[:, :, place].any()) for place, name in enumerate(("kept", "late", "missed", "open", "unknown"))}
+    seen = {name: bool(states[:, :, place].any()) for place, name in enumerate(("kept", "late", "missed", "open", "unknown"))}
     keys = [
         Key(words.text("chart.calendar_kept"), _COLORS[_KEPT]),
-        *([Key(words.text("chart.calendar_late"), _COLORS[_LATE])] if told["late"] else []),
-        *([Key(words.text("chart.calendar_missed"), _color(_MISSED))] if told["missed"] else []),
-        *([Key(words.text("chart.calendar_open"), _COLORS[_OPEN], RULE)] if told["open"] else []),
-        *([Key(words.text("chart.calendar_unknown"), _COLORS[_UNKNOWN], RULE)] if told["unknown"] else []),
+        *([Key(words.text("chart.calendar_late"), _COLORS[_LATE])] if seen["late"] else []),
+        *([Key(words.text("chart.calendar_missed"), _color(_MISSED))] if seen["missed"] else []),
+        *([Key(words.text("chart.calendar_open"), _COLORS[_OPEN], RULE)] if seen["open"] else []),
+        *([Key(words.text("chart.calendar_unknown"), _COLORS[_UNKNOWN], RULE)] if seen["unknown"] else []),
     ]
-    kinds = words.text("list.comma").join(
+    kinds = text("list.comma", words.lang).join(
         words.plain(routine.label(words.lang)) for routine in policy.routines if routine.layer in org.layers
     )
     return Grid(
@@ -147,7 +152,7 @@ def _grid(org: Org, calendar: pd.DataFrame, policy: Policy, words: Lettering, on
         color=lambda count, _: _color(count),
         margin=words.text("chart.calendar_share"),
         corner=words.text("column.group"),
-        texts=[[text for _, text in row] for row in cells],
+        texts=[[told for _, told in row] for row in cells],
         footnotes=[words.text("chart.more_groups", count=rest)] if rest else [],
     )
 
@@ -158,4 +163,4 @@ def _color(code: int) -> str:
 
 def _row(name: str, unit: str, states: np.ndarray[tuple[int, int], np.dtype[np.int64]], words: Lettering) -> Row:
     held, owed = int(states[:, :2].sum()), int(states[:, :3].sum())
-    return Row(words.name(name, unit), margin=f"{held / owed:.0%}" if owed else "", entity=unit)
+    return Row(words.name(name, unit), margin=percent(held, owed), entity=unit)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, layer_color, mixed, tint
-from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene
+from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import Key, Scene
@@ -102,8 +102,7 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
     stages = (policy.tasks or Tasks()).stages
     asked = [(stage, layer) for stage in sorted(stages, key=lambda one: one.step) for layer in stage.layers]
     place = {(stage.name, layer): number for number, (stage, layer) in enumerate(asked)}
-    known = [key in place for key in zip(told["stage"], told["layer"], strict=True)]
-    told = told[known]
+    told = told[np.array([key in place for key in zip(told["stage"], told["layer"], strict=True)], dtype=bool)]
     units = list(dict.fromkeys(told["unit"]))
     names = dict(zip(told["unit"], told["name"], strict=True))
     row = pd.Index(units).get_indexer(pd.Index(told["unit"])) if units else np.empty(0, dtype=np.intp)
@@ -164,4 +163,4 @@ def _color(code: int) -> str:
 
 def _share(counts: dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]], at: int | slice) -> str:
     kept, short = int(counts["kept"][at].sum()), int(counts["short"][at].sum())
-    return f"{kept / (kept + short):.0%}" if kept + short else ""
+    return percent(kept, kept + short)

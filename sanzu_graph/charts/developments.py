@@ -34,10 +34,12 @@ SHARES = (
 #: Those of them that are drawn unasked.
 USUAL = tuple(name for name in SHARES if name not in ("led_share", "leads_both_share", "routines_on_time"))
 _MONTHS = 12
+#: Panels side by side, and the most panels: fewer where the axes are small.
+_SHAPES = ((3, 99), (2, 99), (2, 6), (2, 4), (1, 2), (1, 1))
 _WIDE, _HIGH, _GAP = 190.0, 92.0, 16.0
 #: The room beside a panel for what its lines are called, and below the title.
-_BESIDE, _ABOVE, _BELOW, _BEFORE = 96.0, 16.0, 14.0, 30.0
-_APART = SMALL * 1.25
+_BESIDE, _ABOVE, _BELOW, _BEFORE = (60.0, 190.0), 16.0, 14.0, 30.0
+_APART = SMALL * 1.5
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def plot_trend(
     -------
     matplotlib.axes.Axes
         Not shown, saved or closed. Each panel has a scale of its own, which is written beside it; the last values stand at the lines' ends.
+        On small axes fewer measures are drawn.
 
     Raises
     ------
@@ -101,8 +104,8 @@ def plot_trend(
     >>> import matplotlib.pyplot as plt
     >>> org = Org({"id": ["A"]}, {"id": ["T", "P"], "layer": ["team", "party"]}, {"member": ["A", "A"], "unit": ["T", "P"], "role": ["leader", "leader"]})
     >>> ax = plot_trend(org, dates=["2026-01-01", "2026-06-01"], metrics=["covered_share"], policy=Policy.for_layers("team", ["party"]), lang="en")
-    >>> [text.get_text() for text in ax.texts][2:4]
-    ['share of base units covered', '80%']
+    >>> [text.get_text() for text in ax.texts][-5:]
+    ['80%', '100%', '2026-01-01', '2026-06-01', 'party 100%']
     >>> plt.close(ax.figure)
     """
     policy = Policy() if policy is None else policy
@@ -113,7 +116,7 @@ def plot_trend(
     if unknown:
         raise AbsentError("error.no_metric", metrics=unknown, known=sorted(set(told["metric"])))
     wanted = [name for name in (metrics if metrics is not None else USUAL) if told.loc[told["metric"] == name, "value"].notna().any()]
-    scene = first_legible([partial(_scene, told, wanted, policy, words, columns) for columns in (3, 2, 1)], ax)
+    scene = first_legible([partial(_scene, told, wanted, policy, words, *shape) for shape in _SHAPES], ax)
     words.warn()
     return paint(scene, ax)
 
@@ -124,25 +127,35 @@ def _usual_days(on: object) -> list[datetime.date]:
     return [*(date_of(int(first_day(number, "month"))) for number in range(month - _MONTHS + 1, month + 1)), date_of(last)]
 
 
-def _scene(told: pd.DataFrame, wanted: Sequence[str], policy: Policy, words: Lettering, columns: int) -> Scene:
+def _scene(told: pd.DataFrame, wanted: Sequence[str], policy: Policy, words: Lettering, columns: int, most: int) -> Scene:
     scene = Scene()
+    wanted, rest = wanted[:most], len(wanted[most:])
     across = min(columns, max(len(wanted), 1))
-    panel = _BEFORE + _WIDE + _BESIDE
+    called = [_called(one.layer, one.snapshot, "99.9%", policy, words) for one in _lines(told[told["metric"].isin(wanted)])]
+    beside = min(max([_BESIDE[0], *(words.width(text, SMALL) + 10 for text in called)]), _BESIDE[1])
+    panel = _BEFORE + _WIDE + beside
     scene.width = max(2 * MARGIN + across * panel + (across - 1) * _GAP, 320.0)
     dates = sorted(set(told["date"]))
     span = {"first": dates[0].date(), "last": dates[-1].date()} if dates else {"first": "", "last": ""}
-    top = heading(scene, words, words.text("chart.trend", **span), [words.text("chart.trend_note")] if wanted else [], [], scene.width)
+    top = heading(
+        scene,
+        words,
+        words.text("chart.trend", **span),
+        [words.text("chart.trend_note"), *([words.text("chart.more_metrics", count=rest)] if rest else [])] if wanted else [],
+        [],
+        scene.width,
+    )
     high = _ABOVE + _HIGH + _BELOW + _GAP
     for number, metric in enumerate(wanted):
         at = (MARGIN + number % across * (panel + _GAP), top + number // across * high)
-        _panel(scene, words, policy, told[told["metric"] == metric], metric, at)
+        _panel(scene, words, policy, told[told["metric"] == metric], metric, at, beside)
     scene.height = top + -(-len(wanted) // across) * high + MARGIN
     return scene
 
 
-def _panel(scene: Scene, words: Lettering, policy: Policy, told: pd.DataFrame, metric: str, at: tuple[float, float]) -> None:
+def _panel(scene: Scene, words: Lettering, policy: Policy, told: pd.DataFrame, metric: str, at: tuple[float, float], beside: float) -> None:
     left, top = at[0] + _BEFORE, at[1] + _ABOVE
-    scene.labels.append(Label(left, top - 6, words.fit(words.text(f"metric.{metric}"), SMALL + 1, _WIDE + _BESIDE - 4), SMALL + 1, INK))
+    scene.labels.append(Label(left, top - 6, words.fit(words.text(f"metric.{metric}"), SMALL + 1, _WIDE + beside - 4), SMALL + 1, INK))
     lines = _lines(told)
     low, high = _scale(np.concatenate([one.values.to_numpy() for one in lines]), is_share=metric in SHARES)
     first, last = told["date"].min(), told["date"].max()
@@ -168,10 +181,15 @@ def _panel(scene: Scene, words: Lettering, policy: Policy, told: pd.DataFrame, m
         scene.lines += [Line(pair, color, width) for pair in itertools.pairwise(points)]
         if len(points) == 1:
             scene.boxes.append(Box(points[0][0] - 2, points[0][1] - 2, 4, 4, color))
-        who = [words.layer(policy, one.layer) if one.layer else "", words.plain(one.snapshot)]
-        ends.append((points[-1][1], " ".join([*(part for part in who if part), _told(float(known.iloc[-1]), metric)]), color))
+        ends.append((points[-1][1], _called(one.layer, one.snapshot, _told(float(known.iloc[-1]), metric), policy, words), color))
     for y, text, color in _dodged(ends, top, top + _HIGH):
-        scene.labels.append(Label(left + _WIDE + 6, y + SMALL * 0.34, words.fit(text, SMALL, _BESIDE - 8), SMALL, color))
+        scene.labels.append(Label(left + _WIDE + 6, y + SMALL * 0.34, words.fit(text, SMALL, beside - 8), SMALL, color))
+
+
+def _called(layer: str, snapshot: str, value: str, policy: Policy, words: Lettering) -> str:
+    """What stands at the end of a line."""
+    who = [words.layer(policy, layer) if layer else "", words.plain(snapshot)]
+    return " ".join([*(part for part in who if part), value])
 
 
 def _lines(told: pd.DataFrame) -> list[_Series]:
@@ -187,13 +205,13 @@ def _scale(values: np.ndarray[tuple[int], np.dtype[np.float64]], *, is_share: bo
     """From a round number below the values to one above; shares end at 100 %."""
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
     if is_share:
-        return min(np.floor(low * 10) / 10, 0.8), 1.0
+        return max(min(np.floor(low * 10 - 0.2) / 10, 0.8), 0.0), 1.0
     step = 10.0 ** np.floor(np.log10(max(high - low, abs(high), 1e-9)))
     return float(np.floor(low / step) * step), float(max(np.ceil(high / step) * step, np.floor(low / step) * step + step))
 
 
 def _told(value: float, metric: str) -> str:
-    return f"{value:.0%}" if metric in SHARES else f"{value:.3g}"
+    return f"{np.floor(value * 1000 + 1e-9) / 10:g}%" if metric in SHARES else f"{value:.3g}"
 
 
 def _color(layer: str, policy: Policy) -> str:
