@@ -37,5 +37,11 @@ def without_dangling(tables: Tables) -> Tables:
                 gone = cells.notna() & ~cells.isin(tables[column.references]["id"])
                 if gone.any():
                     settled = False
-                    tables[name] = tables[name][~gone] if column.required else tables[name].assign(**{column.name: cells.mask(gone)})
+                    tables[name] = tables[name][~gone] if column.required else _cleared(tables[name], column.name, gone)
     return tables
+
+
+def _cleared(frame: pd.DataFrame, column: str, gone: pd.Series) -> pd.DataFrame:
+    """The table with some references cleared; rows that only these told apart are one."""
+    cleared = frame.assign(**{column: frame[column].mask(gone)})
+    return cleared if "id" in frame else cleared.drop_duplicates()

@@ -120,3 +120,14 @@ def test_positions_point_into_the_home_table(working: sg.Org) -> None:
     assert working.positions("task_events", "member")[-1] == 6
     assert working.positions("task_events", "member").min() == 0
     assert working.positions("remedies", "owner").tolist() == [3, 8]
+
+
+def test_a_day_on_which_two_who_acted_are_gone_tells_their_acts_once(working: sg.Org) -> None:
+    acts = pd.DataFrame(
+        {"task": ["K1"] * 2, "stage": ["consult"] * 2, "layer": ["party"] * 2, "member": ["M02", "M06"], "date": [None, None]}
+    )
+    org = working.replace(
+        members=working.members.assign(until=["2026-07-01" if one in ("M02", "M06") else None for one in working.members["id"]])
+    )
+    later = org.replace(task_events=acts).at("2026-07-02")
+    assert later.task_events["member"].isna().tolist() == [True]
