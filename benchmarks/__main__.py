@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from benchmarks import encoding, layouts, memory, rosters, starting, structural, whole_audit
+from benchmarks import encoding, layouts, memory, rosters, starting, structural, whole_audit, working_year
 from benchmarks.tables import Table
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--largest", type=int, default=1_000_000, help="the most members to measure with; 10000000 needs about 12 GB")
     parser.add_argument(
-        "--only", default="", help="some of audit, networkx, encoding, messages, memory, rosters, layout, import; comma between them"
+        "--only", default="", help="some of audit, networkx, encoding, messages, memory, rosters, year, layout, import; comma between them"
     )
     parser.add_argument("--networkx", type=int, default=100_000, help="the most members for networkx, which is slow and large")
     parser.add_argument("--igraph", type=int, default=10_000, help="the most nodes for igraph, which takes a minute and more at 100000")
@@ -33,6 +33,7 @@ def main() -> None:
         "messages": lambda: whole_audit.tables(million),
         "memory": lambda: memory.tables(million[0]),
         "rosters": lambda: rosters.tables([size for size in sizes if size <= 100_000]),
+        "year": lambda: working_year.tables([size for size in sizes if 10_000 <= size <= 100_000]),
         "layout": lambda: layouts.tables(given.igraph),
         "import": starting.tables,
     }

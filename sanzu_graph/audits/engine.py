@@ -226,7 +226,7 @@ def _answer(made: Check, call: Call, org: Org, policy: Policy, only: Mapping[str
         return policy.layer(layer).label(lang)
 
     for column in made.needs:
-        org.codes(*column.split("."))
+        org.confirm(*column.split("."))
     frame = findings(made, org, made.find(org, **call.arguments), only=only, lang=lang, label=label)
     source, status = (call.limit.cited(lang), call.limit.status) if call.limit is not None else ("", "")
     own: dict[str, Any] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -300,5 +301,10 @@ def _names(made: Handled) -> NDArray[np.object_]:
     return np.array([*(stage.name for stage in made.stages), ""], dtype=object)
 
 
-def _labels(made: Handled, stage: Positions, word: str) -> dict[str, list[str]]:
-    return {f"{word}_{lang}": [made.stages[place].label(lang) for place in stage.tolist()] for lang in LANGUAGES}
+def _labels(made: Handled, stage: Positions, word: str) -> dict[str, Callable[[], NDArray[np.object_]]]:
+    """What stages are called, told only where a message is."""
+
+    def in_language(lang: str) -> NDArray[np.object_]:
+        return np.array([*(one.label(lang) for one in made.stages), ""], dtype=object)[stage]
+
+    return {f"{word}_{lang}": partial(in_language, lang) for lang in LANGUAGES}

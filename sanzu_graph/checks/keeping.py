@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -197,20 +198,26 @@ def unreached_members(org: Org, policy: Policy | None = None, on: object = None)
             whom = reached(org, routine, on=on)
             rows = np.flatnonzero(whom.asked & (whom.without > routine.reach.value))
             parts.append((rows, whom.without[rows], whom.last[rows], routine))
-    asked = [routine for rows, *_, routine in parts for _ in range(len(rows))]
+    which = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
+    asked = [part[3] for part in parts]
+
+    def each(values: list[Any]) -> NDArray[np.object_]:
+        """One value a finding, from one a routine."""
+        return np.array([*values, ""], dtype=object)[which]
+
     last = texts(np.concatenate([np.empty(0, dtype=np.int64), *(part[2] for part in parts)]))
     words: dict[str, Any] = {}
     for lang in LANGUAGES:
-        words[f"label_{lang}"] = [routine.label(lang) for routine in asked]
-        words[f"periods_{lang}"] = [text(f"period.{routine.every}", lang) for routine in asked]
-        words[f"last_{lang}"] = [day or text("routine.never", lang) for day in last]
+        words[f"label_{lang}"] = each([routine.label(lang) for routine in asked])
+        words[f"periods_{lang}"] = each([text(f"period.{routine.every}", lang) for routine in asked])
+        words[f"last_{lang}"] = np.where(last == "", text("routine.never", lang), last)
     return Found(
         MEMBER,
         np.concatenate([np.empty(0, dtype=np.intp), *(part[0] for part in parts)]),
         np.concatenate([np.empty(0), *(part[1] for part in parts)]),
-        np.array([routine.reach.value for routine in asked if routine.reach is not None], dtype=float),
-        np.array([routine.layer for routine in asked], dtype=object),
-        extra={"routine": np.array([routine.kind for routine in asked], dtype=object), "last": last},
+        np.array([*(routine.reach.value for routine in asked if routine.reach is not None), 0.0])[which],
+        each([routine.layer for routine in asked]),
+        extra={"routine": each([routine.kind for routine in asked]), "last": last},
         words=words,
     )
 
@@ -389,13 +396,17 @@ def _remedies(
     names = np.append(org.names(MEMBER, np.arange(len(org.encoding.members))) if (owner >= 0).any() else np.empty(0, dtype=object), "")
     ids = np.append(org.encoding.members, "")
     cells = {name: frame[name].fillna("").to_numpy(object)[rows] for name in _REMEDY_KEYS}
-    words = {
-        f"state_{lang}": [
-            text(str(key), lang, **field, who=_named(names[one], ids[one], lang) if one >= 0 else text("remedy.no_owner", lang))
-            for key, field, one in zip(keys, fields, owner.tolist(), strict=True)
+
+    def told(lang: str) -> NDArray[np.object_]:
+        """The state of each problem, told only where a message is."""
+        nobody = text("remedy.no_owner", lang)
+        rows_of = zip(keys, fields, owner.tolist(), strict=True)
+        lines = [
+            text(str(key), lang, **field, who=_named(names[one], ids[one], lang) if one >= 0 else nobody) for key, field, one in rows_of
         ]
-        for lang in LANGUAGES
-    }
+        return np.array([*lines, ""], dtype=object)[:-1]
+
+    words = {f"state_{lang}": partial(told, lang) for lang in LANGUAGES}
     layer = np.array([*org.layers, ""], dtype=object)[org.encoding.unit_layer[unit]]
     return Found(UNIT, unit, value, limit, layer, extra={**cells, "owner": ids[owner], **more}, words=words)
 

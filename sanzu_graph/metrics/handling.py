@@ -113,7 +113,11 @@ def handled(org: Org, demanded: Tasks, *, on: object = None) -> Handled:
     AbsentError
         If the organisation keeps no tasks or no events of tasks.
     """
-    day, stages = the_day(on), demanded.stages
+    day = the_day(on)
+    return org.once(("handled", repr(demanded), day), lambda: _handled(org, demanded.stages, day))
+
+
+def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
     unit, task = org.positions("tasks", "unit"), org.positions("task_events", "task")
     stage, layer = _coded(org, "stage", tuple(one.name for one in stages)), org.codes("task_events", "layer")
     layers = tuple(dict.fromkeys([*map(str, layer[1]), *(name for one in stages for name in one.layers)]))

@@ -76,8 +76,8 @@ def spans(org: Org, table: str, column: str = "date") -> Spans:
     if pd.api.types.is_datetime64_dtype(cells.dtype):
         days = as_days(cells, NEVER)
         return Spans(days, days)
-    codes, distinct = pd.factorize(cells)
-    known = np.array([str(text) for text in distinct], dtype=object)
+    codes, distinct = org.codes(table, column)
+    known = [str(text) for text in distinct]
     first = np.array([*known, "1970-01-01"], dtype="datetime64[D]")
     is_month = np.array([len(text) == _MONTH_TEXT for text in [*known, ""]], dtype=bool)
     last = np.where(is_month, (first.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1, first)

@@ -95,7 +95,12 @@ def kept(org: Org, routine: Routine, holidays: Sequence[Holiday] = (), *, on: ob
     AbsentError
         If the organisation keeps no activities, or has no such layer.
     """
-    day, every = the_day(on), routine.every
+    day = the_day(on)
+    return org.once(("kept", repr(routine), repr(holidays), day), lambda: _kept(org, routine, holidays, day))
+
+
+def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> Kept:
+    every = routine.every
     log, alive, mine = log_of(org, day), life(org.units), of_layer(org, routine.layer)
     was_filled = np.bincount(org.encoding.unit, minlength=len(org.encoding.units)) > 0
     units = np.flatnonzero(mine & was_filled & ~np.isin(org.encoding.units, list(routine.exempt)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Self, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,9 @@ from sanzu_graph.schema import CORE, MEMBER, REJECTED, TABLES, UNIT, columns, fo
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+T = TypeVar("T")
 
 
 class Table:
@@ -141,6 +144,7 @@ class Org:
         self._pairs: dict[tuple[str | None, str | None, bool], incidence.Pairs] = {}
         self._codes: dict[tuple[str, str], tuple[Positions, NDArray[np.object_]]] = {}
         self._positions: dict[tuple[str, str], Positions] = {}
+        self._made: dict[object, Any] = {}
 
     # -- tables
 
@@ -289,9 +293,7 @@ class Org:
             If the table was not given, or has no such column.
         """
         if (table, column) not in self._codes:
-            self._confirm_table(table)
-            if column not in self._tables[table]:
-                raise AbsentError("error.no_column", table=table, column=column, known=list(self._tables[table]))
+            self.confirm(table, column)
             cells = self._tables[table][column]
             codes, values = pd.factorize(cells)
             names = np.asarray(values, dtype=object)
@@ -310,15 +312,31 @@ class Org:
             If the table was not given.
         """
         if (table, column) not in self._positions:
-            self._confirm_table(table)
+            self.confirm(table, column)
             codes, ids = pd.factorize(self._tables[table][column])
             home = pd.Index(self._tables[columns(table)[column].references]["id"])
             self._positions[table, column] = np.append(home.get_indexer(pd.Index(ids)), -1)[codes].astype(np.intp)
         return self._positions[table, column]
 
-    def _confirm_table(self, table: str) -> None:
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What was made of this organisation before under a key, or is made now: it is a value, so it cannot go stale."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: T = self._made[key]
+        return found
+
+    def confirm(self, table: str, column: str) -> None:
+        """Raise unless there is such a column.
+
+        Raises
+        ------
+        AbsentError
+            If the table was not given, or has no such column.
+        """
         if table not in self._tables:
             raise AbsentError("error.table_not_kept", table=table)
+        if column not in self._tables[table]:
+            raise AbsentError("error.no_column", table=table, column=column, known=list(self._tables[table]))
 
     def numbers(self, table: str, column: str) -> NDArray[np.float64]:
         """A column as numbers; NaN where a cell is empty or no number.
