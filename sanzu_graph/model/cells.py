@@ -153,6 +153,14 @@ def period(value: object) -> str | None:
     return f"{year:04}-{number:02}" if year and 1 <= number <= 12 else None  # noqa: PLR2004 - months of a year
 
 
+def found_in(cells: pd.Series, home: pd.Series) -> Mask:
+    """Which cells are among those of another column; an empty one is not. (`Series.isin` looks at text one by one.)"""
+    codes, distinct = pd.factorize(cells)
+    there = pd.Index(home.dropna().unique()).get_indexer(pd.Index(distinct)) >= 0
+    mask: Mask = np.append(there, False)[codes]
+    return mask
+
+
 def _number(value: object) -> float | None:
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         return float(value) if np.isfinite(value) else None

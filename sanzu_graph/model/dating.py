@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.model.cells import found_in
 from sanzu_graph.schema import REJECTED, columns
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def without_dangling(tables: Tables) -> Tables:
                 if not column.references or column.name not in tables[name] or column.references not in tables:
                     continue
                 cells = tables[name][column.name]
-                gone = cells.notna() & ~cells.isin(tables[column.references]["id"])
+                gone = cells.notna() & ~found_in(cells, tables[column.references]["id"])
                 if gone.any():
                     settled = False
                     tables[name] = tables[name][~gone] if column.required else _cleared(tables[name], column.name, gone)
