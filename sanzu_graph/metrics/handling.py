@@ -263,7 +263,9 @@ def task_conformance(org: Org, policy: Policy | None = None, *, on: object = Non
     policy = Policy() if policy is None else policy
     made = handled(org, policy.tasks or Tasks(), on=on)
     told = task_stages(org, policy, on=on)
-    told = told[(told["scope"] == COMMON) & (told["state"] != STATES[DONE])]
+    asked_for = {(made.stages[stage].name, made.layers[layer]) for stage, layer in made.asked.tolist()}
+    is_asked = [key in asked_for for key in zip(told["stage"], told["layer"], strict=True)]
+    told = told[(told["scope"] == COMMON) & np.array(is_asked, dtype=bool)]
     counted = pd.crosstab([told["unit"], told["layer"]], told["state"]) if len(told) else pd.DataFrame()
     units = np.unique(made.unit[made.common])
     tasks = np.bincount(made.unit[made.common], minlength=len(org.encoding.units))
