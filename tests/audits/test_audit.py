@@ -1,6 +1,8 @@
 """The audit asks what the policy demands, says what it could not ask, and tells what changed."""
 
 import datetime
+import subprocess
+import sys
 from collections import Counter
 
 import pandas as pd
@@ -357,6 +359,16 @@ def test_nothing_given_is_changed(broken: Org) -> None:
     before = broken.fingerprint
     sg.audit(broken)
     assert Org.from_tables(broken.tables()).fingerprint == before
+
+
+def test_the_catalogue_does_not_hang_on_what_was_imported_first() -> None:
+    code = "import {first}; from sanzu_graph.checks.registry import all_checks; print(*all_checks())"
+    firsts = ("sanzu_graph.checks.dating", "sanzu_graph.checks.belonging", "sanzu_graph.checks.supporting")
+    told = {
+        subprocess.run([sys.executable, "-c", code.format(first=name)], capture_output=True, text=True, check=True).stdout
+        for name in firsts
+    }
+    assert len(told) == 1
 
 
 def test_catalogue_order() -> None:
