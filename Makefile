@@ -11,7 +11,7 @@ demo: .venv/core
 	@$(BIN)/sanzu demo
 
 test: .venv/dev
-	$(BIN)/python -m pytest -m "not heavy"
+	$(BIN)/python -m pytest -n auto -m "not heavy"
 
 test-heavy: .venv/dev
 	$(BIN)/python -m pytest -m heavy

@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from benchmarks import encoding, layouts, memory, rosters, starting, structural, whole_audit, working_year
+from benchmarks import encoding, layouts, local, memory, optimizing, rosters, starting, structural, whole_audit, working_year
 from benchmarks.tables import Table
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
@@ -18,10 +18,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--largest", type=int, default=1_000_000, help="the most members to measure with; 10000000 needs about 12 GB")
     parser.add_argument(
-        "--only", default="", help="some of audit, networkx, encoding, messages, memory, rosters, year, layout, import; comma between them"
+        "--only",
+        default="",
+        help="some of audit, networkx, encoding, messages, local, memory, optimize, rosters, year, layout, import; comma between them",
     )
     parser.add_argument("--networkx", type=int, default=100_000, help="the most members for networkx, which is slow and large")
     parser.add_argument("--igraph", type=int, default=10_000, help="the most nodes for igraph, which takes a minute and more at 100000")
+    parser.add_argument("--optimize", type=int, default=20_000, help="the most members to optimise for; 200000 takes minutes")
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
     given = parser.parse_args()
     sizes = [size for size in SIZES if size <= given.largest]
@@ -31,7 +34,9 @@ def main() -> None:
         "networkx": lambda: structural.against_loops([size for size in sizes if size <= given.networkx]),
         "encoding": lambda: encoding.tables(million),
         "messages": lambda: whole_audit.tables(million),
+        "local": lambda: local.tables([size for size in sizes if size <= 100_000]),
         "memory": lambda: memory.tables(million[0]),
+        "optimize": lambda: optimizing.tables(min(given.largest, given.optimize)),
         "rosters": lambda: rosters.tables([size for size in sizes if size <= 100_000]),
         "year": lambda: working_year.tables([size for size in sizes if 10_000 <= size <= 100_000]),
         "layout": lambda: layouts.tables(given.igraph),
@@ -41,7 +46,9 @@ def main() -> None:
     unknown = sorted(set(asked) - set(parts))
     if unknown:
         parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(parts)}")
-    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "pandas", "polars", "duckdb", "networkx", "igraph"))
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("numpy", "pandas", "polars", "duckdb", "networkx", "igraph", "highspy", "ortools")
+    )
     print(f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}\n")
     for part in asked:
         for table in parts[part]():

@@ -11,11 +11,37 @@ TYPE_CHECKING = False  # to type checkers it is true; importing typing would cos
 if TYPE_CHECKING:
     from sanzu_graph.audits.engine import Audit as Audit
     from sanzu_graph.audits.engine import audit as audit
+    from sanzu_graph.audits.ranking import best_moves as best_moves
     from sanzu_graph.audits.trends import trend as trend
+    from sanzu_graph.changes.changing import Change as Change
+    from sanzu_graph.changes.duties import AssignDuty as AssignDuty
+    from sanzu_graph.changes.duties import RevokeDuty as RevokeDuty
+    from sanzu_graph.changes.members import AddMember as AddMember
+    from sanzu_graph.changes.members import EditMember as EditMember
+    from sanzu_graph.changes.members import RemoveMember as RemoveMember
+    from sanzu_graph.changes.memberships import EditMembership as EditMembership
+    from sanzu_graph.changes.memberships import JoinUnit as JoinUnit
+    from sanzu_graph.changes.memberships import LeaveUnit as LeaveUnit
+    from sanzu_graph.changes.memberships import MoveMember as MoveMember
+    from sanzu_graph.changes.mentors import PairMentor as PairMentor
+    from sanzu_graph.changes.mentors import UnpairMentor as UnpairMentor
+    from sanzu_graph.changes.merging import MergeUnits as MergeUnits
+    from sanzu_graph.changes.registry import change_from_dict as change_from_dict
+    from sanzu_graph.changes.roles import AppointLeader as AppointLeader
+    from sanzu_graph.changes.roles import AssignRole as AssignRole
+    from sanzu_graph.changes.roles import RelieveLeader as RelieveLeader
+    from sanzu_graph.changes.rows import AddRow as AddRow
+    from sanzu_graph.changes.rows import RemoveRow as RemoveRow
+    from sanzu_graph.changes.splitting import SplitUnit as SplitUnit
+    from sanzu_graph.changes.units import CloseUnit as CloseUnit
+    from sanzu_graph.changes.units import CreateUnit as CreateUnit
+    from sanzu_graph.changes.units import EditUnit as EditUnit
     from sanzu_graph.charts.calendars import plot_calendar as plot_calendar
+    from sanzu_graph.charts.comparisons import plot_comparison as plot_comparison
     from sanzu_graph.charts.conformances import plot_tasks as plot_tasks
     from sanzu_graph.charts.developments import plot_trend as plot_trend
     from sanzu_graph.charts.finding_maps import plot_findings as plot_findings
+    from sanzu_graph.charts.frontiers import plot_frontier as plot_frontier
     from sanzu_graph.charts.hierarchies import plot_org as plot_org
     from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
     from sanzu_graph.charts.reorganisations import plot_changes as plot_changes
@@ -67,12 +93,15 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.supporting import contactless_members as contactless_members
     from sanzu_graph.checks.supporting import overloaded_contacts as overloaded_contacts
     from sanzu_graph.errors import AbsentError as AbsentError
+    from sanzu_graph.errors import ChangeError as ChangeError
     from sanzu_graph.errors import DependencyError as DependencyError
     from sanzu_graph.errors import GraphError as GraphError
     from sanzu_graph.errors import InputError as InputError
     from sanzu_graph.errors import PolicyError as PolicyError
+    from sanzu_graph.errors import ProblemError as ProblemError
     from sanzu_graph.errors import SanzuError as SanzuError
     from sanzu_graph.errors import SanzuWarning as SanzuWarning
+    from sanzu_graph.errors import ScenarioError as ScenarioError
     from sanzu_graph.errors import SchemaError as SchemaError
     from sanzu_graph.io.inventing import synthetic as synthetic
     from sanzu_graph.io.rosters.reader import read_roster as read_roster
@@ -95,6 +124,10 @@ if TYPE_CHECKING:
     from sanzu_graph.metrics.sizes import unit_sizes as unit_sizes
     from sanzu_graph.metrics.sizes import work_homogeneity as work_homogeneity
     from sanzu_graph.model.organisation import Org as Org
+    from sanzu_graph.optimize.asking import Rules as Rules
+    from sanzu_graph.optimize.frontiers import frontier as frontier
+    from sanzu_graph.optimize.proposals import Proposal as Proposal
+    from sanzu_graph.optimize.proposing import propose as propose
     from sanzu_graph.policy.demands import Policy as Policy
     from sanzu_graph.policy.parts import Contacts as Contacts
     from sanzu_graph.policy.parts import Holiday as Holiday
@@ -110,6 +143,12 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Tasks as Tasks
     from sanzu_graph.policy.parts import Transfer as Transfer
     from sanzu_graph.policy.rules import Rule as Rule
+    from sanzu_graph.scenarios.comparison import Comparison as Comparison
+    from sanzu_graph.scenarios.comparison import compare as compare
+    from sanzu_graph.scenarios.differences import diff as diff
+    from sanzu_graph.scenarios.previews import Preview as Preview
+    from sanzu_graph.scenarios.rebasing import Rebase as Rebase
+    from sanzu_graph.scenarios.scenario import Scenario as Scenario
 
 __version__ = "0.1.0"
 
@@ -151,8 +190,29 @@ _HOMES = {
         "unconsulted_tasks", "unassured_tasks", "skipped_stages", "disordered_stages", "solo_tasks", "overjoint_tasks",
     ),
     "checks.supporting": ("contactless_members", "overloaded_contacts"),
+    "changes.changing": ("Change",),
+    "changes.memberships": ("MoveMember", "JoinUnit", "LeaveUnit", "EditMembership"),
+    "changes.roles": ("AssignRole", "AppointLeader", "RelieveLeader"),
+    "changes.members": ("AddMember", "RemoveMember", "EditMember"),
+    "changes.units": ("CreateUnit", "CloseUnit", "EditUnit"),
+    "changes.merging": ("MergeUnits",),
+    "changes.splitting": ("SplitUnit",),
+    "changes.mentors": ("PairMentor", "UnpairMentor"),
+    "changes.duties": ("AssignDuty", "RevokeDuty"),
+    "changes.rows": ("AddRow", "RemoveRow"),
+    "changes.registry": ("change_from_dict",),
     "audits.engine": ("audit", "Audit"),
+    "audits.ranking": ("best_moves",),
     "audits.trends": ("trend",),
+    "scenarios.scenario": ("Scenario",),
+    "scenarios.previews": ("Preview",),
+    "scenarios.rebasing": ("Rebase",),
+    "scenarios.differences": ("diff",),
+    "scenarios.comparison": ("compare", "Comparison"),
+    "optimize.asking": ("Rules",),
+    "optimize.proposing": ("propose",),
+    "optimize.proposals": ("Proposal",),
+    "optimize.frontiers": ("frontier",),
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),
     "charts.finding_maps": ("plot_findings",),
@@ -160,7 +220,11 @@ _HOMES = {
     "charts.calendars": ("plot_calendar",),
     "charts.conformances": ("plot_tasks",),
     "charts.developments": ("plot_trend",),
-    "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "DependencyError", "GraphError", "SanzuWarning"),
+    "charts.comparisons": ("plot_comparison",),
+    "charts.frontiers": ("plot_frontier",),
+    "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "ChangeError", "ScenarioError", "ProblemError", "DependencyError", "GraphError",
+        "SanzuWarning",
+    ),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [*_HOME_OF]  # noqa: PLE0604 - derived, so that nothing is listed twice

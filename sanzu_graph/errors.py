@@ -18,10 +18,16 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SHOWN = 5
+#: The most faults told where they stand in an order of their own.
+MOST = 20
 #: The most characters of a value that a fault line repeats.
 LONGEST = 60
 #: What a fault of a policy file names as its table.
 POLICY = "policy"
+#: What a fault of a scenario's file names as its table; its rows are the changes, counted from 1.
+SCENARIO = "scenario"
+#: What a fault of the arguments of an optimisation names as its table.
+ASKED = "propose"
 
 
 class SanzuError(Exception):
@@ -46,7 +52,7 @@ class SanzuError(Exception):
     def describe(self, lang: str | None = None) -> str:
         """The error in `lang`, by default in the language it was raised for."""
         chosen = language(lang, self.lang)
-        filled = {name: _shown(value, chosen) for name, value in self.fields.items()}
+        filled = {name: shown(value, chosen) for name, value in self.fields.items()}
         if f"entity.{filled.get('entity')}" in catalog():  # a word of ours, not of the user's
             filled["entity"] = text(f"entity.{filled['entity']}", chosen)
         return text(self.key, chosen, **filled)
@@ -72,7 +78,7 @@ class SanzuWarning(UserWarning):
 
     def __str__(self) -> str:
         chosen = language(self.lang)
-        return text(self.key, chosen, **{name: _shown(value, chosen) for name, value in self.fields.items()})
+        return text(self.key, chosen, **{name: shown(value, chosen) for name, value in self.fields.items()})
 
 
 @contextmanager
@@ -103,6 +109,10 @@ class AbsentError(SanzuError):
 
 class InputError(SanzuError):
     """A file or value cannot be used as it is: missing, locked, of another kind, not a date."""
+
+
+class ChangeError(SanzuError):
+    """A change cannot be made on this organisation as it is; the sentence says why, and what to do instead."""
 
 
 class DependencyError(SanzuError):
@@ -136,7 +146,7 @@ class Fault:
 
     def reason(self, lang: str | None = None) -> str:
         """What is wrong and the cure, without the place."""
-        filled = {name: _shown(value, lang) for name, value in self.fields.items()}
+        filled = {name: shown(value, lang) for name, value in self.fields.items()}
         if "hint" in filled:  # a phrase of its own, there only when something similar exists
             filled["hint"] = text("fault.hint", lang, alike=filled["hint"]) if filled["hint"] else ""
         value = self.value if len(self.value) <= LONGEST else self.value[: LONGEST - 1] + "…"
@@ -145,9 +155,10 @@ class Fault:
     def _where(self, lang: str | None) -> str:
         parts = [self.place or self.table]
         if self.row is not None:
-            parts.append(text("fault.row" if self.place else "fault.position", lang, row=self.row))
+            counted = "fault.step" if self.table == SCENARIO else "fault.row" if self.place else "fault.position"
+            parts.append(text(counted, lang, row=self.row))
         if self.column:
-            parts.append(text("fault.key" if self.table == POLICY else "fault.column", lang, column=self.column))
+            parts.append(text("fault.key" if self.table in (POLICY, SCENARIO, ASKED) else "fault.column", lang, column=self.column))
         return text("fault.comma", lang).join(part for part in parts if part)
 
 
@@ -161,7 +172,7 @@ class FaultsError(SanzuError):
     def describe(self, lang: str | None = None) -> str:
         """The heading, then the faults: five of a kind, “and 37 more” behind them."""
         chosen = language(lang, self.lang)
-        fields = {name: _shown(value, chosen) for name, value in self.fields.items()}
+        fields = {name: shown(value, chosen) for name, value in self.fields.items()}
         lines = [text(self.key, chosen, count=len(self.faults), **fields)]
         for _, group in groupby(sorted(self.faults, key=_kind), key=_kind):
             alike = list(group)
@@ -186,11 +197,31 @@ class PolicyError(FaultsError):
     """A policy file has unknown keys or values that make no sense; `faults` names all of them."""
 
 
+class ProblemError(FaultsError):
+    """What is asked of the optimiser is unknown or contradicts itself; `faults` names all of it."""
+
+
+class ModelError(SanzuError):
+    """The optimiser's answer does not stand the recount: an error of ours, with the instance saved, never a wrong proof."""
+
+
+class ScenarioError(FaultsError):
+    """A scenario's file is none, or holds changes that make no sense; `faults` names all of them."""
+
+    def describe(self, lang: str | None = None) -> str:
+        """The heading, then the faults in the order of the file, “and 37 more” behind the first twenty."""
+        chosen = language(lang, self.lang)
+        lines = [text(self.key, chosen, count=len(self.faults)), *(f"- {fault.describe(chosen)}" for fault in self.faults[:MOST])]
+        return "\n".join([*lines, "  " + text("list.more", chosen, count=len(self.faults) - MOST)] if len(self.faults) > MOST else lines)
+
+
 def _kind(fault: Fault) -> tuple[str, str, str, str]:
     return (fault.table, fault.place, fault.key, fault.column)
 
 
-def _shown(value: object, lang: str | None) -> str:
+def shown(value: object, lang: str | None) -> str:
+    """A field of a sentence as that language says it; a list is cut at five."""
     if isinstance(value, (list, tuple)):
-        return listed(value, lang, most=SHOWN)
-    return plain(value)
+        return listed([shown(one, lang) for one in value], lang, most=SHOWN)
+    # Who or what is meant, or the fault of a cell, is told in the language that the error is.
+    return str(value.describe(lang)) if hasattr(value, "describe") else plain(value)

@@ -15,7 +15,7 @@ CONGRESS = Path(__file__).parents[2] / "shared" / "data" / "congress"
 settings.register_profile(
     "suite",
     deadline=None,
-    max_examples=30,
+    max_examples=20,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -57,7 +57,7 @@ def organisations(draw: st.DrawFn, *, dated: bool = True) -> Org:
     Hypothesis chooses (and shrinks) how large it is; what stands in it comes from a seed, for then examples differ most.
     """
     sizes = {name: draw(st.sampled_from(sizes)) for name, sizes in SIZES.items()}
-    dice = random.Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311 - nothing secret
+    dice = random.Random(draw(st.integers(0, 2**32 - 1)))
     members, units = (dice.sample(IDS, sizes[name]) for name in ("members", "units"))
     tables = {
         "members": {"id": members, "name": _cells(dice, NAMES, members), **_attributes(dice, members)},

@@ -23,7 +23,7 @@ ON = st.sampled_from([datetime.date(2026, 1, day) for day in (1, 2, 3, 4, 5, 31)
 def years(draw: st.DrawFn) -> Org:
     """A sound organisation with records of a year: any of the tables may be missing or empty, months stand for days."""
     org = draw(organisations())
-    dice = random.Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311 - nothing secret
+    dice = random.Random(draw(st.integers(0, 2**32 - 1)))
     members, units = org.members["id"].tolist(), org.units["id"].tolist()
     often = dice.choice([5, 20, 60, 150])
     tables: dict[str, dict[str, list]] = {}

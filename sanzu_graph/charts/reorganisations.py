@@ -17,6 +17,8 @@ from sanzu_graph.errors import spoken
 from sanzu_graph.messages import catalog, language, listed, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,16 +31,17 @@ _DETAILS = ((12, 60), (0, 60), (0, 25), (0, 10))
 
 
 class Plan(Protocol):
-    """What makes another organisation of one: a scenario, a change."""
+    """What holds a scenario and can make it: a proposal."""
 
-    def apply(self, org: Org) -> Org:
-        """The organisation afterwards."""
+    @property
+    def scenario(self) -> Scenario:
+        """The changes."""
 
 
 @spoken
 def plot_changes(
     org: Org,
-    after: Org | Plan,
+    after: Org | Scenario | Plan,
     *,
     ax: Axes | None = None,
     policy: Policy | None = None,
@@ -52,7 +55,7 @@ def plot_changes(
     org
         The organisation before.
     after
-        The organisation afterwards, or a scenario that makes it.
+        The organisation afterwards, or a scenario or proposal that makes it.
     ax
         The axes to draw on; by default a new figure that is as large as the picture needs.
     policy
@@ -60,7 +63,8 @@ def plot_changes(
     lang
         ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
     on
-        The day to look at, on both sides; by default everything is drawn, whatever its dates.
+        The day to look at, on both sides. Where there are dates it defaults to the latest day on which a change takes effect,
+        or today if none is later.
 
     Returns
     -------
@@ -91,14 +95,24 @@ def plot_changes(
     """
     policy = Policy() if policy is None else policy
     words = Lettering(language(lang, policy.lang))
-    later = after if isinstance(after, Org) else after.apply(org)
-    sides = (org, later) if on is None else (org.at(on), later.at(on))
-    found = reorganisation(*sides, policy)
+    before, later = _sides(org, after, on)
+    found = reorganisation(before, later, policy)
     drawings = [partial(_scene, found, policy, words, *detail) for detail in _DETAILS]
     fewest = next((number for number, (named, units) in enumerate(_DETAILS) if _is_small(found, named, units)), 2)
     scene = first_legible(drawings[fewest:], ax)
     words.warn()
     return paint(scene, ax)
+
+
+def _sides(org: Org, after: Org | Scenario | Plan, on: object) -> tuple[Org, Org]:
+    """Both organisations, on the day to look at."""
+    if isinstance(after, Org):
+        later, plans = after, []
+    else:
+        plans = [after if isinstance(after, Scenario) else after.scenario]
+        later = plans[0].apply(org)
+    day = day_audited(later if later.is_dated else org, plans, on)
+    return (org, later) if day is None else (org.at(day), later.at(day))
 
 
 def _is_small(found: Reorganisation, named: int, units: int) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.found import Call, Found
+from sanzu_graph.checks.found import WITH_DUTIES, Call, Found, Near
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
@@ -42,7 +42,7 @@ def _blank(policy: Policy) -> Iterator[Call]:
             yield Call({**arguments, "minimum": layer.per_base_unit.value}, layer.per_base_unit)
 
 
-@check(severity="error", family="coverage", scope="unit", calls=_blank)
+@check(severity="error", family="coverage", scope="unit", calls=_blank, near=WITH_DUTIES)
 def blank_teams(
     org: Org,
     layer: str = "party",
@@ -107,7 +107,7 @@ def _points(policy: Policy) -> Iterator[Call]:
             yield Call({"layer": layer.name, "base": policy.base, "rollup": layer.rollup, "duty": layer.counting_duties})
 
 
-@check(severity="info", family="coverage", scope="unit", calls=_points)
+@check(severity="info", family="coverage", scope="unit", calls=_points, near=WITH_DUTIES)
 def single_points(
     org: Org,
     layer: str = "party",
@@ -150,7 +150,7 @@ def _gaps(policy: Policy) -> Iterator[Call]:
         yield Call({"policy": policy.replace(requirements=(requirement,))}, requirement.minimum)
 
 
-@check(severity="warning", family="coverage", scope="unit", keys=("requirement",), calls=_gaps)
+@check(severity="warning", family="coverage", scope="unit", keys=("requirement",), calls=_gaps, near=Near(("memberships", "duties")))
 def coverage_gaps(org: Org, policy: Policy) -> Found:
     """Units that miss a further requirement of the policy: too few people of a role, duty, layer or kind.
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import Found
 from sanzu_graph.checks.registry import check
+from sanzu_graph.checks.staying import with_both
 from sanzu_graph.messages import LANGUAGES, text
 from sanzu_graph.metrics.periods import ALWAYS, NEVER, Days, as_days, spans, texts, the_day
 from sanzu_graph.metrics.standing import Mask, life
@@ -31,7 +32,7 @@ class _Wrong(NamedTuple):
     off: NDArray[np.int64]
 
 
-@check(severity="error", family="data", scope="whole", keys=("table", "row", "column", "fault"))
+@check(severity="error", family="data", scope="whole", keys=("table", "row", "column", "fault"), stays=with_both)
 def misdated_records(org: Org, today: object = None) -> Found:
     """Records of the working year on days on which they cannot be.
 

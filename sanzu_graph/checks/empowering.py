@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
+from sanzu_graph.checks.staying import with_duties
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import LANGUAGES, catalog, text
 from sanzu_graph.metrics.counts import distinct, duty_codes
@@ -29,7 +30,7 @@ def _powers(policy: Policy) -> Iterator[Call]:
         yield Call({"powers": policy.powers, "base": policy.base, "groups": tuple(layer.name for layer in policy.groups)})
 
 
-@check(severity="warning", family=FAMILY, scope="unit", keys=("power",), history=True, calls=_powers)
+@check(severity="warning", family=FAMILY, scope="unit", keys=("power",), history=True, calls=_powers, stays=with_duties)
 def unheld_powers(
     org: Org, powers: Sequence[str] = POWERS, base: str = "team", groups: Sequence[str] | None = None, on: object = None
 ) -> Found:
@@ -113,7 +114,7 @@ def unheld_powers(
     )
 
 
-@check(severity="warning", family=FAMILY, scope="member", keys=("unit", "power"), history=True, calls=_powers)
+@check(severity="warning", family=FAMILY, scope="member", keys=("unit", "power"), history=True, calls=_powers, stays=with_duties)
 def stray_powers(
     org: Org, powers: Sequence[str] = POWERS, base: str = "team", groups: Sequence[str] | None = None, on: object = None
 ) -> Found:
@@ -167,7 +168,7 @@ def _service(policy: Policy) -> Iterator[Call]:
         yield Call({"duty": policy.support.duty, "base": policy.base, "groups": tuple(layer.name for layer in policy.groups)})
 
 
-@check(severity="warning", family=FAMILY, scope="unit", history=True, calls=_service)
+@check(severity="warning", family=FAMILY, scope="unit", history=True, calls=_service, stays=with_duties)
 def unsupported_teams(org: Org, duty: str = "support", base: str = "team", groups: Sequence[str] | None = None, on: object = None) -> Found:
     """Base units that no leader of a group supports.
 
@@ -210,7 +211,7 @@ def _load(policy: Policy) -> Iterator[Call]:
         yield Call({"limit": most.value, "duty": policy.support.duty, "base": policy.base}, most)
 
 
-@check(severity="warning", family=FAMILY, scope="member", history=True, calls=_load)
+@check(severity="warning", family=FAMILY, scope="member", history=True, calls=_load, stays=with_duties)
 def overloaded_supporters(org: Org, limit: float = 4, duty: str = "support", base: str = "team", on: object = None) -> Found:
     """Members who support more than `limit` base units.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,16 @@ from sanzu_graph.model.encoding import Positions
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Limit
 
+if TYPE_CHECKING:
+    from sanzu_graph.model.edits import Edit
+    from sanzu_graph.model.organisation import Org
+
 SEVERITIES = ("error", "warning", "info")
 FAMILIES = ("data", "structure", "coverage", "lines", "leadership", "mentoring", "routines", "powers", "tasks", "support")
 #: The columns of every finding, in order; a check's own come behind them.
 COLUMNS = ("check", "severity", "entity", "entity_id", "name", "layer", "value", "limit", "message")
+#: What only a message says, one entry per fault; a function where they cost.
+Words = Sequence[Any] | NDArray[Any] | Callable[[], NDArray[Any]]
 #: Which units or members to look at: ids, or ids per entity where both are meant.
 Only = Collection[str] | Mapping[str, Collection[str]] | None
 
@@ -33,7 +40,7 @@ class Found:
     value, limit : numbers, one each or one for all
     layer : the layer asked about, or one name per fault
     extra : columns of the check's own
-    words : columns that only the message uses, or functions that give them where they cost
+    words : columns that only the message uses
     ids : ids of the faults where `rows` cannot index them
     """
 
@@ -43,8 +50,54 @@ class Found:
     limit: NDArray[Any] | float
     layer: str | NDArray[np.object_] = ""
     extra: Mapping[str, Sequence[Any] | NDArray[Any]] = field(default_factory=dict)
-    words: Mapping[str, Sequence[Any] | NDArray[Any] | Callable[[], NDArray[Any]]] = field(default_factory=dict)
+    words: Mapping[str, Words] = field(default_factory=dict)
     ids: NDArray[np.object_] | None = None
+
+    def taken(self, places: Positions) -> Found:
+        """Some of the faults, in the order of `places`."""
+        total = len(self.rows)
+
+        def some(values: Any) -> Any:  # noqa: ANN401 - one for all, or one a fault
+            return values[places] if isinstance(values, np.ndarray) and values.ndim else values
+
+        return Found(
+            some(self.entity),
+            self.rows[places],
+            some(self.value),
+            some(self.limit),
+            some(self.layer),
+            {name: np.asarray(values)[places] for name, values in self.extra.items()},
+            {name: partial(_some_words, values, places, total) for name, values in self.words.items()},
+            some(self.ids),
+        )
+
+
+def _some_words(values: Words, places: Positions, total: int) -> NDArray[Any]:
+    given = np.asarray(values() if callable(values) else values, dtype=object)
+    assert len(given) == total
+    return given[places]
+
+
+class Near(NamedTuple):
+    """Said of a check whose findings hang only on what is near their entity, as `sanzu_graph.audits.neighbourhood` has it.
+
+    Such a check may be asked of a slice of the organisation, and need not be asked where an edit touches nothing that it looks at.
+
+    Attributes
+    ----------
+    pairs : the tables of pairs that it looks at
+    layers : the arguments that name the layers whose memberships it looks at (unless they are rolled up); none: any layer's
+    """
+
+    pairs: tuple[str, ...]
+    layers: tuple[str, ...] = ()
+
+
+WITHIN_LAYER = Near(("memberships",), ("layer",))
+BETWEEN_LAYERS = Near(("memberships",), ("layer", "base"))
+IN_ALL_LAYERS = Near(("memberships",))
+WITH_DUTIES = Near(("memberships", "duties"), ("layer", "base"))
+BY_RELATIONS = Near(("relations",))
 
 
 @dataclass(frozen=True)
@@ -53,6 +106,19 @@ class Call:
 
     arguments: Mapping[str, Any] = field(default_factory=dict)
     limit: Limit | None = None
+
+    def on(self, day: object) -> Call:
+        """The same on a day."""
+        return replace(self, arguments={**self.arguments, "on": day})
+
+
+#: Whether an edit surely leaves the answer to a call as it is, of which so many findings were told.
+Stays = Callable[["Org", "Edit", int, Call], bool]
+
+
+def never(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - every `Stays` takes these
+    """Nothing is known of a check that declares nothing: it is asked again."""
+    return False
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +134,8 @@ class Check:
     history : whether it is about a stretch of time: it gets the whole organisation, with the units that are closed and the people
         who left, and the day (``on``)
     calls : policy → the calls that answer its demands
+    near : what it looks at, where a finding hangs only on what is near its entity; None: it must be asked of the whole
+    stays : where it does not: organisation (the whole), edit, how many findings there are, and the call → whether these surely stay as they are
     find : the bare question: organisation and arguments → `Found`
     function : the public function: the same → findings
     """
@@ -80,6 +148,8 @@ class Check:
     keys: tuple[str, ...]
     history: bool
     calls: Callable[[Policy], Iterator[Call]]
+    near: Near | None
+    stays: Stays
     find: Callable[..., Found]
     function: Callable[..., pd.DataFrame]
 

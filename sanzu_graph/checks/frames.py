@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,47 +17,100 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
 
+Mask = NDArray[np.bool_]
+#: Which members and units are asked about; None: all.
+Asked = Mapping[str, Mask] | None
+#: Findings by column: the common ones, then the check's own.
+Columns = dict[str, NDArray[Any]]
+
 
 def findings(
     made: Check,
     org: Org,
     found: Found,
     *,
-    only: Mapping[str, Collection[str]] | None = None,
+    only: Asked = None,
     lang: str | None = None,
     label: Callable[[str, str], str] | None = None,
 ) -> pd.DataFrame:
-    """A check's answer as a frame: the common columns, then its own; messages last, from template and columns."""
-    lang = language(lang)
+    """A check's answer as a frame: the common columns, then its own."""
+    found = settled(made, found, only)
+    columns = told(made, org, found, lang=language(lang), label=label or default_label)
+    return pd.DataFrame({name: pd.Series(values, dtype="str" if values.dtype.kind == "O" else None) for name, values in columns.items()})
+
+
+def settled(made: Check, found: Found, only: Asked = None) -> Found:
+    """The faults asked for, in the order of the entities' tables and then of the check's key columns, however they were found.
+
+    So their order does not hang on that of memberships or relations, and a part of them stands in the order of the whole.
+    """
+    if found.ids is not None or not len(found.rows):
+        return found
+    if only is not None:
+        found = found.taken(_kept(found, only))
+    rows = found.rows
+    if not isinstance(found.entity, str) or bool((rows[1:] > rows[:-1]).all()):
+        return found
+    ranks = [np.unique(np.asarray(found.extra[key], dtype=object), return_inverse=True)[1] for key in reversed(made.keys)]
+    return found.taken(np.lexsort([*ranks, rows]))
+
+
+def told(made: Check, org: Org, found: Found, *, lang: str, label: Callable[[str, str], str]) -> Columns:
+    """A check's answer in columns; messages last, from template and columns."""
     total = len(found.rows)
     entity = np.broadcast_to(np.asarray(found.entity, dtype=object), total)
-    ids = found.ids if found.ids is not None else _told(entity, {MEMBER: org.encoding.members, UNIT: org.encoding.units}, found.rows)
-    keep = np.arange(total) if found.ids is not None else _kept(entity, ids, only)
-    columns: dict[str, Any] = {
-        "check": made.slug,
-        "severity": made.severity,
-        "entity": entity[keep],
-        "entity_id": ids[keep],
-        "name": np.full(len(keep), "", dtype=object) if found.ids is not None else _names(org, entity[keep], found.rows[keep]),
-        "layer": np.broadcast_to(np.asarray(found.layer, dtype=object), total)[keep],
-        "value": np.broadcast_to(np.asarray(found.value, dtype=np.float64), total)[keep],
-        "limit": np.broadcast_to(np.asarray(found.limit, dtype=np.float64), total)[keep],
+    columns: Columns = {
+        "check": np.full(total, made.slug, dtype=object),
+        "severity": np.full(total, made.severity, dtype=object),
+        "entity": entity,
+        "entity_id": found.ids if found.ids is not None else _ids(org, found),
+        "name": np.full(total, "", dtype=object) if found.ids is not None else _names(org, found),
+        "layer": np.broadcast_to(np.asarray(found.layer, dtype=object), total),
+        "value": np.broadcast_to(np.asarray(found.value, dtype=np.float64), total),
+        "limit": np.broadcast_to(np.asarray(found.limit, dtype=np.float64), total),
     }
-    extra = {name: np.asarray(values)[keep] for name, values in found.extra.items()}
-    words = {name: np.asarray(values() if callable(values) else values, dtype=object)[keep] for name, values in found.words.items()}
-    columns["message"] = _messages(made, columns, {**extra, **words}, len(keep), lang, label or default_label)
-    return pd.DataFrame({**columns, **extra}, index=pd.RangeIndex(len(keep))).astype(
-        {"check": "str", "severity": "str", "entity": "str", "entity_id": "str", "name": "str", "layer": "str", "message": "str"}
-    )
+    extra = {name: np.asarray(values) for name, values in found.extra.items()}
+    words = {name: np.asarray(values() if callable(values) else values, dtype=object) for name, values in found.words.items()}
+    columns["message"] = _messages(made, columns, {**extra, **words}, total, lang, label)
+    return {**columns, **extra}
+
+
+def framed(parts: Sequence[Columns], *, common: Sequence[str]) -> pd.DataFrame:
+    """Answers in one frame: the common columns, then everybody's own in order of first appearance (missing where a check has none)."""
+    lengths = [len(part["check"]) for part in parts]
+    ends = np.cumsum(lengths, dtype=np.intp)
+    total = int(ends[-1]) if len(ends) else 0
+    columns: dict[str, pd.Series] = {}
+    for name in common:
+        columns[name] = _joined([part[name] for part in parts], "float64" if name in ("value", "limit") else "str")
+    for name in dict.fromkeys(name for part in parts for name in part if name not in common):
+        mine = [(int(end) - length, part[name]) for part, end, length in zip(parts, ends, lengths, strict=True) if name in part]
+        columns[name] = _spread(mine, total)
+    return pd.DataFrame(columns)
+
+
+def _joined(pieces: Sequence[NDArray[Any]], dtype: str) -> pd.Series:
+    return pd.Series(np.concatenate([np.empty(0, dtype=dtype if dtype == "float64" else object), *pieces]), dtype=dtype)
+
+
+def _spread(pieces: Sequence[tuple[int, NDArray[Any]]], total: int) -> pd.Series:
+    """A check's own column: pieces that begin at some rows, nothing between them."""
+    kinds = {values.dtype.kind for _, values in pieces}
+    if kinds == {"i"}:
+        numbers, missing = np.zeros(total, dtype=np.int64), np.ones(total, dtype=bool)
+        for start, values in pieces:
+            numbers[start : start + len(values)], missing[start : start + len(values)] = values, False
+        return pd.Series(pd.arrays.IntegerArray(numbers, missing))
+    cells = np.full(total, np.nan, dtype=object)
+    for start, values in pieces:
+        cells[start : start + len(values)] = values
+    return pd.Series(cells, dtype="str" if kinds == {"O"} else object)
 
 
 def together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Findings of several checks in one frame: the common columns, then everybody's own (missing where a check has none)."""
     filled = [frame for frame in frames if len(frame)]
-    if not filled:
-        return pd.DataFrame({name: pd.Series(dtype="float64" if name in ("value", "limit") else "str") for name in COLUMNS})
-    whole = [frame.astype({name: "Int64" for name in frame if name not in COLUMNS and frame[name].dtype.kind == "i"}) for frame in filled]
-    return pd.concat(whole, ignore_index=True)
+    return pd.concat(filled, ignore_index=True) if filled else framed([], common=COLUMNS)
 
 
 def default_label(layer: str, lang: str) -> str:
@@ -67,24 +120,26 @@ def default_label(layer: str, lang: str) -> str:
 
 def _messages(
     made: Check, columns: Mapping[str, Any], own: Mapping[str, NDArray[Any]], length: int, lang: str, label: Callable[[str, str], str]
-) -> list[str]:
+) -> NDArray[np.object_]:
     layers = columns["layer"]
     labels = {name: label(name, lang) if name else "" for name in set(layers.tolist())}
     ids, names = columns["entity_id"].tolist(), columns["name"].tolist()
     places: dict[str, Sequence[object]] = {
         "id": ids,
-        "who": _called(ids, names, lang),
+        "who": called(ids, names, lang),
         "layer": [labels[name] for name in layers.tolist()],
         "value": _whole(columns["value"]),
         "limit": _whole(columns["limit"]),
         **{name: _whole(values) if values.dtype.kind == "f" else values.tolist() for name, values in own.items()},
     }
     for word in [name.removesuffix("_name") for name in own if name.endswith("_name")]:
-        places[f"{word}_who"] = _called(own[word].tolist(), own[f"{word}_name"].tolist(), lang)
-    return fill(f"check.{made.slug}", lang, places, length)
+        places[f"{word}_who"] = called(own[word].tolist(), own[f"{word}_name"].tolist(), lang)
+    sentences = np.empty(length, dtype=object)
+    sentences[:] = fill(f"check.{made.slug}", lang, places, length)
+    return sentences
 
 
-def _called(ids: Sequence[str], names: Sequence[str], lang: str) -> Sequence[str]:
+def called(ids: Iterable[str], names: Iterable[str], lang: str) -> list[str]:
     """Each name with its id behind it, unless the id says no more than the name (``team:North`` for North)."""
     both = text("name.with_id", lang, name="\0", id="\1")
     before, between, after = both.partition("\0")[0], both.partition("\0")[2].partition("\1")[0], both.partition("\1")[2]
@@ -101,35 +156,40 @@ def _whole(values: NDArray[np.float64]) -> Sequence[object]:
     return values.astype(np.int64).tolist() if whole else [plain(value) for value in values.tolist()]
 
 
-def _told(entity: NDArray[np.object_], homes: Mapping[str, NDArray[np.object_]], rows: Positions) -> NDArray[np.object_]:
-    """For each fault, the entry of its entity's home at its position."""
-    told = np.full(len(rows), "", dtype=object)
-    for kind, home in homes.items():
-        mine = np.flatnonzero(entity == kind)
-        told[mine] = home[rows[mine]]
-    return told
+def _ids(org: Org, found: Found) -> NDArray[np.object_]:
+    """The id of each fault's entity."""
+    homes = {MEMBER: org.encoding.members, UNIT: org.encoding.units}
+    return _by_entity(found, lambda entity, rows: homes[entity][rows])
 
 
-def _names(org: Org, entity: NDArray[np.object_], rows: Positions) -> NDArray[np.object_]:
-    names = np.full(len(rows), "", dtype=object)
-    for kind in (MEMBER, UNIT):
-        mine = np.flatnonzero(entity == kind)
-        names[mine] = org.names(kind, rows[mine])
-    return names
+def _names(org: Org, found: Found) -> NDArray[np.object_]:
+    return _by_entity(found, org.names)
 
 
-def _kept(entity: NDArray[np.object_], ids: NDArray[np.object_], only: Mapping[str, Collection[str]] | None) -> Positions:
+def _by_entity(found: Found, answer: Callable[[str, Positions], NDArray[np.object_]]) -> NDArray[np.object_]:
+    """What is told of each fault's entity, members and units each at once."""
+    if isinstance(found.entity, str):
+        return answer(found.entity, found.rows)
+    told_of = np.full(len(found.rows), "", dtype=object)
+    for entity in (MEMBER, UNIT):
+        mine = np.flatnonzero(found.entity == entity)
+        told_of[mine] = answer(entity, found.rows[mine])
+    return told_of
+
+
+def _kept(found: Found, only: Mapping[str, Mask]) -> Positions:
     """Which faults are asked for."""
-    if only is None:
-        return np.arange(len(ids))
-    kept = np.zeros(len(ids), dtype=bool)
-    for kind, wanted in only.items():
-        kept |= (entity == kind) & pd.Series(ids, dtype=object).isin(wanted).to_numpy()
+    if isinstance(found.entity, str):
+        return np.flatnonzero(only[found.entity][found.rows])
+    kept = np.zeros(len(found.rows), dtype=bool)
+    for entity, wanted in only.items():
+        mine = np.flatnonzero(found.entity == entity)
+        kept[mine] = wanted[found.rows[mine]]
     return np.flatnonzero(kept)
 
 
-def asked_of(org: Org, only: Only, lang: str | None = None) -> dict[str, set[str]] | None:
-    """Which members and units are meant, per entity; a single id may stand alone.
+def asked_of(org: Org, only: Only, lang: str | None = None) -> dict[str, Mask] | None:
+    """Which members and units are meant, one truth value each; a single id may stand alone.
 
     Raises
     ------
@@ -152,4 +212,5 @@ def asked_of(org: Org, only: Only, lang: str | None = None) -> dict[str, set[str
     for entity, ids in unknown.items():
         if ids:
             raise AbsentError("error.no_ids", lang=lang, entity=entity, ids=ids)
-    return asked
+    ids_of = {MEMBER: org.encoding.members, UNIT: org.encoding.units}
+    return {entity: np.array([id_ in asked.get(entity, ()) for id_ in ids], dtype=bool) for entity, ids in ids_of.items()}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
+from sanzu_graph.checks.staying import with_units
 from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.metrics.handling import Handled, handled
 from sanzu_graph.metrics.periods import NEVER
@@ -39,7 +40,7 @@ def _asking(stage: str) -> Any:  # noqa: ANN401 - the calls of a check
     return calls
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_asking(CONSULT))
+@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_asking(CONSULT), stays=with_units)
 def unconsulted_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Common tasks that went on without a layer having been consulted.
 
@@ -77,7 +78,7 @@ def unconsulted_tasks(org: Org, policy: Policy | None = None, on: object = None)
     return _left_out(org, made, _of_stage(made, CONSULT), staged=False)
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_asking(ASSURE))
+@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_asking(ASSURE), stays=with_units)
 def unassured_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Common tasks that went on to a later step without a layer having seen that they were done.
 
@@ -110,7 +111,7 @@ def unassured_tasks(org: Org, policy: Policy | None = None, on: object = None) -
     return _left_out(org, made, _of_stage(made, ASSURE), staged=False)
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task", "stage"), history=True, calls=_tasks)
+@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task", "stage"), history=True, calls=_tasks, stays=with_units)
 def skipped_stages(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Stages that a layer skipped: a common task went on to a later step without it.
 
@@ -144,7 +145,7 @@ def skipped_stages(org: Org, policy: Policy | None = None, on: object = None) ->
     return _left_out(org, made, ~_of_stage(made, CONSULT) & ~_of_stage(made, ASSURE), staged=True)
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task", "stage"), history=True, calls=_tasks)
+@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task", "stage"), history=True, calls=_tasks, stays=with_units)
 def disordered_stages(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Stages that a layer began before an earlier step was begun by every layer that took part in it.
 
@@ -192,7 +193,7 @@ def disordered_stages(org: Org, policy: Policy | None = None, on: object = None)
     )
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_tasks)
+@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_tasks, stays=with_units)
 def solo_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Common tasks that one layer handled alone, in two steps or more.
 
@@ -229,7 +230,7 @@ def solo_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Fou
     return Found(UNIT, made.unit[task], 1, 2, layers, extra={"task": _ids(org, task), "goal": _goals(org, task)})
 
 
-@check(severity="info", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_tasks)
+@check(severity="info", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_tasks, stays=with_units)
 def overjoint_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Specific tasks that several layers handled.
 

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.data import ROW
+from sanzu_graph.checks.data import ROW, always
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
+from sanzu_graph.checks.staying import keeps_members, keeps_units, layer_of, turnover, with_both, with_filled_units
 from sanzu_graph.messages import LANGUAGES, text
 from sanzu_graph.metrics.periods import ALWAYS, NEVER, Days, as_days, labels, period_of, spans, texts, the_day
 from sanzu_graph.metrics.routines import LATE, MISSED, Kept, kept, log_of, reached
 from sanzu_graph.metrics.standing import Mask, standing
+from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -36,7 +38,16 @@ def _all(policy: Policy) -> Iterator[Call]:
         yield Call({"policy": policy})
 
 
-@check(severity="error", family=FAMILY, scope="unit", needs=NEEDS, keys=("routine", "period"), history=True, calls=_all)
+@check(
+    severity="error",
+    family=FAMILY,
+    scope="unit",
+    needs=NEEDS,
+    keys=("routine", "period"),
+    history=True,
+    calls=_all,
+    stays=with_filled_units,
+)
 def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Groups that did not hold a routine in a period that is over.
 
@@ -73,7 +84,16 @@ def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -
     return _joined(found, value=0, limit=1)
 
 
-@check(severity="info", family=FAMILY, scope="unit", needs=NEEDS, keys=("routine", "period"), history=True, calls=_each)
+@check(
+    severity="info",
+    family=FAMILY,
+    scope="unit",
+    needs=NEEDS,
+    keys=("routine", "period"),
+    history=True,
+    calls=_each,
+    stays=with_filled_units,
+)
 def late_routines(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Groups that held a routine late: behind the day of the period by which it is due, or made up for in the next one.
 
@@ -148,6 +168,14 @@ def _reaching(policy: Policy) -> Iterator[Call]:
             yield Call({"policy": policy.replace(routines=(routine,))}, routine.reach)
 
 
+def _with_those_inside(org: Org, edit: Edit, told: int, call: Call) -> bool:
+    """Whether nobody comes into a layer that reaches others, or out of it, and members stay who they are."""
+    if edit.added.get("members") or not (keeps_members(edit, named=told > 0) and keeps_units(edit, named=False)):
+        return False
+    layers = {routine.layer for routine in call.arguments["policy"].routines if routine.reach is not None}
+    return layers.isdisjoint(layer_of(org, edit, row.second) for row in turnover(org, edit, "memberships"))
+
+
 @check(
     severity="warning",
     family=FAMILY,
@@ -156,6 +184,7 @@ def _reaching(policy: Policy) -> Iterator[Call]:
     keys=("routine",),
     history=True,
     calls=_reaching,
+    stays=_with_those_inside,
 )
 def unreached_members(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Colleagues outside a layer whom no activity of a routine has reached for more than so many whole periods.
@@ -222,7 +251,7 @@ def unreached_members(org: Org, policy: Policy | None = None, on: object = None)
     )
 
 
-@check(severity="warning", family=FAMILY, scope="whole", needs=NEEDS, history=True, calls=_all)
+@check(severity="warning", family=FAMILY, scope="whole", needs=NEEDS, history=True, calls=_all, stays=always)
 def stale_logs(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """A log of activities that ends before the last whole period: what came behind it cannot be judged.
 
@@ -273,7 +302,16 @@ def _open_remedies(policy: Policy) -> Iterator[Call]:
 _REMEDY_KEYS = ("activity", "problem", "remedy")
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=("remedies.problem",), keys=_REMEDY_KEYS, history=True, calls=_open_remedies)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="unit",
+    needs=("remedies.problem",),
+    keys=_REMEDY_KEYS,
+    history=True,
+    calls=_open_remedies,
+    stays=with_both,
+)
 def overdue_remedies(org: Org, due: bool = True, most_days: float | None = None, on: object = None) -> Found:
     """Problems that are still open behind the day by which they were due.
 
@@ -335,7 +373,16 @@ def _ownerless(policy: Policy) -> Iterator[Call]:
         yield Call()
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=("remedies.problem",), keys=_REMEDY_KEYS, history=True, calls=_ownerless)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="unit",
+    needs=("remedies.problem",),
+    keys=_REMEDY_KEYS,
+    history=True,
+    calls=_ownerless,
+    stays=with_both,
+)
 def ownerless_remedies(org: Org, on: object = None) -> Found:
     """Open problems that nobody sees to, or somebody who has left.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sanzu_graph.checks.covering import everybody
-from sanzu_graph.checks.found import Call, Found
+from sanzu_graph.checks.found import BETWEEN_LAYERS, IN_ALL_LAYERS, WITHIN_LAYER, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
 from sanzu_graph.metrics.counts import distinct, led_by, lines
@@ -24,7 +24,7 @@ def _led(layer: Layer) -> Iterator[Call]:
         yield Call({"layer": layer.name})
 
 
-@check(severity="error", family="leadership", scope="unit", calls=per_layer(_led))
+@check(severity="error", family="leadership", scope="unit", calls=per_layer(_led), near=WITHIN_LAYER)
 def vacant_leaders(org: Org, layer: str | None = None) -> Found:
     """Units that have members and no leader; a deputy is no leader.
 
@@ -56,7 +56,7 @@ def vacant_leaders(org: Org, layer: str | None = None) -> Found:
     return Found(UNIT, rows, 0, 1, layers_of(org, layer, rows), extra={"headcount": found.per_unit[rows]})
 
 
-@check(severity="warning", family="leadership", scope="unit", calls=per_layer(_led))
+@check(severity="warning", family="leadership", scope="unit", calls=per_layer(_led), near=WITHIN_LAYER)
 def double_leaders(org: Org, layer: str | None = None) -> Found:
     """Units with two or more leaders.
 
@@ -92,7 +92,7 @@ def _load(policy: Policy) -> Iterator[Call]:
         yield Call({"limit": most.value}, most)
 
 
-@check(severity="warning", family="leadership", scope="member", calls=_load)
+@check(severity="warning", family="leadership", scope="member", calls=_load, near=IN_ALL_LAYERS)
 def overextended_leaders(org: Org, limit: float = 2) -> Found:
     """Members who lead more than `limit` units, over all layers.
 
@@ -124,7 +124,7 @@ def _may_lead(layer: Layer) -> Iterator[Call]:
         yield Call({"layer": layer.name, "eligible": layer.leader})
 
 
-@check(severity="error", family="leadership", scope="member", keys=("unit",), calls=per_layer(_may_lead))
+@check(severity="error", family="leadership", scope="member", keys=("unit",), calls=per_layer(_may_lead), near=WITHIN_LAYER)
 def ineligible_leaders(org: Org, layer: str = "party", eligible: Rule | Mapping[str, Any] | None = None) -> Found:
     """Leaders of units of a layer who may not lead there.
 
@@ -155,7 +155,7 @@ def ineligible_leaders(org: Org, layer: str = "party", eligible: Rule | Mapping[
     rows = np.flatnonzero(~everybody(org, eligible)[led.member])
     unit = led.unit[rows]
     return Found(
-        MEMBER, led.member[rows], 1, 0, layer, extra={"unit": org.encoding.units[unit]}, words={"unit_name": org.names(UNIT, unit)}
+        MEMBER, led.member[rows], 1, 0, layer, extra={"unit": org.encoding.units[unit]}, words={"unit_name": lambda: org.names(UNIT, unit)}
     )
 
 
@@ -165,7 +165,7 @@ def _aligned(policy: Policy) -> Iterator[Call]:
             yield Call({"layer": layer.name, "base": policy.base})
 
 
-@check(severity="warning", family="leadership", scope="member", keys=("group",), calls=_aligned)
+@check(severity="warning", family="leadership", scope="member", keys=("group",), calls=_aligned, near=BETWEEN_LAYERS)
 def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Found:
     """Leaders of a base unit who sit in a group whose leader leads no base unit (S5).
 
@@ -202,10 +202,12 @@ def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Fou
     apart = (led.per_unit > 0) & (aligned == 0)
     rows = np.flatnonzero(leads_base[groups.member] & apart[groups.unit])
     member, group = groups.member[rows], groups.unit[rows]
-    return Found(MEMBER, member, 0, 1, layer, extra={"group": org.encoding.units[group]}, words={"group_name": org.names(UNIT, group)})
+    return Found(
+        MEMBER, member, 0, 1, layer, extra={"group": org.encoding.units[group]}, words={"group_name": lambda: org.names(UNIT, group)}
+    )
 
 
-@check(severity="info", family="leadership", scope="member", keys=("other",))
+@check(severity="info", family="leadership", scope="member", keys=("other",), near=IN_ALL_LAYERS)
 def crossed_lines(org: Org) -> Found:
     """Pairs of members who lead each other: A leads B in one layer, and B leads A in another.
 
@@ -238,4 +240,4 @@ def crossed_lines(org: Org) -> Found:
     crossed &= (code.members[pair // total] < code.members[pair % total]).astype(bool)
     small, other = pair[crossed] // total, pair[crossed] % total
     count = layers[crossed] + layers[back][crossed]
-    return Found(MEMBER, small, count, 0, extra={"other": code.members[other]}, words={"other_name": org.names(MEMBER, other)})
+    return Found(MEMBER, small, count, 0, extra={"other": code.members[other]}, words={"other_name": lambda: org.names(MEMBER, other)})

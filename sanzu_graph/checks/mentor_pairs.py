@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
-from sanzu_graph.checks.found import Call, Found
+from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near
 from sanzu_graph.checks.registry import check
 from sanzu_graph.metrics.counts import mentorship
+from sanzu_graph.model.grouping import grouped
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
@@ -23,7 +23,7 @@ def _any(policy: Policy) -> Iterator[Call]:
         yield Call({"kind": policy.mentors.kind})
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, keys=("other",), calls=_any)
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, keys=("other",), calls=_any, near=BY_RELATIONS)
 def mutual_mentors(org: Org, kind: str = "mentors") -> Found:
     """Pairs of members who mentor each other.
 
@@ -50,10 +50,12 @@ def mutual_mentors(org: Org, kind: str = "mentors") -> Found:
     smaller = code.members[pairs.mentor] < code.members[pairs.apprentice]
     rows = np.flatnonzero(back & smaller.astype(bool))
     other = pairs.apprentice[rows]
-    return Found(MEMBER, pairs.mentor[rows], 2, 1, extra={"other": code.members[other]}, words={"other_name": org.names(MEMBER, other)})
+    return Found(
+        MEMBER, pairs.mentor[rows], 2, 1, extra={"other": code.members[other]}, words={"other_name": lambda: org.names(MEMBER, other)}
+    )
 
 
-@check(severity="error", family=FAMILY, scope="member", needs=NEEDS, calls=_any)
+@check(severity="error", family=FAMILY, scope="member", needs=NEEDS, calls=_any, near=BY_RELATIONS)
 def self_mentors(org: Org, kind: str = "mentors") -> Found:
     """Members who are their own mentor.
 
@@ -79,7 +81,15 @@ def self_mentors(org: Org, kind: str = "mentors") -> Found:
     return Found(MEMBER, rows, 1, 0)
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, keys=("apprentice", "unit"), calls=_any)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    keys=("apprentice", "unit"),
+    calls=_any,
+    near=Near(("memberships", "relations")),
+)
 def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     """Mentors whose apprentice leads a unit that they are in.
 
@@ -101,15 +111,14 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     [['A', 'B', 'T']]
     """
     pairs, code = mentorship(org, kind), org.encoding
-    led, found = org.pairs(role=LEADER), org.pairs()
-    leads = pd.DataFrame({"apprentice": led.member, "unit": led.unit})
-    works = pd.DataFrame({"mentor": found.member, "unit": found.unit})
-    both = (
-        pd.DataFrame({"mentor": pairs.mentor, "apprentice": pairs.apprentice})
-        .merge(leads, on="apprentice")
-        .merge(works, on=["mentor", "unit"])
-    )
-    mentor, apprentice, unit = (both[name].to_numpy(dtype=np.intp) for name in ("mentor", "apprentice", "unit"))
+    led, found, total = org.pairs(role=LEADER), org.pairs(), max(len(code.units), 1)
+    units, row = grouped(led.member, len(code.members)).rows_of(pairs.apprentice)
+    mentor, apprentice, unit = pairs.mentor[row], pairs.apprentice[row], led.unit[units]
+    mentors = np.zeros(len(code.members), dtype=bool)
+    mentors[mentor] = True
+    works = np.flatnonzero(mentors[found.member])
+    both = np.isin(mentor * total + unit, found.member[works] * total + found.unit[works])
+    mentor, apprentice, unit = mentor[both], apprentice[both], unit[both]
     return Found(
         MEMBER,
         mentor,
@@ -117,5 +126,5 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
         0,
         np.array([*code.layers, ""], dtype=object)[code.unit_layer[unit]],
         extra={"apprentice": code.members[apprentice], "unit": code.units[unit]},
-        words={"apprentice_name": org.names(MEMBER, apprentice), "unit_name": org.names(UNIT, unit)},
+        words={"apprentice_name": lambda: org.names(MEMBER, apprentice), "unit_name": lambda: org.names(UNIT, unit)},
     )

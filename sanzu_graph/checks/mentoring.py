@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.checks.covering import everybody
-from sanzu_graph.checks.found import Call, Found, Only
+from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near, Only
 from sanzu_graph.checks.frames import together
 from sanzu_graph.checks.mentor_pairs import FAMILY, NEEDS
 from sanzu_graph.checks.registry import all_checks, check
@@ -29,7 +29,7 @@ def _capacity(policy: Policy) -> Iterator[Call]:
         yield Call({"capacity": policy.mentors.capacity.value, "kind": policy.mentors.kind}, policy.mentors.capacity)
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_capacity)
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_capacity, near=BY_RELATIONS)
 def overloaded_mentors(org: Org, capacity: float = 2, kind: str = "mentors") -> Found:
     """Mentors with more than `capacity` apprentices.
 
@@ -66,7 +66,7 @@ def _rules(policy: Policy) -> Iterator[Call]:
         )
 
 
-@check(severity="info", family=FAMILY, scope="member", needs=NEEDS, calls=_rules)
+@check(severity="info", family=FAMILY, scope="member", needs=NEEDS, calls=_rules, near=Near(("memberships", "relations"), ("base",)))
 def idle_mentors(org: Org, base: str = "team", mentor: AnyRule = None, apprentice: AnyRule = None, kind: str = "mentors") -> Found:
     """Qualified mentors without an apprentice while somebody else in their base unit is unmentored.
 
@@ -110,7 +110,7 @@ def _owed(policy: Policy) -> Iterator[Call]:
         yield Call({"apprentice": policy.mentors.apprentice, "kind": policy.mentors.kind})
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_owed)
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_owed, near=BY_RELATIONS)
 def unmentored_members(org: Org, apprentice: AnyRule = None, kind: str = "mentors") -> Found:
     """Members who are owed a mentor and have none.
 
@@ -149,7 +149,7 @@ def _qualified(policy: Policy) -> Iterator[Call]:
         yield Call({"least_gap": mentors.least_gap.value, "kind": mentors.kind}, mentors.least_gap)
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, keys=("apprentice", "fault"), calls=_qualified)
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, keys=("apprentice", "fault"), calls=_qualified, near=BY_RELATIONS)
 def unqualified_mentors(
     org: Org, mentor: AnyRule = None, least_gap: float | None = None, column: str = "seniority_years", kind: str = "mentors"
 ) -> Found:
@@ -201,7 +201,7 @@ def unqualified_mentors(
         np.concatenate([np.ones(len(breaks)), np.full(len(short), least_gap or 0.0)]),
         extra={"apprentice": code.members[apprentice], "fault": fault},
         words={
-            "apprentice_name": org.names(MEMBER, apprentice),
+            "apprentice_name": lambda: org.names(MEMBER, apprentice),
             **{f"why_{lang}": _reasons(len(breaks), gap[short], least_gap, lang) for lang in LANGUAGES},
         },
     )

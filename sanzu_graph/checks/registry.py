@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from sanzu_graph.checks.found import FAMILIES, Call, Check, Found, Only
+from sanzu_graph.checks.found import FAMILIES, Call, Check, Found, Near, Only, Stays, never
 from sanzu_graph.checks.frames import asked_of, findings
 from sanzu_graph.errors import speaking
 from sanzu_graph.model.organisation import Org
@@ -40,6 +40,8 @@ def check(
     keys: tuple[str, ...] = (),
     history: bool = False,
     calls: Callable[[Policy], Iterator[Call]] = once,
+    near: Near | None = None,
+    stays: Stays = never,
 ) -> Callable[[Callable[..., Found]], Callable[..., pd.DataFrame]]:
     """Make a check of a question; see `Check` for the words."""
 
@@ -58,7 +60,7 @@ def check(
 
         function.__signature__ = _signature(find)  # type: ignore[attr-defined]
         function.__annotations__ = {**find.__annotations__, "only": Only, "lang": str | None, "return": pd.DataFrame}
-        made = Check(singular(find.__name__), severity, family, scope, needs, keys, history, calls, find, function)
+        made = Check(singular(find.__name__), severity, family, scope, needs, keys, history, calls, near, stays, find, function)
         _CHECKS[made.slug] = made
         return function
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.found import Call, Found
+from sanzu_graph.checks.found import BETWEEN_LAYERS, WITHIN_LAYER, Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.metrics.counts import kinds_within, shared
+from sanzu_graph.metrics.counts import kinds_within, reached
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -32,7 +32,7 @@ def _sizes(layer: Layer) -> Iterator[Call]:
     yield Call({"layer": layer.name, "rollup": layer.rollup})
 
 
-@check(severity="warning", family="structure", scope="unit", calls=per_layer(_sizes))
+@check(severity="warning", family="structure", scope="unit", calls=per_layer(_sizes), near=WITHIN_LAYER)
 def empty_units(org: Org, layer: str | None = None, rollup: bool = False) -> Found:
     """Units to which nobody belongs.
 
@@ -64,7 +64,7 @@ def empty_units(org: Org, layer: str | None = None, rollup: bool = False) -> Fou
     return _headcounts(org, layer, rollup=rollup, wanted=0)
 
 
-@check(severity="info", family="structure", scope="unit", calls=per_layer(_sizes))
+@check(severity="info", family="structure", scope="unit", calls=per_layer(_sizes), near=WITHIN_LAYER)
 def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -> Found:
     """Units that consist of a single person.
 
@@ -122,7 +122,7 @@ def _bounds(layer: Layer) -> Iterator[Call]:
             yield Call({"layer": layer.name, name: limit.value, "rollup": layer.rollup}, limit)
 
 
-@check(severity="warning", family="structure", scope="unit", calls=per_layer(_bounds))
+@check(severity="warning", family="structure", scope="unit", calls=per_layer(_bounds), near=WITHIN_LAYER)
 def size_outliers(
     org: Org, layer: str = "party", *, smallest: float | None = None, largest: float | None = None, rollup: bool = False
 ) -> Found:
@@ -168,7 +168,7 @@ def _scatter(policy: Policy) -> Iterator[Call]:
             )
 
 
-@check(severity="warning", family="structure", scope="unit", calls=_scatter)
+@check(severity="warning", family="structure", scope="unit", calls=_scatter, near=BETWEEN_LAYERS)
 def scattered_groups(org: Org, layer: str = "party", base: str = "team", *, limit: float = 3, rollup: bool = False) -> Found:
     """Groups with members in more than `limit` base units.
 
@@ -198,9 +198,9 @@ def scattered_groups(org: Org, layer: str = "party", base: str = "team", *, limi
     >>> scattered_groups(org, limit=1)[["entity_id", "value"]].to_numpy().tolist()
     [['P', 2.0]]
     """
-    reach = np.diff(shared(org, layer, base, rollup=rollup).tocsc().indptr)
-    rows = np.flatnonzero(reach > limit)
-    return Found(UNIT, org.pairs(layer).units[rows], reach[rows], limit, layer)
+    units, reach = org.pairs(layer).units, reached(org, layer, base, rollup=rollup)
+    rows = units[reach[units] > limit]
+    return Found(UNIT, rows, reach[rows], limit, layer)
 
 
 def _types(layer: Layer) -> Iterator[Call]:
@@ -208,7 +208,7 @@ def _types(layer: Layer) -> Iterator[Call]:
         yield Call({"layer": layer.name, "limit": layer.most_work_types.value, "rollup": layer.rollup}, layer.most_work_types)
 
 
-@check(severity="info", family="structure", scope="unit", needs=("members.work_type",), calls=per_layer(_types))
+@check(severity="info", family="structure", scope="unit", needs=("members.work_type",), calls=per_layer(_types), near=WITHIN_LAYER)
 def mixed_work(org: Org, layer: str = "party", *, limit: float = 1, column: str = "work_type", rollup: bool = False) -> Found:
     """Units whose members do more than `limit` types of work.
 

@@ -15,6 +15,17 @@ from sanzu_graph.cli import COMMANDS, key_of
 from sanzu_graph.cli.asking import INTERRUPTED, SOUND, UNUSABLE, option
 from sanzu_graph.cli.auditing import audit_command, audit_parameters
 from sanzu_graph.cli.calendars import calendar_command, calendar_parameters
+from sanzu_graph.cli.planning import (
+    apply_command,
+    apply_parameters,
+    compare_command,
+    compare_parameters,
+    diff_command,
+    diff_parameters,
+    preview_command,
+    preview_parameters,
+)  # fmt: skip
+from sanzu_graph.cli.proposing import propose_command, propose_parameters
 from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters
 from sanzu_graph.cli.words import speak
 from sanzu_graph.errors import SanzuError
@@ -137,6 +148,11 @@ _COMMANDS: dict[str, tuple[Callable[..., int], Callable[[str], list[click.Parame
     "audit": (audit_command, audit_parameters),
     "calendar": (calendar_command, calendar_parameters),
     "check-file": (check_file_command, check_file_parameters),
+    "propose": (propose_command, propose_parameters),
+    "preview": (preview_command, preview_parameters),
+    "compare": (compare_command, compare_parameters),
+    "apply": (apply_command, apply_parameters),
+    "diff": (diff_command, diff_parameters),
     "checks": (checks_command, _checks_parameters),
     "policy": (policy_command, _none),
     "demo": (demo_command, _demo_parameters),

@@ -56,6 +56,48 @@ class _Lists:
         return np.where(unit >= 0, found, NOBODY)
 
 
+@dataclass(frozen=True, eq=False)
+class Contacted:
+    """What the contacts of a layer on a day are read from.
+
+    Attributes
+    ----------
+    reached : the contacts
+    today, absent : what is in force, and who is away
+    mine, based : the units of the layer, and of the base layer
+    leads : who leads a unit of the layer
+    responsible, present : the leaders in line for each unit; leaders and deputies who are not away
+    supporter : for each base unit the leader of the layer who supports it
+    is_recorded : whether the organisation records any of the duties
+    """
+
+    reached: Reachable
+    today: Standing
+    absent: Mask
+    mine: Mask
+    based: Mask
+    leads: Mask
+    responsible: _Lists
+    present: _Lists
+    supporter: Positions
+    is_recorded: bool
+
+    def possible(self, member: int, units: Sequence[int]) -> list[int] | None:
+        """Who may become the contact of a plain member who is in some units; None where there may be nobody, none asked for if empty."""
+        within, based = [unit for unit in units if self.mine[unit]], [unit for unit in units if self.based[unit]]
+        who = np.array([member])
+        if within:
+            found = []
+            for unit in np.array(within)[:, None]:
+                leader, stand_in = (int(lists.of(unit, who)[0]) for lists in (self.responsible, self.present))
+                found.append(leader if leader >= 0 and not self.absent[leader] else stand_in)
+            return None if NOBODY in found else found
+        if not (based and self.is_recorded):
+            return []
+        found = [int(self.supporter[unit]) for unit in based if self.supporter[unit] >= 0]
+        return found if found and not any(one == member or self.absent[one] for one in found) else None
+
+
 def reachable(org: Org, layer: str, base: str, duties: Sequence[str], *, on: object = None) -> Reachable:
     """Whom everybody can turn to in a layer on a day.
 
@@ -67,7 +109,16 @@ def reachable(org: Org, layer: str, base: str, duties: Sequence[str], *, on: obj
     AbsentError
         If the organisation lacks one of the layers.
     """
+    return contacts(org, layer, base, duties, on=on).reached
+
+
+def contacts(org: Org, layer: str, base: str, duties: Sequence[str], *, on: object = None) -> Contacted:
+    """The contacts in a layer on a day with all that they are read from, made once."""
     day = the_day(on)
+    return org.once(("contacts", layer, base, tuple(duties), day), lambda: _contacts(org, layer, base, duties, day))
+
+
+def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) -> Contacted:
     mine, based, today, absent = of_layer(org, layer), of_layer(org, base), standing(org, day), away(org, day)
     total = len(org.encoding.members)
     member = np.arange(total)
@@ -94,7 +145,9 @@ def reachable(org: Org, layer: str, base: str, duties: Sequence[str], *, on: obj
     stands_in = np.zeros(total, dtype=bool)
     stands_in[today.member[mine[today.unit] & (today.role == org.encoding.roles.index(DEPUTY))]] = True
     asked = today.members & ~absent & ~leads & ~(stands_in & (contact == NOBODY)) & (in_layer | (in_base & is_recorded))
-    return Reachable(asked, unit, leader, contact)
+    return Contacted(
+        Reachable(asked, unit, leader, contact), today, absent, mine, based, leads, responsible, present, supporter, is_recorded=is_recorded
+    )
 
 
 def _first_unit(today: Standing, mine: Mask, total: int) -> Positions:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import grouped
 from sanzu_graph.model.incidence import Pairs, matrix
 from sanzu_graph.schema import LEADER
 
@@ -36,7 +37,9 @@ def duty_codes(org: Org, duty: str | Sequence[str] | None) -> Positions:
 def distinct(keys: Positions) -> Positions:
     """The different ones of non-negative keys, ascending; `np.unique` hashes them, which takes far longer than sorting."""
     ordered: Positions = np.sort(keys)
-    different: Positions = ordered[np.diff(ordered, prepend=-1) != 0]
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    different: Positions = ordered[first]
     return different
 
 
@@ -80,6 +83,15 @@ def shared(org: Org, layer: str, base: str, *, rollup: bool = False) -> sparse.c
     return (bases.T @ groups).tocsr()
 
 
+def reached(org: Org, layer: str, base: str, *, rollup: bool = False) -> Positions:
+    """In how many base units the members of each unit of `layer` are; all units."""
+    groups, based = org.pairs(layer, rollup=rollup), org.pairs(base, rollup=rollup)
+    units, row = grouped(based.member, based.members).rows_of(groups.member)
+    total = max(len(org.encoding.units), 1)
+    met = distinct(groups.unit[row] * total + based.unit[units])
+    return np.bincount(met // total, minlength=len(org.encoding.units))
+
+
 def kinds_within(found: Pairs, codes: Positions) -> tuple[Positions, Positions, Positions]:
     """Distinct (unit, kind) pairs of the members whose kind is known: unit, kind, how many members."""
     kind = codes[found.member]
@@ -100,12 +112,8 @@ def lines(org: Org, layer: str | None = None, *, among: Mask | None = None) -> t
     found, led = org.pairs(layer), org.pairs(layer, LEADER)
     rows = slice(None) if among is None else np.flatnonzero(among[found.member])
     members, units = found.member[rows], found.unit[rows]
-    leaders, start = led.member[np.argsort(led.unit, kind="stable")], np.concatenate([[0], np.cumsum(led.per_unit)])
-    times = led.per_unit[units]
-    row = np.repeat(np.arange(len(members)), times)
-    nth = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
-    member, unit = members[row], units[row]
-    leader = leaders[start[unit] + nth]
+    leading, row = grouped(led.unit, len(led.per_unit)).rows_of(units)
+    member, unit, leader = members[row], units[row], led.member[leading]
     other = leader != member
     return member[other], unit[other], leader[other]
 

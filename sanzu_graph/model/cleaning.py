@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.errors import Fault
 from sanzu_graph.model.cells import (
     Mask,
     attribute_column,
@@ -108,3 +110,30 @@ def _value_flaws(table: str, column: Column, cells: pd.Series) -> Iterator[Flaw]
         key = "fault.other_spelling" if meant in column.values else "fault.unknown_value"
         rows = np.flatnonzero((cells == value).to_numpy(dtype=bool))
         yield Flaw(key, table, column.name, rows, lambda _, fields=fields: fields)  # type: ignore[misc]
+
+
+@lru_cache(maxsize=4096, typed=True)
+def clean_cell(table: str, heading: str, value: object) -> tuple[object, Fault | None]:
+    """One cell as its column's type has it (None where empty), and what is wrong with it.
+
+    Examples
+    --------
+    >>> clean_cell("members", "since", "2026/3/1")
+    (Timestamp('2026-03-01 00:00:00'), None)
+    >>> clean_cell("memberships", "role", "班长")[1].reason("en")
+    '“班长” is another spelling of leader. Write leader.'
+    """
+    schema = columns(table)
+    if isinstance(value, str) and not _is_whole(value):
+        return None, Fault("fault.not_unicode", table, column=heading)
+    if heading not in schema:
+        return (None if value == "" else value), None
+    cells, flaws = _clean_column(table, schema[heading], pd.Series([value], dtype=object))
+    cell = None if cells.isna().iloc[0] else cells.iloc[0]
+    shown = "" if value is None else str(value)
+    return cell, next((Fault(flaw.key, table, "", None, heading, shown, flaw.fields(0)) for flaw in flaws), None)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text has no half characters, which no file could keep."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)

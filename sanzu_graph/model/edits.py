@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.model.cells import canonical_column
 from sanzu_graph.schema import columns
 
 if TYPE_CHECKING:
@@ -70,13 +71,14 @@ def _with_cells(frame: pd.DataFrame, cells: Mapping[int, Row]) -> pd.DataFrame:
 def _placed(frame: pd.DataFrame, column: str, values: Mapping[int, Any]) -> pd.Series:
     before = frame[column] if column in frame else pd.Series(None, index=frame.index, dtype="str")
     after = pd.Series(list(values.values()), dtype=object)
-    cells = before.array.copy()
-    try:
-        cells[list(values)] = after.where(after.notna(), None if isinstance(before.dtype, pd.StringDtype) else np.nan).to_list()
-    except (TypeError, ValueError):
+    fitting = _fitting(after, before)
+    if fitting is None:
         cells = before.to_numpy(object, copy=True)
         cells[list(values)] = after.to_numpy(object)
-    return pd.Series(cells, index=frame.index)
+        return pd.Series(cells, index=frame.index)
+    made = before.array.copy()
+    made[list(values)] = fitting.array
+    return pd.Series(made, index=frame.index)
 
 
 def _with_rows(frame: pd.DataFrame, rows: Sequence[Row]) -> pd.DataFrame:
@@ -93,8 +95,15 @@ def _with_rows(frame: pd.DataFrame, rows: Sequence[Row]) -> pd.DataFrame:
 
 def _extended(before: pd.Series, more: Sequence[Any]) -> pd.Series:
     """A column with cells behind it, in its own dtype where they fit."""
+    given = pd.Series(more, dtype=object)
+    fitting = _fitting(given, before)
+    return pd.concat([before.astype(object), given] if fitting is None else [before, fitting], ignore_index=True)
+
+
+def _fitting(given: pd.Series, column: pd.Series) -> pd.Series | None:
+    """Cells in the dtype of a column, if none becomes another by it: “007” is no number, and empty is not False."""
     try:
-        behind = pd.Series(more, dtype=before.dtype)
+        fitting = given.astype(column.dtype)
     except (TypeError, ValueError):
-        behind, before = pd.Series(more, dtype=object), before.astype(object)
-    return pd.concat([before, behind], ignore_index=True)
+        return None
+    return fitting if canonical_column(fitting).equals(canonical_column(given)) else None

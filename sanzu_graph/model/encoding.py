@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.model.grouping import Grouped, grouped
 from sanzu_graph.schema import CORE, MEMBER, ROLES, UNIT, columns
 
 Positions = NDArray[np.intp]
@@ -61,6 +63,74 @@ class Encoding:
     def row_layer(self) -> NDArray[np.signedinteger]:
         """The layer of every membership row, in as few bytes as do."""
         return self.unit_layer.astype(np.min_scalar_type(-1 - len(self.layers)))[self.unit]
+
+    # -- rows by what they point at, sorted when first asked for
+
+    @cached_property
+    def by_member(self) -> Grouped:
+        """The membership rows of every member."""
+        return grouped(self.member, len(self.members))
+
+    @cached_property
+    def by_unit(self) -> Grouped:
+        """The membership rows of every unit."""
+        return grouped(self.unit, len(self.units))
+
+    @cached_property
+    def by_source(self) -> Grouped:
+        """The relations that start at every member."""
+        return grouped(self.source, len(self.members))
+
+    @cached_property
+    def by_target(self) -> Grouped:
+        """The relations that end at every member."""
+        return grouped(self.target, len(self.members))
+
+    @cached_property
+    def by_duty_member(self) -> Grouped:
+        """The duties of every member."""
+        return grouped(self.duty_member, len(self.members))
+
+    @cached_property
+    def by_duty_unit(self) -> Grouped:
+        """The duties held for every unit."""
+        return grouped(self.duty_unit, len(self.units))
+
+    @cached_property
+    def by_parent(self) -> Grouped:
+        """The units right below every unit."""
+        return grouped(self.parent, len(self.units))
+
+    @cached_property
+    def rows_in_layer(self) -> dict[int, Positions]:
+        """Layer → how many membership rows every member has in it, as far as that was asked."""
+        return {}
+
+    def rows_of_layer(self, layer: int) -> Positions:
+        """How many membership rows in a layer every member has."""
+        if layer not in self.rows_in_layer:
+            self.rows_in_layer[layer] = np.bincount(self.member[self.row_layer == layer], minlength=len(self.members))
+        return self.rows_in_layer[layer]
+
+    @cached_property
+    def alike_members(self) -> Counter[str]:
+        """How many members' ids are the same but for letter case, by the id without case."""
+        return Counter(name.casefold() for name in self.members.tolist())
+
+    @cached_property
+    def alike_units(self) -> Counter[str]:
+        """The same of units."""
+        return Counter(name.casefold() for name in self.units.tolist())
+
+    @cached_property
+    def member_at(self) -> dict[str, int]:
+        """The position of every member by id."""
+        return {name: place for place, name in enumerate(self.members.tolist())}
+
+    @cached_property
+    def unit_at(self) -> dict[str, int]:
+        """The position of every unit by id."""
+        return {name: place for place, name in enumerate(self.units.tolist())}
 
 
 def id_positions(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Positions]:

@@ -21,6 +21,7 @@ from sanzu_graph.model.encoding import Encoding, Positions
 from sanzu_graph.model.flaws import Place, Tables
 from sanzu_graph.model.html import org_html
 from sanzu_graph.model.intake import take_in
+from sanzu_graph.model.lookups import Lookup
 from sanzu_graph.model.source import Source
 from sanzu_graph.schema import CORE, MEMBER, REJECTED, TABLES, UNIT, columns, fold
 
@@ -143,6 +144,7 @@ class Org:
             ids.flags.writeable = False  # they are handed out as labels
         self._pairs: dict[tuple[str | None, str | None, bool], incidence.Pairs] = {}
         self._codes: dict[tuple[str, str], tuple[Positions, NDArray[np.object_]]] = {}
+        self._numbers: dict[tuple[str, str], NDArray[np.float64]] = {}
         self._positions: dict[tuple[str, str], Positions] = {}
         self._made: dict[object, Any] = {}
 
@@ -221,6 +223,11 @@ class Org:
     def encoding(self) -> Encoding:
         """The tables in integers, made once."""
         return self._encoding
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Where the rows of an id or a word stand; sorted once per column that is asked for."""
+        return Lookup(self._tables, self._encoding)
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -339,23 +346,29 @@ class Org:
             raise AbsentError("error.no_column", table=table, column=column, known=list(self._tables[table]))
 
     def numbers(self, table: str, column: str) -> NDArray[np.float64]:
-        """A column as numbers; NaN where a cell is empty or no number.
+        """A column as numbers, made once; NaN where a cell is empty or no number.
 
         Raises
         ------
         AbsentError
             If the table has no such column.
         """
-        codes, values = self.codes(table, column)
-        if pd.api.types.is_numeric_dtype(self._tables[table][column].dtype):
-            return self._tables[table][column].to_numpy(dtype="float64", na_value=np.nan)
-        return np.append(pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(dtype="float64"), np.nan)[codes]
+        if (table, column) not in self._numbers:
+            codes, values = self.codes(table, column)
+            if pd.api.types.is_numeric_dtype(self._tables[table][column].dtype):
+                numbers = self._tables[table][column].to_numpy(dtype="float64", na_value=np.nan)
+            else:
+                numbers = np.append(pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(dtype="float64"), np.nan)[
+                    codes
+                ]
+            self._numbers[table, column] = numbers
+        return self._numbers[table, column]
 
     def names(self, entity: str, positions: Positions) -> NDArray[np.object_]:
         """The names of members or units at `positions`; the id where a name is empty."""
         table, ids = {MEMBER: ("members", self._encoding.members), UNIT: ("units", self._encoding.units)}[entity]
-        given = self._tables[table]["name"].iloc[positions]
-        return np.where(given.isna().to_numpy(), ids[positions], given.to_numpy(object))
+        given = self._tables[table]["name"].array.take(positions)
+        return np.where(np.asarray(given.isna(), dtype=bool), ids[positions], given.to_numpy(object))
 
     def _layer(self, layer: str | None) -> int | None:
         if layer is None:

@@ -53,17 +53,17 @@ def _dangling(table: str, column: Column, tables: Tables, positions: Mapping[tup
     known = positions[table, column.name] >= 0 if (table, column.name) in positions else found_in(cells, home)
     rows = np.flatnonzero(~known & cells.notna().to_numpy())
     if len(rows) and not (len(home) and home.isna().all()):  # a home whose ids are missing is the fault to tell
-        alike = {_folded(name): name for name in home.dropna()}
+        alike = {folded(name): name for name in home.dropna()}
         yield Flaw(
             "fault.dangling",
             table,
             column.name,
             rows,
-            lambda row: {"home": column.references, "hint": alike.get(_folded(cells.iloc[row]), "")},
+            lambda row: {"home": column.references, "hint": alike.get(folded(cells.iloc[row]), "")},
         )
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """What two spellings of one id have in common: “m7 ”, “M7” and full-width “Ｍ７”; “007”, “7” and “7.0”."""
     plain = unicodedata.normalize("NFKC", name).strip().casefold()
     return plain.removesuffix(".0").lstrip("0") or plain

@@ -88,13 +88,17 @@ def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) ->
         return _nested(hint, value, path, place, faults)
     if origin is tuple:
         return _several(get_args(hint)[0], value, path, place, faults)
-    if origin is not None:  # Mapping[str, str]: words per language, or one word for all of them
-        words = dict.fromkeys(LANGUAGES, value) if isinstance(value, str) else value
-        return _checked(
-            words, isinstance(words, Mapping) and all(isinstance(text, str) for text in words.values()), '{ zh = "…", en = "…" }', dict
-        )
+    if origin is not None:
+        return _texts(value, by_column=origin is dict)
     kind = (int, float) if hint is float else hint
     return _checked(value, isinstance(value, kind) and (hint is bool or not isinstance(value, bool)), _NEEDED[hint])
+
+
+def _texts(value: Any, *, by_column: bool) -> Any:  # noqa: ANN401
+    """Texts by column (``dict[str, str]``), or by language (``Mapping[str, str]``), where one text may stand for all."""
+    texts = dict.fromkeys(LANGUAGES, value) if isinstance(value, str) and not by_column else value
+    fits = isinstance(texts, Mapping) and all(isinstance(text, str) for text in texts.values())
+    return _checked(texts, fits, '{ column = "…" }' if by_column else '{ zh = "…", en = "…" }', dict)
 
 
 def _nested(cls: type, value: Any, path: str, place: str, faults: list[Fault]) -> Any:  # noqa: ANN401

@@ -75,6 +75,10 @@ class Layer(_Limited):
         The most work types within one unit (`mixed_work`).
     rollup
         Members of a unit count in every unit above it.
+    candidates
+        Who could be admitted to it, though not eligible yet (the lever ``admit`` of `optimize`). None: nobody.
+    admission
+        Cells of `members` that admission sets, such as ``{"political_status": "probationary_member"}``.
     """
 
     name: str
@@ -93,6 +97,8 @@ class Layer(_Limited):
     most_base_units: Limit | None = None
     most_work_types: Limit | None = None
     rollup: bool = False
+    candidates: Rule | None = None
+    admission: dict[str, str] = field(default_factory=dict)
 
     def label(self, lang: str | None = None) -> str:
         """What the layer is called in a language; its name where nothing is said."""

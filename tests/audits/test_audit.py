@@ -396,3 +396,15 @@ def test_errors_speak_the_language_of_the_call(asked, station, monkeypatch):
 
 def test_one_name_may_stand_alone(station):
     assert set(sg.audit(station, select="coverage", ignore="blank_team").summary()["check"]) == {"coverage_gap", "single_point"}
+
+
+def test_a_change_without_a_day_takes_effect_where_tables_have_dates():
+    """On the day audited; tables without dates are edited in place, as `apply` does."""
+    members = {"id": ["A", "B"], "until": [None, "2030-01-01"]}
+    org = Org(members, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"]})
+    before = sg.audit(org, Policy.for_layers("team"), on="2026-03-01")
+    after = before.after(sg.AppointLeader("A", "T"))
+    assert after.org.memberships.columns.isin(["since", "until"]).sum() == 0
+    assert after.since(before)["change"].tolist() == ["gone"]
+    left = before.after(sg.RemoveMember("B"))
+    assert left.org.members["id"].tolist() == ["A"]

@@ -1,7 +1,5 @@
 """Tidy trees: nothing overlaps, parents stand over the middle, whatever the shape and the order of the rows."""
 
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -104,22 +102,6 @@ def test_ten_thousand_nodes(shape):
     width, height = rng.uniform(20, 90, len(parent)), rng.uniform(10, 30, len(parent))
     laid = tidy_forest(parent, width, height, gap=GAP, level_gap=LEVEL_GAP)
     assert_tidy(parent, width, height, laid)
-
-
-def test_the_time_is_linear():
-    """Ten times the nodes may not take forty times as long, or a contour is being copied somewhere."""
-    took = {}
-    for total in (10_000, 100_000):
-        parent = SHAPES["chain"](total)
-        sizes = np.ones(total)
-        took[total] = min(_seconds(parent, sizes) for _ in range(3))
-    assert took[100_000] < 40 * took[10_000]
-
-
-def _seconds(parent, sizes):
-    start = time.perf_counter()
-    tidy_forest(parent, sizes, sizes)
-    return time.perf_counter() - start
 
 
 def test_nothing_and_one():

@@ -78,6 +78,12 @@ def test_a_day_is_drawn(station):
         sg.plot_changes(dated, station, on="soon")
 
 
+def test_a_scenario_is_drawn_on_the_day_it_takes_effect(station):
+    plan = sg.Scenario("later", [sg.MoveMember("M06", "T2", "T1", on="2999-01-01")])
+    assert len(arrows(sg.plot_changes(station, plan, lang="en"))) == 1
+    assert len(arrows(sg.plot_changes(station, plan.apply(station), lang="en", on="2998-12-31"))) == 0
+
+
 @settings(max_examples=25)
 @given(organisations(dated=False), organisations(dated=False))
 def test_movements_are_the_difference_of_memberships(before, after):

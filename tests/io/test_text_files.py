@@ -86,7 +86,7 @@ def test_an_accent_in_the_wrong_encoding_is_named() -> None:
 
 
 def test_gbk_files_of_names_are_not_taken_for_mixed() -> None:
-    chance = random.Random(7)  # noqa: S311 - names, not secrets
+    chance = random.Random(7)
     for _ in range(20):
         names = [
             "".join(chance.choice(RARE if chance.random() < 0.05 else LEVEL_1) for _ in range(chance.choice((2, 3, 4))))

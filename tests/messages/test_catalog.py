@@ -13,7 +13,19 @@ from sanzu_graph.messages import catalog, fill, language, listed, plain, text
 
 PACKAGE = Path(sanzu_graph.__file__).parent
 #: Sentences that are signs only, or the file's own words.
-SIGNS = {"chart.changes_duty", "list.comma", "fault.comma", "fault.line", "name.with_id", "org.read"}
+SIGNS = {
+    "list.comma",
+    "fault.comma",
+    "fault.line",
+    "name.with_id",
+    "org.read",
+    "change.with_outcome",
+    "chart.changes_duty",
+    "cli.diff.name",
+    "compare.in_layer",
+    "moves.finding",
+    "moves.semicolon",
+}
 #: Places that hold a phrase in one language.
 SPOKEN = re.compile(r"_(en|zh)$")
 #: A quoted word, a dot, and more words or filled-in places: what a key looks like in code.

@@ -277,6 +277,16 @@ def test_what_hangs_on_others_goes_with_them() -> None:
     assert later.remedies["owner"].isna().tolist() == [True]
 
 
+def test_rows_that_come_to_be_equal_are_one() -> None:
+    members = {"id": ["A", "B"], "until": ["2026-02-01", None]}
+    activities = {"id": ["a"], "unit": ["T"], "kind": ["safety_class"], "date": ["2026-01-05"]}
+    remedies = {"activity": ["a", "a"], "problem": ["x", "x"], "owner": ["A", None]}
+    units = {"id": ["T"], "layer": ["team"]}
+    org = Org(members, units, {"member": ["B"], "unit": ["T"]}, activities=activities, remedies=remedies)
+    assert len(org.at("2026-03-01").remedies) == 1
+    assert len(org.at("2026-01-31").remedies) == 2
+
+
 @pytest.mark.parametrize("date", ["soon", "2026-02", None, 46348, datetime.datetime(2026, 1, 1, 8)])
 def test_what_is_no_day_is_refused(station: Org, date: object) -> None:
     with pytest.raises(InputError):

@@ -26,7 +26,7 @@ class Roster:
 
 def make(number: int, folder: Path) -> Roster:
     """Write the roster of a number into a folder."""
-    told, chance = recipe(number), Random(number)  # noqa: S311 - nothing here is secret
+    told, chance = recipe(number), Random(number)
     words = WORDS[told.script]
     people = invent(chance, words, several_mentors=told.several_mentors)
     for at, one in enumerate(people):

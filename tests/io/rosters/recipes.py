@@ -72,7 +72,7 @@ class Recipe:
 
 def recipe(number: int) -> Recipe:
     """The recipe of a number, the same each time; every third roster has a flaw."""
-    chance = Random(1_000 + number)  # noqa: S311 - nothing here is secret
+    chance = Random(1_000 + number)
     flaw = FLAWS[number // 3 % len(FLAWS)] if number % 3 == 2 else ""
     kind, script = KINDS[number % len(KINDS)], SCRIPTS[(number + number // 10) % len(SCRIPTS)]
     if flaw == "Big5 that is not said to be Big5":

@@ -1,0 +1,283 @@
+"""An audit made of another: what an edit changes is asked anew, everything else is taken over.
+
+The near questions are asked once of a view, the neighbourhood of the edit before and after it side by side
+(`sanzu_graph.audits.neighbourhood` says why that suffices); what differs between the two leaves the findings or joins them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.audits.answers import COMMON, Answers, Question, Touch
+from sanzu_graph.audits.neighbourhood import Neighbourhood, Reach, TooWideError, neighbourhood
+from sanzu_graph.checks.found import Found
+from sanzu_graph.checks.frames import Asked, Columns, framed, settled
+from sanzu_graph.checks.staying import turnover
+from sanzu_graph.errors import AbsentError
+from sanzu_graph.model.days import Day
+from sanzu_graph.model.deltas import Delta
+from sanzu_graph.model.edit_reading import delta_of
+from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.views import View
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.schema import MEMBER, UNIT
+
+Mask = NDArray[np.bool_]
+
+
+#: An edit is followed locally where its neighbourhood has so few membership rows, or so small a part of all.
+FEW, LARGEST = 2_000, 0.2
+
+
+class Followed(NamedTuple):
+    """The answers after an edit, and how they differ."""
+
+    answers: Answers
+    difference: Difference
+
+
+#: How a question is asked anew: its findings, and these told in columns.
+Anew = Callable[[Question], tuple[Found, Columns]]
+
+
+def followed(
+    answers: Answers, whole: Org, edit: Edit, day: Day, reach: Reach, policy: Policy, lang: str, *, anew: Anew, only: Asked = None
+) -> Followed | None:
+    """The answers after an edit of the whole organisation: the near ones from its neighbourhood alone; None where that does not suffice.
+
+    Of the others, those about a stretch of time that may have changed are asked anew, each by itself.
+    """
+    delta = delta_of(whole, edit, day)
+    if delta is None or not reach.is_enough(day.org, delta) or (only is not None and delta.comes_or_goes):
+        return None
+    far = [
+        number
+        for number, (made, call) in enumerate(answers.questions)
+        if made.near is None and not made.stays(whole, edit, int(answers.counts[number]), call)
+    ]
+    if not all(answers.questions[number].made.history for number in far) or not _keeps_words(whole, edit):
+        return None
+    try:
+        hood = neighbourhood(day.org, delta, reach, most=max(FEW, LARGEST * len(day.org.encoding.member)))
+    except TooWideError:
+        return None
+    parts = near_parts(answers, View(day.org, delta, hood.slices), hood, policy, lang, only=only)
+    try:
+        parts += [part for number in far if (part := _far_part(answers, number, anew)) is not None]
+    except AbsentError:  # what could be asked before cannot be any more
+        return None
+    other = difference(answers, parts)
+    return Followed(joined(answers, other, delta), other)
+
+
+def _keeps_words(whole: Org, edit: Edit) -> bool:
+    """Whether the same duties are recorded afterwards: who records none of a kind is not asked about it."""
+    rows = turnover(whole, edit, "duties")
+    if not rows:
+        return True
+    code = whole.encoding
+    counts = Counter(dict(zip(code.duties, np.bincount(code.duty, minlength=len(code.duties)).tolist(), strict=True)))
+    for row in rows:
+        counts[row.word] += 1 if row.comes else -1
+    return {word for word, count in counts.items() if count > 0} == {code.duties[place] for place in np.unique(code.duty).tolist()}
+
+
+class Seen(NamedTuple):
+    """What a question finds in a view, as far as it is told rightly there."""
+
+    number: int
+    question: Question
+    found: Found
+
+
+def seen(view: View, hood: Neighbourhood, questions: Sequence[Question], only: Asked = None) -> Iterator[Seen]:
+    """Every near question's findings in a view that are about whom it tells rightly, and who is asked about."""
+    right = _told_rightly(view, hood, only)
+    touch = Touch.of(view.delta, view.base.encoding)
+    for number, question in enumerate(questions):
+        if question.made.near is not None and question.is_touched(touch):
+            found = question.find(view)
+            if len(found.rows):
+                keep = np.flatnonzero(right[question.made.scope][found.rows])
+                if len(keep):
+                    yield Seen(number, question, found if len(keep) == len(found.rows) else found.taken(keep))
+
+
+def _told_rightly(view: View, hood: Neighbourhood, only: Asked) -> Mapping[str, Mask]:
+    right = {entity: there.copy() for entity, there in view.exists.items()}
+    half = view.half[UNIT]
+    affected = np.zeros(half, dtype=bool)
+    affected[np.searchsorted(hood.slices.units, hood.affected)] = True
+    right[UNIT] &= np.tile(affected, 2)
+    if only is not None:
+        for entity in (MEMBER, UNIT):
+            right[entity] &= only[entity][view.origin[entity]]
+    return right
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """How the findings after an edit differ from those before.
+
+    Attributes
+    ----------
+    gone : rows of the frame before that are no more, or say something else now
+    come : the findings that are new or say something else, told in columns, question by question
+    numbers, positions, before : of each of these the question, whom it is about, and the row of the frame before in front of which it stands
+    """
+
+    gone: Positions
+    come: Sequence[Columns]
+    numbers: Positions
+    positions: Positions
+    before: Positions
+
+    @cached_property
+    def come_frame(self) -> pd.DataFrame:
+        """The findings that come."""
+        return framed(self.come, common=COMMON)
+
+
+class _Part(NamedTuple):
+    """How the findings of one question differ: the rows of the frame that go; about whom, in front of which rows, and in columns, those that come."""
+
+    number: int
+    gone: Sequence[int]
+    positions: Positions
+    before: Sequence[int]
+    columns: Columns | None
+
+
+def difference(answers: Answers, parts: Sequence[_Part]) -> Difference:
+    """What an edit changes in the answers, from what it changes in each."""
+    parts = sorted(parts, key=lambda part: answers.ranks[part.number])
+    come = [part for part in parts if part.columns is not None]
+    none = np.empty(0, dtype=np.intp)
+    return Difference(
+        np.array(sorted(row for part in parts for row in part.gone), dtype=np.intp),
+        [part.columns for part in come if part.columns is not None],
+        np.concatenate([none, *(np.full(len(part.positions), part.number) for part in come)]),
+        np.concatenate([none, *(part.positions for part in come)]),
+        np.concatenate([none, *(np.array(part.before, dtype=np.intp) for part in come)]),
+    )
+
+
+def near_parts(answers: Answers, view: View, hood: Neighbourhood, policy: Policy, lang: str, *, only: Asked = None) -> list[_Part]:
+    """What an edit changes in the answers to the near questions."""
+    parts: list[_Part] = []
+    for number, question, found in seen(view, hood, answers.questions, only):
+        left, joined = _changed(question, found, view, policy, lang)
+        gone = [_row_of(answers, number, origin, keys) for origin, keys in left]
+        part = _Part(number, gone, joined[:0], (), None)
+        if len(joined):
+            new = settled(question.made, found.taken(joined))
+            positions = view.origin[question.made.scope][new.rows]
+            keys = list(zip(*(new.extra[key] for key in question.made.keys), strict=True)) or [()] * len(positions)
+            before = [_place_of(answers, number, *at) for at in zip(positions.tolist(), keys, strict=True)]
+            part = part._replace(positions=positions, before=before, columns=question.told(view, new, policy, lang))
+        parts.append(part)
+    return parts
+
+
+def _far_part(answers: Answers, number: int, anew: Anew) -> _Part | None:
+    """What an edit changes in the answer to a question that is asked anew; None where that is nothing."""
+    found, columns = anew(answers.questions[number])
+    begin, count = int(answers.begins[number]), int(answers.counts[number])
+    block = answers.frame.iloc[begin : begin + count]
+    if count == len(found.rows) and all(block[name].tolist() == values.tolist() for name, values in columns.items() if count):
+        return None
+    return _Part(number, range(begin, begin + count), found.rows, [begin] * len(found.rows), columns if len(found.rows) else None)
+
+
+def _changed(
+    question: Question, found: Found, view: View, policy: Policy, lang: str
+) -> tuple[list[tuple[int, tuple[object, ...]]], Positions]:
+    """The findings of before that are no more or say something else, by origin and keys; and those of after, by place in `found`."""
+    made, half = question.made, view.half[question.made.scope]
+    after = np.flatnonzero(found.rows >= half)
+    before = np.flatnonzero(found.rows < half)
+    said: list[NDArray[np.generic]] = [
+        np.asarray(values) for values in (found.value, found.limit, found.layer, *found.extra.values()) if isinstance(values, np.ndarray)
+    ]
+    if view.delta.renames:  # then other words alone may make a difference
+        columns = question.told(view, found, policy, lang)
+        said += [columns["name"], columns["message"]]
+    alike = len(before) == len(after) and np.array_equal(found.rows[before], found.rows[after] - half)
+    if alike and all(np.array_equal(values[before], values[after]) for values in said):
+        return [], after[:0]
+    keys = [found.extra[key] for key in made.keys]
+    rows = found.rows.tolist()
+    then = {(rows[at], *(key[at] for key in keys)): at for at in before.tolist()}
+    now = {(rows[at] - half, *(key[at] for key in keys)): at for at in after.tolist()}
+    same = {name for name, at in now.items() if name in then and all(values[at] == values[then[name]] for values in said)}
+    origin = view.origin[made.scope]
+    left = [(int(origin[name[0]]), name[1:]) for name in then if name not in same]
+    return left, np.array([at for name, at in now.items() if name not in same], dtype=np.intp)
+
+
+def _row_of(answers: Answers, number: int, origin: int, keys: tuple[object, ...]) -> int:
+    """The row of the frame at which a finding stands."""
+    first, last = _rows_about(answers, number, origin)
+    assert last > first  # what is told rightly of before was told before
+    if last - first > 1:
+        told = answers.frame[list(answers.questions[number].made.keys)].iloc[first:last]
+        return first + list(told.itertuples(index=False, name=None)).index(keys)
+    return first
+
+
+def _place_of(answers: Answers, number: int, origin: int, keys: tuple[object, ...]) -> int:
+    """The row of the frame in front of which a finding is to stand."""
+    first, last = _rows_about(answers, number, origin)
+    if last > first and keys:
+        told = answers.frame[list(answers.questions[number].made.keys)].iloc[first:last]
+        return first + sum(other < keys for other in told.itertuples(index=False, name=None))
+    return first
+
+
+def _rows_about(answers: Answers, number: int, origin: int) -> tuple[int, int]:
+    """The rows of the frame in which a question tells of an entity."""
+    begin = int(answers.begins[number])
+    mine = answers.positions[begin : begin + int(answers.counts[number])]
+    return begin + int(np.searchsorted(mine, origin)), begin + int(np.searchsorted(mine, origin, side="right"))
+
+
+def joined(answers: Answers, other: Difference, delta: Delta) -> Answers:
+    """The answers after an edit; their frame is made when it is asked for."""
+    total, new = len(answers.positions), len(other.before)
+    rows = np.insert(np.arange(total), other.before, total + np.arange(new))
+    stay = np.ones(total + new, dtype=bool)
+    stay[other.gone] = False
+    rows = rows[stay[rows]]
+    of_row = np.empty(total, dtype=np.intp)
+    of_row[:] = np.repeat(answers.order, answers.counts[answers.order])
+    of_all = np.concatenate([of_row, other.numbers])[rows]
+    positions = np.concatenate([answers.positions, other.positions])[rows]
+    is_unit = np.array([question.made.scope == UNIT for question in answers.questions], dtype=bool)[of_all]
+    for mask, gone in ((~is_unit, delta.gone[MEMBER]), (is_unit, delta.gone[UNIT])):
+        if len(gone):
+            positions = np.where(mask, positions - np.searchsorted(gone, positions), positions)
+    counts = np.bincount(of_all, minlength=len(answers.questions))
+    made = Answers(
+        answers.questions, answers.skipped, counts, answers.own, positions, lambda: _spliced(answers, other, rows, made.headings())
+    )
+    return made
+
+
+def _spliced(answers: Answers, other: Difference, rows: Positions, headings: list[str]) -> pd.DataFrame:
+    parts = [frame for frame in (answers.frame, other.come_frame) if len(frame)]
+    if not parts:
+        return answers.frame
+    whole = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+    if not len(answers.frame):
+        rows = rows - len(answers.positions)
+    return whole.iloc[rows].reset_index(drop=True)[headings]

@@ -1,0 +1,118 @@
+"""`Change`: what every change can do, whatever it changes."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from abc import ABC, abstractmethod
+from dataclasses import MISSING, Field, dataclass, field, fields
+from html import escape
+from typing import Any, ClassVar
+
+from sanzu_graph.changes.outcomes import outcomes
+from sanzu_graph.changes.values import TAKEN, Values
+from sanzu_graph.changes.wording import in_full, told
+from sanzu_graph.messages import language, text
+from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.organisation import Org
+
+
+@dataclass(frozen=True, repr=False)
+class Change(ABC):
+    """One change of an organisation, as a value.
+
+    Parameters
+    ----------
+    on
+        The day on which it takes effect: rows in force that day end, and others begin. Without one it is the day that
+        is given to `apply`, else today where the table concerned has dates; a table without dates is edited in place.
+
+    Raises
+    ------
+    ChangeError
+        If a field cannot be what it should be, and by `make`, `edit` and `apply` if the change cannot be made.
+    """
+
+    on: datetime.date | None = field(default=None, kw_only=True)
+
+    #: Every change by its name; a module that defines some fills it when it is imported.
+    known: ClassVar[dict[str, type[Change]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        Change.known[cls.__name__] = cls
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            object.__setattr__(self, one.name, TAKEN[str(one.type)](one.name, getattr(self, one.name)))
+
+    @abstractmethod
+    def make(self, draft: Draft) -> None:
+        """Make the change on a draft: wholly, or, with a `ChangeError`, not at all."""
+
+    def edit(self, org: Org, *, on: object = None, today: object = None) -> Edit:
+        """The rows in which the organisation would differ; `on` as for `apply`, `today` another day than the computer's."""
+        draft = Draft(org, on=on, today=today)
+        self.make(draft)
+        return draft.edit()
+
+    def apply(self, org: Org, *, on: object = None) -> Org:
+        """The organisation with the change made; `on` is the day it takes effect, if the change names none."""
+        return org.edited(self.edit(org, on=on))
+
+    def describe(self, lang: str | None = None, *, org: Org | None = None) -> str:
+        """The change in one sentence; with the organisation it is made on by names, and with what becomes of leaders."""
+        return self.describe_on(None if org is None else Draft(org), lang)
+
+    def describe_on(self, draft: Draft | None, lang: str | None = None) -> str:
+        """The change in one sentence, as on a draft; it is made there by that, if it can be."""
+        lang = language(lang)
+        named = {one.name: in_full(told(one.name, getattr(self, one.name), draft), lang) for one in fields(self)}
+        sentence = text(f"change.{self.phrase}", lang, **named)
+        if self.on is not None:
+            sentence = text("change.with_day", lang, sentence=sentence, on=self.on)
+        for key, what in outcomes(self, draft) if draft is not None else ():
+            more = text(key, lang, **{name: in_full(value, lang) for name, value in what.items()})
+            sentence = text("change.with_outcome", lang, sentence=sentence, more=more)
+        return sentence
+
+    @property
+    def phrase(self) -> str:
+        """The key of its sentence in the catalog, behind ``change.``."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(self).__name__).lower()
+
+    #: The fields that name a unit whose leaders afterwards are always told.
+    tells: ClassVar[tuple[str, ...]] = ()
+
+    def units(self, draft: Draft) -> list[str]:  # noqa: ARG002 - some changes must look
+        """The units whose leaders it may change."""
+        named = (getattr(self, name, None) for name in ("unit", "source", "target", "into", "new"))
+        return [unit for unit in named if isinstance(unit, str)]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The change as JSON holds it; what is as by default is left out. The way back is `change_from_dict`."""
+        return {
+            "change": type(self).__name__,
+            **{one.name: _plain(getattr(self, one.name)) for one in fields(self)[1:] if not self._is_default(one)},
+        } | ({} if self.on is None else {"on": self.on.isoformat()})
+
+    def _is_default(self, one: Field[Any]) -> bool:
+        default = one.default_factory() if one.default_factory is not MISSING else one.default
+        return default is not MISSING and bool(TAKEN[str(one.type)](one.name, default) == getattr(self, one.name))
+
+    def __repr__(self) -> str:
+        parts = [
+            repr(getattr(self, one.name)) if not one.kw_only else f"{one.name}={getattr(self, one.name)!r}"
+            for one in fields(self)[1:]
+            if not self._is_default(one)
+        ]
+        return f"{type(self).__name__}({', '.join(parts + ([] if self.on is None else [f'on={self.on.isoformat()!r}']))})"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.describe())}</p>"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value) if isinstance(value, Values) else value

@@ -1,0 +1,71 @@
+"""How rows begin and end: every change says what becomes of which rows, here alone it says when.
+
+Everywhere `day` is what `Draft.day` answers: None where the table is edited in place.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.edits import Row
+from sanzu_graph.model.lookups import DATES
+
+Day = datetime.datetime | None
+
+
+def in_force(draft: Draft, table: str, day: Day, /, **cells: object) -> list[int]:
+    """The rows with these cells that hold on the day: `since` ≤ day < `until`."""
+    return [key for key in not_over(draft, table, day, **cells) if not _begins(draft, table, key, day, after=True)]
+
+
+def not_over(draft: Draft, table: str, day: Day, /, **cells: object) -> list[int]:
+    """The rows with these cells that hold on the day or will hold later."""
+    keys = draft.find(table, cells)
+    return keys if day is None else [key for key in keys if (until := draft.cell(table, key, "until")) is None or until > day]
+
+
+def end(draft: Draft, table: str, key: int, day: Day) -> None:
+    """A row holds no longer from that day on; one that would then never have held goes."""
+    if day is None or _begins(draft, table, key, day):
+        draft.remove(table, key)
+    else:
+        draft.set(table, key, until=day)
+        settle(draft, table, key)
+
+
+def begin(draft: Draft, table: str, cells: Row, day: Day) -> None:
+    """A row holds from that day on; it goes on with an equal one that holds or ends that day."""
+    row = {**cells} if day is None else {**cells, "since": day}
+    for key in list(draft.twins(table, row, but=() if day is None else DATES)):
+        if day is None:
+            return
+        since, until = (draft.cell(table, key, name) for name in DATES)
+        if (since is None or since <= day) and (until is None or until >= day):
+            draft.set(table, key, until=until and row.get("until") and max(until, row["until"]))
+            settle(draft, table, key)
+            return
+    draft.add(table, row)
+
+
+def go_on(draft: Draft, table: str, key: int, day: Day, /, **cells: object) -> None:
+    """A row goes on with some cells changed: in place, or by ending it and beginning another until the same day."""
+    if day is None:
+        draft.set(table, key, cells)
+        settle(draft, table, key)
+    else:
+        row = {**draft.row(table, key), **cells}
+        end(draft, table, key, day)
+        begin(draft, table, row, day)
+
+
+def settle(draft: Draft, table: str, key: int) -> None:
+    """A row that has come to equal another in every column is one with it."""
+    if any(twin != key for twin in draft.twins(table, draft.row(table, key))):
+        draft.remove(table, key)
+
+
+def _begins(draft: Draft, table: str, key: int, day: Day, *, after: bool = False) -> bool:
+    """Whether a row begins on the day or after it, or only after it."""
+    since = draft.cell(table, key, "since")
+    return day is not None and since is not None and bool(since > day if after else since >= day)

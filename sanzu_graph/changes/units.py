@@ -1,0 +1,119 @@
+"""Changes of which units there are, and of what is kept about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sanzu_graph.changes.cascade import dissolve
+from sanzu_graph.changes.changing import Change
+from sanzu_graph.changes.dated_rows import not_over
+from sanzu_graph.changes.members import add_entity, edit_entity
+from sanzu_graph.changes.presence import there
+from sanzu_graph.changes.wording import named
+from sanzu_graph.errors import ChangeError
+from sanzu_graph.model.drafts import Draft
+
+
+@dataclass(frozen=True, repr=False)
+class CreateUnit(Change):
+    """A unit comes into being, without members yet.
+
+    Parameters
+    ----------
+    unit, layer
+        The id, which no unit has yet, and the layer, which may be a new one.
+    parent
+        The unit above it.
+    attributes
+        Column → value, the name among them.
+    on
+        See `Change`; where units have dates it becomes the unit's `since`, unless the attributes name one.
+    """
+
+    unit: str
+    layer: str
+    parent: str | None = field(default=None, kw_only=True)
+    attributes: Mapping[str, object] = field(default_factory=dict, kw_only=True)
+
+    @property
+    def phrase(self) -> str:
+        """Which sentence tells it."""
+        return "create_unit" + ("" if self.parent is None else "_below") + ("_with" if self.attributes else "")
+
+    def units(self, draft: Draft) -> list[str]:  # noqa: ARG002 - nobody leads it yet
+        """None: nobody leads it yet."""
+        return []
+
+    def make(self, draft: Draft) -> None:
+        """See `Change.make`."""
+        for name in ("layer", "parent"):
+            if name in self.attributes:
+                raise ChangeError("refused.twice", column=name)
+        add_entity(draft, "units", self.unit, {"layer": self.layer, "parent": self.parent, **self.attributes}, self)
+
+
+@dataclass(frozen=True, repr=False)
+class CloseUnit(Change):
+    """A unit that has neither members nor units below it comes to its end, and its duties with it.
+
+    Parameters
+    ----------
+    unit
+        Which.
+    on
+        See `Change`.
+    """
+
+    unit: str
+
+    def make(self, draft: Draft) -> None:
+        """See `Change.make`."""
+        day = draft.day("units", "memberships", "duties", on=self.on)
+        there(draft, "units", self.unit, day, ahead=True)
+        people = not_over(draft, "memberships", draft.day("memberships", on=self.on), unit=self.unit)
+        below = not_over(draft, "units", day, parent=self.unit)
+        if people:
+            who = dict.fromkeys(draft.cell("memberships", key, "member") for key in people)
+            members = [named(draft, "members", str(member)) for member in who]
+            raise ChangeError("refused.has_members", unit=named(draft, "units", self.unit), members=members)
+        if below:
+            children = [named(draft, "units", str(draft.cell("units", key, "id"))) for key in below]
+            raise ChangeError("refused.has_children", unit=named(draft, "units", self.unit), children=children)
+        dissolve(draft, "units", self.unit, day, on=self.on)
+
+
+@dataclass(frozen=True, repr=False)
+class EditUnit(Change):
+    """Columns of a unit get other values, whatever the day: its parent, its layer, its name, and others.
+
+    Parameters
+    ----------
+    unit
+        Which; the id cannot be edited.
+    values
+        Column → value; None empties.
+    on
+        Without meaning here: a unit has one row, which is corrected.
+    """
+
+    unit: str
+    values: Mapping[str, object]
+
+    def make(self, draft: Draft) -> None:
+        """See `Change.make`."""
+        there(draft, "units", self.unit)
+        parent = self.values.get("parent")
+        if parent is not None and self.unit in above(draft, str(parent)):
+            units = [named(draft, "units", unit) for unit in (self.unit, str(parent))]
+            raise ChangeError("refused.circle", unit=units[0], parent=units[1])
+        edit_entity(draft, "units", self.unit, self.values)
+
+
+def above(draft: Draft, unit: str) -> Iterator[str]:
+    """A unit and every unit above it."""
+    at: str | None = unit
+    while at is not None:
+        yield at
+        keys = draft.find("units", id=at)
+        at = draft.cell("units", keys[0], "parent") if keys else None

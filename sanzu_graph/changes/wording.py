@@ -1,0 +1,81 @@
+"""Who and what a change names, as a person reads it: by name, with the id behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sanzu_graph.errors import shown
+from sanzu_graph.messages import catalog, listed, text
+from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.references import folded
+
+#: What the fields of changes name.
+_HOMES = {
+    **dict.fromkeys(("member", "members", "mentor", "apprentice", "leader"), "members"),
+    **dict.fromkeys(("unit", "source", "target", "into", "parent", "children"), "units"),
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A member or unit by id, and by the name that it has."""
+
+    id: str
+    name: str | None
+
+    def describe(self, lang: str | None = None) -> str:
+        """“name (id)”, or the id alone."""
+        return self.id if self.name in (None, self.id) else text("name.with_id", lang, name=self.name, id=self.id)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A role or duty, in the reader's language where it is one of ours."""
+
+    column: str
+    value: str
+
+    def describe(self, lang: str | None = None) -> str:
+        """The word."""
+        key = {"role": f"role.{self.value}", "duty": f"duty.{self.value}"}[self.column]
+        return text(key, lang) if key in catalog() else self.value
+
+
+@dataclass(frozen=True, eq=False)
+class Hint:
+    """The id that may have been meant; it is looked for when the error is read, for most are only counted."""
+
+    draft: Draft
+    table: str
+    id: str
+
+    def describe(self, lang: str | None = None) -> str:
+        """“ (did you mean “M1”?)”, or nothing."""
+        frame = self.draft.org.table(self.table)
+        by_name = frame["id"][(frame["name"] == self.id).fillna(False).to_numpy(dtype=bool)] if "name" in frame else ()
+        alike = [*by_name, *(one for one in frame["id"] if folded(one) == folded(self.id))]
+        return text("fault.hint", lang, alike=alike[0]) if alike else ""
+
+
+def named(draft: Draft, table: str, id: str) -> Named:  # noqa: A002 - it is what the column is called
+    """A member or unit as a draft has it."""
+    keys = draft.find(table, id=id)
+    return Named(id, draft.cell(table, keys[0], "name") if keys else None)
+
+
+def told(field: str, value: object, draft: Draft | None) -> object:
+    """A field of a change as its sentence says it."""
+    if field in ("role", "duty") and isinstance(value, str):
+        return Word(field, value)
+    if draft is None or field not in _HOMES or value is None:
+        return "" if value is None else value
+    if isinstance(value, tuple):
+        return [named(draft, _HOMES[field], one) for one in value]
+    return named(draft, _HOMES[field], str(value))
+
+
+def in_full(value: object, lang: str | None) -> str:
+    """A field in the words of a language; who signs a list of changes reads every name, so nothing is cut."""
+    if isinstance(value, (list, tuple)):
+        return listed([shown(one, lang) for one in value], lang, most=len(value))
+    return shown(value, lang)

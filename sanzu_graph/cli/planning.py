@@ -1,0 +1,227 @@
+"""`sanzu apply`, `preview`, `compare`, `diff`: plans on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sanzu_graph.cli.asking import FAULTY, SOUND, confirm_layers, deliver, demanding, format_of, option, policy_of
+from sanzu_graph.cli.roster_files import read_any
+from sanzu_graph.cli.waiting import Waiting
+from sanzu_graph.errors import InputError
+from sanzu_graph.messages import text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sanzu_graph.model.organisation import Org
+    from sanzu_graph.scenarios.comparison import Comparison
+    from sanzu_graph.scenarios.previews import Preview
+    from sanzu_graph.scenarios.scenario import Scenario
+
+PLAN_SUFFIX = ".json"
+_FORMATS = ("table", "json", "csv", "xlsx")
+
+
+def _reading(lang: str) -> list[click.Parameter]:
+    return [option("--encoding", metavar="NAME", help=text("cli.audit.encoding", lang))]
+
+
+def _day(lang: str, key: str) -> click.Parameter:
+    return option("--on", metavar="DATE", help=text(key, lang))
+
+
+def _showing(lang: str) -> list[click.Parameter]:
+    return [
+        option("--format", type=click.Choice(_FORMATS), help=text("cli.audit.format", lang)),
+        option("--output", metavar="FILE", help=text("cli.audit.output", lang)),
+    ]
+
+
+def apply_parameters(lang: str) -> list[click.Parameter]:
+    """What ``apply`` may be told."""
+    output = option("--output", metavar="PATH", required=True, help=text("cli.apply.output", lang))
+    return [click.Argument(["path"]), click.Argument(["plan"]), output, _day(lang, "cli.apply.on"), *_reading(lang)]
+
+
+def apply_command(path: str, plan: str, lang: str, *, output: str, on: str | None, encoding: str | None) -> int:
+    """Make the changes of a plan on a copy, and write it as tables."""
+    from sanzu_graph.io.table_files import write_tables
+
+    if Path(output).resolve() == Path(path).resolve():
+        raise InputError("error.apply_in_place", lang=lang, path=output)
+    scenario = _scenario(plan, lang)
+    org = _org(path, encoding, lang)
+    changed = scenario.apply(org, on=on, lang=lang)
+    written = write_tables(changed, output, lang=lang)
+    _tabled(text("cli.apply.done", lang, name=scenario.name), scenario.to_frame(org, lang=lang))
+    click.echo(text("cli.written", lang, path=written))
+    return SOUND
+
+
+def preview_parameters(lang: str) -> list[click.Parameter]:
+    """What ``preview`` may be told."""
+    return [
+        click.Argument(["path"]),
+        click.Argument(["plan"]),
+        *demanding(lang),
+        _day(lang, "cli.compare.on"),
+        *_reading(lang),
+        *_showing(lang),
+    ]
+
+
+def preview_command(
+    path: str,
+    plan: str,
+    lang: str,
+    *,
+    policy: str | None,
+    layers: str | None,
+    on: str | None,
+    encoding: str | None,
+    format: str | None,  # noqa: A002 - the option's name
+    output: str | None,
+) -> int:
+    """Tell step by step what a plan fixes and what it breaks."""
+    form = format_of(format, output, lang, _FORMATS)
+    demands = policy_of(policy, layers, lang)
+    scenario, org = _scenario(plan, lang), _org(path, encoding, lang)
+    confirm_layers(org, demands, layers)
+    seen = scenario.preview(org, demands, on=on, lang=lang)
+    frames = {text("sheet.preview_steps", lang): seen.steps, text("sheet.preview", lang): seen.table}
+    _deliver(form, output, lang, lambda: _preview_text(seen), frames)
+    after, before = seen.audits[-1], seen.audits[0]
+    introduced = after.since(before).query("change == 'new' and severity == 'error'")
+    return FAULTY if len(introduced) else SOUND
+
+
+def compare_parameters(lang: str) -> list[click.Parameter]:
+    """What ``compare`` may be told."""
+    return [
+        click.Argument(["path"]),
+        click.Argument(["plans"], nargs=-1, required=True),
+        *demanding(lang),
+        _day(lang, "cli.compare.on"),
+        *_reading(lang),
+        *_showing(lang),
+    ]
+
+
+def compare_command(
+    path: str,
+    plans: tuple[str, ...],
+    lang: str,
+    *,
+    policy: str | None,
+    layers: str | None,
+    on: str | None,
+    encoding: str | None,
+    format: str | None,  # noqa: A002 - the option's name
+    output: str | None,
+) -> int:
+    """Set plans, or other organisations, beside the organisation as it is."""
+    from sanzu_graph.scenarios.comparison import compare
+
+    form = format_of(format, output, lang, _FORMATS)
+    demands = policy_of(policy, layers, lang)
+    alternatives = [_scenario(plan, lang) if _is_plan(plan) else _org(plan, encoding, lang) for plan in plans]
+    org = _org(path, encoding, lang)
+    confirm_layers(org, demands, layers)
+    with Waiting(text("cli.comparing", lang)):
+        found = compare(org, *alternatives, policy=demands, on=on, lang=lang)
+    frames = {text("sheet.comparison", lang): found.table, text("sheet.fates", lang): found.findings}
+    _deliver(form, output, lang, lambda: _comparison_text(found), frames)
+    return FAULTY if found.reasons else SOUND
+
+
+def diff_parameters(lang: str) -> list[click.Parameter]:
+    """What ``diff`` may be told."""
+    output = option("--output", metavar="PLAN.json", help=text("cli.diff.output", lang))
+    return [click.Argument(["before"]), click.Argument(["after"]), output, *_reading(lang)]
+
+
+def diff_command(before: str, after: str, lang: str, *, output: str | None, encoding: str | None) -> int:
+    """The changes that make one organisation of another."""
+    from sanzu_graph.scenarios.differences import diff
+
+    if output is not None and not _is_plan(output):
+        raise InputError("error.plan_ending", lang=lang, path=output)
+    one, other = (_org(path, encoding, lang) for path in (before, after))
+    found = diff(one, other, name=text("cli.diff.name", lang, before=Path(before).stem, after=Path(after).stem), lang=lang)
+    if len(found):
+        _tabled(found.name, found.to_frame(one, lang=lang))
+    else:
+        click.echo(text("cli.diff.same", lang))
+    if output is not None:
+        found.write(output, lang=lang)
+        click.echo(text("cli.written", lang, path=output))
+    return FAULTY if len(found) else SOUND
+
+
+def _is_plan(path: str) -> bool:
+    return Path(path).suffix.lower() == PLAN_SUFFIX
+
+
+def _scenario(path: str, lang: str) -> Scenario:
+    from sanzu_graph.scenarios.scenario import Scenario
+
+    return Scenario.read(path, lang=lang)
+
+
+def _org(path: str, encoding: str | None, lang: str) -> Org:
+    with Waiting(text("cli.reading", lang, path=path)):
+        return read_any(path, strict=True, encoding=encoding, lang=lang)
+
+
+def _deliver(form: str, output: str | None, lang: str, table: Callable[[], str], frames: dict[str, pd.DataFrame]) -> None:
+    """As `deliver`: JSON and workbooks hold every frame, CSV the first."""
+    from sanzu_graph.cli.output import records
+    from sanzu_graph.io.csv_tables import to_csv
+
+    first = next(iter(frames.values()))
+
+    def as_json() -> str:
+        return json.dumps({name: records(frame) for name, frame in frames.items()}, ensure_ascii=False, indent=1)
+
+    deliver(form, output, lang, {"table": table, "json": as_json, "csv": lambda: to_csv(first)}, lambda: frames)
+
+
+def _preview_text(seen: Preview) -> str:
+    return "\n".join(seen.lines) or text("preview.empty", seen.lang)
+
+
+def _comparison_text(found: Comparison) -> str:
+    """The table part by part, without the rows in which there is nothing."""
+    from sanzu_graph.scenarios.compared import headings, number, told_rows
+
+    rows: list[list[str]] = []
+    for part, told in groupby(told_rows(found), key=lambda row: row.part):
+        rows.append([text(f"compare.{part}", found.lang).upper(), *[""] * (1 + len(found.alternatives))])
+        rows += [["  " + row.title, *map(number, row.numbers)] for row in told]
+    lines = [text("compare.not_applicable", found.lang, name=name, why=why) for name, why in found.reasons.items()]
+    if found.before.on is not None:
+        lines.insert(0, text("compare.on", found.lang, on=found.before.on.isoformat()))
+    return "\n".join([_table_text(text("cli.compare.title", found.lang), ["", *headings(found)], rows), *lines])
+
+
+def _tabled(title: str, frame: pd.DataFrame) -> None:
+    from sanzu_graph.cli.output import console, rich_table
+
+    filled = frame.loc[:, (frame != "").any()]
+    console().print(rich_table(title, list(map(str, filled)), list(filled.itertuples(index=False))))
+
+
+def _table_text(title: str, headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    import io
+
+    from sanzu_graph.cli.output import console, rich_table
+
+    out = console(file=io.StringIO())
+    out.print(rich_table(title, list(headings), [list(row) for row in rows]))
+    return str(out.file.getvalue()).rstrip("\n")  # type: ignore[attr-defined]

@@ -1,0 +1,38 @@
+"""Rows by what they point at: sorted once, looked up in one step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.encoding import Positions
+
+
+class Grouped(NamedTuple):
+    """The rows that belong to each key; the keys are 0, 1, 2, …
+
+    Attributes
+    ----------
+    order : rows, those of one key together and in table order
+    start : where each key's rows start, and where the last one's end
+    """
+
+    order: Positions
+    start: Positions
+
+    def rows_of(self, keys: Positions) -> tuple[Positions, Positions]:
+        """The rows of some keys one after another, and for each row which of `keys` it belongs to (a position in `keys`)."""
+        first = self.start[keys]
+        times = self.start[keys + 1] - first
+        which = np.repeat(np.arange(len(keys)), times)
+        before = np.cumsum(times) - times
+        return self.order[np.arange(len(which)) + (first - before)[which]], which
+
+
+def grouped(keys: Positions, total: int) -> Grouped:
+    """Rows by key; a key below 0 is none."""
+    count = np.bincount(keys[keys >= 0] if len(keys) and keys.min() < 0 else keys, minlength=total)
+    order = np.argsort(keys, kind="stable")
+    return Grouped(order[len(keys) - int(count.sum()) :], np.concatenate([[0], np.cumsum(count)]))

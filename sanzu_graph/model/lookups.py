@@ -1,0 +1,100 @@
+"""`Lookup`: the rows in which a value stands, found without looking through a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.model.encoding import Encoding, Positions
+from sanzu_graph.schema import columns
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.flaws import Tables
+
+#: The columns that date a row.
+DATES = ("since", "until")
+#: The columns of ids and words that the encoding has in integers already: its names for the integers and for the values.
+_ENCODED = {
+    ("units", "layer"): ("unit_layer", "layers"),
+    ("units", "parent"): ("parent", "units"),
+    ("memberships", "member"): ("member", "members"),
+    ("memberships", "unit"): ("unit", "units"),
+    ("memberships", "role"): ("role", "roles"),
+    ("relations", "source"): ("source", "members"),
+    ("relations", "target"): ("target", "members"),
+    ("relations", "kind"): ("kind", "kinds"),
+    ("duties", "member"): ("duty_member", "members"),
+    ("duties", "unit"): ("duty_unit", "units"),
+    ("duties", "duty"): ("duty", "duties"),
+}
+
+
+class Lookup:
+    """The rows of an organisation by the values of its columns; every column is sorted once, when it is first asked for."""
+
+    def __init__(self, tables: Tables, encoding: Encoding) -> None:
+        self._tables = tables
+        self._encoding = encoding
+        self._values: dict[str | tuple[str, str], dict[Any, int]] = {}
+        self._codes: dict[tuple[str, str], Positions] = {}
+        self._dated: dict[str, int] = {}
+        self._cells: dict[str, dict[str, Any]] = {}
+        self._sorted: dict[tuple[str, str], tuple[Positions, Positions]] = {}
+
+    def rows(self, table: str, cells: Mapping[str, object]) -> list[int]:
+        """The positions of the rows that hold these values, ascending; the first column named is the one looked up."""
+        found: Positions | None = None
+        for column, value in cells.items():
+            code = self._code(table, column, value)
+            if code is None:
+                return []
+            found = self._standing(table, column, code) if found is None else found[self._codes[table, column][found] == code]
+        return np.arange(len(self._tables.get(table, ()))).tolist() if found is None else found.tolist()
+
+    def cells(self, table: str) -> dict[str, Any]:
+        """The columns of a table as arrays, by name; those of a table that was not given are empty."""
+        if table not in self._cells:
+            frame = self._tables[table] if table in self._tables else pd.DataFrame(columns=list(columns(table)), dtype="str")
+            self._cells[table] = {str(name): frame[name].array for name in frame}
+        return self._cells[table]
+
+    def dated(self, table: str) -> int:
+        """How many rows of a table have a `since` or an `until`."""
+        if table not in self._dated:
+            frame = self._tables.get(table, pd.DataFrame())
+            marks = [frame[name].notna().to_numpy() for name in DATES if name in frame]
+            self._dated[table] = int(np.logical_or.reduce(marks).sum()) if marks else 0
+        return self._dated[table]
+
+    def _code(self, table: str, column: str, value: object) -> int | None:
+        """The integer of a value, or None where the column does not hold it."""
+        if table not in self._tables or column not in self._tables[table]:
+            return None
+        if (table, column) not in self._codes:
+            self._encode(table, column)
+        names = _ENCODED.get((table, column), ("", ""))[1] or (table, column)
+        return self._values[names].get(value)
+
+    def _encode(self, table: str, column: str) -> None:
+        if (table, column) in _ENCODED:
+            codes, names = _ENCODED[table, column]
+            self._codes[table, column] = getattr(self._encoding, codes)
+            if names not in self._values:
+                values = getattr(self._encoding, names)
+                self._values[names] = dict(zip(values, range(len(values)), strict=True))
+        else:
+            found, distinct = pd.factorize(self._tables[table][column])
+            self._codes[table, column] = found.astype(np.intp)
+            self._values[table, column] = dict(zip(distinct, range(len(distinct)), strict=True))
+
+    def _standing(self, table: str, column: str, code: int) -> Positions:
+        if (table, column) not in self._sorted:
+            codes = self._codes[table, column]
+            order = np.argsort(codes, kind="stable")
+            bounds = np.searchsorted(codes[order], np.arange(codes.max(initial=-1) + 2))
+            self._sorted[table, column] = order, bounds
+        order, bounds = self._sorted[table, column]
+        return order[bounds[code] : bounds[code + 1]] if code + 1 < len(bounds) else order[:0]

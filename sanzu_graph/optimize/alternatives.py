@@ -1,0 +1,316 @@
+"""Other plans: as good ones first, then the next best; each differs from all before it, in the groups changed or in the base units filled.
+
+A plan that changes all groups of an earlier one and more is no alternative to it: each spares at least one of them (or, among plans that
+change the same groups, at least one of the base units filled). Parts are ranked apart: the best of each, the best that spares something of
+that, and so on; the ranked lists are put together exactly, under the limits that all parts share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, product
+from typing import TYPE_CHECKING, overload
+
+from sanzu_graph.messages import text
+from sanzu_graph.optimize.counting import first_difference
+from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.engine import today_by_part, worth_solving
+from sanzu_graph.optimize.parts import Part
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.proving import proven
+from sanzu_graph.optimize.signatures import Signature, signature
+from sanzu_graph.optimize.solution import Solution, weakest
+from sanzu_graph.optimize.solver import INFEASIBLE, OPTIMAL
+from sanzu_graph.optimize.solving import PartAnswer
+from sanzu_graph.optimize.trials import Trials, limits_of, solved
+
+if TYPE_CHECKING:
+    from sanzu_graph.optimize.proposals import Proposal
+
+#: Within how many seconds new trials are begun.
+PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Alternatives(Sequence["Proposal"]):
+    """Other plans, the best first; a sequence of proposals.
+
+    Attributes
+    ----------
+    plans : the plans; `Proposal.compared` says of each what it costs more
+    exhausted : whether it is proven that there are no others: every other plan changes all the groups and fills all the base units of one of these
+    none_as_good : whether it is proven that no further plan is as good as the one asked about: by other groups or other base units
+    unproven : the plan asked about is not proven, so that nothing can be said of others
+    lang : the language of sentences
+    """
+
+    plans: tuple[Proposal, ...]
+    exhausted: bool
+    none_as_good: bool
+    unproven: bool = False
+    lang: str = field(repr=False, default="en")
+
+    @overload
+    def __getitem__(self, place: int) -> Proposal: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Proposal]: ...
+    def __getitem__(self, place: int | slice) -> Proposal | Sequence[Proposal]:
+        return self.plans[place]
+
+    def __len__(self) -> int:
+        return len(self.plans)
+
+    def summary(self) -> str:
+        """Each with what it costs more and its changes; and whether there are others."""
+        from sanzu_graph.optimize.summaries import change_lines
+
+        lines = []
+        for number, plan in enumerate(self.plans, 1):
+            lines.append(text("alternative.line", self.lang, number=number, cost=plan.compared))
+            lines += [f"  {step:3}. {what}" for step, what in enumerate(change_lines(plan, self.lang), 1)]
+        return "\n".join([*lines, *self.notes])
+
+    @property
+    def notes(self) -> list[str]:
+        """What is proven about others, in sentences."""
+        if self.unproven:
+            return [text("alternative.unproven", self.lang)]
+        found = [text("alternative.none_as_good", self.lang)] if self.none_as_good else []
+        return [*found, text("alternative.exhausted" if self.exhausted else "alternative.more", self.lang, count=len(self.plans))]
+
+    def __str__(self) -> str:
+        return self.summary()
+
+    def _repr_html_(self) -> str:
+        from sanzu_graph.optimize.html import alternatives_html
+
+        return alternatives_html(self)
+
+
+def alternatives(proposal: Proposal, count: int, *, seconds: float = PATIENCE) -> Alternatives:
+    """Other plans; see the module.
+
+    Parameters
+    ----------
+    proposal
+        With a plan.
+    count
+        The most plans.
+    seconds
+        After so long no trial begins.
+    """
+    if proposal.solution is None or proposal.solution.end is None:
+        return Alternatives((), exhausted=True, none_as_good=True, lang=proposal.lang)
+    if proposal.status != OPTIMAL:
+        return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=proposal.lang)
+    asked = _Ranking(proposal.solution, Trials(seconds))
+    plans: list[Proposal] = []
+    exhausted = False
+    for found in asked.plans(count):
+        if found is None:
+            exhausted = True
+            break
+        plans.append(_proposal(proposal, found, len(plans) + 1))
+    return Alternatives(tuple(plans), exhausted, asked.none_as_good, lang=proposal.lang)
+
+
+def _proposal(proposal: Proposal, found: Solution, number: int) -> Proposal:
+    assert proposal.solution is not None
+    looked = first_difference(proposal.question.ask.goals, proposal.solution.values, found.values)
+    cost = text("alternative.as_good", proposal.lang)
+    if looked is not None:
+        cost = text("reason.more", proposal.lang, goal=text(f"goal.{looked[0]}", proposal.lang), count=f"{looked[1]:+d}")
+    name = text("alternative.name", proposal.lang, name=proposal.question.name, number=number)
+    return replace(proposal, question=replace(proposal.question, name=name), solution=found, compared=cost)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to solve a part."""
+
+    answer: PartAnswer
+    look: Signature
+    values: tuple[int, ...]
+    use: tuple[int, ...]
+
+
+@dataclass
+class _List:
+    """The options of one part within some limits, the best first; each spares something of those before."""
+
+    part: Part
+    limits: dict[str, int | None]
+    options: list[Option] = field(default_factory=list)
+    is_done: bool = False
+
+
+class _Ranking:
+    def __init__(self, solution: Solution, trials: Trials) -> None:
+        self.solution, self.problem, self.trials = solution, solution.problem, trials
+        self.goals = self.problem.ask.goals
+        self.today = today_by_part(self.problem, solution.pieces)
+        self.parts = worth_solving(self.problem, solution.pieces, self.today)
+        self.limits = limits_of(self.problem)
+        self.names = [name for name, most in self.limits.items() if most is not None]
+        assert solution.end is not None
+        self.look = signature(self.problem, solution.end)
+        self.is_proven = True
+        self.none_as_good = False
+
+    def plans(self, count: int) -> Iterator[Solution | None]:
+        """So many of `all`; None behind them where it is proven that there are no others."""
+        for number, plan in enumerate(self.all(), 1):
+            yield plan
+            if number == count:
+                return
+        if self.is_proven and not self.trials.is_over:
+            yield None
+
+    def all(self) -> Iterator[Solution]:
+        """As good plans that change other groups, then as good ones that fill other base units, then the next best."""
+        found = [self.look]
+        stream = self._stream(found, filled=False)
+        later = []
+        for look, plan in stream:
+            if not self._is_as_good(plan):
+                later = [(look, plan)]
+                break
+            yield self._taken(found, look, plan)
+        for look, plan in self._stream(found, filled=True):
+            if not self._is_as_good(plan):
+                break
+            yield self._taken(found, look, plan)
+        self.none_as_good = self.is_proven and not self.trials.is_over
+        for look, plan in chain(later, stream):
+            if not any(look.holds(one, filled=False) for one in found):
+                yield self._taken(found, look, plan)
+
+    def _is_as_good(self, plan: Solution) -> bool:
+        return dict(plan.values) == dict(self.solution.values)
+
+    @staticmethod
+    def _taken(found: list[Signature], look: Signature, plan: Solution) -> Solution:
+        found.append(look)
+        return plan
+
+    def _stream(self, found: list[Signature], *, filled: bool) -> Iterator[tuple[Signature, Solution]]:
+        """Plans in order of their values, each of which spares something of all in `found`, to which the caller adds."""
+        lists = self._lists()
+        while not self.trials.is_over:
+            self._extend([one for one in lists if not one.options and not one.is_done], filled=filled)
+            chosen, open_ = self._next(lists, found, filled=filled)
+            if open_:  # what comes behind the last that is known could be as good
+                self._extend(open_, filled=filled)
+            elif chosen is None:
+                return
+            else:
+                yield _joined(chosen), self._solution(chosen)
+
+    def _lists(self) -> list[_List]:
+        """One list a part and combination of limits that may matter, from what an unlimited part uses down to nothing."""
+        first = [_List(part, dict(self.limits)) for part in self.parts]
+        if not self.names:
+            return first
+        self._extend(first, filled=False)
+        lists = []
+        for one in first:
+            used = self._use(one.options[0].answer) if one.options else (0,) * len(self.names)
+            lists.append(_List(one.part, dict(self.limits)))
+            fewer = (most for most in product(*(range(count + 1) for count in used)) if most != used)
+            lists += [_List(one.part, {**self.limits, **dict(zip(self.names, most, strict=True))}) for most in fewer]
+        return lists
+
+    def _extend(self, lists: Sequence[_List], *, filled: bool) -> None:
+        """One more option for each."""
+        tasks = [(self._sparing(one, filled=filled), one.part, one.limits) for one in lists]
+        for one, answer in zip(lists, solved(tasks, self.trials), strict=True):
+            if answer.end is None:
+                one.is_done = True
+                self.is_proven &= answer.status == INFEASIBLE
+                continue
+            if answer.status != OPTIMAL:
+                self.is_proven, one.is_done = False, True
+            look = signature(self.problem, answer.end).within(one.part)
+            one.options.append(Option(answer, look, tuple(answer.values[name] for name in self.goals), self._use(answer)))
+
+    def _sparing(self, one: _List, *, filled: bool) -> Problem:
+        looks = [option.look for option in one.options]
+        return replace(self.problem, spare=tuple((look.groups, look.filled if filled else frozenset()) for look in looks))
+
+    def _use(self, answer: PartAnswer) -> tuple[int, ...]:
+        return tuple(answer.changed if name == "groups" else answer.merged for name in self.names)
+
+    def _next(self, lists: Sequence[_List], found: Sequence[Signature], *, filled: bool) -> tuple[list[Option] | None, list[_List]]:
+        """The best combination of known options that spares something of all found; or the lists that must be longer to know it."""
+        by_part: dict[int, dict[object, Option]] = {part.number: {} for part in self.parts}
+        ends: dict[object, list[_List]] = {}
+        for one in lists:
+            for option in one.options:
+                by_part[one.part.number].setdefault((option.use, option.look), option)
+            if one.options and not one.is_done:
+                ends.setdefault((one.part.number, one.options[-1].use, one.options[-1].look), []).append(one)
+        most = tuple(self.limits[name] or 0 for name in self.names)
+        size = 4
+        while True:
+            ranked = combinations_of([list(options.values()) for options in by_part.values()], most, size)
+            for chosen in ranked:
+                open_ = [one for option in chosen for one in ends.get((option.answer.number, option.use, option.look), [])]
+                if open_:
+                    return None, open_
+                if not any(_joined(chosen).holds(one, filled=filled) for one in found):
+                    return chosen, []
+            if len(ranked) < size:
+                return None, []
+            size *= 4
+
+    def _solution(self, chosen: Sequence[Option]) -> Solution:
+        end, others = End(), [self.today[piece.number] for piece in self.solution.pieces if piece not in self.parts]
+        for option in chosen:
+            end.add(option.answer.end)  # type: ignore[arg-type]
+        values = {name: sum(one[name] for one in (*others, *(option.answer.values for option in chosen))) for name in self.goals}
+        status = weakest([option.answer.status for option in chosen])
+        bounds = values if status == OPTIMAL else {}
+        answers = tuple(option.answer for option in chosen)
+        return proven(
+            self.problem,
+            replace(self.solution, status=status, values=values, bounds=bounds, end=end, parts=answers, changes=(), after=None),
+        )
+
+
+def _joined(chosen: Sequence[Option]) -> Signature:
+    look = Signature(frozenset(), frozenset())
+    for option in chosen:
+        look |= option.look
+    return look
+
+
+def combinations_of(lists: Sequence[Sequence[Option]], most: tuple[int, ...], count: int) -> list[list[Option]]:
+    """The best combinations of one option of each list within the limits, by the sum of their values; so many of them."""
+    zero: tuple[int, ...] = (0,) * len(most)
+    table: dict[tuple[int, ...], list[tuple[tuple[int, ...], tuple[object, ...]]]] = {zero: [((), ())]}
+    for options in lists:
+        after: dict[tuple[int, ...], list[tuple[tuple[int, ...], tuple[object, ...]]]] = {}
+        for used, entries in table.items():
+            for option in options:
+                total = tuple(a + b for a, b in zip(used, option.use, strict=True))
+                if all(a <= b for a, b in zip(total, most, strict=True)):
+                    after.setdefault(total, []).extend((_sum(values, option.values), (trail, option)) for values, trail in entries)
+        table = {used: sorted(entries, key=lambda entry: entry[0])[:count] for used, entries in after.items()}
+    ranked = sorted((entry for entries in table.values() for entry in entries), key=lambda entry: entry[0])[:count]
+    return [_trail(trail) for _, trail in ranked]
+
+
+def _sum(some: tuple[int, ...], more: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(a + b for a, b in zip(some, more, strict=True)) if some else more
+
+
+def _trail(trail: tuple[object, ...]) -> list[Option]:
+    found: list[Option] = []
+    while trail:
+        trail, option = trail  # type: ignore[assignment]
+        found.append(option)  # type: ignore[arg-type]
+    return found[::-1]
+
+
+__all__ = ["Alternatives", "alternatives"]

@@ -1,0 +1,199 @@
+"""Why something stays unmet: the question asked again with one family of rules lifted, for the parts in which something is unmet.
+
+A trial keeps what the plan reached: no part has more unmet than it has in the plan, and parts without anything unmet stay as they are planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sanzu_graph.messages import listed, text
+from sanzu_graph.optimize.asking import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
+from sanzu_graph.optimize.families import Family, families, first_goals, lifted
+from sanzu_graph.optimize.parts import Part, parts
+from sanzu_graph.optimize.recount import Roll, Violations
+from sanzu_graph.optimize.shortfalls import COLUMNS as SHORT
+from sanzu_graph.optimize.steps import applied
+from sanzu_graph.optimize.steps import changes as steps_of
+from sanzu_graph.optimize.trials import Trials
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sanzu_graph.model.organisation import Org
+    from sanzu_graph.optimize.proposals import Proposal
+
+#: Within how many seconds new trials are begun.
+PATIENCE = 120.0
+COLUMNS = (*SHORT, "why", "would_help", "no_help")
+
+
+def causes(proposal: Proposal, *, seconds: float = PATIENCE) -> pd.DataFrame:
+    """What stays unmet with why: the shortfalls, and why, would_help, no_help.
+
+    Parameters
+    ----------
+    proposal
+        With a plan.
+    seconds
+        After so long no trial begins; what was not tried is said.
+    """
+    frame = proposal.shortfalls
+    if not len(frame):
+        return frame.assign(**dict.fromkeys(COLUMNS[len(SHORT) :], "")).astype(dict.fromkeys(COLUMNS[len(SHORT) :], "str"))
+    asked = _Causes(proposal, seconds)
+    told = asked.told(frame["unit"].tolist(), [_kind(place) for place in frame["requirement"]])
+    return frame.assign(**{name: [row[place] for row in told] for place, name in enumerate(COLUMNS[len(SHORT) :])}).astype(
+        dict.fromkeys(COLUMNS[len(SHORT) :], "str")
+    )
+
+
+@dataclass(frozen=True)
+class Relief:
+    """What lifting some families would save: the units of a part → how much of what is unmet there, and how much that is; None: not settled."""
+
+    families: tuple[Family, ...]
+    saved: Mapping[frozenset[int], tuple[int | None, int]]
+
+    def at(self, unit: int) -> int | None:
+        """How much is saved in the part of a unit."""
+        return next((count for units, (count, _) in self.saved.items() if unit in units), 0)
+
+    def of(self, unit: int) -> int:
+        """Of how much."""
+        return next((total for units, (_, total) in self.saved.items() if unit in units), 0)
+
+
+class _Causes:
+    """The causes of everything that a plan leaves unmet."""
+
+    def __init__(self, proposal: Proposal, seconds: float) -> None:
+        assert proposal.solution is not None
+        self.proposal, self.solution, self.problem = proposal, proposal.solution, proposal.solution.problem
+        self.lang, self.trials = proposal.lang, Trials(seconds)
+        self.unit = {name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())}
+        self.ids = self.problem.org.encoding.units.tolist()
+        self.left = proposal.demands.repaired(proposal.demands.violated(Roll(proposal.demands.on_the_day(self._after))))
+        self.all = families(self.problem)
+
+    def told(self, units: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, str, str]]:
+        """Per unit and kind of demand: why, what would help, what would not."""
+        if not {MISSING, UNMET} & set(self.problem.ask.goals):
+            return [(text("cause.not_a_goal", self.lang), "", "")] * len(units)
+        if any(self.solution.gap.get(name) != 0 for name in first_goals(self.problem.ask)):
+            return [(text("cause.not_proven", self.lang), "", "")] * len(units)
+        alone, open_ = [], []
+        for family in sorted(self.all, key=lambda one: one.name == "transfer"):  # which makes one large part of all
+            relief = None if self.trials.is_over else self.relief((family,))
+            if relief is None:
+                open_.append(family)
+            else:
+                alone.append(relief)
+        both = self._together([(self.unit[name], kind) for name, kind in zip(units, kinds, strict=True)], alone)
+        return [self._row(self.unit[name], kind, alone, open_, both) for name, kind in zip(units, kinds, strict=True)]
+
+    def _row(self, unit: int, kind: str, alone: list[Relief], open_: list[Family], both: list[Relief]) -> tuple[str, str, str]:
+        alone = [one for one in alone if one.families[0].name != kind]  # without the demand itself nothing is unmet
+        helps = [one for one in alone if one.at(unit)]
+        unsettled = open_ + [one.families[0] for one in alone if one.at(unit) is None]
+        no_help = self._lifted([one.families[0] for one in alone if one.at(unit) == 0])
+        if unsettled:
+            untried = text("cause.untried", self.lang, untried=self._lifted(unsettled))
+            no_help = text("cause.join_parts", self.lang, one=no_help, other=untried) if no_help else untried
+        if helps:
+            key = "any" if len(helps) > 1 else "at_least" if unsettled else "only"
+            why = text(f"cause.{key}", self.lang, rules=self._listed([one.families[0] for one in helps]))
+            told = [
+                text("cause.saves", self.lang, rules=one.families[0].lifted(self.lang), count=one.at(unit), total=one.of(unit))
+                for one in helps
+            ]
+            return why, text("cause.or", self.lang).join(told), no_help
+        mine = next((one for one in both if one.at(unit) and kind not in {family.name for family in one.families}), None)
+        if mine is not None:
+            rules = text("cause.join", self.lang).join(family.lifted(self.lang) for family in mine.families)
+            return (
+                text("cause.no_single", self.lang),
+                text("cause.saves", self.lang, rules=rules, count=mine.at(unit), total=mine.of(unit)),
+                no_help,
+            )
+        return text("cause.unsettled" if unsettled or self.trials.is_over else "cause.nothing", self.lang), "", no_help
+
+    def _lifted(self, some: Sequence[Family]) -> str:
+        return listed([family.lifted(self.lang) for family in some], self.lang, most=20) if some else ""
+
+    def _listed(self, some: Sequence[Family]) -> str:
+        return listed([family.told(self.lang) for family in some], self.lang, most=20) if some else ""
+
+    @property
+    def _after(self) -> Org:
+        assert self.solution.after is not None
+        return self.solution.after
+
+    # -- trials
+
+    def relief(self, some: tuple[Family, ...]) -> Relief | None:
+        """What lifting some families would save, part by part; None if that is not settled in time."""
+        asked, lifts = lifted(self.problem, some)
+        without = (*lifts, *((LED,) if "leaders" in lifts else ()))  # where leaders may just go, vacant seats are not counted
+        ask = {"goals": first_goals(self.problem.ask), **asked}
+        problem = self.proposal.question.posed(without=lifts, **ask)
+        kept = {key: count for key, count in self.left.items() if key[0] not in without}
+        short = {self.unit[name] for _, _, name in kept}
+        pieces = [piece for piece in parts(problem) if short & set(piece.units)]
+        spent = self._spent(frozenset(unit for piece in pieces for unit in piece.units))
+        trial = self.trials.shared(len(self.all)).best(
+            problem, only=frozenset(short), spent=spent, caps=lambda piece: self._caps(kept, piece)
+        )
+        if not trial.values:
+            return None
+        after = applied(problem, steps_of(problem, trial.end))
+        now = self.proposal.demands.repaired(self.proposal.demands.violated(Roll(self.proposal.demands.on_the_day(after))))
+        saved: dict[frozenset[int], tuple[int | None, int]] = {}
+        for piece in pieces:
+            units = frozenset(piece.units)
+            then, still = (self._sum(found, units, without) for found in (kept, now))
+            saved[units] = (then - still if then > still or trial.is_proven else None), then
+        return Relief(some, saved)
+
+    def _caps(self, kept: Violations, piece: Part) -> dict[str, int]:
+        """What may be unmet in a part: no more than in the plan."""
+        units = frozenset(piece.units)
+        missing = {key: count for key, count in kept.items() if key[0] == PER_BASE_UNIT}
+        return {UNMET: self._sum(kept, units, ()), MISSING: self._sum(missing, units, ())}
+
+    def _sum(self, found: Violations, units: frozenset[int], without: tuple[str, ...]) -> int:
+        return sum(count for (kind, _, name), count in found.items() if kind not in without and self.unit[name] in units)
+
+    def _spent(self, units: frozenset[int]) -> int:
+        """How many groups the plan changes outside of some units."""
+        return sum(answer.changed for answer in self.solution.parts if not units & set(self.solution.pieces[answer.number].units))
+
+    def _together(self, short: Sequence[tuple[int, str]], alone: list[Relief]) -> list[Relief]:
+        """For parts in which no family helps alone: a smallest set of families that helps, if all of them together do."""
+        found: list[Relief] = []
+        for unit, kind in short:
+            others = tuple(one for one in self.all if one.name != kind)
+            helping = (one for one in (*alone, *found) if kind not in {family.name for family in one.families})
+            if any(one.at(unit) for one in helping) or self.trials.is_over:
+                continue
+            some = others
+            relief = self.relief(some)
+            if relief is None or not relief.at(unit):
+                continue
+            for family in others:
+                fewer = tuple(one for one in some if one is not family)
+                less = None if self.trials.is_over or not fewer else self.relief(fewer)
+                if less is not None and less.at(unit):
+                    some, relief = fewer, less
+            found.append(relief)
+        return found
+
+
+def _kind(place: str) -> str:
+    """The kind of demand of a dotted place in a policy."""
+    return REQUIREMENT if place.startswith("requirements.") else place.rpartition(".")[2]
+
+
+__all__ = ["COLUMNS", "causes"]

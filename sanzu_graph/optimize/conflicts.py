@@ -1,0 +1,123 @@
+"""Which rules contradict each other where no plan keeps them all: a smallest set, found by leaving out one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sanzu_graph.errors import ProblemError
+from sanzu_graph.messages import listed, text
+from sanzu_graph.optimize.asking import PEOPLE, Asked
+from sanzu_graph.optimize.families import families, lifted
+from sanzu_graph.optimize.posing import problem
+from sanzu_graph.optimize.solver import INFEASIBLE
+from sanzu_graph.optimize.trials import Trials
+
+if TYPE_CHECKING:
+    from sanzu_graph.optimize.proposals import Proposal
+
+#: Within how many seconds new trials are begun.
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One of the caller's own rules: the field of `Asked` that holds it, its entry there (None: the field is a switch), and its words."""
+
+    field: str
+    entry: Any
+    key: str
+    words: tuple[tuple[str, object], ...] = ()
+
+    def told(self, lang: str) -> str:
+        """The rule in words."""
+        return text(
+            f"held.{self.key}", lang, **{name: listed(value, lang) if isinstance(value, tuple) else value for name, value in self.words}
+        )
+
+
+def conflicts(proposal: Proposal, lang: str, *, seconds: float = PATIENCE) -> list[str]:
+    """The rules that contradict each other, and what would resolve it, in sentences; none where there is a plan."""
+    if proposal.has_plan or proposal.status != INFEASIBLE:
+        return []
+    if proposal.refused:
+        return [fault.describe(lang) for fault in proposal.refused]
+    asked = _Conflicts(proposal, Trials(seconds))
+    found = asked.smallest()
+    if not found:
+        return [text("conflict.unsettled", lang)]
+    lines = [text("conflict.line", lang, rules=text("cause.join", lang).join(rule.told(lang) for rule in found))]
+    helps = asked.helping(found)
+    return [*lines, text("conflict.help", lang, rules=listed([name.lifted(lang) for name in helps], lang, most=20))] if helps else lines
+
+
+class _Conflicts:
+    def __init__(self, proposal: Proposal, trials: Trials) -> None:
+        assert proposal.solution is not None
+        self.question, self.trials = proposal.question, trials
+        self.problem = proposal.solution.problem
+        self.ask = replace(self.question.ask, goals=(PEOPLE,))
+
+    def smallest(self) -> list[Rule]:
+        """Rules of which none can be left out without the others' being possible; empty if time runs out before anything is known."""
+        kept = list(_rules(self.ask))
+        if self._is_possible(kept) is not False:
+            return []
+        size = max(1, len(kept) // 2)
+        while size:  # first by halves, so that a long list of pins is soon short
+            for start in range(0, len(kept), size)[::-1]:
+                fewer = kept[:start] + kept[start + size :]
+                if self._is_possible(fewer) is False:
+                    kept = fewer
+            size = 0 if size == 1 else size // 2
+        return kept
+
+    def helping(self, kept: Sequence[Rule]) -> list[Any]:
+        """The policy's families and levers not allowed, any one of which makes these rules possible once it is lifted."""
+        mine = {"pins", "together", "apart", "barred", "headcounts", "groups", "merges", "order", "liaisons"}
+        return [one for one in families(self.problem) if one.name not in mine and self._is_possible(kept, one) is True]
+
+    def _is_possible(self, kept: Sequence[Rule], *more: Any) -> bool | None:  # noqa: ANN401 - families
+        """Whether a plan keeps these rules; None if that is not settled in time."""
+        if self.trials.is_over:
+            return None
+        asked, without = lifted(self.problem, more)
+        ask = replace(_with_only(self.ask, kept), prices=asked["prices"])
+        try:
+            posed = problem(self.question.org, self.question.policy, ask, on=self.question.on, without=without)
+        except ProblemError:
+            return False
+        trial = self.trials.best(posed)
+        return True if trial.values else False if trial.status == INFEASIBLE else None
+
+
+def _rules(ask: Asked) -> Iterator[Rule]:
+    for name in ask.pins:
+        yield Rule("pins", name, "stay", (("name", name),))
+    for member, unit in ask.targets:
+        yield Rule("targets", (member, unit), "pin", (("member", member), ("unit", unit)))
+    for some in ask.together:
+        yield Rule("together", some, "pair_together", (("names", some),))
+    for some in ask.apart:
+        yield Rule("apart", some, "pair_apart", (("names", some),))
+    for one, other in ask.barred:
+        yield Rule("barred", (one, other), "bar", (("one", one), ("other", other)))
+    if ask.keep_headcounts:
+        yield Rule("keep_headcounts", None, "headcounts")
+    if ask.max_groups_changed is not None:
+        yield Rule("max_groups_changed", None, "groups", (("count", ask.max_groups_changed),))
+    if ask.max_merges is not None and ask.has("merge"):
+        yield Rule("max_merges", None, "merges", (("count", ask.max_merges),))
+
+
+def _with_only(ask: Asked, kept: Sequence[Rule]) -> Asked:
+    """What is asked with these rules alone."""
+    fields: dict[str, Any] = {
+        name: tuple(rule.entry for rule in kept if rule.field == name) for name in ("pins", "targets", "together", "apart", "barred")
+    }
+    named = {rule.field for rule in kept}
+    fields["keep_headcounts"] = "keep_headcounts" in named
+    for name in ("max_groups_changed", "max_merges"):
+        fields[name] = getattr(ask, name) if name in named else None
+    return replace(ask, **fields)

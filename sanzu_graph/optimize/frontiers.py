@@ -1,0 +1,274 @@
+"""`frontier`: what a little more change would buy, exactly, over all parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING
+
+from sanzu_graph.errors import ASKED, Fault, ProblemError, spoken
+from sanzu_graph.messages import language
+from sanzu_graph.optimize.asking import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
+from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.engine import today_by_part, worth_solving
+from sanzu_graph.optimize.parts import Part, parts
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.proving import proven
+from sanzu_graph.optimize.questions import Question, Solving, all_asked, day
+from sanzu_graph.optimize.solution import Solution, weakest
+from sanzu_graph.optimize.solver import INFEASIBLE, INTERRUPTED, OPTIMAL
+from sanzu_graph.optimize.solving import PartAnswer
+from sanzu_graph.optimize.trials import Trials, limits_of, solved
+from sanzu_graph.policy.demands import Policy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sanzu_graph.model.organisation import Org
+
+#: What can be limited, and what can be traded for it.
+ALONG, AGAINST = (PEOPLE, GROUPS, PRICE), (UNMET, MISSING, GROUPS, PEOPLE, PRICE, IMBALANCE)
+#: So many points are counted again on the changed organisation; of more, evenly chosen ones.
+RECOUNTED = 40
+Values = tuple[int, ...]
+
+
+@spoken
+def frontier(
+    org: Org,
+    policy: Policy | None = None,
+    *,
+    x: str = PEOPLE,
+    y: str = UNMET,
+    max_groups_changed: int | None = None,
+    levers: Mapping[str, int] | Iterable[str] | None = None,
+    rules: Rules | Mapping[str, object] | None = None,
+    solve: Solving | Mapping[str, object] | None = None,
+    on: object = None,
+    lang: str | None = None,
+) -> pd.DataFrame:
+    """How small one goal can be made for so much of another: every point at which more of the one buys less of the other.
+
+    Parameters
+    ----------
+    org, policy, max_groups_changed, levers, rules, on
+        As for `propose`.
+    x
+        What may be spent: ``people_moved``, ``groups_changed`` or ``price``.
+    y
+        What it buys: ``unmet``, ``missing``, ``groups_changed``, ``people_moved``, ``price`` or ``imbalance``. Where that is neither ``unmet`` nor
+        ``missing``, only plans are looked at that leave as little unmet as any plan can.
+    solve
+        As for `propose`; after the time limit and Ctrl-C the points found until then are told.
+    lang
+        The language of errors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a point: `x`, `y`, ``status`` (``optimal``: no plan with so much of `x` has less of `y`), from the least of `x` on; empty if no plan keeps
+        the rules. `sanzu_graph.plot_frontier` draws it.
+
+    Raises
+    ------
+    ProblemError
+        Naming everything asked that is unknown or makes no sense.
+
+    Notes
+    -----
+    Parts that nothing ties together are solved apart, each for every amount of `x` that makes a difference to it, and their curves are put
+    together exactly, within the limit on groups.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org(
+    ...     {"id": ["A", "B", "C"]},
+    ...     {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"]},
+    ...     {"member": ["A", "B", "C", "A", "B"], "unit": ["T1", "T1", "T2", "G", "G"], "role": ["leader"] + ["member"] * 2 + ["leader", "member"]},
+    ... )
+    >>> frontier(org, Policy.for_layers("team", ["party"])).to_numpy().tolist()
+    [[0, 1, 'optimal'], [1, 0, 'optimal']]
+    """
+    policy = Policy() if policy is None else policy
+    lang = language(lang, policy.lang)
+    _check(x, y, lang)
+    goals = tuple(dict.fromkeys((*(() if y in (UNMET, MISSING) else (UNMET,)), y, x)))
+    ask, solving = all_asked(levers, goals, rules, solve, max_groups_changed, lang)
+    problem = Question(org, policy, ask, solving, day(on), "", lang).posed()
+    curve = _Curves(problem, x, y, Trials(solving.time_limit, solving.seed, solving.executor))
+    return _framed(x, y, curve.points())
+
+
+def _check(x: str, y: str, lang: str) -> None:
+    faults = [
+        Fault("fault.unknown_word", ASKED, column=place, value=str(name), fields={"known": list(known)})
+        for place, name, known in (("x", x, ALONG), ("y", y, AGAINST))
+        if name not in known
+    ]
+    if not faults and x == y:
+        faults = [Fault("fault.same_goal", ASKED, column="y", value=y)]
+    if faults:
+        raise ProblemError("error.problem", faults, lang=lang)
+
+
+def _framed(x: str, y: str, points: Sequence[tuple[int, int, str]]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(list(points), columns=[x, y, "status"])
+    return frame.astype({x: "int64", y: "int64", "status": "str"})
+
+
+@dataclass
+class _Chain:
+    """The points of one part within some limits: from the best on, each with less of what is spent."""
+
+    part: Part
+    limits: dict[str, int | None]
+    answers: list[PartAnswer] = field(default_factory=list)
+    is_done: bool = False
+
+
+@dataclass(frozen=True)
+class _Point:
+    """So much spent and used, the values that go with it, and the answers of the parts."""
+
+    use: Values
+    values: Values
+    trail: tuple[object, ...] = ()
+
+
+class _Curves:
+    def __init__(self, problem: Problem, x: str, y: str, trials: Trials) -> None:
+        self.problem, self.x, self.y, self.trials = problem, x, y, trials
+        self.goals = problem.ask.goals
+        #: What is made small, what is spent left out.
+        self.bought = [name for name in self.goals if name != x]
+        self.pieces = parts(problem)
+        self.today = today_by_part(problem, self.pieces)
+        self.asked = worth_solving(problem, self.pieces, self.today)
+        self.limits = limits_of(problem)
+        #: Limits that parts share besides what is spent.
+        self.names = [name for name, most in self.limits.items() if most is not None and not (name == "groups" and x == GROUPS)]
+        self.statuses: list[str] = []
+
+    def points(self) -> list[tuple[int, int, str]]:
+        """The frontier."""
+        try:
+            chains = self._chains()
+        except KeyboardInterrupt:
+            self.statuses.append(INTERRUPTED)
+            chains = self.known
+        if any(not chain.answers for chain in chains if chain.limits == self.limits):
+            return []
+        table = self._table(chains)
+        status = weakest([one for one in self.statuses if one != INFEASIBLE])
+        found: list[_Point] = []
+        for point in table:
+            if not found or point.values < found[-1].values:
+                found.append(point)
+        first = 0 if self.y in (UNMET, MISSING) else 1
+        if first and found:  # only plans that leave as little unmet as can be
+            found = [point for point in found if point.values[:first] == found[-1].values[:first]]
+        self._recount(found, status)
+        base = {name: sum(self.today[piece.number][name] for piece in self.pieces if piece not in self.asked) for name in self.goals}
+        place = self.bought.index(self.y)
+        return [(point.use[0] + base[self.x], point.values[place] + base[self.y], status) for point in found]
+
+    # -- parts
+
+    def _chains(self) -> list[_Chain]:
+        self.known = [_Chain(part, dict(self.limits)) for part in self.asked]
+        self._extend(self.known)
+        if self.names:
+            for chain in list(self.known):
+                used = self._use(chain.answers[0])[1:] if chain.answers else (0,) * len(self.names)
+                more = (most for most in product(*(range(count + 1) for count in used)) if most != used)
+                self.known += [_Chain(chain.part, {**self.limits, **dict(zip(self.names, most, strict=True))}) for most in more]
+            self._extend([chain for chain in self.known if not chain.answers and not chain.is_done])
+        while open_ := [chain for chain in self.known if not chain.is_done]:
+            self._extend(open_)
+        return self.known
+
+    def _extend(self, chains: Sequence[_Chain]) -> None:
+        """One more point for each: less spent than for the last."""
+        tasks = []
+        for chain in chains:
+            capped = {**chain.limits, self.x: chain.answers[-1].values[self.x] - 1} if chain.answers else chain.limits
+            tasks.append((self.problem, chain.part, capped))
+        for chain, answer in zip(chains, solved(tasks, self.trials), strict=True):
+            self.statuses.append(answer.status)
+            if not answer.values:
+                chain.is_done = True
+                continue
+            chain.answers.append(answer)
+            chain.is_done = answer.values[self.x] == 0 or answer.status != OPTIMAL or self._is_past(chain)
+
+    def _is_past(self, chain: _Chain) -> bool:
+        """Whether a part has more unmet than it need: then no plan with the least has it."""
+        if self.names or self.y in (UNMET, MISSING):
+            return False
+        return chain.answers[-1].values[UNMET] > chain.answers[0].values[UNMET]
+
+    def _use(self, answer: PartAnswer) -> Values:
+        return (answer.values[self.x], *(answer.changed if name == "groups" else answer.merged for name in self.names))
+
+    # -- all together
+
+    def _table(self, chains: Sequence[_Chain]) -> list[_Point]:
+        """The best values for every amount spent, within the limits; by the amount."""
+        most = tuple(self.limits[name] or 0 for name in self.names)
+        top = self.limits["groups"] if self.x == GROUPS else None
+        table = [_Point((0,) * (1 + len(self.names)), (0,) * len(self.bought))]
+        for part in self.asked:
+            options: dict[tuple[Values, Values], PartAnswer] = {}
+            for chain in chains:
+                for answer in chain.answers if chain.part is part else ():
+                    option = (self._use(answer), tuple(answer.values[name] for name in self.bought))
+                    options.setdefault(option, answer)
+            best: dict[Values, _Point] = {}
+            for point, ((use, values), answer) in product(table, options.items()):
+                total = _added(point.use, use)
+                if any(a > b for a, b in zip(total[1:], most, strict=True)) or (top is not None and total[0] > top):
+                    continue
+                summed = _added(point.values, values)
+                if total not in best or summed < best[total].values:
+                    best[total] = _Point(total, summed, (point.trail, answer))
+            table = list(_undominated(best.values()))
+        return sorted(table, key=lambda point: (point.use[0], point.values))
+
+    def _recount(self, found: Sequence[_Point], status: str) -> None:
+        """Count points again on the changed organisation; an error of ours shows here."""
+        others = [self.today[piece.number] for piece in self.pieces if piece not in self.asked]
+        chosen = found if len(found) <= RECOUNTED else [found[len(found) * place // RECOUNTED] for place in range(RECOUNTED)]
+        for point in chosen:
+            answers, end = list(_answers(point.trail)), End()
+            for answer in answers:
+                if answer.end is not None:
+                    end.add(answer.end)
+            values = {name: sum(one[name] for one in (*others, *(answer.values for answer in answers))) for name in self.goals}
+            proven(self.problem, Solution(self.problem, status, values, {}, {}, (), None, end, tuple(answers), tuple(self.pieces)))
+
+
+def _answers(trail: tuple[object, ...]) -> Iterator[PartAnswer]:
+    while trail:
+        trail, answer = trail  # type: ignore[assignment]
+        yield answer  # type: ignore[misc]
+
+
+def _added(one: Values, other: Values) -> Values:
+    return tuple(a + b for a, b in zip(one, other, strict=True))
+
+
+def _undominated(points: Iterable[_Point]) -> Iterator[_Point]:
+    """Points to which none is at least as good in everything, as far as that shows along what is spent."""
+    by_use: dict[Values, Values] = {}
+    for point in sorted(points, key=lambda point: point.use):
+        rest = point.use[1:]
+        if rest not in by_use or point.values < by_use[rest]:
+            by_use[rest] = point.values
+            yield point
+
+
+__all__ = ["frontier"]

@@ -1,0 +1,143 @@
+"""`Question`: everything that `propose` was asked, in one value, so that it can be asked again with one thing changed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING
+
+from sanzu_graph.errors import ASKED, Fault, ProblemError
+from sanzu_graph.messages import plain
+from sanzu_graph.optimize.asking import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
+from sanzu_graph.optimize.posing import problem
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.workers import Progress
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+    from sanzu_graph.policy.demands import Policy
+
+#: What is told about progress: whoever is called, whether anything is shown, or None: where somebody is looking.
+Told = Callable[[Progress], None] | bool | None
+
+
+@dataclass(frozen=True)
+class Solving:
+    """How to solve.
+
+    Parameters
+    ----------
+    time_limit
+        Seconds; the best plan until then is kept. None: until it is proven.
+    seed
+        The same seed gives the same plan; another one a plan as good.
+    executor
+        Where independent parts are solved: any `concurrent.futures.Executor`; by default threads, one a core.
+    progress
+        Called now and then with a `Progress`; True: always shown, False: never; None: after a second, on a terminal or in a notebook.
+    """
+
+    time_limit: float | None = None
+    seed: int = 0
+    executor: Executor | None = None
+    progress: Told = None
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What was asked.
+
+    Attributes
+    ----------
+    org, policy : the organisation as given, and what it demands of itself
+    ask : levers, goals, rules and limits
+    solving : how to solve
+    on : the day, where one was named
+    name : what the plan is called
+    lang : the language of sentences
+    """
+
+    org: Org = field(repr=False)
+    policy: Policy = field(repr=False)
+    ask: Asked
+    solving: Solving
+    on: object
+    name: str
+    lang: str
+
+    def posed(self, *, without: Iterable[str] = (), **changed: object) -> Problem:
+        """The problem, with some of what was asked changed, and some families of rules lifted."""
+        return problem(self.org, self.policy, replace(self.ask, **changed), on=self.on, without=without, lang=self.lang)  # type: ignore[arg-type]
+
+
+def all_asked(
+    levers: Mapping[str, int] | Iterable[str] | None,
+    goals: Iterable[str] | None,
+    rules: Rules | Mapping[str, object] | None,
+    solve: Solving | Mapping[str, object] | None,
+    max_groups_changed: int | None,
+    lang: str,
+) -> tuple[Asked, Solving]:
+    """What is asked and how to solve it, checked together.
+
+    Raises
+    ------
+    ProblemError
+        Naming everything that is unknown or makes no sense.
+    """
+    faults = list(_solving_faults(solve))
+    try:
+        ask = asked(levers, goals, rules, max_groups_changed=max_groups_changed, lang=lang)
+    except ProblemError as error:
+        raise ProblemError("error.problem", [*error.faults, *faults], lang=lang) from None
+    if faults:
+        raise ProblemError("error.problem", faults, lang=lang)
+    if goals is None and ask.max_groups_changed is not None and PER_BASE_UNIT in ask.repair and len(ask.repair) > 1:
+        ask = replace(ask, goals=(MISSING, *GOALS))  # a limit forces a choice among demands: blank base units go first
+    return ask, solve if isinstance(solve, Solving) else Solving(**(solve or {}))  # type: ignore[arg-type]
+
+
+def _solving_faults(solve: Solving | Mapping[str, object] | None) -> Iterator[Fault]:
+    known = [part.name for part in fields(Solving)]
+    given = {name: getattr(solve, name) for name in known} if isinstance(solve, Solving) else dict(solve or {})
+    for name in given:
+        if name not in known:
+            yield _fault("fault.unknown_word", "solve", name, known=known)
+    limit, seed = given.get("time_limit"), given.get("seed", 0)
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, (int, float)) or not limit >= 0):
+        yield _fault("fault.not_seconds", "solve.time_limit", limit)
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        yield _fault("fault.not_whole", "solve.seed", seed)
+    if given.get("executor") is not None and not hasattr(given["executor"], "submit"):
+        yield _fault("fault.no_executor", "solve.executor", given["executor"])
+    progress = given.get("progress")
+    if not (progress is None or isinstance(progress, bool) or callable(progress)):
+        yield _fault("fault.not_callable", "solve.progress", progress)
+
+
+def _fault(key: str, place: str, value: object, **words: object) -> Fault:
+    return Fault(key, ASKED, column=place, value=plain(value), fields=words)
+
+
+def day(value: object) -> datetime.date | None:
+    """A day of whatever says one.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    from sanzu_graph.errors import InputError
+    from sanzu_graph.model.cells import day as as_day
+
+    if value is None:
+        return None
+    moment = as_day(value)
+    if moment is None:
+        raise InputError("error.date", value=value)
+    return moment.date()
+
+
+__all__ = ["DEMANDS", "Question", "Solving", "all_asked", "day"]

@@ -1,0 +1,99 @@
+"""What the parts share: limits on all of them together, and the bounds of their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from sanzu_graph.optimize.parts import Part, Use, Values, combine
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.solution import weakest
+from sanzu_graph.optimize.solver import INFEASIBLE, OPTIMAL, TIME_LIMIT
+from sanzu_graph.optimize.solving import PartAnswer
+
+#: What is limited (``groups``, ``merges``) → the most of it; None: any number.
+Limits = Mapping[str, int | None]
+Task = tuple[Part, Limits]
+
+
+class Solves(Protocol):
+    """Whoever solves parts."""
+
+    def solve(self, tasks: Sequence[Task]) -> list[PartAnswer]:
+        """The answers, in the order of the tasks."""
+
+
+def within(
+    problem: Problem, team: Solves, asked: Sequence[Part], answers: Sequence[PartAnswer], limits: Limits
+) -> tuple[list[PartAnswer], dict[str, int]]:
+    """An answer of each part such that all together stay within the limits, and bounds for their sum."""
+    goals = problem.ask.goals
+    names = [name for name, most in limits.items() if most is not None]
+    over = [name for name in names if sum(_used(answer, name) for answer in answers) > (limits[name] or 0)]
+    if not over or any(answer.status == INFEASIBLE for answer in answers):
+        return list(answers), _sum_of_bounds(goals, answers)
+    found = _curves(team, asked, answers, limits, names)
+    most = tuple(limits[name] or 0 for name in names)
+    curves: list[dict[Use, Values]] = []
+    by_use: list[dict[Use, PartAnswer]] = []
+    for options in found:
+        curve: dict[Use, PartAnswer] = {}
+        for answer in options:
+            use = tuple(_used(answer, name) for name in names)
+            if answer.values and (use not in curve or _vector(goals, answer) < _vector(goals, curve[use])):
+                curve[use] = answer
+        by_use.append(curve)
+        curves.append({use: _vector(goals, answer) for use, answer in curve.items()})
+    best = combine(curves, most)
+    if best is None:
+        proof = all(answer.status in (OPTIMAL, INFEASIBLE) for options in found for answer in options)
+        nothing = PartAnswer(-1, INFEASIBLE if proof else TIME_LIMIT, {}, {}, None)
+        return [replace(nothing, number=part.number) for part in asked], {}
+    chosen = [curve[use] for curve, use in zip(by_use, best[1], strict=True)]
+    if all(answer.status in (OPTIMAL, INFEASIBLE) for options in found for answer in options):
+        return chosen, {name: sum(answer.values[name] for answer in chosen) for name in goals}
+    status = weakest([answer.status for options in found for answer in options if answer.status != INFEASIBLE])
+    # An unlimited part is a bound for a limited one; a better one would need the bound of every limit.
+    first = {goals[0]: sum(answer.bounds[goals[0]] for answer in answers)} if all(goals[0] in answer.bounds for answer in answers) else {}
+    return [replace(answer, status=weakest([status, answer.status])) for answer in chosen], first
+
+
+def _used(answer: PartAnswer, name: str) -> int:
+    return answer.changed if name == "groups" else answer.merged
+
+
+def _vector(goals: Sequence[str], answer: PartAnswer) -> Values:
+    return tuple(answer.values[name] for name in goals)
+
+
+def _curves(
+    team: Solves, asked: Sequence[Part], answers: Sequence[PartAnswer], limits: Limits, names: Sequence[str]
+) -> list[list[PartAnswer]]:
+    """Per part, its answers under every limit that may matter: one limited thing after another, each from what was used down to none."""
+    found = [[answer] for answer in answers]
+    caps: list[list[dict[str, int | None]]] = [[dict(limits)] for _ in answers]
+    for name in names:
+        tasks: list[Task] = []
+        owners: list[tuple[int, dict[str, int | None]]] = []
+        for place, piece in enumerate(asked):
+            for cap, answer in zip(list(caps[place]), list(found[place]), strict=True):
+                for most in range(_used(answer, name)):
+                    owners.append((place, {**cap, name: most}))
+                    tasks.append((piece, owners[-1][1]))
+        for (place, cap), answer in zip(owners, team.solve(tasks), strict=True):
+            found[place].append(answer)
+            caps[place].append(cap)
+    return found
+
+
+def _sum_of_bounds(goals: Sequence[str], answers: Sequence[PartAnswer]) -> dict[str, int]:
+    """The sum of the parts' bounds, goal by goal as long as the goals before are proven everywhere."""
+    found: dict[str, int] = {}
+    for name in goals:
+        if not all(name in answer.bounds for answer in answers):
+            break
+        found[name] = sum(answer.bounds[name] for answer in answers)
+        if any(answer.values.get(name) != answer.bounds[name] for answer in answers):
+            break
+    return found

@@ -1,0 +1,247 @@
+"""`compare`: an organisation and its alternatives side by side, in numbers."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.audits.engine import Audit, audit
+from sanzu_graph.audits.since import GONE, NEW, STILL
+from sanzu_graph.checks.found import SEVERITIES
+from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.errors import ChangeError, InputError, SanzuWarning, spoken
+from sanzu_graph.messages import text
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.html import comparison_html
+from sanzu_graph.scenarios.row_differences import row_differences, touched
+from sanzu_graph.scenarios.scenario import Scenario
+from sanzu_graph.schema import MEMBER, UNIT
+
+BEFORE = "before"
+_FRONT = ("part", "item", "layer")
+#: What becomes of findings, as `Audit.since` says it, and as the table does.
+_FATES = {GONE: "fixed", NEW: "introduced", STILL: "left"}
+
+
+@dataclass(frozen=True, eq=False)
+class Alternative:
+    """One column of a comparison: a scenario made on the organisation, or an organisation as it would be.
+
+    Attributes
+    ----------
+    name : its heading
+    changes : how many changes; None where an organisation was given
+    audit : the audit of what it comes to; None where it cannot be made
+    error : why it cannot be made
+    people, units : ids of the members and units that stand in rows that differ
+    """
+
+    name: str
+    changes: int | None
+    audit: Audit | None = None
+    error: ChangeError | None = None
+    people: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """An organisation and its alternatives, measured alike.
+
+    Attributes
+    ----------
+    before : Audit
+        The audit of the organisation as it is.
+    alternatives : tuple of Alternative
+        What it is compared with, in the order given.
+    lang : the language of sentences
+    """
+
+    before: Audit
+    alternatives: tuple[Alternative, ...]
+
+    @property
+    def lang(self) -> str:
+        """The language of sentences."""
+        return self.before.lang
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Alternatives that cannot be made → why, and the cure."""
+        return {one.name: one.error.describe(self.lang) for one in self.alternatives if one.error is not None}
+
+    @cached_property
+    def metrics(self) -> pd.DataFrame:
+        """The measures: ``metric``, ``layer`` (empty: the whole), then ``before`` and one column an alternative.
+
+        What a measure means is told by `sanzu_graph.audits.figures`. Not a number: it cannot be measured there, or the
+        alternative cannot be made.
+        """
+        audits = {BEFORE: self.before, **{one.name: one.audit for one in self.alternatives}}
+        found = {name: None if one is None else one.metrics.set_index(["metric", "layer"])["value"] for name, one in audits.items()}
+        keys = list(dict.fromkeys(key for column in found.values() if column is not None for key in column.index))
+        index = pd.MultiIndex.from_tuples(keys, names=["metric", "layer"])
+        columns = {name: np.nan if column is None else column.reindex(index) for name, column in found.items()}
+        return pd.DataFrame(columns, index=index).astype("float64").reset_index()
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Every finding with what becomes of it in each alternative.
+
+        ``alternative`` (its name), ``fate`` (``fixed``, ``introduced``, ``left``), then the columns of a finding.
+        """
+        frames = [self._since(one).assign(alternative=one.name) for one in self.alternatives if one.audit is not None]
+        filled = [frame for frame in frames if len(frame)]
+        if not filled:
+            return self.before.findings.iloc[:0].assign(alternative=pd.Series(dtype="str"), fate=pd.Series(dtype="str"))
+        frame = pd.concat(filled, ignore_index=True)
+        front = ["alternative", "fate"]
+        return frame[[*front, *(name for name in frame if name not in front)]]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Everything in one table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``part``, ``item``, ``layer``, ``before``, then one column of numbers per alternative, under its name. Parts and items:
+
+            - ``effort``: ``changes`` (steps), ``people`` and ``units`` (ids in rows that differ, in whatever table)
+            - ``findings``: by severity (``error``, ``warning``, ``info``), how many there are
+            - ``measures``: each metric, by layer
+            - ``checks``: each check, how many findings there are before and in each alternative
+            - ``fixed``, ``introduced``, ``left``: each check, how many of the findings before are gone, how many are new,
+              how many are the same (a finding is the same when check, entity, layer and the check's own keys are)
+
+            Not a number where there is nothing to say: effort before, and all of an alternative that cannot be made.
+        """
+        rows = [*self._effort(), *self._severities()]
+        rows += [("measures", *row) for row in self.metrics.itertuples(index=False, name=None)]
+        rows += self._checks()
+        names = [BEFORE, *(one.name for one in self.alternatives)]
+        frame = pd.DataFrame(rows, columns=[*_FRONT, *names])
+        return frame.astype(dict.fromkeys(_FRONT, "str") | dict.fromkeys(names, "float64"))
+
+    def _effort(self) -> Iterator[tuple[object, ...]]:
+        yield "effort", "changes", "", np.nan, *(np.nan if one.changes is None else one.changes for one in self.alternatives)
+        for item in ("people", "units"):
+            yield "effort", item, "", np.nan, *(np.nan if one.audit is None else len(getattr(one, item)) for one in self.alternatives)
+
+    def _severities(self) -> Iterator[tuple[object, ...]]:
+        audits = [self.before, *(one.audit for one in self.alternatives)]
+        for severity in SEVERITIES:
+            yield "findings", severity, "", *(_count(one, "severity").get(severity, 0) if one is not None else np.nan for one in audits)
+
+    def _checks(self) -> Iterator[tuple[object, ...]]:
+        audits = [self.before, *(one.audit for one in self.alternatives)]
+        counts = [None if one is None else _count(one, "check") for one in audits]
+        asked = {slug for one in audits if one is not None for slug in one.asked["check"]}
+        slugs = [slug for slug in all_checks() if slug in asked]
+        for slug in slugs:
+            yield "checks", slug, "", *(np.nan if count is None else count.get(slug, 0) for count in counts)
+        fates = {(name, fate): part["check"].value_counts() for (name, fate), part in self.findings.groupby(["alternative", "fate"])}
+        none: Mapping[str, int] = {}
+        for fate in _FATES.values():
+            for slug in slugs:
+                told = [np.nan if one.audit is None else fates.get((one.name, fate), none).get(slug, 0) for one in self.alternatives]
+                yield fate, slug, "", np.nan, *told
+
+    def _since(self, one: Alternative) -> pd.DataFrame:
+        assert one.audit is not None  # asked of those that can be made
+        frame = one.audit.since(self.before)
+        return frame.assign(fate=frame["change"].map(_FATES).astype("str")).drop(columns="change")
+
+    def __repr__(self) -> str:
+        return f"Comparison(before, {', '.join(one.name for one in self.alternatives)})"
+
+    def _repr_html_(self) -> str:
+        return comparison_html(self)
+
+
+@spoken
+def compare(org: Org, *scenarios: Scenario | Org, policy: Policy | None = None, on: object = None, lang: str | None = None) -> Comparison:
+    """An organisation and any number of alternatives, in one table.
+
+    Parameters
+    ----------
+    org
+        The organisation as it is.
+    *scenarios
+        Scenarios to make on it, or organisations as they would be.
+    policy
+        What is demanded; by default ``Policy()``, the shipped one.
+    on
+        The day to audit all of them. Where there are dates it defaults to the latest day on which a change takes effect,
+        or today if none is later.
+    lang
+        The language of sentences; by default the policy's, else the user's locale.
+
+    Returns
+    -------
+    Comparison
+        ``table``: measures, findings fixed, introduced and left, people and units touched; ``metrics``, ``findings``. A
+        scenario that cannot be made on this organisation has a column without numbers, and `Comparison.reasons` says why.
+
+    Raises
+    ------
+    InputError
+        If something among the alternatives is neither a scenario nor an organisation.
+
+    Examples
+    --------
+    >>> from sanzu_graph import AppointLeader, Policy
+    >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+    >>> plans = Scenario("lead", [AppointLeader("A", "T")]), Scenario("nothing")
+    >>> table = compare(org, *plans, policy=Policy.for_layers("team")).table
+    >>> table[table["item"] == "vacant_leader"][["part", "before", "lead", "nothing"]].to_numpy().tolist()[0]
+    ['checks', 1.0, 0.0, 1.0]
+    """
+    for one in scenarios:
+        if not isinstance(one, (Scenario, Org)):
+            raise InputError("error.no_alternative", value=repr(one))
+    day = day_audited(org, [one for one in scenarios if isinstance(one, Scenario)], on)
+    if day is None and any(one.is_dated for one in scenarios if isinstance(one, Org)):
+        day = day_audited(next(one for one in scenarios if isinstance(one, Org) and one.is_dated), [])
+    before = audit(org, policy, on=day, lang=lang)
+    for one in scenarios:
+        if isinstance(one, Scenario) and one.is_for_another(org):
+            warnings.warn(SanzuWarning("warning.other_base", lang=before.lang, name=one.name), stacklevel=3)  # 2 is `spoken`
+    names = _headings(scenarios, before.lang)
+    return Comparison(before, tuple(_alternative(one, name, org, before) for one, name in zip(scenarios, names, strict=True)))
+
+
+def _alternative(one: Scenario | Org, name: str, org: Org, before: Audit) -> Alternative:
+    try:
+        after = one if isinstance(one, Org) else one.made_on(org)
+    except ChangeError as error:
+        return Alternative(name, len(one) if isinstance(one, Scenario) else None, error=error)
+    found = row_differences(org, after)
+    about = touched(org, after, found)
+    made = audit(after, before.policy, on=before.on, lang=before.lang)
+    return Alternative(
+        name, len(one) if isinstance(one, Scenario) else None, made, people=frozenset(about[MEMBER]), units=frozenset(about[UNIT])
+    )
+
+
+def _headings(scenarios: Sequence[Scenario | Org], lang: str) -> list[str]:
+    """A heading for each, unlike all others."""
+    headings: list[str] = []
+    for one in scenarios:
+        name = one.name if isinstance(one, Scenario) else text("compare.after", lang)
+        taken = {*_FRONT, BEFORE, *headings}
+        numbered = (f"{name} ({number})" for number in count(2))
+        headings.append(name if name not in taken else next(other for other in numbered if other not in taken))
+    return headings
+
+
+def _count(audit: Audit, column: str) -> Mapping[str, int]:
+    return {str(name): int(number) for name, number in audit.findings[column].value_counts().items()}

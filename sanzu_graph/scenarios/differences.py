@@ -1,0 +1,121 @@
+"""`diff`: the changes that lead from one organisation to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sanzu_graph.changes.changing import Change
+from sanzu_graph.errors import ChangeError, SchemaError, spoken
+from sanzu_graph.messages import text
+from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.scenarios.membership_readings import read_memberships, read_pairs_and_duties
+from sanzu_graph.scenarios.remainder import Remainder
+from sanzu_graph.scenarios.row_differences import row_differences
+from sanzu_graph.scenarios.row_readings import read_rows
+from sanzu_graph.scenarios.scenario import Scenario
+from sanzu_graph.scenarios.structure_readings import read_arrivals, read_closings, read_departures, read_edits
+
+Reading = Callable[[Remainder], None]
+
+
+def _read_all(rest: Remainder) -> None:
+    read_edits(rest)
+    read_memberships(rest)
+    read_pairs_and_duties(rest)
+
+
+#: What is read in which order; each reading sees what those before it have left. The second look finds
+#: what the first could not, because it hung on what the first has changed.
+_READINGS: tuple[Reading, ...] = (
+    read_arrivals,
+    read_departures,
+    _read_all,
+    _read_all,
+    read_closings,
+    lambda rest: read_edits(rest, ends=True),
+    read_rows,
+)
+
+
+@spoken
+def diff(before: Org, after: Org, *, name: str | None = None, lang: str | None = None) -> Scenario:
+    """The net changes from one organisation to another.
+
+    Parameters
+    ----------
+    before, after
+        Any two organisations.
+    name
+        What the scenario is called.
+    lang
+        The language of its name, where none is given.
+
+    Returns
+    -------
+    Scenario
+        Named changes (moves, appointments, mergers, …) where they say what happened, rows that go and come where
+        none does; ``diff(before, after).apply(before) == after``, always. Where tables have dates, changes name their day.
+
+    Notes
+    -----
+    The inverse of a scenario is ``diff(plan.apply(org), org)``. A reading is taken only if it does nothing that is not
+    part of the difference, and the whole is made once more and compared before it is returned.
+
+    Examples
+    --------
+    >>> before = Org({"id": ["M1", "M2"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["M1", "M2"], "unit": ["T1"] * 2})
+    >>> after = before.replace(memberships={"member": ["M1", "M2"], "unit": ["T1", "T2"], "role": ["leader", ""]})
+    >>> diff(before, after).changes
+    (AppointLeader('M1', 'T1'), MoveMember('M2', 'T1', 'T2'))
+    """
+    steps, is_sure = _read(before, after, _READINGS)
+    if not is_sure and not _leads_to(before, after, steps):
+        steps, _ = _read(before, after, [read_rows])
+    return Scenario(text("scenario.diff", lang) if name is None else name, steps).on_base(before)
+
+
+def _read(before: Org, after: Org, readings: Sequence[Reading]) -> tuple[list[Change], bool]:
+    """The steps, and whether they were all made in one go already, and nothing was left."""
+    steps: list[Change] = []
+    goes = 0
+    current, found = before, row_differences(before, after)
+    for reading in readings:
+        if not found:
+            break
+        rest = Remainder(current, after, found)
+        reading(rest)
+        reached, kept = _advanced(current, rest.read)
+        if kept:
+            steps += kept
+            goes += 1
+            current, found = reached, row_differences(reached, after)
+    return steps, goes < 2 and not found  # noqa: PLR2004 - more than one
+
+
+def _advanced(org: Org, changes: Sequence[Change]) -> tuple[Org, list[Change]]:
+    """The organisation after those of the changes that can be made, and which these are."""
+    if not changes:
+        return org, []
+    draft, kept = Draft(org), []
+    for change in changes:
+        try:
+            change.make(draft)
+        except ChangeError:
+            continue
+        kept.append(change)
+    try:
+        return org.edited(draft.edit()), kept
+    except SchemaError:
+        return org, []
+
+
+def _leads_to(before: Org, after: Org, steps: Sequence[Change]) -> bool:
+    """Whether the steps, all made in one go, come to the organisation wanted."""
+    draft = Draft(before)
+    try:
+        for change in steps:
+            change.make(draft)
+        return not row_differences(before.edited(draft.edit()), after)
+    except (ChangeError, SchemaError):
+        return False

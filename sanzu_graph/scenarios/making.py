@@ -1,0 +1,54 @@
+"""Making many changes one after another, so that a fault names its step and the organisation is rebuilt once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sanzu_graph.changes.changing import Change
+from sanzu_graph.errors import ChangeError, SchemaError
+from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.organisation import Org
+
+
+def made(draft: Draft, changes: Sequence[Change], *, first: int = 1) -> Draft:
+    """A draft with changes made on it, in order; the first of them is this step of its scenario.
+
+    Raises
+    ------
+    ChangeError
+        If one cannot be made: the step, what it is, why not, and the cure.
+    """
+    for step, change in enumerate(changes, first):
+        try:
+            change.make(draft)
+        except ChangeError as error:
+            raise ChangeError("error.step", step=step, what=change, why=error) from error
+    return draft
+
+
+def rebuilt(org: Org, changes: Sequence[Change], draft: Draft) -> Org:
+    """The organisation that a draft comes to after these changes.
+
+    Raises
+    ------
+    ChangeError
+        If its tables make no organisation, because a row added or removed by hand leaves others without what they need:
+        the step after which they no longer do.
+    """
+    try:
+        return org.edited(draft.edit())
+    except SchemaError as error:
+        sound, unsound = 0, len(changes)
+        while unsound - sound > 1:  # sound after `sound` steps, and not after `unsound`
+            middle = (sound + unsound) // 2
+            found = _fault_after(org, changes[:middle], draft.on)
+            sound, unsound, error = (middle, unsound, error) if found is None else (sound, middle, found)
+        raise ChangeError("error.step_unsound", step=unsound, what=changes[unsound - 1], why=list(error.faults)) from error
+
+
+def _fault_after(org: Org, changes: Sequence[Change], on: object) -> SchemaError | None:
+    try:
+        org.edited(made(Draft(org, on=on), changes).edit())
+    except SchemaError as error:
+        return error
+    return None

@@ -1,0 +1,127 @@
+"""Scenarios as JSON: one change a line, so that two versions of a plan can be laid side by side."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+from collections.abc import Mapping
+from typing import Any
+
+from sanzu_graph.changes.changing import Change
+from sanzu_graph.changes.registry import change_from_dict
+from sanzu_graph.errors import SCENARIO, Fault, InputError, SanzuError, ScenarioError, spoken
+from sanzu_graph.io.atomic import write_text
+from sanzu_graph.model.cells import day
+from sanzu_graph.scenarios.scenario import Scenario
+
+FORMAT = "sanzu_graph scenario"
+VERSION = 1
+KEYS = ("format", "version", "name", "base", "on", "changes")
+
+
+def to_json(scenario: Scenario) -> str:
+    r"""A scenario as JSON text: stable, one change a line, and a newline at the end.
+
+    Examples
+    --------
+    >>> print(to_json(Scenario("nothing yet")), end="")
+    {
+      "format": "sanzu_graph scenario",
+      "version": 1,
+      "name": "nothing yet",
+      "base": null,
+      "on": null,
+      "changes": []
+    }
+    """
+    on = None if scenario.on is None else scenario.on.isoformat()
+    head = {"format": FORMAT, "version": VERSION, "name": scenario.name, "base": scenario.base, "on": on}
+    lines = [f"  {_line(key)}: {_line(value)},\n" for key, value in head.items()]
+    changes = ",\n".join(f"    {_line(change.to_dict())}" for change in scenario)
+    return "{\n" + "".join(lines) + '  "changes": [' + (f"\n{changes}\n  " if changes else "") + "]\n}\n"
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def write(scenario: Scenario, path: str | os.PathLike[str], *, lang: str | None = None) -> None:
+    """Write a scenario to a file, whole or not at all; see `Scenario.write`."""
+    write_text(path, to_json(scenario), lang=lang)
+
+
+def read(path: str | os.PathLike[str], *, lang: str | None = None) -> Scenario:
+    """The scenario that a file holds; see `Scenario.read`."""
+    file = pathlib.Path(path)
+    if not file.is_file():
+        raise InputError("error.no_path", lang=lang, path=path)
+    try:
+        content = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ScenarioError("error.scenario", [Fault("fault.scenario_encoding", place=file.name)], lang=lang) from None
+    except OSError as error:
+        raise InputError("error.unreadable", lang=lang, path=path, why=error.strerror or error) from error
+    return from_json(content, place=file.name, lang=lang)
+
+
+@spoken
+def from_json(content: str, *, place: str = "", lang: str | None = None) -> Scenario:
+    """The scenario that a text holds; `place` is the file that faults name. See `Scenario.from_json`."""
+    try:
+        given = json.loads(content, object_pairs_hook=_once, parse_constant=_refused)
+    except (ValueError, RecursionError) as error:
+        raise ScenarioError("error.scenario", [Fault("fault.json", place=place, fields={"why": error})], lang=lang) from None
+    if not isinstance(given, Mapping) or given.get("format") != FORMAT:
+        raise ScenarioError("error.scenario", [Fault("fault.scenario_format", place=place, fields={"format": FORMAT})], lang=lang)
+    if given.get("version") != VERSION:
+        wrong = Fault("fault.scenario_version", SCENARIO, place, None, "version", _line(given.get("version")), {"known": VERSION})
+        raise ScenarioError("error.scenario", [wrong], lang=lang)
+    faults: list[Fault] = [
+        Fault("fault.unknown_key", SCENARIO, place, None, key, fields={"known": list(KEYS)}) for key in given if key not in KEYS
+    ]
+    head = {key: _headed(key, given.get(key), place, faults) for key in ("name", "base", "on")}
+    changes = _changes(given.get("changes"), place, faults)
+    if faults:
+        raise ScenarioError("error.scenario", faults, lang=lang)
+    return Scenario(head["name"], changes, on=head["on"], base=head["base"])
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON whose keys are all different: of two equal ones, the first would be lost."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"{next(key for key in keys if keys.count(key) > 1)!r} × 2")
+    return made
+
+
+def _refused(constant: str) -> Any:  # noqa: ANN401 - it never returns
+    raise ValueError(constant)
+
+
+def _headed(key: str, value: Any, place: str, faults: list[Fault]) -> Any:  # noqa: ANN401 - JSON holds anything
+    """One entry of the head, and what is wrong with it."""
+    fits = {
+        "name": isinstance(value, str),
+        "base": value is None or isinstance(value, str),
+        "on": value is None or (isinstance(value, str) and day(value) is not None),
+    }
+    if not fits[key]:
+        faults.append(Fault(f"fault.scenario_{key}", SCENARIO, place, None, key, _line(value)))
+    return value
+
+
+def _changes(given: Any, place: str, faults: list[Fault]) -> list[Change]:  # noqa: ANN401 - JSON holds anything
+    """The changes, and what is wrong with each."""
+    if not isinstance(given, list):
+        faults.append(Fault("fault.scenario_changes", SCENARIO, place, None, "changes", _line(given)))
+        return []
+    changes: list[Change] = []
+    for step, one in enumerate(given, 1):
+        try:
+            changes.append(change_from_dict(one))
+        except SanzuError as error:
+            key = str(error.fields.get("field", ""))
+            faults.append(Fault(error.key, SCENARIO, place, step, key, str(error.fields.get("value", "")), error.fields))
+    return changes

@@ -1,0 +1,110 @@
+"""Alternatives against all end states, and those of the example."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import sanzu_graph as sg
+from sanzu_graph import ProblemError, propose
+from tests.optimize.endings import changed, states
+from tests.optimize.instances import instance
+from tests.optimize.oracle import TooManyError
+
+COUNT = 4
+
+
+def asked(seed: int):
+    made = instance(2000 + seed, plain=seed % 2 == 0)
+    return (
+        replace(made, goals=(*made.goals[:2], "groups_changed") if "groups_changed" not in made.goals else made.goals) if seed % 5 else made
+    )
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_each_is_the_best_that_spares_something_of_all_before(seed: int) -> None:
+    made = asked(seed)
+    try:
+        every = states(made)
+        org = made.org()
+        plan = propose(
+            org, made.policy, levers=made.levers, goals=made.goals, rules=made.rules, max_groups_changed=made.most_changed, lang="en"
+        )
+    except (TooManyError, ProblemError):
+        return
+    if plan.solution is None or not plan.has_plan:
+        return
+    problem = plan.solution.problem
+    counted = {problem.layers[number].name for number in problem.counted}
+    others = plan.alternatives(COUNT)
+    vector = [tuple(one.objective[name] for name in made.goals) for one in (plan, *others)]
+    looks = [changed(made, org, one.apply(org), counted) for one in (plan, *others)]
+    as_good = [one == vector[0] for one in vector]
+    assert as_good == sorted(as_good, reverse=True)
+    for number in range(1, len(vector)):
+        left = [one for one, groups, _ in every if not any(groups >= other for other in looks[:number])]
+        if not as_good[number]:
+            assert vector[number] == min(left)
+        elif not any(looks[number] >= other for other in looks[:number]):
+            assert min(left) == vector[0]  # another as good by other groups
+        else:
+            assert not left or min(left) > vector[0]  # those by other groups are told; this one fills other base units
+    left = [one for one, groups, _ in every if not any(groups >= other for other in looks)]
+    if others.exhausted:
+        assert not left
+    if others.none_as_good:
+        assert not left or min(left) > vector[0]
+    elif len(others) < COUNT:
+        raise AssertionError("neither all found nor proven that there are no others")
+
+
+@pytest.fixture(scope="module")
+def org() -> sg.Org:
+    return sg.read_tables("data/guanxi")
+
+
+def test_with_one_group_either_team_can_be_filled(org: sg.Org) -> None:
+    plan = propose(org, max_groups_changed=1, rules={"repair": "per_base_unit"}, on="2026-11-22", lang="en")
+    (other, nothing) = plan.alternatives(5)
+    filled = [[change.target for change in one.scenario] for one in (plan, other, nothing)]
+    assert sorted(filled[:2]) == [["T06"], ["T10"]]
+    assert filled[2] == []
+    assert [other.compared, nothing.compared] == ["as good", "demands unmet +1"]
+
+
+def test_when_there_are_no_others_that_is_proven(org: sg.Org) -> None:
+    plan = propose(org, max_groups_changed=1, rules={"repair": "per_base_unit"}, on="2026-11-22", lang="en")
+    found = plan.alternatives(5)
+    assert found.exhausted
+    assert "There are no others, proven" in found.summary()
+    few = plan.alternatives(1)
+    assert not few.exhausted
+    assert "there may be others" in str(few)
+    assert few[0].objective == found[0].objective
+
+
+def test_both_teams_need_both_groups(org: sg.Org) -> None:
+    plan = propose(org, max_groups_changed=2, rules={"repair": "per_base_unit"}, on="2026-11-22", lang="en")
+    found = plan.alternatives(2)
+    assert found.none_as_good
+    assert [one.objective["unmet"] for one in found] == [1, 1]
+    assert all(one.apply(org) == one.scenario.apply(org) for one in found)
+    assert all(one.question.name != plan.question.name for one in found)
+
+
+def test_where_nothing_changes_there_is_no_other() -> None:
+    org = sg.Org(
+        {"id": ["A"]},
+        {"id": ["T", "G"], "layer": ["team", "party"]},
+        {"member": ["A", "A"], "unit": ["T", "G"], "role": ["leader", "leader"]},
+    )
+    plan = propose(org, sg.Policy.for_layers("team", ["party"]), lang="en")
+    found = plan.alternatives()
+    assert (len(found), found.exhausted) == (0, True)
+
+
+def test_a_notebook_shows_them_in_both_languages(org: sg.Org) -> None:
+    for lang, word in (("en", "as good"), ("zh", "同样好")):
+        plan = propose(org, max_groups_changed=1, rules={"repair": "per_base_unit"}, on="2026-11-22", lang=lang)
+        assert word in plan.alternatives(1)._repr_html_()

@@ -1,0 +1,314 @@
+"""`propose` on the example and on organisations in which little or nothing can be done; every answer is clear, in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+import sanzu_graph as sg
+from sanzu_graph import AbsentError, InputError, Org, Policy, ProblemError, SanzuWarning, Scenario, propose
+from tests.optimize.instances import instance
+from tests.optimize.oracle import TooManyError, best
+
+DAY = "2026-11-22"
+PLAIN = Policy.for_layers("team", ["party"])
+BLANK = {"repair": "per_base_unit"}
+
+
+@pytest.fixture(scope="module")
+def org() -> Org:
+    return sg.read_tables("data/guanxi")
+
+
+@pytest.fixture(scope="module")
+def two(org: Org) -> sg.Proposal:
+    return propose(org, max_groups_changed=2, on=DAY, lang="en")
+
+
+def small(**rows: object) -> Org:
+    """Team T1 with A (leads it), B and C, all of group G; team T2 with D."""
+    return Org(
+        {"id": ["A", "B", "C", "D"]}, {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"]},
+        {"member": ["A", "B", "C", "D", "A", "B", "C"], "unit": ["T1"] * 3 + ["T2"] + ["G"] * 3, "role": ["leader"] + ["member"] * 3 + ["leader"] + ["member"] * 2},
+        **rows,
+    )  # fmt: skip
+
+
+# -- the example
+
+
+def test_two_groups_leave_no_blank_team(org: Org, two: sg.Proposal) -> None:
+    assert two.status == "optimal"
+    assert two.objective["missing"] == two.bound["missing"] == 0
+    assert two.objective["groups_changed"] == 2
+    assert set(two.gap.values()) == {0}
+    assert set(sg.blank_teams(org.at(DAY))["entity_id"]) == {"T06", "T10"}
+    assert len(sg.blank_teams(two.apply(org).at(DAY))) == 0
+
+
+def test_one_group_leaves_one_team_blank_proven(org: Org) -> None:
+    plan = propose(org, max_groups_changed=1, on=DAY, lang="en")
+    assert plan.status == "optimal"
+    assert plan.objective["missing"] == plan.bound["missing"] == 1
+    blank = sg.blank_teams(plan.apply(org).at(DAY))["entity_id"].tolist()
+    assert len(blank) == 1
+    assert set(blank) <= {"T06", "T10"}
+    assert blank[0] in plan.shortfalls["unit"].tolist()
+
+
+def test_blank_teams_alone_can_be_asked_for(org: Org) -> None:
+    plan = propose(org, rules=BLANK, on=DAY)
+    assert dict(plan.objective) == {"unmet": 0, "groups_changed": 2, "people_moved": 2, "price": 2, "imbalance": 15}
+    assert plan.before["unmet"] == 2
+
+
+def test_without_a_limit_everything_is_repaired(org: Org) -> None:
+    plan = propose(org, on=DAY)
+    assert (plan.before["unmet"], plan.objective["unmet"]) == (6, 0)
+    assert len(plan.shortfalls) == 0
+    assert "missing" not in plan.objective
+
+
+def test_blank_teams_go_first_where_a_limit_forces_a_choice(org: Org) -> None:
+    by_number = propose(org, max_groups_changed=2, goals=["unmet", "groups_changed"], on=DAY)
+    blank_first = propose(org, max_groups_changed=2, on=DAY)
+    assert by_number.objective["unmet"] < blank_first.objective["unmet"]
+    assert len(sg.blank_teams(by_number.apply(org).at(DAY))) == 1
+
+
+def test_the_plan_is_an_ordinary_scenario(org: Org, two: sg.Proposal) -> None:
+    assert isinstance(two.scenario, Scenario)
+    assert two.scenario.base == org.fingerprint
+    assert two.scenario.on.isoformat() == DAY
+    assert Scenario.from_json(two.scenario.to_json()).apply(org) == two.apply(org)
+    columns = ["member", "unit", "role"]
+    before, after = (one.at("2026-11-21").memberships[columns].to_numpy().tolist() for one in (org, two.apply(org)))
+    assert sorted(before) == sorted(after)
+    with pytest.warns(SanzuWarning):
+        two.apply(org.replace(duties=org.duties.iloc[:-1]))
+
+
+def test_parts_and_solver_are_named(two: sg.Proposal) -> None:
+    assert re.fullmatch(r"HiGHS \d+\.\d+\.\d+", two.solver)
+    assert {"part", "base_units", "groups", "members", "unmet", "status", "seconds"} <= set(two.parts)
+    assert set(two.parts["status"]) == {"optimal"}
+    assert two.runtime > 0
+
+
+# -- told
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_summary_says_what_is_proven(two: sg.Proposal, lang: str) -> None:
+    told = two.summary(lang)
+    assert two.solver in told
+    assert ("T06" in told) == (lang in {"en", "zh"})
+    assert ("已证明" in told) == (lang == "zh")
+    assert ("Proven: no plan" in told) == (lang == "en")
+    assert str(two) == two.summary("en")
+
+
+def test_names_are_escaped() -> None:
+    hostile = Org({"id": ["A", "B", "C"], "name": ["<b>A</b>"] * 3}, {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"], "name": ["<i>x"] * 3},
+        {"member": ["A", "B", "C", "A", "B"], "unit": ["T1", "T1", "T2", "G", "G"], "role": ["leader", "member", "leader", "leader", "member"]},
+    )  # fmt: skip
+    plan = propose(hostile, PLAIN, name="<script>", lang="en")
+    shown = plan._repr_html_() + propose(hostile, PLAIN, levers=["join"], lang="en")._repr_html_() + plan.alternatives(1)._repr_html_()
+    assert not re.search(r"<(b|i|script)>", shown)
+    assert "&lt;b&gt;" in shown
+
+
+def test_a_cell_shows_reasons_of_small_plans(org: Org) -> None:
+    plan = propose(org, rules=BLANK, max_groups_changed=1, on=DAY, lang="en")
+    shown = plan._repr_html_()
+    assert "what returns without it" in shown
+    assert "what would have to give" in shown
+    assert repr(plan).startswith("Proposal(optimal, unmet 1")
+
+
+def test_demands_that_plans_are_not_made_for_are_named(two: sg.Proposal) -> None:
+    assert "layers.party.aligned" in two.left_out
+    assert "layers.party.aligned" in two.summary()
+
+
+# -- little or nothing can be done
+
+
+def test_an_organisation_without_units_is_told_so() -> None:
+    with pytest.raises(AbsentError, match="has no units"):
+        propose(Org({"id": []}, {"id": [], "layer": []}, {"member": [], "unit": []}), lang="en")
+
+
+def test_without_members_everything_stays() -> None:
+    plan = propose(Org({"id": []}, {"id": ["T", "G"], "layer": ["team", "party"]}, {"member": [], "unit": []}), PLAIN, lang="en")
+    assert (plan.status, plan.objective["unmet"], len(plan.scenario)) == ("optimal", 1, 0)
+    assert "Changes: none" in plan.summary()
+    assert plan.unmet["why"].tolist() == ["nothing that can be lifted would help: there is nobody to do it"]
+    assert len(plan.reasons) == 0
+
+
+def test_without_groups_there_is_nothing_to_repair_and_that_is_said() -> None:
+    plan = propose(Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]}), PLAIN, lang="en")
+    assert (plan.status, plan.objective["unmet"]) == ("optimal", 0)
+    assert "layers.party" in plan.left_out
+
+
+def test_with_nobody_eligible_all_teams_stay_blank() -> None:
+    policy = PLAIN.with_layer("party", eligible=sg.Rule("status", any_of=("yes",)))
+    org = Org(
+        {"id": ["A", "B"], "status": ["no", "no"]},
+        {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"]},
+        {"member": ["A", "B"], "unit": ["T1", "T2"]},
+    )
+    plan = propose(org, policy, lang="en")
+    assert (plan.status, plan.objective["unmet"], plan.objective["people_moved"]) == ("optimal", 2, 0)
+    assert plan.shortfalls["unit"].tolist() == ["T1", "T2"]
+    assert set(plan.unmet["would_help"]) == {"allowing mergers of base units would save 1 of 2"}
+
+
+def test_ties_everywhere_are_said_to_be_ties() -> None:
+    people = [f"M{number}" for number in range(30)]
+    org = Org({"id": people}, {"id": ["T0", "T1", "G"], "layer": ["team", "team", "party"]},
+        {"member": people * 2, "unit": ["T0"] * 30 + ["G"] * 30, "role": (["leader"] + ["member"] * 29) * 2},
+    )  # fmt: skip
+    plan = propose(org, PLAIN, lang="en")
+    (row,) = plan.reasons.to_dict("records")
+    assert row["repairs"] == "T1: party members missing: 1"
+    assert row["why"].startswith("others who would do as well: 28 (")
+    assert row["next_best"] == "nothing; others who do as well: 28"
+
+
+# -- out of time, interrupted
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_without_time_the_answer_is_today(org: Org, lang: str) -> None:
+    plan = propose(org, solve={"time_limit": 0}, on=DAY, lang=lang)
+    assert plan.status == "time_limit"
+    assert (dict(plan.bound), dict(plan.gap)) == ({}, {})
+    assert plan.objective == plan.before
+    assert plan.apply(org) == org
+    assert sum(line.startswith(("demands unmet: not reached", "未满足的要求：未及求解")) for line in plan.summary().splitlines()) == 1
+    assert set(plan.unmet["why"]) <= {"the plan is not proven; with more time it might be met", "方案未经证明；若有更多时间，或可满足"}
+    assert plan.alternatives().unproven
+    assert not plan.alternatives().exhausted
+
+
+def test_an_interrupted_plan_is_kept(org: Org) -> None:
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    class Slow(ThreadPoolExecutor):
+        def submit(self, *_: object, **__: object):
+            from concurrent.futures import Future
+
+            return Future()  # which is never done
+
+    plan = propose(org, solve={"progress": stop, "executor": Slow()}, on=DAY, lang="en")
+    assert plan.status == "interrupted"
+    assert plan.apply(org) == org
+    assert "interrupted" in plan.summary()
+
+
+def test_what_the_callers_function_raises_reaches_the_caller(org: Org) -> None:
+    def fail(_: object) -> None:
+        raise ValueError("mine")
+
+    with pytest.raises(ValueError, match="mine"):
+        propose(org, solve={"progress": fail}, on=DAY)
+
+
+def test_progress_is_told(org: Org) -> None:
+    told = []
+    propose(org, solve={"progress": told.append}, on=DAY)
+    assert told[-1].done == told[-1].total
+    assert told[-1].bound <= told[-1].value
+
+
+def test_progress_is_shown_where_asked_for(org: Org, capsys: pytest.CaptureFixture[str]) -> None:
+    propose(org, solve={"progress": True}, on=DAY, lang="en")
+    propose(org, solve={"progress": False}, on=DAY, lang="en")
+    assert capsys.readouterr().out == ""
+
+
+def test_any_executor_will_do(org: Org) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        plan = propose(org, solve={"executor": pool, "seed": 3}, on=DAY)
+        assert pool.submit(int).result() == 0  # still open
+    assert plan.objective == propose(org, on=DAY).objective
+
+
+# -- rules that contradict each other
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_contradictions_that_show_at_once_are_named(lang: str) -> None:
+    plan = propose(small(), PLAIN, rules={"pins": {"B": "T1", "C": "T2"}, "together": [["B", "C"]]}, lang=lang)
+    assert (plan.status, plan.scenario, dict(plan.objective)) == ("infeasible", None, {})
+    assert len(plan.conflicts) == 1
+    assert "B" in plan.conflicts[0]
+    assert plan.conflicts[0] in plan.summary()
+    assert not plan.has_plan
+    with pytest.raises(ProblemError, match=r"no plan|没有可执行"):
+        plan.apply(small())
+
+
+def test_contradictions_that_only_solving_shows_are_cut_to_a_smallest_set() -> None:
+    rules = {"pins": {"B": "T2", "D": "T2"}, "together": [["B", "C"]], "apart": [["C", "D"]]}
+    plan = propose(small(), PLAIN, rules=rules, lang="en")
+    assert plan.status == "infeasible"
+    (line, *_) = plan.conflicts
+    assert line == "B pinned to T2 together with D pinned to T2 together with B, C together together with C, D apart cannot all hold"
+    without = propose(small(), PLAIN, rules={**rules, "apart": []}, lang="en")
+    assert without.status == "optimal"
+    for html in (plan._repr_html_(), plan.in_language("zh")._repr_html_()):
+        assert "<table" in html
+
+
+def test_a_bound_of_the_policy_can_be_what_contradicts() -> None:
+    policy = PLAIN.with_layer("team", largest=sg.Limit(1))
+    plan = propose(small(), policy, rules={"pins": {"B": "T2"}, "together": [["B", "D"]]}, lang="en")
+    assert plan.status == "infeasible"
+    assert plan.conflicts[0].startswith("B pinned to T2")
+    assert "without the largest sizes" in plan.conflicts[1]
+
+
+# -- mistakes
+
+
+def test_every_mistake_is_told_at_once(org: Org) -> None:
+    with pytest.raises(ProblemError) as error:
+        propose(org, levers=["moove"], goals=["unmett"], solve={"time": 3, "seed": -1, "executor": 3, "progress": "x"}, lang="en")
+    told = str(error.value)
+    assert all(word in told for word in ("moove", "unmett", "solve", "seed", "executor", "progress"))
+    with pytest.raises(ProblemError, match="time_limit"):
+        propose(org, solve={"time_limit": "x"})
+    with pytest.raises(ProblemError, match="nobody"):
+        propose(org, rules={"pins": ["nobody"]})
+    with pytest.raises(InputError):
+        propose(org, on="some day")
+
+
+# -- people missing in base units, as a goal
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_missing_first_is_as_unmet_of_that_kind_alone(seed: int) -> None:
+    made = instance(3000 + seed, plain=seed % 2 == 0)
+    alone = replace(made, goals=("unmet",), rules={**made.rules, "repair": ["per_base_unit"]})
+    try:
+        wanted = best(alone, 5000)
+        plan = propose(made.org(), made.policy, levers=made.levers, goals=["missing", "unmet"], max_groups_changed=made.most_changed,
+            rules={**made.rules, "repair": ["per_base_unit", "led"]},
+        )  # fmt: skip
+    except (TooManyError, ProblemError):
+        return
+    assert (None if wanted is None else wanted[0]) == plan.objective.get("missing")
+
+
+def test_a_plan_is_json_once_written(two: sg.Proposal) -> None:
+    assert json.loads(two.scenario.to_json())["changes"]

@@ -1,0 +1,202 @@
+"""Reasons and causes: counted on the example, and held against recounts and solves of their own on random organisations."""
+
+from __future__ import annotations
+
+import pytest
+
+import sanzu_graph as sg
+from sanzu_graph import Org, Policy, ProblemError, propose
+from sanzu_graph.optimize.counting import Counter, UnmakeableError
+from sanzu_graph.optimize.reasons import reasons
+from sanzu_graph.optimize.substitutes import Substitutes
+from tests.optimize.instances import instance
+
+DAY = "2026-11-22"
+BLANK = {"repair": "per_base_unit"}
+
+
+@pytest.fixture(scope="module")
+def org() -> Org:
+    return sg.read_tables("data/guanxi")
+
+
+@pytest.fixture(scope="module")
+def two(org: Org) -> sg.Proposal:
+    return propose(org, max_groups_changed=2, rules=BLANK, on=DAY, lang="en")
+
+
+@pytest.fixture(scope="module")
+def one(org: Org) -> sg.Proposal:
+    return propose(org, max_groups_changed=1, rules=BLANK, on=DAY, lang="en")
+
+
+# -- reasons
+
+
+def test_each_change_says_which_team_would_be_blank(org: Org, two: sg.Proposal) -> None:
+    assert two.reasons.columns.tolist() == ["step", "change", "what", "repairs", "why", "next_best"]
+    for row, change in zip(two.reasons.itertuples(), two.scenario, strict=True):
+        rest = [other for other in two.scenario if other is not change]
+        blank = sg.blank_teams(sg.Scenario("rest", rest, on=DAY).apply(org).at(DAY))["entity_id"].tolist()
+        assert [change.target] == blank
+        assert f"({change.target}): party group members missing: 1" in row.repairs
+
+
+def test_those_who_would_do_as_well_are_named(org: Org, two: sg.Proposal) -> None:
+    for row, change in zip(two.reasons.itertuples(), two.scenario, strict=True):
+        party = {"T06": "P3", "T10": "P4"}[change.target]
+        rows = org.at(DAY).memberships
+        of_group = set(rows.loc[rows["unit"] == party, "member"])
+        of_team = rows[rows["unit"] == change.source]
+        able = of_group & set(of_team.loc[of_team["role"] != "leader", "member"]) - {change.member}
+        assert f"others who would do as well: {len(able)} (" in row.why
+        assert all(name in row.why for name in able)
+        assert row.next_best == f"nothing; others who do as well: {len(able)}"
+
+
+def test_the_only_one_who_can_is_said_to_be(org: Org) -> None:
+    plan = propose(org, max_groups_changed=2, rules={**BLANK, "pins": ["M032", "M034", "M060", "M062"]}, on=DAY, lang="en")
+    assert set(plan.reasons["why"]) == {"nobody else could do it"}
+    assert all(line.startswith("demands unmet +1; then unmet: ") for line in plan.reasons["next_best"])
+
+
+def test_reasons_are_told_in_chinese(two: sg.Proposal) -> None:
+    told = two.in_language("zh").reasons
+    assert all("缺党小组成员 1 名" in line for line in told["repairs"])
+    assert all("任选其一" in line for line in told["why"])
+
+
+def test_what_carries_another_is_left_out_with_it() -> None:
+    policy = Policy.for_layers("team", ["party"]).with_layer(
+        "party", admission={"status": "new"}, candidates=sg.Rule("status", any_of=("asks",)), eligible=sg.Rule("status", any_of=("in",))
+    )
+    org = Org({"id": ["A", "B"], "status": ["in", "asks"]}, {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"]},
+        {"member": ["A", "B", "A"], "unit": ["T1", "T2", "G"], "role": ["leader", "leader", "leader"]},
+    )  # fmt: skip
+    plan = propose(org, policy, levers=["admit"], lang="en")
+    assert plan.reasons["change"].tolist() == ["EditMember", "JoinUnit"]
+    assert plan.reasons["repairs"].tolist() == [
+        "T2: party members missing: 1 (left out together with step 2, which it carries)",
+        "T2: party members missing: 1 (left out together with step 1, which it carries)",
+    ]
+
+
+def test_long_plans_are_explained_in_part(two: sg.Proposal) -> None:
+    assert reasons(two, most=1)["repairs"].tolist()[1] == "not explained: only the first 1 changes are"
+    assert set(reasons(two, seconds=0)["repairs"]) == {"not explained: time is up"}
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_substitutes_come_to_what_is_said_of_them(seed: int) -> None:
+    made = instance(4000 + seed, plain=seed % 2 == 0, people=7)
+    try:
+        plan = propose(made.org(), made.policy, levers=made.levers, rules=made.rules, lang="en")
+    except ProblemError:
+        return
+    if not plan.has_plan or not len(plan.scenario):
+        return
+    counter = Counter.of(plan.solution.problem)
+    assert counter.values(list(plan.scenario)) == (dict(plan.objective), True)
+    asked = Substitutes(counter, plan.scenario.changes, dict(plan.objective))
+    for change in plan.scenario:
+        others = asked.of(change)
+        mine = tuple(
+            one
+            for one in plan.scenario
+            if getattr(one, "member", 0) == getattr(change, "member", 1) and type(one).__name__ != "RelieveLeader"
+        )
+        for name in others.alike if mine else ():
+            swapped = (
+                dict(zip(mine, asked._in_place(mine, asked.place[name]), strict=False))
+                if len(asked._in_place(mine, asked.place[name])) == len(mine)
+                else None
+            )
+            if swapped is not None:
+                values, kept = counter.values([swapped.get(one, one) for one in plan.scenario])
+                assert kept
+                assert values == dict(plan.objective)
+    told = plan.reasons
+    assert len(told) == len(plan.scenario)
+    assert (told["repairs"] != "").all()
+    assert len(plan.unmet) == len(plan.shortfalls)
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_parts_counted_by_themselves_say_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = instance(5000 + seed, people=8)
+    try:
+        plan = propose(made.org(), made.policy, levers=made.levers, rules=made.rules, lang="en")
+    except ProblemError:
+        return
+    if plan.has_plan:
+        whole = reasons(plan)
+        monkeypatch.setattr("sanzu_graph.optimize.corners.FEW", 0)
+        assert whole.equals(reasons(plan))
+
+
+def test_a_change_that_cannot_be_made_is_placed(two: sg.Proposal) -> None:
+    counter = Counter.of(two.solution.problem)
+    with pytest.raises(UnmakeableError) as error:
+        counter.after([two.scenario.changes[0]] * 2)
+    assert error.value.place == 1
+
+
+# -- causes
+
+
+def test_the_limit_on_groups_holds_it(one: sg.Proposal) -> None:
+    (row,) = one.unmet.to_dict("records")
+    assert row["unit"] in {"T06", "T10"}
+    assert row["missing"] == 1
+    assert row["requirement"] == "layers.party.per_base_unit"
+    assert "the limit of 1 changed groups" in row["why"]
+    assert "without the limit of 1 changed groups would save 1 of 1" in row["would_help"]
+    assert "without the smallest sizes" in row["no_help"]
+
+
+def test_what_is_said_to_help_does(org: Org, one: sg.Proposal) -> None:
+    (row,) = one.unmet.to_dict("records")
+    assert "allowing mergers of base units" in row["would_help"]
+    levers = ["move", "join", "regroup", "appoint", "merge"]
+    assert propose(org, max_groups_changed=1, rules=BLANK, levers=levers, on=DAY).objective["unmet"] == 0
+    assert "allowing liaison duties for leaders" in row["no_help"]
+    levers = ["move", "join", "regroup", "appoint", "attach"]
+    assert propose(org, max_groups_changed=1, rules=BLANK, levers=levers, on=DAY).objective["unmet"] == 1
+
+
+def test_pins_that_hold_it_are_named(org: Org) -> None:
+    plan = propose(org, rules={**BLANK, "pins": ["M032", "M033", "M034"]}, on=DAY, lang="en")
+    (row,) = plan.unmet.to_dict("records")
+    assert row["unit"] == "T06"
+    assert "without the pins would save 1 of 1" in row["would_help"]
+    harmless = propose(org, max_groups_changed=1, rules={**BLANK, "pins": ["M001"]}, on=DAY, lang="en")
+    assert "without the pins" in harmless.unmet["no_help"][0]
+
+
+def test_where_two_must_give_no_single_one_is_the_cause() -> None:
+    org = Org({"id": ["A", "B", "C"]}, {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"], "site": ["N", "S", "N"]},
+        {"member": ["A", "B", "C", "A", "B"], "unit": ["T1", "T1", "T2", "G", "G"], "role": ["leader", "member", "leader", "leader", "member"]},
+    )  # fmt: skip
+    policy = Policy.for_layers("team", ["party"]).replace(transfer=sg.Transfer(("site",), ("site",)))
+    plan = propose(org, policy, levers=["move"], rules={"pins": ["B"]}, lang="en")
+    (row,) = plan.unmet.to_dict("records")
+    assert row["why"] == "no single rule is the cause: several hold together"
+    assert "together with" in row["would_help"]
+    assert "would save 1 of 1" in row["would_help"]
+
+
+def test_an_order_of_goals_can_be_the_cause(org: Org) -> None:
+    plan = propose(org, goals=["groups_changed", "unmet"], rules=BLANK, on=DAY, lang="en")
+    assert plan.objective["unmet"] == 2
+    assert all("that other goals come first" in why for why in plan.unmet["why"])
+    assert set(propose(org, goals=["people_moved"], rules=BLANK, on=DAY, lang="en").unmet["why"]) == {
+        "what is unmet is not among the goals"
+    }
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_everything_is_worded_in_both_languages(org: Org, lang: str) -> None:
+    plan = propose(org, max_groups_changed=1, on=DAY, lang=lang)
+    told = "".join("".join(map(str, row)) for row in plan.unmet[["why", "would_help", "no_help"]].itertuples(index=False))
+    assert ("放宽" in told) == (lang == "zh")
+    assert ("without" in told) == (lang == "en")
