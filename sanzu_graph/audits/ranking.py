@@ -100,7 +100,7 @@ def best_moves(
     Notes
     -----
     A candidate's numbers are those of `Audit.after` with ``MoveMember`` (``JoinUnit`` where nothing is left) or
-    ``AppointLeader``. The columns of the transfer rule that the organisation does not have limit nothing, and an empty cell
+    ``AppointLeader``, the structure alone: findings of the working year (routines, powers, tasks, support) are not counted. The columns of the transfer rule that the organisation does not have limit nothing, and an empty cell
     agrees with an empty one only.
 
     Examples
