@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
@@ -131,12 +131,19 @@ class Org:
         return org
 
     def _fill(
-        self, tables: Mapping[str, object], places: Mapping[str, Place], source: Source | None, *, strict: bool, lang: str | None
+        self,
+        tables: Mapping[str, object],
+        places: Mapping[str, Place],
+        source: Source | None,
+        *,
+        strict: bool,
+        lang: str | None,
+        sound: Collection[str] = (),
     ) -> None:
         unknown = [name for name in tables if name not in (*TABLES, REJECTED)]
         if unknown:
             raise AbsentError("error.no_table", lang=lang, tables=unknown, known=[*TABLES, REJECTED])
-        taken = take_in(tables, places=places, strict=strict, lang=lang)
+        taken = take_in(tables, places=places, strict=strict, lang=lang, sound=sound)
         self._tables: Tables = {**taken.tables, REJECTED: taken.rejected}
         self._source = source
         self._encoding = taken.encoding
@@ -173,7 +180,12 @@ class Org:
 
     def edited(self, edit: Edit) -> Org:
         """A new organisation with an edit made, checked like any other."""
-        return Org.from_tables(edited(self._tables, edit), source=self._source) if edit else self
+        if not edit:
+            return self
+        org = Org.__new__(Org)
+        sound = [name for name in self._tables if name not in edit.tables]
+        org._fill(edited(self._tables, edit), {}, self._source, strict=True, lang=None, sound=sound)
+        return org
 
     def at(self, date: object) -> Org:
         """The organisation on one day: rows in force (``since`` ≤ day < ``until``), and nothing that hangs on others.

@@ -117,7 +117,8 @@ def test_findings_stand_in_an_order_that_rows_of_pairs_do_not_decide(org: Org, s
     policy, frames = random_policy(dice), [org.table(name) for name in ("memberships", "relations", "duties")]
     shuffled = [frame.iloc[dice.sample(range(len(frame)), len(frame))] for frame in frames]
     other = org.replace(**dict(zip(("memberships", "relations", "duties"), shuffled, strict=True)))
-    same(sg.audit(other, policy, ignore="data"), sg.audit(org, policy, ignore="data"))
+    ignored = ["data", "powers", "support"]  # these name the first of several, and tables are asked in their order
+    same(sg.audit(other, policy, ignore=ignored), sg.audit(org, policy, ignore=ignored))
 
 
 # -- only where the change reaches
