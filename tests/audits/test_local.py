@@ -18,6 +18,7 @@ from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.model.edits import Edit
 from tests.edits import Editor, dice_of, random_policy
 from tests.strategies import organisations
+from tests.year_strategies import ON, years
 
 GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
 SEEDS = st.integers(0, 2**32 - 1)
@@ -57,6 +58,13 @@ def follows(org: Org, dice: random.Random, *, steps: int, policy: Policy | None 
 def test_local_equals_full(org: Org, seed: int, on: str | None, lang: str) -> None:
     dice = dice_of(seed)
     follows(org, dice, steps=2, on=on, lang=lang, ignore=dice.choice([(), "data", "data"]))
+
+
+@settings(max_examples=15)
+@given(org=years(), seed=SEEDS, on=ON)
+def test_local_equals_full_of_a_year(org: Org, seed: int, on: datetime.date) -> None:
+    dice = dice_of(seed)
+    follows(org, dice, steps=2, policy=dice.choice([Policy(), random_policy(dice)]), on=on, lang="en")
 
 
 @settings(max_examples=15)
