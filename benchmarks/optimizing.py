@@ -1,4 +1,7 @@
-"""The smallest reorganisation: all five goals proven, by size and levers; beside the undivided model, the arc form and CP-SAT; and Juhua."""
+"""The smallest reorganisation: all five goals proven, by size and levers; beside the undivided model, the arc form and CP-SAT; and Juhua.
+
+All in one thread, and in seconds of processor time: what else the machine does at the time takes nothing from either side.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.arc_form import arcs, columns_of, with_cp_sat, with_highs
 from benchmarks.sites import LEVERS, demands, organisation
-from benchmarks.tables import Table, seconds, times
+from benchmarks.tables import Table, at_most, seconds, times
 from sanzu_graph import Limit, Org, Policy, read_tables
 from sanzu_graph.optimize.asking import asked
 from sanzu_graph.optimize.engine import solve
@@ -40,7 +43,7 @@ def tables(largest: int) -> Iterator[Table]:
     )
     yield Table(
         "Fewest people moved, no blank team, proven",
-        ("members", "ours, recount and all", "bare model, HiGHS", "bare model, CP-SAT", "than CP-SAT"),
+        ("members", "ours, recount and all", "bare model, HiGHS", "ours, of it", "bare model, CP-SAT", "than CP-SAT"),
         [_bare(orgs[size]) for size in sizes if size >= PEERS],
     )
     yield Table(
@@ -55,10 +58,10 @@ def _posed(org: Org, levers: tuple[str, ...], goals: tuple[str, ...] | None = No
 def _timed(posed: Problem, **how: bool) -> tuple[Solution, float]:
     from concurrent.futures import ThreadPoolExecutor
 
-    start = time.perf_counter()
+    start = time.process_time()
     with ThreadPoolExecutor(1) as one:
         found = solve(posed, executor=one, time_limit=PATIENCE * 10, **how)
-    return found, time.perf_counter() - start
+    return found, time.process_time() - start
 
 
 def _told(found: Solution, took: float) -> str:
@@ -71,9 +74,9 @@ def _row(levers: tuple[str, ...], orgs: dict[int, Org], *, reach: bool) -> list[
         if "merge" in levers and size > 20_000:
             cells.append("not run")
             continue
-        start = time.perf_counter()
+        start = time.process_time()
         posed = _posed(org, levers, reach=reach)
-        posing = time.perf_counter() - start
+        posing = time.process_time() - start
         found, took = _timed(posed)
         cells.append(_told(found, posing + took))
     return [", ".join(levers), *cells]
@@ -110,14 +113,17 @@ def _bare(org: Org) -> list[str]:
     policy = policy.with_layer("party", led=False)
     posed = problem(org, policy, asked(["move"], ["unmet", "people_moved"]))
     ours, took = _timed(posed)
+    start = time.process_time()
     made = arcs(posed)
+    built = time.process_time() - start
     made.goals = [made.goals[0], made.goals[2]]
-    (values, proven, needed), (others, also, longer) = with_highs(made, PATIENCE), with_cp_sat(made, PATIENCE)
+    (values, proven, needed), (others, also, longer) = with_highs(made, PATIENCE * 2), with_cp_sat(made, PATIENCE * 2)
     wanted = [ours.values[name] for name in posed.ask.goals]
     if values != wanted[: len(values)] or others != wanted[: len(others)]:
         raise AssertionError(f"{wanted} ≠ {values}, {others}")
-    told = [seconds(some) if done else f"no proof in {PATIENCE:g} s" for some, done in ((needed, proven), (longer, also))]
-    return [f"{len(org.members):,}", _told(ours, took), *told, times(longer / took, 20)]
+    needed, longer = needed + built, longer + built
+    told = [seconds(some) if done else f"no proof in {PATIENCE * 2:g} s" for some, done in ((needed, proven), (longer, also))]
+    return [f"{len(org.members):,}", _told(ours, took), told[0], at_most(took / needed, 1.5), told[1], times(longer / took, 20)]
 
 
 def _juhua() -> list[list[str]]:

@@ -17,6 +17,7 @@ from sanzu_graph import (
     Remedies,
     Requirement,
     Routine,
+    Rule,
     Stage,
     Support,
     Tasks,
@@ -261,3 +262,17 @@ def test_what_a_plain_policy_does_not_name_is_not_asked() -> None:
         None,
         None,
     )
+
+
+def test_who_may_be_admitted_and_what_that_makes_of_them(tmp_path: Path) -> None:
+    policy = read(
+        tmp_path,
+        'base = "team"\nlayers.team = {}\n[layers.party]\ncandidates = { column = "applicant", any_of = ["yes"] }\nadmission = { status = "new" }\n',
+    )
+    party = policy.layer("party")
+    assert (party.candidates, party.admission) == (Rule("applicant", any_of=("yes",)), {"status": "new"})
+
+
+@pytest.mark.parametrize("admission", ['"new"', "{ status = 1 }", "7"])
+def test_admission_is_texts_by_column(tmp_path: Path, admission: str) -> None:
+    assert faults(tmp_path, f'base = "team"\n[layers.party]\nadmission = {admission}\n') == [("wrong_value", "layers.party.admission")]
