@@ -101,14 +101,20 @@ if TYPE_CHECKING:
     from sanzu_graph.optimize.frontiers import frontier as frontier
     from sanzu_graph.optimize.proposals import Proposal as Proposal
     from sanzu_graph.optimize.proposing import propose as propose
+    from sanzu_graph.pairing.matching import pair_mentors as pair_mentors
+    from sanzu_graph.pairing.pairings import Pairing as Pairing
     from sanzu_graph.policy.demands import Policy as Policy
+    from sanzu_graph.policy.parts import Assessment as Assessment
     from sanzu_graph.policy.parts import Layer as Layer
     from sanzu_graph.policy.parts import Leaders as Leaders
     from sanzu_graph.policy.parts import Limit as Limit
     from sanzu_graph.policy.parts import Mentors as Mentors
+    from sanzu_graph.policy.parts import Mix as Mix
     from sanzu_graph.policy.parts import Requirement as Requirement
     from sanzu_graph.policy.parts import Routine as Routine
+    from sanzu_graph.policy.parts import Term as Term
     from sanzu_graph.policy.parts import Transfer as Transfer
+    from sanzu_graph.policy.parts import Weight as Weight
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
@@ -128,7 +134,7 @@ _HOMES = {
     "io.rosters.writing": ("write_roster", "roster_template"),
     "io.inventing": ("synthetic",),
     "policy.demands": ("Policy",),
-    "policy.parts": ("Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer"),
+    "policy.parts": ("Assessment", "Layer", "Leaders", "Limit", "Mentors", "Mix", "Requirement", "Routine", "Term", "Transfer", "Weight"),
     "policy.rules": ("Rule",),
     "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),
     "metrics.interlock": ("overlap", "coverage", "integration"),
@@ -164,6 +170,8 @@ _HOMES = {
     "optimize.proposing": ("propose",),
     "optimize.proposals": ("Proposal",),
     "optimize.frontiers": ("frontier",),
+    "pairing.matching": ("pair_mentors",),
+    "pairing.pairings": ("Pairing",),
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),
     "charts.finding_maps": ("plot_findings",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
@@ -11,10 +12,12 @@ from typing import Any, Self
 from sanzu_graph.errors import POLICY, Fault, PolicyError
 from sanzu_graph.messages import listed, plain
 from sanzu_graph.policy.loading import load, toml_of
-from sanzu_graph.policy.parts import Layer, Leaders, Limit, Mentors, Requirement, Routine, Transfer
+from sanzu_graph.policy.parts import Assessment, Layer, Leaders, Limit, Mentors, Mix, Requirement, Routine, Term, Transfer, Weight
 from sanzu_graph.policy.rules import Rule
 
 STATUSES = ("rule", "custom")
+#: Measure of a pair → the field of its term that it needs.
+MEASURES = {"ahead": "column", "apart": "column", "same": "column", "other": "column", "same_unit": "layer", "wish": "kind"}
 PERIODS = ("week", "month", "quarter", "year")
 SHIPPED = Path(__file__).parent / "policies" / "sanzu.toml"
 
@@ -46,6 +49,10 @@ class Policy:
         The activities that groups owe.
     powers
         The duties that make up a group leader's powers in a base unit.
+    mixes
+        Kinds of people that are spread over groups (`balance_groups`).
+    assessment
+        How candidates for a leadership are assessed (`rank_candidates`).
     lang
         The language of findings where none is asked for.
 
@@ -71,6 +78,8 @@ class Policy:
     requirements: tuple[Requirement, ...] = _shipped("requirements")
     routines: tuple[Routine, ...] = _shipped("routines")
     powers: tuple[str, ...] = _shipped("powers")
+    mixes: tuple[Mix, ...] = _shipped("mixes")
+    assessment: Assessment | None = _shipped("assessment")
     lang: str | None = None
 
     def __post_init__(self) -> None:
@@ -165,6 +174,8 @@ _NOTHING: dict[str, Any] = {
     "requirements": (),
     "routines": (),
     "powers": (),
+    "mixes": (),
+    "assessment": None,
 }
 
 
@@ -196,9 +207,36 @@ def _senseless(policy: Policy) -> Iterator[Fault]:
             yield _fault("fault.wrong_value", place, limit.value, needed="≥ 0")
         if limit.status not in STATUSES:
             yield _fault("fault.wrong_value", f"{place}.status", limit.status, needed=listed(STATUSES, policy.lang))
+    yield from _pairing_faults(policy)
     for routine in policy.routines:
         if routine.every not in PERIODS:
             yield _fault("fault.wrong_value", f"routines.{routine.kind}.every", routine.every, needed=listed(PERIODS, policy.lang))
+
+
+def _pairing_faults(policy: Policy) -> Iterator[Fault]:
+    """Terms that measure nothing known, weights that are none, names given twice."""
+    terms = policy.mentors.terms if policy.mentors is not None else ()
+    for term in terms:
+        place, needed = f"mentors.terms.{term.name}", MEASURES.get(term.measure)
+        if needed is None:
+            yield _fault("fault.wrong_value", f"{place}.measure", term.measure, needed=listed(MEASURES, policy.lang, most=len(MEASURES)))
+        elif not getattr(term, needed):
+            yield _fault("fault.missing_key", f"{place}.{needed}", "")
+        if not math.isfinite(term.weight):
+            yield _fault("fault.wrong_value", f"{place}.weight", term.weight, needed="0, 1, 2, …")
+        if term.most is not None and not 0 <= term.most < math.inf:
+            yield _fault("fault.wrong_value", f"{place}.most", term.most, needed="≥ 0")
+    lists: list[tuple[str, tuple[Term | Mix | Weight, ...]]] = [("mentors.terms", terms), ("mixes", policy.mixes)]
+    if policy.assessment is not None:
+        for part in fields(policy.assessment):
+            weights = getattr(policy.assessment, part.name)
+            lists.append((f"assessment.{part.name}", weights))
+            for one in weights:
+                if not (math.isfinite(one.weight) and one.weight >= 0):
+                    yield _fault("fault.wrong_value", f"assessment.{part.name}.{one.name}.weight", one.weight, needed="≥ 0")
+    for place, some in lists:
+        names = [one.name for one in some]
+        yield from (_fault("fault.repeated_name", f"{place}.{name}", name) for name in dict.fromkeys(names) if names.count(name) > 1)
 
 
 def _layer_faults(policy: Policy) -> Iterator[Fault]:
