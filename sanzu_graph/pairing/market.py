@@ -164,7 +164,8 @@ def market(
         per = rules.backbone_per if policy.backbone is not None and policy.backbone.column in org.members else None
     made = Market(
         org, policy, day, mentors, apprentices, load[mentors], room[mentors],
-        scores(org, rules.terms, mentors, apprentices), barred,
+        scores(org, rules.terms, np.union1d(mentors, asked.required // max(total, 1)), np.union1d(apprentices, asked.required % max(total, 1))),
+        barred,
         org.numbers("members", "seniority_years") if asks_gap else None, rules.least_gap.value if asks_gap and rules.least_gap else None,
         np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), round(keep_price * FINE), standing, asked.required,
         everybody(org, policy.backbone) if per is not None else np.zeros(total, dtype=bool), per,

@@ -73,6 +73,7 @@ class Case:
         relations = [(*pair, "mentors") for pair in self.today] + [(*pair, "prefers") for pair in self.wishes]
         relations = list({(*pair, kind): None for *pair, kind in relations})
         frame: dict[str, Any] = {key: [self.row[name][key] for name in self.names] for key in ("id", "seniority_years", "skill_level")}
+        frame["skill_level"] = [None if skill is None else str(skill) for skill in frame["skill_level"]]
         frame |= {key: [self.row[name][key] for name in self.names] for key in ("site", "work_type", "side", "places")}
         return Org(
             frame,
