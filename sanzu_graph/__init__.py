@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from sanzu_graph.charts.finding_maps import plot_findings as plot_findings
     from sanzu_graph.charts.frontiers import plot_frontier as plot_frontier
     from sanzu_graph.charts.hierarchies import plot_org as plot_org
+    from sanzu_graph.charts.mentorings import plot_mentors as plot_mentors
     from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
+    from sanzu_graph.charts.rankings import plot_candidates as plot_candidates
     from sanzu_graph.charts.reorganisations import plot_changes as plot_changes
     from sanzu_graph.checks.belonging import ineligible_members as ineligible_members
     from sanzu_graph.checks.belonging import missing_lines as missing_lines
@@ -93,6 +95,7 @@ if TYPE_CHECKING:
     from sanzu_graph.metrics.lines import leadership_load as leadership_load
     from sanzu_graph.metrics.lines import management_lines as management_lines
     from sanzu_graph.metrics.lines import span_of_control as span_of_control
+    from sanzu_graph.metrics.mixes import group_mix as group_mix
     from sanzu_graph.metrics.sizes import seniority_mix as seniority_mix
     from sanzu_graph.metrics.sizes import unit_sizes as unit_sizes
     from sanzu_graph.metrics.sizes import work_homogeneity as work_homogeneity
@@ -101,6 +104,12 @@ if TYPE_CHECKING:
     from sanzu_graph.optimize.frontiers import frontier as frontier
     from sanzu_graph.optimize.proposals import Proposal as Proposal
     from sanzu_graph.optimize.proposing import propose as propose
+    from sanzu_graph.pairing.balancing import Balance as Balance
+    from sanzu_graph.pairing.balancing import balance_groups as balance_groups
+    from sanzu_graph.pairing.candidates import Ranking as Ranking
+    from sanzu_graph.pairing.candidates import rank_candidates as rank_candidates
+    from sanzu_graph.pairing.leaders import Leadership as Leadership
+    from sanzu_graph.pairing.leaders import propose_leaders as propose_leaders
     from sanzu_graph.pairing.matching import pair_mentors as pair_mentors
     from sanzu_graph.pairing.pairings import Pairing as Pairing
     from sanzu_graph.policy.demands import Policy as Policy
@@ -137,6 +146,7 @@ _HOMES = {
     "policy.parts": ("Assessment", "Layer", "Leaders", "Limit", "Mentors", "Mix", "Requirement", "Routine", "Term", "Transfer", "Weight"),
     "policy.rules": ("Rule",),
     "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),
+    "metrics.mixes": ("group_mix",),
     "metrics.interlock": ("overlap", "coverage", "integration"),
     "metrics.lines": ("management_lines", "span_of_control", "leadership_load"),
     "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
@@ -172,12 +182,17 @@ _HOMES = {
     "optimize.frontiers": ("frontier",),
     "pairing.matching": ("pair_mentors",),
     "pairing.pairings": ("Pairing",),
+    "pairing.balancing": ("balance_groups", "Balance"),
+    "pairing.candidates": ("rank_candidates", "Ranking"),
+    "pairing.leaders": ("propose_leaders", "Leadership"),
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),
     "charts.finding_maps": ("plot_findings",),
     "charts.reorganisations": ("plot_changes",),
     "charts.comparisons": ("plot_comparison",),
     "charts.frontiers": ("plot_frontier",),
+    "charts.mentorings": ("plot_mentors",),
+    "charts.rankings": ("plot_candidates",),
     "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "ChangeError", "ScenarioError", "ProblemError", "DependencyError", "GraphError",
         "SanzuWarning",
     ),

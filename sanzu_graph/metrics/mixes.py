@@ -85,7 +85,9 @@ def _who(org: Org, rule: Rule | None) -> Mask | None:
 
 
 def _count(unit: Positions, member: Positions, who: Mask | None, total: int) -> Positions:
-    return np.zeros(total, dtype=np.intp) if who is None else np.bincount(unit[who[member]], minlength=total)
+    if who is None:
+        return np.zeros(total, dtype=np.intp)
+    return np.bincount(unit[who[member]], minlength=total)
 
 
 def _regions(org: Org, columns: tuple[str, ...]) -> Positions:

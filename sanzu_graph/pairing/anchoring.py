@@ -209,7 +209,7 @@ def _members(made: Market, rows: Positions, columns: Positions) -> list[tuple[in
     return list(zip(made.apprentices[rows].tolist(), made.mentors[columns].tolist(), strict=True))
 
 
-def _in_turn(  # noqa: PLR0914 - one solve after another
+def _in_turn(
     made: Market, objective: str, model: _Model, goals: dict[str, Terms], order: tuple[str, ...], chosen: tuple[Positions, Positions],
     hopeless: set[int], found: Assigned, name: str, complete: bool, is_whole: bool, time_limit: float | None,
 ) -> Anchored:  # fmt: skip
@@ -262,18 +262,18 @@ def _pairs(made: Market, found: Assigned, groups: Groups) -> tuple[Positions, Po
     is_anchor = made.backbone[made.mentors[mentors]]
     chosen: set[tuple[int, int]] = set(zip(found.apprentice.tolist(), found.mentor.tolist(), strict=True))
     holders: dict[int, list[int]] = {}
-    for row, column in chosen:
-        holders.setdefault(column, []).append(row)
+    for holder, mentor in chosen:
+        holders.setdefault(mentor, []).append(holder)
     wave = concerned
     for _ in range(2):
         reached: set[int] = set()
-        for row in wave:
-            points = made.points(made.mentors[mentors], made.apprentices[row]).astype(float)
-            points[~made.allowed(made.mentors[mentors], made.apprentices[row])] = -np.inf
+        for person in wave:
+            points = made.points(made.mentors[mentors], made.apprentices[person]).astype(float)
+            points[~made.allowed(made.mentors[mentors], made.apprentices[person])] = -np.inf
             for among in (np.flatnonzero(is_anchor), np.arange(len(mentors))):
                 best = among[np.argsort(-points[among], kind="stable")[:_FEW]]
                 best = best[np.isfinite(points[best])]
-                chosen |= {(row, int(mentors[place])) for place in best}
+                chosen |= {(person, int(mentors[place])) for place in best}
                 reached |= {holder for place in best for holder in holders.get(int(mentors[place]), ())}
         wave = sorted(reached)[:2000]
     pairs = np.array(sorted(chosen), dtype=np.intp).reshape(-1, 2)

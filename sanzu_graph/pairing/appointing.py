@@ -95,7 +95,9 @@ def offices(org: Org, policy: Policy) -> Offices:
     shifting = {one for unit in candidates if unit in base for one in candidates[unit]}
     concerned = {unit: people for unit, people in aligned.items() if unit in candidates or shifting & set(people)}
     firm_base = frozenset(one for unit in base if unit not in candidates for one in sitting.get(unit, ()))
-    return Offices(candidates, sitting, may, {unit: frozenset(some) for unit, some in deputies.items()}, firm, limit, base, firm_base, concerned)
+    return Offices(
+        candidates, sitting, may, {unit: frozenset(some) for unit, some in deputies.items()}, firm, limit, base, firm_base, concerned
+    )
 
 
 def _by_unit(org: Org, role: str | None = None) -> dict[int, list[int]]:
@@ -210,7 +212,7 @@ def _part(made: Offices, units: Iterable[int], ranks: Mapping[int, Mapping[int, 
     for group, people in made.aligned.items():
         if group in vacant or (group not in made.decided and concerned & set(people)):
             _alignment(made, model, goals, group, people, chosen, vacant)
-    return _solved(made, model, goals, units, chosen)
+    return _solved(model, goals, units, chosen)
 
 
 def _load(made: Offices, model: _Model, goals: dict[str, Terms], one: int, terms: Terms, here: int) -> None:
@@ -231,41 +233,37 @@ def _alignment(
     vacant: Mapping[int, int],
 ) -> None:  # fmt: skip
     """The group's leader leads a base unit, if anybody in the group does."""
-    leads: dict[int, Terms | None] = {}  # None: for sure
-    for one in people:
-        leads[one] = None if one in made.firm_base else [(chosen[unit, one], 1) for unit in made.base if (unit, one) in chosen]
+    # Who leads a base unit: None for sure, else the decisions by which they would.
+    leads = {
+        one: None if one in made.firm_base else [(chosen[unit, one], 1) for unit in made.base if (unit, one) in chosen]
+        for one in {*people, *made.decided.get(group, ())}
+    }
+    is_decided = group in vacant
+    leaders = made.decided[group] if is_decided else made.sitting.get(group, [])
+    if not is_decided and (not leaders or any(leads.get(one, []) is None for one in leaders)):
+        return
     apart = model.column()
     goals[UNALIGNED].append((apart, 1))
-    met: Terms = []
-    for one in made.decided[group] if group in vacant else made.sitting.get(group, []):
+    met: Terms = [(vacant[group], 1)] if is_decided else []
+    for one in leaders:
         its = leads.get(one, [])
-        if its is None and group not in vacant:
-            return _drop(goals, apart)
         if its == []:
             continue
         both = model.column()
+        met.append((both, 1))
         if its is not None:
             model.row([(both, 1), *((column, -1) for column, _ in its)], most=0)
-        if group in vacant:
+        if is_decided:
             model.row([(both, 1), (chosen[group, one], -1)], most=0)
-        met.append((both, 1))
-    if group in vacant:
-        met.append((vacant[group], 1))
-    elif not made.sitting.get(group):
-        return _drop(goals, apart)
-    for its in leads.values():
+    for one in people:
+        its = leads[one]
         if its is None:
             model.row([(apart, 1), *met], least=1)
         for column, _ in its or ():
             model.row([(apart, 1), *met, (column, -1)], least=0)
-    return None
 
 
-def _drop(goals: dict[str, Terms], column: int) -> None:
-    goals[UNALIGNED].remove((column, 1))
-
-
-def _solved(made: Offices, model: _Model, goals: dict[str, Terms], units: list[int], chosen: Mapping[tuple[int, int], int]) -> Decided:
+def _solved(model: _Model, goals: dict[str, Terms], units: list[int], chosen: Mapping[tuple[int, int], int]) -> Decided:
     order = list(goals)
     solver = Solver(model, [goals[goal] for goal in order])
     plan, bounds, status = None, {}, OPTIMAL
@@ -285,6 +283,5 @@ def _solved(made: Offices, model: _Model, goals: dict[str, Terms], units: list[i
     for (unit, one), column in chosen.items():
         if plan[column]:
             leader[unit] = one
-    del made
     values = {goal: sum(times * int(plan[column]) for column, times in goals[goal]) for goal in GOALS}
     return Decided(leader, values, bounds, status)

@@ -168,9 +168,7 @@ def _assigned(places: Places, time_limit: float | None, told: Told | None) -> As
     return _sparse(places, time_limit, told)
 
 
-def _answer(
-    places: Places, found: Positions, surplus: Points, price: Points, bound: int, looked: int, stopped: str = ""
-) -> Assigned:
+def _answer(places: Places, found: Positions, surplus: Points, price: Points, bound: int, looked: int, stopped: str = "") -> Assigned:
     rows = np.flatnonzero(found >= 0)
     value = int(places.value(rows, found[rows]).sum())
     per_mentor = np.full(len(places.market.mentors), np.iinfo(np.int64).max)
@@ -378,7 +376,8 @@ class _Looker:
         row = np.repeat(np.arange(len(rows)), wanted)
         step = np.arange(len(row)) - np.repeat(np.cumsum(wanted) - wanted, wanted)
         place = (first[row] + step) % np.maximum(size[cell[row]], 1)
-        return rows[row] * self.offered + order[by_cell.order[by_cell.start[cell[row]] + place]]
+        found: Positions = rows[row] * self.offered + order[by_cell.order[by_cell.start[cell[row]] + place]]
+        return found
 
     def wanting(self, surplus: Points, price: Points, round_number: int) -> tuple[Points, Positions]:
         """What surplus each apprentice would need so that no pair at all is worth more; and pairs that want it.

@@ -134,7 +134,7 @@ class Balance:
         kinds = [name for name in now if name not in ("unit", "name", "layer", "headcount")]
         behind = then[kinds].add_suffix("_after")
         both = pd.concat([now, behind], axis=1)
-        return both[[*now.columns[:4], *(name + end for name in kinds for end in ("", "_after"))]]
+        return both[["unit", "name", "layer", "headcount", *(f"{name}{end}" for name in kinds for end in ("", "_after"))]]
 
     @cached_property
     def after(self) -> Org:
@@ -214,9 +214,17 @@ class Balance:
         from sanzu_graph.pairing.telling import opening_html
 
         kinds = [mix for mix in self.policy.mixes if mix.name in self.mix]
-        headings = [text("balance.column_group", self.lang), text("balance.column_headcount", self.lang), text("balance.column_backbone", self.lang)]
+        headings = [
+            text("balance.column_group", self.lang),
+            text("balance.column_headcount", self.lang),
+            text("balance.column_backbone", self.lang),
+        ]
         rows = [
-            (row["name"], row["headcount"], *(f"{row[name]} → {row[name + '_after']}" for name in ("backbone", *(mix.name for mix in kinds))))
+            (
+                row["name"],
+                row["headcount"],
+                *(f"{row[name]} → {row[name + '_after']}" for name in ("backbone", *(mix.name for mix in kinds))),
+            )
             for row in self.mix.to_dict("records")
         ]
         shown = table([*headings, *(mix.label(self.lang) for mix in kinds)], rows[:_EXPLAINED])
@@ -316,7 +324,9 @@ def balance_groups(
         raise ModelError("error.pairing", what=f"{told} ≠ {now}")
     statuses = [answer.status for answer in answers if answer.status != OPTIMAL]
     bounds = {
-        goal: sum(answer.bounds[goal] for answer in answers) + elsewhere[goal] for goal in GOALS if all(goal in answer.bounds for answer in answers)
+        goal: sum(answer.bounds[goal] for answer in answers) + elsewhere[goal]
+        for goal in GOALS
+        if all(goal in answer.bounds for answer in answers)
     }
     return Balance(
         here, policy, layer, pins, tuple(moves), statuses[0] if statuses else OPTIMAL, {goal: now[goal] for goal in GOALS},
@@ -327,7 +337,9 @@ def balance_groups(
 def _counted(org: Org, policy: Policy, layer: str, day: datetime.date | None) -> dict[str, int]:
     """The goals as the measure counts them, which knows nothing of the model."""
     frame = group_mix(org if day is None else org.at(day), policy, layer=layer)
-    bare = (frame["backbone"] == 0) & (frame["headcount"] > 0) if policy.backbone is not None and policy.backbone.column in org.members else []
+    bare = (
+        (frame["backbone"] == 0) & (frame["headcount"] > 0) if policy.backbone is not None and policy.backbone.column in org.members else []
+    )
     return {LACKING: int(sum(bare)), OFF: int(frame["off"].sum())}
 
 
@@ -460,24 +472,39 @@ def _solved(region: Region, ends: float) -> _Found:
         return terms
 
     goals: dict[str, Terms] = {LACKING: [], OFF: [], MOVED: [(column, 1) for column in goes.values()]}
-    for group, size in region.size.items():
-        model.row(change(group, None), 0, 0)
-        for bit, shares in enumerate(region.shares):
-            low, high = shares[group]
-            away, today, terms = model.column(size), _count(region, bit, group), change(group, bit)
-            model.row([*terms, (away, 1)], least=low - today)
-            model.row([*terms, (away, -1)], most=high - today)
-            goals[OFF].append((away, 1))
-        for number, least in enumerate(region.least):
-            bit = len(region.shares) + number
-            model.row(change(group, bit), least=least[group] - _count(region, bit, group))
-        if region.backbone:
-            bare = model.column()
-            model.row([*change(group, -1), (bare, 1)], least=1 - _count(region, -1, group))
-            goals[LACKING].append((bare, 1))
+    for group in region.size:
+        _bounds(region, model, group, goes, goals)
         if region.reach:
             _reach(region, model, group, goes)
     return _in_turn(region, model, goals, goes, ends)
+
+
+def _change(region: Region, goes: Mapping[tuple[int, int], int], group: int, bit: int | None) -> Terms:
+    """What a group gains and loses of those who have a bit; None: of all."""
+    terms: Terms = []
+    for (number, target), column in goes.items():
+        kind = region.kinds[number]
+        if (bit is None or kind.bits[bit]) and group in (target, kind.group):
+            terms.append((column, 1 if target == group else -1))
+    return terms
+
+
+def _bounds(region: Region, model: _Model, group: int, goes: Mapping[tuple[int, int], int], goals: dict[str, Terms]) -> None:
+    """The group keeps its headcount and its requirements, and has its share of every kind and a backbone as far as can be."""
+    model.row(_change(region, goes, group, None), 0, 0)
+    for bit, shares in enumerate(region.shares):
+        low, high = shares[group]
+        away, today, terms = model.column(region.size[group]), _count(region, bit, group), _change(region, goes, group, bit)
+        model.row([*terms, (away, 1)], least=low - today)
+        model.row([*terms, (away, -1)], most=high - today)
+        goals[OFF].append((away, 1))
+    for number, least in enumerate(region.least):
+        bit = len(region.shares) + number
+        model.row(_change(region, goes, group, bit), least=least[group] - _count(region, bit, group))
+    if region.backbone:
+        bare = model.column()
+        model.row([*_change(region, goes, group, -1), (bare, 1)], least=1 - _count(region, -1, group))
+        goals[LACKING].append((bare, 1))
 
 
 def _reach(region: Region, model: _Model, group: int, goes: Mapping[tuple[int, int], int]) -> None:
@@ -518,8 +545,7 @@ def _in_turn(region: Region, model: _Model, goals: dict[str, Terms], goes: Mappi
     moves = []
     left = {number: list(kind.people) for number, kind in enumerate(region.kinds)}
     for (number, target), column in goes.items():
-        for _ in range(int(plan[column])):
-            moves.append((left[number].pop(0), region.kinds[number].group, target))
+        moves += [(left[number].pop(0), region.kinds[number].group, target) for _ in range(int(plan[column]))]
     values = {goal: sum(times * int(plan[column]) for column, times in goals[goal]) for goal in GOALS}
     # Slack may be larger than needed where its goal was not reached.
     return _Found(moves, values if status == OPTIMAL else {**values, **_afterwards(region, moves)}, bounds, status)
@@ -530,8 +556,7 @@ def _afterwards(region: Region, moves: list[tuple[int, int, int]]) -> dict[str, 
     goes = {one: target for one, _, target in moves}
     kinds = []
     for kind in region.kinds:
-        for one in kind.people:
-            kinds.append(replace(kind, group=goes.get(one, kind.group), people=(one,), staying=0))
+        kinds += [replace(kind, group=goes.get(one, kind.group), people=(one,), staying=0) for one in kind.people]
         kinds.append(replace(kind, people=()))
     return {**_today(replace(region, kinds=tuple(kinds))), MOVED: len(moves)}
 

@@ -70,6 +70,11 @@ class Ranking:
         return _totals(self.scores, self.held, self.weights)
 
     @cached_property
+    def ranks(self) -> dict[str, int]:
+        """Candidate → rank; equal scores share one."""
+        return {one: 1 + sum(other > mine for other in self.totals.values()) for one, mine in self.totals.items()}
+
+    @cached_property
     def weights(self) -> dict[Cell, Fraction]:
         """Cell → weight: stage × criterion × group of assessors."""
         return _weights(self.policy.assessment or Assessment(), self.held)
@@ -87,19 +92,21 @@ class Ranking:
             row: dict[str, object] = {"rank": None, "tied": False, "candidate": one, "name": self.names[one], "score": None}
             if one in self.totals:
                 mine = self.totals[one]
-                row |= {"rank": 1 + sum(other > mine for other in self.totals.values()), "score": float(mine)}
+                row |= {"rank": self.ranks[one], "score": float(mine)}
                 row["tied"] = sum(other == mine for other in self.totals.values()) > 1
             for criterion in self._of(1):
                 cells = [cell for cell in self.held if cell[1] == criterion]
                 known = one in self.totals
                 row[criterion] = (
-                    float(sum((self.weights[cell] * _mean(self.scores[one][cell]) for cell in cells), Fraction(0)) / whole) if known else None
+                    float(sum((self.weights[cell] * _mean(self.scores[one][cell]) for cell in cells), Fraction(0)) / whole)
+                    if known
+                    else None
                 )
             row["missing"] = self._missing(one)
             rows.append(row)
         columns = ["rank", "tied", "candidate", "name", "score", *self._of(1), "missing"]
         frame = pd.DataFrame(rows, columns=columns)
-        return frame.astype({"rank": "Int64", "score": "float64", "tied": bool, **{one: "float64" for one in self._of(1)}, "missing": "str"})
+        return frame.astype({"rank": "Int64", "score": "float64", "tied": bool, **dict.fromkeys(self._of(1), "float64"), "missing": "str"})
 
     @cached_property
     def terms(self) -> pd.DataFrame:
@@ -115,7 +122,9 @@ class Ranking:
             for cell in self.held
             if cell in given
         ]  # fmt: skip
-        return pd.DataFrame(rows, columns=["candidate", "name", "stage", "criterion", "assessor_group", "scores", "mean", "weight", "share"])
+        return pd.DataFrame(
+            rows, columns=["candidate", "name", "stage", "criterion", "assessor_group", "scores", "mean", "weight", "share"]
+        )
 
     @cached_property
     def ineligible(self) -> pd.DataFrame:
@@ -128,7 +137,11 @@ class Ranking:
             rule = rules.get(reason)
             told = rule.describe(self.lang) if rule is not None else ""
             why = text(
-                f"ranking.why_{reason}", self.lang, rule=told, layer=demands.label(self.lang), limit="" if most is None else plain(most.value)
+                f"ranking.why_{reason}",
+                self.lang,
+                rule=told,
+                layer=demands.label(self.lang),
+                limit="" if most is None else plain(most.value),
             )
             rows.append((one, self.names[one], reason, why))
         return pd.DataFrame(rows, columns=["candidate", "name", "reason", "why"], dtype="str")
@@ -189,7 +202,7 @@ class Ranking:
     @property
     def _layer(self) -> str:
         code = self.org.encoding
-        return code.layers[code.unit_layer[code.units.tolist().index(self.unit)]]
+        return str(code.layers[code.unit_layer[code.units.tolist().index(self.unit)]])
 
     def _of(self, place: int) -> list[str]:
         """The stages, criteria or assessors that count, in the policy's order."""
@@ -197,7 +210,10 @@ class Ranking:
 
     def _missing(self, one: str) -> str:
         cells = [cell for cell in self.held if cell not in self.scores[one]]
-        told = [" · ".join(self.label(part, name) for part, name in zip((STAGES, CRITERIA, ASSESSORS), cell, strict=True) if name) for cell in cells]
+        told = [
+            " · ".join(self.label(part, name) for part, name in zip((STAGES, CRITERIA, ASSESSORS), cell, strict=True) if name)
+            for cell in cells
+        ]
         return listed(told, self.lang, most=3) if told else ""
 
     def _weight_rows(self) -> Iterator[tuple[str, str, float | None, float | None, str]]:
@@ -255,13 +271,13 @@ class Ranking:
             )  # fmt: skip
 
     def _told(self, order: list[list[str]]) -> str:
-        return text("ranking.before", self.lang).join(text("ranking.ties", self.lang).join(self.names[one] for one in same) for same in order)
+        return text("ranking.before", self.lang).join(
+            text("ranking.ties", self.lang).join(self.names[one] for one in same) for same in order
+        )
 
 
 @spoken
-def rank_candidates(
-    org: Org, policy: Policy | None = None, *, unit: str, on: object = None, lang: str | None = None
-) -> Ranking:
+def rank_candidates(org: Org, policy: Policy | None = None, *, unit: str, on: object = None, lang: str | None = None) -> Ranking:
     """Rank the candidates for the leadership of a unit by the organisation's own assessments; eligibility comes first.
 
     Parameters
@@ -385,7 +401,9 @@ def _mean(scores: Sequence[Fraction]) -> Fraction:
     return sum(scores, Fraction(0)) / len(scores)
 
 
-def _totals(scores: Mapping[str, Mapping[Cell, Sequence[Fraction]]], held: Sequence[Cell], weights: Mapping[Cell, Fraction]) -> dict[str, Fraction]:
+def _totals(
+    scores: Mapping[str, Mapping[Cell, Sequence[Fraction]]], held: Sequence[Cell], weights: Mapping[Cell, Fraction]
+) -> dict[str, Fraction]:
     """The weighted mean of everybody who was assessed in every cell."""
     whole = sum((weights[cell] for cell in held), Fraction(0))
     if not whole:

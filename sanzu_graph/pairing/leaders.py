@@ -97,8 +97,16 @@ class Leadership:
         told = [self._cause(unit, sitting, one)]
         equals = [other for other in made.may[unit] if other not in (one, *sitting)]
         if ranking is not None and ids.members[one] in ranking.totals:
-            rank = {row.candidate: int(row.rank) for row in ranking.table.dropna(subset=["rank"]).itertuples()}
-            told.append(text("leaders.ranked", self.lang, rank=rank[ids.members[one]], count=len(rank), score=plain(float(ranking.totals[ids.members[one]]))))
+            rank = ranking.ranks
+            told.append(
+                text(
+                    "leaders.ranked",
+                    self.lang,
+                    rank=rank[ids.members[one]],
+                    count=len(rank),
+                    score=plain(float(ranking.totals[ids.members[one]])),
+                )
+            )
             equals = [other for other in equals if rank.get(ids.members[other], len(rank) + 1) <= rank[ids.members[one]]]
         elif unit in made.aligned and one in self._base_leaders:
             equals = [other for other in equals if other in self._base_leaders]
@@ -210,7 +218,7 @@ def propose_leaders(
     rankings = _rankings(here, policy, made, lang)
     place = {name: number for number, name in enumerate(here.encoding.members.tolist())}
     ranks = {
-        unit: {place[row.candidate]: int(row.rank) for row in rankings[here.encoding.units[unit]].table.dropna(subset=["rank"]).itertuples()}
+        unit: {place[one]: rank for one, rank in rankings[here.encoding.units[unit]].ranks.items()}
         for unit in made.decided
         if here.encoding.units[unit] in rankings
     }
@@ -229,7 +237,19 @@ def propose_leaders(
     if now != told:
         raise ModelError("error.pairing", what=f"{told} ≠ {now}")
     return Leadership(
-        here, policy, made, found.leader, rankings, found.status, now, before, found.bounds, scenario, time.monotonic() - began, solver_name(), lang
+        here,
+        policy,
+        made,
+        found.leader,
+        rankings,
+        found.status,
+        now,
+        before,
+        found.bounds,
+        scenario,
+        time.monotonic() - began,
+        solver_name(),
+        lang,
     )
 
 
@@ -243,7 +263,7 @@ def _rankings(org: Org, policy: Policy, made: Offices, lang: str) -> dict[str, R
 def _counted(org: Org, policy: Policy) -> dict[str, int]:
     """The goals as the checks count them, which know nothing of the model."""
     led = [layer for layer in policy.layers if layer.led and layer.name in org.layers]
-    found = {goal: 0 for goal in (VACANT, INELIGIBLE, OVERLOAD, UNALIGNED)}
+    found = dict.fromkeys((VACANT, INELIGIBLE, OVERLOAD, UNALIGNED), 0)
     for layer in led:
         found[VACANT] += len(vacant_leaders(org, layer.name))
         wrong = set()

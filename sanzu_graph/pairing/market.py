@@ -184,7 +184,8 @@ def _capacities(org: Org, rules: Mentors) -> Positions:
     if rules.capacity_column is not None:
         own = org.numbers("members", rules.capacity_column)
         most = np.where(np.isnan(own), most, own)
-    return np.floor(np.clip(most, 0, total)).astype(np.intp)
+    found: Positions = np.floor(np.clip(most, 0, total)).astype(np.intp)
+    return found
 
 
 def _led(org: Org, leaders: Positions, led: Positions, *, swap: bool = False) -> Positions:

@@ -117,7 +117,8 @@ def pair_mentors(
     lang = language(lang, policy.lang)
     if objective not in OBJECTIVES:
         raise ProblemError(
-            "error.problem", [Fault("fault.unknown_word", ASKED, column="objective", value=plain(objective), fields={"known": list(OBJECTIVES)})]
+            "error.problem",
+            [Fault("fault.unknown_word", ASKED, column="objective", value=plain(objective), fields={"known": list(OBJECTIVES)})],
         )
     forbidden, required = list(forbidden), list(required)
     made = market(org, policy, forbidden=forbidden, required=required, keep_price=keep_price, on=on)

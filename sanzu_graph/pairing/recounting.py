@@ -23,7 +23,9 @@ class Book:
     def __init__(self, org: Org, policy: Policy) -> None:
         self.rules = policy.mentors or Mentors()
         frame = org.members
-        self.row: dict[str, dict[str, Any]] = {row["id"]: row for row in frame.to_dict("records")}
+        self.row: dict[str, dict[str, Any]] = {
+            str(row["id"]): {str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")
+        }
         self.columns = set(frame)
         self.layer = dict(zip(org.units["id"].tolist(), org.units["layer"].tolist(), strict=True))
         self.units: dict[str, set[str]] = defaultdict(set)
@@ -36,7 +38,9 @@ class Book:
         rows = org.relations
         self.related = set(zip(rows["source"].tolist(), rows["target"].tolist(), rows["kind"].tolist(), strict=True))
         self.pairs = {(one, other) for one, other, kind in self.related if kind == self.rules.kind and one != other}
-        self.anchors = set(org.members["id"][policy.backbone.mask(org)].tolist()) if self._asks_backbone(policy) and policy.backbone else set()
+        self.anchors = (
+            set(org.members["id"][policy.backbone.mask(org)].tolist()) if self._asks_backbone(policy) and policy.backbone else set()
+        )
         self.asks_backbone = self._asks_backbone(policy) and self.rules.backbone_per in self.layer.values()
         self.may, self.owed = (self._satisfying(org, rule) for rule in (self.rules.mentor, self.rules.apprentice))
 

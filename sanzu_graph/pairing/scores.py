@@ -96,9 +96,14 @@ class Scores:
     def rule_points(self, mentor: Positions, apprentice: Positions) -> Points:
         """The points of pairs without what is named pair by pair."""
         total = np.zeros(np.broadcast(mentor, apprentice).shape, dtype=np.int64)
-        for one in (*self.likenesses, *self.distances):
+        for one in self.computed:
             total += one.points(mentor, apprentice)
         return total
+
+    @property
+    def computed(self) -> tuple[Likeness | Distance, ...]:
+        """The terms that are computed from a cell of each."""
+        return (*self.likenesses, *self.distances)
 
     def points(self, mentor: Positions, apprentice: Positions) -> Points:
         """The points of pairs, in thousandths."""
@@ -110,7 +115,7 @@ class Scores:
 
     def by_term(self, mentor: Positions, apprentice: Positions) -> Iterator[tuple[Term, Numbers, Points]]:
         """Each term with the measure and the points of pairs."""
-        computed = {one.term.name: one for one in (*self.likenesses, *self.distances)}
+        computed = {one.term.name: one for one in self.computed}
         for term in self.terms:
             if term.name in self.measures:
                 # Likenesses of units are computed where everybody is in one, and named where somebody is in several.

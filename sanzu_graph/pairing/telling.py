@@ -130,7 +130,12 @@ def _cut(lines: list[str], lang: str) -> list[str]:
 def pairing_summary(found: Pairing) -> str:
     """A pairing as text."""
     lang = found.lang
-    lines = [*opening(found), "", text("pairing.pairs", lang, count=len(found.pairs)), *_cut([f"  - {one}" for one in _pair_lines(found)], lang)]
+    lines = [
+        *opening(found),
+        "",
+        text("pairing.pairs", lang, count=len(found.pairs)),
+        *_cut([f"  - {one}" for one in _pair_lines(found)], lang),
+    ]
     left = found.unmatched
     lines += ["", text("pairing.unmatched", lang, count=len(left)) if len(left) else text("pairing.none_unmatched", lang)]
     lines += _cut([f"  - {name}: {why}" for name, why in zip(left["name"], left["why"], strict=True)], lang)
@@ -140,7 +145,7 @@ def pairing_summary(found: Pairing) -> str:
 def _pair_lines(found: Pairing) -> Iterable[str]:
     frame = found.pairs.head(SHOWN + 1)
     for row in frame.to_dict("records"):
-        terms = [f"{term.label(found.lang)} {plain(float(row[term.name]))}" for term in found.terms if row[term.name] == row[term.name]]  # noqa: PLR0124 - unknown ones differ from themselves
+        terms = [f"{term.label(found.lang)} {plain(float(row[term.name]))}" for term in found.terms if row[term.name] == row[term.name]]
         yield text(
             "pairing.pair", found.lang, mentor=row["mentor_name"], apprentice=row["apprentice_name"], score=plain(float(row["score"])),
             terms=listed(terms, found.lang, most=len(terms)),

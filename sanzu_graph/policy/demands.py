@@ -216,16 +216,7 @@ def _senseless(policy: Policy) -> Iterator[Fault]:
 def _pairing_faults(policy: Policy) -> Iterator[Fault]:
     """Terms that measure nothing known, weights that are none, names given twice."""
     terms = policy.mentors.terms if policy.mentors is not None else ()
-    for term in terms:
-        place, needed = f"mentors.terms.{term.name}", MEASURES.get(term.measure)
-        if needed is None:
-            yield _fault("fault.wrong_value", f"{place}.measure", term.measure, needed=listed(MEASURES, policy.lang, most=len(MEASURES)))
-        elif not getattr(term, needed):
-            yield _fault("fault.missing_key", f"{place}.{needed}", "")
-        if not math.isfinite(term.weight):
-            yield _fault("fault.wrong_value", f"{place}.weight", term.weight, needed="0, 1, 2, …")
-        if term.most is not None and not 0 <= term.most < math.inf:
-            yield _fault("fault.wrong_value", f"{place}.most", term.most, needed="≥ 0")
+    yield from _term_faults(terms, policy.lang)
     lists: list[tuple[str, tuple[Term | Mix | Weight, ...]]] = [("mentors.terms", terms), ("mixes", policy.mixes)]
     if policy.assessment is not None:
         for part in fields(policy.assessment):
@@ -237,6 +228,19 @@ def _pairing_faults(policy: Policy) -> Iterator[Fault]:
     for place, some in lists:
         names = [one.name for one in some]
         yield from (_fault("fault.repeated_name", f"{place}.{name}", name) for name in dict.fromkeys(names) if names.count(name) > 1)
+
+
+def _term_faults(terms: Iterable[Term], lang: str | None) -> Iterator[Fault]:
+    for term in terms:
+        place, needed = f"mentors.terms.{term.name}", MEASURES.get(term.measure)
+        if needed is None:
+            yield _fault("fault.wrong_value", f"{place}.measure", term.measure, needed=listed(MEASURES, lang, most=len(MEASURES)))
+        elif not getattr(term, needed):
+            yield _fault("fault.missing_key", f"{place}.{needed}", "")
+        if not math.isfinite(term.weight):
+            yield _fault("fault.wrong_value", f"{place}.weight", term.weight, needed="0, 1, 2, …")
+        if term.most is not None and not 0 <= term.most < math.inf:
+            yield _fault("fault.wrong_value", f"{place}.most", term.most, needed="≥ 0")
 
 
 def _layer_faults(policy: Policy) -> Iterator[Fault]:

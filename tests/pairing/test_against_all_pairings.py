@@ -49,10 +49,7 @@ class Case:
         self.units = ["T1", "T2", "P1"]
         self.layer = {"T1": "team", "T2": "team", "P1": "party"}
         self.rows = {
-            (name, unit): dice.choice(["leader", "member", "member"])
-            for name in self.names
-            for unit in self.units
-            if dice.random() < 0.4
+            (name, unit): dice.choice(["leader", "member", "member"]) for name in self.names for unit in self.units if dice.random() < 0.4
         }
         anyone = [(one, other) for one in self.names for other in self.names if one != other]
         some = dice.sample(anyone, min(len(anyone), dice.choice([0, 2, 4])))
@@ -71,7 +68,7 @@ class Case:
 
     def org(self) -> Org:
         relations = [(*pair, "mentors") for pair in self.today] + [(*pair, "prefers") for pair in self.wishes]
-        relations = list({(*pair, kind): None for *pair, kind in relations})
+        relations = list(dict.fromkeys(relations))
         frame: dict[str, Any] = {key: [self.row[name][key] for name in self.names] for key in ("id", "seniority_years", "skill_level")}
         frame["skill_level"] = [None if skill is None else str(skill) for skill in frame["skill_level"]]
         frame |= {key: [self.row[name][key] for name in self.names] for key in ("site", "work_type", "side", "places")}
