@@ -13,6 +13,7 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, lay
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
+from sanzu_graph.checks.mentor_pairs import crossed_mentors
 from sanzu_graph.errors import spoken
 from sanzu_graph.messages import language, plain
 from sanzu_graph.metrics.counts import mentorship
@@ -120,13 +121,16 @@ def _view(made: Market, found: Pairing | None, words: Lettering) -> _View:
     kind = "mentors" if made.policy.mentors is None else made.policy.mentors.kind
     pairs = mentorship(org, kind)
     owed = [*made.apprentices.tolist(), *(key % total for key in made.required.tolist())]
-    broken = set(made.given_up.tolist())
+    place = {name: number for number, name in enumerate(org.encoding.members.tolist())}
+    crossed = crossed_mentors(org, kind)
+    broken = {place[one] * total + place[other] for one, other in zip(crossed["entity_id"], crossed["apprentice"], strict=True)}
+    broken |= set(made.given_up.tolist())
     states = [_state(words.text("chart.before" if found else "chart.today"), pairs.mentor, pairs.apprentice, owed, broken, total)]
     if found is not None:
         mentor, apprentice = found.members
         standing = made.standing
         after = np.concatenate([mentor, standing // max(total, 1)]), np.concatenate([apprentice, standing % max(total, 1)])
-        states.append(_state(words.text("chart.after"), *after, owed, set(), total))
+        states.append(_state(words.text("chart.after"), *after, owed, broken, total))
     ids = org.encoding.members
     names = {number: words.name(name, ids[number]) for number, name in enumerate(org.names(MEMBER, np.arange(total)))}
     years = org.numbers("members", "seniority_years") if "seniority_years" in org.members else np.full(total, np.nan)

@@ -113,7 +113,9 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
         scene.labels.append(Label(MARGIN, top + _ROW * 0.62, words.text("list.more", count=len(order) - most), _TEXT, FAINT))
         top += _ROW
     if not found.totals:
-        scene.labels.append(Label(MARGIN, top + _ROW * 0.62, words.fit(words.text("ranking.none"), _TEXT, scene.width - 2 * MARGIN), _TEXT, FAINT))
+        scene.labels.append(
+            Label(MARGIN, top + _ROW * 0.62, words.fit(words.text("ranking.none"), _TEXT, scene.width - 2 * MARGIN), _TEXT, FAINT)
+        )
         top += _ROW
     scene.height = _refused(scene, words, found, top + 4, most) + MARGIN
     return scene

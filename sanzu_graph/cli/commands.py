@@ -14,6 +14,7 @@ from sanzu_graph import __version__
 from sanzu_graph.cli import COMMANDS, key_of
 from sanzu_graph.cli.asking import INTERRUPTED, SOUND, UNUSABLE, option
 from sanzu_graph.cli.auditing import audit_command, audit_parameters
+from sanzu_graph.cli.pairing_up import pair_command, pair_parameters, rank_command, rank_parameters
 from sanzu_graph.cli.planning import (
     apply_command,
     apply_parameters,
@@ -147,6 +148,8 @@ _COMMANDS: dict[str, tuple[Callable[..., int], Callable[[str], list[click.Parame
     "audit": (audit_command, audit_parameters),
     "check-file": (check_file_command, check_file_parameters),
     "propose": (propose_command, propose_parameters),
+    "pair": (pair_command, pair_parameters),
+    "rank": (rank_command, rank_parameters),
     "preview": (preview_command, preview_parameters),
     "compare": (compare_command, compare_parameters),
     "apply": (apply_command, apply_parameters),

@@ -337,10 +337,9 @@ def balance_groups(
 def _counted(org: Org, policy: Policy, layer: str, day: datetime.date | None) -> dict[str, int]:
     """The goals as the measure counts them, which knows nothing of the model."""
     frame = group_mix(org if day is None else org.at(day), policy, layer=layer)
-    bare = (
-        (frame["backbone"] == 0) & (frame["headcount"] > 0) if policy.backbone is not None and policy.backbone.column in org.members else []
-    )
-    return {LACKING: int(sum(bare)), OFF: int(frame["off"].sum())}
+    asked = policy.backbone is not None and policy.backbone.column in org.members
+    bare = int(((frame["backbone"] == 0) & (frame["headcount"] > 0)).sum()) if asked else 0
+    return {LACKING: bare, OFF: int(frame["off"].sum())}
 
 
 def _sizes(org: Org, layer: str) -> dict[str, int]:
@@ -444,9 +443,6 @@ def _today(region: Region) -> dict[str, int]:
 
 def _solved(region: Region, ends: float) -> _Found:
     """The best exchange in a region."""
-    if len(region.size) < 2:  # noqa: PLR2004 - nobody to exchange with
-        values = _today(region)
-        return _Found([], values, values, OPTIMAL)
     model = _Model()
     goes = {
         (number, group): model.column(len(kind.people))
@@ -454,6 +450,9 @@ def _solved(region: Region, ends: float) -> _Found:
         for group in region.size
         if kind.people and group != kind.group
     }
+    if not goes:  # nobody to exchange
+        values = _today(region)
+        return _Found([], values, values, OPTIMAL)
     out: dict[int, Terms] = defaultdict(list)
     for (number, _), column in goes.items():
         out[number].append((column, 1))

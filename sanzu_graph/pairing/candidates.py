@@ -209,11 +209,16 @@ class Ranking:
         return list(dict.fromkeys(cell[place] for cell in self.held))
 
     def _missing(self, one: str) -> str:
-        cells = [cell for cell in self.held if cell not in self.scores[one]]
-        told = [
-            " · ".join(self.label(part, name) for part, name in zip((STAGES, CRITERIA, ASSESSORS), cell, strict=True) if name)
-            for cell in cells
-        ]
+        lacking: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for stage, criterion, group in self.held:
+            if (stage, criterion, group) not in self.scores[one]:
+                lacking[stage, group].append(criterion)
+        told = []
+        for (stage, group), criteria in lacking.items():
+            parts = [self.label(STAGES, stage), *([self.label(ASSESSORS, group)] if group else [])]
+            if len(criteria) < len({cell[1] for cell in self.held if (cell[0], cell[2]) == (stage, group)}):
+                parts.append(listed([self.label(CRITERIA, criterion) for criterion in criteria], self.lang))
+            told.append(" · ".join(parts))
         return listed(told, self.lang, most=3) if told else ""
 
     def _weight_rows(self) -> Iterator[tuple[str, str, float | None, float | None, str]]:
@@ -250,7 +255,8 @@ class Ranking:
         groups = [name for name in self._of(2) if name]
         for name in groups if len(groups) > 1 else ():
             held = tuple(cell for cell in self.held if cell[2] != name)
-            order = _order(_totals(self.scores, held, self.weights))
+            ranked = {one: self.scores[one] for one in self.totals}
+            order = _order(_totals(ranked, held, self.weights))
             if order != _order(self.totals):
                 told = text("ranking.order_without", self.lang, order=self._told(order))
                 yield "assessors", self.label(ASSESSORS, name), None, None, told

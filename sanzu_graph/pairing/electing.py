@@ -70,8 +70,7 @@ def ranking_summary(found: Ranking) -> str:
     for row in ranking_rows(found):
         cells = [f"{heading} {cell}" for heading, cell in zip(headings[2:], row[2:], strict=True) if cell]
         lines.append(f"  {row[0]:>3} {row[1]}: " + listed(cells, found.lang, most=len(cells)))
-    for one in found.ineligible.itertuples():
-        lines.append("  " + text("ranking.refused", found.lang, name=one.name, why=one.why))
+    lines += ["  " + text("ranking.refused", found.lang, name=one.name, why=one.why) for one in found.ineligible.itertuples()]
     told = sensitivity_lines(found)
     if told:
         lines += ["", text("ranking.sensitivity", found.lang), *(f"  - {line}" for line in told)]
