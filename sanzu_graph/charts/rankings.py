@@ -20,6 +20,8 @@ _TEXT, _ROW, _BAR = 7.5, 21.0, 14.0
 _RANK, _NAME, _BARS, _SCORE = 46.0, 84.0, 380.0, 44.0
 #: So many candidates are drawn, from detailed to plain.
 _MOST = (40, 15)
+#: The columns of a cell of the assessment.
+_COLUMNS = ("stage", "criterion", "assessor_group")
 #: What the terms may be told by: heading in the table of terms → part of the policy.
 PARTS = {"criterion": CRITERIA, "stage": STAGES, "assessor_group": ASSESSORS}
 
@@ -78,7 +80,7 @@ def plot_candidates(ranking: Ranking, *, by: str = "criterion", ax: Axes | None 
 def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
     scene = Scene(width=2 * MARGIN + _RANK + _NAME + _BARS + _SCORE)
     shares = found.terms.groupby(["candidate", by], sort=False)["share"].sum().to_dict()
-    parts = list(dict.fromkeys(cell[list(("stage", "criterion", "assessor_group")).index(by)] for cell in found.held))
+    parts = list(dict.fromkeys(cell[_COLUMNS.index(by)] for cell in found.held))
     labels = {name: words.name(found.label(PARTS[by], name) if name else words.text("chart.no_group")) for name in parts}
     keys = [Key(labels[name], layer_color(number)) for number, name in enumerate(parts)]
     title = words.text("chart.candidates", unit=words.name(found.name, found.unit))

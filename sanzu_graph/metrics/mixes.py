@@ -87,7 +87,8 @@ def _who(org: Org, rule: Rule | None) -> Mask | None:
 def _count(unit: Positions, member: Positions, who: Mask | None, total: int) -> Positions:
     if who is None:
         return np.zeros(total, dtype=np.intp)
-    return np.bincount(unit[who[member]], minlength=total).astype(np.intp)
+    found: Positions = np.bincount(unit[who[member]], minlength=total).astype(np.intp)
+    return found
 
 
 def _regions(org: Org, columns: tuple[str, ...]) -> Positions:

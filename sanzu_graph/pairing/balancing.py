@@ -453,23 +453,8 @@ def _solved(region: Region, ends: float) -> _Found:
     if not goes:  # nobody to exchange
         values = _today(region)
         return _Found([], values, values, OPTIMAL)
-    out: dict[int, Terms] = defaultdict(list)
-    for (number, _), column in goes.items():
-        out[number].append((column, 1))
-    for number, terms in out.items():
-        model.row(terms, most=len(region.kinds[number].people))
-
-    def change(group: int, bit: int | None) -> Terms:
-        """What a group gains and loses of those who have a bit; None: of all."""
-        terms: Terms = []
-        for (number, target), column in goes.items():
-            if bit is None or region.kinds[number].bits[bit]:
-                if target == group:
-                    terms.append((column, 1))
-                elif region.kinds[number].group == group:
-                    terms.append((column, -1))
-        return terms
-
+    for number, kind in enumerate(region.kinds):
+        model.row([(goes[number, group], 1) for group in region.size if (number, group) in goes], most=len(kind.people))
     goals: dict[str, Terms] = {LACKING: [], OFF: [], MOVED: [(column, 1) for column in goes.values()]}
     for group in region.size:
         _bounds(region, model, group, goes, goals)
