@@ -87,8 +87,7 @@ def _who(org: Org, rule: Rule | None) -> Mask | None:
 def _count(unit: Positions, member: Positions, who: Mask | None, total: int) -> Positions:
     if who is None:
         return np.zeros(total, dtype=np.intp)
-    found: Positions = np.bincount(unit[who[member]], minlength=total).astype(np.intp)
-    return found
+    return np.bincount(unit[who[member]], minlength=total)
 
 
 def _regions(org: Org, columns: tuple[str, ...]) -> Positions:
@@ -96,4 +95,5 @@ def _regions(org: Org, columns: tuple[str, ...]) -> Positions:
     frame = org.units[[column for column in columns if column in org.units]]
     if not len(frame.columns):
         return np.zeros(len(frame), dtype=np.intp)
-    return frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup().to_numpy(dtype=np.intp)
+    found: Positions = frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup().to_numpy().astype(np.intp)
+    return found
