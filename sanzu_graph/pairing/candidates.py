@@ -313,7 +313,8 @@ def rank_candidates(org: Org, policy: Policy | None = None, *, unit: str, on: ob
     -----
     A *cell* is a stage, a criterion and a group of assessors; its worth to a candidate is the mean of the scores given there, its weight the product of
     the three weights. The score is the weighted mean over all cells in which at least one eligible candidate was assessed: a stage that has
-    not been held counts for nobody. Whoever lacks such a cell is not ranked, as any number for it would be made up. What the policy gives no weight
+    not been held counts for nobody. Whoever lacks such a cell is not ranked, as any number for it would be made up. Several scores of one cell need a column of their own that
+    tells the rows apart (a ballot's number), as equal rows are a fault. What the policy gives no weight
     counts for nothing and is listed. All sums are exact fractions, so that ties are ties.
 
     Examples
