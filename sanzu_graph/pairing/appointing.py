@@ -84,9 +84,9 @@ def offices(org: Org, policy: Policy) -> Offices:
     over = set() if limit is None else set(np.flatnonzero(count > limit).tolist())
     decided = {unit for unit in may if len(sitting.get(unit, ())) != 1 or not may[unit] & set(sitting[unit])} | set(apart)
     decided |= {unit for unit in may if over & set(sitting.get(unit, ()))}
-    if limit is not None:  # whoever should lead a group may have to give something up for it
-        called = {one for unit in apart for one in may[unit] & leads_base if count[one] >= limit}
-        decided |= {unit for unit in may if unit not in base and called & set(sitting.get(unit, ()))}
+    decided = _with_what_hangs_on_it(
+        decided, may, sitting, base, aligned, set() if limit is None else set(np.flatnonzero(count >= limit).tolist())
+    )
     candidates = {unit: sorted(may[unit] | set(sitting.get(unit, ()))) for unit in sorted(decided)}
     firm = {one: int(count[one]) for one in range(len(code.members)) if count[one]}
     for unit in candidates:
@@ -98,6 +98,32 @@ def offices(org: Org, policy: Policy) -> Offices:
     return Offices(
         candidates, sitting, may, {unit: frozenset(some) for unit, some in deputies.items()}, firm, limit, base, firm_base, concerned
     )
+
+
+def _with_what_hangs_on_it(
+    decided: set[int], may: Mapping[int, frozenset[int]], sitting: Mapping[int, list[int]], base: frozenset[int],
+    aligned: Mapping[int, list[int]], full: set[int],
+) -> set[int]:  # fmt: skip
+    """The units, those that people who lead enough would have to give up for them, and groups of people who could come to lead a base unit.
+
+    Who leads a base unit goes on leading it, unless something is wrong there.
+    """
+    led: dict[int, list[int]] = defaultdict(list)
+    for unit in may.keys() - base:
+        for one in sitting.get(unit, ()):
+            if one in full:
+                led[one].append(unit)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for unit, people in aligned.items():
+        for one in people if unit in may else ():
+            groups[one].append(unit)
+    found, wave = set(decided), set(decided)
+    while wave:
+        more = {unit for here in wave for one in may[here] for unit in led.get(one, ())}
+        more |= {unit for here in wave & base for one in may[here] for unit in groups.get(one, ())}
+        wave = more - found
+        found |= wave
+    return found
 
 
 def _by_unit(org: Org, role: str | None = None) -> dict[int, list[int]]:

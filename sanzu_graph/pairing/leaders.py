@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.changes.roles import AppointLeader
+from sanzu_graph.changes.changing import Change
+from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.checks.leading import ineligible_leaders, overextended_leaders, unaligned_leaders, vacant_leaders
 from sanzu_graph.errors import ModelError, spoken
 from sanzu_graph.messages import language, listed, plain, text
@@ -193,8 +194,9 @@ def propose_leaders(
     Notes
     -----
     Decided are units of led layers (`Layer.led`) that have members and no leader, several, or one who may not lead; groups of aligned layers whose
-    leader leads no base unit though somebody in them does; and units led by people who lead too much, or must give something up. Only a
-    unit's own members who may lead it are appointed. Nobody comes to lead more than `Leaders.most_units`.
+    leader leads no base unit though somebody in them does; units led by people who lead too much; and what hangs on these: groups that
+    somebody who already leads enough would give up for them, and aligned groups of people who could come to lead a base unit. All others keep
+    their leaders. Only a unit's own members who may lead it are appointed. Nobody comes to lead more than `Leaders.most_units`.
 
     Goals, first things first. *vacant*: units without a leader. *ineligible*: with a leader who may not lead. *overload*: units led beyond
     what one may, summed over people. *unaligned*: groups that stand apart. *appointments*: units whose leader changes. Among equals the
@@ -224,7 +226,13 @@ def propose_leaders(
     }
     found = decide(made, ranks)
     ids = here.encoding
-    changes = [
+    changes: list[Change] = [
+        RelieveLeader(ids.members[sitting], ids.units[unit])
+        for unit, one in sorted(found.leader.items())
+        if one < 0
+        for sitting in made.sitting.get(unit, [])
+    ]
+    changes += [
         AppointLeader(ids.members[one], ids.units[unit])
         for unit, one in sorted(found.leader.items())
         if one >= 0 and made.sitting.get(unit, []) != [one]
@@ -232,7 +240,7 @@ def propose_leaders(
     scenario = Scenario(text("leaders.name", lang) if name is None else name, changes, on=day).on_base(org)
     after = scenario.made_on(org) if changes else org
     before, now = (_counted(one if day is None else one.at(day), policy) for one in (org, after))
-    now[CHANGED], before[CHANGED] = len(changes), 0
+    now[CHANGED], before[CHANGED] = sum(isinstance(change, AppointLeader) for change in changes), 0
     told = {goal: found.values[goal] for goal in now}
     if now != told:
         raise ModelError("error.pairing", what=f"{told} ≠ {now}")

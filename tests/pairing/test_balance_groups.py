@@ -48,7 +48,11 @@ class Case:
         layers = (Layer("team"), Layer("party", most_base_units=self.reach))
         asked = (Requirement("strong", 1, per="party", who=STRONG),) if self.asks else ()
         return Policy.for_layers("team").replace(
-            layers=layers, mixes=(Mix("old", OLD), Mix("new", NEW)), backbone=STRONG, requirements=asked, transfer=Transfer(regroup=("site",))
+            layers=layers,
+            mixes=(Mix("old", OLD), Mix("new", NEW)),
+            backbone=STRONG,
+            requirements=asked,
+            transfer=Transfer(regroup=("site",)),
         )
 
     def counts(self, kind: str, one: str) -> bool:

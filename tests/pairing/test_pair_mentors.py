@@ -168,7 +168,12 @@ def test_a_rule_about_a_missing_column_is_told():
 
 @pytest.mark.parametrize(
     "term",
-    [{"measure": "distance"}, {"measure": "ahead"}, {"measure": "same", "column": "x", "weight": float("nan")}, {"measure": "apart", "column": "x", "most": -1}],
+    [
+        {"measure": "distance"},
+        {"measure": "ahead"},
+        {"measure": "same", "column": "x", "weight": float("nan")},
+        {"measure": "apart", "column": "x", "most": -1},
+    ],
 )
 def test_terms_that_make_no_sense_are_refused(term):
     with pytest.raises(sg.PolicyError):
