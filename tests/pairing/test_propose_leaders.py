@@ -84,9 +84,8 @@ class Case:
         units = [*self.teams, *self.groups]
         today = {unit: self.sitting(unit) for unit in units}
         load = Counter(one for some in today.values() for one in some)
-        ways, decided = [], self.decided()
-        for unit in units:
-            ways.append([{one} for one in {*self.may(unit), *today[unit]}] + [set()] if unit in decided else [today[unit]])
+        decided = self.decided()
+        ways = [[{one} for one in {*self.may(unit), *today[unit]}] + [set()] if unit in decided else [today[unit]] for unit in units]
         found = []
         for chosen in product(*ways):
             end = dict(zip(units, chosen, strict=True))
