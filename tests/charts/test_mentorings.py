@@ -41,7 +41,9 @@ def many(mentors: int) -> tuple[Org, Policy]:
     ids = [f"m{n}" for n in range(mentors)] + [f"a{n}" for n in range(mentors)]
     empty: dict[str, list[str]] = {"id": [], "layer": []}
     pairs = {"source": ids[:mentors], "target": ids[mentors:], "kind": ["mentors"] * mentors}
-    org = Org({"id": ids, "seniority_years": [5 + n % 40 for n in range(mentors)] + [None] * mentors}, empty, {"member": [], "unit": []}, pairs)
+    org = Org(
+        {"id": ids, "seniority_years": [5 + n % 40 for n in range(mentors)] + [None] * mentors}, empty, {"member": [], "unit": []}, pairs
+    )
     return org, Policy.for_layers("team").replace(mentors=Mentors(capacity=1, mentor=Rule("seniority_years", at_least=5)))
 
 
@@ -65,7 +67,8 @@ def test_hostile_names_are_drawn_plainly():
     assert_sound(sg.plot_mentors(named, policy=policy, lang="en"))
 
 
-def test_without_a_font_ids_stand_for_names(guanxi, no_font):
+@pytest.mark.usefixtures("no_font")
+def test_without_a_font_ids_stand_for_names(guanxi):
     with pytest.warns(sg.SanzuWarning):
         ax = sg.plot_mentors(guanxi, on=ON, lang="zh")
     assert "M035" in texts(ax)
