@@ -33,32 +33,42 @@ LARGE = (10_000, 50_000)
 PATIENCE = 100.0
 #: Times as fast as mentor-match, and share of the fastest of all peers.
 FASTER, SHARE = 100, 1.2
-PEERS = {
-    "munkres": ("munkres", "from munkres import Munkres\npairs = Munkres().compute([[-value for value in row] for row in scores])"),
-    "mentor-match": (
-        "mentor-match",
-        "from matching.mentee import Mentee\nfrom matching.mentor import Mentor\nfrom matching.process import process_data\n"
-        "class Given:\n    def apply(self, match):\n        return scores[match.mentee.role][match.mentor.role]\n"
-        "mentors = [Mentor(email=f'm{number}', role=number, grade=0) for number in range(len(scores[0]))]\n"
-        "mentees = [Mentee(email=f'a{number}', role=number, grade=0) for number in range(len(scores))]\n"
-        "process_data(mentors, mentees, [[Given()]])\n"
-        "pairs = [(one.role, other.role) for one in mentees for other in one.mentors]",
-    ),
-    "matching": (
-        "matching",
-        "from matching.games import HospitalResident, StableMarriage\n"
-        "order = lambda values: sorted(range(len(values)), key=lambda other: -values[other])\n"
-        "rows = {number: order(row) for number, row in enumerate(scores)}\n"
-        "columns = {number: order(column) for number, column in enumerate(zip(*scores))}\n"
-        "game = StableMarriage.create_from_dictionaries(rows, columns)\n"
-        "pairs = [(one.name, other.name) for one, other in game.solve().items()]",
-    ),
-}
+_MUNKRES = """
+from munkres import Munkres
+pairs = Munkres().compute([[-value for value in row] for row in scores])
+"""
+_MENTOR_MATCH = """
+from matching.mentee import Mentee
+from matching.mentor import Mentor
+from matching.process import process_data
+
+class Given:
+    def apply(self, match):
+        return scores[match.mentee.role][match.mentor.role]
+
+mentors = [Mentor(email=f"m{number}", role=number, grade=0) for number in range(len(scores[0]))]
+mentees = [Mentee(email=f"a{number}", role=number, grade=0) for number in range(len(scores))]
+process_data(mentors, mentees, [[Given()]])
+pairs = [(one.role, other.role) for one in mentees for other in one.mentors]
+"""
+_MATCHING = """
+from matching.games import StableMarriage
+
+def order(values):
+    return sorted(range(len(values)), key=lambda other: -values[other])
+
+rows = {number: order(row) for number, row in enumerate(scores)}
+columns = {number: order(column) for number, column in enumerate(zip(*scores))}
+game = StableMarriage.create_from_dictionaries(rows, columns)
+pairs = [(one.name, other.name) for one, other in game.solve().items()]
+"""
+#: Package → what it is asked to do.
+PEERS = {"munkres": _MUNKRES, "mentor-match": _MENTOR_MATCH, "matching": _MATCHING}
 _PROGRAM = """
 import json, sys, time
 scores = json.load(open(sys.argv[1]))
 start = time.perf_counter()
-{work}
+%s
 took = time.perf_counter() - start
 print(json.dumps([took, sum(scores[row][column] for row, column in pairs), len(pairs)]))
 """
@@ -94,9 +104,8 @@ def tables(largest: int) -> Iterator[Table]:
     sizes = [size for size in SIZES if size <= largest]
     with tempfile.TemporaryDirectory() as folder:
         peers = {name: _environment(Path(folder), name) for name in PEERS}
-        rows, tired = [], set(name for name, python in peers.items() if not python.exists())
-        for size in sizes:
-            rows.append(_beside(Path(folder), size, peers, tired))
+        tired = {name for name, python in peers.items() if not python.exists()}
+        rows = [_beside(Path(folder), size, peers, tired) for size in sizes]
         missing = ", ".join(sorted(name for name, python in peers.items() if not python.exists()))
     told = f"; not to be had here: {missing}" if missing else ""
     yield Table(
@@ -122,7 +131,7 @@ def _environment(folder: Path, name: str) -> Path:
     python = place / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     try:
         subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, capture_output=True, timeout=120)
-        wanted = [str(python), "-m", "pip", "install", "--quiet", PEERS[name][0]]
+        wanted = [str(python), "-m", "pip", "install", "--quiet", name]
         subprocess.run(wanted, check=True, capture_output=True, timeout=300)
     except (subprocess.SubprocessError, OSError):
         shutil.rmtree(place, ignore_errors=True)
@@ -183,7 +192,7 @@ def _beside(folder: Path, size: int, peers: dict[str, Path], tired: set[str]) ->
 def _peer(file: Path, name: str, python: Path, tired: set[str], wanted: int, took: dict[str, float]) -> str:
     if name in tired:
         return "not run"
-    program = _PROGRAM.format(work=PEERS[name][1])
+    program = _PROGRAM % PEERS[name]
     try:
         answer = subprocess.run([str(python), "-c", program, str(file)], capture_output=True, text=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:
