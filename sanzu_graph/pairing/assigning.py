@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.model.grouping import grouped
 from sanzu_graph.optimize.solver import INTERRUPTED, TIME_LIMIT
+from sanzu_graph.pairing.scores import FINE
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Positions
@@ -38,7 +39,7 @@ _BLOCK, _ROUND = 2_000_000, 600_000_000
 _ROUNDS = 60
 #: Beyond this a float is not every whole number, and the solvers count in floats.
 _EXACT = 2**52
-#: Told the best value so far, what no plan can beat, and the seconds since the beginning.
+#: Told the best score so far, about what none can beat, and the seconds since the beginning.
 Told = Callable[[int, int, float], None]
 
 
@@ -131,6 +132,10 @@ class Places:
     def allowed(self, apprentice: Positions, place: Positions) -> NDArray[np.bool_]:
         """Which pairs may be made."""
         return self.market.allowed(self.member[place], self.market.apprentices[apprentice])
+
+    def points(self, value: int, paired: int) -> int:
+        """About how many points the one whole number stands for, so many being paired."""
+        return round((value - paired * self.worth.paired) / self.worth.point * self.worth.unit / FINE)
 
     def rule_value(self, apprentice: Positions, place: Positions) -> Points:
         """What pairs that nothing names are worth."""
@@ -295,7 +300,8 @@ def _sparse(places: Places, time_limit: float | None, told: Told | None) -> Assi
             if best is None or value >= best[0]:
                 best = value, found, needed, price, len(edges.value)
             if told is not None:
-                told(best[0], least_bound, time.monotonic() - began)
+                count = int((best[1] >= 0).sum())
+                told(places.points(best[0], count), places.points(least_bound, count), time.monotonic() - began)
             more = np.setdiff1d(more, key)
             if least_bound <= best[0] or not len(more):
                 stopped = ""
@@ -509,14 +515,14 @@ def _unit_of(market: Market) -> int:
     for one in market.scores.likenesses:
         parts += [one.alike, one.unlike]
     for term in market.scores.terms:
-        fine = round(term.weight * 1000)
+        fine = round(term.weight * FINE)
         parts.append(fine)
         distance = next((one for one in market.scores.distances if one.term is term), None)
         if distance is not None:
             known = distance.values[~np.isnan(distance.values)]
             if (known != np.floor(known)).any() or (term.most is not None and term.most != math.floor(term.most)):
                 return 1
-            if term.weight * 1000 != fine:
+            if term.weight * FINE != fine:
                 return 1
     return math.gcd(*parts) or 1
 
@@ -530,8 +536,8 @@ def _reach(market: Market) -> int:
         known = distance.values[~np.isnan(distance.values)]
         width = float(known.max() - known.min()) if len(known) else 0.0
         width = width if distance.term.most is None else min(width, distance.term.most)
-        total += math.ceil(abs(distance.term.weight) * 1000 * width) + 1
+        total += math.ceil(abs(distance.term.weight) * FINE * width) + 1
     for term in market.scores.terms:
         if term.name in market.scores.measures:
-            total += abs(round(term.weight * 1000)) * 2
+            total += abs(round(term.weight * FINE)) * 2
     return int(total)
