@@ -103,7 +103,7 @@ def anchored(made: Market, objective: str, found: Assigned, *, time_limit: float
             found.mentor,
             found.apprentice,
             OPTIMAL if is_whole else found.stopped or FEASIBLE,
-            _bounds(made, found, objective, float(len(lacking)), is_whole=is_whole),
+            _bounds(made, found, objective, len(lacking), is_whole=is_whole),
         )
     return _solved(made, objective, found, groups, hopeless, is_whole=is_whole, time_limit=time_limit)
 
@@ -125,7 +125,7 @@ def given_up(made: Market, mentor: Positions, apprentice: Positions) -> int:
     return len(made.today) - int(made.is_in(made.today, made.mentors[mentor], made.apprentices[apprentice]).sum())
 
 
-def _bounds(made: Market, found: Assigned, objective: str, lacking: float, *, is_whole: bool) -> dict[str, float]:
+def _bounds(made: Market, found: Assigned, objective: str, lacking: int, *, is_whole: bool) -> dict[str, float]:
     """What the assignment proves of each goal."""
     people = len(made.apprentices)
     bounds: dict[str, float] = {LACKING: lacking}
@@ -181,15 +181,15 @@ def _solved(
     for (mentor, apprentice), number in place_of.items():
         if mentor < apprentice and (apprentice, mentor) in place_of:
             model.row([(pair[number], 1), (pair[place_of[apprentice, mentor]], 1)], most=1)
+    anchors: dict[int, Terms] = {}
+    is_anchor = made.backbone[made.mentors[columns]]
+    for number in np.flatnonzero(is_anchor).tolist():
+        for unit in groups.of[int(rows[number])]:
+            anchors.setdefault(unit, []).append((pair[number], 1))
     lacking: Terms = []
     for unit in sorted(groups.units - groups.anchored - hopeless):
         slack = model.column()
-        anchors = [
-            (pair[number], 1)
-            for number, (row, column) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True))
-            if unit in groups.of[row] and made.backbone[made.mentors[column]]
-        ]
-        model.row([*anchors, (slack, 1)], least=1)
+        model.row([*anchors.get(unit, []), (slack, 1)], least=1)
         lacking.append((slack, 1))
     unit_of = found.worth.unit
     points = made.points(made.mentors[columns], made.apprentices[rows]) // unit_of
@@ -236,7 +236,7 @@ def _in_turn(
     taken = np.flatnonzero(plan[: len(rows)])
     mentor, apprentice = columns[taken], rows[taken]
     bounds: dict[str, float] = {}
-    assigned = _bounds(made, found, objective, float(len(hopeless)), is_whole=is_whole)
+    assigned = _bounds(made, found, objective, len(hopeless), is_whole=is_whole)
     if complete:
         bounds = {UNMATCHED: len(made.apprentices) - len(mentor)} if proven.keys() & {UNMATCHED, PAIRED} else {}
         bounds |= {LACKING: proven[LACKING] + len(hopeless)} if LACKING in proven else {}
