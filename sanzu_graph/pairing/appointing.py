@@ -227,7 +227,7 @@ def _part(made: Offices, units: Iterable[int], ranks: Mapping[int, Mapping[int, 
                 rank = ranks.get(unit, {})
                 goals[RANK].append((column, rank.get(one, len(rank) + 1)))
                 goals[DEPUTIES].append((column, int(one not in made.deputies.get(unit, ()))))
-                goals[BY_ID].append((column, one + 1))
+            goals[BY_ID].append((column, one + 1))
         model.row([(vacant[unit], 1), *((chosen[unit, one], 1) for one in made.decided[unit])], 1, 1)
     by_member: dict[int, Terms] = defaultdict(list)
     for (_, one), column in chosen.items():

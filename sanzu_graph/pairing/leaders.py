@@ -96,7 +96,8 @@ class Leadership:
         sitting = made.sitting.get(unit, [])
         ranking = self.rankings.get(ids.units[unit])
         told = [self._cause(unit, sitting, one)]
-        equals = [other for other in made.may[unit] if other not in (one, *sitting)]
+        fit = made.may[unit] & set(sitting) if one in sitting else made.may[unit] - set(sitting)
+        equals = [other for other in fit if other != one]
         if ranking is not None and ids.members[one] in ranking.totals:
             rank = ranking.ranks
             told.append(

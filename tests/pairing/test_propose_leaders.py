@@ -146,3 +146,10 @@ def test_a_base_layer_that_is_not_there_is_told():
     org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     with pytest.raises(sg.AbsentError, match="crew"):
         sg.propose_leaders(org, Policy.for_layers("crew"), lang="en")
+
+
+def test_of_two_leaders_one_goes_on_and_the_other_is_named():
+    rows = {"member": ["A", "B", "C"], "unit": ["T"] * 3, "role": ["member", "leader", "leader"]}
+    plan = sg.propose_leaders(Org({"id": list("ABC")}, {"id": ["T"], "layer": ["team"]}, rows), Policy.for_layers("team"), lang="en")
+    assert plan.reasons[["leader", "others"]].to_numpy().tolist() == [["B", "C"]]
+    assert "had 2 leaders" in plan.summary()
