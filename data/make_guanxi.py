@@ -281,6 +281,32 @@ ABSENCES = [
     ("M039", "2026-11-16", "2026-11-30"),
 ]
 
+# who stands for the leadership of U3 → stage, who judged, points out of ten on the five criteria; appointment is still to come
+STANDING_FOR = "U3"
+CRITERIA = ["awareness", "conduct", "discipline", "ability", "diligence"]
+JUDGED: dict[str, list[tuple[str, str, list[float]]]] = {
+    "M050": [
+        ("apply", "工会委员会", [8, 9, 9, 8, 9]), ("peer", "班组职工", [9, 9.5, 9, 9, 9.5]), ("peer", "工会委员会", [8.5, 9, 9, 8.5, 9]),
+        ("review", "党支部", [8, 8.5, 9, 8, 8.5]),
+    ],
+    "M040": [
+        ("apply", "工会委员会", [9, 9, 8, 9, 9]), ("peer", "班组职工", [8.5, 8.5, 8, 9, 8.5]), ("peer", "工会委员会", [9, 8.5, 8.5, 9, 9]),
+        ("review", "党支部", [9.5, 9, 9, 9.5, 9]),
+    ],
+    "M032": [
+        ("apply", "工会委员会", [9, 8, 8, 9, 8]), ("peer", "班组职工", [8, 8, 8.5, 9, 8]), ("peer", "工会委员会", [8.5, 8, 8, 9, 8.5]),
+        ("review", "党支部", [9, 8.5, 8.5, 9, 8]),
+    ],
+    "M046": [
+        ("apply", "工会委员会", [8, 9, 8, 8, 9]), ("peer", "班组职工", [8, 9, 8.5, 8, 8]), ("peer", "工会委员会", [8, 8.5, 8.5, 8, 9]),
+        ("review", "党支部", [8.5, 9, 8, 8.5, 9]),
+    ],
+    "M036": [
+        ("apply", "工会委员会", [8, 8, 8, 8.5, 8]), ("peer", "班组职工", [8, 8.5, 8, 8.5, 8.5]), ("peer", "工会委员会", [8, 8, 8.5, 8, 8]),
+    ],
+    "M031": [("apply", "工会委员会", [9, 9, 9, 9, 9])],
+}  # fmt: skip
+
 TEAM_ROLES = {"班长": "leader", "副班长": "deputy"}
 
 
@@ -386,6 +412,17 @@ def memberships() -> list[tuple[str, str, str, str | None]]:
             role = ("leader", "组长") if member == leader else ("deputy", "副组长") if is_deputy else ("member", None)
             rows.append((member, group, *role))
     return rows
+
+
+def assessments() -> pd.DataFrame:
+    """Who was judged how, for the leadership of U3."""
+    rows = [
+        (member, STANDING_FOR, stage, criterion, group, points)
+        for member, judged in JUDGED.items()
+        for stage, group, given in judged
+        for criterion, points in zip(CRITERIA, given, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["candidate", "unit", "stage", "criterion", "assessor_group", "score"])
 
 
 # -- the same as a roster, made to be read by people
@@ -497,6 +534,6 @@ def write_csv(path: Path) -> Path:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("guanxi")
-    print(write_tables(station(), folder))
+    print(write_tables(station().replace(assessments=assessments()), folder))
     print(write_workbook(folder / f"{ROSTER}.xlsx"))
     print(write_csv(folder / f"{ROSTER}.csv"))

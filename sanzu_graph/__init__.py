@@ -43,7 +43,9 @@ if TYPE_CHECKING:
     from sanzu_graph.charts.finding_maps import plot_findings as plot_findings
     from sanzu_graph.charts.frontiers import plot_frontier as plot_frontier
     from sanzu_graph.charts.hierarchies import plot_org as plot_org
+    from sanzu_graph.charts.mentorings import plot_mentors as plot_mentors
     from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
+    from sanzu_graph.charts.rankings import plot_candidates as plot_candidates
     from sanzu_graph.charts.reorganisations import plot_changes as plot_changes
     from sanzu_graph.checks.belonging import ineligible_members as ineligible_members
     from sanzu_graph.checks.belonging import missing_lines as missing_lines
@@ -119,6 +121,7 @@ if TYPE_CHECKING:
     from sanzu_graph.metrics.lines import leadership_load as leadership_load
     from sanzu_graph.metrics.lines import management_lines as management_lines
     from sanzu_graph.metrics.lines import span_of_control as span_of_control
+    from sanzu_graph.metrics.mixes import group_mix as group_mix
     from sanzu_graph.metrics.routines import routine_calendar as routine_calendar
     from sanzu_graph.metrics.sizes import seniority_mix as seniority_mix
     from sanzu_graph.metrics.sizes import unit_sizes as unit_sizes
@@ -128,20 +131,32 @@ if TYPE_CHECKING:
     from sanzu_graph.optimize.frontiers import frontier as frontier
     from sanzu_graph.optimize.proposals import Proposal as Proposal
     from sanzu_graph.optimize.proposing import propose as propose
+    from sanzu_graph.pairing.balancing import Balance as Balance
+    from sanzu_graph.pairing.balancing import balance_groups as balance_groups
+    from sanzu_graph.pairing.candidates import Ranking as Ranking
+    from sanzu_graph.pairing.candidates import rank_candidates as rank_candidates
+    from sanzu_graph.pairing.leaders import Leadership as Leadership
+    from sanzu_graph.pairing.leaders import propose_leaders as propose_leaders
+    from sanzu_graph.pairing.matching import pair_mentors as pair_mentors
+    from sanzu_graph.pairing.pairings import Pairing as Pairing
     from sanzu_graph.policy.demands import Policy as Policy
+    from sanzu_graph.policy.parts import Assessment as Assessment
     from sanzu_graph.policy.parts import Contacts as Contacts
     from sanzu_graph.policy.parts import Holiday as Holiday
     from sanzu_graph.policy.parts import Layer as Layer
     from sanzu_graph.policy.parts import Leaders as Leaders
     from sanzu_graph.policy.parts import Limit as Limit
     from sanzu_graph.policy.parts import Mentors as Mentors
+    from sanzu_graph.policy.parts import Mix as Mix
     from sanzu_graph.policy.parts import Remedies as Remedies
     from sanzu_graph.policy.parts import Requirement as Requirement
     from sanzu_graph.policy.parts import Routine as Routine
     from sanzu_graph.policy.parts import Stage as Stage
     from sanzu_graph.policy.parts import Support as Support
     from sanzu_graph.policy.parts import Tasks as Tasks
+    from sanzu_graph.policy.parts import Term as Term
     from sanzu_graph.policy.parts import Transfer as Transfer
+    from sanzu_graph.policy.parts import Weight as Weight
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
@@ -162,11 +177,12 @@ _HOMES = {
     "io.inventing": ("synthetic",),
     "policy.demands": ("Policy",),
     "policy.parts": (
-        "Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer",
+        "Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer", "Term", "Mix", "Weight", "Assessment",
         "Holiday", "Remedies", "Support", "Contacts", "Stage", "Tasks",
     ),
     "policy.rules": ("Rule",),
     "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),
+    "metrics.mixes": ("group_mix",),
     "metrics.interlock": ("overlap", "coverage", "integration"),
     "metrics.lines": ("management_lines", "span_of_control", "leadership_load"),
     "metrics.routines": ("routine_calendar",),
@@ -213,6 +229,11 @@ _HOMES = {
     "optimize.proposing": ("propose",),
     "optimize.proposals": ("Proposal",),
     "optimize.frontiers": ("frontier",),
+    "pairing.matching": ("pair_mentors",),
+    "pairing.pairings": ("Pairing",),
+    "pairing.balancing": ("balance_groups", "Balance"),
+    "pairing.candidates": ("rank_candidates", "Ranking"),
+    "pairing.leaders": ("propose_leaders", "Leadership"),
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),
     "charts.finding_maps": ("plot_findings",),
@@ -222,6 +243,8 @@ _HOMES = {
     "charts.developments": ("plot_trend",),
     "charts.comparisons": ("plot_comparison",),
     "charts.frontiers": ("plot_frontier",),
+    "charts.mentorings": ("plot_mentors",),
+    "charts.rankings": ("plot_candidates",),
     "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "ChangeError", "ScenarioError", "ProblemError", "DependencyError", "GraphError",
         "SanzuWarning",
     ),

@@ -6,8 +6,10 @@ import pytest
 from benchmarks import working_year
 from benchmarks.organisations import encoded_org, invent, tables
 from benchmarks.ours import structural
+from benchmarks.pairing import _ours, _scipy, _scores, organisation
 from benchmarks.structural import agree
 from sanzu_graph import Org
+from sanzu_graph.pairing.market import market
 
 
 @pytest.mark.parametrize("shuffled", [False, True])
@@ -25,3 +27,8 @@ def test_the_way_round_org_asks_the_same_organisation():
 def test_peers_answer_as_we_do_about_a_year():
     answers = working_year.agree(working_year.invent_year(600))
     assert all(len(keys) for keys in answers.values())
+
+
+def test_the_benchmark_of_pairs_pairs_as_scipy_does():
+    made = market(*organisation(60, 3, capacity=1))
+    assert _ours(made, 1)[1] == _scipy(_scores(made), 1)[1]

@@ -15,6 +15,7 @@ from sanzu_graph.cli import COMMANDS, key_of
 from sanzu_graph.cli.asking import INTERRUPTED, SOUND, UNUSABLE, option
 from sanzu_graph.cli.auditing import audit_command, audit_parameters
 from sanzu_graph.cli.calendars import calendar_command, calendar_parameters
+from sanzu_graph.cli.pairing_up import pair_command, pair_parameters, rank_command, rank_parameters
 from sanzu_graph.cli.planning import (
     apply_command,
     apply_parameters,
@@ -149,6 +150,8 @@ _COMMANDS: dict[str, tuple[Callable[..., int], Callable[[str], list[click.Parame
     "calendar": (calendar_command, calendar_parameters),
     "check-file": (check_file_command, check_file_parameters),
     "propose": (propose_command, propose_parameters),
+    "pair": (pair_command, pair_parameters),
+    "rank": (rank_command, rank_parameters),
     "preview": (preview_command, preview_parameters),
     "compare": (compare_command, compare_parameters),
     "apply": (apply_command, apply_parameters),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.optimize.book import FREE, Book
+from sanzu_graph.optimize.book import FREE
 from sanzu_graph.optimize.hubs import Terms
 
 Plan = NDArray[np.int64]
@@ -41,10 +41,22 @@ class Answer:
 Watch = Callable[[float, float], bool]
 
 
+class Model(Protocol):
+    """Whole columns from 0 to an upper bound, and rows: a sum, its least and its most."""
+
+    @property
+    def upper(self) -> list[int]:
+        """The upper bound of each column."""
+
+    @property
+    def rows(self) -> list[tuple[Terms, int, int]]:
+        """The rows."""
+
+
 class Solver:
     """A model in HiGHS, to be made small by one sum after another."""
 
-    def __init__(self, book: Book, sums: Sequence[Terms] = (), *, seed: int = 0, watch: Watch | None = None) -> None:
+    def __init__(self, book: Model, sums: Sequence[Terms] = (), *, seed: int = 0, watch: Watch | None = None) -> None:
         import highspy
 
         self.upper = np.array(book.upper, dtype=np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
@@ -12,23 +13,29 @@ from sanzu_graph.errors import POLICY, Fault, PolicyError
 from sanzu_graph.messages import listed, plain
 from sanzu_graph.policy.loading import load, toml_of
 from sanzu_graph.policy.parts import (
+    Assessment,
     Contacts,
     Holiday,
     Layer,
     Leaders,
     Limit,
     Mentors,
+    Mix,
     Remedies,
     Requirement,
     Routine,
     Support,
     Tasks,
+    Term,
     Transfer,
+    Weight,
 )
 from sanzu_graph.policy.rules import Rule
 from sanzu_graph.schema import columns
 
 STATUSES = ("rule", "custom")
+#: Measure of a pair → the field of its term that it needs.
+MEASURES = {"ahead": "column", "apart": "column", "same": "column", "other": "column", "same_unit": "layer", "wish": "kind"}
 PERIODS = ("week", "month", "quarter", "year")
 SHIPPED = Path(__file__).parent / "policies" / "sanzu.toml"
 
@@ -60,6 +67,10 @@ class Policy:
         The activities that groups owe.
     powers
         The duties that make up a group leader's powers in a base unit.
+    mixes
+        Kinds of people that are spread over groups (`balance_groups`).
+    assessment
+        How candidates for a leadership are assessed (`rank_candidates`).
     holidays
         Days on which no routine is owed.
     remedies, support, contacts, tasks
@@ -90,6 +101,8 @@ class Policy:
     requirements: tuple[Requirement, ...] = _shipped("requirements")
     routines: tuple[Routine, ...] = _shipped("routines")
     powers: tuple[str, ...] = _shipped("powers")
+    mixes: tuple[Mix, ...] = _shipped("mixes")
+    assessment: Assessment | None = _shipped("assessment")
     holidays: tuple[Holiday, ...] = _shipped("holidays")
     remedies: Remedies | None = _shipped("remedies")
     support: Support | None = _shipped("support")
@@ -189,6 +202,8 @@ _NOTHING: dict[str, Any] = {
     "requirements": (),
     "routines": (),
     "powers": (),
+    "mixes": (),
+    "assessment": None,
     "holidays": (),
     "remedies": None,
     "support": None,
@@ -227,6 +242,7 @@ def _senseless(policy: Policy) -> Iterator[Fault]:
             yield _fault("fault.wrong_value", place, limit.value, needed="≥ 0")
         if limit.status not in STATUSES:
             yield _fault("fault.wrong_value", f"{place}.status", limit.status, needed=listed(STATUSES, policy.lang))
+    yield from _pairing_faults(policy)
     yield from _routine_faults(policy)
     yield from _stage_faults(policy)
 
@@ -259,6 +275,36 @@ def _stage_faults(policy: Policy) -> Iterator[Fault]:
             yield _fault("fault.wrong_value", place, stage.name, needed=listed(possible, policy.lang, most=len(possible)))
         yield from (_fault("fault.no_such_layer", f"{place}.layers", layer, known=known) for layer in stage.layers if layer not in known)
     yield from (_fault("fault.repeated_stage", f"tasks.stages.{name}", name) for name in dict.fromkeys(names) if names.count(name) > 1)
+
+
+def _pairing_faults(policy: Policy) -> Iterator[Fault]:
+    """Terms that measure nothing known, weights that are none, names given twice."""
+    terms = policy.mentors.terms if policy.mentors is not None else ()
+    yield from _term_faults(terms, policy.lang)
+    lists: list[tuple[str, tuple[Term | Mix | Weight, ...]]] = [("mentors.terms", terms), ("mixes", policy.mixes)]
+    if policy.assessment is not None:
+        for part in fields(policy.assessment):
+            weights = getattr(policy.assessment, part.name)
+            lists.append((f"assessment.{part.name}", weights))
+            for one in weights:
+                if not (math.isfinite(one.weight) and one.weight >= 0):
+                    yield _fault("fault.wrong_value", f"assessment.{part.name}.{one.name}.weight", one.weight, needed="≥ 0")
+    for place, some in lists:
+        names = [one.name for one in some]
+        yield from (_fault("fault.repeated_name", f"{place}.{name}", name) for name in dict.fromkeys(names) if names.count(name) > 1)
+
+
+def _term_faults(terms: Iterable[Term], lang: str | None) -> Iterator[Fault]:
+    for term in terms:
+        place, needed = f"mentors.terms.{term.name}", MEASURES.get(term.measure)
+        if needed is None:
+            yield _fault("fault.wrong_value", f"{place}.measure", term.measure, needed=listed(MEASURES, lang, most=len(MEASURES)))
+        elif not getattr(term, needed):
+            yield _fault("fault.missing_key", f"{place}.{needed}", "")
+        if not math.isfinite(term.weight):
+            yield _fault("fault.wrong_value", f"{place}.weight", term.weight, needed="0, 1, 2, …")
+        if term.most is not None and not 0 <= term.most < math.inf:
+            yield _fault("fault.wrong_value", f"{place}.most", term.most, needed="≥ 0")
 
 
 def _layer_faults(policy: Policy) -> Iterator[Fault]:

@@ -121,6 +121,44 @@ class Transfer:
 
 
 @dataclass(frozen=True)
+class Term:
+    """One named term of the score of a mentor and an apprentice: weight × measure, in points; the more, the better.
+
+    Parameters
+    ----------
+    name, labels
+        Its name, and what it is called per language.
+    measure
+        What is measured of a pair; 0 wherever something needed is unknown:
+
+        - ``ahead``: by how much the mentor's number in `column` exceeds the apprentice's; at least 0, at most `most`;
+        - ``apart``: how far the two numbers are apart; at most `most`;
+        - ``same``, ``other``: 1 where both cells of `column` are filled and say the same, or not the same;
+        - ``same_unit``: 1 where both belong to one unit of `layer`;
+        - ``wish``: how many of the two have stated that they wish for the pair (relations of `kind`, wisher → wished): 0, 1 or 2.
+    weight
+        Points for each one of the measure; a price where it is below 0.
+    column, layer, kind
+        What the measure looks at.
+    most
+        No more than this is counted.
+    """
+
+    name: str
+    measure: str
+    weight: float = 1
+    column: str = ""
+    layer: str = ""
+    kind: str = ""
+    most: float | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, lang: str | None = None) -> str:
+        """What the term is called in a language; its name where nothing is said."""
+        return self.labels.get(language(lang), self.name)
+
+
+@dataclass(frozen=True)
 class Mentors(_Limited):
     """Who mentors whom: how many, how much senior, and who counts as either.
 
@@ -128,12 +166,20 @@ class Mentors(_Limited):
     ----------
     capacity
         The most apprentices of one mentor.
+    capacity_column
+        A column of `members` with each mentor's own capacity, where it is filled with a number.
     least_gap
         The fewest years of seniority by which a mentor is ahead of the apprentice.
     mentor, apprentice
         Who is qualified to mentor, and who is owed a mentor.
     kind
         The relation that counts as mentoring.
+    own_leader
+        Whether a mentor may lead a unit that the apprentice is in (`pair_mentors`).
+    backbone_per
+        The layer in each of whose units with apprentices at least one has a backbone member as mentor (`pair_mentors`).
+    terms
+        What makes a pair good (`pair_mentors`).
     """
 
     capacity: Limit | None = None
@@ -141,6 +187,61 @@ class Mentors(_Limited):
     mentor: Rule | None = None
     apprentice: Rule | None = None
     kind: str = "mentors"
+    capacity_column: str | None = None
+    own_leader: bool = True
+    backbone_per: str | None = None
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mix:
+    """People of a kind that should be spread over the groups that may exchange members, each group having about its share.
+
+    Parameters
+    ----------
+    name, labels
+        Its name, and what it is called per language.
+    who
+        Whom it counts.
+    """
+
+    name: str
+    who: Rule
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, lang: str | None = None) -> str:
+        """What it is called in a language; its name where nothing is said."""
+        return self.labels.get(language(lang), self.name)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A stage, a criterion or a group of assessors, and how much it weighs."""
+
+    name: str
+    weight: float = 1
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, lang: str | None = None) -> str:
+        """What it is called in a language; its name where nothing is said."""
+        return self.labels.get(language(lang), self.name)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How candidates for a leadership are assessed: the weight of each stage, criterion and group of assessors.
+
+    Parameters
+    ----------
+    stages, criteria
+        The stages of the process and what is judged in them.
+    assessors
+        Who judges; empty: every group in the table, each weighing 1.
+    """
+
+    stages: tuple[Weight, ...] = ()
+    criteria: tuple[Weight, ...] = ()
+    assessors: tuple[Weight, ...] = ()
 
 
 @dataclass(frozen=True)

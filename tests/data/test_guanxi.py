@@ -75,8 +75,10 @@ def test_the_files_are_of_the_size_told(guanxi: Org) -> None:
     assert guanxi.units["site"].nunique() == guanxi.units["work_type"].nunique() == 3
     assert guanxi.members["name"].is_unique
     assert list(guanxi.tables()) == [
-        "members", "units", "memberships", "relations", "duties", "activities", "participants", "remedies", "tasks", "task_events", "absences",
+        "members", "units", "memberships", "relations", "duties", "activities", "participants", "remedies", "tasks", "task_events", "assessments",
+        "absences",
     ]  # fmt: skip
+    assert len(guanxi.assessments) == 5 * (4 * 4 + 3 + 1)
 
 
 def test_the_parents_are_station_and_branch(guanxi: Org) -> None:

@@ -25,6 +25,11 @@ SIGNS = {
     "compare.in_layer",
     "moves.finding",
     "moves.semicolon",
+    "chart.colon",
+    "leaders.semicolon",
+    "pairing.pair",
+    "ranking.refused",
+    "ranking.ties",
 }
 #: Places that hold a phrase in one language.
 SPOKEN = re.compile(r"_(en|zh)$")

@@ -1,0 +1,1 @@
+"""Best mentor pairs, balanced groups, and leaders chosen openly; every answer is a scenario with its proof."""
