@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sanzu_graph.charts.colors import ALARM, PAPER
-from sanzu_graph.charts.fonts import style
+from sanzu_graph.charts.fonts import style, typeface
+from sanzu_graph.charts.scenes import arrow_head
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sanzu_graph.charts.scenes import Box, Line, Scene
+    from sanzu_graph.charts.scenes import Box, Label, Scene
 
 _POINTS = 72.0
 #: The longest side of a figure of our own, in inches; beyond it the picture is scaled down.
@@ -21,6 +25,8 @@ _LONGEST = 120.0
 #: The smallest letters that can be read on paper, in points; where even the plainest scene has smaller ones, they are drawn nonetheless.
 LEGIBLE = 5.0
 _LARGEST = 1.6
+#: With more texts than this they are drawn as outlines.
+_MANY = 2_500
 
 
 def space(ax: Axes | None) -> tuple[float, float] | None:
@@ -57,14 +63,64 @@ def paint(scene: Scene, ax: Axes | None) -> Axes:
         spare_x, spare_y = (width / scale - scene.width) / 2, (height / scale - scene.height) / 2
         ax.set_xlim(-spare_x, scene.width + spare_x)
         ax.set_ylim(scene.height + spare_y, -spare_y)
+        _shapes(scene, ax, scale)
         _lines(scene, ax, scale)
         _boxes(scene, ax, scale)
-        for label in scene.labels:
-            ax.text(
-                label.x, label.y, label.text, fontsize=label.size * scale, color=label.color, ha=label.anchor, va="baseline",
-                rotation=90 if label.upright else 0, rotation_mode="anchor", parse_math=False, zorder=4,
-            )  # fmt: skip
+        (_letters if len(scene.labels) > _MANY else _texts)(scene, ax, scale)
     return ax
+
+
+def _texts(scene: Scene, ax: Axes, scale: float) -> None:
+    for label in scene.labels:
+        ax.text(
+            label.x, label.y, label.text, fontsize=label.size * scale, color=label.color, ha=label.anchor, va="baseline",
+            rotation=90 if label.upright else 0, rotation_mode="anchor", parse_math=False, zorder=4,
+        )  # fmt: skip
+
+
+def _letters(scene: Scene, ax: Axes, scale: float) -> None:  # noqa: ARG001 - as `_texts`; outlines scale with the axes
+    """The texts as outlines, one collection a colour: thousands of text artists would take a minute."""
+    from matplotlib.collections import PathCollection
+    from matplotlib.path import Path
+
+    for color, labels in grouped(scene.labels).items():
+        points, codes = outlines(labels)
+        drawn = PathCollection([Path(points, codes)], facecolors=color, linewidths=0, zorder=4)
+        ax.add_collection(drawn, autolim=False)
+
+
+def grouped(labels: Iterable[Label]) -> dict[str, list[Label]]:
+    """The labels by colour."""
+    found: dict[str, list[Label]] = {}
+    for label in labels:
+        found.setdefault(label.color, []).append(label)
+    return found
+
+
+def outlines(labels: Sequence[Label]) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Labels as one path, in points of the scene; y grows downwards."""
+    face = typeface()
+    parts, codes, place, size, turned = [], [], [], [], []
+    for label in labels:
+        advances = [(face.advance(letter) or 0.0) for letter in label.text]
+        pen = -sum(advances) * {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
+        for letter, advance in zip(label.text, advances, strict=True):
+            points, kinds = face.outline(letter)
+            if len(points):
+                parts.append(points)
+                codes.append(kinds)
+                place.append((label.x, label.y, pen))
+                size.append(label.size)
+                turned.append(label.upright)
+            pen += advance
+    if not parts:
+        return np.zeros((0, 2)), np.zeros(0, dtype=np.uint8)
+    many = [len(part) for part in parts]
+    x, y, pen_at = np.repeat(np.array(place), many, axis=0).T
+    sizes, upright = np.repeat(size, many), np.repeat(turned, many)
+    whole = np.concatenate(parts)
+    along, up = (whole[:, 0] + pen_at) * sizes, whole[:, 1] * sizes
+    return np.column_stack([np.where(upright, x - up, x + along), np.where(upright, y - along, y - up)]), np.concatenate(codes)
 
 
 def _scale(scene: Scene, room: tuple[float, float]) -> float:
@@ -80,6 +136,21 @@ def _new_axes(scene: Scene) -> Axes:
     return figure.add_axes((0, 0, 1, 1))
 
 
+def _shapes(scene: Scene, ax: Axes, scale: float) -> None:
+    from matplotlib.collections import PolyCollection
+    from matplotlib.colors import to_rgba
+
+    if scene.shapes:
+        drawn = PolyCollection(
+            [shape.points for shape in scene.shapes],
+            facecolors=[to_rgba(shape.fill, 0.0 if shape.fill == "none" else shape.opacity) for shape in scene.shapes],
+            edgecolors=[shape.edge for shape in scene.shapes],
+            linewidths=[0.0 if shape.edge == "none" else shape.line * scale for shape in scene.shapes],
+            zorder=0.5,
+        )
+        ax.add_collection(drawn, autolim=False)
+
+
 def _lines(scene: Scene, ax: Axes, scale: float) -> None:
     from matplotlib.collections import LineCollection, PolyCollection
 
@@ -88,23 +159,14 @@ def _lines(scene: Scene, ax: Axes, scale: float) -> None:
             [line.points for line in scene.lines],
             colors=[line.color for line in scene.lines],
             linewidths=[line.width * scale for line in scene.lines],
+            linestyles=["--" if line.dashed else "-" for line in scene.lines],
             zorder=1,
         )
         ax.add_collection(drawn, autolim=False)
     arrows = [line for line in scene.lines if line.arrow]
     if arrows:
-        heads = PolyCollection([_head(line) for line in arrows], facecolors=[line.color for line in arrows], linewidths=0, zorder=1.5)
+        heads = PolyCollection([arrow_head(line) for line in arrows], facecolors=[line.color for line in arrows], linewidths=0, zorder=1.5)
         ax.add_collection(heads, autolim=False)
-
-
-def _head(line: Line) -> Sequence[tuple[float, float]]:
-    """The triangle at the end of an arrow."""
-    (x0, y0), (x1, y1) = line.points[-2:]
-    length = math.hypot(x1 - x0, y1 - y0) or 1.0
-    along, size = ((x1 - x0) / length, (y1 - y0) / length), 4.0 + 1.5 * line.width
-    back = (x1 - along[0] * size, y1 - along[1] * size)
-    aside = (-along[1] * size * 0.45, along[0] * size * 0.45)
-    return ((x1, y1), (back[0] + aside[0], back[1] + aside[1]), (back[0] - aside[0], back[1] - aside[1]))
 
 
 def _boxes(scene: Scene, ax: Axes, scale: float) -> None:
@@ -129,4 +191,12 @@ def _boxes(scene: Scene, ax: Axes, scale: float) -> None:
 
 def _corners(box: Box) -> Sequence[tuple[float, float]]:
     right, bottom = box.x + box.width, box.y + box.height
-    return ((box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom))
+    if not box.rounded:
+        return ((box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom))
+    radius = min(box.rounded, box.width / 2, box.height / 2)
+    middles = ((right - radius, box.y + radius), (right - radius, bottom - radius), (box.x + radius, bottom - radius), (box.x + radius, box.y + radius))
+    return [
+        (x + radius * math.sin(math.radians(angle)), y - radius * math.cos(math.radians(angle)))
+        for quarter, (x, y) in enumerate(middles)
+        for angle in range(90 * quarter, 90 * quarter + 91, 15)
+    ]

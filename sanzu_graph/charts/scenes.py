@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from sanzu_graph.charts.colors import FAINT, INK
@@ -77,6 +78,16 @@ class Line:
     source: str = ""
     target: str = ""
     title: str = ""
+
+
+def arrow_head(line: Line) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]]:
+    """The triangle at the end of an arrow: its tip first."""
+    (x0, y0), (x1, y1) = line.points[-2:]
+    length = math.hypot(x1 - x0, y1 - y0) or 1.0
+    along, size = ((x1 - x0) / length, (y1 - y0) / length), 4.0 + 1.5 * line.width
+    back = (x1 - along[0] * size, y1 - along[1] * size)
+    aside = (-along[1] * size * 0.45, along[0] * size * 0.45)
+    return (x1, y1), (back[0] + aside[0], back[1] + aside[1]), (back[0] - aside[0], back[1] - aside[1])
 
 
 @dataclass(frozen=True)
