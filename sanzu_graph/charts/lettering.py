@@ -78,6 +78,15 @@ class Lettering:
                     drawn.append(UNKNOWN)
         return " ".join("".join(drawn).split())
 
+    def full(self, value: object) -> str:
+        """One line without control and direction characters, for those who ask for the whole: whatever fonts there are."""
+        return " ".join(
+            "".join(
+                " " if (kind := unicodedata.category(letter)) in ("Cc", "Zl", "Zp", "Zs") else "" if kind in ("Cf", "Cs") else letter
+                for letter in str(value)
+            ).split()
+        )
+
     def width(self, line: str, size: float) -> float:
         """How wide a plain text is at a font size, in points."""
         return sum(self._face.advance(character) or 0.0 for character in line) * size * _SLACK
@@ -116,10 +125,10 @@ class Lettering:
                 return place
         return max(fitting, 1)
 
-    def warn(self) -> None:
+    def warn(self, caller: int = _CALLER) -> None:
         """Say once, with the cure, that Chinese had to be drawn and no font could."""
         if self._lacks:
-            warnings.warn(SanzuWarning("warning.no_font", lang=self._asked), stacklevel=_CALLER)
+            warnings.warn(SanzuWarning("warning.no_font", lang=self._asked), stacklevel=caller)
 
 
 def _is_wide(character: str) -> bool:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, tint
 from sanzu_graph.charts.layouts import Layout, tidy_forest
-from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
+from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
+from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, box_key, heading
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import text
 from sanzu_graph.model.encoding import Positions
@@ -25,6 +25,8 @@ _ASPECT = 1.5
 _PLAIN_WIDTH = 1000.0
 _STACKS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60)
 _PAD = 5.0
+#: What a grey panel of several units is, beside units and members.
+PANEL_KIND = "panel"
 #: Between a name and the headcount beside it.
 _ASIDE = 7.0
 
@@ -134,7 +136,7 @@ def scenes(units: Units, policy: Policy, words: Lettering, aspect: float | None 
     """The hierarchy in ever less detail, from as much as suits its size."""
     for detail in DETAILS:
         if len(units.rows) <= detail.units:
-            yield partial(_scene, units, policy, words, detail, aspect or _ASPECT)
+            yield partial(scene_of, units, policy, words, detail, aspect)
 
 
 @dataclass(frozen=True)
@@ -142,18 +144,20 @@ class _Faces:
     """What each box shows and how large it is."""
 
     lines: list[list[tuple[str, str]]]
+    titles: list[str]
     width: NDArray[np.float64]
     height: NDArray[np.float64]
 
 
-def _scene(units: Units, policy: Policy, words: Lettering, detail: Detail, aspect: float) -> Scene:
+def scene_of(units: Units, policy: Policy, words: Lettering, detail: Detail, aspect: float | None = None) -> Scene:
+    """The hierarchy in one detail, on as small a sheet of this aspect as it needs."""
     faces = _faces(units, words, detail)
     scene = Scene()
     keys = _keys(units, policy, words, detail)
     notes = [words.text(f"chart.org_{kind}") for kind in (_kind(detail),) if len(units.rows)]
     title = words.text("chart.org", units=len(units.rows), members=_people(units))
     if len(units.rows):
-        blocks, place = _arranged(units, faces, detail, aspect)
+        blocks, place = _arranged(units, faces, detail, aspect or _ASPECT)
     else:
         blocks, place = [], Layout(np.zeros(0), np.zeros(0), 0.0, 0.0)
     scene.width = max(place.width, _least_width(words, title, keys)) + 2 * MARGIN
@@ -161,7 +165,7 @@ def _scene(units: Units, policy: Policy, words: Lettering, detail: Detail, aspec
     left = (scene.width - place.width) / 2
     for number, block in enumerate(blocks):
         _draw_block(scene, units, faces, detail, block, (left + float(place.x[number]), top + float(place.y[number])))
-    _draw_lines(scene, blocks, Layout(place.x + left, place.y + top, place.width, place.height), detail)
+    _draw_lines(scene, units, blocks, Layout(place.x + left, place.y + top, place.width, place.height), detail)
     scene.height = top + place.height + MARGIN
     return scene
 
@@ -235,7 +239,7 @@ def _faces(units: Units, words: Lettering, detail: Detail) -> _Faces:
         aside = measured.pop() + _ASIDE if detail.lines == NAMES.lines else 0.0
         width[number] = max(measured) + aside + 2 * pad
         height[number] = leading * len(measured) + (7 if detail.lines == FULL.lines else 4)
-    return _Faces(lines, width, height)
+    return _Faces(lines, list(map(words.full, names)), width, height)
 
 
 @dataclass(frozen=True)
@@ -343,12 +347,26 @@ def _draw_block(scene: Scene, units: Units, faces: _Faces, detail: Detail, block
     if len(block.units) == 1:
         _draw_unit(scene, units, faces, detail, block.units[0], (left, top, *block.cell))
         return
-    scene.boxes.append(Box(left, top, *block.size, PANEL, RULE, 0.6))
+    scene.boxes.append(Box(left, top, *block.size, PANEL, RULE, 0.6, entity=_panel_id(units, block), kind=PANEL_KIND))
     room, gap = _panel(detail)
     for place, number in enumerate(block.units):
         column, row = divmod(place, block.rows)
         corner = (left + room + column * (block.cell[0] + gap), top + room + row * (block.cell[1] + gap))
         _draw_unit(scene, units, faces, detail, number, (*corner, *block.cell))
+
+
+def _panel_id(units: Units, block: _Block) -> str:
+    """The parent and the layer of the units on a panel."""
+    code, first = units.org.encoding, block.units[0]
+    above = int(units.parent[first])
+    return f"{code.units[units.rows[above]] if above >= 0 else ''}/{code.layers[int(code.unit_layer[units.rows[first]])]}"
+
+
+def _block_key(units: Units, block: _Block) -> str:
+    """What lines call a block: its unit, or its panel."""
+    if len(block.units) == 1:
+        return box_key(units.org.encoding.units[units.rows[block.units[0]]])
+    return box_key(_panel_id(units, block), PANEL_KIND)
 
 
 def _draw_unit(scene: Scene, units: Units, faces: _Faces, detail: Detail, number: int, area: tuple[float, float, float, float]) -> None:
@@ -357,21 +375,24 @@ def _draw_unit(scene: Scene, units: Units, faces: _Faces, detail: Detail, number
     color = layer_color(int(code.unit_layer[row]))
     vacant = bool(units.vacant[number])
     fill = (PAPER if vacant else tint(color)) if detail.size else color
-    scene.boxes.append(
-        Box(left, top, width, height, fill, ALARM if vacant else color, 1.1 if detail.lines else 0.7, vacant, entity=code.units[row])
-    )
+    box = Box(
+        left, top, width, height, fill, ALARM if vacant else color, 1.1 if detail.lines else 0.7, vacant,
+        entity=code.units[row], title=faces.titles[number],
+    )  # fmt: skip
+    scene.boxes.append(box)
     told, size = list(faces.lines[number]), detail.size
     x, anchor = (left + _PAD, "left") if detail.lines == NAMES.lines else (left + width / 2, "center")
     if detail.lines == NAMES.lines:
         count, faint = told.pop()
-        scene.labels.append(Label(left + width - _PAD, top + height / 2 + size * 0.36, count, size, faint, "right"))
+        scene.labels.append(Label(left + width - _PAD, top + height / 2 + size * 0.36, count, size, faint, "right", of=box.key))
     leading = size * 1.4
     base = top + (height - leading * len(told)) / 2 + size * 1.06
     for place, (line, ink) in enumerate(told):
-        scene.labels.append(Label(x, base + place * leading, line, size, ink, anchor))
+        full = faces.titles[number] if place == 0 and line.endswith(ELLIPSIS) else ""
+        scene.labels.append(Label(x, base + place * leading, line, size, ink, anchor, title=full, of=box.key))
 
 
-def _draw_lines(scene: Scene, blocks: list[_Block], place: Layout, detail: Detail) -> None:
+def _draw_lines(scene: Scene, units: Units, blocks: list[_Block], place: Layout, detail: Detail) -> None:
     """From the lower edge of each parent down, across, and down to the upper edge of each child."""
     below = {block.parent: float(place.y[number]) for number, block in enumerate(blocks)}  # children stand on one level
     for number, block in enumerate(blocks):
@@ -379,4 +400,5 @@ def _draw_lines(scene: Scene, blocks: list[_Block], place: Layout, detail: Detai
             x, y = float(place.x[block.parent]), float(place.y[block.parent] + blocks[block.parent].size[1])
             bend = below[block.parent] - detail.level_gap / 2
             end = (float(place.x[number]), float(place.y[number]))
-            scene.lines.append(Line(((x, y), (x, bend), (end[0], bend), end), RULE, 0.9))
+            ties = {"source": _block_key(units, blocks[block.parent]), "target": _block_key(units, block)}
+            scene.lines.append(Line(((x, y), (x, bend), (end[0], bend), end), RULE, 0.9, **ties))
