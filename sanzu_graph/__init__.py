@@ -110,6 +110,8 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Routine as Routine
     from sanzu_graph.policy.parts import Transfer as Transfer
     from sanzu_graph.policy.rules import Rule as Rule
+    from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
+    from sanzu_graph.privacy.redaction import redact as redact
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
     from sanzu_graph.scenarios.differences import diff as diff
@@ -130,6 +132,8 @@ _HOMES = {
     "policy.demands": ("Policy",),
     "policy.parts": ("Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer"),
     "policy.rules": ("Rule",),
+    "privacy.redaction": ("redact",),
+    "privacy.pseudonyms": ("pseudonymize",),
     "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),
     "metrics.interlock": ("overlap", "coverage", "integration"),
     "metrics.lines": ("management_lines", "span_of_control", "leadership_load"),
