@@ -93,7 +93,7 @@ def seated(org: Org, policy: Policy, base: str, layers: tuple[str, ...], *, plai
         group,
         [[these[place] for place in how] for these, how in zip(groups, orders, strict=True)],
         more,
-        _blank(org, policy, base, layers),
+        blank_units(org, policy, base, layers),
         frozenset(unit for unit in demanded if held[unit] and not led_by[unit]),
     )  # fmt: skip
 
@@ -117,7 +117,8 @@ def _ordered(home: Positions, group: list[Positions], homes: list[int], groups: 
     return order.tolist(), [found.tolist() for found in orders]
 
 
-def _blank(org: Org, policy: Policy, base: str, layers: tuple[str, ...]) -> frozenset[int]:
+def blank_units(org: Org, policy: Policy, base: str, layers: tuple[str, ...]) -> frozenset[int]:
+    """The base units that one of these layers does not reach, by the policy; positions."""
     found: set[str] = set()
     for name in layers:
         layer = policy.layer(name)
