@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 #: How many bars a column has at most, from detailed to plain; units beyond are rolled up or counted together.
 _MOST = (36, 16, 8)
+_FULLEST = 150
 _FEWEST_COLUMNS, _MOST_COLUMNS = 2, 3
 _TEXT, _BAR, _ALLEY, _ROOM = 7.5, 9.0, 200.0, 122.0
 _PITCH, _GAP, _HIGH = 11.0, 4.0, 420.0
@@ -108,7 +109,7 @@ def flow_drawing(
     if not _FEWEST_COLUMNS <= len(chosen) <= _MOST_COLUMNS:
         raise InputError("error.flow_layers", lang=policy.lang, layers=listed(chosen, policy.lang))
     homes = [first_units(org, layer)[0] for layer in chosen]
-    return Drawing(words, [partial(_scene, org, chosen, homes, policy, words, most) for most in _MOST], partial(_scene, org, chosen, homes, policy, words, 1_000_000))
+    return Drawing(words, [partial(_scene, org, chosen, homes, policy, words, most) for most in _MOST], partial(_scene, org, chosen, homes, policy, words, _FULLEST))
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,8 @@ def _scene(org: Org, layers: Sequence[str], homes: Sequence[Positions], policy: 
     several = [int((first_units(org, layer)[1] > 1).sum()) for layer in layers]
     if any(several):
         notes.append(words.text("chart.flow_several", people=sum(several)))
-    notes += [words.text("chart.flow_rolled", layer=label) for label, column in zip(labels, columns, strict=True) if column.rolled]
+    rolled = [label for label, column in zip(labels, columns, strict=True) if column.rolled]
+    notes += [words.text("chart.flow_rolled", layers=listed(rolled, words.lang))] if rolled else []
     groups = tuple(layer for layer in layers if layer != policy.base)
     blank = blank_units(org, policy, policy.base, groups) if policy.base in layers else frozenset()
     drawn_blank = [unit for column in columns for unit in column.bars if unit in blank]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -25,6 +26,8 @@ _LONGEST = 120.0
 #: The smallest letters that can be read on paper, in points; where even the plainest scene has smaller ones, they are drawn nonetheless.
 LEGIBLE = 5.0
 _LARGEST = 1.6
+#: Images: fine enough for print, and no side longer than programs open without complaint, in pixels.
+_DPI, _LARGEST_IMAGE = 160, 16_000
 #: With more texts than this they are drawn as outlines.
 _MANY = 2_500
 
@@ -68,6 +71,22 @@ def paint(scene: Scene, ax: Axes | None) -> Axes:
         _boxes(scene, ax, scale)
         (_letters if len(scene.labels) > _MANY else _texts)(scene, ax, scale)
     return ax
+
+
+def to_png(scene: Scene) -> bytes:
+    """The scene as PNG; nothing of the user's figures or backend is touched."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    shrink = min(1.0, _LARGEST_IMAGE * _POINTS / _DPI / max(scene.width, scene.height, 1))
+    size = (max(scene.width * shrink / _POINTS, 1), max(scene.height * shrink / _POINTS, 1))
+    figure = Figure(figsize=size, dpi=_DPI, facecolor=PAPER, layout="none")
+    FigureCanvasAgg(figure)
+    paint(scene, figure.add_axes((0, 0, 1, 1)))
+    file = io.BytesIO()
+    with style():
+        figure.savefig(file, format="png", metadata={"Software": None})
+    return file.getvalue()
 
 
 def _texts(scene: Scene, ax: Axes, scale: float) -> None:

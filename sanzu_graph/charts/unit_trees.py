@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -124,6 +124,16 @@ def chosen_units(org: Org, policy: Policy, layers: Collection[str] | None, root:
     )
 
 
+def part_of(units: Units, keep: Positions) -> Units:
+    """Some of the units, in their order; what hangs on one left out is a root."""
+    number = np.full(len(units.rows) + 1, -1, dtype=np.intp)
+    number[keep] = np.arange(len(keep))
+    return Units(
+        units.org, units.rows[keep], number[units.parent[keep]], units.headcount[keep], units.below[keep],
+        [units.leaders[place] for place in keep.tolist()], units.vacant[keep],
+    )  # fmt: skip
+
+
 def _under(parent: Positions, root: int) -> NDArray[np.bool_]:
     """Which units are the root or below it."""
     link = np.where(parent < 0, np.arange(len(parent)), parent)
@@ -147,11 +157,23 @@ class _Faces:
     titles: list[str]
     width: NDArray[np.float64]
     height: NDArray[np.float64]
+    pages: dict[int, int]
 
 
-def scene_of(units: Units, policy: Policy, words: Lettering, detail: Detail, aspect: float | None = None) -> Scene:
-    """The hierarchy in one detail, on as small a sheet of this aspect as it needs."""
-    faces = _faces(units, words, detail)
+def scene_of(
+    units: Units,
+    policy: Policy,
+    words: Lettering,
+    detail: Detail,
+    aspect: float | None = None,
+    *,
+    leads: Mapping[int, tuple[str, int]] | None = None,
+) -> Scene:
+    """The hierarchy in one detail, on as small a sheet of this aspect as it needs.
+
+    `leads` may tell for some units (rows of the organisation) a word and the page that the word leads to.
+    """
+    faces = _faces(units, words, detail, leads or {})
     scene = Scene()
     keys = _keys(units, policy, words, detail)
     notes = [words.text(f"chart.org_{kind}") for kind in (_kind(detail),) if len(units.rows)]
@@ -199,7 +221,7 @@ def _keys(units: Units, policy: Policy, words: Lettering, detail: Detail) -> lis
     return keys
 
 
-def _faces(units: Units, words: Lettering, detail: Detail) -> _Faces:
+def _faces(units: Units, words: Lettering, detail: Detail, leads: Mapping[int, tuple[str, int]]) -> _Faces:
     lines: list[list[tuple[str, str]]] = []
     total = len(units.rows)
     names = units.org.names(UNIT, units.rows).tolist()
@@ -209,7 +231,7 @@ def _faces(units: Units, words: Lettering, detail: Detail) -> _Faces:
     room = detail.widest - 2 * _PAD
     for number, (name, id_) in enumerate(zip(names, ids, strict=True)):
         headcount, below = int(units.headcount[number]), int(units.below[number])
-        gathers = not headcount and is_parent[number] and below > 0
+        gathers = not headcount and below > 0
         count = f"({below})" if gathers else str(headcount)
         if detail.lines == FULL.lines:
             told = [(line, INK) for line in words.wrap(words.name(name, id_), detail.size, room, 2)]
@@ -221,6 +243,8 @@ def _faces(units: Units, words: Lettering, detail: Detail) -> _Faces:
                 more = len(units.leaders[number]) - len(shown)
                 told.append((text("list.comma", words.lang).join(shown) + (f" +{more}" if more else ""), INK))
             told.append((words.people(below if gathers else headcount, below=gathers), FAINT))
+            if (row := int(units.rows[number])) in leads:
+                told.append((leads[row][0], INK))
         elif detail.lines:
             aside = words.width(count, detail.size) + _ASIDE
             told = [(line, INK) for line in words.wrap(words.name(name, id_), detail.size, room - aside, 2)] + [(count, FAINT)]
@@ -239,7 +263,8 @@ def _faces(units: Units, words: Lettering, detail: Detail) -> _Faces:
         aside = measured.pop() + _ASIDE if detail.lines == NAMES.lines else 0.0
         width[number] = max(measured) + aside + 2 * pad
         height[number] = leading * len(measured) + (7 if detail.lines == FULL.lines else 4)
-    return _Faces(lines, list(map(words.full, names)), width, height)
+    pages = {number: leads[row][1] for number, row in enumerate(units.rows.tolist()) if row in leads and detail.lines == FULL.lines}
+    return _Faces(lines, list(map(words.full, names)), width, height, pages)
 
 
 @dataclass(frozen=True)
@@ -389,7 +414,8 @@ def _draw_unit(scene: Scene, units: Units, faces: _Faces, detail: Detail, number
     base = top + (height - leading * len(told)) / 2 + size * 1.06
     for place, (line, ink) in enumerate(told):
         full = faces.titles[number] if place == 0 and line.endswith(ELLIPSIS) else ""
-        scene.labels.append(Label(x, base + place * leading, line, size, ink, anchor, title=full, of=box.key))
+        page = faces.pages.get(number) if place == len(told) - 1 else None
+        scene.labels.append(Label(x, base + place * leading, line, size, ink, anchor, title=full, of=box.key, page=page))
 
 
 def _draw_lines(scene: Scene, units: Units, blocks: list[_Block], place: Layout, detail: Detail) -> None:
