@@ -112,6 +112,7 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
     from sanzu_graph.privacy.redaction import redact as redact
+    from sanzu_graph.reports.reporting import report as report
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
     from sanzu_graph.scenarios.differences import diff as diff
@@ -132,6 +133,7 @@ _HOMES = {
     "policy.demands": ("Policy",),
     "policy.parts": ("Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer"),
     "policy.rules": ("Rule",),
+    "reports.reporting": ("report",),
     "privacy.redaction": ("redact",),
     "privacy.pseudonyms": ("pseudonymize",),
     "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),

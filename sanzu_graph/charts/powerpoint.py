@@ -70,28 +70,30 @@ def to_pptx(pages: Sequence[Scene]) -> bytes:
     b'PK'
     """
     require_pptx()
-    deck = new_deck(
-        min(max(_USUAL, *(page.width for page in pages)), _LARGEST), min(max(_USUAL * 9 / 16, *(page.height for page in pages)), _LARGEST)
-    )
+    width = min(max(_USUAL, *(page.width for page in pages)), _LARGEST)
+    height = min(max(_USUAL * 9 / 16, *(page.height for page in pages)), _LARGEST)
+    deck = new_deck(width, height)
     for page in pages:
         slide = add_slide(deck)
-        draw(page, slide, fit(page, 0.0, 0.0, deck.slide_width / EMU, deck.slide_height / EMU))
+        draw(page, slide, fit(page, 0.0, 0.0, width, height))
         slide.name = clean(page.title)
     return packed(deck)
 
 
 def new_deck(width: float, height: float) -> Presentation:
     """An empty presentation whose slides are so many points wide and high."""
-    from pptx import Presentation as new
+    import pptx
+    from pptx.util import Emu
 
-    deck = new()
-    deck.slide_width, deck.slide_height = round(width * EMU), round(height * EMU)
+    deck = pptx.Presentation()
+    deck.slide_width, deck.slide_height = Emu(round(width * EMU)), Emu(round(height * EMU))
     return deck
 
 
 def add_slide(deck: Presentation, *, title: bool = False) -> Slide:
     """A slide with nothing on it, or with a title only."""
-    return deck.slides.add_slide(deck.slide_layouts[5 if title else 6])
+    slide: Slide = deck.slides.add_slide(deck.slide_layouts[5 if title else 6])
+    return slide
 
 
 def packed(deck: Presentation) -> bytes:
@@ -119,30 +121,31 @@ def draw(scene: Scene, slide: Slide, frame: Frame) -> None:
     own: dict[str, list[Label]] = {}
     for label in scene.labels:
         own.setdefault(label.of, []).append(label)
-    keys = {box.key for box in scene.boxes if box.key}
     drawn: dict[str, tuple[Box, Any]] = {}
-    for line in scene.lines:
-        if not (line.source in keys and line.target in keys):
-            _connector(slide.shapes, line, frame)
+    connectors = [_connector(slide.shapes, line, frame) for line in scene.lines]
     for box, inner in nested(scene):
-        labels = own.get(box.key, []) if box.key else []
-        group = slide.shapes.add_group_shape() if labels or inner else None
-        shapes = slide.shapes if group is None else group.shapes
-        made = _box(shapes, box, frame)
-        for one in inner:
-            _box(shapes, one, frame)
-        for label in labels:
-            _label(shapes, label, frame)
-        if group is not None:
-            group.name = clean(box.title or box.entity)
+        made = _grouped(slide.shapes, box, inner, own.get(box.key, []) if box.key else [], frame)
         if box.key:
             drawn[box.key] = box, made
-    for line in scene.lines:
-        if line.source in keys and line.target in keys:
-            _tie(_connector(slide.shapes, line, frame), line, drawn)
+    for line, made in zip(scene.lines, connectors, strict=True):
+        _tie(made, line, drawn)
     for key, labels in own.items():
-        for label in labels if key not in keys else ():
+        for label in labels if key not in drawn else ():
             _label(slide.shapes, label, frame)
+
+
+def _grouped(shapes: Any, box: Box, inner: Sequence[Box], labels: Sequence[Label], frame: Frame) -> Any:  # noqa: ANN401 - python-pptx is untyped
+    """A box; in one group with its marks and texts where it has any, so that they move together."""
+    if not inner and not labels:
+        return _box(shapes, box, frame)
+    group = shapes.add_group_shape()
+    made = _box(group.shapes, box, frame)
+    for one in inner:
+        _box(group.shapes, one, frame)
+    for label in labels:
+        _label(group.shapes, label, frame)
+    group.name = clean(box.title or box.entity)
+    return made
 
 
 def nested(scene: Scene) -> list[tuple[Box, list[Box]]]:
@@ -178,7 +181,7 @@ def _box(shapes: Any, box: Box, frame: Frame) -> Any:  # noqa: ANN401 - python-p
     if box.hatched:
         made.fill.patterned()
         made.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-        made.fill.fore_color.rgb, made.fill.back_color.rgb = _rgb(ALARM), _rgb(PAPER)
+        made.fill.fore_color.rgb, made.fill.back_color.rgb = paint(ALARM), paint(PAPER)
     else:
         _fill(made, box.fill)
     _stroke(made.line, box.edge, box.line * frame.scale, dashed=box.dashed)
@@ -247,6 +250,8 @@ def _turn(made: Any, *, down: bool, right: bool) -> None:  # noqa: ANN401
 def _tie(made: Any, line: Line, drawn: dict[str, tuple[Box, Any]]) -> None:  # noqa: ANN401
     """Tie both ends to their boxes, each at the nearest of a box's four places, without moving the line as it is drawn."""
     for key, point, tie in ((line.source, line.points[0], made._connect_begin_to), (line.target, line.points[-1], made._connect_end_to)):
+        if key not in drawn:
+            continue
         box, shape = drawn[key]
         across = ((point[0] - box.x) / max(box.width, 1e-9), (point[1] - box.y) / max(box.height, 1e-9))
         tie(shape, min(range(4), key=lambda at: (across[0] - _SITES[at][0]) ** 2 + (across[1] - _SITES[at][1]) ** 2))
@@ -285,7 +290,7 @@ def write(paragraph: Any, text: str, size: float, *, color: str = "#1a1a1a", bol
     run = paragraph.add_run()
     run.text = clean(text)
     run.font.size, run.font.name, run.font.bold = Pt(max(round(size * 2) / 2, 1.0)), LATIN, bold
-    run.font.color.rgb = _rgb(color)
+    run.font.color.rgb = paint(color)
     properties = run._r.get_or_add_rPr()
     properties.append(properties.makeelement(qn("a:ea"), {"typeface": CHINESE}))
 
@@ -317,10 +322,10 @@ def _fill(made: Any, color: str, opacity: float = 1.0) -> None:  # noqa: ANN401
         made.fill.background()
         return
     made.fill.solid()
-    made.fill.fore_color.rgb = _rgb(color)
+    made.fill.fore_color.rgb = paint(color)
     if opacity < 1.0:
-        (paint,) = made._element.spPr.iter(qn("a:srgbClr"))
-        paint.append(paint.makeelement(qn("a:alpha"), {"val": str(round(opacity * 100_000))}))
+        (solid,) = made._element.spPr.iter(qn("a:srgbClr"))
+        solid.append(solid.makeelement(qn("a:alpha"), {"val": str(round(opacity * 100_000))}))
 
 
 def _stroke(pen: Any, color: str, width: float, *, dashed: bool = False) -> None:  # noqa: ANN401
@@ -329,12 +334,14 @@ def _stroke(pen: Any, color: str, width: float, *, dashed: bool = False) -> None
     if color == "none" or width <= 0:
         pen.fill.background()
         return
-    pen.color.rgb, pen.width = _rgb(color), round(width * EMU)
+    pen.color.rgb, pen.width = paint(color), round(width * EMU)
     if dashed:
         pen.dash_style = MSO_LINE.DASH
 
 
-def _rgb(color: str) -> Any:  # noqa: ANN401
+def paint(color: str) -> Any:  # noqa: ANN401
+    """A color as python-pptx has it."""
     from pptx.dml.color import RGBColor
 
-    return RGBColor.from_string(color.removeprefix("#"))
+    made: Any = RGBColor.from_string(color.removeprefix("#"))  # type: ignore[no-untyped-call]
+    return made
