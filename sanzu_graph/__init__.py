@@ -37,10 +37,14 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.units import EditUnit as EditUnit
     from sanzu_graph.charts.comparisons import plot_comparison as plot_comparison
     from sanzu_graph.charts.finding_maps import plot_findings as plot_findings
+    from sanzu_graph.charts.flows import plot_flow as plot_flow
     from sanzu_graph.charts.frontiers import plot_frontier as plot_frontier
     from sanzu_graph.charts.hierarchies import plot_org as plot_org
+    from sanzu_graph.charts.layered import plot_layers as plot_layers
     from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
     from sanzu_graph.charts.reorganisations import plot_changes as plot_changes
+    from sanzu_graph.charts.saving import save_chart as save_chart
+    from sanzu_graph.charts.spans import plot_spans as plot_spans
     from sanzu_graph.checks.belonging import ineligible_members as ineligible_members
     from sanzu_graph.checks.belonging import missing_lines as missing_lines
     from sanzu_graph.checks.belonging import split_members as split_members
@@ -172,10 +176,14 @@ _HOMES = {
     "optimize.frontiers": ("frontier",),
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),
+    "charts.layered": ("plot_layers",),
+    "charts.flows": ("plot_flow",),
+    "charts.spans": ("plot_spans",),
     "charts.finding_maps": ("plot_findings",),
     "charts.reorganisations": ("plot_changes",),
     "charts.comparisons": ("plot_comparison",),
     "charts.frontiers": ("plot_frontier",),
+    "charts.saving": ("save_chart",),
     "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "ChangeError", "ScenarioError", "ProblemError", "DependencyError", "GraphError",
         "SanzuWarning",
     ),

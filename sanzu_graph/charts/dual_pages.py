@@ -8,36 +8,35 @@ from dataclasses import dataclass, replace
 from sanzu_graph.charts.dual_scenes import NAMED, Container, DualPlan
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
-from sanzu_graph.charts.scenes import Scene, heading
+from sanzu_graph.charts.scenes import MARGIN, Scene, heading
 from sanzu_graph.charts.seats import Seats, seated
-from sanzu_graph.charts.sheets import Sheet
+from sanzu_graph.charts.sheets import Sheet, moved
 from sanzu_graph.messages import listed
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER
 
 _BETWEEN = 20.0
+#: Up to so many people several ways to fill the pages are tried.
+_TRIED = 3_000
+#: How high the heading of the first page is, and that of the others, which do not say again how to read the chart.
+_HEADING, _REPEATED = 100.0, 56.0
 #: The most people of a unit on one page of a booklet.
-_CROWD = 220
+CROWD = 220
 
 
 class DualPages:
     """Rows of containers on pages; a group that reaches units on several pages says on which."""
 
     def __init__(self, seats: Seats, policy: Policy, words: Lettering, sheet: Sheet) -> None:
-        self.plan, self.words, self.sheet = DualPlan(seats, policy, words, NAMED), words, sheet
-        # As small as can be read, so that a page holds as much as it can.
-        scale = LEGIBLE / (NAMED.size - 1.0)
-        self.width, self.height = (side / scale for side in sheet.inner)
-        self.pages: list[list[list[Container]]] = []
-        room = 0.0
-        for row in self.plan.rows(self.width):
-            high = self.plan.height(row) + _BETWEEN
-            if not self.pages or high > room:
-                self.pages.append([])
-                room = self.height - 90.0  # below the heading
-            self.pages[-1].append(row)
-            room -= high
+        self.words, self.sheet = words, sheet
+        plan = DualPlan(seats, policy, words, NAMED)
+        # People may stand in fewer or more rows: whichever fills the fewest pages, and these with the largest letters.
+        plans = [plan, *(plan.in_rows(plan.tall + more) for more in (-2, -1, 1) if seats.total <= _TRIED and plan.tall + more > 1)]
+        widest = sheet.inner[0] * (NAMED.size - 0.5) / LEGIBLE
+        found = [(self._filled(plan, widest * share), share, plan) for plan in plans for share in (1.0, 0.9, 0.8, 0.7, 0.6)]
+        self.pages, share, self.plan = min(found, key=lambda one: (len(one[0]), one[1]))
+        self.width = widest * share
         self.reach: dict[tuple[int, int], list[int]] = {}
         for number, rows in enumerate(self.pages):
             for row in rows:
@@ -47,6 +46,20 @@ class DualPages:
                             pages = self.reach.setdefault((layer, group), [])
                             if number not in pages:
                                 pages.append(number)
+
+    def _filled(self, plan: DualPlan, width: float) -> list[list[list[Container]]]:
+        """The rows of containers on each page, where a page is so wide."""
+        height = width / self.sheet.aspect
+        pages: list[list[list[Container]]] = []
+        room = 0.0
+        for row in plan.rows(width - 2 * MARGIN):
+            high = plan.height(row) + _BETWEEN
+            if not pages or high > room:
+                pages.append([])
+                room = height - (_HEADING if len(pages) == 1 else _REPEATED)
+            pages[-1].append(row)
+            room -= high
+        return pages
 
     def homes(self) -> Iterator[tuple[int, int]]:
         """Each base unit (its position; -1 for none) and its page."""
@@ -58,8 +71,8 @@ class DualPages:
     def scenes(self, first: int) -> Iterator[Scene]:
         """The pages; the first of them is number `first` of the whole."""
         for number, rows in enumerate(self.pages):
-            scene = Scene(width=max(self.width, *(self.plan.width(row) + 30 for row in rows)))
-            top = heading(scene, self.words, self.plan.title(), self.plan.notes(), self.plan.keys(), scene.width)
+            scene = Scene(width=max([self.width, *(self.plan.width(row) + 2 * MARGIN for row in rows)]))
+            top = heading(scene, self.words, self.plan.title(), [] if number else self.plan.notes(), self.plan.keys(), scene.width)
             for place, row in enumerate(rows):
                 top = self.plan.draw(scene, row, top, part=str(place) if len(rows) > 1 else "", where=self._where(number, first)) + _BETWEEN
             scene.height = top
@@ -78,9 +91,11 @@ class _Elsewhere:
     first: int
     words: Lettering
 
-    def __call__(self, layer: int, group: int) -> str:
-        others = [first + self.first + 1 for first in self.reach.get((layer, group), ()) if first != self.number]
-        return self.words.text("chart.also_on", pages=listed(others, self.words.lang, most=3)) if others else ""
+    def __call__(self, layer: int, group: int) -> tuple[str, int] | None:
+        others = [page + self.first for page in self.reach.get((layer, group), ()) if page != self.number]
+        if not others:
+            return None
+        return self.words.text("chart.also_on", pages=listed([page + 1 for page in others], self.words.lang, most=3)), others[0]
 
 
 @dataclass(frozen=True)
@@ -102,18 +117,31 @@ class Booklet:
 
     def parts(self, unit: int) -> int:
         """How many pages a unit needs."""
-        return max(-(-int(self.org.pairs().per_unit[unit]) // _CROWD), 1)
+        return max(-(-int(self.org.pairs().per_unit[unit]) // CROWD), 1)
 
     def scene(self, card: Card) -> Scene:
         """A page, without its sheet."""
-        plans = [self._of(unit) for unit in card.units]
-        cut = [_part(plan, place, card.first) for plan, place in plans]
-        width = max([plan.width([container]) for plan, container in cut], default=0.0) + 60
-        scene = Scene(width=max(width, min(self.sheet.inner[0], 520.0)), title=card.title)
-        top = heading(scene, self.words, card.title, [], [], scene.width)
-        for number, (plan, container) in enumerate(cut):
-            top = plan.draw(scene, [container], top, part=str(number) if len(cut) > 1 else "") + _BETWEEN
+        drawn = [self._drawn(*_part(*self._of(unit), card.first)) for unit in card.units]
+        # Side by side, as the sheet lies; in as many rows as make it largest.
+        rows = min(range(1, len(drawn) + 1), key=lambda rows: -_scale(_in_rows(drawn, rows), self.sheet)) if drawn else 1
+        lines = _in_rows(drawn, rows)
+        scene = Scene(width=max([_wide(line) for line in lines] + [min(self.sheet.inner[0], 420.0)]), title=card.title)
+        notes = self._of(card.units[0])[0].notes() if len(card.units) == 1 else []
+        top = heading(scene, self.words, card.title, notes, [], scene.width)
+        number = 0
+        for line in lines:
+            left = (scene.width - _wide(line)) / 2
+            for one in line:
+                _put(scene, moved(one, 1.0, left, top), part=str(number) if len(drawn) > 1 else "")
+                left, number = left + one.width + _BETWEEN, number + 1
+            top += max(one.height for one in line) + _BETWEEN
         scene.height = top
+        return scene
+
+    def _drawn(self, plan: DualPlan, container: Container) -> Scene:
+        """One unit with its groups."""
+        scene = Scene(width=plan.width([container]) + 2 * MARGIN)
+        scene.height = plan.draw(scene, [container], 0.0)
         return scene
 
     def _of(self, unit: int) -> tuple[DualPlan, int]:
@@ -127,6 +155,33 @@ class Booklet:
             self._plans[layer] = DualPlan(seats, self.policy, self.words, NAMED)
             self._place |= {home: (layer, place) for place, home in enumerate(seats.homes)}
         return self._plans[layer], self._place[unit][1]
+
+
+def _in_rows(scenes: list[Scene], rows: int) -> list[list[Scene]]:
+    many = max(-(-len(scenes) // rows), 1)
+    return [scenes[first : first + many] for first in range(0, len(scenes), many)]
+
+
+def _wide(line: list[Scene]) -> float:
+    return sum(scene.width for scene in line) + _BETWEEN * (len(line) - 1)
+
+
+def _scale(lines: list[list[Scene]], sheet: Sheet) -> float:
+    """How large scenes in lines can be on a sheet."""
+    high = sum(max(scene.height for scene in line) + _BETWEEN for line in lines) + _REPEATED
+    return min(sheet.inner[0] / max(map(_wide, lines)), sheet.inner[1] / high)
+
+
+def _put(scene: Scene, other: Scene, part: str) -> None:
+    """Add what another scene holds; a part is put in front of the names of its boxes, as somebody may be in both."""
+
+    def named(key: str) -> str:
+        return f"{part}:{key}" if key and part else key
+
+    scene.shapes += other.shapes
+    scene.lines += [replace(line, source=named(line.source), target=named(line.target)) for line in other.lines]
+    scene.boxes += [replace(box, part=":".join(filter(None, (part, box.part)))) for box in other.boxes]
+    scene.labels += [replace(label, of=named(label.of)) for label in other.labels]
 
 
 def everybody(seats: Seats) -> Seats:
@@ -146,10 +201,10 @@ def everybody(seats: Seats) -> Seats:
 def _part(plan: DualPlan, place: int, first: int) -> tuple[DualPlan, Container]:
     """A unit of a plan; of a crowd those from `first` on."""
     people = plan.seats.people[place]
-    if len(people) <= _CROWD:
+    if len(people) <= CROWD:
         return plan, plan.containers[place]
     seats = plan.seats
-    some = people[first : first + _CROWD]
+    some = people[first : first + CROWD]
     leaders = max(min(seats.leaders[place] - first, len(some)), 0)
     part = DualPlan(
         replace(seats, homes=[seats.homes[place]], people=[some], leaders=[leaders]), plan.policy, plan.words, plan.grain

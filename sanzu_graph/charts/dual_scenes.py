@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,6 +24,8 @@ TAB = "tab"
 _PALETTE = (LAYERS[0], LAYERS[1], LAYERS[2], LAYERS[3], LAYERS[5], LAYERS[4], LAYERS[7], LAYERS[8])
 _ASPECT = 1.5
 _NOBODY = -1
+#: The smallest letters: the numbers on tabs.
+_COUNT = 6.5
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Grain:
     between: float
 
 
-NAMED = Grain(260, 7.0, (30.0, 12.5), 74.0, 3.0, 40.0, 7.5, 46.0, 12.0)
+NAMED = Grain(260, 7.0, (30.0, 12.5), 74.0, 3.0, 40.0, 7.5, 40.0, 12.0)
 DOTS = Grain(3_200, 0.0, (6.5, 6.5), 6.5, 1.5, 29.0, 6.5, 34.0, 8.0)
 MARKS = Grain(np.inf, 0.0, (3.2, 3.2), 3.2, 0.8, 2.0, 0.0, 16.0, 4.0)
 GRAINS = (NAMED, DOTS, MARKS)
@@ -98,6 +101,10 @@ def dual_scene(seats: Seats, policy: Policy, words: Lettering, grain: Grain, asp
     return scene
 
 
+#: Layer and group → a word on which other pages it is, and the first of them; None where on no other.
+Elsewhere = Callable[[int, int], tuple[str, int] | None]
+
+
 class DualPlan:
     """What is needed to draw any row of containers: their sizes, the colours of groups, the names."""
 
@@ -116,6 +123,13 @@ class DualPlan:
         ]
         self._sizes: dict[tuple[int, int], tuple[float, float]] = {}
         self.containers = [self._container(place) for place in range(len(seats.homes))]
+
+    def in_rows(self, tall: int) -> DualPlan:
+        """The same, with so many people under each other."""
+        other = copy(self)
+        other.tall = tall
+        other.containers = [other._container(place) for place in range(len(self.seats.homes))]
+        return other
 
     def _led(self, layer: str) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
@@ -306,10 +320,10 @@ class DualPlan:
     def _member_name(self, member: int) -> str:
         return self.words.name(self.member_names[member], self.code.members[member])
 
-    def draw(self, scene: Scene, row: Sequence[Container], top: float, *, part: str = "", where: Callable[[int, int], str] | None = None) -> float:
+    def draw(self, scene: Scene, row: Sequence[Container], top: float, *, part: str = "", where: Elsewhere | None = None) -> float:
         """Draw a row of containers with its groups, in the middle of the sheet; where it ends.
 
-        `where` may add a word to the box of a group (layer, number): on which other pages it is.
+        `where` may tell of a group (layer, number) on which other pages it is.
         """
         wide = sum(container.width for container in row) + self.grain.between * (len(row) - 1)
         left, lefts = (scene.width - wide) / 2, {}
@@ -456,7 +470,7 @@ class DualPlan:
         lefts: dict[int, float],
         at: tuple[float, float],
         part: str,
-        where: Callable[[int, int], str] | None,
+        where: Elsewhere | None,
     ) -> None:
         """The groups of a layer in a row above (first layer) or below the containers, a tab where each reaches one, the lines."""
         (top, edge), grain, words = at, self.grain, self.words
@@ -480,9 +494,11 @@ class DualPlan:
             unit, color = self.seats.groups[layer][number], self.color(layer, number)
             vacant = unit in self.seats.vacant
             lines = self._band_lines(layer, unit) if grain.units else []
-            more = where(layer, number) if where is not None else ""
-            if more and len(lines) > 1:
-                lines[-1] = (f"{lines[-1][0]} {more}", lines[-1][1])
+            elsewhere = where(layer, number) if where is not None else None
+            if elsewhere is not None:
+                told = words.fit(elsewhere[0], _COUNT, width + self._apart() - 2)
+                beside = top - 3 if layer == 0 else top + height + _COUNT + 1.5
+                scene.labels.append(Label(middle, beside, told, _COUNT, FAINT, "center", page=elsewhere[1]))
             title = words.full(self.unit_names[unit])
             fill = PAPER if vacant and grain.units else tint(color) if grain.units else color
             box = Box(middle - width / 2, top, width, height, fill, ALARM if vacant else color, 1.1 if grain.units else 0.5, vacant, entity=self.code.units[unit], part=part, title=title)
@@ -510,7 +526,7 @@ class DualPlan:
         home = self.seats.homes[container.place]
         room = container.width / max(len(counts), 1)
         width = min(18.0 if grain.units else 4.0, room - 1)
-        height = (7.5 if grain.size else 6.5) if grain.units else 1.6
+        height = (8.0 if grain.size else 7.0) if grain.units else 1.6
         for place, number in enumerate(sorted(counts)):
             middle, color = left + (place + 0.5) * room, self.color(layer, number)
             unit = self.seats.groups[layer][number]
@@ -518,8 +534,8 @@ class DualPlan:
             top = edge if layer == 0 else edge - height
             tab = Box(middle - width / 2, top, width, height, color, entity=id_, kind=TAB, title=f"{self.words.full(self.unit_names[unit])}: {counts[number]}")
             scene.boxes.append(tab)
-            if grain.units and self.words.width(str(counts[number]), 6.0) <= width - 2:
-                scene.labels.append(Label(middle, top + height / 2 + 2.2, str(counts[number]), 6.0, ink_on(color), "center", of=tab.key))
+            if grain.units and self.words.width(str(counts[number]), _COUNT) <= width - 2:
+                scene.labels.append(Label(middle, top + height / 2 + _COUNT * 0.36, str(counts[number]), _COUNT, ink_on(color), "center", of=tab.key))
             tabs.setdefault(number, []).append((middle, tab.key))
 
 

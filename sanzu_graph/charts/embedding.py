@@ -78,18 +78,22 @@ def letters_of(texts: Iterable[str], face: Typeface | None = None) -> Letters:
     builder = FontBuilder(EM, isTTF=False)
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap({ord(letter): name for letter, name in zip(characters, order[1:], strict=True)})
-    builder.setupCFF(FAMILY, {"FullName": FAMILY}, strings, {})
+    # All that a font tells of itself is known here; to reckon it again from the outlines would take longer than to write them.
+    builder.font.recalcBBoxes = False
+    box = (min(xs), min(ys), max(xs), max(ys))
+    builder.setupCFF(FAMILY, {"FullName": FAMILY, "FontBBox": list(box)}, strings, {})
     builder.setupHorizontalMetrics({name: (advance, 0) for name, advance in zip(order, advances, strict=True)})
     builder.setupHorizontalHeader(ascent=_ASCENT, descent=_DESCENT)
     builder.setupNameTable({"familyName": FAMILY, "styleName": "Regular", "uniqueFontIdentifier": FAMILY, "fullName": FAMILY, "psName": FAMILY})
     builder.setupOS2(sTypoAscender=_ASCENT, sTypoDescender=_DESCENT, usWinAscent=_ASCENT, usWinDescent=-_DESCENT)
     builder.setupPost()
+    builder.font["head"].xMin, builder.font["head"].yMin, builder.font["head"].xMax, builder.font["head"].yMax = box
     builder.font["head"].created = builder.font["head"].modified = 0
     builder.font.recalcTimestamp = False
     file = io.BytesIO()
     builder.save(file)
     cff = TTFont(io.BytesIO(file.getvalue())).getTableData("CFF ")
-    return Letters(file.getvalue(), cff, glyph, advances, (min(xs), min(ys), max(xs), max(ys)))
+    return Letters(file.getvalue(), cff, glyph, advances, box)
 
 
 def _draw(pen: BasePen, points: Sequence[tuple[int, int]], codes: Sequence[int]) -> None:

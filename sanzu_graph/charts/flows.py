@@ -14,7 +14,7 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PAPER, RULE
 from sanzu_graph.charts.crossings import Ties, untangled
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, Shape, box_key, heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, heading
 from sanzu_graph.charts.seats import blank_units, first_units
 from sanzu_graph.errors import InputError, spoken
 from sanzu_graph.messages import language, listed
@@ -236,10 +236,6 @@ class _Flow:
             return RULE
         return _PALETTE[(self.orders[number].index(bar) + 3 * number) % len(_PALETTE)]
 
-    def _key(self, number: int, bar: int) -> str:
-        unit = self.columns[number].bars[bar]
-        return box_key(self.org.encoding.units[unit]) if unit >= 0 else box_key(f"{number}/{unit}", TOGETHER)
-
     def _name(self, number: int, bar: int) -> tuple[str, str]:
         """A bar's name as it can be written, and in full."""
         column, words = self.columns[number], self.words
@@ -301,8 +297,6 @@ class _Flow:
             points = _band(x0, x1, (y0, y1), high)
             opacity = 0.22 if RULE == self._color(side, bar) else 0.38
             self.scene.shapes.append(Shape(points, self._color(side, bar), opacity=opacity, title=title))
-            # What ties the two, for programs that draw connectors of their own.
-            self.scene.lines.append(Line(((x0, y0 + high / 2), (x1, y1 + high / 2)), "none", 0.0, source=self._key(number, one), target=self._key(number + 1, other), title=title))
 
 
 def _band(x0: float, x1: float, tops: tuple[float, float], high: float) -> tuple[tuple[float, float], ...]:

@@ -33,6 +33,7 @@ class Lettering:
         self._asked = lang
         self._face = typeface()
         self._is_poor = chinese_family() is None
+        self._plain: dict[str, str] = {}
         self._lacks = self._is_poor and lang == "zh"
         #: The language written: Chinese only where it can be.
         self.lang = "en" if self._lacks else lang
@@ -63,8 +64,14 @@ class Lettering:
 
     def plain(self, value: object) -> str:
         """One line without control characters; what no font has is shown as “�”."""
+        value = str(value)
+        if value not in self._plain:
+            self._plain[value] = self._written(value)
+        return self._plain[value]
+
+    def _written(self, value: str) -> str:
         drawn: list[str] = []
-        for character in str(value):
+        for character in value:
             category = unicodedata.category(character)
             if category in ("Cc", "Zl", "Zp", "Zs"):
                 drawn.append(" ")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from sanzu_graph.charts.colors import ALARM
 from sanzu_graph.charts.embedding import EM, FAMILY, Letters, letters_of
@@ -222,7 +223,7 @@ def _box(box: Box) -> Iterator[str]:
 
 def _rectangle(box: Box) -> str:
     if not box.rounded:
-        return f"{_number(box.x)} {_number(box.y)} {_number(box.width)} {_number(box.height)} re"
+        return f"{box.x:.2f} {box.y:.2f} {box.width:.2f} {box.height:.2f} re"
     radius = min(box.rounded, box.width / 2, box.height / 2)
     left, top, right, bottom = box.x, box.y, box.x + box.width, box.y + box.height
     near = radius * _ROUND
@@ -232,15 +233,16 @@ def _rectangle(box: Box) -> str:
         ((left + radius, bottom), (left + near, bottom), (left, bottom - near), (left, bottom - radius)),
         ((left, top + radius), (left, top + near), (left + near, top), (left + radius, top)),
     )
-    path = f"{_point((left + radius, top))} m"
-    for start, *curve in corners:
-        path += f" {_point(start)} l {' '.join(map(_point, curve))} c"
+    path = f"{left + radius:.2f} {top:.2f} m"
+    for (x, y), (x1, y1), (x2, y2), (x3, y3) in corners:
+        path += f" {x:.2f} {y:.2f} l {x1:.2f} {y1:.2f} {x2:.2f} {y2:.2f} {x3:.2f} {y3:.2f} c"
     return path + " h"
 
 
 def _labels(labels: Iterable[Label], letters: Letters) -> Iterator[str]:
     glyph, size, color = letters.glyph, None, None
     advance = [width / EM for width in letters.advances]
+    spelled = [f"{code:04X}" for code in range(len(advance))]
     for label in labels:
         codes = [glyph[letter] for letter in label.text if letter in glyph]
         if (label.size, label.color) != (size, color):
@@ -248,11 +250,11 @@ def _labels(labels: Iterable[Label], letters: Letters) -> Iterator[str]:
             yield f"/F {_number(size)} Tf {_color(color)} rg"
         back = 0.0 if label.anchor == "left" else sum(advance[code] for code in codes) * label.size
         back *= 0.5 if label.anchor == "center" else 1.0
-        shown = "".join(f"{code:04X}" for code in codes)
+        shown = "".join([spelled[code] for code in codes])
         if label.upright:
-            placed = f"0 -1 -1 0 {_number(label.x)} {_number(label.y + back)} Tm <{shown}> Tj"
+            placed = f"0 -1 -1 0 {label.x:.2f} {label.y + back:.2f} Tm <{shown}> Tj"
         else:
-            placed = f"1 0 0 -1 {_number(label.x - back)} {_number(label.y)} Tm <{shown}> Tj"
+            placed = f"1 0 0 -1 {label.x - back:.2f} {label.y:.2f} Tm <{shown}> Tj"
         # Where a name was shortened, the whole of it is found and copied.
         yield f"/Span << /ActualText {_text(label.title)} >> BDC {placed} EMC" if label.title else placed
 
@@ -269,17 +271,17 @@ def _finish(fill: str, edge: str, width: float) -> str:
 
 
 def _through(points: Sequence[tuple[float, float]]) -> str:
-    first, *rest = points
-    return " ".join([f"{_point(first)} m", *(f"{_point(point)} l" for point in rest)])
+    return " l ".join([f"{x:.2f} {y:.2f}" for x, y in points]).replace(" l ", " m ", 1) + " l"
 
 
 def _point(point: tuple[float, float]) -> str:
-    return f"{_number(point[0])} {_number(point[1])}"
+    return f"{point[0]:.2f} {point[1]:.2f}"
 
 
+@cache
 def _color(color: str) -> str:
     return " ".join(_number(int(color[place : place + 2], 16) / 255) for place in (1, 3, 5))
 
 
 def _number(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    return f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}"  # colours and fine lines are fractions

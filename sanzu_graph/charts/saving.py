@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sanzu_graph.charts.drawings import Drawing
-from sanzu_graph.charts.dual_pages import Booklet, Card, DualPages
+from sanzu_graph.charts.dual_pages import CROWD, Booklet, Card, DualPages
 from sanzu_graph.charts.finding_maps import findings_drawing
 from sanzu_graph.charts.flows import flow_drawing
 from sanzu_graph.charts.hierarchies import org_drawing
@@ -21,7 +22,7 @@ from sanzu_graph.charts.painting import to_png
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.reorganisations import changes_drawing
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.sheets import Entry, Sheet, index_pages, on_sheet, sheet_of
+from sanzu_graph.charts.sheets import Entry, Sheet, index_pages, index_room, on_sheet, sheet_of
 from sanzu_graph.charts.spans import spans_drawing
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.charts.tree_pages import TreePages
@@ -49,6 +50,8 @@ ONE_PER = ("unit", "leader")
 #: Charts of people and units, of which booklets can be made.
 _PAGED = ("org", "layers")
 _USUAL_PAPER = "A4"
+#: What every chart is given by `save_chart` itself; the shape of a sheet follows from `pages`.
+_OURS = ("org", "policy", "lang", "aspect")
 
 
 @spoken
@@ -112,14 +115,12 @@ def save_chart(
     policy = Policy() if policy is None else policy
     kind = Path(path).suffix.removeprefix(".").lower()
     _confirm(chart, kind, pages, one_per, lang)
-    try:
-        if pages is not None or one_per is not None:
-            words, made = _pages(org, chart, sheet_of(pages or _USUAL_PAPER, lang), one_per, policy, lang, asked)
-        else:
-            drawing = CHARTS[chart](*_given(org, asked), policy=policy, lang=lang, **asked)
-            words, made = drawing.words, [drawing.full() if full or (full is None and kind != "png") else drawing.scene()]
-    except TypeError as error:
-        raise InputError("error.chart_asked", lang=lang, chart=chart, why=error) from error
+    _confirm_asked(chart, one_per, asked, lang)
+    if pages is not None or one_per is not None:
+        words, made = _pages(org, chart, sheet_of(pages or _USUAL_PAPER, lang), one_per, policy, lang, asked)
+    else:
+        drawing = CHARTS[chart](org, policy=policy, lang=lang, **asked)
+        words, made = drawing.words, [drawing.full() if full or (full is None and kind != "png") else drawing.scene()]
     words.warn(_CALLER)
     if kind == "pdf":
         content = to_pdf(made, lang=words.lang)
@@ -130,11 +131,6 @@ def save_chart(
 
 #: From `Lettering.warn` through `save_chart` and `spoken` to the line of the user's.
 _CALLER = 4
-
-
-def _given(org: Org, asked: dict[str, Any]) -> tuple[Any, ...]:
-    """What a chart is about: the organisation, and for changes what it becomes."""
-    return (org, asked.pop("after")) if "after" in asked else (org,)
 
 
 def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None, lang: str | None) -> None:
@@ -150,6 +146,16 @@ def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None, lang
         raise InputError("error.pages_pdf", lang=lang, ending=f".{kind}")
 
 
+def _confirm_asked(chart: str, one_per: str | None, asked: Mapping[str, object], lang: str | None) -> None:
+    """Raise where a chart is asked for with what it does not take, or without what it needs."""
+    takes = {name: part for name, part in signature(CHARTS[chart]).parameters.items() if name not in _OURS}
+    known = list(takes) if one_per is None else ["layers"]
+    unknown = [name for name in asked if name not in known]
+    missing = [name for name, part in takes.items() if part.default is part.empty and name not in asked]
+    if unknown or missing:
+        raise InputError("error.chart_asked", lang=lang, chart=chart, unknown=unknown, missing=missing, known=known)
+
+
 def _pages(
     org: Org, chart: str, sheet: Sheet, one_per: str | None, policy: Policy, lang: str | None, asked: dict[str, Any]
 ) -> tuple[Lettering, list[Scene]]:
@@ -161,26 +167,27 @@ def _pages(
         return words, _tree(org, sheet, policy, words, **asked)
     if chart == "layers":
         return words, _dual(org, sheet, policy, words, **asked)
-    drawing = CHARTS[chart](*_given(org, asked), policy=policy, lang=lang, **asked)
+    drawing = CHARTS[chart](org, policy=policy, lang=lang, **asked)
     scene, _ = drawing.fitting(*sheet.inner)
     return drawing.words, [on_sheet(scene, sheet, drawing.words, number=0, total=1, name=scene.title, index=None)]
 
 
 def _bound(scenes: list[Scene], entries: list[Entry], sheet: Sheet, words: Lettering, title: str) -> list[Scene]:
     """Pages on their sheets, the index in front where there is more than one."""
-    front = index_pages(entries, sheet, words, title) if len(scenes) > 1 else []
+    front = index_pages(entries, sheet, words, words.text("chart.index")) if len(scenes) > 1 else []
     whole = [*front, *scenes]
+    title = title[:1].upper() + title[1:]
     return [
         on_sheet(scene, sheet, words, number=number, total=len(whole), name=title, index=0 if front else None)
         for number, scene in enumerate(whole)
     ]
 
 
-def _index_length(lines: int, sheet: Sheet) -> int:
-    from sanzu_graph.charts.sheets import index_room
-
+def _numbered(entries: Callable[[int], list[Entry]], pages: int, sheet: Sheet) -> tuple[int, list[Entry]]:
+    """How many pages the index takes, and its entries with the pages behind it counted from there."""
     columns, high = index_room(sheet)
-    return max(-(-lines // (columns * high)), 1)
+    first = max(-(-len(entries(0)) // (columns * high)), 1) if pages > 1 else 0
+    return first, entries(first)
 
 
 def _listed_units(org: Org, words: Lettering, policy: Policy, pages: Mapping[int, int]) -> list[Entry]:
@@ -202,12 +209,13 @@ def _tree(org: Org, sheet: Sheet, policy: Policy, words: Lettering, *, layers: A
     if not len(units.rows):
         return [on_sheet(org_drawing(org, policy=policy, lang=words.lang, layers=layers, root=root).scene(), sheet, words, number=0, total=1, name="", index=None)]
     found = TreePages(units, policy, words, sheet)
-    first = _index_length(len(units.rows) + len(org.layers), sheet) if len(found.pages) > 1 else 0
-    pages = {int(units.rows[unit]): first + page for unit, page in found.home.items()}
-    scenes = list(found.scenes(first))
+    first, entries = _numbered(
+        lambda first: _listed_units(org, words, policy, {int(units.rows[unit]): first + page for unit, page in found.home.items()}),
+        len(found.pages),
+        sheet,
+    )
     title = words.text("chart.org", units=len(units.rows), members=_people(org, units.rows))
-    entries = _listed_units(org, words, policy, pages)
-    return _bound(scenes, _padded(entries, first, sheet), sheet, words, title[:1].upper() + title[1:])
+    return _bound(list(found.scenes(first)), entries, sheet, words, title)
 
 
 def _people(org: Org, rows: Any) -> int:  # noqa: ANN401 - positions
@@ -215,63 +223,78 @@ def _people(org: Org, rows: Any) -> int:  # noqa: ANN401 - positions
     return len(np.unique(found.member[np.isin(found.unit, rows)]))
 
 
-def _padded(entries: list[Entry], length: int, sheet: Sheet) -> list[Entry]:
-    """Entries that fill exactly so many pages of the index: it was reckoned before headings were known."""
-    assert _index_length(len(entries), sheet) <= max(length, 1)
-    return entries
-
-
 def _dual(org: Org, sheet: Sheet, policy: Policy, words: Lettering, *, base: str | None = None, layers: Any = None) -> list[Scene]:  # noqa: ANN401 - as `plot_layers` takes them
     found = DualPages(layers_seated(org, policy, base, layers), policy, words, sheet)
-    homes = dict(found.homes())
-    lines = len(homes) + 1
-    first = _index_length(lines, sheet) if len(found.pages) > 1 else 0
-    entries = _listed_units(org, words, policy, {home: first + page for home, page in homes.items() if home >= 0})
+    homes = {home: page for home, page in found.homes() if home >= 0}
+    first, entries = _numbered(
+        lambda first: _listed_units(org, words, policy, {home: first + page for home, page in homes.items()}), len(found.pages), sheet
+    )
     return _bound(list(found.scenes(first)), entries, sheet, words, found.plan.title())
 
 
 def _booklet(org: Org, one_per: str, sheet: Sheet, policy: Policy, words: Lettering, *, layers: Any = None) -> list[Scene]:  # noqa: ANN401 - as `plot_org` takes them
-    book, code = Booklet(org, policy, words, sheet), org.encoding
-    shown = set(range(len(code.units))) if layers is None else {unit for layer in layers for unit in org.pairs(layer).units.tolist()}
-    names = org.names(UNIT, np.arange(len(code.units)))
-    cards: list[Card] = []
-    entries: list[Entry] = []
+    code = org.encoding
+    shown = np.zeros(len(code.units), dtype=bool)
+    for layer in org.layers if layers is None else layers:
+        shown[org.pairs(layer).units] = True
+    book = Booklet(org, policy, words, sheet)
+    cards, pages = (_unit_cards if one_per == "unit" else _leader_cards)(book, np.flatnonzero(shown).tolist())
     if one_per == "unit":
-        held = [unit for unit in np.argsort(code.unit_layer, kind="stable").tolist() if unit in shown and org.pairs().per_unit[unit]]
-        first = _index_length(len(held) + len(code.layers), sheet)
-        pages: dict[int, int] = {}
-        for unit in held:
-            pages[unit] = first + len(cards)
-            cards += list(_cards(book, words, words.name(names[unit], code.units[unit]), [unit]))
-        entries = _listed_units(org, words, policy, pages)
+        first, entries = _numbered(
+            lambda first: _listed_units(org, words, policy, {unit: first + page for unit, page in pages.items()}), len(cards), sheet
+        )
     else:
-        led = org.pairs(role=LEADER)
-        units: dict[int, list[int]] = {}
-        for member, unit in sorted(zip(led.member.tolist(), led.unit.tolist(), strict=True)):
-            if unit in shown:
-                units.setdefault(member, []).append(unit)
         people = org.names(MEMBER, np.arange(len(code.members)))
-        first = _index_length(len(units) + 1, sheet)
-        for member, mine in units.items():
-            name = words.name(people[member], code.members[member])
-            entries.append(Entry(name, first + len(cards), words.full(people[member])))
-            told = words.text("chart.leads", name=name, count=len(mine))
-            large = [unit for unit in mine if book.parts(unit) > 1]
-            cards += [Card(told, [unit for unit in mine if unit not in large])] if len(large) < len(mine) else []
-            for unit in large:
-                cards += list(_cards(book, words, told, [unit]))
-    if len(cards) < 2:  # noqa: PLR2004 - an index of one page would be an empty ceremony
-        return [on_sheet(book.scene(card), sheet, words, number=0, total=1, name="", index=None) for card in cards] or [
-            on_sheet(org_drawing(org, policy=policy, lang=words.lang).scene(), sheet, words, number=0, total=1, name="", index=None)
-        ]
+        first, entries = _numbered(
+            lambda first: [
+                Entry(words.name(people[member], code.members[member]), first + page, words.full(people[member]))
+                for member, page in pages.items()
+            ],
+            len(cards),
+            sheet,
+        )
     return _bound([book.scene(card) for card in cards], entries, sheet, words, words.text(f"chart.one_per_{one_per}", pages=len(cards)))
 
 
-def _cards(book: Booklet, words: Lettering, title: str, units: list[int]) -> Iterator[Card]:
-    """The pages of a unit: several for a crowd."""
-    from sanzu_graph.charts.dual_pages import _CROWD
+def _unit_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int, int]]:
+    """A page for each unit that has people, several for a crowd, layer by layer; where each unit begins."""
+    org, code = book.org, book.org.encoding
+    names = org.names(UNIT, np.arange(len(code.units)))
+    cards: list[Card] = []
+    pages: dict[int, int] = {}
+    for unit in sorted(shown, key=lambda unit: (int(code.unit_layer[unit]), unit)):
+        if org.pairs().per_unit[unit]:
+            pages[unit] = len(cards)
+            cards += _cards(book, book.words.name(names[unit], code.units[unit]), unit)
+    return cards or [Card(book.words.text("chart.nobody"), [])], pages
 
-    parts = book.parts(units[0])
+
+def _leader_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int, int]]:
+    """A page for each leader with the units led, and pages of their own for crowds; where each leader begins."""
+    org, code, words = book.org, book.org.encoding, book.words
+    led, wanted = org.pairs(role=LEADER), set(shown)
+    units: dict[int, list[int]] = {}
+    for member, unit in sorted(zip(led.member.tolist(), led.unit.tolist(), strict=True)):
+        if unit in wanted:
+            units.setdefault(member, []).append(unit)
+    people = org.names(MEMBER, np.arange(len(code.members)))
+    cards: list[Card] = []
+    pages: dict[int, int] = {}
+    for member, mine in units.items():
+        pages[member] = len(cards)
+        name = words.name(people[member], code.members[member])
+        told = words.text("chart.leads_one" if len(mine) == 1 else "chart.leads", name=name, count=len(mine))
+        large = [unit for unit in mine if book.parts(unit) > 1]
+        if len(large) < len(mine):
+            cards.append(Card(told, [unit for unit in mine if unit not in large]))
+        for unit in large:
+            cards += _cards(book, told, unit)
+    return cards or [Card(words.text("chart.spans_none"), [])], pages
+
+
+def _cards(book: Booklet, title: str, unit: int) -> Iterator[Card]:
+    """The pages of a unit: several for a crowd."""
+    parts = book.parts(unit)
     for part in range(parts):
-        told = words.text("chart.part", title=title, part=part + 1, parts=parts) if parts > 1 else title
-        yield Card(told, units, part * _CROWD)
+        told = book.words.text("chart.part", title=title, part=part + 1, parts=parts) if parts > 1 else title
+        yield Card(told, [unit], part * CROWD)

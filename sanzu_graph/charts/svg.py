@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sanzu_graph.charts.colors import ALARM, PAPER
 from sanzu_graph.charts.embedding import FAMILY, letters_of
@@ -12,6 +12,7 @@ from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape, arrow_head
 
 #: What XML cannot hold, even escaped.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile("[&<>\"'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9.\-一-鿿]")
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _DASH = "4 2.5"
@@ -39,7 +40,7 @@ def to_svg(scene: Scene, *, prefix: str = "", letters: bool = True) -> str:
     --------
     >>> scene = Scene(100, 40, "Picture", boxes=[Box(10, 10, 80, 20, "#ffffff", entity="T<1", title="Team <1>")])
     >>> print(to_svg(scene, letters=False).splitlines()[-2])
-    <rect id="unit-T_3c_1" class="unit" data-id="T&lt;1" x="10" y="10" width="80" height="20" fill="#ffffff"><title>Team &lt;1&gt;</title></rect></g>
+    <rect id="unit-T_3c_1" class="unit" data-id="T&lt;1" x="10.0" y="10.0" width="80.0" height="20.0" fill="#ffffff"><title>Team &lt;1&gt;</title></rect></g>
     """
     return "\n".join(_document(scene, prefix, letters=letters)) + "\n"
 
@@ -52,6 +53,8 @@ def escaped(value: str) -> str:
     >>> escaped('<b a="1">&')
     '&lt;b a=&quot;1&quot;&gt;&amp;'
     """
+    if not _SPECIAL.search(value):
+        return value
     clean = _ILLEGAL.sub("�", value)
     return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#39;")
 
@@ -64,11 +67,15 @@ def element_id(key: str, prefix: str = "") -> str:
     >>> element_id("unit:T 1"), element_id("unit:班组")
     ('unit-T_20_1', 'unit-班组')
     """
-    return prefix + "-".join(_NOT_IN_IDS.sub(lambda found: f"_{ord(found[0]):x}_", part) for part in key.split(":"))
+    return prefix + "-".join([_NOT_IN_IDS.sub(_spelled, part) for part in key.split(":")])
+
+
+def _spelled(found: re.Match[str]) -> str:
+    return f"_{ord(found[0]):x}_"
 
 
 def _document(scene: Scene, prefix: str, *, letters: bool) -> Iterator[str]:
-    width, height = _number(scene.width), _number(scene.height)
+    width, height = f"{scene.width:.1f}", f"{scene.height:.1f}"
     title = f"{prefix}title"
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
@@ -84,7 +91,7 @@ def _document(scene: Scene, prefix: str, *, letters: bool) -> Iterator[str]:
             f'patternTransform="rotate(45)"><rect width="1.1" height="5" fill="{ALARM}"/></pattern></defs>'
         )
     yield f'<rect width="{width}" height="{height}" fill="{PAPER}"/>'
-    yield "<g>" + "\n".join(map(_shape, scene.shapes)) + "</g>"
+    yield "<g>" + "\n".join([_shape(shape) for shape in scene.shapes]) + "</g>"
     yield '<g fill="none" stroke-linejoin="round">' + "\n".join(map(_line, scene.lines)) + "</g>"
     yield "<g>" + "\n".join(_box(box, prefix) for box in scene.boxes) + "</g>"
     if scene.labels:
@@ -95,52 +102,50 @@ def _document(scene: Scene, prefix: str, *, letters: bool) -> Iterator[str]:
 
 
 def _shape(shape: Shape) -> str:
-    points = " ".join(f"{_number(x)},{_number(y)}" for x, y in shape.points)
-    return f'<polygon points="{points}" fill="{shape.fill}"{_edge(shape.edge, shape.line)}{_opacity(shape.opacity)}{_with_title("polygon", shape.title)}'
+    opacity = f' fill-opacity="{shape.opacity:.2g}"' if shape.opacity < 1 else ""
+    edge = _edge(shape.edge, shape.line)
+    return f'<polygon points="{_points(shape.points)}" fill="{shape.fill}"{edge}{opacity}{_with_title("polygon", shape.title)}'
 
 
 def _line(line: Line) -> str:
-    points = " ".join(f"{_number(x)},{_number(y)}" for x, y in line.points)
     dashed = f' stroke-dasharray="{_DASH}"' if line.dashed else ""
-    ends = "".join(f' data-{name}="{escaped(key)}"' for name, key in (("source", line.source), ("target", line.target)) if key)
-    drawn = f'<polyline points="{points}" stroke="{line.color}" stroke-width="{_number(line.width)}"{dashed}{ends}{_with_title("polyline", line.title)}'
-    if not line.arrow:
-        return drawn
-    head = " ".join(f"{_number(x)},{_number(y)}" for x, y in arrow_head(line))
-    return f'{drawn}<polygon points="{head}" fill="{line.color}"/>'
+    ends = f' data-source="{escaped(line.source)}"' if line.source else ""
+    ends += f' data-target="{escaped(line.target)}"' if line.target else ""
+    stroke = f'stroke="{line.color}" stroke-width="{line.width:.2g}"'
+    drawn = f'<polyline points="{_points(line.points)}" {stroke}{dashed}{ends}{_with_title("polyline", line.title)}'
+    return f'{drawn}<polygon points="{_points(arrow_head(line))}" fill="{line.color}"/>' if line.arrow else drawn
 
 
 def _box(box: Box, prefix: str) -> str:
-    place = f'x="{_number(box.x)}" y="{_number(box.y)}" width="{_number(box.width)}" height="{_number(box.height)}"'
+    place = f'x="{box.x:.1f}" y="{box.y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}"'
     if box.rounded:
-        place += f' rx="{_number(box.rounded)}"'
-    named = f'id="{escaped(element_id(box.key, prefix))}" class="{box.kind}" data-id="{escaped(box.entity)}" ' if box.entity else ""
+        place += f' rx="{box.rounded:.1f}"'
+    if box.entity:
+        place = f'id="{element_id(box.key, prefix)}" class="{box.kind}" data-id="{escaped(box.entity)}" {place}'
     edge = ALARM if box.hatched and box.edge == "none" else box.edge
     dashed = f' stroke-dasharray="{_DASH}"' if box.dashed else ""
-    drawn = f'<rect {named}{place} fill="{box.fill}"{_edge(edge, box.line)}{dashed}{_with_title("rect", box.title)}'
-    return f'{drawn}<rect {place} fill="url(#{escaped(prefix)}hatch)" pointer-events="none"/>' if box.hatched else drawn
+    drawn = f'<rect {place} fill="{box.fill}"{_edge(edge, box.line)}{dashed}{_with_title("rect", box.title)}'
+    if not box.hatched:
+        return drawn
+    place = f'x="{box.x:.1f}" y="{box.y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}"'
+    return f'{drawn}<rect {place} fill="url(#{escaped(prefix)}hatch)" pointer-events="none"/>'
 
 
 def _label(label: Label) -> str:
-    x, y = _number(label.x), _number(label.y)
+    x, y = f"{label.x:.1f}", f"{label.y:.1f}"
     turned = f' transform="rotate(-90 {x} {y})"' if label.upright else ""
     anchor = f' text-anchor="{_ANCHORS[label.anchor]}"' if label.anchor != "left" else ""
     told = f' pointer-events="auto"><title>{escaped(label.title)}</title>' if label.title and not label.of else ">"
-    return f'<text x="{x}" y="{y}" font-size="{_number(label.size)}" fill="{label.color}"{anchor}{turned}{told}{escaped(label.text)}</text>'
+    return f'<text x="{x}" y="{y}" font-size="{label.size:.3g}" fill="{label.color}"{anchor}{turned}{told}{escaped(label.text)}</text>'
+
+
+def _points(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join([f"{x:.1f},{y:.1f}" for x, y in points])
 
 
 def _edge(color: str, width: float) -> str:
-    return f' stroke="{color}" stroke-width="{_number(width)}"' if color != "none" and width else ""
-
-
-def _opacity(share: float) -> str:
-    return f' fill-opacity="{_number(share)}"' if share < 1 else ""
+    return f' stroke="{color}" stroke-width="{width:.2g}"' if color != "none" and width else ""
 
 
 def _with_title(element: str, title: str) -> str:
     return f"><title>{escaped(title)}</title></{element}>" if title else "/>"
-
-
-def _number(value: float) -> str:
-    """A length to a hundredth of a point."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")

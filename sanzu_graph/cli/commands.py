@@ -14,6 +14,7 @@ from sanzu_graph import __version__
 from sanzu_graph.cli import COMMANDS, key_of
 from sanzu_graph.cli.asking import INTERRUPTED, SOUND, UNUSABLE, option
 from sanzu_graph.cli.auditing import audit_command, audit_parameters
+from sanzu_graph.cli.drawing import chart_command, chart_parameters
 from sanzu_graph.cli.planning import (
     apply_command,
     apply_parameters,
@@ -151,6 +152,7 @@ _COMMANDS: dict[str, tuple[Callable[..., int], Callable[[str], list[click.Parame
     "compare": (compare_command, compare_parameters),
     "apply": (apply_command, apply_parameters),
     "diff": (diff_command, diff_parameters),
+    "chart": (chart_command, chart_parameters),
     "checks": (checks_command, _checks_parameters),
     "policy": (policy_command, _none),
     "demo": (demo_command, _demo_parameters),
