@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sanzu_graph.charts.frontiers import plot_frontier as plot_frontier
     from sanzu_graph.charts.hierarchies import plot_org as plot_org
     from sanzu_graph.charts.layered import plot_layers as plot_layers
+    from sanzu_graph.charts.mermaid import write_mermaid as write_mermaid
     from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
     from sanzu_graph.charts.reorganisations import plot_changes as plot_changes
     from sanzu_graph.charts.saving import save_chart as save_chart
@@ -84,6 +85,8 @@ if TYPE_CHECKING:
     from sanzu_graph.errors import SanzuWarning as SanzuWarning
     from sanzu_graph.errors import ScenarioError as ScenarioError
     from sanzu_graph.errors import SchemaError as SchemaError
+    from sanzu_graph.io.graphml import read_graphml as read_graphml
+    from sanzu_graph.io.graphml import write_graphml as write_graphml
     from sanzu_graph.io.inventing import synthetic as synthetic
     from sanzu_graph.io.rosters.reader import read_roster as read_roster
     from sanzu_graph.io.rosters.reading import RosterReading as RosterReading
@@ -133,6 +136,7 @@ _HOMES = {
     "io.rosters.reader": ("read_roster",),
     "io.rosters.reading": ("RosterReading",),
     "io.rosters.writing": ("write_roster", "roster_template"),
+    "io.graphml": ("read_graphml", "write_graphml"),
     "io.inventing": ("synthetic",),
     "policy.demands": ("Policy",),
     "policy.parts": ("Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer"),
@@ -174,6 +178,7 @@ _HOMES = {
     "optimize.proposing": ("propose",),
     "optimize.proposals": ("Proposal",),
     "optimize.frontiers": ("frontier",),
+    "charts.mermaid": ("write_mermaid",),
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),
     "charts.layered": ("plot_layers",),

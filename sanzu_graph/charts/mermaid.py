@@ -22,8 +22,8 @@ from sanzu_graph.schema import LEADER, MEMBER, UNIT
 #: Mermaid draws nothing beyond 500 edges or 50,000 characters unless its page is told to.
 EDGES, CHARACTERS = 450, 45_000
 _LONGEST = 60
-#: What may stand in a quoted label as it is; everything else is written as its number.
-_PLAIN = frozenset(" -_.,:+/%·，。、：（）—–×→")
+#: What may stand in a quoted label besides letters and digits; everything else is written as its number, even “.” and “-”, which begin lists.
+_PLAIN = frozenset(" ·，。、：（）—–×→")
 _SUFFIXES = (".mmd", ".mermaid", ".md", ".txt")
 _FENCED = ".md"
 

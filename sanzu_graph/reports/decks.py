@@ -180,7 +180,7 @@ def _text(
     from pptx.enum.text import PP_ALIGN
     from pptx.util import Pt
 
-    shape = slide.shapes.add_textbox(*(round(length * EMU) for length in (left, top, width, height)))
+    shape = slide.shapes.add_textbox(*_lengths(left, top, width, height))
     words = shape.text_frame
     words.word_wrap = True
     words.margin_left = words.margin_right = words.margin_top = words.margin_bottom = 0
@@ -197,9 +197,7 @@ def _table(slide: Any, frame: pd.DataFrame, top: float, *, judged: set[Any] = fr
     size = _TEXT if len(told) <= 8 else _SMALL  # noqa: PLR2004 - what fits the slide
     numeric = [at > 0 and all(_is_figure(row[at]) for row in told) for at in range(len(frame.columns))]
     high = size * 1.9
-    shape = slide.shapes.add_table(
-        len(told) + 1, len(frame.columns), *(round(length * EMU) for length in (LEFT, top, ROOM, high * (len(told) + 1)))
-    )
+    shape = slide.shapes.add_table(len(told) + 1, len(frame.columns), *_lengths(LEFT, top, ROOM, high * (len(told) + 1)))
     table = shape.table
     table.horz_banding = False
     asked = [
@@ -250,6 +248,13 @@ def _underline(cell: Any) -> None:  # noqa: ANN401
     solid.append(solid.makeelement(qn("a:srgbClr"), {"val": _RULE.removeprefix("#")}))
     pen.append(solid)
     properties.insert(0, pen)
+
+
+def _lengths(*points: float) -> tuple[Any, ...]:
+    """Points in the units of the format."""
+    from pptx.util import Emu
+
+    return tuple(Emu(round(length * EMU)) for length in points)
 
 
 def _short(told: str) -> str:
