@@ -8,7 +8,7 @@ import sys
 from sanzu_graph.messages import text
 
 #: The commands in the order they are shown; each is a function of `sanzu_graph.cli.commands`.
-COMMANDS = ("audit", "check-file", "propose", "preview", "compare", "apply", "diff", "chart", "checks", "policy", "demo")
+COMMANDS = ("audit", "check-file", "propose", "preview", "compare", "apply", "diff", "report", "chart", "checks", "policy", "demo")
 
 
 def main() -> None:

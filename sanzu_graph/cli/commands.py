@@ -26,6 +26,7 @@ from sanzu_graph.cli.planning import (
     preview_parameters,
 )  # fmt: skip
 from sanzu_graph.cli.proposing import propose_command, propose_parameters
+from sanzu_graph.cli.reporting import report_command, report_parameters
 from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters
 from sanzu_graph.cli.words import speak
 from sanzu_graph.errors import SanzuError
@@ -153,6 +154,7 @@ _COMMANDS: dict[str, tuple[Callable[..., int], Callable[[str], list[click.Parame
     "apply": (apply_command, apply_parameters),
     "diff": (diff_command, diff_parameters),
     "chart": (chart_command, chart_parameters),
+    "report": (report_command, report_parameters),
     "checks": (checks_command, _checks_parameters),
     "policy": (policy_command, _none),
     "demo": (demo_command, _demo_parameters),
