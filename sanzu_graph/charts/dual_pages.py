@@ -206,7 +206,5 @@ def _part(plan: DualPlan, place: int, first: int) -> tuple[DualPlan, Container]:
     seats = plan.seats
     some = people[first : first + CROWD]
     leaders = max(min(seats.leaders[place] - first, len(some)), 0)
-    part = DualPlan(
-        replace(seats, homes=[seats.homes[place]], people=[some], leaders=[leaders]), plan.policy, plan.words, plan.grain
-    )
+    part = DualPlan(replace(seats, homes=[seats.homes[place]], people=[some], leaders=[leaders]), plan.policy, plan.words, plan.grain)
     return part, part.containers[0]

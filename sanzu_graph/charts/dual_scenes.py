@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PANEL, PAPER, RULE, ink_on, layer_color, tint
+from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PANEL, PAPER, RULE, ink_on, tint
 from sanzu_graph.charts.crossings import set_apart
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, Shape, box_key, heading
@@ -119,7 +119,8 @@ class DualPlan:
         sizes = [len(people) for people in seats.people if people]
         self.tall = int(np.clip(np.ceil(np.sqrt(np.percentile(sizes, 70)) * 1.6), 3, 14)) if sizes else 3
         self.reached = [
-            [{self._group(layer, member) for member in people} - {_NOBODY} for layer in range(len(seats.layers[:2]))] for people in seats.people
+            [{self._group(layer, member) for member in people} - {_NOBODY} for layer in range(len(seats.layers[:2]))]
+            for people in seats.people
         ]
         self._sizes: dict[tuple[int, int], tuple[float, float]] = {}
         self.containers = [self._container(place) for place in range(len(seats.homes))]
@@ -279,7 +280,9 @@ class DualPlan:
         keys = []
         if any(home in seats.blank for home in seats.homes):
             count = sum(home in seats.blank for home in seats.homes)
-            keys.append(Key(words.text("chart.layers_blank", base=words.layer(self.policy, seats.base), count=count), PAPER, ALARM, hatched=True))
+            keys.append(
+                Key(words.text("chart.layers_blank", base=words.layer(self.policy, seats.base), count=count), PAPER, ALARM, hatched=True)
+            )
         if seats.vacant:
             keys.append(Key(words.text("chart.vacant_key", count=len(seats.vacant)), PAPER, ALARM, dashed=True))
         return keys
@@ -380,7 +383,11 @@ class DualPlan:
     def _draw_heads(self, scene: Scene, heads: Sequence[int], container: Container, left: float, top: float) -> list[tuple[float, float]]:
         """The leaders in a container's heading; where their lines begin."""
         most = max(int((container.width - 2 * self._pad()) // (self.chip[0] + self.grain.gap)), 1)
-        wide = min(self.chip[0], (container.width - 2 * self._pad()) / max(len(heads), 1) - self.grain.gap) if len(heads) > most else self.chip[0]
+        wide = (
+            min(self.chip[0], (container.width - 2 * self._pad()) / max(len(heads), 1) - self.grain.gap)
+            if len(heads) > most
+            else self.chip[0]
+        )
         whole = len(heads) * (wide + self.grain.gap) - self.grain.gap
         x, starts = left + (container.width - whole) / 2, []
         for member in heads:
@@ -429,7 +436,10 @@ class DualPlan:
         columns, rest = divmod(people, tall)
         out = 1.6 if self.grain.size else 0.9
         left, top = x + self._gutter() - out, y - out
-        right, bottom = left + (columns + (rest > 0)) * wide - self.grain.gap - self._gutter() + 2 * out, top + tall * high - self.grain.gap + 2 * out
+        right, bottom = (
+            left + (columns + (rest > 0)) * wide - self.grain.gap - self._gutter() + 2 * out,
+            top + tall * high - self.grain.gap + 2 * out,
+        )
         points = [(left, top), (right, top)]
         if rest and columns:
             inner = left + columns * wide - self.grain.gap - self._gutter() + 2 * out
@@ -444,7 +454,9 @@ class DualPlan:
     def _draw_person(self, scene: Scene, member: int, area: tuple[float, float, float, float], *, leads: bool) -> None:
         grain, words = self.grain, self.words
         first, second = self._group(0, member), self._group(1, member)
-        heads = any(member in self.group_leaders[layer].get(int(self.seats.group[layer][member]), ()) for layer in range(len(self.seats.layers)))
+        heads = any(
+            member in self.group_leaders[layer].get(int(self.seats.group[layer][member]), ()) for layer in range(len(self.seats.layers))
+        )
         color = self.color(0, first) if first != _NOBODY else RULE
         groups = [self.unit_names[group[member]] for group in self.seats.group if group[member] >= 0]
         title = words.full(" · ".join(map(str, [self.member_names[member], *groups])))
@@ -452,7 +464,16 @@ class DualPlan:
         line = (1.6 if heads else 0.7) if grain.size else (0.9 if heads or leads else 0.4)
         edge = INK if leads else color if first != _NOBODY else FAINT if heads else RULE
         scene.boxes.append(
-            Box(*area, fill, edge, line, entity=self.code.members[member], kind=MEMBER, title=title, rounded=2.0 if grain.size else area[3] / 2)
+            Box(
+                *area,
+                fill,
+                edge,
+                line,
+                entity=self.code.members[member],
+                kind=MEMBER,
+                title=title,
+                rounded=2.0 if grain.size else area[3] / 2,
+            )
         )
         x, y, width, height = area
         if not grain.size:
@@ -460,7 +481,18 @@ class DualPlan:
         if second != _NOBODY:
             scene.boxes.append(Box(x + width - 3.2, y + 1.2, 2.2, height - 2.4, self.color(1, second)))
         told = words.fit(self._member(member), grain.size, width - 7.5)
-        scene.labels.append(Label(x + width / 2 - 1.2, y + height / 2 + grain.size * 0.36, told, grain.size, INK, "center", title=title if told.endswith(ELLIPSIS) else "", of=box_key(self.code.members[member], MEMBER)))
+        scene.labels.append(
+            Label(
+                x + width / 2 - 1.2,
+                y + height / 2 + grain.size * 0.36,
+                told,
+                grain.size,
+                INK,
+                "center",
+                title=title if told.endswith(ELLIPSIS) else "",
+                of=box_key(self.code.members[member], MEMBER),
+            )
+        )
 
     def _draw_band(
         self,
@@ -482,13 +514,11 @@ class DualPlan:
         wanted = [float(np.mean([x for x, _ in tabs[number]])) for number in numbers]
         # The order of the whole chart may not suit this row alone: here groups stand where their people are.
         order = np.argsort(wanted, kind="stable").tolist()
-        middles = set_apart([wanted[place] for place in order], [sizes[place][0] for place in order], self._apart())
-        out_left, out_right = MARGIN - (middles[0] - sizes[order[0]][0] / 2), middles[-1] + sizes[order[-1]][0] / 2 - (scene.width - MARGIN)
-        if out_right > 0:
-            middles = _pulled(middles, [sizes[place][0] for place in order], self._apart(), scene.width - MARGIN)
-        elif out_left > 0:
-            mirrored = _pulled([-middle for middle in reversed(middles)], [sizes[place][0] for place in reversed(order)], self._apart(), -MARGIN)
-            middles = [-middle for middle in reversed(mirrored)]
+        widths = [sizes[place][0] for place in order]
+        middles = set_apart([wanted[place] for place in order], widths, self._apart())
+        middles = _pulled(middles, widths, self._apart(), scene.width - MARGIN)
+        mirrored = _pulled([-middle for middle in reversed(middles)], widths[::-1], self._apart(), -MARGIN)
+        middles = [-middle for middle in reversed(mirrored)]
         for place, middle in zip(order, middles, strict=True):
             number, (width, height) = numbers[place], sizes[place]
             unit, color = self.seats.groups[layer][number], self.color(layer, number)
@@ -501,21 +531,48 @@ class DualPlan:
                 scene.labels.append(Label(middle, beside, told, _COUNT, FAINT, "center", page=elsewhere[1]))
             title = words.full(self.unit_names[unit])
             fill = PAPER if vacant and grain.units else tint(color) if grain.units else color
-            box = Box(middle - width / 2, top, width, height, fill, ALARM if vacant else color, 1.1 if grain.units else 0.5, vacant, entity=self.code.units[unit], part=part, title=title)
+            box = Box(
+                middle - width / 2,
+                top,
+                width,
+                height,
+                fill,
+                ALARM if vacant else color,
+                1.1 if grain.units else 0.5,
+                vacant,
+                entity=self.code.units[unit],
+                part=part,
+                title=title,
+            )
             scene.boxes.append(box)
             leading = 11.0
             base = top + (height - leading * len(lines)) / 2 + 8.2
             for line, (told, ink) in enumerate(lines):
                 size = grain.units if line == 0 else grain.units - 0.5
                 fitted = words.fit(told, size, width - 6)
-                scene.labels.append(Label(middle, base + line * leading, fitted, size, ink, "center", title=title if fitted.endswith(ELLIPSIS) else "", of=box.key))
+                scene.labels.append(
+                    Label(
+                        middle,
+                        base + line * leading,
+                        fitted,
+                        size,
+                        ink,
+                        "center",
+                        title=title if fitted.endswith(ELLIPSIS) else "",
+                        of=box.key,
+                    )
+                )
             ends = sorted(tabs[number])
             for port, (x, key) in enumerate(ends):
                 out = middle + ((port + 0.5) / len(ends) - 0.5) * width * 0.7
                 begin = (out, top + height) if layer == 0 else (out, top)
-                scene.lines.append(Line((begin, (x, edge)), color, 1.2 if grain.units else 0.6, dashed=layer == 1, source=box.key, target=key))
+                scene.lines.append(
+                    Line((begin, (x, edge)), color, 1.2 if grain.units else 0.6, dashed=layer == 1, source=box.key, target=key)
+                )
 
-    def _draw_tabs(self, scene: Scene, layer: int, container: Container, left: float, edge: float, tabs: dict[int, list[tuple[float, str]]]) -> None:
+    def _draw_tabs(
+        self, scene: Scene, layer: int, container: Container, left: float, edge: float, tabs: dict[int, list[tuple[float, str]]]
+    ) -> None:
         """On the edge of a container, for each group of the layer in it: how many of its people."""
         counts: dict[int, int] = {}
         for member in self.seats.people[container.place]:
@@ -532,10 +589,21 @@ class DualPlan:
             unit = self.seats.groups[layer][number]
             id_ = f"{self.code.units[home] if home >= 0 else ''}/{self.code.units[unit]}"
             top = edge if layer == 0 else edge - height
-            tab = Box(middle - width / 2, top, width, height, color, entity=id_, kind=TAB, title=f"{self.words.full(self.unit_names[unit])}: {counts[number]}")
+            tab = Box(
+                middle - width / 2,
+                top,
+                width,
+                height,
+                color,
+                entity=id_,
+                kind=TAB,
+                title=f"{self.words.full(self.unit_names[unit])}: {counts[number]}",
+            )
             scene.boxes.append(tab)
             if grain.units and self.words.width(str(counts[number]), _COUNT) <= width - 2:
-                scene.labels.append(Label(middle, top + height / 2 + _COUNT * 0.36, str(counts[number]), _COUNT, ink_on(color), "center", of=tab.key))
+                scene.labels.append(
+                    Label(middle, top + height / 2 + _COUNT * 0.36, str(counts[number]), _COUNT, ink_on(color), "center", of=tab.key)
+                )
             tabs.setdefault(number, []).append((middle, tab.key))
 
 
@@ -548,7 +616,7 @@ def _ring(x: float, y: float, width: float, height: float, thick: float) -> Iter
 
 
 def _pulled(middles: list[float], widths: list[float], gap: float, end: float) -> list[float]:
-    """Things in a row, the last of which reach beyond an end, moved back."""
+    """Things in a row, moved back where they reach beyond an end."""
     moved, limit = list(middles), end
     for place in range(len(moved) - 1, -1, -1):
         moved[place] = min(moved[place], limit - widths[place] / 2)

@@ -84,7 +84,9 @@ def letters_of(texts: Iterable[str], face: Typeface | None = None) -> Letters:
     builder.setupCFF(FAMILY, {"FullName": FAMILY, "FontBBox": list(box)}, strings, {})
     builder.setupHorizontalMetrics({name: (advance, 0) for name, advance in zip(order, advances, strict=True)})
     builder.setupHorizontalHeader(ascent=_ASCENT, descent=_DESCENT)
-    builder.setupNameTable({"familyName": FAMILY, "styleName": "Regular", "uniqueFontIdentifier": FAMILY, "fullName": FAMILY, "psName": FAMILY})
+    builder.setupNameTable(
+        {"familyName": FAMILY, "styleName": "Regular", "uniqueFontIdentifier": FAMILY, "fullName": FAMILY, "psName": FAMILY}
+    )
     builder.setupOS2(sTypoAscender=_ASCENT, sTypoDescender=_DESCENT, usWinAscent=_ASCENT, usWinDescent=-_DESCENT)
     builder.setupPost()
     builder.font["head"].xMin, builder.font["head"].yMin, builder.font["head"].xMax, builder.font["head"].yMax = box

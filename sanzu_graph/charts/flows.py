@@ -95,9 +95,7 @@ def plot_flow(
     return flow_drawing(org, layers=layers, policy=policy, lang=lang).painted(ax)
 
 
-def flow_drawing(
-    org: Org, *, layers: Collection[str] | None = None, policy: Policy | None = None, lang: str | None = None
-) -> Drawing:
+def flow_drawing(org: Org, *, layers: Collection[str] | None = None, policy: Policy | None = None, lang: str | None = None) -> Drawing:
     """As `plot_flow`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering(language(lang, policy.lang))
@@ -109,7 +107,11 @@ def flow_drawing(
     if not _FEWEST_COLUMNS <= len(chosen) <= _MOST_COLUMNS:
         raise InputError("error.flow_layers", lang=policy.lang, layers=listed(chosen, policy.lang))
     homes = [first_units(org, layer)[0] for layer in chosen]
-    return Drawing(words, [partial(_scene, org, chosen, homes, policy, words, most) for most in _MOST], partial(_scene, org, chosen, homes, policy, words, _FULLEST))
+    return Drawing(
+        words,
+        [partial(_scene, org, chosen, homes, policy, words, most) for most in _MOST],
+        partial(_scene, org, chosen, homes, policy, words, _FULLEST),
+    )
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,11 @@ def _scene(org: Org, layers: Sequence[str], homes: Sequence[Positions], policy: 
     groups = tuple(layer for layer in layers if layer != policy.base)
     blank = blank_units(org, policy, policy.base, groups) if policy.base in layers else frozenset()
     drawn_blank = [unit for column in columns for unit in column.bars if unit in blank]
-    keys = [Key(words.text("chart.layers_blank", base=words.layer(policy, policy.base), count=len(drawn_blank)), PAPER, ALARM, hatched=True)] if drawn_blank else []
+    keys = (
+        [Key(words.text("chart.layers_blank", base=words.layer(policy, policy.base), count=len(drawn_blank)), PAPER, ALARM, hatched=True)]
+        if drawn_blank
+        else []
+    )
     top = heading(scene, words, title, notes, keys, scene.width)
     if not shown.any():
         scene.height = top + MARGIN
@@ -216,7 +222,7 @@ class _Flow:
         head = top + 12.0
         tops = []
         for number, column in enumerate(self.columns):
-            anchor = ("right" if number == 0 else "left")
+            anchor = "right" if number == 0 else "left"
             at = self.x[number] + (_BAR if number == 0 else 0)
             scene.labels.append(Label(at, top + 4, self.words.fit(self.labels[number], _TEXT + 1, _ROOM), _TEXT + 1, INK, anchor))
             y, starts = head + (max(wholes) - wholes[number]) / 2, [0.0] * len(column.bars)
@@ -259,7 +265,7 @@ class _Flow:
         count = str(column.counts[bar])
         box = Box(
             self.x[number], span[0], _BAR, span[1], PAPER if blank else color, ALARM if blank else "none", 0.8, hatched=blank,
-            entity=id_, kind=UNIT if unit >= 0 else TOGETHER, title=f"{full}: {count}",
+            entity=id_, kind=UNIT if unit >= 0 else TOGETHER, part=str(number) if column.rolled else "", title=f"{full}: {count}",
         )  # fmt: skip
         self.scene.boxes.append(box)
         base = span[0] + span[1] / 2 + _TEXT * 0.36
@@ -269,7 +275,9 @@ class _Flow:
         full = full if fitted.endswith(ELLIPSIS) else ""
         if number == 0:
             self.scene.labels.append(Label(self.x[number] - 4, base, fitted, _TEXT, ink, "right", title=full, of=box.key))
-            self.scene.labels.append(Label(self.x[number] - 10 - words.width(fitted, _TEXT), base, count, _TEXT, FAINT, "right", of=box.key))
+            self.scene.labels.append(
+                Label(self.x[number] - 10 - words.width(fitted, _TEXT), base, count, _TEXT, FAINT, "right", of=box.key)
+            )
         else:
             if number < len(self.columns) - 1:  # bands run behind it
                 wide = words.width(fitted, _TEXT) + words.width(count, _TEXT) + 11
@@ -295,7 +303,7 @@ class _Flow:
             side, bar = (number, one) if number == 0 else (number + 1, other)
             title = f"{self._name(number, one)[1]} → {self._name(number + 1, other)[1]}: {count}"
             points = _band(x0, x1, (y0, y1), high)
-            opacity = 0.22 if RULE == self._color(side, bar) else 0.38
+            opacity = 0.22 if self._color(side, bar) == RULE else 0.38
             self.scene.shapes.append(Shape(points, self._color(side, bar), opacity=opacity, title=title))
 
 

@@ -80,7 +80,7 @@ def to_png(scene: Scene) -> bytes:
 
     shrink = min(1.0, _LARGEST_IMAGE * _POINTS / _DPI / max(scene.width, scene.height, 1))
     size = (max(scene.width * shrink / _POINTS, 1), max(scene.height * shrink / _POINTS, 1))
-    figure = Figure(figsize=size, dpi=_DPI, facecolor=PAPER, layout="none")
+    figure = Figure(figsize=size, dpi=_DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
     paint(scene, figure.add_axes((0, 0, 1, 1)))
     file = io.BytesIO()
@@ -213,7 +213,12 @@ def _corners(box: Box) -> Sequence[tuple[float, float]]:
     if not box.rounded:
         return ((box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom))
     radius = min(box.rounded, box.width / 2, box.height / 2)
-    middles = ((right - radius, box.y + radius), (right - radius, bottom - radius), (box.x + radius, bottom - radius), (box.x + radius, box.y + radius))
+    middles = (
+        (right - radius, box.y + radius),
+        (right - radius, bottom - radius),
+        (box.x + radius, bottom - radius),
+        (box.x + radius, box.y + radius),
+    )
     return [
         (x + radius * math.sin(math.radians(angle)), y - radius * math.cos(math.radians(angle)))
         for quarter, (x, y) in enumerate(middles)

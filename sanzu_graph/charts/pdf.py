@@ -86,7 +86,7 @@ class _Writer:
 
     def fill(self, reference: str, content: str | bytes) -> None:
         """What a reserved object is."""
-        self._objects[int(reference.split()[0]) - 1] = content.encode("latin-1") if isinstance(content, str) else content
+        self._objects[int(reference.split(maxsplit=1)[0]) - 1] = content.encode("latin-1") if isinstance(content, str) else content
 
     def add(self, content: str | bytes) -> str:
         """A reference to a new object."""

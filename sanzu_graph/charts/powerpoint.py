@@ -33,11 +33,12 @@ _SITES = ((0.5, 0.0), (0.0, 0.5), (0.5, 1.0), (1.0, 0.5))
 
 
 class Frame(NamedTuple):
-    """Where a scene goes on a slide, in points: its upper left corner and by how much it is made smaller or larger."""
+    """Where a scene goes on a slide, in points: its upper left corner, by how much it is made smaller or larger, and how wide it was."""
 
     left: float
     top: float
     scale: float
+    width: float
 
     def at(self, x: float, y: float) -> tuple[int, int]:
         """A point of the scene on the slide."""
@@ -111,7 +112,7 @@ def clean(text: str) -> str:
 def fit(scene: Scene, left: float, top: float, width: float, height: float, *, most: float = 1.6) -> Frame:
     """Where a scene goes so that it fills a place in points, centered, at most so much larger than it was composed."""
     scale = min(width / max(scene.width, 1.0), height / max(scene.height, 1.0), most)
-    return Frame(left + (width - scene.width * scale) / 2, top + (height - scene.height * scale) / 2, scale)
+    return Frame(left + (width - scene.width * scale) / 2, top + (height - scene.height * scale) / 2, scale, scene.width)
 
 
 def draw(scene: Scene, slide: Slide, frame: Frame) -> None:
@@ -264,6 +265,8 @@ def _label(shapes: Any, label: Label, frame: Frame) -> None:  # noqa: ANN401
         return
     wide, high = _width(label), label.size * _LINE
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
+    if not label.upright:  # it was measured to fit, so that it may take the room there is
+        wide = min(wide, {"left": frame.width - label.x, "center": 2 * min(label.x, frame.width - label.x), "right": label.x}[label.anchor])
     if label.upright:  # the text runs upwards from the anchor; the box is turned about its middle
         middle = label.x + label.size * (_LINE / 2 - _BASE), label.y - wide * (0.5 - share)
         left, top = middle[0] - wide / 2, middle[1] - high / 2

@@ -44,7 +44,13 @@ CHARTS: Mapping[str, Callable[..., Drawing]] = {
     "findings": findings_drawing,
     "spans": spans_drawing,
 }
-FORMATS = ("svg", "pdf", "png")
+#: What each format is made with, from pages and their language; pictures have one page.
+_PAINTERS: Mapping[str, Callable[[list[Scene], str], bytes]] = {
+    "svg": lambda pages, _: to_svg(pages[0]).encode("utf-8"),
+    "pdf": lambda pages, lang: to_pdf(pages, lang=lang),
+    "png": lambda pages, _: to_png(pages[0]),
+}
+FORMATS = tuple(_PAINTERS)
 #: What booklets have a page for each of.
 ONE_PER = ("unit", "leader")
 #: Charts of people and units, of which booklets can be made.
@@ -122,10 +128,7 @@ def save_chart(
         drawing = CHARTS[chart](org, policy=policy, lang=lang, **asked)
         words, made = drawing.words, [drawing.full() if full or (full is None and kind != "png") else drawing.scene()]
     words.warn(_CALLER)
-    if kind == "pdf":
-        content = to_pdf(made, lang=words.lang)
-    else:
-        content = to_svg(made[0]).encode("utf-8") if kind == "svg" else to_png(made[0])
+    content = _PAINTERS[kind](made, words.lang)
     return write_bytes(path, content, lang=lang)
 
 
@@ -207,7 +210,17 @@ def _listed_units(org: Org, words: Lettering, policy: Policy, pages: Mapping[int
 def _tree(org: Org, sheet: Sheet, policy: Policy, words: Lettering, *, layers: Any = None, root: str | None = None) -> list[Scene]:  # noqa: ANN401 - as `plot_org` takes them
     units = chosen_units(org, policy, layers, root)
     if not len(units.rows):
-        return [on_sheet(org_drawing(org, policy=policy, lang=words.lang, layers=layers, root=root).scene(), sheet, words, number=0, total=1, name="", index=None)]
+        return [
+            on_sheet(
+                org_drawing(org, policy=policy, lang=words.lang, layers=layers, root=root).scene(),
+                sheet,
+                words,
+                number=0,
+                total=1,
+                name="",
+                index=None,
+            )
+        ]
     found = TreePages(units, policy, words, sheet)
     first, entries = _numbered(
         lambda first: _listed_units(org, words, policy, {int(units.rows[unit]): first + page for unit, page in found.home.items()}),
@@ -240,12 +253,12 @@ def _booklet(org: Org, one_per: str, sheet: Sheet, policy: Policy, words: Letter
     book = Booklet(org, policy, words, sheet)
     cards, pages = (_unit_cards if one_per == "unit" else _leader_cards)(book, np.flatnonzero(shown).tolist())
     if one_per == "unit":
-        first, entries = _numbered(
+        _, entries = _numbered(
             lambda first: _listed_units(org, words, policy, {unit: first + page for unit, page in pages.items()}), len(cards), sheet
         )
     else:
         people = org.names(MEMBER, np.arange(len(code.members)))
-        first, entries = _numbered(
+        _, entries = _numbered(
             lambda first: [
                 Entry(words.name(people[member], code.members[member]), first + page, words.full(people[member]))
                 for member, page in pages.items()

@@ -65,7 +65,6 @@ def seated(org: Org, policy: Policy, base: str, layers: tuple[str, ...], *, plai
     AbsentError
         If the organisation lacks one of the layers.
     """
-    code = org.encoding
     home, many = first_units(org, base)
     firsts = [first_units(org, layer) for layer in layers]
     group = [unit for unit, _ in firsts]
@@ -74,7 +73,9 @@ def seated(org: Org, policy: Policy, base: str, layers: tuple[str, ...], *, plai
     homes = [*org.pairs(base).units.tolist(), *([-1] if (belongs & (home < 0)).any() else [])]
     number = {unit: place for place, unit in enumerate(homes)}
     groups = [org.pairs(layer).units.tolist() for layer in layers]
-    order, orders = _ordered(home, group, homes, groups) if not plain else (list(range(len(homes))), [list(range(len(these))) for these in groups])
+    order, orders = (
+        _ordered(home, group, homes, groups) if not plain else (list(range(len(homes))), [list(range(len(these))) for these in groups])
+    )
     led = org.pairs(base, LEADER)
     leads = set(zip(led.member.tolist(), led.unit.tolist(), strict=True))
     people: list[list[int]] = [[] for _ in homes]

@@ -151,7 +151,9 @@ def _row(scene: Scene, words: Lettering, policy: Policy, span: _Span, step: int,
         scene.labels.append(Label(MARGIN + 11, top + 19 + number * 11, line, _TEXT))
     scene.labels.append(Label(MARGIN + 11, base, words.text("chart.spans_level", level=plain(round(span.level, 1))), _SMALL, FAINT))
     for number, fact in enumerate(facts):
-        scene.labels.append(Label(x, top + 19 + number * 11, words.fit(fact, _TEXT - 0.5, _FIGURES - 10), _TEXT - 0.5, INK if number == 0 else FAINT))
+        scene.labels.append(
+            Label(x, top + 19 + number * 11, words.fit(fact, _TEXT - 0.5, _FIGURES - 10), _TEXT - 0.5, INK if number == 0 else FAINT)
+        )
     if not len(span.reports):
         return top + tall_row
     left = x + _FIGURES
@@ -171,7 +173,11 @@ def _row(scene: Scene, words: Lettering, policy: Policy, span: _Span, step: int,
     median = float(np.median(span.reports))
     at = left + (median / step + (0.5 if step == 1 else 0.0)) * wide
     # Below the line, where no number stands.
-    scene.shapes.append(Shape(((at, base + 1), (at + 3.5, base + 7), (at - 3.5, base + 7)), INK, title=words.text("chart.spans_median", median=plain(median))))
+    scene.shapes.append(
+        Shape(
+            ((at, base + 1), (at + 3.5, base + 7), (at - 3.5, base + 7)), INK, title=words.text("chart.spans_median", median=plain(median))
+        )
+    )
     x = left + _STRIP + 12
     scene.labels.append(Label(x, top + 19, words.text("chart.spans_median", median=plain(median)), _TEXT - 0.5))
     told = listed(span.most, words.lang, most=_NAMED)

@@ -67,7 +67,7 @@ class TreePages:
         return scene_of(part_of(self.units, page.units), self.policy, self.words, FULL, self.sheet.aspect, leads=told)
 
     def _fits(self, page: TreePage) -> bool:
-        leads = {unit: ("chart.goes_on", _UNKNOWN) for unit in (*page.cut, *page.continued)}
+        leads = dict.fromkeys((*page.cut, *page.continued), ("chart.goes_on", _UNKNOWN))
         scene = self._scene(page, leads)
         return scene.smallest * scale_on(scene, self.sheet) >= LEGIBLE
 

@@ -426,5 +426,5 @@ def _draw_lines(scene: Scene, units: Units, blocks: list[_Block], place: Layout,
             x, y = float(place.x[block.parent]), float(place.y[block.parent] + blocks[block.parent].size[1])
             bend = below[block.parent] - detail.level_gap / 2
             end = (float(place.x[number]), float(place.y[number]))
-            ties = {"source": _block_key(units, blocks[block.parent]), "target": _block_key(units, block)}
-            scene.lines.append(Line(((x, y), (x, bend), (end[0], bend), end), RULE, 0.9, **ties))
+            source, target = _block_key(units, blocks[block.parent]), _block_key(units, block)
+            scene.lines.append(Line(((x, y), (x, bend), (end[0], bend), end), RULE, 0.9, source=source, target=target))
