@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sanzu_graph.policy.parts import Layer
 
 if TYPE_CHECKING:
     from sanzu_graph.policy.demands import Policy
 
+P = TypeVar("P", bound="Policy")
+
 #: Fields of a policy's parts that name one layer; a part that names one of those left out goes with it.
 _NAMING = ("layer", "per")
 
 
-def without_layers(policy: Policy, names: Collection[str]) -> Policy | None:
+def without_layers(policy: P, names: Collection[str]) -> P | None:
     """The policy with every demand left out that names one of these layers; None if no layer is left.
 
     Where the base layer goes, the first layer left is the base, and none is demanded to reach it: that was asked of the other base.

@@ -70,7 +70,8 @@ def redact(
     as such, and duties that count for it; people whom only that layer knows, with all that names them; member columns by which the policy
     or a roster tells who belongs to it (``political_status`` for ``party``); columns whose heading names the layer; and cells of titles and
     attributes that speak of it, of its units or of their kind (党小组长). A row goes if a word speaks of it that the row cannot do without.
-    A unit below one that goes hangs from the next one above. Ids and names of what stays are left as they are.
+    A unit below one that goes hangs from the next one above. Ids and names of what stays are left as they are. A policy that asks for
+    the layer still names it: audit with ``policy.without_layers("party")``; `report` does so by itself.
 
     Examples
     --------

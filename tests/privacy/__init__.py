@@ -1,1 +1,0 @@
-"""Tests of what may be shown."""
