@@ -20,6 +20,8 @@ from sanzu_graph.schema import columns
 Counts = NDArray[np.int64]
 Hidden = NDArray[np.bool_]
 
+#: What stands for a count that is withheld.
+WITHHELD = "·"
 #: Where bands of years begin.
 _BANDS = (0, 2, 5, 10, 20)
 _YEARS = "seniority_years"
@@ -51,9 +53,9 @@ class Breakdown:
         """The counts, not a number where they are withheld."""
         return np.where(self.hidden, np.nan, self.counts)
 
-    def frame(self, mark: str) -> pd.DataFrame:
-        """The counts as text under their headings; what is withheld as `mark`."""
-        shown = np.where(self.hidden, mark, self.counts.astype("U"))
+    def frame(self) -> pd.DataFrame:
+        """The counts as text under their headings; what is withheld as a dot."""
+        shown = np.where(self.hidden, WITHHELD, self.counts.astype("U"))
         return pd.DataFrame({self.attribute: list(self.values), **{group: shown[:, at].tolist() for at, group in enumerate(self.groups)}})
 
 

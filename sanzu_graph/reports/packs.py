@@ -87,11 +87,6 @@ class Pack:
         """The audit of the organisation as it is."""
         return self.comparison.before
 
-    @property
-    def mark(self) -> str:
-        """What stands for a count that is withheld."""
-        return text("report.withheld", self.lang)
-
     @cached_property
     def breakdowns(self) -> list[Breakdown]:
         """Who the people are, in the whole and by layer."""

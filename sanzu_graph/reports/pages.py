@@ -127,7 +127,7 @@ def _parts(pack: Pack, drawn: list[tuple[Picture, Scene]]) -> Iterator[Part]:
 def _people(pack: Pack) -> Iterator[Item]:
     if pack.breakdowns:
         yield {"kind": "heading", "text": text("report.people", pack.lang)}
-        yield {"kind": "tables", "tables": [_table(one.frame(pack.mark), numeric=True)["table"] for one in pack.breakdowns]}
+        yield {"kind": "tables", "tables": [_table(one.frame(), numeric=True)["table"] for one in pack.breakdowns]}
 
 
 def _findings(pack: Pack) -> list[Item]:

@@ -24,7 +24,7 @@ def report(
     org: Org,
     policy: Policy | None = None,
     scenarios: Scenario | Proposal | Org | Iterable[Scenario | Proposal | Org] = (),
-    path: str | os.PathLike[str] = "report.html",
+    path: str | os.PathLike[str] = "decision-pack.html",
     *,
     chosen: str | int | None = None,
     on: object = None,

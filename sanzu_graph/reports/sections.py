@@ -12,6 +12,7 @@ from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.optimize.summaries import headline as proposal_headline
 from sanzu_graph.optimize.summaries import proof, unmet_lines
+from sanzu_graph.reports.breakdowns import WITHHELD
 from sanzu_graph.reports.packs import Option, Pack
 from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.scenarios.compared import headings, number, told_rows
@@ -161,13 +162,13 @@ def sound_line(pack: Pack) -> str:
     return text("audit.sound", pack.lang, titles=listed(sound, pack.lang, most=len(sound))) if sound else ""
 
 
-def notes(pack: Pack, *, withheld: str | None = None) -> list[str]:
+def notes(pack: Pack, *, withheld: str = WITHHELD) -> list[str]:
     """What a reader has to know: the day, what is withheld (and shown as what) and kept back, and what the pack infers nothing about."""
     lang = pack.lang
     lines = [] if pack.before.on is None else [text("compare.on", lang, on=pack.before.on.isoformat())]
     lines += [text("report.note_disguised", lang)] if pack.disguised else []
     lines += (
-        [text("report.note_small", lang, minimum=pack.min_group, mark=withheld or pack.mark)]
+        [text("report.note_small", lang, minimum=pack.min_group, mark=withheld)]
         if pack.min_group > 1 and pack.breakdowns
         else []
     )
