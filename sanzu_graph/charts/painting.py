@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import ALARM, PAPER
 from sanzu_graph.charts.fonts import style, typeface
+from sanzu_graph.charts.lettering import as_seen
 from sanzu_graph.charts.scenes import arrow_head
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sanzu_graph.charts.scenes import Box, Label, Scene
+    from sanzu_graph.charts.lettering import as_seen
+from sanzu_graph.charts.scenes import Box, Label, Scene
 
 _POINTS = 72.0
 #: The longest side of a figure of our own, in inches; beyond it the picture is scaled down.
@@ -121,9 +123,10 @@ def outlines(labels: Sequence[Label]) -> tuple[NDArray[np.float64], NDArray[np.u
     face = typeface()
     parts, codes, place, size, turned = [], [], [], [], []
     for label in labels:
-        advances = [(face.advance(letter) or 0.0) for letter in label.text]
+        line = as_seen(label.text)
+        advances = [(face.advance(letter) or 0.0) for letter in line]
         pen = -sum(advances) * {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
-        for letter, advance in zip(label.text, advances, strict=True):
+        for letter, advance in zip(line, advances, strict=True):
             points, kinds = face.outline(letter)
             if len(points):
                 parts.append(points)

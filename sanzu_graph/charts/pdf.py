@@ -13,6 +13,7 @@ from functools import cache
 from sanzu_graph.charts.colors import ALARM
 from sanzu_graph.charts.embedding import EM, FAMILY, Letters, letters_of
 from sanzu_graph.charts.fonts import typeface
+from sanzu_graph.charts.lettering import as_seen
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape, arrow_head
 
 #: The longest side that readers take, in points.
@@ -244,7 +245,7 @@ def _labels(labels: Iterable[Label], letters: Letters) -> Iterator[str]:
     advance = [width / EM for width in letters.advances]
     spelled = [f"{code:04X}" for code in range(len(advance))]
     for label in labels:
-        codes = [glyph[letter] for letter in label.text if letter in glyph]
+        codes = [glyph[letter] for letter in as_seen(label.text) if letter in glyph]
         if (label.size, label.color) != (size, color):
             size, color = label.size, label.color
             yield f"/F {_number(size)} Tf {_color(color)} rg"

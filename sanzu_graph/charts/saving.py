@@ -115,7 +115,7 @@ def save_chart(
     >>> import tempfile
     >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     save_chart(org, Path(folder, "org.pdf"), pages="A4", lang="en").read_bytes()[:8]
+    ...     save_chart(org, Path(folder, "x.pdf"), pages="A4", lang="en").read_bytes()[:8]
     b'%PDF-1.7'
     """
     policy = Policy() if policy is None else policy

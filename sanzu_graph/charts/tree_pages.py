@@ -104,16 +104,12 @@ class TreePages:
     def _cut(self, root: int, *, is_continued: bool) -> None:
         """A tree that is too large: as many levels as fit, the rest on pages of its own; one level too wide goes on in parts."""
         continued = [root] if is_continued else []
-        depth = self._depth(root)
-        for levels in range(depth, 0, -1):
-            shown = self._below(root, levels)
-            cut = [unit for unit in shown if self.children.get(unit) and not set(self.children[unit]) <= set(shown)]
-            page = TreePage(np.array(sorted(shown)), cut, continued)
-            if self._fits(page):
-                self.pages.append(page)
-                for unit in cut:
-                    self._cut(unit, is_continued=True)
-                return
+        page = self._deepest(root, continued)
+        if page is not None:
+            self.pages.append(page)
+            for unit in page.cut:
+                self._cut(unit, is_continued=True)
+            return
         children = self.children[root]
         first = 0
         while first < len(children):
@@ -130,6 +126,27 @@ class TreePages:
                 self._cut(unit, is_continued=True)
             first += most
             continued = [root] if first < len(children) else continued
+
+    def _deepest(self, root: int, continued: list[int]) -> TreePage | None:
+        """The page with as many levels below a root as fit; None where not even one does."""
+        best, fitting, tried, depth = None, 0, 1, self._depth(root)
+        beyond = depth + 1
+        while tried < beyond:  # twice as many while they fit, then the middle of what is left
+            page = self._levels(root, tried, continued)
+            if self._fits(page):
+                best, fitting = page, tried
+            else:
+                beyond = tried
+            tried = min(2 * tried, depth) if beyond > depth and fitting < depth else (fitting + beyond) // 2
+            if tried == fitting:
+                break
+        return best
+
+    def _levels(self, root: int, levels: int, continued: list[int]) -> TreePage:
+        shown = self._below(root, levels)
+        held = set(shown)
+        cut = [unit for unit in shown if self.children.get(unit) and not held.issuperset(self.children[unit])]
+        return TreePage(np.array(sorted(shown)), cut, continued)
 
     def _depth(self, root: int) -> int:
         levels, these = 0, [root]

@@ -151,10 +151,11 @@ def scenes(units: Units, policy: Policy, words: Lettering, aspect: float | None 
 
 @dataclass(frozen=True)
 class _Faces:
-    """What each box shows and how large it is."""
+    """What each box shows (of that, how many lines are its name), its full name, how large it is, and the page it leads to."""
 
     lines: list[list[tuple[str, str]]]
     titles: list[str]
+    named: list[int]
     width: NDArray[np.float64]
     height: NDArray[np.float64]
     pages: dict[int, int]
@@ -223,6 +224,7 @@ def _keys(units: Units, policy: Policy, words: Lettering, detail: Detail) -> lis
 
 def _faces(units: Units, words: Lettering, detail: Detail, leads: Mapping[int, tuple[str, int]]) -> _Faces:
     lines: list[list[tuple[str, str]]] = []
+    named: list[int] = []
     total = len(units.rows)
     names = units.org.names(UNIT, units.rows).tolist()
     ids = units.org.encoding.units[units.rows].tolist()
@@ -235,6 +237,7 @@ def _faces(units: Units, words: Lettering, detail: Detail, leads: Mapping[int, t
         count = f"({below})" if gathers else str(headcount)
         if detail.lines == FULL.lines:
             told = [(line, INK) for line in words.wrap(words.name(name, id_), detail.size, room, 2)]
+            named.append(len(told))
             if units.vacant[number]:
                 told.append((words.text("chart.vacant"), ALARM))
             elif units.leaders[number]:
@@ -252,6 +255,8 @@ def _faces(units: Units, words: Lettering, detail: Detail, leads: Mapping[int, t
             told = [(words.name(name, id_) if is_parent[number] else count, INK)]
         else:
             told = []
+        if detail.lines != FULL.lines:
+            named.append(len(told) - (detail.lines == NAMES.lines))
         lines.append([(words.fit(line, detail.size, room), color) for line, color in told])
     width, height = np.full(total, detail.widest), np.full(total, detail.widest)
     leading = detail.size * 1.4
@@ -264,7 +269,7 @@ def _faces(units: Units, words: Lettering, detail: Detail, leads: Mapping[int, t
         width[number] = max(measured) + aside + 2 * pad
         height[number] = leading * len(measured) + (7 if detail.lines == FULL.lines else 4)
     pages = {number: leads[row][1] for number, row in enumerate(units.rows.tolist()) if row in leads and detail.lines == FULL.lines}
-    return _Faces(lines, list(map(words.full, names)), width, height, pages)
+    return _Faces(lines, list(map(words.full, names)), named, width, height, pages)
 
 
 @dataclass(frozen=True)
@@ -413,7 +418,7 @@ def _draw_unit(scene: Scene, units: Units, faces: _Faces, detail: Detail, number
     leading = size * 1.4
     base = top + (height - leading * len(told)) / 2 + size * 1.06
     for place, (line, ink) in enumerate(told):
-        full = faces.titles[number] if place == 0 and line.endswith(ELLIPSIS) else ""
+        full = faces.titles[number] if place < faces.named[number] and line.endswith(ELLIPSIS) else ""
         page = faces.pages.get(number) if place == len(told) - 1 else None
         scene.labels.append(Label(x, base + place * leading, line, size, ink, anchor, title=full, of=box.key, page=page))
 

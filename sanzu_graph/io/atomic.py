@@ -128,7 +128,7 @@ def write_bytes(path: str | os.PathLike[str], content: bytes, *, lang: str | Non
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_bytes(pathlib.Path(folder, "chart.pdf"), b"%PDF").read_bytes()
+    ...     write_bytes(pathlib.Path(folder, "x.pdf"), b"%PDF").read_bytes()
     b'%PDF'
     """
     target = pathlib.Path(path).resolve()

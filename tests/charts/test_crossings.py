@@ -1,5 +1,7 @@
 """Crossings are counted as by comparing every pair; an untangled order has no more of them than the one given."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -45,7 +47,7 @@ def test_a_knot_that_can_be_undone_is_undone():
 def test_things_set_apart_are_apart_and_as_near_as_can_be(things):
     wanted, widths = zip(*things, strict=True)
     found = set_apart(wanted, widths, 2.0)
-    least = [(one + other) / 2 + 2 for one, other in zip(widths, widths[1:], strict=False)]
+    least = [(one + other) / 2 + 2 for one, other in pairwise(widths)]
     assert all(b - a >= apart - 1e-6 for a, b, apart in zip(found, found[1:], least, strict=False))
     cost = sum((place - want) ** 2 for place, want in zip(found, wanted, strict=True))
     for number in range(len(found)):  # no single one, nor all behind it, can be moved to gain anything

@@ -79,7 +79,7 @@ def test_many_units_are_rolled_up_or_drawn_together(members):
     assert_scene_sound(scene)
     bars = Counter(round(box.x) for box in scene.boxes if box.entity)
     assert max(bars.values()) <= 38
-    assert any("units above them" in label.text for label in scene.labels)
+    assert any("those above them" in label.text for label in scene.labels)
     total = sum(int(re.sub(r".*: ", "", box.title)) for box in [*kinds(scene, "unit"), *kinds(scene, TOGETHER)])
     assert total == 3 * members, "each column counts everybody"
 

@@ -71,7 +71,10 @@ def test_hostile_names_are_text():
 
 
 def test_links_and_bookmarks_lead_to_their_pages():
-    pages = [Scene(200, 100, f"第{n}页", labels=[Label(10, 20, "→", page=(n + 1) % 3, anchor=anchor)]) for n, anchor in enumerate(("left", "center", "right"))]
+    pages = [
+        Scene(200, 100, f"第{n}页", labels=[Label(10, 20, "→", page=(n + 1) % 3, anchor=anchor)])
+        for n, anchor in enumerate(("left", "center", "right"))
+    ]
     read = opened(pages)
     numbers = {page.indirect_reference.idnum: number for number, page in enumerate(read.pages)}
     for number, page in enumerate(read.pages):

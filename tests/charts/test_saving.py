@@ -2,7 +2,6 @@
 
 import io
 import re
-from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -138,11 +137,15 @@ def test_pages_have_an_index_that_tells_the_truth(tmp_path):
     told = [page.extract_text() for page in pages]
     assert {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in pages} == {(842, 595)}
     assert all(f"page {number} of {len(pages)}" in text for number, text in enumerate(told, start=1))
-    lines = [line.strip() for text in told if "Index" in text for line in text.splitlines()]
-    named = dict(org.units[["name", "id"]].itertuples(index=False))
-    found = {name: int(page) for name, page in pairwise(lines) if name in named and page.isdigit()}
-    assert set(found) == set(named)
-    assert all(name in told[page - 1] for name, page in found.items())
+    scenes = saving._pages(org, "org", sheet_of("A4"), None, sg.Policy(), "en", {})[1]
+    assert len(scenes) == len(pages)
+    entries = {
+        label.text: label.page for scene in scenes for label in scene.labels if label.page is not None and not label.of and label.x < 700
+    }
+    names = set(org.units["name"])
+    assert names <= set(entries), "every unit is in the index"
+    for name in names:
+        assert name in told[entries[name]]
 
 
 # -- pages of people
@@ -185,7 +188,9 @@ def test_a_page_each(one_per, count, station, tmp_path):
     assert len(pages) == 1 + count
     told = [page.extract_text() for page in pages]
     assert "目录" in told[0]
-    heads = {"unit": ["运维一班", "营销二班", "第一党小组", "第一工会小组", "第二工会小组"], "leader": ["安一", "陈三", "冯六", "何八"]}[one_per]
+    heads = {"unit": ["运维一班", "营销二班", "第一党小组", "第一工会小组", "第二工会小组"], "leader": ["安一", "陈三", "冯六", "何八"]}[
+        one_per
+    ]
     for head, text in zip(heads, told[1:], strict=True):
         assert head in text
         assert head in told[0]

@@ -31,7 +31,9 @@ def test_every_leader_counts_once_a_layer(org):
 
 def test_layers_stand_from_the_top_of_the_hierarchy_down():
     ids = ["t", "s", "d"]
-    org = sg.Org({"id": ["A"]}, {"id": ids, "layer": ["team", "station", "district"], "parent": ["s", "d", None]}, {"member": [], "unit": []})
+    org = sg.Org(
+        {"id": ["A"]}, {"id": ids, "layer": ["team", "station", "district"], "parent": ["s", "d", None]}, {"member": [], "unit": []}
+    )
     drawn = [label.text for label in spans_drawing(org, lang="en").scene().labels if label.text in ("team", "station", "district")]
     assert drawn == ["district", "station", "team"]
 
