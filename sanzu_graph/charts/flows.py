@@ -88,8 +88,8 @@ def plot_flow(
     >>> from sanzu_graph import Org
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T", "P"], "layer": ["team", "party"]}, {"member": ["A", "B", "A"], "unit": ["T", "T", "P"]})
     >>> ax = plot_flow(org, lang="en")
-    >>> [text.get_text() for text in ax.texts][-5:]
-    ['P', '1', 'in no party group', '1', 'T']
+    >>> [text.get_text() for text in ax.texts][-6:]
+    ['P', '1', 'in no party group', '1', 'T', '2']
     >>> plt.close(ax.figure)
     """
     return flow_drawing(org, layers=layers, policy=policy, lang=lang).painted(ax)

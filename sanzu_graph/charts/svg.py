@@ -40,7 +40,7 @@ def to_svg(scene: Scene, *, prefix: str = "", letters: bool = True) -> str:
     --------
     >>> scene = Scene(100, 40, "Picture", boxes=[Box(10, 10, 80, 20, "#ffffff", entity="T<1", title="Team <1>")])
     >>> print(to_svg(scene, letters=False).splitlines()[-2])
-    <rect id="unit-T_3c_1" class="unit" data-id="T&lt;1" x="10.0" y="10.0" width="80.0" height="20.0" fill="#ffffff"><title>Team &lt;1&gt;</title></rect></g>
+    <g><rect id="unit-T_3c_1" class="unit" data-id="T&lt;1" x="10.0" y="10.0" width="80.0" height="20.0" fill="#ffffff"><title>Team &lt;1&gt;</title></rect></g>
     """
     return "\n".join(_document(scene, prefix, letters=letters)) + "\n"
 
