@@ -36,8 +36,8 @@ WIDTH, HEIGHT = 960.0, 540.0
 LEFT, TOP, ROOM, DEPTH = 40.0, 92.0, 880.0, 396.0
 _INK, _FAINT, _HEAD, _RULE = "#1b2733", "#5b6b7a", "#eef3f7", "#d5dde5"
 _BAD, _GOOD = "#a12a1f", "#1a6b35"
-#: How much a deck says: rows of a slide's table, slides of a list, plans side by side, characters of a cell.
-ROWS, SLIDES, PLANS, LONGEST = 16, 4, 5, 110
+#: How much a deck says: rows of a slide's table, slides of a list, plans side by side, characters of a cell, findings of a check.
+ROWS, SLIDES, PLANS, LONGEST, PER_CHECK = 15, 4, 5, 110, 4
 _TEXT, _SMALL = 13.0, 11.0
 
 
@@ -63,7 +63,8 @@ def _slides(pack: Pack, deck: Presentation) -> Iterator[Any]:
         if picture.part == SITUATION:
             yield _chart(deck, picture)
     yield from _listed(deck, text("report.findings", lang), _judged(check_frame(pack), pack), lang)
-    yield from _listed(deck, text("sheet.findings", lang), _first_findings(pack), lang, most=2)
+    findings = finding_frame(pack)
+    yield from _listed(deck, text("sheet.findings", lang), _first_findings(pack, findings), lang, most=2, total=len(findings))
     if pack.options:
         yield from _alternatives(pack, deck)
     if pack.chosen is not None:
@@ -94,7 +95,7 @@ def _alternatives(pack: Pack, deck: Presentation) -> Iterator[Any]:
 
 def _plan(pack: Pack, deck: Presentation, option: Option, drawn: Sequence[Picture]) -> Iterator[Any]:
     lang = pack.lang
-    title, lines = text("report.chosen", lang, name=option.name), option_lines(pack, option)[:10]
+    title, lines = text("report.chosen", lang, name=option.name), option_lines(pack, option, most=4)[:16]
     slide = _titled(deck, title)
     _text(slide, LEFT, TOP, ROOM, 20.0 * len(lines), lines, _TEXT)
     yield slide
@@ -113,9 +114,10 @@ def _plan(pack: Pack, deck: Presentation, option: Option, drawn: Sequence[Pictur
         yield _chart(deck, picture)
 
 
-def _first_findings(pack: Pack) -> pd.DataFrame:
+def _first_findings(pack: Pack, frame: pd.DataFrame) -> pd.DataFrame:
+    """The first findings of each check, where there are many."""
     lang = pack.lang
-    frame = finding_frame(pack)
+    frame = frame.groupby(text("column.check", lang), sort=False).head(PER_CHECK) if len(frame) > 2 * ROWS else frame
     kept = [text("column.severity", lang), text("column.message", lang), text("report.fate", lang)]
     return frame[[name for name in kept if name in frame]]
 
@@ -128,13 +130,14 @@ def _judged(frame: pd.DataFrame, pack: Pack) -> pd.DataFrame:
 # -- pieces
 
 
-def _listed(deck: Presentation, title: str, frame: pd.DataFrame, lang: str, *, most: int = SLIDES) -> Iterator[Any]:
-    """A table over several slides; what is too much for a deck is counted."""
-    for begin in range(0, min(len(frame), ROWS * most), ROWS):
+def _listed(deck: Presentation, title: str, frame: pd.DataFrame, lang: str, *, most: int = SLIDES, total: int = 0) -> Iterator[Any]:
+    """A table over several slides; what is too much for a deck (of `total` rows) is counted."""
+    shown = frame.head(ROWS * most)
+    left = max(total, len(frame)) - len(shown)
+    for begin in range(0, len(shown), ROWS):
         slide = _titled(deck, title)
-        bottom = _table(slide, frame.iloc[begin : begin + ROWS], TOP)
-        left = len(frame) - begin - ROWS
-        if left > 0 and begin + ROWS >= ROWS * most:
+        bottom = _table(slide, shown.iloc[begin : begin + ROWS], TOP)
+        if left > 0 and begin + ROWS >= len(shown):
             _text(slide, LEFT, bottom + 8, ROOM, 20, [text("report.more_in_workbook", lang, count=left)], _SMALL, color=_FAINT)
         yield slide
 

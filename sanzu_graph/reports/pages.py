@@ -37,8 +37,8 @@ from sanzu_graph.scenarios.signing import COLUMNS
 if TYPE_CHECKING:
     from jinja2 import Template
 
-#: How many findings, changes and rows of other tables a page lists; the workbook has all.
-FINDINGS, CHANGES, ROWS = 200, 500, 100
+#: How many findings (of one check and of all), changes and rows of other tables a page lists; the workbook has all.
+PER_CHECK, FINDINGS, CHANGES, ROWS = 15, 200, 500, 100
 #: The room of a picture on the page, in points.
 _ROOM = (940.0, 1300.0)
 #: Where the font goes in the template; nothing that is escaped can hold it.
@@ -134,15 +134,15 @@ def _findings(pack: Pack) -> list[Item]:
     lang, frame = pack.lang, finding_frame(pack)
     if frame.empty:
         return [_line(text("report.nothing_found", lang)), _line(sound_line(pack), "note")]
-    shown = frame.drop(columns=[text(f"column.{name}", lang) for name in ("layer", "value", "limit", "source")])
+    shown = _first(frame, lang).drop(columns=[text(f"column.{name}", lang) for name in ("layer", "value", "limit", "source")])
     marks = {text(f"severity.{name}", lang): name for name in ("error", "warning", "info")}
     marks |= {text(f"compare.{name}", lang): name for name in ("fixed", "introduced", "left")}
     marked = {text("column.severity", lang), text("report.fate", lang)}
     rows = [
         [Cell(cell, mark=marks.get(cell, "") if heading in marked else "") for heading, cell in zip(shown, row, strict=True)]
-        for row in cells(shown.head(FINDINGS))
+        for row in cells(shown)
     ]
-    every = Grid([capital(str(name)) for name in shown], rows, [False] * len(shown.columns), _more(len(frame), FINDINGS, lang))
+    every = Grid([capital(str(name)) for name in shown], rows, [False] * len(shown.columns), _more(len(frame), len(shown), lang))
     sound = sound_line(pack)
     return [
         *_titled(text("compare.checks", lang), _judged(check_frame(pack), pack)),
@@ -150,6 +150,14 @@ def _findings(pack: Pack) -> list[Item]:
         {"kind": "heading", "text": text("sheet.findings", lang)},
         {"kind": "table", "table": every, "look": ""},
     ]
+
+
+def _first(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Of each check the findings that a page lists: those that the plan touches before those that it leaves."""
+    fate, check = text("report.fate", lang), text("column.check", lang)
+    left = frame[fate].eq(text("compare.left", lang)) if fate in frame else pd.Series(False, index=frame.index)
+    kept = frame.assign(left=left).sort_values("left", kind="stable").groupby(check, sort=False).head(PER_CHECK).index
+    return frame.loc[sorted(kept)].head(FINDINGS)
 
 
 def _alternatives(pack: Pack) -> Iterator[Item]:

@@ -34,7 +34,11 @@ def pictures(pack: Pack) -> Iterator[Picture]:
     blank = {layer for one in (pack.before, after) if one is not None for layer in one.findings.query("check == 'blank_team'")["layer"]}
     layers = [layer for layer in layers if layer in blank] or layers[:1]
     for layer in layers:
-        yield Picture(SITUATION, _caption("report.picture_overlap", pack, layer), _overlap(org, pack, layer))
+        yield Picture(
+            SITUATION,
+            _caption("report.picture_overlap" if after is None else "report.picture_overlap_before", pack, layer),
+            _overlap(org, pack, layer),
+        )
     if len(pack.before.findings):
         yield Picture(SITUATION, text("report.picture_findings", lang), findings_drawing(org, audit=pack.before, policy=policy, lang=lang))
     if after is None:

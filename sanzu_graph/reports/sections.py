@@ -101,7 +101,7 @@ def finding_frame(pack: Pack) -> pd.DataFrame:
     lang, audit = pack.lang, None if pack.chosen is None else pack.chosen.audit
     frame = pack.before.findings.assign(change=STILL) if audit is None else audit.since(pack.before)
     grave = frame["severity"].map(SEVERITIES.index).to_numpy()
-    frame = frame.iloc[np.lexsort((np.arange(len(frame)), frame["change"].eq(NEW).to_numpy(), grave))]
+    frame = frame.iloc[np.lexsort((np.arange(len(frame)), frame["change"].eq(NEW).to_numpy(), grave))].reset_index(drop=True)
     told = {
         text("column.severity", lang): [text(f"severity.{name}", lang) for name in frame["severity"]],
         text("column.check", lang): [text(f"title.{name}", lang) for name in frame["check"]],
@@ -126,8 +126,8 @@ def change_frame(pack: Pack, option: Option) -> pd.DataFrame:
     return option.scenario.to_frame(pack.org, lang=pack.lang)
 
 
-def option_lines(pack: Pack, option: Option) -> list[str]:
-    """What is to be said of an alternative: why it cannot be made, what it fixes and breaks, and what is proven."""
+def option_lines(pack: Pack, option: Option, *, most: int = 10) -> list[str]:
+    """What is to be said of an alternative: why it cannot be made, what it fixes and breaks, what is proven, and what stays unmet."""
     lang = pack.lang
     if option.why:
         return [option.why, *([] if option.proposal is None else option.proposal.told_conflicts(lang))]
@@ -139,7 +139,7 @@ def option_lines(pack: Pack, option: Option) -> list[str]:
         lines += [proposal_headline(option.proposal, lang), *proof(option.proposal, lang)]
         left = unmet_lines(option.proposal, lang)
         lines.append(text("propose.left", lang, count=len(left)) if left else text("propose.nothing_left", lang))
-        lines += [f"– {line}" for line in left[:10]] + ([text("list.more", lang, count=len(left) - 10)] if len(left) > 10 else [])  # noqa: PLR2004
+        lines += [f"– {line}" for line in left[:most]] + ([text("list.more", lang, count=len(left) - most)] if len(left) > most else [])
     return lines
 
 
@@ -167,11 +167,7 @@ def notes(pack: Pack, *, withheld: str = WITHHELD) -> list[str]:
     lang = pack.lang
     lines = [] if pack.before.on is None else [text("compare.on", lang, on=pack.before.on.isoformat())]
     lines += [text("report.note_disguised", lang)] if pack.disguised else []
-    lines += (
-        [text("report.note_small", lang, minimum=pack.min_group, mark=withheld)]
-        if pack.min_group > 1 and pack.breakdowns
-        else []
-    )
+    lines += [text("report.note_small", lang, minimum=pack.min_group, mark=withheld)] if pack.min_group > 1 and pack.breakdowns else []
     return [*lines, text("report.note_structure", lang)]
 
 
