@@ -73,7 +73,13 @@ def _dot(parent: NDArray[np.int64]) -> str:
         return "not tried"
     lines = "\n".join(f"{above} -> {node};" for node, above in enumerate(parent.tolist()) if above >= 0)
     start = time.perf_counter()
-    subprocess.run(["dot", "-Tplain"], input=f"digraph {{ node [shape=box];\n{lines}\n}}", text=True, capture_output=True, check=True)
+    subprocess.run(
+        [shutil.which("dot") or "", "-Tplain"],
+        input=f"digraph {{ node [shape=box];\n{lines}\n}}",
+        text=True,
+        capture_output=True,
+        check=True,
+    )
     return seconds(time.perf_counter() - start)
 
 
@@ -92,7 +98,9 @@ def _d3(parent: NDArray[np.int64]) -> str:
     """The median of seven runs of `d3.tree` in node, where `npm install d3-hierarchy` was done and NODE_PATH points to it."""
     if shutil.which("node") is None:
         return "no node"
-    done = subprocess.run(["node", "-e", _D3], input=" ".join(map(str, parent.tolist())), text=True, capture_output=True, check=False)
+    done = subprocess.run(
+        [shutil.which("node") or "", "-e", _D3], input=" ".join(map(str, parent.tolist())), text=True, capture_output=True, check=False
+    )
     return seconds(float(done.stdout) / 1e3) if done.returncode == 0 else "not installed"
 
 
