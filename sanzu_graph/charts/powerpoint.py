@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 #: One point in the units of the format.
 EMU = 12_700
-#: The largest slide that PowerPoint opens is 56 inches long; the smallest that it shows well is ten.
-_LARGEST, _USUAL = 56 * 72.0, 960.0
+#: The largest slide that PowerPoint opens is 56 inches long; one chart has a usual one at least.
+_LARGEST, _USUAL, _SMALLEST = 56 * 72.0, 960.0, 72.0
 #: What XML cannot hold.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: The fonts that texts are set in: Latin ones and Chinese ones.
@@ -58,7 +58,7 @@ def require_pptx() -> None:
 
 
 def to_pptx(pages: Sequence[Scene]) -> bytes:
-    """Scenes as a PowerPoint file, a slide each; the slides are as large as the largest scene needs.
+    """Scenes as a PowerPoint file, a slide each; the slides are as large as the largest scene.
 
     Raises
     ------
@@ -71,13 +71,14 @@ def to_pptx(pages: Sequence[Scene]) -> bytes:
     b'PK'
     """
     require_pptx()
-    width = min(max(_USUAL, *(page.width for page in pages)), _LARGEST)
-    height = min(max(_USUAL * 9 / 16, *(page.height for page in pages)), _LARGEST)
+    least = (_USUAL, _USUAL * 9 / 16) if len(pages) == 1 else (_SMALLEST, _SMALLEST)
+    width, height = (
+        min(max(low, *(getattr(page, name) for page in pages)), _LARGEST) for low, name in zip(least, ("width", "height"), strict=True)
+    )
     deck = new_deck(width, height)
-    for page in pages:
-        slide = add_slide(deck)
-        draw(page, slide, fit(page, 0.0, 0.0, width, height))
-        slide.name = clean(page.title)
+    slides = [add_slide(deck) for _ in pages]
+    for page, slide in zip(pages, slides, strict=True):
+        draw(page, slide, fit(page, 0.0, 0.0, width, height), slides)
     return packed(deck)
 
 
@@ -115,8 +116,12 @@ def fit(scene: Scene, left: float, top: float, width: float, height: float, *, m
     return Frame(left + (width - scene.width * scale) / 2, top + (height - scene.height * scale) / 2, scale, scene.width)
 
 
-def draw(scene: Scene, slide: Slide, frame: Frame) -> None:
-    """Draw a scene on a slide: shapes, boxes with their texts in one group each, other texts, and connectors tied to boxes."""
+def draw(scene: Scene, slide: Slide, frame: Frame, slides: Sequence[Slide] = ()) -> None:
+    """Draw a scene on a slide: shapes, boxes with their texts in one group each, other texts, and connectors tied to boxes.
+
+    A text that leads to another page leads to that one of `slides`.
+    """
+    slide.shapes.turbo_add_enabled = True  # else every shape is numbered by counting all others
     for shape in scene.shapes:
         _polygon(slide.shapes, shape, frame)
     own: dict[str, list[Label]] = {}
@@ -132,20 +137,17 @@ def draw(scene: Scene, slide: Slide, frame: Frame) -> None:
         _tie(made, line, drawn)
     for key, labels in own.items():
         for label in labels if key not in drawn else ():
-            _label(slide.shapes, label, frame)
+            made = _label(slide.shapes, label, frame)
+            if label.page is not None and made is not None and label.page < len(slides):
+                made.click_action.target_slide = slides[label.page]
 
 
 def _grouped(shapes: Any, box: Box, inner: Sequence[Box], labels: Sequence[Label], frame: Frame) -> Any:  # noqa: ANN401 - python-pptx is untyped
     """A box; in one group with its marks and texts where it has any, so that they move together."""
-    if not inner and not labels:
-        return _box(shapes, box, frame)
-    group = shapes.add_group_shape()
-    made = _box(group.shapes, box, frame)
-    for one in inner:
-        _box(group.shapes, one, frame)
-    for label in labels:
-        _label(group.shapes, label, frame)
-    group.name = clean(box.title or box.entity)
+    made = _box(shapes, box, frame)
+    parts = [made, *(_box(shapes, one, frame) for one in inner), *(_label(shapes, label, frame) for label in labels)]
+    if len(parts) > 1:
+        shapes.add_group_shape([part for part in parts if part is not None]).name = clean(box.title or box.entity)
     return made
 
 
@@ -258,11 +260,11 @@ def _tie(made: Any, line: Line, drawn: dict[str, tuple[Box, Any]]) -> None:  # n
         tie(shape, min(range(4), key=lambda at: (across[0] - _SITES[at][0]) ** 2 + (across[1] - _SITES[at][1]) ** 2))
 
 
-def _label(shapes: Any, label: Label, frame: Frame) -> None:  # noqa: ANN401
+def _label(shapes: Any, label: Label, frame: Frame) -> Any:  # noqa: ANN401
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
     if not label.text:
-        return
+        return None
     wide, high = _width(label), label.size * _LINE
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
     if not label.upright:  # it was measured to fit, so that it may take the room there is
@@ -283,6 +285,7 @@ def _label(shapes: Any, label: Label, frame: Frame) -> None:  # noqa: ANN401
     paragraph.alignment = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}[label.anchor]
     write(paragraph, label.text, label.size * frame.scale, color=label.color)
     _name(made, label.title)
+    return made
 
 
 def write(paragraph: Any, text: str, size: float, *, color: str = "#1a1a1a", bold: bool = False) -> None:  # noqa: ANN401

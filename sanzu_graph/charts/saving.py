@@ -1,4 +1,4 @@
-"""Charts as files: one picture as SVG, PDF or PNG, or pages of a PDF with an index."""
+"""Charts as files: one picture as SVG, PDF, PNG, slide or draw.io page, or pages with an index."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sanzu_graph.charts.drawings import Drawing
+from sanzu_graph.charts.drawio import to_drawio
 from sanzu_graph.charts.dual_pages import CROWD, Booklet, Card, DualPages
 from sanzu_graph.charts.finding_maps import findings_drawing
 from sanzu_graph.charts.flows import flow_drawing
@@ -20,6 +21,7 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.overlaps import overlap_drawing
 from sanzu_graph.charts.painting import to_png
 from sanzu_graph.charts.pdf import to_pdf
+from sanzu_graph.charts.powerpoint import to_pptx
 from sanzu_graph.charts.reorganisations import changes_drawing
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.sheets import Entry, Sheet, index_pages, index_room, on_sheet, sheet_of
@@ -49,7 +51,11 @@ _PAINTERS: Mapping[str, Callable[[list[Scene], str], bytes]] = {
     "svg": lambda pages, _: to_svg(pages[0]).encode("utf-8"),
     "pdf": lambda pages, lang: to_pdf(pages, lang=lang),
     "png": lambda pages, _: to_png(pages[0]),
+    "pptx": lambda pages, _: to_pptx(pages),
+    "drawio": lambda pages, _: to_drawio(pages).encode("utf-8"),
 }
+#: Formats that have pages, and those that are looked at as they are, not enlarged.
+_BOOKS, _FIXED = ("pdf", "pptx", "drawio"), ("png", "pptx")
 FORMATS = tuple(_PAINTERS)
 #: What booklets have a page for each of.
 ONE_PER = ("unit", "leader")
@@ -80,16 +86,17 @@ def save_chart(
     org
         The organisation.
     path
-        The file; its ending says what it is: ``.svg``, ``.pdf`` or ``.png``. It is written whole or not at all.
+        The file; its ending says what it is: ``.svg``, ``.pdf``, ``.png``, ``.pptx`` (native shapes; wants python-pptx) or ``.drawio``.
+        It is written whole or not at all.
     chart
         Which: ``"org"``, ``"layers"``, ``"overlap"``, ``"flow"``, ``"changes"``, ``"findings"`` or ``"spans"``, as `plot_org` and so on.
     pages
-        A paper (``"A4"``, ``"A3"``, ``"Letter"``, …), for PDF: what is too large for one page is cut into several, each as large as can be
+        A paper (``"A4"``, ``"A3"``, ``"Letter"``, …), for PDF, slides and draw.io: what is too large for one page is cut into several, each as large as can be
         read, with the numbers of the pages on which it goes on and an index in front.
     one_per
         For ``"org"`` and ``"layers"``: a page for each ``"unit"`` with people, or for each ``"leader"``; on A4 if `pages` is not given.
     full
-        Whether everything is told, however large the picture becomes; by default so in SVG and PDF, which can be enlarged, and not in PNG.
+        Whether everything is told, however large the picture becomes; by default so in SVG, PDF and draw.io, which can be enlarged, and not in PNG and slides.
     policy, lang, **asked
         As the chart takes them: ``layers=``, ``root=``, ``after=``, ….
 
@@ -126,7 +133,7 @@ def save_chart(
         words, made = _pages(org, chart, sheet_of(pages or _USUAL_PAPER, lang), one_per, policy, lang, asked)
     else:
         drawing = CHARTS[chart](org, policy=policy, lang=lang, **asked)
-        words, made = drawing.words, [drawing.full() if full or (full is None and kind != "png") else drawing.scene()]
+        words, made = drawing.words, [drawing.full() if full or (full is None and kind not in _FIXED) else drawing.scene()]
     words.warn(_CALLER)
     content = _PAINTERS[kind](made, words.lang)
     return write_bytes(path, content, lang=lang)
@@ -145,7 +152,7 @@ def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None, lang
         raise InputError("error.one_per", lang=lang, value=one_per, known=list(ONE_PER))
     if one_per is not None and chart not in _PAGED:
         raise InputError("error.one_per_chart", lang=lang, chart=chart, known=list(_PAGED))
-    if (pages is not None or one_per is not None) and kind != "pdf":
+    if (pages is not None or one_per is not None) and kind not in _BOOKS:
         raise InputError("error.pages_pdf", lang=lang, ending=f".{kind}")
 
 

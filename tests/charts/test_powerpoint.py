@@ -134,3 +134,18 @@ def test_without_python_pptx_the_cure_is_told(scenes, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pptx", None)
     with pytest.raises(sg.DependencyError, match=r"sanzu_graph\[pptx\]"):
         to_pptx(scenes)
+
+
+def test_pages_lead_to_one_another(tmp_path):
+    org = sg.synthetic(members=300, seed=3)
+    deck = pptx.Presentation(str(sg.save_chart(org, tmp_path / "x.pptx", one_per="unit", lang="zh")))
+    assert len(deck.slides) > 5
+    links = [shape.click_action.target_slide for shape in deck.slides[0].shapes if shape.shape_type == MSO_SHAPE_TYPE.TEXT_BOX]
+    assert len({slide.slide_id for slide in links if slide is not None}) > 3
+    assert sorted((deck.slide_width / EMU, deck.slide_height / EMU)) == pytest.approx([595, 842], rel=0.01)
+
+
+def test_a_chart_can_be_saved_for_draw_io_too(tmp_path):
+    org = sg.read_tables("data/guanxi")
+    assert sg.save_chart(org, tmp_path / "x.drawio", chart="layers", lang="zh").read_text(encoding="utf-8").count("<diagram ") == 1
+    assert sg.save_chart(org, tmp_path / "y.drawio", one_per="unit", lang="zh").read_text(encoding="utf-8").count("<diagram ") > 10
