@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from sanzu_graph.charts.colors import ALARM
+from sanzu_graph.charts.colors import ALARM, PAPER, mixed
 from sanzu_graph.charts.powerpoint import nested
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
 from sanzu_graph.charts.svg import escaped
@@ -78,10 +78,10 @@ class _Ids:
 
 
 def _box(box: Box, number: str, parent: str, corner: tuple[float, float]) -> str:
-    style = ["html=0", f"fillColor={box.fill}", f"strokeColor={box.edge}", f"strokeWidth={_n(box.line)}", "container=0", "connectable=1"]
+    style = ["html=0", f"fillColor={box.fill}", f"strokeColor={box.edge}", f"strokeWidth={_n(box.line)}", "collapsible=0"]
     style += [f"rounded=1;absoluteArcSize=1;arcSize={_n(2 * box.rounded)}"] if box.rounded else ["rounded=0"]
     style += ["dashed=1"] if box.dashed else []
-    style += [f"fillStyle=hatch;fillColor={ALARM}"] if box.hatched else []
+    style += [f"fillStyle=hatch;fillColor={mixed(ALARM, PAPER, 0.4)}"] if box.hatched else []
     place = (box.x - corner[0], box.y - corner[1], box.width, box.height)
     return _vertex(number, parent, "", style, place, entity=box.key, told=box.title)
 
