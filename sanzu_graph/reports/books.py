@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.charts.powerpoint import clean
 from sanzu_graph.errors import FaultsError
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.workbooks import fill_workbook, sheet_names
@@ -46,7 +47,8 @@ _FATES = {"fixed": "better", "introduced": "worse"}
 #: Columns that are filled in by hand, and how wide they are.
 _BLANK = {"decision": 10, "signature": 16, "remark": 20}
 _ANSWERS = ("agreed", "refused", "deferred")
-_WIDE = 60
+#: The most rows of a sheet, a few below what a workbook holds.
+_MOST = 1_000_000
 _A4 = 9
 
 
@@ -91,6 +93,11 @@ def _frames(pack: Pack) -> dict[str, pd.DataFrame]:
     frames[text("report.sheet_base", lang)] = _by_base_unit(pack)
     if len(skipped := skipped_frame(pack)):
         frames[text("sheet.skipped", lang)] = skipped
+    for name, frame in frames.items():
+        if len(frame) > _MOST:
+            told.append(text("report.cut", lang, sheet=name, count=_MOST, total=len(frame)))
+            frames[name] = frame.head(_MOST)
+    frames[text("sheet.summary", lang)] = pd.DataFrame({pack.title: told}, dtype="str")
     return {name: frame for name, frame in frames.items() if len(frame.columns)}
 
 
@@ -127,7 +134,7 @@ def _finish(book: Workbook, pack: Pack, frames: Mapping[str, pd.DataFrame], name
     """What is no cell: how it prints, what is colored, what may be chosen."""
     looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
     lang = pack.lang
-    book.set_properties({"title": pack.title, "comments": text("report.note_structure", lang)})
+    book.set_properties({"title": clean(pack.title)[:255], "comments": text("report.note_structure", lang)})
     for name, frame in frames.items():
         sheet = book.get_worksheet_by_name(names[name])
         sheet.set_landscape()
