@@ -366,13 +366,14 @@ class DualPlan:
         # Tabs stand on the edge; the name below them.
         base = top + (17.0 if grain.size else 15.0)
         if grain.units:
-            room = container.width - 2 * pad - words.width(f" {len(people)}", grain.units) - 4
+            inset = pad + 2.0  # past the frame of a blank unit
+            room = container.width - 2 * inset - words.width(f" {len(people)}", grain.units) - 4
             lines = words.wrap(words.name(name, id_), grain.units, room, 1 if grain.size else 2)
             for number, told in enumerate(lines):
                 full = words.full(name) if number == 0 and lines[-1].endswith(ELLIPSIS) else ""
                 line = base + number * grain.units * 1.3
-                scene.labels.append(Label(left + pad, line, told, grain.units, ALARM if blank else INK, title=full, of=box.key))
-            scene.labels.append(Label(left + container.width - pad, base, str(len(people)), grain.units, FAINT, "right", of=box.key))
+                scene.labels.append(Label(left + inset, line, told, grain.units, ALARM if blank else INK, title=full, of=box.key))
+            scene.labels.append(Label(left + container.width - inset, base, str(len(people)), grain.units, FAINT, "right", of=box.key))
         heads = people[: seats.leaders[container.place]] if grain.size else []
         start = self._draw_heads(scene, heads, container, left, top + 22.0)
         if grain.size and not heads and vacant:

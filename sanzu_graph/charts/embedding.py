@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.path import Path
+from numpy.typing import NDArray
 
 from sanzu_graph.charts.fonts import Typeface, typeface
 
@@ -65,22 +67,18 @@ def letters_of(texts: Iterable[str], face: Typeface | None = None) -> Letters:
     glyph = {letter: number for number, letter in enumerate(characters, start=1)}
     order = [_NOTHING, *(f"u{ord(letter):04X}" for letter in characters)]
     advances = [EM // 2, *(round((face.advance(letter) or 0.0) * EM) for letter in characters)]
-    strings, xs, ys = {}, [0], [0]
-    for name, letter, advance in zip(order, ["", *characters], advances, strict=True):
-        pen = T2CharStringPen(advance, None)
-        if letter:
-            points, codes = face.outline(letter)
-            scaled = (points * EM).round().astype(int)
-            xs += [int(scaled[:, 0].min()), int(scaled[:, 0].max())] if len(scaled) else []
-            ys += [int(scaled[:, 1].min()), int(scaled[:, 1].max())] if len(scaled) else []
-            _draw(pen, scaled.tolist(), codes.tolist())
-        strings[name] = pen.getCharString()
+    strings, extents = {_NOTHING: T2CharStringPen(advances[0], None).getCharString()}, [(0, 0, 0, 0)]
+    for name, letter, advance in zip(order[1:], characters, advances[1:], strict=True):
+        if letter not in face.drawn:
+            face.drawn[letter] = _drawn(*face.outline(letter), advance)
+        strings[name], extent = face.drawn[letter]
+        extents.append(extent)
+    box = (min(e[0] for e in extents), min(e[1] for e in extents), max(e[2] for e in extents), max(e[3] for e in extents))
     builder = FontBuilder(EM, isTTF=False)
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap({ord(letter): name for letter, name in zip(characters, order[1:], strict=True)})
     # All that a font tells of itself is known here; to reckon it again from the outlines would take longer than to write them.
     builder.font.recalcBBoxes = False
-    box = (min(xs), min(ys), max(xs), max(ys))
     builder.setupCFF(FAMILY, {"FullName": FAMILY, "FontBBox": list(box)}, strings, {})
     builder.setupHorizontalMetrics({name: (advance, 0) for name, advance in zip(order, advances, strict=True)})
     builder.setupHorizontalHeader(ascent=_ASCENT, descent=_DESCENT)
@@ -96,6 +94,20 @@ def letters_of(texts: Iterable[str], face: Typeface | None = None) -> Letters:
     builder.save(file)
     cff = TTFont(io.BytesIO(file.getvalue())).getTableData("CFF ")
     return Letters(file.getvalue(), cff, glyph, advances, box)
+
+
+def _drawn(points: NDArray[np.float64], codes: NDArray[np.uint8], advance: int) -> tuple[Any, tuple[int, int, int, int]]:
+    """A letter as the font holds it, compiled once in a process, and how far it reaches."""
+    from fontTools.pens.t2CharStringPen import T2CharStringPen
+
+    pen, scaled = T2CharStringPen(advance, None), (points * EM).round().astype(int)
+    _draw(pen, scaled.tolist(), codes.tolist())
+    made = pen.getCharString()
+    made.compile()
+    if not len(scaled):
+        return made, (0, 0, 0, 0)
+    (left, low), (right, high) = scaled.min(axis=0).tolist(), scaled.max(axis=0).tolist()
+    return made, (left, low, right, high)
 
 
 def _draw(pen: BasePen, points: Sequence[tuple[int, int]], codes: Sequence[int]) -> None:

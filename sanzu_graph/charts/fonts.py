@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -108,6 +109,8 @@ class Typeface:
             font = get_font(fontManager.findfont(FontProperties(family=[name]), fallback_to_default=False))
             self._fonts.append((font, frozenset(font.get_charmap())))
         self._advances: dict[str, float | None] = {}
+        #: Letters as `embedding` compiled them.
+        self.drawn: dict[str, Any] = {}
         self._outlines: dict[str, tuple[NDArray[np.float64], NDArray[np.uint8]]] = {}
 
     def advance(self, character: str) -> float | None:

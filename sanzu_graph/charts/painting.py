@@ -19,7 +19,6 @@ from sanzu_graph.charts.scenes import arrow_head
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sanzu_graph.charts.lettering import as_seen
 from sanzu_graph.charts.scenes import Box, Label, Scene
 
 _POINTS = 72.0
@@ -29,9 +28,9 @@ _LONGEST = 120.0
 LEGIBLE = 5.0
 _LARGEST = 1.6
 #: Images: fine enough for print, and no side longer than programs open without complaint, in pixels.
-_DPI, _LARGEST_IMAGE = 160, 16_000
+_DPI, _LARGEST_IMAGE = 160, 10_000
 #: With more texts than this they are drawn as outlines.
-_MANY = 2_500
+_MANY = 1_500
 
 
 def space(ax: Axes | None) -> tuple[float, float] | None:
@@ -55,8 +54,8 @@ def first_legible(scenes: Iterable[Callable[[], Scene]], ax: Axes | None) -> Sce
     return scene
 
 
-def paint(scene: Scene, ax: Axes | None) -> Axes:
-    """Paint a scene; without axes on a new figure of its size."""
+def paint(scene: Scene, ax: Axes | None, *, outlined: bool | None = None) -> Axes:
+    """Paint a scene; without axes on a new figure of its size. Texts are texts, or `outlined`; by default that where they are very many."""
     # Made before our settings hold: what a notebook's backend sets at the first figure must outlast them.
     ax = _new_axes(scene) if ax is None else ax
     with style():
@@ -71,7 +70,7 @@ def paint(scene: Scene, ax: Axes | None) -> Axes:
         _shapes(scene, ax, scale)
         _lines(scene, ax, scale)
         _boxes(scene, ax, scale)
-        (_letters if len(scene.labels) > _MANY else _texts)(scene, ax, scale)
+        (_letters if (len(scene.labels) > _MANY if outlined is None else outlined) else _texts)(scene, ax, scale)
     return ax
 
 
@@ -84,10 +83,10 @@ def to_png(scene: Scene) -> bytes:
     size = (max(scene.width * shrink / _POINTS, 1), max(scene.height * shrink / _POINTS, 1))
     figure = Figure(figsize=size, dpi=_DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
-    paint(scene, figure.add_axes((0, 0, 1, 1)))
+    paint(scene, figure.add_axes((0, 0, 1, 1)), outlined=True)
     file = io.BytesIO()
     with style():
-        figure.savefig(file, format="png", metadata={"Software": None})
+        figure.savefig(file, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 4})
     return file.getvalue()
 
 

@@ -1,7 +1,7 @@
 """Scenes as the pages of a PDF, written directly: vectors, text that can be searched and copied, letters embedded.
 
 What is written is a small part of PDF 1.7 (ISO 32000-1): pages, paths, one composite font, links, bookmarks. No library of this kind takes the
-OpenType font that Chinese needs and writes ten thousand names as fast; docs/decisions/0010-scenes-and-their-painters.md has the figures.
+OpenType font that Chinese needs and writes ten thousand names as fast; docs/decisions/0012-scenes-and-their-painters.md has the figures.
 """
 
 from __future__ import annotations

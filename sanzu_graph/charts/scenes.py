@@ -17,7 +17,7 @@ _USUAL = 1100.0
 LEADING = 1.45
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle; `x`, `y` its upper left corner, y growing downwards.
 
@@ -60,7 +60,7 @@ def box_key(entity: str, kind: str = UNIT, part: str = "") -> str:
     return ":".join([part, kind, entity] if part else [kind, entity])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line through points; an arrow has a head at its last one.
 
@@ -90,7 +90,7 @@ def arrow_head(line: Line) -> tuple[tuple[float, float], tuple[float, float], tu
     return (x1, y1), (back[0] + aside[0], back[1] + aside[1]), (back[0] - aside[0], back[1] - aside[1])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shape:
     """A closed polygon behind everything else: a hull, a band.
 
@@ -108,7 +108,7 @@ class Shape:
     title: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Label:
     """A text that stands on the baseline `y`; anchored at its ``left``, ``center`` or ``right``; `upright`: read from below.
 

@@ -18,7 +18,7 @@ from sanzu_graph.messages import text
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.schema import LEADER, UNIT
+from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 _ASPECT = 1.5
 #: A plain tree, every unit beside its sisters, is kept as long as it is no wider than this, in points.
@@ -222,41 +222,45 @@ def _keys(units: Units, policy: Policy, words: Lettering, detail: Detail) -> lis
     return keys
 
 
+def _leaders(units: Units, words: Lettering, number: int) -> list[tuple[str, str]]:
+    """Who leads a unit, or that nobody does who should."""
+    if units.vacant[number]:
+        return [(words.text("chart.vacant"), ALARM)]
+    if not units.leaders[number]:
+        return []
+    rows = np.array(units.leaders[number][:3])
+    shown = [words.name(name, units.org.encoding.members[row]) for name, row in zip(units.org.names(MEMBER, rows), rows, strict=True)]
+    more = len(units.leaders[number]) - len(shown)
+    return [(text("list.comma", words.lang).join(shown) + (f" +{more}" if more else ""), INK)]
+
+
 def _faces(units: Units, words: Lettering, detail: Detail, leads: Mapping[int, tuple[str, int]]) -> _Faces:
     lines: list[list[tuple[str, str]]] = []
     named: list[int] = []
     total = len(units.rows)
     names = units.org.names(UNIT, units.rows).tolist()
     ids = units.org.encoding.units[units.rows].tolist()
-    people = units.org.encoding.members
     is_parent = units.is_parent.tolist()
     room = detail.widest - 2 * _PAD
     for number, (name, id_) in enumerate(zip(names, ids, strict=True)):
         headcount, below = int(units.headcount[number]), int(units.below[number])
         gathers = not headcount and below > 0
         count = f"({below})" if gathers else str(headcount)
+        told: list[tuple[str, str]] = []
         if detail.lines == FULL.lines:
             told = [(line, INK) for line in words.wrap(words.name(name, id_), detail.size, room, 2)]
             named.append(len(told))
-            if units.vacant[number]:
-                told.append((words.text("chart.vacant"), ALARM))
-            elif units.leaders[number]:
-                leaders = [units.org.names("member", np.array([row]))[0] for row in units.leaders[number][:3]]
-                shown = [words.name(leader, people[row]) for leader, row in zip(leaders, units.leaders[number], strict=False)]
-                more = len(units.leaders[number]) - len(shown)
-                told.append((text("list.comma", words.lang).join(shown) + (f" +{more}" if more else ""), INK))
+            told += _leaders(units, words, number)
             told.append((words.people(below if gathers else headcount, below=gathers), FAINT))
             if (row := int(units.rows[number])) in leads:
                 told.append((leads[row][0], INK))
         elif detail.lines:
             aside = words.width(count, detail.size) + _ASIDE
             told = [(line, INK) for line in words.wrap(words.name(name, id_), detail.size, room - aside, 2)] + [(count, FAINT)]
-        elif detail.size:
-            told = [(words.name(name, id_) if is_parent[number] else count, INK)]
+            named.append(len(told) - 1)
         else:
-            told = []
-        if detail.lines != FULL.lines:
-            named.append(len(told) - (detail.lines == NAMES.lines))
+            told = [(words.name(name, id_) if is_parent[number] else count, INK)] * bool(detail.size)
+            named.append(len(told))
         lines.append([(words.fit(line, detail.size, room), color) for line, color in told])
     width, height = np.full(total, detail.widest), np.full(total, detail.widest)
     leading = detail.size * 1.4
