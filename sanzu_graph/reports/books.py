@@ -46,7 +46,11 @@ _LOOKS = {
 _FATES = {"fixed": "better", "introduced": "worse"}
 #: Columns that are filled in by hand, and how wide they are.
 _BLANK = {"decision": 10, "signature": 16, "remark": 20}
+#: The columns of a list of changes that are printed.
+_PRINTED = ("step", "what", "on", *_BLANK)
 _ANSWERS = ("agreed", "refused", "deferred")
+#: How much of a title stands above a printed page.
+_HEADER = 120
 #: The most rows of a sheet, a few below what a workbook holds.
 _MOST = 1_000_000
 _A4 = 9
@@ -82,7 +86,7 @@ def _frames(pack: Pack) -> dict[str, pd.DataFrame]:
     for option in sorted(pack.options, key=lambda one: one is not pack.chosen):
         if option.scenario is not None:
             name = text("sheet.changes", lang) if option is pack.chosen else text("report.sheet_changes", lang, name=option.name)
-            frames[name] = change_frame(pack, option)
+            frames[name] = _signed(change_frame(pack, option), lang)
     frames[text("sheet.findings", lang)] = finding_frame(pack)
     frames[text("compare.checks", lang)] = check_frame(pack)
     if pack.options:
@@ -99,6 +103,12 @@ def _frames(pack: Pack) -> dict[str, pd.DataFrame]:
             frames[name] = frame.head(_MOST)
     frames[text("sheet.summary", lang)] = pd.DataFrame({pack.title: told}, dtype="str")
     return {name: frame for name, frame in frames.items() if len(frame.columns)}
+
+
+def _signed(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The list with what is printed and signed in front, and behind it what it can be filtered by."""
+    front = [text(f"sign.{name}", lang) for name in _PRINTED]
+    return frame[[*front, *(name for name in frame if name not in front)]]
 
 
 def _by_layer(pack: Pack) -> pd.DataFrame:
@@ -141,6 +151,7 @@ def _finish(book: Workbook, pack: Pack, frames: Mapping[str, pd.DataFrame], name
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_header("&L" + clean(pack.title).replace("&", "&&").replace("\n", " ")[:_HEADER])
         sheet.set_footer("&L&A&R&P / &N")
         if len(frame):
             _mark(sheet, frame, pack, looks)
@@ -202,3 +213,4 @@ def _to_sign(sheet: Worksheet, frame: pd.DataFrame, lang: str, looks: Mapping[st
         everywhere: dict[str, Any] = {"type": "formula", "criteria": "=TRUE", "format": looks["sign"]}
         sheet.conditional_format(0, 0, len(frame), len(headings) - 1, everywhere)
         sheet.set_default_row(24)
+        sheet.print_area(0, 0, len(frame), len(_PRINTED) - 1)

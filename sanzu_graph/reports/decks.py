@@ -165,7 +165,7 @@ def _place(slide: Any, title: str, top: float, size: float) -> None:  # noqa: AN
     words.margin_left = words.margin_right = words.margin_top = words.margin_bottom = 0
     paragraph = words.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT
-    write(paragraph, _short(title), size, color=_INK, bold=True)
+    write(paragraph, _short(title), size if _wide(title) * size * 0.52 <= ROOM else size * 0.62, color=_INK, bold=True)
 
 
 def _text(
