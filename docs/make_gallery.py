@@ -110,7 +110,10 @@ def pictures() -> list[Picture]:
         ),
         Picture(
             "page-layers.svg",
-            ("On paper: a page of dual management; groups tell on which other pages they are", "打印：分页后的双重管理图，小组注明另见页码"),
+            (
+                "On paper: a page of dual management; groups tell on which other pages they are",
+                "打印：分页后的双重管理图，小组注明另见页码",
+            ),
             thousand + 'sg.save_chart(org, "layers.pdf", chart="layers", pages="A4", lang="zh")',
             lambda path: _pages(large, path, 3, chart="layers"),
         ),

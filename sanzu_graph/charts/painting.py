@@ -70,7 +70,11 @@ def paint(scene: Scene, ax: Axes | None, *, outlined: bool | None = None) -> Axe
         _shapes(scene, ax, scale)
         _lines(scene, ax, scale)
         _boxes(scene, ax, scale)
-        (_letters if (len(scene.labels) > _MANY if outlined is None else outlined) else _texts)(scene, ax, scale)
+        many = len(scene.labels) > _MANY
+        # The title and whatever else stands in no box stays text, unless all of it shall be outlines.
+        as_outlines = [bool(label.of) and many if outlined is None else outlined for label in scene.labels]
+        _letters([label for label, is_outline in zip(scene.labels, as_outlines, strict=True) if is_outline], ax)
+        _texts([label for label, is_outline in zip(scene.labels, as_outlines, strict=True) if not is_outline], ax, scale)
     return ax
 
 
@@ -90,21 +94,21 @@ def to_png(scene: Scene) -> bytes:
     return file.getvalue()
 
 
-def _texts(scene: Scene, ax: Axes, scale: float) -> None:
-    for label in scene.labels:
+def _texts(labels: Iterable[Label], ax: Axes, scale: float) -> None:
+    for label in labels:
         ax.text(
             label.x, label.y, label.text, fontsize=label.size * scale, color=label.color, ha=label.anchor, va="baseline",
             rotation=90 if label.upright else 0, rotation_mode="anchor", parse_math=False, zorder=4,
         )  # fmt: skip
 
 
-def _letters(scene: Scene, ax: Axes, scale: float) -> None:  # noqa: ARG001 - as `_texts`; outlines scale with the axes
+def _letters(labels: Iterable[Label], ax: Axes) -> None:
     """The texts as outlines, one collection a colour: thousands of text artists would take a minute."""
     from matplotlib.collections import PathCollection
     from matplotlib.path import Path
 
-    for color, labels in grouped(scene.labels).items():
-        points, codes = outlines(labels)
+    for color, some in grouped(labels).items():
+        points, codes = outlines(some)
         drawn = PathCollection([Path(points, codes)], facecolors=color, linewidths=0, zorder=4)
         ax.add_collection(drawn, autolim=False)
 
