@@ -36,7 +36,7 @@ def hostile():
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("chart", [sg.plot_org, sg.plot_overlap, sg.plot_findings, sg.plot_layers, sg.plot_flow])
+@pytest.mark.parametrize("chart", [sg.plot_org, sg.plot_overlap, sg.plot_findings, sg.plot_layers])
 def test_names_are_shown_as_text(chart, lang, hostile):
     ax = chart(hostile, lang=lang)
     shown = texts(ax)
