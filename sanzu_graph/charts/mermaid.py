@@ -240,7 +240,7 @@ def _label(name: str) -> str:
     Examples
     --------
     >>> _label('<b>"x"</b>')
-    '#60;b#62;#34;x#34;#60;/b#62;'
+    '#60;b#62;#34;x#34;#60;#47;b#62;'
     """
     line = " ".join("".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in name).split())
     line = "".join(one for one in line if unicodedata.category(one) not in ("Cf", "Cs", "Co", "Cn"))

@@ -87,7 +87,7 @@ def report(
     >>> plan = Scenario("lead", [AppointLeader("A", "T")])
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     page = report(org, Policy.for_layers("team"), plan, f"{folder}/pack.html", lang="en")
-    ...     "Make A leader of T" in page.read_text(encoding="utf-8")
+    ...     "Appoint A leader of T" in page.read_text(encoding="utf-8")
     True
     """
     target = pathlib.Path(path)
