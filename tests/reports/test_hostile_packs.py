@@ -25,11 +25,9 @@ def folder(tmp_path_factory) -> Path:
         {"id": [f"T{n}" for n in range(count)] + ["P"], "name": [*NAMES, NAMES[0]], "layer": ["team"] * count + ["party"]},
         {"member": [f"M{n}" for n in range(count)], "unit": [f"T{n}" for n in range(count)], "title": NAMES},
     )
-    layers = tuple(
-        sg.Layer(layer.name, labels={"en": NAMES[1]}, led=True, per_base_unit=sg.Limit(1, {"en": NAMES[0]}))
-        for layer in sg.Policy().layers[:2]
-    )
-    policy = sg.Policy(layers=layers, requirements=(), routines=())
+    policy = sg.Policy.for_layers("team", ["party"])
+    for name in ("team", "party"):
+        policy = policy.with_layer(name, labels={"en": NAMES[1]}, per_base_unit=sg.Limit(1, {"en": NAMES[0]}))
     plans = [sg.Scenario(name, [sg.MoveMember("M0", "T0", f"T{n}")]) for n, name in enumerate(NAMES[:6], 1)]
     target = tmp_path_factory.mktemp("hostile") / "pack"
     return sg.report(org, policy, plans, target, lang="en", title=NAMES[1] + "x" * 300)
