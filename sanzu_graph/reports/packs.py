@@ -127,7 +127,7 @@ def pack_of(
             raise InputError("error.no_alternative", value=repr(one))
     names = _names(laid, lang)
     at = _chosen(chosen, names)
-    shown = org if disguise is None else disguise(org)
+    shown = org if disguise is None else _disguised(disguise, org)
     demands = policy if disguise is None else _narrowed(policy, org, shown)
     made = [_made(one, name, org, shown, lang, disguise) for one, name in zip(laid, names, strict=True)]
     possible = [one.scenario for one in made if one.scenario is not None]
@@ -152,8 +152,15 @@ def _made(one: Laid, name: str, org: Org, shown: Org, lang: str, disguise: Disgu
         after = plan.made_on(org) if isinstance(plan, Scenario) else plan
     except ChangeError:
         return Option(name, None, None, None, text("report.not_applicable_hidden", lang))  # the reason would name people
-    scenario = diff(shown, disguise(after), name=name, lang=lang)  # type: ignore[arg-type]
+    scenario = diff(shown, _disguised(disguise, after), name=name, lang=lang)  # type: ignore[arg-type]
     return Option(name, replace(scenario, on=plan.on if isinstance(plan, Scenario) else None), None)
+
+
+def _disguised(disguise: Disguise, org: Org) -> Org:
+    shown = disguise(org)
+    if not isinstance(shown, Org):
+        raise InputError("error.disguise", value=repr(shown))
+    return shown
 
 
 def _found(option: Option, found: Alternative, lang: str) -> Option:

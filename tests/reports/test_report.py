@@ -226,7 +226,13 @@ def test_paths_are_told(guanxi, tmp_path, path, word):
 
 @pytest.mark.parametrize(
     ("asked", "word"),
-    [({"scenarios": ["plan"]}, "plan"), ({"min_group": -1}, "-1"), ({"min_group": True}, "True"), ({"on": "soon"}, "soon")],
+    [
+        ({"scenarios": ["plan"]}, "plan"),
+        ({"min_group": -1}, "-1"),
+        ({"min_group": True}, "True"),
+        ({"on": "soon"}, "soon"),
+        ({"disguise": lambda _: "nothing"}, "nothing"),
+    ],
 )
 def test_what_makes_no_sense_is_told(guanxi, tmp_path, asked, word):
     with pytest.raises(sg.InputError, match=word):
