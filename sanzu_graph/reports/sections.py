@@ -82,7 +82,7 @@ def alternatives_frame(pack: Pack) -> pd.DataFrame:
 def check_frame(pack: Pack) -> pd.DataFrame:
     """How many findings each check makes, before and in each alternative, gravest first; checks that find nothing anywhere are left out."""
     lang = pack.lang
-    names = headings(pack.comparison)
+    names = _columns(pack)
     audits = [pack.before, *(one.audit for one in pack.comparison.alternatives)]
     counts = [None if one is None else one.findings["check"].value_counts() for one in audits]
     rows: list[tuple[object, ...]] = []
@@ -173,7 +173,12 @@ def notes(pack: Pack, *, withheld: str = WITHHELD) -> list[str]:
 
 def _told(pack: Pack, parts: tuple[str, ...], first: str) -> pd.DataFrame:
     rows = [(row.title, *(float(f"{value:.4g}") for value in row.numbers)) for row in told_rows(pack.comparison) if row.part in parts]
-    return pd.DataFrame(rows, columns=[first, *headings(pack.comparison)]).astype({first: "str"})
+    return pd.DataFrame(rows, columns=[first, *_columns(pack)]).astype({first: "str"})
+
+
+def _columns(pack: Pack) -> list[str]:
+    """What stands above numbers: before and the alternatives; now, where there are none."""
+    return headings(pack.comparison) if pack.comparison.alternatives else [text("report.now", pack.lang)]
 
 
 def cells(frame: pd.DataFrame) -> list[list[str]]:
