@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sanzu_graph.charts.colors import FAINT
 from sanzu_graph.charts.dual_scenes import NAMED, Container, DualPlan
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
-from sanzu_graph.charts.scenes import MARGIN, Scene, heading
+from sanzu_graph.charts.scenes import MARGIN, Label, Scene, heading
 from sanzu_graph.charts.seats import Seats, seated
 from sanzu_graph.charts.sheets import Sheet, moved
 from sanzu_graph.messages import listed
@@ -21,6 +22,8 @@ _BETWEEN = 20.0
 _TRIED = 3_000
 #: How high the heading of the first page is, and that of the others, which do not say again how to read the chart.
 _HEADING, _REPEATED = 100.0, 56.0
+#: The most groups of a layer that are drawn beside one unit; of more, colours and titles tell.
+_MOST_GROUPS = 14
 #: The most people of a unit on one page of a booklet.
 CROWD = 220
 
@@ -141,7 +144,11 @@ class Booklet:
     def _drawn(self, plan: DualPlan, container: Container) -> Scene:
         """One unit with its groups."""
         scene = Scene(width=plan.width([container]) + 2 * MARGIN)
-        scene.height = plan.draw(scene, [container], 0.0)
+        top = 0.0
+        for told in plan.left_out([container]):
+            top += 11.0
+            scene.labels.append(Label(scene.width / 2, top, self.words.fit(told, 7.0, scene.width - MARGIN), 7.0, FAINT, "center"))
+        scene.height = plan.draw(scene, [container], top + 4 if top else 0.0)
         return scene
 
     def _of(self, unit: int) -> tuple[DualPlan, int]:
@@ -153,6 +160,7 @@ class Booklet:
             others = [name for name in dict.fromkeys(named) if name in self.org.layers and name != layer]
             seats = everybody(seated(self.org, self.policy, layer, tuple(others[:2])))
             self._plans[layer] = DualPlan(seats, self.policy, self.words, NAMED)
+            self._plans[layer].most_groups = _MOST_GROUPS
             self._place |= {home: (layer, place) for place, home in enumerate(seats.homes)}
         return self._plans[layer], self._place[unit][1]
 
@@ -207,4 +215,5 @@ def _part(plan: DualPlan, place: int, first: int) -> tuple[DualPlan, Container]:
     some = people[first : first + CROWD]
     leaders = max(min(seats.leaders[place] - first, len(some)), 0)
     part = DualPlan(replace(seats, homes=[seats.homes[place]], people=[some], leaders=[leaders]), plan.policy, plan.words, plan.grain)
+    part.most_groups = plan.most_groups
     return part, part.containers[0]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,8 @@ TAB = "tab"
 _PALETTE = (LAYERS[0], LAYERS[1], LAYERS[2], LAYERS[3], LAYERS[5], LAYERS[4], LAYERS[7], LAYERS[8])
 _ASPECT = 1.5
 _NOBODY = -1
+#: Up to so many clusters stand side by side.
+_FEW = 5
 #: The smallest letters: the numbers on tabs.
 _COUNT = 6.5
 
@@ -62,6 +65,14 @@ MARKS = Grain(np.inf, 0.0, (3.2, 3.2), 3.2, 0.8, 2.0, 0.0, 16.0, 4.0)
 GRAINS = (NAMED, DOTS, MARKS)
 
 
+class Spot(NamedTuple):
+    """How many columns a cluster takes, and where it begins, from the corner of the people's part of its container."""
+
+    columns: int
+    x: float
+    y: float
+
+
 @dataclass(frozen=True)
 class Container:
     """A base unit as it will be drawn.
@@ -70,13 +81,13 @@ class Container:
     ----------
     place : its number among the homes
     clusters : people of one group of the first layer (a number in its order; -1: none) who stand together
-    columns : how many columns each cluster takes
+    spots : where each cluster stands
     width, height : its size
     """
 
     place: int
     clusters: tuple[tuple[int, tuple[int, ...]], ...]
-    columns: tuple[int, ...]
+    spots: tuple[Spot, ...]
     width: float
     height: float
 
@@ -110,6 +121,8 @@ class DualPlan:
 
     def __init__(self, seats: Seats, policy: Policy, words: Lettering, grain: Grain) -> None:
         self.seats, self.policy, self.words, self.grain = seats, policy, words, grain
+        #: With more groups in a row than this their boxes and lines are left out, and said so.
+        self.most_groups: float = np.inf
         org, self.code = seats.org, seats.org.encoding
         self.unit_names = org.names(UNIT, np.arange(len(self.code.units)))
         self.member_names = org.names(MEMBER, np.arange(len(self.code.members)))
@@ -169,19 +182,35 @@ class DualPlan:
             (number, tuple(sorted(found[number], key=lambda member: (self._group(1, member), member))))
             for number in sorted(found, key=lambda number: (number == _NOBODY, number))
         )
-        tall = max(self.tall, -(-sum(len(these) for _, these in clusters) // 24))
-        columns = tuple(-(-len(these) // tall) for _, these in clusters)
-        gutter = self._gutter()
-        wide = sum(columns) * (self.chip[0] + grain.gap + gutter) + max(len(columns) - 1, 0) * grain.gap + 2 * self._pad()
+        spots, wide, deep = self._spots([len(these) for _, these in clusters])
         heads = min(headed, 3) * (self.chip[0] + grain.gap) + 2 * self._pad()
         least = 76.0 if grain.size else 50.0 if grain.units else 8.0
-        deep = max([min(len(these), tall) for _, these in clusters], default=0)
-        return Container(place, clusters, columns, max(wide, heads, least), self._deep(deep))
+        # Tabs of the second layer stand at the bottom.
+        foot = (8.0 if grain.units else 1.5) if len(self.seats.layers) > 1 else 0.0
+        return Container(place, clusters, spots, max(wide + 2 * self._pad(), heads, least), grain.head + deep + 2 * self._pad() + foot)
 
-    def _deep(self, people: int) -> float:
-        """How high a container with so many people under each other is; tabs of the second layer stand at its bottom."""
-        foot = (8.0 if self.grain.units else 1.5) if len(self.seats.layers) > 1 else 0.0
-        return self.grain.head + people * (self.chip[1] + self.grain.gap) + 2 * self._pad() + foot
+    def _spots(self, sizes: Sequence[int]) -> tuple[tuple[Spot, ...], float, float]:
+        """Where clusters of these sizes stand: side by side; where they are many, small ones under each other too. And their whole size."""
+        grain = self.grain
+        wide, high = self.chip[0] + grain.gap + self._gutter(), self.chip[1] + grain.gap
+        tall = max(self.tall, -(-sum(sizes) // 24))
+        spots: list[Spot] = []
+        right = deep = 0.0
+        used = last = 0  # rows of the column, and of the cluster that stands lowest in it
+        for size in sizes:
+            columns = -(-size // tall)
+            rows = -(-size // columns)
+            if len(sizes) > _FEW and spots and columns == spots[-1].columns == 1 and used + rows <= tall:
+                below = spots[-1].y + last * high + 2 * grain.gap
+                spots.append(Spot(1, spots[-1].x, below))
+                used += rows
+            else:
+                spots.append(Spot(columns, right + (grain.gap if spots else 0.0), 0.0))
+                right = spots[-1].x + columns * wide
+                used = rows
+            last = rows
+            deep = max(deep, spots[-1].y + rows * high)
+        return tuple(spots), right, deep
 
     def _pad(self) -> float:
         return 4.0 if self.grain.size else 2.5 if self.grain.units else 1.5
@@ -193,14 +222,14 @@ class DualPlan:
     def width(self, row: Sequence[Container]) -> float:
         """How wide a row is: its containers, or the groups above them."""
         wide = sum(container.width for container in row) + self.grain.between * (len(row) - 1)
-        bands = [self._band_width(layer, self._reaching(layer, row)) for layer in range(len(self.seats.layers[:2]))]
+        bands = [self._band_width(layer, self._banded(layer, row)) for layer in range(len(self.seats.layers[:2]))]
         return max([wide, *bands])
 
     def height(self, row: Sequence[Container]) -> float:
         """How high a row is, groups included."""
         high = max((container.height for container in row), default=0.0)
         for layer in range(len(self.seats.layers[:2])):
-            if self._reaching(layer, row):
+            if self._banded(layer, row):
                 high += self.grain.band + self._band_height()
         return high
 
@@ -293,6 +322,18 @@ class DualPlan:
 
     # -- drawing
 
+    def _banded(self, layer: int, row: Sequence[Container]) -> list[int]:
+        """The groups that are drawn as boxes: none where they are too many."""
+        found = self._reaching(layer, row) if layer < len(self.seats.layers) else []
+        return found if len(found) <= self.most_groups else []
+
+    def left_out(self, row: Sequence[Container]) -> Iterator[str]:
+        """What is said of layers whose groups are too many to be drawn."""
+        for layer in range(len(self.seats.layers[:2])):
+            many = len(self._reaching(layer, row))
+            if many > self.most_groups:
+                yield self.words.text("chart.layers_many", layer=self.words.layer(self.policy, self.seats.layers[layer]), count=many)
+
     def _reaching(self, layer: int, row: Sequence[Container]) -> list[int]:
         """The groups of a layer that somebody in these containers is in, in order; numbers."""
         return sorted(set().union(*(self.reached[container.place][layer] for container in row)))
@@ -333,7 +374,7 @@ class DualPlan:
         for container in row:
             lefts[container.place] = left
             left += container.width + self.grain.between
-        first = self._reaching(0, row) if self.seats.layers else []
+        first = self._banded(0, row)
         under = top + (self._band_height() + self.grain.band if first else 0.0)
         high = max(container.height for container in row)
         for container in row:
@@ -341,7 +382,7 @@ class DualPlan:
         if first:
             self._draw_band(scene, 0, row, lefts, (top, under), part, where)
         bottom = under + high
-        if len(self.seats.layers) > 1 and self._reaching(1, row):
+        if self._banded(1, row):
             end = bottom + self.grain.band + self._band_height()
             self._draw_band(scene, 1, row, lefts, (end - self._band_height(), bottom), part, where)
             bottom = end
@@ -406,12 +447,12 @@ class DualPlan:
         heads: Sequence[int],
         part: str,  # noqa: ARG002 - containers are drawn once; only groups have parts
     ) -> None:
-        grain, (x, top) = self.grain, corner
+        grain = self.grain
         wide, high = self.chip[0] + grain.gap + self._gutter(), self.chip[1] + grain.gap
-        bus = top - self._pad() - 1.5
+        bus = corner[1] - self._pad() - 1.5
         marked = set(self.seats.people[container.place][: self.seats.leaders[container.place]])
-        for (number, people), columns in zip(container.clusters, container.columns, strict=True):
-            tall = -(-len(people) // columns)
+        for (number, people), spot in zip(container.clusters, container.spots, strict=True):
+            x, top, tall = corner[0] + spot.x, corner[1] + spot.y, -(-len(people) // spot.columns)
             if number != _NOBODY:
                 self._hull(scene, number, (x, top, wide, high), len(people), tall)
             for place, member in enumerate(people):
@@ -429,7 +470,6 @@ class DualPlan:
                         for other, start in zip(heads[1:], starts[1:], strict=True):
                             also = (start, (start[0], bus), (gutter, bus), (gutter, middle), (chip[0], middle))
                             scene.lines.append(Line(also, FAINT, 0.5, source=box_key(self.code.members[other], MEMBER), target=ends[1]))
-            x += columns * wide + grain.gap
 
     def _hull(self, scene: Scene, number: int, cell: tuple[float, float, float, float], people: int, tall: int) -> None:
         """A polygon around the people of one group: full columns, then what is left of the last."""

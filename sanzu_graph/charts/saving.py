@@ -239,7 +239,7 @@ def _tree(org: Org, sheet: Sheet, policy: Policy, words: Lettering, *, layers: A
 
 
 def _people(org: Org, rows: Any) -> int:  # noqa: ANN401 - positions
-    found = org.pairs()
+    found = org.pairs(rollup=True)
     return len(np.unique(found.member[np.isin(found.unit, rows)]))
 
 

@@ -198,8 +198,8 @@ def _kind(detail: Detail) -> str:
 
 
 def _people(units: Units) -> int:
-    """How many people are in any of the units shown."""
-    found = units.org.pairs()
+    """How many people are in any of the units shown, or below them."""
+    found = units.org.pairs(rollup=True)
     mine = np.isin(found.unit, units.rows)
     return len(np.unique(found.member[mine]))
 
