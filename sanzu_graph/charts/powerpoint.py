@@ -88,6 +88,7 @@ def new_deck(width: float, height: float) -> Presentation:
     from pptx.util import Emu
 
     deck = pptx.Presentation()
+    deck.core_properties.author = deck.core_properties.last_modified_by = "sanzu_graph"  # not the template's author
     deck.slide_width, deck.slide_height = Emu(round(width * EMU)), Emu(round(height * EMU))
     return deck
 

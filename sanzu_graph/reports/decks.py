@@ -44,7 +44,7 @@ _TEXT, _SMALL = 13.0, 11.0
 def write_deck(pack: Pack, path: pathlib.Path) -> None:
     """Write the pack as a new PowerPoint file."""
     deck = new_deck(WIDTH, HEIGHT)
-    deck.core_properties.title, deck.core_properties.author = clean(pack.title)[:255], "sanzu_graph"
+    deck.core_properties.title = clean(pack.title)[:255]
     for number, slide in enumerate(_slides(pack, deck)):
         if number:
             _text(slide, LEFT, HEIGHT - 30, ROOM, 18, [str(number + 1)], _SMALL, color=_FAINT, right=True)
