@@ -33,6 +33,8 @@ _FULLEST = 150
 _FEWEST_COLUMNS, _MOST_COLUMNS = 2, 3
 _TEXT, _BAR, _ALLEY, _ROOM = 7.5, 9.0, 200.0, 122.0
 _PITCH, _GAP, _HIGH = 11.0, 4.0, 420.0
+#: A person is no higher than this, in points.
+_TALLEST = 16.0
 _STEPS = 14
 _NOWHERE, _OTHERS = -1, -2
 _PALETTE = (LAYERS[0], LAYERS[1], LAYERS[2], LAYERS[3], LAYERS[4], LAYERS[5], LAYERS[7], LAYERS[8])
@@ -199,7 +201,7 @@ class _Flow:
         self.orders = self._orders()
         most = max(len(column.bars) for column in columns)
         people = len(columns[0].of)
-        self.unit = max(_HIGH, most * _PITCH * 1.15) / max(people, 1)
+        self.unit = max(min(_HIGH, _TALLEST * people), most * _PITCH * 1.15) / max(people, 1)
         self.x = [MARGIN + _ROOM + number * (_BAR + _ALLEY) for number in range(len(columns))]
 
     def _orders(self) -> list[list[int]]:

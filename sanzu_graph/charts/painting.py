@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -100,7 +101,8 @@ def to_png(scene: Scene) -> bytes:
     paint(scene, figure.add_axes((0, 0, 1, 1)), outlined=True)
     with style():
         canvas.draw()  # type: ignore[no-untyped-call]
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3])  # type: ignore[no-untyped-call]
+    size = canvas.get_width_height()
+    image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")  # type: ignore[no-untyped-call]
     file = io.BytesIO()
     image.save(file, format="png", compress_level=_EFFORT, dpi=(_DPI, _DPI))
     return file.getvalue()
@@ -194,7 +196,7 @@ def _lines(scene: Scene, ax: Axes, scale: float) -> None:
     if scene.lines:
         drawn = LineCollection(
             [line.points for line in scene.lines],
-            colors=[line.color for line in scene.lines],
+            colors=_colors(line.color for line in scene.lines),
             linewidths=[line.width * scale for line in scene.lines],
             linestyles=["--" if line.dashed else "-" for line in scene.lines],
             zorder=1,
@@ -216,14 +218,26 @@ def _boxes(scene: Scene, ax: Axes, scale: float) -> None:
         boxes = list(group)
         drawn = PolyCollection(
             [_corners(box) for box in boxes],
-            facecolors=[box.fill for box in boxes],
-            edgecolors=[ALARM if hatched and box.edge == "none" else box.edge for box in boxes],
+            facecolors=_colors(box.fill for box in boxes),
+            edgecolors=_colors(ALARM if hatched and box.edge == "none" else box.edge for box in boxes),
             linewidths=[box.line * scale for box in boxes],
             linestyles="--" if dashed else "-",
             hatch="////" if hatched else None,
             zorder=2 + min(number, 900) / 1000,
         )
         ax.add_collection(drawn, autolim=False)
+
+
+@cache
+def _color(name: str) -> tuple[float, float, float, float]:
+    from matplotlib.colors import to_rgba
+
+    return to_rgba(name)
+
+
+def _colors(names: Iterable[str]) -> NDArray[np.float64]:
+    """Colours as matplotlib keeps them; it would look each of thousands up anew."""
+    return np.array([_color(name) for name in names]).reshape(-1, 4)
 
 
 def _corners(box: Box) -> Sequence[tuple[float, float]]:
