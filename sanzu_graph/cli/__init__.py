@@ -8,7 +8,9 @@ import sys
 from sanzu_graph.messages import text
 
 #: The commands in the order they are shown; each is a function of `sanzu_graph.cli.commands`.
-COMMANDS = ("audit", "check-file", "propose", "preview", "compare", "apply", "diff", "report", "chart", "checks", "policy", "demo")
+COMMANDS = (
+    "audit", "calendar", "check-file", "propose", "preview", "compare", "apply", "diff", "report", "chart", "checks", "policy", "demo",
+)  # fmt: skip
 
 
 def main() -> None:
