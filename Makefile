@@ -36,8 +36,9 @@ data: .venv/core # write the bundled data again, byte for byte
 	$(BIN)/python data/make_guanxi.py
 	$(BIN)/python data/make_juhua.py
 
-docs: .venv/core # write the reference pages again, from the checks and the schema
+docs: .venv/core # write the reference pages and the gallery again, from the checks, the schema and the charts
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_gallery.py
 
 constraints: .venv/dev # pin what is newest within the bounds of pyproject.toml
 	$(BIN)/python -m uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --all-extras --no-header --no-annotate --quiet --output-file constraints.txt

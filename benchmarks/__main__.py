@@ -8,7 +8,20 @@ import platform
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from benchmarks import encoding, layouts, local, memory, optimizing, pairing, rosters, starting, structural, whole_audit, working_year
+from benchmarks import (
+    drawing,
+    encoding,
+    layouts,
+    local,
+    memory,
+    optimizing,
+    pairing,
+    rosters,
+    starting,
+    structural,
+    whole_audit,
+    working_year,
+)
 from benchmarks.tables import Table
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
@@ -20,10 +33,11 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="some of audit, networkx, encoding, messages, local, memory, optimize, pairs, rosters, year, layout, import; comma between them",
+        help="some of audit, networkx, encoding, messages, local, memory, optimize, pairs, rosters, year, layout, draw, import; comma between them",
     )
     parser.add_argument("--networkx", type=int, default=100_000, help="the most members for networkx, which is slow and large")
     parser.add_argument("--igraph", type=int, default=10_000, help="the most nodes for igraph, which takes a minute and more at 100000")
+    parser.add_argument("--draw", type=int, default=1_000, help="the most people to draw; 10000 takes matplotlib minutes")
     parser.add_argument("--pairs", type=int, default=10_000, help="the most mentor pairs; 50000 takes minutes")
     parser.add_argument("--optimize", type=int, default=20_000, help="the most members to optimise for; 200000 takes minutes")
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
@@ -42,6 +56,7 @@ def main() -> None:
         "rosters": lambda: rosters.tables([size for size in sizes if size <= 100_000]),
         "year": lambda: working_year.tables([size for size in sizes if 10_000 <= size <= 100_000]),
         "layout": lambda: layouts.tables(given.igraph),
+        "draw": lambda: drawing.tables([size for size in (1_000, 10_000) if size <= given.draw]),
         "import": starting.tables,
     }
     asked = given.only.split(",") if given.only else list(parts)

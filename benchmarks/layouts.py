@@ -1,7 +1,9 @@
-"""The tidy-tree layout beside igraph's Reingold–Tilford: the same trees, from parents to coordinates."""
+"""The tidy-tree layout beside igraph's Reingold–Tilford, Graphviz, networkx and d3: the same trees, from parents to coordinates."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 
@@ -19,6 +21,21 @@ _SLOW = 50_000
 #: Nodes → how many times faster than igraph.
 _GOALS = {10_000: 30, 100_000: 100}
 _SPAN = 7
+_MOST_DOT = 10_000
+_D3 = """
+const d3 = require('d3-hierarchy');
+const parent = require('fs').readFileSync(0, 'utf8').split(' ').map(Number);
+const times = [];
+for (let run = 0; run < 7; run++) {
+  const nodes = parent.map(() => ({children: []}));
+  parent.forEach((above, node) => { if (above >= 0) nodes[above].children.push(nodes[node]); });
+  const root = d3.hierarchy(nodes[0]);
+  const start = performance.now();
+  d3.tree().nodeSize([68, 44])(root);
+  times.push(performance.now() - start);
+}
+console.log(times.sort((a, b) => a - b)[3]);
+"""
 
 
 def trees(nodes: int) -> dict[str, NDArray[np.int64]]:
@@ -36,6 +53,55 @@ def tables(igraph_up_to: int) -> Iterator[Table]:
         for kind, parent in trees(nodes).items()
     ]
     yield Table("Tidy-tree layout; sanzu_graph with boxes of different widths, igraph with points", headings, rows)
+    others = [_others(nodes) for nodes in SIZES]
+    title = "The same with a span of 7: Graphviz (whole process), networkx (levels only, no tree), d3-hierarchy (its layout alone)"
+    yield Table(title, ("nodes", "sanzu_graph", "dot", "networkx", "d3-hierarchy"), others)
+
+
+def _others(nodes: int) -> list[str]:
+    """One row a size; a peer that is not installed, or would take minutes, has a word instead."""
+    parent = trees(nodes)["span of 7"]
+    width, height = np.full(nodes, 60.0), np.full(nodes, 20.0)
+    ours = together({"ours": lambda: tidy_forest(parent, width, height)}, repeats(nodes))["ours"]
+    return [f"{nodes:,}", seconds(ours), _dot(parent), _networkx(parent), _d3(parent)]
+
+
+def _dot(parent: NDArray[np.int64]) -> str:
+    if shutil.which("dot") is None:
+        return "not installed"
+    if len(parent) > _MOST_DOT:
+        return "not tried"
+    lines = "\n".join(f"{above} -> {node};" for node, above in enumerate(parent.tolist()) if above >= 0)
+    start = time.perf_counter()
+    subprocess.run(
+        [shutil.which("dot") or "", "-Tplain"],
+        input=f"digraph {{ node [shape=box];\n{lines}\n}}",
+        text=True,
+        capture_output=True,
+        check=True,
+    )
+    return seconds(time.perf_counter() - start)
+
+
+def _networkx(parent: NDArray[np.int64]) -> str:
+    import networkx as nx
+
+    if len(parent) > _SLOW:
+        return "not tried"
+    graph = nx.DiGraph(list(zip(parent[1:].tolist(), range(1, len(parent)), strict=True)))
+    start = time.perf_counter()
+    nx.bfs_layout(graph, 0)
+    return seconds(time.perf_counter() - start)
+
+
+def _d3(parent: NDArray[np.int64]) -> str:
+    """The median of seven runs of `d3.tree` in node, where `npm install d3-hierarchy` was done and NODE_PATH points to it."""
+    if shutil.which("node") is None:
+        return "no node"
+    done = subprocess.run(
+        [shutil.which("node") or "", "-e", _D3], input=" ".join(map(str, parent.tolist())), text=True, capture_output=True, check=False
+    )
+    return seconds(float(done.stdout) / 1e3) if done.returncode == 0 else "not installed"
 
 
 def _row(nodes: int, kind: str, parent: NDArray[np.int64], *, with_igraph: bool) -> list[str]:

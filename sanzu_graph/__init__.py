@@ -41,12 +41,17 @@ if TYPE_CHECKING:
     from sanzu_graph.charts.conformances import plot_tasks as plot_tasks
     from sanzu_graph.charts.developments import plot_trend as plot_trend
     from sanzu_graph.charts.finding_maps import plot_findings as plot_findings
+    from sanzu_graph.charts.flows import plot_flow as plot_flow
     from sanzu_graph.charts.frontiers import plot_frontier as plot_frontier
     from sanzu_graph.charts.hierarchies import plot_org as plot_org
     from sanzu_graph.charts.mentorings import plot_mentors as plot_mentors
+    from sanzu_graph.charts.layered import plot_layers as plot_layers
+    from sanzu_graph.charts.mermaid import write_mermaid as write_mermaid
     from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
     from sanzu_graph.charts.rankings import plot_candidates as plot_candidates
     from sanzu_graph.charts.reorganisations import plot_changes as plot_changes
+    from sanzu_graph.charts.saving import save_chart as save_chart
+    from sanzu_graph.charts.spans import plot_spans as plot_spans
     from sanzu_graph.checks.belonging import ineligible_members as ineligible_members
     from sanzu_graph.checks.belonging import missing_lines as missing_lines
     from sanzu_graph.checks.belonging import split_members as split_members
@@ -105,6 +110,8 @@ if TYPE_CHECKING:
     from sanzu_graph.errors import SanzuWarning as SanzuWarning
     from sanzu_graph.errors import ScenarioError as ScenarioError
     from sanzu_graph.errors import SchemaError as SchemaError
+    from sanzu_graph.io.graphml import read_graphml as read_graphml
+    from sanzu_graph.io.graphml import write_graphml as write_graphml
     from sanzu_graph.io.inventing import synthetic as synthetic
     from sanzu_graph.io.rosters.reader import read_roster as read_roster
     from sanzu_graph.io.rosters.reading import RosterReading as RosterReading
@@ -158,6 +165,9 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Transfer as Transfer
     from sanzu_graph.policy.parts import Weight as Weight
     from sanzu_graph.policy.rules import Rule as Rule
+    from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
+    from sanzu_graph.privacy.redaction import redact as redact
+    from sanzu_graph.reports.reporting import report as report
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
     from sanzu_graph.scenarios.differences import diff as diff
@@ -174,6 +184,7 @@ _HOMES = {
     "io.rosters.reader": ("read_roster",),
     "io.rosters.reading": ("RosterReading",),
     "io.rosters.writing": ("write_roster", "roster_template"),
+    "io.graphml": ("read_graphml", "write_graphml"),
     "io.inventing": ("synthetic",),
     "policy.demands": ("Policy",),
     "policy.parts": (
@@ -181,6 +192,9 @@ _HOMES = {
         "Holiday", "Remedies", "Support", "Contacts", "Stage", "Tasks",
     ),
     "policy.rules": ("Rule",),
+    "reports.reporting": ("report",),
+    "privacy.redaction": ("redact",),
+    "privacy.pseudonyms": ("pseudonymize",),
     "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),
     "metrics.mixes": ("group_mix",),
     "metrics.interlock": ("overlap", "coverage", "integration"),
@@ -234,8 +248,12 @@ _HOMES = {
     "pairing.balancing": ("balance_groups", "Balance"),
     "pairing.candidates": ("rank_candidates", "Ranking"),
     "pairing.leaders": ("propose_leaders", "Leadership"),
+    "charts.mermaid": ("write_mermaid",),
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),
+    "charts.layered": ("plot_layers",),
+    "charts.flows": ("plot_flow",),
+    "charts.spans": ("plot_spans",),
     "charts.finding_maps": ("plot_findings",),
     "charts.reorganisations": ("plot_changes",),
     "charts.calendars": ("plot_calendar",),
@@ -245,6 +263,7 @@ _HOMES = {
     "charts.frontiers": ("plot_frontier",),
     "charts.mentorings": ("plot_mentors",),
     "charts.rankings": ("plot_candidates",),
+    "charts.saving": ("save_chart",),
     "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "ChangeError", "ScenarioError", "ProblemError", "DependencyError", "GraphError",
         "SanzuWarning",
     ),

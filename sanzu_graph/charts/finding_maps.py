@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from sanzu_graph.audits.engine import audit as ask
 from sanzu_graph.charts.colors import SEVERITIES, mixed
+from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.errors import spoken
 from sanzu_graph.messages import language
@@ -84,13 +84,18 @@ def plot_findings(
     ['Findings – errors: 0, warnings: 1, notes: 1', 'Worst units first; a finding about a member counts at their team.']
     >>> plt.close(ax.figure)
     """
+    return findings_drawing(org, audit=audit, policy=policy, lang=lang, on=on).painted(ax)
+
+
+def findings_drawing(
+    org: Org, *, audit: Audit | None = None, policy: Policy | None = None, lang: str | None = None, on: object = None
+) -> Drawing:
+    """As `plot_findings`, before it is painted."""
     policy = policy if policy is not None else None if audit is None else audit.policy
     found = ask(org, policy, on=on, lang=lang) if audit is None else audit
     words = Lettering(language(lang, found.lang))
     places = _places(found)
-    scene = first_legible([partial(_scene, found, places, words, most) for most in _MOST], ax)
-    words.warn()
-    return paint(scene, ax)
+    return Drawing(words, [partial(_scene, found, places, words, most) for most in _MOST])
 
 
 def _scene(found: Audit, places: pd.DataFrame, words: Lettering, most: int) -> Scene:

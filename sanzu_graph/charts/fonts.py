@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font
 from matplotlib.ft2font import FaceFlags, FT2Font, LoadFlags
+from numpy.typing import NDArray
 
 #: Sans-serif families with Simplified Chinese, the plainest first. Only those that are installed are ever named.
 FAMILIES = (
@@ -30,6 +33,8 @@ _FILES = (
 )  # fmt: skip
 #: Comes with matplotlib and has what Chinese fonts lack: accents, Greek, Hebrew, Arabic, signs.
 BEHIND = "DejaVu Sans"
+#: FreeType gives unscaled outlines in 64ths.
+_SUBPIXELS = 64
 #: What stands for a character that no font has.
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
@@ -104,6 +109,9 @@ class Typeface:
             font = get_font(fontManager.findfont(FontProperties(family=[name]), fallback_to_default=False))
             self._fonts.append((font, frozenset(font.get_charmap())))
         self._advances: dict[str, float | None] = {}
+        #: Letters as `embedding` compiled them.
+        self.drawn: dict[str, Any] = {}
+        self._outlines: dict[str, tuple[NDArray[np.float64], NDArray[np.uint8]]] = {}
 
     def advance(self, character: str) -> float | None:
         """How far a character moves the pen, in ems; None where no font has it."""
@@ -117,6 +125,19 @@ class Typeface:
                 None,
             )
         return self._advances[character]
+
+    def outline(self, character: str) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+        """The outline of a character, in ems, as points and matplotlib's path codes; empty where no font has it."""
+        if character not in self._outlines:
+            found: tuple[NDArray[np.float64], NDArray[np.uint8]] = (np.zeros((0, 2)), np.zeros(0, dtype=np.uint8))
+            for font, glyphs in self._fonts:
+                if ord(character) in glyphs:
+                    font.load_char(ord(character), flags=LoadFlags.NO_SCALE)
+                    points, codes = font.get_path()
+                    found = np.asarray(points) * _SUBPIXELS / font.units_per_EM, np.asarray(codes)
+                    break
+            self._outlines[character] = found
+        return self._outlines[character]
 
 
 @cache

@@ -24,13 +24,14 @@ _LABEL_ROOM, _SIDE_ROOM = 150.0, 84.0
 
 @dataclass(frozen=True)
 class Row:
-    """A row's label, a word beside it, what stands in its margin, and whether it is marked (hatched, in red)."""
+    """A row's label, a word beside it, what stands in its margin, whether it is marked (hatched, in red), and its full name."""
 
     label: str
     side: str = ""
     margin: str = ""
     marked: bool = False
     entity: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,12 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
                 0.5,
                 hatched=row.marked,
                 entity=row.entity,
+                title=words.full(row.title or row.label) if row.entity else "",
             )
         )
         ink = ALARM if row.marked else INK
-        scene.labels.append(Label(MARGIN, base, words.fit(row.label, _TEXT, label_room), _TEXT, ink))
+        shown = words.fit(row.label, _TEXT, label_room)
+        scene.labels.append(Label(MARGIN, base, shown, _TEXT, ink, title=words.full(row.title or row.label) if shown != row.label else ""))
         if row.side:
             scene.labels.append(Label(MARGIN + label_room + 8, base, words.fit(row.side, _TEXT, side_room), _TEXT, FAINT))
         if row.margin:

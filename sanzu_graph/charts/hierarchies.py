@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import TYPE_CHECKING
 
+from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import first_legible, paint, space
-from sanzu_graph.charts.unit_trees import chosen_units, scenes
+from sanzu_graph.charts.painting import space
+from sanzu_graph.charts.unit_trees import FULL, chosen_units, scene_of, scenes
 from sanzu_graph.errors import spoken
 from sanzu_graph.messages import language
 from sanzu_graph.policy.demands import Policy
@@ -73,10 +75,22 @@ def plot_org(
     ['Hierarchy – units: 2, people: 1', 'station (1)', 'team (1)', 'no leader (1)', '1 person below', 'Team 1', '1 person']
     >>> plt.close(ax.figure)
     """
+    room = space(ax)
+    aspect = room[0] / max(room[1], 1) if room else None
+    return org_drawing(org, policy=policy, lang=lang, layers=layers, root=root, aspect=aspect).painted(ax)
+
+
+def org_drawing(
+    org: Org,
+    *,
+    policy: Policy | None = None,
+    lang: str | None = None,
+    layers: Collection[str] | None = None,
+    root: str | None = None,
+    aspect: float | None = None,
+) -> Drawing:
+    """As `plot_org`, before it is painted; `aspect` is width by height of the sheet to fill."""
     policy = Policy() if policy is None else policy
     words = Lettering(language(lang, policy.lang))
     units = chosen_units(org, policy, layers, root)
-    room = space(ax)
-    scene = first_legible(scenes(units, policy, words, room[0] / max(room[1], 1) if room else None), ax)
-    words.warn()
-    return paint(scene, ax)
+    return Drawing(words, list(scenes(units, policy, words, aspect)), partial(scene_of, units, policy, words, FULL, aspect))

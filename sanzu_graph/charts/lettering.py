@@ -16,6 +16,8 @@ ELLIPSIS = "…"
 _CHINESE = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
 #: The variation selectors, which have no width and no shape.
 _VARIANTS = range(0xFE00, 0xFE10)
+#: Letters that are written from the right, and signs that go along with them.
+_FROM_RIGHT, _BETWEEN = ("R", "AL"), ("WS", "ON", "NSM", "CS", "ES", "ET")
 #: From `Lettering.warn` to the line of the user's that asked for the picture.
 _CALLER = 4
 
@@ -33,6 +35,7 @@ class Lettering:
         self._asked = lang
         self._face = typeface()
         self._is_poor = chinese_family() is None
+        self._plain: dict[str, str] = {}
         self._lacks = self._is_poor and lang == "zh"
         #: The language written: Chinese only where it can be.
         self.lang = "en" if self._lacks else lang
@@ -63,8 +66,14 @@ class Lettering:
 
     def plain(self, value: object) -> str:
         """One line without control characters; what no font has is shown as “�”."""
+        value = str(value)
+        if value not in self._plain:
+            self._plain[value] = self._written(value)
+        return self._plain[value]
+
+    def _written(self, value: str) -> str:
         drawn: list[str] = []
-        for character in str(value):
+        for character in value:
             category = unicodedata.category(character)
             if category in ("Cc", "Zl", "Zp", "Zs"):
                 drawn.append(" ")
@@ -77,6 +86,15 @@ class Lettering:
                 if not drawn or drawn[-1] != UNKNOWN:
                     drawn.append(UNKNOWN)
         return " ".join("".join(drawn).split())
+
+    def full(self, value: object) -> str:
+        """One line without control and direction characters, for those who ask for the whole: whatever fonts there are."""
+        return " ".join(
+            "".join(
+                " " if (kind := unicodedata.category(letter)) in ("Cc", "Zl", "Zp", "Zs") else "" if kind in ("Cf", "Cs") else letter
+                for letter in str(value)
+            ).split()
+        )
 
     def width(self, line: str, size: float) -> float:
         """How wide a plain text is at a font size, in points."""
@@ -116,10 +134,39 @@ class Lettering:
                 return place
         return max(fitting, 1)
 
-    def warn(self) -> None:
+    def warn(self, caller: int = _CALLER) -> None:
         """Say once, with the cure, that Chinese had to be drawn and no font could."""
         if self._lacks:
-            warnings.warn(SanzuWarning("warning.no_font", lang=self._asked), stacklevel=_CALLER)
+            warnings.warn(SanzuWarning("warning.no_font", lang=self._asked), stacklevel=caller)
+
+
+def as_seen(line: str) -> str:
+    """A text in the order in which its letters stand from left to right: runs of Hebrew or Arabic are turned around.
+
+    For painters that place letter after letter; those that know the rule themselves get the text as it is.
+
+    Examples
+    --------
+    >>> as_seen("T1 \N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET}") == "T1 \N{HEBREW LETTER BET}\N{HEBREW LETTER ALEF}"
+    True
+    """
+    if line.isascii() or not any(unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in line):
+        return line
+    turned, run = [], ""
+    for letter in line:
+        kind = unicodedata.bidirectional(letter)
+        if kind in _FROM_RIGHT or (run and kind in _BETWEEN):
+            run += letter
+            continue
+        turned.append(_turned(run) + letter)
+        run = ""
+    return "".join(turned) + _turned(run)
+
+
+def _turned(run: str) -> str:
+    """A run from the right, what stands behind its last letter left behind it."""
+    kept = run.rstrip()
+    return kept[::-1] + run[len(kept) :]
 
 
 def _is_wide(character: str) -> bool:

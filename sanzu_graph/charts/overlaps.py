@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sanzu_graph.charts.colors import ALARM, COUNTS, PAPER, mixed
+from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, summary_scene
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import Key
 from sanzu_graph.checks.covering import blank_teams
 from sanzu_graph.errors import spoken
@@ -83,16 +83,20 @@ def plot_overlap(
     ['T1', '1', 'T2', '0 blank', '1', 'Blank: T2.']
     >>> plt.close(ax.figure)
     """
+    return overlap_drawing(org, layer=layer, base=base, rollup=rollup, policy=policy, lang=lang).painted(ax)
+
+
+def overlap_drawing(
+    org: Org, *, layer: str = "party", base: str = "team", rollup: bool = False, policy: Policy | None = None, lang: str | None = None
+) -> Drawing:
+    """As `plot_overlap`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering(language(lang, policy.lang))
     grid = _grid(org, layer, base, policy, words, rollup=rollup)
     summary = [partial(summary_scene, grid, words, "chart.overlap_together", bins=bins) for bins in ((110, 150), _FEW)]
     whole = len(grid.rows) <= _ROWS and len(grid.columns) <= _COLUMNS
     plain = not grid.rows or not grid.columns
-    scenes = [partial(grid_scene, grid, words)] * (whole or plain) + summary * (not plain)
-    scene = first_legible(scenes, ax)
-    words.warn()
-    return paint(scene, ax)
+    return Drawing(words, [partial(grid_scene, grid, words)] * (whole or plain) + summary * (not plain))
 
 
 def _grid(org: Org, layer: str, base: str, policy: Policy, words: Lettering, *, rollup: bool) -> Grid:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sanzu_graph.charts.colors import ALARM, PAPER
-from sanzu_graph.charts.fonts import style
+from sanzu_graph.charts.fonts import style, typeface
+from sanzu_graph.charts.lettering import as_seen
+from sanzu_graph.charts.scenes import arrow_head
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sanzu_graph.charts.scenes import Box, Line, Scene
+from sanzu_graph.charts.scenes import Box, Label, Scene
 
 _POINTS = 72.0
 #: The longest side of a figure of our own, in inches; beyond it the picture is scaled down.
@@ -21,6 +28,19 @@ _LONGEST = 120.0
 #: The smallest letters that can be read on paper, in points; where even the plainest scene has smaller ones, they are drawn nonetheless.
 LEGIBLE = 5.0
 _LARGEST = 1.6
+#: Images: fine enough for print, and no side longer than programs open without complaint, in pixels.
+_DPI, _LARGEST_IMAGE = 160, 10_000
+#: How hard an image is packed, 1 … 9: most of the time at 6 would go into the last tenth of its size.
+_EFFORT = 2
+#: With more texts than this they are drawn as outlines.
+_MANY = 1_500
+
+
+#: A quarter of a circle at each corner, from the upper right one around: sines and cosines.
+_QUARTERS = [
+    [(math.sin(math.radians(angle)), math.cos(math.radians(angle))) for angle in range(90 * corner, 90 * corner + 91, 30)]
+    for corner in range(4)
+]
 
 
 def space(ax: Axes | None) -> tuple[float, float] | None:
@@ -44,8 +64,8 @@ def first_legible(scenes: Iterable[Callable[[], Scene]], ax: Axes | None) -> Sce
     return scene
 
 
-def paint(scene: Scene, ax: Axes | None) -> Axes:
-    """Paint a scene; without axes on a new figure of its size."""
+def paint(scene: Scene, ax: Axes | None, *, outlined: bool | None = None) -> Axes:
+    """Paint a scene; without axes on a new figure of its size. Texts are texts, or `outlined`; by default that where they are very many."""
     # Made before our settings hold: what a notebook's backend sets at the first figure must outlast them.
     ax = _new_axes(scene) if ax is None else ax
     with style():
@@ -57,14 +77,89 @@ def paint(scene: Scene, ax: Axes | None) -> Axes:
         spare_x, spare_y = (width / scale - scene.width) / 2, (height / scale - scene.height) / 2
         ax.set_xlim(-spare_x, scene.width + spare_x)
         ax.set_ylim(scene.height + spare_y, -spare_y)
+        _shapes(scene, ax, scale)
         _lines(scene, ax, scale)
         _boxes(scene, ax, scale)
-        for label in scene.labels:
-            ax.text(
-                label.x, label.y, label.text, fontsize=label.size * scale, color=label.color, ha=label.anchor, va="baseline",
-                rotation=90 if label.upright else 0, rotation_mode="anchor", parse_math=False, zorder=4,
-            )  # fmt: skip
+        many = len(scene.labels) > _MANY
+        # The title and whatever else stands in no box stays text, unless all of it shall be outlines.
+        as_outlines = [bool(label.of) and many if outlined is None else outlined for label in scene.labels]
+        _letters([label for label, is_outline in zip(scene.labels, as_outlines, strict=True) if is_outline], ax)
+        _texts([label for label, is_outline in zip(scene.labels, as_outlines, strict=True) if not is_outline], ax, scale)
     return ax
+
+
+def to_png(scene: Scene) -> bytes:
+    """The scene as PNG; nothing of the user's figures or backend is touched."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from PIL import Image
+
+    shrink = min(1.0, _LARGEST_IMAGE * _POINTS / _DPI / max(scene.width, scene.height, 1))
+    size = (max(scene.width * shrink / _POINTS, 1), max(scene.height * shrink / _POINTS, 1))
+    figure = Figure(figsize=size, dpi=_DPI, facecolor=PAPER)
+    canvas = FigureCanvasAgg(figure)
+    paint(scene, figure.add_axes((0, 0, 1, 1)), outlined=True)
+    with style():
+        canvas.draw()  # type: ignore[no-untyped-call]
+    size = canvas.get_width_height()
+    image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")  # type: ignore[no-untyped-call]
+    file = io.BytesIO()
+    image.save(file, format="png", compress_level=_EFFORT, dpi=(_DPI, _DPI))
+    return file.getvalue()
+
+
+def _texts(labels: Iterable[Label], ax: Axes, scale: float) -> None:
+    for label in labels:
+        ax.text(
+            label.x, label.y, label.text, fontsize=label.size * scale, color=label.color, ha=label.anchor, va="baseline",
+            rotation=90 if label.upright else 0, rotation_mode="anchor", parse_math=False, zorder=4,
+        )  # fmt: skip
+
+
+def _letters(labels: Iterable[Label], ax: Axes) -> None:
+    """The texts as outlines, one collection a colour: thousands of text artists would take a minute."""
+    from matplotlib.collections import PathCollection
+    from matplotlib.path import Path
+
+    for color, some in grouped(labels).items():
+        points, codes = outlines(some)
+        drawn = PathCollection([Path(points, codes)], facecolors=color, linewidths=0, zorder=4)
+        ax.add_collection(drawn, autolim=False)
+
+
+def grouped(labels: Iterable[Label]) -> dict[str, list[Label]]:
+    """The labels by colour."""
+    found: dict[str, list[Label]] = {}
+    for label in labels:
+        found.setdefault(label.color, []).append(label)
+    return found
+
+
+def outlines(labels: Sequence[Label]) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Labels as one path, in points of the scene; y grows downwards."""
+    face = typeface()
+    parts, codes, place, size, turned = [], [], [], [], []
+    for label in labels:
+        line = as_seen(label.text)
+        advances = [(face.advance(letter) or 0.0) for letter in line]
+        pen = -sum(advances) * {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
+        for letter, advance in zip(line, advances, strict=True):
+            points, kinds = face.outline(letter)
+            if len(points):
+                parts.append(points)
+                codes.append(kinds)
+                place.append((label.x, label.y, pen))
+                size.append(label.size)
+                turned.append(label.upright)
+            pen += advance
+    if not parts:
+        return np.zeros((0, 2)), np.zeros(0, dtype=np.uint8)
+    many = [len(part) for part in parts]
+    x, y, pen_at = np.repeat(np.array(place), many, axis=0).T
+    sizes, upright = np.repeat(size, many), np.repeat(turned, many)
+    whole = np.concatenate(parts)
+    along, up = (whole[:, 0] + pen_at) * sizes, whole[:, 1] * sizes
+    return np.column_stack([np.where(upright, x - up, x + along), np.where(upright, y - along, y - up)]), np.concatenate(codes)
 
 
 def _scale(scene: Scene, room: tuple[float, float]) -> float:
@@ -80,31 +175,37 @@ def _new_axes(scene: Scene) -> Axes:
     return figure.add_axes((0, 0, 1, 1))
 
 
+def _shapes(scene: Scene, ax: Axes, scale: float) -> None:
+    from matplotlib.collections import PolyCollection
+    from matplotlib.colors import to_rgba
+
+    if scene.shapes:
+        drawn = PolyCollection(
+            [shape.points for shape in scene.shapes],
+            facecolors=[to_rgba(shape.fill, 0.0 if shape.fill == "none" else shape.opacity) for shape in scene.shapes],
+            edgecolors=[shape.edge for shape in scene.shapes],
+            linewidths=[0.0 if shape.edge == "none" else shape.line * scale for shape in scene.shapes],
+            zorder=0.5,
+        )
+        ax.add_collection(drawn, autolim=False)
+
+
 def _lines(scene: Scene, ax: Axes, scale: float) -> None:
     from matplotlib.collections import LineCollection, PolyCollection
 
     if scene.lines:
         drawn = LineCollection(
             [line.points for line in scene.lines],
-            colors=[line.color for line in scene.lines],
+            colors=_colors(line.color for line in scene.lines),
             linewidths=[line.width * scale for line in scene.lines],
+            linestyles=["--" if line.dashed else "-" for line in scene.lines],
             zorder=1,
         )
         ax.add_collection(drawn, autolim=False)
     arrows = [line for line in scene.lines if line.arrow]
     if arrows:
-        heads = PolyCollection([_head(line) for line in arrows], facecolors=[line.color for line in arrows], linewidths=0, zorder=1.5)
+        heads = PolyCollection([arrow_head(line) for line in arrows], facecolors=[line.color for line in arrows], linewidths=0, zorder=1.5)
         ax.add_collection(heads, autolim=False)
-
-
-def _head(line: Line) -> Sequence[tuple[float, float]]:
-    """The triangle at the end of an arrow."""
-    (x0, y0), (x1, y1) = line.points[-2:]
-    length = math.hypot(x1 - x0, y1 - y0) or 1.0
-    along, size = ((x1 - x0) / length, (y1 - y0) / length), 4.0 + 1.5 * line.width
-    back = (x1 - along[0] * size, y1 - along[1] * size)
-    aside = (-along[1] * size * 0.45, along[0] * size * 0.45)
-    return ((x1, y1), (back[0] + aside[0], back[1] + aside[1]), (back[0] - aside[0], back[1] - aside[1]))
 
 
 def _boxes(scene: Scene, ax: Axes, scale: float) -> None:
@@ -117,8 +218,8 @@ def _boxes(scene: Scene, ax: Axes, scale: float) -> None:
         boxes = list(group)
         drawn = PolyCollection(
             [_corners(box) for box in boxes],
-            facecolors=[box.fill for box in boxes],
-            edgecolors=[ALARM if hatched and box.edge == "none" else box.edge for box in boxes],
+            facecolors=_colors(box.fill for box in boxes),
+            edgecolors=_colors(ALARM if hatched and box.edge == "none" else box.edge for box in boxes),
             linewidths=[box.line * scale for box in boxes],
             linestyles="--" if dashed else "-",
             hatch="////" if hatched else None,
@@ -127,6 +228,27 @@ def _boxes(scene: Scene, ax: Axes, scale: float) -> None:
         ax.add_collection(drawn, autolim=False)
 
 
+@cache
+def _color(name: str) -> tuple[float, float, float, float]:
+    from matplotlib.colors import to_rgba
+
+    return to_rgba(name)
+
+
+def _colors(names: Iterable[str]) -> NDArray[np.float64]:
+    """Colours as matplotlib keeps them; it would look each of thousands up anew."""
+    return np.array([_color(name) for name in names]).reshape(-1, 4)
+
+
 def _corners(box: Box) -> Sequence[tuple[float, float]]:
     right, bottom = box.x + box.width, box.y + box.height
-    return ((box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom))
+    if not box.rounded:
+        return ((box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom))
+    radius = min(box.rounded, box.width / 2, box.height / 2)
+    middles = (
+        (right - radius, box.y + radius),
+        (right - radius, bottom - radius),
+        (box.x + radius, bottom - radius),
+        (box.x + radius, box.y + radius),
+    )
+    return [(x + radius * out, y - radius * up) for quarter, (x, y) in zip(_QUARTERS, middles, strict=True) for out, up in quarter]

@@ -9,10 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, tint
-from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.drawings import Drawing
+from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.movements import Movement, Reorganisation, State, reorganisation
-from sanzu_graph.charts.painting import first_legible, paint
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, box_key, heading
 from sanzu_graph.errors import spoken
 from sanzu_graph.messages import catalog, language, listed, text
 from sanzu_graph.model.organisation import Org
@@ -28,6 +28,8 @@ _CARD, _ALLEY, _STUB = 196.0, 120.0, 22.0
 _BETWEEN, _PAD = 9.0, 5.0
 #: From detailed to plain: so many people of one pair of units are named one by one, and so many units of a layer are drawn.
 _DETAILS = ((12, 60), (0, 60), (0, 25), (0, 10))
+_PARTS = ("before", "after")
+_EVERYTHING = (1_000_000, 1_000_000)
 
 
 class Plan(Protocol):
@@ -93,15 +95,20 @@ def plot_changes(
     ['An', 'An']
     >>> plt.close(ax.figure)
     """
+    return changes_drawing(org, after, policy=policy, lang=lang, on=on).painted(ax)
+
+
+def changes_drawing(
+    org: Org, after: Org | Scenario | Plan, *, policy: Policy | None = None, lang: str | None = None, on: object = None
+) -> Drawing:
+    """As `plot_changes`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering(language(lang, policy.lang))
     before, later = _sides(org, after, on)
     found = reorganisation(before, later, policy)
     drawings = [partial(_scene, found, policy, words, *detail) for detail in _DETAILS]
     fewest = next((number for number, (named, units) in enumerate(_DETAILS) if _is_small(found, named, units)), 2)
-    scene = first_legible(drawings[fewest:], ax)
-    words.warn()
-    return paint(scene, ax)
+    return Drawing(words, drawings[fewest:], partial(_scene, found, policy, words, *_EVERYTHING))
 
 
 def _sides(org: Org, after: Org | Scenario | Plan, on: object) -> tuple[Org, Org]:
@@ -147,6 +154,8 @@ def _scene(found: Reorganisation, policy: Policy, words: Lettering, named: int, 
     notes = [words.text("chart.changes_note")] if found.layers else [words.text("chart.changes_none")]
     marked = any(state.blank for side in (found.before, found.after) for state in side.values())
     keys = [Key(words.text("chart.changes_blank"), PAPER, ALARM, hatched=True)] if marked else []
+    if found.before.keys() ^ found.after.keys():
+        keys += [Key(words.text("chart.changes_new"), PAPER, INK), Key(words.text("chart.changes_closed"), PAPER, INK, dashed=True)]
     title = words.text("chart.changes", people=found.people, units=len(found.layer_of))
     y = heading(scene, words, title, notes, keys, scene.width)
     for number, layer in enumerate(found.layers):
@@ -193,7 +202,7 @@ class _Section:
         x = MARGIN + _CARD + _ALLEY
         right, other = self._side(right_order, self.found.after, ways, top, x, arriving=True)
         for way in ways:
-            self._arrow(left.get(way), right.get(way), len(way.members))
+            self._arrow(way, left.get(way), right.get(way))
         end = max(ends, other)
         hidden = len(units) - len(drawn)
         if hidden:
@@ -221,23 +230,29 @@ class _Section:
         if state.blank:
             facts.append((words.text("chart.changes_blank_of", layers=self._labels(state.blank)), ALARM))
         height = _HEAD + _ROW * (len(facts) + len(ways)) + (_PAD if facts or ways else 0)
-        scene.boxes.append(Box(x, top, _CARD, height, PAPER, ALARM if state.blank else RULE, 0.8, hatched=bool(state.blank), entity=unit))
+        is_new, is_gone = unit not in self.found.before, unit not in self.found.after
+        card = Box(
+            x, top, _CARD, height, PAPER, ALARM if state.blank else INK if is_new or is_gone else RULE, 1.8 if is_new else 0.8, is_gone,
+            bool(state.blank), entity=unit, part=_PARTS[x > MARGIN], title=words.full(state.name),
+        )  # fmt: skip
+        scene.boxes.append(card)
         inner = Box(x + 3, top + 3, _CARD - 6, height - 6, PAPER if state.blank else PANEL)
         scene.boxes.append(inner)
         count = words.people(state.headcount)
         room = _CARD - 4 * _PAD - words.width(count, _TEXT)
         base = top + _HEAD * 0.72
-        scene.labels.append(Label(x + 2 * _PAD, base, words.fit(words.name(state.name, unit), _TEXT + 0.5, room), _TEXT + 0.5))
-        scene.labels.append(Label(x + _CARD - 2 * _PAD, base, count, _TEXT, FAINT, "right"))
+        scene.labels.append(Label(x + 2 * _PAD, base, words.fit(words.name(state.name, unit), _TEXT + 0.5, room), _TEXT + 0.5, of=card.key))
+        scene.labels.append(Label(x + _CARD - 2 * _PAD, base, count, _TEXT, FAINT, "right", of=card.key))
         y = top + _HEAD
         for line, ink in facts:
-            scene.labels.append(Label(x + 2 * _PAD, y + _ROW * 0.7, words.fit(line, _TEXT, _CARD - 4 * _PAD), _TEXT, ink))
+            scene.labels.append(Label(x + 2 * _PAD, y + _ROW * 0.7, words.fit(line, _TEXT, _CARD - 4 * _PAD), _TEXT, ink, of=card.key))
             y += _ROW
         for way in ways:
             rows[way] = y + _ROW / 2
             side = "left" if x > MARGIN else "right"
             at = x + 2 * _PAD if side == "left" else x + _CARD - 2 * _PAD
-            scene.labels.append(Label(at, y + _ROW * 0.7, words.fit(self._who(way), _TEXT, _CARD - 4 * _PAD), _TEXT, self.color, side))
+            told = words.fit(self._who(way), _TEXT, _CARD - 4 * _PAD)
+            scene.labels.append(Label(at, y + _ROW * 0.7, told, _TEXT, self.color, side, title=self._whole(way, told), of=card.key))
             y += _ROW
         return top + height
 
@@ -265,18 +280,30 @@ class _Section:
             return self.words.name(self.found.names[way.members[0]], way.members[0])
         return self.words.people(len(way.members))
 
-    def _arrow(self, start: float | None, end: float | None, people: int) -> None:
+    def _whole(self, way: _Way, told: str) -> str:
+        """Who goes, in full, where that was shortened."""
+        if len(way.members) > 1:
+            return listed([self.words.full(self.found.names[member]) for member in way.members], self.words.lang, most=40)
+        return self.words.full(self.found.names[way.members[0]]) if told.endswith(ELLIPSIS) else ""
+
+    def _arrow(self, way: _Way, start: float | None, end: float | None) -> None:
         """From row to row; a stub where somebody only joins or only leaves."""
         left, right = MARGIN + _CARD, MARGIN + _CARD + _ALLEY
-        if start is None and end is None:
-            return
-        if start is None:
-            points = ((right - _STUB, end), (right - 1, end))
-        elif end is None:
-            points = ((left + 1, start), (left + _STUB, start))
+        points: tuple[tuple[float, float], ...]
+        if start is not None and end is not None:
+            points = ((left, start), (right, end))
+        elif end is not None:
+            points = ((right - _STUB, end), (right, end))
+        elif start is not None:
+            points = ((left, start), (left + _STUB, start))
         else:
-            points = ((left + 1, start), (right - 1, end))
-        self.scene.lines.append(Line(points, self.color, min(0.9 + 0.25 * people**0.5, 4.0), arrow=True))  # type: ignore[arg-type]
+            return
+        source, target = (
+            box_key(unit, part=part) if unit is not None and y is not None else ""
+            for unit, part, y in zip((way.source, way.target), _PARTS, (start, end), strict=True)
+        )
+        width = min(0.9 + 0.25 * len(way.members) ** 0.5, 4.0)
+        self.scene.lines.append(Line(points, self.color, width, arrow=True, source=source, target=target, title=self._whole(way, ELLIPSIS)))
 
 
 def _middle(places: list[int], otherwise: int) -> tuple[float, int]:

@@ -1,11 +1,13 @@
-"""What a picture holds, in points, before anything paints it: boxes, lines, texts."""
+"""What a picture holds, in points, before anything paints it: shapes, lines, boxes, texts."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from sanzu_graph.charts.colors import FAINT, INK
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.schema import UNIT
 
 TITLE, SMALL = 12.0, 8.0
 MARGIN = 14.0
@@ -15,9 +17,16 @@ _USUAL = 1100.0
 LEADING = 1.45
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle; `x`, `y` its upper left corner, y growing downwards. `entity` is the id of what it stands for."""
+    """A rectangle; `x`, `y` its upper left corner, y growing downwards.
+
+    Attributes
+    ----------
+    entity, kind, part : what it stands for: an id, ``unit`` or ``member``, and which of several boxes of it (``before``, ``after``)
+    title : its full text: what a reader is told who points at it
+    rounded : the radius of its corners
+    """
 
     x: float
     y: float
@@ -29,21 +38,86 @@ class Box:
     dashed: bool = False
     hatched: bool = False
     entity: str = ""
+    kind: str = UNIT
+    part: str = ""
+    title: str = ""
+    rounded: float = 0.0
+
+    @property
+    def key(self) -> str:
+        """What lines and labels call it by; empty where it stands for nothing. Unique in a scene."""
+        return box_key(self.entity, self.kind, self.part) if self.entity else ""
 
 
-@dataclass(frozen=True)
+def box_key(entity: str, kind: str = UNIT, part: str = "") -> str:
+    """What lines and labels call the box of an entity.
+
+    Examples
+    --------
+    >>> box_key("T1"), box_key("M1", "member", "after")
+    ('unit:T1', 'after:member:M1')
+    """
+    return ":".join([part, kind, entity] if part else [kind, entity])
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A line through points; an arrow has a head at its last one."""
+    """A line through points; an arrow has a head at its last one.
+
+    Attributes
+    ----------
+    source, target : the keys of the boxes at its ends, where it ties boxes
+    title : what it stands for, in words
+    """
 
     points: tuple[tuple[float, float], ...]
     color: str
     width: float = 0.8
     arrow: bool = False
+    dashed: bool = False
+    source: str = ""
+    target: str = ""
+    title: str = ""
 
 
-@dataclass(frozen=True)
+def arrow_head(line: Line) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]]:
+    """The triangle at the end of an arrow: its tip first."""
+    (x0, y0), (x1, y1) = line.points[-2:]
+    length = math.hypot(x1 - x0, y1 - y0) or 1.0
+    along, size = ((x1 - x0) / length, (y1 - y0) / length), 4.0 + 1.5 * line.width
+    back = (x1 - along[0] * size, y1 - along[1] * size)
+    aside = (-along[1] * size * 0.45, along[0] * size * 0.45)
+    return (x1, y1), (back[0] + aside[0], back[1] + aside[1]), (back[0] - aside[0], back[1] - aside[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A closed polygon behind everything else: a hull, a band.
+
+    Attributes
+    ----------
+    opacity : how much it covers what is below it, 0 … 1
+    title : what it stands for, in words
+    """
+
+    points: tuple[tuple[float, float], ...]
+    fill: str
+    edge: str = "none"
+    line: float = 0.8
+    opacity: float = 1.0
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
-    """A text that stands on the baseline `y`; anchored at its ``left``, ``center`` or ``right``; `upright`: read from below."""
+    """A text that stands on the baseline `y`; anchored at its ``left``, ``center`` or ``right``; `upright`: read from below.
+
+    Attributes
+    ----------
+    title : the full text, where `text` was shortened
+    of : the key of the box whose text it is; empty for a text of its own
+    page : the number of the page that it leads to, from 0
+    """
 
     x: float
     y: float
@@ -52,14 +126,23 @@ class Label:
     color: str = INK
     anchor: str = "left"
     upright: bool = False
+    title: str = ""
+    of: str = ""
+    page: int | None = None
 
 
 @dataclass
 class Scene:
-    """A picture being composed; painted in the order lines, boxes, labels."""
+    """A picture being composed, or a page of one; painted in the order shapes, lines, boxes, labels.
+
+    Painters take it as it is: matplotlib (`painting`), SVG (`svg`), PDF (`pdf`, a list of pages). Whatever is drawn lies within
+    0 … width and 0 … height; texts were measured to fit.
+    """
 
     width: float = 0.0
     height: float = 0.0
+    title: str = ""
+    shapes: list[Shape] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
@@ -89,6 +172,7 @@ def heading(scene: Scene, words: Lettering, title: str, notes: list[str], keys: 
     grown = min(max(width / _USUAL, 1.0), 3.0)
     size, small = TITLE * grown, SMALL * grown
     room, y = width - 2 * MARGIN, MARGIN
+    scene.title = scene.title or title[:1].upper() + title[1:]
     for line in words.wrap(title[:1].upper() + title[1:], size, room, 2):
         y += size * LEADING
         scene.labels.append(Label(MARGIN, y - size * 0.4, line, size))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,20 +11,22 @@ from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, tint
 from sanzu_graph.charts.layouts import Layout, tidy_forest
-from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
+from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
+from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, box_key, heading
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import text
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.schema import LEADER, UNIT
+from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 _ASPECT = 1.5
 #: A plain tree, every unit beside its sisters, is kept as long as it is no wider than this, in points.
 _PLAIN_WIDTH = 1000.0
 _STACKS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60)
 _PAD = 5.0
+#: What a grey panel of several units is, beside units and members.
+PANEL_KIND = "panel"
 #: Between a name and the headcount beside it.
 _ASIDE = 7.0
 
@@ -122,6 +124,16 @@ def chosen_units(org: Org, policy: Policy, layers: Collection[str] | None, root:
     )
 
 
+def part_of(units: Units, keep: Positions) -> Units:
+    """Some of the units, in their order; what hangs on one left out is a root."""
+    number = np.full(len(units.rows) + 1, -1, dtype=np.intp)
+    number[keep] = np.arange(len(keep))
+    return Units(
+        units.org, units.rows[keep], number[units.parent[keep]], units.headcount[keep], units.below[keep],
+        [units.leaders[place] for place in keep.tolist()], units.vacant[keep],
+    )  # fmt: skip
+
+
 def _under(parent: Positions, root: int) -> NDArray[np.bool_]:
     """Which units are the root or below it."""
     link = np.where(parent < 0, np.arange(len(parent)), parent)
@@ -134,26 +146,41 @@ def scenes(units: Units, policy: Policy, words: Lettering, aspect: float | None 
     """The hierarchy in ever less detail, from as much as suits its size."""
     for detail in DETAILS:
         if len(units.rows) <= detail.units:
-            yield partial(_scene, units, policy, words, detail, aspect or _ASPECT)
+            yield partial(scene_of, units, policy, words, detail, aspect)
 
 
 @dataclass(frozen=True)
 class _Faces:
-    """What each box shows and how large it is."""
+    """What each box shows (of that, how many lines are its name), its full name, how large it is, and the page it leads to."""
 
     lines: list[list[tuple[str, str]]]
+    titles: list[str]
+    named: list[int]
     width: NDArray[np.float64]
     height: NDArray[np.float64]
+    pages: dict[int, int]
 
 
-def _scene(units: Units, policy: Policy, words: Lettering, detail: Detail, aspect: float) -> Scene:
-    faces = _faces(units, words, detail)
+def scene_of(
+    units: Units,
+    policy: Policy,
+    words: Lettering,
+    detail: Detail,
+    aspect: float | None = None,
+    *,
+    leads: Mapping[int, tuple[str, int]] | None = None,
+) -> Scene:
+    """The hierarchy in one detail, on as small a sheet of this aspect as it needs.
+
+    `leads` may tell for some units (rows of the organisation) a word and the page that the word leads to.
+    """
+    faces = _faces(units, words, detail, leads or {})
     scene = Scene()
     keys = _keys(units, policy, words, detail)
     notes = [words.text(f"chart.org_{kind}") for kind in (_kind(detail),) if len(units.rows)]
     title = words.text("chart.org", units=len(units.rows), members=_people(units))
     if len(units.rows):
-        blocks, place = _arranged(units, faces, detail, aspect)
+        blocks, place = _arranged(units, faces, detail, aspect or _ASPECT)
     else:
         blocks, place = [], Layout(np.zeros(0), np.zeros(0), 0.0, 0.0)
     scene.width = max(place.width, _least_width(words, title, keys)) + 2 * MARGIN
@@ -161,7 +188,7 @@ def _scene(units: Units, policy: Policy, words: Lettering, detail: Detail, aspec
     left = (scene.width - place.width) / 2
     for number, block in enumerate(blocks):
         _draw_block(scene, units, faces, detail, block, (left + float(place.x[number]), top + float(place.y[number])))
-    _draw_lines(scene, blocks, Layout(place.x + left, place.y + top, place.width, place.height), detail)
+    _draw_lines(scene, units, blocks, Layout(place.x + left, place.y + top, place.width, place.height), detail)
     scene.height = top + place.height + MARGIN
     return scene
 
@@ -171,8 +198,8 @@ def _kind(detail: Detail) -> str:
 
 
 def _people(units: Units) -> int:
-    """How many people are in any of the units shown."""
-    found = units.org.pairs()
+    """How many people are in any of the units shown, or below them."""
+    found = units.org.pairs(rollup=True)
     mine = np.isin(found.unit, units.rows)
     return len(np.unique(found.member[mine]))
 
@@ -195,35 +222,45 @@ def _keys(units: Units, policy: Policy, words: Lettering, detail: Detail) -> lis
     return keys
 
 
-def _faces(units: Units, words: Lettering, detail: Detail) -> _Faces:
+def _leaders(units: Units, words: Lettering, number: int) -> list[tuple[str, str]]:
+    """Who leads a unit, or that nobody does who should."""
+    if units.vacant[number]:
+        return [(words.text("chart.vacant"), ALARM)]
+    if not units.leaders[number]:
+        return []
+    rows = np.array(units.leaders[number][:3])
+    shown = [words.name(name, units.org.encoding.members[row]) for name, row in zip(units.org.names(MEMBER, rows), rows, strict=True)]
+    more = len(units.leaders[number]) - len(shown)
+    return [(text("list.comma", words.lang).join(shown) + (f" +{more}" if more else ""), INK)]
+
+
+def _faces(units: Units, words: Lettering, detail: Detail, leads: Mapping[int, tuple[str, int]]) -> _Faces:
     lines: list[list[tuple[str, str]]] = []
+    named: list[int] = []
     total = len(units.rows)
     names = units.org.names(UNIT, units.rows).tolist()
     ids = units.org.encoding.units[units.rows].tolist()
-    people = units.org.encoding.members
     is_parent = units.is_parent.tolist()
     room = detail.widest - 2 * _PAD
     for number, (name, id_) in enumerate(zip(names, ids, strict=True)):
         headcount, below = int(units.headcount[number]), int(units.below[number])
-        gathers = not headcount and is_parent[number] and below > 0
+        gathers = not headcount and below > 0
         count = f"({below})" if gathers else str(headcount)
+        told: list[tuple[str, str]] = []
         if detail.lines == FULL.lines:
             told = [(line, INK) for line in words.wrap(words.name(name, id_), detail.size, room, 2)]
-            if units.vacant[number]:
-                told.append((words.text("chart.vacant"), ALARM))
-            elif units.leaders[number]:
-                leaders = [units.org.names("member", np.array([row]))[0] for row in units.leaders[number][:3]]
-                shown = [words.name(leader, people[row]) for leader, row in zip(leaders, units.leaders[number], strict=False)]
-                more = len(units.leaders[number]) - len(shown)
-                told.append((text("list.comma", words.lang).join(shown) + (f" +{more}" if more else ""), INK))
+            named.append(len(told))
+            told += _leaders(units, words, number)
             told.append((words.people(below if gathers else headcount, below=gathers), FAINT))
+            if (row := int(units.rows[number])) in leads:
+                told.append((leads[row][0], INK))
         elif detail.lines:
             aside = words.width(count, detail.size) + _ASIDE
             told = [(line, INK) for line in words.wrap(words.name(name, id_), detail.size, room - aside, 2)] + [(count, FAINT)]
-        elif detail.size:
-            told = [(words.name(name, id_) if is_parent[number] else count, INK)]
+            named.append(len(told) - 1)
         else:
-            told = []
+            told = [(words.name(name, id_) if is_parent[number] else count, INK)] * bool(detail.size)
+            named.append(len(told))
         lines.append([(words.fit(line, detail.size, room), color) for line, color in told])
     width, height = np.full(total, detail.widest), np.full(total, detail.widest)
     leading = detail.size * 1.4
@@ -235,7 +272,8 @@ def _faces(units: Units, words: Lettering, detail: Detail) -> _Faces:
         aside = measured.pop() + _ASIDE if detail.lines == NAMES.lines else 0.0
         width[number] = max(measured) + aside + 2 * pad
         height[number] = leading * len(measured) + (7 if detail.lines == FULL.lines else 4)
-    return _Faces(lines, width, height)
+    pages = {number: leads[row][1] for number, row in enumerate(units.rows.tolist()) if row in leads and detail.lines == FULL.lines}
+    return _Faces(lines, list(map(words.full, names)), named, width, height, pages)
 
 
 @dataclass(frozen=True)
@@ -343,12 +381,26 @@ def _draw_block(scene: Scene, units: Units, faces: _Faces, detail: Detail, block
     if len(block.units) == 1:
         _draw_unit(scene, units, faces, detail, block.units[0], (left, top, *block.cell))
         return
-    scene.boxes.append(Box(left, top, *block.size, PANEL, RULE, 0.6))
+    scene.boxes.append(Box(left, top, *block.size, PANEL, RULE, 0.6, entity=_panel_id(units, block), kind=PANEL_KIND))
     room, gap = _panel(detail)
     for place, number in enumerate(block.units):
         column, row = divmod(place, block.rows)
         corner = (left + room + column * (block.cell[0] + gap), top + room + row * (block.cell[1] + gap))
         _draw_unit(scene, units, faces, detail, number, (*corner, *block.cell))
+
+
+def _panel_id(units: Units, block: _Block) -> str:
+    """The parent and the layer of the units on a panel."""
+    code, first = units.org.encoding, block.units[0]
+    above = int(units.parent[first])
+    return f"{code.units[units.rows[above]] if above >= 0 else ''}/{code.layers[int(code.unit_layer[units.rows[first]])]}"
+
+
+def _block_key(units: Units, block: _Block) -> str:
+    """What lines call a block: its unit, or its panel."""
+    if len(block.units) == 1:
+        return box_key(units.org.encoding.units[units.rows[block.units[0]]])
+    return box_key(_panel_id(units, block), PANEL_KIND)
 
 
 def _draw_unit(scene: Scene, units: Units, faces: _Faces, detail: Detail, number: int, area: tuple[float, float, float, float]) -> None:
@@ -357,21 +409,25 @@ def _draw_unit(scene: Scene, units: Units, faces: _Faces, detail: Detail, number
     color = layer_color(int(code.unit_layer[row]))
     vacant = bool(units.vacant[number])
     fill = (PAPER if vacant else tint(color)) if detail.size else color
-    scene.boxes.append(
-        Box(left, top, width, height, fill, ALARM if vacant else color, 1.1 if detail.lines else 0.7, vacant, entity=code.units[row])
-    )
+    box = Box(
+        left, top, width, height, fill, ALARM if vacant else color, 1.1 if detail.lines else 0.7, vacant,
+        entity=code.units[row], title=faces.titles[number],
+    )  # fmt: skip
+    scene.boxes.append(box)
     told, size = list(faces.lines[number]), detail.size
     x, anchor = (left + _PAD, "left") if detail.lines == NAMES.lines else (left + width / 2, "center")
     if detail.lines == NAMES.lines:
         count, faint = told.pop()
-        scene.labels.append(Label(left + width - _PAD, top + height / 2 + size * 0.36, count, size, faint, "right"))
+        scene.labels.append(Label(left + width - _PAD, top + height / 2 + size * 0.36, count, size, faint, "right", of=box.key))
     leading = size * 1.4
     base = top + (height - leading * len(told)) / 2 + size * 1.06
     for place, (line, ink) in enumerate(told):
-        scene.labels.append(Label(x, base + place * leading, line, size, ink, anchor))
+        full = faces.titles[number] if place < faces.named[number] and line.endswith(ELLIPSIS) else ""
+        page = faces.pages.get(number) if place == len(told) - 1 else None
+        scene.labels.append(Label(x, base + place * leading, line, size, ink, anchor, title=full, of=box.key, page=page))
 
 
-def _draw_lines(scene: Scene, blocks: list[_Block], place: Layout, detail: Detail) -> None:
+def _draw_lines(scene: Scene, units: Units, blocks: list[_Block], place: Layout, detail: Detail) -> None:
     """From the lower edge of each parent down, across, and down to the upper edge of each child."""
     below = {block.parent: float(place.y[number]) for number, block in enumerate(blocks)}  # children stand on one level
     for number, block in enumerate(blocks):
@@ -379,4 +435,5 @@ def _draw_lines(scene: Scene, blocks: list[_Block], place: Layout, detail: Detai
             x, y = float(place.x[block.parent]), float(place.y[block.parent] + blocks[block.parent].size[1])
             bend = below[block.parent] - detail.level_gap / 2
             end = (float(place.x[number]), float(place.y[number]))
-            scene.lines.append(Line(((x, y), (x, bend), (end[0], bend), end), RULE, 0.9))
+            source, target = _block_key(units, blocks[block.parent]), _block_key(units, block)
+            scene.lines.append(Line(((x, y), (x, bend), (end[0], bend), end), RULE, 0.9, source=source, target=target))

@@ -8,7 +8,10 @@ import sys
 from sanzu_graph.messages import text
 
 #: The commands in the order they are shown; each is a function of `sanzu_graph.cli.commands`.
-COMMANDS = ("audit", "calendar", "check-file", "propose", "pair", "rank", "preview", "compare", "apply", "diff", "checks", "policy", "demo")
+COMMANDS = (
+    "audit", "calendar", "check-file", "propose", "pair", "rank", "preview", "compare", "apply", "diff", "report", "chart",
+    "checks", "policy", "demo",
+)  # fmt: skip
 
 
 def main() -> None:

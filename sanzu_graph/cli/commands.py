@@ -16,6 +16,7 @@ from sanzu_graph.cli.asking import INTERRUPTED, SOUND, UNUSABLE, option
 from sanzu_graph.cli.auditing import audit_command, audit_parameters
 from sanzu_graph.cli.calendars import calendar_command, calendar_parameters
 from sanzu_graph.cli.pairing_up import pair_command, pair_parameters, rank_command, rank_parameters
+from sanzu_graph.cli.drawing import chart_command, chart_parameters
 from sanzu_graph.cli.planning import (
     apply_command,
     apply_parameters,
@@ -27,6 +28,7 @@ from sanzu_graph.cli.planning import (
     preview_parameters,
 )  # fmt: skip
 from sanzu_graph.cli.proposing import propose_command, propose_parameters
+from sanzu_graph.cli.reporting import report_command, report_parameters
 from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters
 from sanzu_graph.cli.words import speak
 from sanzu_graph.errors import SanzuError
@@ -156,6 +158,8 @@ _COMMANDS: dict[str, tuple[Callable[..., int], Callable[[str], list[click.Parame
     "compare": (compare_command, compare_parameters),
     "apply": (apply_command, apply_parameters),
     "diff": (diff_command, diff_parameters),
+    "chart": (chart_command, chart_parameters),
+    "report": (report_command, report_parameters),
     "checks": (checks_command, _checks_parameters),
     "policy": (policy_command, _none),
     "demo": (demo_command, _demo_parameters),

@@ -116,6 +116,32 @@ def write_text(path: str | os.PathLike[str], content: str, *, encoding: str = "u
     return pathlib.Path(path)
 
 
+def write_bytes(path: str | os.PathLike[str], content: bytes, *, lang: str | None = None) -> pathlib.Path:
+    """Write one file of bytes, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing or cannot be written to; what was there before is untouched.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_bytes(pathlib.Path(folder, "x.pdf"), b"%PDF").read_bytes()
+    b'%PDF'
+    """
+    target = pathlib.Path(path).resolve()
+    if not target.parent.is_dir():
+        raise InputError("error.no_path", lang=lang, path=target.parent)
+    try:
+        with staging(target.parent) as stage:
+            (stage / target.name).write_bytes(content)
+    except OSError as error:
+        raise InputError("error.unwritable", lang=lang, path=path, why=error.strerror or error) from error
+    return pathlib.Path(path)
+
+
 def make_folder(path: str | os.PathLike[str], *, lang: str | None = None) -> pathlib.Path:
     """Make a folder, and those above it, where they are not there yet.
 

@@ -74,7 +74,7 @@ def write_frames(
     'findings.xlsx'
     """
     target = pathlib.Path(path).resolve()
-    named = dict(zip(_sheet_names(frames), (frame.rename(columns=dict(titles or {})) for frame in frames.values()), strict=True))
+    named = dict(zip(sheet_names(frames), (frame.rename(columns=dict(titles or {})) for frame in frames.values()), strict=True))
     if faults := unstorable(named, "xlsx"):
         raise FaultsError("error.cells", faults, lang=lang)
     if not target.parent.is_dir():
@@ -207,7 +207,7 @@ def _width(text: str) -> int:
     )
 
 
-def _sheet_names(names: Iterable[str]) -> list[str]:
+def sheet_names(names: Iterable[str]) -> list[str]:
     r"""The names as Excel allows them: at most 31 characters, no []:*?/\, unlike each other in lower case."""
     taken: dict[str, None] = {}
     for name in names:

@@ -188,6 +188,26 @@ class Policy:
             raise PolicyError("error.policy", [_fault("fault.no_such_layer", "layers", name, known=known)], lang=self.lang)
         return self.replace(layers=tuple(replace(layer, **parts) if layer.name == name else layer for layer in self.layers))  # type: ignore[arg-type]
 
+    def without_layers(self, *names: str) -> Self:
+        """The same policy without a word about some layers, for an organisation from which they were redacted.
+
+        Raises
+        ------
+        PolicyError
+            If no layer is left.
+
+        Examples
+        --------
+        >>> [layer.name for layer in Policy().without_layers("party").layers]
+        ['team', 'union']
+        """
+        from sanzu_graph.policy.narrowing import without_layers
+
+        left = without_layers(self, names)
+        if left is None:
+            raise PolicyError("error.policy", [Fault("fault.missing_key", POLICY, column="layers")], lang=self.lang)
+        return left
+
     def _repr_html_(self) -> str:
         from sanzu_graph.policy.html import policy_html
 

@@ -20,12 +20,12 @@ def all_scenes(org, policy=None, **asked):
 
 
 def boxes(scene):
-    return {box.entity: box for box in scene.boxes if box.entity}
+    return {box.entity: box for box in scene.boxes if box.kind == "unit" and box.entity}
 
 
 def assert_drawn_well(scene, ids):
     """Every unit once, no two boxes overlap, all within the sheet, every line from one box down to another."""
-    units = [box for box in scene.boxes if box.entity]
+    units = [box for box in scene.boxes if box.entity and box.kind == "unit"]
     assert sorted(box.entity for box in units) == sorted(ids)
     edges = np.array([(box.x, box.y, box.x + box.width, box.y + box.height) for box in units]).reshape(-1, 4)
     assert_apart(edges)

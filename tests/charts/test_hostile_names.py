@@ -36,7 +36,7 @@ def hostile():
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("chart", [sg.plot_org, sg.plot_overlap, sg.plot_findings])
+@pytest.mark.parametrize("chart", [sg.plot_org, sg.plot_overlap, sg.plot_findings, sg.plot_layers])
 def test_names_are_shown_as_text(chart, lang, hostile):
     ax = chart(hostile, lang=lang)
     shown = texts(ax)
@@ -44,6 +44,16 @@ def test_names_are_shown_as_text(chart, lang, hostile):
     assert any(text.endswith("…") for text in shown)
     assert not any(text.get_parse_math() for text in ax.texts)
     assert_sound(ax)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "svg", "png"])
+@pytest.mark.parametrize("chart", ["org", "layers", "overlap", "flow", "findings", "spans"])
+def test_every_chart_can_be_saved(chart, kind, hostile, tmp_path):
+    content = sg.save_chart(hostile, tmp_path / f"x.{kind}", chart=chart, lang="zh").read_bytes()
+    assert len(content) > 1_000
+    if kind == "svg":
+        assert b"<b>" not in content
+        assert "evil" not in content.decode() or "\u202e" not in content.decode()
 
 
 @pytest.mark.parametrize("kind", ["pdf", "svg", "png"])

@@ -1,0 +1,98 @@
+"""Drawing everybody with a name: our painters beside matplotlib with one text artist a person; time and size of the file."""
+
+from __future__ import annotations
+
+import io
+import time
+import warnings
+from collections.abc import Callable, Iterator
+
+import sanzu_graph as sg
+from benchmarks.tables import Table, seconds, times
+from sanzu_graph.charts import painting
+from sanzu_graph.charts.crossings import crossings
+from sanzu_graph.charts.fonts import style
+from sanzu_graph.charts.layered import layers_drawing
+from sanzu_graph.charts.pdf import to_pdf
+from sanzu_graph.charts.scenes import Scene
+from sanzu_graph.charts.seats import Seats, first_units, seated, ties_of
+from sanzu_graph.charts.svg import to_svg
+
+#: Format → how many times faster than matplotlib at 10,000 people.
+_GOALS = {"svg": 50.0, "png": 8.0}
+_LAYERS = ("party", "union")
+
+
+def tables(sizes: list[int]) -> Iterator[Table]:
+    headings = ("people", "format", "sanzu_graph", "file", "matplotlib", "file", "faster")
+    rows = [row for size in sizes for row in _rows(size)]
+    yield Table(
+        "Drawing dual management, everybody named: one scene, each painter; matplotlib has one text artist a label; processor time",
+        headings,
+        rows,
+    )
+    crossed = [_crossed(size) for size in (100, 1_000, 10_000)]
+    yield Table("Lines that cross in dual management", ("people", "order of the tables", "by barycentres", "time"), crossed)
+
+
+def _rows(size: int) -> Iterator[list[str]]:
+    scene = layers_drawing(sg.synthetic(members=size, seed=7), lang="zh").full()
+    ours: dict[str, Callable[[], bytes]] = {
+        "svg": lambda: to_svg(scene).encode(),
+        "pdf": lambda: to_pdf([scene]),
+        "png": lambda: painting.to_png(scene),
+    }
+    for kind, work in ours.items():
+        made = work()
+        took = min(_timed(work)[0] for _ in range(3))
+        theirs, other = _timed(lambda kind=kind: _by_artists(scene, kind))  # type: ignore[misc]
+        ratio, goal = theirs / took, _GOALS.get(kind) if size >= 10_000 else None
+        faster = times(ratio, goal) if goal else f"{ratio:.3g} ×"
+        yield [f"{size:,}", kind, seconds(took), _kilobytes(made), seconds(theirs), _kilobytes(other), faster]
+
+
+def _by_artists(scene: Scene, kind: str) -> bytes:
+    """The same scene through matplotlib, each label a text of its own; an image as large as ours."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    shrink = min(1.0, painting._LARGEST_IMAGE * 72 / painting._DPI / max(scene.width, scene.height))
+    figure = Figure(figsize=(scene.width * shrink / 72, scene.height * shrink / 72), dpi=painting._DPI)
+    FigureCanvasAgg(figure)
+    ax = figure.add_axes((0, 0, 1, 1))
+    painting.paint(scene, ax, outlined=False)
+    file = io.BytesIO()
+    with style(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        figure.savefig(file, format=kind)
+    return file.getvalue()
+
+
+def _timed(work: Callable[[], bytes]) -> tuple[float, bytes]:
+    """The processor's time, which a busy machine does not stretch."""
+    start = time.process_time()
+    made = work()
+    return time.process_time() - start, made
+
+
+def _kilobytes(content: bytes) -> str:
+    return f"{len(content) / 1024:,.0f} KB"
+
+
+def _crossed(size: int) -> list[str]:
+    org, policy = sg.synthetic(members=size, seed=7), sg.Policy()
+    plain = seated(org, policy, "team", _LAYERS, plain=True)
+    start = time.perf_counter()
+    ordered = seated(org, policy, "team", _LAYERS)
+    took = time.perf_counter() - start
+    return [f"{size:,}", f"{met(org, plain):,}", f"{met(org, ordered):,}", seconds(took)]
+
+
+def met(org: sg.Org, seats: Seats) -> int:
+    """How many lines cross between base units and groups."""
+    home, _ = first_units(org, seats.base)
+    found = 0
+    for group, groups in zip(seats.group, seats.groups, strict=True):
+        ties = ties_of(home, group, seats.homes, groups, len(org.encoding.units))
+        found += crossings(ties.middle, ties.other)
+    return found

@@ -1,0 +1,219 @@
+"""The dual-management chart on pages, and booklets: a page a unit, a page a leader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sanzu_graph.charts.colors import FAINT
+from sanzu_graph.charts.dual_scenes import NAMED, Container, DualPlan
+from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.painting import LEGIBLE
+from sanzu_graph.charts.scenes import MARGIN, Label, Scene, heading
+from sanzu_graph.charts.seats import Seats, seated
+from sanzu_graph.charts.sheets import Sheet, moved
+from sanzu_graph.messages import listed
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.schema import LEADER
+
+_BETWEEN = 20.0
+#: Up to so many people several ways to fill the pages are tried.
+_TRIED = 3_000
+#: How high the heading of the first page is, and that of the others, which do not say again how to read the chart.
+_HEADING, _REPEATED = 100.0, 56.0
+#: The most groups of a layer that are drawn beside one unit; of more, colours and titles tell.
+_MOST_GROUPS = 14
+#: The most people of a unit on one page of a booklet.
+CROWD = 220
+
+
+class DualPages:
+    """Rows of containers on pages; a group that reaches units on several pages says on which."""
+
+    def __init__(self, seats: Seats, policy: Policy, words: Lettering, sheet: Sheet) -> None:
+        self.words, self.sheet = words, sheet
+        plan = DualPlan(seats, policy, words, NAMED)
+        # People may stand in fewer or more rows: whichever fills the fewest pages, and these with the largest letters.
+        plans = [plan, *(plan.in_rows(plan.tall + more) for more in (-2, -1, 1) if seats.total <= _TRIED and plan.tall + more > 1)]
+        widest = sheet.inner[0] * (NAMED.size - 0.5) / LEGIBLE
+        found = [(self._filled(plan, widest * share), share, plan) for plan in plans for share in (1.0, 0.9, 0.8, 0.7, 0.6)]
+        self.pages, share, self.plan = min(found, key=lambda one: (len(one[0]), one[1]))
+        self.width = widest * share
+        self.reach: dict[tuple[int, int], list[int]] = {}
+        for number, rows in enumerate(self.pages):
+            for row in rows:
+                for container in row:
+                    for layer, groups in enumerate(self.plan.reached[container.place]):
+                        for group in groups:
+                            pages = self.reach.setdefault((layer, group), [])
+                            if number not in pages:
+                                pages.append(number)
+
+    def _filled(self, plan: DualPlan, width: float) -> list[list[list[Container]]]:
+        """The rows of containers on each page, where a page is so wide."""
+        height = width / self.sheet.aspect
+        pages: list[list[list[Container]]] = []
+        room = 0.0
+        for row in plan.rows(width - 2 * MARGIN):
+            high = plan.height(row) + _BETWEEN
+            if not pages or high > room:
+                pages.append([])
+                room = height - (_HEADING if len(pages) == 1 else _REPEATED)
+            pages[-1].append(row)
+            room -= high
+        return pages
+
+    def homes(self) -> Iterator[tuple[int, int]]:
+        """Each base unit (its position; -1 for none) and its page."""
+        for number, rows in enumerate(self.pages):
+            for row in rows:
+                for container in row:
+                    yield self.plan.seats.homes[container.place], number
+
+    def scenes(self, first: int) -> Iterator[Scene]:
+        """The pages; the first of them is number `first` of the whole."""
+        for number, rows in enumerate(self.pages):
+            scene = Scene(width=max([self.width, *(self.plan.width(row) + 2 * MARGIN for row in rows)]))
+            top = heading(scene, self.words, self.plan.title(), [] if number else self.plan.notes(), self.plan.keys(), scene.width)
+            for place, row in enumerate(rows):
+                top = self.plan.draw(scene, row, top, part=str(place) if len(rows) > 1 else "", where=self._where(number, first)) + _BETWEEN
+            scene.height = top
+            yield scene
+
+    def _where(self, number: int, first: int) -> _Elsewhere:
+        return _Elsewhere(self.reach, number, first, self.words)
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """On which other pages a group is."""
+
+    reach: dict[tuple[int, int], list[int]]
+    number: int
+    first: int
+    words: Lettering
+
+    def __call__(self, layer: int, group: int) -> tuple[str, int] | None:
+        others = [page + self.first for page in self.reach.get((layer, group), ()) if page != self.number]
+        if not others:
+            return None
+        return self.words.text("chart.also_on", pages=listed([page + 1 for page in others], self.words.lang, most=3)), others[0]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A page of a booklet: the title, and the units on it with those of their people that are shown there."""
+
+    title: str
+    units: Sequence[int]
+    first: int = 0
+
+
+class Booklet:
+    """Pages that show a unit, or the units of a leader, each with everybody in it and the lines to the other layers."""
+
+    def __init__(self, org: Org, policy: Policy, words: Lettering, sheet: Sheet) -> None:
+        self.org, self.policy, self.words, self.sheet = org, policy, words, sheet
+        self._plans: dict[str, DualPlan] = {}
+        self._place: dict[int, tuple[str, int]] = {}
+
+    def parts(self, unit: int) -> int:
+        """How many pages a unit needs."""
+        return max(-(-int(self.org.pairs().per_unit[unit]) // CROWD), 1)
+
+    def scene(self, card: Card) -> Scene:
+        """A page, without its sheet."""
+        drawn = [self._drawn(*_part(*self._of(unit), card.first)) for unit in card.units]
+        # Side by side, as the sheet lies; in as many rows as make it largest.
+        rows = min(range(1, len(drawn) + 1), key=lambda rows: -_scale(_in_rows(drawn, rows), self.sheet)) if drawn else 1
+        lines = _in_rows(drawn, rows)
+        scene = Scene(width=max([_wide(line) for line in lines] + [min(self.sheet.inner[0], 420.0)]), title=card.title)
+        notes = self._of(card.units[0])[0].notes() if len(card.units) == 1 else []
+        top = heading(scene, self.words, card.title, notes, [], scene.width)
+        number = 0
+        for line in lines:
+            left = (scene.width - _wide(line)) / 2
+            for one in line:
+                _put(scene, moved(one, 1.0, left, top), part=str(number) if len(drawn) > 1 else "")
+                left, number = left + one.width + _BETWEEN, number + 1
+            top += max(one.height for one in line) + _BETWEEN
+        scene.height = top
+        return scene
+
+    def _drawn(self, plan: DualPlan, container: Container) -> Scene:
+        """One unit with its groups."""
+        scene = Scene(width=plan.width([container]) + 2 * MARGIN)
+        top = 0.0
+        for told in plan.left_out([container]):
+            top += 11.0
+            scene.labels.append(Label(scene.width / 2, top, self.words.fit(told, 7.0, scene.width - MARGIN), 7.0, FAINT, "center"))
+        scene.height = plan.draw(scene, [container], top + 4 if top else 0.0)
+        return scene
+
+    def _of(self, unit: int) -> tuple[DualPlan, int]:
+        """The plan of a unit's layer, and the unit's place in it."""
+        code = self.org.encoding
+        layer = code.layers[int(code.unit_layer[unit])]
+        if layer not in self._plans:
+            named = [self.policy.base, *(one.name for one in self.policy.groups)]
+            others = [name for name in dict.fromkeys(named) if name in self.org.layers and name != layer]
+            seats = everybody(seated(self.org, self.policy, layer, tuple(others[:2])))
+            self._plans[layer] = DualPlan(seats, self.policy, self.words, NAMED)
+            self._plans[layer].most_groups = _MOST_GROUPS
+            self._place |= {home: (layer, place) for place, home in enumerate(seats.homes)}
+        return self._plans[layer], self._place[unit][1]
+
+
+def _in_rows(scenes: list[Scene], rows: int) -> list[list[Scene]]:
+    many = max(-(-len(scenes) // rows), 1)
+    return [scenes[first : first + many] for first in range(0, len(scenes), many)]
+
+
+def _wide(line: list[Scene]) -> float:
+    return sum(scene.width for scene in line) + _BETWEEN * (len(line) - 1)
+
+
+def _scale(lines: list[list[Scene]], sheet: Sheet) -> float:
+    """How large scenes in lines can be on a sheet."""
+    high = sum(max(scene.height for scene in line) + _BETWEEN for line in lines) + _REPEATED
+    return min(sheet.inner[0] / max(map(_wide, lines)), sheet.inner[1] / high)
+
+
+def _put(scene: Scene, other: Scene, part: str) -> None:
+    """Add what another scene holds; a part is put in front of the names of its boxes, as somebody may be in both."""
+
+    def named(key: str) -> str:
+        return f"{part}:{key}" if key and part else key
+
+    scene.shapes += other.shapes
+    scene.lines += [replace(line, source=named(line.source), target=named(line.target)) for line in other.lines]
+    scene.boxes += [replace(box, part=":".join(filter(None, (part, box.part)))) for box in other.boxes]
+    scene.labels += [replace(label, of=named(label.of)) for label in other.labels]
+
+
+def everybody(seats: Seats) -> Seats:
+    """With everybody in each of their units: a page of one unit shows all of its people."""
+    found = seats.org.pairs(seats.base)
+    led = seats.org.pairs(seats.base, LEADER)
+    leads = set(zip(led.member.tolist(), led.unit.tolist(), strict=True))
+    people: dict[int, list[int]] = {home: [] for home in seats.homes}
+    for member, unit in sorted(zip(found.member.tolist(), found.unit.tolist(), strict=True)):
+        people[unit].append(member)
+    homes = [home for home in seats.homes if home >= 0]
+    sorted_people = [sorted(people[home], key=lambda member, home=home: (member, home) not in leads) for home in homes]  # type: ignore[misc]
+    leaders = [sum((member, home) in leads for member in these) for home, these in zip(homes, sorted_people, strict=True)]
+    return replace(seats, homes=homes, people=sorted_people, leaders=leaders)
+
+
+def _part(plan: DualPlan, place: int, first: int) -> tuple[DualPlan, Container]:
+    """A unit of a plan; of a crowd those from `first` on."""
+    people = plan.seats.people[place]
+    if len(people) <= CROWD:
+        return plan, plan.containers[place]
+    seats = plan.seats
+    some = people[first : first + CROWD]
+    leaders = max(min(seats.leaders[place] - first, len(some)), 0)
+    part = DualPlan(replace(seats, homes=[seats.homes[place]], people=[some], leaders=[leaders]), plan.policy, plan.words, plan.grain)
+    part.most_groups = plan.most_groups
+    return part, part.containers[0]

@@ -1,0 +1,319 @@
+"""Groups, base units, groups: how people spread over them, as bands as wide as there are people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PAPER, RULE
+from sanzu_graph.charts.crossings import Ties, untangled
+from sanzu_graph.charts.drawings import Drawing
+from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
+from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, heading
+from sanzu_graph.charts.seats import blank_units, first_units
+from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.messages import language, listed
+from sanzu_graph.model.encoding import Positions
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.schema import UNIT
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sanzu_graph.model.organisation import Org
+
+#: How many bars a column has at most, from detailed to plain; units beyond are rolled up or counted together.
+_MOST = (36, 16, 8)
+_FULLEST = 150
+_FEWEST_COLUMNS, _MOST_COLUMNS = 2, 3
+_TEXT, _BAR, _ALLEY, _ROOM = 7.5, 9.0, 200.0, 122.0
+_PITCH, _GAP, _HIGH = 11.0, 4.0, 420.0
+#: A person is no higher than this, in points.
+_TALLEST = 16.0
+_STEPS = 14
+_NOWHERE, _OTHERS = -1, -2
+_PALETTE = (LAYERS[0], LAYERS[1], LAYERS[2], LAYERS[3], LAYERS[4], LAYERS[5], LAYERS[7], LAYERS[8])
+#: What a bar of several units is, beside units and members.
+TOGETHER = "together"
+
+
+@spoken
+def plot_flow(
+    org: Org,
+    *,
+    layers: Collection[str] | None = None,
+    ax: Axes | None = None,
+    policy: Policy | None = None,
+    lang: str | None = None,
+) -> Axes:
+    """How people spread over the layers: a column of bars a layer, a band for everybody who is in one bar and in another.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    layers
+        Two or three layers, from left to right; by default the policy's first group, its base and its second group, where they exist.
+    ax
+        The axes to draw on; by default a new figure that is as large as the chart needs.
+    policy
+        Labels of layers, and which base units are blank; by default ``Policy()``.
+    lang
+        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Not shown, saved or closed. Bars and bands are as high as there are people; who is in no unit of a layer has a bar too. Bars stand
+        so that few bands cross. Where a layer has many units, those above them are drawn instead, else the largest and the others together.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation lacks one of the layers.
+    InputError
+        If there are not two or three layers.
+
+    Warns
+    -----
+    SanzuWarning
+        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["T", "P"], "layer": ["team", "party"]}, {"member": ["A", "B", "A"], "unit": ["T", "T", "P"]})
+    >>> ax = plot_flow(org, lang="en")
+    >>> [text.get_text() for text in ax.texts][-6:]
+    ['P', '1', 'in no party group', '1', 'T', '2']
+    >>> plt.close(ax.figure)
+    """
+    return flow_drawing(org, layers=layers, policy=policy, lang=lang).painted(ax)
+
+
+def flow_drawing(org: Org, *, layers: Collection[str] | None = None, policy: Policy | None = None, lang: str | None = None) -> Drawing:
+    """As `plot_flow`, before it is painted."""
+    policy = Policy() if policy is None else policy
+    words = Lettering(language(lang, policy.lang))
+    if layers is None:
+        groups = [layer.name for layer in policy.groups if layer.name in org.layers]
+        chosen = [*groups[:1], policy.base, *groups[1:2]]
+    else:
+        chosen = list(layers)
+    if not _FEWEST_COLUMNS <= len(chosen) <= _MOST_COLUMNS:
+        raise InputError("error.flow_layers", lang=policy.lang, layers=listed(chosen, policy.lang))
+    homes = [first_units(org, layer)[0] for layer in chosen]
+    return Drawing(
+        words,
+        [partial(_scene, org, chosen, homes, policy, words, most) for most in _MOST],
+        partial(_scene, org, chosen, homes, policy, words, _FULLEST),
+    )
+
+
+@dataclass(frozen=True)
+class _Column:
+    """The bars of a layer.
+
+    Attributes
+    ----------
+    bars : units (positions), or none, or the others together
+    of : each person's bar, by its number
+    counts : people per bar
+    rolled, merged : whether units above are drawn; how many units the last bar holds together
+    """
+
+    bars: list[int]
+    of: Positions
+    counts: list[int]
+    rolled: bool
+    merged: int
+
+
+def _columns(org: Org, homes: Sequence[Positions], most: int) -> list[_Column]:
+    """The bars of every layer, the middle one's chosen first."""
+    middle = _column(org, homes[1], most, np.ones(len(homes[1]), dtype=bool))
+    kept = np.array([bar >= 0 for bar in middle.bars])[middle.of]
+    return [middle if number == 1 else _column(org, home, most, kept) for number, home in enumerate(homes)]
+
+
+def _column(org: Org, home: Positions, most: int, kept: NDArray[np.bool_]) -> _Column:
+    """A layer's bars: its units, or those above them where they are many, or the largest and the others together."""
+    parent, here, rolled = org.encoding.parent, home.copy(), False
+    while (total := len(np.unique(here[here >= 0]))) > most:
+        above = np.where(here >= 0, np.where(parent[here] >= 0, parent[here], here), here)
+        fewer = len(np.unique(above[above >= 0]))
+        if fewer == total or fewer < 3:  # noqa: PLR2004 - one bar or two tell nothing
+            break
+        here, rolled = above, True
+    units = np.unique(here[here >= 0])
+    merged = 0
+    if len(units) > most:
+        # Those that the people of the middle column's bars are in come first: so the columns show one part of the whole.
+        counts = np.bincount(np.searchsorted(units, here[kept & (here >= 0)]), minlength=len(units))
+        largest = units[np.argsort(-counts, kind="stable")[: most * 2 // 3]]
+        merged = len(units) - len(largest)
+        here = np.where((here < 0) | np.isin(here, largest), here, _OTHERS)
+    bars = [*np.unique(here[here >= 0]).tolist(), *([_OTHERS] if merged else []), *([_NOWHERE] if (here == _NOWHERE).any() else [])]
+    place = {bar: number for number, bar in enumerate(bars)}
+    of = np.array([place[unit] for unit in here.tolist()], dtype=np.intp)
+    return _Column(bars, of, np.bincount(of, minlength=len(bars)).tolist(), rolled, merged)
+
+
+def _scene(org: Org, layers: Sequence[str], homes: Sequence[Positions], policy: Policy, words: Lettering, most: int) -> Scene:
+    shown = np.any([home >= 0 for home in homes], axis=0)
+    columns = _columns(org, [home[shown] for home in homes], most)
+    scene = Scene(width=2 * MARGIN + 2 * _ROOM + len(columns) * _BAR + (len(columns) - 1) * _ALLEY)
+    labels = [words.layer(policy, layer) for layer in layers]
+    title = words.text("chart.flow", layers=listed(labels, words.lang), people=int(shown.sum()))
+    notes = [words.text("chart.flow_note")]
+    several = [int((first_units(org, layer)[1] > 1).sum()) for layer in layers]
+    if any(several):
+        notes.append(words.text("chart.flow_several", people=sum(several)))
+    rolled = [label for label, column in zip(labels, columns, strict=True) if column.rolled]
+    notes += [words.text("chart.flow_rolled", layers=listed(rolled, words.lang))] if rolled else []
+    groups = tuple(layer for layer in layers if layer != policy.base)
+    blank = blank_units(org, policy, policy.base, groups) if policy.base in layers else frozenset()
+    drawn_blank = [unit for column in columns for unit in column.bars if unit in blank]
+    keys = (
+        [Key(words.text("chart.layers_blank", base=words.layer(policy, policy.base), count=len(drawn_blank)), PAPER, ALARM, hatched=True)]
+        if drawn_blank
+        else []
+    )
+    top = heading(scene, words, title, notes, keys, scene.width)
+    if not shown.any():
+        scene.height = top + MARGIN
+        return scene
+    _Flow(scene, org, words, columns, labels, blank).draw(top)
+    return scene
+
+
+class _Flow:
+    """The columns and the bands between them."""
+
+    def __init__(self, scene: Scene, org: Org, words: Lettering, columns: list[_Column], labels: list[str], blank: frozenset[int]) -> None:
+        self.scene, self.org, self.words, self.columns, self.labels, self.blank = scene, org, words, columns, labels, blank
+        self.orders = self._orders()
+        most = max(len(column.bars) for column in columns)
+        people = len(columns[0].of)
+        self.unit = max(min(_HIGH, _TALLEST * people), most * _PITCH * 1.15) / max(people, 1)
+        self.x = [MARGIN + _ROOM + number * (_BAR + _ALLEY) for number in range(len(columns))]
+
+    def _orders(self) -> list[list[int]]:
+        """The bars of each column from top to bottom, so that few bands cross; those in no unit at the bottom."""
+        middle = 1
+        sides = [number for number in range(len(self.columns)) if number != middle]
+        ties = []
+        for side in sides:
+            pairs = np.unique(np.column_stack([self.columns[middle].of, self.columns[side].of]), axis=0)
+            ties.append(Ties(pairs[:, 0], pairs[:, 1], len(self.columns[side].bars)))
+        order, others = untangled(len(self.columns[middle].bars), ties)
+        found = {middle: order.tolist(), **{side: other.tolist() for side, other in zip(sides, others, strict=True)}}
+        return [sorted(found[number], key=lambda bar, column=column: column.bars[bar] < 0) for number, column in enumerate(self.columns)]  # type: ignore[misc]
+
+    def draw(self, top: float) -> None:
+        scene = self.scene
+        heights = [[max(count * self.unit, 0.6) for count in column.counts] for column in self.columns]
+        gaps = [[max(_GAP, _PITCH - high) for high in these] for these in heights]
+        wholes = [sum(high) + sum(gap) for high, gap in zip(heights, gaps, strict=True)]
+        head = top + 12.0
+        tops = []
+        for number, column in enumerate(self.columns):
+            anchor = "right" if number == 0 else "left"
+            at = self.x[number] + (_BAR if number == 0 else 0)
+            scene.labels.append(Label(at, top + 4, self.words.fit(self.labels[number], _TEXT + 1, _ROOM), _TEXT + 1, INK, anchor))
+            y, starts = head + (max(wholes) - wholes[number]) / 2, [0.0] * len(column.bars)
+            for bar in self.orders[number]:
+                starts[bar] = y + gaps[number][bar] / 2
+                y += heights[number][bar] + gaps[number][bar]
+            tops.append(starts)
+        for number in range(len(self.columns) - 1):
+            self._bands(number, tops)
+        for number, column in enumerate(self.columns):
+            for bar in self.orders[number]:
+                self._bar(number, column, bar, (tops[number][bar], heights[number][bar]))
+        scene.height = head + max(wholes) + MARGIN
+
+    def _color(self, number: int, bar: int) -> str:
+        if self.columns[number].bars[bar] == _NOWHERE:
+            return RULE
+        return _PALETTE[(self.orders[number].index(bar) + 3 * number) % len(_PALETTE)]
+
+    def _name(self, number: int, bar: int) -> tuple[str, str]:
+        """A bar's name as it can be written, and in full."""
+        column, words = self.columns[number], self.words
+        unit = column.bars[bar]
+        if unit == _NOWHERE:
+            told = words.text("chart.no_base_unit", base=self.labels[number])
+            return told, told
+        if unit == _OTHERS:
+            told = words.text("chart.flow_others", count=column.merged)
+            return told, told
+        name = self.org.names(UNIT, np.array([unit]))[0]
+        return words.name(name, self.org.encoding.units[unit]), words.full(name)
+
+    def _bar(self, number: int, column: _Column, bar: int, span: tuple[float, float]) -> None:
+        unit, words = column.bars[bar], self.words
+        told, full = self._name(number, bar)
+        is_side = number in {0, len(self.columns) - 1} and len(self.columns) > 1
+        color = self._color(number, bar) if is_side and number != 1 else FAINT if unit >= 0 else RULE
+        blank = unit in self.blank
+        id_ = self.org.encoding.units[unit] if unit >= 0 else f"{number}/{unit}"
+        count = str(column.counts[bar])
+        box = Box(
+            self.x[number], span[0], _BAR, span[1], PAPER if blank else color, ALARM if blank else "none", 0.8, hatched=blank,
+            entity=id_, kind=UNIT if unit >= 0 else TOGETHER, part=str(number) if column.rolled else "", title=f"{full}: {count}",
+        )  # fmt: skip
+        self.scene.boxes.append(box)
+        base = span[0] + span[1] / 2 + _TEXT * 0.36
+        room = _ROOM - words.width(count, _TEXT) - 12
+        ink = ALARM if blank else INK if unit >= 0 else FAINT
+        fitted = words.fit(told, _TEXT, room)
+        full = full if fitted.endswith(ELLIPSIS) else ""
+        if number == 0:
+            self.scene.labels.append(Label(self.x[number] - 4, base, fitted, _TEXT, ink, "right", title=full, of=box.key))
+            self.scene.labels.append(
+                Label(self.x[number] - 10 - words.width(fitted, _TEXT), base, count, _TEXT, FAINT, "right", of=box.key)
+            )
+        else:
+            if number < len(self.columns) - 1:  # bands run behind it
+                wide = words.width(fitted, _TEXT) + words.width(count, _TEXT) + 11
+                self.scene.boxes.append(Box(self.x[number] + _BAR + 2, base - _TEXT * 0.95, wide, _TEXT * 1.3, PAPER, rounded=2))
+            self.scene.labels.append(Label(self.x[number] + _BAR + 4, base, fitted, _TEXT, ink, title=full, of=box.key))
+            self.scene.labels.append(Label(self.x[number] + _BAR + 10 + words.width(fitted, _TEXT), base, count, _TEXT, FAINT, of=box.key))
+
+    def _bands(self, number: int, tops: list[list[float]]) -> None:
+        """Between two columns: each pair of bars that share people."""
+        left, right = self.columns[number], self.columns[number + 1]
+        pairs, counts = np.unique(np.column_stack([left.of, right.of]), axis=0, return_counts=True)
+        rank = [{bar: place for place, bar in enumerate(order)} for order in (self.orders[number], self.orders[number + 1])]
+        told = sorted(zip(pairs.tolist(), counts.tolist(), strict=True), key=lambda item: (rank[0][item[0][0]], rank[1][item[0][1]]))
+        out = [list(tops[number]), list(tops[number + 1])]
+        x0, x1 = self.x[number] + _BAR, self.x[number + 1]
+        begins: dict[tuple[int, int], float] = {}
+        for (one, other), count in told:
+            begins[one, other] = out[0][one]
+            out[0][one] += count * self.unit
+        for (one, other), count in sorted(told, key=lambda item: (rank[1][item[0][1]], rank[0][item[0][0]])):
+            y0, y1, high = begins[one, other], out[1][other], count * self.unit
+            out[1][other] += high
+            side, bar = (number, one) if number == 0 else (number + 1, other)
+            title = f"{self._name(number, one)[1]} → {self._name(number + 1, other)[1]}: {count}"
+            points = _band(x0, x1, (y0, y1), high)
+            opacity = 0.22 if self._color(side, bar) == RULE else 0.38
+            self.scene.shapes.append(Shape(points, self._color(side, bar), opacity=opacity, title=title))
+
+
+def _band(x0: float, x1: float, tops: tuple[float, float], high: float) -> tuple[tuple[float, float], ...]:
+    """From one span to another, level at both ends."""
+    share = np.linspace(0.0, 1.0, _STEPS)
+    bend = share * share * (3 - 2 * share)
+    upper = tops[0] + (tops[1] - tops[0]) * bend
+    x = x0 + (x1 - x0) * share
+    above, below = list(zip(x.tolist(), upper.tolist(), strict=True)), list(zip(x.tolist(), (upper + high).tolist(), strict=True))
+    return (*above, *reversed(below))

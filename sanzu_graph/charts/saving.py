@@ -1,0 +1,320 @@
+"""Charts as files: one picture as SVG, PDF, PNG, slide or draw.io page, or pages with an index."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from inspect import signature
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sanzu_graph.charts.drawings import Drawing
+from sanzu_graph.charts.drawio import to_drawio
+from sanzu_graph.charts.dual_pages import CROWD, Booklet, Card, DualPages
+from sanzu_graph.charts.finding_maps import findings_drawing
+from sanzu_graph.charts.flows import flow_drawing
+from sanzu_graph.charts.hierarchies import org_drawing
+from sanzu_graph.charts.layered import layers_drawing, layers_seated
+from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.overlaps import overlap_drawing
+from sanzu_graph.charts.painting import to_png
+from sanzu_graph.charts.pdf import to_pdf
+from sanzu_graph.charts.powerpoint import to_pptx
+from sanzu_graph.charts.reorganisations import changes_drawing
+from sanzu_graph.charts.scenes import Scene
+from sanzu_graph.charts.sheets import Entry, Sheet, index_pages, index_room, on_sheet, sheet_of
+from sanzu_graph.charts.spans import spans_drawing
+from sanzu_graph.charts.svg import to_svg
+from sanzu_graph.charts.tree_pages import TreePages
+from sanzu_graph.charts.unit_trees import chosen_units
+from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.io.atomic import write_bytes
+from sanzu_graph.messages import language
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.schema import LEADER, MEMBER, UNIT
+
+#: The charts by name: what makes each.
+CHARTS: Mapping[str, Callable[..., Drawing]] = {
+    "org": org_drawing,
+    "layers": layers_drawing,
+    "overlap": overlap_drawing,
+    "flow": flow_drawing,
+    "changes": changes_drawing,
+    "findings": findings_drawing,
+    "spans": spans_drawing,
+}
+#: What each format is made with, from pages and their language; pictures have one page.
+_PAINTERS: Mapping[str, Callable[[list[Scene], str], bytes]] = {
+    "svg": lambda pages, _: to_svg(pages[0]).encode("utf-8"),
+    "pdf": lambda pages, lang: to_pdf(pages, lang=lang),
+    "png": lambda pages, _: to_png(pages[0]),
+    "pptx": lambda pages, _: to_pptx(pages),
+    "drawio": lambda pages, _: to_drawio(pages).encode("utf-8"),
+}
+#: Formats that have pages, and those that are looked at as they are, not enlarged.
+_BOOKS, _FIXED = ("pdf", "pptx", "drawio"), ("png", "pptx")
+FORMATS = tuple(_PAINTERS)
+#: What booklets have a page for each of.
+ONE_PER = ("unit", "leader")
+#: Charts of people and units, of which booklets can be made.
+_PAGED = ("org", "layers")
+_USUAL_PAPER = "A4"
+#: What every chart is given by `save_chart` itself; the shape of a sheet follows from `pages`.
+_OURS = ("org", "policy", "lang", "aspect")
+
+
+@spoken
+def save_chart(
+    org: Org,
+    path: str | os.PathLike[str],
+    *,
+    chart: str = "org",
+    pages: str | None = None,
+    one_per: str | None = None,
+    full: bool | None = None,
+    policy: Policy | None = None,
+    lang: str | None = None,
+    **asked: object,
+) -> Path:
+    """Write a chart to a file: one picture, or pages with an index.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    path
+        The file; its ending says what it is: ``.svg``, ``.pdf``, ``.png``, ``.pptx`` (native shapes; wants python-pptx) or ``.drawio``.
+        It is written whole or not at all.
+    chart
+        Which: ``"org"``, ``"layers"``, ``"overlap"``, ``"flow"``, ``"changes"``, ``"findings"`` or ``"spans"``, as `plot_org` and so on.
+    pages
+        A paper (``"A4"``, ``"A3"``, ``"Letter"``, …), for PDF, slides and draw.io: what is too large for one page is cut into several, each as large as can be
+        read, with the numbers of the pages on which it goes on and an index in front.
+    one_per
+        For ``"org"`` and ``"layers"``: a page for each ``"unit"`` with people, or for each ``"leader"``; on A4 if `pages` is not given.
+    full
+        Whether everything is told, however large the picture becomes; by default so in SVG, PDF and draw.io, which can be enlarged, and not in PNG and slides.
+    policy, lang, **asked
+        As the chart takes them: ``layers=``, ``root=``, ``after=``, ….
+
+    Returns
+    -------
+    pathlib.Path
+        The file. Texts of SVG and PDF are texts, which can be searched; Chinese letters are embedded. The same organisation gives the same bytes.
+
+    Raises
+    ------
+    InputError
+        If there is no such chart, paper or format, or the file cannot be written.
+    AbsentError
+        If the organisation lacks what is asked for.
+
+    Warns
+    -----
+    SanzuWarning
+        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_chart(org, Path(folder, "x.pdf"), pages="A4", lang="en").read_bytes()[:8]
+    b'%PDF-1.7'
+    """
+    policy = Policy() if policy is None else policy
+    kind = Path(path).suffix.removeprefix(".").lower()
+    _confirm(chart, kind, pages, one_per, lang)
+    _confirm_asked(chart, one_per, asked, lang)
+    if pages is not None or one_per is not None:
+        words, made = _pages(org, chart, sheet_of(pages or _USUAL_PAPER, lang), one_per, policy, lang, asked)
+    else:
+        drawing = CHARTS[chart](org, policy=policy, lang=lang, **asked)
+        words, made = drawing.words, [drawing.full() if full or (full is None and kind not in _FIXED) else drawing.scene()]
+    words.warn(_CALLER)
+    content = _PAINTERS[kind](made, words.lang)
+    return write_bytes(path, content, lang=lang)
+
+
+#: From `Lettering.warn` through `save_chart` and `spoken` to the line of the user's.
+_CALLER = 4
+
+
+def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None, lang: str | None) -> None:
+    if chart not in CHARTS:
+        raise InputError("error.chart", lang=lang, chart=chart, known=list(CHARTS))
+    if kind not in FORMATS:
+        raise InputError("error.chart_ending", lang=lang, ending=kind, known=[f".{name}" for name in FORMATS])
+    if one_per is not None and one_per not in ONE_PER:
+        raise InputError("error.one_per", lang=lang, value=one_per, known=list(ONE_PER))
+    if one_per is not None and chart not in _PAGED:
+        raise InputError("error.one_per_chart", lang=lang, chart=chart, known=list(_PAGED))
+    if (pages is not None or one_per is not None) and kind not in _BOOKS:
+        raise InputError("error.pages_pdf", lang=lang, ending=f".{kind}")
+
+
+def _confirm_asked(chart: str, one_per: str | None, asked: Mapping[str, object], lang: str | None) -> None:
+    """Raise where a chart is asked for with what it does not take, or without what it needs."""
+    takes = {name: part for name, part in signature(CHARTS[chart]).parameters.items() if name not in _OURS}
+    known = list(takes) if one_per is None else ["layers"]
+    unknown = [name for name in asked if name not in known]
+    missing = [name for name, part in takes.items() if part.default is part.empty and name not in asked]
+    if unknown or missing:
+        raise InputError("error.chart_asked", lang=lang, chart=chart, unknown=unknown, missing=missing, known=known)
+
+
+def _pages(
+    org: Org, chart: str, sheet: Sheet, one_per: str | None, policy: Policy, lang: str | None, asked: dict[str, Any]
+) -> tuple[Lettering, list[Scene]]:
+    """The pages, and the words they are written in."""
+    words = Lettering(language(lang, policy.lang))
+    if one_per is not None:
+        return words, _booklet(org, one_per, sheet, policy, words, **asked)
+    if chart == "org":
+        return words, _tree(org, sheet, policy, words, **asked)
+    if chart == "layers":
+        return words, _dual(org, sheet, policy, words, **asked)
+    drawing = CHARTS[chart](org, policy=policy, lang=lang, **asked)
+    scene, _ = drawing.fitting(*sheet.inner)
+    return drawing.words, [on_sheet(scene, sheet, drawing.words, number=0, total=1, name=scene.title, index=None)]
+
+
+def _bound(scenes: list[Scene], entries: list[Entry], sheet: Sheet, words: Lettering, title: str) -> list[Scene]:
+    """Pages on their sheets, the index in front where there is more than one."""
+    front = index_pages(entries, sheet, words, words.text("chart.index")) if len(scenes) > 1 else []
+    whole = [*front, *scenes]
+    title = title[:1].upper() + title[1:]
+    return [
+        on_sheet(scene, sheet, words, number=number, total=len(whole), name=title, index=0 if front else None)
+        for number, scene in enumerate(whole)
+    ]
+
+
+def _numbered(entries: Callable[[int], list[Entry]], pages: int, sheet: Sheet) -> tuple[int, list[Entry]]:
+    """How many pages the index takes, and its entries with the pages behind it counted from there."""
+    columns, high = index_room(sheet)
+    first = max(-(-len(entries(0)) // (columns * high)), 1) if pages > 1 else 0
+    return first, entries(first)
+
+
+def _listed_units(org: Org, words: Lettering, policy: Policy, pages: Mapping[int, int]) -> list[Entry]:
+    """Units and their pages, layer by layer."""
+    code, entries = org.encoding, []
+    for number, layer in enumerate(code.layers):
+        mine = [unit for unit in np.flatnonzero(code.unit_layer == number).tolist() if unit in pages]
+        if mine:
+            entries.append(Entry(words.layer(policy, layer)))
+            names = org.names(UNIT, np.array(mine))
+            entries += [
+                Entry(words.name(name, code.units[unit]), pages[unit], words.full(name)) for unit, name in zip(mine, names, strict=True)
+            ]
+    return entries
+
+
+def _tree(org: Org, sheet: Sheet, policy: Policy, words: Lettering, *, layers: Any = None, root: str | None = None) -> list[Scene]:  # noqa: ANN401 - as `plot_org` takes them
+    units = chosen_units(org, policy, layers, root)
+    if not len(units.rows):
+        return [
+            on_sheet(
+                org_drawing(org, policy=policy, lang=words.lang, layers=layers, root=root).scene(),
+                sheet,
+                words,
+                number=0,
+                total=1,
+                name="",
+                index=None,
+            )
+        ]
+    found = TreePages(units, policy, words, sheet)
+    first, entries = _numbered(
+        lambda first: _listed_units(org, words, policy, {int(units.rows[unit]): first + page for unit, page in found.home.items()}),
+        len(found.pages),
+        sheet,
+    )
+    title = words.text("chart.org", units=len(units.rows), members=_people(org, units.rows))
+    return _bound(list(found.scenes(first)), entries, sheet, words, title)
+
+
+def _people(org: Org, rows: Any) -> int:  # noqa: ANN401 - positions
+    found = org.pairs(rollup=True)
+    return len(np.unique(found.member[np.isin(found.unit, rows)]))
+
+
+def _dual(org: Org, sheet: Sheet, policy: Policy, words: Lettering, *, base: str | None = None, layers: Any = None) -> list[Scene]:  # noqa: ANN401 - as `plot_layers` takes them
+    found = DualPages(layers_seated(org, policy, base, layers), policy, words, sheet)
+    homes = {home: page for home, page in found.homes() if home >= 0}
+    first, entries = _numbered(
+        lambda first: _listed_units(org, words, policy, {home: first + page for home, page in homes.items()}), len(found.pages), sheet
+    )
+    return _bound(list(found.scenes(first)), entries, sheet, words, found.plan.title())
+
+
+def _booklet(org: Org, one_per: str, sheet: Sheet, policy: Policy, words: Lettering, *, layers: Any = None) -> list[Scene]:  # noqa: ANN401 - as `plot_org` takes them
+    code = org.encoding
+    shown = np.zeros(len(code.units), dtype=bool)
+    for layer in org.layers if layers is None else layers:
+        shown[org.pairs(layer).units] = True
+    book = Booklet(org, policy, words, sheet)
+    cards, pages = (_unit_cards if one_per == "unit" else _leader_cards)(book, np.flatnonzero(shown).tolist())
+    if one_per == "unit":
+        _, entries = _numbered(
+            lambda first: _listed_units(org, words, policy, {unit: first + page for unit, page in pages.items()}), len(cards), sheet
+        )
+    else:
+        people = org.names(MEMBER, np.arange(len(code.members)))
+        _, entries = _numbered(
+            lambda first: [
+                Entry(words.name(people[member], code.members[member]), first + page, words.full(people[member]))
+                for member, page in pages.items()
+            ],
+            len(cards),
+            sheet,
+        )
+    return _bound([book.scene(card) for card in cards], entries, sheet, words, words.text(f"chart.one_per_{one_per}", pages=len(cards)))
+
+
+def _unit_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int, int]]:
+    """A page for each unit that has people, several for a crowd, layer by layer; where each unit begins."""
+    org, code = book.org, book.org.encoding
+    names = org.names(UNIT, np.arange(len(code.units)))
+    cards: list[Card] = []
+    pages: dict[int, int] = {}
+    for unit in sorted(shown, key=lambda unit: (int(code.unit_layer[unit]), unit)):
+        if org.pairs().per_unit[unit]:
+            pages[unit] = len(cards)
+            cards += _cards(book, book.words.name(names[unit], code.units[unit]), unit)
+    return cards or [Card(book.words.text("chart.nobody"), [])], pages
+
+
+def _leader_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int, int]]:
+    """A page for each leader with the units led, and pages of their own for crowds; where each leader begins."""
+    org, code, words = book.org, book.org.encoding, book.words
+    led, wanted = org.pairs(role=LEADER), set(shown)
+    units: dict[int, list[int]] = {}
+    for member, unit in sorted(zip(led.member.tolist(), led.unit.tolist(), strict=True)):
+        if unit in wanted:
+            units.setdefault(member, []).append(unit)
+    people = org.names(MEMBER, np.arange(len(code.members)))
+    cards: list[Card] = []
+    pages: dict[int, int] = {}
+    for member, mine in units.items():
+        pages[member] = len(cards)
+        name = words.name(people[member], code.members[member])
+        told = words.text("chart.leads_one" if len(mine) == 1 else "chart.leads", name=name, count=len(mine))
+        large = [unit for unit in mine if book.parts(unit) > 1]
+        if len(large) < len(mine):
+            cards.append(Card(told, [unit for unit in mine if unit not in large]))
+        for unit in large:
+            cards += _cards(book, told, unit)
+    return cards or [Card(words.text("chart.spans_none"), [])], pages
+
+
+def _cards(book: Booklet, title: str, unit: int) -> Iterator[Card]:
+    """The pages of a unit: several for a crowd."""
+    parts = book.parts(unit)
+    for part in range(parts):
+        told = book.words.text("chart.part", title=title, part=part + 1, parts=parts) if parts > 1 else title
+        yield Card(told, [unit], part * CROWD)

@@ -1,0 +1,93 @@
+"""`sanzu chart`: a picture of an organisation, written to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sanzu_graph.cli.asking import SOUND, confirm_layers, demanding, names_in, option, policy_of
+from sanzu_graph.cli.planning import PLAN_SUFFIX
+from sanzu_graph.cli.roster_files import read_any
+from sanzu_graph.cli.waiting import Waiting
+from sanzu_graph.errors import InputError
+from sanzu_graph.messages import text
+
+#: The charts that take layers, and by which name.
+_LAYERED = {"org": "layers", "layers": "layers", "flow": "layers"}
+_DATED = ("findings", "changes")
+
+
+def chart_parameters(lang: str) -> list[click.Parameter]:
+    """What ``chart`` may be told. The names are the library's, checked by it: importing it here would slow every command."""
+    return [
+        click.Argument(["path"]),
+        click.Argument(["name"], metavar="[org|layers|overlap|flow|changes|findings|spans]", required=False, default="org"),
+        option("--output", metavar="FILE", required=True, help=text("cli.chart.output", lang)),
+        option("--pages", metavar="A4|A3|…", help=text("cli.chart.pages", lang)),
+        option("--one-per", metavar="unit|leader", help=text("cli.chart.one_per", lang)),
+        option("--summary", is_flag=True, help=text("cli.chart.summary", lang)),
+        option("--after", metavar="PATH|PLAN.json", help=text("cli.chart.after", lang)),
+        option("--only", metavar="LAYER,…", help=text("cli.chart.only", lang)),
+        option("--root", metavar="UNIT", help=text("cli.chart.root", lang)),
+        option("--on", metavar="DATE", help=text("cli.chart.on", lang)),
+        *demanding(lang),
+        option("--encoding", metavar="NAME", help=text("cli.audit.encoding", lang)),
+    ]
+
+
+def chart_command(
+    path: str,
+    name: str,
+    lang: str,
+    *,
+    output: str,
+    pages: str | None,
+    one_per: str | None,
+    summary: bool,
+    after: str | None,
+    only: str | None,
+    root: str | None,
+    on: str | None,
+    policy: str | None,
+    layers: str | None,
+    encoding: str | None,
+) -> int:
+    """Draw one chart into a file."""
+    from sanzu_graph.charts.saving import save_chart
+
+    asked: dict[str, Any] = {"root": root} if root is not None else {}
+    if only is not None:
+        if name not in _LAYERED:
+            raise InputError("error.chart_only", lang=lang, chart=name, known=list(_LAYERED))
+        asked["layers"] = names_in(only)
+    demands = policy_of(policy, layers, lang)
+    with Waiting(text("cli.reading", lang, path=path)):
+        org = read_any(path, strict=True, encoding=encoding, lang=lang)
+    confirm_layers(org, demands, layers)
+    if name == "changes":
+        if after is None:
+            raise InputError("error.chart_after", lang=lang)
+        asked["after"] = _after(after, encoding, lang)
+    if name == "overlap":
+        groups = [layer.name for layer in demands.groups if layer.name in org.layers]
+        asked |= {"base": demands.base, **({"layer": groups[0]} if groups else {})}
+    if on is not None and name in _DATED:
+        asked["on"] = on
+    elif on is not None:
+        org = org.at(on)
+    with Waiting(text("cli.drawing", lang)):
+        full = False if summary else None
+        written = save_chart(org, output, chart=name, pages=pages, one_per=one_per, full=full, policy=demands, lang=lang, **asked)
+    click.echo(text("cli.written", lang, path=written))
+    return SOUND
+
+
+def _after(path: str, encoding: str | None, lang: str) -> object:
+    """What the organisation becomes: a plan, or another organisation."""
+    from sanzu_graph.scenarios.scenario import Scenario
+
+    if Path(path).suffix.lower() == PLAN_SUFFIX:
+        return Scenario.read(path, lang=lang)
+    return read_any(path, strict=True, encoding=encoding, lang=lang)

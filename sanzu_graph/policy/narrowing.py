@@ -1,0 +1,62 @@
+"""A policy without some layers: what is left of it when nothing may be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sanzu_graph.policy.parts import Layer
+
+if TYPE_CHECKING:
+    from sanzu_graph.policy.demands import Policy
+
+P = TypeVar("P", bound="Policy")
+
+#: Fields of a policy's parts that name one layer; a part that names one of those left out goes with it.
+_NAMING = ("layer", "per")
+
+
+def without_layers(policy: P, names: Collection[str]) -> P | None:
+    """The policy with every demand left out that names one of these layers; None if no layer is left.
+
+    Where the base layer goes, the first layer left is the base, and none is demanded to reach it: that was asked of the other base.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Policy
+    >>> narrow = without_layers(Policy(), ["party"])
+    >>> [layer.name for layer in narrow.layers], narrow.requirements, narrow.routines
+    (['team', 'union'], (), ())
+    """
+    hidden = set(names)
+    left = tuple(layer for layer in policy.layers if layer.name not in hidden)
+    if not left:
+        return None
+    found: dict[str, Any] = {"layers": left}
+    if policy.base in hidden:
+        found |= {"base": left[0].name, "layers": tuple(replace(layer, per_base_unit=None, aligned=False) for layer in left)}
+    for part in fields(policy):
+        if part.name not in ("base", "layers"):
+            found[part.name] = _narrowed(getattr(policy, part.name), hidden)
+    if all(layer.name == found.get("base", policy.base) for layer in left):
+        found["powers"] = ()  # they are those of a group's leader
+    return policy.replace(**found)
+
+
+def _narrowed(value: Any, hidden: set[str]) -> Any:  # noqa: ANN401 - a part of a policy is anything
+    """A part without the layers: a tuple without the items that name one, a list of layers without them."""
+    if isinstance(value, tuple):
+        return tuple(_narrowed(one, hidden) for one in value if not _names(one, hidden))
+    if is_dataclass(value) and not isinstance(value, (type, Layer)):
+        parts = {part.name: getattr(value, part.name) for part in fields(value)}
+        listed = {
+            name: tuple(one for one in parts[name] if one not in hidden) for name in ("layers",) if isinstance(parts.get(name), tuple)
+        }
+        nested = {name: _narrowed(part, hidden) for name, part in parts.items() if name not in listed and isinstance(part, tuple)}
+        return replace(value, **{**listed, **nested})
+    return value
+
+
+def _names(part: object, hidden: set[str]) -> bool:
+    return is_dataclass(part) and any(getattr(part, name, None) in hidden for name in _NAMING)

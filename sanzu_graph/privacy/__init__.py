@@ -1,0 +1,1 @@
+"""What may be shown of an organisation: layers and attributes taken out without a trace, people under pseudonyms."""

@@ -1,0 +1,180 @@
+"""Who the people are, counted by attribute, and small groups withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.messages import text
+from sanzu_graph.model.cells import canonical
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.reports.wording import column_label, layer_label, value_label
+from sanzu_graph.schema import columns
+
+Counts = NDArray[np.int64]
+Hidden = NDArray[np.bool_]
+
+#: What stands for a count that is withheld.
+WITHHELD = "·"
+#: Where bands of years begin.
+_BANDS = (0, 2, 5, 10, 20)
+_YEARS = "seniority_years"
+#: An attribute of more values describes people one by one.
+_MOST_VALUES = 15
+
+
+@dataclass(frozen=True, eq=False)
+class Breakdown:
+    """One attribute: how many people have which value, in the whole and in each layer, or in each base unit.
+
+    Attributes
+    ----------
+    attribute : what is counted, in words
+    values : the values, in words
+    groups : of whom, in words
+    counts : values × groups
+    hidden : which counts are withheld
+    """
+
+    attribute: str
+    values: tuple[str, ...]
+    groups: tuple[str, ...]
+    counts: Counts
+    hidden: Hidden
+
+    @property
+    def shown(self) -> NDArray[np.float64]:
+        """The counts, not a number where they are withheld."""
+        return np.where(self.hidden, np.nan, self.counts)
+
+    def frame(self) -> pd.DataFrame:
+        """The counts as text under their headings; what is withheld as a dot."""
+        shown = np.where(self.hidden, WITHHELD, self.counts.astype("U"))
+        return pd.DataFrame({self.attribute: list(self.values), **{group: shown[:, at].tolist() for at, group in enumerate(self.groups)}})
+
+
+def withheld(counts: Counts, minimum: int, *, across: bool = False) -> Hidden:
+    """Which counts of people must not be shown: those below `minimum`, and those that would give them away by subtraction.
+
+    Parameters
+    ----------
+    counts
+        Values × groups; what each group comes to is known.
+    minimum
+        The fewest people who may be told apart as a group. 0 and 1 withhold nothing.
+    across
+        Whether what each value comes to in all groups together is known, too.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+
+    Notes
+    -----
+    No count of 1 … `minimum` - 1 is shown. In every column (with `across`, in every row too) from which something is withheld, that is
+    at least two counts that come to `minimum` together, so that neither is what is left of the sum; the smallest are taken. In
+    a group of fewer than `minimum` people everything is withheld, nought included.
+
+    Examples
+    --------
+    >>> withheld(np.array([[20], [7], [1]]), 5).ravel().tolist()
+    [False, True, True]
+    >>> withheld(np.array([[20], [7], [0]]), 5).ravel().tolist()
+    [False, False, False]
+    """
+    hidden = (counts > 0) & (counts < minimum)
+    totals = counts.sum(axis=0)
+    hidden[:, (totals > 0) & (totals < minimum)] = True
+    settled = False
+    while not settled:
+        before = hidden.copy()
+        for at in range(counts.shape[1]):
+            _widen(counts[:, at], hidden[:, at], minimum)
+        for at in range(counts.shape[0] if across else 0):
+            _widen(counts[at], hidden[at], minimum)
+        settled = bool((before == hidden).all())
+    return hidden
+
+
+def _widen(counts: Counts, hidden: Hidden, minimum: int) -> None:
+    """Withhold more of a line, the smallest first, until what is withheld cannot be told apart; in place."""
+    order = np.argsort(counts, kind="stable")
+    for at in (*(place for place in order if counts[place]), *(place for place in order if not counts[place])):
+        if not hidden.any() or (hidden.sum() > 1 and counts[hidden].sum() >= minimum):
+            return
+        hidden[at] = True
+
+
+def breakdowns(org: Org, policy: Policy, minimum: int, lang: str) -> list[Breakdown]:
+    """Every attribute of few values, counted in the whole organisation and in each layer."""
+    layers = [layer.name for layer in policy.layers if layer.name in org.layers]
+    inside = [np.ones(len(org.encoding.members), dtype=bool), *(org.pairs(layer).per_member > 0 for layer in layers)]
+    groups = (text("report.whole", lang), *(layer_label(policy, layer, lang) for layer in layers))
+    found = []
+    for attribute, codes, values in _attributes(org, lang):
+        counts = np.stack([np.bincount(codes[mask], minlength=len(values)) for mask in inside], axis=1).astype(np.int64)
+        found.append(Breakdown(attribute, tuple(values), groups, counts, withheld(counts, minimum)))
+    return found
+
+
+def by_base_unit(org: Org, policy: Policy, minimum: int, lang: str) -> list[Breakdown]:
+    """The same in each base unit; what each value comes to in all of them is known as well."""
+    if policy.base not in org.layers:
+        return []
+    pairs = org.pairs(policy.base)
+    place = np.full(len(org.encoding.units), -1)
+    place[pairs.units] = np.arange(len(pairs.units))
+    names = _unlike([str(name) for name in org.names("unit", pairs.units)])
+    found = []
+    for attribute, codes, values in _attributes(org, lang):
+        counts = np.zeros((len(values), len(pairs.units)), dtype=np.int64)
+        np.add.at(counts, (codes[pairs.member], place[pairs.unit]), 1)
+        found.append(Breakdown(attribute, tuple(values), names, counts, withheld(counts, minimum, across=True)))
+    return found
+
+
+def _attributes(org: Org, lang: str) -> Iterator[tuple[str, NDArray[np.intp], list[str]]]:
+    """Attribute, the place of each member's value, and the values in words, the unknown last."""
+    members = org.members
+    for name, column in columns("members").items():
+        if column.structural or column.dtype == "date" or name not in members:
+            continue
+        codes, values = _bands(org) if name == _YEARS else _values(org, name, lang)
+        if 1 < len(values) <= _MOST_VALUES:
+            if (codes < 0).any():
+                values = [*values, text("report.unknown", lang)]
+                codes = np.where(codes < 0, len(values) - 1, codes)
+            yield column_label("members", name, lang), codes.astype(np.intp), values
+
+
+def _values(org: Org, name: str, lang: str) -> tuple[NDArray[np.intp], list[str]]:
+    codes, values = org.codes("members", name)
+    order = sorted(range(len(values)), key=lambda at: canonical(values[at]))
+    rank = np.empty(len(values) + 1, dtype=np.intp)
+    rank[order], rank[-1] = np.arange(len(values)), -1
+    return rank[codes], [value_label(name, canonical(values[at]), lang) for at in order]
+
+
+def _bands(org: Org) -> tuple[NDArray[np.intp], list[str]]:
+    years = org.numbers("members", _YEARS)
+    known = ~np.isnan(years)
+    codes = np.where(known, np.searchsorted(_BANDS, np.where(known, years, 0), side="right") - 1, -1)
+    named = [f"{begin}–{end - 1}" for begin, end in pairwise(_BANDS)] + [f"≥ {_BANDS[-1]}"]
+    return np.maximum(codes, -1), named
+
+
+def _unlike(names: list[str]) -> tuple[str, ...]:
+    """The names, numbered where two are the same."""
+    taken: dict[str, None] = {}
+    for name in names:
+        chosen, number = name, 2
+        while chosen in taken:
+            chosen, number = f"{name} ({number})", number + 1
+        taken[chosen] = None
+    return tuple(taken)

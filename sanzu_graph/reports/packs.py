@@ -1,0 +1,198 @@
+"""`Pack`: everything a decision needs, worked out once; pages, workbooks and decks only set it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import count
+from typing import TYPE_CHECKING
+
+from sanzu_graph.errors import ChangeError, InputError
+from sanzu_graph.messages import language, text
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.optimize.proposals import Proposal
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.narrowing import without_layers
+from sanzu_graph.reports.breakdowns import Breakdown, breakdowns, by_base_unit
+from sanzu_graph.scenarios.comparison import Alternative, Comparison, compare
+from sanzu_graph.scenarios.differences import diff
+from sanzu_graph.scenarios.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sanzu_graph.audits.engine import Audit
+
+#: What may be shown of an organisation: any function that makes one of it, such as `redact` and `pseudonymize` in one.
+Disguise = Callable[[Org], Org]
+#: What can be laid before a meeting.
+Laid = Scenario | Proposal | Org
+
+
+@dataclass(frozen=True, eq=False)
+class Option:
+    """One of the alternatives: its name, its changes, and what comes of them.
+
+    Attributes
+    ----------
+    name : unlike every other's
+    scenario : the changes, as they may be shown; None where it cannot be made
+    found : the alternative as it was compared
+    proposal : with its proof, where it was proposed and nothing is disguised
+    why : why it cannot be made
+    """
+
+    name: str
+    scenario: Scenario | None
+    found: Alternative | None
+    proposal: Proposal | None = None
+    why: str = ""
+
+    @property
+    def audit(self) -> Audit | None:
+        """The audit of what it comes to."""
+        return None if self.found is None else self.found.audit
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """A decision pack before it is set.
+
+    Attributes
+    ----------
+    title : what it is called
+    org, policy : as they may be shown
+    comparison : the organisation and the alternatives that can be made, measured alike
+    options : all alternatives, in the order given
+    chosen : the plan that is laid before the meeting; None without alternatives
+    min_group : people are told apart by what they are in groups of so many only
+    disguised : whether something is kept back
+    """
+
+    title: str
+    org: Org
+    policy: Policy
+    comparison: Comparison
+    options: tuple[Option, ...]
+    chosen: Option | None
+    min_group: int
+    disguised: bool
+
+    @property
+    def lang(self) -> str:
+        """The language of everything in it."""
+        return self.comparison.lang
+
+    @property
+    def before(self) -> Audit:
+        """The audit of the organisation as it is."""
+        return self.comparison.before
+
+    @cached_property
+    def breakdowns(self) -> list[Breakdown]:
+        """Who the people are, in the whole and by layer."""
+        return breakdowns(self.before.org, self.policy, self.min_group, self.lang)
+
+    @cached_property
+    def by_base_unit(self) -> list[Breakdown]:
+        """Who the people are, by base unit."""
+        return by_base_unit(self.before.org, self.policy, self.min_group, self.lang)
+
+
+def pack_of(
+    org: Org,
+    policy: Policy | None,
+    scenarios: Laid | Iterable[Laid],
+    *,
+    chosen: str | int | None = None,
+    on: object = None,
+    lang: str | None = None,
+    title: str | None = None,
+    min_group: int = 5,
+    disguise: Disguise | None = None,
+) -> Pack:
+    """Work everything out; see `sanzu_graph.reports.reporting.report` for what it is given.
+
+    Raises
+    ------
+    InputError
+        If something among the scenarios is none of these, no plan bears the name chosen, or `min_group` is no number of people.
+    """
+    policy = Policy() if policy is None else policy
+    lang = language(lang, policy.lang)
+    laid = [scenarios] if isinstance(scenarios, (Scenario, Proposal, Org)) else list(scenarios)
+    if isinstance(min_group, bool) or not isinstance(min_group, int) or min_group < 0:
+        raise InputError("error.min_group", value=repr(min_group))
+    for one in laid:
+        if not isinstance(one, (Scenario, Proposal, Org)):
+            raise InputError("error.no_alternative", value=repr(one))
+    names = _names(laid, lang)
+    at = _chosen(chosen, names)
+    shown = org if disguise is None else _disguised(disguise, org)
+    demands = policy if disguise is None else _narrowed(policy, org, shown)
+    made = [_made(one, name, org, shown, lang, disguise) for one, name in zip(laid, names, strict=True)]
+    possible = [one.scenario for one in made if one.scenario is not None]
+    comparison = compare(shown, *possible, policy=demands, on=on, lang=lang)
+    found = iter(comparison.alternatives)
+    options = tuple(_found(one, next(found), lang) if one.scenario is not None else one for one in made)
+    heading = title or text("report.title" if options else "report.title_alone", lang)
+    return Pack(heading, shown, demands, comparison, options, None if at is None else options[at], min_group, disguise is not None)
+
+
+def _made(one: Laid, name: str, org: Org, shown: Org, lang: str, disguise: Disguise | None) -> Option:
+    """An alternative with its changes as they may be shown: under a disguise, those between both sides of it."""
+    proposal = one.in_language(lang) if isinstance(one, Proposal) else None
+    plan = proposal.scenario if proposal is not None else one
+    if plan is None:
+        assert proposal is not None
+        return Option(name, None, None, proposal if disguise is None else None, text("report.no_plan", lang))
+    if disguise is None:
+        scenario = replace(plan, name=name) if isinstance(plan, Scenario) else diff(org, plan, name=name, lang=lang)  # type: ignore[arg-type]
+        return Option(name, scenario, None, proposal)
+    try:
+        after = plan.made_on(org) if isinstance(plan, Scenario) else plan
+    except ChangeError:
+        return Option(name, None, None, None, text("report.not_applicable_hidden", lang))  # the reason would name people
+    scenario = diff(shown, _disguised(disguise, after), name=name, lang=lang)  # type: ignore[arg-type]
+    return Option(name, replace(scenario, on=plan.on if isinstance(plan, Scenario) else None), None)
+
+
+def _disguised(disguise: Disguise, org: Org) -> Org:
+    shown = disguise(org)
+    if not isinstance(shown, Org):
+        raise InputError("error.disguise", value=repr(shown))
+    return shown
+
+
+def _found(option: Option, found: Alternative, lang: str) -> Option:
+    if found.error is None:
+        return replace(option, found=found)
+    return replace(option, scenario=None, found=found, why=found.error.describe(lang))
+
+
+def _narrowed(policy: Policy, org: Org, shown: Org) -> Policy:
+    """The policy without a word about layers that the disguise takes out."""
+    hidden = {layer for layer in (*org.layers, *(one.name for one in policy.layers)) if layer not in shown.layers}
+    left = without_layers(policy, hidden)
+    return left if left is not None else Policy.for_layers(next(iter(shown.layers), "unit"))
+
+
+def _names(laid: Sequence[Laid], lang: str) -> list[str]:
+    """A name for each, unlike every other and every heading of a comparison."""
+    taken = {"part", "item", "layer", "before"}
+    names: list[str] = []
+    for one in laid:
+        own = one.name if isinstance(one, Scenario) else one.in_language(lang).question.name if isinstance(one, Proposal) else ""
+        own = own or text("compare.after", lang)
+        names.append(own if own not in taken else next(name for n in count(2) if (name := f"{own} ({n})") not in taken))
+        taken.add(names[-1])
+    return names
+
+
+def _chosen(chosen: str | int | None, names: Sequence[str]) -> int | None:
+    if chosen is None:
+        return 0 if names else None
+    if isinstance(chosen, str) and chosen in names:
+        return names.index(chosen)
+    if isinstance(chosen, int) and not isinstance(chosen, bool) and 0 <= chosen < len(names):
+        return chosen
+    raise InputError("error.no_such_plan", value=repr(chosen), known=list(names))

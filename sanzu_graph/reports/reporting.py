@@ -1,0 +1,139 @@
+"""`report`: a decision pack as a page, a workbook, a deck, or all three."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Callable, Iterable
+
+from sanzu_graph.errors import DependencyError, InputError, spoken
+from sanzu_graph.io.atomic import staging
+from sanzu_graph.messages import language, text
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.optimize.proposals import Proposal
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.reports.packs import Disguise, Pack, pack_of
+from sanzu_graph.scenarios.scenario import Scenario
+
+#: The formats by their endings; without one, all of them in a folder.
+FORMATS = (".html", ".xlsx", ".pptx")
+
+
+@spoken
+def report(
+    org: Org,
+    policy: Policy | None = None,
+    scenarios: Scenario | Proposal | Org | Iterable[Scenario | Proposal | Org] = (),
+    path: str | os.PathLike[str] = "decision-pack.html",
+    *,
+    chosen: str | int | None = None,
+    on: object = None,
+    lang: str | None = None,
+    title: str | None = None,
+    min_group: int = 5,
+    disguise: Disguise | None = None,
+) -> pathlib.Path:
+    """Write a decision pack: the situation, the findings, the alternatives, the plan to be signed, before and after in pictures.
+
+    Parameters
+    ----------
+    org
+        The organisation as it is.
+    policy
+        What is demanded; by default ``Policy()``, the shipped one.
+    scenarios
+        What is laid before the meeting: scenarios, proposals, or organisations as they would be; one, several or none.
+    path
+        ``.html``: one page that loads nothing and prints on A4. ``.xlsx``: a workbook with all findings, measures, and the list of changes
+        with columns to sign. ``.pptx``: a deck with native tables and shapes. Without an ending: a folder that gets all three.
+    chosen
+        The plan to be decided on: its name, or its place from 0; by default the first.
+    on
+        The day to look at; as in `compare`.
+    lang
+        The language of everything in it; by default the policy's, else the user's locale.
+    title
+        What it is called.
+    min_group
+        Where people are counted by what they are (status, trade, site, years), no group of fewer is told apart; see the notes. 0: all are.
+    disguise
+        What may be shown: a function that makes of an organisation the one to be shown, such as
+        ``lambda org: pseudonymize(redact(org, layers="party"), key)``. It is applied before and after each plan, and the list of changes is
+        what then differs; nothing else of the organisation gets into the pack. Names of plans and the title are yours, and stay.
+
+    Returns
+    -------
+    pathlib.Path
+        The file or folder.
+
+    Raises
+    ------
+    InputError
+        If the ending is of another format, the folder is missing, or a plan is chosen that is not there.
+    DependencyError
+        If a deck is asked for and python-pptx is not installed.
+
+    Notes
+    -----
+    Units' sizes, findings and changes are structure and name whom they concern, because somebody has to act on them; `disguise` is for readers who
+    must not know. Counts by attribute are another matter: those of 1 … `min_group` - 1 people are withheld, with as many others as keep them
+    from being worked out from sums, and everything about groups that are smaller themselves.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from sanzu_graph import AppointLeader
+    >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+    >>> plan = Scenario("lead", [AppointLeader("A", "T")])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = report(org, Policy.for_layers("team"), plan, f"{folder}/pack.html", lang="en")
+    ...     "Appoint A leader of T" in page.read_text(encoding="utf-8")
+    True
+    """
+    target = pathlib.Path(path)
+    wanted = [target.suffix.lower()] if target.suffix else list(FORMATS)
+    if wanted[0] not in FORMATS:
+        raise InputError("error.report_ending", path=path, known=list(FORMATS))
+    if ".pptx" in wanted:
+        _require_pptx()
+    parent = target.resolve().parent
+    if not parent.is_dir():
+        raise InputError("error.no_path", path=parent)
+    if not target.suffix and target.exists() and not target.is_dir():
+        raise InputError("error.report_ending", path=path, known=list(FORMATS))
+    pack = pack_of(org, policy, scenarios, chosen=chosen, on=on, lang=lang, title=title, min_group=min_group, disguise=disguise)
+    try:
+        with staging(parent if target.suffix else target.resolve()) as stage:
+            for suffix in wanted:
+                _WRITERS[suffix](pack, stage / (target.name if target.suffix else text("report.file", language(pack.lang)) + suffix))
+    except OSError as error:
+        raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
+    return target
+
+
+def _require_pptx() -> None:
+    try:
+        import pptx  # noqa: F401 - only whether it is there
+    except ImportError as error:
+        raise DependencyError("error.no_pptx") from error
+
+
+def _page(pack: Pack, path: pathlib.Path) -> None:
+    from sanzu_graph.reports.pages import to_html
+
+    path.write_text(to_html(pack), encoding="utf-8", errors="replace", newline="\n")
+
+
+def _workbook(pack: Pack, path: pathlib.Path) -> None:
+    from sanzu_graph.reports.books import write_book
+
+    write_book(pack, path)
+
+
+def _deck(pack: Pack, path: pathlib.Path) -> None:
+    from sanzu_graph.reports.decks import write_deck
+
+    write_deck(pack, path)
+
+
+_WRITERS: dict[str, Callable[[Pack, pathlib.Path], None]] = {".html": _page, ".xlsx": _workbook, ".pptx": _deck}

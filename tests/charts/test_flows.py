@@ -1,0 +1,97 @@
+"""`plot_flow`: bars and bands add up to the people, whoever is drawn together."""
+
+import re
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+
+import sanzu_graph as sg
+from sanzu_graph.charts.flows import TOGETHER, flow_drawing
+from tests.breaking import added, without
+from tests.charts.conftest import assert_scene_sound, assert_sound, kinds, texts
+from tests.strategies import organisations
+
+
+def bands(scene):
+    """(from, to) → people, as the bands' titles tell; and each is as high as that."""
+    found = {}
+    for shape in scene.shapes:
+        ends, count = shape.title.rsplit(": ", 1)
+        found[tuple(ends.split(" → "))] = int(count)
+    return found
+
+
+def heights(scene):
+    return {shape.title: abs(shape.points[0][1] - shape.points[-1][1]) for shape in scene.shapes}
+
+
+def test_bands_are_the_people_of_both_ends(station):
+    scene = flow_drawing(station, lang="en").scene()
+    assert_scene_sound(scene)
+    assert bands(scene) == {
+        ("第一党小组", "运维一班"): 2,
+        ("第一党小组", "营销二班"): 2,
+        ("in no party group", "运维一班"): 3,
+        ("in no party group", "营销二班"): 3,
+        ("运维一班", "第一工会小组"): 2,
+        ("运维一班", "第二工会小组"): 3,
+        ("营销二班", "第一工会小组"): 3,
+        ("营销二班", "第二工会小组"): 2,
+    }
+    per_person = {height / int(title.rsplit(" ", 1)[1]) for title, height in heights(scene).items()}
+    assert max(per_person) - min(per_person) < 1e-6
+    assert_sound(sg.plot_flow(station, lang="zh"))
+
+
+@settings(max_examples=15)
+@given(organisations(dated=False))
+def test_everybody_flows_once(org):
+    if not {"team", "party"} <= set(org.layers):
+        with pytest.raises((sg.AbsentError, sg.InputError)):
+            flow_drawing(org, layers=["party", "team"])
+        return
+    scene = flow_drawing(org, layers=["party", "team"], lang="en").scene()
+    assert_scene_sound(scene)
+    shown = {
+        member
+        for member, unit in zip(org.memberships["member"], org.memberships["unit"], strict=True)
+        if unit in set(org.units["id"][org.units["layer"].isin(["team", "party"])])
+    }
+    assert sum(int(shape.title.rsplit(": ", 1)[1]) for shape in scene.shapes) == len(shown)
+
+
+def test_blank_teams_are_hatched(station):
+    blank = without(without(station, "memberships", member="M06", unit="P1"), "memberships", member="M07", unit="P1")
+    assert [box.entity for box in flow_drawing(blank).scene().boxes if box.hatched and box.entity] == ["T2"]
+
+
+def test_who_is_in_two_units_counts_once(station):
+    scene = flow_drawing(added(station, "memberships", {"member": "M06", "unit": "T1"}), lang="en").scene()
+    assert sum(count for (_, to), count in bands(scene).items() if to in ("运维一班", "营销二班")) == 10
+    assert any("several units" in label.text for label in scene.labels)
+
+
+@pytest.mark.parametrize("members", [1_000, 10_000])
+def test_many_units_are_rolled_up_or_drawn_together(members):
+    org = sg.synthetic(members=members, seed=7)
+    scene = flow_drawing(org, lang="en").scene()
+    assert_scene_sound(scene)
+    bars = Counter(round(box.x) for box in scene.boxes if box.entity)
+    assert max(bars.values()) <= 38
+    assert any("those above them" in label.text for label in scene.labels)
+    total = sum(int(re.sub(r".*: ", "", box.title)) for box in [*kinds(scene, "unit"), *kinds(scene, TOGETHER)])
+    assert total == 3 * members, "each column counts everybody"
+
+
+def test_layers_are_chosen(station):
+    drawn = texts(sg.plot_flow(station, layers=["union", "team"], lang="zh"))
+    assert "第一党小组" not in drawn
+    assert "第一工会小组" in drawn
+    for wrong in (["team"], ["team", "party", "union", "branch"]):
+        with pytest.raises(sg.InputError, match="two or three"):
+            sg.plot_flow(station, layers=wrong)
+    with pytest.raises(sg.AbsentError):
+        sg.plot_flow(station, layers=["team", "no such"])
+    with pytest.raises(sg.InputError):
+        sg.plot_flow(station, policy=sg.Policy.for_layers("team"))

@@ -1,0 +1,51 @@
+"""`plot_spans`: every leader counts in one bar of each layer, the highest layer first."""
+
+import pytest
+from hypothesis import given, settings
+
+import sanzu_graph as sg
+from sanzu_graph.charts.spans import spans_drawing
+from tests.charts.conftest import assert_scene_sound, assert_sound, texts
+from tests.strategies import organisations
+
+
+def bars(scene):
+    """The numbers of leaders and of reports that the bars' titles tell, from top to bottom."""
+    return [tuple(box.title.split(" with ")) for box in scene.boxes if " with " in box.title]
+
+
+def test_a_station(station):
+    ax = sg.plot_spans(station, lang="zh")
+    assert {"管理幅度与层级：5 层，4 名负责人", "最多：4 人（安一、冯六）", "无负责人", "中位数：4"} <= set(texts(ax))
+    assert_sound(ax)
+    assert ("2", "4 direct reports") in bars(spans_drawing(station, lang="en").scene())
+
+
+@settings(max_examples=15)
+@given(organisations(dated=False))
+def test_every_leader_counts_once_a_layer(org):
+    scene = spans_drawing(org, lang="en").scene()
+    assert_scene_sound(scene)
+    assert sum(int(leaders) for leaders, _ in bars(scene)) == len(sg.span_of_control(org))
+
+
+def test_layers_stand_from_the_top_of_the_hierarchy_down():
+    ids = ["t", "s", "d"]
+    org = sg.Org(
+        {"id": ["A"]}, {"id": ids, "layer": ["team", "station", "district"], "parent": ["s", "d", None]}, {"member": [], "unit": []}
+    )
+    drawn = [label.text for label in spans_drawing(org, lang="en").scene().labels if label.text in ("team", "station", "district")]
+    assert drawn == ["district", "station", "team"]
+
+
+@pytest.mark.parametrize("members", [100, 10_000])
+def test_sizes(members):
+    org = sg.synthetic(members=members, seed=7)
+    for lang in ("en", "zh"):
+        assert_scene_sound(spans_drawing(org, lang=lang).scene())
+
+
+def test_far_reaching_spans_are_drawn_in_ranges(congress):
+    scene = spans_drawing(congress, policy=sg.Policy.for_layers("state", ["party"]), lang="en").scene()
+    assert_scene_sound(scene)
+    assert any("–" in told for _, told in bars(scene))

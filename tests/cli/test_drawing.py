@@ -1,0 +1,76 @@
+"""`sanzu chart` as a person uses it."""
+
+import pytest
+
+import sanzu_graph as sg
+from sanzu_graph.charts.saving import CHARTS
+from sanzu_graph.cli import run
+from sanzu_graph.cli.drawing import chart_parameters
+
+
+@pytest.fixture
+def tables(station, tmp_path):
+    return str(sg.write_tables(station, tmp_path / "tables"))
+
+
+@pytest.mark.parametrize("name", [name for name in CHARTS if name != "changes"])
+def test_each_chart(name, tables, tmp_path, capsys):
+    path = tmp_path / f"{name}.svg"
+    assert run(["chart", tables, name, "--output", str(path), "--lang", "zh"]) == 0
+    assert str(path) in capsys.readouterr().out
+    assert path.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_help_names_every_chart():
+    name = next(parameter for parameter in chart_parameters("en") if parameter.name == "name")
+    assert name.metavar == f"[{'|'.join(CHARTS)}]"
+
+
+def test_the_hierarchy_is_drawn_where_nothing_is_named(tables, tmp_path, capsys):
+    path = tmp_path / "x.pdf"
+    assert run(["chart", tables, "--output", str(path), "--pages", "A4", "--root", "S1", "--only", "station,team"]) == 0
+    assert path.read_bytes().startswith(b"%PDF")
+    assert run(["chart", tables, "layers", "--output", str(path), "--one-per", "leader", "--on", "2026-11-22"]) == 0
+    capsys.readouterr()
+
+
+def test_changes_are_drawn_for_a_plan_or_another_organisation(station, tables, tmp_path, capsys):
+    plan, path = tmp_path / "plan.json", tmp_path / "x.svg"
+    scenario = sg.Scenario("一人", [sg.MoveMember("M10", "T2", "T1")])
+    scenario.write(plan)
+    other = sg.write_tables(scenario.apply(station), tmp_path / "after")
+    for after in (plan, other):
+        assert run(["chart", tables, "changes", "--after", str(after), "--output", str(path), "--on", "2026-11-22"]) == 0
+        assert "康十" in path.read_text(encoding="utf-8")
+    assert run(["chart", tables, "changes", "--output", str(path)]) == 2
+    assert "--after" in capsys.readouterr().err
+
+
+def test_other_layers(tables, tmp_path, capsys):
+    path = tmp_path / "x.svg"
+    assert run(["chart", tables, "overlap", "--layers", "team:union", "--output", str(path)]) == 0
+    assert "第一工会小组" in path.read_text(encoding="utf-8")
+    assert run(["chart", tables, "flow", "--only", "union,team", "--summary", "--output", str(path)]) == 0
+    assert "第一党小组" not in path.read_text(encoding="utf-8")
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["no-such"], "no-such"),
+        (["flow", "--root", "S1"], "root"),
+        (["spans", "--only", "team"], "--only"),
+        (["org", "--pages", "B9"], "B9"),
+        (["org", "--root", "nobody"], "nobody"),
+        (["org", "--on", "soon"], "soon"),
+        (["layers", "--layers", "crew"], "crew"),
+    ],
+)
+def test_bad_wishes(asked, told, tables, tmp_path, capsys):
+    path = tmp_path / "x.pdf"
+    assert run(["chart", tables, *asked, "--output", str(path)]) == 2
+    said = capsys.readouterr()
+    assert told in said.err
+    assert "Traceback" not in said.err
+    assert not path.exists()

@@ -1,0 +1,164 @@
+"""What is redacted is gone from every table, and nothing else is."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sanzu_graph as sg
+from sanzu_graph import Org
+from sanzu_graph.schema import TABLES, columns
+from tests.strategies import organisations
+
+
+@pytest.fixture(scope="module")
+def full() -> Org:
+    """Every table, each speaking of the party in its own way."""
+    return Org(
+        {
+            "id": ["M1", "M2", "M3", "M4"],
+            "name": ["安一", "柏二", "陈三", "丁四"],
+            "political_status": ["party_member", "party_member", "non_member", "party_member"],
+            "position": ["班长", "党小组长", "班员", "书记"],
+            "入党时间": ["2001", "2002", None, "2003"],
+            "party_since": ["2001", "2002", None, "2003"],
+            "note": ["reads P71", "常去石埠党小组", "third floor", "North"],
+            "site": ["North"] * 4,
+        },
+        {
+            "id": ["S1", "B1", "B2", "T1", "P71", "P72", "U1"],
+            "name": ["供电所", "支部", "第二支部", "运维一班", "官溪党小组", "石埠党小组", "第一工会小组"],
+            "layer": ["station", "branch", "branch", "team", "party", "party", "union"],
+            "parent": [None, "S1", "S1", "S1", "B1", "B2", "P72"],
+        },
+        {
+            "member": ["M1", "M2", "M3", "M1", "M2", "M4", "M2", "M4"],
+            "unit": ["T1", "T1", "T1", "P71", "P72", "P72", "U1", "B2"],
+            "role": ["leader", "", "", "leader", "leader", "", "leader", "书记"],
+            "title": ["班长", "党员示范岗", "", "", "", "", "", ""],
+        },
+        {"source": ["M1", "M1"], "target": ["M2", "M3"], "kind": ["mentors", "党员联系"]},
+        {"member": ["M1", "M2", "M3"], "unit": ["T1", "T1", "T1"], "duty": ["report", "report", "watch"]},
+        activities={"id": ["A1", "A2"], "unit": ["P71", "T1"], "kind": ["safety_class"] * 2, "date": ["2026-01-05"] * 2},
+        participants={"activity": ["A1", "A2"], "member": ["M3", "M3"]},
+        remedies={"activity": ["A1", "A2", "A2"], "problem": ["梯子", "官溪党小组未到", "手套"], "owner": ["M1", "M1", "M4"]},
+        tasks={"id": ["K1", "K2"], "unit": ["T1", "P72"], "goal": ["safety", "safety"], "scope": ["common", "specific"]},
+        task_events={
+            "task": ["K1", "K1", "K2"], "stage": ["consult", "assign", "assign"], "layer": ["party", "team", "party"], "member": ["M1", "M1", "M2"],
+        },
+        assessments={"candidate": ["M1", "M1"], "unit": ["P71", "T1"], "stage": ["peer"] * 2, "criterion": ["ability"] * 2, "score": [9, 8]},
+        absences={"member": ["M3"], "since": ["2026-02-01"]},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def bare(full: Org) -> Org:
+    return sg.redact(full, layers=["party"])
+
+
+def ids(org: Org, table: str, column: str = "id") -> list[str]:
+    return sorted(org.table(table)[column])
+
+
+def test_units_go_and_what_held_only_them(bare):
+    # B1 held nothing but party groups; B2 has a secretary of its own. The union group hangs from what is above P72.
+    assert bare.units.set_index("id")["parent"].fillna("").to_dict() == {"S1": "", "B2": "S1", "T1": "S1", "U1": "B2"}
+
+
+def test_rows_in_them_go(bare):
+    assert ids(bare, "memberships", "unit") == ["B2", "T1", "T1", "T1", "U1"]
+    assert ids(bare, "activities") == ["A2"]
+    assert ids(bare, "participants", "activity") == ["A2"]
+    assert ids(bare, "remedies", "problem") == ["手套"]
+    assert ids(bare, "tasks") == ["K1"]
+    assert ids(bare, "task_events", "stage") == ["assign"]
+    assert ids(bare, "assessments", "unit") == ["T1"]
+    assert ids(bare, "absences", "member") == ["M3"]
+
+
+def test_what_speaks_of_them_goes(bare):
+    assert [*bare.members] == ["id", "name", "position", "site", "note"]
+    assert bare.members["position"].fillna("").tolist() == ["班长", "", "班员", "书记"]
+    assert bare.members["note"].fillna("").tolist() == ["", "", "third floor", "North"]
+    assert ids(bare, "relations", "kind") == ["mentors"]
+    assert bare.memberships["title"].fillna("").tolist() == ["班长", "", "", "", ""]
+
+
+def test_powers_go_with_the_group_that_gave_them(bare):
+    # M1 leads a party group only; M2 leads a union group as well; M3's duty is nobody's power.
+    assert bare.duties[["member", "duty"]].to_numpy().tolist() == [["M2", "report"], ["M3", "watch"]]
+
+
+def test_whom_only_the_layer_knows_goes(full):
+    assert ids(sg.redact(full, layers=["party", "branch"]), "members") == ["M1", "M2", "M3"]
+    lonely = full.replace(remedies=full.remedies.assign(owner="M4"))
+    assert sg.redact(lonely, layers=["party", "branch"]).remedies["owner"].isna().all()
+
+
+def test_duties_that_count_for_the_layer_go():
+    org = Org({"id": ["A"]}, {"id": ["T", "P"], "layer": ["team", "party"]}, {"member": ["A"], "unit": ["T"]},
+              None, {"member": ["A", "A"], "unit": ["T", "T"], "duty": ["patron", "watch"]})  # fmt: skip
+    policy = sg.Policy().with_layer("party", counting_duties=("patron",))
+    assert ids(sg.redact(org, layers=["party"], policy=policy), "duties", "duty") == ["watch"]
+    assert ids(sg.redact(org, layers=["party"]), "duties", "duty") == ["patron", "watch"]
+
+
+def test_rows_set_aside_and_the_source_are_left_out(tmp_path):
+    for name, lines in {
+        "members": "id\nM1\n",
+        "units": "id,layer\nT1,team\nP1,party\n",
+        "memberships": "member,unit\nM1,T1\nM1,P1\nM9,P1\n",
+    }.items():
+        (tmp_path / f"{name}.csv").write_text(lines, encoding="utf-8")
+    org = sg.read_tables(tmp_path, strict=False)
+    assert len(org.rejected) == 1
+    bare = sg.redact(org, layers="party")
+    assert (len(bare.rejected), bare.source) == (0, None)
+
+
+def test_attributes_go_where_they_are_asked_for(full):
+    assert "site" not in sg.redact(full, attributes="site").members
+    assert "site" in full.members
+    nameless = sg.redact(full, attributes=["members.name", "title"])
+    assert nameless.members["name"].isna().all()
+    assert nameless.memberships["title"].isna().all()
+    assert nameless.units["name"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"), [({"layers": ["pary"]}, "pary"), ({"attributes": ["sites"]}, "sites"), ({"attributes": ["unit"]}, "unit")]
+)
+def test_what_is_not_there_is_refused(full, asked, word):
+    with pytest.raises(sg.AbsentError, match=word):
+        sg.redact(full, **asked)
+    with pytest.raises(sg.AbsentError, match="没有"):
+        sg.redact(full, **asked, lang="zh")
+
+
+def test_a_layer_that_only_the_policy_knows_may_be_asked_for(full):
+    assert sg.redact(sg.redact(full, layers=["party"]), layers=["party"]) == sg.redact(full, layers=["party"])
+
+
+@given(organisations(), st.sets(st.sampled_from(["team", "party", "union", "branch"]), min_size=1))
+def test_no_row_of_the_layer_is_left_and_no_other_is_invented(org, hidden):
+    hidden &= {*org.layers, "team", "party", "union"}
+    bare = sg.redact(org, layers=hidden)
+    gone = set(org.units.loc[org.units["layer"].isin(hidden), "id"])
+    assert not set(bare.units["id"]) & gone
+    assert set(bare.units["id"]) | gone <= set(org.units["id"]) | gone
+    for table in TABLES:
+        frame = bare.table(table)
+        for column in columns(table).values():
+            if column.references == "units":
+                assert not set(frame[column.name].dropna()) & gone
+    # Whoever is in a unit that stays is in it still, unless a word of the row speaks of the layer.
+    stays = org.memberships[org.memberships["unit"].isin(bare.units["id"])]
+    expected = {(m, u) for m, u in zip(stays["member"], stays["unit"], strict=True) if m in set(bare.members["id"])}
+    assert {(m, u) for m, u in zip(bare.memberships["member"], bare.memberships["unit"], strict=True)} == expected
+
+
+@given(organisations())
+def test_nothing_asked_nothing_gone(org):
+    bare = sg.redact(org)
+    assert bare == org
+    assert pd.DataFrame(bare.members).equals(pd.DataFrame(org.members))

@@ -1,0 +1,41 @@
+"""The gallery shows the pictures that are there, drawn by the code beside them; all of them small."""
+
+import importlib.util
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def gallery():
+    spec = importlib.util.spec_from_file_location("make_gallery", DOCS / "make_gallery.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_is_up_to_date():
+    made = gallery()
+    assert (DOCS / "gallery.md").read_text(encoding="utf-8") == made.page(made.pictures()), "run `make docs`"
+
+
+def test_every_picture_is_there_and_small():
+    shown = re.findall(r"\(gallery/([^)]+)\)", (DOCS / "gallery.md").read_text(encoding="utf-8"))
+    files = {path.name: path for path in (DOCS / "gallery").iterdir()}
+    assert sorted(shown) == sorted(files)
+    assert sum(path.stat().st_size for path in files.values()) < 3_000_000
+    for path in files.values():
+        if path.suffix == ".svg":
+            ET.parse(path)  # noqa: S314 - our own
+
+
+def test_a_picture_is_what_the_code_draws_now(tmp_path):
+    made = gallery()
+    for picture in made.pictures():
+        if picture.file in ("layers.svg", "changes.svg"):
+            picture.draw(tmp_path / picture.file)
+            texts = [
+                re.findall(r">([^<>]+)</text>", (folder / picture.file).read_text(encoding="utf-8")) for folder in (tmp_path, made.FOLDER)
+            ]
+            assert texts[0] == texts[1], "run `make docs`"
