@@ -101,6 +101,7 @@ if TYPE_CHECKING:
     from sanzu_graph.optimize.frontiers import frontier as frontier
     from sanzu_graph.optimize.proposals import Proposal as Proposal
     from sanzu_graph.optimize.proposing import propose as propose
+    from sanzu_graph.planner.widget import Planner as Planner
     from sanzu_graph.policy.demands import Policy as Policy
     from sanzu_graph.policy.parts import Layer as Layer
     from sanzu_graph.policy.parts import Leaders as Leaders
@@ -170,6 +171,7 @@ _HOMES = {
     "charts.reorganisations": ("plot_changes",),
     "charts.comparisons": ("plot_comparison",),
     "charts.frontiers": ("plot_frontier",),
+    "planner.widget": ("Planner",),
     "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "ChangeError", "ScenarioError", "ProblemError", "DependencyError", "GraphError",
         "SanzuWarning",
     ),
