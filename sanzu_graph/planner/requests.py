@@ -76,6 +76,17 @@ def _consider(session: Session, request: Request) -> Answer:
     return {"reasons": reasons, "closed": {unit: reasons.index(why) for unit, why in closed.items()}}
 
 
+def _create(session: Session, request: Request) -> Answer:
+    """A new unit, alike to another one in its parent and in what the transfer rule looks at, so that people may go there."""
+    unit, name, layer, like = (request.get(key) or None for key in ("unit", "name", "layer", "like"))
+    draft, columns = session.point.draft, dict.fromkeys([*session.policy.transfer.move, *session.policy.transfer.regroup])
+    keys = [] if like is None else draft.find("units", id=like)
+    cells = {column: draft.cell("units", keys[0], column) for column in ("parent", *columns)} if keys else {}
+    attributes = {"name": name, **{column: cells.get(column) for column in columns}}
+    given = {column: cell for column, cell in attributes.items() if cell is not None}
+    return _edit(session, {"change": {"change": "CreateUnit", "unit": unit, "layer": layer, "parent": cells.get("parent"), "attributes": given}})
+
+
 def _undo(session: Session, _: Request) -> Answer:
     session.undo()
     return {"sentence": text("planner.undone", session.lang)}
@@ -130,6 +141,7 @@ ASKED: dict[str, Callable[[Session, Request], Answer]] = {
     "edit": _edit,
     "preview": _preview,
     "consider": _consider,
+    "create": _create,
     "undo": _undo,
     "redo": _redo,
     "propose": _propose,
