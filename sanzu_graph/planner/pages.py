@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import os
+import warnings
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sanzu_graph.changes.wording import named
+from sanzu_graph.errors import SanzuWarning
 from sanzu_graph.io.atomic import write_text
 from sanzu_graph.messages import text
 from sanzu_graph.model.html import paragraph, table
+from sanzu_graph.planner.seats import people, seats
+from sanzu_graph.schema import LEADER, UNIT
 
 if TYPE_CHECKING:
     from sanzu_graph.planner.session import Session
 
 #: A page may run what stands in it and load nothing.
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
-#: The list of a saved notebook holds so many changes.
-_MOST = 200
+#: A saved notebook holds so many changes, boxes, and people in a box.
+_MOST, _BOXES, _PEOPLE = 200, 40, 15
 
 
 def write_page(path: str | os.PathLike[str], state: Mapping[str, Any], static: Path, *, title: str, lang: str) -> None:
@@ -51,33 +58,62 @@ def _inert(state: Mapping[str, Any]) -> str:
 
 
 def picture(session: Session) -> str:
-    """A picture of the plan and the list of its changes, for wherever no kernel answers."""
+    """The board as it is, what changed as a picture, and the list of changes, for wherever no kernel answers."""
     lang, changes = session.lang, session.sentences()
     rows = [(number, sentence) for number, sentence in enumerate(changes[:_MOST], 1)]
     more = [paragraph(text("list.more", lang, count=len(changes) - _MOST))] if len(changes) > _MOST else []
-    listed = table(["", text("planner.changes", lang)], rows) if rows else paragraph(text("planner.no_changes", lang))
+    listed = [table(["", text("planner.changes", lang)], rows)] if rows else []
     caption = paragraph(text("planner.still", lang, name=session.scenario.name))
-    return f"<div>{caption}{_drawn(session)}{listed}{''.join(more)}</div>"
+    return "<div>" + "".join([caption, _units(session), _reorganisation(session), *listed, *more]) + "</div>"
 
 
-def _drawn(session: Session) -> str:
-    """The reorganisation as a picture; while nothing is changed, teams and groups with what is blank."""
-    import base64
-    import io
+def _units(session: Session) -> str:
+    """The base units as boxes with their people; of many, those that the plan touches and those with findings."""
+    point, org = session.point, session.audit.org
+    layer = session.policy.base
+    if layer not in org.layers:
+        return ""
+    found = {finding.entity_id for finding in point.findings() if finding.entity == UNIT}
+    units = org.encoding.units[org.pairs(layer).units].tolist()
+    chosen = sorted(units, key=lambda unit: (unit not in point.touched.units, unit not in found))[:_BOXES]
+    boxes = "".join(_unit(session, unit, is_found=unit in found) for unit in units if unit in set(chosen))
+    more = paragraph(text("list.more", session.lang, count=len(units) - len(chosen))) if len(units) > len(chosen) else ""
+    return f'<div style="display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:6px">{boxes}</div>{more}'
 
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+
+def _unit(session: Session, unit: str, *, is_found: bool) -> str:
+    point = session.point
+    moved = point.memberships
+    lines = []
+    for member in people(point.draft, unit, point.day)[:_PEOPLE]:
+        leads = "★ " if dict(seats(point.draft, member, point.day)).get(unit) == LEADER else ""
+        style = "font-weight:bold;color:#0b57d0" if member in moved else ""
+        lines.append(f'<div style="{style}">{leads}{escape(_name(session, "members", member))}</div>')
+    count = len(people(point.draft, unit, point.day))
+    rest = f"<div>… {count - _PEOPLE}</div>" if count > _PEOPLE else ""
+    edge = "#b3261e" if is_found else "#b9bec6"
+    head = f"<b>{escape(_name(session, 'units', unit))}</b> {count}"
+    return f'<div style="border:1px solid #b9bec6;border-left:4px solid {edge};padding:3px 6px">{head}{"".join(lines)}{rest}</div>'
+
+
+def _name(session: Session, table_name: str, id_: str) -> str:
+    return named(session.point.draft, table_name, id_).name or id_
+
+
+def _reorganisation(session: Session) -> str:
+    """What the plan changes, drawn; nothing while it changes nothing."""
+    if not session.point.memberships:
+        return ""
+    import matplotlib.pyplot as plt
 
     from sanzu_graph.charts.fonts import style
     from sanzu_graph.charts.reorganisations import plot_changes
 
-    if not len(session.scenario):
-        return ""
-    figure = Figure(figsize=(11, 6))
-    FigureCanvasAgg(figure)
-    plot_changes(session.first.org, session.audit.org, ax=figure.add_subplot(), policy=session.policy, lang=session.lang)
     file = io.BytesIO()
-    with style():
-        figure.savefig(file, format="png", dpi=90, bbox_inches="tight")
+    with warnings.catch_warnings(), style():
+        warnings.simplefilter("ignore", SanzuWarning)  # without a Chinese font the picture says ids; the boxes above say names
+        ax = plot_changes(session.first.org, session.audit.org, policy=session.policy, lang=session.lang)
+        ax.figure.savefig(file, format="png", dpi=90)
+        plt.close(ax.figure)  # type: ignore[arg-type]
     encoded = base64.b64encode(file.getvalue()).decode()
     return f'<img alt="{escape(session.scenario.name)}" style="max-width:100%" src="data:image/png;base64,{encoded}">'

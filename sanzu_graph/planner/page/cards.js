@@ -52,13 +52,11 @@ export function card(board, member, unit) {
   if (state.isUnaudited(member.id)) classes.push("sanzu-unaudited");
   else if (member.edited) classes.push("sanzu-edited");
   if (!board.legend.isLit(member)) classes.push("sanzu-dim");
-  if (board.picked?.has(member.id)) classes.push("sanzu-picked");
   return h(
     "div",
     {
       class: classes.join(" "),
       role: "button",
-      tabindex: board.cursor === member.id ? "0" : "-1",
       "aria-label": [label, ...notes].join(". "),
       title: [`${member.name} (${member.id})`, ...notes].join("\n"),
       dataset: { member: member.id },
@@ -79,7 +77,7 @@ export function cardSignature(board, member, unit) {
   const findings = state.about("member", member.id).map((one) => one.state + one.message);
   return JSON.stringify([
     member.name, member.position, member.seats, member.mentors, member.edited, state.isUnaudited(member.id), findings, unit,
-    state.apprenticesOf(member.id), legend.layer, legend.lit, board.layer, board.picked?.has(member.id), board.cursor === member.id,
+    state.apprenticesOf(member.id), legend.layer, legend.lit, board.layer,
   ]);
 }
 

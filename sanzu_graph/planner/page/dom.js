@@ -1,5 +1,9 @@
 // Elements and sentences. Whatever is shown is set as text, never as markup.
 
+/** JupyterLab takes no key for a shortcut that is pressed on an element with this attribute; it looks at the focused one first. */
+const OURS = "data-lm-suppress-shortcuts";
+const FOCUSED = new Set(["button", "input", "select"]);
+
 /** An element with properties, attributes (`aria-…`, `data-…`, role) and children; a child that is a string is text. */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
@@ -11,6 +15,7 @@ export function h(tag, properties = {}, ...children) {
     else if (name === "class") element.className = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
+  if (FOCUSED.has(tag) || "tabindex" in properties) element.setAttribute(OURS, "true");
   element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
   return element;
 }

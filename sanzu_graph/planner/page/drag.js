@@ -12,7 +12,7 @@ export class Dragging {
     board.listen(board.root, "pointermove", (event) => this.move(event));
     board.listen(board.root, "pointerup", (event) => this.up(event));
     board.listen(board.root, "pointercancel", () => this.stop());
-    board.listen(board.root, "lostpointercapture", () => this.ghost && this.stop());
+    board.listen(board.root, "lostpointercapture", (event) => event.target === board.root && this.ghost && this.stop());
     // Once a finger drags, the page must not scroll under it.
     board.listen(board.root, "touchmove", (event) => this.ghost && event.preventDefault(), { passive: false });
     board.listen(board.root, "click", (event) => this.click(event));
@@ -84,11 +84,7 @@ export class Dragging {
       const unit = this.unitAt(event.clientX, event.clientY);
       this.clear();
       board.placing.over(unit);
-      if (board.closed.has(unit)) {
-        const why = board.closed.get(unit);
-        board.placing.cancel();
-        board.say(`${board.words.not_allowed}: ${why}`);
-      } else board.placing.confirm();
+      board.placing.confirm(false);
     } else this.clear();
   }
 

@@ -69,13 +69,12 @@ export class Keys {
     return key === "ArrowLeft" && board.adrift.length ? board.pointAt(board.adrift[0].id) : null;
   }
 
-  async takeUp() {
+  takeUp() {
     const { board } = this;
     const member = board.cursor;
-    const begun = board.placing.begin(member);
-    board.say(fill(board.words.place_help, { name: board.state.members.get(member).name }));
+    board.placing.begin(member);
     this.lookAt(board.source);
-    await begun;
+    board.say(fill(board.words.place_help, { name: board.state.members.get(member).name }));
   }
 
   /** Somebody is taken up: the cursor goes from unit to unit. */

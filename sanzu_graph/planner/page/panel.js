@@ -46,13 +46,13 @@ export class Panel {
     show(
       part,
       h("h3", {}, `${words.suggestions} (${suggestions.length})`),
+      h("div", {}, button("accept_all", () => board.ask("accept")), button("alternatives", () => this.askAlternatives()), button("dismiss", () => board.ask("dismiss"))),
+      this.alternatives === null ? null : h("div", { class: "sanzu-alternatives" }, this.choices()),
       h(
         "ol",
         {},
         suggestions.map(([, sentence], number) => h("li", {}, `${sentence} `, button("accept", () => board.ask("accept", { number })))),
       ),
-      h("div", {}, button("accept_all", () => board.ask("accept")), button("alternatives", () => this.askAlternatives()), button("dismiss", () => board.ask("dismiss"))),
-      this.alternatives === null ? null : h("div", { class: "sanzu-alternatives" }, this.choices()),
     );
   }
 

@@ -17,7 +17,7 @@ export class Placing {
   }
 
   /** Take somebody up; Python is asked at once which places are closed. */
-  async begin(member) {
+  begin(member) {
     const { board } = this;
     this.end();
     this.member = member;
@@ -26,6 +26,11 @@ export class Placing {
     board.picked = new Set([member]);
     board.closed = new Map();
     board.drawInSight();
+    this.considered = this.consider(member);
+  }
+
+  async consider(member) {
+    const { board } = this;
     const { reasons, closed, error } = (await board.connection.ask({ do: "consider", member, source: board.source, layer: board.layer }, "consider")) ?? {};
     if (this.member !== member || error || !closed) return;
     board.closed = new Map(Object.entries(closed).map(([unit, place]) => [unit, reasons[place]]));
@@ -77,7 +82,7 @@ export class Placing {
     } else line("still", "•", words.asking);
     show(bubble, lines);
     if (board.focusUnit !== null) this.beside(unit);
-    if (answer || why || unit === board.source) board.say(lines.map((one) => one.textContent).join(" "));
+    if (answer || why) board.say(lines.map((one) => one.textContent).join(" "));
   }
 
   /** Let the bubble stand below a point of the board. */
@@ -97,13 +102,16 @@ export class Placing {
     this.at(own.left - all.left, own.top - all.top + 24);
   }
 
-  /** Put them down where the cursor is; refused places keep them up. */
-  async confirm() {
+  /** Put them down where the cursor is. A refused place says why; then they stay up if `holds`, else they go back. */
+  async confirm(holds = true) {
     const { board, member } = this;
     const { target: unit, source } = board;
     if (unit === null || unit === source) return this.cancel();
+    await this.considered;
+    if (this.member !== member) return null;
     const why = board.closed.get(unit) ?? this.known.get(unit)?.refused;
     if (why) {
+      if (!holds) this.cancel();
       board.say(`${board.words.not_allowed}: ${why}`);
       return null;
     }

@@ -83,8 +83,7 @@ export class Board {
     this.scroller = h("div", { class: "sanzu-scroller", role: "application", "aria-label": words.board_label }, this.canvas);
     this.status = h("div", { class: "sanzu-status", role: "status", "aria-live": "polite" });
     const middle = h("div", { class: "sanzu-middle" }, this.laneBox, this.scroller, this.panel.element);
-    // Lumino looks for this attribute before it takes a key press for a shortcut of the notebook.
-    this.root = h("div", { class: "sanzu-planner", "data-lm-suppress-shortcuts": "true" }, this.tools, this.legend.element, middle, this.status);
+    this.root = h("div", { class: "sanzu-planner" }, this.tools, this.legend.element, middle, this.status);
     this.el.append(this.root);
     this.resize(height);
     this.buildTools();
@@ -233,19 +232,24 @@ export class Board {
       });
     }
     for (const [unit, element] of this.containers) {
-      if (!seen.has(unit)) {
+      if (!seen.has(unit) && !this.holds(element)) {
         element.remove();
         this.containers.delete(unit);
       }
     }
     this.drawLane(used);
     for (const [id, element] of this.cards) {
-      if (!used.has(id)) {
+      if (!used.has(id) && !this.holds(element)) {
         element.remove();
         this.cards.delete(id);
       }
     }
     if (focused) this.focus();
+  }
+
+  /** Whether an element is where a drag began: a finger's events go to it until the end, in sight or not. */
+  holds(element) {
+    return Boolean(this.dragging?.ghost && element.contains(this.dragging.start.card));
   }
 
   drawLane(used) {
@@ -285,6 +289,8 @@ export class Board {
         this.cards.set(member.id, (element = made));
       }
       if (element.parentNode !== room) room.append(element);
+      element.classList.toggle("sanzu-picked", this.picked?.has(member.id) ?? false);
+      element.tabIndex = this.cursor === member.id ? 0 : -1;
       const at = style(place);
       if (element.at !== at) element.style.cssText = element.at = at;
     });

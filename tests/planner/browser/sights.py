@@ -12,6 +12,7 @@ class Sight:
 
     def __init__(self, page) -> None:
         self.page = page
+        page.set_default_timeout(10_000)
 
     # -- JupyterLab
 
