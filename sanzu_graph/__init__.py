@@ -146,6 +146,7 @@ if TYPE_CHECKING:
     from sanzu_graph.pairing.leaders import propose_leaders as propose_leaders
     from sanzu_graph.pairing.matching import pair_mentors as pair_mentors
     from sanzu_graph.pairing.pairings import Pairing as Pairing
+    from sanzu_graph.planner.widget import Planner as Planner
     from sanzu_graph.policy.demands import Policy as Policy
     from sanzu_graph.policy.parts import Assessment as Assessment
     from sanzu_graph.policy.parts import Contacts as Contacts
@@ -264,6 +265,7 @@ _HOMES = {
     "charts.mentorings": ("plot_mentors",),
     "charts.rankings": ("plot_candidates",),
     "charts.saving": ("save_chart",),
+    "planner.widget": ("Planner",),
     "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "ChangeError", "ScenarioError", "ProblemError", "DependencyError", "GraphError",
         "SanzuWarning",
     ),

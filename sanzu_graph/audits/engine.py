@@ -81,6 +81,11 @@ class Audit:
         """The organisation as audited: on the day, where it has dates."""
         return self._standing.org
 
+    @property
+    def whole(self) -> Org:
+        """The organisation as it was given: with the rows of other days."""
+        return self._standing.whole
+
     def summary(self) -> pd.DataFrame:
         """How many findings each check made, sound ones included.
 
@@ -193,6 +198,25 @@ class Audit:
         if not isinstance(earlier, Audit):
             raise InputError("error.not_audit", lang=self.lang, value=repr(earlier))
         return changes(self._answers.frame, earlier._answers.frame, self._differing_from(earlier))
+
+    def differing(self, earlier: Audit) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Findings of an earlier audit, and those that stand in their place now: all that differ are among them.
+
+        Few where this audit was made of the earlier one by `after`, else all of both.
+
+        Examples
+        --------
+        >>> from sanzu_graph.model.edits import Edit
+        >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+        >>> before = audit(org, Policy.for_layers("team"))
+        >>> gone, come = before.after(Edit(changed={"memberships": {0: {"role": "leader"}}})).differing(before)
+        >>> gone["check"].tolist(), come["check"].tolist()
+        (['vacant_leader'], [])
+        """
+        if self._origin is None or self._origin.answers() is not earlier._answers:
+            return earlier._answers.frame, self._answers.frame
+        other = self._origin.difference
+        return earlier._answers.frame.iloc[other.gone], other.come_frame
 
     def _differing_from(self, earlier: Audit) -> Collection[str] | None:
         """The ids of all about whom findings differ, if this audit was made of the earlier one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -56,6 +57,12 @@ class Draft:
         self.org = org
         self.on, self._today = _moment(on), _moment(today)
         self._pages: dict[str, _Page] = {}
+
+    def copy(self) -> Draft:
+        """A draft of its own that has come as far as this one, to try something on."""
+        other = copy(self)
+        other._pages = {name: page.copy() for name, page in self._pages.items()}
+        return other
 
     # -- reading
 
@@ -159,6 +166,15 @@ class _Page:
         self.columns = dict.fromkeys(self.below)
         self.indexed = tuple(column.name for column in columns(self.table).values() if column.references or column.name == "id")
         self.dated = self.org.lookup.dated(self.table)
+
+    def copy(self) -> _Page:
+        other = copy(self)
+        other.gone = {*self.gone}
+        other.above = {key: {**row} for key, row in self.above.items()}
+        other.places = {place: {**keys} for place, keys in self.places.items()}
+        other.removed = {row: [*keys] for row, keys in self.removed.items()}
+        other.columns = {**self.columns}
+        return other
 
     @property
     def added(self) -> dict[int, dict[str, Any]]:

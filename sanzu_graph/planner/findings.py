@@ -1,0 +1,69 @@
+"""Findings as the board keeps them: which of the first audit are gone, which have come, found again by their identity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanzu_graph.audits.engine import Audit
+from sanzu_graph.checks.registry import all_checks
+
+#: What makes a finding the same one; see `sanzu_graph.audits.since`.
+Identity = tuple[object, ...]
+
+
+class Finding(NamedTuple):
+    """One finding, as a page shows it."""
+
+    check: str
+    severity: str
+    entity: str
+    entity_id: str
+    layer: str
+    message: str
+
+
+#: How the findings differ from those of the first audit: identity → the finding now, None where it is gone.
+Differences = Mapping[Identity, Finding | None]
+
+
+def read(frame: pd.DataFrame) -> Iterator[tuple[Identity, Finding]]:
+    """The findings of a frame, each with its identity."""
+    columns = {name: frame[name].tolist() for name in frame}
+    checks = all_checks()
+    for row, finding in enumerate(map(Finding._make, zip(*(columns[name] for name in Finding._fields), strict=True))):
+        yield tuple(columns[name][row] for name in checks[finding.check].identity if name in columns), finding
+
+
+def differences(first: Mapping[Identity, Finding], before: Differences, earlier: Audit, later: Audit) -> Differences:
+    """How the findings of a later audit differ from the first ones.
+
+    Parameters
+    ----------
+    first
+        The findings of the first audit.
+    before
+        How those of the earlier audit differ from these.
+    earlier, later
+        Two audits; quick where the later one was made of the earlier one by `Audit.after`.
+    """
+    gone, come = later.differing(earlier)
+    found = dict(before)
+    for identity, _ in read(gone):
+        found[identity] = None
+    found.update(read(come))
+    return {identity: finding for identity, finding in found.items() if first.get(identity) != finding}
+
+
+def between(first: Mapping[Identity, Finding], before: Differences, after: Differences) -> tuple[list[Finding], list[Finding]]:
+    """The findings that are gone and those that have come from one state to another; other numbers alone make no new finding."""
+    fixed, introduced = [], []
+    for identity in {**before, **after}:
+        was, now = (state.get(identity, first.get(identity)) for state in (before, after))
+        if was is not None and now is None:
+            fixed.append(was)
+        elif was is None and now is not None:
+            introduced.append(now)
+    return fixed, introduced

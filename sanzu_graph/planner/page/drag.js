@@ -1,0 +1,123 @@
+// Drag and drop with mouse, pen and touch. The picture that is dragged stands inside the board: a fixed one is not seen in JupyterLab.
+
+const FAR = 5;
+const LONG = 350;
+const EDGE = 36;
+
+export class Dragging {
+  constructor(board) {
+    this.board = board;
+    this.ghost = null;
+    board.listen(board.root, "pointerdown", (event) => this.down(event));
+    board.listen(board.root, "pointermove", (event) => this.move(event));
+    board.listen(board.root, "pointerup", (event) => this.up(event));
+    board.listen(board.root, "pointercancel", () => this.stop());
+    board.listen(board.root, "lostpointercapture", (event) => event.target === board.root && this.ghost && this.stop());
+    // Once a finger drags, the page must not scroll under it.
+    board.listen(board.root, "touchmove", (event) => this.ghost && event.preventDefault(), { passive: false });
+    board.listen(board.root, "click", (event) => this.click(event));
+  }
+
+  down(event) {
+    const card = event.target.closest?.(".sanzu-card");
+    if (event.button !== 0 || !card || !this.board.root.contains(card) || this.board.menus.isChoosing) return;
+    this.start = { member: card.dataset.member, card, x: event.clientX, y: event.clientY, id: event.pointerId };
+    if (event.pointerType === "touch") this.timer = setTimeout(() => this.lift(this.start.x, this.start.y), LONG);
+  }
+
+  move(event) {
+    if (!this.start || event.pointerId !== this.start.id) return;
+    const far = Math.hypot(event.clientX - this.start.x, event.clientY - this.start.y) > FAR;
+    if (!this.ghost && far) {
+      if (event.pointerType === "touch") return this.stop(); // a finger that moves at once scrolls
+      this.lift(event.clientX, event.clientY);
+    }
+    if (this.ghost) this.follow(event.clientX, event.clientY);
+  }
+
+  lift(x, y) {
+    const { board, start } = this;
+    clearTimeout(this.timer);
+    if (!start) return;
+    board.menus.close();
+    this.ghost = start.card.cloneNode(true);
+    this.ghost.classList.add("sanzu-ghost");
+    this.ghost.style.cssText = `width:${start.card.offsetWidth}px`;
+    board.root.append(this.ghost);
+    board.root.setPointerCapture?.(start.id);
+    board.cursor = start.member;
+    board.placing.begin(start.member);
+    this.follow(x, y);
+  }
+
+  follow(x, y) {
+    const { board } = this;
+    const all = board.root.getBoundingClientRect();
+    this.ghost.style.left = `${x - all.left + 8}px`;
+    this.ghost.style.top = `${y - all.top - 12}px`;
+    board.placing.over(this.unitAt(x, y));
+    board.placing.at(x - all.left, y - all.top);
+    this.scrollNear(x, y);
+  }
+
+  /** The unit under a point, "" for the lane, null for none; asked of the root, which may be a shadow. */
+  unitAt(x, y) {
+    const found = this.board.el.getRootNode().elementsFromPoint(x, y);
+    const element = found.map((one) => one.closest?.(".sanzu-unit")).find((one) => one && this.board.root.contains(one));
+    return element ? element.dataset.unit : null;
+  }
+
+  /** Near the upper or lower edge the board scrolls. */
+  scrollNear(x, y) {
+    const { scroller } = this.board;
+    const area = scroller.getBoundingClientRect();
+    clearInterval(this.scrolling);
+    const step = x < area.left || x > area.right ? 0 : y < area.top + EDGE ? -14 : y > area.bottom - EDGE ? 14 : 0;
+    if (step) this.scrolling = setInterval(() => (scroller.scrollTop += step), 16);
+  }
+
+  up(event) {
+    if (!this.start || event.pointerId !== this.start.id) return;
+    const { board, ghost } = this;
+    this.dropped = Boolean(ghost);
+    if (ghost) {
+      const unit = this.unitAt(event.clientX, event.clientY);
+      this.clear();
+      board.placing.over(unit);
+      board.placing.confirm(false);
+    } else this.clear();
+  }
+
+  /** Without dragging, a click chooses the place of whoever is taken up, or selects. */
+  click(event) {
+    const { board } = this;
+    if (this.dropped) {
+      this.dropped = false;
+      return;
+    }
+    const unit = event.target.closest?.(".sanzu-unit");
+    const card = event.target.closest?.(".sanzu-card");
+    if (!unit || event.target.closest("button")) return;
+    if (board.menus.isChoosing) board.menus.choose(card, unit);
+    else if (board.placing.isOn) {
+      board.placing.over(unit.dataset.unit);
+      board.placing.confirm();
+    } else if (card) {
+      board.pointAt(card.dataset.member);
+      board.panel.about("member", card.dataset.member);
+    } else board.panel.about("unit", unit.dataset.unit);
+  }
+
+  clear() {
+    clearTimeout(this.timer);
+    clearInterval(this.scrolling);
+    this.ghost?.remove();
+    this.start = this.ghost = null;
+  }
+
+  stop() {
+    const dragged = Boolean(this.ghost);
+    this.clear();
+    if (dragged) this.board.placing.cancel();
+  }
+}

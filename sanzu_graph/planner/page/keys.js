@@ -1,0 +1,107 @@
+// The keyboard: arrows move the cursor, Enter takes somebody up and puts them down, Escape lets go.
+
+import { beside } from "./layout.js";
+import { fill } from "./dom.js";
+
+const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
+
+export class Keys {
+  constructor(board) {
+    this.board = board;
+    board.listen(board.root, "keydown", (event) => this.press(event));
+  }
+
+  press(event) {
+    const { board } = this;
+    if (event.target.closest("input, select, dialog, .sanzu-menu")) return;
+    const handled = this.everywhere(event) || (event.target.closest(".sanzu-unit") && (board.placing.isOn ? this.place(event) : this.walk(event)));
+    if (handled || ((event.ctrlKey || event.metaKey) && this.isTaken(event))) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  /** Whether the notebook takes a combination that is not ours, such as Ctrl+S: it is asked, for our elements are closed to it (dom.js). */
+  isTaken({ key, code, keyCode, ctrlKey, metaKey, shiftKey, altKey }) {
+    const again = new KeyboardEvent("keydown", { key, code, keyCode, ctrlKey, metaKey, shiftKey, altKey, bubbles: true, cancelable: true });
+    return !this.board.el.dispatchEvent(again);
+  }
+
+  everywhere(event) {
+    const { board } = this;
+    const key = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && key === "z") board.ask(event.shiftKey ? "redo" : "undo");
+    else if ((event.ctrlKey || event.metaKey) && key === "y") board.ask("redo");
+    else if (key === "/") board.tools.querySelector("[data-do=search]").focus();
+    else if (key === "escape" && (board.placing.isOn || board.menus.isChoosing)) {
+      board.menus.cancel();
+      board.placing.cancel();
+    } else return false;
+    return true;
+  }
+
+  /** Nobody is taken up: the cursor goes from card to card. */
+  walk(event) {
+    const { board } = this;
+    if (ARROWS.has(event.key)) this.step(event.key);
+    else if (event.key === "Enter" || event.key === " ") {
+      if (board.menus.isChoosing) {
+        const card = event.target.closest(".sanzu-card");
+        board.menus.choose(card, event.target.closest(".sanzu-unit"));
+      } else if (board.cursor !== null) this.takeUp();
+    } else if (event.key === "ContextMenu" || event.key === "." || (event.key === "F10" && event.shiftKey)) board.menus.open(event.target);
+    else return false;
+    return true;
+  }
+
+  step(key) {
+    const { board } = this;
+    const unit = board.state.seat(board.cursor, board.layer);
+    const people = unit === "" ? board.adrift : board.layout.boxes.find((box) => box.unit === unit)?.people ?? [];
+    const place = people.findIndex(({ id }) => id === board.cursor);
+    const within = { ArrowUp: place - 1, ArrowDown: place + 1 }[key];
+    if (within !== undefined && people[within]) return board.pointAt(people[within].id);
+    if (unit === "" && key === "ArrowRight") {
+      const first = board.layout.boxes.find((one) => one.people.length);
+      return first && board.pointAt(first.people[0].id);
+    }
+    let at = unit;
+    for (;;) {
+      const box = beside(board.layout.boxes, at, key);
+      if (!box || box.unit === at) break;
+      at = box.unit;
+      if (box.people.length) return board.pointAt((key === "ArrowUp" ? box.people.at(-1) : box.people[0]).id);
+    }
+    return key === "ArrowLeft" && board.adrift.length ? board.pointAt(board.adrift[0].id) : null;
+  }
+
+  takeUp() {
+    const { board } = this;
+    const member = board.cursor;
+    board.placing.begin(member);
+    this.lookAt(board.source);
+    board.say(fill(board.words.place_help, { name: board.state.members.get(member).name }));
+  }
+
+  /** Somebody is taken up: the cursor goes from unit to unit. */
+  place(event) {
+    const { board } = this;
+    const { boxes } = board.layout;
+    if (event.key === "Enter" || event.key === " ") board.placing.confirm();
+    else if (ARROWS.has(event.key) && boxes.length) {
+      const at = board.focusUnit;
+      const next = at === "" ? (event.key === "ArrowLeft" ? "" : boxes[0].unit) : beside(boxes, at, event.key).unit;
+      this.lookAt(next === at && event.key === "ArrowLeft" ? "" : next);
+    } else return false;
+    return true;
+  }
+
+  lookAt(unit) {
+    const { board } = this;
+    board.focusUnit = unit;
+    board.revealUnit(unit);
+    board.placing.over(unit);
+    board.drawInSight();
+    board.focus();
+  }
+}

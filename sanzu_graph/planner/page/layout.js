@@ -1,0 +1,78 @@
+// Where containers stand, and which of them and of their cards are in sight. Pure arithmetic, so that ten thousand people need no page.
+
+/** A container is at least so wide; together they fill the width. */
+export const WIDTH = 214;
+export const CARD = 30;
+export const HEAD = 38;
+export const GAP = 10;
+export const PAD = 6;
+/** A container grows sideways beyond so many rows of cards. */
+const TALL = 12;
+
+/** Place containers on shelves, left to right; `rosters` are [unit, people] pairs. */
+export function placed(rosters, width) {
+  const columns = Math.max(1, Math.floor((width - GAP) / (WIDTH + GAP)));
+  const wide = Math.max(WIDTH, Math.floor((width - GAP) / columns) - GAP);
+  const boxes = [];
+  let shelf = [];
+  let column = 0;
+  let y = GAP;
+  const close = () => {
+    const height = Math.max(0, ...shelf.map((box) => box.height));
+    for (const box of shelf) box.height = height;
+    y += shelf.length ? height + GAP : 0;
+    shelf = [];
+    column = 0;
+  };
+  for (const [unit, people] of rosters) {
+    const span = Math.min(columns, Math.max(1, Math.ceil(people.length / TALL)));
+    if (column + span > columns) close();
+    const rows = Math.ceil(people.length / span);
+    const box = { unit, people, span, rows, x: GAP + column * (wide + GAP), y, width: span * wide + (span - 1) * GAP };
+    box.height = HEAD + Math.max(rows, 1) * CARD + PAD;
+    boxes.push(box);
+    shelf.push(box);
+    column += span;
+  }
+  close();
+  return { boxes, height: y, width: columns * (wide + GAP) + GAP };
+}
+
+/** The boxes that reach into a stretch of the board; they stand in order of y. */
+export function inSight(boxes, top, bottom) {
+  let low = 0;
+  let high = boxes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (boxes[middle].y + boxes[middle].height < top) low = middle + 1;
+    else high = middle;
+  }
+  const found = [];
+  for (let place = low; place < boxes.length && boxes[place].y <= bottom; place++) found.push(boxes[place]);
+  return found;
+}
+
+/** The cards of a box that reach into a stretch of the board: first and last place among its people (the last is not in sight). */
+export function cardsInSight({ y, rows, span, people }, top, bottom) {
+  const from = y + HEAD;
+  const first = Math.min(rows, Math.max(0, Math.floor((top - from) / CARD)));
+  const last = Math.max(first, Math.min(rows, Math.ceil((bottom - from) / CARD)));
+  return [first * span, Math.min(people.length, last * span)];
+}
+
+/** The box beside another one in a direction, nearest first along the way. */
+export function beside(boxes, unit, direction) {
+  const from = boxes.find((box) => box.unit === unit);
+  if (!from) return boxes[0];
+  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[direction];
+  const place = boxes.indexOf(from);
+  if (dx) return boxes[place + dx] ?? from;
+  let best = from;
+  let least = Infinity;
+  for (const box of boxes) {
+    const ahead = (box.y - from.y) * dy;
+    const cost = ahead * 1000 + Math.abs(box.x - from.x);
+    if (ahead > 0 && cost < least) [best, least] = [box, cost];
+  }
+  return best;
+}

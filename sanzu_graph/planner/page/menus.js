@@ -1,0 +1,206 @@
+// What can be done besides dragging: a menu on cards and containers, choosing somebody or something for it, and asking for a new unit's id and name.
+
+import { fill, h } from "./dom.js";
+
+export class Menus {
+  constructor(board) {
+    this.board = board;
+    this.chosen = null;
+    board.listen(board.root, "contextmenu", (event) => {
+      if (event.target.closest(".sanzu-unit")) {
+        event.preventDefault();
+        this.open(event.target, event);
+      }
+    });
+    board.listen(board.root, "click", (event) => {
+      if (event.target.closest(".sanzu-more")) this.open(event.target, event);
+      else if (!event.target.closest(".sanzu-menu")) this.close();
+    });
+  }
+
+  // -- the menu
+
+  open(target, at = null) {
+    const { board } = this;
+    const card = target.closest(".sanzu-card");
+    const unit = target.closest(".sanzu-unit").dataset.unit;
+    if (card) board.cursor = card.dataset.member;
+    const items = card ? this.forMember(card.dataset.member, unit) : this.forUnit(unit);
+    this.close();
+    if (!items.length) return;
+    const all = board.root.getBoundingClientRect();
+    const own = (card ?? target).getBoundingClientRect();
+    const [x, y] = at ? [at.clientX - all.left, at.clientY - all.top] : [own.left - all.left + 20, own.bottom - all.top];
+    this.menu = h(
+      "div",
+      { class: "sanzu-menu", role: "menu", "aria-label": board.words.menu },
+      items.map(([name, act]) => h("button", { type: "button", role: "menuitem", tabindex: "-1", onclick: () => this.act(act) }, name)),
+    );
+    this.menu.addEventListener("keydown", (event) => this.press(event));
+    board.root.append(this.menu);
+    this.menu.style.left = `${Math.max(0, Math.min(x, board.root.clientWidth - this.menu.offsetWidth - 4))}px`;
+    this.menu.style.top = `${Math.max(0, Math.min(y, board.root.clientHeight - this.menu.offsetHeight - 4))}px`;
+    this.menu.firstChild.focus();
+  }
+
+  press(event) {
+    const items = [...this.menu.children];
+    const place = items.indexOf(event.target);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) items[(place + step + items.length) % items.length].focus();
+    else if (event.key === "Escape" || event.key === "Tab") this.act(() => this.board.focus());
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  act(action) {
+    this.close();
+    action();
+  }
+
+  close() {
+    this.menu?.remove();
+    this.menu = null;
+  }
+
+  forMember(member, unit) {
+    const { board } = this;
+    const { state, words } = board;
+    const own = state.members.get(member);
+    const called = (id) => state.members.get(id)?.name ?? id;
+    const items = [[words.act_move, () => board.keys.takeUp()]];
+    if (unit !== "") items.push([fill(words.act_leave, { unit: state.units.get(unit).name }), () => board.move(member, unit, "")]);
+    if (!board.connection.isLive) return items;
+    for (const [other, role] of own.seats) {
+      if (!state.units.has(other)) continue;
+      const leads = role === "leader";
+      const change = { change: leads ? "RelieveLeader" : "AppointLeader", member, unit: other };
+      items.push([fill(words[leads ? "act_relieve" : "act_appoint"], { unit: state.units.get(other).name }), () => board.edit(change)]);
+    }
+    items.push([words.act_pair, () => this.choosePerson(member, (apprentice) => board.edit({ change: "PairMentor", mentor: member, apprentice }))]);
+    const pairs = [...own.mentors.map((mentor) => [mentor, member]), ...state.apprenticesOf(member).map((apprentice) => [member, apprentice])];
+    for (const [mentor, apprentice] of pairs) {
+      const name = called(mentor === member ? apprentice : mentor);
+      items.push([fill(words.act_unpair, { name }), () => board.edit({ change: "UnpairMentor", mentor, apprentice })]);
+    }
+    return items;
+  }
+
+  forUnit(unit) {
+    const { board } = this;
+    const { words } = board;
+    if (unit === "" || !board.connection.isLive) return [];
+    return [
+      [words.act_merge, () => this.chooseUnit((into) => board.edit({ change: "MergeUnits", unit, into }))],
+      [words.act_split, () => this.choosePeople(unit)],
+      [words.act_close, () => board.edit({ change: "CloseUnit", unit })],
+      [words.act_create, () => this.create(unit)],
+    ];
+  }
+
+  // -- choosing on the board
+
+  get isChoosing() {
+    return this.chosen !== null;
+  }
+
+  begin(sentence, choose) {
+    this.chosen = choose;
+    this.board.root.classList.add("sanzu-choosing");
+    this.board.say(sentence);
+    this.board.focus();
+  }
+
+  choosePerson(member, done) {
+    this.board.picked = new Set([member]);
+    this.board.drawInSight();
+    this.begin(this.board.words.choose_person, (card) => card && this.end(() => done(card.dataset.member)));
+  }
+
+  chooseUnit(done) {
+    this.begin(this.board.words.choose_unit, (_, unit) => unit?.dataset.unit && this.end(() => done(unit.dataset.unit)));
+  }
+
+  choosePeople(unit) {
+    const { board } = this;
+    board.picked = new Set();
+    this.begin(board.words.choose_people, (card) => {
+      const member = card?.dataset.member;
+      if (!member || board.state.seat(member, board.layer) !== unit) return;
+      if (!board.picked.delete(member)) board.picked.add(member);
+      board.cursor = member;
+      board.drawInSight();
+    });
+    this.askUnit(unit, (id, name) => {
+      const members = [...board.picked];
+      this.end(() => board.edit({ change: "SplitUnit", unit, new: id, members, name: name || null }));
+    });
+  }
+
+  choose(card, unit) {
+    this.chosen?.(card, unit);
+  }
+
+  end(done) {
+    this.cancel();
+    done();
+  }
+
+  cancel() {
+    const { board } = this;
+    this.chosen = null;
+    this.dialog?.remove();
+    this.dialog = null;
+    board.picked = null;
+    board.root.classList.remove("sanzu-choosing");
+    board.drawInSight();
+  }
+
+  // -- a new unit
+
+  /** Ask for a new unit that is like another one, as the transfer rule sees it. */
+  create(like = this.board.state.seat(this.board.cursor, this.board.layer)) {
+    const { board } = this;
+    this.askUnit(like, (id, name) => {
+      this.cancel();
+      board.ask("create", { unit: id, name, layer: board.layer, like });
+    });
+  }
+
+  askUnit(like, done) {
+    const { board } = this;
+    const { words, state } = board;
+    this.dialog?.remove();
+    const id = h("input", { name: "id", required: true, value: nextId(state.unitsOf(board.layer).map((unit) => unit.id), state.units) });
+    const name = h("input", { name: "name" });
+    const confirm = (event) => {
+      event.preventDefault();
+      if (id.value.trim()) done(id.value.trim(), name.value.trim());
+    };
+    this.dialog = h(
+      "form",
+      { class: "sanzu-dialog", role: "dialog", "aria-label": words.act_create, onsubmit: confirm },
+      h("label", {}, `${words.unit_id} `, id),
+      h("label", {}, `${words.unit_name} `, name),
+      h("button", { type: "submit", class: "sanzu-button" }, words.confirm),
+      h("button", { type: "button", class: "sanzu-button", onclick: () => this.cancel() }, words.cancel),
+    );
+    this.dialog.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Escape") this.cancel();
+    });
+    board.root.append(this.dialog);
+    name.focus();
+  }
+}
+
+/** An id that goes on where the last one with a number ends: T10 → T11. */
+export function nextId(ids, taken) {
+  const last = ids.filter((id) => /\d+$/.test(id)).at(-1) ?? `${ids.at(-1) ?? "U"}0`;
+  const [, before, number] = last.match(/^(.*?)(\d+)$/);
+  for (let next = Number(number) + 1; ; next++) {
+    const id = before + String(next).padStart(number.length, "0");
+    if (!taken.has(id)) return id;
+  }
+}

@@ -1,0 +1,153 @@
+// The lists beside the board: suggestions, findings, changes.
+
+import { fill, h, show } from "./dom.js";
+import { FIXED, NEW, STILL } from "./state.js";
+
+const MOST = 60;
+const MARKS = { [NEW]: "+", [FIXED]: "✓", [STILL]: "•" };
+
+export class Panel {
+  constructor(board) {
+    this.board = board;
+    this.suggestions = [];
+    this.alternatives = null;
+    this.chosen = null;
+    this.parts = ["suggestions", "findings", "changes"].map((name) => h("section", { class: `sanzu-${name}`, "aria-label": board.words[name] }));
+    this.element = h("aside", { class: "sanzu-panel" }, this.parts);
+  }
+
+  suggest(suggestions) {
+    this.suggestions = suggestions ?? [];
+    if (!this.suggestions.length) this.alternatives = null;
+    this.draw();
+  }
+
+  /** Show the findings about a member or a unit first. */
+  about(entity, id) {
+    this.chosen = { entity, id };
+    this.drawFindings();
+  }
+
+  draw() {
+    this.drawSuggestions();
+    this.drawFindings();
+    this.drawChanges();
+  }
+
+  // -- suggestions
+
+  drawSuggestions() {
+    const { board, suggestions } = this;
+    const { words } = board;
+    const [part] = this.parts;
+    part.hidden = !suggestions.length || !board.connection.isLive;
+    if (part.hidden) return;
+    const button = (name, click) => h("button", { type: "button", class: "sanzu-button", dataset: { do: name }, onclick: click }, words[name]);
+    show(
+      part,
+      h("h3", {}, `${words.suggestions} (${suggestions.length})`),
+      h("div", {}, button("accept_all", () => board.ask("accept")), button("alternatives", () => this.askAlternatives()), button("dismiss", () => board.ask("dismiss"))),
+      this.alternatives === null ? null : h("div", { class: "sanzu-alternatives" }, this.choices()),
+      h(
+        "ol",
+        {},
+        suggestions.map(([, sentence], number) => h("li", {}, `${sentence} `, button("accept", () => board.ask("accept", { number })))),
+      ),
+    );
+  }
+
+  async askAlternatives() {
+    this.board.say(this.board.words.proposing);
+    const answer = await this.board.ask("alternatives");
+    if (!answer || answer.error) return;
+    this.alternatives = answer.alternatives;
+    if (this.alternatives.length < 2) this.board.say(this.board.words.no_alternatives);
+    this.drawSuggestions();
+  }
+
+  choices() {
+    const { board } = this;
+    return this.alternatives.map(([cost, count], number) =>
+      h(
+        "button",
+        { type: "button", class: "sanzu-button", dataset: { choose: number }, onclick: () => board.ask("choose", { number }) },
+        fill(board.words[cost ? "alternative" : "alternative_first"], { number: number + 1, cost, count }),
+      ),
+    );
+  }
+
+  // -- findings
+
+  drawFindings() {
+    const { board, chosen } = this;
+    const { state, words } = board;
+    const part = this.parts[1];
+    const count = { [NEW]: 0, [FIXED]: 0, [STILL]: 0 };
+    for (const { state: kind } of state.findings) count[kind] += 1;
+    const own = chosen ? state.about(chosen.entity, chosen.id) : [];
+    const name = chosen && (chosen.entity === "unit" ? state.units : state.members).get(chosen.id)?.name;
+    const lines = (findings) =>
+      h(
+        "ul",
+        {},
+        findings.slice(0, MOST).map((one) =>
+          h(
+            "li",
+            { class: `sanzu-line-${one.state}`, tabindex: "0", role: "link", dataset: { state: one.state }, onclick: () => this.go(one), onkeydown: (event) => event.key === "Enter" && this.go(one) },
+            `${MARKS[one.state]} ${one.message}`,
+          ),
+        ),
+        findings.length > MOST ? h("li", {}, `… ${findings.length - MOST}`) : null,
+      );
+    show(
+      part,
+      h("h3", {}, words.findings),
+      h(
+        "p",
+        { class: "sanzu-counts" },
+        [NEW, FIXED, STILL].map((kind) => h("span", { class: `sanzu-chip sanzu-flag-${kind}`, dataset: { count: kind } }, `${MARKS[kind]} ${words[`finding_${kind}`]} ${count[kind]}`)),
+      ),
+      name ? [h("h4", {}, name), own.length ? lines(own) : h("p", {}, words.no_findings)] : null,
+      state.findings.length ? lines(state.findings) : h("p", {}, words.no_findings),
+    );
+  }
+
+  /** Bring whom a finding is about into sight. */
+  go({ entity, id, layer }) {
+    const { board } = this;
+    const { state } = board;
+    if (entity === "unit" && state.units.has(id)) {
+      if (state.layerOf(id) !== board.layer && state.layers.find(({ name }) => name === state.layerOf(id))?.sorted) board.turnTo(state.layerOf(id));
+      board.revealUnit(id);
+      board.drawInSight();
+    } else if (entity === "member" && state.members.has(id)) {
+      if (layer && layer !== board.layer && state.seat(id, layer)) board.turnTo(layer);
+      board.pointAt(id);
+    }
+    this.about(entity, id);
+  }
+
+  // -- changes
+
+  drawChanges() {
+    const { state, words } = this.board;
+    const part = this.parts[2];
+    const sentences = state.patch.sentences ?? [];
+    const here = state.local.changes.map((change) => this.told(change));
+    const signature = JSON.stringify([sentences, here]);
+    if (signature === this.changesDrawn) return;
+    this.changesDrawn = signature;
+    const lines = [...sentences.map((text) => h("li", {}, text)), ...here.map((text) => h("li", { class: "sanzu-unaudited" }, `${text} (${words.unaudited})`))];
+    show(part, h("h3", {}, `${words.changes} (${lines.length})`), lines.length ? h("ol", {}, lines) : h("p", {}, words.no_changes));
+    part.scrollTop = part.scrollHeight;
+  }
+
+  /** A change made on this page: who, from where, to where. */
+  told({ change, member, source, target, unit }) {
+    const { state } = this.board;
+    const nowhere = fill(this.board.words.nowhere, { layer: state.label(state.layerOf(unit ?? source)) });
+    const called = (id) => state.units.get(id)?.name ?? nowhere;
+    const [from, to] = change === "MoveMember" ? [called(source), called(target)] : change === "JoinUnit" ? [nowhere, called(unit)] : [called(unit), nowhere];
+    return `${state.members.get(member)?.name ?? member}: ${from} → ${to}`;
+  }
+}

@@ -1,0 +1,140 @@
+// Choosing a place for somebody: what is closed to them and why, and what going there would fix and introduce. Used by drag, keys and touch alike.
+
+import { debounced, fill, h, show } from "./dom.js";
+import { moving } from "./state.js";
+
+export class Placing {
+  constructor(board) {
+    this.board = board;
+    this.member = null;
+    this.preview = debounced(60, () => this.ask());
+    this.bubble = h("div", { class: "sanzu-bubble", role: "note", hidden: true });
+    board.root.append(this.bubble);
+  }
+
+  get isOn() {
+    return this.member !== null;
+  }
+
+  /** Take somebody up; Python is asked at once which places are closed. */
+  begin(member) {
+    const { board } = this;
+    this.end();
+    this.member = member;
+    this.known = new Map();
+    board.source = board.state.seat(member, board.layer);
+    board.picked = new Set([member]);
+    board.closed = new Set();
+    board.drawInSight();
+    this.considered = this.consider(member);
+  }
+
+  async consider(member) {
+    const { board } = this;
+    const { closed } = (await board.connection.ask({ do: "consider", member, source: board.source, layer: board.layer }, "consider")) ?? {};
+    if (this.member !== member || !closed) return;
+    board.closed = new Set(closed);
+    board.drawInSight();
+    this.tell();
+  }
+
+  /** Look at a unit as the place to go to ("" is the lane); null: at none. */
+  over(unit) {
+    const { board } = this;
+    if (!this.isOn || board.target === unit) return;
+    board.target = unit;
+    board.drawInSight();
+    this.tell();
+    if (unit !== null && unit !== board.source) this.preview();
+  }
+
+  async ask() {
+    const { board, member } = this;
+    const unit = board.target;
+    const change = this.isOn && unit !== null ? moving(member, board.source, unit) : null;
+    if (!change || this.known.has(unit)) return;
+    const answer = await board.connection.ask({ do: "preview", change }, "preview");
+    if (this.member !== member || !answer) return;
+    this.known.set(unit, answer);
+    this.tell();
+  }
+
+  /** Say in the bubble and to screen readers what stands against the place or what it would bring. */
+  tell() {
+    const { board, bubble } = this;
+    const { words } = board;
+    const unit = board.target;
+    const name = unit === "" ? fill(words.nowhere, { layer: board.state.label(board.layer) }) : board.state.units.get(unit)?.name;
+    bubble.hidden = !this.isOn || unit === null;
+    if (bubble.hidden) return;
+    const lines = [h("strong", {}, name ?? "")];
+    const answer = this.known.get(unit);
+    const why = answer?.refused;
+    const line = (kind, sign, text) => lines.push(h("div", { class: `sanzu-line-${kind}` }, `${sign} ${text}`));
+    if (unit === board.source) line("still", "•", words.here);
+    else if (why) line("new", "⦸", `${words.not_allowed}: ${why}`);
+    else if (answer?.unaudited) line("still", "•", words.unaudited);
+    else if (answer?.error) line("new", "⦸", answer.error);
+    else if (answer) {
+      for (const [, message] of answer.fixed) line("fixed", "✓", `${words.fixes}: ${message}`);
+      for (const [, message] of answer.introduced) line("new", "+", `${words.introduces}: ${message}`);
+      if (!answer.fixed.length && !answer.introduced.length) line("still", "•", words.no_effect);
+    } else line("still", "•", words.asking);
+    show(bubble, lines);
+    if (board.focusUnit !== null) this.beside(unit);
+    if (answer || why) board.say(lines.map((one) => one.textContent).join(" "));
+  }
+
+  /** Let the bubble stand below a point of the board. */
+  at(x, y) {
+    const { root } = this.board;
+    const left = Math.min(Math.max(4, x + 14), root.clientWidth - 330);
+    this.bubble.style.left = `${Math.max(4, left)}px`;
+    const below = y + 22 + this.bubble.offsetHeight < root.clientHeight;
+    this.bubble.style.top = `${below ? y + 22 : Math.max(4, y - this.bubble.offsetHeight - 30)}px`;
+  }
+
+  beside(unit) {
+    const { board } = this;
+    const element = unit === "" ? board.laneBox : board.containers.get(unit);
+    if (!element) return;
+    const [own, all] = [element.getBoundingClientRect(), board.root.getBoundingClientRect()];
+    this.at(own.left - all.left, own.top - all.top + 24);
+  }
+
+  /** Put them down where the cursor is. A refused place says why; then they stay up if `holds`, else they go back. */
+  async confirm(holds = true) {
+    const { board, member } = this;
+    const { target: unit, source } = board;
+    if (unit === null || unit === source) return this.cancel();
+    this.preview.cancel();
+    const why = this.known.get(unit)?.refused;
+    const answer = why ? { error: why } : await board.move(member, source, unit);
+    if (this.member === member && (!answer?.error || !holds)) this.end();
+    if (answer?.error) {
+      if (!holds) board.pointAt(member);
+      board.say(`${board.words.not_allowed}: ${answer.error}`);
+    }
+    return answer;
+  }
+
+  cancel() {
+    const { board, member } = this;
+    if (!this.isOn) return null;
+    this.end();
+    board.say(board.words.cancelled);
+    if (board.state.members.has(member)) board.pointAt(member);
+    return null;
+  }
+
+  end() {
+    const { board } = this;
+    this.preview.cancel();
+    this.member = null;
+    this.bubble.hidden = true;
+    board.closed = null;
+    board.picked = null;
+    board.source = board.target = board.focusUnit = null;
+    if (board.layout) board.drawInSight();
+  }
+}

@@ -1,0 +1,263 @@
+// What the board shows: the snapshot, the patch over it, and edits of this page that no audit has seen. No DOM here.
+
+export const NEW = "new";
+export const STILL = "still";
+export const FIXED = "fixed";
+const GRAVITY = { error: 0, warning: 1, info: 2 };
+const RANK = { leader: 0, deputy: 1 };
+
+export class State {
+  constructor(snapshot, patch) {
+    this.snapshot = snapshot;
+    this.members = new Map();
+    this.units = new Map();
+    this.layers = snapshot.layers.map(([name, label, sorted]) => ({ name, label, sorted }));
+    this.local = { changes: [], undone: [] };
+    this.listeners = new Set();
+    this.readBase();
+    this.setPatch(patch);
+  }
+
+  /** Go on with what Python sent last; the snapshot is another one where every finding may be, as on another day. */
+  follow(snapshot, patch) {
+    if (snapshot !== this.snapshot) {
+      this.snapshot = snapshot;
+      this.readBase();
+    }
+    this.setPatch(patch);
+  }
+
+  // -- reading
+
+  readBase() {
+    this.baseMembers = new Map();
+    this.baseUnits = new Map();
+    this.baseRosters = new Map();
+    const { units, members, seats, mentors } = this.snapshot;
+    units.forEach(([id, name, short, layer, parent], order) => this.baseUnits.set(id, { id, name, short, layer, parent, order }));
+    const mentorsOf = new Map();
+    for (const [mentor, apprentice] of mentors) {
+      if (!mentorsOf.has(apprentice)) mentorsOf.set(apprentice, []);
+      mentorsOf.get(apprentice).push(mentor);
+    }
+    const found = members.map(() => new Map());
+    const [who, where, role] = seats;
+    for (let row = 0; row < who.length; row++) {
+      const roles = found[who[row]];
+      const unit = units[where[row]][0];
+      const before = roles.get(unit);
+      if (before === undefined || role[row] === "leader" || before === "member") roles.set(unit, role[row]);
+    }
+    members.forEach(([id, name, position], order) => {
+      this.baseMembers.set(id, { id, name, position, order, seats: [...found[order]], mentors: mentorsOf.get(id) ?? [], edited: false });
+    });
+    this.baseApprentices = apprenticesIn(this.baseMembers.values());
+  }
+
+  /** Let another patch lie over the snapshot. */
+  setPatch(patch) {
+    this.patch = patch;
+    this.lay();
+  }
+
+  /** The snapshot, the patch, and the edits of this page, one over the other. */
+  lay() {
+    this.members = new Map(this.baseMembers);
+    this.units = new Map(this.baseUnits);
+    for (const [id, unit] of Object.entries(this.patch.units ?? {})) {
+      if (unit === null) this.units.delete(id);
+      else this.setUnit(id, ...unit);
+    }
+    for (const [id, member] of Object.entries(this.patch.members ?? {})) {
+      if (member === null) this.members.delete(id);
+      else {
+        const [name, position, seats, mentors] = member;
+        const before = this.baseMembers.get(id);
+        const kept = before ?? { id, order: this.snapshot.members.length };
+        this.members.set(id, { ...kept, name, position, seats, mentors, edited: !before || differs(before, seats, mentors) });
+      }
+    }
+    for (const change of this.local.changes) this.makeHere(change);
+    this.rosters = new Map();
+    this.layerUnits = new Map();
+    this.apprentices = null;
+    this.findFindings();
+    for (const listener of this.listeners) listener();
+  }
+
+  setUnit(id, name, layer, parent) {
+    const before = this.baseUnits.get(id);
+    const short = before && before.name === name ? before.short : name.slice(0, 6);
+    this.units.set(id, { id, name, short, layer, parent, order: before ? before.order : this.snapshot.units.length });
+  }
+
+  findFindings() {
+    const { gone = [], other = {}, come = [] } = this.patch;
+    const fixed = new Set(gone);
+    this.findings = [];
+    come.forEach((finding) => this.findings.push(this.asFinding(finding, NEW)));
+    this.snapshot.findings.forEach((finding, place) => {
+      const told = other[place] === undefined ? finding : [...finding.slice(0, 5), other[place]];
+      this.findings.push(this.asFinding(told, fixed.has(place) ? FIXED : STILL));
+    });
+    this.findings.sort((one, two) => order(one) - order(two));
+    this.concerning = new Map();
+    for (const finding of this.findings) {
+      const key = `${finding.entity}:${finding.id}`;
+      if (!this.concerning.has(key)) this.concerning.set(key, []);
+      this.concerning.get(key).push(finding);
+    }
+  }
+
+  asFinding([check, severity, entity, id, layer, message], state) {
+    const title = this.patch.titles?.[check] ?? this.snapshot.titles[check];
+    return { check, severity, entity, id, layer, message, state, title };
+  }
+
+  // -- asking
+
+  /** The findings about a member or a unit. */
+  about(entity, id) {
+    return this.concerning.get(`${entity}:${id}`) ?? [];
+  }
+
+  layerOf(unit) {
+    return this.units.get(unit)?.layer;
+  }
+
+  label(layer) {
+    return this.layers.find(({ name }) => name === layer)?.label ?? layer;
+  }
+
+  unitsOf(layer) {
+    if (!this.layerUnits.has(layer)) this.layerUnits.set(layer, [...this.units.values()].filter((unit) => unit.layer === layer));
+    return this.layerUnits.get(layer);
+  }
+
+  /** Unit → its people, each person in one unit only; under "" those who are in none. Leaders stand first. */
+  roster(layer) {
+    if (!this.rosters.has(layer)) this.rosters.set(layer, this.makeRoster(layer));
+    return this.rosters.get(layer);
+  }
+
+  /** The roster of the snapshot, made once, with only those placed anew who differ: of ten thousand that are few. */
+  makeRoster(layer) {
+    if (!this.baseRosters.has(layer)) this.baseRosters.set(layer, rosterOf(this.baseMembers.values(), this.baseUnits, layer));
+    const base = this.baseRosters.get(layer);
+    const roster = new Map([["", base.get("")]]);
+    for (const { id } of this.unitsOf(layer)) roster.set(id, base.get(id) ?? []);
+    const { changed } = this;
+    const seats = [...changed].map((id) => [id, seatIn(this.baseMembers.get(id), this.baseUnits, layer), seatIn(this.members.get(id), this.units, layer)]);
+    const units = new Set(seats.flatMap(([, before, now]) => [before?.[0], now?.[0]]).filter((unit) => roster.has(unit)));
+    for (const unit of units) roster.set(unit, roster.get(unit).filter(({ id }) => !changed.has(id)));
+    for (const [id, , now] of seats) if (now) roster.get(now[0]).push(this.members.get(id));
+    for (const unit of units) roster.get(unit).sort((one, two) => place(one, unit) - place(two, unit));
+    return roster;
+  }
+
+  /** The unit of a layer that a member is in, "" if in none. */
+  seat(member, layer) {
+    return this.members.get(member)?.seats.find(([unit]) => this.layerOf(unit) === layer)?.[0] ?? "";
+  }
+
+  role(member, unit) {
+    return this.members.get(member)?.seats.find(([other]) => other === unit)?.[1];
+  }
+
+  apprenticesOf(id) {
+    if (this.apprentices === null) {
+      const same = [...this.changed].every((one) => String(this.members.get(one)?.mentors ?? "") === String(this.baseMembers.get(one)?.mentors ?? ""));
+      this.apprentices = same ? this.baseApprentices : apprenticesIn(this.members.values());
+    }
+    return this.apprentices.get(id) ?? [];
+  }
+
+  /** The ids of all who may differ from the snapshot. */
+  get changed() {
+    return new Set([...Object.keys(this.patch.members ?? {}), ...this.local.changes.map(({ member }) => member)]);
+  }
+
+  isUnaudited(member) {
+    return this.local.changes.some((change) => change.member === member);
+  }
+
+  // -- editing where no Python is: rows move, nothing is judged
+
+  get isEdited() {
+    return this.local.changes.length > 0;
+  }
+
+  editHere(change) {
+    this.local = { changes: [...this.local.changes, change], undone: [] };
+    this.lay();
+  }
+
+  undoHere() {
+    const { changes, undone } = this.local;
+    if (changes.length) this.local = { changes: changes.slice(0, -1), undone: [...undone, changes.at(-1)] };
+    this.lay();
+  }
+
+  redoHere() {
+    const { changes, undone } = this.local;
+    if (undone.length) this.local = { changes: [...changes, undone.at(-1)], undone: undone.slice(0, -1) };
+    this.lay();
+  }
+
+  makeHere({ change, member, source, target, unit }) {
+    const before = this.members.get(member);
+    if (!before) return;
+    let seats = before.seats;
+    if (change === "MoveMember") seats = seats.map((seat) => (seat[0] === source ? [target, "member"] : seat));
+    if (change === "JoinUnit") seats = [...seats, [unit, "member"]];
+    if (change === "LeaveUnit") seats = seats.filter(([other]) => other !== unit);
+    this.members.set(member, { ...before, seats, edited: true });
+  }
+
+  /** The plan as a scenario's file holds it. */
+  exported() {
+    return { ...this.snapshot.scenario, name: this.patch.name, changes: [...this.patch.changes, ...this.local.changes] };
+  }
+}
+
+/** The seat of a member in a layer, in the first of several units: unit and role; "" if in none, undefined if there is no such member. */
+function seatIn(member, units, layer) {
+  if (!member) return undefined;
+  return member.seats.find(([unit]) => units.get(unit)?.layer === layer) ?? ["", ""];
+}
+
+function rosterOf(members, units, layer) {
+  const roster = new Map([["", []]]);
+  for (const unit of units.values()) if (unit.layer === layer) roster.set(unit.id, []);
+  for (const member of members) roster.get(seatIn(member, units, layer)[0]).push(member);
+  for (const [unit, people] of roster) people.sort((one, two) => place(one, unit) - place(two, unit));
+  return roster;
+}
+
+/** Where somebody stands in a unit: leaders first, then as in the table. */
+function place(member, unit) {
+  const role = unit === "" ? undefined : member.seats.find(([other]) => other === unit)?.[1];
+  return (RANK[role] ?? 2) * 1e9 + member.order;
+}
+
+function apprenticesIn(members) {
+  const found = new Map();
+  for (const { id, mentors } of members) for (const mentor of mentors) found.set(mentor, [...(found.get(mentor) ?? []), id]);
+  return found;
+}
+
+function differs(before, seats, mentors) {
+  return JSON.stringify([before.seats, before.mentors]) !== JSON.stringify([seats, mentors]);
+}
+
+function order({ state, severity }) {
+  return { [NEW]: 0, [FIXED]: 10, [STILL]: 20 }[state] + GRAVITY[severity];
+}
+
+/** The change that taking a member from one unit to another is; "" is no unit. */
+export function moving(member, source, target) {
+  if (source === target) return null;
+  if (source === "") return { change: "JoinUnit", member, unit: target };
+  if (target === "") return { change: "LeaveUnit", member, unit: source };
+  return { change: "MoveMember", member, source, target };
+}

@@ -1,0 +1,394 @@
+// The board itself: what is shown, what is in sight, where the cursor is. Gestures, keys, menus and lists are modules of their own.
+
+import { card, cardSignature, container, label } from "./cards.js";
+import { Detached } from "./connection.js";
+import { debounced, fill, h, show } from "./dom.js";
+import { Dragging } from "./drag.js";
+import { download } from "./exporting.js";
+import { Keys } from "./keys.js";
+import { CARD, GAP, HEAD, PAD, WIDTH, cardsInSight, inSight, placed } from "./layout.js";
+import { Legend } from "./legend.js";
+import { Menus } from "./menus.js";
+import { Panel } from "./panel.js";
+import { Placing } from "./placing.js";
+import { moving } from "./state.js";
+
+/** Drawn beyond what is in sight, in pixels. */
+const MARGIN = 200;
+
+export class Board {
+  constructor(el, state, connection, { words, height }) {
+    Object.assign(this, { el, state, connection, words });
+    this.layer = state.snapshot.layer;
+    this.zoom = 1;
+    this.query = "";
+    this.filter = "all";
+    this.cursor = null; // the member that the keyboard is at
+    this.focusUnit = null; // the unit that it is at while a place is chosen
+    this.source = this.target = null; // while somebody is taken up: from where, and the place looked at
+    this.closed = null; // the units that are closed to them, and why
+    this.picked = null; // those taken up or chosen
+    this.isBusy = false;
+    this.closing = new AbortController();
+    this.cards = new Map();
+    this.containers = new Map();
+    this.legend = new Legend(this);
+    this.panel = new Panel(this);
+    this.build(height);
+    this.placing = new Placing(this);
+    this.dragging = new Dragging(this);
+    this.menus = new Menus(this);
+    this.keys = new Keys(this);
+    state.listeners.add((this.follow = () => this.draw()));
+    this.observer = new ResizeObserver(() => this.draw());
+    this.observer.observe(this.scroller);
+    if (connection.isLive) connection.onSilence = (isSilent) => this.silence(isSilent);
+    else this.say(words.detached);
+    this.draw();
+  }
+
+  /** Listen until the board is closed. */
+  listen(target, event, listener, options = {}) {
+    target.addEventListener(event, listener, { signal: this.closing.signal, ...options });
+  }
+
+  close() {
+    this.closing.abort();
+    this.observer.disconnect();
+    this.state.listeners.delete(this.follow);
+    this.connection.close();
+    this.dragging.stop();
+    this.find.cancel();
+    this.root.remove();
+  }
+
+  /** Say that Python does not answer, and let the user choose to go on without; or that it does again. */
+  silence(isSilent) {
+    this.notice.hidden = !isSilent;
+  }
+
+  /** Go on without Python; edits that it did not answer are made here. */
+  detach() {
+    const open = this.connection.close();
+    this.connection = new Detached(this.state);
+    this.silence(false);
+    this.isBusy = false;
+    for (const request of open) if (request.do === "edit") this.connection.ask(request);
+    this.say(this.words.lost);
+    this.draw();
+  }
+
+  // -- building
+
+  build(height) {
+    const { words } = this;
+    this.find = debounced(120, () => this.draw());
+    this.tools = h("div", { class: "sanzu-tools", role: "toolbar" });
+    this.lane = h("div", { class: "sanzu-lane-cards" });
+    this.laneHead = h("div", { class: "sanzu-head" });
+    this.laneBox = h("div", { class: "sanzu-lane sanzu-unit", role: "group", tabindex: "-1", dataset: { unit: "" } }, this.laneHead, this.lane);
+    this.canvas = h("div", { class: "sanzu-canvas" });
+    this.scroller = h("div", { class: "sanzu-scroller", role: "application", "aria-label": words.board_label }, this.canvas);
+    this.status = h("div", { class: "sanzu-status", role: "status", "aria-live": "polite" });
+    const goOn = h("button", { type: "button", class: "sanzu-button", dataset: { do: "go_on" }, onclick: () => this.detach() }, words.go_on);
+    this.notice = h("div", { class: "sanzu-notice", role: "alert", hidden: true }, words.silent, " ", goOn);
+    const middle = h("div", { class: "sanzu-middle" }, this.laneBox, this.scroller, this.panel.element);
+    this.root = h("div", { class: "sanzu-planner" }, this.tools, this.legend.element, this.notice, middle, this.status);
+    this.el.append(this.root);
+    this.resize(height);
+    this.buildTools();
+    const redraw = () => this.drawSoon();
+    this.listen(this.scroller, "scroll", redraw, { passive: true });
+    this.listen(this.lane, "scroll", redraw, { passive: true });
+  }
+
+  resize(height) {
+    this.root.style.height = height === null ? "100vh" : `${height}px`;
+  }
+
+  buildTools() {
+    const { words, state } = this;
+    const button = (name, sign, click, title = words[name]) =>
+      h("button", { type: "button", class: "sanzu-button", dataset: { do: name }, title, "aria-label": title, onclick: click }, sign);
+    const select = (name, options, chosen, change) =>
+      h(
+        "label",
+        {},
+        `${words[name]} `,
+        h("select", { dataset: { do: name }, onchange: (event) => change(event.target.value) }, options.map(([value, text]) => h("option", { value, selected: value === chosen }, text))),
+      );
+    const layers = state.layers.filter(({ sorted }) => sorted).map(({ name, label: text }) => [name, text]);
+    const filters = ["all", "findings", "edited", "leaders"].map((name) => [name, words[`show_${name}`]]);
+    const search = h("input", { type: "search", dataset: { do: "search" }, placeholder: words.search, "aria-label": words.search });
+    this.listen(search, "input", () => {
+      this.query = search.value.trim().toLowerCase();
+      this.find();
+    });
+    this.undoButton = button("undo", "↶", () => this.ask("undo"));
+    this.redoButton = button("redo", "↷", () => this.ask("redo"));
+    this.proposeButton = button("propose", words.propose, () => this.propose());
+    show(
+      this.tools,
+      select("layer", layers, this.layer, (layer) => this.turn(layer)),
+      search,
+      select("show", filters, this.filter, (filter) => this.choose(filter)),
+      button("zoom_out", "−", () => this.enlarge(1 / 1.15)),
+      button("zoom_in", "+", () => this.enlarge(1.15)),
+      this.undoButton,
+      this.redoButton,
+      this.proposeButton,
+      button("create", words.act_create, () => this.menus.create()),
+      button("export", "⤓", () => download(this)),
+      (this.counts = h("span", { class: "sanzu-total" })),
+    );
+  }
+
+  // -- what is shown
+
+  turn(layer) {
+    this.placing.end();
+    this.layer = layer;
+    this.scroller.scrollTop = 0;
+    this.draw();
+  }
+
+  /** Turn to another layer, and let the choice in the tools say so. */
+  turnTo(layer) {
+    this.tools.querySelector("[data-do=layer]").value = layer;
+    this.turn(layer);
+  }
+
+  choose(filter) {
+    this.filter = filter;
+    this.draw();
+  }
+
+  enlarge(factor) {
+    this.zoom = Math.min(2, Math.max(0.5, this.zoom * factor));
+    this.draw();
+  }
+
+  /** [unit, people] as the search and the filter leave them. */
+  shown() {
+    const roster = [...this.state.roster(this.layer)];
+    if (!this.query && this.filter === "all") return roster;
+    const found = ([unit, people]) => {
+      const own = this.state.units.get(unit);
+      const named = this.query && own && `${own.name} ${own.id}`.toLowerCase().includes(this.query);
+      const kept = people.filter((member) => this.passes(member, unit) && (named || this.answers(member)));
+      const stays = kept.length || (named && this.filter === "all") || (this.filter === "findings" && !this.query && own && this.state.about("unit", unit).length);
+      return stays || unit === "" ? [[unit, kept]] : [];
+    };
+    return roster.flatMap(found);
+  }
+
+  answers(member) {
+    return !this.query || `${member.name} ${member.id} ${member.position}`.toLowerCase().includes(this.query);
+  }
+
+  passes(member, unit) {
+    if (this.filter === "findings") return this.state.about("member", member.id).length > 0;
+    if (this.filter === "edited") return member.edited;
+    return this.filter !== "leaders" || this.state.role(member.id, unit) === "leader" || member.seats.some(([, role]) => role === "leader");
+  }
+
+  // -- drawing
+
+  drawSoon() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.drawInSight();
+    });
+  }
+
+  draw() {
+    if (this.closing.signal.aborted) return;
+    const shown = this.shown();
+    this.adrift = shown[0][1];
+    const width = this.scroller.clientWidth / this.zoom;
+    this.layout = placed(shown.slice(1), Math.max(width, WIDTH + 2 * GAP));
+    this.canvas.style.cssText = `height:${this.layout.height}px;width:${Math.max(this.layout.width, 1)}px;transform:scale(${this.zoom})`;
+    this.canvas.style.marginBottom = `${this.layout.height * (this.zoom - 1)}px`;
+    if (this.cursor === null || !this.state.members.has(this.cursor)) this.cursor = this.layout.boxes.find(({ people }) => people.length)?.people[0].id ?? null;
+    const units = this.state.roster(this.layer).size - 1;
+    const { day } = this.state.snapshot;
+    this.counts.textContent = fill(this.words.counts, { people: this.state.members.size, units }) + (day ? ` · ${fill(this.words.day, { day })}` : "");
+    const { isLive } = this.connection;
+    this.undoButton.disabled = isLive ? !this.state.patch.undo : !this.state.local.changes.length;
+    this.redoButton.disabled = isLive ? !this.state.patch.redo : !this.state.local.undone.length;
+    for (const one of this.tools.querySelectorAll("[data-do=propose], [data-do=create]")) one.disabled = !isLive || this.isBusy;
+    this.root.classList.toggle("sanzu-detached", !isLive);
+    this.panel.draw();
+    this.drawInSight();
+  }
+
+  drawInSight() {
+    if (this.closing.signal.aborted) return;
+    const focused = this.hasFocus();
+    const top = this.scroller.scrollTop / this.zoom - MARGIN;
+    const bottom = (this.scroller.scrollTop + this.scroller.clientHeight) / this.zoom + MARGIN;
+    const seen = new Set();
+    const used = new Set();
+    for (const box of inSight(this.layout.boxes, top, bottom)) {
+      seen.add(box.unit);
+      const element = this.containerOf(box.unit);
+      const { x, y, width, height } = box;
+      const style = `left:${x}px;top:${y}px;width:${width}px;height:${height}px`;
+      if (element.style.cssText !== style && element.placed !== style) element.style.cssText = element.placed = style;
+      label(this, element, box);
+      const [first, last] = cardsInSight(box, top, bottom);
+      const cell = (box.width - PAD * 2) / box.span;
+      this.lay(element.lastChild, box.people.slice(first, last), box.unit, used, (place) => {
+        const at = first + place;
+        return `left:${PAD + (at % box.span) * cell}px;top:${HEAD + Math.floor(at / box.span) * CARD}px;width:${cell - 4}px`;
+      });
+    }
+    for (const [unit, element] of this.containers) {
+      if (!seen.has(unit) && !this.holds(element)) {
+        element.remove();
+        this.containers.delete(unit);
+      }
+    }
+    this.drawLane(used);
+    for (const [id, element] of this.cards) {
+      if (!used.has(id) && !this.holds(element)) {
+        element.remove();
+        this.cards.delete(id);
+      }
+    }
+    this.legend.draw();
+    if (focused) this.focus();
+  }
+
+  /** Whether an element is where a drag began: a finger's events go to it until the end, in sight or not. */
+  holds(element) {
+    return Boolean(this.dragging?.ghost && element.contains(this.dragging.start.card));
+  }
+
+  drawLane(used) {
+    const people = this.adrift;
+    const name = fill(this.words.nowhere, { layer: this.state.label(this.layer) });
+    show(this.laneHead, h("span", { class: "sanzu-unit-name" }, name), h("span", { class: "sanzu-count" }, String(people.length)));
+    this.laneBox.setAttribute("aria-label", `${name}: ${people.length}`);
+    this.laneBox.classList.toggle("sanzu-empty", this.state.roster(this.layer).get("").length === 0);
+    this.laneBox.classList.toggle("sanzu-target", this.target === "");
+    this.laneBox.classList.toggle("sanzu-source", this.source === "");
+    if (!this.laneRoom) this.lane.append((this.laneRoom = h("div", { class: "sanzu-lane-room" })));
+    this.laneRoom.style.height = `${people.length * CARD}px`;
+    const first = Math.max(0, Math.floor((this.lane.scrollTop - MARGIN) / CARD));
+    const last = Math.min(people.length, Math.ceil((this.lane.scrollTop + this.lane.clientHeight + MARGIN) / CARD));
+    this.lay(this.laneRoom, people.slice(first, last), "", used, (place) => `left:0;top:${(first + place) * CARD}px;right:4px`);
+  }
+
+  containerOf(unit) {
+    if (!this.containers.has(unit)) {
+      const element = container(this, unit);
+      this.containers.set(unit, element);
+      this.canvas.append(element);
+    }
+    return this.containers.get(unit);
+  }
+
+  /** Let cards stand in a room, each at its place; elements whose card shows the same stay. */
+  lay(room, people, unit, used, style) {
+    people.forEach((member, place) => {
+      used.add(member.id);
+      const signature = cardSignature(this, member, unit);
+      let element = this.cards.get(member.id);
+      if (!element || element.signature !== signature) {
+        const made = card(this, member, unit);
+        made.signature = signature;
+        element?.replaceWith(made);
+        this.cards.set(member.id, (element = made));
+      }
+      if (element.parentNode !== room) room.append(element);
+      element.classList.toggle("sanzu-picked", this.picked?.has(member.id) ?? false);
+      element.tabIndex = this.cursor === member.id ? 0 : -1;
+      const at = style(place);
+      if (element.at !== at) element.style.cssText = element.at = at;
+    });
+  }
+
+  // -- the cursor
+
+  hasFocus() {
+    return this.root.contains(this.el.getRootNode().activeElement) && this.el.getRootNode().activeElement?.closest?.(".sanzu-unit") !== null;
+  }
+
+  focus() {
+    const { focusUnit } = this;
+    const element = focusUnit === null ? this.cards.get(this.cursor) : focusUnit === "" ? this.laneBox : this.containers.get(focusUnit);
+    if (element && this.el.getRootNode().activeElement !== element) element.focus({ preventScroll: true });
+  }
+
+  /** Put the cursor on a member, and bring them into sight. */
+  pointAt(member) {
+    this.cursor = member;
+    const unit = this.state.seat(member, this.layer);
+    const box = this.layout.boxes.find((one) => one.unit === unit);
+    if (box) {
+      const row = Math.floor(box.people.findIndex(({ id }) => id === member) / box.span);
+      this.reveal(box.y + HEAD + row * CARD, CARD);
+    } else {
+      const row = this.adrift.findIndex(({ id }) => id === member);
+      this.lane.scrollTop = Math.min(Math.max(this.lane.scrollTop, (row + 1) * CARD - this.lane.clientHeight), row * CARD);
+    }
+    this.drawInSight();
+    this.focus();
+  }
+
+  revealUnit(unit) {
+    const box = this.layout.boxes.find((one) => one.unit === unit);
+    if (box) this.reveal(box.y, Math.min(box.height, HEAD + CARD));
+  }
+
+  reveal(y, height) {
+    const { scroller, zoom } = this;
+    scroller.scrollTop = Math.min(Math.max(scroller.scrollTop, (y + height + GAP) * zoom - scroller.clientHeight), (y - GAP) * zoom);
+  }
+
+  // -- asking
+
+  say(sentence) {
+    this.status.textContent = sentence;
+  }
+
+  async ask(what, more = {}) {
+    const answer = await this.connection.ask({ do: what, ...more });
+    if (answer === null || this.closing.signal.aborted) return null;
+    this.root.dataset.answered = String(Number(this.root.dataset.answered ?? 0) + 1);
+    if (answer.error) this.say(answer.error);
+    else if (answer.sentence !== undefined) this.say(this.told(answer));
+    return answer;
+  }
+
+  /** Make a change, and say what came of it. */
+  async edit(change) {
+    const answer = await this.ask("edit", { change });
+    if (answer && !answer.error && change.member) this.pointAt(change.member);
+    return answer;
+  }
+
+  move(member, source, target) {
+    const change = moving(member, source, target);
+    return change && this.edit(change);
+  }
+
+  /** An answer as a sentence: what was done, what it fixes, what it introduces. */
+  told({ sentence, fixed, introduced, unaudited }) {
+    const { words } = this;
+    if (unaudited) return words.unaudited;
+    const part = (name, findings) => (findings?.length ? ` ${words[name]}: ${findings.map(([, message]) => message).join(" ")}` : "");
+    return `${sentence}${part("fixes", fixed)}${part("introduces", introduced)}`;
+  }
+
+  async propose() {
+    this.isBusy = true;
+    this.draw();
+    this.say(this.words.proposing);
+    await this.ask("propose");
+    this.isBusy = false;
+    this.draw();
+  }
+}

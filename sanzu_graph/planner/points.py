@@ -1,0 +1,165 @@
+"""How far a plan has come: the draft after some changes, its audit, and whom and what that concerns.
+
+Each audit is made of one some changes ago, on a draft that lies over that one's organisation. So no organisation is made
+from change to change; only now and then, to keep drafts small, one is (`Point.grounded`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from sanzu_graph.audits.engine import Audit
+from sanzu_graph.changes.changing import Change
+from sanzu_graph.changes.dated_rows import Day
+from sanzu_graph.changes.mentors import MENTORS
+from sanzu_graph.model.drafts import Draft
+from sanzu_graph.planner.findings import Differences, Finding, Identity, between, differences, read
+from sanzu_graph.planner.seats import shown_member, shown_unit
+from sanzu_graph.planner.touching import Touched, touched
+from sanzu_graph.scenarios.making import made
+
+#: What a page shows of a member or unit, as a list; None: it is no longer there.
+Shown = list[Any] | None
+#: So many people may a draft touch before an organisation is made of it.
+MOST_TOUCHED = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """An audit that others are made of, and how far it is from the first one.
+
+    Attributes
+    ----------
+    audit : the audit
+    first : the findings of the first audit, in its order
+    found : how the findings differ from these
+    touched : who is touched since the first audit
+    memberships : whose memberships
+    members, units : what a page shows of all these
+    kind : the relation that counts as mentoring
+    """
+
+    audit: Audit
+    first: Mapping[Identity, Finding]
+    found: Differences
+    touched: Touched
+    memberships: frozenset[str]
+    members: Mapping[str, Shown]
+    units: Mapping[str, Shown]
+    kind: str
+
+    @classmethod
+    def of(cls, audit: Audit) -> Ground:
+        """The first one."""
+        kind = MENTORS if audit.policy.mentors is None else audit.policy.mentors.kind
+        return cls(audit, dict(read(audit.findings)), {}, Touched(), frozenset(), {}, {}, kind)
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """Where a plan stands after some changes.
+
+    Attributes
+    ----------
+    ground : what the draft lies over
+    draft : the organisation by now
+    changes : every change since the first audit
+    audit : the audit by now
+    """
+
+    ground: Ground
+    draft: Draft
+    changes: tuple[Change, ...]
+    audit: Audit
+
+    @classmethod
+    def start(cls, audit: Audit, on: object) -> Point:
+        """Before the first change, which takes effect on a day if it names none."""
+        return cls(Ground.of(audit), Draft(audit.whole, on=on, today=audit.on), (), audit)
+
+    def after(self, changes: Sequence[Change]) -> Point:
+        """The point after more changes.
+
+        Raises
+        ------
+        ChangeError
+            If one cannot be made; it names the step.
+        """
+        draft = made(self.draft.copy(), changes, first=len(self.changes) + 1)
+        return self._with(draft, changes)
+
+    def after_one(self, change: Change) -> Point:
+        """The point after one more change, whose error is its own."""
+        draft = self.draft.copy()
+        change.make(draft)
+        return self._with(draft, [change])
+
+    def _with(self, draft: Draft, changes: Sequence[Change]) -> Point:
+        return replace(self, draft=draft, changes=(*self.changes, *changes), audit=self.ground.audit.after(draft.edit()))
+
+    def grounded(self) -> Point:
+        """The same point, its draft empty over an organisation of its own."""
+        ground = Ground(
+            self.audit, self.ground.first, self.found, self.touched, self.memberships, self.members, self.units, self.ground.kind
+        )
+        draft = Draft(self.audit.whole, on=self.draft.on, today=self.audit.on)
+        return replace(self, ground=ground, draft=draft)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the draft touches so many that the next audits would be slow."""
+        return len(self.touched_here.members) > MOST_TOUCHED
+
+    @cached_property
+    def day(self) -> Day:
+        """The day looked at; None where no row has dates."""
+        return None if self.audit.on is None else datetime.datetime.combine(self.audit.on, datetime.time())
+
+    # -- what differs
+
+    @cached_property
+    def found(self) -> Differences:
+        """How the findings differ from those of the first audit."""
+        ground = self.ground
+        return differences(ground.first, ground.found, ground.audit, self.audit) if self.draft.edit() else ground.found
+
+    @cached_property
+    def touched_here(self) -> Touched:
+        """Who is touched since the ground."""
+        return touched(self.draft.org, self.draft.edit())
+
+    @property
+    def touched(self) -> Touched:
+        """Who is touched since the first audit."""
+        return self.ground.touched | self.touched_here
+
+    @property
+    def memberships(self) -> frozenset[str]:
+        """Whose memberships are touched since the first audit."""
+        return self.ground.memberships | touched(self.draft.org, self.draft.edit(), ("memberships",)).members
+
+    @cached_property
+    def members(self) -> Mapping[str, Shown]:
+        """What a page shows of every member touched since the first audit."""
+        found = {one: shown_member(self.draft, one, self.ground.kind, self.day) for one in sorted(self.touched_here.members)}
+        return {**self.ground.members, **found}
+
+    @cached_property
+    def units(self) -> Mapping[str, Shown]:
+        """The same of units."""
+        return {**self.ground.units, **{one: shown_unit(self.draft, one, self.day) for one in sorted(self.touched_here.units)}}
+
+    def findings(self) -> list[Finding]:
+        """The findings by now: those of the first audit in its order, then those that came."""
+        first = self.ground.first
+        kept = [self.found.get(identity, finding) for identity, finding in first.items()]
+        come = [finding for identity, finding in self.found.items() if identity not in first]
+        return [finding for finding in (*kept, *come) if finding is not None]
+
+    def effects(self, later: Point) -> tuple[list[Finding], list[Finding]]:
+        """The findings that going on to a later point fixes, and those that it introduces."""
+        return between(self.ground.first, self.found, later.found)

@@ -1,0 +1,155 @@
+"""What a page may ask, and the answers. A request is data from outside: everything in it is checked before it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sanzu_graph.changes.changing import Change
+from sanzu_graph.changes.registry import change_from_dict
+from sanzu_graph.errors import ChangeError, InputError, SanzuError
+from sanzu_graph.messages import text
+from sanzu_graph.planner.refusals import Refusals
+from sanzu_graph.planner.session import Session
+from sanzu_graph.planner.snapshots import told
+
+Request = Mapping[str, Any]
+Answer = dict[str, Any]
+#: So long may the optimiser think when it is asked by a button.
+SECONDS = 20.0
+
+
+def answered(session: Session, request: Request) -> Answer:
+    """The answer to a request; what cannot be done is answered with ``error``, a sentence.
+
+    Parameters
+    ----------
+    session
+        The plan; it goes on if the request says so.
+    request
+        ``do``: what is asked (`ASKED`), and what that needs.
+    """
+    asked = ASKED.get(str(request.get("do")))
+    try:
+        if asked is None:
+            raise InputError("error.no_request", value=request.get("do"), known=list(ASKED))
+        return asked(session, request)
+    except SanzuError as error:
+        return {"error": error.describe(session.lang)}
+
+
+def _change(request: Request) -> Change:
+    given = request.get("change")
+    if not isinstance(given, Mapping):
+        raise ChangeError("refused.no_kind", value=repr(given))
+    return change_from_dict(given)
+
+
+def _edit(session: Session, request: Request) -> Answer:
+    change = _change(request)
+    why = session.refusal(change)
+    if why is not None:
+        return {"error": why}
+    sentence = session.sentence(change)
+    fixed, introduced = session.point.effects(session.tried(change))
+    session.make([change])
+    return {"sentence": sentence, "fixed": told(fixed), "introduced": told(introduced)}
+
+
+def _preview(session: Session, request: Request) -> Answer:
+    """What a change would fix and introduce, or why it is refused."""
+    change = _change(request)
+    why = session.refusal(change)
+    if why is not None:
+        return {"refused": why}
+    fixed, introduced = session.point.effects(session.tried(change))
+    return {"sentence": session.sentence(change), "fixed": told(fixed), "introduced": told(introduced)}
+
+
+def _consider(session: Session, request: Request) -> Answer:
+    """Which units of a layer are closed to a member; why, a preview says."""
+    member, source, layer = (request.get(name) for name in ("member", "source", "layer"))
+    if not isinstance(member, str) or not isinstance(layer, str) or not isinstance(source, str | None):
+        raise InputError("error.no_request", value=repr(dict(request)), known=list(ASKED))
+    closed = Refusals(session.point, session.policy, session.lang).closed(member, source or None, layer)
+    return {"closed": sorted(closed)}
+
+
+def _create(session: Session, request: Request) -> Answer:
+    """A new unit, alike to another one in its parent and in what the transfer rule looks at, so that people may go there."""
+    unit, name, layer, like = (request.get(key) or None for key in ("unit", "name", "layer", "like"))
+    draft, columns = session.point.draft, dict.fromkeys([*session.policy.transfer.move, *session.policy.transfer.regroup])
+    keys = [] if like is None else draft.find("units", id=like)
+    cells = {column: draft.cell("units", keys[0], column) for column in ("parent", *columns)} if keys else {}
+    attributes = {"name": name, **{column: cells.get(column) for column in columns}}
+    given = {column: cell for column, cell in attributes.items() if cell is not None}
+    return _edit(
+        session, {"change": {"change": "CreateUnit", "unit": unit, "layer": layer, "parent": cells.get("parent"), "attributes": given}}
+    )
+
+
+def _undo(session: Session, _: Request) -> Answer:
+    session.undo()
+    return {"sentence": text("planner.undone", session.lang)}
+
+
+def _redo(session: Session, _: Request) -> Answer:
+    session.redo()
+    return {"sentence": text("planner.redone", session.lang)}
+
+
+def _propose(session: Session, _: Request) -> Answer:
+    session.propose(solve={"time_limit": SECONDS, "progress": False})
+    return {"sentence": _suggested(session)}
+
+
+def _alternatives(session: Session, _: Request) -> Answer:
+    """Other plans, each with what it costs more and how many changes it has."""
+    proposal = session.proposal
+    if proposal is None:
+        return {"alternatives": []}
+    session.others = [proposal, *proposal.alternatives(seconds=SECONDS)]
+    return {"alternatives": [[plan.compared, len(plan.scenario or ())] for plan in session.others]}
+
+
+def _choose(session: Session, request: Request) -> Answer:
+    """Let the changes of another plan be the suggestions."""
+    number = request.get("number")
+    if not isinstance(number, int) or not 0 <= number < len(session.others):
+        raise InputError("error.no_request", value=repr(number), known=list(ASKED))
+    session.suggest(session.others[number])
+    return {"sentence": _suggested(session)}
+
+
+def _accept(session: Session, request: Request) -> Answer:
+    number = request.get("number")
+    if not isinstance(number, int | None):
+        raise InputError("error.no_request", value=repr(number), known=list(ASKED))
+    session.accept(None if number is None else [number])
+    return {"sentence": text("planner.accepted", session.lang)}
+
+
+def _dismiss(session: Session, _: Request) -> Answer:
+    session.dismiss()
+    return {"sentence": text("planner.dismissed", session.lang)}
+
+
+def _suggested(session: Session) -> str:
+    count = len(session.suggestions)
+    return text("planner.suggested", session.lang, count=count) if count else text("planner.suggested_nothing", session.lang)
+
+
+#: What can be asked.
+ASKED: dict[str, Callable[[Session, Request], Answer]] = {
+    "edit": _edit,
+    "preview": _preview,
+    "consider": _consider,
+    "create": _create,
+    "undo": _undo,
+    "redo": _redo,
+    "propose": _propose,
+    "alternatives": _alternatives,
+    "choose": _choose,
+    "accept": _accept,
+    "dismiss": _dismiss,
+}

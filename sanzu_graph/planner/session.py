@@ -1,0 +1,261 @@
+"""`Session`: a plan being made by hand: where it stands, what was done before, what is suggested. It knows nothing of any page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from sanzu_graph.audits.engine import Audit, audit
+from sanzu_graph.changes.changing import Change
+from sanzu_graph.errors import ChangeError, InputError
+from sanzu_graph.messages import language, text
+from sanzu_graph.model.cells import day as as_day
+from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.planner.points import Point
+from sanzu_graph.planner.refusals import Refusals
+from sanzu_graph.planner.seats import seats
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.making import made
+from sanzu_graph.scenarios.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sanzu_graph.optimize.asking import Rules
+    from sanzu_graph.optimize.proposals import Proposal
+
+
+class Session:
+    """A plan being made by hand.
+
+    Parameters
+    ----------
+    org, policy
+        The organisation that is planned for, and what is demanded of it.
+    scenario
+        The plan so far.
+    on
+        The day to look at, and on which changes take effect that name none.
+    lang
+        The language of sentences.
+
+    Attributes
+    ----------
+    first : Audit
+        The audit before the first change.
+    point : Point
+        Where the plan stands.
+    scenario : Scenario
+        The plan.
+    proposal : Proposal or None
+        What the optimiser proposed last.
+    suggestions : tuple of Change
+        Its changes that are neither accepted nor dismissed yet.
+    others : list of Proposal
+        The plans to choose from, the first one proposed among them.
+    """
+
+    def __init__(self, org: Org, policy: Policy, scenario: Scenario | None, *, on: object = None, lang: str | None = None) -> None:
+        self.org, self.policy, self.lang = org, policy, language(lang, policy.lang)
+        named = Scenario(text("planner.name", self.lang), on=as_day(on)) if scenario is None else scenario
+        self.on = on
+        self.first = audit(org, policy, on=day_audited(org, [named], on), lang=self.lang)
+        self.scenario = replace(named, changes=())
+        self._grounds = [Point.start(self.first, self.scenario.on)]
+        self.point = self._grounds[0]
+        self._said: tuple[tuple[Change, ...], tuple[str, ...], Draft | None] = ((), (), None)
+        self._done: list[Scenario] = []
+        self._undone: list[Scenario] = []
+        self._tried: tuple[Point, Change, Point] | None = None
+        self.proposal: Proposal | None = None
+        self.suggestions: tuple[Change, ...] = ()
+        self.others: list[Proposal] = []
+        if len(named):
+            self._go_to(named)
+        self.scenario = named
+
+    @property
+    def audit(self) -> Audit:
+        """The audit by now."""
+        return self.point.audit
+
+    # -- going on
+
+    def tried(self, change: Change) -> Point:
+        """The point that a change would lead to; the last one tried is remembered, for it is often made next.
+
+        Raises
+        ------
+        ChangeError
+            If it cannot be made.
+        """
+        if self._tried is None or self._tried[0] is not self.point or self._tried[1] != change:
+            self._tried = (self.point, change, self.point.after_one(change))
+        return self._tried[2]
+
+    def refusal(self, change: Change) -> str | None:
+        """Why a change is refused on the board; None: it may be made."""
+        why = Refusals(self.point, self.policy, self.lang).of(change)
+        if why is None:
+            try:
+                change.make(self.point.draft.copy())
+            except ChangeError as error:
+                return error.describe(self.lang)
+        return why
+
+    def make(self, changes: Sequence[Change]) -> None:
+        """Make changes, as one step that can be undone.
+
+        Raises
+        ------
+        ChangeError
+            If one cannot be made; then none is.
+        """
+        point = self.tried(changes[0]) if len(changes) == 1 else self.point.after(changes)
+        self._step(self.scenario.then(*changes), point)
+
+    def become(self, scenario: Scenario) -> None:
+        """Go on with another scenario, made by whomever, as one step that can be undone.
+
+        Raises
+        ------
+        ChangeError
+            If one of its changes cannot be made; then nothing is changed.
+        """
+        before = self.scenario
+        self._go_to(scenario)
+        self._remember(before)
+        self.scenario = scenario
+
+    def undo(self) -> None:
+        """Take the last step back; nothing if there is none."""
+        self._back(self._done, self._undone)
+
+    def redo(self) -> None:
+        """Take the last step taken back again; nothing if there is none."""
+        self._back(self._undone, self._done)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a step was taken back."""
+        return bool(self._undone)
+
+    def rest(self) -> None:
+        """Between two edits: where the draft has grown wide, lay a new one over an organisation of its own."""
+        if self.point.is_wide:
+            self.point = self.point.grounded()
+            self._grounds.append(self.point)
+
+    def _step(self, scenario: Scenario, point: Point) -> None:
+        self._remember(self.scenario)
+        self.scenario, self.point = scenario, point
+
+    def _remember(self, before: Scenario) -> None:
+        self._done.append(before)
+        self._undone.clear()
+
+    def _back(self, source: list[Scenario], target: list[Scenario]) -> None:
+        if source:
+            before, scenario = self.scenario, source.pop()
+            self._go_to(scenario)
+            target.append(before)
+            self.scenario = scenario
+
+    def _go_to(self, scenario: Scenario) -> None:
+        """To the end of a scenario, from the nearest ground on its way."""
+        if scenario.on != self.scenario.on:  # every change may take effect on another day
+            self.first = audit(self.org, self.policy, on=day_audited(self.org, [scenario], self.on), lang=self.lang)
+            grounds = [Point.start(self.first, scenario.on)]
+        else:
+            grounds = [one for one in self._grounds if one.changes == scenario.changes[: len(one.changes)]]
+        point = grounds[-1].after(scenario.changes[len(grounds[-1].changes) :])
+        self._grounds, self.point = grounds, point
+
+    # -- in words
+
+    def sentences(self) -> tuple[str, ...]:
+        """Every change of the plan in a sentence; those already said are not worked out again."""
+        changes, (known, told, telling) = tuple(self.scenario.changes), self._said
+        if known[: len(changes)] == changes:
+            told, telling = told[: len(changes)], telling if len(known) == len(changes) else None
+        else:
+            common = len(known) if changes[: len(known)] == known else 0
+            if telling is None or not common:
+                telling = made(Draft(self.org, on=self.scenario.on, today=self.first.on), changes[:common])
+            told = told[:common] + tuple(change.describe_on(telling, self.lang) for change in changes[common:])
+        self._said = (changes, told, telling)
+        return told
+
+    def sentence(self, change: Change) -> str:
+        """A change in a sentence, as it would be made now."""
+        return change.describe_on(self.point.draft.copy(), self.lang)
+
+    # -- the optimiser
+
+    def propose(self, rules: Rules | Mapping[str, object] | None = None, **asked: Any) -> Proposal:  # noqa: ANN401 - passed on
+        """Let the optimiser go on from here; who was moved, appointed or joined by hand stays where they are.
+
+        Parameters
+        ----------
+        rules, **asked
+            As in `sanzu_graph.optimize.proposing.propose`.
+        """
+        from sanzu_graph.optimize.proposing import propose
+
+        asked = {"on": self.on, "solve": {"progress": False}, "lang": self.lang, **asked}
+        self.proposal = propose(self.audit.whole, self.policy, rules=self.pinned(rules), **asked)
+        self.suggest(self.proposal)
+        return self.proposal
+
+    def pinned(self, rules: Rules | Mapping[str, object] | None) -> dict[str, object]:
+        """Rules with pins for everybody whose memberships were edited."""
+        given: dict[str, Any] = (
+            dict(rules or {}) if isinstance(rules, Mapping | None) else {one.name: getattr(rules, one.name) for one in fields(rules)}
+        )
+        pins, edited = given.get("pins", ()), [member for member in sorted(self.point.memberships) if self._is_there(member)]
+        if isinstance(pins, Mapping):
+            stay = {member: [unit for unit, _ in seats(self.point.draft, member, self.point.day)] for member in edited}
+            return {**given, "pins": {**stay, **pins}}
+        named = [pins] if isinstance(pins, str) else list(pins)
+        return {**given, "pins": [*named, *(member for member in edited if member not in named)]}
+
+    def _is_there(self, member: str) -> bool:
+        return member in self.audit.whole.encoding.member_at
+
+    def suggest(self, proposal: Proposal) -> None:
+        """Let the changes of a proposal stand as suggestions."""
+        self.proposal = proposal
+        self.suggestions = () if proposal.scenario is None else tuple(self._as_ours(proposal.scenario))
+
+    def _as_ours(self, plan: Scenario) -> Iterable[Change]:
+        """The changes of another plan; the day of that one goes with each where ours has another."""
+        for change in plan:
+            yield replace(change, on=plan.on) if change.on is None and plan.on not in (self.scenario.on, self.first.on) else change
+
+    def accept(self, numbers: Iterable[int] | None = None) -> None:
+        """Make some suggestions (counted from 0; None: all), as one step.
+
+        Raises
+        ------
+        InputError
+            If there is no such suggestion.
+        ChangeError
+            If one cannot be made by now; then none is.
+        """
+        chosen = range(len(self.suggestions)) if numbers is None else sorted(set(numbers))
+        wrong = [number + 1 for number in chosen if not 0 <= number < len(self.suggestions)]
+        if wrong:
+            raise InputError("error.no_suggestion", numbers=wrong, count=len(self.suggestions))
+        if chosen:
+            self.make([self.suggestions[number] for number in chosen])
+            self.suggestions = tuple(one for number, one in enumerate(self.suggestions) if number not in set(chosen))
+
+    def dismiss(self) -> None:
+        """Let every suggestion go."""
+        self.suggestions = ()

@@ -1,0 +1,285 @@
+"""`Planner`: the board in a notebook. It holds traits and passes on; what it shows and does is in `Session` and the page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sanzu_graph.audits.engine import Audit
+from sanzu_graph.errors import DependencyError
+from sanzu_graph.messages import text
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.planner.pages import picture, write_page
+from sanzu_graph.planner.repeating import code
+from sanzu_graph.planner.requests import answered
+from sanzu_graph.planner.session import Session
+from sanzu_graph.planner.snapshots import patch, snapshot
+from sanzu_graph.planner.words import words
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.scenario import Scenario
+
+try:
+    import traitlets
+    from anywidget import AnyWidget
+except ImportError:
+    raise DependencyError("error.dependency", library="anywidget", purpose=text("purpose.planner"), extra="lab") from None
+
+if TYPE_CHECKING:
+    from sanzu_graph.optimize.alternatives import Alternatives
+    from sanzu_graph.optimize.asking import Rules
+    from sanzu_graph.optimize.proposals import Proposal
+
+STATIC = Path(__file__).parent / "static"
+
+
+class Planner(AnyWidget):
+    """A board on which people are dragged from unit to unit, in a notebook, with the audit looking on.
+
+    Parameters
+    ----------
+    org
+        The organisation that is planned for; it is not touched.
+    policy
+        What is demanded; by default ``Policy()``, the shipped one.
+    scenario
+        A plan to go on with.
+    on
+        The day to look at, and on which changes take effect that name none.
+    lang
+        The language of the board; by default the policy's, else the user's locale.
+    height
+        How high the board is, in pixels.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The plan: every edit on the board is a change of it. Another one may be assigned; boards follow, and it can be undone.
+        ``planner.observe(function, "scenario")`` tells of every edit.
+
+    Raises
+    ------
+    ChangeError
+        If a change of the scenario, given or assigned, cannot be made.
+
+    Notes
+    -----
+    All audits are made in Python; a page shows what it is sent. Two displays of one planner are in step.
+
+    Examples
+    --------
+    >>> from sanzu_graph import MoveMember
+    >>> org = Org({"id": ["M1", "M2"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["M1", "M2"], "unit": ["T1"] * 2})
+    >>> planner = Planner(org, Policy.for_layers("team"), lang="en")
+    >>> planner.scenario = planner.scenario.then(MoveMember("M2", "T1", "T2"))
+    >>> sorted(planner.audit.findings["check"])
+    ['one_person_unit', 'one_person_unit', 'vacant_leader', 'vacant_leader']
+    >>> planner.undo()
+    >>> len(planner.scenario)
+    0
+    """
+
+    _esm = STATIC / "board.js"
+    _css = STATIC / "board.css"
+
+    words = traitlets.Dict().tag(sync=True)
+    snapshot = traitlets.Dict().tag(sync=True)
+    patch = traitlets.Dict().tag(sync=True)
+    suggestions: traitlets.List[list[Any]] = traitlets.List().tag(sync=True)
+    request = traitlets.Dict().tag(sync=True)
+    answer = traitlets.Dict().tag(sync=True)
+    height = traitlets.Int(640, min=240).tag(sync=True)
+    scenario = traitlets.Instance(Scenario)
+
+    def __init__(
+        self,
+        org: Org,
+        policy: Policy | None = None,
+        scenario: Scenario | None = None,
+        *,
+        on: object = None,
+        lang: str | None = None,
+        height: int = 640,
+    ) -> None:
+        policy = Policy() if policy is None else policy
+        self._session = Session(org, policy, scenario, on=on, lang=lang)
+        self._shown: tuple[object, ...] = (self._session.point, self._session.scenario, ())
+        self._first = self._session.first
+        self._is_ours = True
+        super().__init__(
+            words=words(self._session.lang),
+            snapshot=snapshot(self._session),
+            patch=patch(self._session),
+            scenario=self._session.scenario,
+            height=height,
+        )
+        self._is_ours = False
+        self.observe(self._answer, "request")
+
+    # -- the plan
+
+    @property
+    def org(self) -> Org:
+        """The organisation that is planned for."""
+        return self._session.org
+
+    @property
+    def policy(self) -> Policy:
+        """What is demanded of it."""
+        return self._session.policy
+
+    @property
+    def audit(self) -> Audit:
+        """The audit by now; ``planner.audit.since(planner.first_audit)`` tells what the plan has changed."""
+        return self._session.audit
+
+    @property
+    def first_audit(self) -> Audit:
+        """The audit before the first change."""
+        return self._session.first
+
+    def undo(self) -> None:
+        """Take the last step back; nothing if there is none."""
+        self._session.undo()
+        self._show()
+
+    def redo(self) -> None:
+        """Take the last step taken back again."""
+        self._session.redo()
+        self._show()
+
+    def code(self) -> str:
+        """The Python that makes the same plan."""
+        return code(self._session.scenario)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the plan to a file, with the fingerprint of the organisation that it is made for; `Scenario.read` reads it.
+
+        Raises
+        ------
+        InputError
+            If the folder is missing or cannot be written to.
+        """
+        self.scenario.on_base(self.org).write(path, lang=self._session.lang)
+
+    def load(self, path: str | os.PathLike[str]) -> None:
+        """Go on with the plan that a file holds; for one that was made for another organisation see `Scenario.rebase`.
+
+        Raises
+        ------
+        ScenarioError, InputError
+            If the file holds none.
+        ChangeError
+            If one of its changes cannot be made.
+        """
+        self.scenario = Scenario.read(path, lang=self._session.lang)
+
+    # -- the optimiser
+
+    def propose(self, *, rules: Rules | Mapping[str, object] | None = None, **asked: Any) -> Proposal:  # noqa: ANN401 - passed on
+        """Let the optimiser fill in the rest: whoever was edited by hand stays where they are now.
+
+        Its changes stand on the board as suggestions; see `accept`.
+
+        Parameters
+        ----------
+        rules, **asked
+            As in `sanzu_graph.propose`; `rules` gets a pin for everybody whose memberships were edited.
+        """
+        proposal = self._session.propose(rules, **asked)
+        self._show()
+        return proposal
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """What was proposed last; None before that."""
+        return self._session.proposal
+
+    @property
+    def alternatives(self) -> Alternatives | None:
+        """Other plans than the one proposed last, worked out when asked for; None before anything is proposed."""
+        return None if self.proposal is None else self.proposal.alternatives()
+
+    def accept(self, *numbers: int) -> None:
+        """Make some suggestions part of the plan, as one step: by their numbers from 1, or all of them.
+
+        Raises
+        ------
+        InputError
+            If there is no such suggestion.
+        ChangeError
+            If one cannot be made by now.
+        """
+        self._session.accept([number - 1 for number in numbers] if numbers else None)
+        self._show()
+
+    def dismiss(self) -> None:
+        """Let all suggestions go."""
+        self._session.dismiss()
+        self._show()
+
+    # -- beyond the kernel
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
+        """Write the board to one file that needs neither Python nor a network.
+
+        It shows, searches and drags; what is dragged there is marked as not audited, and can be exported as a scenario.
+
+        Raises
+        ------
+        InputError
+            If the folder is missing or cannot be written to.
+        """
+        state = {"words": self.words, "snapshot": self.snapshot, "patch": self.patch}
+        write_page(path, state, STATIC, title=self.scenario.name, lang=self._session.lang)
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:  # noqa: ANN401 - IPython's
+        """The widget, and for wherever no kernel is: a picture and the list of changes."""
+        made = super()._repr_mimebundle_(**options)
+        if made is None:
+            return None
+        data, metadata = made if isinstance(made, tuple) else (made, {})
+        return {**data, "text/html": picture(self._session)}, metadata
+
+    # -- traits
+
+    @traitlets.validate("scenario")
+    def _made(self, proposal: Mapping[str, Any]) -> Scenario:
+        """A scenario that somebody assigns is made at once, or refused."""
+        scenario: Scenario = proposal["value"]
+        if not self._is_ours and scenario != self._session.scenario:
+            self._session.become(scenario)
+            self._show(scenario=False)
+        return scenario
+
+    def _answer(self, change: Mapping[str, Any]) -> None:
+        request = change["new"]
+        if request:
+            answer = {"error": text("planner.failed", self._session.lang)}
+            try:
+                answer = answered(self._session, request)
+            finally:
+                self._show(answer={**answer, "id": request.get("id")})
+                self._session.rest()
+
+    def _show(self, *, answer: Mapping[str, Any] | None = None, scenario: bool = True) -> None:
+        """Send what differs by now, all in one message; what does not differ is not sent."""
+        session = self._session
+        state = (session.point, session.scenario, session.suggestions)
+        with self.hold_sync():
+            if state != self._shown:
+                self._shown = state
+                if session.first is not self._first:
+                    self._first = session.first
+                    self.snapshot = snapshot(session)
+                self.patch = patch(session)
+                self.suggestions = [[change.to_dict(), session.sentence(change)] for change in session.suggestions]
+            if answer is not None:
+                self.answer = dict(answer)
+        if scenario:
+            self._is_ours = True
+            try:
+                self.scenario = session.scenario
+            finally:
+                self._is_ours = False
