@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from sanzu_graph.charts.flows import plot_flow as plot_flow
     from sanzu_graph.charts.frontiers import plot_frontier as plot_frontier
     from sanzu_graph.charts.hierarchies import plot_org as plot_org
-    from sanzu_graph.charts.mentorings import plot_mentors as plot_mentors
     from sanzu_graph.charts.layered import plot_layers as plot_layers
+    from sanzu_graph.charts.mentorings import plot_mentors as plot_mentors
     from sanzu_graph.charts.mermaid import write_mermaid as write_mermaid
     from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
     from sanzu_graph.charts.rankings import plot_candidates as plot_candidates
