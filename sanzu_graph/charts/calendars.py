@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, mixed
+from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import Key, Scene
 from sanzu_graph.errors import spoken
 from sanzu_graph.messages import language, text
@@ -88,14 +88,19 @@ def plot_calendar(
     'Routines up to 2026-11-22: 2 of 3 held, 1 missed'
     >>> plt.close(ax.figure)
     """
+    return calendar_drawing(org, kind=kind, policy=policy, lang=lang, on=on).painted(ax)
+
+
+def calendar_drawing(
+    org: Org, *, kind: str | None = None, policy: Policy | None = None, lang: str | None = None, on: object = None
+) -> Drawing:
+    """As `plot_calendar`, before it is painted."""
     policy = Policy() if policy is None else policy
     if kind is not None:
         policy = policy.replace(routines=tuple(routine for routine in policy.routines if routine.kind == kind))
     words = Lettering(language(lang, policy.lang))
     calendar = routine_calendar(org, policy, on=on)
-    scene = first_legible([partial(_scene, org, calendar, policy, words, on, most) for most in _MOST], ax)
-    words.warn()
-    return paint(scene, ax)
+    return Drawing(words, [partial(_scene, org, calendar, policy, words, on, most) for most in _MOST])
 
 
 def cell(kept: int, late: int, missed: int, pending: int, unknown: int) -> tuple[int, str]:

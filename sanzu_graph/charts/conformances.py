@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, layer_color, mixed, tint
+from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import Key, Scene
 from sanzu_graph.errors import spoken
 from sanzu_graph.messages import language
@@ -85,13 +85,16 @@ def plot_tasks(
     'Common tasks up to 2026-11-22: 1, stages in order: 2 of 3'
     >>> plt.close(ax.figure)
     """
+    return tasks_drawing(org, policy=policy, lang=lang, on=on).painted(ax)
+
+
+def tasks_drawing(org: Org, *, policy: Policy | None = None, lang: str | None = None, on: object = None) -> Drawing:
+    """As `plot_tasks`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering(language(lang, policy.lang))
     told = task_stages(org, policy, on=on)
     told = told[(told["scope"] == COMMON) & told["state"].isin(["kept", "early", "missing", "pending"])]
-    scene = first_legible([partial(_scene, told, policy, words, on, most) for most in _MOST], ax)
-    words.warn()
-    return paint(scene, ax)
+    return Drawing(words, [partial(_scene, told, policy, words, on, most) for most in _MOST])
 
 
 def _scene(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Scene:

@@ -14,8 +14,8 @@ import pandas as pd
 
 from sanzu_graph.audits.trends import trend
 from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, mixed
+from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, SMALL, Box, Label, Line, Scene, heading
 from sanzu_graph.errors import AbsentError, spoken
 from sanzu_graph.messages import catalog, language
@@ -108,6 +108,19 @@ def plot_trend(
     ['80%', '100%', '2026-01-01', '2026-06-01', 'party 100%']
     >>> plt.close(ax.figure)
     """
+    return trend_drawing(org, dates=dates, metrics=metrics, policy=policy, lang=lang, on=on).painted(ax)
+
+
+def trend_drawing(
+    org: Org | Mapping[str, Org],
+    *,
+    dates: Iterable[object] | None = None,
+    metrics: Sequence[str] | None = None,
+    policy: Policy | None = None,
+    lang: str | None = None,
+    on: object = None,
+) -> Drawing:
+    """As `plot_trend`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering(language(lang, policy.lang))
     days = [date_of(the_day(date)) for date in dates] if dates is not None else _usual_days(on)
@@ -116,9 +129,7 @@ def plot_trend(
     if unknown:
         raise AbsentError("error.no_metric", metrics=unknown, known=sorted(set(told["metric"])))
     wanted = [name for name in (metrics if metrics is not None else USUAL) if told.loc[told["metric"] == name, "value"].notna().any()]
-    scene = first_legible([partial(_scene, told, wanted, policy, words, *shape) for shape in _SHAPES], ax)
-    words.warn()
-    return paint(scene, ax)
+    return Drawing(words, [partial(_scene, told, wanted, policy, words, *shape) for shape in _SHAPES])
 
 
 def _usual_days(on: object) -> list[datetime.date]:

@@ -10,6 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from sanzu_graph.charts.calendars import calendar_drawing
+from sanzu_graph.charts.conformances import tasks_drawing
+from sanzu_graph.charts.developments import trend_drawing
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.drawio import to_drawio
 from sanzu_graph.charts.dual_pages import CROWD, Booklet, Card, DualPages
@@ -45,6 +48,9 @@ CHARTS: Mapping[str, Callable[..., Drawing]] = {
     "changes": changes_drawing,
     "findings": findings_drawing,
     "spans": spans_drawing,
+    "calendar": calendar_drawing,
+    "tasks": tasks_drawing,
+    "trend": trend_drawing,
 }
 #: What each format is made with, from pages and their language; pictures have one page.
 _PAINTERS: Mapping[str, Callable[[list[Scene], str], bytes]] = {
@@ -89,7 +95,7 @@ def save_chart(
         The file; its ending says what it is: ``.svg``, ``.pdf``, ``.png``, ``.pptx`` (native shapes; wants python-pptx) or ``.drawio``.
         It is written whole or not at all.
     chart
-        Which: ``"org"``, ``"layers"``, ``"overlap"``, ``"flow"``, ``"changes"``, ``"findings"`` or ``"spans"``, as `plot_org` and so on.
+        Which: ``"org"``, ``"layers"``, ``"overlap"``, ``"flow"``, ``"changes"``, ``"findings"``, ``"spans"``, ``"calendar"``, ``"tasks"`` or ``"trend"``, as `plot_org` and so on.
     pages
         A paper (``"A4"``, ``"A3"``, ``"Letter"``, …), for PDF, slides and draw.io: what is too large for one page is cut into several, each as large as can be
         read, with the numbers of the pages on which it goes on and an index in front.

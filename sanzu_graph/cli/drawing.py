@@ -16,14 +16,16 @@ from sanzu_graph.messages import text
 
 #: The charts that take layers, and by which name.
 _LAYERED = {"org": "layers", "layers": "layers", "flow": "layers"}
-_DATED = ("findings", "changes")
+_DATED = ("findings", "changes", "calendar", "tasks", "trend")
 
 
 def chart_parameters(lang: str) -> list[click.Parameter]:
     """What ``chart`` may be told. The names are the library's, checked by it: importing it here would slow every command."""
     return [
         click.Argument(["path"]),
-        click.Argument(["name"], metavar="[org|layers|overlap|flow|changes|findings|spans]", required=False, default="org"),
+        click.Argument(
+            ["name"], metavar="[org|layers|overlap|flow|changes|findings|spans|calendar|tasks|trend]", required=False, default="org"
+        ),
         option("--output", metavar="FILE", required=True, help=text("cli.chart.output", lang)),
         option("--pages", metavar="A4|A3|…", help=text("cli.chart.pages", lang)),
         option("--one-per", metavar="unit|leader", help=text("cli.chart.one_per", lang)),

@@ -56,6 +56,14 @@ def test_ten_thousand(chart):
     assert_scene_sound(CHARTS[chart](sg.synthetic(members=10_000, seed=5), lang="zh").scene())
 
 
+@pytest.mark.parametrize("chart", ["calendar", "tasks", "trend"])
+def test_charts_of_the_year(chart):
+    org = sg.synthetic(members=300, seed=5, on="2026-11-22")
+    for lang in ("en", "zh"):
+        for make in CHARTS[chart](org, lang=lang, on="2026-11-22").scenes:
+            assert_scene_sound(make())
+
+
 def test_moves_tie_the_cards_they_leave_and_reach(station):
     scene = changes_drawing(station, sg.MoveMember("M10", "T2", "T1").apply(station), lang="zh").scene()
     assert_scene_sound(scene)

@@ -1,5 +1,7 @@
 """`sanzu chart` as a person uses it."""
 
+from pathlib import Path
+
 import pytest
 
 import sanzu_graph as sg
@@ -13,12 +15,21 @@ def tables(station, tmp_path):
     return str(sg.write_tables(station, tmp_path / "tables"))
 
 
-@pytest.mark.parametrize("name", [name for name in CHARTS if name != "changes"])
+@pytest.mark.parametrize("name", ["org", "layers", "overlap", "flow", "findings", "spans"])
 def test_each_chart(name, tables, tmp_path, capsys):
     path = tmp_path / f"{name}.svg"
     assert run(["chart", tables, name, "--output", str(path), "--lang", "zh"]) == 0
     assert str(path) in capsys.readouterr().out
     assert path.read_text(encoding="utf-8").startswith("<svg")
+
+
+@pytest.mark.parametrize("name", ["calendar", "tasks", "trend"])
+def test_charts_of_the_year(name, tmp_path, capsys):
+    path = tmp_path / f"{name}.pdf"
+    tables = Path(__file__).parents[2] / "data" / "guanxi"
+    assert run(["chart", str(tables), name, "--output", str(path), "--on", "2026-11-22", "--pages", "A4", "--lang", "zh"]) == 0
+    assert path.read_bytes().startswith(b"%PDF")
+    capsys.readouterr()
 
 
 def test_help_names_every_chart():
