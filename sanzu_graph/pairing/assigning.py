@@ -355,13 +355,19 @@ class _Looker:
         self.named = made.named
 
     def offers(self) -> Positions:
-        """Pairs to begin with: for each set of things in common some places, going round."""
-        keys = []
-        order = np.lexsort((np.arange(self.offered), self.places.extra))
+        """Pairs to begin with: for each set of things in common some places, going round; people in the order of each number, too."""
+        keys, made = [], self.places.market
+        orders = [(np.arange(self.people), np.lexsort((np.arange(self.offered), self.places.extra)))]
+        for distance in made.scores.distances:
+            values = distance.values
+            orders.append((np.argsort(values[made.apprentices], kind="stable"), np.argsort(values[self.places.member], kind="stable")))
         for chosen in self._sets():
             cells = [(self.theirs[number], self.ours[number]) for number in chosen]
             theirs, ours, cell_count = _joint(cells, self.people, self.offered)
-            keys.append(self._round(theirs, ours[order], order, cell_count, _OFFERED * (3 if len(chosen) == len(self.terms) else 1)))
+            is_all = len(chosen) == len(self.terms)
+            for rows, columns in orders if is_all else orders[:1]:
+                found = self._round(theirs[rows], ours[columns], columns, cell_count, _OFFERED * (3 if is_all else 1))
+                keys.append(rows[found // self.offered] * self.offered + found % self.offered)
         return np.concatenate(keys)
 
     def _sets(self) -> Iterator[tuple[int, ...]]:
