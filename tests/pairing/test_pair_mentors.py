@@ -208,6 +208,24 @@ def test_out_of_time_is_no_proof(monkeypatch):
     assert cut.objective["score"] <= whole.objective["score"] <= cut.bound["score"]
 
 
+@pytest.mark.parametrize("objective", ["best", "most"])
+def test_where_rounds_do_not_prove_the_matrix_does(monkeypatch, objective):
+    monkeypatch.setattr(assigning, "DENSE", 0)
+    monkeypatch.setattr(assigning, "_OFFERED", 1)
+    monkeypatch.setattr(assigning, "_ADDED", 2)
+    monkeypatch.setattr(assigning, "_TRIED", 1)
+    dice = np.random.default_rng(7)
+    org = people(50, 70, skill=dice.integers(0, 30, 120).tolist())
+    made = market(
+        org, policy(capacity=2, terms=(Term("skill", "apart", column="skill", weight=-2), Term("y", "ahead", column="years", most=3)))
+    )
+    found = assigning.assign(made, objective)
+    assert found.pairs_looked_at >= 70 * 50
+    assert found.value == found.bound
+    monkeypatch.setattr(assigning, "MATRIX", 0)
+    assert assigning.assign(made, objective).value == found.value
+
+
 def test_a_price_proves_every_pair():
     """The proof, read as a user could: no pair is worth more than the apprentice's surplus and the place's price."""
     dice = np.random.default_rng(5)
