@@ -161,6 +161,11 @@ def test_what_makes_no_sense_is_refused_in_both_languages(asked, told):
     assert any("一" <= character <= "鿿" for character in caught.value.describe("zh"))
 
 
+def test_a_policy_without_mentors_is_told():
+    with pytest.raises(sg.InputError, match="says nothing about mentors"):
+        sg.pair_mentors(people(1, 1, skill=[1, 1]), Policy.for_layers("team"), lang="en")
+
+
 def test_a_rule_about_a_missing_column_is_told():
     with pytest.raises(sg.AbsentError, match="seniority_years"):
         sg.pair_mentors(people(1, 1, skill=[1, 1]))
