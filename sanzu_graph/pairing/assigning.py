@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 BEST, MOST = "best", "most"
 #: Up to so many pairs the whole matrix is solved.
 DENSE = 40_000
+#: Up to so many it is solved where so many rounds of the sparse one have not led to a proof.
+MATRIX, _TRIED = 30_000_000, 5
 #: Places that each apprentice is offered at first for each set of things in common, and added in each round.
 _OFFERED, _ADDED = 5, 8
 #: So many pairs are looked at in one go, and in one round; what is beyond is bounded, not looked at.
@@ -277,6 +279,51 @@ def _prices(edges: _Edges, found: Positions, people: int, offered: int) -> tuple
     return surplus, price
 
 
+def _by_matrix(places: Places) -> Assigned:
+    """All pairs as one matrix; what the places are dear is found in it, too."""
+    from scipy.optimize import linear_sum_assignment
+
+    people, offered = len(places.market.apprentices), len(places.mentor)
+    worth = np.zeros((people, offered))
+    columns, size = np.arange(offered), max(_BLOCK // offered, 1)
+    for start in range(0, people, size):
+        row, column = (part.ravel() for part in np.meshgrid(np.arange(start, min(start + size, people)), columns, indexing="ij"))
+        found = np.where(places.allowed(row, column), places.value(row, column), 0)
+        worth[start : start + size] = np.maximum(found, 0).reshape(-1, offered)
+    row, column = linear_sum_assignment(worth, maximize=True)
+    chosen = np.full(people, -1, dtype=np.intp)
+    paired = worth[row, column] > 0
+    chosen[row[paired]] = column[paired]
+    price = _dearness(worth, chosen, size)
+    surplus = np.concatenate([(worth[start : start + size] - price).max(axis=1) for start in range(0, people, size)])
+    surplus = np.maximum(surplus, 0)
+    whole = np.rint(surplus).astype(np.int64), np.rint(price).astype(np.int64)
+    return _answer(places, chosen, *whole, int(whole[0].sum() + whole[1].sum()), people * offered)
+
+
+def _dearness(worth: NDArray[np.float64], chosen: Positions, size: int) -> NDArray[np.float64]:
+    """The least prices, as in `_prices`, in a matrix; whole numbers that floats hold exactly."""
+    people, offered = worth.shape
+    price, holder = np.zeros(offered), np.full(offered, -1, dtype=np.intp)
+    rows = np.flatnonzero(chosen >= 0)
+    holder[chosen[rows]] = rows
+    own = np.where(chosen >= 0, worth[np.arange(people), chosen], 0)
+    active = np.arange(people)
+    for _ in range(2 * people + 2):
+        if not len(active):
+            break
+        before = price.copy()
+        for start in range(0, len(active), size):
+            some = active[start : start + size]
+            surplus = np.where(chosen[some] >= 0, own[some] - price[chosen[some]], 0)
+            np.maximum(price, (worth[some] - surplus[:, None]).max(axis=0), out=price)
+        raised = holder[price > before]
+        if (raised < 0).any():
+            break  # not the best there is
+        active = np.sort(raised)
+    return price
+
+
 # -- many pairs
 
 
@@ -308,6 +355,8 @@ def _sparse(places: Places, time_limit: float | None, told: Told | None) -> Assi
                 break
             if time_limit is not None and time.monotonic() - began > time_limit:
                 break
+            if time_limit is None and number + 1 >= _TRIED and people * offered <= MATRIX:
+                return _by_matrix(places)
             key = np.union1d(key, more)
     except KeyboardInterrupt:
         if best is None:
@@ -355,13 +404,19 @@ class _Looker:
         self.named = made.named
 
     def offers(self) -> Positions:
-        """Pairs to begin with: for each set of things in common some places, going round."""
-        keys = []
-        order = np.lexsort((np.arange(self.offered), self.places.extra))
+        """Pairs to begin with: for each set of things in common some places, going round; people in the order of each number, too."""
+        keys, made = [], self.places.market
+        orders = [(np.arange(self.people), np.lexsort((np.arange(self.offered), self.places.extra)))]
+        for distance in made.scores.distances:
+            values = distance.values
+            orders.append((np.argsort(values[made.apprentices], kind="stable"), np.argsort(values[self.places.member], kind="stable")))
         for chosen in self._sets():
             cells = [(self.theirs[number], self.ours[number]) for number in chosen]
             theirs, ours, cell_count = _joint(cells, self.people, self.offered)
-            keys.append(self._round(theirs, ours[order], order, cell_count, _OFFERED * (3 if len(chosen) == len(self.terms) else 1)))
+            is_all = len(chosen) == len(self.terms)
+            for rows, columns in orders if is_all else orders[:1]:
+                found = self._round(theirs[rows], ours[columns], columns, cell_count, _OFFERED * (3 if is_all else 1))
+                keys.append(rows[found // self.offered] * self.offered + found % self.offered)
         return np.concatenate(keys)
 
     def _sets(self) -> Iterator[tuple[int, ...]]:

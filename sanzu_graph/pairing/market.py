@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.checks.covering import everybody
-from sanzu_graph.errors import ASKED, Fault, ProblemError
+from sanzu_graph.errors import ASKED, Fault, InputError, ProblemError
 from sanzu_graph.messages import plain
 from sanzu_graph.metrics.counts import lines, mentorship
 from sanzu_graph.model.grouping import grouped
@@ -134,10 +134,14 @@ def market(
         Naming every unknown id, and required pairs that contradict each other, a forbidden one or a capacity.
     AbsentError
         If a rule names a column, or the policy a layer, that the organisation does not have.
+    InputError
+        If the policy says nothing about mentors, or `on` is no day.
     """
     day = datetime.date.today() if on is None and org.is_dated else as_day(on)
     org = org if day is None else org.at(day)
-    rules, code = policy.mentors or Mentors(), org.encoding
+    rules, code = policy.mentors, org.encoding
+    if rules is None:
+        raise InputError("error.no_mentors")
     total = len(code.members)
     asked = _Asked(org, forbidden, required, keep_price)
     order = np.argsort(code.members.astype(str), kind="stable") if total else np.empty(0, dtype=np.intp)

@@ -84,6 +84,8 @@ def pair_mentors(
         Naming every id and word that is unknown, and required pairs that cannot be, together.
     AbsentError
         If a rule names a column that the organisation does not have.
+    InputError
+        If the policy says nothing about mentors, or `on` is no day.
     ModelError
         If the pairs do not stand the recount: an error of ours.
 

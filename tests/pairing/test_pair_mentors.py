@@ -161,6 +161,11 @@ def test_what_makes_no_sense_is_refused_in_both_languages(asked, told):
     assert any("一" <= character <= "鿿" for character in caught.value.describe("zh"))
 
 
+def test_a_policy_without_mentors_is_told():
+    with pytest.raises(sg.InputError, match="says nothing about mentors"):
+        sg.pair_mentors(people(1, 1, skill=[1, 1]), Policy.for_layers("team"), lang="en")
+
+
 def test_a_rule_about_a_missing_column_is_told():
     with pytest.raises(sg.AbsentError, match="seniority_years"):
         sg.pair_mentors(people(1, 1, skill=[1, 1]))
@@ -206,6 +211,24 @@ def test_out_of_time_is_no_proof(monkeypatch):
     assert told[-1].value == whole.objective["score"] == told[-1].bound
     assert cut.status == "time_limit"
     assert cut.objective["score"] <= whole.objective["score"] <= cut.bound["score"]
+
+
+@pytest.mark.parametrize("objective", ["best", "most"])
+def test_where_rounds_do_not_prove_the_matrix_does(monkeypatch, objective):
+    monkeypatch.setattr(assigning, "DENSE", 0)
+    monkeypatch.setattr(assigning, "_OFFERED", 1)
+    monkeypatch.setattr(assigning, "_ADDED", 2)
+    monkeypatch.setattr(assigning, "_TRIED", 1)
+    dice = np.random.default_rng(7)
+    org = people(50, 70, skill=dice.integers(0, 30, 120).tolist())
+    made = market(
+        org, policy(capacity=2, terms=(Term("skill", "apart", column="skill", weight=-2), Term("y", "ahead", column="years", most=3)))
+    )
+    found = assigning.assign(made, objective)
+    assert found.pairs_looked_at >= 70 * 50
+    assert found.value == found.bound
+    monkeypatch.setattr(assigning, "MATRIX", 0)
+    assert assigning.assign(made, objective).value == found.value
 
 
 def test_a_price_proves_every_pair():
