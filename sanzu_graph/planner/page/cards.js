@@ -57,6 +57,7 @@ export function card(board, member, unit) {
     {
       class: classes.join(" "),
       role: "button",
+      tabindex: "-1",
       "aria-label": [label, ...notes].join(". "),
       title: [`${member.name} (${member.id})`, ...notes].join("\n"),
       dataset: { member: member.id },

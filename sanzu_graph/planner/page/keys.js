@@ -15,10 +15,16 @@ export class Keys {
     const { board } = this;
     if (event.target.closest("input, select, dialog, .sanzu-menu")) return;
     const handled = this.everywhere(event) || (event.target.closest(".sanzu-unit") && (board.placing.isOn ? this.place(event) : this.walk(event)));
-    if (handled) {
+    if (handled || ((event.ctrlKey || event.metaKey) && this.isTaken(event))) {
       event.preventDefault();
       event.stopPropagation();
     }
+  }
+
+  /** Whether the notebook takes a combination that is not ours, such as Ctrl+S: it is asked, for our elements are closed to it (dom.js). */
+  isTaken({ key, code, keyCode, ctrlKey, metaKey, shiftKey, altKey }) {
+    const again = new KeyboardEvent("keydown", { key, code, keyCode, ctrlKey, metaKey, shiftKey, altKey, bubbles: true, cancelable: true });
+    return !this.board.el.dispatchEvent(again);
   }
 
   everywhere(event) {

@@ -197,3 +197,75 @@ def test_the_optimiser_fills_in_the_rest_and_two_views_are_in_step(lab, sight):
     sight.run("planner.scenario = sg.Scenario('由 Python', [sg.MoveMember('M008', 'T01', 'T02')])")
     for number in (0, 1):
         assert "M008" in sight.people("T02", number)
+
+
+def test_a_board_outlives_its_kernel_and_a_reload(lab, sight):
+    sight.open(lab.write("kernel", MADE))
+    board = sight.board()
+    sight.drag("M032", "T06")
+    sight.page.keyboard.press("Control+S")  # what is not ours goes on to the notebook
+    sight.page.wait_for_function("!document.title.startsWith('*')")
+    sight.page.wait_for_timeout(1_000)
+    assert json.loads((lab.folder / "kernel.ipynb").read_text(encoding="utf-8"))["cells"][0]["outputs"]
+
+    # Reload with the kernel alive: the board is there again, with the edit.
+    sight.page.reload()
+    sight.page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=60_000)
+    sight.board()
+    assert "M032" in sight.people("T06")
+    sight.drag("M008", "T02")
+    assert "M008" in sight.people("T02")
+
+    # The kernel restarts: the board goes on without Python, and says so.
+    sight.page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=restart] jp-button, .jp-NotebookPanel-toolbar [data-jp-item-name=restart] button").first.click()
+    sight.page.locator(".jp-Dialog .jp-mod-accept").click()
+    sight.page.wait_for_function("document.querySelector('.sanzu-planner').classList.contains('sanzu-detached')", timeout=30_000)
+    assert "Python" in sight.status()
+    sight.drag("M004", "T02")
+    assert "sanzu-unaudited" in sight.card("M004").get_attribute("class")
+    sight.keep("14-kernel-gone")
+    with sight.page.expect_download() as download:
+        board.locator("[data-do=export]").click()
+    assert len(json.loads(open(download.value.path(), encoding="utf-8").read())["changes"]) == 3
+
+    # Run again, there is a new board.
+    sight.page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+    sight.page.keyboard.press("Shift+Enter")
+    sight.page.wait_for_function("!document.querySelector('.sanzu-planner')?.classList.contains('sanzu-detached')", timeout=30_000)
+    sight.board()
+    assert "M004" in sight.people("T01")
+
+
+LISTENERS = """
+    (() => {
+      const count = {};
+      window.listening = count;
+      for (const target of [document, window]) {
+        const add = target.addEventListener.bind(target);
+        target.addEventListener = (name, ...rest) => { if (new Error().stack.includes("blob:")) count[name] = (count[name] ?? 0) + 1; add(name, ...rest); };
+      }
+    })()
+"""
+
+
+def test_nothing_listens_after_the_view_is_closed(lab, sight):
+    sight.page.add_init_script(LISTENERS)
+    sight.open(lab.write("close", MADE))
+    sight.board()
+    sight.drag("M032", "T06")
+    heard = sight.page.evaluate_handle("document.querySelector('.sanzu-planner')")
+    assert sight.page.evaluate("window.listening") == {}  # a board listens on its own elements only
+    sight.run("import ipywidgets\nfrom IPython.display import clear_output")
+    sight.page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+    sight.page.keyboard.press("Escape")
+    sight.page.keyboard.press("d")
+    sight.page.keyboard.press("d")
+    sight.page.wait_for_selector(".sanzu-planner", state="detached")
+    # What is left of the board no longer hears keys, nor Python.
+    assert sight.page.evaluate("board => board.isConnected", heard) is False
+    sight.run("planner.undo()")
+    assert sight.page.evaluate("board => board.querySelectorAll('.sanzu-changes li').length", heard) == 1
+    before = sight.page.evaluate("board => board.querySelector('.sanzu-status').textContent", heard)
+    sight.page.evaluate("board => { document.body.append(board); board.querySelector('.sanzu-card').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true})); }", heard)
+    assert sight.page.evaluate("board => board.querySelector('.sanzu-status').textContent", heard) == before
+    sight.page.evaluate("board => board.remove()", heard)
