@@ -122,7 +122,9 @@ def _choose(session: Session, request: Request) -> Answer:
 
 def _accept(session: Session, request: Request) -> Answer:
     number = request.get("number")
-    session.accept(None if number is None else [int(number)])
+    if not isinstance(number, int | None):
+        raise InputError("error.no_request", value=repr(number), known=list(ASKED))
+    session.accept(None if number is None else [number])
     return {"sentence": text("planner.accepted", session.lang)}
 
 

@@ -16,7 +16,7 @@ def seats(draft: Draft, member: str, day: Day) -> list[tuple[str, str]]:
         unit, role = (str(draft.cell("memberships", key, name) or PLAIN) for name in ("unit", "role"))
         if unit not in roles or role == LEADER or roles[unit] == PLAIN:
             roles[unit] = role
-    return [(unit, role) for unit, role in roles.items() if there(draft, "units", unit, day)]
+    return [(unit, role) for unit, role in roles.items() if there(draft, "units", unit, day) is not None]
 
 
 def mentors(draft: Draft, member: str, kind: str, day: Day) -> list[str]:

@@ -4,8 +4,6 @@ import { Detached, Live } from "./connection.js";
 import { State } from "./state.js";
 import { Board } from "./view.js";
 
-const GONE = ".jupyter-widgets-disconnected";
-
 /** Show the board of a widget's model in an element; returned is what takes it down again. */
 function render({ model, el }) {
   const state = new State(model.get("snapshot"), model.get("patch"));
@@ -14,8 +12,6 @@ function render({ model, el }) {
     ["change:patch", () => state.setPatch(model.get("patch"))],
     ["change:suggestions", () => board.panel.suggest(model.get("suggestions"))],
     ["change:height", () => board.resize(model.get("height"))],
-    // Jupyter tells so that Python comes or goes, and marks the view that it has gone from.
-    ["comm_live_update", () => setTimeout(() => el.closest(GONE) && board.detach(new Detached(state)))],
   ];
   for (const [event, listener] of heard) model.on(event, listener);
   board.panel.suggest(model.get("suggestions"));

@@ -1,5 +1,10 @@
 // How the page asks Python, one request at a time, and what answers where there is none.
 
+/** After so many milliseconds without an answer somebody is told. */
+const PATIENCE = 4000;
+/** What takes its time. */
+const SLOW = new Set(["propose", "alternatives"]);
+
 /** Asks through the traits of a widget: traits, not messages, so that every host that syncs traits will do. */
 export class Live {
   constructor(model) {
@@ -9,6 +14,7 @@ export class Live {
     this.count = 0;
     this.waiting = [];
     this.current = null;
+    this.onSilence = () => {};
     this.hear = () => this.heard(model.get("answer"));
     model.on("change:answer", this.hear);
   }
@@ -29,6 +35,7 @@ export class Live {
     // The widget manager keeps only the last of several values set while Python is busy, hence one at a time.
     if (this.current !== null || !this.waiting.length) return;
     this.current = this.waiting.shift();
+    if (!SLOW.has(this.current.request.do)) this.timer = setTimeout(() => this.onSilence(true), PATIENCE);
     this.model.set("request", this.current.request);
     this.model.save_changes();
   }
@@ -37,16 +44,21 @@ export class Live {
     if (this.current === null || answer.id !== this.current.request.id) return;
     const { resolve } = this.current;
     this.current = null;
+    clearTimeout(this.timer);
+    this.onSilence(false);
     resolve(answer);
     this.next();
   }
 
-  /** Nobody will answer any more. */
+  /** Nobody will answer any more; returned are the requests that were left open. */
   close() {
     this.model.off("change:answer", this.hear);
-    for (const one of [this.current, ...this.waiting]) one?.resolve(null);
+    clearTimeout(this.timer);
+    const open = [this.current, ...this.waiting].filter((one) => one !== null);
     this.current = null;
     this.waiting = [];
+    for (const one of open) one.resolve(null);
+    return open.map(({ request }) => request);
   }
 }
 

@@ -1,6 +1,7 @@
 // The board itself: what is shown, what is in sight, where the cursor is. Gestures, keys, menus and lists are modules of their own.
 
 import { card, cardSignature, container, label } from "./cards.js";
+import { Detached } from "./connection.js";
 import { debounced, fill, h, show } from "./dom.js";
 import { Dragging } from "./drag.js";
 import { download } from "./exporting.js";
@@ -41,7 +42,8 @@ export class Board {
     state.listeners.add((this.follow = () => this.draw()));
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.scroller);
-    if (!connection.isLive) this.say(words.detached);
+    if (connection.isLive) connection.onSilence = (isSilent) => this.silence(isSilent);
+    else this.say(words.detached);
     this.draw();
   }
 
@@ -60,12 +62,18 @@ export class Board {
     this.root.remove();
   }
 
-  /** Python answers no longer: go on without. */
-  detach(connection) {
-    if (!this.connection.isLive) return;
-    this.connection.close();
-    this.connection = connection;
-    this.placing.end();
+  /** Say that Python does not answer, and let the user choose to go on without; or that it does again. */
+  silence(isSilent) {
+    this.notice.hidden = !isSilent;
+  }
+
+  /** Go on without Python; edits that it did not answer are made here. */
+  detach() {
+    const open = this.connection.close();
+    this.connection = new Detached(this.state);
+    this.silence(false);
+    this.isBusy = false;
+    for (const request of open) if (request.do === "edit") this.connection.ask(request);
     this.say(this.words.lost);
     this.draw();
   }
@@ -82,8 +90,10 @@ export class Board {
     this.canvas = h("div", { class: "sanzu-canvas" });
     this.scroller = h("div", { class: "sanzu-scroller", role: "application", "aria-label": words.board_label }, this.canvas);
     this.status = h("div", { class: "sanzu-status", role: "status", "aria-live": "polite" });
+    const goOn = h("button", { type: "button", class: "sanzu-button", dataset: { do: "go_on" }, onclick: () => this.detach() }, words.go_on);
+    this.notice = h("div", { class: "sanzu-notice", role: "alert", hidden: true }, words.silent, " ", goOn);
     const middle = h("div", { class: "sanzu-middle" }, this.laneBox, this.scroller, this.panel.element);
-    this.root = h("div", { class: "sanzu-planner" }, this.tools, this.legend.element, middle, this.status);
+    this.root = h("div", { class: "sanzu-planner" }, this.tools, this.legend.element, this.notice, middle, this.status);
     this.el.append(this.root);
     this.resize(height);
     this.buildTools();
@@ -129,6 +139,7 @@ export class Board {
       this.proposeButton,
       button("create", words.act_create, () => this.menus.create()),
       button("export", "⤓", () => download(this)),
+      (this.counts = h("span", { class: "sanzu-total" })),
     );
   }
 
@@ -200,6 +211,9 @@ export class Board {
     this.canvas.style.cssText = `height:${this.layout.height}px;width:${Math.max(this.layout.width, 1)}px;transform:scale(${this.zoom})`;
     this.canvas.style.marginBottom = `${this.layout.height * (this.zoom - 1)}px`;
     if (this.cursor === null || !this.state.members.has(this.cursor)) this.cursor = this.layout.boxes.find(({ people }) => people.length)?.people[0].id ?? null;
+    const units = this.state.roster(this.layer).size - 1;
+    const { day } = this.state.snapshot;
+    this.counts.textContent = fill(this.words.counts, { people: this.state.members.size, units }) + (day ? ` · ${fill(this.words.day, { day })}` : "");
     const { isLive } = this.connection;
     this.undoButton.disabled = isLive ? !this.state.patch.undo : !this.state.local.changes.length;
     this.redoButton.disabled = isLive ? !this.state.patch.redo : !this.state.local.undone.length;

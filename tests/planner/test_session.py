@@ -1,0 +1,203 @@
+"""The session: what edits do, what is refused, undo and redo, and that every audit is the audit of the whole."""
+
+import random
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sanzu_graph as sg
+from sanzu_graph.planner.findings import read
+from sanzu_graph.planner.points import MOST_TOUCHED
+from sanzu_graph.planner.refusals import Refusals
+from sanzu_graph.planner.session import Session
+from sanzu_graph.policy.parts import Layer, Limit
+
+
+@pytest.fixture(scope="module")
+def guanxi() -> sg.Org:
+    return sg.read_tables("data/guanxi")
+
+
+@pytest.fixture
+def session(guanxi: sg.Org) -> Session:
+    return Session(guanxi, sg.Policy(), None, on="2026-11-22", lang="en")
+
+
+def told(findings) -> list[tuple[str, ...]]:
+    return sorted(tuple(one) for one in findings)
+
+
+def whole(session: Session) -> list[tuple[str, ...]]:
+    """The findings of the organisation made of the scenario and audited in full: the oracle."""
+    after = session.scenario.made_on(session.org)
+    return told(one for _, one in read(sg.audit(after, session.policy, on=session.first.on, lang=session.lang).findings))
+
+
+def test_a_move_fixes_a_blank_team(session):
+    move = sg.MoveMember("M032", "T05", "T06")
+    fixed, introduced = session.point.effects(session.tried(move))
+    assert [one.check for one in fixed] == ["blank_team"]
+    assert [one.check for one in introduced] == ["single_point"]
+    session.make([move])
+    assert list(session.scenario) == [move]
+    assert told(session.point.findings()) == whole(session)
+
+
+@given(st.integers(0, 10_000))
+def test_after_any_edits_the_findings_are_those_of_a_full_audit(guanxi, number):
+    chance = random.Random(number)
+    session = Session(guanxi, sg.Policy(), None, on="2026-11-22", lang="en")
+    members, units = guanxi.members["id"].tolist(), guanxi.units.query("layer in ['team', 'party', 'union']")["id"].tolist()
+    for _ in range(12):
+        what = chance.randrange(6)
+        member, unit, other = chance.choice(members), chance.choice(units), chance.choice(units)
+        change = {
+            0: sg.JoinUnit(member, unit),
+            1: sg.AppointLeader(member, unit),
+            2: sg.MoveMember(member, unit, other),
+            3: sg.LeaveUnit(member, unit),
+            4: sg.PairMentor(member, chance.choice(members)),
+            5: sg.MergeUnits(unit, other),
+        }[what]
+        try:
+            session.make([change])
+        except sg.ChangeError:
+            session.undo() if chance.random() < 0.3 else session.redo()
+    assert told(session.point.findings()) == whole(session)
+
+
+def test_many_edits_are_laid_on_new_ground(guanxi):
+    session = Session(guanxi, sg.Policy(), None, on="2026-11-22", lang="en")
+    rows = guanxi.memberships.query("unit.str.startswith('T')")[["member", "unit"]].itertuples(index=False)
+    for member, unit in list(rows)[: MOST_TOUCHED + 20]:
+        session.make([sg.MoveMember(member, unit, "T10" if unit != "T10" else "T09")])
+        session.rest()
+    assert session.point.ground.audit is not session.first
+    assert told(session.point.findings()) == whole(session)
+    for _ in range(30):
+        session.undo()
+    assert told(session.point.findings()) == whole(session)
+    while session.can_undo:
+        session.undo()
+    assert told(session.point.findings()) == whole(session)
+    assert session.point.found == {}
+    while session.can_redo:
+        session.redo()
+    assert len(session.scenario) == MOST_TOUCHED + 20
+    assert told(session.point.findings()) == whole(session)
+    assert len(session.sentences()) == len(session.scenario)
+
+
+def test_sentences_are_those_of_the_way_there(session):
+    session.make([sg.AppointLeader("M002", "T01")])
+    assert session.sentences() == ("Appoint 贺文柏 (M002) leader of 官溪配电一班 (T01); no longer leading: 程志远 (M001)",)
+    session.make([sg.RelieveLeader("M002", "T01")])
+    session.undo()
+    session.make([sg.MoveMember("M002", "T01", "T02")])
+    assert len(session.sentences()) == 2
+    assert session.sentences()[1].startswith("Move 贺文柏 (M002) from 官溪配电一班 (T01) to 官溪配电二班 (T02)")
+
+
+def test_what_cannot_be_made_changes_nothing(session):
+    before = session.point
+    with pytest.raises(sg.ChangeError):
+        session.make([sg.MoveMember("M001", "T01", "T02"), sg.MoveMember("M001", "T01", "T02")])
+    with pytest.raises(sg.ChangeError, match="step 1|Step 1"):
+        session.become(sg.Scenario("wrong", [sg.LeaveUnit("M001", "T02")]))
+    assert session.point is before
+    assert not session.can_undo
+
+
+def test_a_new_step_forgets_what_was_taken_back(session):
+    session.make([sg.LeaveUnit("M001", "T01")])
+    session.undo()
+    assert session.can_redo
+    session.make([sg.LeaveUnit("M002", "T01")])
+    assert not session.can_redo
+    session.redo()
+    assert list(session.scenario) == [sg.LeaveUnit("M002", "T01")]
+
+
+# -- refusals
+
+
+def layered(**team: object) -> sg.Policy:
+    return sg.Policy.for_layers("team", ["party"]).replace(layers=(Layer("team", **team), Layer("party")))
+
+
+ORG = sg.Org(
+    {"id": ["A", "B", "C"], "grade": ["x", "y", "x"]},
+    {"id": ["T1", "T2", "T3", "P"], "layer": ["team", "team", "team", "party"], "site": ["North", "North", None, None]},
+    {"member": ["A", "B", "C"], "unit": ["T1", "T2", "T2"], "role": ["leader", "member", "member"]},
+)
+
+
+@pytest.mark.parametrize(
+    ("policy", "change", "word"),
+    [
+        (layered(largest=Limit(2)), sg.MoveMember("A", "T1", "T2"), "Full"),
+        (layered(eligible=sg.Rule("grade", any_of=("x",))), sg.MoveMember("B", "T2", "T1"), "grade"),
+        (layered(exclusive=True), sg.JoinUnit("A", "T2"), "T1"),
+        (layered(exclusive=True), sg.AppointLeader("A", "T2"), "T1"),
+        (layered().replace(transfer=sg.Transfer(move=("site",))), sg.MoveMember("A", "T1", "T3"), "site"),
+        (layered().replace(transfer=sg.Transfer(move=("site",))), sg.MergeUnits("T1", "T3"), "site"),
+        (layered(largest=Limit(2)), sg.MergeUnits("T1", "T2"), "Full"),
+        (layered(), sg.MoveMember("A", "T2", "T1"), "not in"),
+    ],
+)
+def test_refusals_say_why(policy, change, word):
+    assert word in Session(ORG, policy, None, lang="en").refusal(change)
+
+
+@pytest.mark.parametrize(
+    ("policy", "change"),
+    [
+        (layered(largest=Limit(3)), sg.MoveMember("A", "T1", "T2")),
+        (layered(eligible=sg.Rule("grade", any_of=("x",))), sg.MoveMember("A", "T1", "T2")),
+        (layered(exclusive=True), sg.MoveMember("A", "T1", "T2")),
+        (layered(exclusive=True), sg.AppointLeader("B", "T2")),
+        (layered().replace(transfer=sg.Transfer(move=("site", "no_such_column"))), sg.MoveMember("A", "T1", "T2")),
+        (layered(eligible=sg.Rule("no_such_column", any_of=("x",))), sg.MoveMember("A", "T1", "T2")),
+        (layered(), sg.LeaveUnit("A", "T1")),
+    ],
+)
+def test_what_nothing_speaks_against_is_not_refused(policy, change):
+    assert Session(ORG, policy, None, lang="en").refusal(change) is None
+
+
+def test_closed_units_agree_with_best_moves(guanxi, session):
+    """`best_moves` ranks what the rules of transfer and eligibility leave open; only full units are closed beside."""
+    policy = session.policy.with_layer("team", largest=None)
+    session = Session(guanxi, policy, None, on="2026-11-22", lang="en")
+    for member, unit in guanxi.memberships.query("unit.str.startswith('T')")[["member", "unit"]].itertuples(index=False):
+        closed = Refusals(session.point, policy, "en").closed(member, unit, "team")
+        places = sg.best_moves(guanxi, policy, member=member, layer="team", on="2026-11-22")["unit"]
+        teams = guanxi.units.query("layer == 'team'")["id"]
+        assert set(closed) == set(teams) - set(places) - {unit}
+
+
+def test_refusals_see_the_edits_so_far():
+    session = Session(ORG, layered(largest=Limit(2), exclusive=True), None, lang="en")
+    session.make([sg.CreateUnit("T9", "team", attributes={"site": "North"}), sg.MoveMember("B", "T2", "T9")])
+    assert session.refusal(sg.MoveMember("A", "T1", "T2")) is None  # room was made
+    assert session.refusal(sg.JoinUnit("B", "T1")) is not None
+    assert Refusals(session.point, session.policy, "en").closed("A", "T1", "team") == {}
+    session.make([sg.EditMember("A", {"grade": "y"}), sg.MergeUnits("T9", "T1")])
+    assert set(Refusals(session.point, session.policy, "en").units("team")) == {"T1", "T2", "T3"}
+
+
+# -- days
+
+
+def test_on_a_day_rows_end_and_begin():
+    org = sg.Org(
+        {"id": ["A"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, pd.DataFrame({"member": ["A"], "unit": ["T1"], "since": ["2020-01-01"]})
+    )
+    session = Session(org, layered(), None, on="2027-01-01", lang="en")
+    session.make([sg.MoveMember("A", "T1", "T2")])
+    after = session.scenario.apply(org)
+    assert after.memberships["unit"].tolist() == ["T1", "T2"]
+    assert after.at("2026-12-31").memberships["unit"].tolist() == ["T1"]
+    assert told(session.point.findings()) == whole(session)
