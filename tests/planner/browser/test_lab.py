@@ -230,7 +230,7 @@ def test_a_board_outlives_its_kernel_and_a_reload(lab, sight):
     sight.keep("14-kernel-gone")
     with sight.page.expect_download() as download:
         board.locator("[data-do=export]").click()
-    assert len(json.loads(open(download.value.path(), encoding="utf-8").read())["changes"]) == 3
+    assert len(json.loads(download.value.path().read_text(encoding="utf-8"))["changes"]) == 3
 
     # Run again, there is a new board.
     sight.page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
