@@ -10,17 +10,22 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from sanzu_graph.audits.engine import Audit
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day
+from sanzu_graph.changes.mentors import MENTORS
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.planner.findings import Differences, Finding, Identity, between, differences, read
+from sanzu_graph.planner.seats import shown_member, shown_unit
 from sanzu_graph.planner.touching import Touched, touched
 from sanzu_graph.scenarios.making import made
 
+#: What a page shows of a member or unit, as a list; None: it is no longer there.
+Shown = list[Any] | None
 #: So many people may a draft touch before an organisation is made of it.
-MOST_TOUCHED = 40
+MOST_TOUCHED = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +39,8 @@ class Ground:
     found : how the findings differ from these
     touched : who is touched since the first audit
     memberships : whose memberships
+    members, units : what a page shows of all these
+    kind : the relation that counts as mentoring
     """
 
     audit: Audit
@@ -41,11 +48,15 @@ class Ground:
     found: Differences
     touched: Touched
     memberships: frozenset[str]
+    members: Mapping[str, Shown]
+    units: Mapping[str, Shown]
+    kind: str
 
     @classmethod
     def of(cls, audit: Audit) -> Ground:
         """The first one."""
-        return cls(audit, dict(read(audit.findings)), {}, Touched(), frozenset())
+        kind = MENTORS if audit.policy.mentors is None else audit.policy.mentors.kind
+        return cls(audit, dict(read(audit.findings)), {}, Touched(), frozenset(), {}, {}, kind)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +103,9 @@ class Point:
 
     def grounded(self) -> Point:
         """The same point, its draft empty over an organisation of its own."""
-        ground = Ground(self.audit, self.ground.first, self.found, self.touched, self.memberships)
+        ground = Ground(
+            self.audit, self.ground.first, self.found, self.touched, self.memberships, self.members, self.units, self.ground.kind
+        )
         draft = Draft(self.audit.whole, on=self.draft.on, today=self.audit.on)
         return replace(self, ground=ground, draft=draft)
 
@@ -128,6 +141,17 @@ class Point:
     def memberships(self) -> frozenset[str]:
         """Whose memberships are touched since the first audit."""
         return self.ground.memberships | touched(self.draft.org, self.draft.edit(), ("memberships",)).members
+
+    @cached_property
+    def members(self) -> Mapping[str, Shown]:
+        """What a page shows of every member touched since the first audit."""
+        found = {one: shown_member(self.draft, one, self.ground.kind, self.day) for one in sorted(self.touched_here.members)}
+        return {**self.ground.members, **found}
+
+    @cached_property
+    def units(self) -> Mapping[str, Shown]:
+        """The same of units."""
+        return {**self.ground.units, **{one: shown_unit(self.draft, one, self.day) for one in sorted(self.touched_here.units)}}
 
     def findings(self) -> list[Finding]:
         """The findings by now: those of the first audit in its order, then those that came."""

@@ -5,7 +5,7 @@ A change that cannot be made at all says so itself (`ChangeError`). What an audi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from sanzu_graph.changes.changing import Change
@@ -166,20 +166,21 @@ class Refusals:
             return True
 
     @cached_property
-    def _columns(self) -> dict[str, Mapping[str, object]]:
-        """Column of the transfer rule → unit → cell, of the ground; only of columns that it has."""
-        frame = self.point.ground.audit.org.units
+    def _columns(self) -> Mapping[str, Sequence[object]]:
+        """The columns of the transfer rule that the ground has, as arrays."""
+        cells = self.point.ground.audit.org.lookup.cells("units")
         names = dict.fromkeys([*self.policy.transfer.move, *self.policy.transfer.regroup])
-        return {name: dict(zip(frame["id"].tolist(), frame[name].tolist(), strict=True)) for name in names if name in frame}
+        return {name: cells[name] for name in names if name in cells}
 
     def _traits(self, unit: str) -> dict[str, str]:
         """What the transfer rule looks at; empty cells are left out."""
-        if unit in self.point.touched_here.units or unit not in self.point.ground.audit.org.encoding.unit_at:
+        place = None if unit in self.point.touched_here.units else self.point.ground.audit.org.encoding.unit_at.get(unit)
+        if place is None:
             keys = self.draft.find("units", id=unit)
-            cells = {name: self.draft.cell("units", keys[0], name) if keys else None for name in self._columns}
+            found = {name: self.draft.cell("units", keys[0], name) if keys else None for name in self._columns}
         else:
-            cells = {name: column.get(unit) for name, column in self._columns.items()}
-        return {name: plain(cell) for name, cell in cells.items() if cell is not None and cell == cell}  # noqa: PLR0124 - NaN is empty
+            found = {name: column[place] for name, column in self._columns.items()}
+        return {name: plain(cell) for name, cell in found.items() if cell is not None and cell == cell}  # noqa: PLR0124 - NaN is empty
 
     def called(self, unit: str) -> str:
         """A unit by name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sanzu_graph.changes.dated_rows import Day, in_force
 from sanzu_graph.model.drafts import Draft
@@ -40,3 +41,22 @@ def of_layer(draft: Draft, found: list[tuple[str, str]], layer: str) -> Iterator
     for unit, _ in found:
         if any(draft.cell("units", key, "layer") == layer for key in draft.find("units", id=unit)):
             yield unit
+
+
+def shown_member(draft: Draft, member: str, kind: str, day: Day) -> list[Any] | None:
+    """What a page shows of a member: name, position, seats, mentors; None: not there."""
+    key = there(draft, "members", member, day)
+    if key is None:
+        return None
+    name, position = (draft.cell("members", key, column) for column in ("name", "position"))
+    found = [list(seat) for seat in seats(draft, member, day)]
+    return [str(name or member), str(position or ""), found, mentors(draft, member, kind, day)]
+
+
+def shown_unit(draft: Draft, unit: str, day: Day) -> list[Any] | None:
+    """What a page shows of a unit: name, layer, parent; None: not there."""
+    key = there(draft, "units", unit, day)
+    if key is None:
+        return None
+    name, layer, parent = (draft.cell("units", key, column) for column in ("name", "layer", "parent"))
+    return [str(name or unit), str(layer), str(parent or "")]

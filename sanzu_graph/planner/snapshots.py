@@ -13,16 +13,11 @@ import numpy as np
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.findings import Finding, read
-from sanzu_graph.planner.points import Point
-from sanzu_graph.planner.seats import mentors, seats, there
 from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.shortening import short_names
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario_files import FORMAT, VERSION
 from sanzu_graph.schema import MEMBER, UNIT
-
-MENTORS = "mentors"
-
 
 def snapshot(session: Session) -> dict[str, Any]:
     """The board before the first change.
@@ -38,7 +33,7 @@ def snapshot(session: Session) -> dict[str, Any]:
     code = org.encoding
     positions = np.arange(len(code.members)), np.arange(len(code.units))
     names = org.names(MEMBER, positions[0]).tolist(), org.names(UNIT, positions[1]).tolist()
-    kind = kind_of(policy)
+    kind = session.point.ground.kind
     pairs = np.flatnonzero(code.kind == (code.kinds.index(kind) if kind in code.kinds else -2))
     found = [finding for _, finding in read(session.first.findings)]
     scenario = session.scenario
@@ -77,8 +72,8 @@ def patch(session: Session) -> dict[str, Any]:
     differing = point.found
     come = [finding for identity, finding in differing.items() if identity not in places and finding is not None]
     return {
-        "members": {member: _member(point, member, session.policy) for member in sorted(point.touched.members)},
-        "units": {unit: _unit(point, unit) for unit in sorted(point.touched.units)},
+        "members": point.members,
+        "units": point.units,
         "gone": [places[identity] for identity, finding in differing.items() if finding is None and identity in places],
         "other": {str(places[identity]): finding.message for identity, finding in differing.items() if finding and identity in places},
         "come": [list(finding) for finding in come],
@@ -89,11 +84,6 @@ def patch(session: Session) -> dict[str, Any]:
         "redo": session.can_redo,
         "name": session.scenario.name,
     }
-
-
-def kind_of(policy: Policy) -> str:
-    """The relation that counts as mentoring."""
-    return MENTORS if policy.mentors is None else policy.mentors.kind
 
 
 def told(findings: list[Finding]) -> list[list[str]]:
@@ -125,21 +115,3 @@ def _column(org: Org, name: str) -> list[str]:
     frame = org.members
     return frame[name].fillna("").astype(str).tolist() if name in frame else [""] * len(frame)
 
-
-def _member(point: Point, member: str, policy: Policy) -> list[Any] | None:
-    draft, day = point.draft, point.day
-    key = there(draft, "members", member, day)
-    if key is None:
-        return None
-    name, position = (draft.cell("members", key, column) for column in ("name", "position"))
-    found = [list(seat) for seat in seats(draft, member, day)]
-    return [str(name or member), str(position or ""), found, mentors(draft, member, kind_of(policy), day)]
-
-
-def _unit(point: Point, unit: str) -> list[Any] | None:
-    draft = point.draft
-    key = there(draft, "units", unit, point.day)
-    if key is None:
-        return None
-    name, layer, parent = (draft.cell("units", key, column) for column in ("name", "layer", "parent"))
-    return [str(name or unit), str(layer), str(parent or "")]

@@ -5,6 +5,9 @@ import { h, show } from "./dom.js";
 /** Told apart by the colour-blind (after Okabe and Ito, darkened for white letters); the short name stands on each. */
 const COLORS = ["#0072b2", "#b84a00", "#00785a", "#a03a80", "#8a6a00", "#332288", "#2a7fa8", "#661100", "#2f7f72", "#5c5c5c"];
 
+/** A legend holds so many keys. */
+const MOST = 40;
+
 export class Legend {
   constructor(board) {
     this.board = board;
@@ -41,7 +44,7 @@ export class Legend {
     const others = board.state.layers.filter(({ name, sorted }) => sorted && name !== board.layer);
     if (!others.some(({ name }) => name === this.layer)) this.layer = others[0]?.name ?? null;
     if (this.lit !== null && board.state.layerOf(this.lit) !== this.layer) this.lit = null;
-    const units = this.layer === null ? [] : board.state.unitsOf(this.layer);
+    const units = this.shown();
     const roster = this.layer === null ? new Map() : board.state.roster(this.layer);
     const signature = JSON.stringify([this.layer, this.lit, others, units.map(({ id, name }) => [id, name, roster.get(id).length])]);
     if (signature === this.drawn) return;
@@ -67,6 +70,17 @@ export class Legend {
       ),
     );
     show(this.element, others.length ? choice : null, h("span", { class: "sanzu-keys" }, keys));
+  }
+
+  /** The units of the layer that gives the colours; of many, those whose people are in sight. */
+  shown() {
+    if (this.layer === null) return [];
+    const { state, cards } = this.board;
+    const units = state.unitsOf(this.layer);
+    if (units.length <= MOST) return units;
+    const near = new Set([this.lit]);
+    for (const id of cards.keys()) for (const [unit] of state.members.get(id)?.seats ?? []) near.add(unit);
+    return units.filter(({ id }) => near.has(id)).slice(0, MOST);
   }
 
   choose(layer) {

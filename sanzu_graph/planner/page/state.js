@@ -16,7 +16,9 @@ export class State {
     this.listeners = new Set();
     this.baseMembers = new Map();
     this.baseUnits = new Map();
+    this.baseRosters = new Map();
     this.readBase();
+    this.baseApprentices = apprenticesIn(this.baseMembers.values());
     this.setPatch(patch);
   }
 
@@ -68,8 +70,9 @@ export class State {
     }
     for (const change of this.local.changes) this.makeHere(change);
     this.rosters = new Map();
-    this.findFindings();
+    this.layerUnits = new Map();
     this.apprentices = null;
+    this.findFindings();
     for (const listener of this.listeners) listener();
   }
 
@@ -118,7 +121,8 @@ export class State {
   }
 
   unitsOf(layer) {
-    return [...this.units.values()].filter((unit) => unit.layer === layer).sort((one, two) => one.order - two.order);
+    if (!this.layerUnits.has(layer)) this.layerUnits.set(layer, [...this.units.values()].filter((unit) => unit.layer === layer));
+    return this.layerUnits.get(layer);
   }
 
   /** Unit → its people, each person in one unit only; under "" those who are in none. Leaders stand first. */
@@ -127,17 +131,18 @@ export class State {
     return this.rosters.get(layer);
   }
 
+  /** The roster of the snapshot, made once, with only those placed anew who differ: of ten thousand that are few. */
   makeRoster(layer) {
-    const roster = new Map([["", []]]);
-    for (const unit of this.unitsOf(layer)) roster.set(unit.id, []);
-    const rank = new Map();
-    for (const member of this.members.values()) {
-      const seat = member.seats.find(([unit]) => this.layerOf(unit) === layer);
-      roster.get(seat ? seat[0] : "").push(member);
-      if (seat && seat[1] in RANK) rank.set(member.id, RANK[seat[1]]);
-    }
-    const place = (member) => (rank.get(member.id) ?? 2) * 1e9 + member.order;
-    for (const [unit, people] of roster) if (unit !== "") people.sort((one, two) => place(one) - place(two));
+    if (!this.baseRosters.has(layer)) this.baseRosters.set(layer, rosterOf(this.baseMembers.values(), this.baseUnits, layer));
+    const base = this.baseRosters.get(layer);
+    const roster = new Map([["", base.get("")]]);
+    for (const { id } of this.unitsOf(layer)) roster.set(id, base.get(id) ?? []);
+    const { changed } = this;
+    const seats = [...changed].map((id) => [id, seatIn(this.baseMembers.get(id), this.baseUnits, layer), seatIn(this.members.get(id), this.units, layer)]);
+    const units = new Set(seats.flatMap(([, before, now]) => [before?.[0], now?.[0]]).filter((unit) => roster.has(unit)));
+    for (const unit of units) roster.set(unit, roster.get(unit).filter(({ id }) => !changed.has(id)));
+    for (const [id, , now] of seats) if (now) roster.get(now[0]).push(this.members.get(id));
+    for (const unit of units) roster.get(unit).sort((one, two) => place(one, unit) - place(two, unit));
     return roster;
   }
 
@@ -152,12 +157,15 @@ export class State {
 
   apprenticesOf(id) {
     if (this.apprentices === null) {
-      this.apprentices = new Map();
-      for (const member of this.members.values()) {
-        for (const mentor of member.mentors) this.apprentices.set(mentor, [...(this.apprentices.get(mentor) ?? []), member.id]);
-      }
+      const same = [...this.changed].every((one) => String(this.members.get(one)?.mentors ?? "") === String(this.baseMembers.get(one)?.mentors ?? ""));
+      this.apprentices = same ? this.baseApprentices : apprenticesIn(this.members.values());
     }
     return this.apprentices.get(id) ?? [];
+  }
+
+  /** The ids of all who may differ from the snapshot. */
+  get changed() {
+    return new Set([...Object.keys(this.patch.members ?? {}), ...this.local.changes.map(({ member }) => member)]);
   }
 
   isUnaudited(member) {
@@ -201,6 +209,32 @@ export class State {
   exported() {
     return { ...this.snapshot.scenario, name: this.patch.name, changes: [...this.patch.changes, ...this.local.changes] };
   }
+}
+
+/** The seat of a member in a layer, in the first of several units: unit and role; "" if in none, undefined if there is no such member. */
+function seatIn(member, units, layer) {
+  if (!member) return undefined;
+  return member.seats.find(([unit]) => units.get(unit)?.layer === layer) ?? ["", ""];
+}
+
+function rosterOf(members, units, layer) {
+  const roster = new Map([["", []]]);
+  for (const unit of units.values()) if (unit.layer === layer) roster.set(unit.id, []);
+  for (const member of members) roster.get(seatIn(member, units, layer)[0]).push(member);
+  for (const [unit, people] of roster) people.sort((one, two) => place(one, unit) - place(two, unit));
+  return roster;
+}
+
+/** Where somebody stands in a unit: leaders first, then as in the table. */
+function place(member, unit) {
+  const role = unit === "" ? undefined : member.seats.find(([other]) => other === unit)?.[1];
+  return (RANK[role] ?? 2) * 1e9 + member.order;
+}
+
+function apprenticesIn(members) {
+  const found = new Map();
+  for (const { id, mentors } of members) for (const mentor of mentors) found.set(mentor, [...(found.get(mentor) ?? []), id]);
+  return found;
 }
 
 function differs(before, seats, mentors) {

@@ -219,7 +219,6 @@ export class Board {
     this.redoButton.disabled = isLive ? !this.state.patch.redo : !this.state.local.undone.length;
     for (const one of this.tools.querySelectorAll("[data-do=propose], [data-do=create]")) one.disabled = !isLive || this.isBusy;
     this.root.classList.toggle("sanzu-detached", !isLive);
-    this.legend.draw();
     this.panel.draw();
     this.drawInSight();
   }
@@ -258,6 +257,7 @@ export class Board {
         this.cards.delete(id);
       }
     }
+    this.legend.draw();
     if (focused) this.focus();
   }
 
