@@ -5,16 +5,28 @@ BIN := .venv/bin
 INSTALL = $(BIN)/python -m uv pip install --quiet --compile-bytecode --constraint constraints.txt
 INSTALL_SLOWLY = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-heavy lab bench lint format data docs constraints clean
+.PHONY: demo test test-heavy browser-test js lab bench lint format data docs constraints clean
 
 demo: .venv/core
 	@$(BIN)/sanzu demo
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n auto -m "not heavy"
+	$(BIN)/python -m pytest -n auto -m "not heavy and not browser"
 
 test-heavy: .venv/dev
 	$(BIN)/python -m pytest -m heavy
+
+browser-test: .venv/dev # the board in a real JupyterLab and Chromium; installs what it can and skips, with a word, what it cannot
+	$(BIN)/python tests/planner/browser/prepare.py
+	$(BIN)/python -m pytest -m browser tests/planner/browser
+
+js: node_modules # bundle the board's page; the bundle is committed, so only who changes the page needs node
+	npm run --silent build
+	npm test --silent
+
+node_modules: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 lab: .venv/lab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
@@ -43,7 +55,7 @@ constraints: .venv/dev # pin what is newest within the bounds of pyproject.toml
 	$(BIN)/python -m uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --all-extras --no-header --no-annotate --quiet --output-file constraints.txt
 
 clean:
-	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 .venv/python:
 	$(PYTHON) -m venv .venv

@@ -113,7 +113,8 @@ def _reorganisation(session: Session) -> str:
     with warnings.catch_warnings(), style():
         warnings.simplefilter("ignore", SanzuWarning)  # without a Chinese font the picture says ids; the boxes above say names
         ax = plot_changes(session.first.org, session.audit.org, policy=session.policy, lang=session.lang)
-        ax.figure.savefig(file, format="png", dpi=90)
-        plt.close(ax.figure)  # type: ignore[arg-type]
+        plt.figure(ax.figure.number)  # type: ignore[union-attr] # our own, so no part of another
+        plt.savefig(file, format="png", dpi=90)
+        plt.close()
     encoded = base64.b64encode(file.getvalue()).decode()
     return f'<img alt="{escape(session.scenario.name)}" style="max-width:100%" src="data:image/png;base64,{encoded}">'

@@ -84,7 +84,9 @@ def _create(session: Session, request: Request) -> Answer:
     cells = {column: draft.cell("units", keys[0], column) for column in ("parent", *columns)} if keys else {}
     attributes = {"name": name, **{column: cells.get(column) for column in columns}}
     given = {column: cell for column, cell in attributes.items() if cell is not None}
-    return _edit(session, {"change": {"change": "CreateUnit", "unit": unit, "layer": layer, "parent": cells.get("parent"), "attributes": given}})
+    return _edit(
+        session, {"change": {"change": "CreateUnit", "unit": unit, "layer": layer, "parent": cells.get("parent"), "attributes": given}}
+    )
 
 
 def _undo(session: Session, _: Request) -> Answer:

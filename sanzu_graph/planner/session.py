@@ -181,7 +181,7 @@ class Session:
 
     def sentences(self) -> tuple[str, ...]:
         """Every change of the plan in a sentence; those already said are not worked out again."""
-        changes, (known, told, telling) = self.scenario.changes, self._said
+        changes, (known, told, telling) = tuple(self.scenario.changes), self._said
         if known[: len(changes)] == changes:
             told, telling = told[: len(changes)], telling if len(known) == len(changes) else None
         else:
@@ -198,7 +198,7 @@ class Session:
 
     # -- the optimiser
 
-    def propose(self, rules: Rules | Mapping[str, object] | None = None, **asked: Any) -> Proposal:
+    def propose(self, rules: Rules | Mapping[str, object] | None = None, **asked: Any) -> Proposal:  # noqa: ANN401 - passed on
         """Let the optimiser go on from here; who was moved, appointed or joined by hand stays where they are.
 
         Parameters
@@ -215,12 +215,14 @@ class Session:
 
     def pinned(self, rules: Rules | Mapping[str, object] | None) -> dict[str, object]:
         """Rules with pins for everybody whose memberships were edited."""
-        given = dict(rules or {}) if isinstance(rules, Mapping | None) else {one.name: getattr(rules, one.name) for one in fields(rules)}
+        given: dict[str, Any] = (
+            dict(rules or {}) if isinstance(rules, Mapping | None) else {one.name: getattr(rules, one.name) for one in fields(rules)}
+        )
         pins, edited = given.get("pins", ()), [member for member in sorted(self.point.memberships) if self._is_there(member)]
         if isinstance(pins, Mapping):
             stay = {member: [unit for unit, _ in seats(self.point.draft, member, self.point.day)] for member in edited}
             return {**given, "pins": {**stay, **pins}}
-        named = [pins] if isinstance(pins, str) else list(pins)  # type: ignore[call-overload]
+        named = [pins] if isinstance(pins, str) else list(pins)
         return {**given, "pins": [*named, *(member for member in edited if member not in named)]}
 
     def _is_there(self, member: str) -> bool:

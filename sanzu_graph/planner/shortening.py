@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 from collections.abc import Sequence
 
 #: A badge holds so many characters.
@@ -21,6 +20,12 @@ def short_names(names: Sequence[str]) -> list[str]:
     """
     if len(set(names)) < 2:  # noqa: PLR2004 - one name is set apart from none
         return [name[:LONGEST] for name in names]
-    before = len(os.path.commonprefix(list(names)))
-    behind = len(os.path.commonprefix([name[before:][::-1] for name in names]))
+    before = _alike(names)
+    behind = _alike([name[before:][::-1] for name in names])
     return [name[before : len(name) - behind].strip()[:LONGEST] or name[:LONGEST] for name in names]
+
+
+def _alike(names: Sequence[str]) -> int:
+    """With how many characters all names begin alike."""
+    shortest = min(map(len, names))
+    return next((place for place in range(shortest) if len({name[place] for name in names}) > 1), shortest)

@@ -19,6 +19,7 @@ from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario_files import FORMAT, VERSION
 from sanzu_graph.schema import MEMBER, UNIT
 
+
 def snapshot(session: Session) -> dict[str, Any]:
     """The board before the first change.
 
@@ -114,4 +115,3 @@ def _units(org: Org, names: list[str]) -> list[list[Any]]:
 def _column(org: Org, name: str) -> list[str]:
     frame = org.members
     return frame[name].fillna("").astype(str).tolist() if name in frame else [""] * len(frame)
-

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 
 
-class Planner(AnyWidget):  # type: ignore[misc] # ipywidgets has no types
+class Planner(AnyWidget):
     """A board on which people are dragged from unit to unit, in a notebook, with the audit looking on.
 
     Parameters
@@ -86,7 +86,7 @@ class Planner(AnyWidget):  # type: ignore[misc] # ipywidgets has no types
     words = traitlets.Dict().tag(sync=True)
     snapshot = traitlets.Dict().tag(sync=True)
     patch = traitlets.Dict().tag(sync=True)
-    suggestions = traitlets.List().tag(sync=True)
+    suggestions: traitlets.List[list[Any]] = traitlets.List().tag(sync=True)
     request = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
     height = traitlets.Int(640, min=240).tag(sync=True)
@@ -275,5 +275,3 @@ class Planner(AnyWidget):  # type: ignore[misc] # ipywidgets has no types
                 self.scenario = session.scenario
             finally:
                 self._is_ours = False
-
-

@@ -246,8 +246,10 @@ def test_suggestions_can_be_dismissed_and_others_chosen(planner):
 # -- beyond the kernel
 
 
-def test_code_makes_the_plan_again(planner, tmp_path):
-    planner.scenario = sg.Scenario("it's \"one\"", [sg.CreateUnit("T'9", "team"), sg.MoveMember("M032", "T05", "T06", on="2027-01-01")], on="2026-12-01")
+def test_code_makes_the_plan_again(planner):
+    planner.scenario = sg.Scenario(
+        'it\'s "one"', [sg.CreateUnit("T'9", "team"), sg.MoveMember("M032", "T05", "T06", on="2027-01-01")], on="2026-12-01"
+    )
     names: dict[str, object] = {}
     exec(planner.code(), names)  # noqa: S102 - our own code
     assert names["plan"] == planner.scenario
@@ -284,7 +286,9 @@ class Tags(HTMLParser):
 @pytest.fixture
 def hostile() -> sg.Planner:
     org = sg.Org(
-        {"id": ["1"], "name": [HOSTILE]}, {"id": ["T1", "T2"], "name": [HOSTILE, "b"], "layer": ["team"] * 2}, {"member": ["1"], "unit": ["T1"]}
+        {"id": ["1"], "name": [HOSTILE]},
+        {"id": ["T1", "T2"], "name": [HOSTILE, "b"], "layer": ["team"] * 2},
+        {"member": ["1"], "unit": ["T1"]},
     )
     planner = sg.Planner(org, sg.Policy.for_layers("team"), sg.Scenario(HOSTILE), lang="en")
     planner.scenario = planner.scenario.then(sg.MoveMember("1", "T1", "T2"))
@@ -320,7 +324,11 @@ def test_a_saved_notebook_holds_picture_and_changes(hostile):
     [
         ({"id": []}, {"id": [], "layer": []}, {"member": [], "unit": []}),
         ({"id": ["A"]}, {"id": [], "layer": []}, {"member": [], "unit": []}),
-        ({"id": ["A", "B"]}, {"id": ["x", "y"], "layer": ["squad", "crew"], "parent": ["y", None]}, {"member": ["A", "A"], "unit": ["x", "y"]}),
+        (
+            {"id": ["A", "B"]},
+            {"id": ["x", "y"], "layer": ["squad", "crew"], "parent": ["y", None]},
+            {"member": ["A", "A"], "unit": ["x", "y"]},
+        ),
         ({"id": ["A"]}, {"id": ["A"], "layer": ["team"]}, {"member": ["A", "A"], "unit": ["A", "A"], "role": ["leader", "deputy"]}),
     ],
 )
@@ -347,7 +355,19 @@ def test_every_word_of_the_page_is_in_the_catalog_and_the_other_way_round():
 
 def test_the_page_sets_text_and_asks_nobody():
     source = "".join(path.read_text(encoding="utf-8") for path in PAGE.glob("*.js"))
-    for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(", "XMLHttpRequest", "import(", "http:", "https:", "localStorage"):
+    for word in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "fetch(",
+        "XMLHttpRequest",
+        "import(",
+        "http:",
+        "https:",
+        "localStorage",
+    ):
         assert word not in source
 
 

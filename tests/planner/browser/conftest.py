@@ -54,14 +54,29 @@ class Lab:
         settings = home / "config" / "labconfig"
         for folder in (self.folder, settings, home / "runtime", home / "data"):
             folder.mkdir(parents=True)
-        (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}))
+        (settings / "page_config.json").write_text(
+            json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}})
+        )
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
         env = {**os.environ, **{name: str(home / place) for name, place in places.items()}, "PYTHONPATH": str(ROOT), "SANZU_LANG": "zh"}
-        command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={self.port}", "--ServerApp.port_retries=0"]
-        command += [f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.folder}", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+        command = [
+            sys.executable,
+            "-m",
+            "jupyter",
+            "lab",
+            "--no-browser",
+            "--allow-root",
+            f"--port={self.port}",
+            "--ServerApp.port_retries=0",
+        ]
+        command += [
+            f"--IdentityProvider.token={self.token}",
+            f"--ServerApp.root_dir={self.folder}",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        ]
         self.log = (home / "lab.log").open("w")
         self.process = subprocess.Popen(command, env=env, stdout=self.log, stderr=self.log, cwd=self.folder)
         for _ in range(300):
@@ -93,7 +108,14 @@ def sight(browser) -> Iterator[Sight]:
     complaints, strangers = [], []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    context.on("request", lambda request: strangers.append(request.url) if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:", "file:", "ws://127.0.0.1:")) else None)
+    context.on(
+        "request",
+        lambda request: (
+            strangers.append(request.url)
+            if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:", "file:", "ws://127.0.0.1:"))
+            else None
+        ),
+    )
     yield Sight(page)
     context.close()
     assert [text for text in complaints if not any(noise in text for noise in NOISE)] == []

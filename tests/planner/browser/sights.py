@@ -81,7 +81,8 @@ class Sight:
 
     def wait_answer(self, before: int, number: int = 0) -> None:
         self.page.wait_for_function(
-            "([number, before]) => Number(document.querySelectorAll('.sanzu-planner')[number].dataset.answered ?? 0) > before", arg=[number, before]
+            "([number, before]) => Number(document.querySelectorAll('.sanzu-planner')[number].dataset.answered ?? 0) > before",
+            arg=[number, before],
         )
 
     def keep(self, name: str) -> Path:

@@ -7,7 +7,7 @@ from tests.planner.browser.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = "</script><img src=x onerror=\"window.hacked=1\">{name}"
+HOSTILE = '</script><img src=x onerror="window.hacked=1">{name}'
 
 
 @pytest.fixture

@@ -217,7 +217,9 @@ def test_a_board_outlives_its_kernel_and_a_reload(lab, sight):
     assert "M008" in sight.people("T02")
 
     # The kernel restarts: the board goes on without Python, and says so.
-    sight.page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=restart] jp-button, .jp-NotebookPanel-toolbar [data-jp-item-name=restart] button").first.click()
+    sight.page.locator(
+        ".jp-NotebookPanel-toolbar [data-jp-item-name=restart] jp-button, .jp-NotebookPanel-toolbar [data-jp-item-name=restart] button"
+    ).first.click()
     sight.page.locator(".jp-Dialog .jp-mod-accept").click()
     sight.page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
     sight.page.wait_for_timeout(2_000)
@@ -270,6 +272,9 @@ def test_nothing_listens_after_the_view_is_closed(lab, sight):
     sight.run("planner.undo()")
     assert sight.page.evaluate("board => board.querySelectorAll('.sanzu-changes li').length", heard) == 1
     before = sight.page.evaluate("board => board.querySelector('.sanzu-status').textContent", heard)
-    sight.page.evaluate("board => { document.body.append(board); board.querySelector('.sanzu-card').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true})); }", heard)
+    sight.page.evaluate(
+        "board => { document.body.append(board); board.querySelector('.sanzu-card').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true})); }",
+        heard,
+    )
     assert sight.page.evaluate("board => board.querySelector('.sanzu-status').textContent", heard) == before
     sight.page.evaluate("board => board.remove()", heard)
