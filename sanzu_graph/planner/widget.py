@@ -73,8 +73,8 @@ class Planner(AnyWidget):
     >>> org = Org({"id": ["M1", "M2"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["M1", "M2"], "unit": ["T1"] * 2})
     >>> planner = Planner(org, Policy.for_layers("team"), lang="en")
     >>> planner.scenario = planner.scenario.then(MoveMember("M2", "T1", "T2"))
-    >>> planner.audit.findings["check"].value_counts().to_dict()
-    {'one_person_unit': 2, 'vacant_leader': 2}
+    >>> sorted(planner.audit.findings["check"])
+    ['one_person_unit', 'one_person_unit', 'vacant_leader', 'vacant_leader']
     >>> planner.undo()
     >>> len(planner.scenario)
     0

@@ -79,13 +79,17 @@ class Lab:
         ]
         self.log = (home / "lab.log").open("w")
         self.process = subprocess.Popen(command, env=env, stdout=self.log, stderr=self.log, cwd=self.folder)
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/status?token={self.token}", timeout=1).read()
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError((home / "lab.log").read_text())
+        deadline = time.monotonic() + 60
+        while not self.answers():
+            assert time.monotonic() < deadline, (home / "lab.log").read_text()
+            time.sleep(0.1)
+
+    def answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/status?token={self.token}", timeout=1).read()
+        except OSError:
+            return False
+        return True
 
     def write(self, name: str, *cells: str) -> str:
         """A notebook with these cells; returned is where it is opened."""
