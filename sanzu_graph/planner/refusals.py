@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day
 from sanzu_graph.changes.memberships import JoinUnit, MoveMember
@@ -17,10 +20,12 @@ from sanzu_graph.changes.wording import named
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.encoding import Positions
 from sanzu_graph.planner.points import Point
 from sanzu_graph.planner.seats import of_layer, people, seats, there
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Layer
+from sanzu_graph.schema import fold
 
 
 class Refusals:
@@ -51,13 +56,31 @@ class Refusals:
             return None if there_already else self.why_not(change.member, None, change.unit)
         return self._merging(change) if isinstance(change, MergeUnits) else None
 
-    def closed(self, member: str, source: str | None, layer: str) -> dict[str, str]:
-        """Unit → why a member may not go there from `source`; units that are open to them are left out."""
-        always = self._barred(member, source, self._layer(layer))
-        if always is not None:
-            return {unit: always for unit in self.units(layer) if unit != source}
-        places = ((unit, self._place_closed(source, unit, self._layer(layer))) for unit in self.units(layer) if unit != source)
-        return {unit: why for unit, why in places if why is not None}
+    def closed(self, member: str, source: str | None, layer: str) -> set[str]:
+        """The units of a layer to which a member may not go from `source`; why, `why_not` says of each."""
+        if self._barred(member, source, self._layer(layer)) is not None:
+            return {unit for unit in self.units(layer) if unit != source}
+        found = {unit for unit in self._changed_units(layer) if self._place_closed(source, unit, self._layer(layer)) is not None}
+        org = self.point.ground.audit.org
+        if layer in org.layers:
+            units = org.pairs(layer).units
+            closed = org.encoding.units[units[self._are_closed(units, source, self._layer(layer))]]
+            found.update(unit for unit in closed.tolist() if unit not in self.point.touched_here.units)
+        return found - {source or ""}
+
+    def _are_closed(self, units: Positions, source: str | None, layer: Layer) -> NDArray[np.bool_]:
+        """Which units of the ground nobody may go to: `_place_closed` of all at once."""
+        org = self.point.ground.audit.org
+        closed = np.zeros(len(units), dtype=bool)
+        if layer.largest is not None:
+            closed |= org.pairs().per_unit[units] + 1 > layer.largest.value
+        here = {} if source is None else self._traits(source)
+        for name in self._transfer(layer) if source is not None else ():
+            if name in self._columns:
+                codes, values = org.codes("units", name)
+                alike = [code for code, value in enumerate(values) if fold(name, plain(value)) == fold(name, here.get(name, ""))]
+                closed |= ~np.isin(codes[units], alike if name in here else [-1])
+        return closed
 
     def why_not(self, member: str, source: str | None, target: str) -> str | None:
         """Why a member may not go to a unit; `source` is the unit that they leave for it."""
@@ -92,15 +115,19 @@ class Refusals:
         return text("planner.refused_split", self.lang, units=where, layer=layer.label(self.lang))
 
     def _differing(self, source: str | None, target: str, layer: Layer) -> str | None:
-        columns = self.policy.transfer.move if layer.name == self.policy.base else self.policy.transfer.regroup
         if source is None:
             return None
+        columns = self._transfer(layer)
         here, there_ = self._traits(source), self._traits(target)
-        unlike = [name for name in columns if here.get(name, "") != there_.get(name, "")]
+        unlike = [name for name in columns if fold(name, here.get(name, "")) != fold(name, there_.get(name, ""))]
         if not unlike:
             return None
         shown = [listed([traits.get(name, "") or "–" for name in unlike], self.lang) for traits in (here, there_)]
         return text("planner.refused_transfer", self.lang, columns=listed(unlike, self.lang), here=shown[0], there=shown[1])
+
+    def _transfer(self, layer: Layer) -> tuple[str, ...]:
+        """The columns that must agree where somebody goes from one unit of a layer to another."""
+        return self.policy.transfer.move if layer.name == self.policy.base else self.policy.transfer.regroup
 
     def _full(self, target: str, more: int, layer: Layer) -> str | None:
         if layer.largest is None:
@@ -124,11 +151,12 @@ class Refusals:
 
     def units(self, layer: str) -> Iterator[str]:
         """The units of a layer by now."""
-        org, changed = self.point.ground.audit.org, self.point.touched_here.units
-        for unit in self._of_layer(layer):
-            if unit not in changed:
-                yield unit
-        for unit in sorted(changed, key=lambda one: (org.encoding.unit_at.get(one, len(org.units)), one)):
+        yield from (unit for unit in self._of_layer(layer) if unit not in self.point.touched_here.units)
+        yield from self._changed_units(layer)
+
+    def _changed_units(self, layer: str) -> Iterator[str]:
+        """Those of them that the edits since the ground touch."""
+        for unit in sorted(self.point.touched_here.units):
             key = there(self.draft, "units", unit, self.day)
             if key is not None and self.draft.cell("units", key, "layer") == layer:
                 yield unit

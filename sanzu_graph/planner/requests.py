@@ -67,13 +67,12 @@ def _preview(session: Session, request: Request) -> Answer:
 
 
 def _consider(session: Session, request: Request) -> Answer:
-    """Which units of a layer are closed to a member, and why; equal reasons are sent once."""
+    """Which units of a layer are closed to a member; why, a preview says."""
     member, source, layer = (request.get(name) for name in ("member", "source", "layer"))
     if not isinstance(member, str) or not isinstance(layer, str) or not isinstance(source, str | None):
         raise InputError("error.no_request", value=repr(dict(request)), known=list(ASKED))
     closed = Refusals(session.point, session.policy, session.lang).closed(member, source or None, layer)
-    reasons = list(dict.fromkeys(closed.values()))
-    return {"reasons": reasons, "closed": {unit: reasons.index(why) for unit, why in closed.items()}}
+    return {"closed": sorted(closed)}
 
 
 def _create(session: Session, request: Request) -> Answer:

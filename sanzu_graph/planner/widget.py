@@ -104,6 +104,7 @@ class Planner(AnyWidget):
     ) -> None:
         policy = Policy() if policy is None else policy
         self._session = Session(org, policy, scenario, on=on, lang=lang)
+        self._shown: tuple[object, ...] = (self._session.point, self._session.scenario, ())
         self._is_ours = True
         super().__init__(
             words=words(self._session.lang),
@@ -264,9 +265,12 @@ class Planner(AnyWidget):
     def _show(self, *, answer: Mapping[str, Any] | None = None, scenario: bool = True) -> None:
         """Send what differs by now, all in one message; what does not differ is not sent."""
         session = self._session
+        state = (session.point, session.scenario, session.suggestions)
         with self.hold_sync():
-            self.patch = patch(session)
-            self.suggestions = [[change.to_dict(), session.sentence(change)] for change in session.suggestions]
+            if state != self._shown:
+                self._shown = state
+                self.patch = patch(session)
+                self.suggestions = [[change.to_dict(), session.sentence(change)] for change in session.suggestions]
             if answer is not None:
                 self.answer = dict(answer)
         if scenario:

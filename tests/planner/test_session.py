@@ -175,7 +175,23 @@ def test_closed_units_agree_with_best_moves(guanxi, session):
         closed = Refusals(session.point, policy, "en").closed(member, unit, "team")
         places = sg.best_moves(guanxi, policy, member=member, layer="team", on="2026-11-22")["unit"]
         teams = guanxi.units.query("layer == 'team'")["id"]
-        assert set(closed) == set(teams) - set(places) - {unit}
+        assert closed == set(teams) - set(places) - {unit}
+
+
+@given(st.integers(0, 10_000))
+def test_closed_units_are_those_that_say_why(guanxi, number):
+    chance = random.Random(number)
+    policy = sg.Policy().with_layer("team", largest=Limit(8)).with_layer("union", exclusive=False)
+    session = Session(guanxi, policy, None, on="2026-11-22", lang="en")
+    session.make(
+        [sg.CreateUnit("T11", "team", attributes={"site": "官溪"}), sg.EditUnit("T02", {"work_type": None}), sg.MergeUnits("T10", "T09")]
+    )
+    for layer in ("team", "party", "union"):
+        refusals = Refusals(session.point, policy, "en")
+        member = chance.choice(guanxi.members["id"].tolist())
+        for source in (None, *(unit for unit in refusals.units(layer) if chance.random() < 0.3)):
+            told = {unit for unit in refusals.units(layer) if unit != source and refusals.why_not(member, source, unit) is not None}
+            assert refusals.closed(member, source, layer) == told
 
 
 def test_refusals_see_the_edits_so_far():
@@ -183,7 +199,7 @@ def test_refusals_see_the_edits_so_far():
     session.make([sg.CreateUnit("T9", "team", attributes={"site": "North"}), sg.MoveMember("B", "T2", "T9")])
     assert session.refusal(sg.MoveMember("A", "T1", "T2")) is None  # room was made
     assert session.refusal(sg.JoinUnit("B", "T1")) is not None
-    assert Refusals(session.point, session.policy, "en").closed("A", "T1", "team") == {}
+    assert Refusals(session.point, session.policy, "en").closed("A", "T1", "team") == set()
     session.make([sg.EditMember("A", {"grade": "y"}), sg.MergeUnits("T9", "T1")])
     assert set(Refusals(session.point, session.policy, "en").units("team")) == {"T1", "T2", "T3"}
 

@@ -146,7 +146,7 @@ def test_refused_edits_are_answered_and_not_made(guanxi, lang):
     assert "work_type" in refused
     assert len(planner.scenario) == 0
     considered = asked(planner, do="consider", member="M032", source="T05", layer="team")
-    assert considered["reasons"][considered["closed"]["T07"]] == refused
+    assert "T07" in considered["closed"]
     assert "T06" not in considered["closed"]
 
 
@@ -178,7 +178,7 @@ def test_a_preview_changes_nothing(planner):
 )
 def test_whatever_a_page_asks_is_answered(planner, request_):
     answer = asked(planner, **request_)
-    assert answer.get("error") or answer.get("closed") == {}
+    assert answer.get("error") or answer.get("closed") == []
     assert len(planner.scenario) == 0
 
 

@@ -97,7 +97,7 @@ export function label(board, element, { unit, people }) {
   const found = tone(count);
   const chip = (kind) => (count[kind] ? h("span", { class: `sanzu-chip sanzu-flag-${kind}` }, `${MARKS[kind]}${count[kind]}`) : null);
   const total = state.roster(board.layer).get(unit)?.length ?? people.length;
-  const closed = board.closed?.get(unit);
+  const closed = board.closed?.has(unit) ?? false;
   const isHere = board.source === unit;
   const signature = JSON.stringify([own, findings, total, closed, isHere, board.target === unit, board.focusUnit === unit]);
   if (element.signature === signature) return;
@@ -106,8 +106,8 @@ export function label(board, element, { unit, people }) {
   element.classList.toggle("sanzu-target", board.target === unit);
   element.tabIndex = board.focusUnit === unit ? 0 : -1;
   const places = { name: own.name, count: total, new: count[NEW], still: count[STILL], fixed: count[FIXED] };
-  element.setAttribute("aria-label", fill(words.unit_label, places) + (closed ? ` ${words.not_allowed}: ${closed}` : ""));
-  element.title = [closed ? `${words.not_allowed}: ${closed}` : "", told(findings, words)].filter(Boolean).join("\n");
+  element.setAttribute("aria-label", fill(words.unit_label, places) + (closed ? ` ${words.not_allowed}.` : ""));
+  element.title = [closed ? words.not_allowed : "", told(findings, words)].filter(Boolean).join("\n");
   const menu = h("button", { class: "sanzu-more", type: "button", tabindex: "-1", "aria-label": `${words.menu}: ${own.name}` }, "⋯");
   element.firstChild.replaceChildren(
     h("span", { class: "sanzu-unit-name" }, own.name),

@@ -24,16 +24,16 @@ export class Placing {
     this.known = new Map();
     board.source = board.state.seat(member, board.layer);
     board.picked = new Set([member]);
-    board.closed = new Map();
+    board.closed = new Set();
     board.drawInSight();
     this.considered = this.consider(member);
   }
 
   async consider(member) {
     const { board } = this;
-    const { reasons, closed, error } = (await board.connection.ask({ do: "consider", member, source: board.source, layer: board.layer }, "consider")) ?? {};
-    if (this.member !== member || error || !closed) return;
-    board.closed = new Map(Object.entries(closed).map(([unit, place]) => [unit, reasons[place]]));
+    const { closed } = (await board.connection.ask({ do: "consider", member, source: board.source, layer: board.layer }, "consider")) ?? {};
+    if (this.member !== member || !closed) return;
+    board.closed = new Set(closed);
     board.drawInSight();
     this.tell();
   }
@@ -45,7 +45,7 @@ export class Placing {
     board.target = unit;
     board.drawInSight();
     this.tell();
-    if (unit !== null && unit !== board.source && !board.closed.has(unit)) this.preview();
+    if (unit !== null && unit !== board.source) this.preview();
   }
 
   async ask() {
@@ -68,8 +68,8 @@ export class Placing {
     bubble.hidden = !this.isOn || unit === null;
     if (bubble.hidden) return;
     const lines = [h("strong", {}, name ?? "")];
-    const why = board.closed.get(unit) ?? this.known.get(unit)?.refused;
     const answer = this.known.get(unit);
+    const why = answer?.refused;
     const line = (kind, sign, text) => lines.push(h("div", { class: `sanzu-line-${kind}` }, `${sign} ${text}`));
     if (unit === board.source) line("still", "•", words.here);
     else if (why) line("new", "⦸", `${words.not_allowed}: ${why}`);
@@ -107,17 +107,14 @@ export class Placing {
     const { board, member } = this;
     const { target: unit, source } = board;
     if (unit === null || unit === source) return this.cancel();
-    await this.considered;
-    if (this.member !== member) return null;
-    const why = board.closed.get(unit) ?? this.known.get(unit)?.refused;
-    if (why) {
-      if (!holds) this.cancel();
-      board.say(`${board.words.not_allowed}: ${why}`);
-      return null;
+    this.preview.cancel();
+    const why = this.known.get(unit)?.refused;
+    const answer = why ? { error: why } : await board.move(member, source, unit);
+    if (this.member === member && (!answer?.error || !holds)) this.end();
+    if (answer?.error) {
+      if (!holds) board.pointAt(member);
+      board.say(`${board.words.not_allowed}: ${answer.error}`);
     }
-    this.end();
-    const answer = await board.move(member, source, unit);
-    if (answer?.error) board.pointAt(member);
     return answer;
   }
 
