@@ -105,6 +105,7 @@ class Planner(AnyWidget):
         policy = Policy() if policy is None else policy
         self._session = Session(org, policy, scenario, on=on, lang=lang)
         self._shown: tuple[object, ...] = (self._session.point, self._session.scenario, ())
+        self._first = self._session.first
         self._is_ours = True
         super().__init__(
             words=words(self._session.lang),
@@ -269,6 +270,9 @@ class Planner(AnyWidget):
         with self.hold_sync():
             if state != self._shown:
                 self._shown = state
+                if session.first is not self._first:
+                    self._first = session.first
+                    self.snapshot = snapshot(session)
                 self.patch = patch(session)
                 self.suggestions = [[change.to_dict(), session.sentence(change)] for change in session.suggestions]
             if answer is not None:

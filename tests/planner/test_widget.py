@@ -126,6 +126,17 @@ def test_a_scenario_that_cannot_be_made_is_refused_and_nothing_is_sent(planner):
         sg.Planner(planner.org, scenario=sg.Scenario("wrong", [sg.LeaveUnit("M001", "T02")]))
 
 
+def test_a_plan_for_another_day_is_looked_at_on_that_day(guanxi):
+    planner = sg.Planner(guanxi, lang="en")
+    planner.scenario = sg.Scenario("later", [sg.MoveMember("M032", "T05", "T06")], on="2030-01-01")
+    assert planner.first_audit.on.isoformat() == planner.snapshot["day"] == "2030-01-01"
+    assert planner.snapshot["scenario"]["on"] == "2030-01-01"
+    is_in_step(planner)
+    planner.undo()
+    assert planner.snapshot["scenario"]["on"] is None
+    is_in_step(planner)
+
+
 def test_a_plan_may_be_begun_with(guanxi):
     plan = sg.Scenario("begun", [sg.MoveMember("M032", "T05", "T06")])
     planner = sg.Planner(guanxi, sg.Policy(), plan, on="2026-11-22", lang="en")

@@ -8,8 +8,10 @@ import { Board } from "./view.js";
 function render({ model, el }) {
   const state = new State(model.get("snapshot"), model.get("patch"));
   const board = new Board(el, state, new Live(model), { words: model.get("words"), height: model.get("height") });
+  const follow = () => state.follow(model.get("snapshot"), model.get("patch"));
   const heard = [
-    ["change:patch", () => state.setPatch(model.get("patch"))],
+    ["change:snapshot", follow],
+    ["change:patch", follow],
     ["change:suggestions", () => board.panel.suggest(model.get("suggestions"))],
     ["change:height", () => board.resize(model.get("height"))],
   ];

@@ -14,17 +14,25 @@ export class State {
     this.layers = snapshot.layers.map(([name, label, sorted]) => ({ name, label, sorted }));
     this.local = { changes: [], undone: [] };
     this.listeners = new Set();
-    this.baseMembers = new Map();
-    this.baseUnits = new Map();
-    this.baseRosters = new Map();
     this.readBase();
-    this.baseApprentices = apprenticesIn(this.baseMembers.values());
+    this.setPatch(patch);
+  }
+
+  /** Go on with what Python sent last; the snapshot is another one where every finding may be, as on another day. */
+  follow(snapshot, patch) {
+    if (snapshot !== this.snapshot) {
+      this.snapshot = snapshot;
+      this.readBase();
+    }
     this.setPatch(patch);
   }
 
   // -- reading
 
   readBase() {
+    this.baseMembers = new Map();
+    this.baseUnits = new Map();
+    this.baseRosters = new Map();
     const { units, members, seats, mentors } = this.snapshot;
     units.forEach(([id, name, short, layer, parent], order) => this.baseUnits.set(id, { id, name, short, layer, parent, order }));
     const mentorsOf = new Map();
@@ -43,6 +51,7 @@ export class State {
     members.forEach(([id, name, position], order) => {
       this.baseMembers.set(id, { id, name, position, order, seats: [...found[order]], mentors: mentorsOf.get(id) ?? [], edited: false });
     });
+    this.baseApprentices = apprenticesIn(this.baseMembers.values());
   }
 
   /** Let another patch lie over the snapshot. */

@@ -47,6 +47,14 @@ test("a patch lies over the snapshot and comes off again", () => {
   assert.deepEqual(state.findings.map((one) => one.state), [STILL, STILL]);
 });
 
+test("another snapshot takes the place of the first", () => {
+  const state = new State(SNAPSHOT, NOTHING);
+  state.roster("team");
+  state.follow({ ...SNAPSHOT, members: [["A", "甲", ""]], seats: [[0], [1], ["member"]], findings: [] }, NOTHING);
+  assert.deepEqual(ids(state.roster("team").get("T2")), ["A"]);
+  assert.deepEqual(state.findings, []);
+});
+
 test("edits of the page are undone, redone, and exported behind those of the plan", () => {
   const state = new State(SNAPSHOT, { ...NOTHING, changes: [{ change: "LeaveUnit", member: "Z", unit: "T1" }] });
   const move = moving("A", "T1", "T2");
