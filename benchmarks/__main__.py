@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from benchmarks import encoding, layouts, local, memory, optimizing, rosters, starting, structural, whole_audit
+from benchmarks import encoding, layouts, local, memory, optimizing, rosters, starting, structural, whole_audit, working_year
 from benchmarks.tables import Table
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="some of audit, networkx, encoding, messages, local, memory, optimize, rosters, layout, import; comma between them",
+        help="some of audit, networkx, encoding, messages, local, memory, optimize, rosters, year, layout, import; comma between them",
     )
     parser.add_argument("--networkx", type=int, default=100_000, help="the most members for networkx, which is slow and large")
     parser.add_argument("--igraph", type=int, default=10_000, help="the most nodes for igraph, which takes a minute and more at 100000")
@@ -38,6 +38,7 @@ def main() -> None:
         "memory": lambda: memory.tables(million[0]),
         "optimize": lambda: optimizing.tables(min(given.largest, given.optimize)),
         "rosters": lambda: rosters.tables([size for size in sizes if size <= 100_000]),
+        "year": lambda: working_year.tables([size for size in sizes if 10_000 <= size <= 100_000]),
         "layout": lambda: layouts.tables(given.igraph),
         "import": starting.tables,
     }

@@ -88,3 +88,5 @@ def _forget(org: sg.Org) -> None:
     org._pairs.clear()
     org._codes.clear()
     org._numbers.clear()
+    org._positions.clear()
+    org._made.clear()

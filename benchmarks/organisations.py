@@ -114,8 +114,7 @@ def encoded_org(made: Columns) -> Org:
         member=made.member, unit=made.unit, role=made.role, roles=ROLES,
         source=none, target=none, kind=none, kinds=(), duty_member=none, duty_unit=none, duty=none, duties=(),
     )  # fmt: skip
-    org._pairs = {}
-    org._numbers = {}
+    org._pairs, org._numbers, org._positions, org._made = {}, {}, {}, {}
     org._codes = {("members", "political_status"): (made.status, np.array(STATUSES, dtype=object))}
     return org
 

@@ -53,4 +53,4 @@ def organisation(members: int, seed: int = 7) -> Org:
 def demands(*, reach: bool) -> Policy:
     """The shipped policy for teams and party groups, liaisons counted; `reach`: with its bound on the teams of a group."""
     policy = Policy().with_layer("party", counting_duties=("liaison",), **({} if reach else {"most_base_units": None}))
-    return policy.replace(layers=tuple(layer for layer in policy.layers if layer.name in ("team", "party")), mentors=None)
+    return policy.replace(layers=tuple(layer for layer in policy.layers if layer.name in ("team", "party")), mentors=None, tasks=None)

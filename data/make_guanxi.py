@@ -12,6 +12,7 @@ import datetime
 import io
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -159,6 +160,9 @@ UNION_GROUPS = {
     "U4": (["T08", "T09", "T10"], "M066"),
 }
 
+# union group → who stands in for its leader
+UNION_DEPUTIES = {"U3": "M050"}
+
 # mentor → apprentices
 MENTORS = {
     "M002": ["M008"],
@@ -180,6 +184,101 @@ DUTIES = [
     ("M031", ["liaison"], ["T06"]),
     ("M052", ["participate", "report", "support"], ["T08"]),
     ("M059", [*POWERS, "support"], ["T09"]),
+    ("M017", ["report"], ["T03"]),
+]
+
+# -- the year: December 2025 to 22 November 2026
+
+# kind of activity → its letter, the day of the month from which on it is held
+ROUTINES = {"safety_class": ("C", 3), "safety_analysis": ("A", 10), "heart_to_heart": ("H", 14)}
+MONTHS = [(2025, 12), *((2026, month) for month in range(1, 12))]
+# activity → None: not held; else the day on which it was, or the month where nobody wrote down the day
+ODD_DAYS = {
+    "C-202607-P5": None,
+    "A-202602-P2": "2026-03-05",
+    "H-202605-P4": "2026-05-29",
+    "C-202604-P3": "2026-04",
+}
+# party group → the colleagues outside it to whom it talks, some a month in turn; whom nobody talks to; and who was not talked to again
+TALKS = {
+    "P1": ("M005 M006 M007 M008 M010 M013 M014 M015", 2),
+    "P2": ("M016 M019 M020 M021 M022 M023 M026 M027 M028 M029 M030", 3),
+    "P3": ("M035 M036 M037 M038 M039 M040 M041 M042 M043 M045 M046 M048 M049 M050 M051", 4),
+    "P4": ("M063 M064 M065 M066 M067 M068 M069 M070 M071 M072", 3),
+    "P5": ("M054 M055 M056 M057 M058", 1),
+}
+LAST_TALK = {"M057": (2026, 3)}
+
+# safety analysis → problem found, remedy, who sees to it, days until it is due, days until it was done
+PROBLEMS = {
+    "A-202512-P1": ("官溪1号台区围栏松动", "加固围栏", "M005", 20, 12),
+    "A-202512-P3": ("登高板绳有磨损", "更换并登记", "M036", 15, 9),
+    "A-202601-P4": ("营业厅地垫卷边", "更换地垫", "M064", 10, 4),
+    "A-202601-P2": ("抢修车灭火器临近到期", "换新灭火器", "M020", 15, 10),
+    "A-202602-P1": ("接地线编号不清", "重新编号", "M007", 20, 18),
+    "A-202603-P5": ("石埠支线树障", "修剪树枝", "M055", 30, 21),
+    "A-202603-P2": ("夜间抢修照明不足", "增配头灯", "M021", 25, 31),
+    "A-202604-P3": ("柳湾仓库堆放杂乱", "定置管理", "M037", 20, 15),
+    "A-202605-P1": ("安全帽临近报废期", "统一更换", "M006", 30, 16),
+    "A-202605-P4": ("收费柜台插座发热", "更换插座", "M067", 10, 3),
+    "A-202606-P2": ("驾驶员未按月检车", "补检并列入月表", "M022", 15, 11),
+    "A-202607-P3": ("防汛沙袋不足", "补足沙袋", "M042", 10, 6),
+    "A-202608-P3": ("柳湾2号台区配电箱锁具损坏", "更换锁具", "M036", 25, None),
+    "A-202608-P5": ("绝缘手套检验标签缺失", "送检贴标", "M056", 20, 13),
+    "A-202609-P4": ("营业厅应急照明不亮", None, None, 30, None),
+    "A-202610-P1": ("工作票填写涂改", "班前会讲评", "M008", 15, 14),
+}
+
+# task → team, goal, scope, the day of the first stage; common ones go through all stages below, unless told otherwise
+TASKS = {
+    "J01": ("T01", "safety", "common", "2026-01-12"),
+    "J02": ("T08", "safety", "common", "2026-02-23"),
+    "J03": ("T05", "production", "common", "2026-03-16"),
+    "J04": ("T04", "stability", "common", "2026-04-07"),
+    "J05": ("T09", "safety", "common", "2026-05-11"),
+    "J06": ("T02", "production", "common", "2026-06-08"),
+    "J07": ("T03", "safety", "common", "2026-07-06"),
+    "J08": ("T06", "development", "common", "2026-09-14"),
+    "J09": ("T07", "safety", "common", "2026-11-16"),
+    "J10": ("T01", "production", "specific", "2026-04-20"),
+    "J11": ("T10", "stability", "specific", "2026-08-17"),
+}
+# stage, layer, days behind the first stage
+STAGES = [
+    ("consult", "party", 0), ("consult", "union", 0), ("assign", "team", 1), ("implement", "team", 4), ("assure", "party", 6),
+    ("assure", "union", 7), ("inspect", "team", 12), ("inspect", "party", 12), ("inspect", "union", 13), ("assess", "team", 20),
+    ("assess", "party", 20), ("assess", "union", 21),
+]  # fmt: skip
+# task → (stage, layer) → None: not done; a number: so many days later. All others of J08 to J11 are not done.
+ODD_STAGES = {
+    "J03": {("consult", "union"): None},
+    "J05": {("assure", "union"): None},
+    "J06": {("inspect", "party"): None},
+    "J07": {("consult", "union"): 4},
+}
+ONLY_STAGES = {
+    "J08": {("assign", "team"), ("implement", "team")},
+    "J09": {("consult", "party"), ("consult", "union"), ("assign", "team")},
+    "J10": {("assign", "team"), ("implement", "team"), ("inspect", "team"), ("assess", "team")},
+    "J11": {("assign", "team"), ("implement", "team"), ("inspect", "union")},
+}
+# layer → team → who acts for it
+ACTING = {
+    "party": {
+        "T01": "M001", "T02": "M001", "T03": "M025", "T04": "M025", "T05": "M031", "T06": "M031", "T07": "M031", "T08": "M052", "T09": "M059",
+        "T10": "M059",
+    },
+    "union": {
+        "T01": "M001", "T02": "M001", "T03": "M016", "T04": "M016", "T05": "M050", "T06": "M050", "T07": "M050", "T08": "M066", "T09": "M066",
+        "T10": "M066",
+    },
+}  # fmt: skip
+
+# who was away: from, first day back
+ABSENCES = [
+    ("M014", "2026-03-02", "2026-03-30"),
+    ("M061", "2026-06-15", "2026-09-15"),
+    ("M039", "2026-11-16", "2026-11-30"),
 ]
 
 TEAM_ROLES = {"班长": "leader", "副班长": "deputy"}
@@ -203,7 +302,74 @@ def station() -> Org:
         pd.DataFrame(memberships(), columns=["member", "unit", "role", "title"]),
         pd.DataFrame(relations, columns=["source", "target", "kind"]),
         pd.DataFrame(duties, columns=["member", "unit", "duty"]),
+        **year(),
     )
+
+
+def year() -> dict[str, pd.DataFrame]:
+    """The records of the year that the literals describe."""
+    held = dict(activities())
+    rows = {
+        "activities": [(id_, id_.rpartition("-")[2], kind, day) for id_, (kind, day) in held.items()],
+        "participants": [(id_, member) for id_ in held for member in taking_part(id_)],
+        "remedies": [remedy(id_, *found, day=held[id_][1]) for id_, found in PROBLEMS.items()],
+        "tasks": [(task, team, goal, scope) for task, (team, goal, scope, _) in TASKS.items()],
+        "task_events": [event for task in TASKS for event in events(task)],
+        "absences": ABSENCES,
+    }
+    headings = {
+        "activities": ["id", "unit", "kind", "date"],
+        "participants": ["activity", "member"],
+        "remedies": ["activity", "problem", "remedy", "owner", "due", "done"],
+        "tasks": ["id", "unit", "goal", "scope"],
+        "task_events": ["task", "stage", "layer", "member", "date"],
+        "absences": ["member", "since", "until"],
+    }
+    return {table: pd.DataFrame(rows[table], columns=headings[table]) for table in rows}
+
+
+def activities() -> Iterator[tuple[str, tuple[str, str]]]:
+    """What was held: id → kind and day."""
+    for number, (at_year, month) in enumerate(MONTHS):
+        for group, leads in enumerate(PARTY_GROUPS):
+            for kind, (letter, first) in ROUTINES.items():
+                id_ = f"{letter}-{at_year}{month:02}-{leads}"
+                day = ODD_DAYS.get(id_, f"{at_year}-{month:02}-{first + (3 * group + 2 * number) % 6:02}")
+                if day is not None:
+                    yield id_, (kind, day)
+
+
+def taking_part(id_: str) -> list[str]:
+    """Who took part: the group; in a heart-to-heart one of it and some colleagues in turn."""
+    letter, month, group = id_.split("-")
+    members = PARTY_GROUPS[group]
+    if letter != "H":
+        return list(members)
+    number = MONTHS.index((int(month[:4]), int(month[4:])))
+    colleagues, some = TALKS[group][0].split(), TALKS[group][1]
+    turn = [colleagues[(number * some + place) % len(colleagues)] for place in range(some)]
+    known = [member for member in turn if MONTHS[number] <= LAST_TALK.get(member, MONTHS[-1])]
+    return [members[number % len(members)], *(known or colleagues[:1])]
+
+
+def remedy(
+    id_: str, problem: str, measure: str | None, owner: str | None, due: int, done: int | None, *, day: str
+) -> tuple[str | None, ...]:
+    """A problem found by an analysis, with its days."""
+    found = datetime.date.fromisoformat(day)
+    closed = None if done is None else (found + datetime.timedelta(days=done)).isoformat()
+    return id_, problem, measure, owner, (found + datetime.timedelta(days=due)).isoformat(), closed
+
+
+def events(task: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """Who did what when on a task."""
+    team, _, _, begun = TASKS[task]
+    leader = next(row[0] for row in PEOPLE[team] if row[3] == "班长")
+    for stage, layer, days in STAGES:
+        later = ODD_STAGES.get(task, {}).get((stage, layer), 0)
+        if later is not None and (stage, layer) in ONLY_STAGES.get(task, {(stage, layer)}):
+            day = datetime.date.fromisoformat(begun) + datetime.timedelta(days=days + later)
+            yield task, stage, layer, ACTING.get(layer, {}).get(team, leader), day.isoformat()
 
 
 def memberships() -> list[tuple[str, str, str, str | None]]:
@@ -215,7 +381,10 @@ def memberships() -> list[tuple[str, str, str, str | None]]:
     groups = [(group, members, members[0]) for group, members in PARTY_GROUPS.items()]
     groups += [(group, [row[0] for team in teams for row in PEOPLE[team]], leader or "") for group, (teams, leader) in UNION_GROUPS.items()]
     for group, people_in, leader in groups:
-        rows += [(member, group, *(("leader", "组长") if member == leader else ("member", None))) for member in people_in]
+        for member in people_in:
+            is_deputy = member == UNION_DEPUTIES.get(group)
+            role = ("leader", "组长") if member == leader else ("deputy", "副组长") if is_deputy else ("member", None)
+            rows.append((member, group, *role))
     return rows
 
 
@@ -250,7 +419,8 @@ def roster_rows() -> list[list[Cell]]:
             group, union_group = party.get(member), union[team]
             row = [number, member, name, names[team], position, *place[team], years, skill, STATUS[status]]
             row += [names.get(group or ""), "组长" if group and member == PARTY_GROUPS[group][0] else None]
-            row += [names[union_group], "组长" if member == UNION_GROUPS[union_group][1] else None]
+            post = "组长" if member == UNION_GROUPS[union_group][1] else "副组长" if member == UNION_DEPUTIES.get(union_group) else None
+            row += [names[union_group], post]
             row += [mentor.get(member), retires, f"100{number:08}", None]
             rows.append(row)
     return rows

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sanzu_graph.audits.engine import Audit as Audit
     from sanzu_graph.audits.engine import audit as audit
     from sanzu_graph.audits.ranking import best_moves as best_moves
+    from sanzu_graph.audits.trends import trend as trend
     from sanzu_graph.changes.changing import Change as Change
     from sanzu_graph.changes.duties import AssignDuty as AssignDuty
     from sanzu_graph.changes.duties import RevokeDuty as RevokeDuty
@@ -35,7 +36,10 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.units import CloseUnit as CloseUnit
     from sanzu_graph.changes.units import CreateUnit as CreateUnit
     from sanzu_graph.changes.units import EditUnit as EditUnit
+    from sanzu_graph.charts.calendars import plot_calendar as plot_calendar
     from sanzu_graph.charts.comparisons import plot_comparison as plot_comparison
+    from sanzu_graph.charts.conformances import plot_tasks as plot_tasks
+    from sanzu_graph.charts.developments import plot_trend as plot_trend
     from sanzu_graph.charts.finding_maps import plot_findings as plot_findings
     from sanzu_graph.charts.frontiers import plot_frontier as plot_frontier
     from sanzu_graph.charts.hierarchies import plot_org as plot_org
@@ -50,6 +54,23 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.data import case_twins as case_twins
     from sanzu_graph.checks.data import disordered_dates as disordered_dates
     from sanzu_graph.checks.data import rejected_rows as rejected_rows
+    from sanzu_graph.checks.dating import misdated_records as misdated_records
+    from sanzu_graph.checks.empowering import overloaded_supporters as overloaded_supporters
+    from sanzu_graph.checks.empowering import stray_powers as stray_powers
+    from sanzu_graph.checks.empowering import unheld_powers as unheld_powers
+    from sanzu_graph.checks.empowering import unsupported_teams as unsupported_teams
+    from sanzu_graph.checks.handling import disordered_stages as disordered_stages
+    from sanzu_graph.checks.handling import overjoint_tasks as overjoint_tasks
+    from sanzu_graph.checks.handling import skipped_stages as skipped_stages
+    from sanzu_graph.checks.handling import solo_tasks as solo_tasks
+    from sanzu_graph.checks.handling import unassured_tasks as unassured_tasks
+    from sanzu_graph.checks.handling import unconsulted_tasks as unconsulted_tasks
+    from sanzu_graph.checks.keeping import late_routines as late_routines
+    from sanzu_graph.checks.keeping import missed_routines as missed_routines
+    from sanzu_graph.checks.keeping import overdue_remedies as overdue_remedies
+    from sanzu_graph.checks.keeping import ownerless_remedies as ownerless_remedies
+    from sanzu_graph.checks.keeping import stale_logs as stale_logs
+    from sanzu_graph.checks.keeping import unreached_members as unreached_members
     from sanzu_graph.checks.leading import crossed_lines as crossed_lines
     from sanzu_graph.checks.leading import double_leaders as double_leaders
     from sanzu_graph.checks.leading import ineligible_leaders as ineligible_leaders
@@ -69,6 +90,8 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.structure import one_person_units as one_person_units
     from sanzu_graph.checks.structure import scattered_groups as scattered_groups
     from sanzu_graph.checks.structure import size_outliers as size_outliers
+    from sanzu_graph.checks.supporting import contactless_members as contactless_members
+    from sanzu_graph.checks.supporting import overloaded_contacts as overloaded_contacts
     from sanzu_graph.errors import AbsentError as AbsentError
     from sanzu_graph.errors import ChangeError as ChangeError
     from sanzu_graph.errors import DependencyError as DependencyError
@@ -87,12 +110,16 @@ if TYPE_CHECKING:
     from sanzu_graph.io.rosters.writing import write_roster as write_roster
     from sanzu_graph.io.table_files import read_tables as read_tables
     from sanzu_graph.io.table_files import write_tables as write_tables
+    from sanzu_graph.metrics.contacts import support_contacts as support_contacts
+    from sanzu_graph.metrics.handling import task_conformance as task_conformance
+    from sanzu_graph.metrics.handling import task_stages as task_stages
     from sanzu_graph.metrics.interlock import coverage as coverage
     from sanzu_graph.metrics.interlock import integration as integration
     from sanzu_graph.metrics.interlock import overlap as overlap
     from sanzu_graph.metrics.lines import leadership_load as leadership_load
     from sanzu_graph.metrics.lines import management_lines as management_lines
     from sanzu_graph.metrics.lines import span_of_control as span_of_control
+    from sanzu_graph.metrics.routines import routine_calendar as routine_calendar
     from sanzu_graph.metrics.sizes import seniority_mix as seniority_mix
     from sanzu_graph.metrics.sizes import unit_sizes as unit_sizes
     from sanzu_graph.metrics.sizes import work_homogeneity as work_homogeneity
@@ -103,12 +130,18 @@ if TYPE_CHECKING:
     from sanzu_graph.optimize.proposing import propose as propose
     from sanzu_graph.planner.widget import Planner as Planner
     from sanzu_graph.policy.demands import Policy as Policy
+    from sanzu_graph.policy.parts import Contacts as Contacts
+    from sanzu_graph.policy.parts import Holiday as Holiday
     from sanzu_graph.policy.parts import Layer as Layer
     from sanzu_graph.policy.parts import Leaders as Leaders
     from sanzu_graph.policy.parts import Limit as Limit
     from sanzu_graph.policy.parts import Mentors as Mentors
+    from sanzu_graph.policy.parts import Remedies as Remedies
     from sanzu_graph.policy.parts import Requirement as Requirement
     from sanzu_graph.policy.parts import Routine as Routine
+    from sanzu_graph.policy.parts import Stage as Stage
+    from sanzu_graph.policy.parts import Support as Support
+    from sanzu_graph.policy.parts import Tasks as Tasks
     from sanzu_graph.policy.parts import Transfer as Transfer
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
@@ -129,12 +162,19 @@ _HOMES = {
     "io.rosters.writing": ("write_roster", "roster_template"),
     "io.inventing": ("synthetic",),
     "policy.demands": ("Policy",),
-    "policy.parts": ("Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer"),
+    "policy.parts": (
+        "Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer",
+        "Holiday", "Remedies", "Support", "Contacts", "Stage", "Tasks",
+    ),
     "policy.rules": ("Rule",),
     "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),
     "metrics.interlock": ("overlap", "coverage", "integration"),
     "metrics.lines": ("management_lines", "span_of_control", "leadership_load"),
+    "metrics.routines": ("routine_calendar",),
+    "metrics.handling": ("task_stages", "task_conformance"),
+    "metrics.contacts": ("support_contacts",),
     "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
+    "checks.dating": ("misdated_records",),
     "checks.structure": ("empty_units", "one_person_units", "size_outliers", "scattered_groups", "mixed_work"),
     "checks.covering": ("blank_teams", "coverage_gaps", "single_points"),
     "checks.belonging": ("missing_lines", "split_members", "ineligible_members"),
@@ -143,6 +183,14 @@ _HOMES = {
     ),
     "checks.mentor_pairs": ("mutual_mentors", "self_mentors", "crossed_mentors"),
     "checks.mentoring": ("overloaded_mentors", "idle_mentors", "unmentored_members", "unqualified_mentors", "unbalanced_mentors"),
+    "checks.keeping": (
+        "missed_routines", "late_routines", "unreached_members", "stale_logs", "overdue_remedies", "ownerless_remedies",
+    ),
+    "checks.empowering": ("unheld_powers", "stray_powers", "unsupported_teams", "overloaded_supporters"),
+    "checks.handling": (
+        "unconsulted_tasks", "unassured_tasks", "skipped_stages", "disordered_stages", "solo_tasks", "overjoint_tasks",
+    ),
+    "checks.supporting": ("contactless_members", "overloaded_contacts"),
     "changes.changing": ("Change",),
     "changes.memberships": ("MoveMember", "JoinUnit", "LeaveUnit", "EditMembership"),
     "changes.roles": ("AssignRole", "AppointLeader", "RelieveLeader"),
@@ -156,6 +204,7 @@ _HOMES = {
     "changes.registry": ("change_from_dict",),
     "audits.engine": ("audit", "Audit"),
     "audits.ranking": ("best_moves",),
+    "audits.trends": ("trend",),
     "scenarios.scenario": ("Scenario",),
     "scenarios.previews": ("Preview",),
     "scenarios.rebasing": ("Rebase",),
@@ -169,6 +218,9 @@ _HOMES = {
     "charts.hierarchies": ("plot_org",),
     "charts.finding_maps": ("plot_findings",),
     "charts.reorganisations": ("plot_changes",),
+    "charts.calendars": ("plot_calendar",),
+    "charts.conformances": ("plot_tasks",),
+    "charts.developments": ("plot_trend",),
     "charts.comparisons": ("plot_comparison",),
     "charts.frontiers": ("plot_frontier",),
     "planner.widget": ("Planner",),

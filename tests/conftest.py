@@ -68,8 +68,43 @@ def station() -> Org:
         },
         pd.DataFrame(memberships, columns=["member", "unit", "role"]),
         {"source": ["M02", "M07"], "target": ["M05", "M10"], "kind": ["mentors", "mentors"]},
-        {"member": ["M01"] * 3, "unit": ["T1"] * 3, "duty": ["participate", "report", "recommend"]},
+        {"member": ["M01"] * 8, "unit": ["T1"] * 4 + ["T2"] * 4, "duty": ["participate", "report", "recommend", "support"] * 2},
     )
+
+
+#: The day on which the year of `working` is looked at.
+WORKING_DAY = "2026-07-15"
+
+
+@pytest.fixture(scope="session")
+def working(station: Org) -> Org:
+    """The sound station with a sound half-year of records, up to `WORKING_DAY`; nothing is found in it either.
+
+    The party group holds every routine every month and reaches all colleagues; problems are mended in time; one task was handled
+    by all three layers in order, one by its team alone; one person is away.
+    """
+    kinds = {"safety_class": 5, "safety_analysis": 10, "heart_to_heart": 12}
+    activities = [(f"{kind}-{month}", "P1", kind, f"2026-{month:02}-{day:02}") for month in range(1, 8) for kind, day in kinds.items()]
+    talks = [("M01", "M03", "M04", "M05"), ("M02", "M08", "M09", "M10")]
+    participants = [(f"heart_to_heart-{month}", member) for month in range(1, 8) for member in talks[month % 2]]
+    stages = [
+        ("consult", "party", "M01", "2026-03-02"), ("consult", "union", "M08", "2026-03-02"), ("assign", "team", "M01", "2026-03-03"),
+        ("implement", "team", "M04", "2026-03-09"), ("assure", "party", "M02", "2026-03-10"), ("assure", "union", "M08", "2026-03-10"),
+        ("inspect", "team", "M01", "2026-03-20"), ("inspect", "party", "M02", "2026-03-20"), ("inspect", "union", "M09", "2026-03-21"),
+        ("assess", "team", "M01", "2026-03-31"), ("assess", "party", "M01", "2026-03-31"), ("assess", "union", "M08", "2026-03-31"),
+    ]  # fmt: skip
+    own = [("assign", "team", "M06", "2026-05-04"), ("implement", "team", "M07", None)]
+    return station.replace(
+        activities=pd.DataFrame(activities, columns=["id", "unit", "kind", "date"]),
+        participants=pd.DataFrame(participants, columns=["activity", "member"]),
+        remedies={
+            "activity": ["safety_analysis-2", "safety_analysis-6"], "problem": ["loose rail", "worn rope"], "remedy": ["fix it", None],
+            "owner": ["M04", "M09"], "due": ["2026-03-01", "2026-08-01"], "done": ["2026-02-25", None],
+        },
+        tasks={"id": ["K1", "K2"], "unit": ["T1", "T2"], "goal": ["safety", "production"], "scope": ["common", "specific"]},
+        task_events=pd.DataFrame([("K1", *row) for row in stages] + [("K2", *row) for row in own], columns=["task", "stage", "layer", "member", "date"]),
+        absences={"member": ["M04"], "since": ["2026-07-10"], "until": ["2026-07-20"]},
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks import working_year
 from benchmarks.organisations import encoded_org, invent, tables
 from benchmarks.ours import structural
 from benchmarks.structural import agree
@@ -19,3 +20,8 @@ def test_the_way_round_org_asks_the_same_organisation():
     made = invent(1_000, shuffled=True)
     ours, theirs = structural(encoded_org(made)), structural(Org(**tables(made)))
     assert all(np.array_equal(ids, theirs[question]) for question, ids in ours.items())
+
+
+def test_peers_answer_as_we_do_about_a_year():
+    answers = working_year.agree(working_year.invent_year(600))
+    assert all(len(keys) for keys in answers.values())

@@ -16,10 +16,11 @@ from sanzu_graph.audits.figures import figures
 from sanzu_graph.audits.html import audit_html
 from sanzu_graph.audits.local import followed
 from sanzu_graph.audits.neighbourhood import Reach
+from sanzu_graph.audits.outcomes import results
 from sanzu_graph.audits.since import changes
 from sanzu_graph.audits.standing import Change, Choice, Origin, Standing
-from sanzu_graph.checks.found import SEVERITIES, Check, Only
-from sanzu_graph.checks.frames import Asked, asked_of, settled
+from sanzu_graph.checks.found import SEVERITIES, Check, Found, Only
+from sanzu_graph.checks.frames import Asked, Columns, asked_of, settled
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.errors import AbsentError, InputError, speaking, spoken
 from sanzu_graph.messages import language, text
@@ -48,6 +49,7 @@ class Audit:
     org, policy : the organisation as audited, and the policy
     on : the day audited, where the organisation has dates
     lang : the language of the messages
+    history : the whole organisation as it was given, with what is in force on other days
     """
 
     policy: Policy
@@ -104,8 +106,9 @@ class Audit:
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
-        """The measures of the organisation: ``metric``, ``layer``, ``value``; see `sanzu_graph.audits.figures`."""
-        return figures(self.org, self.policy)
+        """The measures of the organisation: ``metric``, ``layer``, ``value``; see `sanzu_graph.audits.figures` and `results`."""
+        of_the_year = results(self._standing.whole, self.policy, on=self.on)
+        return pd.concat([figures(self.org, self.policy), of_the_year], ignore_index=True)
 
     @property
     def is_sound(self) -> bool:
@@ -116,7 +119,8 @@ class Audit:
         """The audit of the organisation with a change made, asked anew only where the change can reach.
 
         Equal to ``audit`` of the changed organisation with the same policy, day and choice of checks, and many times faster in a large
-        one. The changed organisation itself is made only when something of the result needs it (`org`, `metrics`).
+        one. The changed organisation itself is made only when something of the result needs it (`org`, `metrics`, and what can change of
+        the findings of the working year).
 
         Parameters
         ----------
@@ -153,10 +157,16 @@ class Audit:
     def _after_nearby(self, edit: Edit) -> Audit | None:
         """The audit after an edit from its neighbourhood alone; None where that does not suffice."""
         whole, answers = self._standing.whole, self._answers
-        found = followed(answers, whole, edit, self._standing.day, self._reach, self.policy, self.lang, only=self._wanted)
+        standing = Standing(lambda: whole.edited(edit), self._standing.moment)
+
+        def anew(question: Question) -> tuple[Found, Columns]:
+            """The answer to a question about a stretch of time, from the changed organisation."""
+            found = settled(question.made, question.answer(standing.whole), asked_of(standing.whole, self._choice.only, self.lang))
+            return found, question.told(standing.whole, found, self.policy, self.lang)
+
+        found = followed(answers, whole, edit, self._standing.day, self._reach, self.policy, self.lang, anew=anew, only=self._wanted)
         if found is None:
             return None
-        standing = Standing(lambda: whole.edited(edit), self._standing.moment)
         return replace(self, _answers=found.answers, _standing=standing, _origin=Origin(ref(answers), found.difference))
 
     def _after_all(self, edit: Edit) -> Audit:
@@ -271,21 +281,19 @@ def audit(
     lang = language(lang, policy.lang)
     standing = Standing(lambda: org, moment_of(org, on))
     wanted, wanted_of_whole = (asked_of(one, only, lang) for one in (standing.org, standing.whole))
-    questions = [Question(made, call) for made in chosen(names_of(select), names_of(ignore), lang=lang) for call in made.calls(policy)]
+    questions = questions_of(policy, select, ignore, standing.moment, lang)
     asked, founds, skipped = [], [], []
     for number, question in enumerate(questions):
         made = question.made
         if progress is not None:
             progress(number, len(questions), text(f"title.{made.slug}", lang))
         try:
-            for column in made.needs:
-                standing.org.codes(*column.split("."))
-            found = question.find(_looked_at(made, standing))
+            found = question.answer(standing.looked_at(made))
         except AbsentError as error:
             skipped.append(Skipped(made.slug, question.layer, error.describe(lang)))
             continue
         asked.append(question)
-        founds.append(settled(made, found, wanted if _looked_at(made, standing) is standing.org else wanted_of_whole))
+        founds.append(settled(made, found, wanted if standing.looked_at(made) is standing.org else wanted_of_whole))
     return Audit(
         policy,
         None if standing.moment is None else standing.moment.date(),
@@ -294,16 +302,19 @@ def audit(
             asked,
             skipped,
             founds,
-            lambda number: asked[number].told(_looked_at(asked[number].made, standing), founds[number], policy, lang),
+            lambda number: asked[number].told(standing.looked_at(asked[number].made), founds[number], policy, lang),
         ),
         standing,
         Choice(only, select, ignore),
     )
 
 
-def _looked_at(made: Check, standing: Standing) -> Org:
-    """The data is judged as it was given: on no day is a row in force that ends before it begins."""
-    return standing.whole if made.family == "data" else standing.org
+def questions_of(
+    policy: Policy, select: str | Collection[str] | None, ignore: str | Collection[str], moment: object, lang: str
+) -> list[Question]:
+    """Every question that a policy asks; one about a stretch of time is told the day up to which to look."""
+    made_of = chosen(names_of(select), names_of(ignore), lang=lang)
+    return [Question(made, call.on(moment) if made.history else call) for made in made_of for call in made.calls(policy)]
 
 
 def names_of(names: str | Collection[str] | None) -> Collection[str]:

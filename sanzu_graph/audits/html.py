@@ -42,7 +42,12 @@ def audit_html(audit: Audit) -> str:
     if sound:
         parts.append(paragraph(text("audit.sound", lang, titles=text("list.comma", lang).join(map(str, sound)))))
     if len(audit.skipped):
-        rows = [(text(f"title.{row.check}", lang), row.layer, row.reason) for row in audit.skipped.itertuples()]
+        reasons = audit.skipped.groupby(["layer", "reason"], sort=False)["check"].agg(lambda slugs: list(dict.fromkeys(slugs)))
+        comma = text("list.comma", lang)
+        rows = [
+            (comma.join(text(f"title.{slug}", lang) for slug in slugs), layer, reason)
+            for (layer, reason), slugs in zip(reasons.index, reasons, strict=True)
+        ]
         parts.append(
             table([text(f"column.{name}", lang) for name in ("check", "layer", "reason")], rows, caption=text("audit.skipped", lang))
         )

@@ -6,7 +6,8 @@ The near questions are asked once of a view, the neighbourhood of the edit befor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +20,8 @@ from sanzu_graph.audits.answers import COMMON, Answers, Question, Touch
 from sanzu_graph.audits.neighbourhood import Neighbourhood, Reach, TooWideError, neighbourhood
 from sanzu_graph.checks.found import Found
 from sanzu_graph.checks.frames import Asked, Columns, framed, settled
+from sanzu_graph.checks.staying import turnover
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.days import Day
 from sanzu_graph.model.deltas import Delta
 from sanzu_graph.model.edit_reading import delta_of
@@ -43,22 +46,50 @@ class Followed(NamedTuple):
     difference: Difference
 
 
+#: How a question is asked anew: its findings, and these told in columns.
+Anew = Callable[[Question], tuple[Found, Columns]]
+
+
 def followed(
-    answers: Answers, whole: Org, edit: Edit, day: Day, reach: Reach, policy: Policy, lang: str, *, only: Asked = None
+    answers: Answers, whole: Org, edit: Edit, day: Day, reach: Reach, policy: Policy, lang: str, *, anew: Anew, only: Asked = None
 ) -> Followed | None:
-    """The answers after an edit of the whole organisation, from its neighbourhood alone; None where that does not suffice."""
+    """The answers after an edit of the whole organisation: the near ones from its neighbourhood alone; None where that does not suffice.
+
+    Of the others, those about a stretch of time that may have changed are asked anew, each by itself.
+    """
     delta = delta_of(whole, edit, day)
     if delta is None or not reach.is_enough(day.org, delta) or (only is not None and delta.comes_or_goes):
         return None
-    far = [(made, int(count)) for (made, _), count in zip(answers.questions, answers.counts, strict=True) if made.near is None]
-    if not all(made.stays(whole, edit, count) for made, count in far):
+    far = [
+        number
+        for number, (made, call) in enumerate(answers.questions)
+        if made.near is None and not made.stays(whole, edit, int(answers.counts[number]), call)
+    ]
+    if not all(answers.questions[number].made.history for number in far) or not _keeps_words(whole, edit):
         return None
     try:
         hood = neighbourhood(day.org, delta, reach, most=max(FEW, LARGEST * len(day.org.encoding.member)))
     except TooWideError:
         return None
-    other = difference(answers, View(day.org, delta, hood.slices), hood, policy, lang, only=only)
+    parts = near_parts(answers, View(day.org, delta, hood.slices), hood, policy, lang, only=only)
+    try:
+        parts += [part for number in far if (part := _far_part(answers, number, anew)) is not None]
+    except AbsentError:  # what could be asked before cannot be any more
+        return None
+    other = difference(answers, parts)
     return Followed(joined(answers, other, delta), other)
+
+
+def _keeps_words(whole: Org, edit: Edit) -> bool:
+    """Whether the same duties are recorded afterwards: who records none of a kind is not asked about it."""
+    rows = turnover(whole, edit, "duties")
+    if not rows:
+        return True
+    code = whole.encoding
+    counts = Counter(dict(zip(code.duties, np.bincount(code.duty, minlength=len(code.duties)).tolist(), strict=True)))
+    for row in rows:
+        counts[row.word] += 1 if row.comes else -1
+    return {word for word, count in counts.items() if count > 0} == {code.duties[place] for place in np.unique(code.duty).tolist()}
 
 
 class Seen(NamedTuple):
@@ -117,37 +148,55 @@ class Difference:
         return framed(self.come, common=COMMON)
 
 
-def difference(answers: Answers, view: View, hood: Neighbourhood, policy: Policy, lang: str, *, only: Asked = None) -> Difference:
+class _Part(NamedTuple):
+    """How the findings of one question differ: the rows of the frame that go; about whom, in front of which rows, and in columns, those that come."""
+
+    number: int
+    gone: Sequence[int]
+    positions: Positions
+    before: Sequence[int]
+    columns: Columns | None
+
+
+def difference(answers: Answers, parts: Sequence[_Part]) -> Difference:
+    """What an edit changes in the answers, from what it changes in each."""
+    parts = sorted(parts, key=lambda part: answers.ranks[part.number])
+    come = [part for part in parts if part.columns is not None]
+    none = np.empty(0, dtype=np.intp)
+    return Difference(
+        np.array(sorted(row for part in parts for row in part.gone), dtype=np.intp),
+        [part.columns for part in come if part.columns is not None],
+        np.concatenate([none, *(np.full(len(part.positions), part.number) for part in come)]),
+        np.concatenate([none, *(part.positions for part in come)]),
+        np.concatenate([none, *(np.array(part.before, dtype=np.intp) for part in come)]),
+    )
+
+
+def near_parts(answers: Answers, view: View, hood: Neighbourhood, policy: Policy, lang: str, *, only: Asked = None) -> list[_Part]:
     """What an edit changes in the answers to the near questions."""
-    gone: list[int] = []
-    parts: list[_Come] = []
-    in_order = sorted(seen(view, hood, answers.questions, only), key=lambda one: answers.ranks[one.number])
-    for number, question, found in in_order:
+    parts: list[_Part] = []
+    for number, question, found in seen(view, hood, answers.questions, only):
         left, joined = _changed(question, found, view, policy, lang)
-        gone += [_row_of(answers, number, origin, keys) for origin, keys in left]
+        gone = [_row_of(answers, number, origin, keys) for origin, keys in left]
+        part = _Part(number, gone, joined[:0], (), None)
         if len(joined):
             new = settled(question.made, found.taken(joined))
             positions = view.origin[question.made.scope][new.rows]
             keys = list(zip(*(new.extra[key] for key in question.made.keys), strict=True)) or [()] * len(positions)
             before = [_place_of(answers, number, *at) for at in zip(positions.tolist(), keys, strict=True)]
-            parts.append(_Come(number, positions, before, question.told(view, new, policy, lang)))
-    none = np.empty(0, dtype=np.intp)
-    return Difference(
-        np.array(sorted(gone), dtype=np.intp),
-        [part.columns for part in parts],
-        np.concatenate([none, *(np.full(len(part.positions), part.number) for part in parts)]),
-        np.concatenate([none, *(part.positions for part in parts)]),
-        np.concatenate([none, *(np.array(part.before, dtype=np.intp) for part in parts)]),
-    )
+            part = part._replace(positions=positions, before=before, columns=question.told(view, new, policy, lang))
+        parts.append(part)
+    return parts
 
 
-class _Come(NamedTuple):
-    """Findings of one question that come: about whom, in front of which rows, in columns."""
-
-    number: int
-    positions: Positions
-    before: list[int]
-    columns: Columns
+def _far_part(answers: Answers, number: int, anew: Anew) -> _Part | None:
+    """What an edit changes in the answer to a question that is asked anew; None where that is nothing."""
+    found, columns = anew(answers.questions[number])
+    begin, count = int(answers.begins[number]), int(answers.counts[number])
+    block = answers.frame.iloc[begin : begin + count]
+    if count == len(found.rows) and all(block[name].tolist() == values.tolist() for name, values in columns.items() if count):
+        return None
+    return _Part(number, range(begin, begin + count), found.rows, [begin] * len(found.rows), columns if len(found.rows) else None)
 
 
 def _changed(

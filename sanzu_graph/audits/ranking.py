@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import Question
 from sanzu_graph.audits.candidates import Candidates, leaders_for, members_for, places_for
-from sanzu_graph.audits.engine import chosen, moment_of, names_of
+from sanzu_graph.audits.engine import moment_of, questions_of
 from sanzu_graph.audits.local import Seen, seen
 from sanzu_graph.audits.neighbourhood import Reach, neighbourhood
 from sanzu_graph.checks.found import SEVERITIES
@@ -100,7 +100,7 @@ def best_moves(
     Notes
     -----
     A candidate's numbers are those of `Audit.after` with ``MoveMember`` (``JoinUnit`` where nothing is left) or
-    ``AppointLeader``. The columns of the transfer rule that the organisation does not have limit nothing, and an empty cell
+    ``AppointLeader``, the structure alone: findings of the working year (routines, powers, tasks, support) are not counted. The columns of the transfer rule that the organisation does not have limit nothing, and an empty cell
     agrees with an empty one only.
 
     Examples
@@ -113,7 +113,7 @@ def best_moves(
     lang = language(lang, policy.lang)
     moment = moment_of(org, on)
     org = org if moment is None else org.at(moment)
-    questions = [Question(made, call) for made in chosen(names_of(select), names_of(ignore), lang=lang) for call in made.calls(policy)]
+    questions = questions_of(policy, select, ignore, moment, lang)
     found = _candidates(org, policy, member=member, unit=unit, layer=layer, role=role, everywhere=everywhere)
     ranked = _Ranking(org, policy, questions, found)
     return ranked.frame(lang, most)

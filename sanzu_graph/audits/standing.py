@@ -10,7 +10,7 @@ from weakref import ref
 
 from sanzu_graph.audits.answers import Answers
 from sanzu_graph.audits.local import Difference
-from sanzu_graph.checks.found import Only
+from sanzu_graph.checks.found import Check, Only
 from sanzu_graph.model.days import Day
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
@@ -42,6 +42,13 @@ class Standing:
     def org(self) -> Org:
         """The rows in force on the day."""
         return self.whole if self.moment is None else self.whole.at(self.moment)
+
+    def looked_at(self, made: Check) -> Org:
+        """What a check is asked of: the day; the whole where it is about a stretch of time.
+
+        The data too is judged as it was given: on no day is a row in force that ends before it begins.
+        """
+        return self.whole if made.family == "data" or made.history else self.org
 
     @cached_property
     def day(self) -> Day:

@@ -56,6 +56,7 @@ class Grid:
     corner : what the rows are
     share : the heading of a summary's margin, which shows the share of marked rows
     footnotes : what stands below it
+    texts : rows × columns: what is written in the cells; by default the counts
     """
 
     title: str
@@ -69,6 +70,18 @@ class Grid:
     corner: str = ""
     share: str = ""
     footnotes: list[str] = field(default_factory=list)
+    texts: Sequence[Sequence[str]] | None = None
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in whole percents, rounded down, so that only what is whole is 100 %; empty where there is nothing to divide by.
+
+    Examples
+    --------
+    >>> percent(999, 1000), percent(2, 2), percent(0, 0)
+    ('99%', '100%', '')
+    """
+    return f"{100 * part // whole}%" if whole else ""
 
 
 def grid_scene(grid: Grid, words: Lettering) -> Scene:
@@ -118,7 +131,7 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
         count, x, y = int(grid.counts[number, place]), left + place * wide, top + number * _CELL_HEIGHT
         color = grid.color(count, int(place))
         scene.boxes.append(Box(x, y, wide, _CELL_HEIGHT, color, PAPER, 0.8))
-        shown = words.fit(str(count), _TEXT, wide - 2)
+        shown = words.fit(str(count) if grid.texts is None else grid.texts[int(number)][int(place)], _TEXT, wide - 2)
         scene.labels.append(Label(x + wide / 2, y + _CELL_HEIGHT / 2 + _TEXT * 0.36, shown, _TEXT, ink_on(color), "center"))
     bottom = top + _CELL_HEIGHT * len(grid.rows)
     scene.lines += [Line(((x, top), (x, bottom)), mixed(RULE, PAPER, 0.5), 0.4) for x in np.arange(1, len(grid.columns)) * wide + left]

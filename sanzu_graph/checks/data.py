@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.found import Found
+from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.model.cells import day
 from sanzu_graph.model.edits import Edit, Row
@@ -21,12 +21,12 @@ ROW = "row"
 _TOLD = ("table", "row", "column", "reason")
 
 
-def _always(org: Org, edit: Edit, told: int) -> bool:  # noqa: ARG001 - as every `Stays`
+def always(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """No edit of the organisation touches what was set aside."""
     return True
 
 
-@check(severity="error", family="data", scope="whole", keys=("table", "row"), stays=_always)
+@check(severity="error", family="data", scope="whole", keys=("table", "row"), stays=always)
 def rejected_rows(org: Org) -> Found:
     """Rows that a lenient reading set aside because they could not be used.
 
@@ -57,7 +57,7 @@ def rejected_rows(org: Org) -> Found:
     return Found(ROW, np.arange(len(aside)), 1, 0, extra=columns, words={"place": place}, ids=ids)
 
 
-def _without_twins(org: Org, edit: Edit, told: int) -> bool:
+def _without_twins(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """Whether no id that comes or goes has a twin, and nobody gets another name where there are twins to be named."""
     code = org.encoding
     for table in ("members", "units"):
@@ -109,7 +109,7 @@ def case_twins(org: Org) -> Found:
     return Found(_texts(entity), np.array(rows, dtype=np.intp), np.array(alike, dtype=float), 1, extra=extra)
 
 
-def _in_order(org: Org, edit: Edit, told: int) -> bool:
+def _in_order(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """Whether no row changed or added ends before it begins; where any did before, their numbers may shift."""
     if told:
         return False
@@ -141,7 +141,7 @@ def disordered_dates(org: Org) -> Found:
     Returns
     -------
     pandas.DataFrame
-        One finding a row of the first five tables, about its member or unit, with ``table`` and ``row`` (position
+        One finding a row of the first five tables or of the absences, about its member or unit, with ``table`` and ``row`` (position
         from 0); value: days from since to until (below 0).
 
     Examples
@@ -158,12 +158,13 @@ def disordered_dates(org: Org) -> Found:
         "relations": (MEMBER, code.source),
         "duties": (MEMBER, code.duty_member),
     }
+    if "absences" in org.tables():
+        own["absences"] = (MEMBER, org.positions("absences", "member"))
     found: list[tuple[str, str, int, int, float]] = []
-    for table in CORE:
+    for table, (kind, positions) in own.items():
         frame = org.table(table)
         if {"since", "until"} <= set(frame):
             days = (frame["until"] - frame["since"]).dt.days.to_numpy(dtype=float)
-            kind, positions = own[table]
             found += [(kind, table, row, int(positions[row]), days[row]) for row in np.flatnonzero(days < 0).tolist()]
     entity, tables, rows, positions_of, lengths = zip(*found, strict=True) if found else ((), (), (), (), ())
     extra = {"table": _texts(tables), "row": np.array(rows, dtype=np.intp)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 SEVERITIES = ("error", "warning", "info")
-FAMILIES = ("data", "structure", "coverage", "lines", "leadership", "mentoring")
+FAMILIES = ("data", "structure", "coverage", "lines", "leadership", "mentoring", "routines", "powers", "tasks", "support")
 #: The columns of every finding, in order; a check's own come behind them.
 COLUMNS = ("check", "severity", "entity", "entity_id", "name", "layer", "value", "limit", "message")
 #: What only a message says, one entry per fault; a function where they cost.
@@ -99,14 +99,6 @@ IN_ALL_LAYERS = Near(("memberships",))
 WITH_DUTIES = Near(("memberships", "duties"), ("layer", "base"))
 BY_RELATIONS = Near(("relations",))
 
-#: Whether an edit surely leaves a number of findings as they are.
-Stays = Callable[["Org", "Edit", int], bool]
-
-
-def never(org: Org, edit: Edit, told: int) -> bool:  # noqa: ARG001 - every `Stays` takes these
-    """Nothing is known of a check that declares nothing: it is asked again."""
-    return False
-
 
 @dataclass(frozen=True)
 class Call:
@@ -114,6 +106,19 @@ class Call:
 
     arguments: Mapping[str, Any] = field(default_factory=dict)
     limit: Limit | None = None
+
+    def on(self, day: object) -> Call:
+        """The same on a day."""
+        return replace(self, arguments={**self.arguments, "on": day})
+
+
+#: Whether an edit surely leaves the answer to a call as it is, of which so many findings were told.
+Stays = Callable[["Org", "Edit", int, Call], bool]
+
+
+def never(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - every `Stays` takes these
+    """Nothing is known of a check that declares nothing: it is asked again."""
+    return False
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +131,11 @@ class Check:
     severity, family, scope : how grave, which family, what its findings are about (``unit``, ``member``, ``whole``)
     needs : the columns it cannot do without, as ``table.column``
     keys : columns of its own that tell two findings about one entity apart
+    history : whether it is about a stretch of time: it gets the whole organisation, with the units that are closed and the people
+        who left, and the day (``on``)
     calls : policy → the calls that answer its demands
     near : what it looks at, where a finding hangs only on what is near its entity; None: it must be asked of the whole
-    stays : where it does not: organisation, edit and how many findings there are → whether these surely stay as they are
+    stays : where it does not: organisation (the whole), edit, how many findings there are, and the call → whether these surely stay as they are
     find : the bare question: organisation and arguments → `Found`
     function : the public function: the same → findings
     """
@@ -139,6 +146,7 @@ class Check:
     scope: str
     needs: tuple[str, ...]
     keys: tuple[str, ...]
+    history: bool
     calls: Callable[[Policy], Iterator[Call]]
     near: Near | None
     stays: Stays

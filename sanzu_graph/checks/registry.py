@@ -38,6 +38,7 @@ def check(
     scope: str,
     needs: tuple[str, ...] = (),
     keys: tuple[str, ...] = (),
+    history: bool = False,
     calls: Callable[[Policy], Iterator[Call]] = once,
     near: Near | None = None,
     stays: Stays = never,
@@ -59,11 +60,22 @@ def check(
 
         function.__signature__ = _signature(find)  # type: ignore[attr-defined]
         function.__annotations__ = {**find.__annotations__, "only": Only, "lang": str | None, "return": pd.DataFrame}
-        made = Check(find.__name__.removesuffix("s"), severity, family, scope, needs, keys, calls, near, stays, find, function)
+        made = Check(singular(find.__name__), severity, family, scope, needs, keys, history, calls, near, stays, find, function)
         _CHECKS[made.slug] = made
         return function
 
     return decorate
+
+
+def singular(name: str) -> str:
+    """What one finding of a check is called.
+
+    Examples
+    --------
+    >>> singular("blank_teams"), singular("overdue_remedies"), singular("mixed_work")
+    ('blank_team', 'overdue_remedy', 'mixed_work')
+    """
+    return name.removesuffix("ies") + "y" if name.endswith("ies") else name.removesuffix("s")
 
 
 @cache
@@ -72,7 +84,8 @@ def all_checks() -> Mapping[str, Check]:
     package = import_module("sanzu_graph.checks")
     for module in pkgutil.iter_modules(package.__path__):
         import_module(f"{package.__name__}.{module.name}")
-    return dict(sorted(_CHECKS.items(), key=lambda item: FAMILIES.index(item[1].family)))
+    # By module, too: which one was imported first must not tell.
+    return dict(sorted(_CHECKS.items(), key=lambda item: (FAMILIES.index(item[1].family), item[1].find.__module__)))
 
 
 def _signature(find: Callable[..., Found]) -> inspect.Signature:

@@ -8,7 +8,7 @@ import sys
 from sanzu_graph.messages import text
 
 #: The commands in the order they are shown; each is a function of `sanzu_graph.cli.commands`.
-COMMANDS = ("audit", "check-file", "propose", "preview", "compare", "apply", "diff", "checks", "policy", "demo")
+COMMANDS = ("audit", "calendar", "check-file", "propose", "preview", "compare", "apply", "diff", "checks", "policy", "demo")
 
 
 def main() -> None:

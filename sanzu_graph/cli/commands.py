@@ -14,6 +14,7 @@ from sanzu_graph import __version__
 from sanzu_graph.cli import COMMANDS, key_of
 from sanzu_graph.cli.asking import INTERRUPTED, SOUND, UNUSABLE, option
 from sanzu_graph.cli.auditing import audit_command, audit_parameters
+from sanzu_graph.cli.calendars import calendar_command, calendar_parameters
 from sanzu_graph.cli.planning import (
     apply_command,
     apply_parameters,
@@ -80,7 +81,7 @@ def _group(lang: str) -> click.Group:
     group.params.append(option("--lang", expose_value=False, **spoken))
     for name in COMMANDS:
         function, parameters = _COMMANDS[name]
-        told = text(key_of(name), lang) + ("\n\n" + text("cli.audit.path", lang) if name == "audit" else "")
+        told = text(key_of(name), lang) + ("\n\n" + text("cli.audit.path", lang) if name in ("audit", "calendar") else "")
         group.add_command(click.Command(name, callback=function, params=[*parameters(lang), option("--lang", **spoken)], help=told))
     return group
 
@@ -145,6 +146,7 @@ def _none(_lang: str) -> list[click.Parameter]:
 
 _COMMANDS: dict[str, tuple[Callable[..., int], Callable[[str], list[click.Parameter]]]] = {
     "audit": (audit_command, audit_parameters),
+    "calendar": (calendar_command, calendar_parameters),
     "check-file": (check_file_command, check_file_parameters),
     "propose": (propose_command, propose_parameters),
     "preview": (preview_command, preview_parameters),

@@ -10,6 +10,7 @@ from sanzu_graph.audits.html import headline
 from sanzu_graph.cli.output import audit_frames, console, printable, rich_table
 from sanzu_graph.io.atomic import make_folder, staging
 from sanzu_graph.io.rosters.reader import read_roster
+from sanzu_graph.io.table_files import read_tables
 from sanzu_graph.io.workbooks import write_frames
 from sanzu_graph.messages import LANGUAGES, text
 
@@ -42,6 +43,7 @@ def run_demo(folder: Path, lang: str) -> None:
         path = folder / f"guanxi-findings-{spoken}.xlsx"
         write_frames(path, audit_frames(found), lang=spoken)
         out.print(text("cli.written", spoken, path=path))
+    _tell_year(out, lang)
     for path in _draw(org, folder, lang):
         out.print(text("cli.written", lang, path=path))
     out.print()
@@ -61,6 +63,13 @@ def _tell(found: Audit, out: Console, *, summary: bool) -> None:
         out.print(
             rich_table(text("audit.summary", lang), [text(f"column.{name}", lang) for name in ("severity", "check", "findings")], rows)
         )
+
+
+def _tell_year(out: Console, lang: str) -> None:
+    """What the records of the year, which no roster holds, say of routines and remedies."""
+    out.print()
+    found = audit(read_tables(guanxi(), lang=lang), on=ON, lang=lang, select=["missed_routine", "overdue_remedy"])
+    out.print(rich_table(text("demo.year", lang), [text("column.message", lang)], [[message] for message in found.findings["message"]]))
 
 
 def _draw(org: Org, folder: Path, lang: str) -> list[Path]:

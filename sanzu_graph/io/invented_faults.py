@@ -57,11 +57,18 @@ def ineligible_member(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
 
 
 def vacant_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
-    """Team 1, the party group or the union group of team 2 has no leader."""
-    for layer, mine in in_turn(blocks):
+    """Team 1, the party group or the union group of team 2 has no leader, and so its members have nobody to turn to there.
+
+    In a working year somebody stands in, and the party group, whose leader holds powers and duties, keeps its own.
+    """
+    for layer, mine in in_turn(blocks, ("team", "union") if draft.has_year else LAYERS):
         unit = {"team": mine * TEAMS + 1, "party": mine, "union": mine * 2 + 1}[layer]
         draft.leader[layer][unit] = NOBODY
+        if draft.has_year:
+            draft.deputies.setdefault(layer, []).append(draft.person(mine, {"team": 1, "union": 2}[layer], 1))
         yield Planted("vacant_leader", layer, layer, unit)
+        if not draft.has_year:
+            yield Planted("contactless_member", layer, MEMBER, np.flatnonzero(np.isin(draft.home[layer], unit)), {"fault": "nobody"})
 
 
 def double_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:

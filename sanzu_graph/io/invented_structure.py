@@ -64,6 +64,8 @@ class Draft:
     also : further memberships: layer, members, units, role
     relations : further mentor relations that are dated: mentors, apprentices
     twins : members whose id is another's in small letters, and those others
+    deputies : members who are deputies: layer, members, units
+    has_year : whether a working year comes with it, in which somebody stands in for a leader who is not there
     """
 
     first: Numbers
@@ -78,6 +80,8 @@ class Draft:
     also: list[tuple[str, Numbers, Numbers, str]] = field(default_factory=list)
     relations: tuple[Numbers, Numbers] = field(default_factory=lambda: (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)))
     twins: tuple[Numbers, Numbers] = field(default_factory=lambda: (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)))
+    deputies: dict[str, list[Numbers]] = field(default_factory=dict)
+    has_year: bool = False
 
     def person(self, block: Numbers, team: Numbers | int, place: int) -> Numbers:
         """Somebody by block, team and place; a place below 0 counts from the end of the team."""

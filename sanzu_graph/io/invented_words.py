@@ -27,6 +27,9 @@ class Words:
     sites: tuple[str, str]
     repeat: str
     space: str
+    problems: tuple[str, ...]
+    further: str
+    remedy: str
 
 
 def _cut(words: str) -> tuple[str, ...]:
@@ -62,6 +65,9 @@ WORDS = {
         ("东区", "西区"),
         "{place}第{number}",
         "",
+        ("围栏松动", "登高板绳磨损", "接地线编号不清", "安全帽临近报废期", "插座发热", "夜间照明不足", "仓库堆放杂乱"),
+        "应急照明不亮",
+        "限期整改",
     ),
     "en": Words(
         _pairs(_cut("Ash Bar Cal Dun El Far Gar Hol Is Kel Lang Mor Nor Oak Pen Rad Sten Thorn Wal Yar"), _cut("by den ford ham ley man ow sey ton wick")),
@@ -79,6 +85,9 @@ WORDS = {
         ("east", "west"),
         "{place} {number}",
         " ",
+        ("loose fence", "worn climbing rope", "unclear earthing labels", "helmets near expiry", "hot socket", "poor light at night", "untidy store"),
+        "dark emergency light",
+        "mend it in time",
     ),
 }  # fmt: skip
 

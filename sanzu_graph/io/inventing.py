@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, overload
 
@@ -13,12 +15,17 @@ from sanzu_graph.errors import InputError
 from sanzu_graph.io.invented_faults import PLANTERS, USUAL
 from sanzu_graph.io.invented_structure import LAYERS, LEAST, NOBODY, NOWHERE, STATUSES, TEAMS, Draft, Numbers, Planted, block_count, sound
 from sanzu_graph.io.invented_words import WORDS, Texts, Words, person_names, place_names
+from sanzu_graph.io.invented_year import NEEDS_TWO, YEAR_PLANTERS, sound_year, year_tables
 from sanzu_graph.messages import language
+from sanzu_graph.model.cells import day
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.schema import LEADER, MEMBER, PLAIN
+from sanzu_graph.schema import DEPUTY, LEADER, MEMBER, PLAIN
 
 #: The columns of the table of planted faults: what is at fault, then what tells two faults of one entity apart.
-PLANTED = ("check", "entity", "entity_id", "layer", "other", "apprentice", "fault", "unit", "group", "requirement", "table", "row")
+PLANTED = (
+    "check", "entity", "entity_id", "layer", "other", "apprentice", "fault", "unit", "group", "requirement", "table", "row",
+    "column", "routine", "period", "activity", "problem", "remedy", "power", "task", "stage",
+)  # fmt: skip
 #: Of ten blocks, so many get a fault unasked.
 _USUAL_SHARE = 6
 #: So many blocks make a station with its branch: some 120 people, some 26 of them in the party.
@@ -34,14 +41,27 @@ def synthetic(
     *,
     faults: Mapping[str, int] | None = ...,
     with_faults: Literal[False] = ...,
+    on: object = ...,
     lang: str | None = ...,
 ) -> Org: ...
 @overload
 def synthetic(
-    members: int = ..., seed: int = ..., *, faults: Mapping[str, int] | None = ..., with_faults: Literal[True], lang: str | None = ...
+    members: int = ...,
+    seed: int = ...,
+    *,
+    faults: Mapping[str, int] | None = ...,
+    with_faults: Literal[True],
+    on: object = ...,
+    lang: str | None = ...,
 ) -> tuple[Org, pd.DataFrame]: ...
 def synthetic(
-    members: int = 1_000, seed: int = 7, *, faults: Mapping[str, int] | None = None, with_faults: bool = False, lang: str | None = None
+    members: int = 1_000,
+    seed: int = 7,
+    *,
+    faults: Mapping[str, int] | None = None,
+    with_faults: bool = False,
+    on: object = None,
+    lang: str | None = None,
 ) -> Org | tuple[Org, pd.DataFrame]:
     """Invent an organisation of teams, party groups and union groups, and plant faults in it.
 
@@ -60,6 +80,10 @@ def synthetic(
         of all kinds in six of ten places, without ``disordered_date``, which would date the organisation.
     with_faults
         Return the table of planted faults too.
+    on
+        A day: invent the records of the working year up to it, too (duties, activities, participants, remedies, tasks and their
+        events, absences), and let their faults be planted: audited for that day (not a future one), the organisation has them and no
+        others. By default no records are invented.
     lang
         The language of invented names (``"zh"``, the default, or ``"en"``) and of errors.
 
@@ -68,53 +92,79 @@ def synthetic(
     Org or (Org, pandas.DataFrame)
         The organisation; with `with_faults` also one row per finding that an audit will make: ``check``,
         ``entity``, ``entity_id``, ``layer``, and the columns that tell findings of one check apart (``other``,
-        ``apprentice``, ``fault``, ``unit``, ``group``, ``requirement``, ``table``, ``row``), missing where a check has
-        none. A fault that brings others with it is listed with them: an empty team is blank, too.
+        ``apprentice``, ``fault``, ``unit``, ``group``, ``requirement``, ``table``, ``row``; of the year ``column``, ``routine``, ``period``,
+        ``activity``, ``problem``, ``remedy``, ``power``, ``task``, ``stage``), missing where a check has none. A fault that brings others with it is listed with them: an empty team is blank, too.
 
     Raises
     ------
     InputError
-        If there are too few members, more faults than room, a count that is none, or a fault that cannot be planted.
+        If there are too few members, more faults than room, a count that is none, a fault that cannot be planted, or `on` is no day.
 
     Examples
     --------
-    >>> org, planted = synthetic(120, faults={"blank_team": 1, "vacant_leader": 1}, with_faults=True)
+    >>> org, planted = synthetic(120, faults={"blank_team": 1, "double_leader": 1}, with_faults=True)
     >>> org
     Org(120 members, 26 units in 5 layers, 266 memberships, 4 relations)
     >>> planted[["check", "entity_id", "layer"]].to_numpy().tolist()
-    [['blank_team', 'T0011', 'party'], ['vacant_leader', 'T0002', 'team']]
+    [['blank_team', 'T0011', 'party'], ['double_leader', 'P0001', 'party']]
     """
     if isinstance(members, bool) or not isinstance(members, (int, np.integer)) or members < LEAST:
         raise InputError("error.synthetic_size", lang=lang, least=LEAST, members=members)
-    wanted = _wanted(int(members), faults, lang)
+    last = _last_day(on, lang)
+    wanted = _wanted(int(members), faults, lang, has_year=last is not None)
     rng = np.random.Generator(np.random.PCG64(seed))
     draft = sound(int(members), rng)
     blocks = rng.permutation(block_count(int(members)))
+    draft.has_year = last is not None
     planted: list[Planted] = []
+    places: dict[str, Numbers] = {}
     for slug, count in wanted.items():
-        mine, blocks = blocks[:count], blocks[count:]
-        planted += PLANTERS[slug](draft, mine)
+        places[slug], blocks = blocks[:count], blocks[count:]
+        if slug in PLANTERS:
+            planted += PLANTERS[slug](draft, places[slug])
     spoken = language(lang, "zh")
     ids = _ids(draft)
-    org = Org(_members(draft, ids, spoken, seed), _units(draft, ids, spoken), _memberships(draft, ids), _relations(draft, ids), lang=lang)
+    tables = _members(draft, ids, spoken, seed), _units(draft, ids, spoken), _memberships(draft, ids), _relations(draft, ids)
+    if last is None:
+        org = Org(*tables, lang=lang)
+    else:
+        year = sound_year(draft, last)
+        for slug in (slug for slug in wanted if slug in YEAR_PLANTERS):
+            planted += YEAR_PLANTERS[slug](year, places[slug], ids, WORDS[spoken])
+        records: dict[str, Any] = {**year_tables(year, ids, WORDS[spoken])}
+        org = Org(*tables, lang=lang, **records)
     return (org, _labels(planted, ids)) if with_faults else org
 
 
-def _wanted(members: int, faults: Mapping[str, int] | None, lang: str | None) -> dict[str, int]:
+def _last_day(on: object, lang: str | None) -> datetime.date | None:
+    """The last day of the year, where one is asked for."""
+    if on is None:
+        return None
+    moment = day(on)
+    if moment is None:
+        raise InputError("error.date", lang=lang, value=on)
+    return moment.date()
+
+
+def _wanted(members: int, faults: Mapping[str, int] | None, lang: str | None, *, has_year: bool) -> dict[str, int]:
     """How many of each fault, in the order of the planters, whatever the order asked."""
     room = block_count(members)
+    possible = [*PLANTERS, *(slug for slug in YEAR_PLANTERS if has_year and (room > 1 or slug != NEEDS_TWO))]
     if faults is None:
+        # Of a year's faults and the others by turns, so that a small organisation has some of both.
+        own = [slug for slug in possible if slug in YEAR_PLANTERS]
+        usual = [slug for pair in itertools.zip_longest(USUAL, own) for slug in pair if slug is not None]
         total = -(-room * _USUAL_SHARE // 10)
-        faults = {slug: len(range(number, total, len(USUAL))) for number, slug in enumerate(USUAL)}
-    unknown = [slug for slug in faults if slug not in PLANTERS]
+        faults = {slug: len(range(number, total, len(usual))) for number, slug in enumerate(usual)}
+    unknown = [slug for slug in faults if slug not in possible]
     if unknown:
-        raise InputError("error.synthetic_unknown", lang=lang, checks=unknown, known=", ".join(PLANTERS))
+        raise InputError("error.synthetic_unknown", lang=lang, checks=unknown, known=", ".join(possible))
     for slug, count in faults.items():
         if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
             raise InputError("error.synthetic_count", lang=lang, check=slug, count=count)
     if sum(faults.values()) > room:
         raise InputError("error.synthetic_faults", lang=lang, members=members, room=room, wanted=sum(faults.values()))
-    return {slug: int(faults[slug]) for slug in PLANTERS if faults.get(slug)}
+    return {slug: int(faults[slug]) for slug in possible if faults.get(slug)}
 
 
 # -- numbers become ids
@@ -219,11 +269,16 @@ def _memberships(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:
     for layer in LAYERS:
         member = np.flatnonzero(draft.home[layer] != NOWHERE)
         unit = draft.home[layer][member]
-        pieces.append((member, start[layer] + unit, np.where(draft.leader[layer][unit] == member, 0, 1)))
+        role = np.where(draft.leader[layer][unit] == member, 0, 1)
+        for deputies in draft.deputies.get(layer, []):
+            role[np.isin(member, deputies)] = 2
+        pieces.append((member, start[layer] + unit, role))
     pieces += [(member, start[layer] + unit, np.full(len(member), (LEADER, PLAIN).index(role))) for layer, member, unit, role in draft.also]
     members, units, roles = (np.concatenate(column) for column in zip(*pieces, strict=True))
     names = np.concatenate([ids[layer] for layer in LAYERS])
-    return pd.DataFrame({"member": _chosen(ids[MEMBER], members), "unit": _chosen(names, units), "role": _chosen((LEADER, PLAIN), roles)})
+    return pd.DataFrame(
+        {"member": _chosen(ids[MEMBER], members), "unit": _chosen(names, units), "role": _chosen((LEADER, PLAIN, DEPUTY), roles)}
+    )
 
 
 def _relations(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:

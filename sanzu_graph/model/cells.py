@@ -19,6 +19,8 @@ _EXACT = 1e15
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[T ]00:00(?::00(?:\.0+)?)?)?"
 )
+#: A month. Of “2026.1” nobody knows whether it is January, or October in a spreadsheet that drops the last zero.
+_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|/(\d{1,2})|\.(?!1$)(\d{1,2})|年(\d{1,2})月)")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -120,6 +122,43 @@ def day(value: object) -> datetime.datetime | None:
         return datetime.datetime(year, month, day_of_month)
     except ValueError:
         return None
+
+
+def period_column(column: pd.Series) -> tuple[pd.Series, Mask]:
+    """A column of days or months as ISO text, and which cells are neither."""
+    if pd.api.types.is_datetime64_dtype(column.dtype):
+        days, odd = date_column(column)
+        return days.dt.strftime("%Y-%m-%d").astype("str"), odd
+    cells, failed = _by_distinct(column, period, "object")
+    return cells.astype("str"), failed
+
+
+def period(value: object) -> str | None:
+    """A day or a month as ISO text, or None where the value is neither.
+
+    Where only the month is known, that is what is kept: no day is made up.
+
+    Examples
+    --------
+    >>> [period(value) for value in ("2026年11月22日", "2026/11", "2026年3月", "2026.1", "2026-11-22T08:00+08:00")]
+    ['2026-11-22', '2026-11', '2026-03', None, None]
+    """
+    found = day(value)
+    if found is not None:
+        return found.date().isoformat()
+    month = _MONTH.fullmatch(canonical(value).strip())
+    if month is None:
+        return None
+    year, number = (int(part) for part in month.groups() if part is not None)
+    return f"{year:04}-{number:02}" if year and 1 <= number <= 12 else None  # noqa: PLR2004 - months of a year
+
+
+def found_in(cells: pd.Series, home: pd.Series) -> Mask:
+    """Which cells are among those of another column; an empty one is not. (`Series.isin` looks at text one by one.)"""
+    codes, distinct = pd.factorize(cells)
+    there = pd.Index(home.dropna().unique()).get_indexer(pd.Index(distinct)) >= 0
+    mask: Mask = np.append(there, False)[codes]
+    return mask
 
 
 def _number(value: object) -> float | None:

@@ -9,14 +9,23 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import Fault
-from sanzu_graph.model.cells import Mask, attribute_column, canonical_column, date_column, day_of_serial, number_column, text_column
+from sanzu_graph.model.cells import (
+    Mask,
+    attribute_column,
+    canonical_column,
+    date_column,
+    day_of_serial,
+    number_column,
+    period_column,
+    text_column,
+)
 from sanzu_graph.model.flaws import Flaw, rows_of
 from sanzu_graph.schema import Column, columns, look_alikes, value_aliases
 
 #: The columns that name things; blanks around such a name would quietly make a second thing of it.
 _NAMING = ("id", "layer")
-_READERS = {"text": text_column, "number": number_column, "date": date_column}
-_WRONG_TYPE = {"text": "fault.not_text", "number": "fault.not_number", "date": "fault.not_date"}
+_READERS = {"text": text_column, "number": number_column, "date": date_column, "period": period_column}
+_WRONG_TYPE = {"text": "fault.not_text", "number": "fault.not_number", "date": "fault.not_date", "period": "fault.not_period"}
 
 
 def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
@@ -53,7 +62,12 @@ def _heading_flaws(table: str, frame: pd.DataFrame) -> list[Flaw]:
 
 def _clean_column(table: str, column: Column, given: pd.Series) -> tuple[pd.Series, list[Flaw]]:
     cells, wrong = _READERS[column.dtype](given)
-    flaws = [Flaw(_WRONG_TYPE[column.dtype], table, column.name, rows) for rows in rows_of(wrong & ~_serials(column, given))]
+    unclear = wrong & _unclear_months(column, given)
+    flaws = [Flaw(_WRONG_TYPE[column.dtype], table, column.name, rows) for rows in rows_of(wrong & ~unclear & ~_serials(column, given))]
+    flaws += [
+        Flaw("fault.month_unclear", table, column.name, rows, lambda row: {"year": str(given.iloc[row]).strip()[:4]})
+        for rows in rows_of(unclear)
+    ]
     serials = np.flatnonzero(wrong & _serials(column, given))
     if len(serials):
         flaws.append(
@@ -73,9 +87,16 @@ def _clean_column(table: str, column: Column, given: pd.Series) -> tuple[pd.Seri
 
 def _serials(column: Column, given: pd.Series) -> Mask:
     """Cells of a date column that hold an Excel serial number of 1955–2119; the cure can say which day."""
-    if column.dtype != "date" or pd.api.types.is_datetime64_any_dtype(given.dtype):
+    if column.dtype not in ("date", "period") or pd.api.types.is_datetime64_any_dtype(given.dtype):
         return np.zeros(len(given), dtype=bool)
     return canonical_column(given).str.fullmatch(r"[2-7]\d{4}").to_numpy(dtype=bool)
+
+
+def _unclear_months(column: Column, given: pd.Series) -> Mask:
+    """Cells such as 2026.1, which may mean January or October."""
+    if column.dtype != "period" or pd.api.types.is_datetime64_any_dtype(given.dtype):
+        return np.zeros(len(given), dtype=bool)
+    return canonical_column(given).str.strip().str.fullmatch(r"\d{4}\.1").to_numpy(dtype=bool)
 
 
 def _value_flaws(table: str, column: Column, cells: pd.Series) -> Iterator[Flaw]:

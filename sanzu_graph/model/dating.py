@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.model.cells import found_in
 from sanzu_graph.schema import REJECTED, columns
 
 if TYPE_CHECKING:
@@ -34,9 +35,14 @@ def without_dangling(tables: Tables) -> Tables:
                 if not column.references or column.name not in tables[name] or column.references not in tables:
                     continue
                 cells = tables[name][column.name]
-                gone = cells.notna() & ~cells.isin(tables[column.references]["id"])
+                gone = cells.notna() & ~found_in(cells, tables[column.references]["id"])
                 if gone.any():
                     settled = False
-                    kept = tables[name][~gone] if column.required else tables[name].assign(**{column.name: cells.mask(gone)})
-                    tables[name] = kept.drop_duplicates()  # rows that told apart only by what is gone are one
+                    tables[name] = tables[name][~gone] if column.required else _cleared(tables[name], column.name, gone)
     return tables
+
+
+def _cleared(frame: pd.DataFrame, column: str, gone: pd.Series) -> pd.DataFrame:
+    """The table with some references cleared; rows that only these told apart are one."""
+    cleared = frame.assign(**{column: frame[column].mask(gone)})
+    return cleared if "id" in frame else cleared.drop_duplicates()

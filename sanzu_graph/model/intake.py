@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,12 @@ class Intake:
 
 
 def take_in(
-    given: Mapping[str, object], *, places: Mapping[str, Place] | None = None, strict: bool = True, lang: str | None = None
+    given: Mapping[str, object],
+    *,
+    places: Mapping[str, Place] | None = None,
+    strict: bool = True,
+    lang: str | None = None,
+    sound: Collection[str] = (),
 ) -> Intake:
     """Clean and check tables.
 
@@ -43,17 +48,20 @@ def take_in(
         Raise on any fault; otherwise set faulty rows aside, and then the rows that refer to them.
     lang
         The language of the error and of the reasons in `rejected`.
+    sound
+        Tables just as an earlier intake gave them: their cells need not be read again, only what they refer to.
 
     Raises
     ------
     SchemaError
         With every fault. Faults of a whole table (a heading is missing) are raised in either mode.
     """
-    raw = {table: _framed(table, value, lang) for table, value in given.items() if value is not None and table != REJECTED}
+    asked = {table: value for table, value in given.items() if value is not None and table != REJECTED}
+    raw = {table: _kept(value) if table in sound else _framed(table, value, lang) for table, value in asked.items()}
     where = {table: (places or {}).get(table, Place()) for table in TABLES}
     set_aside: list[tuple[Fault, str]] = []
     while True:
-        tables, flaws = _cleaned(raw)
+        tables, flaws = _cleaned(raw, sound)
         positions = id_positions(tables)
         flaws += reference_flaws(tables, positions, where)
         if not flaws:
@@ -62,16 +70,24 @@ def take_in(
         if strict or whole:
             raise SchemaError("error.schema", faults_of(flaws if strict else whole, raw, where), lang=lang)
         raw, where = _without(flaws, raw, where, set_aside)
-    rejected = _rejected(given.get(REJECTED), set_aside, lang)
+    kept = REJECTED in sound and not set_aside
+    rejected = _kept(given[REJECTED]) if kept else _rejected(given.get(REJECTED), set_aside, lang)
     return Intake(tables, encode(tables, positions), rejected)
 
 
-def _cleaned(raw: Tables) -> tuple[Tables, list[Flaw]]:
+def _kept(value: object) -> pd.DataFrame:
+    assert isinstance(value, pd.DataFrame)
+    return value
+
+
+def _cleaned(raw: Tables, sound: Collection[str]) -> tuple[Tables, list[Flaw]]:
     """Every table with its columns in their types; the cells that resist are flaws."""
     tables: Tables = {}
     flaws = [Flaw("fault.missing_table", table) for table in REQUIRED if table not in raw]
     for table in TABLES:
-        if table in raw or table in CORE:
+        if table in sound:
+            tables[table] = raw[table]
+        elif table in raw or table in CORE:
             tables[table], found = clean(table, raw.get(table, pd.DataFrame()))
             flaws += found
     return tables, flaws

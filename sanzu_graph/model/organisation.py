@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Self, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,9 @@ from sanzu_graph.schema import CORE, MEMBER, REJECTED, TABLES, UNIT, columns, fo
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+T = TypeVar("T")
 
 
 class Table:
@@ -128,12 +131,19 @@ class Org:
         return org
 
     def _fill(
-        self, tables: Mapping[str, object], places: Mapping[str, Place], source: Source | None, *, strict: bool, lang: str | None
+        self,
+        tables: Mapping[str, object],
+        places: Mapping[str, Place],
+        source: Source | None,
+        *,
+        strict: bool,
+        lang: str | None,
+        sound: Collection[str] = (),
     ) -> None:
         unknown = [name for name in tables if name not in (*TABLES, REJECTED)]
         if unknown:
             raise AbsentError("error.no_table", lang=lang, tables=unknown, known=[*TABLES, REJECTED])
-        taken = take_in(tables, places=places, strict=strict, lang=lang)
+        taken = take_in(tables, places=places, strict=strict, lang=lang, sound=sound)
         self._tables: Tables = {**taken.tables, REJECTED: taken.rejected}
         self._source = source
         self._encoding = taken.encoding
@@ -142,6 +152,8 @@ class Org:
         self._pairs: dict[tuple[str | None, str | None, bool], incidence.Pairs] = {}
         self._codes: dict[tuple[str, str], tuple[Positions, NDArray[np.object_]]] = {}
         self._numbers: dict[tuple[str, str], NDArray[np.float64]] = {}
+        self._positions: dict[tuple[str, str], Positions] = {}
+        self._made: dict[object, Any] = {}
 
     # -- tables
 
@@ -168,7 +180,12 @@ class Org:
 
     def edited(self, edit: Edit) -> Org:
         """A new organisation with an edit made, checked like any other."""
-        return Org.from_tables(edited(self._tables, edit), source=self._source) if edit else self
+        if not edit:
+            return self
+        org = Org.__new__(Org)
+        sound = [name for name in self._tables if name not in edit.tables]
+        org._fill(edited(self._tables, edit), {}, self._source, strict=True, lang=None, sound=sound)
+        return org
 
     def at(self, date: object) -> Org:
         """The organisation on one day: rows in force (``since`` ≤ day < ``until``), and nothing that hangs on others.
@@ -202,8 +219,14 @@ class Org:
 
     @cached_property
     def is_dated(self) -> bool:
-        """Whether any row of the first five tables has a `since` or an `until`."""
-        dates = [self._tables[t][c] for t in CORE for c in ("since", "until") if c in self._tables[t]]
+        """Whether any row has a date: a `since` or an `until`, or the day of a record."""
+        dates = [
+            self._tables[table][column.name]
+            for table in TABLES
+            if table in self._tables
+            for column in columns(table).values()
+            if column.dtype in ("date", "period") and column.name in self._tables[table]
+        ]
         return any(bool(column.notna().any()) for column in dates)
 
     # -- the kernel
@@ -286,11 +309,10 @@ class Org:
         Raises
         ------
         AbsentError
-            If the table has no such column.
+            If the table was not given, or has no such column.
         """
         if (table, column) not in self._codes:
-            if column not in self._tables[table]:
-                raise AbsentError("error.no_column", table=table, column=column, known=list(self._tables[table]))
+            self.confirm(table, column)
             cells = self._tables[table][column]
             codes, values = pd.factorize(cells)
             names = np.asarray(values, dtype=object)
@@ -299,6 +321,41 @@ class Org:
                 codes = np.append(again, -1)[codes]
             self._codes[table, column] = codes.astype(np.intp), names
         return self._codes[table, column]
+
+    def positions(self, table: str, column: str) -> Positions:
+        """A column of ids as positions in the table that they refer to (-1: empty), made once.
+
+        Raises
+        ------
+        AbsentError
+            If the table was not given.
+        """
+        if (table, column) not in self._positions:
+            self.confirm(table, column)
+            codes, ids = pd.factorize(self._tables[table][column])
+            home = pd.Index(self._tables[columns(table)[column].references]["id"])
+            self._positions[table, column] = np.append(home.get_indexer(pd.Index(ids)), -1)[codes].astype(np.intp)
+        return self._positions[table, column]
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What was made of this organisation before under a key, or is made now: it is a value, so it cannot go stale."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: T = self._made[key]
+        return found
+
+    def confirm(self, table: str, column: str) -> None:
+        """Raise unless there is such a column.
+
+        Raises
+        ------
+        AbsentError
+            If the table was not given, or has no such column.
+        """
+        if table not in self._tables:
+            raise AbsentError("error.table_not_kept", table=table)
+        if column not in self._tables[table]:
+            raise AbsentError("error.no_column", table=table, column=column, known=list(self._tables[table]))
 
     def numbers(self, table: str, column: str) -> NDArray[np.float64]:
         """A column as numbers, made once; NaN where a cell is empty or no number.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.model.cells import Mask, canonical_column
+from sanzu_graph.model.cells import Mask, canonical_column, found_in
 from sanzu_graph.model.encoding import ID_COLUMNS, Positions
 from sanzu_graph.model.flaws import Flaw, Place, Tables, rows_of
 from sanzu_graph.schema import Column, columns
@@ -50,7 +50,7 @@ def _repeated_ids(table: str, frame: pd.DataFrame, positions: Mapping[tuple[str,
 def _dangling(table: str, column: Column, tables: Tables, positions: Mapping[tuple[str, str], Positions]) -> Iterator[Flaw]:
     cells = tables[table][column.name]
     home = tables[column.references]["id"] if column.references in tables else cells.iloc[:0]
-    known = positions[table, column.name] >= 0 if (table, column.name) in positions else cells.isin(home).to_numpy()
+    known = positions[table, column.name] >= 0 if (table, column.name) in positions else found_in(cells, home)
     rows = np.flatnonzero(~known & cells.notna().to_numpy())
     if len(rows) and not (len(home) and home.isna().all()):  # a home whose ids are missing is the fault to tell
         alike = {folded(name): name for name in home.dropna()}

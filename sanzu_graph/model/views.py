@@ -98,6 +98,7 @@ class View(Org):
         )
         self._tables, self._source = {}, base.source
         self._pairs, self._codes, self._numbers = {}, {}, {}
+        self._positions, self._made = {}, {}
 
     def place(self, entity: str, copy: Positions, origin: Positions) -> Positions:
         """Where the entities of some copies stand in the view, before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -14,12 +15,14 @@ from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.progress import Teller, Watched
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.questions import Question, Solving, all_asked, day
 from sanzu_graph.optimize.solution import Solution, weakest
 from sanzu_graph.optimize.solver import INFEASIBLE, INTERRUPTED, OPTIMAL
 from sanzu_graph.optimize.solving import PartAnswer
 from sanzu_graph.optimize.trials import Trials, limits_of, solved
+from sanzu_graph.optimize.workers import Progress
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
@@ -97,8 +100,9 @@ def frontier(
     goals = tuple(dict.fromkeys((*(() if y in (UNMET, MISSING) else (UNMET,)), y, x)))
     ask, solving = all_asked(levers, goals, rules, solve, max_groups_changed, lang)
     problem = Question(org, policy, ask, solving, day(on), "", lang).posed()
-    curve = _Curves(problem, x, y, Trials(solving.time_limit, solving.seed, solving.executor))
-    return _framed(x, y, curve.points())
+    with Watched(solving.progress, y, lang) as watched:
+        points = _Curves(problem, x, y, Trials(solving.time_limit, solving.seed, solving.executor), watched.told).points()
+    return _framed(x, y, points)
 
 
 def _check(x: str, y: str, lang: str) -> None:
@@ -140,8 +144,8 @@ class _Point:
 
 
 class _Curves:
-    def __init__(self, problem: Problem, x: str, y: str, trials: Trials) -> None:
-        self.problem, self.x, self.y, self.trials = problem, x, y, trials
+    def __init__(self, problem: Problem, x: str, y: str, trials: Trials, told: Teller | None = None) -> None:
+        self.problem, self.x, self.y, self.trials, self.told = problem, x, y, trials, told
         self.goals = problem.ask.goals
         #: What is made small, what is spent left out.
         self.bought = [name for name in self.goals if name != x]
@@ -204,6 +208,14 @@ class _Curves:
                 continue
             chain.answers.append(answer)
             chain.is_done = answer.values[self.x] == 0 or answer.status != OPTIMAL or self._is_past(chain)
+        if self.told is not None:
+            self.told(self._progress())
+
+    def _progress(self) -> Progress:
+        """How many curves are whole; the value is the least of `y`, whatever it costs."""
+        best = sum(chain.answers[0].values[self.y] for chain in self.known if chain.answers and chain.limits == self.limits)
+        done = sum(chain.is_done for chain in self.known)
+        return Progress(done, len(self.known), best, best, None, time.time() - self.trials.began)
 
     def _is_past(self, chain: _Chain) -> bool:
         """Whether a part has more unmet than it need: then no plan with the least has it."""

@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import connected_components
 from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.optimize.asking import MERGE, MOVE
-from sanzu_graph.optimize.people import SEVERAL
+from sanzu_graph.optimize.people import NOWHERE, SEVERAL
 from sanzu_graph.optimize.problem import Problem
 
 Edges = list[tuple[Positions, Positions]]
@@ -40,8 +40,8 @@ class Part:
 def parts(problem: Problem, *, whole: bool = False) -> list[Part]:
     """The parts of a problem, by their first unit; `whole` puts everything in one.
 
-    Units belong together where somebody may go from one to the other, sits in both and may leave either, could be attached from one to
-    the other, or counts in both.
+    Units belong together where somebody may go from one to the other, sits in both and may leave either or enter a third, could be attached
+    from one to the other, or counts in both.
     """
     total = len(problem.home_gates.key)
     mine = np.zeros(total, dtype=bool)
@@ -103,6 +103,8 @@ def _links(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
     loose = folk.moves.copy()
     for free in folk.freedom:
         loose |= free.leaves | free.joins | free.admits
+    for member in np.flatnonzero(loose & (folk.home.unit == NOWHERE)).tolist():  # no home ties their groups together
+        yield from _star([unit for here in folk.groups for unit in here.of(member)])
     if ask.has(MERGE):  # then a unit may go from under people who stay
         loose[:] = True
     for number in range(len(problem.layers)):
@@ -139,6 +141,8 @@ def _joining(problem: Problem, number: int) -> Iterator[tuple[Positions, Positio
     yield from _stars({key: gates.by_key[key] for key in keys})
     for unit in homes:
         yield from _star([unit, gates.beside(unit)[0]])
+    for member in joining[folk.home.unit[joining] == NOWHERE].tolist():
+        yield from _star([gates.by_key[0][0], *(unit for here in folk.groups for unit in here.of(member))])
 
 
 def _by_key(key: Positions, units: NDArray[np.intp]) -> dict[int, tuple[int, ...]]:

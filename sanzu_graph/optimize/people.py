@@ -171,7 +171,7 @@ def freedom(
     outside = (org.pairs(name, rollup=demands.rollup).per_member == 0) & ~fixed & (_room_at_home(home, group_gates) > 0)
     eligible = mask(demands.eligible, org, left_out, f"layers.{name}.eligible", absent=False)
     candidate = np.zeros(everywhere, dtype=bool)
-    if demands.candidates is not None:
+    if demands.candidates is not None and ask.has(ADMIT):
         candidate = mask(demands.candidates, org, left_out, f"layers.{name}.candidates", absent=False) & ~eligible
     leader, later = leading(org, policy, name, admitted, left_out)
     elsewhere = led - leads_here.astype(np.intp)

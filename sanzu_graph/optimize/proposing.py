@@ -91,6 +91,7 @@ def propose(
     leader. *join*: an eligible member in no group of a layer enters one. *admit*: so does a candidate (`Layer.candidates`), who
     becomes what `Layer.admission` says. *appoint*: a group gets another leader who satisfies `Layer.leader`. *attach*: a leader takes a duty that counts
     (`Layer.counting_duties`) for a base unit other than the own. *merge*: a base unit is dissolved into another like it.
+    Whoever is in several units of one layer keeps them all: which of them to give up is not for us to say.
 
     Goals. *missing*: people missing in base units (`Layer.per_base_unit`). *unmet*: people missing, over units and all demands, and what is
     left of every bound that is broken (headcounts, sizes, base units a group, a leader a group). *groups_changed*: groups that somebody

@@ -34,7 +34,8 @@ class Solving:
     seed
         The same seed gives the same plan; another one a plan as good.
     executor
-        Where independent parts are solved: any `concurrent.futures.Executor`; by default threads, one a core.
+        Where independent parts are solved: any `concurrent.futures.Executor`; by default threads, one a core. Reasons, causes and
+        alternatives, which are asked for later, always use threads: by then it may have been closed.
     progress
         Called now and then with a `Progress`; True: always shown, False: never; None: after a second, on a terminal or in a notebook.
     """

@@ -70,20 +70,29 @@ def _vector(goals: Sequence[str], answer: PartAnswer) -> Values:
 def _curves(
     team: Solves, asked: Sequence[Part], answers: Sequence[PartAnswer], limits: Limits, names: Sequence[str]
 ) -> list[list[PartAnswer]]:
-    """Per part, its answers under every limit that may matter: one limited thing after another, each from what was used down to none."""
+    """Per part, its answers under every limit that may matter.
+
+    An answer is the best under all limits between what it uses and what it was allowed; so what remains are limits just below its use of one
+    thing, with all of the others.
+    """
     found = [[answer] for answer in answers]
-    caps: list[list[dict[str, int | None]]] = [[dict(limits)] for _ in answers]
-    for name in names:
+    seen: list[set[tuple[int | None, ...]]] = [set() for _ in answers]
+    fresh = [(place, dict(limits), answer) for place, answer in enumerate(answers)]
+    while fresh:
         tasks: list[Task] = []
         owners: list[tuple[int, dict[str, int | None]]] = []
-        for place, piece in enumerate(asked):
-            for cap, answer in zip(list(caps[place]), list(found[place]), strict=True):
-                for most in range(_used(answer, name)):
-                    owners.append((place, {**cap, name: most}))
-                    tasks.append((piece, owners[-1][1]))
-        for (place, cap), answer in zip(owners, team.solve(tasks), strict=True):
+        for place, cap, answer in fresh:
+            for name in names:
+                below = {**cap, name: _used(answer, name) - 1}
+                key = tuple(below[each] for each in names)
+                if _used(answer, name) and answer.values and key not in seen[place]:
+                    seen[place].add(key)
+                    owners.append((place, below))
+                    tasks.append((asked[place], below))
+        solved = team.solve(tasks) if tasks else []
+        fresh = [(place, cap, answer) for (place, cap), answer in zip(owners, solved, strict=True)]
+        for place, _, answer in fresh:
             found[place].append(answer)
-            caps[place].append(cap)
     return found
 
 

@@ -62,7 +62,7 @@ class Solution:
         return {name: self.values[name] - bound for name, bound in self.bounds.items() if name in self.values}
 
     def part_table(self) -> pd.DataFrame:
-        """One row a part that was solved: its size, each goal's value and bound, status, seconds."""
+        """One row a part that was solved: its size, the value and bound of each goal that was reached, status, seconds."""
         import pandas as pd
 
         base, rows = set(self.problem.base.tolist()), []
@@ -70,7 +70,9 @@ class Solution:
             piece = self.pieces[answer.number]
             people = sum(self.problem.cells.cell(number).size for number in piece.cells)
             count = sum(unit in base for unit in piece.units)
-            goals = {name: answer.values.get(name) for name in self.problem.ask.goals}
+            # Beyond the first goal without a bound nothing was made small yet, and its columns may hold anything.
+            reached = {self.problem.ask.goals[0], *answer.bounds}
+            goals = {name: answer.values.get(name) if name in reached else None for name in self.problem.ask.goals}
             bounds = {f"{name}_bound": answer.bounds.get(name) for name in self.problem.ask.goals}
             size = {"part": answer.number, "base_units": count, "groups": len(piece.units) - count, "members": people}
             rows.append(

@@ -112,14 +112,12 @@ def solve_part(problem: Problem, part: Part, how: How, limits: Mapping[str, int 
         status, plan, bounds = _goal_by_goal(book, goals, how, part.number)
         run.bounds = _better(run.bounds, bounds, problem.ask.goals, status)
         end, breach = decode(book, plan) if plan is not None else (None, Breach(frozenset(), frozenset()))
-        if not breach or how.is_over():
+        closer = _closer(book, breach, run)
+        unsettled = closer != (run.followed, run.sites)  # a breach with nothing left to look closer at is for the recount to tell
+        if not unsettled or how.is_over():
             break
-        run.followed |= breach.groups
-        for layer, key in breach.sites:
-            gates = problem.layers[layer].gates
-            run.followed |= frozenset(group for group in book.groups[layer] if int(gates.key[group]) == key and group in book.cells_in)
-        run.sites |= breach.sites
-    if breach or (end is None and status != INFEASIBLE):
+        run.followed, run.sites = closer
+    if unsettled or (end is None and status != INFEASIBLE):
         # Out of time with a plan that breaks a bound: doing nothing breaks none, unless a rule forbids it.
         status = INTERRUPTED if how.stop is not None and how.stop.is_set() else TIME_LIMIT
         idle = np.array(book.start, dtype=np.int64)
@@ -132,6 +130,15 @@ def solve_part(problem: Problem, part: Part, how: How, limits: Mapping[str, int 
         len(end.merges) if end is not None else 0,
         len(book.upper), len(book.rows), run.rounds, time.time() - began,
     )  # fmt: skip
+
+
+def _closer(book: Book, breach: Breach, run: _Run) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
+    """Which groups to follow and which sites to watch, now that a plan has broken a bound there."""
+    followed = run.followed | breach.groups
+    for layer, key in breach.sites:
+        gates = book.problem.layers[layer].gates
+        followed |= frozenset(group for group in book.groups[layer] if int(gates.key[group]) == key and group in book.cells_in)
+    return followed, run.sites | breach.sites
 
 
 def _bounded(problem: Problem, part: Part) -> frozenset[int]:

@@ -11,8 +11,22 @@ from typing import Any, Self
 from sanzu_graph.errors import POLICY, Fault, PolicyError
 from sanzu_graph.messages import listed, plain
 from sanzu_graph.policy.loading import load, toml_of
-from sanzu_graph.policy.parts import Layer, Leaders, Limit, Mentors, Requirement, Routine, Transfer
+from sanzu_graph.policy.parts import (
+    Contacts,
+    Holiday,
+    Layer,
+    Leaders,
+    Limit,
+    Mentors,
+    Remedies,
+    Requirement,
+    Routine,
+    Support,
+    Tasks,
+    Transfer,
+)
 from sanzu_graph.policy.rules import Rule
+from sanzu_graph.schema import columns
 
 STATUSES = ("rule", "custom")
 PERIODS = ("week", "month", "quarter", "year")
@@ -46,6 +60,11 @@ class Policy:
         The activities that groups owe.
     powers
         The duties that make up a group leader's powers in a base unit.
+    holidays
+        Days on which no routine is owed.
+    remedies, support, contacts, tasks
+        Demands on the remedies of problems found, on who supports base units, on whom everybody can turn to, and on how tasks
+        are handled; None: not looked at.
     lang
         The language of findings where none is asked for.
 
@@ -71,6 +90,11 @@ class Policy:
     requirements: tuple[Requirement, ...] = _shipped("requirements")
     routines: tuple[Routine, ...] = _shipped("routines")
     powers: tuple[str, ...] = _shipped("powers")
+    holidays: tuple[Holiday, ...] = _shipped("holidays")
+    remedies: Remedies | None = _shipped("remedies")
+    support: Support | None = _shipped("support")
+    contacts: Contacts | None = _shipped("contacts")
+    tasks: Tasks | None = _shipped("tasks")
     lang: str | None = None
 
     def __post_init__(self) -> None:
@@ -165,6 +189,11 @@ _NOTHING: dict[str, Any] = {
     "requirements": (),
     "routines": (),
     "powers": (),
+    "holidays": (),
+    "remedies": None,
+    "support": None,
+    "contacts": None,
+    "tasks": None,
 }
 
 
@@ -178,6 +207,8 @@ def limits(policy: Policy) -> Iterator[tuple[str, Limit]]:
     owners = [(f"layers.{layer.name}", layer) for layer in policy.layers]
     owners += [("leaders", policy.leaders), ("mentors", policy.mentors)]  # type: ignore[list-item]
     owners += [(f"requirements.{requirement.name}", requirement) for requirement in policy.requirements]  # type: ignore[misc]
+    owners += [(f"routines.{routine.layer}.{routine.kind}", routine) for routine in policy.routines]  # type: ignore[misc]
+    owners += [(name, getattr(policy, name)) for name in ("remedies", "support", "contacts")]
     for place, owner in owners:
         for part in fields(owner) if owner is not None else ():
             limit = getattr(owner, part.name)
@@ -196,9 +227,38 @@ def _senseless(policy: Policy) -> Iterator[Fault]:
             yield _fault("fault.wrong_value", place, limit.value, needed="≥ 0")
         if limit.status not in STATUSES:
             yield _fault("fault.wrong_value", f"{place}.status", limit.status, needed=listed(STATUSES, policy.lang))
+    yield from _routine_faults(policy)
+    yield from _stage_faults(policy)
+
+
+def _routine_faults(policy: Policy) -> Iterator[Fault]:
+    """Periods that are none, routines told twice, holidays that end before they begin."""
+    seen: set[tuple[str, str]] = set()
     for routine in policy.routines:
+        place = f"routines.{routine.kind}"
         if routine.every not in PERIODS:
-            yield _fault("fault.wrong_value", f"routines.{routine.kind}.every", routine.every, needed=listed(PERIODS, policy.lang))
+            yield _fault("fault.wrong_value", f"{place}.every", routine.every, needed=listed(PERIODS, policy.lang))
+        if routine.periods < 1:
+            yield _fault("fault.wrong_value", f"{place}.periods", routine.periods, needed="1, 2, 3, …")
+        if (routine.layer, routine.kind) in seen:
+            yield _fault("fault.repeated_routine", place, routine.kind, layer=routine.layer)
+        seen.add((routine.layer, routine.kind))
+    for number, holiday in enumerate(policy.holidays):
+        if not holiday.since < holiday.until:
+            yield _fault("fault.wrong_value", f"holidays[{number}].until", holiday.until, needed=f"> {holiday.since}")
+
+
+def _stage_faults(policy: Policy) -> Iterator[Fault]:
+    """Stages told twice, or handled by layers that the policy does not have."""
+    stages = policy.tasks.stages if policy.tasks is not None else ()
+    known, names = [layer.name for layer in policy.layers], [stage.name for stage in stages]
+    possible = columns("task_events")["stage"].values
+    for stage in stages:
+        place = f"tasks.stages.{stage.name}"
+        if stage.name not in possible:
+            yield _fault("fault.wrong_value", place, stage.name, needed=listed(possible, policy.lang, most=len(possible)))
+        yield from (_fault("fault.no_such_layer", f"{place}.layers", layer, known=known) for layer in stage.layers if layer not in known)
+    yield from (_fault("fault.repeated_stage", f"tasks.stages.{name}", name) for name in dict.fromkeys(names) if names.count(name) > 1)
 
 
 def _layer_faults(policy: Policy) -> Iterator[Fault]:

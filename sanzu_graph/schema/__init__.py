@@ -35,7 +35,7 @@ class Column:
     structural : bool
         Whether the table always has the column; others are kept only where they are given.
     dtype : str
-        ``text``, ``number`` or ``date``.
+        ``text``, ``number``, ``date`` (a day) or ``period`` (a day, or a month where only that is known; kept as ISO text).
     required : bool
         Whether every row needs a value.
     default : str

@@ -37,7 +37,7 @@ def test_revoke_duty(station: Org) -> None:
         (sg.PairMentor("M99", "M02"), "no member with the id “M99”"),
         (sg.PairMentor("M02", "M04", kind="师带徒"), "another spelling of mentors"),
         (sg.UnpairMentor("M05", "M02"), "does not stand in the relation .* their order"),
-        (sg.AssignDuty("M01", "T1", "report"), "has the duty “report” in .* already"),
+        (sg.AssignDuty("M01", "T1", "report"), "has the duty “safety reporting” in .* already"),
         (sg.AssignDuty("M01", "T9", "report"), "no unit with the id “T9”"),
         (sg.AssignDuty("M01", "T2", "参与权"), "another spelling of participate"),
         (sg.RevokeDuty("M01", "T1", "support"), "held there: participate, recommend, report"),
@@ -57,6 +57,6 @@ def test_told(station: Org) -> None:
     ]  # fmt: skip
     assert told(sg.UnpairMentor("M02", "M04", kind="coaches"), None)[0] == "Remove the relation “coaches” from M02 to M04"
     assert told(sg.AssignDuty("M01", "T2", "report"), station) == [
-        "Give 安一 (M01) the duty “report” in 营销二班 (T2)", "赋予安一（M01）在营销二班（T2）的“报告权”",
+        "Give 安一 (M01) the duty “safety reporting” in 营销二班 (T2)", "赋予安一（M01）在营销二班（T2）的“安全报告权”",
     ]  # fmt: skip
     assert told(sg.RevokeDuty("M01", "T2", "watch"), None)[1] == "取消M01在T2的“watch”"

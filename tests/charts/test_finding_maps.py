@@ -27,7 +27,7 @@ def test_a_sound_organisation_is_a_sentence(station):
 
 def test_findings_of_members_count_at_their_base_unit(station):
     org = without(station, "memberships", member="M01", unit="U1")  # in no union group any more
-    found, grid = grid_of(org)
+    found, grid = grid_of(org, select="lines")
     assert found.findings["check"].tolist() == ["missing_line"]
     assert [row.entity for row in grid.rows] == ["T1"]
     assert grid.counts.tolist() == [[1]]

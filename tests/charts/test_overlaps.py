@@ -39,8 +39,8 @@ def test_blank_rows_are_marked(station, lang, said):
 def test_the_policy_says_what_is_blank(station):
     few = sg.Policy().with_layer("party", per_base_unit=sg.Limit(3))
     assert texts(sg.plot_overlap(station, policy=few, lang="en")).count("2 blank") == 2
-    duty = sg.Policy().with_layer("party", counting_duties=("support",))
-    org = added(blank_station(station), "duties", {"member": "M01", "unit": "T2", "duty": "support"})
+    duty = sg.Policy().with_layer("party", counting_duties=("watch",))
+    org = added(blank_station(station), "duties", {"member": "M01", "unit": "T2", "duty": "watch"})
     assert hatched(sg.plot_overlap(org, policy=duty, lang="en")) == 0
 
 

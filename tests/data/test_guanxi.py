@@ -69,10 +69,14 @@ def test_the_script_writes_the_files_again_byte_for_byte(tmp_path: Path) -> None
 def test_the_files_are_of_the_size_told(guanxi: Org) -> None:
     assert len(guanxi.members) == 72
     assert guanxi.units.groupby("layer").size().to_dict() == {"branch": 1, "party": 5, "station": 1, "team": 10, "union": 4}
-    assert [len(table) for table in (guanxi.memberships, guanxi.relations, guanxi.duties)] == [166, 10, 32]
+    assert [len(table) for table in (guanxi.memberships, guanxi.relations, guanxi.duties)] == [166, 10, 33]
+    records = (guanxi.activities, guanxi.participants, guanxi.remedies, guanxi.tasks, guanxi.task_events, guanxi.absences)
+    assert [len(table) for table in records] == [179, 742, 16, 11, 93, 3]
     assert guanxi.units["site"].nunique() == guanxi.units["work_type"].nunique() == 3
     assert guanxi.members["name"].is_unique
-    assert list(guanxi.tables()) == ["members", "units", "memberships", "relations", "duties"]
+    assert list(guanxi.tables()) == [
+        "members", "units", "memberships", "relations", "duties", "activities", "participants", "remedies", "tasks", "task_events", "absences",
+    ]  # fmt: skip
 
 
 def test_the_parents_are_station_and_branch(guanxi: Org) -> None:
@@ -97,15 +101,25 @@ def test_the_other_findings_are_those_told(today: Audit) -> None:
         ["overextended_leader", "M001"], ["unaligned_leader", "M024"], ["crossed_line", "M024"], ["single_point", "T07"],
         ["overloaded_mentor", "M035"], ["unqualified_mentor", "M063"], ["crossed_mentor", "M010"],
         ["unmentored_member", "M072"], ["idle_mentor", "M067"],
+        ["missed_routine", "P5"], ["late_routine", "P2"], ["late_routine", "P4"], ["unreached_member", "M044"], ["unreached_member", "M057"],
+        ["overdue_remedy", "P3"], ["overdue_remedy", "P4"], ["ownerless_remedy", "P4"],
+        *[["unheld_power", "T06"]] * 3, *[["unheld_power", "T10"]] * 3, ["unheld_power", "T08"], ["stray_power", "M017"],
+        ["unsupported_team", "T06"], ["unsupported_team", "T10"],
+        ["unconsulted_task", "T05"], *[["unconsulted_task", "T06"]] * 2, ["unassured_task", "T09"], ["skipped_stage", "T02"],
+        ["disordered_stage", "T03"], ["solo_task", "T06"], ["overjoint_task", "T10"],
+        *[["contactless_member", f"M{number:03}"] for number in range(66, 73)],
     ])  # fmt: skip
+    assert len(told) == 50
     assert not len(today.skipped)
 
 
 def test_both_readmes_tell_every_finding(today: Audit) -> None:
     text = (DATA / "README.md").read_text(encoding="utf-8")
     chinese, english = text.split("\n# English\n")
+    of_everybody = {f"M{number:03}" for number in range(66, 72)}  # told as everybody in T10
     for part in (chinese, english):
-        assert {*today.findings["entity_id"], "M047"} <= set(re.findall(r"\b[MTPU]\d+\b", part))
+        assert {*today.findings["entity_id"], "M047"} - of_everybody <= set(re.findall(r"\b[MTPU]\d+\b", part))
+        assert {*today.findings["task"].dropna()} <= set(re.findall(r"\bJ\d+\b", part))
 
 
 def test_no_single_move_fills_both_and_none_leaves_a_team_blank(guanxi: Org) -> None:
@@ -161,6 +175,13 @@ def test_retirements_leave_one_more_team_blank(guanxi: Org, today: Audit) -> Non
     assert set(blank_teams(later)["entity_id"]) == {*BLANK, "T07"}
     change = audit(guanxi, Policy(), on=LATER, lang="zh").since(today)
     changed = change[change["change"] != "still there"][["change", "check", "entity_id"]].to_numpy().tolist()
-    assert sorted(changed) == [["gone", "single_point", "T07"], ["new", "blank_team", "T07"]]
+    assert sorted(changed) == [
+        ["gone", "late_routine", "P2"],  # more than twelve months ago by then
+        ["gone", "late_routine", "P4"],
+        ["gone", "missed_routine", "P5"],
+        ["gone", "single_point", "T07"],
+        ["new", "blank_team", "T07"],
+        ["new", "stale_log", "activities"],  # what the log does not reach is not judged
+    ]
     assert "T07" in set(blank_teams(guanxi.at("2027-07-01"))["entity_id"])
     assert "T07" not in set(blank_teams(guanxi.at("2027-06-30"))["entity_id"])

@@ -1,5 +1,6 @@
 """An audit of an invented organisation finds what was planted in it: all of that, and nothing else."""
 
+import datetime
 import time
 from collections import Counter
 
@@ -8,10 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sanzu_graph import InputError, Org, Policy, audit, synthetic
+from sanzu_graph import InputError, Org, Policy, audit, misdated_records, synthetic
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.io.invented_faults import PLANTERS, USUAL
 from sanzu_graph.io.invented_structure import LARGEST, LEAST, SMALLEST
+from sanzu_graph.io.invented_year import YEAR_PLANTERS
 from sanzu_graph.io.inventing import PLANTED
 from sanzu_graph.model.cells import canonical_column
 
@@ -32,8 +34,8 @@ def identities(frame: pd.DataFrame) -> Counter[tuple[str, ...]]:
     return Counter(zip(*columns, strict=True))
 
 
-def told(org: Org) -> Counter[tuple[str, ...]]:
-    findings = audit(org, Policy(), lang="en").findings
+def told(org: Org, on: str | None = None) -> Counter[tuple[str, ...]]:
+    findings = audit(org, Policy(), on=on, lang="en").findings
     return identities(findings[findings["severity"] != "info"])
 
 
@@ -60,13 +62,13 @@ def test_each_kind_is_planted_as_often_as_asked(slug: str) -> None:
 
 def test_by_default_every_usual_kind_is_planted() -> None:
     org, planted = synthetic(with_faults=True)
-    assert set(planted["check"]) == set(USUAL)
+    assert set(planted["check"]) == {*USUAL, "contactless_member"}
     assert not org.is_dated
     assert told(org) == identities(planted)
 
 
 def test_the_labels_have_every_column_that_identifies_a_finding() -> None:
-    keys = {name for slug in PLANTERS for name in all_checks()[slug].identity}
+    keys = {name for slug in (*PLANTERS, *YEAR_PLANTERS) for name in all_checks()[slug].identity} | {"column"}
     assert keys == set(PLANTED)
     assert list(synthetic(15, faults={}, with_faults=True)[1]) == list(PLANTED)
 
@@ -78,7 +80,42 @@ def test_without_faults_nothing_is_found_and_no_lines_cross(members: int, seed: 
     found = audit(org, Policy(), lang="en")
     assert not len(planted)
     assert set(found.findings["check"]) <= {"single_point"}
-    assert not len(found.skipped)
+    assert found.skipped["reason"].str.contains("has no table|Nobody is recorded").all()
+
+
+@settings(max_examples=20)
+@given(members=SIZES, seed=SEEDS, on=st.dates(datetime.date(2015, 1, 1), datetime.date(2026, 11, 22)), data=st.data())
+def test_a_year_has_what_was_planted_and_nothing_else(members: int, seed: int, on: datetime.date, data: st.DataObject) -> None:
+    possible = [slug for slug in (*PLANTERS, *YEAR_PLANTERS) if slug != "overloaded_supporter" or members > 30]
+    faults = dict(Counter(data.draw(st.lists(st.sampled_from(possible), max_size=-(-members // 30)))))
+    org, planted = synthetic(members, seed, faults=faults, with_faults=True, on=on, lang=data.draw(st.sampled_from(["zh", "en"])))
+    found = audit(org, Policy(), on=on, lang="en")
+    findings = found.findings[found.findings["severity"] != "info"]
+    assert identities(findings) == identities(planted)
+    assert found.skipped.empty
+    assert misdated_records(org, today=on).empty or "misdated_record" in faults
+
+
+@pytest.mark.parametrize("slug", YEAR_PLANTERS)
+def test_each_kind_of_a_year_is_planted_as_often_as_asked(slug: str) -> None:
+    org, planted = synthetic(240, 11, faults={slug: 7}, with_faults=True, on="2024-02-29")
+    assert (planted["check"] == slug).sum() >= 7
+    assert told(org, "2024-02-29") == identities(planted)
+
+
+def test_by_default_a_year_has_every_usual_kind() -> None:
+    org, planted = synthetic(3_000, with_faults=True, on="2026-11-22")
+    assert set(planted["check"]) >= {*USUAL, *YEAR_PLANTERS}
+    assert told(org, "2026-11-22") == identities(planted)
+    assert synthetic(3_000, on="2026-11-22") == org
+
+
+def test_without_a_day_there_are_no_records() -> None:
+    assert list(synthetic(60).tables()) == ["members", "units", "memberships", "relations", "duties"]
+    with pytest.raises(InputError, match="cannot plant missed_routine"):
+        synthetic(60, faults={"missed_routine": 1})
+    with pytest.raises(InputError, match="不是日期"):
+        synthetic(60, on="soon", lang="zh")
 
 
 def test_team_sizes_differ_within_the_bounds() -> None:

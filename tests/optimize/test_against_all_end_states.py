@@ -48,6 +48,12 @@ def test_each_lever_by_itself(lever: str) -> None:
     assert sum(agrees(instance(seed, levers=(lever,)), 800) for seed in range(5_000, 5_012)) > 6
 
 
+@pytest.mark.parametrize("seed", [102_111])
+def test_what_was_once_wrong(seed: int) -> None:
+    """102111: whoever is in no base unit ties the groups that they are in to those that they could enter."""
+    assert agrees(instance(seed), 4_000)
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("first", range(100_000, 103_000, 250))
 def test_every_goal_is_the_best_of_thousands(first: int) -> None:

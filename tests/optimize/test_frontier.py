@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import sanzu_graph as sg
+from benchmarks.sites import demands, organisation
 from sanzu_graph import ProblemError, frontier
 from tests.optimize.endings import states
 from tests.optimize.instances import instance
@@ -101,3 +103,10 @@ def test_rules_that_cannot_be_kept_have_no_points() -> None:
     got = frontier(org, sg.Policy.for_layers("team", ["party"]), rules={"together": [["A", "B"]]})
     assert len(got) == 0
     assert isinstance(got, pd.DataFrame)
+
+
+def test_progress_is_told_and_ends_whole() -> None:
+    told: list[Any] = []
+    points = sg.frontier(organisation(300, seed=1), demands(reach=False), levers=["move"], solve={"progress": told.append})
+    assert told[-1].done == told[-1].total > 1
+    assert told[-1].value == points["unmet"].min()

@@ -1,11 +1,27 @@
 """Policies: the shipped one, plain ones, and files whose every fault is told at once."""
 
+import datetime
 from pathlib import Path
 
 import pytest
 
 import sanzu_graph as sg
-from sanzu_graph import InputError, Layer, Limit, Policy, PolicyError, Requirement, Routine
+from sanzu_graph import (
+    Contacts,
+    Holiday,
+    InputError,
+    Layer,
+    Limit,
+    Policy,
+    PolicyError,
+    Remedies,
+    Requirement,
+    Routine,
+    Rule,
+    Stage,
+    Support,
+    Tasks,
+)  # fmt: skip
 from sanzu_graph.policy.demands import SHIPPED, limits
 
 
@@ -120,6 +136,20 @@ def test_an_unknown_key_is_told_with_a_near_one(tmp_path: Path) -> None:
             [("wrong_value", "routines.x.every")],
         ),
         ('base = "team"\n[layers.team]\n[[routines]]\nlayer = "guild"\nkind = "x"\n', [("no_such_layer", "routines.x.layer")]),
+        (
+            'base = "team"\n[layers.team]\n[[routines]]\nlayer = "team"\nkind = "x"\nperiods = 0\n[[routines]]\nlayer = "team"\nkind = "x"\n',
+            [("wrong_value", "routines.x.periods"), ("repeated_routine", "routines.x")],
+        ),
+        (
+            'base = "team"\n[layers.team]\n[[holidays]]\nsince = 2026-10-08\nuntil = 2026-10-01\n',
+            [("wrong_value", "holidays[0].until")],
+        ),
+        (
+            'base = "team"\n[layers.team]\n[tasks.stages.consult]\nstep = 1\nlayers = ["guild"]\n[tasks.stages.dream]\nstep = 2\n',
+            [("no_such_layer", "tasks.stages.consult.layers"), ("wrong_value", "tasks.stages.dream")],
+        ),
+        ('base = "team"\n[layers.team]\n[support]\nmost_units = -1\n', [("wrong_value", "support.most_units")]),
+        ('base = "team"\n[layers.team]\n[contacts]\nduty = "x"\n', [("unknown_key", "contacts.duty")]),
     ],
 )
 def test_what_makes_no_sense_is_told(tmp_path: Path, content: str, expected: list[tuple[str, str]]) -> None:
@@ -182,3 +212,67 @@ def test_bare_numbers_are_limits():
 def test_with_layer_refuses_a_layer_that_is_not_there():
     with pytest.raises(PolicyError, match="choir"):
         Policy().with_layer("choir", led=True)
+
+
+def test_the_working_year_is_read_from_a_file(tmp_path: Path) -> None:
+    policy = read(
+        tmp_path,
+        """
+        base = "team"
+        [layers.team]
+        [[routines]]
+        layer = "team"
+        kind = "drill"
+        every = "week"
+        since = 2026-03-01
+        exempt = ["T9"]
+        by_day = 5
+        [[holidays]]
+        since = 2026-10-01
+        until = 2026-10-08
+        labels = "National Day"
+        [remedies]
+        most_days = 10
+        [support]
+        [contacts]
+        duties = ["care"]
+        [tasks.stages.assign]
+        step = 1
+        layers = ["team"]
+        """,
+    )
+    (routine,) = policy.routines
+    assert (routine.every, routine.since, routine.exempt, routine.by_day, routine.periods) == (
+        "week", datetime.date(2026, 3, 1), ("T9",), Limit(5), 12,
+    )  # fmt: skip
+    assert policy.holidays == (
+        Holiday(datetime.date(2026, 10, 1), datetime.date(2026, 10, 8), {"en": "National Day", "zh": "National Day"}),
+    )
+    assert (policy.remedies, policy.support, policy.contacts) == (Remedies(Limit(10)), Support(), Contacts(("care",)))
+    assert policy.tasks == Tasks((Stage("assign", 1, ("team",)),))
+
+
+def test_what_a_plain_policy_does_not_name_is_not_asked() -> None:
+    policy = Policy.for_layers("team", ["party"])
+    assert (policy.routines, policy.holidays, policy.remedies, policy.support, policy.contacts, policy.tasks) == (
+        (),
+        (),
+        None,
+        None,
+        None,
+        None,
+    )
+
+
+def test_who_may_be_admitted_and_what_that_makes_of_them(tmp_path: Path) -> None:
+    policy = read(
+        tmp_path,
+        'base = "team"\nlayers.team = {}\n[layers.party]\ncandidates = { column = "applicant", any_of = ["yes"] }\nadmission = { status = "new" }\n',
+    )
+    party = policy.layer("party")
+    assert (party.candidates, party.admission) == (Rule("applicant", any_of=("yes",)), {"status": "new"})
+
+
+@pytest.mark.parametrize("admission", ['"new"', "{ status = 1 }", "7"])
+def test_admission_is_texts_by_column(tmp_path: Path, admission: str) -> None:
+    assert faults(tmp_path, f'base = "team"\n[layers.party]\nadmission = {admission}\n') == [("wrong_value", "layers.party.admission")]

@@ -53,7 +53,7 @@ def test_guanxi_with_the_guardrail_speaking(guanxi: Org, two_groups: Scenario) -
         "  引起——仅靠一人覆盖的基础单元：石埠营业二班（T10）",
         "  引起——有人待带而闲置的师傅：成梅（M060）",
     ]
-    assert found.steps[["fixes", "introduces", "errors"]].to_numpy().tolist() == [[1, 1, 3], [1, 2, 2]]
+    assert found.steps[["fixes", "introduces", "errors"]].to_numpy().tolist() == [[1, 1, 4], [1, 2, 3]]
     assert found.table[["step", "effect", "check", "entity_id"]].to_numpy().tolist()[:2] == [
         [1, "fixes", "blank_team", "T06"], [1, "introduces", "single_point", "T06"],
     ]  # fmt: skip

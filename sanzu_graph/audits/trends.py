@@ -1,0 +1,57 @@
+"""The measures over time, and of several organisations side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from sanzu_graph.audits.figures import figures
+from sanzu_graph.audits.outcomes import results
+from sanzu_graph.metrics.periods import date_of, the_day
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy
+
+
+def trend(org: Org | Mapping[str, Org], dates: Iterable[object], policy: Policy | None = None) -> pd.DataFrame:
+    """The measures of an organisation on several days, or of several organisations: one table of results.
+
+    Parameters
+    ----------
+    org
+        The organisation with its history, or several by name, such as ``{"before": org, "after": scenario.apply(org)}``.
+    dates
+        The days; on each the organisation is looked at as it is then (`Org.at`), and its records up to then.
+    policy
+        What is asked; by default the shipped policy.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``snapshot`` (the name; empty for one organisation), ``date``, ``metric``, ``layer``, ``value``: those of an audit's metrics, see
+        `sanzu_graph.audits.figures` and `results`; sorted as they were given.
+
+    Raises
+    ------
+    InputError
+        If one of the dates is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"], "until": ["2027-01-01", None]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"]})
+    >>> told = trend(org, ["2026-12-31", "2027-01-01"], Policy.for_layers("team"))
+    >>> told[told["metric"] == "mean_headcount"][["date", "value"]].astype(str).to_numpy().tolist()
+    [['2026-12-31', '2.0'], ['2027-01-01', '1.0']]
+    """
+    policy = Policy() if policy is None else policy
+    named = {"": org} if isinstance(org, Org) else dict(org)
+    days = [date_of(the_day(date)) for date in dates]
+    frames = [
+        pd.concat([figures(one.at(day), policy), results(one, policy, on=day)], ignore_index=True).assign(
+            snapshot=name, date=pd.Timestamp(day)
+        )
+        for name, one in named.items()
+        for day in days
+    ]
+    columns = ["snapshot", "date", "metric", "layer", "value"]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)

@@ -1,0 +1,166 @@
+"""How far common tasks were handled as they should be: teams × stages."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, layer_color, mixed, tint
+from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
+from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.painting import first_legible, paint
+from sanzu_graph.charts.scenes import Key, Scene
+from sanzu_graph.errors import spoken
+from sanzu_graph.messages import language
+from sanzu_graph.metrics.handling import COMMON, task_stages
+from sanzu_graph.metrics.periods import date_of, the_day
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.parts import Tasks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sanzu_graph.model.organisation import Org
+
+#: The most teams that are drawn, and fewer where the axes are small.
+_MOST = (40, 20, 10, 5)
+_KEPT, _PENDING, _SHORT = 1, 2, 3
+_STEPS = 100
+
+
+@spoken
+def plot_tasks(
+    org: Org,
+    *,
+    ax: Axes | None = None,
+    policy: Policy | None = None,
+    lang: str | None = None,
+    on: object = None,
+) -> Axes:
+    """Base units × stages and layers: how many common tasks went through each stage in order, the worst units first.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    ax
+        The axes to draw on; by default a new figure that is as large as the table needs.
+    policy
+        Its `tasks`; by default ``Policy()``.
+    lang
+        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
+    on
+        The day up to which is looked; by default today.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Not shown, saved or closed. “2/3” is two tasks in order of three that should have gone through the stage by now; what was left out
+        or came too early is red. Of many units the 40 that fall shortest are drawn, and below them the sums over all.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no tasks or no events of tasks.
+    InputError
+        If `on` is no day.
+
+    Warns
+    -----
+    SanzuWarning
+        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]},
+    ...           tasks={"id": ["K"], "unit": ["T"], "goal": ["safety"], "scope": ["common"]},
+    ...           task_events={"task": ["K", "K"], "stage": ["consult", "assign"], "layer": ["party", "team"], "date": ["2026-03-01", "2026-03-02"]})
+    >>> ax = plot_tasks(org, on="2026-11-22", lang="en")
+    >>> ax.texts[0].get_text()
+    'Common tasks up to 2026-11-22: 1, stages in order: 2 of 3'
+    >>> plt.close(ax.figure)
+    """
+    policy = Policy() if policy is None else policy
+    words = Lettering(language(lang, policy.lang))
+    told = task_stages(org, policy, on=on)
+    told = told[(told["scope"] == COMMON) & told["state"].isin(["kept", "early", "missing", "pending"])]
+    scene = first_legible([partial(_scene, told, policy, words, on, most) for most in _MOST], ax)
+    words.warn()
+    return paint(scene, ax)
+
+
+def _scene(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Scene:
+    return grid_scene(_grid(told, policy, words, on, most), words)
+
+
+def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Grid:
+    stages = (policy.tasks or Tasks()).stages
+    asked = [(stage, layer) for stage in sorted(stages, key=lambda one: one.step) for layer in stage.layers]
+    place = {(stage.name, layer): number for number, (stage, layer) in enumerate(asked)}
+    told = told[np.array([key in place for key in zip(told["stage"], told["layer"], strict=True)], dtype=bool)]
+    units = list(dict.fromkeys(told["unit"]))
+    names = dict(zip(told["unit"], told["name"], strict=True))
+    row = pd.Index(units).get_indexer(pd.Index(told["unit"])) if units else np.empty(0, dtype=np.intp)
+    column = np.array([place[key] for key in zip(told["stage"], told["layer"], strict=True)], dtype=np.intp)
+    counts = {state: np.zeros((len(units), len(asked)), dtype=np.int64) for state in ("kept", "short", "pending")}
+    for state, wanted in (("kept", ["kept"]), ("short", ["early", "missing"]), ("pending", ["pending"])):
+        mine = told["state"].isin(wanted).to_numpy()
+        np.add.at(counts[state], (row[mine], column[mine]), 1)
+    order = np.argsort(-counts["short"].sum(axis=1), kind="stable")
+    drawn, rest = order[:most], len(units) - len(order[:most])
+    shown = {state: np.vstack([one[drawn], one.sum(axis=0)]) if rest else one[drawn] for state, one in counts.items()}
+    rows = [Row(words.name(names[units[at]], units[at]), margin=_share(counts, at), entity=units[at]) for at in drawn.tolist()]
+    if rest:
+        rows.append(Row(words.text("chart.all_of_layer", layer=words.layer(policy, policy.base)), margin=_share(counts, slice(None))))
+    codes, texts = _cells(shown)
+    kept, short = int(counts["kept"].sum()), int(counts["short"].sum())
+    tasks = told["task"].nunique()
+    colors = {stage.name: tint(layer_color(number)) for number, stage in enumerate(stages)}
+    keys = [
+        Key(words.text("chart.tasks_kept"), COUNTS[0]),
+        *([Key(words.text("chart.tasks_short"), _color(_SHORT + _STEPS))] if short else []),
+        *([Key(words.text("chart.tasks_pending"), PANEL, RULE)] if counts["pending"].any() else []),
+    ]
+    return Grid(
+        title=words.text("chart.tasks", on=date_of(the_day(on)), tasks=tasks, kept=kept, asked=kept + short),
+        notes=[words.text("chart.tasks_note", base=words.layer(policy, policy.base))] if units else [],
+        keys=keys if units else [],
+        rows=rows,
+        columns=[Column(words.layer(policy, layer), words.plain(stage.label(words.lang)), colors[stage.name]) for stage, layer in asked],
+        counts=codes,
+        color=lambda code, _: _color(code),
+        margin=words.text("chart.tasks_share"),
+        corner=words.layer(policy, policy.base),
+        texts=texts,
+        footnotes=[words.text("chart.more_of_layer", count=rest, layer=words.layer(policy, policy.base))] if rest else [],
+    )
+
+
+def _cells(
+    shown: dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]],
+) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.int64]], list[list[str]]]:
+    """The colours' numbers and the texts; behind `_SHORT` stands how many of a hundred fall short."""
+    kept, short, pending = shown["kept"], shown["short"], shown["pending"]
+    due = kept + short
+    share = np.ceil(_STEPS * short / np.maximum(due, 1)).astype(np.int64)
+    codes = np.select([short > 0, due > 0, pending > 0], [_SHORT + share, _KEPT, _PENDING], 0)
+    texts = [
+        [f"{a}/{b}" if b else "…" if c else "" for a, b, c in zip(*line, strict=True)] for line in zip(kept, due, pending, strict=True)
+    ]
+    return codes, texts
+
+
+def _color(code: int) -> str:
+    if code <= _PENDING:
+        return COUNTS[0] if code == _KEPT else PANEL
+    return mixed(*SEVERITIES["error"], (code - _SHORT) / _STEPS)
+
+
+def _share(counts: dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]], at: int | slice) -> str:
+    kept, short = int(counts["kept"][at].sum()), int(counts["short"][at].sum())
+    return percent(kept, kept + short)

@@ -1,0 +1,128 @@
+"""Calendar arithmetic on integers: days since 1970-01-01, and the weeks, months, quarters and years they are in."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.errors import InputError
+from sanzu_graph.model.cells import day
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+
+Days = NDArray[np.int64]
+
+#: Before and after every day that a table can hold.
+NEVER, ALWAYS = -(10**7), 10**7
+_QUARTER, _YEAR, _WEEK = 3, 12, 7
+#: 1970-01-01 was a Thursday: the week it is in began three days before.
+_MONDAY = 3
+_MONTH_TEXT = len("2026-11")
+
+
+class Spans(NamedTuple):
+    """The first and the last day that a cell may mean; both `NEVER` where it is empty."""
+
+    first: Days
+    last: Days
+
+
+def the_day(on: object = None) -> int:
+    """A day as an integer; today where none is given.
+
+    Raises
+    ------
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> the_day("1970-01-31"), the_day(datetime.date(1971, 1, 1))
+    (30, 365)
+    """
+    moment = day(datetime.date.today() if on is None else on)
+    if moment is None:
+        raise InputError("error.date", value=on)
+    return int((moment - datetime.datetime(1970, 1, 1)).days)
+
+
+def date_of(number: int) -> datetime.date:
+    """The calendar day behind an integer."""
+    return datetime.date(1970, 1, 1) + datetime.timedelta(days=int(number))
+
+
+def texts(days: Days) -> NDArray[np.object_]:
+    """Days as ISO text; empty where there is none."""
+    known = (days > NEVER) & (days < ALWAYS)
+    told = np.where(known, days, 0).astype("datetime64[D]").astype(str).astype(object)
+    told[~known] = ""
+    return told
+
+
+def as_days(column: pd.Series, empty: int) -> Days:
+    """A column of dates as integers; `empty` where a cell is."""
+    days = column.to_numpy(dtype="datetime64[D]").astype(np.int64)
+    return np.where(column.isna().to_numpy(), empty, days)
+
+
+def spans(org: Org, table: str, column: str = "date") -> Spans:
+    """What each cell of a column of dates means: one day, or the month where only that is known."""
+    cells = org.table(table)[column]
+    if pd.api.types.is_datetime64_dtype(cells.dtype):
+        days = as_days(cells, NEVER)
+        return Spans(days, days)
+    codes, distinct = org.codes(table, column)
+    known = [str(text) for text in distinct]
+    first = np.array([*known, "1970-01-01"], dtype="datetime64[D]")
+    is_month = np.array([len(text) == _MONTH_TEXT for text in [*known, ""]], dtype=bool)
+    last = np.where(is_month, (first.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1, first)
+    ends = [part.astype("datetime64[D]").astype(np.int64) for part in (first, last)]
+    for part in ends:
+        part[-1] = NEVER  # the last place answers the code -1 of an empty cell
+    return Spans(ends[0][codes], ends[1][codes])
+
+
+def period_of(days: Days | int, every: str) -> Days:
+    """The number of the week, month, quarter or year that a day is in."""
+    given = np.asarray(days, dtype=np.int64)
+    if every == "week":
+        return (given + _MONDAY) // _WEEK
+    months = given.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return months // {"month": 1, "quarter": _QUARTER, "year": _YEAR}[every]
+
+
+def first_day(period: Days | int, every: str) -> Days:
+    """The day on which a period begins.
+
+    Examples
+    --------
+    >>> [date_of(first_day(period_of(the_day("2024-02-29"), every), every)).isoformat() for every in ("week", "month", "quarter", "year")]
+    ['2024-02-26', '2024-02-01', '2024-01-01', '2024-01-01']
+    """
+    given = np.asarray(period, dtype=np.int64)
+    if every == "week":
+        return given * _WEEK - _MONDAY
+    months = given * {"month": 1, "quarter": _QUARTER, "year": _YEAR}[every]
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+def labels(period: Days, every: str) -> NDArray[np.object_]:
+    """Periods as text: ``2026-W48``, ``2026-11``, ``2026-Q4``, ``2026``.
+
+    Examples
+    --------
+    >>> [str(labels(period_of(np.array([the_day("2026-11-22")]), every), every)[0]) for every in ("week", "month", "quarter", "year")]
+    ['2026-W47', '2026-11', '2026-Q4', '2026']
+    """
+    begins = [date_of(number) for number in first_day(period, every).tolist()]
+    if every == "week":
+        told = ["{:04}-W{:02}".format(*begin.isocalendar()[:2]) for begin in begins]
+    else:
+        made = {"month": "%Y-%m", "quarter": "%Y-Q{:.0f}", "year": "%Y"}[every]
+        told = [begin.strftime(made).format((begin.month + 2) // _QUARTER) for begin in begins]
+    return np.array(told, dtype=object)

@@ -1,0 +1,264 @@
+"""Solving: limits that parts share, executors, time, interruption, and a recount that would tell."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from itertools import product
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sanzu_graph as sg
+from benchmarks.sites import demands, organisation
+from sanzu_graph.errors import ModelError
+from sanzu_graph.optimize import engine, proving
+from sanzu_graph.optimize.asking import asked
+from sanzu_graph.optimize.engine import solve
+from sanzu_graph.optimize.parts import combine, parts
+from sanzu_graph.optimize.posing import problem
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.workers import Progress
+from tests.optimize.instances import instance
+
+USUAL = ("move", "join", "regroup", "appoint")
+
+
+@pytest.fixture(scope="module")
+def works() -> sg.Org:
+    """Five sites of some sixty people."""
+    return organisation(600, seed=3)
+
+
+def posed(org: sg.Org, levers: tuple[str, ...] = USUAL, **words: Any) -> Problem:
+    reach = words.pop("reach", False)
+    return problem(org, demands(reach=reach), asked(levers, words.pop("goals", None), words.pop("rules", None), **words))
+
+
+def same(one: Any, other: Any) -> bool:
+    return (one.status, one.values, one.bounds) == (other.status, other.values, other.bounds)
+
+
+# -- parts
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.integers(0, 3), st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=3), min_size=1, max_size=4
+    ),
+    st.integers(0, 5),
+)
+def test_the_combination_is_the_best_of_all(curves: list[dict[int, tuple[int, int]]], limit: int) -> None:
+    all_of_them = [
+        (tuple(sum(side) for side in zip(*(curve[use] for curve, use in zip(curves, uses, strict=True)), strict=True)), uses)
+        for uses in product(*curves)
+        if sum(uses) <= limit
+    ]
+    found = combine([{(use,): values for use, values in curve.items()} for curve in curves], (limit,))
+    if not all_of_them:
+        assert found is None
+        return
+    assert found is not None
+    values, uses = found
+    assert values == min(all_of_them)[0]
+    assert sum(use for (use,) in uses) <= limit
+    assert values == tuple(sum(side) for side in zip(*(curve[use] for curve, (use,) in zip(curves, uses, strict=True)), strict=True))
+
+
+def test_two_limits_are_combined_too() -> None:
+    curves = [{(0, 0): (5,), (1, 0): (3,), (0, 1): (2,)}, {(0, 0): (4,), (1, 1): (0,)}]
+    assert combine(curves, (1, 1)) == ((5,), [(0, 0), (1, 1)])
+    assert combine(curves, (0, 1)) == ((6,), [(0, 1), (0, 0)])
+
+
+def test_every_unit_and_everybody_is_in_a_part(works: sg.Org) -> None:
+    made = posed(works, reach=True)
+    pieces = parts(made)
+    assert len(pieces) == 5
+    assert sorted(unit for piece in pieces for unit in piece.units) == list(range(len(works.units)))
+    assert {number for piece in pieces for number in piece.cells} == set(range(len(made.cells)))
+
+
+@pytest.mark.parametrize("levers", [("move",), USUAL, ("move", "merge"), ("move", "appoint", "attach")])
+@pytest.mark.parametrize("limit", [None, 0, 2, 4])
+def test_limits_are_kept_over_all_parts(works: sg.Org, levers: tuple[str, ...], limit: int | None) -> None:
+    rules = {"max_merges": 2} if "merge" in levers else {}
+    made = posed(works, levers, max_groups_changed=limit, rules=rules)
+    found, whole = solve(made), solve(made, whole=True)
+    assert same(found, whole)
+    assert found.status == "optimal"
+    assert limit is None or found.values["groups_changed"] <= limit
+    assert sum(type(change).__name__ == "MergeUnits" for change in found.changes) <= 2
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("reach", [False, True])
+@pytest.mark.parametrize("levers", [("move",), ("move", "regroup"), USUAL, ("move", "appoint", "attach"), ("move", "merge")])
+def test_larger_ones_equal_the_undivided_model(levers: tuple[str, ...], reach: bool, seed: int) -> None:
+    for limit in (None, 3):
+        made = posed(organisation(900, seed=seed), levers, reach=reach, max_groups_changed=limit)
+        assert same(solve(made), solve(made, whole=True))
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("reach", [False, True])
+@pytest.mark.parametrize("levers", [("move",), ("move", "regroup")])
+def test_larger_ones_equal_the_arc_form(levers: tuple[str, ...], reach: bool, seed: int) -> None:
+    from benchmarks.arc_form import arcs, with_highs
+
+    goals = ("unmet", "groups_changed", "people_moved")
+    made = posed(organisation(300, seed=seed), levers, reach=reach, goals=goals)
+    values, proven, _ = with_highs(arcs(made), 300)
+    found = solve(made)
+    assert proven
+    assert found.status == "optimal"
+    assert [found.values[name] for name in goals] == values
+
+
+# -- how
+
+
+class Now(Executor):
+    """Does everything at once, in the caller's thread; and counts."""
+
+    def __init__(self, fail_at: int | None = None) -> None:
+        self.count, self.fail_at = 0, fail_at
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.count += 1
+        if self.count == self.fail_at:
+            raise KeyboardInterrupt
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def test_any_executor_gives_the_same_plan(works: sg.Org) -> None:
+    made = posed(works, reach=True)
+    usual = solve(made)
+    with ThreadPoolExecutor(1) as one, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        for executor in (one, apart, Now()):
+            found = solve(made, executor=executor)
+            assert same(found, usual)
+            assert found.changes == usual.changes
+
+
+@pytest.mark.heavy
+@pytest.mark.filterwarnings("ignore")  # a cluster's own threads and sockets end when they like
+def test_a_cluster_gives_the_same_plan(works: sg.Org) -> None:
+    distributed = pytest.importorskip("distributed", reason="needs the extra [cluster]")
+    made = posed(works, reach=True)
+    usual = solve(made)
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        found = solve(made, executor=client.get_executor())
+    assert same(found, usual)
+    assert found.changes == usual.changes
+
+
+def test_the_same_seed_gives_the_same_plan_and_another_one_as_good(works: sg.Org) -> None:
+    made = posed(works)
+    usual = solve(made)
+    assert solve(made).changes == usual.changes
+    assert same(solve(made, seed=1), usual)
+
+
+def test_progress_ends_with_the_answer(works: sg.Org) -> None:
+    told: list[Progress] = []
+    found = solve(posed(works), progress=told.append)
+    assert told[-1].done == told[-1].total == len(found.parts)
+    assert told[-1].value == told[-1].bound == found.values["unmet"]
+    assert all(one.bound <= one.value for one in told)
+
+
+def test_out_of_time_the_best_plan_is_kept_and_goals_not_reached_have_no_bound(works: sg.Org) -> None:
+    found = solve(posed(works), time_limit=0)
+    assert found.status == "time_limit"
+    assert found.changes == ()
+    assert found.values == found.today
+    assert "groups_changed" not in found.bounds
+    assert "groups_changed" not in found.gap
+
+
+def test_ctrl_c_keeps_what_is_done(works: sg.Org) -> None:
+    made = posed(works)
+    found = solve(made, executor=Now(fail_at=2))
+    assert found.status == "interrupted"
+    assert found.values["unmet"] <= found.today["unmet"]
+    assert all(bound <= found.values[name] for name, bound in found.bounds.items())
+
+
+def test_ctrl_c_reaches_running_threads(works: sg.Org, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sanzu_graph.optimize.workers.wait", interrupted)
+    found = solve(posed(works))
+    assert found.status in ("interrupted", "optimal")  # optimal where all was done before the key was heard
+    assert found.after is not None
+
+
+def test_what_cannot_be_kept_together_is_proven_so(works: sg.Org) -> None:
+    first, second = (works.memberships.loc[works.memberships["unit"] == unit, "member"].iloc[1] for unit in ("T00000-000", "T00000-001"))
+    found = solve(posed(works, rules={"together": [(first, second)]}))
+    assert (found.status, found.values, found.changes, found.after) == ("infeasible", {}, (), None)
+
+
+def test_a_leader_with_a_duty_elsewhere_is_followed_where_they_work() -> None:
+    """A leader of a layer that need not be led takes a liaison duty: the model once forgot where they work."""
+    made = instance(5012, people=8)
+    made.duties = [*made.duties, {"member": "M1", "unit": "T2", "duty": "liaison"}]
+    plan = sg.propose(made.org(), made.policy, levers=made.levers, rules=made.rules)
+    assert plan.status == "optimal"
+    assert len(plan.reasons) == len(plan.scenario)
+
+
+# -- trust
+
+
+def test_a_plan_that_does_not_stand_the_recount_is_never_told(works: sg.Org, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = proving.recount
+
+    def mean(*given: Any, **named: Any) -> Any:
+        values, worse = honest(*given, **named)
+        return {**values, "people_moved": values["people_moved"] + 1}, worse
+
+    monkeypatch.setattr(proving, "recount", mean)
+    with pytest.raises(ModelError) as caught:
+        solve(posed(works))
+    folder = Path(str(caught.value.fields["path"]))
+    assert sg.read_tables(folder / "tables") == works
+    assert json.loads((folder / "problem.json").read_text(encoding="utf-8"))["ask"]["goals"][0] == "unmet"
+    assert str(folder) in caught.value.describe("zh")
+
+
+def test_a_demand_that_got_worse_is_never_told(works: sg.Org, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = proving.recount
+    monkeypatch.setattr(proving, "recount", lambda *given, **named: (honest(*given, **named)[0], ["smallest T1: 0 → 1"]))
+    with pytest.raises(ModelError, match="got worse"):
+        solve(posed(works))
+
+
+def test_parts_are_told_in_a_table(works: sg.Org) -> None:
+    found = solve(posed(works))
+    table = found.part_table()
+    assert (table["status"] == "optimal").all()
+    assert table["unmet"].sum() <= found.values["unmet"]
+    assert table["base_units"].sum() == 60
+    assert found.gap == dict.fromkeys(found.values, 0)
+
+
+def test_the_sum_over_parts_is_today(works: sg.Org) -> None:
+    made = posed(works, reach=True)
+    today = engine.today_by_part(made, parts(made))
+    still = solve(problem(works, demands(reach=True), asked([], rules={})))
+    assert sum(one["unmet"] for one in today) == still.values["unmet"] == still.today["unmet"]
+    assert still.changes == ()
