@@ -25,7 +25,7 @@ from sanzu_graph.scenarios.making import made
 #: What a page shows of a member or unit, as a list; None: it is no longer there.
 Shown = list[Any] | None
 #: So many people may a draft touch before an organisation is made of it.
-MOST_TOUCHED = 24
+MOST_TOUCHED = 10
 
 
 @dataclass(frozen=True, eq=False)
