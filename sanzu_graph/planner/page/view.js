@@ -278,7 +278,7 @@ export class Board {
     this.laneRoom.style.height = `${people.length * CARD}px`;
     const first = Math.max(0, Math.floor((this.lane.scrollTop - MARGIN) / CARD));
     const last = Math.min(people.length, Math.ceil((this.lane.scrollTop + this.lane.clientHeight + MARGIN) / CARD));
-    this.lay(this.laneRoom, people.slice(first, last), "", used, (place) => `left:0;top:${(first + place) * CARD}px;right:4px`);
+    this.lay(this.laneRoom, people.slice(first, last), "", used, (place) => `left:4px;top:${(first + place) * CARD}px;right:4px`);
   }
 
   containerOf(unit) {
