@@ -26,7 +26,7 @@ export class Board {
     this.cursor = null; // the member that the keyboard is at
     this.focusUnit = null; // the unit that it is at while a place is chosen
     this.source = this.target = null; // while somebody is taken up: from where, and the place looked at
-    this.closed = null; // the units that are closed to them, and why
+    this.closed = null; // the units that are closed to them
     this.picked = null; // those taken up or chosen
     this.isBusy = false;
     this.closing = new AbortController();
