@@ -100,9 +100,15 @@ def test_limits_are_kept_over_all_parts(works: sg.Org, levers: tuple[str, ...], 
 @pytest.mark.parametrize("reach", [False, True])
 @pytest.mark.parametrize("levers", [("move",), ("move", "regroup"), USUAL, ("move", "appoint", "attach"), ("move", "merge")])
 def test_larger_ones_equal_the_undivided_model(levers: tuple[str, ...], reach: bool, seed: int) -> None:
+    """The undivided model is given a while; where it has no proof by then, its first bound and its plan enclose ours."""
     for limit in (None, 3):
-        made = posed(organisation(900, seed=seed), levers, reach=reach, max_groups_changed=limit)
-        assert same(solve(made), solve(made, whole=True))
+        made = posed(organisation(600, seed=seed), levers, reach=reach, max_groups_changed=limit)
+        ours, whole = solve(made), solve(made, whole=True, time_limit=20)
+        assert ours.status == "optimal"
+        if whole.status == "optimal":
+            assert same(ours, whole)
+        first = made.ask.goals[0]
+        assert whole.bounds.get(first, 0) <= ours.values[first] <= whole.values[first]
 
 
 @pytest.mark.heavy
