@@ -43,7 +43,7 @@ class Turned(NamedTuple):
 
 def turnover(org: Org, edit: Edit, table: str) -> list[Turned]:
     """The rows of a table of pairs that go and come; one that changes does both."""
-    frame, (first, second, word) = org.table(table), PAIRED[table].columns
+    cells_of, (first, second, word) = org.lookup.cells(table), PAIRED[table].columns
     default = columns(table)[word].default
 
     def turned(cells: Row, *, comes: bool) -> Turned:
@@ -53,7 +53,7 @@ def turnover(org: Org, edit: Edit, table: str) -> list[Turned]:
         return Turned(comes, str(cells.get(first)), str(cells.get(second)), str(named), since, until)
 
     def below(row: int) -> Row:
-        return {str(name): frame[name].iloc[row] for name in (first, second, word, *_DATES) if name in frame}
+        return {name: cells_of[name][row] for name in (first, second, word, *_DATES) if name in cells_of}
 
     removed, changed = set(edit.removed.get(table, ())), edit.changed.get(table, {})
     rows = [turned(below(row), comes=False) for row in {*removed, *changed}]
@@ -91,7 +91,7 @@ def with_units(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: AR
 
 def with_both(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What hangs on records, and on the units and members themselves; without records, on nothing."""
-    if not any(len(org.table(name)) for name in org.tables() if name not in (*CORE, REJECTED)):
+    if not any(len(frame) for name, frame in org.tables().items() if name not in (*CORE, REJECTED)):
         return True
     return keeps_units(edit, named=told > 0) and keeps_members(edit, named=told > 0)
 

@@ -50,7 +50,7 @@ def test_after_any_edits_the_findings_are_those_of_a_full_audit(guanxi, number):
     chance = random.Random(number)
     session = Session(guanxi, sg.Policy(), None, on="2026-11-22", lang="en")
     members, units = guanxi.members["id"].tolist(), guanxi.units.query("layer in ['team', 'party', 'union']")["id"].tolist()
-    for _ in range(12):
+    for _ in range(8):
         what = chance.randrange(6)
         member, unit, other = chance.choice(members), chance.choice(units), chance.choice(units)
         change = {

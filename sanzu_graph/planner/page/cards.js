@@ -64,6 +64,7 @@ export function card(board, member, unit) {
     },
     h("span", { class: "sanzu-mark", "aria-hidden": "true" }, { leader: "★", deputy: "☆" }[role] ?? ""),
     h("span", { class: "sanzu-name" }, member.name),
+    also.length ? h("span", { class: "sanzu-rest", "aria-hidden": "true" }, `+${also.length}`) : null,
     h("span", { class: "sanzu-position" }, member.position),
     apprentices.length ? h("span", { class: "sanzu-mentor", "aria-hidden": "true" }, "▲") : null,
     member.mentors.length ? h("span", { class: "sanzu-mentor", "aria-hidden": "true" }, "△") : null,

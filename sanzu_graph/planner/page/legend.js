@@ -5,8 +5,9 @@ import { h, show } from "./dom.js";
 /** Told apart by the colour-blind (after Okabe and Ito, darkened for white letters); the short name stands on each. */
 const COLORS = ["#0072b2", "#b84a00", "#00785a", "#a03a80", "#8a6a00", "#332288", "#2a7fa8", "#661100", "#2f7f72", "#5c5c5c"];
 
-/** A legend holds so many keys. */
+/** A legend holds so many keys, and a card so many badges. */
 const MOST = 40;
+const BADGES = 2;
 
 export class Legend {
   constructor(board) {
@@ -93,15 +94,18 @@ export class Legend {
   badges(member) {
     const { state, layer } = this.board;
     const sorted = new Set(state.layers.filter((one) => one.sorted && one.name !== layer).map(({ name }) => name));
-    return member.seats
+    const found = member.seats
       .map(([unit, role]) => [state.units.get(unit), role])
       .filter(([unit]) => unit && sorted.has(unit.layer))
-      .sort(([one], [other]) => Number(other.layer === this.layer) - Number(one.layer === this.layer))
-      .map(([unit, role]) => {
-        const color = this.color(unit.id);
-        const mark = role === "leader" ? "★" : "";
-        const style = color ? `background:${color};border-color:${color};color:#fff` : null;
-        return h("span", { class: "sanzu-badge", style, title: `${state.label(unit.layer)}: ${unit.name}` }, mark + unit.short);
-      });
+      .sort(([one], [other]) => Number(other.layer === this.layer) - Number(one.layer === this.layer));
+    const called = ([unit]) => `${state.label(unit.layer)}: ${unit.name}`;
+    const badges = found.slice(0, BADGES).map(([unit, role]) => {
+      const color = this.color(unit.id);
+      const style = color ? `background:${color};border-color:${color};color:#fff` : null;
+      return h("span", { class: "sanzu-badge", style, title: called([unit]) }, (role === "leader" ? "★" : "") + unit.short);
+    });
+    const rest = found.slice(BADGES);
+    if (rest.length) badges.push(h("span", { class: "sanzu-rest", title: rest.map(called).join("\n") }, `+${rest.length}`));
+    return badges;
   }
 }

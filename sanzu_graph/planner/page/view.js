@@ -26,7 +26,7 @@ export class Board {
     this.cursor = null; // the member that the keyboard is at
     this.focusUnit = null; // the unit that it is at while a place is chosen
     this.source = this.target = null; // while somebody is taken up: from where, and the place looked at
-    this.closed = null; // the units that are closed to them, and why
+    this.closed = null; // the units that are closed to them
     this.picked = null; // those taken up or chosen
     this.isBusy = false;
     this.closing = new AbortController();
@@ -278,7 +278,7 @@ export class Board {
     this.laneRoom.style.height = `${people.length * CARD}px`;
     const first = Math.max(0, Math.floor((this.lane.scrollTop - MARGIN) / CARD));
     const last = Math.min(people.length, Math.ceil((this.lane.scrollTop + this.lane.clientHeight + MARGIN) / CARD));
-    this.lay(this.laneRoom, people.slice(first, last), "", used, (place) => `left:0;top:${(first + place) * CARD}px;right:4px`);
+    this.lay(this.laneRoom, people.slice(first, last), "", used, (place) => `left:4px;top:${(first + place) * CARD}px;right:4px`);
   }
 
   containerOf(unit) {

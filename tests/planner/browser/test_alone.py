@@ -41,6 +41,24 @@ def test_it_shows_searches_drags_and_exports(page_file, sight, tmp_path):
     assert not plan.is_for_another(sg.read_tables(ROOT / "data" / "guanxi"))
 
 
+INK = """
+    (texts) => texts.map((text) => {
+      const pen = document.createElement('canvas').getContext('2d');
+      pen.font = '40px ' + getComputedStyle(document.querySelector('.sanzu-name')).fontFamily;
+      pen.fillText(text, 10, 60);
+      return pen.getImageData(0, 0, 300, 150).data.filter((value, place) => place % 4 === 3 && value > 0).length;
+    })
+"""
+
+
+def test_chinese_is_drawn(page_file, sight):
+    """Without a font Chromium draws nothing, or a box that is the same for every character; a picture of that would prove nothing."""
+    sight.page.goto(page_file.as_uri())
+    sight.board()
+    few, many, none = sight.page.evaluate(INK, ["一", "鑫", " "])
+    assert none < 50 < few < many
+
+
 def test_hostile_names_are_text(sight, tmp_path):
     members = {"id": ["<b>1", "2"], "name": [HOSTILE, "{words}"], "position": ["<i>p</i>", "__proto__"]}
     units = {"id": ["T<", "G'\"", "__proto__"], "name": [HOSTILE, "<u>g", "constructor"], "layer": ["team", "party", "team"]}

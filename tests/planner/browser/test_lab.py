@@ -81,6 +81,13 @@ def test_refusals_lights_search_and_layers(lab, sight):
     board.locator("[data-do=search]").fill("")
     board.locator("[data-do=show]").select_option("leaders")
     sight.page.wait_for_function("document.querySelectorAll('.sanzu-unit[data-unit=T01] .sanzu-card').length < 3")
+    board.locator("[data-do=show]").select_option("all")
+
+    # Smaller, all is in sight, and is dragged as well.
+    for _ in range(3):
+        board.locator("[data-do=zoom_out]").click()
+    sight.drag("M060", "T10")
+    assert "M060" in sight.people("T10")
 
 
 def test_the_keyboard_is_enough(lab, sight):
