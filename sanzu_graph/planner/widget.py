@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.audits.engine import Audit
-from sanzu_graph.errors import DependencyError
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.pages import picture, write_page
@@ -24,7 +23,7 @@ try:
     import traitlets
     from anywidget import AnyWidget
 except ImportError:
-    raise DependencyError("error.dependency", library="anywidget", purpose=text("purpose.planner"), extra="lab") from None
+    from sanzu_graph.planner.absent import AnyWidget, traitlets  # type: ignore[assignment,no-redef]
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.alternatives import Alternatives

@@ -387,6 +387,6 @@ def test_the_bundle_is_small():
 
 
 def test_without_anywidget_the_cure_is_told():
-    code = "import sys; sys.modules['anywidget'] = None\nimport sanzu_graph as sg\ntry: sg.Planner\nexcept sg.DependencyError as error: print(error)"
+    code = "import sys; sys.modules['anywidget'] = None\nfrom sanzu_graph import *\ntry: Planner(Org([], [], []))\nexcept DependencyError as error: print(error)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert 'pip install "sanzu_graph[lab]"' in answer.stdout
