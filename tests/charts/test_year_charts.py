@@ -98,7 +98,7 @@ def test_who_keeps_no_records_is_told(station, chart):
         chart(station, lang="zh")
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(org=years())
 def test_any_year_can_be_drawn(org):
     for chart in CHARTS:
