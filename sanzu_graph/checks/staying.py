@@ -91,7 +91,7 @@ def with_units(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: AR
 
 def with_both(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What hangs on records, and on the units and members themselves; without records, on nothing."""
-    if not any(len(frame) for name, frame in org.tables().items() if name not in (*CORE, REJECTED)):
+    if not org.once("has records", lambda: any(len(frame) for name, frame in org.tables().items() if name not in (*CORE, REJECTED))):
         return True
     return keeps_units(edit, named=told > 0) and keeps_members(edit, named=told > 0)
 

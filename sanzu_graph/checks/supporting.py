@@ -45,7 +45,8 @@ def _moved(org: Org, edit: Edit, told: int, call: Call, made: Contacted) -> dict
     after: dict[int, list[int]] = {int(member): [] for member in edit.removed.get("members", ())}
     moved = dict.fromkeys(row.first for row in rows)
     gone = {*edit.removed.get("memberships", ()), *edit.changed.get("memberships", {})}
-    in_force = life(org.memberships).on(the_day(on)) if moved else None
+    day = the_day(on)
+    in_force = org.once(("memberships in force", day), lambda: life(org.memberships).on(day)) if moved else None
     for name in moved:
         member = code.member_at.get(name, -2)
         stay = [] if member < 0 or in_force is None else code.by_member.rows_of(np.array([member]))[0].tolist()
