@@ -93,6 +93,7 @@ def files(org: sg.Org, after: sg.Org, plan: sg.Scenario, folder: Path, lang: str
     (folder / "page.html").write_text(
         org._repr_html_() + sg.audit(org, policy, lang=lang)._repr_html_() + plan._repr_html_(), encoding="utf-8"
     )
+    sg.Planner(org, policy, lang=lang, on="2026-11-22").to_html(folder / "board.html")
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
