@@ -43,8 +43,9 @@ def run_demo(folder: Path, lang: str) -> None:
         path = folder / f"guanxi-findings-{spoken}.xlsx"
         write_frames(path, audit_frames(found), lang=spoken)
         out.print(text("cli.written", spoken, path=path))
-    _tell_year(out, lang)
-    for path in _draw(org, folder, lang):
+    station = read_tables(guanxi(), lang=lang)
+    _tell_year(station, out, lang)
+    for path in (*_plan(station, folder, out, lang), *_draw(org, station, folder, lang)):
         out.print(text("cli.written", lang, path=path))
     out.print()
     out.print(text("demo.next", lang, path=source))
@@ -65,15 +66,30 @@ def _tell(found: Audit, out: Console, *, summary: bool) -> None:
         )
 
 
-def _tell_year(out: Console, lang: str) -> None:
+def _tell_year(station: Org, out: Console, lang: str) -> None:
     """What the records of the year, which no roster holds, say of routines and remedies."""
     out.print()
-    found = audit(read_tables(guanxi(), lang=lang), on=ON, lang=lang, select=["missed_routine", "overdue_remedy"])
+    found = audit(station, on=ON, lang=lang, select=["missed_routine", "overdue_remedy"])
     out.print(rich_table(text("demo.year", lang), [text("column.message", lang)], [[message] for message in found.findings["message"]]))
 
 
-def _draw(org: Org, folder: Path, lang: str) -> list[Path]:
-    """The pictures: who reaches whom, and where the findings are."""
+def _plan(station: Org, folder: Path, out: Console, lang: str) -> list[Path]:
+    """The smallest plan that changes two groups at most, with its proof; and what a meeting needs to decide on it."""
+    from sanzu_graph.optimize.proposing import propose
+    from sanzu_graph.optimize.summaries import change_lines, proof
+    from sanzu_graph.reports.reporting import report
+
+    best, plan = propose(station, max_groups_changed=2, on=ON, lang=lang), folder / f"guanxi-plan-{lang}.json"
+    out.print()
+    out.print(rich_table(text("demo.plan", lang), [text("sign.what", lang)], [[line] for line in change_lines(best, lang)]))
+    out.print(printable(proof(best, lang)[0]))
+    assert best.scenario is not None  # nothing is asked that could contradict itself
+    best.scenario.write(plan)
+    return [plan, report(station, None, best, folder / f"guanxi-report-{lang}.html", on=ON, lang=lang)]
+
+
+def _draw(org: Org, station: Org, folder: Path, lang: str) -> list[Path]:
+    """The pictures: who reaches whom, where the findings are, and who answers to whom."""
     import matplotlib as mpl
 
     mpl.use("agg")  # written, never shown
@@ -81,6 +97,7 @@ def _draw(org: Org, folder: Path, lang: str) -> list[Path]:
 
     from sanzu_graph.charts.finding_maps import plot_findings
     from sanzu_graph.charts.overlaps import plot_overlap
+    from sanzu_graph.charts.saving import save_chart
 
     pictures = {"overlap": plot_overlap(org, lang=lang), "findings": plot_findings(org, on=ON, lang=lang)}
     with staging(folder) as stage:
@@ -89,4 +106,5 @@ def _draw(org: Org, folder: Path, lang: str) -> list[Path]:
             assert figure is not None  # the axes were just made
             figure.savefig(stage / f"guanxi-{name}-{lang}.png", dpi=RESOLUTION)
             plt.close(figure)
-    return [folder / f"guanxi-{name}-{lang}.png" for name in pictures]
+    layers = save_chart(station, folder / f"guanxi-layers-{lang}.svg", chart="layers", lang=lang)
+    return [*(folder / f"guanxi-{name}-{lang}.png" for name in pictures), layers]

@@ -194,8 +194,12 @@ def test_demo_names_the_blank_teams_in_both_languages(tmp_path, capsys):
         "guanxi-findings-en.png",
         "guanxi-findings-en.xlsx",
         "guanxi-findings-zh.xlsx",
+        "guanxi-layers-en.svg",
         "guanxi-overlap-en.png",
+        "guanxi-plan-en.json",
+        "guanxi-report-en.html",
     ]
+    assert "no plan has a value below 0" in out
 
 
 def test_an_unwritable_output_folder_is_told(tmp_path, capsys):
