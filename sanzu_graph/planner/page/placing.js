@@ -72,9 +72,9 @@ export class Placing {
     const why = answer?.refused;
     const line = (kind, sign, text) => lines.push(h("div", { class: `sanzu-line-${kind}` }, `${sign} ${text}`));
     if (unit === board.source) line("still", "•", words.here);
-    else if (why) line("new", "⦸", `${words.not_allowed}: ${why}`);
+    else if (why) line("new", "×", `${words.not_allowed}: ${why}`);
     else if (answer?.unaudited) line("still", "•", words.unaudited);
-    else if (answer?.error) line("new", "⦸", answer.error);
+    else if (answer?.error) line("new", "×", answer.error);
     else if (answer) {
       for (const [, message] of answer.fixed) line("fixed", "✓", `${words.fixes}: ${message}`);
       for (const [, message] of answer.introduced) line("new", "+", `${words.introduces}: ${message}`);

@@ -54,6 +54,7 @@ class Lab:
         settings = home / "config" / "labconfig"
         for folder in (self.folder, settings, home / "runtime", home / "data"):
             folder.mkdir(parents=True)
+        (self.folder / "data").symlink_to(ROOT / "data")  # so that notebooks, and pictures of them, name no path of this machine
         (settings / "page_config.json").write_text(
             json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}})
         )

@@ -9,9 +9,9 @@ from tests.planner.browser.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
-MADE = f"""
+MADE = """
 import sanzu_graph as sg
-org = sg.read_tables({str(ROOT / "data" / "guanxi")!r})
+org = sg.read_tables("data/guanxi")
 planner = sg.Planner(org, on="2026-11-22", lang="zh")
 planner"""
 

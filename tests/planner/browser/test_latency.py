@@ -24,7 +24,7 @@ org = {org}
 planner = sg.Planner(org, on="2026-11-22", lang="zh", height=1000)
 planner"""
 ORGS = {
-    60: f"sg.read_tables({str(ROOT / 'data' / 'guanxi')!r})",
+    60: "sg.read_tables('data/guanxi')",
     3_000: "sg.synthetic(members=3_000, seed=7)",
     10_000: "sg.synthetic(members=10_000, seed=7)",
 }
