@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.optimize.book import FREE
 from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.solver import FEASIBLE, OPTIMAL, Solver
 from sanzu_graph.pairing.assigning import MOST, Assigned
+from sanzu_graph.pairing.rows import Model
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Positions
@@ -42,20 +42,6 @@ class Anchored:
     status: str
     proven: dict[str, float]
     solver: str = ""
-
-
-@dataclass
-class _Model:
-    upper: list[int] = field(default_factory=list)
-    rows: list[tuple[Terms, int, int]] = field(default_factory=list)
-
-    def column(self, upper: int = 1) -> int:
-        self.upper.append(upper)
-        return len(self.upper) - 1
-
-    def row(self, terms: Terms, least: int = -FREE, most: int = FREE) -> None:
-        if terms or least > 0:
-            self.rows.append((terms, least, most))
 
 
 class Groups:
@@ -162,7 +148,7 @@ def _solved(
     from sanzu_graph.optimize.solver import solver_name
 
     rows, columns, complete = _pairs(made, found, groups)
-    model = _Model()
+    model = Model()
     pair = [model.column() for _ in rows]
     by_row: dict[int, Terms] = {}
     by_mentor: dict[int, Terms] = {}
@@ -210,7 +196,7 @@ def _members(made: Market, rows: Positions, columns: Positions) -> list[tuple[in
 
 
 def _in_turn(
-    made: Market, objective: str, model: _Model, goals: dict[str, Terms], order: tuple[str, ...], chosen: tuple[Positions, Positions],
+    made: Market, objective: str, model: Model, goals: dict[str, Terms], order: tuple[str, ...], chosen: tuple[Positions, Positions],
     hopeless: set[int], found: Assigned, name: str, complete: bool, is_whole: bool, time_limit: float | None,
 ) -> Anchored:  # fmt: skip
     sums = [goals[name] for name in order]

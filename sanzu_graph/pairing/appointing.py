@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sanzu_graph.checks.covering import everybody
-from sanzu_graph.optimize.book import FREE
 from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.solver import OPTIMAL, Solver
+from sanzu_graph.pairing.rows import Model
 from sanzu_graph.schema import DEPUTY, LEADER
 
 if TYPE_CHECKING:
@@ -134,20 +134,6 @@ def _by_unit(org: Org, role: str | None = None) -> dict[int, list[int]]:
     return dict(found)
 
 
-@dataclass
-class _Model:
-    upper: list[int] = field(default_factory=list)
-    rows: list[tuple[Terms, int, int]] = field(default_factory=list)
-
-    def column(self, upper: int = 1) -> int:
-        self.upper.append(upper)
-        return len(self.upper) - 1
-
-    def row(self, terms: Terms, least: int = -FREE, most: int = FREE) -> None:
-        if terms or least > 0 or most < 0:
-            self.rows.append((terms, least, most))
-
-
 @dataclass(frozen=True)
 class Decided:
     """Unit → who leads it (-1: nobody), what the goals come to, and what is proven of each."""
@@ -209,7 +195,7 @@ def _parts(made: Offices) -> list[list[int]]:
 
 def _part(made: Offices, units: Iterable[int], ranks: Mapping[int, Mapping[int, int]]) -> Decided:
     units = list(units)
-    model = _Model()
+    model = Model()
     chosen: dict[tuple[int, int], int] = {}
     goals: dict[str, Terms] = {goal: [] for goal in (*GOALS, RANK, DEPUTIES, BY_ID)}
     vacant: dict[int, int] = {}
@@ -241,7 +227,7 @@ def _part(made: Offices, units: Iterable[int], ranks: Mapping[int, Mapping[int, 
     return _solved(model, goals, units, chosen)
 
 
-def _load(made: Offices, model: _Model, goals: dict[str, Terms], one: int, terms: Terms, here: int) -> None:
+def _load(made: Offices, model: Model, goals: dict[str, Terms], one: int, terms: Terms, here: int) -> None:
     """Nobody leads more than is allowed, or than today where that is more already."""
     if made.limit is None:
         return
@@ -255,7 +241,7 @@ def _load(made: Offices, model: _Model, goals: dict[str, Terms], one: int, terms
 
 
 def _alignment(
-    made: Offices, model: _Model, goals: dict[str, Terms], group: int, people: list[int], chosen: Mapping[tuple[int, int], int],
+    made: Offices, model: Model, goals: dict[str, Terms], group: int, people: list[int], chosen: Mapping[tuple[int, int], int],
     vacant: Mapping[int, int],
 ) -> None:  # fmt: skip
     """The group's leader leads a base unit, if anybody in the group does."""
@@ -289,7 +275,7 @@ def _alignment(
             model.row([(apart, 1), *met, (column, -1)], least=0)
 
 
-def _solved(model: _Model, goals: dict[str, Terms], units: list[int], chosen: Mapping[tuple[int, int], int]) -> Decided:
+def _solved(model: Model, goals: dict[str, Terms], units: list[int], chosen: Mapping[tuple[int, int], int]) -> Decided:
     order = list(goals)
     solver = Solver(model, [goals[goal] for goal in order])
     plan, bounds, status = None, {}, OPTIMAL

@@ -18,11 +18,11 @@ from sanzu_graph.changes.memberships import MoveMember
 from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError, spoken
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.metrics.mixes import group_mix
-from sanzu_graph.optimize.book import FREE
 from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.people import keys
 from sanzu_graph.optimize.questions import day as as_day
 from sanzu_graph.optimize.solver import OPTIMAL, TIME_LIMIT, Solver, solver_name
+from sanzu_graph.pairing.rows import Model
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import LEADER, MEMBER
@@ -412,20 +412,6 @@ def _regions(org: Org, policy: Policy, layer: str, pinned: set[int], left_out: l
         yield Region(size, kinds, tuple(shares), least, reach, anchor is not None)
 
 
-@dataclass
-class _Model:
-    upper: list[int] = field(default_factory=list)
-    rows: list[tuple[Terms, int, int]] = field(default_factory=list)
-
-    def column(self, upper: int = 1) -> int:
-        self.upper.append(upper)
-        return len(self.upper) - 1
-
-    def row(self, terms: Terms, least: int = -FREE, most: int = FREE) -> None:
-        if terms or least > 0 or most < 0:
-            self.rows.append((terms, least, most))
-
-
 def _count(region: Region, bit: int, group: int) -> int:
     return sum(len(kind.people) + kind.staying for kind in region.kinds if kind.group == group and kind.bits[bit])
 
@@ -443,7 +429,7 @@ def _today(region: Region) -> dict[str, int]:
 
 def _solved(region: Region, ends: float) -> _Found:
     """The best exchange in a region."""
-    model = _Model()
+    model = Model()
     goes = {
         (number, group): model.column(len(kind.people))
         for number, kind in enumerate(region.kinds)
@@ -473,7 +459,7 @@ def _change(region: Region, goes: Mapping[tuple[int, int], int], group: int, bit
     return terms
 
 
-def _bounds(region: Region, model: _Model, group: int, goes: Mapping[tuple[int, int], int], goals: dict[str, Terms]) -> None:
+def _bounds(region: Region, model: Model, group: int, goes: Mapping[tuple[int, int], int], goals: dict[str, Terms]) -> None:
     """The group keeps its headcount and its requirements, and has its share of every kind and a backbone as far as can be."""
     model.row(_change(region, goes, group, None), 0, 0)
     for bit, shares in enumerate(region.shares):
@@ -491,7 +477,7 @@ def _bounds(region: Region, model: _Model, group: int, goes: Mapping[tuple[int, 
         goals[LACKING].append((bare, 1))
 
 
-def _reach(region: Region, model: _Model, group: int, goes: Mapping[tuple[int, int], int]) -> None:
+def _reach(region: Region, model: Model, group: int, goes: Mapping[tuple[int, int], int]) -> None:
     """A group draws on no more base units than it may."""
     there: Terms = []
     for home in sorted({home for kind in region.kinds for home in kind.homes}):
@@ -509,7 +495,7 @@ def _reach(region: Region, model: _Model, group: int, goes: Mapping[tuple[int, i
     model.row(there, most=region.reach[group])
 
 
-def _in_turn(region: Region, model: _Model, goals: dict[str, Terms], goes: Mapping[tuple[int, int], int], ends: float) -> _Found:
+def _in_turn(region: Region, model: Model, goals: dict[str, Terms], goes: Mapping[tuple[int, int], int], ends: float) -> _Found:
     solver = Solver(model, [goals[goal] for goal in GOALS])
     plan, bounds, status = None, {}, OPTIMAL
     for number, goal in enumerate(GOALS):
