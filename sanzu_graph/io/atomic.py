@@ -105,15 +105,7 @@ def write_text(path: str | os.PathLike[str], content: str, *, encoding: str = "u
     ...     write_text(pathlib.Path(folder, "findings.json"), "[]").read_text()
     '[]'
     """
-    target = pathlib.Path(path).resolve()
-    if not target.parent.is_dir():
-        raise InputError("error.no_path", lang=lang, path=target.parent)
-    try:
-        with staging(target.parent) as stage:
-            (stage / target.name).write_text(content, encoding=encoding, errors="replace", newline="\n")
-    except OSError as error:
-        raise InputError("error.unwritable", lang=lang, path=path, why=error.strerror or error) from error
-    return pathlib.Path(path)
+    return write_bytes(path, content.encode(encoding, "replace"), lang=lang)
 
 
 def write_bytes(path: str | os.PathLike[str], content: bytes, *, lang: str | None = None) -> pathlib.Path:
