@@ -6,7 +6,9 @@
 ['T1']
 """
 
-TYPE_CHECKING = False  # to type checkers it is true; importing typing would cost more than the package
+TYPE_CHECKING = (
+    False  # to type checkers it is true; importing typing would cost more than the package
+)
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.engine import Audit as Audit
@@ -178,7 +180,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-#: Where each public name lives; it is loaded when it is first used (PEP 562). A test keeps this equal to the list above.
+#: Where each public name lives; it is loaded when it is first used (PEP 562). A test keeps this
+#: equal to the list above.
 _HOMES = {
     "model.organisation": ("Org",),
     "io.table_files": ("read_tables", "write_tables"),
@@ -189,8 +192,23 @@ _HOMES = {
     "io.inventing": ("synthetic",),
     "policy.demands": ("Policy",),
     "policy.parts": (
-        "Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer", "Term", "Mix", "Weight", "Assessment",
-        "Holiday", "Remedies", "Support", "Contacts", "Stage", "Tasks",
+        "Layer",
+        "Leaders",
+        "Limit",
+        "Mentors",
+        "Requirement",
+        "Routine",
+        "Transfer",
+        "Term",
+        "Mix",
+        "Weight",
+        "Assessment",
+        "Holiday",
+        "Remedies",
+        "Support",
+        "Contacts",
+        "Stage",
+        "Tasks",
     ),
     "policy.rules": ("Rule",),
     "reports.reporting": ("report",),
@@ -205,20 +223,52 @@ _HOMES = {
     "metrics.contacts": ("support_contacts",),
     "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
     "checks.dating": ("misdated_records",),
-    "checks.structure": ("empty_units", "one_person_units", "size_outliers", "scattered_groups", "mixed_work"),
+    "checks.structure": (
+        "empty_units",
+        "one_person_units",
+        "size_outliers",
+        "scattered_groups",
+        "mixed_work",
+    ),
     "checks.covering": ("blank_teams", "coverage_gaps", "single_points"),
     "checks.belonging": ("missing_lines", "split_members", "ineligible_members"),
     "checks.leading": (
-        "vacant_leaders", "double_leaders", "overextended_leaders", "ineligible_leaders", "unaligned_leaders", "crossed_lines",
+        "vacant_leaders",
+        "double_leaders",
+        "overextended_leaders",
+        "ineligible_leaders",
+        "unaligned_leaders",
+        "crossed_lines",
     ),
     "checks.mentor_pairs": ("mutual_mentors", "self_mentors", "crossed_mentors"),
-    "checks.mentoring": ("overloaded_mentors", "idle_mentors", "unmentored_members", "unqualified_mentors", "unbalanced_mentors"),
-    "checks.keeping": (
-        "missed_routines", "late_routines", "unreached_members", "stale_logs", "overdue_remedies", "ownerless_remedies",
+    "checks.mentoring": (
+        "overloaded_mentors",
+        "idle_mentors",
+        "unmentored_members",
+        "unqualified_mentors",
+        "unbalanced_mentors",
     ),
-    "checks.empowering": ("unheld_powers", "stray_powers", "unsupported_teams", "overloaded_supporters"),
+    "checks.keeping": (
+        "missed_routines",
+        "late_routines",
+        "unreached_members",
+        "stale_logs",
+        "overdue_remedies",
+        "ownerless_remedies",
+    ),
+    "checks.empowering": (
+        "unheld_powers",
+        "stray_powers",
+        "unsupported_teams",
+        "overloaded_supporters",
+    ),
     "checks.handling": (
-        "unconsulted_tasks", "unassured_tasks", "skipped_stages", "disordered_stages", "solo_tasks", "overjoint_tasks",
+        "unconsulted_tasks",
+        "unassured_tasks",
+        "skipped_stages",
+        "disordered_stages",
+        "solo_tasks",
+        "overjoint_tasks",
     ),
     "checks.supporting": ("contactless_members", "overloaded_contacts"),
     "changes.changing": ("Change",),
@@ -266,10 +316,20 @@ _HOMES = {
     "charts.rankings": ("plot_candidates",),
     "charts.saving": ("save_chart",),
     "planner.widget": ("Planner",),
-    "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "ChangeError", "ScenarioError", "ProblemError", "DependencyError", "GraphError",
+    "errors": (
+        "SanzuError",
+        "SchemaError",
+        "PolicyError",
+        "InputError",
+        "AbsentError",
+        "ChangeError",
+        "ScenarioError",
+        "ProblemError",
+        "DependencyError",
+        "GraphError",
         "SanzuWarning",
     ),
-}  # fmt: skip
+}
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [*_HOME_OF]  # noqa: PLE0604 - derived, so that nothing is listed twice
 

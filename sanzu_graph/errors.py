@@ -1,4 +1,6 @@
-"""The exceptions of sanzu_graph, all under `SanzuError`, each able to say itself in English and Chinese."""
+"""The exceptions of sanzu_graph, all under `SanzuError`, each able to say itself in English and
+Chinese.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,9 @@ class SanzuWarning(UserWarning):
 
     def __str__(self) -> str:
         chosen = language(self.lang)
-        return text(self.key, chosen, **{name: shown(value, chosen) for name, value in self.fields.items()})
+        return text(
+            self.key, chosen, **{name: shown(value, chosen) for name, value in self.fields.items()}
+        )
 
 
 @contextmanager
@@ -112,7 +116,9 @@ class InputError(SanzuError):
 
 
 class ChangeError(SanzuError):
-    """A change cannot be made on this organisation as it is; the sentence says why, and what to do instead."""
+    """A change cannot be made on this organisation as it is; the sentence says why, and what to do
+    instead.
+    """
 
 
 class DependencyError(SanzuError):
@@ -148,24 +154,42 @@ class Fault:
         """What is wrong and the cure, without the place."""
         filled = {name: shown(value, lang) for name, value in self.fields.items()}
         if "hint" in filled:  # a phrase of its own, there only when something similar exists
-            filled["hint"] = text("fault.hint", lang, alike=filled["hint"]) if filled["hint"] else ""
+            filled["hint"] = (
+                text("fault.hint", lang, alike=filled["hint"]) if filled["hint"] else ""
+            )
         value = self.value if len(self.value) <= LONGEST else self.value[: LONGEST - 1] + "…"
-        return text(self.key, lang, **{"value": value, "column": self.column, "table": self.table, **filled})
+        return text(
+            self.key, lang, **{"value": value, "column": self.column, "table": self.table, **filled}
+        )
 
     def _where(self, lang: str | None) -> str:
         parts = [self.place or self.table]
         if self.row is not None:
-            counted = "fault.step" if self.table == SCENARIO else "fault.row" if self.place else "fault.position"
+            counted = (
+                "fault.step"
+                if self.table == SCENARIO
+                else "fault.row"
+                if self.place
+                else "fault.position"
+            )
             parts.append(text(counted, lang, row=self.row))
         if self.column:
-            parts.append(text("fault.key" if self.table in (POLICY, SCENARIO, ASKED) else "fault.column", lang, column=self.column))
+            parts.append(
+                text(
+                    "fault.key" if self.table in (POLICY, SCENARIO, ASKED) else "fault.column",
+                    lang,
+                    column=self.column,
+                )
+            )
         return text("fault.comma", lang).join(part for part in parts if part)
 
 
 class FaultsError(SanzuError):
     """Several faults at once; `faults` holds every one, the text shows five of each kind."""
 
-    def __init__(self, key: str, faults: Iterable[Fault], /, *, lang: str | None = None, **fields: object) -> None:
+    def __init__(
+        self, key: str, faults: Iterable[Fault], /, *, lang: str | None = None, **fields: object
+    ) -> None:
         super().__init__(key, lang=lang, **fields)
         self.faults = tuple(faults)
 
@@ -185,7 +209,10 @@ class FaultsError(SanzuError):
         """Every fault as a row: table, place, row, column, value, reason."""
         import pandas as pd
 
-        rows = [(f.table, f.place, f.row, f.column, f.value, f.reason(lang or self.lang)) for f in self.faults]
+        rows = [
+            (f.table, f.place, f.row, f.column, f.value, f.reason(lang or self.lang))
+            for f in self.faults
+        ]
         return pd.DataFrame(rows, columns=["table", "place", "row", "column", "value", "reason"])
 
 
@@ -202,17 +229,28 @@ class ProblemError(FaultsError):
 
 
 class ModelError(SanzuError):
-    """The optimiser's answer does not stand the recount: an error of ours, with the instance saved, never a wrong proof."""
+    """The optimiser's answer does not stand the recount: an error of ours, with the instance saved,
+    never a wrong proof.
+    """
 
 
 class ScenarioError(FaultsError):
     """A scenario's file is none, or holds changes that make no sense; `faults` names all of them."""
 
     def describe(self, lang: str | None = None) -> str:
-        """The heading, then the faults in the order of the file, “and 37 more” behind the first twenty."""
+        """The heading, then the faults in the order of the file, “and 37 more” behind the first
+        twenty.
+        """
         chosen = language(lang, self.lang)
-        lines = [text(self.key, chosen, count=len(self.faults)), *(f"- {fault.describe(chosen)}" for fault in self.faults[:MOST])]
-        return "\n".join([*lines, "  " + text("list.more", chosen, count=len(self.faults) - MOST)] if len(self.faults) > MOST else lines)
+        lines = [
+            text(self.key, chosen, count=len(self.faults)),
+            *(f"- {fault.describe(chosen)}" for fault in self.faults[:MOST]),
+        ]
+        return "\n".join(
+            [*lines, "  " + text("list.more", chosen, count=len(self.faults) - MOST)]
+            if len(self.faults) > MOST
+            else lines
+        )
 
 
 def _kind(fault: Fault) -> tuple[str, str, str, str]:

@@ -40,8 +40,9 @@ class Audit:
     Attributes
     ----------
     findings : pandas.DataFrame
-        One row a fault: check, severity, entity, entity_id, name, layer, value, limit, message; then ``source``
-        and ``status`` of the limit, and the checks' own columns. Gravest first, then in the order asked, then in table order.
+        One row a fault: check, severity, entity, entity_id, name, layer, value, limit, message;
+        then ``source`` and ``status`` of the limit, and the checks' own columns. Gravest first,
+        then in the order asked, then in table order.
     skipped : pandas.DataFrame
         What the policy asks and the organisation does not allow: ``check``, ``layer``, ``reason``.
     asked : pandas.DataFrame
@@ -68,13 +69,17 @@ class Audit:
     @cached_property
     def skipped(self) -> pd.DataFrame:
         """What could not be asked; see the class."""
-        return pd.DataFrame(self._answers.skipped, columns=["check", "layer", "reason"], dtype="str")
+        return pd.DataFrame(
+            self._answers.skipped, columns=["check", "layer", "reason"], dtype="str"
+        )
 
     @cached_property
     def asked(self) -> pd.DataFrame:
         """What was asked; see the class."""
         rows = [(question.made.slug, question.layer) for question in self._answers.questions]
-        return pd.DataFrame(rows, columns=["check", "layer"], dtype="str").assign(findings=self._answers.counts.astype("int64"))
+        return pd.DataFrame(rows, columns=["check", "layer"], dtype="str").assign(
+            findings=self._answers.counts.astype("int64")
+        )
 
     @property
     def org(self) -> Org:
@@ -92,7 +97,8 @@ class Audit:
         Returns
         -------
         pandas.DataFrame
-            ``check``, ``title``, ``family``, ``severity``, ``findings``; checks that were asked, gravest first.
+            ``check``, ``title``, ``family``, ``severity``, ``findings``; checks that were asked,
+            gravest first.
         """
         count = self.asked.groupby("check", sort=False)["findings"].sum()
         rows = [
@@ -106,7 +112,9 @@ class Audit:
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
-        """The measures of the organisation: ``metric``, ``layer``, ``value``; see `sanzu_graph.audits.figures` and `results`."""
+        """The measures of the organisation: ``metric``, ``layer``, ``value``; see
+        `sanzu_graph.audits.figures` and `results`.
+        """
         of_the_year = results(self._standing.whole, self.policy, on=self.on)
         return pd.concat([figures(self.org, self.policy), of_the_year], ignore_index=True)
 
@@ -116,20 +124,22 @@ class Audit:
         return not bool((self.findings["severity"] == "error").any())
 
     def after(self, change: Edit | Change, *, on: object = None) -> Audit:
-        """The audit of the organisation with a change made, asked anew only where the change can reach.
+        """The audit of the organisation with a change made, asked anew only where the change can
+        reach.
 
-        Equal to ``audit`` of the changed organisation with the same policy, day and choice of checks, and many times faster in a large
-        one. The changed organisation itself is made only when something of the result needs it (`org`, `metrics`, and what can change of
-        the findings of the working year).
+        Equal to ``audit`` of the changed organisation with the same policy, day and choice of
+        checks, and many times faster in a large one. The changed organisation itself is made only
+        when something of the result needs it (`org`, `metrics`, and what can change of the findings
+        of the working year).
 
         Parameters
         ----------
         change
-            Anything with ``edit(org, on=…, today=…)`` that gives an `Edit`, such as ``MoveMember``; or an `Edit` of the whole organisation,
-            rows of other days included.
+            Anything with ``edit(org, on=…, today=…)`` that gives an `Edit`, such as ``MoveMember``;
+            or an `Edit` of the whole organisation, rows of other days included.
         on
-            The day on which the change takes effect, where it names none itself; by default the day audited, where the tables
-            concerned have dates.
+            The day on which the change takes effect, where it names none itself; by default the day
+            audited, where the tables concerned have dates.
 
         Returns
         -------
@@ -161,17 +171,42 @@ class Audit:
 
         def anew(question: Question) -> tuple[Found, Columns]:
             """The answer to a question about a stretch of time, from the changed organisation."""
-            found = settled(question.made, question.answer(standing.whole), asked_of(standing.whole, self._choice.only, self.lang))
+            found = settled(
+                question.made,
+                question.answer(standing.whole),
+                asked_of(standing.whole, self._choice.only, self.lang),
+            )
             return found, question.told(standing.whole, found, self.policy, self.lang)
 
-        found = followed(answers, whole, edit, self._standing.day, self._reach, self.policy, self.lang, anew=anew, only=self._wanted)
+        found = followed(
+            answers,
+            whole,
+            edit,
+            self._standing.day,
+            self._reach,
+            self.policy,
+            self.lang,
+            anew=anew,
+            only=self._wanted,
+        )
         if found is None:
             return None
-        return replace(self, _answers=found.answers, _standing=standing, _origin=Origin(ref(answers), found.difference))
+        return replace(
+            self,
+            _answers=found.answers,
+            _standing=standing,
+            _origin=Origin(ref(answers), found.difference),
+        )
 
     def _after_all(self, edit: Edit) -> Audit:
         """The audit of the whole organisation after an edit."""
-        return audit(self._standing.whole.edited(edit), self.policy, on=self.on, lang=self.lang, **self._choice._asdict())
+        return audit(
+            self._standing.whole.edited(edit),
+            self.policy,
+            on=self.on,
+            lang=self.lang,
+            **self._choice._asdict(),
+        )
 
     @cached_property
     def _wanted(self) -> Asked:
@@ -182,10 +217,11 @@ class Audit:
         return Reach.of(self.org, self.policy)
 
     def since(self, earlier: Audit) -> pd.DataFrame:
-        """What changed since an earlier audit: findings with ``change`` (``new``, ``gone``, ``still there``) in front.
+        """What changed since an earlier audit: findings with ``change`` (``new``, ``gone``, ``still
+        there``) in front.
 
-        A finding is the same when check, entity, entity_id, layer and the check's own key columns are; its
-        numbers and message may differ, and are those of the later audit where it has them.
+        A finding is the same when check, entity, entity_id, layer and the check's own key columns
+        are; its numbers and message may differ, and are those of the later audit where it has them.
 
         Examples
         --------
@@ -200,7 +236,8 @@ class Audit:
         return changes(self._answers.frame, earlier._answers.frame, self._differing_from(earlier))
 
     def differing(self, earlier: Audit) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Findings of an earlier audit, and those that stand in their place now: all that differ are among them.
+        """Findings of an earlier audit, and those that stand in their place now: all that differ
+        are among them.
 
         Few where this audit was made of the earlier one by `after`, else all of both.
 
@@ -223,7 +260,10 @@ class Audit:
         if self._origin is None or self._origin.answers() is not earlier._answers:
             return None
         other = self._origin.difference
-        return {*earlier._answers.frame["entity_id"].iloc[other.gone], *other.come_frame["entity_id"]}
+        return {
+            *earlier._answers.frame["entity_id"].iloc[other.gone],
+            *other.come_frame["entity_id"],
+        }
 
     def _repr_html_(self) -> str:
         return audit_html(self)
@@ -293,7 +333,11 @@ def audit(
             skipped.append(Skipped(made.slug, question.layer, error.describe(lang)))
             continue
         asked.append(question)
-        founds.append(settled(made, found, wanted if standing.looked_at(made) is standing.org else wanted_of_whole))
+        founds.append(
+            settled(
+                made, found, wanted if standing.looked_at(made) is standing.org else wanted_of_whole
+            )
+        )
     return Audit(
         policy,
         None if standing.moment is None else standing.moment.date(),
@@ -302,7 +346,9 @@ def audit(
             asked,
             skipped,
             founds,
-            lambda number: asked[number].told(standing.looked_at(asked[number].made), founds[number], policy, lang),
+            lambda number: asked[number].told(
+                standing.looked_at(asked[number].made), founds[number], policy, lang
+            ),
         ),
         standing,
         Choice(only, select, ignore),
@@ -310,11 +356,21 @@ def audit(
 
 
 def questions_of(
-    policy: Policy, select: str | Collection[str] | None, ignore: str | Collection[str], moment: object, lang: str
+    policy: Policy,
+    select: str | Collection[str] | None,
+    ignore: str | Collection[str],
+    moment: object,
+    lang: str,
 ) -> list[Question]:
-    """Every question that a policy asks; one about a stretch of time is told the day up to which to look."""
+    """Every question that a policy asks; one about a stretch of time is told the day up to which to
+    look.
+    """
     made_of = chosen(names_of(select), names_of(ignore), lang=lang)
-    return [Question(made, call.on(moment) if made.history else call) for made in made_of for call in made.calls(policy)]
+    return [
+        Question(made, call.on(moment) if made.history else call)
+        for made in made_of
+        for call in made.calls(policy)
+    ]
 
 
 def names_of(names: str | Collection[str] | None) -> Collection[str]:
@@ -322,8 +378,11 @@ def names_of(names: str | Collection[str] | None) -> Collection[str]:
     return [names] if isinstance(names, str) else names or ()
 
 
-def chosen(select: Collection[str] | None = None, ignore: Collection[str] = (), *, lang: str | None = None) -> list[Check]:
-    """The checks to ask: those selected (default: all) and not ignored, by slug, function name or family.
+def chosen(
+    select: Collection[str] | None = None, ignore: Collection[str] = (), *, lang: str | None = None
+) -> list[Check]:
+    """The checks to ask: those selected (default: all) and not ignored, by slug, function name or
+    family.
 
     Raises
     ------
@@ -331,14 +390,22 @@ def chosen(select: Collection[str] | None = None, ignore: Collection[str] = (), 
         If a name fits no check.
     """
     names = {made.slug: {made.slug, made.name, made.family} for made in all_checks().values()}
-    unknown = [name for name in (*(select or ()), *ignore) if not any(name in own for own in names.values())]
+    unknown = [
+        name
+        for name in (*(select or ()), *ignore)
+        if not any(name in own for own in names.values())
+    ]
     if unknown:
         raise AbsentError("error.no_check", lang=lang, checks=unknown)
 
     def fits(made: Check, asked: Iterable[str]) -> bool:
         return not names[made.slug].isdisjoint(asked)
 
-    return [made for made in all_checks().values() if (not select or fits(made, select)) and not fits(made, ignore)]
+    return [
+        made
+        for made in all_checks().values()
+        if (not select or fits(made, select)) and not fits(made, ignore)
+    ]
 
 
 def moment_of(org: Org, on: object) -> datetime.datetime | None:

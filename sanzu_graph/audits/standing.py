@@ -1,4 +1,6 @@
-"""What an audit is about: the organisation as it was given and on the day, what was chosen of it, and where a change comes from."""
+"""What an audit is about: the organisation as it was given and on the day, what was chosen of it,
+and where a change comes from.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ class Standing:
     Parameters
     ----------
     whole
-        Gives the organisation with all its rows. After a change it is made only if somebody looks at it.
+        Gives the organisation with all its rows. After a change it is made only if somebody looks
+        at it.
     moment
         The day; None: whatever the dates.
     """
@@ -46,7 +49,8 @@ class Standing:
     def looked_at(self, made: Check) -> Org:
         """What a check is asked of: the day; the whole where it is about a stretch of time.
 
-        The data too is judged as it was given: on no day is a row in force that ends before it begins.
+        The data too is judged as it was given: on no day is a row in force that ends before it
+        begins.
         """
         return self.whole if made.family == "data" or made.history else self.org
 

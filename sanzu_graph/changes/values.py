@@ -40,11 +40,17 @@ class Values(Mapping[str, Cell]):
     def describe(self, lang: str | None = None) -> str:
         """Every column with what it becomes."""
         empty = text("change.empty", lang)
-        return listed([f"{name} = {empty if value is None else value}" for name, value in self.items()], lang, most=len(self))
+        return listed(
+            [f"{name} = {empty if value is None else value}" for name, value in self.items()],
+            lang,
+            most=len(self),
+        )
 
 
 def cell(value: object) -> Cell:
-    """One cell as a change holds it: numbers and truth values stay, empty is None, all else is its text."""
+    """One cell as a change holds it: numbers and truth values stay, empty is None, all else is its
+    text.
+    """
     value = value.item() if isinstance(value, np.generic) else value
     if value is None or value != value or value == "":  # noqa: PLR0124 - NaN alone is unequal to itself
         return None
@@ -72,7 +78,9 @@ def _texts(name: str, value: object) -> tuple[str, ...]:
     """Several ids, each once; one may stand alone."""
     if not isinstance(value, Iterable) or isinstance(value, Mapping):
         value = [value]
-    return tuple(dict.fromkeys(_text(name, one) for one in ([value] if isinstance(value, str) else value)))
+    return tuple(
+        dict.fromkeys(_text(name, one) for one in ([value] if isinstance(value, str) else value))
+    )
 
 
 def _values(name: str, value: object) -> Values:

@@ -53,7 +53,8 @@ def plot_comparison(
     lang: str | None = None,
     on: object = None,
 ) -> Axes:
-    """Checks × alternatives: how many findings each leaves, fixes and introduces; below, what it takes.
+    """Checks × alternatives: how many findings each leaves, fixes and introduces; below, what it
+    takes.
 
     Parameters
     ----------
@@ -67,8 +68,9 @@ def plot_comparison(
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. Full bars are findings that stay, dashed ones are fixed, hatched ones are new. Checks that find
-        nothing anywhere are not drawn. An alternative that cannot be made has an empty column and says so.
+        Not shown, saved or closed. Full bars are findings that stay, dashed ones are fixed, hatched
+        ones are new. Checks that find nothing anywhere are not drawn. An alternative that cannot be
+        made has an empty column and says so.
 
     Raises
     ------
@@ -78,7 +80,8 @@ def plot_comparison(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -90,7 +93,11 @@ def plot_comparison(
     ['−1']
     >>> plt.close(ax.figure)
     """
-    found = org if isinstance(org, Comparison) else compare(org, *scenarios, policy=policy, on=on, lang=lang)
+    found = (
+        org
+        if isinstance(org, Comparison)
+        else compare(org, *scenarios, policy=policy, on=on, lang=lang)
+    )
     words = Lettering(language(lang, found.lang))
     scene = first_legible([partial(_scene, found, words, most) for most in _MOST], ax)
     words.warn()
@@ -101,33 +108,51 @@ def _scene(found: Comparison, words: Lettering, most: int) -> Scene:
     fates, names = _fates(found), [one.name for one in found.alternatives]
     slugs = list(fates)[:most]
     scene = Scene(width=2 * MARGIN + _LABEL + _CELL * (1 + len(names)))
-    worst = max((fate.now + fate.fixed for slug in slugs for fate in fates[slug] if fate is not None), default=1)
+    worst = max(
+        (fate.now + fate.fixed for slug in slugs for fate in fates[slug] if fate is not None),
+        default=1,
+    )
     keys = [
         Key(words.text("chart.comparison_left"), SEVERITIES["error"][1]),
         Key(words.text("chart.comparison_fixed"), PAPER, FAINT, dashed=True),
         Key(words.text("chart.comparison_new"), PAPER, ALARM, hatched=True),
     ]
     on = found.before.on
-    title = words.text("chart.comparison" if on is None else "chart.comparison_on", count=len(names), on=on)
-    notes = [words.text("chart.comparison_reason", name=name, why=why) for name, why in found.reasons.items()]
+    title = words.text(
+        "chart.comparison" if on is None else "chart.comparison_on", count=len(names), on=on
+    )
+    notes = [
+        words.text("chart.comparison_reason", name=name, why=why)
+        for name, why in found.reasons.items()
+    ]
     top = heading(scene, words, title, notes, keys, scene.width)
     top = _headings(scene, words, [words.text("chart.before"), *names], top)
     for slug in slugs:
         top = _check(scene, words, slug, fates[slug], worst, top)
     if len(fates) > len(slugs):
         scene.labels.append(
-            Label(MARGIN, top + _TEXT * 1.4, words.text("chart.comparison_more", count=len(fates) - len(slugs)), _TEXT, FAINT)
+            Label(
+                MARGIN,
+                top + _TEXT * 1.4,
+                words.text("chart.comparison_more", count=len(fates) - len(slugs)),
+                _TEXT,
+                FAINT,
+            )
         )
         top += _ROW
     elif not fates:
-        scene.labels.append(Label(MARGIN, top + _TEXT * 1.4, words.text("chart.comparison_sound"), _TEXT, FAINT))
+        scene.labels.append(
+            Label(MARGIN, top + _TEXT * 1.4, words.text("chart.comparison_sound"), _TEXT, FAINT)
+        )
         top += _ROW
     scene.height = _efforts(scene, words, found, top + 6) + MARGIN
     return scene
 
 
 def _fates(found: Comparison) -> dict[str, list[_Fate | None]]:
-    """Per check that finds anything anywhere, gravest first: before, then each alternative; None where it cannot be made."""
+    """Per check that finds anything anywhere, gravest first: before, then each alternative; None
+    where it cannot be made.
+    """
     table = found.table.set_index(["part", "item"])
     wanted = [BEFORE, *(one.name for one in found.alternatives)]
     fates: dict[str, list[_Fate | None]] = {}
@@ -151,16 +176,22 @@ def _headings(scene: Scene, words: Lettering, names: list[str], top: float) -> f
         scene.boxes.append(Box(x, top, _CELL - 4, _HEAD, PANEL))
         lines = words.wrap(words.name(name), _TEXT + 0.5, _CELL - 16, 2)
         for place, line in enumerate(lines):
-            scene.labels.append(Label(x + 6, top + 12.5 + place * 11 - (len(lines) - 2) * 5, line, _TEXT + 0.5))
+            scene.labels.append(
+                Label(x + 6, top + 12.5 + place * 11 - (len(lines) - 2) * 5, line, _TEXT + 0.5)
+            )
     return top + _HEAD + 4
 
 
-def _check(scene: Scene, words: Lettering, slug: str, fates: list[_Fate | None], worst: int, top: float) -> float:
+def _check(
+    scene: Scene, words: Lettering, slug: str, fates: list[_Fate | None], worst: int, top: float
+) -> float:
     """A row: the check, then a bar and its numbers for each column."""
     color = SEVERITIES[all_checks()[slug].severity][1]
     base = top + _ROW * 0.68
     scene.boxes.append(Box(MARGIN, top + 4, 6, _ROW - 8, color))
-    scene.labels.append(Label(MARGIN + 11, base, words.fit(words.text(f"title.{slug}"), _TEXT, _LABEL - 20), _TEXT))
+    scene.labels.append(
+        Label(MARGIN + 11, base, words.fit(words.text(f"title.{slug}"), _TEXT, _LABEL - 20), _TEXT)
+    )
     scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.3))
     unit = (_CELL - _NUMBERS - 12) / worst
     for number, fate in enumerate(fates):
@@ -176,11 +207,26 @@ def _check(scene: Scene, words: Lettering, slug: str, fates: list[_Fate | None],
             (fate.fixed, PAPER, FAINT, True, False),
         ):
             if count:
-                scene.boxes.append(Box(start, top + 4, count * unit, _ROW - 8, fill, edge, dashed=dashed, hatched=hatched))
+                scene.boxes.append(
+                    Box(
+                        start,
+                        top + 4,
+                        count * unit,
+                        _ROW - 8,
+                        fill,
+                        edge,
+                        dashed=dashed,
+                        hatched=hatched,
+                    )
+                )
                 start += count * unit
-        change = " ".join([f"−{fate.fixed}"] * bool(fate.fixed) + [f"+{fate.introduced}"] * bool(fate.introduced))
+        change = " ".join(
+            [f"−{fate.fixed}"] * bool(fate.fixed) + [f"+{fate.introduced}"] * bool(fate.introduced)
+        )
         if change:
-            scene.labels.append(Label(start + 4, base, words.fit(change, _TEXT - 1, _NUMBERS - 4), _TEXT - 1, FAINT))
+            scene.labels.append(
+                Label(start + 4, base, words.fit(change, _TEXT - 1, _NUMBERS - 4), _TEXT - 1, FAINT)
+            )
     return top + _ROW
 
 
@@ -194,6 +240,15 @@ def _efforts(scene: Scene, words: Lettering, found: Comparison, top: float) -> f
         for number, name in enumerate([BEFORE, *(one.name for one in found.alternatives)]):
             value = table[name].loc[item]
             told = "–" if pd.isna(value) else plain(value)
-            scene.labels.append(Label(MARGIN + _LABEL + number * _CELL + 16, base, told, _TEXT, FAINT if told == "–" else INK, "right"))
+            scene.labels.append(
+                Label(
+                    MARGIN + _LABEL + number * _CELL + 16,
+                    base,
+                    told,
+                    _TEXT,
+                    FAINT if told == "–" else INK,
+                    "right",
+                )
+            )
         top += _ROW
     return top

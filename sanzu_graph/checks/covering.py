@@ -52,7 +52,8 @@ def blank_teams(
     duty: str | Sequence[str] | None = None,
     eligible: Rule | Mapping[str, Any] | None = None,
 ) -> Found:
-    """Base units in which fewer than `minimum` members belong to the layer, or hold `duty` for the unit.
+    """Base units in which fewer than `minimum` members belong to the layer, or hold `duty` for the
+    unit.
 
     Parameters
     ----------
@@ -67,15 +68,17 @@ def blank_teams(
     rollup
         Count the members of a unit in every unit above it, in both layers.
     duty
-        A duty (or several) whose holder represents the layer too, without being a member of the unit.
+        A duty (or several) whose holder represents the layer too, without being a member of the
+        unit.
     eligible
         Who could join the layer (a `Rule` or a mapping in its words); by default everybody.
 
     Returns
     -------
     pandas.DataFrame
-        Findings about base units, with ``headcount`` and ``eligible_unassigned`` (its members who could join the
-        layer and are in none of its units); value: people who represent the layer. A unit without members is blank too.
+        Findings about base units, with ``headcount`` and ``eligible_unassigned`` (its members who
+        could join the layer and are in none of its units); value: people who represent the layer. A
+        unit without members is blank too.
 
     Raises
     ------
@@ -91,20 +94,38 @@ def blank_teams(
     """
     based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
     present = belonging(org, layer, base, rollup=rollup)
-    count = present if duty is None else np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
+    count = (
+        present
+        if duty is None
+        else np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
+    )
     rows = based.units[count[based.units] < minimum]
     if eligible is None:
         waiting = based.per_unit - present
     else:
         unassigned = everybody(org, eligible) & (org.pairs(layer, rollup=rollup).per_member == 0)
         waiting = np.bincount(based.unit[np.flatnonzero(unassigned[based.member])], minlength=total)
-    return Found(UNIT, rows, count[rows], minimum, layer, extra={"headcount": based.per_unit[rows], "eligible_unassigned": waiting[rows]})
+    return Found(
+        UNIT,
+        rows,
+        count[rows],
+        minimum,
+        layer,
+        extra={"headcount": based.per_unit[rows], "eligible_unassigned": waiting[rows]},
+    )
 
 
 def _points(policy: Policy) -> Iterator[Call]:
     for layer in policy.groups:
         if layer.per_base_unit is not None:
-            yield Call({"layer": layer.name, "base": policy.base, "rollup": layer.rollup, "duty": layer.counting_duties})
+            yield Call(
+                {
+                    "layer": layer.name,
+                    "base": policy.base,
+                    "rollup": layer.rollup,
+                    "duty": layer.counting_duties,
+                }
+            )
 
 
 @check(severity="info", family="coverage", scope="unit", calls=_points, near=WITH_DUTIES)
@@ -142,7 +163,15 @@ def single_points(
     units = org.pairs(base).units
     rows = units[np.bincount(reached.unit, minlength=len(code.units))[units] == 1]
     one = the_one(reached.member, reached.unit, rows, len(code.units))
-    return Found(UNIT, rows, 1, 2, layer, extra={"member": code.members[one]}, words={"member_name": lambda: org.names(MEMBER, one)})
+    return Found(
+        UNIT,
+        rows,
+        1,
+        2,
+        layer,
+        extra={"member": code.members[one]},
+        words={"member_name": lambda: org.names(MEMBER, one)},
+    )
 
 
 def _gaps(policy: Policy) -> Iterator[Call]:
@@ -150,9 +179,17 @@ def _gaps(policy: Policy) -> Iterator[Call]:
         yield Call({"policy": policy.replace(requirements=(requirement,))}, requirement.minimum)
 
 
-@check(severity="warning", family="coverage", scope="unit", keys=("requirement",), calls=_gaps, near=Near(("memberships", "duties")))
+@check(
+    severity="warning",
+    family="coverage",
+    scope="unit",
+    keys=("requirement",),
+    calls=_gaps,
+    near=Near(("memberships", "duties")),
+)
 def coverage_gaps(org: Org, policy: Policy) -> Found:
-    """Units that miss a further requirement of the policy: too few people of a role, duty, layer or kind.
+    """Units that miss a further requirement of the policy: too few people of a role, duty, layer or
+    kind.
 
     Parameters
     ----------
@@ -164,7 +201,8 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     Returns
     -------
     pandas.DataFrame
-        Findings about units, with ``requirement`` (its name); value: such people in the unit; layer: that of the unit.
+        Findings about units, with ``requirement`` (its name); value: such people in the unit;
+        layer: that of the unit.
 
     Raises
     ------
@@ -184,7 +222,9 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     for requirement in policy.requirements:
         layer = requirement.per or policy.base
         units = org.pairs(layer).units
-        count = np.bincount(_holders(org, requirement, layer), minlength=len(org.encoding.units))[units]
+        count = np.bincount(_holders(org, requirement, layer), minlength=len(org.encoding.units))[
+            units
+        ]
         short = count < requirement.minimum.value
         rows.append(units[short])
         value.append(count[short])
@@ -208,10 +248,15 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
 def _holders(org: Org, requirement: Requirement, layer: str) -> Positions:
     """The unit of each distinct (person, unit) pair that meets a requirement."""
     code = org.encoding
-    based = org.pairs(layer, requirement.role, rollup=requirement.rollup and requirement.role is None)
+    based = org.pairs(
+        layer, requirement.role, rollup=requirement.rollup and requirement.role is None
+    )
     member, unit = based.member, based.unit
     if requirement.duty is not None:
-        held = np.isin(code.duty, duty_codes(org, requirement.duty)) & is_unit_of(org, layer)[code.duty_unit]
+        held = (
+            np.isin(code.duty, duty_codes(org, requirement.duty))
+            & is_unit_of(org, layer)[code.duty_unit]
+        )
         key = distinct(code.duty_member[held] * len(code.units) + code.duty_unit[held])
         if requirement.role is not None:
             key = np.intersect1d(key, member * len(code.units) + unit)

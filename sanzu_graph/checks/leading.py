@@ -1,4 +1,6 @@
-"""Checks of leadership: vacancies, double and overextended leaders, and lines that cross or never meet."""
+"""Checks of leadership: vacancies, double and overextended leaders, and lines that cross or never
+meet.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def _led(layer: Layer) -> Iterator[Call]:
         yield Call({"layer": layer.name})
 
 
-@check(severity="error", family="leadership", scope="unit", calls=per_layer(_led), near=WITHIN_LAYER)
+@check(
+    severity="error", family="leadership", scope="unit", calls=per_layer(_led), near=WITHIN_LAYER
+)
 def vacant_leaders(org: Org, layer: str | None = None) -> Found:
     """Units that have members and no leader; a deputy is no leader.
 
@@ -53,10 +57,14 @@ def vacant_leaders(org: Org, layer: str | None = None) -> Found:
     """
     found, led = org.pairs(layer), org.pairs(layer, LEADER)
     rows = found.units[(found.per_unit[found.units] > 0) & (led.per_unit[found.units] == 0)]
-    return Found(UNIT, rows, 0, 1, layers_of(org, layer, rows), extra={"headcount": found.per_unit[rows]})
+    return Found(
+        UNIT, rows, 0, 1, layers_of(org, layer, rows), extra={"headcount": found.per_unit[rows]}
+    )
 
 
-@check(severity="warning", family="leadership", scope="unit", calls=per_layer(_led), near=WITHIN_LAYER)
+@check(
+    severity="warning", family="leadership", scope="unit", calls=per_layer(_led), near=WITHIN_LAYER
+)
 def double_leaders(org: Org, layer: str | None = None) -> Found:
     """Units with two or more leaders.
 
@@ -124,8 +132,17 @@ def _may_lead(layer: Layer) -> Iterator[Call]:
         yield Call({"layer": layer.name, "eligible": layer.leader})
 
 
-@check(severity="error", family="leadership", scope="member", keys=("unit",), calls=per_layer(_may_lead), near=WITHIN_LAYER)
-def ineligible_leaders(org: Org, layer: str = "party", eligible: Rule | Mapping[str, Any] | None = None) -> Found:
+@check(
+    severity="error",
+    family="leadership",
+    scope="member",
+    keys=("unit",),
+    calls=per_layer(_may_lead),
+    near=WITHIN_LAYER,
+)
+def ineligible_leaders(
+    org: Org, layer: str = "party", eligible: Rule | Mapping[str, Any] | None = None
+) -> Found:
     """Leaders of units of a layer who may not lead there.
 
     Parameters
@@ -155,7 +172,13 @@ def ineligible_leaders(org: Org, layer: str = "party", eligible: Rule | Mapping[
     rows = np.flatnonzero(~everybody(org, eligible)[led.member])
     unit = led.unit[rows]
     return Found(
-        MEMBER, led.member[rows], 1, 0, layer, extra={"unit": org.encoding.units[unit]}, words={"unit_name": lambda: org.names(UNIT, unit)}
+        MEMBER,
+        led.member[rows],
+        1,
+        0,
+        layer,
+        extra={"unit": org.encoding.units[unit]},
+        words={"unit_name": lambda: org.names(UNIT, unit)},
     )
 
 
@@ -165,7 +188,14 @@ def _aligned(policy: Policy) -> Iterator[Call]:
             yield Call({"layer": layer.name, "base": policy.base})
 
 
-@check(severity="warning", family="leadership", scope="member", keys=("group",), calls=_aligned, near=BETWEEN_LAYERS)
+@check(
+    severity="warning",
+    family="leadership",
+    scope="member",
+    keys=("group",),
+    calls=_aligned,
+    near=BETWEEN_LAYERS,
+)
 def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Found:
     """Leaders of a base unit who sit in a group whose leader leads no base unit (S5).
 
@@ -181,8 +211,8 @@ def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Fou
     Returns
     -------
     pandas.DataFrame
-        Findings about members (the base units' leaders), one per ``group``; value: leaders of the group who lead a base
-        unit (0). A group without a leader is a vacancy and not told here.
+        Findings about members (the base units' leaders), one per ``group``; value: leaders of the
+        group who lead a base unit (0). A group without a leader is a vacancy and not told here.
 
     Raises
     ------
@@ -203,7 +233,13 @@ def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Fou
     rows = np.flatnonzero(leads_base[groups.member] & apart[groups.unit])
     member, group = groups.member[rows], groups.unit[rows]
     return Found(
-        MEMBER, member, 0, 1, layer, extra={"group": org.encoding.units[group]}, words={"group_name": lambda: org.names(UNIT, group)}
+        MEMBER,
+        member,
+        0,
+        1,
+        layer,
+        extra={"group": org.encoding.units[group]},
+        words={"group_name": lambda: org.names(UNIT, group)},
     )
 
 
@@ -219,7 +255,8 @@ def crossed_lines(org: Org) -> Found:
     Returns
     -------
     pandas.DataFrame
-        One finding a pair, about the smaller id, with ``other``; value: lines between the two, one a layer and direction.
+        One finding a pair, about the smaller id, with ``other``; value: lines between the two, one
+        a layer and direction.
 
     Examples
     --------
@@ -233,11 +270,21 @@ def crossed_lines(org: Org) -> Found:
     told = distinct((leader * total + member) * kinds + code.unit_layer[unit])
     pair, start, layers = np.unique(told // kinds, return_index=True, return_counts=True)
     first = told[start] % kinds
-    back = np.minimum(np.searchsorted(pair, pair % total * total + pair // total), max(len(pair) - 1, 0))
+    back = np.minimum(
+        np.searchsorted(pair, pair % total * total + pair // total), max(len(pair) - 1, 0)
+    )
     mutual = pair[back] == pair % total * total + pair // total
-    # Both lead each other; only where each does so in one layer alone, and the same one, do the lines not cross.
+    # Both lead each other; only where each does so in one layer alone, and the same one, do the
+    # lines not cross.
     crossed = mutual & ((layers > 1) | (layers[back] > 1) | (first != first[back]))
     crossed &= (code.members[pair // total] < code.members[pair % total]).astype(bool)
     small, other = pair[crossed] // total, pair[crossed] % total
     count = layers[crossed] + layers[back][crossed]
-    return Found(MEMBER, small, count, 0, extra={"other": code.members[other]}, words={"other_name": lambda: org.names(MEMBER, other)})
+    return Found(
+        MEMBER,
+        small,
+        count,
+        0,
+        extra={"other": code.members[other]},
+        words={"other_name": lambda: org.names(MEMBER, other)},
+    )

@@ -17,7 +17,11 @@ LANGUAGES = ("en", "zh")
 def catalog() -> dict[str, dict[str, str]]:
     """The sentences: key → language → template with ``{named}`` places."""
     # os.path: importing pathlib alone would cost a quarter of the whole answer to `sanzu --help`.
-    with open(os.path.join(os.path.dirname(__file__), "messages.csv"), encoding="utf-8", newline="") as file:  # noqa: PTH118, PTH120, PTH123
+    with open(  # noqa: PTH123
+        os.path.join(os.path.dirname(__file__), "messages.csv"),  # noqa: PTH118, PTH120
+        encoding="utf-8",
+        newline="",
+    ) as file:
         return {row["key"]: {"en": row["en"], "zh": row["zh"]} for row in csv.DictReader(file)}
 
 
@@ -50,7 +54,11 @@ def language(lang: str | None = None, *fallbacks: str | None) -> str:
         if wanted:
             code = wanted.lower()[:2]
             if code not in LANGUAGES:
-                raise ValueError(text("error.language", "en", lang=wanted) + " " + text("error.language", "zh", lang=wanted))
+                raise ValueError(
+                    text("error.language", "en", lang=wanted)
+                    + " "
+                    + text("error.language", "zh", lang=wanted)
+                )
             return code
     return _locale_language()
 
@@ -62,7 +70,9 @@ def _locale_language() -> str:
 
 
 def _runtime_locale() -> str:
-    """What the C runtime knows where the environment says nothing, as on Windows (“Chinese (Simplified)_China”)."""
+    """What the C runtime knows where the environment says nothing, as on Windows (“Chinese
+    (Simplified)_China”).
+    """
     import locale
 
     return locale.getlocale()[0] or "en"
@@ -81,7 +91,9 @@ def text(key: str, lang: str | None = None, /, **fields: object) -> str:
     return catalog()[key][language(lang)].format(**fields)
 
 
-def fill(key: str, lang: str | None, columns: Mapping[str, Sequence[object]], length: int) -> list[str]:
+def fill(
+    key: str, lang: str | None, columns: Mapping[str, Sequence[object]], length: int
+) -> list[str]:
     """One sentence for many rows: the template's places filled from columns, row by row.
 
     Parameters
@@ -103,11 +115,17 @@ def fill(key: str, lang: str | None, columns: Mapping[str, Sequence[object]], le
     from string import Formatter
 
     template = catalog()[key][language(lang)]
-    names = list(dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name is not None))
+    names = list(
+        dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name is not None)
+    )
     for position, name in enumerate(names):
         template = template.replace(f"{{{name}}}", f"{{{position}}}")
     # Positional format over zipped columns fills a million rows in about half a second.
-    return list(map(template.format, *(columns[name] for name in names))) if names else [template] * length
+    return (
+        list(map(template.format, *(columns[name] for name in names)))
+        if names
+        else [template] * length
+    )
 
 
 def plain(value: object) -> str:

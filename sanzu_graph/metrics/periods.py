@@ -1,4 +1,6 @@
-"""Calendar arithmetic on integers: days since 1970-01-01, and the weeks, months, quarters and years they are in."""
+"""Calendar arithmetic on integers: days since 1970-01-01, and the weeks, months, quarters and years
+they are in.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +82,9 @@ def spans(org: Org, table: str, column: str = "date") -> Spans:
     known = [str(text) for text in distinct]
     first = np.array([*known, "1970-01-01"], dtype="datetime64[D]")
     is_month = np.array([len(text) == _MONTH_TEXT for text in [*known, ""]], dtype=bool)
-    last = np.where(is_month, (first.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1, first)
+    last = np.where(
+        is_month, (first.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1, first
+    )
     ends = [part.astype("datetime64[D]").astype(np.int64) for part in (first, last)]
     for part in ends:
         part[-1] = NEVER  # the last place answers the code -1 of an empty cell

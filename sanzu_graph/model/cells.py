@@ -19,13 +19,16 @@ _EXACT = 1e15
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[T ]00:00(?::00(?:\.0+)?)?)?"
 )
-#: A month. Of “2026.1” nobody knows whether it is January, or October in a spreadsheet that drops the last zero.
+#: A month. Of “2026.1” nobody knows whether it is January, or October in a spreadsheet that drops
+#: the last zero.
 _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|/(\d{1,2})|\.(?!1$)(\d{1,2})|年(\d{1,2})月)")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 def as_frame(value: object) -> pd.DataFrame:
-    """A DataFrame of anything tabular: pandas itself, or whatever has ``to_pandas`` (Polars, PyArrow)."""
+    """A DataFrame of anything tabular: pandas itself, or whatever has ``to_pandas`` (Polars,
+    PyArrow).
+    """
     if isinstance(value, pd.DataFrame):
         return value.copy(deep=False)
     if hasattr(value, "to_pandas"):
@@ -48,7 +51,11 @@ def canonical(value: object) -> str:
         number = float(value)
         return str(int(number)) if number.is_integer() and abs(number) < _EXACT else repr(number)
     if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time(0) and value.tzinfo is None else value.isoformat(sep=" ")
+        return (
+            value.date().isoformat()
+            if value.time() == datetime.time(0) and value.tzinfo is None
+            else value.isoformat(sep=" ")
+        )
     return str(value)
 
 
@@ -67,7 +74,13 @@ def text_column(column: pd.Series) -> tuple[pd.Series, Mask]:
     bad = np.zeros(len(column), dtype=bool)
     if not isinstance(column.dtype, pd.StringDtype):
         if column.dtype == object or isinstance(column.dtype, pd.CategoricalDtype):
-            bad = np.array([isinstance(value, (float, bool, bytes)) and not _missing(value) for value in column], dtype=bool)
+            bad = np.array(
+                [
+                    isinstance(value, (float, bool, bytes)) and not _missing(value)
+                    for value in column
+                ],
+                dtype=bool,
+            )
         elif not pd.api.types.is_integer_dtype(column.dtype):
             bad = column.notna().to_numpy()
         column = canonical_column(column)
@@ -76,7 +89,9 @@ def text_column(column: pd.Series) -> tuple[pd.Series, Mask]:
 
 def attribute_column(column: pd.Series) -> pd.Series:
     """A column nobody prescribes: numbers, dates and truth values stay, all else becomes text."""
-    if pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(column.dtype):
+    if pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(
+        column.dtype
+    ):
         return column
     return canonical_column(column).replace("", np.nan) if len(column) else column.astype("str")
 
@@ -154,7 +169,9 @@ def period(value: object) -> str | None:
 
 
 def found_in(cells: pd.Series, home: pd.Series) -> Mask:
-    """Which cells are among those of another column; an empty one is not. (`Series.isin` looks at text one by one.)"""
+    """Which cells are among those of another column; an empty one is not. (`Series.isin` looks at
+    text one by one.)
+    """
     codes, distinct = pd.factorize(cells)
     there = pd.Index(home.dropna().unique()).get_indexer(pd.Index(distinct)) >= 0
     mask: Mask = np.append(there, False)[codes]
@@ -164,18 +181,30 @@ def found_in(cells: pd.Series, home: pd.Series) -> Mask:
 def _number(value: object) -> float | None:
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         return float(value) if np.isfinite(value) else None
-    if not isinstance(value, str) or _NUMBER.fullmatch(value.strip(" ")) is None or not value.isascii():
+    if (
+        not isinstance(value, str)
+        or _NUMBER.fullmatch(value.strip(" ")) is None
+        or not value.isascii()
+    ):
         return None
     number = float(value)
     return number if np.isfinite(number) else None
 
 
-def _by_distinct(column: pd.Series, read: Callable[[object], object], dtype: str) -> tuple[pd.Series, Mask]:
+def _by_distinct(
+    column: pd.Series, read: Callable[[object], object], dtype: str
+) -> tuple[pd.Series, Mask]:
     """Read each distinct value once: a million dates are a few thousand days."""
     codes, distinct = pd.factorize(column.astype(object).where(column.notna(), None))
     results = [None if value == "" else read(value) for value in distinct]
-    failed = np.array([result is None and value != "" for result, value in zip(results, distinct, strict=True)] + [False], dtype=bool)
-    values = np.array([*results, None], dtype=dtype)  # the last place answers the code -1 of an empty cell
+    failed = np.array(
+        [result is None and value != "" for result, value in zip(results, distinct, strict=True)]
+        + [False],
+        dtype=bool,
+    )
+    values = np.array(
+        [*results, None], dtype=dtype
+    )  # the last place answers the code -1 of an empty cell
     return pd.Series(values[codes], index=column.index), failed[codes]
 
 

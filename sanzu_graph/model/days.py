@@ -25,7 +25,8 @@ class Day(NamedTuple):
     ----------
     org : those in force; the whole organisation itself where all are
     moment : the day; None: none was asked for
-    places : table → position there of every row, -1 where it is not in force; None: all stand where they stood
+    places : table → position there of every row, -1 where it is not in force; None: all stand where
+        they stood
     """
 
     org: Org
@@ -42,7 +43,11 @@ class Day(NamedTuple):
         kept["memberships"] &= kept["members"][code.member] & kept["units"][code.unit]
         kept["relations"] &= kept["members"][code.source] & kept["members"][code.target]
         kept["duties"] &= kept["members"][code.duty_member] & kept["units"][code.duty_unit]
-        return cls(org, moment, {table: np.where(mask, np.cumsum(mask) - 1, -1) for table, mask in kept.items()})
+        return cls(
+            org,
+            moment,
+            {table: np.where(mask, np.cumsum(mask) - 1, -1) for table, mask in kept.items()},
+        )
 
     def place(self, table: str, row: int) -> int:
         """Where a row of the whole organisation stands on that day."""
@@ -50,7 +55,9 @@ class Day(NamedTuple):
 
     def is_within(self, since: datetime.datetime | None, until: datetime.datetime | None) -> bool:
         """Whether a row with these dates is in force."""
-        return self.moment is None or ((since is None or since <= self.moment) and (until is None or until > self.moment))
+        return self.moment is None or (
+            (since is None or since <= self.moment) and (until is None or until > self.moment)
+        )
 
 
 def _in_force(frame: pd.DataFrame, moment: datetime.datetime) -> NDArray[np.bool_]:

@@ -1,4 +1,6 @@
-"""A proposal in a notebook: before and after, the changes, the proof; inline CSS only, every text escaped."""
+"""A proposal in a notebook: before and after, the changes, the proof; inline CSS only, every text
+escaped.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from sanzu_graph.messages import text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.optimize.summaries import SHOWN, change_lines, headline, proof, unmet_lines
 
-#: A cell shows reasons and causes by itself where working them out takes about so many seconds, in an organisation of so many people.
+#: A cell shows reasons and causes by itself where working them out takes about so many seconds, in
+#: an organisation of so many people.
 MOMENT, FEW = 10.0, 2_000
 #: How many families of rules are lifted, about.
 TRIED = 20
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
 
 
 def proposal_html(proposal: Proposal) -> str:
-    """The headline and proof, each goal before and after, the changes with their reasons, what stays unmet and why."""
+    """The headline and proof, each goal before and after, the changes with their reasons, what
+    stays unmet and why.
+    """
     lang = proposal.lang
     parts = [paragraph(line) for line in proof(proposal, lang)]
     if proposal.scenario is None:
@@ -29,12 +34,20 @@ def proposal_html(proposal: Proposal) -> str:
         (text(f"goal.{name}", lang), proposal.before[name], value, _bound(proposal, name, lang))
         for name, value in proposal.objective.items()
     ]
-    headings = [text(f"propose.column_{name}", lang) for name in ("goal", "before", "after", "bound")]
+    headings = [
+        text(f"propose.column_{name}", lang) for name in ("goal", "before", "after", "bound")
+    ]
     shown = [table(headings, goals, caption=headline(proposal, lang)), *parts]
     if len(proposal.scenario):
         shown += [_changes(proposal, lang), *_more(len(proposal.scenario), lang)]
     left = unmet_lines(proposal, lang)
-    shown.append(paragraph(text("propose.left", lang, count=len(left)) if left else text("propose.nothing_left", lang)))
+    shown.append(
+        paragraph(
+            text("propose.left", lang, count=len(left))
+            if left
+            else text("propose.nothing_left", lang)
+        )
+    )
     if left:
         shown += [_unmet(proposal, lang), *_more(len(left), lang)]
     return "<div>" + "".join(shown) + "</div>"
@@ -44,7 +57,8 @@ def alternatives_html(found: Alternatives) -> str:
     """Each alternative with what it costs more and its changes."""
     lang = found.lang
     rows = [
-        (number, plan.compared, text("list.comma", lang).join(change_lines(plan, lang)[:SHOWN])) for number, plan in enumerate(found, 1)
+        (number, plan.compared, text("list.comma", lang).join(change_lines(plan, lang)[:SHOWN]))
+        for number, plan in enumerate(found, 1)
     ]
     headings = [text("sign.step", lang), text("propose.column_cost", lang), text("sign.what", lang)]
     return "<div>" + table(headings, rows) + "".join(map(paragraph, found.notes)) + "</div>"
@@ -60,15 +74,27 @@ def _changes(proposal: Proposal, lang: str) -> str:
     if known is None:
         return table([text("sign.step", lang), text("sign.what", lang)], enumerate(steps, 1))
     columns = ("repairs", "why", "next_best")
-    headings = [text("sign.step", lang), text("sign.what", lang), *(text(f"propose.column_{name}", lang) for name in columns)]
-    rows = zip(range(1, len(steps) + 1), steps, *(known[name].head(SHOWN).tolist() for name in columns), strict=False)
+    headings = [
+        text("sign.step", lang),
+        text("sign.what", lang),
+        *(text(f"propose.column_{name}", lang) for name in columns),
+    ]
+    rows = zip(
+        range(1, len(steps) + 1),
+        steps,
+        *(known[name].head(SHOWN).tolist() for name in columns),
+        strict=False,
+    )
     return table(headings, rows)
 
 
 def _unmet(proposal: Proposal, lang: str) -> str:
     known = proposal.unmet if _is_quick(proposal, TRIED) else proposal.known_causes
     if known is None:
-        return table([text("propose.column_unmet", lang)], [(line,) for line in unmet_lines(proposal, lang)[:SHOWN]])
+        return table(
+            [text("propose.column_unmet", lang)],
+            [(line,) for line in unmet_lines(proposal, lang)[:SHOWN]],
+        )
     columns = ("what", "why", "would_help")
     return table(
         [text(f"propose.column_{name}", lang) for name in ("unmet", "why_unmet", "would_help")],

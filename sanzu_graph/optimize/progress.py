@@ -1,4 +1,6 @@
-"""How far solving has come, told while it lasts: a bar on a terminal, a line in a notebook, nothing where nobody is looking."""
+"""How far solving has come, told while it lasts: a bar on a terminal, a line in a notebook, nothing
+where nobody is looking.
+"""
 
 from __future__ import annotations
 
@@ -45,20 +47,30 @@ class Watched:
         try:
             if callable(self.asked):
                 self.asked(progress)
-            elif self.shown is not None or self.asked is True or time.monotonic() - self.began >= PATIENCE:
+            elif (
+                self.shown is not None
+                or self.asked is True
+                or time.monotonic() - self.began >= PATIENCE
+            ):
                 self.shown = self.shown or (_Line() if self.place == "notebook" else _Bar())
                 self.shown(progress, sentence(progress, self.goal, self.lang))
         except KeyboardInterrupt:
             raise
         except BaseException as fault:
-            # Whatever the caller's function raises stops the solver first, as Ctrl-C does, and goes on from here.
+            # Whatever the caller's function raises stops the solver first, as Ctrl-C does, and goes
+            # on from here.
             self.fault = fault
             raise KeyboardInterrupt from fault
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if self.shown is not None:
             self.shown.close()
         if self.fault is not None:
@@ -68,9 +80,15 @@ class Watched:
 def sentence(progress: Progress, goal: str, lang: str) -> str:
     """How far it is, in one line."""
     return text(
-        "progress.line", lang, done=progress.done, total=progress.total, goal=text(f"goal.{goal}", lang), value=progress.value,
-        bound=progress.bound, seconds=f"{progress.seconds:.0f}",
-    )  # fmt: skip
+        "progress.line",
+        lang,
+        done=progress.done,
+        total=progress.total,
+        goal=text(f"goal.{goal}", lang),
+        value=progress.value,
+        bound=progress.bound,
+        seconds=f"{progress.seconds:.0f}",
+    )
 
 
 def _place(asked: Teller | bool | None) -> str:
@@ -92,7 +110,13 @@ class _Bar:
         from rich.progress import Progress as Bar
 
         console = Console(stderr=True, markup=False, emoji=False)
-        self.bar = Bar(SpinnerColumn(), BarColumn(), TextColumn("{task.description}", markup=False), console=console, transient=True)
+        self.bar = Bar(
+            SpinnerColumn(),
+            BarColumn(),
+            TextColumn("{task.description}", markup=False),
+            console=console,
+            transient=True,
+        )
         self.task = self.bar.add_task("", total=None)
         self.bar.start()
 

@@ -25,16 +25,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Proposal:
-    """What `propose` found: the plan as a scenario, what is proven about it, what stays unmet and why, reasons and alternatives.
+    """What `propose` found: the plan as a scenario, what is proven about it, what stays unmet and
+    why, reasons and alternatives.
 
-    Reasons, causes and alternatives are worked out when they are first asked for, by solving again; that takes time of its own.
+    Reasons, causes and alternatives are worked out when they are first asked for, by solving again;
+    that takes time of its own.
 
     Attributes
     ----------
     question
         What was asked: organisation, policy, levers, goals, rules, day.
     solution
-        What solving came to; None if the rules contradict each other so plainly that nothing was solved.
+        What solving came to; None if the rules contradict each other so plainly that nothing was
+        solved.
     refused
         The contradictions, in that case.
     compared
@@ -52,17 +55,22 @@ class Proposal:
     def status(self) -> str:
         """How far the plan is proven.
 
-        ``optimal``: every goal, given those before it. ``feasible``, ``time_limit``, ``interrupted``: the best plan until then.
-        ``infeasible``: proven that the rules given cannot be kept together; see `conflicts`.
+        ``optimal``: every goal, given those before it. ``feasible``, ``time_limit``,
+        ``interrupted``: the best plan until then. ``infeasible``: proven that the rules given
+        cannot be kept together; see `conflicts`.
         """
         return INFEASIBLE if self.solution is None else self.solution.status
 
     @cached_property
     def scenario(self) -> Scenario | None:
-        """The plan, with the fingerprint of the organisation that it was made for; None if there is none."""
+        """The plan, with the fingerprint of the organisation that it was made for; None if there is
+        none.
+        """
         if self.solution is None or self.solution.after is None:
             return None
-        return Scenario(self.question.name, self.solution.changes, on=self.solution.problem.on).on_base(self.question.org)
+        return Scenario(
+            self.question.name, self.solution.changes, on=self.solution.problem.on
+        ).on_base(self.question.org)
 
     @property
     def has_plan(self) -> bool:
@@ -86,7 +94,9 @@ class Proposal:
 
     @property
     def objective(self) -> Mapping[str, int]:
-        """Goal → what the plan comes to, counted on the changed organisation; empty if there is no plan."""
+        """Goal → what the plan comes to, counted on the changed organisation; empty if there is no
+        plan.
+        """
         return {} if self.solution is None else dict(self.solution.values)
 
     @property
@@ -96,7 +106,9 @@ class Proposal:
 
     @property
     def bound(self) -> Mapping[str, int]:
-        """Goal → what no plan can beat, given the values of the goals before it; a goal that was not reached is not in it."""
+        """Goal → what no plan can beat, given the values of the goals before it; a goal that was
+        not reached is not in it.
+        """
         return {} if self.solution is None else dict(self.solution.bounds)
 
     @property
@@ -116,7 +128,9 @@ class Proposal:
 
     @cached_property
     def parts(self) -> pd.DataFrame:
-        """One row a part that was solved by itself: part, base_units, groups, members, each goal's value and bound, status, seconds."""
+        """One row a part that was solved by itself: part, base_units, groups, members, each goal's
+        value and bound, status, seconds.
+        """
         import pandas as pd
 
         return pd.DataFrame() if self.solution is None else self.solution.part_table()
@@ -145,18 +159,23 @@ class Proposal:
             return pd.DataFrame(columns=["requirement", "layer", "unit", "name", "missing", "what"])
         demands = self.demands
         after = Roll(demands.on_the_day(self.solution.after))
-        return table(self.solution.problem, demands.repaired(demands.violated(after)), after, self.lang)
+        return table(
+            self.solution.problem, demands.repaired(demands.violated(after)), after, self.lang
+        )
 
     @cached_property
     def unmet(self) -> pd.DataFrame:
-        """What stays unmet and why: requirement (its place in the policy), layer, unit, name, missing, what, and
+        """What stays unmet and why: requirement (its place in the policy), layer, unit, name,
+        missing, what, and
 
         - ``why``: which family of rules is the cause, found by lifting one at a time and solving again for the part concerned: the limit on groups,
-          pins, leaders, headcounts, sizes, base units a group, the transfer rule, each lever that is not allowed, …; or that no single one is;
+          pins, leaders, headcounts, sizes, base units a group, the transfer rule, each lever that
+          is not allowed, …; or that no single one is;
         - ``would_help``: what would have to give, and how much of what is unmet in the part that would save; two or more where they must together;
         - ``no_help``: what was lifted in vain.
 
-        A trial keeps what the plan reached elsewhere; no trial begins after two minutes. Without reasons, at once: `shortfalls`.
+        A trial keeps what the plan reached elsewhere; no trial begins after two minutes. Without
+        reasons, at once: `shortfalls`.
         """
         from sanzu_graph.optimize.causes import causes
 
@@ -178,9 +197,11 @@ class Proposal:
         return reasons(self)
 
     def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives:
-        """Other plans: as good ones first, by other groups changed, then by other base units filled; then the next best by other groups.
+        """Other plans: as good ones first, by other groups changed, then by other base units
+        filled; then the next best by other groups.
 
-        Each spares something of the plan and of all before it, so that none is another with something added. Solved when asked for.
+        Each spares something of the plan and of all before it, so that none is another with
+        something added. Solved when asked for.
 
         Parameters
         ----------
@@ -192,7 +213,8 @@ class Proposal:
         Returns
         -------
         Alternatives
-            A sequence of proposals; `Proposal.compared` says what each costs more, and ``exhausted`` whether it is proven that there are no others.
+            A sequence of proposals; `Proposal.compared` says what each costs more, and
+            ``exhausted`` whether it is proven that there are no others.
         """
         from sanzu_graph.optimize.alternatives import alternatives
 
@@ -210,7 +232,11 @@ class Proposal:
         """The same proposal, told in another language."""
         if lang == self.lang:
             return self
-        name = text("propose.name", lang) if self.question.name == text("propose.name", self.lang) else self.question.name
+        name = (
+            text("propose.name", lang)
+            if self.question.name == text("propose.name", self.lang)
+            else self.question.name
+        )
         return replace(self, question=replace(self.question, lang=lang, name=name))
 
     @property
@@ -225,7 +251,9 @@ class Proposal:
 
     @cached_property
     def conflicts(self) -> tuple[str, ...]:
-        """Where no plan is possible: the rules that contradict each other, a smallest set of them, and what would resolve it; in sentences."""
+        """Where no plan is possible: the rules that contradict each other, a smallest set of them,
+        and what would resolve it; in sentences.
+        """
         return tuple(self.told_conflicts(self.lang))
 
     def told_conflicts(self, lang: str) -> list[str]:

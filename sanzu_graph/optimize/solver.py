@@ -1,4 +1,6 @@
-"""HiGHS, on a short lead: presolve off, one thread, no gap, every row checked again, and no status that was not earned."""
+"""HiGHS, on a short lead: presolve off, one thread, no gap, every row checked again, and no status
+that was not earned.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,13 @@ from sanzu_graph.optimize.hubs import Terms
 
 Plan = NDArray[np.int64]
 
-OPTIMAL, FEASIBLE, INFEASIBLE, TIME_LIMIT, INTERRUPTED = "optimal", "feasible", "infeasible", "time_limit", "interrupted"
+OPTIMAL, FEASIBLE, INFEASIBLE, TIME_LIMIT, INTERRUPTED = (
+    "optimal",
+    "feasible",
+    "infeasible",
+    "time_limit",
+    "interrupted",
+)
 #: How far from a whole number a solver's value may be.
 _NEAR = 1e-4
 
@@ -27,7 +35,8 @@ class Answer:
     Attributes
     ----------
     status : `OPTIMAL` only if value and bound are equal; `INFEASIBLE`; else why it ended
-    plan : the best values of the columns that were found, checked against every row; None if there are none
+    plan : the best values of the columns that were found, checked against every row; None if there
+        are none
     value, bound : of the sum that was made small; None if there is none
     """
 
@@ -56,23 +65,29 @@ class Model(Protocol):
 class Solver:
     """A model in HiGHS, to be made small by one sum after another."""
 
-    def __init__(self, book: Model, sums: Sequence[Terms] = (), *, seed: int = 0, watch: Watch | None = None) -> None:
+    def __init__(
+        self, book: Model, sums: Sequence[Terms] = (), *, seed: int = 0, watch: Watch | None = None
+    ) -> None:
         import highspy
 
         self.upper = np.array(book.upper, dtype=np.int64)
-        self.rows, self.least, self.most = _matrix([*book.rows, *((terms, -FREE, FREE) for terms in sums)], len(book.upper))
+        self.rows, self.least, self.most = _matrix(
+            [*book.rows, *((terms, -FREE, FREE) for terms in sums)], len(book.upper)
+        )
         self.first_sum = len(book.rows)
         self.watch = watch
         self.stopped = False
         self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         options: dict[str, Any] = {
             "output_flag": False,
-            # On models like these presolve declares feasible ones infeasible, or returns wrong optima (tests/optimize/test_presolve.py).
+            # On models like these presolve declares feasible ones infeasible, or returns wrong
+            # optima (tests/optimize/test_presolve.py).
             "presolve": "off",
             "threads": 1,
             "mip_rel_gap": 0.0,
             "random_seed": seed,
-            # There is a plan to begin with, and the rows are tight: searching for others by smaller models costs a third of the time.
+            # There is a plan to begin with, and the rows are tight: searching for others by smaller
+            # models costs a third of the time.
             "mip_heuristic_run_rins": False,
             "mip_heuristic_run_rens": False,
             "mip_heuristic_run_root_reduced_cost": False,
@@ -99,7 +114,9 @@ class Solver:
         self.most[row] = most
         self.highs.changeRowBounds(row, -_inf(), float(most))
 
-    def least_of(self, terms: Terms, *, start: Plan | None = None, seconds: float = math.inf) -> Answer:
+    def least_of(
+        self, terms: Terms, *, start: Plan | None = None, seconds: float = math.inf
+    ) -> Answer:
         """Make a sum as small as can be.
 
         Parameters
@@ -122,7 +139,9 @@ class Solver:
         if start is None and self._has_a_row_that_nothing_keeps():
             return Answer(INFEASIBLE, None, None, None)
         if start is not None and int(weighs @ start) == int(np.minimum(weighs, 0) @ self.upper):
-            return Answer(OPTIMAL, start, int(weighs @ start), int(weighs @ start))  # it cannot be less
+            return Answer(
+                OPTIMAL, start, int(weighs @ start), int(weighs @ start)
+            )  # it cannot be less
         if seconds <= 0:
             value = None if start is None else int(weighs @ start)
             return Answer(TIME_LIMIT, start, value, None)
@@ -138,7 +157,9 @@ class Solver:
         return self._answer(weighs, start)
 
     def _has_a_row_that_nothing_keeps(self) -> bool:
-        """Whether some row cannot be kept whatever the columns are; a model without columns has no other kind."""
+        """Whether some row cannot be kept whatever the columns are; a model without columns has no
+        other kind.
+        """
         highest = self.rows.maximum(0) @ self.upper
         lowest = self.rows.minimum(0) @ self.upper
         return bool(((highest < self.least) | (lowest > self.most)).any())
@@ -159,11 +180,17 @@ class Solver:
         if info.primal_solution_status == 2:  # noqa: PLR2004 - kSolutionStatusFeasible
             found = np.array(self.highs.getSolution().col_value)
             whole = np.rint(found).astype(np.int64)
-            if np.abs(found - whole).max(initial=0) <= _NEAR and self.keeps(whole) and (plan is None or weighs @ whole < weighs @ plan):
+            if (
+                np.abs(found - whole).max(initial=0) <= _NEAR
+                and self.keeps(whole)
+                and (plan is None or weighs @ whole < weighs @ plan)
+            ):
                 plan = whole
         value = None if plan is None else int(weighs @ plan)
         least = info.mip_dual_bound
-        bound = math.ceil(least - 1e-3) if math.isfinite(least) and abs(least) < _inf() / 2 else None
+        bound = (
+            math.ceil(least - 1e-3) if math.isfinite(least) and abs(least) < _inf() / 2 else None
+        )
         if status == kinds.kInfeasible and plan is None:
             return Answer(INFEASIBLE, None, None, None)
         if status == kinds.kOptimal and value is not None and bound is not None and value <= bound:

@@ -21,10 +21,17 @@ def summary(proposal: Proposal, lang: str) -> str:
         return "\n".join([*lines, *(f"- {line}" for line in proposal.told_conflicts(lang))])
     lines += ["", *goal_lines(proposal, lang)]
     steps = change_lines(proposal, lang)
-    heading = text("propose.changes", lang, count=len(steps)) if steps else text("propose.no_changes", lang)
+    heading = (
+        text("propose.changes", lang, count=len(steps))
+        if steps
+        else text("propose.no_changes", lang)
+    )
     lines += ["", heading, *_cut([f"{n:3}. {step}" for n, step in enumerate(steps, 1)], lang)]
     left = unmet_lines(proposal, lang)
-    lines += ["", text("propose.left", lang, count=len(left)) if left else text("propose.nothing_left", lang)]
+    lines += [
+        "",
+        text("propose.left", lang, count=len(left)) if left else text("propose.nothing_left", lang),
+    ]
     lines += _cut([f"  - {line}" for line in left], lang)
     return "\n".join([*lines, *left_out(proposal, lang)])
 
@@ -37,7 +44,12 @@ def left_out(proposal: Proposal, lang: str) -> list[str]:
 
 def headline(proposal: Proposal, lang: str) -> str:
     """The name and the status."""
-    return text("propose.headline", lang, name=proposal.question.name, status=text(f"outcome.{proposal.status}", lang))
+    return text(
+        "propose.headline",
+        lang,
+        name=proposal.question.name,
+        status=text(f"outcome.{proposal.status}", lang),
+    )
 
 
 def proof(proposal: Proposal, lang: str) -> list[str]:
@@ -48,27 +60,60 @@ def proof(proposal: Proposal, lang: str) -> list[str]:
     who = {"solver": proposal.solver, "seconds": f"{proposal.runtime:.1f}"}
     if proposal.status == OPTIMAL:
         first, rest = goals[0], goals[1:]
-        told = text("propose.proven_first", lang, goal=text(f"goal.{first}", lang), value=proposal.objective[first], **who)
+        told = text(
+            "propose.proven_first",
+            lang,
+            goal=text(f"goal.{first}", lang),
+            value=proposal.objective[first],
+            **who,
+        )
         if not rest:
             return [told]
-        values = [text("propose.goal_value", lang, goal=text(f"goal.{name}", lang), value=proposal.objective[name]) for name in rest]
-        return [told, text("propose.proven_rest", lang, goals=listed(values, lang, most=len(values)))]
+        values = [
+            text(
+                "propose.goal_value",
+                lang,
+                goal=text(f"goal.{name}", lang),
+                value=proposal.objective[name],
+            )
+            for name in rest
+        ]
+        return [
+            told,
+            text("propose.proven_rest", lang, goals=listed(values, lang, most=len(values))),
+        ]
     lines = [text("propose.not_proven", lang, **who)]
     for name in goals:
         goal = text(f"goal.{name}", lang)
         if name not in proposal.bound:
             lines.append(text("propose.not_reached", lang, goal=goal))
         elif proposal.gap.get(name) == 0:
-            lines.append(text("propose.goal_proven", lang, goal=goal, value=proposal.objective[name]))
+            lines.append(
+                text("propose.goal_proven", lang, goal=goal, value=proposal.objective[name])
+            )
         else:
-            lines.append(text("propose.goal_open", lang, goal=goal, value=proposal.objective.get(name, "–"), bound=proposal.bound[name]))
+            lines.append(
+                text(
+                    "propose.goal_open",
+                    lang,
+                    goal=goal,
+                    value=proposal.objective.get(name, "–"),
+                    bound=proposal.bound[name],
+                )
+            )
     return lines
 
 
 def goal_lines(proposal: Proposal, lang: str) -> list[str]:
     """Each goal, before and after."""
     return [
-        text("propose.goal_line", lang, goal=text(f"goal.{name}", lang), before=proposal.before[name], after=value)
+        text(
+            "propose.goal_line",
+            lang,
+            goal=text(f"goal.{name}", lang),
+            before=proposal.before[name],
+            after=value,
+        )
         for name, value in proposal.objective.items()
     ]
 
@@ -87,4 +132,8 @@ def unmet_lines(proposal: Proposal, lang: str) -> list[str]:
 
 
 def _cut(lines: list[str], lang: str) -> list[str]:
-    return lines if len(lines) <= SHOWN else [*lines[:SHOWN], "  " + text("list.more", lang, count=len(lines) - SHOWN)]
+    return (
+        lines
+        if len(lines) <= SHOWN
+        else [*lines[:SHOWN], "  " + text("list.more", lang, count=len(lines) - SHOWN)]
+    )

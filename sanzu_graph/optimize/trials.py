@@ -1,4 +1,6 @@
-"""`Trials`: problems solved again with something changed; parts that the change does not touch are solved once for all trials."""
+"""`Trials`: problems solved again with something changed; parts that the change does not touch are
+solved once for all trials.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ class Trials:
         if all(most is None for most in limits.values()):
             for answer in solution.parts:
                 if answer.status == OPTIMAL:
-                    found.known[solution.pieces[answer.number].units, frozenset(limits.items())] = answer
+                    found.known[solution.pieces[answer.number].units, frozenset(limits.items())] = (
+                        answer
+                    )
         return found
 
     @property
@@ -106,7 +110,8 @@ class Trials:
         problem
             The problem, changed.
         touched
-            The units that the change concerns; parts without any of them are taken from earlier trials. None: all.
+            The units that the change concerns; parts without any of them are taken from earlier
+            trials. None: all.
         only
             The units whose parts are looked at; the others stay out of the sum. None: all.
         spent
@@ -115,36 +120,51 @@ class Trials:
             Part → goal → the most that it may be there.
         """
         pieces = [piece for piece in parts(problem) if only is None or only & set(piece.units)]
-        today = dict(zip([piece.number for piece in pieces], today_by_part(problem, pieces), strict=True))
+        today = dict(
+            zip([piece.number for piece in pieces], today_by_part(problem, pieces), strict=True)
+        )
         asked = worth_solving(problem, pieces, [today[piece.number] for piece in pieces])
         limits = limits_of(problem, spent)
         team = Team(self, problem, touched, caps)
-        chosen, _ = shared(problem, team, asked, team.solve([(piece, limits) for piece in asked]), limits)
+        chosen, _ = shared(
+            problem, team, asked, team.solve([(piece, limits) for piece in asked]), limits
+        )
         status, end = weakest([answer.status for answer in chosen]), End()
         if any(answer.end is None for answer in chosen):
             return Trial(status, {}, end, tuple(asked), tuple(chosen))
         others = [today[piece.number] for piece in pieces if piece not in asked]
         for answer in chosen:
             end.add(answer.end)  # type: ignore[arg-type]
-        values = {name: sum(one[name] for one in (*others, *(answer.values for answer in chosen))) for name in problem.ask.goals}
+        values = {
+            name: sum(one[name] for one in (*others, *(answer.values for answer in chosen)))
+            for name in problem.ask.goals
+        }
         return Trial(status, values, end, tuple(asked), tuple(chosen))
 
 
 def limits_of(problem: Problem, spent: int = 0) -> dict[str, int | None]:
     """What all parts share."""
     most = problem.ask.max_groups_changed
-    return {"groups": None if most is None else max(0, most - spent), "merges": problem.ask.max_merges if problem.merges else None}
+    return {
+        "groups": None if most is None else max(0, most - spent),
+        "merges": problem.ask.max_merges if problem.merges else None,
+    }
 
 
 class Team:
     """Parts solved in threads; Ctrl-C stops them and goes on to the caller."""
 
-    def __init__(self, trials: Trials, problem: Problem, touched: frozenset[int] | None, caps: Caps = None) -> None:
+    def __init__(
+        self, trials: Trials, problem: Problem, touched: frozenset[int] | None, caps: Caps = None
+    ) -> None:
         self.trials, self.problem, self.touched, self.caps = trials, problem, touched, caps
 
     def solve(self, tasks: Sequence[Task]) -> list[PartAnswer]:
         """The answers, in the order of the tasks."""
-        capped = [(self.problem, part, {**limits, **(self.caps(part) if self.caps else {})}) for part, limits in tasks]
+        capped = [
+            (self.problem, part, {**limits, **(self.caps(part) if self.caps else {})})
+            for part, limits in tasks
+        ]
         return solved(capped, self.trials, [self._key(*task) for task in tasks])
 
     def _key(self, part: Part, limits: Limits) -> Known | None:
@@ -153,8 +173,14 @@ class Team:
         return part.units, frozenset(limits.items())
 
 
-def solved(tasks: Sequence[tuple[Problem, Part, Limits]], trials: Trials, keys: Sequence[Known | None] | None = None) -> list[PartAnswer]:
-    """The answers, in the order of the tasks; what is known already (by its key) is not solved again."""
+def solved(
+    tasks: Sequence[tuple[Problem, Part, Limits]],
+    trials: Trials,
+    keys: Sequence[Known | None] | None = None,
+) -> list[PartAnswer]:
+    """The answers, in the order of the tasks; what is known already (by its key) is not solved
+    again.
+    """
     keys = [None] * len(tasks) if keys is None else keys
     found: dict[int, PartAnswer] = {}
     for number, ((_, part, _), key) in enumerate(zip(tasks, keys, strict=True)):
@@ -162,13 +188,21 @@ def solved(tasks: Sequence[tuple[Problem, Part, Limits]], trials: Trials, keys: 
             found[number] = replace(trials.known[key], number=part.number)
     own = trials.executor is None or isinstance(trials.executor, ThreadPoolExecutor)
     stop = threading.Event() if own else None
-    how = How(None if trials.seconds is None else trials.began + trials.seconds, trials.seed, stop=stop)
-    with nullcontext(trials.executor) if trials.executor is not None else ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    how = How(
+        None if trials.seconds is None else trials.began + trials.seconds, trials.seed, stop=stop
+    )
+    with (
+        nullcontext(trials.executor)
+        if trials.executor is not None
+        else ThreadPoolExecutor(os.cpu_count() or 1) as pool
+    ):
         open_ = {}
         try:
             for number, (problem, part, limits) in enumerate(tasks):
                 if number not in found:
-                    open_[number] = pool.submit(solve_part, problem if own else problem.slim(), part, how, limits)
+                    open_[number] = pool.submit(
+                        solve_part, problem if own else problem.slim(), part, how, limits
+                    )
             found |= {number: one.result() for number, one in open_.items()}
         except BaseException:
             if stop is not None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from dataclasses import dataclass, replace
 
 from sanzu_graph.optimize.problem import Problem
@@ -24,7 +31,8 @@ class Progress:
     Attributes
     ----------
     done, total : parts solved, and parts to solve
-    value, bound : of the first goal over all parts: what the best plan so far comes to, and what no plan can beat
+    value, bound : of the first goal over all parts: what the best plan so far comes to, and what no
+        plan can beat
     running : (part, value, bound) of the sum that a part is at; None if none has told
     seconds : since the beginning
     """
@@ -54,23 +62,39 @@ class Team:
         began: float,
         today: Mapping[int, dict[str, int]],
     ) -> None:
-        self.problem, self.executor, self.progress, self.began, self.today = problem, executor, progress, began, today
+        self.problem, self.executor, self.progress, self.began, self.today = (
+            problem,
+            executor,
+            progress,
+            began,
+            today,
+        )
         self.stop = threading.Event()
         self.running: tuple[int, float, float] | None = None
         self.shares_memory = isinstance(executor, ThreadPoolExecutor)
-        self.how = replace(how, stop=self.stop, told=self._told if progress is not None else None) if self.shares_memory else how
+        self.how = (
+            replace(how, stop=self.stop, told=self._told if progress is not None else None)
+            if self.shares_memory
+            else how
+        )
         self.sent = problem if self.shares_memory else problem.slim()
 
     def _told(self, part: int, value: float, bound: float) -> None:
         self.running = (part, value, bound)
 
     def solve(self, tasks: Sequence[Task]) -> list[PartAnswer]:
-        """The answers, in the order of the tasks; what was interrupted or never begun answers with doing nothing."""
+        """The answers, in the order of the tasks; what was interrupted or never begun answers with
+        doing nothing.
+        """
         futures: dict[Future[list[PartAnswer]], list[int]] = {}
         answers: dict[int, PartAnswer] = {}
         try:
             for some in _chunks(tasks):
-                futures[self.executor.submit(_solve_some, self.sent, [tasks[number] for number in some], self.how)] = some
+                futures[
+                    self.executor.submit(
+                        _solve_some, self.sent, [tasks[number] for number in some], self.how
+                    )
+                ] = some
             waiting = set(futures)
             while waiting:
                 done, waiting = wait(waiting, timeout=_OFTEN, return_when=FIRST_COMPLETED)
@@ -83,10 +107,14 @@ class Team:
         idle = replace(self.how, until=0.0, told=None)
         for number, (part, limits) in enumerate(tasks):
             if number not in answers:
-                answers[number] = replace(solve_part(self.problem, part, idle, limits), status=INTERRUPTED)
+                answers[number] = replace(
+                    solve_part(self.problem, part, idle, limits), status=INTERRUPTED
+                )
         return [answers[number] for number in range(len(tasks))]
 
-    def _gather(self, futures: Mapping[Future[list[PartAnswer]], list[int]], answers: dict[int, PartAnswer]) -> None:
+    def _gather(
+        self, futures: Mapping[Future[list[PartAnswer]], list[int]], answers: dict[int, PartAnswer]
+    ) -> None:
         """What is done, and what running threads come to now that they are told to stop."""
         for one, some in futures.items():
             one.cancel()
@@ -101,11 +129,15 @@ class Team:
             return
         first = self.problem.ask.goals[0]
         value = sum(
-            answers[number].values.get(first, 0) if number in answers else self.today[part.number][first]
+            answers[number].values.get(first, 0)
+            if number in answers
+            else self.today[part.number][first]
             for number, (part, _) in enumerate(tasks)
         )
         bound = sum(answer.bounds.get(first, 0) for answer in answers.values())
-        self.progress(Progress(len(answers), len(tasks), value, bound, self.running, time.time() - self.began))
+        self.progress(
+            Progress(len(answers), len(tasks), value, bound, self.running, time.time() - self.began)
+        )
 
 
 def _chunks(tasks: Sequence[Task]) -> Iterator[list[int]]:

@@ -1,4 +1,6 @@
-"""What an assignment alone cannot see: a backbone mentor for every group, and nobody mentoring their own mentor; solved as a whole-number model."""
+"""What an assignment alone cannot see: a backbone mentor for every group, and nobody mentoring
+their own mentor; solved as a whole-number model.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,14 @@ if TYPE_CHECKING:
 _WHOLE = 60_000
 #: Of each apprentice's pairs so many are in the model where not all can be.
 _FEW = 12
-LACKING, UNMATCHED, SCORE, LOAD, GIVEN_UP, PAIRED = "without_backbone", "unmatched", "score", "load", "given_up", "paired"
+LACKING, UNMATCHED, SCORE, LOAD, GIVEN_UP, PAIRED = (
+    "without_backbone",
+    "unmatched",
+    "score",
+    "load",
+    "given_up",
+    "paired",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,10 @@ class Groups:
         self.of = made.units_of(made.apprentices)
         firm = made.units_of(made.required % total) if len(made.required) else []
         self.anchored = {
-            unit for key, units in zip(made.required.tolist(), firm, strict=True) if made.backbone[key // total] for unit in units
+            unit
+            for key, units in zip(made.required.tolist(), firm, strict=True)
+            if made.backbone[key // total]
+            for unit in units
         }
         self.units = {unit for units in [*self.of, *firm] for unit in units}
         self.rows: dict[int, list[int]] = {}
@@ -63,7 +75,11 @@ class Groups:
 
     def lacking(self, mentor: Positions, apprentice: Positions) -> set[int]:
         """The units in which no apprentice of these pairs has a backbone mentor."""
-        anchor = self.market.backbone[self.market.mentors[mentor]] if len(mentor) else np.empty(0, dtype=bool)
+        anchor = (
+            self.market.backbone[self.market.mentors[mentor]]
+            if len(mentor)
+            else np.empty(0, dtype=bool)
+        )
         met = {unit for row in apprentice[anchor].tolist() for unit in self.of[row]}
         return self.units - met - self.anchored
 
@@ -74,10 +90,15 @@ class Groups:
         return {unit for unit in units if not self._reachable(unit, anchors)}
 
     def _reachable(self, unit: int, anchors: Positions) -> bool:
-        return any(bool(self.market.allowed(anchors, self.market.apprentices[row]).any()) for row in self.rows.get(unit, ()))
+        return any(
+            bool(self.market.allowed(anchors, self.market.apprentices[row]).any())
+            for row in self.rows.get(unit, ())
+        )
 
 
-def anchored(made: Market, objective: str, found: Assigned, *, time_limit: float | None = None) -> Anchored:
+def anchored(
+    made: Market, objective: str, found: Assigned, *, time_limit: float | None = None
+) -> Anchored:
     """The assignment, mended where it must be."""
     groups = Groups(made)
     lacking = groups.lacking(found.mentor, found.apprentice)
@@ -91,7 +112,9 @@ def anchored(made: Market, objective: str, found: Assigned, *, time_limit: float
             OPTIMAL if is_whole else found.stopped or FEASIBLE,
             _bounds(made, found, objective, len(lacking), is_whole=is_whole),
         )
-    return _solved(made, objective, found, groups, hopeless, is_whole=is_whole, time_limit=time_limit)
+    return _solved(
+        made, objective, found, groups, hopeless, is_whole=is_whole, time_limit=time_limit
+    )
 
 
 def score(made: Market, mentor: Positions, apprentice: Positions) -> int:
@@ -108,10 +131,14 @@ def load(made: Market, mentor: Positions) -> int:
 
 def given_up(made: Market, mentor: Positions, apprentice: Positions) -> int:
     """How many of today's pairs that could stay do not."""
-    return len(made.today) - int(made.is_in(made.today, made.mentors[mentor], made.apprentices[apprentice]).sum())
+    return len(made.today) - int(
+        made.is_in(made.today, made.mentors[mentor], made.apprentices[apprentice]).sum()
+    )
 
 
-def _bounds(made: Market, found: Assigned, objective: str, lacking: int, *, is_whole: bool) -> dict[str, float]:
+def _bounds(
+    made: Market, found: Assigned, objective: str, lacking: int, *, is_whole: bool
+) -> dict[str, float]:
     """What the assignment proves of each goal."""
     people = len(made.apprentices)
     bounds: dict[str, float] = {LACKING: lacking}
@@ -143,7 +170,14 @@ def _mutual(made: Market, found: Assigned) -> Positions:
 
 
 def _solved(
-    made: Market, objective: str, found: Assigned, groups: Groups, hopeless: set[int], *, is_whole: bool, time_limit: float | None
+    made: Market,
+    objective: str,
+    found: Assigned,
+    groups: Groups,
+    hopeless: set[int],
+    *,
+    is_whole: bool,
+    time_limit: float | None,
 ) -> Anchored:
     from sanzu_graph.optimize.solver import solver_name
 
@@ -182,13 +216,39 @@ def _solved(
     goals: dict[str, Terms] = {
         UNMATCHED: [(column, -1) for column in pair],
         LACKING: lacking,
-        SCORE: [(column, -int(value)) for column, value in zip(pair, points.tolist(), strict=True) if value],
+        SCORE: [
+            (column, -int(value))
+            for column, value in zip(pair, points.tolist(), strict=True)
+            if value
+        ],
         PAIRED: [(column, -1) for column in pair],
         LOAD: uneven,
-        GIVEN_UP: [(pair[number], -1) for number in np.flatnonzero(made.is_in(made.today, made.mentors[columns], made.apprentices[rows]))],
+        GIVEN_UP: [
+            (pair[number], -1)
+            for number in np.flatnonzero(
+                made.is_in(made.today, made.mentors[columns], made.apprentices[rows])
+            )
+        ],
     }
-    order = (UNMATCHED, LACKING, SCORE, LOAD, GIVEN_UP) if objective == MOST else (LACKING, SCORE, PAIRED, LOAD, GIVEN_UP)
-    return _in_turn(made, objective, model, goals, order, (rows, columns), hopeless, found, solver_name(), complete, is_whole, time_limit)
+    order = (
+        (UNMATCHED, LACKING, SCORE, LOAD, GIVEN_UP)
+        if objective == MOST
+        else (LACKING, SCORE, PAIRED, LOAD, GIVEN_UP)
+    )
+    return _in_turn(
+        made,
+        objective,
+        model,
+        goals,
+        order,
+        (rows, columns),
+        hopeless,
+        found,
+        solver_name(),
+        complete,
+        is_whole,
+        time_limit,
+    )
 
 
 def _members(made: Market, rows: Positions, columns: Positions) -> list[tuple[int, int]]:
@@ -196,9 +256,19 @@ def _members(made: Market, rows: Positions, columns: Positions) -> list[tuple[in
 
 
 def _in_turn(
-    made: Market, objective: str, model: Model, goals: dict[str, Terms], order: tuple[str, ...], chosen: tuple[Positions, Positions],
-    hopeless: set[int], found: Assigned, name: str, complete: bool, is_whole: bool, time_limit: float | None,
-) -> Anchored:  # fmt: skip
+    made: Market,
+    objective: str,
+    model: Model,
+    goals: dict[str, Terms],
+    order: tuple[str, ...],
+    chosen: tuple[Positions, Positions],
+    hopeless: set[int],
+    found: Assigned,
+    name: str,
+    complete: bool,
+    is_whole: bool,
+    time_limit: float | None,
+) -> Anchored:
     sums = [goals[name] for name in order]
     solver = Solver(model, sums)
     plan, proven, status = None, {}, OPTIMAL
@@ -216,7 +286,9 @@ def _in_turn(
             break
         proven[goal] = answer.value
         solver.keep(number, answer.value)
-    if plan is None:  # no time for anything: what was assigned stands, without a word of proof, mended by hand where it is mutual
+    if (
+        plan is None
+    ):  # no time for anything: what was assigned stands, without a word of proof, mended by hand where it is mutual
         keep = np.setdiff1d(np.arange(len(found.mentor)), _mutual(made, found)[1:])
         return Anchored(found.mentor[keep], found.apprentice[keep], status, {}, name)
     taken = np.flatnonzero(plan[: len(rows)])
@@ -224,14 +296,22 @@ def _in_turn(
     bounds: dict[str, float] = {}
     assigned = _bounds(made, found, objective, len(hopeless), is_whole=is_whole)
     if complete:
-        bounds = {UNMATCHED: len(made.apprentices) - len(mentor)} if proven.keys() & {UNMATCHED, PAIRED} else {}
+        bounds = (
+            {UNMATCHED: len(made.apprentices) - len(mentor)}
+            if proven.keys() & {UNMATCHED, PAIRED}
+            else {}
+        )
         bounds |= {LACKING: proven[LACKING] + len(hopeless)} if LACKING in proven else {}
         bounds |= {SCORE: score(made, mentor, apprentice) / 1000} if SCORE in proven else {}
         bounds |= {LOAD: load(made, mentor)} if LOAD in proven else {}
         bounds |= {GIVEN_UP: given_up(made, mentor, apprentice)} if GIVEN_UP in proven else {}
     else:
         status = FEASIBLE  # what is left out of the model could do better; the assignment without these demands is the bound
-        bounds = {UNMATCHED: assigned[UNMATCHED], LACKING: len(hopeless)} if objective == MOST else {LACKING: len(hopeless)}
+        bounds = (
+            {UNMATCHED: assigned[UNMATCHED], LACKING: len(hopeless)}
+            if objective == MOST
+            else {LACKING: len(hopeless)}
+        )
         bounds |= {SCORE: assigned[SCORE]} if SCORE in assigned else {}
     return Anchored(mentor, apprentice, status, bounds, name)
 
@@ -246,7 +326,9 @@ def _pairs(made: Market, found: Assigned, groups: Groups) -> tuple[Positions, Po
     lacking = groups.lacking(found.mentor, found.apprentice)
     concerned = [row for row, units in enumerate(groups.of) if not lacking.isdisjoint(units)]
     is_anchor = made.backbone[made.mentors[mentors]]
-    chosen: set[tuple[int, int]] = set(zip(found.apprentice.tolist(), found.mentor.tolist(), strict=True))
+    chosen: set[tuple[int, int]] = set(
+        zip(found.apprentice.tolist(), found.mentor.tolist(), strict=True)
+    )
     holders: dict[int, list[int]] = {}
     for holder, mentor in chosen:
         holders.setdefault(mentor, []).append(holder)
@@ -260,7 +342,9 @@ def _pairs(made: Market, found: Assigned, groups: Groups) -> tuple[Positions, Po
                 best = among[np.argsort(-points[among], kind="stable")[:_FEW]]
                 best = best[np.isfinite(points[best])]
                 chosen |= {(person, int(mentors[place])) for place in best}
-                reached |= {holder for place in best for holder in holders.get(int(mentors[place]), ())}
+                reached |= {
+                    holder for place in best for holder in holders.get(int(mentors[place]), ())
+                }
         wave = sorted(reached)[:2000]
     pairs = np.array(sorted(chosen), dtype=np.intp).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1], False

@@ -1,4 +1,6 @@
-"""`balance_groups`: regroup so that old and new, strong and weak are spread and each group has a backbone; the least that does it, with proof."""
+"""`balance_groups`: regroup so that old and new, strong and weak are spread and each group has a
+backbone; the least that does it, with proof.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +94,8 @@ class Balance:
 
     Attributes
     ----------
-    objective, before, bound : goal → what the plan comes to, what today does, what no plan can beat given the goals before it
+    objective, before, bound : goal → what the plan comes to, what today does, what no plan can beat
+        given the goals before it
     status : ``optimal`` if every goal is proven; else ``time_limit`` or ``feasible``
     scenario : the moves between groups
     """
@@ -129,12 +132,24 @@ class Balance:
 
     @cached_property
     def mix(self) -> pd.DataFrame:
-        """`group_mix` of the groups that may exchange members, today and afterwards: the counts side by side, afterwards behind ``_after``."""
-        now, then = (group_mix(one, self.policy, layer=self.layer) for one in (self.org, self.after))
+        """`group_mix` of the groups that may exchange members, today and afterwards: the counts
+        side by side, afterwards behind ``_after``.
+        """
+        now, then = (
+            group_mix(one, self.policy, layer=self.layer) for one in (self.org, self.after)
+        )
         kinds = [name for name in now if name not in ("unit", "name", "layer", "headcount")]
         behind = then[kinds].add_suffix("_after")
         both = pd.concat([now, behind], axis=1)
-        return both[["unit", "name", "layer", "headcount", *(f"{name}{end}" for name in kinds for end in ("", "_after"))]]
+        return both[
+            [
+                "unit",
+                "name",
+                "layer",
+                "headcount",
+                *(f"{name}{end}" for name in kinds for end in ("", "_after")),
+            ]
+        ]
 
     @cached_property
     def after(self) -> Org:
@@ -153,32 +168,62 @@ class Balance:
         The first 50 changes are explained; no trial begins after a minute.
         """
         began, lines = time.monotonic(), []
-        steps = self.scenario.to_frame(self.org, lang=self.lang)[text("sign.what", self.lang)].tolist()
+        steps = self.scenario.to_frame(self.org, lang=self.lang)[
+            text("sign.what", self.lang)
+        ].tolist()
         rings = _rings(self.moves)
         for step, (change, what) in enumerate(zip(self.scenario, steps, strict=True), 1):
             if step > _EXPLAINED:
                 break
             ring = rings[step - 1]
-            rest = Scenario("", [other for number, other in enumerate(self.scenario) if rings[number] != ring], on=self.scenario.on)
-            without = _counted(rest.made_on(self.org) if len(rest) else self.org, self.policy, self.layer, self.scenario.on)
+            rest = Scenario(
+                "",
+                [other for number, other in enumerate(self.scenario) if rings[number] != ring],
+                on=self.scenario.on,
+            )
+            without = _counted(
+                rest.made_on(self.org) if len(rest) else self.org,
+                self.policy,
+                self.layer,
+                self.scenario.on,
+            )
             member = self.moves[step - 1][0]
             asked = ""
             if time.monotonic() - began < _PATIENCE:
                 asked = self._told(self._without(str(self.org.encoding.members[member])))
             lines.append((step, change, str(what), self._told(without), self._alike(member), asked))
-        return pd.DataFrame(lines, columns=["step", "change", "what", "repairs", "why", "next_best"])
+        return pd.DataFrame(
+            lines, columns=["step", "change", "what", "repairs", "why", "next_best"]
+        )
 
     def _without(self, member: str) -> dict[str, int]:
-        pinned = balance_groups(self.org, self.policy, layer=self.layer, pins=self.pins | {member}, on=self.scenario.on, lang=self.lang)
+        pinned = balance_groups(
+            self.org,
+            self.policy,
+            layer=self.layer,
+            pins=self.pins | {member},
+            on=self.scenario.on,
+            lang=self.lang,
+        )
         return dict(pinned.objective)
 
     def _told(self, values: Mapping[str, int]) -> str:
         worse = [
-            text("balance.instead", self.lang, goal=text(f"goal.{name}", self.lang), value=values[name], best=self.objective[name])
+            text(
+                "balance.instead",
+                self.lang,
+                goal=text(f"goal.{name}", self.lang),
+                value=values[name],
+                best=self.objective[name],
+            )
             for name in GOALS
             if name in values and values[name] != self.objective[name]
         ]
-        return listed(worse, self.lang, most=len(worse)) if worse else text("balance.as_good", self.lang)
+        return (
+            listed(worse, self.lang, most=len(worse))
+            if worse
+            else text("balance.as_good", self.lang)
+        )
 
     def _alike(self, member: int) -> str:
         moving = {one for one, _, _ in self.moves}
@@ -223,7 +268,10 @@ class Balance:
             (
                 row["name"],
                 row["headcount"],
-                *(f"{row[name]} → {row[name + '_after']}" for name in ("backbone", *(mix.name for mix in kinds))),
+                *(
+                    f"{row[name]} → {row[name + '_after']}"
+                    for name in ("backbone", *(mix.name for mix in kinds))
+                ),
             )
             for row in self.mix.to_dict("records")
         ]
@@ -243,16 +291,19 @@ def balance_groups(
     name: str | None = None,
     lang: str | None = None,
 ) -> Balance:
-    """Regroup so that every group has a backbone member and its share of every kind of people, with the fewest moves; proven.
+    """Regroup so that every group has a backbone member and its share of every kind of people, with
+    the fewest moves; proven.
 
     Parameters
     ----------
     org
         The organisation; it is not touched.
     policy
-        Kinds of people (`Policy.mixes`), backbone, and between which groups people may go (`Transfer.regroup`); by default the shipped one.
+        Kinds of people (`Policy.mixes`), backbone, and between which groups people may go
+        (`Transfer.regroup`); by default the shipped one.
     layer
-        The layer whose groups are balanced; by default the policy's first layer of groups that the organisation has.
+        The layer whose groups are balanced; by default the policy's first layer of groups that the
+        organisation has.
     pins
         Members who stay.
     time_limit
@@ -280,12 +331,14 @@ def balance_groups(
 
     Notes
     -----
-    Members go to another group alike in the columns of `Transfer.regroup`. Every group keeps its headcount; who leads a group stays, and so does whoever is
-    in several groups of the layer. No group comes to draw on more base units than `Layer.most_base_units` (or than today), and none has fewer
-    people for a requirement than it asks (or than today).
+    Members go to another group alike in the columns of `Transfer.regroup`. Every group keeps its
+    headcount; who leads a group stays, and so does whoever is in several groups of the layer. No
+    group comes to draw on more base units than `Layer.most_base_units` (or than today), and none
+    has fewer people for a requirement than it asks (or than today).
 
-    Goals, first things first. *groups_without_backbone*: groups with members and without a backbone member. *imbalance_of_mix*: `group_mix`'s ``off``, summed.
-    *people_moved*: people whose group differs.
+    Goals, first things first. *groups_without_backbone*: groups with members and without a backbone
+    member. *imbalance_of_mix*: `group_mix`'s ``off``, summed. *people_moved*: people whose group
+    differs.
 
     Examples
     --------
@@ -302,7 +355,11 @@ def balance_groups(
     lang = language(lang, policy.lang)
     day = datetime.date.today() if on is None and org.is_dated else as_day(on)
     here = org if day is None else org.at(day)
-    layer = next((one.name for one in policy.groups if one.name in here.layers), policy.base) if layer is None else layer
+    layer = (
+        next((one.name for one in policy.groups if one.name in here.layers), policy.base)
+        if layer is None
+        else layer
+    )
     here.pairs(layer)  # says so where there is none
     pins = frozenset([pins] if isinstance(pins, str) else pins)
     pinned = _positions(here, pins)
@@ -311,15 +368,28 @@ def balance_groups(
     ends = math.inf if time_limit is None else began + time_limit
     regions = list(_regions(here, policy, layer, pinned, left_out))
     answers = [_solved(region, ends) for region in regions]
-    moves = sorted((move for answer in answers for move in answer.moves), key=lambda move: here.encoding.members[move[0]])
+    moves = sorted(
+        (move for answer in answers for move in answer.moves),
+        key=lambda move: here.encoding.members[move[0]],
+    )
     ids = here.encoding
-    changes = [MoveMember(ids.members[one], ids.units[source], ids.units[target]) for one, source, target in moves]
-    scenario = Scenario(text("balance.name", lang) if name is None else name, changes, on=day).on_base(org)
+    changes = [
+        MoveMember(ids.members[one], ids.units[source], ids.units[target])
+        for one, source, target in moves
+    ]
+    scenario = Scenario(
+        text("balance.name", lang) if name is None else name, changes, on=day
+    ).on_base(org)
     after = scenario.made_on(org) if changes else org
     now = _counted(after, policy, layer, day)
     now[MOVED] = len(moves)
-    elsewhere = {goal: before.get(goal, 0) - sum(_today(region)[goal] for region in regions) for goal in GOALS}
-    told = {goal: sum(answer.values[goal] for answer in answers) + elsewhere[goal] for goal in GOALS}
+    elsewhere = {
+        goal: before.get(goal, 0) - sum(_today(region)[goal] for region in regions)
+        for goal in GOALS
+    }
+    told = {
+        goal: sum(answer.values[goal] for answer in answers) + elsewhere[goal] for goal in GOALS
+    }
     if told != now or _sizes(after if day is None else after.at(day), layer) != _sizes(here, layer):
         raise ModelError("error.pairing", what=f"{told} ≠ {now}")
     statuses = [answer.status for answer in answers if answer.status != OPTIMAL]
@@ -329,9 +399,21 @@ def balance_groups(
         if all(goal in answer.bounds for answer in answers)
     }
     return Balance(
-        here, policy, layer, pins, tuple(moves), statuses[0] if statuses else OPTIMAL, {goal: now[goal] for goal in GOALS},
-        {**before, MOVED: 0}, bounds, scenario, time.monotonic() - began, solver_name(), tuple(dict.fromkeys(left_out)), lang,
-    )  # fmt: skip
+        here,
+        policy,
+        layer,
+        pins,
+        tuple(moves),
+        statuses[0] if statuses else OPTIMAL,
+        {goal: now[goal] for goal in GOALS},
+        {**before, MOVED: 0},
+        bounds,
+        scenario,
+        time.monotonic() - began,
+        solver_name(),
+        tuple(dict.fromkeys(left_out)),
+        lang,
+    )
 
 
 def _counted(org: Org, policy: Policy, layer: str, day: datetime.date | None) -> dict[str, int]:
@@ -344,14 +426,26 @@ def _counted(org: Org, policy: Policy, layer: str, day: datetime.date | None) ->
 
 def _sizes(org: Org, layer: str) -> dict[str, int]:
     found = org.pairs(layer)
-    return dict(zip(org.encoding.units[found.units].tolist(), found.per_unit[found.units].tolist(), strict=True))
+    return dict(
+        zip(
+            org.encoding.units[found.units].tolist(),
+            found.per_unit[found.units].tolist(),
+            strict=True,
+        )
+    )
 
 
 def _positions(org: Org, names: Iterable[str]) -> set[int]:
     ids = {name: number for number, name in enumerate(org.encoding.members.tolist())}
     unknown = [name for name in names if name not in ids]
     if unknown:
-        raise ProblemError("error.problem", [Fault("fault.no_such_id", ASKED, column="pins", value=plain(name)) for name in unknown])
+        raise ProblemError(
+            "error.problem",
+            [
+                Fault("fault.no_such_id", ASKED, column="pins", value=plain(name))
+                for name in unknown
+            ],
+        )
     return {ids[name] for name in names}
 
 
@@ -365,26 +459,40 @@ def _who(org: Org, rule: Rule | None, place: str, left_out: list[str]) -> list[b
         return None
 
 
-def _regions(org: Org, policy: Policy, layer: str, pinned: set[int], left_out: list[str]) -> Iterator[Region]:
+def _regions(
+    org: Org, policy: Policy, layer: str, pinned: set[int], left_out: list[str]
+) -> Iterator[Region]:
     """The groups that may exchange members, with everything that counts there."""
     demands, found = policy.layer(layer), org.pairs(layer)
     key = keys(org, policy.transfer.regroup, left_out, "transfer.regroup")
-    mixes = [who for mix in policy.mixes if (who := _who(org, mix.who, f"mixes.{mix.name}", left_out)) is not None]
+    mixes = [
+        who
+        for mix in policy.mixes
+        if (who := _who(org, mix.who, f"mixes.{mix.name}", left_out)) is not None
+    ]
     asked = [
         (who, math.ceil(one.minimum.value))
         for one in policy.requirements
-        if one.per == layer and one.who is not None and not (one.role or one.duty or one.layer or one.units or one.rollup)
+        if one.per == layer
+        and one.who is not None
+        and not (one.role or one.duty or one.layer or one.units or one.rollup)
         and (who := _who(org, one.who, f"requirements.{one.name}", left_out)) is not None
-    ]  # fmt: skip
+    ]
     anchor = _who(org, policy.backbone, "backbone", left_out)
     columns = [*mixes, *(who for who, _ in asked), *([anchor] if anchor is not None else [])]
-    bounded = demands.most_base_units is not None and policy.base in org.layers and layer != policy.base
+    bounded = (
+        demands.most_base_units is not None and policy.base in org.layers and layer != policy.base
+    )
     homes: dict[int, list[int]] = defaultdict(list)
     if bounded:
         based = org.pairs(policy.base)
         for member, unit in zip(based.member.tolist(), based.unit.tolist(), strict=True):
             homes[member].append(unit)
-    firm = pinned | set(org.pairs(layer, LEADER).member.tolist()) | set(np.flatnonzero(found.per_member > 1).tolist())
+    firm = (
+        pinned
+        | set(org.pairs(layer, LEADER).member.tolist())
+        | set(np.flatnonzero(found.per_member > 1).tolist())
+    )
     inside: dict[int, list[int]] = defaultdict(list)
     for member, unit in zip(found.member.tolist(), found.unit.tolist(), strict=True):
         inside[unit].append(member)
@@ -394,7 +502,9 @@ def _regions(org: Org, policy: Policy, layer: str, pinned: set[int], left_out: l
             by_key[int(key[unit])].append(unit)
     names = org.encoding.members
     for groups in by_key.values():
-        alike: dict[tuple[int, tuple[bool, ...], tuple[int, ...]], list[list[int]]] = defaultdict(lambda: [[], []])
+        alike: dict[tuple[int, tuple[bool, ...], tuple[int, ...]], list[list[int]]] = defaultdict(
+            lambda: [[], []]
+        )
         for group in groups:
             for member in sorted(inside[group], key=lambda one: names[one]):
                 bits = tuple(column[member] for column in columns)
@@ -405,15 +515,36 @@ def _regions(org: Org, policy: Policy, layer: str, pinned: set[int], left_out: l
         shares = []
         for column in mixes:
             count = sum(column[member] for group in groups for member in inside[group])
-            shares.append({group: (count * size[group] // whole, -(-count * size[group] // whole)) for group in groups})
-        least = tuple({group: min(minimum, sum(who[one] for one in inside[group])) for group in groups} for who, minimum in asked)
-        limit = math.floor(demands.most_base_units.value) if bounded and demands.most_base_units else 0
-        reach = {group: max(limit, len({home for one in inside[group] for home in homes[one]})) for group in groups} if bounded else {}
+            shares.append(
+                {
+                    group: (count * size[group] // whole, -(-count * size[group] // whole))
+                    for group in groups
+                }
+            )
+        least = tuple(
+            {group: min(minimum, sum(who[one] for one in inside[group])) for group in groups}
+            for who, minimum in asked
+        )
+        limit = (
+            math.floor(demands.most_base_units.value) if bounded and demands.most_base_units else 0
+        )
+        reach = (
+            {
+                group: max(limit, len({home for one in inside[group] for home in homes[one]}))
+                for group in groups
+            }
+            if bounded
+            else {}
+        )
         yield Region(size, kinds, tuple(shares), least, reach, anchor is not None)
 
 
 def _count(region: Region, bit: int, group: int) -> int:
-    return sum(len(kind.people) + kind.staying for kind in region.kinds if kind.group == group and kind.bits[bit])
+    return sum(
+        len(kind.people) + kind.staying
+        for kind in region.kinds
+        if kind.group == group and kind.bits[bit]
+    )
 
 
 def _today(region: Region) -> dict[str, int]:
@@ -440,8 +571,15 @@ def _solved(region: Region, ends: float) -> _Found:
         values = _today(region)
         return _Found([], values, values, OPTIMAL)
     for number, kind in enumerate(region.kinds):
-        model.row([(goes[number, group], 1) for group in region.size if (number, group) in goes], most=len(kind.people))
-    goals: dict[str, Terms] = {LACKING: [], OFF: [], MOVED: [(column, 1) for column in goes.values()]}
+        model.row(
+            [(goes[number, group], 1) for group in region.size if (number, group) in goes],
+            most=len(kind.people),
+        )
+    goals: dict[str, Terms] = {
+        LACKING: [],
+        OFF: [],
+        MOVED: [(column, 1) for column in goes.values()],
+    }
     for group in region.size:
         _bounds(region, model, group, goes, goals)
         if region.reach:
@@ -449,7 +587,9 @@ def _solved(region: Region, ends: float) -> _Found:
     return _in_turn(region, model, goals, goes, ends)
 
 
-def _change(region: Region, goes: Mapping[tuple[int, int], int], group: int, bit: int | None) -> Terms:
+def _change(
+    region: Region, goes: Mapping[tuple[int, int], int], group: int, bit: int | None
+) -> Terms:
     """What a group gains and loses of those who have a bit; None: of all."""
     terms: Terms = []
     for (number, target), column in goes.items():
@@ -459,21 +599,37 @@ def _change(region: Region, goes: Mapping[tuple[int, int], int], group: int, bit
     return terms
 
 
-def _bounds(region: Region, model: Model, group: int, goes: Mapping[tuple[int, int], int], goals: dict[str, Terms]) -> None:
-    """The group keeps its headcount and its requirements, and has its share of every kind and a backbone as far as can be."""
+def _bounds(
+    region: Region,
+    model: Model,
+    group: int,
+    goes: Mapping[tuple[int, int], int],
+    goals: dict[str, Terms],
+) -> None:
+    """The group keeps its headcount and its requirements, and has its share of every kind and a
+    backbone as far as can be.
+    """
     model.row(_change(region, goes, group, None), 0, 0)
     for bit, shares in enumerate(region.shares):
         low, high = shares[group]
-        away, today, terms = model.column(region.size[group]), _count(region, bit, group), _change(region, goes, group, bit)
+        away, today, terms = (
+            model.column(region.size[group]),
+            _count(region, bit, group),
+            _change(region, goes, group, bit),
+        )
         model.row([*terms, (away, 1)], least=low - today)
         model.row([*terms, (away, -1)], most=high - today)
         goals[OFF].append((away, 1))
     for number, least in enumerate(region.least):
         bit = len(region.shares) + number
-        model.row(_change(region, goes, group, bit), least=least[group] - _count(region, bit, group))
+        model.row(
+            _change(region, goes, group, bit), least=least[group] - _count(region, bit, group)
+        )
     if region.backbone:
         bare = model.column()
-        model.row([*_change(region, goes, group, -1), (bare, 1)], least=1 - _count(region, -1, group))
+        model.row(
+            [*_change(region, goes, group, -1), (bare, 1)], least=1 - _count(region, -1, group)
+        )
         goals[LACKING].append((bare, 1))
 
 
@@ -495,11 +651,21 @@ def _reach(region: Region, model: Model, group: int, goes: Mapping[tuple[int, in
     model.row(there, most=region.reach[group])
 
 
-def _in_turn(region: Region, model: Model, goals: dict[str, Terms], goes: Mapping[tuple[int, int], int], ends: float) -> _Found:
+def _in_turn(
+    region: Region,
+    model: Model,
+    goals: dict[str, Terms],
+    goes: Mapping[tuple[int, int], int],
+    ends: float,
+) -> _Found:
     solver = Solver(model, [goals[goal] for goal in GOALS])
     plan, bounds, status = None, {}, OPTIMAL
     for number, goal in enumerate(GOALS):
-        answer = solver.least_of(goals[goal], start=plan, seconds=ends - time.monotonic() if math.isfinite(ends) else math.inf)
+        answer = solver.least_of(
+            goals[goal],
+            start=plan,
+            seconds=ends - time.monotonic() if math.isfinite(ends) else math.inf,
+        )
         if answer.plan is None or answer.value is None:
             status = TIME_LIMIT
             break
@@ -515,10 +681,20 @@ def _in_turn(region: Region, model: Model, goals: dict[str, Terms], goes: Mappin
     moves = []
     left = {number: list(kind.people) for number, kind in enumerate(region.kinds)}
     for (number, target), column in goes.items():
-        moves += [(left[number].pop(0), region.kinds[number].group, target) for _ in range(int(plan[column]))]
-    values = {goal: sum(times * int(plan[column]) for column, times in goals[goal]) for goal in GOALS}
+        moves += [
+            (left[number].pop(0), region.kinds[number].group, target)
+            for _ in range(int(plan[column]))
+        ]
+    values = {
+        goal: sum(times * int(plan[column]) for column, times in goals[goal]) for goal in GOALS
+    }
     # Slack may be larger than needed where its goal was not reached.
-    return _Found(moves, values if status == OPTIMAL else {**values, **_afterwards(region, moves)}, bounds, status)
+    return _Found(
+        moves,
+        values if status == OPTIMAL else {**values, **_afterwards(region, moves)},
+        bounds,
+        status,
+    )
 
 
 def _afterwards(region: Region, moves: list[tuple[int, int, int]]) -> dict[str, int]:
@@ -526,13 +702,18 @@ def _afterwards(region: Region, moves: list[tuple[int, int, int]]) -> dict[str, 
     goes = {one: target for one, _, target in moves}
     kinds = []
     for kind in region.kinds:
-        kinds += [replace(kind, group=goes.get(one, kind.group), people=(one,), staying=0) for one in kind.people]
+        kinds += [
+            replace(kind, group=goes.get(one, kind.group), people=(one,), staying=0)
+            for one in kind.people
+        ]
         kinds.append(replace(kind, people=()))
     return {**_today(replace(region, kinds=tuple(kinds))), MOVED: len(moves)}
 
 
 def _rings(moves: Iterable[tuple[int, int, int]]) -> list[int]:
-    """Which ring of exchanges each move belongs to; as headcounts stay, whoever leaves a group makes room for another."""
+    """Which ring of exchanges each move belongs to; as headcounts stay, whoever leaves a group
+    makes room for another.
+    """
     moves = list(moves)
     leaving: dict[int, list[int]] = defaultdict(list)
     for number, (_, source, _) in enumerate(moves):

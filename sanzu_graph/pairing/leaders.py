@@ -14,12 +14,26 @@ import pandas as pd
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
-from sanzu_graph.checks.leading import ineligible_leaders, overextended_leaders, unaligned_leaders, vacant_leaders
+from sanzu_graph.checks.leading import (
+    ineligible_leaders,
+    overextended_leaders,
+    unaligned_leaders,
+    vacant_leaders,
+)
 from sanzu_graph.errors import ModelError, spoken
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.optimize.questions import day as as_day
 from sanzu_graph.optimize.solver import solver_name
-from sanzu_graph.pairing.appointing import CHANGED, INELIGIBLE, OVERLOAD, UNALIGNED, VACANT, Offices, decide, offices
+from sanzu_graph.pairing.appointing import (
+    CHANGED,
+    INELIGIBLE,
+    OVERLOAD,
+    UNALIGNED,
+    VACANT,
+    Offices,
+    decide,
+    offices,
+)
 from sanzu_graph.pairing.candidates import Ranking, rank_candidates
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario import Scenario
@@ -69,10 +83,19 @@ class Leadership:
     def reasons(self) -> pd.DataFrame:
         """One row an appointment: unit, name, before, leader, leader_name, why, others.
 
-        ``others``: who else may lead the unit and was not ranked below; where these are, the records do not decide, and people must.
+        ``others``: who else may lead the unit and was not ranked below; where these are, the
+        records do not decide, and people must.
         """
-        rows = [self._reason(unit, one) for unit, one in self.leader.items() if one >= 0 and self.offices.sitting.get(unit, []) != [one]]
-        return pd.DataFrame(rows, columns=["unit", "name", "before", "leader", "leader_name", "why", "others"], dtype="str")
+        rows = [
+            self._reason(unit, one)
+            for unit, one in self.leader.items()
+            if one >= 0 and self.offices.sitting.get(unit, []) != [one]
+        ]
+        return pd.DataFrame(
+            rows,
+            columns=["unit", "name", "before", "leader", "leader_name", "why", "others"],
+            dtype="str",
+        )
 
     @cached_property
     def unfilled(self) -> pd.DataFrame:
@@ -82,7 +105,13 @@ class Leadership:
             if one < 0:
                 may = self.offices.may[unit]
                 key = "leaders.all_busy" if may else "leaders.nobody"
-                rows.append((self.org.encoding.units[unit], self._unit(unit), text(key, self.lang, count=len(may))))
+                rows.append(
+                    (
+                        self.org.encoding.units[unit],
+                        self._unit(unit),
+                        text(key, self.lang, count=len(may)),
+                    )
+                )
         return pd.DataFrame(rows, columns=["unit", "name", "why"], dtype="str")
 
     def _unit(self, unit: int) -> str:
@@ -109,23 +138,39 @@ class Leadership:
                     score=plain(float(ranking.totals[ids.members[one]])),
                 )
             )
-            equals = [other for other in equals if rank.get(ids.members[other], len(rank) + 1) <= rank[ids.members[one]]]
+            equals = [
+                other
+                for other in equals
+                if rank.get(ids.members[other], len(rank) + 1) <= rank[ids.members[one]]
+            ]
         elif unit in made.aligned and one in self._base_leaders:
             equals = [other for other in equals if other in self._base_leaders]
         if one in made.deputies.get(unit, ()):
             told.append(text("leaders.deputy", self.lang))
-            equals = [other for other in equals if ranking is not None or other in made.deputies[unit]]
+            equals = [
+                other for other in equals if ranking is not None or other in made.deputies[unit]
+            ]
         if made.limit is not None:
             equals = [other for other in equals if made.firm.get(other, 0) < made.limit]
         names = listed(self._named(sorted(equals)), self.lang, most=5) if equals else ""
         who = self._named([one])[0]
         before = text("list.comma", self.lang).join(self._named(sitting))
-        return ids.units[unit], self._unit(unit), before, ids.members[one], who, text("leaders.semicolon", self.lang).join(told), names
+        return (
+            ids.units[unit],
+            self._unit(unit),
+            before,
+            ids.members[one],
+            who,
+            text("leaders.semicolon", self.lang).join(told),
+            names,
+        )
 
     @cached_property
     def _base_leaders(self) -> set[int]:
         """Who leads a base unit in the plan."""
-        return set(self.offices.firm_base) | {one for unit, one in self.leader.items() if unit in self.offices.base}
+        return set(self.offices.firm_base) | {
+            one for unit, one in self.leader.items() if unit in self.offices.base
+        }
 
     def _cause(self, unit: int, sitting: list[int], one: int) -> str:
         made = self.offices
@@ -163,16 +208,23 @@ class Leadership:
 
 @spoken
 def propose_leaders(
-    org: Org, policy: Policy | None = None, *, on: object = None, name: str | None = None, lang: str | None = None
+    org: Org,
+    policy: Policy | None = None,
+    *,
+    on: object = None,
+    name: str | None = None,
+    lang: str | None = None,
 ) -> Leadership:
-    """Name leaders where they are missing, may not lead, lead too much or stand apart from the base units' leaders; all at once.
+    """Name leaders where they are missing, may not lead, lead too much or stand apart from the base
+    units' leaders; all at once.
 
     Parameters
     ----------
     org
         The organisation; it is not touched.
     policy
-        Which layers are led, by whom, how many units one may lead, which layers are aligned; by default the shipped one.
+        Which layers are led, by whom, how many units one may lead, which layers are aligned; by
+        default the shipped one.
     on
         The day for which the plan is made; where the organisation has dates, today by default.
     name
@@ -194,15 +246,18 @@ def propose_leaders(
 
     Notes
     -----
-    Decided are units of led layers (`Layer.led`) that have members and no leader, several, or one who may not lead; groups of aligned layers whose
-    leader leads no base unit though somebody in them does; units led by people who lead too much; and what hangs on these: groups that
-    somebody who already leads enough would give up for them, and aligned groups of people who could come to lead a base unit. All others keep
-    their leaders. Only a unit's own members who may lead it are appointed. Nobody comes to lead more than `Leaders.most_units`.
+    Decided are units of led layers (`Layer.led`) that have members and no leader, several, or one
+    who may not lead; groups of aligned layers whose leader leads no base unit though somebody in
+    them does; units led by people who lead too much; and what hangs on these: groups that somebody
+    who already leads enough would give up for them, and aligned groups of people who could come to
+    lead a base unit. All others keep their leaders. Only a unit's own members who may lead it are
+    appointed. Nobody comes to lead more than `Leaders.most_units`.
 
-    Goals, first things first. *vacant*: units without a leader. *ineligible*: with a leader who may not lead. *overload*: units led beyond
-    what one may, summed over people. *unaligned*: groups that stand apart. *appointments*: units whose leader changes. Among equals the
-    organisation's assessments decide (`rank_candidates`), then who is the deputy; where even these do not, the choice is by id, and
-    `Leadership.reasons` names the others.
+    Goals, first things first. *vacant*: units without a leader. *ineligible*: with a leader who may
+    not lead. *overload*: units led beyond what one may, summed over people. *unaligned*: groups
+    that stand apart. *appointments*: units whose leader changes. Among equals the organisation's
+    assessments decide (`rank_candidates`), then who is the deputy; where even these do not, the
+    choice is by id, and `Leadership.reasons` names the others.
 
     Examples
     --------
@@ -238,7 +293,9 @@ def propose_leaders(
         for unit, one in sorted(found.leader.items())
         if one >= 0 and made.sitting.get(unit, []) != [one]
     ]
-    scenario = Scenario(text("leaders.name", lang) if name is None else name, changes, on=day).on_base(org)
+    scenario = Scenario(
+        text("leaders.name", lang) if name is None else name, changes, on=day
+    ).on_base(org)
     after = scenario.made_on(org) if changes else org
     before, now = (_counted(one if day is None else one.at(day), policy) for one in (org, after))
     now[CHANGED], before[CHANGED] = sum(isinstance(change, AppointLeader) for change in changes), 0
@@ -265,7 +322,11 @@ def propose_leaders(
 def _rankings(org: Org, policy: Policy, made: Offices, lang: str) -> dict[str, Ranking]:
     assessed = set(org.assessments["unit"].tolist()) if policy.assessment is not None else set()
     units = [org.encoding.units[unit] for unit in made.decided]
-    found = {unit: rank_candidates(org, policy, unit=unit, lang=lang) for unit in units if unit in assessed}
+    found = {
+        unit: rank_candidates(org, policy, unit=unit, lang=lang)
+        for unit in units
+        if unit in assessed
+    }
     return {unit: ranking for unit, ranking in found.items() if ranking.totals}
 
 

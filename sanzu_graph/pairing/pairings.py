@@ -1,4 +1,6 @@
-"""`Pairing`: mentor pairs with their scores, the changes that make them, who stays without and why, and the proof."""
+"""`Pairing`: mentor pairs with their scores, the changes that make them, who stays without and why,
+and the proof.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Term
     from sanzu_graph.scenarios.scenario import Scenario
 
-#: Reasons besides those of the market: nobody may mentor, all who could are full, pairing would cost more than it brings.
+#: Reasons besides those of the market: nobody may mentor, all who could are full, pairing would
+#: cost more than it brings.
 NOBODY, FULL, WORTHLESS = "nobody", "full", "worthless"
 _COUNTED = (GAP, FORBIDDEN, OWN_LEADER, CROSSED, MUTUAL, FULL, WORTHLESS)
 #: So many apprentices × mentors are looked at in one go.
@@ -37,7 +40,8 @@ class Pairing:
     ----------
     objective : goal → what the pairs come to, first things first; see `pair_mentors`
     before : goal → what today's pairs come to
-    bound : goal → what nothing can beat, given the goals before it; a goal that was not proven or bounded is not in it
+    bound : goal → what nothing can beat, given the goals before it; a goal that was not proven or
+        bounded is not in it
     status : ``optimal`` if every goal is proven; else ``feasible``, ``time_limit``, ``interrupted``
     scenario : the changes against today's pairs
     runtime, solver : seconds, and who solved it
@@ -58,7 +62,9 @@ class Pairing:
 
     @property
     def gap(self) -> Mapping[str, float]:
-        """Goal → how far objective and bound are apart; 0 is proven. A goal without a bound is not in it."""
+        """Goal → how far objective and bound are apart; 0 is proven. A goal without a bound is not
+        in it.
+        """
         return {name: abs(self.objective[name] - value) for name, value in self.bound.items()}
 
     @property
@@ -87,15 +93,20 @@ class Pairing:
         made, total = self.market, max(self.market.members, 1)
         mentor = np.concatenate([made.mentors[self.mentor], made.required // total])
         apprentice = np.concatenate([made.apprentices[self.apprentice], made.required % total])
-        order = np.argsort(made.org.encoding.members[apprentice].astype(str), kind="stable") if len(apprentice) else apprentice
+        order = (
+            np.argsort(made.org.encoding.members[apprentice].astype(str), kind="stable")
+            if len(apprentice)
+            else apprentice
+        )
         return mentor[order], apprentice[order]
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """One row a pair, by apprentice: mentor, mentor_name, apprentice, apprentice_name, score, kept, required, and the points of every term.
+        """One row a pair, by apprentice: mentor, mentor_name, apprentice, apprentice_name, score,
+        kept, required, and the points of every term.
 
-        A term is empty where something that it measures is unknown; it then counts 0. The score is the sum of the terms; ``kept``: the pair is
-        one of today's.
+        A term is empty where something that it measures is unknown; it then counts 0. The score is
+        the sum of the terms; ``kept``: the pair is one of today's.
         """
         made = self.market
         mentor, apprentice = self.members
@@ -125,27 +136,45 @@ class Pairing:
 
     @cached_property
     def loads(self) -> pd.DataFrame:
-        """One row a mentor who may take apprentices: mentor, name, capacity, before, after (apprentices today, and with these pairs)."""
+        """One row a mentor who may take apprentices: mentor, name, capacity, before, after
+        (apprentices today, and with these pairs).
+        """
         made = self.market
         before = mentorship(made.org, self.kind).apprentice_count[made.mentors]
         after = made.load + np.bincount(self.mentor, minlength=len(made.mentors))
         ids, names = made.org.encoding.members[made.mentors], made.org.names(MEMBER, made.mentors)
-        return pd.DataFrame({"mentor": ids, "name": names, "capacity": made.load + made.room, "before": before, "after": after})
+        return pd.DataFrame(
+            {
+                "mentor": ids,
+                "name": names,
+                "capacity": made.load + made.room,
+                "before": before,
+                "after": after,
+            }
+        )
 
     @cached_property
     def standing(self) -> pd.DataFrame:
-        """Today's pairs whose apprentice is not owed a mentor: they stand, and take up capacity. Mentor, apprentice."""
+        """Today's pairs whose apprentice is not owed a mentor: they stand, and take up capacity.
+        Mentor, apprentice.
+        """
         made, total = self.market, max(self.market.members, 1)
         ids = made.org.encoding.members
-        return pd.DataFrame({"mentor": ids[made.standing // total], "apprentice": ids[made.standing % total]}, dtype="str")
+        return pd.DataFrame(
+            {"mentor": ids[made.standing // total], "apprentice": ids[made.standing % total]},
+            dtype="str",
+        )
 
     @cached_property
     def unmatched(self) -> pd.DataFrame:
-        """One row an apprentice without a mentor: apprentice, name, reason, why, and how many mentors fall out for each reason.
+        """One row an apprentice without a mentor: apprentice, name, reason, why, and how many
+        mentors fall out for each reason.
 
-        ``reason`` is the one that holds back most: ``nobody`` may mentor at all, ``gap`` (too little ahead), ``forbidden``, ``own_leader``,
-        ``crossed`` (the apprentice leads a unit that the mentor is in), ``mutual``, ``full`` (all who could are taken by others, and no other
-        distribution is better), ``worthless`` (pairing would lower the total). Whoever could otherwise be paired is ``full`` or ``worthless``.
+        ``reason`` is the one that holds back most: ``nobody`` may mentor at all, ``gap`` (too
+        little ahead), ``forbidden``, ``own_leader``, ``crossed`` (the apprentice leads a unit that
+        the mentor is in), ``mutual``, ``full`` (all who could are taken by others, and no other
+        distribution is better), ``worthless`` (pairing would lower the total). Whoever could
+        otherwise be paired is ``full`` or ``worthless``.
         """
         made = self.market
         rows = np.setdiff1d(np.arange(len(made.apprentices)), self.apprentice)
@@ -157,22 +186,36 @@ class Pairing:
             mentor, apprentice = made.mentors[None, :], made.apprentices[rows[part]][:, None]
             left = np.broadcast_to(mentor != apprentice, (apprentice.shape[0], len(made.mentors)))
             for name in _COUNTED[:5]:
-                mask = made.is_short(mentor, apprentice) if name == GAP else self._barred(name, mentor, apprentice)
+                mask = (
+                    made.is_short(mentor, apprentice)
+                    if name == GAP
+                    else self._barred(name, mentor, apprentice)
+                )
                 counts[name][part] = (left & mask).sum(axis=1)
                 left = left & ~mask
             counts[FULL][part] = (left & ~free).sum(axis=1)
             counts[WORTHLESS][part] = (left & free).sum(axis=1)
-        reasons = [self._reason({name: int(counts[name][row]) for name in _COUNTED}) for row in range(len(rows))]
+        reasons = [
+            self._reason({name: int(counts[name][row]) for name in _COUNTED})
+            for row in range(len(rows))
+        ]
         frame = {
             "apprentice": made.org.encoding.members[made.apprentices[rows]],
             "name": made.org.names(MEMBER, made.apprentices[rows]),
             "reason": reasons,
-            "why": [self._why(reasons[row], {name: int(counts[name][row]) for name in _COUNTED}) for row in range(len(rows))],
+            "why": [
+                self._why(reasons[row], {name: int(counts[name][row]) for name in _COUNTED})
+                for row in range(len(rows))
+            ],
         }
         return pd.DataFrame({**frame, **counts}).astype({"reason": "str", "why": "str"})
 
-    def _barred(self, name: str, mentor: Positions, apprentice: Positions) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-        return self.market.is_in(self.market.barred.get(name, np.empty(0, dtype=np.intp)), mentor, apprentice)
+    def _barred(
+        self, name: str, mentor: Positions, apprentice: Positions
+    ) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        return self.market.is_in(
+            self.market.barred.get(name, np.empty(0, dtype=np.intp)), mentor, apprentice
+        )
 
     @staticmethod
     def _reason(counts: Mapping[str, int]) -> str:
@@ -186,8 +229,17 @@ class Pairing:
     def _why(self, reason: str, counts: Mapping[str, int]) -> str:
         if reason == NOBODY:
             return text("pairing.nobody", self.lang)
-        told = [text(f"pairing.why_{name}", self.lang, count=count) for name, count in counts.items() if count]
-        return text("pairing.why", self.lang, count=sum(counts.values()), reasons=listed(told, self.lang, most=len(told)))
+        told = [
+            text(f"pairing.why_{name}", self.lang, count=count)
+            for name, count in counts.items()
+            if count
+        ]
+        return text(
+            "pairing.why",
+            self.lang,
+            count=sum(counts.values()),
+            reasons=listed(told, self.lang, most=len(told)),
+        )
 
     def in_language(self, lang: str) -> Pairing:
         """The same pairing, told in another language."""

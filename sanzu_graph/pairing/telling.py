@@ -62,7 +62,12 @@ SHOWN = 50
 
 def headline(answer: Answer) -> str:
     """Name and status."""
-    return text("propose.headline", answer.lang, name=answer.scenario.name, status=text(f"outcome.{answer.status}", answer.lang))
+    return text(
+        "propose.headline",
+        answer.lang,
+        name=answer.scenario.name,
+        status=text(f"outcome.{answer.status}", answer.lang),
+    )
 
 
 def proof(answer: Answer) -> list[str]:
@@ -102,20 +107,40 @@ def opening(answer: Answer) -> list[str]:
     """Headline, proof, goals and changes, line by line."""
     lines = [headline(answer), *proof(answer), ""]
     for goal, before, after, bound in goal_rows(answer):
-        lines.append(text("pairing.goal_line", answer.lang, goal=goal, before=before, after=after, bound=bound))
+        lines.append(
+            text(
+                "pairing.goal_line", answer.lang, goal=goal, before=before, after=after, bound=bound
+            )
+        )
     steps = change_lines(answer)
-    heading = text("propose.changes", answer.lang, count=len(steps)) if steps else text("propose.no_changes", answer.lang)
-    return [*lines, "", heading, *_cut([f"{n:3}. {step}" for n, step in enumerate(steps, 1)], answer.lang)]
+    heading = (
+        text("propose.changes", answer.lang, count=len(steps))
+        if steps
+        else text("propose.no_changes", answer.lang)
+    )
+    return [
+        *lines,
+        "",
+        heading,
+        *_cut([f"{n:3}. {step}" for n, step in enumerate(steps, 1)], answer.lang),
+    ]
 
 
 def opening_html(answer: Answer) -> list[str]:
     """The same as HTML."""
-    shown = [table(goal_headings(answer.lang), goal_rows(answer), caption=headline(answer)), *map(paragraph, proof(answer))]
+    shown = [
+        table(goal_headings(answer.lang), goal_rows(answer), caption=headline(answer)),
+        *map(paragraph, proof(answer)),
+    ]
     steps = change_lines(answer)
     if not steps:
         return [*shown, paragraph(text("propose.no_changes", answer.lang))]
     headings = [text("sign.step", answer.lang), text("sign.what", answer.lang)]
-    return [*shown, table(headings, enumerate(steps[:SHOWN], 1)), *more_html(len(steps), answer.lang)]
+    return [
+        *shown,
+        table(headings, enumerate(steps[:SHOWN], 1)),
+        *more_html(len(steps), answer.lang),
+    ]
 
 
 def more_html(total: int, lang: str) -> list[str]:
@@ -124,7 +149,11 @@ def more_html(total: int, lang: str) -> list[str]:
 
 
 def _cut(lines: list[str], lang: str) -> list[str]:
-    return lines if len(lines) <= SHOWN else [*lines[:SHOWN], "  " + text("list.more", lang, count=len(lines) - SHOWN)]
+    return (
+        lines
+        if len(lines) <= SHOWN
+        else [*lines[:SHOWN], "  " + text("list.more", lang, count=len(lines) - SHOWN)]
+    )
 
 
 def pairing_summary(found: Pairing) -> str:
@@ -137,19 +166,34 @@ def pairing_summary(found: Pairing) -> str:
         *_cut([f"  - {one}" for one in _pair_lines(found)], lang),
     ]
     left = found.unmatched
-    lines += ["", text("pairing.unmatched", lang, count=len(left)) if len(left) else text("pairing.none_unmatched", lang)]
-    lines += _cut([f"  - {name}: {why}" for name, why in zip(left["name"], left["why"], strict=True)], lang)
+    lines += [
+        "",
+        text("pairing.unmatched", lang, count=len(left))
+        if len(left)
+        else text("pairing.none_unmatched", lang),
+    ]
+    lines += _cut(
+        [f"  - {name}: {why}" for name, why in zip(left["name"], left["why"], strict=True)], lang
+    )
     return "\n".join([*lines, *notes(found)])
 
 
 def _pair_lines(found: Pairing) -> Iterable[str]:
     frame = found.pairs.head(SHOWN + 1)
     for row in frame.to_dict("records"):
-        terms = [f"{term.label(found.lang)} {plain(float(row[term.name]))}" for term in found.terms if row[term.name] == row[term.name]]
+        terms = [
+            f"{term.label(found.lang)} {plain(float(row[term.name]))}"
+            for term in found.terms
+            if row[term.name] == row[term.name]
+        ]
         yield text(
-            "pairing.pair", found.lang, mentor=row["mentor_name"], apprentice=row["apprentice_name"], score=plain(float(row["score"])),
+            "pairing.pair",
+            found.lang,
+            mentor=row["mentor_name"],
+            apprentice=row["apprentice_name"],
+            score=plain(float(row["score"])),
             terms=listed(terms, found.lang, most=len(terms)),
-        )  # fmt: skip
+        )
 
 
 def notes(found: Pairing) -> list[str]:
@@ -157,9 +201,13 @@ def notes(found: Pairing) -> list[str]:
     lines = []
     if len(found.standing):
         told = [f"{one} → {other}" for one, other in found.standing.itertuples(index=False)]
-        lines.append(text("pairing.standing", found.lang, count=len(told), pairs=listed(told, found.lang)))
+        lines.append(
+            text("pairing.standing", found.lang, count=len(told), pairs=listed(told, found.lang))
+        )
     if found.left_out:
-        lines.append(text("pairing.left_out", found.lang, names=listed(found.left_out, found.lang, most=20)))
+        lines.append(
+            text("pairing.left_out", found.lang, names=listed(found.left_out, found.lang, most=20))
+        )
     return lines
 
 
@@ -169,16 +217,25 @@ def pairing_html(found: Pairing) -> str:
     shown = opening_html(found)
     frame = found.pairs.head(SHOWN)
     names = ["mentor_name", "apprentice_name", "score", *(term.name for term in found.terms)]
-    headings = [text(f"pairing.column_{name}", lang) for name in ("mentor", "apprentice", "score")] + [
-        term.label(lang) for term in found.terms
+    headings = [
+        text(f"pairing.column_{name}", lang) for name in ("mentor", "apprentice", "score")
+    ] + [term.label(lang) for term in found.terms]
+    rows = [
+        ["" if cell != cell else cell for cell in row]  # noqa: PLR0124
+        for row in frame[names].itertuples(index=False, name=None)
     ]
-    rows = [["" if cell != cell else cell for cell in row] for row in frame[names].itertuples(index=False, name=None)]  # noqa: PLR0124 - unknown
-    shown += [table(headings, rows, caption=text("pairing.pairs", lang, count=len(found.pairs))), *more_html(len(found.pairs), lang)]
+    shown += [
+        table(headings, rows, caption=text("pairing.pairs", lang, count=len(found.pairs))),
+        *more_html(len(found.pairs), lang),
+    ]
     left = found.unmatched
     if len(left):
         headings = [text("pairing.column_apprentice", lang), text("pairing.column_why", lang)]
         rows = left[["name", "why"]].head(SHOWN).to_numpy().tolist()
-        shown += [table(headings, rows, caption=text("pairing.unmatched", lang, count=len(left))), *more_html(len(left), lang)]
+        shown += [
+            table(headings, rows, caption=text("pairing.unmatched", lang, count=len(left))),
+            *more_html(len(left), lang),
+        ]
     else:
         shown.append(paragraph(text("pairing.none_unmatched", lang)))
     return "<div>" + "".join([*shown, *map(paragraph, notes(found))]) + "</div>"

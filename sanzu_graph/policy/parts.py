@@ -62,7 +62,8 @@ class Layer(_Limited):
     led
         Every unit with members has one leader (`vacant_leaders`, `double_leaders`).
     aligned
-        A base unit's leader who sits in a group leads it, unless another base unit's leader does (`unaligned_leaders`).
+        A base unit's leader who sits in a group leads it, unless another base unit's leader does
+        (`unaligned_leaders`).
     smallest, largest
         Bounds on the headcount of its units (`size_outliers`).
     per_base_unit
@@ -76,9 +77,11 @@ class Layer(_Limited):
     rollup
         Members of a unit count in every unit above it.
     candidates
-        Who could be admitted to it, though not eligible yet (the lever ``admit`` of `optimize`). None: nobody.
+        Who could be admitted to it, though not eligible yet (the lever ``admit`` of `optimize`).
+        None: nobody.
     admission
-        Cells of `members` that admission sets, such as ``{"political_status": "probationary_member"}``.
+        Cells of `members` that admission sets, such as ``{"political_status":
+        "probationary_member"}``.
     """
 
     name: str
@@ -114,7 +117,9 @@ class Leaders(_Limited):
 
 @dataclass(frozen=True)
 class Transfer:
-    """Columns of `units` that must agree where somebody moves to another base unit, or changes the group."""
+    """Columns of `units` that must agree where somebody moves to another base unit, or changes the
+    group.
+    """
 
     move: tuple[str, ...] = ()
     regroup: tuple[str, ...] = ()
@@ -122,7 +127,8 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Term:
-    """One named term of the score of a mentor and an apprentice: weight × measure, in points; the more, the better.
+    """One named term of the score of a mentor and an apprentice: weight × measure, in points; the
+    more, the better.
 
     Parameters
     ----------
@@ -177,7 +183,8 @@ class Mentors(_Limited):
     own_leader
         Whether a mentor may lead a unit that the apprentice is in (`pair_mentors`).
     backbone_per
-        The layer in each of whose units with apprentices at least one has a backbone member as mentor (`pair_mentors`).
+        The layer in each of whose units with apprentices at least one has a backbone member as
+        mentor (`pair_mentors`).
     terms
         What makes a pair good (`pair_mentors`).
     """
@@ -195,7 +202,8 @@ class Mentors(_Limited):
 
 @dataclass(frozen=True)
 class Mix:
-    """People of a kind that should be spread over the groups that may exchange members, each group having about its share.
+    """People of a kind that should be spread over the groups that may exchange members, each group
+    having about its share.
 
     Parameters
     ----------
@@ -229,7 +237,8 @@ class Weight:
 
 @dataclass(frozen=True)
 class Assessment:
-    """How candidates for a leadership are assessed: the weight of each stage, criterion and group of assessors.
+    """How candidates for a leadership are assessed: the weight of each stage, criterion and group
+    of assessors.
 
     Parameters
     ----------
@@ -246,7 +255,8 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Requirement(_Limited):
-    """So many people of a kind in every unit of a layer; all conditions named must hold for the same person.
+    """So many people of a kind in every unit of a layer; all conditions named must hold for the
+    same person.
 
     Parameters
     ----------
@@ -301,13 +311,16 @@ class Routine(_Limited):
     exempt
         Units that do not owe it.
     least_days
-        A period is owed by a group that exists on at least so many of its days, holidays not counted; by default on one.
+        A period is owed by a group that exists on at least so many of its days, holidays not
+        counted; by default on one.
     by_day
         The day of the period by which it should be held (`late_routines`); by default the last.
     grace_days
-        A second activity within so many days behind a period without one makes up for it: it is late, not missed.
+        A second activity within so many days behind a period without one makes up for it: it is
+        late, not missed.
     reach
-        The most whole periods that a colleague outside the layer may go without having taken part (`unreached_members`).
+        The most whole periods that a colleague outside the layer may go without having taken part
+        (`unreached_members`).
     periods
         How many periods are looked back on.
     """
@@ -340,14 +353,18 @@ class Holiday:
 
 @dataclass(frozen=True)
 class Remedies(_Limited):
-    """Problems that an activity found: open ones have an owner and a due date, or are done within `most_days`."""
+    """Problems that an activity found: open ones have an owner and a due date, or are done within
+    `most_days`.
+    """
 
     most_days: Limit | None = None
 
 
 @dataclass(frozen=True)
 class Support(_Limited):
-    """Every base unit has a group leader who supports it by this duty, and nobody supports more than `most_units`."""
+    """Every base unit has a group leader who supports it by this duty, and nobody supports more
+    than `most_units`.
+    """
 
     duty: str = "support"
     most_units: Limit | None = None
@@ -360,7 +377,8 @@ class Contacts(_Limited):
     Parameters
     ----------
     duties
-        Duties for a base unit that make a leader responsible for those of its people who are in no group of the layer.
+        Duties for a base unit that make a leader responsible for those of its people who are in no
+        group of the layer.
     most_members
         The most people for whom one person is responsible.
     """
@@ -371,7 +389,9 @@ class Contacts(_Limited):
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the work on a task: the step in which it comes, and the layers that take part in it where a task is common."""
+    """A stage of the work on a task: the step in which it comes, and the layers that take part in
+    it where a task is common.
+    """
 
     name: str
     step: int

@@ -65,7 +65,10 @@ class Rule:
             if listed_values is not None:
                 known = {fold(self.column, value) for value in listed_values}
                 # The last place answers the code -1 of an empty cell.
-                holds &= np.array([*((canonical(value) in known) is wanted for value in values), not wanted], dtype=bool)[codes]
+                holds &= np.array(
+                    [*((canonical(value) in known) is wanted for value in values), not wanted],
+                    dtype=bool,
+                )[codes]
         if self.at_least is not None or self.at_most is not None:
             numbers = org.numbers("members", self.column)
             holds &= (numbers >= (-np.inf if self.at_least is None else self.at_least)) & (
@@ -78,8 +81,12 @@ class Rule:
     def describe(self, lang: str | None = None) -> str:
         """The rule as a phrase, such as “seniority_years ≥ 5”."""
         parts = [
-            text("rule.any_of", lang, column=self.column, values=listed(self.any_of, lang)) if self.any_of is not None else "",
-            text("rule.none_of", lang, column=self.column, values=listed(self.none_of, lang)) if self.none_of is not None else "",
+            text("rule.any_of", lang, column=self.column, values=listed(self.any_of, lang))
+            if self.any_of is not None
+            else "",
+            text("rule.none_of", lang, column=self.column, values=listed(self.none_of, lang))
+            if self.none_of is not None
+            else "",
             f"{self.column} ≥ {plain(self.at_least)}" if self.at_least is not None else "",
             f"{self.column} ≤ {plain(self.at_most)}" if self.at_most is not None else "",
             *(rule.describe(lang) for rule in self.also),
@@ -115,7 +122,10 @@ def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
     )
     if not sound:
         raise InputError("error.rule", rule=repr(value))
-    values = {name: tuple(canonical(item) for item in word) if name in ("any_of", "none_of") else word for name, word in words.items()}  # type: ignore[attr-defined]
+    values = {
+        name: tuple(canonical(item) for item in word) if name in ("any_of", "none_of") else word  # type: ignore[attr-defined]
+        for name, word in words.items()
+    }
     further = tuple(rule for rule in map(as_rule, also) if rule is not None)  # type: ignore[call-overload]
     return Rule(**values, also=further)  # type: ignore[arg-type]
 

@@ -14,7 +14,8 @@ from sanzu_graph.scenarios.scenario import Scenario
 
 
 def day_audited(org: Org, scenarios: Iterable[Scenario], on: object = None) -> datetime.date | None:
-    """The day to audit: `on`, else the latest on which a change takes effect and not before today; None without dates.
+    """The day to audit: `on`, else the latest on which a change takes effect and not before today;
+    None without dates.
 
     Examples
     --------
@@ -31,10 +32,19 @@ def day_audited(org: Org, scenarios: Iterable[Scenario], on: object = None) -> d
             raise InputError("error.date", value=on)
         return moment.date()
     days = {change.on or scenario.on for scenario in scenarios for change in scenario}
-    dated = org.is_dated or days - {None} or any(_writes_dates(change) for scenario in scenarios for change in scenario)
-    return max([datetime.date.today(), *(one for one in days if one is not None)]) if dated else None
+    dated = (
+        org.is_dated
+        or days - {None}
+        or any(_writes_dates(change) for scenario in scenarios for change in scenario)
+    )
+    return (
+        max([datetime.date.today(), *(one for one in days if one is not None)]) if dated else None
+    )
 
 
 def _writes_dates(change: Change) -> bool:
     cells = [getattr(change, name, None) for name in ("values", "attributes")]
-    return any(isinstance(part, Mapping) and any(part.get(name) is not None for name in DATES) for part in cells)
+    return any(
+        isinstance(part, Mapping) and any(part.get(name) is not None for name in DATES)
+        for part in cells
+    )

@@ -30,7 +30,8 @@ class Conflict:
     step : its place in the scenario, from 1
     change : the change
     error : why it cannot be made, and the cure
-    now : the units of that layer in which the member is by now, if it is for being elsewhere that it cannot be made
+    now : the units of that layer in which the member is by now, if it is for being elsewhere that
+        it cannot be made
     """
 
     step: int
@@ -41,7 +42,11 @@ class Conflict:
     def why(self, lang: str | None = None) -> str:
         """Why it cannot be made, where somebody is by now, and the cure."""
         why = self.error.describe(lang)
-        return text("rebase.elsewhere", language(lang), why=why, units=shown(self.now, language(lang))) if self.now else why
+        return (
+            text("rebase.elsewhere", language(lang), why=why, units=shown(self.now, language(lang)))
+            if self.now
+            else why
+        )
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,8 @@ class Rebase:
     conflicts : tuple of Conflict
         Changes that can be made no longer: step, change, and `why`.
     table : pandas.DataFrame
-        One row a change: ``step`` (from 1), ``kind``, ``change`` (a sentence), ``outcome`` (``applies``, ``done``,
-        ``conflict``), ``why`` (empty but for conflicts).
+        One row a change: ``step`` (from 1), ``kind``, ``change`` (a sentence), ``outcome``
+        (``applies``, ``done``, ``conflict``), ``why`` (empty but for conflicts).
     lang : the language of the table
     """
 
@@ -76,8 +81,11 @@ class Rebase:
 
 
 @spoken
-def rebase(scenario: Scenario, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
-    """Sort the changes of a scenario into those that apply to another base, those already done, and conflicts.
+def rebase(
+    scenario: Scenario, new_base: Org, *, on: object = None, lang: str | None = None
+) -> Rebase:
+    """Sort the changes of a scenario into those that apply to another base, those already done, and
+    conflicts.
 
     Parameters
     ----------
@@ -96,8 +104,9 @@ def rebase(scenario: Scenario, new_base: Org, *, on: object = None, lang: str | 
 
     Notes
     -----
-    Each change is tried on what those before it leave. One that cannot be made is done already if the state that it
-    wants holds: the person is where they should go, the unit is closed, the pair is made.
+    Each change is tried on what those before it leave. One that cannot be made is done already if
+    the state that it wants holds: the person is where they should go, the unit is closed, the pair
+    is made.
 
     Examples
     --------
@@ -124,7 +133,9 @@ def rebase(scenario: Scenario, new_base: Org, *, on: object = None, lang: str | 
                 outcome = DONE
                 done.append(change)
             else:
-                conflicts.append(Conflict(step, change, error, tuple(_whereabouts(change, error, draft))))
+                conflicts.append(
+                    Conflict(step, change, error, tuple(_whereabouts(change, error, draft)))
+                )
                 outcome, why = CONFLICT, conflicts[-1].why(lang)
         rows.append((step, type(change).__name__, sentence, outcome, why))
     table = pd.DataFrame(rows, columns=["step", "kind", "change", "outcome", "why"])
@@ -135,7 +146,10 @@ def rebase(scenario: Scenario, new_base: Org, *, on: object = None, lang: str | 
 
 def _whereabouts(change: Change, error: ChangeError, draft: Draft) -> Iterator[Named]:
     """Where somebody is who is not where the change wants them to be."""
-    member, unit = getattr(change, "member", None), getattr(change, "source", None) or getattr(change, "unit", None)
+    member, unit = (
+        getattr(change, "member", None),
+        getattr(change, "source", None) or getattr(change, "unit", None),
+    )
     if error.key != "refused.not_in" or member is None:
         return
     layer = {draft.cell("units", key, "layer") for key in draft.find("units", id=unit)}

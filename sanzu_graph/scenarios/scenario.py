@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Ordered changes under a name: a plan that can be applied, previewed, signed, kept in a file and undone.
+    """Ordered changes under a name: a plan that can be applied, previewed, signed, kept in a file
+    and undone.
 
     Parameters
     ----------
@@ -38,7 +39,8 @@ class Scenario:
     on
         The day on which those take effect that name none; see the changes for what that means.
     base
-        The fingerprint of the organisation that it was made for, where that is known; see `on_base`.
+        The fingerprint of the organisation that it was made for, where that is known; see
+        `on_base`.
 
     Raises
     ------
@@ -47,7 +49,8 @@ class Scenario:
 
     Notes
     -----
-    A value: `then`, `undo` and ``+`` make new ones. ``len`` counts the changes, iteration gives them.
+    A value: `then`, `undo` and ``+`` make new ones. ``len`` counts the changes, iteration gives
+    them.
 
     Examples
     --------
@@ -100,10 +103,15 @@ class Scenario:
         return replace(self, base=org.fingerprint)
 
     def __add__(self, other: object) -> Scenario:
-        """The changes of both; a day of its own goes with each change of the other where the two differ."""
+        """The changes of both; a day of its own goes with each change of the other where the two
+        differ.
+        """
         if not isinstance(other, Scenario):
             return NotImplemented
-        own = (replace(change, on=other.on) if change.on is None and other.on != self.on else change for change in other)
+        own = (
+            replace(change, on=other.on) if change.on is None and other.on != self.on else change
+            for change in other
+        )
         return self.then(*own)
 
     def __len__(self) -> int:
@@ -118,7 +126,8 @@ class Scenario:
     # -- made on an organisation
 
     def draft(self, org: Org, *, on: object = None, today: object = None) -> Draft:
-        """An organisation with every change made, not yet rebuilt; `today` may be another day than the computer's.
+        """An organisation with every change made, not yet rebuilt; `today` may be another day than
+        the computer's.
 
         Raises
         ------
@@ -146,8 +155,8 @@ class Scenario:
         org
             The organisation; it is not touched.
         on
-            The day on which changes take effect that name none; by default the scenario's, else today where the
-            tables concerned have dates.
+            The day on which changes take effect that name none; by default the scenario's, else
+            today where the tables concerned have dates.
         lang
             The language of errors and of the warning.
 
@@ -162,7 +171,9 @@ class Scenario:
             If the scenario was made for another organisation.
         """
         if self.is_for_another(org):
-            warnings.warn(SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3)  # 2 is `spoken`
+            warnings.warn(
+                SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3
+            )  # 2 is `spoken`
         return self.made_on(org, on=on)
 
     def made_on(self, org: Org, *, on: object = None) -> Org:
@@ -174,7 +185,9 @@ class Scenario:
         return self.base is not None and self.base != org.fingerprint
 
     @spoken
-    def preview(self, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None) -> Preview:
+    def preview(
+        self, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None
+    ) -> Preview:
         """What each change fixes and what it breaks; see `sanzu_graph.scenarios.previews.preview`.
 
         Warns
@@ -185,11 +198,15 @@ class Scenario:
         from sanzu_graph.scenarios.previews import preview
 
         if self.is_for_another(org):
-            warnings.warn(SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3)  # 2 is `spoken`
+            warnings.warn(
+                SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3
+            )  # 2 is `spoken`
         return preview(self, org, policy, on=on, lang=lang)
 
     def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
-        """Which changes still apply to another base, which are done already, which conflict; see `sanzu_graph.scenarios.rebasing.rebase`."""
+        """Which changes still apply to another base, which are done already, which conflict; see
+        `sanzu_graph.scenarios.rebasing.rebase`.
+        """
         from sanzu_graph.scenarios.rebasing import rebase
 
         return rebase(self, new_base, on=on, lang=lang)
@@ -197,7 +214,9 @@ class Scenario:
     # -- shown and kept
 
     def to_frame(self, org: Org | None = None, *, lang: str | None = None) -> pd.DataFrame:
-        """The list that a leader signs, one row a change; see `sanzu_graph.scenarios.signing.sign_off`."""
+        """The list that a leader signs, one row a change; see
+        `sanzu_graph.scenarios.signing.sign_off`.
+        """
         from sanzu_graph.scenarios.signing import sign_off
 
         return sign_off(self, org, lang=lang)

@@ -1,4 +1,6 @@
-"""What holds for every chart's scenes: glyphs exist, nothing is outside, no texts overlap, names are unique, lines end at boxes."""
+"""What holds for every chart's scenes: glyphs exist, nothing is outside, no texts overlap, names
+are unique, lines end at boxes.
+"""
 
 import matplotlib.pyplot as plt
 import pytest
@@ -12,7 +14,14 @@ from tests.breaking import added, without
 from tests.charts.conftest import assert_scene_sound, assert_sound, kinds
 from tests.strategies import organisations
 
-NEEDS = {"layers": ["team"], "overlap": ["team", "party"], "flow": ["team", "party"], "findings": [], "org": [], "spans": []}
+NEEDS = {
+    "layers": ["team"],
+    "overlap": ["team", "party"],
+    "flow": ["team", "party"],
+    "findings": [],
+    "org": [],
+    "spans": [],
+}
 
 
 @settings(max_examples=6)
@@ -65,7 +74,9 @@ def test_charts_of_the_year(chart):
 
 
 def test_moves_tie_the_cards_they_leave_and_reach(station):
-    scene = changes_drawing(station, sg.MoveMember("M10", "T2", "T1").apply(station), lang="zh").scene()
+    scene = changes_drawing(
+        station, sg.MoveMember("M10", "T2", "T1").apply(station), lang="zh"
+    ).scene()
     assert_scene_sound(scene)
     (arrow,) = scene.lines
     assert (arrow.source, arrow.target, arrow.title) == ("before:unit:T2", "after:unit:T1", "康十")

@@ -1,4 +1,6 @@
-"""The pictures of the working year: every group, team and measure in its place, nothing overlapping."""
+"""The pictures of the working year: every group, team and measure in its place, nothing
+overlapping.
+"""
 
 import matplotlib.pyplot as plt
 import pytest
@@ -41,10 +43,20 @@ def test_large_organisations_and_small_axes(chart, size, large):
 
 
 def test_the_calendar_counts_what_was_held(working):
-    org = edited(without(working, "activities", id="safety_class-4"), "activities", {"id": "safety_class-5"}, date="2026-05-30")
+    org = edited(
+        without(working, "activities", id="safety_class-4"),
+        "activities",
+        {"id": "safety_class-5"},
+        date="2026-05-30",
+    )
     calendar = sg.routine_calendar(org, on=WORKING_DAY)
     grid = calendar_grid(org, calendar, sg.Policy(), Lettering("en"), WORKING_DAY, 40)
-    assert [column.label for column in grid.columns][-4:] == ["2026-04", "2026-05", "2026-06", "2026-07"]
+    assert [column.label for column in grid.columns][-4:] == [
+        "2026-04",
+        "2026-05",
+        "2026-06",
+        "2026-07",
+    ]
     assert grid.texts[0][-4:] == ["2/3", "3/3~", "3/3", "3/3"]
     assert grid.rows[0].margin == "95%"
     assert grid.texts[0][0] == "?"
@@ -53,7 +65,11 @@ def test_the_calendar_counts_what_was_held(working):
 
 
 def test_open_months_are_marked(working):
-    org = without(without(working, "participants", activity="heart_to_heart-7"), "activities", id="heart_to_heart-7")
+    org = without(
+        without(working, "participants", activity="heart_to_heart-7"),
+        "activities",
+        id="heart_to_heart-7",
+    )
     ax = sg.plot_calendar(org, on=WORKING_DAY, lang="zh")
     assert "2/3…" in texts(ax)
     assert "本月未完" in texts(ax)
@@ -62,8 +78,14 @@ def test_open_months_are_marked(working):
 def test_the_tasks_are_counted_by_stage_and_layer(working):
     org = without(working, "task_events", stage="inspect", layer="party")
     told = sg.task_stages(org, on=WORKING_DAY)
-    grid = tasks_grid(told[told["scope"] == "common"], sg.Policy(), Lettering("zh"), WORKING_DAY, 40)
-    assert [(column.band, column.label) for column in grid.columns][:3] == [("会商", "党小组"), ("会商", "工会小组"), ("部署", "班组")]
+    grid = tasks_grid(
+        told[told["scope"] == "common"], sg.Policy(), Lettering("zh"), WORKING_DAY, 40
+    )
+    assert [(column.band, column.label) for column in grid.columns][:3] == [
+        ("会商", "党小组"),
+        ("会商", "工会小组"),
+        ("部署", "班组"),
+    ]
     assert grid.texts == [["1/1"] * 7 + ["0/1"] + ["1/1"] * 4]
     assert [row.margin for row in grid.rows] == ["91%"]
 
@@ -82,7 +104,9 @@ def test_a_trend_has_a_panel_for_each_measure(working):
     assert "share of routines held" in shown
     assert "mean spread of seniority" in shown
     assert "party group 100%" in shown
-    both = sg.plot_trend({"now": working, "then": working}, on=WORKING_DAY, lang="en", metrics=["routines_kept"])
+    both = sg.plot_trend(
+        {"now": working, "then": working}, on=WORKING_DAY, lang="en", metrics=["routines_kept"]
+    )
     assert {"party group now 100%", "party group then 100%"} <= set(texts(both))
     assert_sound(both)
 

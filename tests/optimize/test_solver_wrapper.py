@@ -1,4 +1,6 @@
-"""The solver's wrapper: nothing is called proven that is not, rows are checked in whole numbers, and stopping keeps the best plan."""
+"""The solver's wrapper: nothing is called proven that is not, rows are checked in whole numbers,
+and stopping keeps the best plan.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,18 @@ def enumerated(made: SimpleNamespace, terms: list[tuple[int, int]]) -> int | Non
     values = [
         sum(times * plan[column] for column, times in terms)
         for plan in product(*(range(most + 1) for most in made.upper))
-        if all(least <= sum(times * plan[column] for column, times in row) <= most for row, least, most in made.rows)
+        if all(
+            least <= sum(times * plan[column] for column, times in row) <= most
+            for row, least, most in made.rows
+        )
     ]
     return min(values, default=None)
 
 
 def fixed_charges(seed: int) -> tuple[SimpleNamespace, list[tuple[int, int]]]:
-    """A small model of the optimiser's kind: people from cells through a hub to units, charges for the groups that change."""
+    """A small model of the optimiser's kind: people from cells through a hub to units, charges for
+    the groups that change.
+    """
     chance = random.Random(seed)
     cells, units = chance.randint(1, 3), chance.randint(1, 3)
     size = [chance.randint(1, 2) for _ in range(cells)]
@@ -51,7 +58,10 @@ def fixed_charges(seed: int) -> tuple[SimpleNamespace, list[tuple[int, int]]]:
         rows.append(([(column, 1) for column in short], -FREE, chance.randint(0, 2)))
     upper = [*size, *([sum(size)] * units), *([1] * cells), *lack]
     weights = [chance.choice([1, 1, 50])] * units
-    return small(upper, rows), [*((short[n], weights[n]) for n in range(units)), *((column, chance.choice([1, 3])) for column in change)]
+    return small(upper, rows), [
+        *((short[n], weights[n]) for n in range(units)),
+        *((column, chance.choice([1, 3])) for column in change),
+    ]
 
 
 @pytest.mark.parametrize("first", range(0, 60, 20))
@@ -59,12 +69,16 @@ def test_small_models_have_their_enumerated_optimum(first: int) -> None:
     for seed in range(first, first + 20):
         made, terms = fixed_charges(seed)
         answer, wanted = Solver(made).least_of(terms), enumerated(made, terms)
-        assert (answer.status, answer.value) == ((INFEASIBLE, None) if wanted is None else (OPTIMAL, wanted))
+        assert (answer.status, answer.value) == (
+            (INFEASIBLE, None) if wanted is None else (OPTIMAL, wanted)
+        )
         assert answer.bound == answer.value
 
 
 def test_presolve_is_off_and_stays_off() -> None:
-    """With presolve HiGHS 1.14 and 1.15 call feasible models of this kind infeasible, or name a wrong optimum."""
+    """With presolve HiGHS 1.14 and 1.15 call feasible models of this kind infeasible, or name a
+    wrong optimum.
+    """
     solver = Solver(small([1], []))
     solver.least_of([(0, 1)], start=np.array([1]))
     assert solver.highs.getOptionValue("presolve") == (highspy.HighsStatus.kOk, "off")
@@ -106,10 +120,19 @@ def knapsacks() -> tuple[SimpleNamespace, list[tuple[int, int]]]:
     """Equal knapsacks: much to do for any solver."""
     chance = random.Random(3)
     things, sacks = 24, 6
-    rows = [([(sack * things + thing, 1) for sack in range(sacks)], 1, 1) for thing in range(things)]
+    rows = [
+        ([(sack * things + thing, 1) for sack in range(sacks)], 1, 1) for thing in range(things)
+    ]
     weigh = [chance.randint(11, 97) for _ in range(things)]
     longest = sacks * things
-    rows += [([*((sack * things + thing, weigh[thing]) for thing in range(things)), (longest, -1)], -FREE, 0) for sack in range(sacks)]
+    rows += [
+        (
+            [*((sack * things + thing, weigh[thing]) for thing in range(things)), (longest, -1)],
+            -FREE,
+            0,
+        )
+        for sack in range(sacks)
+    ]
     return small([1] * (sacks * things) + [3_000], rows), [(longest, 1)]
 
 
