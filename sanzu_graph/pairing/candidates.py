@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.checks.covering import everybody
-from sanzu_graph.errors import AbsentError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.optimize.questions import day as as_day
 from sanzu_graph.policy.demands import Policy
