@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from sanzu_graph.changes.outcomes import outcomes
 from sanzu_graph.changes.values import TAKEN, Values
 from sanzu_graph.changes.wording import in_full, told
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit
@@ -68,12 +69,14 @@ class Change(ABC):
         """
         return org.edited(self.edit(org, on=on))
 
+    @spoken
     def describe(self, lang: str | None = None, *, org: Org | None = None) -> str:
         """The change in one sentence; with the organisation it is made on by names, and with what
         becomes of leaders.
         """
         return self.describe_on(None if org is None else Draft(org), lang)
 
+    @spoken
     def describe_on(self, draft: Draft | None, lang: str | None = None) -> str:
         """The change in one sentence, as on a draft; it is made there by that, if it can be."""
         lang = language(lang)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.invented_faults import PLANTERS, USUAL
 from sanzu_graph.io.invented_structure import (
@@ -88,6 +89,7 @@ def synthetic(
     on: object = ...,
     lang: str | None = ...,
 ) -> tuple[Org, pd.DataFrame]: ...
+@spoken
 def synthetic(
     members: int = 1_000,
     seed: int = 7,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import Fault, FaultsError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.io.collecting import FOLDER_SUFFIXES, NAMES, Found, table_files_in
@@ -22,6 +23,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import columns
 
 
+@spoken
 def read_tables(
     path: str | os.PathLike[str],
     *,
@@ -142,6 +144,7 @@ def _from_workbook(path: pathlib.Path, lang: str | None) -> Found:
     return found
 
 
+@spoken
 def write_tables(
     org: Org,
     path: str | os.PathLike[str],

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model import incidence
 from sanzu_graph.model.canon import canonical_lines
@@ -100,6 +101,7 @@ class Org:
     absences = Table()
     rejected = Table()
 
+    @spoken
     def __init__(
         self,
         members: object,
@@ -122,6 +124,7 @@ class Org:
         self._fill({**given, **later}, {}, None, strict=strict, lang=lang)
 
     @classmethod
+    @spoken
     def from_tables(
         cls,
         tables: Mapping[str, object],

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import POLICY, Fault, PolicyError
 from sanzu_graph.messages import listed, plain
 from sanzu_graph.policy.loading import load, toml_of
@@ -123,6 +124,7 @@ class Policy:
             raise PolicyError("error.policy", faults, lang=self.lang)
 
     @classmethod
+    @spoken
     def read(cls, path: str | Path, *, lang: str | None = None) -> Self:
         """The policy of a TOML file; parts that it leaves out are not demanded, and a base and
         layers it must have.

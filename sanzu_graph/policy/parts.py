@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language
 from sanzu_graph.policy.rules import Rule
 
@@ -28,6 +29,7 @@ class Limit:
     source: Mapping[str, str] = field(default_factory=dict)
     status: str = "custom"
 
+    @spoken
     def cited(self, lang: str | None = None) -> str:
         """The source in a language, in any other where that is missing; empty where there is none."""
         return self.source.get(language(lang), next(iter(self.source.values()), ""))
@@ -103,6 +105,7 @@ class Layer(_Limited):
     candidates: Rule | None = None
     admission: dict[str, str] = field(default_factory=dict)
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What the layer is called in a language; its name where nothing is said."""
         return self.labels.get(language(lang), self.name)
@@ -159,6 +162,7 @@ class Term:
     most: float | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What the term is called in a language; its name where nothing is said."""
         return self.labels.get(language(lang), self.name)
@@ -217,6 +221,7 @@ class Mix:
     who: Rule
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What it is called in a language; its name where nothing is said."""
         return self.labels.get(language(lang), self.name)
@@ -230,6 +235,7 @@ class Weight:
     weight: float = 1
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What it is called in a language; its name where nothing is said."""
         return self.labels.get(language(lang), self.name)
@@ -289,6 +295,7 @@ class Requirement(_Limited):
     who: Rule | None = None
     rollup: bool = False
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What the requirement is called in a language; its name where nothing is said."""
         return self.labels.get(language(lang), self.name)
@@ -337,6 +344,7 @@ class Routine(_Limited):
     reach: Limit | None = None
     periods: int = 12
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What the activity is called in a language; its kind where nothing is said."""
         return self.labels.get(language(lang), self.kind)
@@ -398,6 +406,7 @@ class Stage:
     layers: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What the stage is called in a language; its name where nothing is said."""
         return self.labels.get(language(lang), self.name)

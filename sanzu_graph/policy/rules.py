@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.cells import canonical
@@ -78,6 +79,7 @@ class Rule:
             holds &= rule.mask(org)
         return holds
 
+    @spoken
     def describe(self, lang: str | None = None) -> str:
         """The rule as a phrase, such as “seniority_years ≥ 5”."""
         parts = [

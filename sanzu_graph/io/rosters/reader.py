@@ -7,6 +7,7 @@ import pathlib
 from collections.abc import Mapping, Sequence
 from typing import Literal, overload
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError, SchemaError
 from sanzu_graph.io.rosters.building import Built, build
 from sanzu_graph.io.rosters.people import Gathered, gather
@@ -43,6 +44,7 @@ def read_roster(
     strict: bool = ...,
     lang: str | None = ...,
 ) -> RosterReading: ...
+@spoken
 def read_roster(
     path: str | os.PathLike[str],
     *,

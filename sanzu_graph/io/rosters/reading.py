@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.members import ValueNote
 from sanzu_graph.io.rosters.people import ColumnNote, SkipNote
@@ -88,6 +89,7 @@ class RosterReading:
         ]
         return pd.DataFrame(rows, columns=["sheet", "row", "text", "why"]).astype({"row": "Int64"})
 
+    @spoken
     def describe(self, lang: str | None = None) -> str:
         """Everything as text, in `lang` or the language it was read in."""
         chosen = language(lang, self.lang)
@@ -102,12 +104,14 @@ class RosterReading:
                 ]
         return "\n".join([*lines, *(["", self.faults_text(chosen)] if self.faults else [])])
 
+    @spoken
     def faults_text(self, lang: str | None = None) -> str:
         """What is at fault, a line each; empty where nothing is."""
         chosen = language(lang, self.lang)
         lines = [f"- {fault.describe(chosen)}" for fault in self.faults]
         return "\n".join([text("roster.faults", chosen, count=len(lines)), *lines]) if lines else ""
 
+    @spoken
     def headline(self, lang: str | None = None) -> str:
         """What the file would become, in a sentence."""
         chosen = language(lang, self.lang)
@@ -143,6 +147,7 @@ class RosterReading:
         """The three frames by name."""
         return {"columns": self.columns, "values": self.values, "skipped": self.skipped}
 
+    @spoken
     def in_language(self, lang: str) -> RosterReading:
         """The same reading, its frames in another language."""
         return RosterReading(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import FaultsError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.io.csv_tables import to_csv
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _EMPTY_ROWS = 1000
 
 
+@spoken
 def write_roster(
     org: Org | None,
     path: str | os.PathLike[str],
@@ -110,6 +112,7 @@ def write_roster(
     return pathlib.Path(path)
 
 
+@spoken
 def roster_template(path: str | os.PathLike[str], *, lang: str | None = None) -> pathlib.Path:
     """Write an empty roster to fill in: headings, and lists to choose from in a workbook.
 
