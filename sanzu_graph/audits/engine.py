@@ -331,7 +331,7 @@ def audit(
         try:
             found = question.answer(standing.looked_at(made))
         except AbsentError as error:
-            skipped.append(Skipped(made.slug, question.layer, error.describe(lang)))
+            skipped.append(Skipped(made.slug, question.layer, error.describe()))
             continue
         asked.append(question)
         founds.append(

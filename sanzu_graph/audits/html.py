@@ -85,7 +85,5 @@ def audit_html(audit: Audit) -> str:
             )
         )
     return (
-        "<div>"
-        + "".join(parts + [paragraph(line) for line in source_lines(audit.org, lang)])
-        + "</div>"
+        "<div>" + "".join(parts + [paragraph(line) for line in source_lines(audit.org)]) + "</div>"
     )

@@ -154,7 +154,7 @@ def save_chart(
         )
     words.warn(_CALLER)
     content = _PAINTERS[kind](made, words.lang)
-    return write_bytes(path, content, lang=lang)
+    return write_bytes(path, content)
 
 
 #: From `Lettering.warn` through `save_chart` and `spoken` to the line of the user's.

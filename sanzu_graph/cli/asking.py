@@ -92,10 +92,8 @@ def deliver(
         emit(texts[form]())
         return
     if form == "xlsx":
-        write_frames(output, dict(frames()), lang=lang)
+        write_frames(output, dict(frames()))
     else:
         # Excel takes CSV for the local code page unless it begins with a mark.
-        write_text(
-            output, texts[form](), encoding="utf-8-sig" if form == "csv" else "utf-8", lang=lang
-        )
+        write_text(output, texts[form](), encoding="utf-8-sig" if form == "csv" else "utf-8")
     click.echo(text("cli.written", lang, path=output))

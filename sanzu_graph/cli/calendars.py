@@ -68,7 +68,7 @@ def calendar_command(
 
     form = format_of(format, output, lang, shown.FORMATS)
     demands = _of_kind(policy_of(policy, layers, lang), kind)
-    day = day_or_today(on, lang=lang)
+    day = day_or_today(on)
     with Waiting(text("cli.reading", lang, path=path)):
         org = read_any(path, strict=not lenient, encoding=encoding, lang=lang)
         confirm_layers(org, demands, layers)

@@ -31,7 +31,7 @@ from sanzu_graph.cli.proposing import propose_command, propose_parameters
 from sanzu_graph.cli.reporting import report_command, report_parameters
 from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters
 from sanzu_graph.cli.words import speak
-from sanzu_graph.errors import SanzuError
+from sanzu_graph.errors import SanzuError, speaking
 from sanzu_graph.messages import LANGUAGES, language, text
 
 
@@ -45,7 +45,7 @@ def invoke(arguments: list[str]) -> int:
                 errors="replace"
             )  # a console of another encoding must not stop the work
     try:
-        with warnings.catch_warnings():
+        with speaking(lang), warnings.catch_warnings():
             warnings.showwarning = _tell_warning  # type: ignore[assignment]
             return int(
                 _group(lang).main(arguments, prog_name="sanzu", standalone_mode=False) or SOUND
@@ -56,7 +56,7 @@ def invoke(arguments: list[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except SanzuError as error:
-        click.echo(error.describe(lang), err=True)
+        click.echo(error.describe(), err=True)
         return UNUSABLE
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED

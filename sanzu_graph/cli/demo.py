@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.audits.html import headline
 from sanzu_graph.cli.output import audit_frames, console, printable, rich_table
+from sanzu_graph.errors import speaking
 from sanzu_graph.io.atomic import make_folder, staging
 from sanzu_graph.io.rosters.reader import read_roster
 from sanzu_graph.io.table_files import read_tables
@@ -41,7 +42,7 @@ def run_demo(folder: Path, lang: str) -> None:
     """Read the station's roster, audit it in both languages, print the blank teams, write workbooks
     and pictures.
     """
-    make_folder(folder, lang=lang)
+    make_folder(folder)
     out, source = console(), guanxi() / ROSTER
     org = read_roster(source, lang=lang)
     out.print(text("demo.about", lang, path=source))
@@ -49,7 +50,8 @@ def run_demo(folder: Path, lang: str) -> None:
         found = audit(org, on=ON, lang=spoken)
         _tell(found, out, summary=spoken == lang)
         path = folder / f"guanxi-findings-{spoken}.xlsx"
-        write_frames(path, audit_frames(found), lang=spoken)
+        with speaking(spoken):
+            write_frames(path, audit_frames(found))
         out.print(text("cli.written", spoken, path=path))
     station = read_tables(guanxi(), lang=lang)
     _tell_year(station, out, lang)

@@ -84,7 +84,7 @@ def print_audit(audit: Audit, out: Console) -> None:
     """The audit as tables on a console: where from, how many, which, what was not asked."""
     lang, frame, summary = audit.lang, audit.findings, audit.summary()
     rows: list[tuple[object, ...]]
-    for line in [*source_lines(audit.org, lang), headline(audit)]:
+    for line in [*source_lines(audit.org), headline(audit)]:
         out.print(printable(line))
     counted = summary[summary["findings"] > 0]
     rows = [
@@ -144,7 +144,7 @@ def audit_json(audit: Audit) -> str:
     content = {
         "headline": headline(audit),
         "on": None if audit.on is None else audit.on.isoformat(),
-        "source": source_lines(audit.org, audit.lang),
+        "source": source_lines(audit.org),
         "summary": records(audit.summary()),
         "findings": records(audit.findings),
         "metrics": records(audit.metrics),

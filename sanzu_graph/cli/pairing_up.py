@@ -271,9 +271,5 @@ def _write(
     if Path(output).suffix.lower() == _PLAN:
         scenario.write(output, lang=lang)
     else:
-        write_frames(
-            output,
-            {text(f"sheet.{name}", lang): frame for name, frame in sheets.items()},
-            lang=lang,
-        )
+        write_frames(output, {text(f"sheet.{name}", lang): frame for name, frame in sheets.items()})
     click.echo(text("cli.written", lang, path=output), err=form == "json")

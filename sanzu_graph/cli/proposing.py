@@ -197,7 +197,5 @@ def _write(found: Proposal, output: str) -> None:
         "left": found.shortfalls,
     }
     write_frames(
-        output,
-        {text(f"sheet.{name}", found.lang): frame for name, frame in sheets.items()},
-        lang=found.lang,
+        output, {text(f"sheet.{name}", found.lang): frame for name, frame in sheets.items()}
     )

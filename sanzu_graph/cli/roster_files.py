@@ -105,9 +105,7 @@ def _is_roster(path: pathlib.Path, lang: str) -> bool:
     if not path.is_file() or suffix not in (*SUFFIXES, ".csv"):
         return False
     try:
-        return suffix == ".csv" or not set(Sheets(path.read_bytes(), path, lang=lang).names) & set(
-            NAMES
-        )
+        return suffix == ".csv" or not set(Sheets(path.read_bytes(), path).names) & set(NAMES)
     except OSError as error:
         raise InputError(
             "error.unreadable", lang=lang, path=path, why=error.strerror or error

@@ -121,7 +121,7 @@ class Org:
             "relations": relations,
             "duties": duties,
         }
-        self._fill({**given, **later}, {}, None, strict=strict, lang=lang)
+        self._fill({**given, **later}, {}, None, strict=strict)
 
     @classmethod
     @spoken
@@ -138,7 +138,7 @@ class Org:
         read.
         """
         org = cls.__new__(cls)
-        org._fill(tables, places or {}, source, strict=strict, lang=lang)
+        org._fill(tables, places or {}, source, strict=strict)
         return org
 
     def _fill(
@@ -148,15 +148,12 @@ class Org:
         source: Source | None,
         *,
         strict: bool,
-        lang: str | None,
         sound: Collection[str] = (),
     ) -> None:
         unknown = [name for name in tables if name not in (*TABLES, REJECTED)]
         if unknown:
-            raise AbsentError(
-                "error.no_table", lang=lang, tables=unknown, known=[*TABLES, REJECTED]
-            )
-        taken = take_in(tables, places=places, strict=strict, lang=lang, sound=sound)
+            raise AbsentError("error.no_table", tables=unknown, known=[*TABLES, REJECTED])
+        taken = take_in(tables, places=places, strict=strict, sound=sound)
         self._tables: Tables = {**taken.tables, REJECTED: taken.rejected}
         self._source = source
         self._encoding = taken.encoding
@@ -205,7 +202,7 @@ class Org:
             return self
         org = Org.__new__(Org)
         sound = [name for name in self._tables if name not in edit.tables]
-        org._fill(edited(self._tables, edit), {}, self._source, strict=True, lang=None, sound=sound)
+        org._fill(edited(self._tables, edit), {}, self._source, strict=True, sound=sound)
         return org
 
     def at(self, date: object) -> Org:

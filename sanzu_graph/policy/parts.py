@@ -32,7 +32,7 @@ class Limit:
     @spoken
     def cited(self, lang: str | None = None) -> str:
         """The source in a language, in any other where that is missing; empty where there is none."""
-        return self.source.get(language(lang), next(iter(self.source.values()), ""))
+        return self.source.get(language(), next(iter(self.source.values()), ""))
 
 
 class _Limited:
@@ -108,7 +108,7 @@ class Layer(_Limited):
     @spoken
     def label(self, lang: str | None = None) -> str:
         """What the layer is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class Term:
     @spoken
     def label(self, lang: str | None = None) -> str:
         """What the term is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ class Mix:
     @spoken
     def label(self, lang: str | None = None) -> str:
         """What it is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,7 @@ class Weight:
     @spoken
     def label(self, lang: str | None = None) -> str:
         """What it is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
 
 @dataclass(frozen=True)
@@ -298,7 +298,7 @@ class Requirement(_Limited):
     @spoken
     def label(self, lang: str | None = None) -> str:
         """What the requirement is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
 
 @dataclass(frozen=True)
@@ -347,7 +347,7 @@ class Routine(_Limited):
     @spoken
     def label(self, lang: str | None = None) -> str:
         """What the activity is called in a language; its kind where nothing is said."""
-        return self.labels.get(language(lang), self.kind)
+        return self.labels.get(language(), self.kind)
 
 
 @dataclass(frozen=True)
@@ -409,7 +409,7 @@ class Stage:
     @spoken
     def label(self, lang: str | None = None) -> str:
         """What the stage is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
 
 @dataclass(frozen=True)
