@@ -65,7 +65,7 @@ def audit_command(
 
     form = format_of(format, output, lang, FORMATS)
     asked, ignored = names_in(select), names_in(ignore)
-    chosen(asked, ignored, lang=lang)  # a misspelt check is told before a long reading
+    chosen(asked, ignored)  # a misspelt check is told before a long reading
     demands = policy_of(policy, layers, lang)
     with Waiting(text("cli.reading", lang, path=path)) as progress:
         org = read_any(path, strict=not lenient, encoding=encoding, lang=lang)

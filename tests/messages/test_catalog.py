@@ -11,6 +11,7 @@ import pytest
 import sanzu_graph
 from sanzu_graph.checks.found import FAMILIES, SEVERITIES
 from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.errors import speaking
 from sanzu_graph.messages import catalog, fill, language, listed, plain, text
 
 PACKAGE = Path(sanzu_graph.__file__).parent
@@ -33,8 +34,6 @@ SIGNS = {
     "ranking.refused",
     "ranking.ties",
 }
-#: Places that hold a phrase in one language.
-SPOKEN = re.compile(r"_(en|zh)$")
 #: A quoted word, a dot, and more words or filled-in places: what a key looks like in code.
 KEY = re.compile(r"""(?<![\w.])f?["']([a-z_]+(?:\.(?:[a-z_0-9]|\{[^{}]*?\})+)+)["']""")
 #: The command-line library's own sentences, under the English text by which it asks for them.
@@ -42,8 +41,7 @@ CLICK = "click:"
 
 
 def places(template: str) -> set[str]:
-    names = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
-    return {SPOKEN.sub("", name) for name in names}
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
 def sources() -> str:
@@ -156,11 +154,10 @@ def test_language_follows_the_machine(
 
 def test_places_may_hold_braces() -> None:
     assert text("list.more", "en", count="{count}") == "and {count} more"
-    assert fill("list.more", "zh", {"count": ["{0}", "{count}"]}, 2) == [
-        "另有 {0} 项",
-        "另有 {count} 项",
-    ]
-    assert fill("audit.summary", "en", {}, 2) == [text("audit.summary", "en")] * 2
+    with speaking("zh"):
+        told = fill("list.more", {"count": ["{0}", "{count}"]}, 2)
+    assert told == ["另有 {0} 项", "另有 {count} 项"]
+    assert fill("audit.summary", {}, 2) == [text("audit.summary")] * 2
 
 
 def test_lists_are_cut() -> None:
