@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks.covering import everybody
 from sanzu_graph.errors import AbsentError, spoken
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.optimize.questions import day as as_day
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Assessment, Weight
+from sanzu_graph.policy.rules import everybody
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 if TYPE_CHECKING:
