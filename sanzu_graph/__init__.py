@@ -101,6 +101,7 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.structure import size_outliers as size_outliers
     from sanzu_graph.checks.supporting import contactless_members as contactless_members
     from sanzu_graph.checks.supporting import overloaded_contacts as overloaded_contacts
+    from sanzu_graph.doors import use as use
     from sanzu_graph.errors import AbsentError as AbsentError
     from sanzu_graph.errors import ChangeError as ChangeError
     from sanzu_graph.errors import DependencyError as DependencyError
@@ -320,6 +321,7 @@ _HOMES = {
     "charts.rankings": ("plot_candidates",),
     "charts.saving": ("save_chart",),
     "planner.widget": ("Planner",),
+    "doors": ("use",),
     "errors": (
         "SanzuError",
         "SchemaError",

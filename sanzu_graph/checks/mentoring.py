@@ -12,7 +12,7 @@ from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near, Only
 from sanzu_graph.checks.frames import together
 from sanzu_graph.checks.mentor_pairs import FAMILY, NEEDS
 from sanzu_graph.checks.registry import all_checks, check
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import LANGUAGES, plain, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.ties import mentorship

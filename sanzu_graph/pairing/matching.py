@@ -10,7 +10,8 @@ import numpy as np
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
-from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.optimize.progress import Watched
