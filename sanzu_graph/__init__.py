@@ -168,6 +168,8 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Term as Term
     from sanzu_graph.policy.parts import Transfer as Transfer
     from sanzu_graph.policy.parts import Weight as Weight
+    from sanzu_graph.policy.permissions import Permission as Permission
+    from sanzu_graph.policy.placement import Placement as Placement
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
     from sanzu_graph.privacy.redaction import redact as redact
@@ -212,6 +214,8 @@ _HOMES = {
         "Tasks",
     ),
     "policy.rules": ("Rule",),
+    "policy.placement": ("Placement",),
+    "policy.permissions": ("Permission",),
     "reports.reporting": ("report",),
     "privacy.redaction": ("redact",),
     "privacy.pseudonyms": ("pseudonymize",),
