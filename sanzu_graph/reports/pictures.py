@@ -58,14 +58,14 @@ def pictures(pack: Pack) -> Iterator[Picture]:
         yield Picture(
             SITUATION,
             text("report.picture_findings", lang),
-            findings_drawing(org, audit=pack.before, policy=policy, lang=lang),
+            findings_drawing(org, audit=pack.before, policy=policy),
         )
     if after is None:
         return
     yield Picture(
         PLAN,
         text("report.picture_changes", lang),
-        changes_drawing(org, after.org, policy=policy, lang=lang, on=pack.before.on),
+        changes_drawing(org, after.org, policy=policy, on=pack.before.on),
     )
     for layer in layers:
         both = (layer, policy.base)
@@ -88,12 +88,7 @@ def _caption(key: str, pack: Pack, layer: str) -> str:
 def _overlap(org: Org, pack: Pack, layer: str) -> Drawing:
     policy = pack.policy
     return overlap_drawing(
-        org,
-        layer=layer,
-        base=policy.base,
-        rollup=policy.layer(layer).rollup,
-        policy=policy,
-        lang=pack.lang,
+        org, layer=layer, base=policy.base, rollup=policy.layer(layer).rollup, policy=policy
     )
 
 

@@ -12,6 +12,7 @@ from sanzu_graph.charts.saving import CHARTS
 from sanzu_graph.charts.scenes import Box, Line, Scene, arrow_head
 from tests.breaking import added, without
 from tests.charts.conftest import assert_scene_sound, assert_sound, kinds
+from tests.speech import in_language
 from tests.strategies import organisations
 
 NEEDS = {
@@ -39,7 +40,7 @@ def test_any_organisation(chart, org):
 @settings(max_examples=8)
 @given(organisations(dated=False), organisations(dated=False))
 def test_any_reorganisation(before, after):
-    assert_scene_sound(changes_drawing(before, after, lang="zh").full())
+    assert_scene_sound(in_language("zh", changes_drawing, before, after).full())
 
 
 @pytest.mark.parametrize("chart", [sg.plot_layers, sg.plot_flow, sg.plot_spans])
@@ -74,8 +75,8 @@ def test_charts_of_the_year(chart):
 
 
 def test_moves_tie_the_cards_they_leave_and_reach(station):
-    scene = changes_drawing(
-        station, sg.MoveMember("M10", "T2", "T1").apply(station), lang="zh"
+    scene = in_language(
+        "zh", changes_drawing, station, sg.MoveMember("M10", "T2", "T1").apply(station)
     ).scene()
     assert_scene_sound(scene)
     (arrow,) = scene.lines
@@ -85,7 +86,7 @@ def test_moves_tie_the_cards_they_leave_and_reach(station):
 def test_new_and_closed_units_are_marked(station):
     later = without(without(station, "memberships", unit="U2"), "units", id="U2")
     later = added(later, "units", {"id": "T9", "name": "新班", "layer": "team"})
-    scene = changes_drawing(station, later, lang="en").scene()
+    scene = changes_drawing(station, later).scene()
     assert_scene_sound(scene)
     cards = {box.key: box for box in kinds(scene, "unit")}
     assert cards["before:unit:U2"].dashed
