@@ -39,7 +39,7 @@ def test_any_organisation(org):
     scenes = [in_language("zh", org_drawing, org).full()]
     if "team" in org.layers:
         scenes.append(in_language("zh", layers_drawing, org).full())
-    read = opened(scenes, lang="zh")
+    read = opened(scenes)
     assert len(read.pages) == len(scenes)
     for page, scene in zip(read.pages, scenes, strict=True):
         assert_text(page, scene)
