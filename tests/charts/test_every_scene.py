@@ -31,7 +31,7 @@ NEEDS = {
 def test_any_organisation(chart, org):
     if set(NEEDS[chart]) <= set(org.layers):
         for lang in ("en", "zh"):
-            drawing = CHARTS[chart](org, lang=lang)
+            drawing = in_language(lang, CHARTS[chart], org)
             for make in drawing.scenes:
                 assert_scene_sound(make())
             assert_scene_sound(drawing.full())
@@ -57,20 +57,22 @@ def test_axes_given_are_the_axes_returned(chart, station):
 def test_sizes(chart, members):
     org = sg.synthetic(members=members, seed=5)
     for lang in ("en", "zh"):
-        assert_scene_sound(CHARTS[chart](org, lang=lang).scene())
+        assert_scene_sound(in_language(lang, CHARTS[chart], org).scene())
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("chart", NEEDS)
 def test_ten_thousand(chart):
-    assert_scene_sound(CHARTS[chart](sg.synthetic(members=10_000, seed=5), lang="zh").scene())
+    assert_scene_sound(
+        in_language("zh", CHARTS[chart], sg.synthetic(members=10_000, seed=5)).scene()
+    )
 
 
 @pytest.mark.parametrize("chart", ["calendar", "tasks", "trend"])
 def test_charts_of_the_year(chart):
     org = sg.synthetic(members=300, seed=5, on="2026-11-22")
     for lang in ("en", "zh"):
-        for make in CHARTS[chart](org, lang=lang, on="2026-11-22").scenes:
+        for make in in_language(lang, CHARTS[chart], org, on="2026-11-22").scenes:
             assert_scene_sound(make())
 
 
