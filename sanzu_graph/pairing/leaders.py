@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,8 @@ from sanzu_graph.pairing.appointing import (
 )
 from sanzu_graph.pairing.candidates import Ranking, rank_candidates
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Plan, Proof
+from sanzu_graph.scenarios.plan_text import change_lines
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER, UNIT
 
@@ -43,45 +45,31 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 
-@dataclass(frozen=True, eq=False)
-class Leadership:
+@dataclass(frozen=True, eq=False, repr=False)
+class Leadership(Plan):
     """What `propose_leaders` found.
 
     Attributes
     ----------
-    objective, before, bound : goal → what the plan comes to, what today does, what nothing can beat
-    status : ``optimal`` if every goal is proven
-    scenario : the appointments
+    policy : which layers are led, by whom
+    offices, leader : the units decided and who may lead them; unit → leader, or -1, in positions
     rankings : unit id → the ranking that was used, where the unit's candidates were assessed
     """
 
-    org: Org = field(repr=False)
     policy: Policy = field(repr=False)
     offices: Offices = field(repr=False)
     leader: Mapping[int, int] = field(repr=False)
     rankings: Mapping[str, Ranking] = field(repr=False)
-    status: str
-    objective: Mapping[str, int]
-    before: Mapping[str, int]
-    bound: Mapping[str, int]
-    scenario: Scenario = field(repr=False)
-    runtime: float
-    solver: str
-    lang: str
+    scenario: Scenario = field(repr=False, kw_only=True)
 
-    @property
-    def gap(self) -> Mapping[str, int]:
-        """Goal → objective less bound; 0 is proven."""
-        return {name: self.objective[name] - value for name, value in self.bound.items()}
-
-    @spoken
-    def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
-        """The organisation with these leaders; see `Scenario.apply`."""
-        return self.scenario.apply(org, on=on, lang=language(lang, self.lang))
+    solves_reasons: ClassVar[bool] = False
+    name_key: ClassVar[str] = "leaders.name"
+    met_key: ClassVar[str] = "leaders.all_led"
 
     @cached_property
     def reasons(self) -> pd.DataFrame:
-        """One row an appointment: unit, name, before, leader, leader_name, why, others.
+        """One row an appointment: unit, name, before, leader, leader_name, why, others, step,
+        change, what.
 
         ``others``: who else may lead the unit and was not ranked below; where these are, the
         records do not decide, and people must.
@@ -91,11 +79,18 @@ class Leadership:
             for unit, one in self.leader.items()
             if one >= 0 and self.offices.sitting.get(unit, []) != [one]
         ]
-        return pd.DataFrame(
-            rows,
-            columns=["unit", "name", "before", "leader", "leader_name", "why", "others"],
-            dtype="str",
-        )
+        names = ["unit", "name", "before", "leader", "leader_name", "why", "others"]
+        frame = pd.DataFrame(rows, columns=names, dtype="str")
+        steps = {
+            change.unit: (step, change, what)
+            for step, (change, what) in enumerate(
+                zip(self.scenario, change_lines(self), strict=True), 1
+            )
+            if isinstance(change, AppointLeader)
+        }
+        told = [steps[unit] for unit in frame["unit"]]
+        behind = pd.DataFrame(told, columns=["step", "change", "what"], index=frame.index)
+        return pd.concat([frame, behind], axis=1)
 
     @cached_property
     def unfilled(self) -> pd.DataFrame:
@@ -184,26 +179,12 @@ class Leadership:
             return text("leaders.aligned", self.lang)
         return text("leaders.relieves", self.lang, name=self._named(sitting)[0])
 
-    def in_language(self, lang: str) -> Leadership:
-        """The same, told in another language."""
-        return replace(self, lang=lang)
-
-    def summary(self, lang: str | None = None) -> str:
-        """The plan as text."""
-        from sanzu_graph.pairing.electing import leadership_summary
-
-        return leadership_summary(self.in_language(language(lang, self.lang)))
-
-    def __str__(self) -> str:
-        return self.summary()
-
-    def __repr__(self) -> str:
-        return f"Leadership({self.status}{''.join(f', {name} {value}' for name, value in self.objective.items())})"
-
-    def _repr_html_(self) -> str:
-        from sanzu_graph.pairing.electing import leadership_html
-
-        return leadership_html(self)
+    @cached_property
+    def unmet(self) -> pd.DataFrame:
+        """`unfilled`, and ``what`` in a sentence."""
+        frame = self.unfilled
+        what = [text("leaders.stays", self.lang, unit=name) for name in frame["name"]]
+        return frame.assign(what=pd.Series(what, index=frame.index, dtype="str"))
 
 
 @spoken
@@ -302,20 +283,16 @@ def propose_leaders(
     told = {goal: found.values[goal] for goal in now}
     if now != told:
         raise ModelError("error.pairing", what=f"{told} ≠ {now}")
+    proof = Proof(found.status, now, before, found.bounds, time.monotonic() - began, solver_name())
     return Leadership(
-        here,
         policy,
         made,
         found.leader,
         rankings,
-        found.status,
-        now,
-        before,
-        found.bounds,
-        scenario,
-        time.monotonic() - began,
-        solver_name(),
-        lang,
+        org=here,
+        scenario=scenario,
+        proof=proof,
+        lang=lang,
     )
 
 
