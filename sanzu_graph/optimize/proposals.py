@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from sanzu_graph.doors import own_language
 from sanzu_graph.errors import Fault
 from sanzu_graph.messages import listed, text
 from sanzu_graph.optimize.questions import Question
@@ -197,14 +198,11 @@ class Proposal(Plan):
         question = replace(self.question, lang=lang, name=self._name_in(lang))
         return replace(super().in_language(lang), question=question)
 
+    @own_language
     def notes(self) -> list[str]:
         """What the policy demands and no plan is made for."""
         names = self.left_out
-        return (
-            [text("propose.left_out", self.lang, names=listed(names, self.lang, most=20))]
-            if names
-            else []
-        )
+        return [text("propose.left_out", names=listed(names, most=20))] if names else []
 
     @cached_property
     def conflicts(self) -> tuple[str, ...]:

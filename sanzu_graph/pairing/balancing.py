@@ -17,12 +17,13 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.changes.memberships import MoveMember
-from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError, spoken
+from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.metrics.mixes import group_mix
+from sanzu_graph.model.days import day_for
 from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.people import keys
-from sanzu_graph.optimize.questions import day as as_day
 from sanzu_graph.optimize.solver import OPTIMAL, TIME_LIMIT, Solver, solver_name
 from sanzu_graph.pairing.rows import Model
 from sanzu_graph.policy.demands import Policy
@@ -139,6 +140,7 @@ class Balance(Plan):
         return made if self.scenario.on is None else made.at(self.scenario.on)
 
     @cached_property
+    @own_language
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, and
 
@@ -182,7 +184,6 @@ class Balance(Plan):
             layer=self.layer,
             pins=self.pins | {member},
             on=self.scenario.on,
-            lang=self.lang,
         )
         return pinned.objective
 
@@ -190,19 +191,14 @@ class Balance(Plan):
         worse = [
             text(
                 "balance.instead",
-                self.lang,
-                goal=text(f"goal.{name}", self.lang),
+                goal=text(f"goal.{name}"),
                 value=plain(values[name]),
                 best=plain(self.objective[name]),
             )
             for name in GOALS
             if name in values and values[name] != self.objective[name]
         ]
-        return (
-            listed(worse, self.lang, most=len(worse))
-            if worse
-            else text("balance.as_good", self.lang)
-        )
+        return listed(worse, most=len(worse)) if worse else text("balance.as_good")
 
     def _alike(self, member: int) -> str:
         moving = {one for one, _, _ in self.moves}
@@ -213,12 +209,13 @@ class Balance(Plan):
                     others = [one for one in kind.people if one not in moving]
                     names = self.org.names(MEMBER, np.array(others, dtype=np.intp)).tolist()
                     key = "balance.alike" if names else "balance.only"
-                    return text(key, self.lang, names=listed(names, self.lang))
+                    return text(key, names=listed(names))
         return ""
 
     # -- as every plan
 
     @cached_property
+    @own_language
     def unmet(self) -> pd.DataFrame:
         """One row a group that has no backbone member, or not its share of a kind, afterwards:
         unit, name, what, and ``why``: proven, or not settled.
@@ -228,10 +225,10 @@ class Balance(Plan):
         for row in self.mix.to_dict("records"):
             left = []
             if asked and row["headcount"] and not row["backbone_after"]:
-                left.append((LACKING, text("balance.no_backbone", self.lang, unit=row["name"])))
+                left.append((LACKING, text("balance.no_backbone", unit=row["name"])))
             if row["off_after"]:
                 key, off = "balance.off", plain(row["off_after"])
-                left.append((OFF, text(key, self.lang, unit=row["name"], count=off)))
+                left.append((OFF, text(key, unit=row["name"], count=off)))
             rows += [(row["unit"], row["name"], what, self._cause(goal)) for goal, what in left]
         return pd.DataFrame(rows, columns=["unit", "name", "what", "why"], dtype="str")
 
@@ -241,17 +238,15 @@ class Balance(Plan):
 
     def _cause(self, goal: str) -> str:
         proven = self.gap.get(goal) == 0
-        return text("balance.least_proven" if proven else "cause.not_proven", self.lang)
+        return text("balance.least_proven" if proven else "cause.not_proven")
 
+    @own_language
     def sections(self) -> list[Section]:
         """The mix of every group, today and afterwards."""
         kinds = [mix for mix in self.policy.mixes if mix.name in self.mix]
         headings = [
-            *(
-                text(f"balance.column_{one}", self.lang)
-                for one in ("group", "headcount", "backbone")
-            ),
-            *(mix.label(self.lang) for mix in kinds),
+            *(text(f"balance.column_{one}") for one in ("group", "headcount", "backbone")),
+            *(mix.label() for mix in kinds),
         ]
         shown = self.mix.head(SHOWN).to_dict("records")
         names = ("backbone", *(mix.name for mix in kinds))
@@ -260,11 +255,11 @@ class Balance(Plan):
             for row in shown
         ]
         lines = [
-            text("balance.line", self.lang, unit=row[0], kinds=listed(told, self.lang, most=9))
+            text("balance.line", unit=row[0], kinds=listed(told, most=9))
             for row in rows
             if (told := [f"{h} {c}" for h, c in zip(headings[1:], row[1:], strict=True)])
         ]
-        title = text("balance.mix", self.lang)
+        title = text("balance.mix")
         return [Section(title, headings, rows, lines, len(self.mix))]
 
 
@@ -348,7 +343,7 @@ def balance_groups(
     began = time.monotonic()
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
-    day = datetime.date.today() if on is None and org.is_dated else as_day(on)
+    day = day_for(org, on)
     here = org if day is None else org.at(day)
     layer = (
         next((one.name for one in policy.groups if one.name in here.layers), policy.base)

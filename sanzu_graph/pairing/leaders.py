@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,9 +19,10 @@ from sanzu_graph.checks.leading import (
     unaligned_leaders,
     vacant_leaders,
 )
-from sanzu_graph.errors import ModelError, spoken
+from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.errors import ModelError
 from sanzu_graph.messages import language, listed, plain, text
-from sanzu_graph.optimize.questions import day as as_day
+from sanzu_graph.model.days import day_for
 from sanzu_graph.optimize.solver import solver_name
 from sanzu_graph.pairing.appointing import (
     CHANGED,
@@ -67,6 +67,7 @@ class Leadership(Plan):
     met_key: ClassVar[str] = "leaders.all_led"
 
     @cached_property
+    @own_language
     def reasons(self) -> pd.DataFrame:
         """One row an appointment: unit, name, before, leader, leader_name, why, others, step,
         change, what.
@@ -93,6 +94,7 @@ class Leadership(Plan):
         return pd.concat([frame, behind], axis=1)
 
     @cached_property
+    @own_language
     def unfilled(self) -> pd.DataFrame:
         """One row a unit that stays without a leader: unit, name, why."""
         rows = []
@@ -104,7 +106,7 @@ class Leadership(Plan):
                     (
                         self.org.encoding.units[unit],
                         self._unit(unit),
-                        text(key, self.lang, count=len(may)),
+                        text(key, count=len(may)),
                     )
                 )
         return pd.DataFrame(rows, columns=["unit", "name", "why"], dtype="str")
@@ -127,7 +129,6 @@ class Leadership(Plan):
             told.append(
                 text(
                     "leaders.ranked",
-                    self.lang,
                     rank=rank[ids.members[one]],
                     count=len(rank),
                     score=plain(float(ranking.totals[ids.members[one]])),
@@ -141,22 +142,22 @@ class Leadership(Plan):
         elif unit in made.aligned and one in self._base_leaders:
             equals = [other for other in equals if other in self._base_leaders]
         if one in made.deputies.get(unit, ()):
-            told.append(text("leaders.deputy", self.lang))
+            told.append(text("leaders.deputy"))
             equals = [
                 other for other in equals if ranking is not None or other in made.deputies[unit]
             ]
         if made.limit is not None:
             equals = [other for other in equals if made.firm.get(other, 0) < made.limit]
-        names = listed(self._named(sorted(equals)), self.lang, most=5) if equals else ""
+        names = listed(self._named(sorted(equals)), most=5) if equals else ""
         who = self._named([one])[0]
-        before = text("list.comma", self.lang).join(self._named(sitting))
+        before = text("list.comma").join(self._named(sitting))
         return (
             ids.units[unit],
             self._unit(unit),
             before,
             ids.members[one],
             who,
-            text("leaders.semicolon", self.lang).join(told),
+            text("leaders.semicolon").join(told),
             names,
         )
 
@@ -170,20 +171,21 @@ class Leadership(Plan):
     def _cause(self, unit: int, sitting: list[int], one: int) -> str:
         made = self.offices
         if not sitting:
-            return text("leaders.vacant", self.lang)
+            return text("leaders.vacant")
         if len(sitting) > 1:
-            return text("leaders.double", self.lang, count=len(sitting))
+            return text("leaders.double", count=len(sitting))
         if not set(sitting) & made.may[unit]:
-            return text("leaders.ineligible", self.lang)
+            return text("leaders.ineligible")
         if unit in made.aligned and one in self._base_leaders:
-            return text("leaders.aligned", self.lang)
-        return text("leaders.relieves", self.lang, name=self._named(sitting)[0])
+            return text("leaders.aligned")
+        return text("leaders.relieves", name=self._named(sitting)[0])
 
     @cached_property
+    @own_language
     def unmet(self) -> pd.DataFrame:
         """`unfilled`, and ``what`` in a sentence."""
         frame = self.unfilled
-        what = [text("leaders.stays", self.lang, unit=name) for name in frame["name"]]
+        what = [text("leaders.stays", unit=name) for name in frame["name"]]
         return frame.assign(what=pd.Series(what, index=frame.index, dtype="str"))
 
 
@@ -251,7 +253,7 @@ def propose_leaders(
     began = time.monotonic()
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
-    day = datetime.date.today() if on is None and org.is_dated else as_day(on)
+    day = day_for(org, on)
     here = org if day is None else org.at(day)
     made = offices(here, policy)
     rankings = _rankings(here, policy, made, lang)

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
+from sanzu_graph.doors import own_language
 from sanzu_graph.messages import listed, plain, text
-from sanzu_graph.metrics.counts import mentorship
+from sanzu_graph.model.ties import mentorship
 from sanzu_graph.pairing.market import CROSSED, FORBIDDEN, GAP, MUTUAL, OWN_LEADER, Market
 from sanzu_graph.scenarios.plan import Plan, Section
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
@@ -142,6 +143,7 @@ class Pairing(Plan):
         )
 
     @cached_property
+    @own_language
     def unmatched(self) -> pd.DataFrame:
         """One row an apprentice without a mentor: apprentice, name, reason, why, and how many
         mentors fall out for each reason.
@@ -204,29 +206,26 @@ class Pairing(Plan):
 
     def _why(self, reason: str, counts: Mapping[str, int]) -> str:
         if reason == NOBODY:
-            return text("pairing.nobody", self.lang)
-        told = [
-            text(f"pairing.why_{name}", self.lang, count=count)
-            for name, count in counts.items()
-            if count
-        ]
+            return text("pairing.nobody")
+        told = [text(f"pairing.why_{name}", count=count) for name, count in counts.items() if count]
         return text(
             "pairing.why",
-            self.lang,
             count=sum(counts.values()),
-            reasons=listed(told, self.lang, most=len(told)),
+            reasons=listed(told, most=len(told)),
         )
 
     # -- as every plan
 
     @cached_property
+    @own_language
     def unmet(self) -> pd.DataFrame:
         """`unmatched`, and ``what`` in a sentence."""
         frame = self.unmatched
-        what = [text("pairing.stays", self.lang, name=name) for name in frame["name"]]
+        what = [text("pairing.stays", name=name) for name in frame["name"]]
         return frame.assign(what=pd.Series(what, index=frame.index, dtype="str"))
 
     @cached_property
+    @own_language
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, and ``why``: the new pair's score and
         its terms; for a pair that ends, whom the apprentice gets instead.
@@ -245,33 +244,31 @@ class Pairing(Plan):
                 why = self._score(pair)
             else:
                 mentor = pair["mentor_name"]
-                why = text(
-                    "pairing.instead", self.lang, mentor=mentor, score=plain(float(pair["score"]))
-                )
+                why = text("pairing.instead", mentor=mentor, score=plain(float(pair["score"])))
             rows.append((step, change, what, why))
         return pd.DataFrame(rows, columns=["step", "change", "what", "why"])
 
     def _score(self, pair: Mapping[Hashable, Any]) -> str:
         """The points of a pair, term by term; a term that is unknown is left out."""
         terms = [
-            f"{term.label(self.lang)} {plain(float(pair[term.name]))}"
+            f"{term.label()} {plain(float(pair[term.name]))}"
             for term in self.terms
             if pair[term.name] == pair[term.name]
         ]
         return text(
             "pairing.score",
-            self.lang,
             score=plain(float(pair["score"])),
-            terms=listed(terms, self.lang, most=len(terms)),
+            terms=listed(terms, most=len(terms)),
         )
 
+    @own_language
     def sections(self) -> list[Section]:
         """The pairs with their scores, term by term."""
         shown = self.pairs.head(SHOWN)
         names = ["mentor_name", "apprentice_name", "score", *(term.name for term in self.terms)]
         headings = [
-            text(f"pairing.column_{name}", self.lang) for name in ("mentor", "apprentice", "score")
-        ] + [term.label(self.lang) for term in self.terms]
+            text(f"pairing.column_{name}") for name in ("mentor", "apprentice", "score")
+        ] + [term.label() for term in self.terms]
         rows = [
             ["" if pd.isna(cell) else cell for cell in row]
             for row in shown[names].itertuples(index=False, name=None)
@@ -279,7 +276,6 @@ class Pairing(Plan):
         lines = [
             text(
                 "pairing.pair",
-                self.lang,
                 mentor=pair["mentor_name"],
                 apprentice=pair["apprentice_name"],
                 score=self._score(pair),
@@ -287,17 +283,18 @@ class Pairing(Plan):
             for pair in shown.to_dict("records")
         ]
         total = len(self.pairs)
-        title = text("pairing.pairs", self.lang, count=total)
+        title = text("pairing.pairs", count=total)
         return [Section(title, headings, rows, lines, total)]
 
+    @own_language
     def notes(self) -> list[str]:
         """What was left alone or left out."""
         lines = []
         if len(self.standing):
             told = [f"{one} → {other}" for one, other in self.standing.itertuples(index=False)]
-            pairs = listed(told, self.lang)
-            lines.append(text("pairing.standing", self.lang, count=len(told), pairs=pairs))
+            pairs = listed(told)
+            lines.append(text("pairing.standing", count=len(told), pairs=pairs))
         if self.left_out:
-            names = listed(self.left_out, self.lang, most=20)
-            lines.append(text("pairing.left_out", self.lang, names=names))
+            names = listed(self.left_out, most=20)
+            lines.append(text("pairing.left_out", names=names))
         return lines

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from sanzu_graph.errors import Fault, ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import Fault, ProblemError
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.scenario import Scenario
