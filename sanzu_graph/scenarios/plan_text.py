@@ -140,9 +140,9 @@ def change_lines(plan: Plan) -> list[str]:
 
 
 def _step_lines(plan: Plan) -> list[str]:
-    """The changes under their numbers; behind each its reasons, where these are known at once."""
+    """The changes under their numbers; behind each its reasons, where these take no solving."""
     steps = change_lines(plan)
-    frame = plan.known_reasons if plan.solves_reasons else plan.reasons
+    frame = None if plan.solves_reasons else plan.reasons
     told = {} if frame is None else _told(frame, ("why", "others"))
     lines = []
     for number, step in enumerate(steps[:SHOWN], 1):
@@ -167,9 +167,9 @@ def unmet_lines(plan: Plan) -> list[str]:
 
 
 def _left_lines(plan: Plan) -> list[str]:
-    """What stays unmet; behind each why, where that is known at once."""
+    """What stays unmet; behind each why, where that takes no solving."""
     left = unmet_lines(plan)
-    frame = plan.known_causes if plan.solves_reasons else plan.unmet
+    frame = None if plan.solves_reasons else plan.unmet
     causes = [""] * len(left) if frame is None else [str(cell) for cell in frame["why"]]
     lines = []
     for what, why in list(zip(left, causes, strict=True))[:SHOWN]:
