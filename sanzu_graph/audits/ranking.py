@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import Question
 from sanzu_graph.audits.candidates import Candidates, leaders_for, members_for, places_for
-from sanzu_graph.audits.engine import moment_of, questions_of
+from sanzu_graph.audits.engine import moment_for, questions_of
 from sanzu_graph.audits.local import Seen, seen
 from sanzu_graph.audits.neighbourhood import Reach, neighbourhood
 from sanzu_graph.checks.found import SEVERITIES
@@ -119,7 +119,7 @@ def best_moves(
     """
     policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
-    moment = moment_of(org, on)
+    moment = moment_for(org, on)
     org = org if moment is None else org.at(moment)
     questions = questions_of(policy, select, ignore, moment, lang)
     found = _candidates(

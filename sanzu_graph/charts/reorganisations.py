@@ -17,7 +17,7 @@ from sanzu_graph.errors import spoken
 from sanzu_graph.messages import catalog, language, listed, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import ProblemError, spoken
 from sanzu_graph.messages import language, text
+from sanzu_graph.model.days import day_or_none
 from sanzu_graph.optimize.asking import Rules
 from sanzu_graph.optimize.engine import solve as solved
 from sanzu_graph.optimize.progress import Watched
 from sanzu_graph.optimize.proposals import Proposal
-from sanzu_graph.optimize.questions import Question, Solving, all_asked, day
+from sanzu_graph.optimize.questions import Question, Solving, all_asked
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def propose(
         policy,
         ask,
         solving,
-        day(on),
+        day_or_none(on),
         text("propose.name", lang) if name is None else name,
         lang,
     )
