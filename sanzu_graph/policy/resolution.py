@@ -13,12 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
 from sanzu_graph.policy.parts import Layer, LeaderBounds, Resolution
 from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 
@@ -27,9 +26,6 @@ P = TypeVar("P", bound="Policy")
 EXCLUSIVE, LED = "exclusive", "led"
 #: A layer is exclusive where fewer than one person in so many has several units together.
 ONE_IN = 100
-
-#: Before and after every day that a table can hold.
-_FIRST, _LAST = -(10**7), 10**7
 
 
 def resolved(policy: P, org: Org) -> P:
@@ -74,8 +70,8 @@ class _Rows:
     member: Positions
     unit: Positions
     is_leader: NDArray[np.bool_]
-    since: NDArray[np.int64]
-    until: NDArray[np.int64]
+    since: Days
+    until: Days
 
     @classmethod
     def of(cls, org: Org, layer: str) -> _Rows:
@@ -84,13 +80,13 @@ class _Rows:
         number = code.layers.index(layer) if layer in code.layers else len(code.layers)
         rows = np.flatnonzero(code.unit_layer[code.unit] == number)
         member, unit = code.member[rows], code.unit[rows]
-        spans = [
-            _days(org.memberships, rows),
-            _days(org.members, member),
-            _days(org.units, unit),
+        lives = [
+            (life(org.memberships), rows),
+            (life(org.members), member),
+            (life(org.units), unit),
         ]
-        since = np.maximum.reduce([first for first, _ in spans])
-        until = np.minimum.reduce([last for _, last in spans])
+        since = np.maximum.reduce([one.since[place] for one, place in lives])
+        until = np.minimum.reduce([one.until[place] for one, place in lives])
         is_leader = code.role[rows] == code.roles.index(LEADER)
         return cls(*(part[since < until] for part in (member, unit, is_leader, since, until)))
 
@@ -133,19 +129,7 @@ class _Rows:
         return np.flatnonzero(several[self.member])
 
 
-def _running_latest(group: Positions, until: NDArray[np.int64]) -> NDArray[np.int64]:
+def _running_latest(group: Positions, until: Days) -> Days:
     """The latest end so far within each group; the groups stand in ascending order."""
-    step = np.asarray(group, dtype=np.int64) * (2 * _LAST + 1)
+    step = np.asarray(group, dtype=np.int64) * (ALWAYS - NEVER + 1)
     return np.asarray(np.maximum.accumulate(step + until) - step)
-
-
-def _days(frame: pd.DataFrame, rows: Positions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The first day of some rows, and the first day no longer."""
-    ends = []
-    for name, empty in (("since", _FIRST), ("until", _LAST)):
-        if name in frame and bool(frame[name].notna().any()):
-            days = frame[name].to_numpy(dtype="datetime64[D]")[rows]
-            ends.append(np.where(np.isnat(days), empty, days.astype(np.int64)))
-        else:
-            ends.append(np.full(len(rows), empty, dtype=np.int64))
-    return ends[0], ends[1]
