@@ -22,7 +22,8 @@ from sanzu_graph.audits.standing import Change, Choice, Origin, Standing
 from sanzu_graph.checks.found import SEVERITIES, Check, Found, Only
 from sanzu_graph.checks.frames import Asked, Columns, asked_of, settled
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import AbsentError, InputError, speaking, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError, InputError, speaking
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_for, midnight
 from sanzu_graph.model.edits import Edit

@@ -26,7 +26,8 @@ from sanzu_graph.audits.neighbourhood import Reach, neighbourhood
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.frames import called
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import AbsentError, InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.deltas import Delta
 from sanzu_graph.model.encoding import Positions

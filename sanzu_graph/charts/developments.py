@@ -17,7 +17,8 @@ from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import MARGIN, SMALL, Box, Label, Line, Scene, heading
-from sanzu_graph.errors import AbsentError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import catalog, language
 from sanzu_graph.metrics.periods import date_of, first_day, period_of, the_day
 from sanzu_graph.model.days import day_or_today

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import ASKED, Fault, ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.optimize.asking import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules

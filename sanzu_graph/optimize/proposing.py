@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.optimize.asking import Rules

@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.changes.memberships import MoveMember
-from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.metrics.mixes import group_mix
 from sanzu_graph.model.days import day_for

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks.covering import everybody
-from sanzu_graph.errors import AbsentError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.model.days import day_for
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Assessment, Weight
+from sanzu_graph.policy.rules import everybody
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 if TYPE_CHECKING:

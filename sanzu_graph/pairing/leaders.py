@@ -19,7 +19,8 @@ from sanzu_graph.checks.leading import (
     unaligned_leaders,
     vacant_leaders,
 )
-from sanzu_graph.errors import ModelError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ModelError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.model.days import day_for
 from sanzu_graph.optimize.solver import solver_name

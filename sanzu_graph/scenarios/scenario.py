@@ -10,7 +10,8 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.errors import InputError, SanzuWarning, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError, SanzuWarning
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit

@@ -10,7 +10,8 @@ from typing import Any
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.registry import change_from_dict
-from sanzu_graph.errors import SCENARIO, Fault, InputError, SanzuError, ScenarioError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import SCENARIO, Fault, InputError, SanzuError, ScenarioError
 from sanzu_graph.io.atomic import write_text
 from sanzu_graph.model.days import as_day
 from sanzu_graph.scenarios.scenario import Scenario
