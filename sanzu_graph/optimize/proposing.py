@@ -136,7 +136,7 @@ def propose(
     >>> plan.apply(org) == plan.scenario.apply(org)
     True
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     ask, solving = all_asked(levers, goals, rules, solve, max_groups_changed, lang)
     question = Question(
