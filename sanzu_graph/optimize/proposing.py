@@ -9,10 +9,10 @@ from sanzu_graph.errors import ProblemError, spoken
 from sanzu_graph.messages import language, text
 from sanzu_graph.optimize.asking import Rules
 from sanzu_graph.optimize.engine import solve as solved
-from sanzu_graph.optimize.progress import Watched
 from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.optimize.questions import Question, Solving, all_asked, day
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.solving.progress import Watched
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
