@@ -101,6 +101,7 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.structure import size_outliers as size_outliers
     from sanzu_graph.checks.supporting import contactless_members as contactless_members
     from sanzu_graph.checks.supporting import overloaded_contacts as overloaded_contacts
+    from sanzu_graph.doors import use as use
     from sanzu_graph.errors import AbsentError as AbsentError
     from sanzu_graph.errors import ChangeError as ChangeError
     from sanzu_graph.errors import DependencyError as DependencyError
@@ -154,6 +155,7 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Contacts as Contacts
     from sanzu_graph.policy.parts import Holiday as Holiday
     from sanzu_graph.policy.parts import Layer as Layer
+    from sanzu_graph.policy.parts import LeaderBounds as LeaderBounds
     from sanzu_graph.policy.parts import Leaders as Leaders
     from sanzu_graph.policy.parts import Limit as Limit
     from sanzu_graph.policy.parts import Mentors as Mentors
@@ -167,6 +169,8 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Term as Term
     from sanzu_graph.policy.parts import Transfer as Transfer
     from sanzu_graph.policy.parts import Weight as Weight
+    from sanzu_graph.policy.permissions import Permission as Permission
+    from sanzu_graph.policy.placement import Placement as Placement
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
     from sanzu_graph.privacy.redaction import redact as redact
@@ -194,6 +198,7 @@ _HOMES = {
     "policy.parts": (
         "Layer",
         "Leaders",
+        "LeaderBounds",
         "Limit",
         "Mentors",
         "Requirement",
@@ -211,6 +216,8 @@ _HOMES = {
         "Tasks",
     ),
     "policy.rules": ("Rule",),
+    "policy.placement": ("Placement",),
+    "policy.permissions": ("Permission",),
     "reports.reporting": ("report",),
     "privacy.redaction": ("redact",),
     "privacy.pseudonyms": ("pseudonymize",),
@@ -316,6 +323,7 @@ _HOMES = {
     "charts.rankings": ("plot_candidates",),
     "charts.saving": ("save_chart",),
     "planner.widget": ("Planner",),
+    "doors": ("use",),
     "errors": (
         "SanzuError",
         "SchemaError",

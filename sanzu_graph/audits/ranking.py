@@ -20,13 +20,14 @@ from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import Question
 from sanzu_graph.audits.candidates import Candidates, leaders_for, members_for, places_for
-from sanzu_graph.audits.engine import moment_of, questions_of
+from sanzu_graph.audits.engine import moment_for, questions_of
 from sanzu_graph.audits.local import Seen, seen
 from sanzu_graph.audits.neighbourhood import Reach, neighbourhood
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.frames import called
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import AbsentError, InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.deltas import Delta
 from sanzu_graph.model.encoding import Positions
@@ -114,12 +115,12 @@ def best_moves(
     Examples
     --------
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["A", "B"], "unit": ["T1", "T1"]})
-    >>> best_moves(org, Policy.for_layers("team"), unit="T1", lang="en")[["member", "fixes", "message"]].to_numpy().tolist()[0]
+    >>> best_moves(org, Policy.for_layers("team").with_layer("team", led=True), unit="T1", lang="en")[["member", "fixes", "message"]].to_numpy().tolist()[0]
     ['A', 1, 'fixes units with members and no leader: T1']
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
-    moment = moment_of(org, on)
+    moment = moment_for(org, on)
     org = org if moment is None else org.at(moment)
     questions = questions_of(policy, select, ignore, moment, lang)
     found = _candidates(

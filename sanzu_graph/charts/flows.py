@@ -16,7 +16,8 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, heading
 from sanzu_graph.charts.seats import blank_units, first_units
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.messages import language, listed
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.policy.demands import Policy
@@ -110,7 +111,7 @@ def flow_drawing(
     lang: str | None = None,
 ) -> Drawing:
     """As `plot_flow`, before it is painted."""
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering(language(lang, policy.lang))
     if layers is None:
         groups = [layer.name for layer in policy.groups if layer.name in org.layers]

@@ -10,7 +10,7 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import space
 from sanzu_graph.charts.unit_trees import FULL, chosen_units, scene_of, scenes
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language
 from sanzu_graph.policy.demands import Policy
 
@@ -97,7 +97,7 @@ def org_drawing(
     aspect: float | None = None,
 ) -> Drawing:
     """As `plot_org`, before it is painted; `aspect` is width by height of the sheet to fill."""
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering(language(lang, policy.lang))
     units = chosen_units(org, policy, layers, root)
     return Drawing(

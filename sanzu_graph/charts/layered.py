@@ -11,7 +11,8 @@ from sanzu_graph.charts.dual_scenes import NAMED, dual_scene, dual_scenes
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import space
 from sanzu_graph.charts.seats import Seats, seated
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.messages import language, listed
 from sanzu_graph.policy.demands import Policy
 
@@ -104,7 +105,7 @@ def layers_drawing(
     aspect: float | None = None,
 ) -> Drawing:
     """As `plot_layers`, before it is painted; `aspect` is width by height of the sheet to fill."""
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering(language(lang, policy.lang))
     seats = layers_seated(org, policy, base, layers)
     return Drawing(

@@ -32,7 +32,8 @@ from sanzu_graph.charts.spans import spans_drawing
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.charts.tree_pages import TreePages
 from sanzu_graph.charts.unit_trees import chosen_units
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.io.atomic import write_bytes
 from sanzu_graph.messages import language
 from sanzu_graph.model.organisation import Org
@@ -137,7 +138,7 @@ def save_chart(
     ...     save_chart(org, Path(folder, "x.pdf"), pages="A4", lang="en").read_bytes()[:8]
     b'%PDF-1.7'
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     kind = Path(path).suffix.removeprefix(".").lower()
     _confirm(chart, kind, pages, one_per, lang)
     _confirm_asked(chart, one_per, asked, lang)

@@ -4,7 +4,6 @@ at once.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import numpy as np
 
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.metrics.counts import Mask
+from sanzu_graph.model.days import day_for
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.optimize import people as who
 from sanzu_graph.optimize.asking import APPOINT, ATTACH, Asked, pairs
@@ -64,7 +64,7 @@ def problem(
     ProblemError
         Naming every unknown id and layer, and rules that contradict each other.
     """
-    day = datetime.date.today() if on is None and org.is_dated else on
+    day = day_for(org, on)
     whole, org = org, org if day is None else org.at(day)
     without = frozenset(without)
     left_out: list[str] = []
@@ -122,7 +122,7 @@ def problem(
     made = Problem(
         org,
         whole,
-        _as_date(day),
+        day,
         policy,
         ask,
         base,
@@ -198,7 +198,7 @@ def _group_layer(
         left_out.append(f"layers.{name}.most_base_units")
         most = None
     leaders = org.pairs(name, LEADER).per_unit
-    led = demands.led and "leaders" not in without
+    led = demands.is_led and "leaders" not in without
     vacancy = np.where(
         (size > 0) & np.isin(np.arange(len(size)), units) & led, np.abs(leaders - 1), 0
     )
@@ -398,14 +398,7 @@ def _other_demands(policy: Policy, names: tuple[str, ...]) -> Iterator[str]:
         yield from (
             f"layers.{layer.name}.{part}" for part in _OTHER_DEMANDS if getattr(layer, part)
         )
-    if policy.layer(policy.base).led:
+    if policy.layer(policy.base).is_led:
         yield f"layers.{policy.base}.led"
     if policy.mentors is not None:
         yield "mentors"
-
-
-def _as_date(day: object) -> datetime.date | None:
-    from sanzu_graph.model.cells import day as as_day
-
-    found = None if day is None else as_day(day)
-    return None if found is None else found.date()

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import Fault, ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import Fault, ProblemError
 from sanzu_graph.messages import language, text
 from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.recount import Roll

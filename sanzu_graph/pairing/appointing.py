@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.checks.covering import everybody
+from sanzu_graph.policy.rules import everybody
 from sanzu_graph.schema import DEPUTY, LEADER
 from sanzu_graph.solving.lexicographic import Goal, in_order
 from sanzu_graph.solving.models import Model

@@ -13,7 +13,7 @@ from sanzu_graph.messages import listed, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.html import preview_html
 from sanzu_graph.scenarios.making import made
 from sanzu_graph.scenarios.scenario import Scenario
@@ -99,7 +99,7 @@ def preview(
     >>> from sanzu_graph import AppointLeader
     >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     >>> plan = Scenario("lead", [AppointLeader("A", "T")])
-    >>> print(preview(plan, org, Policy.for_layers("team"), lang="en"))
+    >>> print(preview(plan, org, Policy.for_layers("team").with_layer("team", led=True), lang="en"))
     Step 1: Appoint A leader of T
       fixes – units with members and no leader: T
     """
