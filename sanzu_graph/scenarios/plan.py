@@ -20,15 +20,6 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.previews import Preview
     from sanzu_graph.scenarios.rebasing import Rebase
 
-#: How far a plan is proven: every goal; the best found, and why no more is known; proven that
-#: there is none.
-OPTIMAL, FEASIBLE, TIME_LIMIT, INTERRUPTED, INFEASIBLE = (
-    "optimal",
-    "feasible",
-    "time_limit",
-    "interrupted",
-    "infeasible",
-)
 #: Goals of which more is better.
 MAXIMIZED = frozenset({"score"})
 

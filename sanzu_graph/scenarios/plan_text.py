@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import plain, text
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.scenarios.plan import INFEASIBLE, MAXIMIZED, OPTIMAL
+from sanzu_graph.scenarios.plan import MAXIMIZED
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 
 if TYPE_CHECKING:
     import pandas as pd
