@@ -23,7 +23,6 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ModelError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.model.days import day_for
-from sanzu_graph.optimize.solver import solver_name
 from sanzu_graph.pairing.appointing import (
     CHANGED,
     INELIGIBLE,
@@ -38,6 +37,7 @@ from sanzu_graph.pairing.candidates import Ranking, rank_candidates
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER, UNIT
+from sanzu_graph.solving.highs import solver_name
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
