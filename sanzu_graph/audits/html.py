@@ -81,6 +81,16 @@ def audit_html(audit: Audit) -> str:
                 caption=text("audit.skipped"),
             )
         )
+    read = audit.resolved
+    read = read[read["value"]]
+    if len(read):
+        parts.append(
+            table(
+                [text("column.reason")],
+                [(one,) for one in read["reason"]],
+                caption=text("audit.resolved"),
+            )
+        )
     return (
         "<div>" + "".join(parts + [paragraph(line) for line in source_lines(audit.org)]) + "</div>"
     )

@@ -107,7 +107,7 @@ def flow_drawing(
     org: Org, *, layers: Collection[str] | None = None, policy: Policy | None = None
 ) -> Drawing:
     """As `plot_flow`, before it is painted."""
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering()
     if layers is None:
         groups = [layer.name for layer in policy.groups if layer.name in org.layers]

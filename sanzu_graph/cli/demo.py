@@ -107,8 +107,8 @@ def _plan(station: Org, folder: Path, out: Console) -> list[Path]:
     to decide on it.
     """
     from sanzu_graph.optimize.proposing import propose
-    from sanzu_graph.optimize.summaries import change_lines, proof
     from sanzu_graph.reports.reporting import report
+    from sanzu_graph.scenarios.plan_text import change_lines, proof_lines
 
     best, plan = (
         propose(station, max_groups_changed=2, on=ON),
@@ -119,12 +119,11 @@ def _plan(station: Org, folder: Path, out: Console) -> list[Path]:
         rich_table(
             text("demo.plan"),
             [text("sign.what")],
-            [[line] for line in change_lines(best, language())],
+            [[line] for line in change_lines(best)],
         )
     )
-    out.print(printable(proof(best, language())[0]))
-    assert best.scenario is not None  # nothing is asked that could contradict itself
-    best.scenario.write(plan)
+    out.print(printable(proof_lines(best)[0]))
+    best.required().write(plan)
     return [
         plan,
         report(station, None, best, folder / f"guanxi-report-{language()}.html", on=ON),

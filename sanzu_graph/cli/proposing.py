@@ -13,7 +13,7 @@ from sanzu_graph.cli.asking import SOUND, confirm_layers, demanding, names_in, o
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,14 +27,14 @@ _PLAN, _WORKBOOK = ".json", ".xlsx"
 #: Columns of the two tables, and the sentences above them.
 _REASONS = {
     "what": "sign.what",
-    "repairs": "propose.column_repairs",
-    "why": "propose.column_why",
-    "next_best": "propose.column_next_best",
+    "repairs": "plan.reason_repairs",
+    "why": "plan.reason_why",
+    "next_best": "plan.reason_next_best",
 }
 _CAUSES = {
-    "what": "propose.column_unmet",
-    "why": "propose.column_why_unmet",
-    "would_help": "propose.column_would_help",
+    "what": "plan.column_unmet",
+    "why": "plan.cause_why",
+    "would_help": "plan.cause_would_help",
 }
 
 
@@ -142,8 +142,8 @@ def _show(found: Proposal, others: Sequence[Proposal], form: str, *, reasons: bo
     for line in found.summary().splitlines():
         click.echo(printable(line))
     if reasons and found.has_plan:
-        _frame(text("propose.reasons_title"), found.reasons, _REASONS)
-        _frame(text("propose.unmet_title"), found.unmet, _CAUSES)
+        _frame(text("plan.reasons_title"), found.reasons, _REASONS)
+        _frame(text("plan.unmet_title"), found.unmet, _CAUSES)
     for number, other in enumerate(others, 1):
         click.echo("\n" + text("cli.propose.alternative", number=number))
         for line in other.summary().splitlines():
@@ -163,7 +163,7 @@ def _plain(found: Proposal) -> dict[str, Any]:
         "seconds": round(found.runtime, 3),
         "scenario": None if found.scenario is None else json.loads(found.scenario.to_json()),
         "left": records(found.shortfalls),
-        "conflicts": found.told_conflicts(language()),
+        "conflicts": list(found.conflicts),
     }
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import language, listed, plain, text
+from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.policy import objections
 from sanzu_graph.policy.eligibility import NOWHERE, Eligibility
 from sanzu_graph.policy.levers import ADMIT, APPOINT, SEATING, opens
@@ -21,8 +22,8 @@ from sanzu_graph.schema import LEADER, MEMBER, UNIT
 if TYPE_CHECKING:
     from sanzu_graph.policy.rules import Rule
 
-#: The sentence of a reason in a language.
-Sentence = Callable[[str], str]
+#: The sentence of a reason, in the language in force.
+Sentence = Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,10 @@ class Permission:
     def __bool__(self) -> bool:
         return not self.reason
 
+    @spoken
     def describe(self, lang: str | None = None) -> str:
         """The reason as a sentence; that nothing speaks against it, where they may."""
-        lang = language(lang)
-        return text("placement.may", lang) if self._sentence is None else self._sentence(lang)
+        return text("placement.may") if self._sentence is None else self._sentence()
 
     def __str__(self) -> str:
         return self.describe()
@@ -103,7 +104,7 @@ def sitting_sentence(
     unit: int,
     source: int = NOWHERE,
     *,
-    where: Callable[[str], str] | None = None,
+    where: Sentence | None = None,
     count: int | None = None,
 ) -> Sentence | None:
     """The sentence of a reason not to sit or lead; None without a reason.
@@ -113,7 +114,7 @@ def sitting_sentence(
     placement, reason, layer, member, unit, source
         What was asked, and the answer.
     where
-        The member's other seats in the layer in words, by language; by default those of the
+        The member's other seats in the layer in words; by default those of the
         organisation.
     count
         The headcount of the unit, or the other units that the member leads, where that differs from
@@ -121,39 +122,37 @@ def sitting_sentence(
     """
     demands, org, policy = placement.policy.layer(layer), placement.org, placement.policy
 
-    def seats(lang: str) -> str:
+    def seats() -> str:
         found = org.pairs(layer)
-        return _units(placement, found.unit[found.member == member].tolist(), lang)
+        return _units(placement, found.unit[found.member == member].tolist())
 
     def others() -> int:
         led = org.pairs(role=LEADER)
         return int(((led.member == member) & (led.unit != unit)).sum())
 
-    def tell(lang: str) -> str:
-        label = demands.label(lang)
+    def tell() -> str:
+        label = demands.label()
         if reason in (objections.INELIGIBLE, objections.NO_LEADER):
             part = "eligible" if reason == objections.INELIGIBLE else "leader"
-            return _rule(placement, reason, getattr(demands, part), lang, layer=label)
+            return _rule(placement, reason, getattr(demands, part), layer=label)
         if reason == objections.SPLIT:
-            return text("placement.split", lang, units=(where or seats)(lang), layer=label)
+            return text("placement.split", units=(where or seats)(), layer=label)
         if reason == objections.TRANSFER:
-            return transfer_sentence(placement, layer, source, unit, lang)
+            return transfer_sentence(placement, layer, source, unit)
         if reason == objections.FULL and demands.largest is not None:
             people = count
             if people is None:
                 people = int(placement.today.headcount(layer, np.array([unit]))[0])
-            return text("placement.full", lang, count=people, limit=plain(demands.largest.value))
+            return text("placement.full", count=people, limit=plain(demands.largest.value))
         if reason == objections.LEADS_ENOUGH and policy.leaders.most_units is not None:
             led, limit = others() if count is None else count, policy.leaders.most_units.value
-            return text("placement.leads_enough", lang, count=led, limit=plain(limit))
-        return text("placement.seated", lang)
+            return text("placement.leads_enough", count=led, limit=plain(limit))
+        return text("placement.seated")
 
     return tell if reason else None
 
 
-def transfer_sentence(
-    placement: Eligibility, layer: str, source: int, target: int, lang: str
-) -> str:
+def transfer_sentence(placement: Eligibility, layer: str, source: int, target: int) -> str:
     """What differs between two units where the transfer rule asks for the same."""
     org, transfer = placement.org, placement.policy.transfer
     columns = transfer.move if layer == placement.policy.base else transfer.regroup
@@ -167,11 +166,7 @@ def transfer_sentence(
                 here.append(names[codes[source]])
                 there.append(names[codes[target]])
     return text(
-        "placement.transfer",
-        lang,
-        columns=listed(unlike, lang),
-        here=listed(here, lang),
-        there=listed(there, lang),
+        "placement.transfer", columns=listed(unlike), here=listed(here), there=listed(there)
     )
 
 
@@ -181,34 +176,30 @@ def mentoring_sentence(
     """The sentence of a reason not to mentor; None without a reason."""
     rules, org = placement.policy.mentors, placement.org
 
-    def tell(lang: str) -> str:
+    def tell() -> str:
         if reason == objections.NO_MENTOR and rules is not None:
-            return _rule(placement, reason, rules.mentor, lang)
+            return _rule(placement, reason, rules.mentor)
         if reason == objections.GAP and rules is not None and rules.least_gap is not None:
             years = org.numbers("members", SENIORITY)
             value = float(years[mentor] - years[apprentice])
-            return text(
-                "placement.gap", lang, value=plain(value), limit=plain(rules.least_gap.value)
-            )
+            return text("placement.gap", value=plain(value), limit=plain(rules.least_gap.value))
         if reason == objections.MENTORS_ENOUGH:
             return text(
-                "placement.mentors_enough", lang, limit=int(placement.mentor_rules.capacity[mentor])
+                "placement.mentors_enough", limit=int(placement.mentor_rules.capacity[mentor])
             )
-        return text(f"placement.{reason}", lang)
+        return text(f"placement.{reason}")
 
     return tell if reason else None
 
 
-def _rule(
-    placement: Eligibility, reason: str, rule: Rule | None, lang: str, **words: object
-) -> str:
+def _rule(placement: Eligibility, reason: str, rule: Rule | None, **words: object) -> str:
     """That a rule is not met, or that nobody can tell whether it is."""
     assert rule is not None  # else it would be met
     missing = columns_missing(placement.org, rule)
-    told = rule.describe(lang)
+    told = rule.describe()
     if missing:
-        return text("placement.unasked", lang, rule=told, columns=listed(missing, lang))
-    return text(f"placement.{reason}", lang, rule=told, **words)
+        return text("placement.unasked", rule=told, columns=listed(missing))
+    return text(f"placement.{reason}", rule=told, **words)
 
 
 def _levers(placement: Eligibility, layer: str, member: int, unit: int) -> tuple[str, ...]:
@@ -216,9 +207,9 @@ def _levers(placement: Eligibility, layer: str, member: int, unit: int) -> tuple
     return tuple(lever for lever in SEATING if bool(opens(placement, lever, layer, one, place)[0]))
 
 
-def _units(placement: Eligibility, units: list[int], lang: str) -> str:
+def _units(placement: Eligibility, units: list[int]) -> str:
     names = placement.org.names(UNIT, np.array(units, dtype=np.intp)).tolist()
-    return listed(names, lang)
+    return listed(names)
 
 
 def _member(placement: Eligibility, member: str) -> int:
