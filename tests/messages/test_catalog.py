@@ -2,6 +2,7 @@
 exists.
 """
 
+import csv
 import re
 from pathlib import Path
 from string import Formatter
@@ -70,6 +71,13 @@ def test_a_sentence_is_whole_in_both_languages(key: str) -> None:
     assert key in SIGNS or re.search(r"[\u4e00-\u9fff]", both["zh"])
     assert not re.search(r"[\u4e00-\u9fff]", both["en"])
     assert "" not in places(both["en"])
+
+
+def test_no_sentence_is_written_twice() -> None:
+    """Two people who change one sentence leave two after a merge that keeps both."""
+    with (PACKAGE / "messages" / "messages.csv").open(encoding="utf-8", newline="") as file:
+        keys = [row["key"] for row in csv.DictReader(file)]
+    assert sorted(keys) == sorted(set(keys))
 
 
 def test_the_signs_are_signs() -> None:
