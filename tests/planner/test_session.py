@@ -209,16 +209,12 @@ def test_what_nothing_speaks_against_is_not_refused(policy, change):
 
 
 def test_closed_units_agree_with_best_moves(guanxi, session):
-    """`best_moves` ranks what the rules of transfer and eligibility leave open; only full units are
-    closed beside.
-    """
-    policy = session.policy.with_layer("team", largest=None)
-    session = Session(guanxi, policy, None, on="2026-11-22", lang="en")
+    """`best_moves` ranks what the board leaves open, full units left out in both."""
     for member, unit in guanxi.memberships.query("unit.str.startswith('T')")[
         ["member", "unit"]
     ].itertuples(index=False):
         closed = Refusals(session.point).closed(member, unit, "team")
-        places = sg.best_moves(guanxi, policy, member=member, layer="team", on="2026-11-22")["unit"]
+        places = sg.best_moves(guanxi, member=member, layer="team", on="2026-11-22")["unit"]
         teams = guanxi.units.query("layer == 'team'")["id"]
         assert closed == set(teams) - set(places) - {unit}
 
