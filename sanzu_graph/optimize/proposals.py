@@ -14,8 +14,8 @@ from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.recount import Roll
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.solver import INFEASIBLE
 from sanzu_graph.scenarios.scenario import Scenario
+from sanzu_graph.solving.statuses import INFEASIBLE
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,13 +22,16 @@ from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemErr
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.metrics.mixes import group_mix
 from sanzu_graph.model.days import day_for
-from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.people import keys
-from sanzu_graph.optimize.solver import OPTIMAL, TIME_LIMIT, Solver, solver_name
-from sanzu_graph.pairing.rows import Model
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import LEADER, MEMBER
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.highs import solver_name
+from sanzu_graph.solving.lexicographic import Goal, in_order
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.statuses import OPTIMAL
+from sanzu_graph.solving.sums import Sum, Terms
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -366,9 +369,9 @@ def balance_groups(
     pinned = _positions(here, pins)
     left_out: list[str] = []
     before = _counted(here, policy, layer, None)
-    ends = math.inf if time_limit is None else began + time_limit
+    effort = Effort.within(time_limit)
     regions = list(_regions(here, policy, layer, pinned, left_out))
-    answers = [_solved(region, ends) for region in regions]
+    answers = [_solved(region, effort) for region in regions]
     moves = sorted(
         (move for answer in answers for move in answer.moves),
         key=lambda move: here.encoding.members[move[0]],
@@ -559,11 +562,11 @@ def _today(region: Region) -> dict[str, int]:
     return {LACKING: bare, OFF: off, MOVED: 0}
 
 
-def _solved(region: Region, ends: float) -> _Found:
+def _solved(region: Region, effort: Effort) -> _Found:
     """The best exchange in a region."""
     model = Model()
     goes = {
-        (number, group): model.column(len(kind.people))
+        (number, group): model.column(len(kind.people), name=("goes", number, group)).number
         for number, kind in enumerate(region.kinds)
         for group in region.size
         if kind.people and group != kind.group
@@ -585,7 +588,7 @@ def _solved(region: Region, ends: float) -> _Found:
         _bounds(region, model, group, goes, goals)
         if region.reach:
             _reach(region, model, group, goes)
-    return _in_turn(region, model, goals, goes, ends)
+    return _in_turn(region, model, goals, goes, effort)
 
 
 def _change(
@@ -613,11 +616,10 @@ def _bounds(
     model.row(_change(region, goes, group, None), 0, 0)
     for bit, shares in enumerate(region.shares):
         low, high = shares[group]
-        away, today, terms = (
-            model.column(region.size[group]),
-            _count(region, bit, group),
-            _change(region, goes, group, bit),
-        )
+        today, terms = _count(region, bit, group), _change(region, goes, group, bit)
+        away = model.column(
+            region.size[group], max(low - today, today - high, 0), ("off", group, bit)
+        ).number
         model.row([*terms, (away, 1)], least=low - today)
         model.row([*terms, (away, -1)], most=high - today)
         goals[OFF].append((away, 1))
@@ -627,7 +629,7 @@ def _bounds(
             _change(region, goes, group, bit), least=least[group] - _count(region, bit, group)
         )
     if region.backbone:
-        bare = model.column()
+        bare = model.column(1, int(not _count(region, -1, group)), ("bare", group)).number
         model.row(
             [*_change(region, goes, group, -1), (bare, 1)], least=1 - _count(region, -1, group)
         )
@@ -638,7 +640,8 @@ def _reach(region: Region, model: Model, group: int, goes: Mapping[tuple[int, in
     """A group draws on no more base units than it may."""
     there: Terms = []
     for home in sorted({home for kind in region.kinds for home in kind.homes}):
-        is_there = model.column()
+        is_today = any(kind.group == group and home in kind.homes for kind in region.kinds)
+        is_there = model.column(1, int(is_today), ("reaches", group, home)).number
         there.append((is_there, 1))
         for number, kind in enumerate(region.kinds):
             if home not in kind.homes:
@@ -657,28 +660,15 @@ def _in_turn(
     model: Model,
     goals: dict[str, Terms],
     goes: Mapping[tuple[int, int], int],
-    ends: float,
+    effort: Effort,
 ) -> _Found:
-    solver = Solver(model, [goals[goal] for goal in GOALS])
-    plan, bounds, status = None, {}, OPTIMAL
-    for number, goal in enumerate(GOALS):
-        answer = solver.least_of(
-            goals[goal],
-            start=plan,
-            seconds=ends - time.monotonic() if math.isfinite(ends) else math.inf,
-        )
-        if answer.plan is None or answer.value is None:
-            status = TIME_LIMIT
-            break
-        plan = answer.plan
-        if answer.bound is not None:
-            bounds[goal] = answer.bound
-        if answer.status != OPTIMAL:
-            status = answer.status
-            break
-        solver.keep(number, answer.value)
-    if plan is None:
-        return _Found([], _today(region), bounds, status)
+    outcome = in_order(
+        model,
+        [Goal(goal, Sum(goals[goal])) for goal in GOALS],
+        effort=effort,
+    )
+    plan, status = outcome.plan, outcome.status
+    assert plan is not None  # doing nothing keeps every row
     moves = []
     left = {number: list(kind.people) for number, kind in enumerate(region.kinds)}
     for (number, target), column in goes.items():
@@ -686,16 +676,9 @@ def _in_turn(
             (left[number].pop(0), region.kinds[number].group, target)
             for _ in range(int(plan[column]))
         ]
-    values = {
-        goal: sum(times * int(plan[column]) for column, times in goals[goal]) for goal in GOALS
-    }
     # Slack may be larger than needed where its goal was not reached.
-    return _Found(
-        moves,
-        values if status == OPTIMAL else {**values, **_afterwards(region, moves)},
-        bounds,
-        status,
-    )
+    values = {**outcome.values, **_afterwards(region, moves)}
+    return _Found(moves, values, dict(outcome.bounds), status)
 
 
 def _afterwards(region: Region, moves: list[tuple[int, int, int]]) -> dict[str, int]:

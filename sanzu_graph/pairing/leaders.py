@@ -23,7 +23,6 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ModelError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.model.days import day_for
-from sanzu_graph.optimize.solver import solver_name
 from sanzu_graph.pairing.appointing import (
     CHANGED,
     INELIGIBLE,
@@ -38,6 +37,7 @@ from sanzu_graph.pairing.candidates import Ranking, rank_candidates
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER, UNIT
+from sanzu_graph.solving.highs import solver_name
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -263,12 +263,12 @@ def propose_leaders(
     --------
     >>> from sanzu_graph import Org, Policy
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"], "role": ["member", "deputy"]})
-    >>> plan = propose_leaders(org, Policy.for_layers("team"), lang="en")
+    >>> plan = propose_leaders(org, Policy.for_layers("team").with_layer("team", led=True), lang="en")
     >>> [change.describe("en") for change in plan.scenario], plan.status
     (['Appoint B leader of T'], 'optimal')
     """
     began = time.monotonic()
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     day = day_for(org, on)
     here = org if day is None else org.at(day)

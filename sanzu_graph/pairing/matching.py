@@ -14,8 +14,6 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.ties import mentorship
-from sanzu_graph.optimize.progress import Watched
-from sanzu_graph.optimize.workers import Progress
 from sanzu_graph.pairing.anchoring import GIVEN_UP, LACKING, LOAD, SCORE, UNMATCHED, anchored, score
 from sanzu_graph.pairing.assigning import BEST, MOST, assign
 from sanzu_graph.pairing.market import Market, market
@@ -23,6 +21,7 @@ from sanzu_graph.pairing.pairings import Pairing
 from sanzu_graph.pairing.recounting import Book
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario import Scenario
+from sanzu_graph.solving.progress import Progress, Watched
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Positions

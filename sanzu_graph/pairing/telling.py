@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.optimize.solver import OPTIMAL
+from sanzu_graph.solving.statuses import OPTIMAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
