@@ -56,8 +56,8 @@ class Eligibility:
     """
 
     def __init__(self, org: Org, policy: Policy) -> None:
-        self.org, self.policy = org, policy
-        self.today = Today(org, policy)
+        self.org, self.policy = org, policy.resolve(org)
+        self.today = Today(org, self.policy)
         self._masks: dict[tuple[str, str], Mask] = {}
         self._keys: dict[tuple[str, ...], Positions] = {}
         self._admitted: dict[str, Eligibility] = {}

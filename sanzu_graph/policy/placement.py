@@ -27,7 +27,8 @@ class Placement(Eligibility):
     org
         The organisation; where it has dates, on the day that is asked about (``org.at(day)``).
     policy
-        What is demanded.
+        What is demanded. What it does not say of a layer is taken from the organisation
+        (`Policy.resolve`).
 
     Notes
     -----
