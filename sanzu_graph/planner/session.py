@@ -21,6 +21,7 @@ from sanzu_graph.planner.seats import seats
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.making import made
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Session:
         self,
         org: Org,
         policy: Policy,
-        scenario: Scenario | None,
+        scenario: Scenario | Plan | None,
         *,
         on: object = None,
         lang: str | None = None,
@@ -72,7 +73,7 @@ class Session:
         named = (
             Scenario(text("planner.name", self.lang), on=day_or_none(on))
             if scenario is None
-            else scenario
+            else scenario_of(scenario)
         )
         self.on = on
         self.first = audit(org, policy, on=day_audited(org, [named], on), lang=self.lang)
