@@ -155,6 +155,7 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Contacts as Contacts
     from sanzu_graph.policy.parts import Holiday as Holiday
     from sanzu_graph.policy.parts import Layer as Layer
+    from sanzu_graph.policy.parts import LeaderBounds as LeaderBounds
     from sanzu_graph.policy.parts import Leaders as Leaders
     from sanzu_graph.policy.parts import Limit as Limit
     from sanzu_graph.policy.parts import Mentors as Mentors
@@ -177,6 +178,7 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
     from sanzu_graph.scenarios.differences import diff as diff
+    from sanzu_graph.scenarios.plan import Plan as Plan
     from sanzu_graph.scenarios.previews import Preview as Preview
     from sanzu_graph.scenarios.rebasing import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
@@ -197,6 +199,7 @@ _HOMES = {
     "policy.parts": (
         "Layer",
         "Leaders",
+        "LeaderBounds",
         "Limit",
         "Mentors",
         "Requirement",
@@ -291,6 +294,7 @@ _HOMES = {
     "audits.ranking": ("best_moves",),
     "audits.trends": ("trend",),
     "scenarios.scenario": ("Scenario",),
+    "scenarios.plan": ("Plan",),
     "scenarios.previews": ("Preview",),
     "scenarios.rebasing": ("Rebase",),
     "scenarios.differences": ("diff",),

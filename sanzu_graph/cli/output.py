@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sanzu_graph.audits.html import headline
+from sanzu_graph.changes.changing import Change
 from sanzu_graph.messages import plain, text
 from sanzu_graph.model.html import source_lines
 
@@ -122,6 +123,10 @@ def print_audit(audit: Audit, out: Console) -> None:
         )
         headings = [text(f"column.{name}", lang) for name in ("reason", "check")]
         out.print(rich_table(text("audit.skipped", lang), headings, list(told.items())))
+    read = audit.resolved[audit.resolved["value"]]
+    if len(read):
+        rows = [(reason,) for reason in read["reason"]]
+        out.print(rich_table(text("audit.resolved", lang), [text("column.reason", lang)], rows))
 
 
 def audit_text(audit: Audit) -> str:
@@ -132,7 +137,9 @@ def audit_text(audit: Audit) -> str:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows for JSON: whole numbers without a point, missing cells left out."""
+    """Rows for JSON: whole numbers without a point, changes as files have them; missing cells are
+    left out.
+    """
     return [
         {str(name): _plain_number(cell) for name, cell in row.items() if not pd.isna(cell)}
         for row in frame.to_dict("records")
@@ -206,4 +213,6 @@ def _worded(frame: pd.DataFrame, layers: Mapping[str, str], lang: str) -> pd.Dat
 def _plain_number(cell: Any) -> Any:  # noqa: ANN401 - any cell
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
+    if isinstance(cell, Change):
+        return cell.to_dict()
     return cell.item() if hasattr(cell, "item") else cell

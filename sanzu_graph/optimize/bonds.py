@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sanzu_graph.optimize.book import Book
-from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.people import NOWHERE
 from sanzu_graph.optimize.tenure import at_home, in_group
+from sanzu_graph.solving.sums import Terms
 
 
 def pinned_members_are_where_they_must_be(book: Book) -> None:

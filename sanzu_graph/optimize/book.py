@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 
 from sanzu_graph.optimize.asking import IMBALANCE
 from sanzu_graph.optimize.cells import Cell
-from sanzu_graph.optimize.hubs import Hub, Step, Terms
+from sanzu_graph.optimize.hubs import Hub, Step
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.sums import Terms
 
-#: What no sum comes to: a row without a bound.
-FREE = 2**31
 
-
-class Book:
+class Book(Model):
     """A model in the making."""
 
     def __init__(
@@ -31,6 +30,7 @@ class Book:
         watched_sites: frozenset[tuple[int, int]] = frozenset(),
         limits: Mapping[str, int | None] | None = None,
     ) -> None:
+        super().__init__()
         self.problem, self.part = problem, part
         self.limits = dict(limits or {})
         #: (Layer, key) where the model must know in which base unit each leader works.
@@ -39,9 +39,6 @@ class Book:
         #: Groups whose arrivals the model follows unit by unit.
         self.followed = followed
         self.cells: list[Cell] = [problem.cells.cell(number) for number in part.cells]
-        self.upper: list[int] = []
-        self.start: list[int] = []
-        self.rows: list[tuple[Terms, int, int]] = []
         self.steps: list[Step] = []
         self.home_hubs: dict[object, Hub] = {}
         self.group_hubs: dict[object, Hub] = {}
@@ -75,16 +72,9 @@ class Book:
         self._filled: dict[int, frozenset[int] | None] = {}
         self.arrivals_of: dict[int, dict[int, list[tuple[Hub, int]]]] = {}
 
-    def column(self, upper: int, start: int = 0) -> int:
-        """A whole variable from 0 to `upper`; `start` is its value if nothing is done."""
-        self.upper.append(upper)
-        self.start.append(start)
-        return len(self.upper) - 1
-
-    def row(self, terms: Terms, least: int = -FREE, most: int = FREE) -> None:
-        """A constraint on a sum; columns may stand in it several times."""
-        if terms or least > 0 or most < 0:
-            self.rows.append((terms, least, most))
+    def column(self, upper: int = 1, start: int = 0, name: object = None) -> int:  # type: ignore[override]
+        """A whole variable from 0 to `upper`, by its number; sums here are lists of terms."""
+        return super().column(upper, start, name).number
 
     # -- who is where
 

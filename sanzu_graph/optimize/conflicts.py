@@ -13,8 +13,8 @@ from sanzu_graph.messages import listed, text
 from sanzu_graph.optimize.asking import PEOPLE, Asked
 from sanzu_graph.optimize.families import families, lifted
 from sanzu_graph.optimize.posing import problem
-from sanzu_graph.optimize.solver import INFEASIBLE
 from sanzu_graph.optimize.trials import Trials
+from sanzu_graph.solving.statuses import INFEASIBLE
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.following import followed_arrivals, followed_stayers
-from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.offices import headcount
+from sanzu_graph.solving.sums import Terms
 
 
 def minus(terms: Terms) -> Terms:

@@ -13,7 +13,7 @@ from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.ends import End, members_of
 from sanzu_graph.optimize.hubs import Hub, Step
 from sanzu_graph.optimize.seating import appoint, attach
-from sanzu_graph.optimize.solver import Plan
+from sanzu_graph.solving.models import Vector
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Breach:
         return bool(self.groups or self.sites)
 
 
-def decode(book: Book, plan: Plan) -> tuple[End, Breach]:
+def decode(book: Book, plan: Vector) -> tuple[End, Breach]:
     """Who goes where, in the order of people within their cells; and what of it breaks a bound, so
     that the model must look closer.
     """
@@ -52,7 +52,7 @@ def decode(book: Book, plan: Plan) -> tuple[End, Breach]:
 
 def _hand_out(
     book: Book,
-    plan: Plan,
+    plan: Vector,
     cell: Cell,
     end: End,
     leaving: dict[int, list[tuple[int, Cell]]],
@@ -97,11 +97,11 @@ def _enter(
         end.admitted[person] = step.admitted
 
 
-def _slots(hub: Hub, plan: Plan) -> list[int]:
+def _slots(hub: Hub, plan: Vector) -> list[int]:
     return [unit for unit in sorted(hub.exits) for _ in range(int(plan[hub.exits[unit]]))]
 
 
-def _enter_groups(hub: Hub, plan: Plan, people: list[tuple[int, Cell]], end: End) -> None:
+def _enter_groups(hub: Hub, plan: Vector, people: list[tuple[int, Cell]], end: End) -> None:
     slots = _slots(hub, plan)
     for person, cell in sorted(people, key=lambda pair: pair[0]):
         unit = next((unit for unit in slots if unit != cell.group(hub.layer)), slots[0])
@@ -151,7 +151,7 @@ class _Reach:
 
 
 def _enter_homes(
-    hub: Hub, plan: Plan, people: list[tuple[int, Cell]], end: End, reach: _Reach
+    hub: Hub, plan: Vector, people: list[tuple[int, Cell]], end: End, reach: _Reach
 ) -> None:
     slots = _slots(hub, plan)
     for person, cell in sorted(people, key=lambda pair: pair[0]):

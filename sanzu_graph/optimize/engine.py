@@ -4,11 +4,9 @@ counted again.
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 
 import numpy as np
 
@@ -25,10 +23,15 @@ from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.sharing import within
-from sanzu_graph.optimize.solution import Solution, weakest
-from sanzu_graph.optimize.solver import solver_name
-from sanzu_graph.optimize.solving import How, PartAnswer, is_sound
-from sanzu_graph.optimize.workers import Progress, Team
+from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.optimize.solving import PartAnswer, is_sound
+from sanzu_graph.optimize.workers import Team
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.highs import solver_name
+from sanzu_graph.solving.lexicographic import MOST_WEIGHT
+from sanzu_graph.solving.pools import Pool
+from sanzu_graph.solving.progress import Progress
+from sanzu_graph.solving.statuses import weakest
 
 
 def solve(
@@ -74,15 +77,15 @@ def solve(
     pieces = parts(problem, whole=whole)
     today = today_by_part(problem, pieces)
     asked = worth_solving(problem, pieces, today)
-    how = How(None if time_limit is None else began + time_limit, seed, blend)
-    with _executor(executor) as place:
+    with Pool(executor) as pool:
         team = Team(
             problem,
-            how,
-            place,
+            Effort.within(time_limit, seed),
+            pool,
             progress,
             began,
             {piece.number: today[piece.number] for piece in asked},
+            MOST_WEIGHT if blend else 0,
         )
         limits = {
             "groups": problem.ask.max_groups_changed,
@@ -154,15 +157,6 @@ def _summed(values: Iterable[Mapping[str, int]]) -> dict[str, int]:
         for name, value in one.items():
             total[name] = total.get(name, 0) + value
     return total
-
-
-@contextmanager
-def _executor(given: Executor | None) -> Iterator[Executor]:
-    if given is not None:
-        yield given
-        return
-    with ThreadPoolExecutor(os.cpu_count() or 1) as own:
-        yield own
 
 
 def _solution(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.cells import Cell
-from sanzu_graph.optimize.hubs import Hub, Terms
+from sanzu_graph.optimize.hubs import Hub
+from sanzu_graph.solving.sums import Terms
 
 
 def followed_arrivals(book: Book, group: int) -> dict[int, list[tuple[Hub, int]]]:

@@ -17,15 +17,14 @@ from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.progress import Teller, Watched
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
-from sanzu_graph.optimize.solution import Solution, weakest
-from sanzu_graph.optimize.solver import INFEASIBLE, INTERRUPTED, OPTIMAL
+from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving import PartAnswer
 from sanzu_graph.optimize.trials import Trials, limits_of, solved
-from sanzu_graph.optimize.workers import Progress
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.solving.progress import Progress, Teller, Watched
+from sanzu_graph.solving.statuses import INFEASIBLE, INTERRUPTED, OPTIMAL, weakest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +98,7 @@ def frontier(
     >>> frontier(org, Policy.for_layers("team", ["party"])).to_numpy().tolist()
     [[0, 1, 'optimal'], [1, 0, 'optimal']]
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     _check(x, y, lang)
     goals = tuple(dict.fromkeys((*(() if y in (UNMET, MISSING) else (UNMET,)), y, x)))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from sanzu_graph.optimize.asking import (
     ADMIT,
     APPOINT,
@@ -23,26 +20,9 @@ from sanzu_graph.optimize.asking import (
     REGROUP,
     UNMET,
 )
-from sanzu_graph.optimize.book import FREE, Book
-from sanzu_graph.optimize.hubs import Terms
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A sum to make small: the terms, what is there anyway, and the least and most that the terms
-    can come to.
-    """
-
-    name: str
-    terms: Terms
-    today: int
-    least: int
-    most: int
-
-    @property
-    def span(self) -> int:
-        """How many values it can have."""
-        return self.most - self.least + 1
+from sanzu_graph.optimize.book import Book
+from sanzu_graph.solving.lexicographic import Goal
+from sanzu_graph.solving.sums import FREE, Sum, Terms
 
 
 def _goal(book: Book, name: str, terms: Terms, today: int) -> Goal:
@@ -53,7 +33,8 @@ def _goal(book: Book, name: str, terms: Terms, today: int) -> Goal:
     ends = [
         sum(turn(0, times) * book.upper[column] for column, times in clean) for turn in (min, max)
     ]
-    return Goal(name, clean, today, ends[0], min(ends[1], _most(book, name)))
+    most = min(ends[1], _most(book, name))
+    return Goal(name, Sum(clean, today), today + ends[0], today + most)
 
 
 def _most(book: Book, name: str) -> int:
@@ -202,19 +183,3 @@ _SUMS = {
     PRICE: the_price,
     IMBALANCE: the_imbalance,
 }
-
-
-def blends(goals: Sequence[Goal], most: int) -> list[list[Goal]]:
-    """Runs of goals that one sum can stand for: a unit of each weighs more than all that come after
-    can, and the weights stay small.
-    """
-    found: list[list[Goal]] = []
-    weight = 1  # of the first of the run, if this one is its last
-    for one in goals:
-        if found and weight * one.span <= most:
-            found[-1].append(one)
-            weight *= one.span
-        else:
-            found.append([one])
-            weight = 1
-    return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.cells import Cell
-from sanzu_graph.optimize.hubs import Hub, Step, Terms
+from sanzu_graph.optimize.hubs import Hub, Step
+from sanzu_graph.solving.sums import Terms
 
 
 def everybody_counted(book: Book) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sanzu_graph.optimize.cells import Cell
-
-#: A sum: (column, whole coefficient) pairs.
-Terms = list[tuple[int, int]]
+from sanzu_graph.solving.sums import Terms
 
 
 @dataclass

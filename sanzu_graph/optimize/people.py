@@ -184,7 +184,7 @@ def freedom(
     inside = here.unit >= 0
     leaves = inside & ~fixed & (room[np.maximum(here.unit, 0)] > 1) & ask.has(REGROUP)
     leads_here = here.leads != NOWHERE
-    if not (ask.has(APPOINT) and demands.led):
+    if not (ask.has(APPOINT) and demands.is_led):
         leaves &= ~leads_here
     # Whoever belongs by a unit below (rollup) belongs already.
     outside = (
@@ -208,8 +208,8 @@ def freedom(
         leaves,
         outside & eligible & ask.has(JOIN),
         outside & candidate & ask.has(ADMIT),
-        leader & free & single & demands.led & ask.has(APPOINT),
-        later & free & single & demands.led & ask.has(APPOINT),
+        leader & free & single & demands.is_led & ask.has(APPOINT),
+        later & free & single & demands.is_led & ask.has(APPOINT),
     )
 
 

@@ -198,7 +198,7 @@ def _group_layer(
         left_out.append(f"layers.{name}.most_base_units")
         most = None
     leaders = org.pairs(name, LEADER).per_unit
-    led = demands.led and "leaders" not in without
+    led = demands.is_led and "leaders" not in without
     vacancy = np.where(
         (size > 0) & np.isin(np.arange(len(size)), units) & led, np.abs(leaders - 1), 0
     )
@@ -398,7 +398,7 @@ def _other_demands(policy: Policy, names: tuple[str, ...]) -> Iterator[str]:
         yield from (
             f"layers.{layer.name}.{part}" for part in _OTHER_DEMANDS if getattr(layer, part)
         )
-    if policy.layer(policy.base).led:
+    if policy.layer(policy.base).is_led:
         yield f"layers.{policy.base}.led"
     if policy.mentors is not None:
         yield "mentors"

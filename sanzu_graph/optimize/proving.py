@@ -14,8 +14,8 @@ from sanzu_graph.errors import ModelError
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.recount import recount
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.solver import OPTIMAL
 from sanzu_graph.optimize.steps import applied, changes
+from sanzu_graph.solving.statuses import OPTIMAL
 
 
 def proven(problem: Problem, found: Solution) -> Solution:

@@ -14,7 +14,7 @@ from sanzu_graph.messages import plain
 from sanzu_graph.optimize.asking import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
 from sanzu_graph.optimize.posing import problem
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.workers import Progress
+from sanzu_graph.solving.progress import Progress
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org

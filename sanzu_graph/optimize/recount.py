@@ -179,7 +179,7 @@ def _groups(
                 (MOST_BASE_UNITS, f"layers.{name}.most_base_units", unit),
                 len(reach) - math.floor(demands.most_base_units.value),
             )
-        if demands.led and before.inside[unit]:
+        if demands.is_led and before.inside[unit]:
             yield (LED, f"layers.{name}.led", unit), abs(len(now.leaders[unit]) - 1)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.ends import End, members_of
 from sanzu_graph.optimize.offices import sitting
-from sanzu_graph.optimize.solver import Plan
+from sanzu_graph.solving.models import Vector
 
 
-def appoint(book: Book, plan: Plan, end: End) -> None:
+def appoint(book: Book, plan: Vector, end: End) -> None:
     """Note who leads in the end, where that differs."""
     for group in sorted(book.regime):
         cells = sitting(book, group)
@@ -29,7 +29,7 @@ def appoint(book: Book, plan: Plan, end: End) -> None:
         end.leaders[group] = (*seats, _new_leader(book, plan, end, group))
 
 
-def _new_leader(book: Book, plan: Plan, end: End, group: int) -> int:
+def _new_leader(book: Book, plan: Vector, end: End, group: int) -> int:
     for (mine, person), column in book.appointed_one.items():
         if mine == group and plan[column]:
             return person
@@ -60,7 +60,7 @@ def _new_leader(book: Book, plan: Plan, end: End, group: int) -> int:
     return min(able or before, key=lambda person: str(problem.member_ids[person]))
 
 
-def attach(book: Book, plan: Plan, end: End) -> frozenset[tuple[int, int]]:
+def attach(book: Book, plan: Vector, end: End) -> frozenset[tuple[int, int]]:
     """Share out the liaisons of each site among its leaders; the sites where that cannot be."""
     failed = set()
     units: dict[tuple[int, int], list[int]] = defaultdict(list)

@@ -8,9 +8,8 @@ from typing import Protocol
 
 from sanzu_graph.optimize.parts import Part, Use, Values, combine
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.solution import weakest
-from sanzu_graph.optimize.solver import INFEASIBLE, OPTIMAL, TIME_LIMIT
 from sanzu_graph.optimize.solving import PartAnswer
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, TIME_LIMIT, weakest
 
 #: What is limited (``groups``, ``merges``) → the most of it; None: any number.
 Limits = Mapping[str, int | None]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.solver import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 from sanzu_graph.optimize.solving import PartAnswer
 
 if TYPE_CHECKING:
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.changing import Change
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.optimize.parts import Part
-
-#: From weakest to strongest; the whole is as weak as its weakest part.
-STATUSES = (INFEASIBLE, INTERRUPTED, TIME_LIMIT, FEASIBLE, OPTIMAL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,8 +103,3 @@ class Solution:
                 }
             )
         return pd.DataFrame(rows)
-
-
-def weakest(statuses: list[str]) -> str:
-    """The weakest of some statuses."""
-    return min(statuses, key=STATUSES.index, default=OPTIMAL)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.following import followed_arrivals, followed_stayers, is_apart
-from sanzu_graph.optimize.hubs import Hub, Terms
+from sanzu_graph.optimize.hubs import Hub
 from sanzu_graph.optimize.offices import sitting
 from sanzu_graph.optimize.people import NOWHERE
+from sanzu_graph.solving.sums import Terms
 
 
 def every_group_keeps_one_leader(book: Book) -> None:

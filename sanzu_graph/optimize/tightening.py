@@ -5,7 +5,8 @@ groups do.
 from __future__ import annotations
 
 from sanzu_graph.optimize.book import Book
-from sanzu_graph.optimize.hubs import Hub, Terms
+from sanzu_graph.optimize.hubs import Hub
+from sanzu_graph.solving.sums import Terms
 
 
 def a_followed_group_helps_a_base_unit_only_by_being_there(book: Book) -> None:

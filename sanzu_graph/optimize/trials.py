@@ -4,12 +4,9 @@ solved once for all trials.
 
 from __future__ import annotations
 
-import os
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import nullcontext
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
 from sanzu_graph.optimize.ends import End
@@ -17,9 +14,11 @@ from sanzu_graph.optimize.engine import today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.sharing import within as shared
-from sanzu_graph.optimize.solution import Solution, weakest
-from sanzu_graph.optimize.solver import OPTIMAL
-from sanzu_graph.optimize.solving import How, PartAnswer, solve_part
+from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.optimize.solving import PartAnswer, solve_part
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.pools import Pool
+from sanzu_graph.solving.statuses import OPTIMAL, weakest
 
 Limits = Mapping[str, int | None]
 Task = tuple[Part, Limits]
@@ -173,6 +172,11 @@ class Team:
         return part.units, frozenset(limits.items())
 
 
+def _solve_trial(task: tuple[Problem, Part, Limits], effort: Effort) -> PartAnswer:
+    problem, part, limits = task
+    return solve_part(problem, part, effort, limits)
+
+
 def solved(
     tasks: Sequence[tuple[Problem, Part, Limits]],
     trials: Trials,
@@ -186,30 +190,24 @@ def solved(
     for number, ((_, part, _), key) in enumerate(zip(tasks, keys, strict=True)):
         if key in trials.known:
             found[number] = replace(trials.known[key], number=part.number)
-    own = trials.executor is None or isinstance(trials.executor, ThreadPoolExecutor)
-    stop = threading.Event() if own else None
-    how = How(
-        None if trials.seconds is None else trials.began + trials.seconds, trials.seed, stop=stop
-    )
-    with (
-        nullcontext(trials.executor)
-        if trials.executor is not None
-        else ThreadPoolExecutor(os.cpu_count() or 1) as pool
-    ):
-        open_ = {}
-        try:
-            for number, (problem, part, limits) in enumerate(tasks):
-                if number not in found:
-                    open_[number] = pool.submit(
-                        solve_part, problem if own else problem.slim(), part, how, limits
-                    )
-            found |= {number: one.result() for number, one in open_.items()}
-        except BaseException:
-            if stop is not None:
-                stop.set()
-            for one in open_.values():
-                one.cancel()
-            raise
+    waiting = [number for number in range(len(tasks)) if number not in found]
+    effort = Effort(None if trials.seconds is None else trials.began + trials.seconds, trials.seed)
+    with Pool(trials.executor) as pool:
+        slim: Callable[[Problem], Problem] = (
+            (lambda problem: problem) if pool.shares_memory else Problem.slim
+        )
+        answers = pool.solve(
+            _solve_trial,
+            [(slim(tasks[number][0]), *tasks[number][1:]) for number in waiting],
+            effort,
+        )
+    if effort.is_stopped:
+        raise KeyboardInterrupt
+    found |= {
+        number: answer
+        for number, answer in zip(waiting, answers, strict=True)
+        if answer is not None
+    }
     for number, key in enumerate(keys):
         if key is not None and found[number].status == OPTIMAL:
             trials.known[key] = found[number]

@@ -19,6 +19,7 @@ from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.snapshots import patch, snapshot
 from sanzu_graph.planner.words import words
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 try:
@@ -28,9 +29,9 @@ except ImportError:
     from sanzu_graph.planner.absent import AnyWidget, traitlets  # type: ignore[assignment,no-redef]
 
 if TYPE_CHECKING:
-    from sanzu_graph.optimize.alternatives import Alternatives
     from sanzu_graph.optimize.asking import Rules
     from sanzu_graph.optimize.proposals import Proposal
+    from sanzu_graph.scenarios.other_plans import Alternatives
 
 STATIC = Path(__file__).parent / "static"
 
@@ -46,7 +47,7 @@ class Planner(AnyWidget):
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     scenario
-        A plan to go on with.
+        A scenario, or a plan that has one, to go on with.
     on
         The day to look at, and on which changes take effect that name none.
     lang
@@ -74,7 +75,7 @@ class Planner(AnyWidget):
     --------
     >>> from sanzu_graph import MoveMember
     >>> org = Org({"id": ["M1", "M2"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["M1", "M2"], "unit": ["T1"] * 2})
-    >>> planner = Planner(org, Policy.for_layers("team"), lang="en")
+    >>> planner = Planner(org, Policy.for_layers("team").with_layer("team", led=True), lang="en")
     >>> planner.scenario = planner.scenario.then(MoveMember("M2", "T1", "T2"))
     >>> sorted(planner.audit.findings["check"])
     ['one_person_unit', 'one_person_unit', 'vacant_leader', 'vacant_leader']
@@ -99,13 +100,13 @@ class Planner(AnyWidget):
         self,
         org: Org,
         policy: Policy | None = None,
-        scenario: Scenario | None = None,
+        scenario: Scenario | Plan | None = None,
         *,
         on: object = None,
         lang: str | None = None,
         height: int = 640,
     ) -> None:
-        policy = Policy() if policy is None else policy
+        policy = (Policy() if policy is None else policy).resolve(org)
         self._session = Session(org, policy, scenario, on=on, lang=lang)
         self._shown: tuple[object, ...] = (self._session.point, self._session.scenario, ())
         self._first = self._session.first
@@ -210,7 +211,7 @@ class Planner(AnyWidget):
         return self._session.proposal
 
     @property
-    def alternatives(self) -> Alternatives | None:
+    def alternatives(self) -> Alternatives[Proposal] | None:
         """Other plans than the one proposed last, worked out when asked for; None before anything
         is proposed.
         """

@@ -34,7 +34,8 @@ def test_the_numbers_are_those_of_full_audits(data: st.DataObject) -> None:
     names = list(found.table)[3:]
     assert names == ["before", "one", "two", "one (2)", "after"]
     afters = [plan.apply(org) for plan in plans] + [other]
-    audits = [audit(one, POLICY, on=found.before.on, lang="en") for one in (org, *afters)]
+    policy = found.before.policy
+    audits = [audit(one, policy, on=found.before.on, lang="en") for one in (org, *afters)]
     cells = found.table.set_index(["part", "item", "layer"]).to_dict()
     slugs = {
         part: [item for own, item, _ in cells["before"] if own == part]
@@ -180,5 +181,5 @@ def test_a_scenario_for_another_base_says_so(station: Org) -> None:
 
 
 def test_what_is_neither_is_refused(station: Org) -> None:
-    with pytest.raises(InputError, match="neither a scenario nor an organisation"):
+    with pytest.raises(InputError, match="neither a scenario, nor a plan, nor an organisation"):
         compare(station, sg.RemoveMember("M05"))  # type: ignore[arg-type]
