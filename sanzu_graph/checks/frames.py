@@ -82,7 +82,8 @@ def told(made: Check, org: Org, found: Found, label: Callable[[str], str]) -> Co
         name: np.asarray(values() if callable(values) else values, dtype=object)
         for name, values in found.words.items()
     }
-    columns["message"] = _messages(made, columns, {**extra, **words}, total, label)
+    sentence = found.sentence or f"check.{made.slug}"
+    columns["message"] = _messages(sentence, columns, {**extra, **words}, total, label)
     return {**columns, **extra}
 
 
@@ -148,7 +149,7 @@ def default_label(layer: str) -> str:
 
 
 def _messages(
-    made: Check,
+    sentence: str,
     columns: Mapping[str, Any],
     own: Mapping[str, NDArray[Any]],
     length: int,
@@ -171,7 +172,7 @@ def _messages(
     for word in [name.removesuffix("_name") for name in own if name.endswith("_name")]:
         places[f"{word}_who"] = called(own[word].tolist(), own[f"{word}_name"].tolist())
     sentences = np.empty(length, dtype=object)
-    sentences[:] = fill(f"check.{made.slug}", places, length)
+    sentences[:] = fill(sentence, places, length)
     return sentences
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -35,6 +35,7 @@ from sanzu_graph.pairing.appointing import (
 )
 from sanzu_graph.pairing.candidates import Ranking, rank_candidates
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.other_plans import Alternatives, by_change
 from sanzu_graph.scenarios.plan import Plan, Proof
 from sanzu_graph.scenarios.plan_text import change_lines
 from sanzu_graph.scenarios.scenario import Scenario
@@ -54,16 +55,20 @@ class Leadership(Plan):
     policy : which layers are led, by whom
     offices, leader : the units decided and who may lead them; unit → leader, or -1, in positions
     rankings : unit id → the ranking that was used, where the unit's candidates were assessed
+    barred : (member, unit) pairs that were asked never to be made
+    again : asks the same again, with other keywords
     """
 
     policy: Policy = field(repr=False)
     offices: Offices = field(repr=False)
     leader: Mapping[int, int] = field(repr=False)
     rankings: Mapping[str, Ranking] = field(repr=False)
+    barred: tuple[tuple[str, str], ...]
+    again: Callable[..., Leadership] = field(repr=False)
     scenario: Scenario = field(repr=False, kw_only=True)
 
     solves_reasons: ClassVar[bool] = False
-    name_key: ClassVar[str] = "leaders.name"
+    name_keys: ClassVar[tuple[str, ...]] = ("leaders.name",)
     met_key: ClassVar[str] = "leaders.all_led"
 
     @cached_property
@@ -180,6 +185,15 @@ class Leadership(Plan):
             return text("leaders.aligned")
         return text("leaders.relieves", name=self._named(sitting)[0])
 
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Leadership]:
+        """Other plans: for each appointment the best plan without it; each once, the best first."""
+        return by_change(self, self._without, count, seconds=seconds)
+
+    def _without(self, change: Change) -> Leadership | None:
+        if not isinstance(change, AppointLeader):
+            return None  # nobody is relieved who may stay
+        return self.again(barred=(*self.barred, (change.member, change.unit)))
+
     @cached_property
     @own_language
     def unmet(self) -> pd.DataFrame:
@@ -194,6 +208,7 @@ def propose_leaders(
     org: Org,
     policy: Policy | None = None,
     *,
+    barred: Iterable[tuple[str, str]] = (),
     on: object = None,
     name: str | None = None,
     lang: str | None = None,
@@ -208,6 +223,8 @@ def propose_leaders(
     policy
         Which layers are led, by whom, how many units one may lead, which layers are aligned; by
         default the shipped one.
+    barred
+        (member id, unit id) pairs: this member is not appointed there.
     on
         The day for which the plan is made; where the organisation has dates, today by default.
     name
@@ -255,7 +272,8 @@ def propose_leaders(
     lang = language(lang, policy.lang)
     day = day_for(org, on)
     here = org if day is None else org.at(day)
-    made = offices(here, policy)
+    barred = tuple(barred)
+    made = _without_barred(here, offices(here, policy), barred)
     rankings = _rankings(here, policy, made, lang)
     place = {name: number for number, name in enumerate(here.encoding.members.tolist())}
     ranks = {
@@ -291,10 +309,33 @@ def propose_leaders(
         made,
         found.leader,
         rankings,
+        barred,
+        partial(propose_leaders, org, policy, on=day, lang=lang),
         org=here,
         scenario=scenario,
         proof=proof,
         lang=lang,
+    )
+
+
+def _without_barred(org: Org, made: Offices, barred: Iterable[tuple[str, str]]) -> Offices:
+    """The same without appointments that are barred; who leads already may go on."""
+    ids = org.encoding
+    members, units = (
+        {name: place for place, name in enumerate(one.tolist())} for one in (ids.members, ids.units)
+    )
+    shut: dict[int, set[int]] = {}
+    for member, unit in barred:
+        place, who = units.get(unit, -1), members.get(member, -1)
+        if who not in made.sitting.get(place, []):
+            shut.setdefault(place, set()).add(who)
+    return replace(
+        made,
+        decided={
+            unit: [one for one in who if one not in shut.get(unit, ())]
+            for unit, who in made.decided.items()
+        },
+        may={unit: who - shut.get(unit, set()) for unit, who in made.may.items()},
     )
 
 
