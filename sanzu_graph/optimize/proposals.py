@@ -20,7 +20,7 @@ from sanzu_graph.solving.statuses import INFEASIBLE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sanzu_graph.optimize.alternatives import Alternatives
+    from sanzu_graph.scenarios.other_plans import Alternatives
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,14 +40,11 @@ class Proposal(Plan):
         solved.
     refused
         The contradictions, in that case.
-    compared
-        Of an alternative: what it costs more than the plan that it is one to.
     """
 
     question: Question
     solution: Solution | None = field(repr=False)
     refused: tuple[Fault, ...] = ()
-    compared: str = ""
 
     name_key: ClassVar[str] = "propose.name"
     met_key: ClassVar[str] = "propose.nothing_left"
@@ -58,7 +55,6 @@ class Proposal(Plan):
         question: Question,
         solution: Solution | None,
         refused: tuple[Fault, ...] = (),
-        compared: str = "",
     ) -> Proposal:
         """The proposal that a question and what solving came to make."""
         scenario, proof = None, Proof(INFEASIBLE)
@@ -78,7 +74,6 @@ class Proposal(Plan):
             question,
             solution,
             refused,
-            compared,
             org=question.org,
             scenario=scenario,
             proof=proof,
@@ -160,7 +155,7 @@ class Proposal(Plan):
 
         return reasons(self)
 
-    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives:
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Proposal]:
         """Other plans: as good ones first, by other groups changed, then by other base units
         filled; then the next best by other groups.
 

@@ -160,6 +160,8 @@ class _LeaderModel(Model):
         for one in question.candidates[unit]:
             name = ("leads", one, unit)
             self.leads[unit, one] = self.column(1, int(one in stays), name)
+            if (unit, one) in question.kept:
+                self.add(self.leads[unit, one] >= 1, ("kept", one, unit))
         leaders = self._leaders(unit)
         if least:
             short = self.column(least, max(least - len(stays), 0), ("short", unit))

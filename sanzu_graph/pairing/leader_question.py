@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import DEPUTY, LEADER
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Layer
 
 Members = frozenset[int]
+#: A member id and a unit id.
+Post = tuple[str, str]
 _NOBODY: Members = frozenset()
 
 
@@ -39,6 +42,7 @@ class LeaderQuestion:
     base : units of the base layer
     aligned : group of an aligned layer → its members; those that a decision could concern
     apart : how many other groups of aligned layers stand apart
+    kept : (unit, leader) who go on
     """
 
     candidates: Mapping[int, tuple[int, ...]]
@@ -52,6 +56,7 @@ class LeaderQuestion:
     base: frozenset[int]
     aligned: Mapping[int, Members]
     apart: int
+    kept: frozenset[tuple[int, int]]
 
     def leaders(self, unit: int) -> Members:
         """Who leads a unit today."""
@@ -63,7 +68,9 @@ class LeaderQuestion:
         return _union(self.leaders(unit) for unit in self.base if unit not in self.candidates)
 
 
-def leader_question(org: Org, policy: Policy) -> LeaderQuestion:
+def leader_question(
+    org: Org, policy: Policy, *, barred: Iterable[Post] = (), kept: Iterable[Post] = ()
+) -> LeaderQuestion:
     """Everything that must be decided, and what depends on it.
 
     Parameters
@@ -72,6 +79,13 @@ def leader_question(org: Org, policy: Policy) -> LeaderQuestion:
         The organisation, on the day that is asked about.
     policy
         What is demanded, resolved.
+    barred, kept
+        Posts to which nobody is appointed, and from which nobody is relieved.
+
+    Raises
+    ------
+    ProblemError
+        If somebody to be kept leads no such unit, or more are to be kept than may lead.
     """
     inside, sitting, deputies = _by_unit(org), _by_unit(org, LEADER), _by_unit(org, DEPUTY)
     placement = Placement(org, policy)
@@ -113,6 +127,14 @@ def leader_question(org: Org, policy: Policy) -> LeaderQuestion:
         if _is_wrong(sitting.get(unit, _NOBODY), fit, least[unit], most[unit], over)
     }
     decided = _with_dependents(wrong | (apart & may.keys()), may, sitting, base, aligned, busy)
+    firm = _kept(org, kept, sitting, most)
+    shut = _posts(org, barred)
+    may = {
+        unit: frozenset(
+            one for one in fit if (unit, one) not in shut or one in sitting.get(unit, _NOBODY)
+        )
+        for unit, fit in may.items()
+    }
     candidates = {
         unit: tuple(sorted(may[unit] | sitting.get(unit, _NOBODY))) for unit in sorted(decided)
     }
@@ -134,7 +156,45 @@ def leader_question(org: Org, policy: Policy) -> LeaderQuestion:
         base,
         concerned,
         len(apart - concerned.keys()),
+        firm,
     )
+
+
+def _posts(org: Org, posts: Iterable[Post]) -> frozenset[tuple[int, int]]:
+    """Posts as (unit, member) by position; -1 for what does not exist."""
+    code = org.encoding
+    members, units = (
+        {name: place for place, name in enumerate(ids.tolist())}
+        for ids in (code.members, code.units)
+    )
+    return frozenset((units.get(unit, -1), members.get(one, -1)) for one, unit in posts)
+
+
+def _kept(
+    org: Org,
+    kept: Iterable[Post],
+    sitting: Mapping[int, Members],
+    most: Mapping[int, int | None],
+) -> frozenset[tuple[int, int]]:
+    """The posts that are kept; every fault is told at once."""
+    kept = list(kept)
+    faults = [
+        Fault("fault.leads_not", ASKED, column="kept", value=one, fields={"unit": unit})
+        for one, unit in kept
+        if not any(who in sitting.get(at, _NOBODY) for at, who in _posts(org, [(one, unit)]))
+    ]
+    found = _posts(org, kept)
+    for unit, count in Counter(unit for unit, _ in found).items():
+        limit = most.get(unit)
+        if limit is not None and count > limit:
+            told = str(org.encoding.units[unit])
+            words = {"count": count, "limit": limit}
+            faults.append(
+                Fault("fault.too_many_kept", ASKED, column="kept", value=told, fields=words)
+            )
+    if faults:
+        raise ProblemError("error.problem", faults)
+    return found
 
 
 def _led(org: Org, policy: Policy) -> list[Layer]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.checks.leading import (
     double_leaders,
@@ -34,9 +35,10 @@ from sanzu_graph.pairing.leader_model import (
     VACANT,
     choose_leaders,
 )
-from sanzu_graph.pairing.leader_question import LeaderQuestion, Members, leader_question
+from sanzu_graph.pairing.leader_question import LeaderQuestion, Members, Post, leader_question
 from sanzu_graph.pairing.leader_reasons import LeaderReasons
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.other_plans import Alternatives, by_change
 from sanzu_graph.scenarios.plan import Plan, Proof
 from sanzu_graph.scenarios.plan_text import change_lines
 from sanzu_graph.scenarios.scenario import Scenario
@@ -57,12 +59,17 @@ class Leadership(Plan):
     question, leaders : the units decided and who may lead them; unit → who leads it in the plan;
         all in positions
     rankings : unit id → the ranking that was used, where the unit's candidates were assessed
+    barred, kept : (member, unit) pairs that were asked never to be appointed, and to lead on
+    again : asks the same again, with other keywords
     """
 
     policy: Policy = field(repr=False)
     question: LeaderQuestion = field(repr=False)
     leaders: Mapping[int, Members] = field(repr=False)
     rankings: Mapping[str, Ranking] = field(repr=False)
+    barred: tuple[Post, ...]
+    kept: tuple[Post, ...]
+    again: Callable[..., Leadership] = field(repr=False)
     scenario: Scenario = field(repr=False, kw_only=True)
 
     solves_reasons: ClassVar[bool] = False
@@ -120,6 +127,17 @@ class Leadership(Plan):
         ]
         return pd.DataFrame(rows, columns=["unit", "name", "why"], dtype="str")
 
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Leadership]:
+        """Other plans: for each change the best plan without it; each once, the best first."""
+        return by_change(self, self._without, count, seconds=seconds)
+
+    def _without(self, change: Change) -> Leadership | None:
+        assert isinstance(change, (AppointLeader, RelieveLeader))
+        post = (change.member, change.unit)
+        if isinstance(change, AppointLeader):
+            return self.again(barred=(*self.barred, post), kept=self.kept)
+        return self.again(barred=self.barred, kept=(*self.kept, post))
+
     @cached_property
     @own_language
     def unmet(self) -> pd.DataFrame:
@@ -143,6 +161,8 @@ def propose_leaders(
     org: Org,
     policy: Policy | None = None,
     *,
+    barred: Iterable[Post] = (),
+    kept: Iterable[Post] = (),
     on: object = None,
     name: str | None = None,
     lang: str | None = None,
@@ -157,6 +177,10 @@ def propose_leaders(
     policy
         Which layers are led, by whom, how many units one may lead, which layers are aligned; by
         default the shipped one.
+    barred
+        (member id, unit id) pairs: this member is not appointed there.
+    kept
+        (member id, unit id) pairs: this leader goes on there.
     on
         The day for which the plan is made; where the organisation has dates, today by default.
     name
@@ -171,6 +195,9 @@ def propose_leaders(
 
     Raises
     ------
+    ProblemError
+        Naming everybody to be kept who leads no such unit, and units with more of them than may
+        lead.
     AbsentError
         If a rule names a column, or the policy a base layer, that the organisation does not have.
     ModelError
@@ -212,7 +239,8 @@ def propose_leaders(
     lang = language(lang, policy.lang)
     day = day_for(org, on)
     here = org if day is None else org.at(day)
-    question = leader_question(here, policy)
+    barred, kept = tuple(barred), tuple(kept)
+    question = leader_question(here, policy, barred=barred, kept=kept)
     rankings = _rankings(here, policy, question, lang)
     place = {name: number for number, name in enumerate(here.encoding.members.tolist())}
     ranks = {
@@ -239,6 +267,9 @@ def propose_leaders(
         question,
         choice.leaders,
         rankings,
+        barred,
+        kept,
+        partial(propose_leaders, org, policy, on=day, lang=lang),
         org=here,
         scenario=scenario,
         proof=proof,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.errors import ChangeError, InputError
+from sanzu_graph.errors import ChangeError, InputError, speaking
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
@@ -113,13 +113,12 @@ class Session:
 
     def refusal(self, change: Change) -> str | None:
         """Why a change is refused on the board; None: it may be made."""
-        why = Refusals(self.point, self.policy, self.lang).of(change)
-        if why is None:
-            try:
-                change.make(self.point.draft.copy())
-            except ChangeError as error:
-                return error.describe(self.lang)
-        return why
+        try:
+            change.make(self.point.draft.copy())
+        except ChangeError as error:
+            return error.describe(self.lang)
+        with speaking(self.lang):
+            return Refusals(self.point).of(change)
 
     def make(self, changes: Sequence[Change]) -> None:
         """Make changes, as one step that can be undone.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sanzu_graph.policy.demands import Policy
+    from sanzu_graph.scenarios.other_plans import Alternatives
     from sanzu_graph.scenarios.previews import Preview
     from sanzu_graph.scenarios.rebasing import Rebase
 
@@ -92,12 +93,15 @@ class Plan(ABC):
         What is known of it, goal by goal.
     lang
         The language of sentences.
+    compared
+        Of an alternative: what it costs more than the plan that it is one to.
     """
 
     org: Org = field(repr=False)
     scenario: Scenario | None = field(repr=False)
     proof: Proof = field(repr=False)
     lang: str = field(repr=False)
+    compared: str = ""
 
     #: Whether `reasons` and `unmet` take solving again.
     solves_reasons: ClassVar[bool] = True
@@ -118,18 +122,6 @@ class Plan(ABC):
         """Whether there is a plan; one that changes nothing is one."""
         return self.scenario is not None
 
-    def required(self) -> Scenario:
-        """The scenario, for everybody who cannot go on without one.
-
-        Raises
-        ------
-        ProblemError
-            If there is no plan; it says why, and what to do.
-        """
-        if self.scenario is None:
-            raise ProblemError("error.no_plan", self.faults, name=self.name, lang=self.lang)
-        return self.scenario
-
     @spoken
     def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
         """The organisation after the plan; see `Scenario.apply`.
@@ -139,7 +131,7 @@ class Plan(ABC):
         ProblemError
             If there is no plan.
         """
-        return self.required().apply(org, on=on, lang=language(lang, self.lang))
+        return scenario_of(self).apply(org, on=on, lang=language(lang, self.lang))
 
     @spoken
     def preview(
@@ -152,7 +144,7 @@ class Plan(ABC):
         ProblemError
             If there is no plan.
         """
-        return self.required().preview(org, policy, on=on, lang=language(lang, self.lang))
+        return scenario_of(self).preview(org, policy, on=on, lang=language(lang, self.lang))
 
     @spoken
     def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
@@ -163,7 +155,7 @@ class Plan(ABC):
         ProblemError
             If there is no plan.
         """
-        return self.required().rebase(new_base, on=on, lang=language(lang, self.lang))
+        return scenario_of(self).rebase(new_base, on=on, lang=language(lang, self.lang))
 
     # -- the proof
 
@@ -240,6 +232,23 @@ class Plan(ABC):
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, why."""
 
+    @abstractmethod
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Self]:
+        """Other plans, the best first, solved when asked for.
+
+        Parameters
+        ----------
+        count
+            The most plans.
+        seconds
+            After so long nothing more is tried.
+
+        Returns
+        -------
+        Alternatives
+            A sequence of plans; `Plan.compared` says what each costs more.
+        """
+
     @property
     def known_reasons(self) -> pd.DataFrame | None:
         """The reasons, if they were asked for already."""
@@ -301,11 +310,15 @@ class Plan(ABC):
 
 
 def scenario_of(given: Scenario | Plan) -> Scenario:
-    """The scenario of a plan, or the scenario itself.
+    """The scenario of a plan, or the scenario itself, for everybody who cannot go on without one.
 
     Raises
     ------
     ProblemError
-        If the plan has none.
+        If the plan has none; it says why, and what to do.
     """
-    return given.required() if isinstance(given, Plan) else given
+    if isinstance(given, Scenario):
+        return given
+    if given.scenario is None:
+        raise ProblemError("error.no_plan", given.faults, name=given.name, lang=given.lang)
+    return given.scenario

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import plain, text
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.scenarios.plan import MAXIMIZED
+from sanzu_graph.scenarios.plan import MAXIMIZED, scenario_of
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _goal_line(plan: Plan, name: str, value: float) -> str:
 @own_language
 def changes_heading(plan: Plan) -> str:
     """How many changes there are."""
-    count = len(plan.required())
+    count = len(scenario_of(plan))
     return text("plan.changes", count=count) if count else text("plan.no_changes")
 
 

@@ -395,3 +395,33 @@ def test_units_of_all_layers_count_towards_the_most_that_anybody_may_lead():
     plan = sg.propose_leaders(org, policy, lang="en")
     assert not len(plan.scenario)
     assert plan.unfilled["why"].tolist() == ["The 1 who may lead it lead as much as anybody may."]
+
+
+def test_alternatives_keep_whom_the_plan_relieves_and_bar_whom_it_appoints():
+    rows = {
+        "member": ["A", "B", "C", "D", "E"],
+        "unit": ["T", "T", "T", "S", "S"],
+        "role": ["member", "leader", "leader", "member", "member"],
+    }
+    org = Org({"id": list("ABCDE")}, {"id": ["T", "S"], "layer": ["team"] * 2}, rows)
+    plan = sg.propose_leaders(
+        org, Policy.for_layers("team").with_layer("team", led=True), lang="en"
+    )
+    told = [[change.describe("en") for change in other.scenario] for other in plan.alternatives()]
+    assert sorted(told) == [
+        ["Relieve B as leader of T", "Appoint D leader of S"],
+        ["Relieve C as leader of T", "Appoint E leader of S"],
+    ]
+    assert {other.compared for other in plan.alternatives()} == {"as good"}
+
+
+def test_who_is_to_be_kept_must_lead_and_fit():
+    rows = {"member": list("AB"), "unit": ["T"] * 2, "role": ["leader"] * 2}
+    org = Org({"id": list("ABC")}, {"id": ["T"], "layer": ["team"]}, rows)
+    policy = Policy.for_layers("team").with_layer("team", led=True)
+    with pytest.raises(sg.ProblemError) as caught:
+        sg.propose_leaders(org, policy, kept=[("A", "T"), ("B", "T"), ("C", "T")], lang="en")
+    assert "C does not lead T." in str(caught.value)
+    assert "2 leaders of T are to go on, and 1 may lead it." in str(caught.value)
+    plan = sg.propose_leaders(org, policy, kept=[("B", "T")])
+    assert [(one.member, one.unit) for one in plan.scenario] == [("A", "T")]
