@@ -184,7 +184,8 @@ def _kept(
         if not any(who in sitting.get(at, _NOBODY) for at, who in _posts(org, [(one, unit)]))
     ]
     found = _posts(org, kept)
-    for unit, count in Counter(unit for unit, _ in found).items():
+    leading = [unit for unit, one in found if one in sitting.get(unit, _NOBODY)]
+    for unit, count in Counter(leading).items():
         limit = most.get(unit)
         if limit is not None and count > limit:
             told = str(org.encoding.units[unit])
