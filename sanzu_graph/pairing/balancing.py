@@ -116,7 +116,7 @@ class Balance(Plan):
     again: Callable[..., Balance] = field(repr=False)
     scenario: Scenario = field(repr=False, kw_only=True)
 
-    name_key: ClassVar[str] = "balance.name"
+    name_keys: ClassVar[tuple[str, ...]] = ("balance.name",)
     met_key: ClassVar[str] = "balance.nothing_left"
 
     @cached_property

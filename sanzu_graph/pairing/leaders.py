@@ -73,7 +73,7 @@ class Leadership(Plan):
     scenario: Scenario = field(repr=False, kw_only=True)
 
     solves_reasons: ClassVar[bool] = False
-    name_key: ClassVar[str] = "leaders.name"
+    name_keys: ClassVar[tuple[str, ...]] = ("leaders.name",)
     met_key: ClassVar[str] = "leaders.all_led"
 
     @cached_property
