@@ -16,7 +16,6 @@ from sanzu_graph.audits.figures import figures
 from sanzu_graph.audits.html import audit_html
 from sanzu_graph.audits.local import followed
 from sanzu_graph.audits.neighbourhood import Reach
-from sanzu_graph.audits.outcomes import results
 from sanzu_graph.audits.since import changes
 from sanzu_graph.audits.standing import Change, Choice, Origin, Standing
 from sanzu_graph.checks.found import SEVERITIES, Check, Found, Only
@@ -30,6 +29,7 @@ from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.resolution import EXCLUSIVE, LED
+from sanzu_graph.year.results import results
 
 #: Told before each check: how many calls are done, how many there are, and the check's title.
 Progress = Callable[[int, int, str], None]

@@ -14,9 +14,9 @@ from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key, Scene
 from sanzu_graph.doors import spoken
-from sanzu_graph.metrics.routines import monthly, routine_calendar
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.year.routines import monthly, routine_calendar
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

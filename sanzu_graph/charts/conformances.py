@@ -14,10 +14,10 @@ from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key, Scene
 from sanzu_graph.doors import spoken
-from sanzu_graph.metrics.handling import COMMON, task_stages
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Tasks
+from sanzu_graph.year.tasks import COMMON, task_stages
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

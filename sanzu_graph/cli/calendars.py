@@ -62,8 +62,8 @@ def calendar_command(
     from sanzu_graph.cli import output as shown
     from sanzu_graph.cli.waiting import Waiting
     from sanzu_graph.io.csv_tables import to_csv
-    from sanzu_graph.metrics.routines import routine_calendar
     from sanzu_graph.model.days import day_or_today
+    from sanzu_graph.year.routines import routine_calendar
 
     form = format_of(format, output, shown.FORMATS)
     demands = _of_kind(policy_of(policy, layers), kind)
@@ -100,7 +100,7 @@ def _text(calendar: pd.DataFrame, on: str) -> str:
     import io
 
     from sanzu_graph.cli.output import console, printable, rich_table
-    from sanzu_graph.metrics.routines import monthly
+    from sanzu_graph.year.routines import monthly
 
     counted = monthly(calendar)
     names = dict(zip(calendar["unit"], calendar["name"], strict=True))

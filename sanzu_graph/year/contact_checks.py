@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.checks.staying import keeps_members, keeps_units, turnover
+from sanzu_graph.checks.unaffected import keeps_members, keeps_units, turnover
 from sanzu_graph.messages import text
-from sanzu_graph.metrics.contacts import Contacted, contacts, reachable
-from sanzu_graph.metrics.periods import the_day
-from sanzu_graph.metrics.standing import of_layer
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.lives import life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import DEPUTY, LEADER, MEMBER
+from sanzu_graph.year.contacts import Contacted, contacts, reachable
+from sanzu_graph.year.in_force import of_layer
+from sanzu_graph.year.periods import the_day
 
 FAMILY = "support"
 DUTIES = ("support", "liaison")

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.checks.found import Call
-from sanzu_graph.metrics.periods import the_day
+from sanzu_graph.model.days import day_of, day_or_today
 from sanzu_graph.model.deltas import PAIRED
 from sanzu_graph.model.edits import Edit, Row
 from sanzu_graph.schema import CORE, REJECTED, columns
@@ -42,8 +42,8 @@ class Turned(NamedTuple):
     def is_in_force(self, moment: object) -> bool:
         """Whether it holds on a day; today where none is named."""
         on, (since, until) = (
-            the_day(moment),
-            (None if pd.isna(cell) else the_day(cell) for cell in (self.since, self.until)),  # type: ignore[call-overload]
+            day_or_today(moment),
+            (None if pd.isna(cell) else day_of(cell) for cell in (self.since, self.until)),  # type: ignore[call-overload]
         )
         return (since is None or since <= on) and (until is None or on < until)
 

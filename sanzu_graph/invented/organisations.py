@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
-from sanzu_graph.io.invented_faults import PLANTERS, USUAL
-from sanzu_graph.io.invented_structure import (
+from sanzu_graph.invented.names import WORDS, Texts, Words, person_names, place_names
+from sanzu_graph.invented.planted_faults import PLANTERS, USUAL
+from sanzu_graph.invented.skeleton import (
     LAYERS,
     LEAST,
     NOBODY,
@@ -27,8 +28,7 @@ from sanzu_graph.io.invented_structure import (
     block_count,
     sound,
 )
-from sanzu_graph.io.invented_words import WORDS, Texts, Words, person_names, place_names
-from sanzu_graph.io.invented_year import NEEDS_TWO, YEAR_PLANTERS, sound_year, year_tables
+from sanzu_graph.invented.working_year import NEEDS_TWO, YEAR_PLANTERS, sound_year, year_tables
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.organisation import Org

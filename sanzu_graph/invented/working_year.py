@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.io.invented_structure import NOBODY, NOWHERE, TEAMS, Draft, Numbers, Planted
-from sanzu_graph.io.invented_words import Texts, Words
+from sanzu_graph.invented.names import Texts, Words
+from sanzu_graph.invented.skeleton import NOBODY, NOWHERE, TEAMS, Draft, Numbers, Planted
 from sanzu_graph.schema import MEMBER
 
 #: Kinds of activity with their letter and the day of the month.

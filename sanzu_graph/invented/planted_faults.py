@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from sanzu_graph.io.invented_structure import (
+from sanzu_graph.invented.skeleton import (
     LAYERS,
     NOBODY,
     NON_MEMBER,

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.checks.staying import with_units
-from sanzu_graph.metrics.handling import Handled, handled
-from sanzu_graph.metrics.standing import Mask
+from sanzu_graph.checks.unaffected import with_units
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.lives import NEVER
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Tasks
 from sanzu_graph.schema import UNIT
+from sanzu_graph.year.in_force import Mask
+from sanzu_graph.year.tasks import Handled, handled
 
 FAMILY = "tasks"
 NEEDS = ("tasks.unit", "task_events.stage")

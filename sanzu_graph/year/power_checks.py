@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.checks.staying import with_duties
+from sanzu_graph.checks.unaffected import with_duties
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import catalog, text
 from sanzu_graph.metrics.counts import duty_codes
-from sanzu_graph.metrics.periods import the_day
-from sanzu_graph.metrics.standing import Mask, Standing, of_layer, standing
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.lives import life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
+from sanzu_graph.year.in_force import Mask, Standing, of_layer, standing
+from sanzu_graph.year.periods import the_day
 
 FAMILY = "powers"
 POWERS = ("participate", "report", "recommend")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
-from sanzu_graph.audits.outcomes import results
+from sanzu_graph.year.results import results
 from tests import year_oracles as oracles
 from tests.oracles import rows
 from tests.year_strategies import ON, policies, years

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from sanzu_graph import InputError, Org, Policy, audit, misdated_records, synthetic
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.io.invented_faults import PLANTERS, USUAL
-from sanzu_graph.io.invented_structure import LARGEST, LEAST, SMALLEST
-from sanzu_graph.io.invented_year import YEAR_PLANTERS
-from sanzu_graph.io.inventing import PLANTED
+from sanzu_graph.invented.organisations import PLANTED
+from sanzu_graph.invented.planted_faults import PLANTERS, USUAL
+from sanzu_graph.invented.skeleton import LARGEST, LEAST, SMALLEST
+from sanzu_graph.invented.working_year import YEAR_PLANTERS
 from sanzu_graph.model.cells import canonical_column
 from tests.searching import examples
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sanzu_graph.checks.data import ROW, always
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.checks.staying import (
+from sanzu_graph.checks.unaffected import (
     keeps_members,
     keeps_units,
     layer_of,
@@ -22,9 +22,6 @@ from sanzu_graph.checks.staying import (
     with_filled_units,
 )
 from sanzu_graph.messages import text
-from sanzu_graph.metrics.periods import labels, period_of, spans, texts, the_day
-from sanzu_graph.metrics.routines import LATE, MISSED, Kept, kept, log_of, reached
-from sanzu_graph.metrics.standing import Mask, standing
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days
@@ -32,6 +29,9 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Routine
 from sanzu_graph.schema import MEMBER, UNIT
+from sanzu_graph.year.in_force import Mask, standing
+from sanzu_graph.year.periods import labels, period_of, spans, texts, the_day
+from sanzu_graph.year.routines import LATE, MISSED, Kept, kept, log_of, reached
 
 FAMILY = "routines"
 NEEDS = ("activities.unit",)
