@@ -25,6 +25,7 @@ SIGNS = {
     "chart.changes_duty",
     "cli.diff.name",
     "compare.in_layer",
+    "compare.plan",
     "moves.finding",
     "moves.semicolon",
     "chart.colon",
