@@ -40,7 +40,7 @@ class ToldRow:
 
 def headings(comparison: Comparison) -> list[str]:
     """What stands above the numbers: before, then the names of the alternatives."""
-    return [text("compare.before", comparison.lang), *(one.name for one in comparison.alternatives)]
+    return [text("compare.before"), *(one.name for one in comparison.alternatives)]
 
 
 def told_rows(comparison: Comparison) -> Iterator[ToldRow]:
@@ -48,19 +48,17 @@ def told_rows(comparison: Comparison) -> Iterator[ToldRow]:
 
     What is left of each check is left out: it is what there is after, less what is introduced.
     """
-    frame, lang = comparison.table, comparison.lang
-    for row in frame.itertuples(index=False, name=None):
+    for row in comparison.table.itertuples(index=False, name=None):
         part, item, layer, *numbers = row
         if part in _ALWAYS or (
             part != "left" and any(pd.notna(value) and value != 0 for value in numbers)
         ):
-            title = text(_KEYS.get(part, "title.{}").format(item), lang)
+            title = text(_KEYS.get(part, "title.{}").format(item))
             if layer:
                 title = text(
                     "compare.in_layer",
-                    lang,
                     title=title,
-                    layer=comparison.before.policy.layer(layer).label(lang),
+                    layer=comparison.before.policy.layer(layer).label(),
                 )
             yield ToldRow(part, title, tuple(numbers))
 
@@ -78,21 +76,21 @@ def notes(comparison: Comparison) -> list[str]:
     """What else must be known: what is the same everywhere, the day, how far plans are proven, and
     why an alternative cannot be made.
     """
-    lang, on = comparison.lang, comparison.before.on
+    on = comparison.before.on
     same = Counter(row.part for row in told_rows(comparison) if _is_left_out(comparison, row))
     lines = []
     if same:
         counts = {part: same[part] for part in _SAME}
-        lines.append(text("compare.same", lang, **counts))
+        lines.append(text("compare.same", **counts))
     if on is not None:
-        lines.append(text("compare.on", lang, on=on.isoformat()))
+        lines.append(text("compare.on", on=on.isoformat()))
     for one in comparison.alternatives:
         if one.plan is not None:
-            told = one.plan.in_language(lang)
+            told = one.plan.in_language(comparison.lang)
             proof = proof_lines(told)[0]
-            lines.append(text("compare.plan", lang, headline=headline(told), proof=proof))
+            lines.append(text("compare.plan", headline=headline(told), proof=proof))
     return lines + [
-        text("compare.not_applicable", lang, name=name, why=why)
+        text("compare.not_applicable", name=name, why=why)
         for name, why in comparison.reasons.items()
     ]
 

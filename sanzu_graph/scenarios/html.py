@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sanzu_graph.doors import own_language
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.scenarios.compared import ToldRow, differing_rows, headings, notes, number
@@ -95,9 +96,9 @@ def rebase_html(rebase: Rebase) -> str:
     )
 
 
+@own_language
 def comparison_html(comparison: Comparison) -> str:
     """What differs in one table, part by part; below it, what is the same everywhere."""
-    lang = comparison.lang
     names = headings(comparison)
     head = "".join(
         f"<th style='{_CELL};border-bottom:1px solid #888'>{escape(name)}</th>"
@@ -106,7 +107,7 @@ def comparison_html(comparison: Comparison) -> str:
     body = []
     for part, rows in groupby(differing_rows(comparison), key=lambda row: row.part):
         body.append(
-            f"<tr><th colspan='{len(names) + 1}' style='{_CELL};padding-top:8px'>{escape(text(f'compare.{part}', lang))}</th></tr>"
+            f"<tr><th colspan='{len(names) + 1}' style='{_CELL};padding-top:8px'>{escape(text(f'compare.{part}'))}</th></tr>"
         )
         body += [_row(row) for row in rows]
     told = "".join(map(paragraph, notes(comparison)))
