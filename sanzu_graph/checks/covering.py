@@ -96,7 +96,7 @@ def blank_teams(
         else np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
     )
     rows = based.units[count[based.units] < minimum]
-    if eligible is None:
+    if eligible in (None, ANYBODY):
         waiting = based.per_unit - present
     else:
         unassigned = everybody(org, eligible) & (org.pairs(layer, rollup=rollup).per_member == 0)

@@ -115,7 +115,9 @@ def everybody(org: Org, rule: Rule | Mapping[str, Any] | None) -> Mask:
     ([True, False], [True, True])
     """
     asked = as_rule(rule)
-    return np.ones(len(org.encoding.members), dtype=bool) if asked is None else asked.mask(org)
+    if asked in (None, ANYBODY):
+        return np.ones(len(org.encoding.members), dtype=bool)
+    return asked.mask(org)
 
 
 def columns_missing(org: Org, rule: Rule) -> list[str]:
