@@ -4,31 +4,35 @@ counted again.
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
 
 import numpy as np
 
-from sanzu_graph.optimize.asking import (
-    IMBALANCE,
-    LED,
-    MISSING,
-    MOST_BASE_UNITS,
-    PER_BASE_UNIT,
-    UNMET,
-)
 from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.goals import goal
+from sanzu_graph.optimize.part_solving import Limits, PartAnswer, PartTask, is_sound, solve_part
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
-from sanzu_graph.optimize.sharing import within
-from sanzu_graph.optimize.solution import Solution, weakest
-from sanzu_graph.optimize.solver import solver_name
-from sanzu_graph.optimize.solving import How, PartAnswer, is_sound
-from sanzu_graph.optimize.workers import Progress, Team
+from sanzu_graph.optimize.request import (
+    IMBALANCE,
+    MISSING,
+    PEOPLE,
+    PER_BASE_UNIT,
+    PRICE,
+    UNMET,
+)
+from sanzu_graph.optimize.rules import part_model
+from sanzu_graph.optimize.sharing import Task, within
+from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.highs import Solver, solver_name
+from sanzu_graph.solving.pools import Pool
+from sanzu_graph.solving.progress import Progress
+from sanzu_graph.solving.statuses import INTERRUPTED, weakest
 
 
 def solve(
@@ -74,25 +78,92 @@ def solve(
     pieces = parts(problem, whole=whole)
     today = today_by_part(problem, pieces)
     asked = worth_solving(problem, pieces, today)
-    how = How(None if time_limit is None else began + time_limit, seed, blend)
-    with _executor(executor) as place:
-        team = Team(
-            problem,
-            how,
-            place,
-            progress,
-            began,
-            {piece.number: today[piece.number] for piece in asked},
-        )
-        limits = {
-            "groups": problem.ask.max_groups_changed,
-            "merges": problem.ask.max_merges if problem.merges else None,
-        }
+    effort = Effort(None if time_limit is None else began + time_limit, seed)
+    with Pool[PartTask, PartAnswer](executor) as pool:
+        team = Team(problem, pool, effort, {one.number: today[one.number] for one in asked})
+        team.blend, team.progress, team.began = blend, progress, began
+        limits = limits_of(problem)
         answers = team.solve([(piece, limits) for piece in asked])
         chosen, bounds = within(problem, team, asked, answers, limits)
     looked_at = {piece.number for piece in asked}
     others = _summed(today[piece.number] for piece in pieces if piece.number not in looked_at)
     return proven(problem, _solution(problem, pieces, chosen, bounds, others, today, began))
+
+
+def limits_of(problem: Problem, spent: int = 0) -> dict[str, int | None]:
+    """What all parts share; so many changed groups are used elsewhere."""
+    ask = problem.ask
+    most = ask.max_groups_changed
+    limits = {
+        "groups": None if most is None else max(0, most - spent),
+        "merges": ask.max_merges if problem.merges else None,
+        PEOPLE: ask.max_people_moved,
+        PRICE: ask.max_price,
+    }
+    return {name: most for name, most in limits.items() if name in ("groups", "merges") or most is not None}
+
+
+class Team:
+    """Parts handed out to a pool, with time, interruption and progress."""
+
+    blend = True
+    progress: Callable[[Progress], None] | None = None
+
+    def __init__(
+        self,
+        problem: Problem,
+        pool: Pool[PartTask, PartAnswer],
+        effort: Effort,
+        today: Mapping[int, dict[str, int]],
+    ) -> None:
+        self.problem, self.pool, self.today = problem, pool, today
+        self.began = time.time()
+        self.running: tuple[int, float, float] | None = None
+        self.effort = replace(effort, told=self._told) if pool.shares_memory else effort
+        self.sent = problem if pool.shares_memory else problem.slim()
+
+    def _told(self, part: int, value: float, bound: float) -> None:
+        self.running = (part, value, bound)
+
+    def solve(self, tasks: Sequence[Task]) -> list[PartAnswer]:
+        """The answers, in the order of the tasks; what was interrupted or never begun answers with
+        doing nothing.
+        """
+        work = [PartTask(self.sent, part, limits, self.blend) for part, limits in tasks]
+        found = self.pool.solve(
+            solve_part,
+            work,
+            self.effort,
+            weigh=lambda task: len(task.part.cells),
+            heard=None if self.progress is None else lambda done: self._report(tasks, done),
+        )
+        return [
+            self._idle(*task) if answer is None else answer
+            for task, answer in zip(tasks, found, strict=True)
+        ]
+
+    def _idle(self, part: Part, limits: Limits) -> PartAnswer:
+        """Doing nothing, for a part that was never begun."""
+        model = part_model(self.problem, part, limits=limits)
+        keeps = Solver(model).keeps(model.idle)
+        values = {name: goal(model, name).value(model.idle) for name in self.problem.ask.goals}
+        return PartAnswer(
+            part.number, INTERRUPTED, values if keeps else {}, {}, End() if keeps else None
+        )
+
+    def _report(self, tasks: Sequence[Task], done: Mapping[int, PartAnswer]) -> None:
+        assert self.progress is not None
+        first = self.problem.ask.goals[0]
+        value = sum(
+            done[number].values.get(first, 0)
+            if number in done
+            else self.today[part.number][first]
+            for number, (part, _) in enumerate(tasks)
+        )
+        bound = sum(answer.bounds.get(first, 0) for answer in done.values())
+        self.progress(
+            Progress(len(done), len(tasks), value, bound, self.running, time.time() - self.began)
+        )
 
 
 def worth_solving(
@@ -101,13 +172,12 @@ def worth_solving(
     """The parts where doing nothing is not best beyond doubt, or that a rule puts somebody of
     somewhere.
     """
-    folk = problem.people
-    bound = {member for pair in (*problem.together, *problem.apart) for member in pair} | set(
+    bound = {member for some in (*problem.together, *problem.apart) for member in some} | set(
         problem.targets
     )
     tied = {
-        unit for member in bound for here in (folk.home, *folk.groups) for unit in here.of(member)
-    }
+        unit for member in bound for layer in problem.layers for unit in layer.seats.of(member)
+    } | {unit for units in problem.targets.values() for unit in units}
     return [
         piece
         for piece, now in zip(pieces, today, strict=True)
@@ -118,31 +188,28 @@ def worth_solving(
 
 def today_by_part(problem: Problem, pieces: Sequence[Part]) -> list[dict[str, int]]:
     """Per part, what doing nothing comes to in each goal."""
-    total = len(problem.base) + sum(len(layer.units) for layer in problem.layers)
-    units = len(next(iter(problem.tallies)).today) if problem.tallies else total
-    unmet, apart, missing = (np.zeros(units, dtype=np.int64) for _ in range(3))
-    for tally in problem.tallies:
-        unmet += tally.short * problem.repairs(tally.kinds[0]) + tally.over * problem.repairs(
-            tally.kinds[1]
-        )
-        missing += tally.short * (
-            tally.kinds[0] == PER_BASE_UNIT and problem.repairs(PER_BASE_UNIT)
-        )
+    unmet, apart, missing = (np.zeros(len(problem.site), dtype=np.int64) for _ in range(3))
+    for demand in problem.demands:
+        unmet += demand.short * demand.repaired[0] + demand.over * demand.repaired[1]
+        if demand.kinds[0] == PER_BASE_UNIT:
+            missing += demand.short * demand.repaired[0]
     for layer in problem.layers:
-        unmet += layer.vacancy * problem.repairs(LED)
-        for group in layer.reach.today if problem.repairs(MOST_BASE_UNITS) else ():
-            unmet[group] += layer.reach.over(group)
-        size = next(
-            tally.today for tally in problem.tallies if tally.name == f"layers.{layer.name}.size"
-        )[layer.units]
         low, high = layer.mean
-        apart[layer.units] += np.maximum(np.maximum(low - size, size - high), 0)
+        for unit in layer.units.tolist():
+            if layer.counts_led:
+                unmet[unit] += layer.vacancy(unit) + layer.surplus(unit)
+            if layer.counts_reach:
+                unmet[unit] += layer.scatter(unit)
+        if not layer.is_base:
+            size = layer.seats.people[layer.units]
+            apart[layer.units] += np.maximum(np.maximum(low - size, size - high), 0)
     found = []
     for piece in pieces:
+        units = list(piece.units)
         sums = {
-            UNMET: int(unmet[list(piece.units)].sum()),
-            IMBALANCE: int(apart[list(piece.units)].sum()),
-            MISSING: int(missing[list(piece.units)].sum()),
+            UNMET: int(unmet[units].sum()),
+            IMBALANCE: int(apart[units].sum()),
+            MISSING: int(missing[units].sum()),
         }
         found.append({name: sums.get(name, 0) for name in problem.ask.goals})
     return found
@@ -154,15 +221,6 @@ def _summed(values: Iterable[Mapping[str, int]]) -> dict[str, int]:
         for name, value in one.items():
             total[name] = total.get(name, 0) + value
     return total
-
-
-@contextmanager
-def _executor(given: Executor | None) -> Iterator[Executor]:
-    if given is not None:
-        yield given
-        return
-    with ThreadPoolExecutor(os.cpu_count() or 1) as own:
-        yield own
 
 
 def _solution(

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.solver import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
-from sanzu_graph.optimize.solving import PartAnswer
+from sanzu_graph.optimize.part_solving import PartAnswer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.changing import Change
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.optimize.parts import Part
-
-#: From weakest to strongest; the whole is as weak as its weakest part.
-STATUSES = (INFEASIBLE, INTERRUPTED, TIME_LIMIT, FEASIBLE, OPTIMAL)
-
 
 @dataclass(frozen=True, eq=False)
 class Solution:
@@ -75,7 +70,7 @@ class Solution:
         """
         import pandas as pd
 
-        base, rows = set(self.problem.base.tolist()), []
+        base, rows = set(self.problem.base.units.tolist()), []
         for answer in self.parts:
             piece = self.pieces[answer.number]
             people = sum(self.problem.cells.cell(number).size for number in piece.cells)
@@ -108,7 +103,3 @@ class Solution:
             )
         return pd.DataFrame(rows)
 
-
-def weakest(statuses: list[str]) -> str:
-    """The weakest of some statuses."""
-    return min(statuses, key=STATUSES.index, default=OPTIMAL)

@@ -7,14 +7,37 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.workers import Progress
 
 #: Seconds before anything is shown.
 PATIENCE = 1.0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far solving has come.
+
+    Attributes
+    ----------
+    done, total : parts solved, and parts to solve
+    value, bound : of the first goal over all parts: what the best plan so far comes to, and what no
+        plan can beat
+    running : (part, value, bound) of the sum that a part is at; None if none has told
+    seconds : since the beginning
+    """
+
+    done: int
+    total: int
+    value: int
+    bound: int
+    running: tuple[int, float, float] | None
+    seconds: float
+
+
 Teller = Callable[[Progress], None]
 
 
