@@ -101,6 +101,7 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.structure import size_outliers as size_outliers
     from sanzu_graph.checks.supporting import contactless_members as contactless_members
     from sanzu_graph.checks.supporting import overloaded_contacts as overloaded_contacts
+    from sanzu_graph.doors import use as use
     from sanzu_graph.errors import AbsentError as AbsentError
     from sanzu_graph.errors import ChangeError as ChangeError
     from sanzu_graph.errors import DependencyError as DependencyError
@@ -167,6 +168,8 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Term as Term
     from sanzu_graph.policy.parts import Transfer as Transfer
     from sanzu_graph.policy.parts import Weight as Weight
+    from sanzu_graph.policy.permissions import Permission as Permission
+    from sanzu_graph.policy.placement import Placement as Placement
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
     from sanzu_graph.privacy.redaction import redact as redact
@@ -211,6 +214,8 @@ _HOMES = {
         "Tasks",
     ),
     "policy.rules": ("Rule",),
+    "policy.placement": ("Placement",),
+    "policy.permissions": ("Permission",),
     "reports.reporting": ("report",),
     "privacy.redaction": ("redact",),
     "privacy.pseudonyms": ("pseudonymize",),
@@ -316,6 +321,7 @@ _HOMES = {
     "charts.rankings": ("plot_candidates",),
     "charts.saving": ("save_chart",),
     "planner.widget": ("Planner",),
+    "doors": ("use",),
     "errors": (
         "SanzuError",
         "SchemaError",

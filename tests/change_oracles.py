@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sanzu_graph import Change, Org
+from tests import clock
 
 TABLES = (
     "members",
@@ -152,7 +153,7 @@ class Maker:
         dated = any(
             row.get("since") or row.get("until") for table in tables for row in self.tables[table]
         )
-        return datetime.date.today().isoformat() if dated else ""
+        return clock.today().isoformat() if dated else ""
 
     def the(self, table: str, id_: str) -> Row:
         for row in self.tables[table]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from sanzu_graph import Org
+from tests import clock
 
 CONGRESS = Path(__file__).parents[2] / "shared" / "data" / "congress"
 
@@ -33,6 +34,14 @@ def _english() -> Iterator[None]:
         for name in ("SANZU_LANG", "LC_ALL", "LC_MESSAGES"):
             patch.delenv(name, raising=False)
         patch.setenv("LANG", "en_US.UTF-8")
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _today() -> Iterator[None]:
+    """The day on which the tests begin is today until they end, also where midnight is between."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SANZU_TODAY", clock.today().isoformat())
         yield
 
 

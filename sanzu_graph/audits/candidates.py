@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.covering import everybody
-from sanzu_graph.metrics.counts import distinct
 from sanzu_graph.model.deltas import Turnover
 from sanzu_graph.model.encoding import Encoding, Positions
+from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.rules import everybody
 from sanzu_graph.schema import LEADER, PLAIN
 
 Mask = NDArray[np.bool_]

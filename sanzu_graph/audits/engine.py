@@ -22,9 +22,10 @@ from sanzu_graph.audits.standing import Change, Choice, Origin, Standing
 from sanzu_graph.checks.found import SEVERITIES, Check, Found, Only
 from sanzu_graph.checks.frames import Asked, Columns, asked_of, settled
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import AbsentError, InputError, speaking, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError, InputError, speaking
 from sanzu_graph.messages import language, text
-from sanzu_graph.model.cells import day as as_day
+from sanzu_graph.model.days import day_for, midnight
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -319,7 +320,7 @@ def audit(
     """
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
-    standing = Standing(lambda: org, moment_of(org, on))
+    standing = Standing(lambda: org, moment_for(org, on))
     wanted, wanted_of_whole = (asked_of(one, only, lang) for one in (standing.org, standing.whole))
     questions = questions_of(policy, select, ignore, standing.moment, lang)
     asked, founds, skipped = [], [], []
@@ -408,10 +409,7 @@ def chosen(
     ]
 
 
-def moment_of(org: Org, on: object) -> datetime.datetime | None:
-    """The day to look at: the one asked for, else today where rows carry dates."""
-    asked = datetime.date.today() if on is None and org.is_dated else on
-    moment = None if asked is None else as_day(asked)
-    if asked is not None and moment is None:
-        raise InputError("error.date", value=asked)
-    return moment
+def moment_for(org: Org, on: object) -> datetime.datetime | None:
+    """The moment to look at: that of the day asked for, else of today where rows carry dates."""
+    day = day_for(org, on)
+    return None if day is None else midnight(day)

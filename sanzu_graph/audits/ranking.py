@@ -20,13 +20,14 @@ from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import Question
 from sanzu_graph.audits.candidates import Candidates, leaders_for, members_for, places_for
-from sanzu_graph.audits.engine import moment_of, questions_of
+from sanzu_graph.audits.engine import moment_for, questions_of
 from sanzu_graph.audits.local import Seen, seen
 from sanzu_graph.audits.neighbourhood import Reach, neighbourhood
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.frames import called
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import AbsentError, InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.deltas import Delta
 from sanzu_graph.model.encoding import Positions
@@ -119,7 +120,7 @@ def best_moves(
     """
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
-    moment = moment_of(org, on)
+    moment = moment_for(org, on)
     org = org if moment is None else org.at(moment)
     questions = questions_of(policy, select, ignore, moment, lang)
     found = _candidates(

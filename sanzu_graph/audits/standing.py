@@ -13,9 +13,9 @@ from weakref import ref
 from sanzu_graph.audits.answers import Answers
 from sanzu_graph.audits.local import Difference
 from sanzu_graph.checks.found import Check, Only
-from sanzu_graph.model.days import Day
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.snapshots import Snapshot
 
 
 class Standing:
@@ -55,9 +55,9 @@ class Standing:
         return self.whole if made.family == "data" or made.history else self.org
 
     @cached_property
-    def day(self) -> Day:
+    def day(self) -> Snapshot:
         """The same, with where the rows stand in it."""
-        return Day.of(self.whole, self.org, self.moment)
+        return Snapshot.of(self.whole, self.org, self.moment)
 
 
 class Choice(NamedTuple):

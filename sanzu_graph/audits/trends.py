@@ -8,7 +8,7 @@ import pandas as pd
 
 from sanzu_graph.audits.figures import figures
 from sanzu_graph.audits.outcomes import results
-from sanzu_graph.metrics.periods import date_of, the_day
+from sanzu_graph.model.days import day_or_today
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
@@ -51,7 +51,7 @@ def trend(
     """
     policy = Policy() if policy is None else policy
     named = {"": org} if isinstance(org, Org) else dict(org)
-    days = [date_of(the_day(date)) for date in dates]
+    days = [day_or_today(date) for date in dates]
     frames = [
         pd.concat(
             [figures(one.at(day), policy), results(one, policy, on=day)], ignore_index=True

@@ -10,7 +10,8 @@ import numpy as np
 
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.messages import listed, text
-from sanzu_graph.model.cells import canonical, day
+from sanzu_graph.model.cells import canonical
+from sanzu_graph.model.days import as_day
 
 #: A cell as a change holds it; a date is its ISO text, and an empty cell is None.
 Cell = str | int | float | bool | None
@@ -98,10 +99,10 @@ def _truth(name: str, value: object) -> bool:
 def _day(_: str, value: object) -> datetime.date | None:
     if value is None:
         return None
-    read = day(value)
-    if read is None:
+    day = as_day(value)
+    if day is None:
         raise ChangeError("error.date", value=value)
-    return read.date()
+    return day
 
 
 #: How a field is taken in, by the annotation that it has.

@@ -13,10 +13,10 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key, Scene
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, text
-from sanzu_graph.metrics.periods import date_of, the_day
 from sanzu_graph.metrics.routines import monthly, routine_calendar
+from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _grid(
     )
     return Grid(
         title=words.text(
-            "chart.calendar", on=date_of(the_day(on)), held=held, owed=held + missed, missed=missed
+            "chart.calendar", on=day_or_today(on), held=held, owed=held + missed, missed=missed
         ),
         notes=[words.text("chart.calendar_note", kinds=kinds)] if units else [],
         keys=keys if units else [],

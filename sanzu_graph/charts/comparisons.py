@@ -13,7 +13,7 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, plain
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.comparison import BEFORE, Comparison, compare

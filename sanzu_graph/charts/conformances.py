@@ -13,10 +13,10 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key, Scene
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language
 from sanzu_graph.metrics.handling import COMMON, task_stages
-from sanzu_graph.metrics.periods import date_of, the_day
+from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Tasks
 
@@ -168,7 +168,7 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
     ]
     return Grid(
         title=words.text(
-            "chart.tasks", on=date_of(the_day(on)), tasks=tasks, kept=kept, asked=kept + short
+            "chart.tasks", on=day_or_today(on), tasks=tasks, kept=kept, asked=kept + short
         ),
         notes=[words.text("chart.tasks_note", base=words.layer(policy, policy.base))]
         if units

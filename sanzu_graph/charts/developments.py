@@ -17,9 +17,11 @@ from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import MARGIN, SMALL, Box, Label, Line, Scene, heading
-from sanzu_graph.errors import AbsentError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import catalog, language
 from sanzu_graph.metrics.periods import date_of, first_day, period_of, the_day
+from sanzu_graph.model.days import day_or_today
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
@@ -141,7 +143,7 @@ def trend_drawing(
     """As `plot_trend`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering(language(lang, policy.lang))
-    days = [date_of(the_day(date)) for date in dates] if dates is not None else _usual_days(on)
+    days = [day_or_today(date) for date in dates] if dates is not None else _usual_days(on)
     told = trend(org, sorted(set(days)), policy)
     unknown = [name for name in metrics or () if f"metric.{name}" not in catalog()]
     if unknown:

@@ -15,7 +15,7 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language
 from sanzu_graph.schema import MEMBER, UNIT
 

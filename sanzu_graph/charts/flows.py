@@ -16,7 +16,8 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, heading
 from sanzu_graph.charts.seats import blank_units, first_units
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.messages import language, listed
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.policy.demands import Policy

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, layer_color, tint
 from sanzu_graph.charts.fonts import families, style
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.messages import catalog, language
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import space
 from sanzu_graph.charts.unit_trees import FULL, chosen_units, scene_of, scenes
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language
 from sanzu_graph.policy.demands import Policy
 

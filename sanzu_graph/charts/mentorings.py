@@ -16,10 +16,10 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.mentor_pairs import crossed_mentors
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, plain
-from sanzu_graph.metrics.counts import mentorship
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.ties import mentorship
 from sanzu_graph.pairing.market import Market, market
 from sanzu_graph.pairing.pairings import Pairing
 from sanzu_graph.policy.demands import Policy

@@ -14,7 +14,8 @@ import numpy as np
 
 from sanzu_graph.charts.colors import layer_color, tint
 from sanzu_graph.checks.covering import blank_teams
-from sanzu_graph.errors import AbsentError, InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org

@@ -13,7 +13,7 @@ from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, summary_scen
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key
 from sanzu_graph.checks.covering import blank_teams
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, listed
 from sanzu_graph.metrics.counts import cover, shared
 from sanzu_graph.policy.demands import Policy

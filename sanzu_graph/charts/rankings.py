@@ -9,7 +9,8 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, ink_on, la
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.messages import language, plain
 from sanzu_graph.pairing.candidates import ASSESSORS, CRITERIA, STAGES, Ranking
 

@@ -13,11 +13,11 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.movements import Movement, Reorganisation, State, reorganisation
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, box_key, heading
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import catalog, language, listed, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -32,7 +32,8 @@ from sanzu_graph.charts.spans import spans_drawing
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.charts.tree_pages import TreePages
 from sanzu_graph.charts.unit_trees import chosen_units
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.io.atomic import write_bytes
 from sanzu_graph.messages import language
 from sanzu_graph.model.organisation import Org

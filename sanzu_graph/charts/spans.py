@@ -15,7 +15,7 @@ from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, tint
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, Shape, heading
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, listed, plain
 from sanzu_graph.metrics.lines import span_of_control
 from sanzu_graph.policy.demands import Policy

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from sanzu_graph.checks.covering import everybody
 from sanzu_graph.checks.found import WITHIN_LAYER, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import per_layer
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.parts import Layer
-from sanzu_graph.policy.rules import Rule
+from sanzu_graph.policy.rules import Rule, everybody
 from sanzu_graph.schema import MEMBER
 
 

@@ -14,19 +14,14 @@ from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import LANGUAGES
-from sanzu_graph.metrics.counts import Mask, belonging, cover, distinct, duty_codes, is_unit_of
+from sanzu_graph.metrics.counts import belonging, cover, duty_codes, is_unit_of
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Requirement
-from sanzu_graph.policy.rules import Rule, as_rule
+from sanzu_graph.policy.rules import Rule, everybody
 from sanzu_graph.schema import MEMBER, UNIT
-
-
-def everybody(org: Org, eligible: Rule | Mapping[str, Any] | None) -> Mask:
-    """Who satisfies a rule; without one, everybody."""
-    rule = as_rule(eligible)
-    return np.ones(len(org.encoding.members), dtype=bool) if rule is None else rule.mask(org)
 
 
 def _blank(policy: Policy) -> Iterator[Call]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.model.cells import day
+from sanzu_graph.model.days import as_day
 from sanzu_graph.model.edits import Edit, Row
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
@@ -156,7 +156,7 @@ def _in_order(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG
         for below, cells in rows:
             cells_now = {**below, **cells}
             since, until = (
-                None if pd.isna(cells_now.get(name)) else day(cells_now[name])
+                None if pd.isna(cells_now.get(name)) else as_day(cells_now[name])
                 for name in ("since", "until")
             )
             if since is not None and until is not None and until < since:

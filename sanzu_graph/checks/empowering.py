@@ -13,10 +13,11 @@ from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.staying import with_duties
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import LANGUAGES, catalog, text
-from sanzu_graph.metrics.counts import distinct, duty_codes
+from sanzu_graph.metrics.counts import duty_codes
 from sanzu_graph.metrics.periods import the_day
 from sanzu_graph.metrics.standing import Mask, Standing, life, of_layer, standing
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT

@@ -9,15 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from sanzu_graph.checks.covering import everybody
 from sanzu_graph.checks.found import BETWEEN_LAYERS, IN_ALL_LAYERS, WITHIN_LAYER, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
-from sanzu_graph.metrics.counts import distinct, led_by, lines
+from sanzu_graph.metrics.counts import led_by
+from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.ties import lines
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Layer
-from sanzu_graph.policy.rules import Rule
+from sanzu_graph.policy.rules import Rule, everybody
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near
 from sanzu_graph.checks.registry import check
-from sanzu_graph.metrics.counts import mentorship
 from sanzu_graph.model.grouping import grouped
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 

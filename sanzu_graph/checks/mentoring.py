@@ -8,17 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks.covering import everybody
 from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near, Only
 from sanzu_graph.checks.frames import together
 from sanzu_graph.checks.mentor_pairs import FAMILY, NEEDS
 from sanzu_graph.checks.registry import all_checks, check
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import LANGUAGES, plain, text
-from sanzu_graph.metrics.counts import mentorship
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.rules import Rule
+from sanzu_graph.policy.rules import Rule, everybody
 from sanzu_graph.schema import MEMBER
 
 AnyRule = Rule | Mapping[str, Any] | None

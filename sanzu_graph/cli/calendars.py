@@ -63,12 +63,12 @@ def calendar_command(
     from sanzu_graph.cli import output as shown
     from sanzu_graph.cli.waiting import Waiting
     from sanzu_graph.io.csv_tables import to_csv
-    from sanzu_graph.metrics.periods import date_of, the_day
     from sanzu_graph.metrics.routines import routine_calendar
+    from sanzu_graph.model.days import day_or_today
 
     form = format_of(format, output, lang, shown.FORMATS)
     demands = _of_kind(policy_of(policy, layers, lang), kind)
-    day = date_of(the_day(on))
+    day = day_or_today(on, lang=lang)
     with Waiting(text("cli.reading", lang, path=path)):
         org = read_any(path, strict=not lenient, encoding=encoding, lang=lang)
         confirm_layers(org, demands, layers)

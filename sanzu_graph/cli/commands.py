@@ -181,7 +181,7 @@ def checks_command(lang: str, *, format: str) -> int:  # noqa: A002 - the option
     return SOUND
 
 
-def policy_command(lang: str) -> int:  # noqa: ARG001 - every command takes the language
+def policy_command(lang: str) -> int:
     """The shipped policy, to be made one's own."""
     from sanzu_graph.policy.demands import SHIPPED
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sanzu_graph.errors import GraphError, InputError, SanzuWarning, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import GraphError, InputError, SanzuWarning
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.model.cells import canonical
 from sanzu_graph.model.graphs import MANAGES
@@ -112,7 +113,7 @@ def write_graphml(
 
 
 @spoken
-def read_graphml(path: str | os.PathLike[str], *, lang: str | None = None) -> Org:  # noqa: ARG001 - `spoken` reads it
+def read_graphml(path: str | os.PathLike[str], *, lang: str | None = None) -> Org:
     """Read an organisation from GraphML: what `write_graphml` wrote, or a graph with the same
     attributes from elsewhere.
 

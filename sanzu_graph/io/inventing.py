@@ -29,7 +29,7 @@ from sanzu_graph.io.invented_structure import (
 from sanzu_graph.io.invented_words import WORDS, Texts, Words, person_names, place_names
 from sanzu_graph.io.invented_year import NEEDS_TWO, YEAR_PLANTERS, sound_year, year_tables
 from sanzu_graph.messages import language
-from sanzu_graph.model.cells import day
+from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import DEPUTY, LEADER, MEMBER, PLAIN
 
@@ -58,6 +58,8 @@ PLANTED = (
     "task",
     "stage",
 )
+#: A working year that ends outside these cannot be invented: tables could not hold its days.
+_FIRST_DAY, _LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2999, 12, 31)
 #: Of ten blocks, so many get a fault unasked.
 _USUAL_SHARE = 6
 #: So many blocks make a station with its branch: some 120 people, some 26 of them in the party.
@@ -135,7 +137,7 @@ def synthetic(
     ------
     InputError
         If there are too few members, more faults than room, a count that is none, a fault that
-        cannot be planted, or `on` is no day.
+        cannot be planted, or `on` is no day between 1900-01-01 and 2999-12-31.
 
     Examples
     --------
@@ -147,7 +149,11 @@ def synthetic(
     """
     if isinstance(members, bool) or not isinstance(members, (int, np.integer)) or members < LEAST:
         raise InputError("error.synthetic_size", lang=lang, least=LEAST, members=members)
-    last = _last_day(on, lang)
+    last = day_or_none(on, lang=lang)
+    if last is not None and not _FIRST_DAY <= last <= _LAST_DAY:
+        raise InputError(
+            "error.synthetic_day", lang=lang, value=last, first=_FIRST_DAY, last=_LAST_DAY
+        )
     wanted = _wanted(int(members), faults, lang, has_year=last is not None)
     rng = np.random.Generator(np.random.PCG64(seed))
     draft = sound(int(members), rng)
@@ -176,16 +182,6 @@ def synthetic(
         records: dict[str, Any] = {**year_tables(year, ids, WORDS[spoken])}
         org = Org(*tables, lang=lang, **records)
     return (org, _labels(planted, ids)) if with_faults else org
-
-
-def _last_day(on: object, lang: str | None) -> datetime.date | None:
-    """The last day of the year, where one is asked for."""
-    if on is None:
-        return None
-    moment = day(on)
-    if moment is None:
-        raise InputError("error.date", lang=lang, value=on)
-    return moment.date()
 
 
 def _wanted(

@@ -8,6 +8,7 @@ else in the package holds prose that reaches a user, and this room imports nothi
 import csv
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from functools import cache
 
 LANGUAGES = ("en", "zh")
@@ -25,23 +26,35 @@ def catalog() -> dict[str, dict[str, str]]:
         return {row["key"]: {"en": row["en"], "zh": row["zh"]} for row in csv.DictReader(file)}
 
 
+#: What is spoken where a door was opened: the language, and whether anybody asked for it. Where
+#: nobody did, a policy that is met further inside still may.
+SPOKEN: ContextVar[tuple[str, bool] | None] = ContextVar("sanzu_graph_spoken", default=None)
+#: The process's own choice, made by `sanzu_graph.use`, under the key "lang".
+_USED: dict[str, str] = {}
+
+
 def language(lang: str | None = None, *fallbacks: str | None) -> str:
-    """Choose the language: `lang`, else the first fallback given, else the user's locale.
+    """The language in force.
 
     Parameters
     ----------
-    lang, *fallbacks
-        ``"en"``, ``"zh"``, a locale name such as ``"zh_CN.UTF-8"``, or None.
+    lang
+        Asked for here: ``"en"``, ``"zh"``, a locale name such as ``"zh_CN.UTF-8"``, or None.
+    *fallbacks
+        What counts where nobody asked: a policy's language.
 
     Returns
     -------
     str
-        ``"en"`` or ``"zh"``. A locale in any other language reads English.
+        ``"en"`` or ``"zh"``: `lang`, else what the public door was asked for, else the first
+        fallback given, else what `sanzu_graph.use` set, else the user's locale. A locale in any
+        other language reads English.
 
     Raises
     ------
-    ValueError
-        When a language is asked for by name that the catalog does not have.
+    KeyError
+        When a language is named that the catalog does not have; `sanzu_graph.errors.speaking` says
+        so in a sentence.
 
     Examples
     --------
@@ -50,17 +63,25 @@ def language(lang: str | None = None, *fallbacks: str | None) -> str:
     >>> language(None, "en")
     'en'
     """
+    spoken = SPOKEN.get()
+    if spoken is not None and not lang and (spoken[1] or not any(fallbacks)):
+        return spoken[0]
     for wanted in (lang, *fallbacks):
         if wanted:
-            code = wanted.lower()[:2]
-            if code not in LANGUAGES:
-                raise ValueError(
-                    text("error.language", "en", lang=wanted)
-                    + " "
-                    + text("error.language", "zh", lang=wanted)
-                )
-            return code
-    return _locale_language()
+            return _CODES[str(wanted).lower()[:2]]
+    return _USED.get("lang") or _locale_language()
+
+
+_CODES = {code: code for code in LANGUAGES}
+
+
+def settle(lang: str | None) -> None:
+    """Set the process's own language; None: what the locale says. `sanzu_graph.use` is its public
+    name.
+    """
+    _USED.clear()
+    if lang:
+        _USED["lang"] = language(lang)
 
 
 def _locale_language() -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sanzu_graph.model.encoding import Positions
-from sanzu_graph.model.grouping import grouped
+from sanzu_graph.model.grouping import distinct, grouped
 from sanzu_graph.model.incidence import Pairs, matrix
 from sanzu_graph.schema import LEADER
 
@@ -34,17 +34,6 @@ def duty_codes(org: Org, duty: str | Sequence[str] | None) -> Positions:
     wanted = [] if duty is None else [duty] if isinstance(duty, str) else list(duty)
     held = org.encoding.duties
     return np.array([held.index(name) for name in wanted if name in held], dtype=np.intp)
-
-
-def distinct(keys: Positions) -> Positions:
-    """The different ones of non-negative keys, ascending; `np.unique` hashes them, which takes far
-    longer than sorting.
-    """
-    ordered: Positions = np.sort(keys)
-    first = np.ones(len(ordered), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    different: Positions = ordered[first]
-    return different
 
 
 def cover(
@@ -128,47 +117,3 @@ def led_by(org: Org, layer: str | None = None) -> tuple[Positions, Positions]:
     """
     count = org.pairs(layer, LEADER).per_member
     return count, np.flatnonzero(count)
-
-
-def lines(
-    org: Org, layer: str | None = None, *, among: Mask | None = None
-) -> tuple[Positions, Positions, Positions]:
-    """Who answers to whom: member, unit, leader of every line; `among` keeps the lines of some
-    members.
-    """
-    found, led = org.pairs(layer), org.pairs(layer, LEADER)
-    rows = slice(None) if among is None else np.flatnonzero(among[found.member])
-    members, units = found.member[rows], found.unit[rows]
-    leading, row = grouped(led.unit, len(led.per_unit)).rows_of(units)
-    member, unit, leader = members[row], units[row], led.member[leading]
-    other = leader != member
-    return member[other], unit[other], leader[other]
-
-
-class Mentorship(NamedTuple):
-    """Distinct mentor → apprentice pairs; nobody mentors oneself. the counts are per member."""
-
-    mentor: Positions
-    apprentice: Positions
-    apprentice_count: Positions
-    mentor_count: Positions
-
-
-def mentorship(org: Org, kind: str = "mentors") -> Mentorship:
-    """Who mentors whom."""
-    code = org.encoding
-    number = code.kinds.index(kind) if kind in code.kinds else -1
-    rows = (
-        np.flatnonzero((code.kind == number) & (code.source != code.target))
-        if number >= 0
-        else np.empty(0, dtype=np.intp)
-    )
-    total = len(code.members)
-    key = distinct(code.source[rows] * max(total, 1) + code.target[rows])
-    mentor, apprentice = key // max(total, 1), key % max(total, 1)
-    return Mentorship(
-        mentor,
-        apprentice,
-        np.bincount(mentor, minlength=total),
-        np.bincount(apprentice, minlength=total),
-    )

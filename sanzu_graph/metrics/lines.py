@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.metrics.counts import distinct, led_by, lines
+from sanzu_graph.metrics.counts import led_by
+from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.ties import lines
 from sanzu_graph.schema import MEMBER
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.errors import InputError
-from sanzu_graph.model.cells import day
+from sanzu_graph.model.days import day_or_today
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -24,6 +23,7 @@ NEVER, ALWAYS = -(10**7), 10**7
 _QUARTER, _YEAR, _WEEK = 3, 12, 7
 #: 1970-01-01 was a Thursday: the week it is in began three days before.
 _MONDAY = 3
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
 _MONTH_TEXT = len("2026-11")
 
 
@@ -47,15 +47,19 @@ def the_day(on: object = None) -> int:
     >>> the_day("1970-01-31"), the_day(datetime.date(1971, 1, 1))
     (30, 365)
     """
-    moment = day(datetime.date.today() if on is None else on)
-    if moment is None:
-        raise InputError("error.date", value=on)
-    return int((moment - datetime.datetime(1970, 1, 1)).days)
+    return day_or_today(on).toordinal() - _EPOCH
 
 
 def date_of(number: int) -> datetime.date:
-    """The calendar day behind an integer."""
-    return datetime.date(1970, 1, 1) + datetime.timedelta(days=int(number))
+    """The calendar day behind an integer; the first or the last there is where it lies beyond.
+
+    Examples
+    --------
+    >>> date_of(30), date_of(NEVER)
+    (datetime.date(1970, 1, 31), datetime.date(1, 1, 1))
+    """
+    first, last = datetime.date.min.toordinal(), datetime.date.max.toordinal()
+    return datetime.date.fromordinal(min(max(int(number) + _EPOCH, first), last))
 
 
 def texts(days: Days) -> NDArray[np.object_]:

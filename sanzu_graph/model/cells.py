@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from sanzu_graph.model.days import as_day
 
 Mask = NDArray[np.bool_]
 
 #: Beyond this, floats no longer tell neighbouring whole numbers apart.
 _EXACT = 1e15
 
-_DATE = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[T ]00:00(?::00(?:\.0+)?)?)?"
-)
 #: A month. Of “2026.1” nobody knows whether it is January, or October in a spreadsheet that drops
 #: the last zero.
 _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|/(\d{1,2})|\.(?!1$)(\d{1,2})|年(\d{1,2})月)")
@@ -109,34 +107,7 @@ def date_column(column: pd.Series) -> tuple[pd.Series, Mask]:
     if pd.api.types.is_datetime64_dtype(column.dtype):
         odd = column.notna() & (column != column.dt.normalize())
         return column.astype("datetime64[us]"), odd.to_numpy(dtype=bool)
-    return _by_distinct(column, day, "datetime64[us]")
-
-
-def day(value: object) -> datetime.datetime | None:
-    """One calendar day, or None where the value is none.
-
-    ISO dates, ``2026/11/22``, ``2026.11.22`` and ``2026年11月22日`` are days; months, times of day,
-    time zones and serial numbers are not, because guessing would be silent.
-
-    Examples
-    --------
-    >>> day("2026年3月1日")
-    datetime.datetime(2026, 3, 1, 0, 0)
-    >>> day("2026-02-30") is None
-    True
-    """
-    if isinstance(value, datetime.datetime):
-        return value if value.tzinfo is None and value.time() == datetime.time(0) else None
-    if isinstance(value, datetime.date):
-        return datetime.datetime(value.year, value.month, value.day)
-    found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
-        return None
-    year, month, day_of_month = (int(part) for part in found.groups() if part is not None)
-    try:
-        return datetime.datetime(year, month, day_of_month)
-    except ValueError:
-        return None
+    return _by_distinct(column, as_day, "datetime64[us]")
 
 
 def period_column(column: pd.Series) -> tuple[pd.Series, Mask]:
@@ -158,9 +129,9 @@ def period(value: object) -> str | None:
     >>> [period(value) for value in ("2026年11月22日", "2026/11", "2026年3月", "2026.1", "2026-11-22T08:00+08:00")]
     ['2026-11-22', '2026-11', '2026-03', None, None]
     """
-    found = day(value)
-    if found is not None:
-        return found.date().isoformat()
+    day = as_day(value)
+    if day is not None:
+        return day.isoformat()
     month = _MONTH.fullmatch(canonical(value).strip())
     if month is None:
         return None
@@ -210,15 +181,3 @@ def _by_distinct(
 
 def _missing(value: object) -> bool:
     return value is None or value != value  # noqa: PLR0124 - NaN alone is unequal to itself
-
-
-@cache
-def day_of_serial(serial: int) -> str:
-    """The ISO day that Excel means by a serial number, for the cure of a fault.
-
-    Examples
-    --------
-    >>> day_of_serial(46348)
-    '2026-11-22'
-    """
-    return (datetime.date(1899, 12, 30) + datetime.timedelta(days=serial)).isoformat()

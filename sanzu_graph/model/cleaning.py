@@ -14,11 +14,11 @@ from sanzu_graph.model.cells import (
     attribute_column,
     canonical_column,
     date_column,
-    day_of_serial,
     number_column,
     period_column,
     text_column,
 )
+from sanzu_graph.model.days import day_of_serial
 from sanzu_graph.model.flaws import Flaw, rows_of
 from sanzu_graph.schema import Column, columns, look_alikes, value_aliases
 
@@ -107,7 +107,7 @@ def _clean_column(table: str, column: Column, given: pd.Series) -> tuple[pd.Seri
                 table,
                 column.name,
                 serials,
-                lambda row: {"day": day_of_serial(int(float(given.iloc[row])))},
+                lambda row: {"day": day_of_serial(int(float(given.iloc[row]))).isoformat()},
             )
         )
     if column.default:

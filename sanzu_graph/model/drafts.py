@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from sanzu_graph.errors import InputError
-from sanzu_graph.model.cells import canonical, day
+from sanzu_graph.model.cells import canonical
+from sanzu_graph.model.days import midnight, moment_of, today
 from sanzu_graph.model.edits import Edit, Row
 from sanzu_graph.model.lookups import DATES
 from sanzu_graph.model.organisation import Org
@@ -60,7 +60,7 @@ class Draft:
 
     def __init__(self, org: Org, *, on: object = None, today: object = None) -> None:
         self.org = org
-        self.on, self._today = _moment(on), _moment(today)
+        self.on, self._today = moment_of(on), moment_of(today)
         self._pages: dict[str, _Page] = {}
 
     def copy(self) -> Draft:
@@ -115,13 +115,13 @@ class Draft:
         That is `on`, else the draft's own day, else today where one of the tables is dated.
         """
         if on is not None or self.on is not None:
-            return self.on if on is None else day(on)
+            return self.on if on is None else midnight(on)
         return self.today if any(self.is_dated(table) for table in tables) else None
 
     @cached_property
     def today(self) -> datetime.datetime:
         """Today, the same day for all changes of the draft."""
-        return self._today or datetime.datetime.combine(datetime.date.today(), datetime.time())
+        return self._today or midnight(today())
 
     # -- editing
 
@@ -152,14 +152,6 @@ class Draft:
         if table not in self._pages:
             self._pages[table] = _Page(self.org, table)
         return self._pages[table]
-
-
-def _moment(value: object) -> datetime.datetime | None:
-    """A day of whatever says one; None of None."""
-    moment = None if value is None else day(value)
-    if value is not None and moment is None:
-        raise InputError("error.date", value=value)
-    return moment
 
 
 @dataclass

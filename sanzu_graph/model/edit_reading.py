@@ -18,10 +18,10 @@ import pandas as pd
 
 from sanzu_graph.model.cells import canonical
 from sanzu_graph.model.cleaning import clean_cell
-from sanzu_graph.model.days import Day
 from sanzu_graph.model.deltas import PAIRED, Delta, Turnover
 from sanzu_graph.model.edits import Edit, Row
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.snapshots import Snapshot
 from sanzu_graph.schema import CORE, MEMBER, REJECTED, UNIT, columns
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class _Came(NamedTuple):
     row: int | None
 
 
-def delta_of(whole: Org, edit: Edit, day: Day) -> Delta | None:
+def delta_of(whole: Org, edit: Edit, day: Snapshot) -> Delta | None:
     """The delta of the organisation on a day that an edit of the whole one makes; None where that
     takes the whole.
     """
@@ -64,7 +64,7 @@ class _Reader:
     them.
     """
 
-    def __init__(self, whole: Org, edit: Edit, day: Day) -> None:
+    def __init__(self, whole: Org, edit: Edit, day: Snapshot) -> None:
         self.whole, self.edit, self.day, self.code = whole, edit, day, whole.encoding
         _demand(set(edit.tables) <= set(CORE))
         self.frames = {table: whole._tables[table] for table in edit.tables}

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.errors import AbsentError, InputError
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.model import incidence
 from sanzu_graph.model.canon import canonical_lines
-from sanzu_graph.model.cells import day
 from sanzu_graph.model.dating import in_force, without_dangling
+from sanzu_graph.model.days import day_of, midnight
 from sanzu_graph.model.edits import Edit, edited
 from sanzu_graph.model.encoding import Encoding, Positions
 from sanzu_graph.model.flaws import Place, Tables
@@ -228,9 +228,7 @@ class Org:
         >>> org.at("2026-12-31"), org.at("2027-01-01")
         (Org(1 member, 1 unit in 1 layer, 1 membership), Org(0 members, 1 unit in 1 layer, 0 memberships))
         """
-        moment = day(date)
-        if moment is None:
-            raise InputError("error.date", value=date)
+        moment = midnight(day_of(date))
         kept = {
             name: in_force(frame, moment) if name in CORE else frame
             for name, frame in self._tables.items()

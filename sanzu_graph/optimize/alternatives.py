@@ -22,9 +22,10 @@ from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
-from sanzu_graph.optimize.solution import Solution, weakest
-from sanzu_graph.optimize.solver import INFEASIBLE, OPTIMAL
-from sanzu_graph.optimize.solving import PartAnswer
+from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.solving.statuses import weakest
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
+from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.trials import Trials, limits_of, solved
 
 if TYPE_CHECKING:

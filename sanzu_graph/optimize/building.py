@@ -4,8 +4,7 @@ be asked is told at once.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import numpy as np
 
 from sanzu_graph.errors import AbsentError, ProblemError
 from sanzu_graph.metrics.counts import Mask
+from sanzu_graph.model.days import day_for
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.optimize.cells import Freedom, cells, demand_bits
 from sanzu_graph.optimize.checking import Ids, contradictions, unknown_names
@@ -26,13 +26,13 @@ from sanzu_graph.optimize.demand_counts import (
 )
 from sanzu_graph.optimize.problem import Problem, SeatLayer
 from sanzu_graph.optimize.request import ADMIT, APPOINT, ATTACH, LED, MOST_BASE_UNITS, Asked, pairs
-from sanzu_graph.optimize.seats import SEVERAL, by_key, keys, seats
+from sanzu_graph.optimize.seats import by_key, keys, seats
+from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import DEPUTY, LEADER
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
-    from sanzu_graph.policy.rules import Rule
 
 #: Demands on a layer that no lever can meet, or that are no bound the model knows.
 _OTHER_DEMANDS = ("everyone", "aligned", "most_work_types")
@@ -87,7 +87,7 @@ class _Building:
         lang: str | None,
     ) -> None:
         self.policy, self.ask, self.without, self.lang = policy.resolve(org), ask, without, lang
-        self.day = datetime.date.today() if on is None and org.is_dated else on
+        self.day = day_for(org, on)
         self.whole, self.org = org, org if self.day is None else org.at(self.day)
         self.left_out: list[str] = []
         self.org.pairs(policy.base)
@@ -110,14 +110,10 @@ class _Building:
         self.pinned = np.zeros(self.members, dtype=bool)
         self.pinned[[self.ids.members[name] for name in pins if name in self.ids.members]] = True
         self._read_admissions()
-        transfer = self.policy.transfer
         lifted = "transfer" in self.without
-        self.move_key = keys(
-            self.org, () if lifted else transfer.move, self.left_out, "transfer.move"
-        )
-        self.site = keys(
-            self.org, () if lifted else transfer.regroup, self.left_out, "transfer.regroup"
-        )
+        alike = np.zeros(self.units, dtype=np.intp)
+        self.move_key = alike if lifted else self.placement.key(self.policy.base)
+        self.site = alike if lifted else self.placement.site_key
         self.place = keys(self.org, ("site",), [], "")
         self.layers = tuple(
             self._layer(name, number) for number, name in enumerate(self.names)
@@ -145,16 +141,12 @@ class _Building:
 
     def _read_admissions(self) -> None:
         """Who may be admitted where, and how everybody would look then."""
-        self.candidates: dict[str, Mask] = {}
-        for name in self.names:
-            demands = self.policy.layer(name)
-            mask = np.zeros(self.members, dtype=bool)
-            if demands.candidates is not None and self.ask.has(ADMIT):
-                place = f"layers.{name}.candidates"
-                mask = self._mask(demands.candidates, self.org, place) & ~self._mask(
-                    demands.eligible, self.org, f"layers.{name}.eligible"
-                )
-            self.candidates[name] = mask
+        self.placement = Placement(self.org, self.policy)
+        nobody = np.zeros(self.members, dtype=bool)
+        self.candidates = {
+            name: self.placement.candidates(name) if self.ask.has(ADMIT) else nobody
+            for name in self.names
+        }
         open_ = [name for name, mask in self.candidates.items() if mask.any()]
         admissions = tuple(
             frozenset(some)
@@ -162,30 +154,22 @@ class _Building:
             for some in combinations(open_, size)
         )
         self.admitted = AsAdmitted(self.org, self.policy, admissions)
-
-    def _mask(self, rule: Rule | None, org: Org, place: str) -> Mask:
-        """Who satisfies a rule, everybody without one; nobody where its column is not there."""
-        if rule is None:
-            return np.ones(self.members, dtype=bool)
-        try:
-            return rule.mask(org)
-        except AbsentError:
-            if place not in self.left_out:
-                self.left_out.append(place)
-            return np.zeros(self.members, dtype=bool)
+        self.placements = {
+            admission: Placement(org, self.policy) if admission else self.placement
+            for admission, org in self.admitted.orgs.items()
+        }
+        known = {f"layers.{name}.{part}" for name in self.names for part in ("eligible", "leader")}
+        self.left_out += [place for place in self.placement.unasked() if place in known]
 
     def _placement(self, name: str) -> tuple[dict[Admission, Mask], dict[Admission, Mask]]:
         """Admission → who may sit in a layer, and who may lead in it."""
-        demands = self.policy.layer(name)
         may_sit, may_lead = {}, {}
-        for admission, org in self.admitted.orgs.items():
-            sit = self._mask(demands.eligible, org, f"layers.{name}.eligible")
+        for admission, placement in self.placements.items():
+            sit = placement.eligible(name)
             if name in admission:
                 sit = sit | self.candidates[name]
             may_sit[admission] = sit
-            may_lead[admission] = sit & self._mask(
-                demands.leader, org, f"layers.{name}.leader"
-            )
+            may_lead[admission] = sit & placement.allowed_leaders(name)
         return may_sit, may_lead
 
     # -- layers
@@ -282,7 +266,7 @@ class _Building:
         bare = Problem(
             self.org,
             self.whole,
-            _as_date(self.day),
+            self.day,
             self.policy,
             ask,
             self.layers,
@@ -529,11 +513,4 @@ def _appointment_order(org: Org) -> Positions:
     return place
 
 
-def _as_date(day: object) -> datetime.date | None:
-    from sanzu_graph.model.cells import day as as_day
-
-    found = None if day is None else as_day(day)
-    return None if found is None else found.date()
-
-
-__all__ = ["Mapping", "SEVERAL", "problem"]
+__all__ = ["problem"]

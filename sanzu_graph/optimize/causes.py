@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.asking import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
-from sanzu_graph.optimize.families import Family, families, first_goals, lifted
+from sanzu_graph.optimize.request import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
+from sanzu_graph.optimize.rule_families import Family, families, first_goals, lifted
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.recount import Roll, Violations
 from sanzu_graph.optimize.shortfalls import COLUMNS as SHORT

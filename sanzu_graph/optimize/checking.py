@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
-from sanzu_graph.optimize.asking import Asked, pairs
+from sanzu_graph.optimize.request import Asked, pairs
 from sanzu_graph.optimize.people import NOWHERE, SEVERAL
 from sanzu_graph.optimize.problem import Problem
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
-from sanzu_graph.optimize.asking import GROUPS, IMBALANCE, Asked
+from sanzu_graph.optimize.request import GROUPS, IMBALANCE, Asked
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.recount import Roll, Violations, recount

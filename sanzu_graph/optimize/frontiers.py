@@ -8,21 +8,24 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import ASKED, Fault, ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import language
-from sanzu_graph.optimize.asking import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
+from sanzu_graph.model.days import day_or_none
+from sanzu_graph.optimize.request import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.progress import Teller, Watched
+from sanzu_graph.solving.progress import Teller, Watched
 from sanzu_graph.optimize.proving import proven
-from sanzu_graph.optimize.questions import Question, Solving, all_asked, day
-from sanzu_graph.optimize.solution import Solution, weakest
-from sanzu_graph.optimize.solver import INFEASIBLE, INTERRUPTED, OPTIMAL
-from sanzu_graph.optimize.solving import PartAnswer
+from sanzu_graph.optimize.questions import Question, Solving, all_asked
+from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.solving.statuses import weakest
+from sanzu_graph.solving.statuses import INFEASIBLE, INTERRUPTED, OPTIMAL
+from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.trials import Trials, limits_of, solved
-from sanzu_graph.optimize.workers import Progress
+from sanzu_graph.solving.progress import Progress
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
@@ -102,7 +105,7 @@ def frontier(
     _check(x, y, lang)
     goals = tuple(dict.fromkeys((*(() if y in (UNMET, MISSING) else (UNMET,)), y, x)))
     ask, solving = all_asked(levers, goals, rules, solve, max_groups_changed, lang)
-    problem = Question(org, policy, ask, solving, day(on), "", lang).posed()
+    problem = Question(org, policy, ask, solving, day_or_none(on), "", lang).posed()
     with Watched(solving.progress, y, lang) as watched:
         points = _Curves(
             problem, x, y, Trials(solving.time_limit, solving.seed, solving.executor), watched.told

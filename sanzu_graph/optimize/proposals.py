@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import Fault, ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import Fault, ProblemError
 from sanzu_graph.messages import language, text
 from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.recount import Roll
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.solver import INFEASIBLE
+from sanzu_graph.solving.statuses import INFEASIBLE
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:

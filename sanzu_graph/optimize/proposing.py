@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import language, text
-from sanzu_graph.optimize.asking import Rules
+from sanzu_graph.model.days import day_or_none
+from sanzu_graph.optimize.request import Rules
 from sanzu_graph.optimize.engine import solve as solved
-from sanzu_graph.optimize.progress import Watched
+from sanzu_graph.solving.progress import Watched
 from sanzu_graph.optimize.proposals import Proposal
-from sanzu_graph.optimize.questions import Question, Solving, all_asked, day
+from sanzu_graph.optimize.questions import Question, Solving, all_asked
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def propose(
         ``people_moved``, ``price``, ``imbalance``. Where `max_groups_changed` forces a choice among
         several kinds of demand, ``missing`` goes before them: blank base units first.
     rules
-        The caller's own rules, `sanzu_graph.optimize.asking.Rules` or a mapping of its fields:
+        The caller's own rules, `sanzu_graph.optimize.request.Rules` or a mapping of its fields:
         ``pins``, ``together``, ``apart``, ``keep_headcounts``, ``count_layers``,
         ``count_followers``, ``max_merges``, ``max_liaisons``, ``repair``, ``barred``. They hold in
         every plan. ``repair`` names the kinds of demand that count as unmet: ``per_base_unit``,
@@ -142,7 +144,7 @@ def propose(
         policy,
         ask,
         solving,
-        day(on),
+        day_or_none(on),
         text("propose.name", lang) if name is None else name,
         lang,
     )

@@ -14,7 +14,7 @@ from sanzu_graph.errors import ModelError
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.recount import recount
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.solver import OPTIMAL
+from sanzu_graph.solving.statuses import OPTIMAL
 from sanzu_graph.optimize.steps import applied, changes
 
 

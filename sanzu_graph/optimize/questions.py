@@ -4,7 +4,6 @@ one thing changed.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields, replace
@@ -12,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
-from sanzu_graph.optimize.asking import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
-from sanzu_graph.optimize.posing import problem
+from sanzu_graph.optimize.request import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
+from sanzu_graph.optimize.building import problem
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.workers import Progress
+from sanzu_graph.solving.progress import Progress
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -147,23 +146,4 @@ def _fault(key: str, place: str, value: object, **words: object) -> Fault:
     return Fault(key, ASKED, column=place, value=plain(value), fields=words)
 
 
-def day(value: object) -> datetime.date | None:
-    """A day of whatever says one.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    from sanzu_graph.errors import InputError
-    from sanzu_graph.model.cells import day as as_day
-
-    if value is None:
-        return None
-    moment = as_day(value)
-    if moment is None:
-        raise InputError("error.date", value=value)
-    return moment.date()
-
-
-__all__ = ["DEMANDS", "Question", "Solving", "all_asked", "day"]
+__all__ = ["DEMANDS", "Question", "Solving", "all_asked"]

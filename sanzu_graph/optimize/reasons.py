@@ -18,13 +18,13 @@ from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.changes.wording import Named
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.asking import MISSING, UNMET
+from sanzu_graph.optimize.request import MISSING, UNMET
 from sanzu_graph.optimize.corners import Corner, Corners
 from sanzu_graph.optimize.counting import UnmakeableError, first_difference
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.recount import Violations
 from sanzu_graph.optimize.shortfalls import less, names, sentences
-from sanzu_graph.optimize.solver import INFEASIBLE
+from sanzu_graph.solving.statuses import INFEASIBLE
 from sanzu_graph.optimize.steps import changes as steps_of
 from sanzu_graph.optimize.substitutes import Others
 from sanzu_graph.optimize.summaries import change_lines

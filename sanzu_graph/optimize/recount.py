@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.optimize.asking import (
+from sanzu_graph.optimize.request import (
     ADMIT,
     APPOINT,
     ATTACH,

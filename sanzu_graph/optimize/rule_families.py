@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.asking import DEMANDS, GOALS, LED, LEVERS, MISSING, UNMET, Asked
+from sanzu_graph.optimize.request import DEMANDS, GOALS, LED, LEVERS, MISSING, UNMET, Asked
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.policy.parts import Requirement
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.wording import Named
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.asking import DEMANDS, LED, PER_BASE_UNIT, REQUIREMENT
+from sanzu_graph.optimize.request import DEMANDS, LED, PER_BASE_UNIT, REQUIREMENT
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.recount import Roll, Violations, violations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.solver import INFEASIBLE, OPTIMAL
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal

@@ -17,8 +17,9 @@ from sanzu_graph.optimize.engine import today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.sharing import within as shared
-from sanzu_graph.optimize.solution import Solution, weakest
-from sanzu_graph.optimize.solver import OPTIMAL
+from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.solving.statuses import weakest
+from sanzu_graph.solving.statuses import OPTIMAL
 from sanzu_graph.optimize.solving import How, PartAnswer, solve_part
 
 Limits = Mapping[str, int | None]

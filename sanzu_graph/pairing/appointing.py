@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.checks.covering import everybody
 from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.solver import OPTIMAL, Solver
 from sanzu_graph.pairing.rows import Model
+from sanzu_graph.policy.rules import everybody
 from sanzu_graph.schema import DEPUTY, LEADER
 
 if TYPE_CHECKING:

@@ -17,12 +17,13 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.changes.memberships import MoveMember
-from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.metrics.mixes import group_mix
+from sanzu_graph.model.days import day_for
 from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.people import keys
-from sanzu_graph.optimize.questions import day as as_day
 from sanzu_graph.optimize.solver import OPTIMAL, TIME_LIMIT, Solver, solver_name
 from sanzu_graph.pairing.rows import Model
 from sanzu_graph.policy.demands import Policy
@@ -353,7 +354,7 @@ def balance_groups(
     began = time.monotonic()
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
-    day = datetime.date.today() if on is None and org.is_dated else as_day(on)
+    day = day_for(org, on)
     here = org if day is None else org.at(day)
     layer = (
         next((one.name for one in policy.groups if one.name in here.layers), policy.base)

@@ -4,7 +4,6 @@ shown; no score is ever made up.
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks.covering import everybody
-from sanzu_graph.errors import AbsentError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import language, listed, plain, text
-from sanzu_graph.optimize.questions import day as as_day
+from sanzu_graph.model.days import day_for
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Assessment, Weight
+from sanzu_graph.policy.rules import everybody
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 if TYPE_CHECKING:
@@ -420,7 +420,7 @@ def rank_candidates(
     """
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
-    day = datetime.date.today() if on is None and org.is_dated else as_day(on)
+    day = day_for(org, on)
     org = org if day is None else org.at(day)
     if unit not in org.encoding.units.tolist():
         raise AbsentError("error.no_unit", unit=unit)

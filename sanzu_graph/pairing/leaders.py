@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,9 +19,10 @@ from sanzu_graph.checks.leading import (
     unaligned_leaders,
     vacant_leaders,
 )
-from sanzu_graph.errors import ModelError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ModelError
 from sanzu_graph.messages import language, listed, plain, text
-from sanzu_graph.optimize.questions import day as as_day
+from sanzu_graph.model.days import day_for
 from sanzu_graph.optimize.solver import solver_name
 from sanzu_graph.pairing.appointing import (
     CHANGED,
@@ -270,7 +270,7 @@ def propose_leaders(
     began = time.monotonic()
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
-    day = datetime.date.today() if on is None and org.is_dated else as_day(on)
+    day = day_for(org, on)
     here = org if day is None else org.at(day)
     made = offices(here, policy)
     rankings = _rankings(here, policy, made, lang)

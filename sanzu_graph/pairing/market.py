@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.covering import everybody
 from sanzu_graph.errors import ASKED, Fault, InputError, ProblemError
 from sanzu_graph.messages import plain
-from sanzu_graph.metrics.counts import lines, mentorship
+from sanzu_graph.model.days import day_for
 from sanzu_graph.model.grouping import grouped
-from sanzu_graph.optimize.questions import day as as_day
+from sanzu_graph.model.ties import lines, mentorship
 from sanzu_graph.pairing.scores import FINE, Numbers, Points, Scores, scores
 from sanzu_graph.policy.parts import Mentors
+from sanzu_graph.policy.rules import everybody
 from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def market(
     InputError
         If the policy says nothing about mentors, or `on` is no day.
     """
-    day = datetime.date.today() if on is None and org.is_dated else as_day(on)
+    day = day_for(org, on)
     org = org if day is None else org.at(day)
     rules, code = policy.mentors, org.encoding
     if rules is None:

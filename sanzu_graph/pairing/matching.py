@@ -10,9 +10,10 @@ import numpy as np
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
-from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, plain, text
-from sanzu_graph.metrics.counts import mentorship
+from sanzu_graph.model.ties import mentorship
 from sanzu_graph.optimize.progress import Watched
 from sanzu_graph.optimize.workers import Progress
 from sanzu_graph.pairing.anchoring import GIVEN_UP, LACKING, LOAD, SCORE, UNMATCHED, anchored, score

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, listed, plain, text
-from sanzu_graph.metrics.counts import mentorship
+from sanzu_graph.model.ties import mentorship
 from sanzu_graph.pairing.market import CROSSED, FORBIDDEN, GAP, MUTUAL, OWN_LEADER, Market
 from sanzu_graph.schema import MEMBER
 

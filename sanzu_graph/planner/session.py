@@ -12,14 +12,14 @@ from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.errors import ChangeError, InputError
 from sanzu_graph.messages import language, text
-from sanzu_graph.model.cells import day as as_day
+from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.points import Point
 from sanzu_graph.planner.refusals import Refusals
 from sanzu_graph.planner.seats import seats
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.making import made
 from sanzu_graph.scenarios.scenario import Scenario
 
@@ -69,7 +69,7 @@ class Session:
     ) -> None:
         self.org, self.policy, self.lang = org, policy, language(lang, policy.lang)
         named = (
-            Scenario(text("planner.name", self.lang), on=as_day(on))
+            Scenario(text("planner.name", self.lang), on=day_or_none(on))
             if scenario is None
             else scenario
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +92,47 @@ class Rule:
             *(rule.describe(lang) for rule in self.also),
         ]
         return text("list.and", lang).join(part for part in parts if part)
+
+
+def everybody(org: Org, rule: Rule | Mapping[str, Any] | None) -> Mask:
+    """Who satisfies a rule, one truth value a member; without a rule everybody does.
+
+    Raises
+    ------
+    AbsentError
+        If `members` does not have the rule's column.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A", "B"], "site": ["North", None]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    >>> everybody(org, {"column": "site", "any_of": ["North"]}).tolist(), everybody(org, None).tolist()
+    ([True, False], [True, True])
+    """
+    asked = as_rule(rule)
+    return np.ones(len(org.encoding.members), dtype=bool) if asked is None else asked.mask(org)
+
+
+def columns_missing(org: Org, rule: Rule) -> list[str]:
+    """The columns of `members` that a rule names and an organisation does not keep."""
+    names = [rule.column, *(name for one in rule.also for name in columns_missing(org, one))]
+    return [name for name in dict.fromkeys(names) if name not in org.members]
+
+
+def met(org: Org, rule: Rule | None, otherwise: Callable[[], Mask]) -> Mask:
+    """Who satisfies a rule; `otherwise` says it where the organisation does not keep a column that
+    the rule names.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A"]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    >>> met(org, Rule("site", any_of=("North",)), lambda: np.array([True])).tolist()
+    [True]
+    """
+    if rule is not None and columns_missing(org, rule):
+        return otherwise()
+    return everybody(org, rule)
 
 
 def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:

@@ -12,7 +12,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.io.rosters.words import PRIVATE, meaning
 from sanzu_graph.model.cells import canonical_column
 from sanzu_graph.model.organisation import Org
@@ -29,7 +30,7 @@ _SHORTEST_NAME = 2
 
 
 @spoken
-def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:  # noqa: ARG001 - `spoken` reads it
+def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
     """The organisation with every member under a pseudonym, the same one whenever the key is the
     same.
 

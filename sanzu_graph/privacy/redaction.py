@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.errors import AbsentError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.io.rosters.words import LAYER, ROLE, meaning
 from sanzu_graph.model.dating import without_dangling
 from sanzu_graph.model.organisation import Org
@@ -35,7 +36,7 @@ def redact(
     layers: str | Collection[str] = (),
     attributes: str | Collection[str] = (),
     policy: Policy | None = None,
-    lang: str | None = None,  # noqa: ARG001 - `spoken` reads it
+    lang: str | None = None,
 ) -> Org:
     """The organisation without some layers and attributes, and without a trace of them.
 

@@ -6,7 +6,8 @@ import os
 import pathlib
 from collections.abc import Callable, Iterable
 
-from sanzu_graph.errors import DependencyError, InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import DependencyError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org

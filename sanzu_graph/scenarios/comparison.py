@@ -15,11 +15,12 @@ from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.audits.since import GONE, NEW, STILL
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import ChangeError, InputError, SanzuWarning, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.html import comparison_html
 from sanzu_graph.scenarios.row_differences import row_differences, touched
 from sanzu_graph.scenarios.scenario import Scenario

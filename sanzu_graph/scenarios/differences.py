@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.errors import ChangeError, SchemaError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ChangeError, SchemaError
 from sanzu_graph.messages import text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org

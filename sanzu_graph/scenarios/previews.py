@@ -13,7 +13,7 @@ from sanzu_graph.messages import listed, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.html import preview_html
 from sanzu_graph.scenarios.making import made
 from sanzu_graph.scenarios.scenario import Scenario

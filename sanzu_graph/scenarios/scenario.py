@@ -10,8 +10,9 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.errors import InputError, SanzuWarning, spoken
-from sanzu_graph.model.cells import day
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError, SanzuWarning
+from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
@@ -78,7 +79,7 @@ class Scenario:
         for change in self.changes:
             if not isinstance(change, Change):
                 raise InputError("error.no_change", value=repr(change))
-        object.__setattr__(self, "on", _day(self.on))
+        object.__setattr__(self, "on", day_or_none(self.on))
 
     # -- made of others
 
@@ -279,13 +280,3 @@ class Scenario:
         from sanzu_graph.scenarios.html import scenario_html
 
         return scenario_html(self)
-
-
-def _day(value: object) -> datetime.date | None:
-    """A day of whatever says one, without its time."""
-    if value is None:
-        return None
-    moment = day(value)
-    if moment is None:
-        raise InputError("error.date", value=value)
-    return moment.date()

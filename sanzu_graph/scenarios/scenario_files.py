@@ -10,9 +10,10 @@ from typing import Any
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.registry import change_from_dict
-from sanzu_graph.errors import SCENARIO, Fault, InputError, SanzuError, ScenarioError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import SCENARIO, Fault, InputError, SanzuError, ScenarioError
 from sanzu_graph.io.atomic import write_text
-from sanzu_graph.model.cells import day
+from sanzu_graph.model.days import as_day
 from sanzu_graph.scenarios.scenario import Scenario
 
 FORMAT = "sanzu_graph scenario"
@@ -139,7 +140,7 @@ def _headed(key: str, value: Any, place: str, faults: list[Fault]) -> Any:  # no
     fits = {
         "name": isinstance(value, str),
         "base": value is None or isinstance(value, str),
-        "on": value is None or (isinstance(value, str) and day(value) is not None),
+        "on": value is None or (isinstance(value, str) and as_day(value) is not None),
     }
     if not fits[key]:
         faults.append(Fault(f"fault.scenario_{key}", SCENARIO, place, None, key, _line(value)))

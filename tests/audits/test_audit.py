@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph import AbsentError, InputError, Limit, Org, Policy, Requirement
-from sanzu_graph.audits import engine
 from sanzu_graph.checks.found import COLUMNS, FAMILIES
 from sanzu_graph.checks.registry import all_checks
 from tests.breaking import added, edited, without
@@ -97,20 +96,10 @@ OF_THE_YEAR = Counter(
 )
 
 
-class Someday(datetime.date):
-    """A calendar on which it is always the same day."""
-
-    @classmethod
-    def today(cls) -> datetime.date:
-        return datetime.date(2026, 1, 3)
-
-
 @pytest.fixture
 def someday(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
-    class Calendar:
-        date = Someday
-
-    monkeypatch.setattr(engine, "datetime", Calendar)
+    """It is always the same day."""
+    monkeypatch.setenv("SANZU_TODAY", "2026-01-03")
     return datetime.date(2026, 1, 3)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import ChangeError, Org
+from tests import clock
 from tests.changes.seen import rows, told
 
 
@@ -46,7 +47,7 @@ def test_the_day_may_be_given_when_it_is_applied(station: Org, on: object) -> No
 def test_dated_tables_change_today(station: Org) -> None:
     dated = sg.EditMembership("M05", "T1", {"since": "2020-01-01"}).apply(station)
     after = sg.MoveMember("M05", "T1", "T2").apply(dated)
-    today = datetime.date.today().isoformat()
+    today = clock.today().isoformat()
     assert rows(after, "memberships", member="M05", unit="T1") == [
         {"member": "M05", "unit": "T1", "role": "member", "since": "2020-01-01", "until": today}
     ]

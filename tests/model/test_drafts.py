@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sanzu_graph import InputError, Org
 from sanzu_graph.model.drafts import Draft
+from tests import clock
 from tests.strategies import organisations
 
 DAY = datetime.datetime(2026, 1, 3)
@@ -68,7 +69,7 @@ def test_twins_are_equal_rows(station: Org) -> None:
 
 
 def test_the_day_is_the_changes_then_the_drafts_then_today(station: Org) -> None:
-    today = datetime.datetime.combine(datetime.date.today(), datetime.time())
+    today = datetime.datetime.combine(clock.today(), datetime.time())
     undated = Draft(station)
     assert undated.day("members") is None
     undated.set("members", 0, until=DAY)

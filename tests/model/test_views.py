@@ -7,10 +7,10 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from sanzu_graph import Org, SchemaError
-from sanzu_graph.model.days import Day
 from sanzu_graph.model.deltas import PAIRED, Delta
 from sanzu_graph.model.edit_reading import delta_of
 from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.snapshots import Snapshot
 from sanzu_graph.model.views import Slices, View, Widths
 from tests.edits import Editor, dice_of
 from tests.strategies import organisations
@@ -48,7 +48,7 @@ def halves(view: View, entity: str) -> tuple[np.ndarray, np.ndarray]:
 def test_the_halves_are_the_organisation_and_the_edited_one(org: Org, seed: int) -> None:
     edit = Editor(org, dice_of(seed)).edit()
     note(str(edit))
-    delta = delta_of(org, edit, Day(org))
+    delta = delta_of(org, edit, Snapshot(org))
     if delta is None:
         return
     after, view = org.edited(edit), everything(org, delta)
@@ -105,7 +105,7 @@ def test_an_edit_that_is_read_leaves_a_sound_organisation(
     moment = (
         None if on is None and not org.is_dated else np.datetime64(on or "2026-01-01", "us").item()
     )
-    delta = delta_of(org, edit, Day.of(org, org if moment is None else org.at(moment), moment))
+    delta = delta_of(org, edit, Snapshot.of(org, org if moment is None else org.at(moment), moment))
     try:
         org.edited(edit)
     except SchemaError:
@@ -118,7 +118,7 @@ def test_a_part_is_shown_with_its_own_rows_only() -> None:
         {"id": ["T1", "T2"], "layer": ["team"] * 2},
         {"member": ["A", "B", "C"], "unit": ["T1", "T2", "T2"], "role": ["leader", "", ""]},
     )
-    delta = delta_of(org, Edit(changed={"memberships": {1: {"unit": "T1"}}}), Day(org))
+    delta = delta_of(org, Edit(changed={"memberships": {1: {"unit": "T1"}}}), Snapshot(org))
     assert delta is not None
     none = np.empty(0, dtype=np.intp)
     view = View(

@@ -64,8 +64,8 @@ def findings_on_page(planner: sg.Planner) -> list[list[str]]:
 
 def is_in_step(planner: sg.Planner) -> None:
     """What the page shows is what the plan comes to, whoever made it and however."""
-    after = planner.scenario.made_on(planner.org)
     day = planner.first_audit.on
+    after = planner.org.edited(planner.scenario.edit(planner.org, today=day))
     today = after.at(day) if day else after
     expected: dict[str, set[tuple[str, str]]] = {member: set() for member in today.members["id"]}
     for member, unit, role in today.memberships[["member", "unit", "role"]].itertuples(index=False):

@@ -11,6 +11,7 @@ import sanzu_graph as sg
 from sanzu_graph import ChangeError, InputError, Org, Policy, Scenario, audit, compare
 from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.scenarios.row_differences import touched
+from tests import clock
 from tests.changing import sequences
 from tests.strategies import organisations
 
@@ -164,7 +165,7 @@ def test_all_are_looked_at_on_one_day(station: Org) -> None:
         number(compare(org, late, on="2998-01-01").table, "late", "introduced", "vacant_leader")
         == 0
     )
-    assert compare(station, org).before.on == datetime.date.today()
+    assert compare(station, org).before.on == clock.today()
     assert compare(station, Scenario("x")).before.on is None
 
 

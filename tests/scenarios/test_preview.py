@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import sanzu_graph as sg
 from sanzu_graph import Audit, ChangeError, Org, Policy, Scenario, audit
 from sanzu_graph.messages import LANGUAGES
+from tests import clock
 from tests.changing import sequences
 from tests.strategies import DAYS, organisations
 
@@ -108,7 +109,7 @@ def test_names_are_escaped(lang: str) -> None:
 
 def test_the_day_is_late_enough_to_see_every_change(station: Org) -> None:
     org = station.replace(memberships=station.memberships.assign(since="2020-01-01"))
-    today = datetime.date.today()
+    today = clock.today()
     late = Scenario("x", [sg.RelieveLeader("M01", "T1", on="2999-01-01")])
     early = Scenario("x", [sg.RelieveLeader("M01", "T1", on="2021-01-01")])
     assert [plan.preview(org).audits[0].on for plan in (late, early, Scenario("x"))] == [

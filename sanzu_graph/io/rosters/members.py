@@ -184,7 +184,7 @@ def _days(people: People, name: str, made: Members) -> pd.Series:
     counts = np.bincount(codes, minlength=len(read)).tolist()
     for cell, found, count in zip(values, read, counts, strict=True):
         if found.note:
-            shown = found.value.date().isoformat() if found.value else ""
+            shown = found.value.isoformat() if found.value else ""
             made.note(name, cell, found.note, count, read=shown)
     wrong = np.array([bool(found.fault) for found in read] + [False])[codes]
     for person in np.flatnonzero(wrong).tolist():

@@ -8,7 +8,7 @@ import unicodedata
 from typing import NamedTuple
 
 from sanzu_graph.io.rosters.words import folded
-from sanzu_graph.model.cells import day, day_of_serial
+from sanzu_graph.model.days import as_day, day_of_serial
 from sanzu_graph.schema import columns, value_aliases
 
 #: What people write into a cell to say that there is nothing.
@@ -38,7 +38,7 @@ class Day(NamedTuple):
     where it is none.
     """
 
-    value: datetime.datetime | None
+    value: datetime.date | None
     note: str = ""
     fault: str = ""
 
@@ -63,7 +63,7 @@ def read_day(cell: str, *, is_inexact: bool = False, from_1904: bool = False) ->
     Examples
     --------
     >>> read_day("２０２６年３月").value, read_day("２０２６年３月").note
-    (datetime.datetime(2026, 3, 1, 0, 0), 'roster.as.month')
+    (datetime.date(2026, 3, 1), 'roster.as.month')
     >>> read_day("2015.1", is_inexact=True).fault
     'fault.roster_month_unclear'
     """
@@ -76,18 +76,18 @@ def read_day(cell: str, *, is_inexact: bool = False, from_1904: bool = False) ->
     plain = text if re.search(r"\d \d", text) else text.replace(" ", "")
     if is_none(plain) or plain.casefold() in _NO_END:
         return Day(None, "roster.as.none" if cell else "")
-    exact = day(plain)
+    exact = as_day(plain)
     if exact is not None:
         return Day(exact)
     if _UNCLEAR.fullmatch(plain) and is_inexact:
         return Day(None, fault="fault.roster_month_unclear")
     if _SERIAL.fullmatch(plain):
         shift = _DAYS_FROM_1900_TO_1904 if from_1904 else 0
-        return Day(day(day_of_serial(int(plain) + shift)), "roster.as.serial")
-    if (compact := _COMPACT.fullmatch(plain)) and (found := day("-".join(compact.groups()))):
+        return Day(day_of_serial(int(plain) + shift), "roster.as.serial")
+    if (compact := _COMPACT.fullmatch(plain)) and (found := as_day("-".join(compact.groups()))):
         return Day(found, "roster.as.digits")
     month = _MONTH.fullmatch(plain)
-    found = day("-".join((*(part for part in month.groups() if part), "1"))) if month else None
+    found = as_day("-".join((*(part for part in month.groups() if part), "1"))) if month else None
     return Day(found, "roster.as.month") if found else Day(None, fault="fault.not_date")
 
 
