@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sanzu_graph.optimize.counting import Counter, is_divisible
-from sanzu_graph.optimize.recount import Violations
+from sanzu_graph.optimize.plan_values import Violations
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.substitutes import Substitutes
 

@@ -15,7 +15,7 @@ from sanzu_graph.model.drafts import Draft
 from sanzu_graph.optimize.request import GROUPS, IMBALANCE, Asked
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.recount import Roll, Violations, recount
+from sanzu_graph.optimize.plan_values import Roll, Violations, recount
 from sanzu_graph.optimize.shortfalls import Demands
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from sanzu_graph.optimize.leader_rules import sitting
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.problem import BASE
-from sanzu_graph.solving.models import Plan
+from sanzu_graph.solving.models import Vector
 from sanzu_graph.solving.sums import Sum
 
 
@@ -32,12 +32,12 @@ class Breach:
         return bool(self.groups or self.cells)
 
 
-def value(plan: Plan, some: Sum) -> int:
+def value(plan: Vector, some: Sum) -> int:
     """What a sum comes to in a plan."""
     return some.constant + sum(times * int(plan[column]) for column, times in some.terms)
 
 
-def decode(model: PartModel, plan: Plan) -> tuple[End, Breach]:
+def decode(model: PartModel, plan: Vector) -> tuple[End, Breach]:
     """Who goes where, in the order of people within their cells; and what of it breaks a bound, so
     that the model must look closer.
     """
@@ -67,7 +67,7 @@ def decode(model: PartModel, plan: Plan) -> tuple[End, Breach]:
     return end, Breach(_scattered(model, end), unfilled | crowded)
 
 
-def _seats_of(model: PartModel, plan: Plan, person: Person, end: End) -> None:
+def _seats_of(model: PartModel, plan: Vector, person: Person, end: End) -> None:
     """The seats of somebody told apart: within a key, those left go to those gained."""
     member = person.number
     for layer in model.problem.layers:
@@ -90,7 +90,7 @@ def _seats_of(model: PartModel, plan: Plan, person: Person, end: End) -> None:
 
 def _hand_out(
     model: PartModel,
-    plan: Plan,
+    plan: Vector,
     cell: Cell,
     end: End,
     leaving: dict[int, list[tuple[int, Cell]]],
@@ -140,11 +140,11 @@ def _comes(end: End, person: int, cell: Cell, layer: int, unit: int) -> None:
         end.entered.add((person, unit))
 
 
-def _slots(hub: Hub, plan: Plan) -> list[int]:
+def _slots(hub: Hub, plan: Vector) -> list[int]:
     return [unit for unit in sorted(hub.exits) for _ in range(int(plan[hub.exits[unit]]))]
 
 
-def _enter_groups(hub: Hub, plan: Plan, people: list[tuple[int, Cell]], end: End) -> None:
+def _enter_groups(hub: Hub, plan: Vector, people: list[tuple[int, Cell]], end: End) -> None:
     slots = _slots(hub, plan)
     for person, cell in sorted(people, key=lambda pair: pair[0]):
         here = cell.seats[hub.layer]
@@ -202,7 +202,7 @@ class _Reach:
 
 
 def _enter_homes(
-    hub: Hub, plan: Plan, people: list[tuple[int, Cell]], end: End, reach: _Reach
+    hub: Hub, plan: Vector, people: list[tuple[int, Cell]], end: End, reach: _Reach
 ) -> None:
     slots = _slots(hub, plan)
     for person, cell in sorted(people, key=lambda pair: pair[0]):
@@ -264,7 +264,7 @@ def _everybody(
     return found + [(member, end.seats(model.problem, member)) for member in model.persons]
 
 
-def _leaders(model: PartModel, plan: Plan, end: End) -> frozenset[int]:
+def _leaders(model: PartModel, plan: Vector, end: End) -> frozenset[int]:
     """Who leads in the end; the cells of which too few could be found who may."""
     into = {gone: kept for kept, gone in end.merges}
     wanted: dict[int, int] = {}
@@ -295,7 +295,7 @@ def _leaders(model: PartModel, plan: Plan, end: End) -> frozenset[int]:
     return new_leaders(model, end, wanted)
 
 
-def _more_people_than_counted(model: PartModel, plan: Plan, end: End) -> frozenset[int]:
+def _more_people_than_counted(model: PartModel, plan: Vector, end: End) -> frozenset[int]:
     """The cells of people who differ, where these are more than the columns came to."""
     differing = end.people()
     return frozenset(

@@ -79,7 +79,7 @@ def solve(
     today = today_by_part(problem, pieces)
     asked = worth_solving(problem, pieces, today)
     effort = Effort(None if time_limit is None else began + time_limit, seed)
-    with Pool[PartTask, PartAnswer](executor) as pool:
+    with Pool(executor) as pool:
         team = Team(problem, pool, effort, {one.number: today[one.number] for one in asked})
         team.blend, team.progress, team.began = blend, progress, began
         limits = limits_of(problem)
@@ -112,7 +112,7 @@ class Team:
     def __init__(
         self,
         problem: Problem,
-        pool: Pool[PartTask, PartAnswer],
+        pool: Pool,
         effort: Effort,
         today: Mapping[int, dict[str, int]],
     ) -> None:

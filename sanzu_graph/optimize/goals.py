@@ -84,13 +84,13 @@ def the_unmet(model: PartModel) -> Sum:
     terms: list[tuple[int, int]] = []
     for slacks, kind in ((model.short, 0), (model.over, 1)):
         terms += [
-            (column, 1)
+            (int(column), 1)
             for (number, _), column in slacks.items()
             if problem.demands[number].repaired[kind]
         ]
     for group, column in model.scattered.items():
         if problem.layers[model.layer_of[group]].counts_reach:
-            terms.append((column, 1))
+            terms.append((int(column), 1))
     for slacks_ in (model.vacant, model.double):
         for unit, slack in slacks_.items():
             if problem.layers[model.layer_of[unit]].counts_led:
@@ -104,7 +104,7 @@ def the_missing(model: PartModel) -> Sum:
     demands = model.problem.demands
     return Sum(
         [
-            (column, 1)
+            (int(column), 1)
             for (number, _), column in model.short.items()
             if demands[number].kinds[0] == PER_BASE_UNIT and demands[number].repaired[0]
         ],
@@ -153,7 +153,7 @@ def the_imbalance(model: PartModel) -> Sum:
             if group not in model.distance:
                 size = int(layer.seats.people[group])
                 constant += max(low - size, size - high, 0)
-    return Sum([(column, 1) for column in model.distance.values()], constant)
+    return total(model.distance.values()) + constant
 
 
 def goals_keep_within_their_limits(model: PartModel) -> None:

@@ -278,13 +278,11 @@ def something_of_each_earlier_plan_is_spared(model: PartModel) -> None:
     for groups, filled in model.problem.spare:
         found = total(model.changed[group] for group in sorted(groups) if group in model.changed)
         for unit in sorted(filled):
-            coming = [(column, hub.room) for hub, column in model.hubs_to.get(unit, [])]
+            coming = [(column + 0, hub.room) for hub, column in model.hubs_to.get(unit, [])]
             coming += [
-                (column, 1)
+                (person.gained[unit], 1)
                 for person in model.persons_in.get(unit, [])
-                for place, inside in person.gained.items()
-                if place == unit
-                for column, _ in inside.terms
+                if unit in person.gained
             ]
             if coming:
                 filling = model.column(1, name=("fills", unit))

@@ -82,5 +82,5 @@ def leaders_have_room_for_their_duties(model: PartModel) -> None:
                     model.add(column - known - one <= 0)
         if room < 0:  # more than may be: then no duty is taken at all
             for _, _, column in some:
-                model.add(Sum([(column, -room)]) - sum(both, Sum()) <= 0)
+                model.add(-room * column - sum(both, Sum()) <= 0)
         model.add(here - sum(both, Sum()) <= max(0, room), ("duties", member))

@@ -212,13 +212,13 @@ class PartModel(Model):
         while bits:
             if bits & 1:
                 for place in self.above(unit, self.problem.demands[number]):
-                    self.count[number, place].append((column, sign))
+                    self.count[number, place].append((int(column), sign))
             bits >>= 1
             number += 1
 
     def sits(self, column: int, sign: int, unit: int) -> None:
         """Note that a column adds people to a unit, or takes them away."""
-        self.sitting[unit].append((column, sign))
+        self.sitting[unit].append((int(column), sign))
 
     # -- cells by place
 

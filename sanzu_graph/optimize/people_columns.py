@@ -18,7 +18,7 @@ from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.problem import BASE
 from sanzu_graph.optimize.request import JOIN, MOVE, REGROUP
 from sanzu_graph.optimize.seats import NOWHERE
-from sanzu_graph.solving.sums import Sum, total
+from sanzu_graph.solving.sums import Sum, Variable, total
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,10 @@ def _stayer(model: PartModel, cell: Cell, layer: int, group: int) -> None:
 
 
 def _enter(
-    model: PartModel, cell: Cell, column: int, layer: int, enters: Hub | int, after: int
+    model: PartModel, cell: Cell, column: Variable, layer: int, enters: Hub | int, after: int
 ) -> None:
     if isinstance(enters, Hub):
-        enters.inflow.append((column, 1))
+        enters.inflow.append((int(column), 1))
         enters.room += cell.size
         return
     model.counts(column, 1, model.bits_in[layer] & after, enters)
@@ -189,7 +189,7 @@ def _mover(model: PartModel, cell: Cell, options: tuple[Option, ...]) -> None:
     tags = tuple((option.tag, option.group) for option in options)
     model.steps.append(Step(column, cell, hub, enters, tags))
     model.uses[MOVE if old >= 0 else JOIN].append(column + 0)
-    hub.inflow.append((column, 1))
+    hub.inflow.append((int(column), 1))
     hub.room += cell.size
     if old >= 0:
         model.counts(column, -1, model.bits_in[BASE] & before, old)

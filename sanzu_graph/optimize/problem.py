@@ -206,6 +206,19 @@ class Problem:
         return {unit: layer.number for layer in self.layers for unit in layer.units.tolist()}
 
     @cached_property
+    def layer_names(self) -> frozenset[str]:
+        """The names of the layers that the model knows."""
+        return frozenset(layer.name for layer in self.layers)
+
+    def place_of(self, member: str) -> int:
+        """The position of a member."""
+        known: dict[str, int] | None = self.__dict__.get("_places")
+        if known is None:
+            known = {name: place for place, name in enumerate(self.member_ids)}
+            self.__dict__["_places"] = known
+        return known[member]
+
+    @cached_property
     def counted(self) -> tuple[int, ...]:
         """The numbers of the group layers whose units count in ``groups_changed``."""
         names = self.ask.count_layers

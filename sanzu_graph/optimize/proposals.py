@@ -11,7 +11,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import Fault, ProblemError
 from sanzu_graph.messages import language, text
 from sanzu_graph.optimize.questions import Question
-from sanzu_graph.optimize.recount import Roll
+from sanzu_graph.optimize.plan_values import Roll
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.solving.statuses import INFEASIBLE

@@ -38,6 +38,8 @@ def propose(
     policy: Policy | None = None,
     *,
     max_groups_changed: int | None = None,
+    max_people_moved: int | None = None,
+    max_price: int | None = None,
     levers: Mapping[str, int] | Iterable[str] | None = None,
     goals: Iterable[str] | None = None,
     rules: Rules | Mapping[str, object] | None = None,
@@ -138,7 +140,12 @@ def propose(
     """
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
-    ask, solving = all_asked(levers, goals, rules, solve, max_groups_changed, lang)
+    limits = {
+        "max_groups_changed": max_groups_changed,
+        "max_people_moved": max_people_moved,
+        "max_price": max_price,
+    }
+    ask, solving = all_asked(levers, goals, rules, solve, limits, lang)
     question = Question(
         org,
         policy,

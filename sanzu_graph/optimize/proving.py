@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NoReturn
 
 from sanzu_graph.errors import ModelError
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.recount import recount
+from sanzu_graph.optimize.plan_values import plan_values
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.solving.statuses import OPTIMAL
 from sanzu_graph.optimize.steps import applied, changes
@@ -31,33 +32,21 @@ def proven(problem: Problem, found: Solution) -> Solution:
         return found
     made = changes(problem, found.end)
     after = applied(problem, made)
-    ids = problem.org.encoding.units
-    values, worse = recount(
-        problem.org,
-        after if problem.on is None else after.at(problem.on),
-        problem.policy,
-        problem.ask,
-        layers=[layer.name for layer in problem.layers],
-        counted=[problem.layers[number].name for number in problem.counted],
-        merges={ids[gone]: ids[kept] for kept, gone in found.end.merges},
-        skip={
-            *problem.left_out,
-            *problem.without,
-            *(("led",) if "leaders" in problem.without else ()),
-        },
-    )
-    goals = problem.ask.goals
-    counted, told = ([some[name] for name in goals] for some in (values, found.values))
-    if worse:
-        _fail(problem, found, f"got worse: {'; '.join(worse[:3])}")
-    if counted != told if found.status == OPTIMAL else counted > told:
+    counted = plan_values(problem, after if problem.on is None else after.at(problem.on), made)
+    goals, values = problem.ask.goals, counted.values
+    here, told = ([some[name] for name in goals] for some in (values, found.values))
+    if counted.worse:
+        _fail(problem, found, f"got worse: {'; '.join(counted.worse[:3])}")
+    if here != told if found.status == OPTIMAL else here > told:
         _fail(problem, found, f"{dict(found.values)} ≠ {values}")
     if any(bound > values[name] for name, bound in _binding(found, values).items()):
         _fail(problem, found, f"{dict(found.bounds)} > {values}")
-    return replace(found, values=values, changes=made, after=after)
+    return replace(
+        found, values=dict(values), changes=made, after=after, changed=dict(counted.changed)
+    )
 
 
-def _binding(found: Solution, values: dict[str, int]) -> dict[str, int]:
+def _binding(found: Solution, values: Mapping[str, int]) -> dict[str, int]:
     """The bounds that hold for these values: a goal's holds only while those before have the values
     it was proven for.
     """

@@ -22,7 +22,7 @@ from sanzu_graph.optimize.request import MISSING, UNMET
 from sanzu_graph.optimize.corners import Corner, Corners
 from sanzu_graph.optimize.counting import UnmakeableError, first_difference
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.recount import Violations
+from sanzu_graph.optimize.plan_values import Violations
 from sanzu_graph.optimize.shortfalls import less, names, sentences
 from sanzu_graph.solving.statuses import INFEASIBLE
 from sanzu_graph.optimize.steps import changes as steps_of

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.wording import Named
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.request import DEMANDS, LED, PER_BASE_UNIT, REQUIREMENT
+from sanzu_graph.optimize.request import DEMANDS, LED, REQUIREMENT
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.recount import Roll, Violations, violations
+from sanzu_graph.optimize.plan_values import Key, Roll, Violations, about, repaired, violations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,33 +18,22 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Requirement
 
 COLUMNS = ("requirement", "layer", "unit", "name", "missing", "what")
-Key = tuple[str, str, str]
 
 
 class Demands:
-    """The demands of a problem, asked of any organisation that its plans could make; `before` is
-    the organisation today, or a part of it.
-    """
+    """The demands of a problem, asked of any organisation that its plans could make."""
 
     def __init__(self, problem: Problem, before: Org | None = None) -> None:
         self.problem = problem
-        self.layers = [layer.name for layer in problem.layers]
         self.before = Roll(problem.org if before is None else before)
-        self.skip = {
-            *problem.left_out,
-            *problem.without,
-            *(("led",) if "leaders" in problem.without else ()),
-        }
 
     def on_the_day(self, org: Org) -> Org:
         """An organisation as it is on the problem's day."""
         return org if self.problem.on is None else org.at(self.problem.on)
 
     def violated(self, roll: Roll) -> Violations:
-        """(Kind, place in the policy, unit) → by how many; gravest kinds first, then in table
-        order.
-        """
-        found = violations(self.before, roll, self.problem.policy, self.layers, skip=self.skip)
+        """Demand → by how much it is broken; gravest kinds first, then in table order."""
+        found = violations(self.problem, roll.org)
         order = {unit: place for place, unit in enumerate(self.before.layer)}
         return dict(
             sorted(
@@ -55,7 +44,7 @@ class Demands:
 
     def repaired(self, found: Violations) -> Violations:
         """Those that count as unmet."""
-        return {key: count for key, count in found.items() if key[0] in self.problem.ask.repair}
+        return repaired(self.problem, found)
 
 
 def names(org: Org, of: str = "units") -> Mapping[str, str]:
@@ -80,7 +69,7 @@ def table(problem: Problem, found: Violations, roll: Roll, lang: str) -> pd.Data
     rows = [
         (
             key[1],
-            layer_of(problem, key, roll),
+            _told_layer(problem, key),
             key[2],
             named.get(key[2], ""),
             count,
@@ -92,24 +81,14 @@ def table(problem: Problem, found: Violations, roll: Roll, lang: str) -> pd.Data
     return frame.astype(dict.fromkeys(COLUMNS, "str") | {"missing": "int64"})
 
 
-def layer_of(problem: Problem, key: Key, roll: Roll) -> str:
-    """The layer that a demand is about."""
-    kind, place, unit = key
-    if kind == PER_BASE_UNIT:
-        return place.split(".")[1]
-    if kind == REQUIREMENT:
-        return _requirement(problem, place).layer or str(roll.layer[unit])
-    return str(roll.layer[unit])
-
-
 def sentence(
     problem: Problem, key: Key, count: int, roll: Roll, lang: str, named: Mapping[str, str]
 ) -> str:
     """What is short or too much, in one sentence."""
-    kind, place, unit = key
+    kind, place, unit, _ = key
     who, layer = (
         Named(unit, named.get(unit)).describe(lang),
-        problem.policy.layer(layer_of(problem, key, roll)).label(lang),
+        problem.policy.layer(_told_layer(problem, key)).label(lang),
     )
     if kind == REQUIREMENT:
         return text(
@@ -119,7 +98,7 @@ def sentence(
             count=count,
             label=_requirement(problem, place).label(lang),
         )
-    if kind == LED and roll.leaders[unit]:
+    if kind == LED and key[3]:
         kind = "double"
     return text(f"short.{kind}", lang, who=who, count=count, layer=layer)
 
@@ -137,8 +116,15 @@ def less(more: Mapping[Key, int], than: Mapping[Key, int]) -> Violations:
     }
 
 
+def _told_layer(problem: Problem, key: Key) -> str:
+    """The layer that a demand is told of: of a requirement, the one that its people belong to."""
+    if key[0] == REQUIREMENT:
+        return _requirement(problem, key[1]).layer or about(problem, key)
+    return about(problem, key)
+
+
 def _requirement(problem: Problem, place: str) -> Requirement:
     return next(one for one in problem.policy.requirements if f"requirements.{one.name}" == place)
 
 
-__all__ = ["Demands", "Key", "less", "names", "sentence", "sentences", "table"]
+__all__ = ["Demands", "less", "names", "sentence", "sentences", "table"]

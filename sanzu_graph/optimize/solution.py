@@ -40,6 +40,7 @@ class Solution:
     pieces : all parts, by number
     runtime : seconds, from the problem to here
     solver : who solved it
+    changed : group layer → how many of its groups change
     """
 
     problem: Problem
@@ -54,6 +55,7 @@ class Solution:
     pieces: tuple[Part, ...] = field(repr=False)
     runtime: float = 0.0
     solver: str = ""
+    changed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def gap(self) -> dict[str, int]:

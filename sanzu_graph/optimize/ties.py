@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.problem import BASE
-from sanzu_graph.solving.sums import Sum
+from sanzu_graph.solving.sums import Sum, total
 
 
 def pinned_members_sit_where_they_must(model: PartModel) -> None:
@@ -60,8 +60,8 @@ def _gained_by_member(model: PartModel, member: int) -> Sum:
 def _gained_by_unit(model: PartModel, unit: int) -> Sum:
     if unit not in model.units:
         return Sum()
-    found = Sum([(column, 1) for _, column in model.hubs_to.get(unit, [])])
-    found = found + Sum([(step.column, 1) for step in model.direct_entries.get(unit, [])])
+    found = total(column for _, column in model.hubs_to.get(unit, []))
+    found = found + total(step.column for step in model.direct_entries.get(unit, []))
     for person in model.persons_in.get(unit, []):
         if unit in person.gained:
             found = found + person.inside[unit]

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sanzu_graph.solving.models import Model, Plan, matrix
+from sanzu_graph.solving.models import Model, Vector, matrix
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 from sanzu_graph.solving.sums import FREE, Sum, Terms, parted
 
@@ -43,7 +43,7 @@ class Answer:
     """
 
     status: str
-    plan: Plan | None
+    plan: Vector | None
     value: int | None
     bound: int | None
 
@@ -141,7 +141,7 @@ class Solver:
         )
 
     def least_of(
-        self, terms: Terms | Sum, *, start: Plan | None = None, seconds: float = math.inf
+        self, terms: Terms | Sum, *, start: Vector | None = None, seconds: float = math.inf
     ) -> Answer:
         """Make a sum as small as can be.
 
@@ -174,7 +174,7 @@ class Solver:
         self._run()
         return self._answer(weights, constant, start)
 
-    def _pose(self, weights: Plan, start: Plan | None, seconds: float) -> None:
+    def _pose(self, weights: Vector, start: Vector | None, seconds: float) -> None:
         columns = np.arange(len(weights), dtype=np.int32)
         self.highs.changeColsCost(len(weights), columns, weights.astype(float))
         self.highs.clearSolver()
@@ -206,7 +206,7 @@ class Solver:
         lowest = self.rows.minimum(0) @ self.upper
         return bool(((highest < self.least) | (lowest > self.most)).any())
 
-    def _answer(self, weights: Plan, constant: int, start: Plan | None) -> Answer:
+    def _answer(self, weights: Vector, constant: int, start: Vector | None) -> Answer:
         import highspy
 
         status, info = self.highs.getModelStatus(), self.highs.getInfo()
@@ -239,7 +239,7 @@ class Solver:
             why = OPTIMAL if bound == value and why != FEASIBLE else why
         return Answer(why, plan, value, bound)
 
-    def keeps(self, plan: Plan) -> bool:
+    def keeps(self, plan: Vector) -> bool:
         """Whether a plan keeps to every row and bound, in whole numbers."""
         if len(plan) != len(self.upper) or (plan < 0).any() or (plan > self.upper).any():
             return False
@@ -276,7 +276,7 @@ class Relaxation(Solver):
         whole = np.rint(ray / np.abs(ray).max() * _FINE).astype(np.int64)
         return self._proves(whole) or self._proves(-whole)
 
-    def _proves(self, weights: Plan) -> bool:
+    def _proves(self, weights: Vector) -> bool:
         """Whether rows, so often each, ask for more than the columns can give."""
         bare = ((weights > 0) & (self.least <= -FREE)) | ((weights < 0) & (self.most >= FREE))
         weights = np.where(bare, 0, weights)
@@ -350,7 +350,7 @@ def _inf() -> float:
     return float(highspy.kHighsInf)
 
 
-def _lp(rows: Any, upper: Plan, least: Plan, most: Plan) -> Any:  # noqa: ANN401
+def _lp(rows: Any, upper: Vector, least: Vector, most: Vector) -> Any:  # noqa: ANN401
     import highspy
 
     lp = highspy.HighsLp()

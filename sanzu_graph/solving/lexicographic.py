@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.highs import Solver
-from sanzu_graph.solving.models import Model, Plan
+from sanzu_graph.solving.models import Model, Vector
 from sanzu_graph.solving.statuses import (
     FEASIBLE,
     INFEASIBLE,
@@ -43,7 +43,7 @@ class Goal:
         """How many values it can have."""
         return self.most - self.least + 1
 
-    def value(self, plan: Plan) -> int:
+    def value(self, plan: Vector) -> int:
         """What it comes to."""
         return self.sum.constant + sum(times * int(plan[at]) for at, times in self.sum.terms)
 
@@ -62,7 +62,7 @@ class Outcome:
     """
 
     status: str
-    plan: Plan | None
+    plan: Vector | None
     values: Mapping[str, int] = field(default_factory=dict)
     bounds: Mapping[str, int] = field(default_factory=dict)
 
@@ -96,7 +96,7 @@ class Lexicographic:
         model: Model,
         goals: Sequence[Goal],
         *,
-        start: Plan | None = None,
+        start: Vector | None = None,
         effort: Effort | None = None,
         most_weight: int = 0,
     ) -> None:
@@ -109,7 +109,7 @@ class Lexicographic:
             watch=self.effort.heard,
         )
         start = model.idle if start is None else start
-        self.plan: Plan | None = start if self.solver.keeps(start) else None
+        self.plan: Vector | None = start if self.solver.keeps(start) else None
         self.bounds: dict[str, int] = {}
         self.status = OPTIMAL
         self.waiting = blends(list(range(len(goals))), goals, most_weight)
@@ -165,7 +165,7 @@ def in_order(
     model: Model,
     goals: Sequence[Goal],
     *,
-    start: Plan | None = None,
+    start: Vector | None = None,
     effort: Effort | None = None,
     most_weight: int = 0,
 ) -> Outcome:
@@ -229,7 +229,7 @@ def _blended(some: Sequence[Goal], weights: Sequence[int]) -> Sum:
 
 
 def _bounds(
-    some: Sequence[Goal], weights: Sequence[int], plan: Plan, bound: int | None
+    some: Sequence[Goal], weights: Sequence[int], plan: Vector, bound: int | None
 ) -> dict[str, int]:
     """What the bound of a blend says about its goals.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 #: A value for each column.
-Plan = NDArray[np.int64]
+Vector = NDArray[np.int64]
 
 
 class Model:
@@ -75,11 +75,11 @@ class Model:
             self.row_names.append(name)
 
     @property
-    def idle(self) -> Plan:
+    def idle(self) -> Vector:
         """The plan that does nothing."""
         return np.array(self.start, dtype=np.int64)
 
-    def broken(self, plan: Plan) -> list[str]:
+    def broken(self, plan: Vector) -> list[str]:
         """The rows and bounds that a plan breaks, in words."""
         found = [
             self.describe(number)

@@ -43,7 +43,6 @@ class Sum:
     __slots__ = ("_pairs", "_size", "constant")
     #: A number of numpy leaves the operation to this class.
     __array_ufunc__ = None
-    __hash__ = None  # type: ignore[assignment] - a comparison makes a row
 
     def __init__(self, terms: Iterable[tuple[int, int]] = (), constant: int = 0) -> None:
         self._pairs = list(terms)
@@ -58,7 +57,7 @@ class Sum:
     def __add__(self, other: Summand) -> Sum:
         pairs, size = self._pairs, self._size
         if type(other) is Variable:
-            pair = (other, 1)
+            pair = (other.number, 1)
             if size == len(pairs):
                 pairs.append(pair)
             # Another sum may have continued this one, in a second thread even at this moment.
@@ -76,7 +75,7 @@ class Sum:
         return self * -1
 
     def __sub__(self, other: Summand) -> Sum:
-        return self + -other
+        return self + (-other if isinstance(other, (Sum, Variable)) else -_whole(other))
 
     def __rsub__(self, other: Summand) -> Sum:
         return -self + other
@@ -97,6 +96,9 @@ class Sum:
     def __eq__(self, value: object) -> Row:  # type: ignore[override]
         return _row(self, value)
 
+    #: A comparison makes a row, so that sums are no keys.
+    __hash__ = None  # type: ignore[assignment]
+
     def __ne__(self, value: object) -> bool:
         raise TypeError("a row compares by <=, >= or ==")
 
@@ -105,8 +107,8 @@ class Sum:
         return f"Sum({' '.join([*told, f'{self.constant:+d}'])})"
 
 
-class Variable(int):
-    """A column of a model: its number, which also stands in sums and rows.
+class Variable:
+    """A column of a model: it stands in sums and rows, and for its number where one is needed.
 
     Examples
     --------
@@ -115,40 +117,56 @@ class Variable(int):
     ([(0, 2), (1, -1)], 8)
     """
 
-    __slots__ = ()
+    __slots__ = ("number",)
     __array_ufunc__ = None
-    __hash__ = int.__hash__
 
-    def __add__(self, other: Summand) -> Sum:  # type: ignore[override]
-        return Sum([(self, 1)]) + other
+    def __init__(self, number: int) -> None:
+        self.number = number
 
-    __radd__ = __add__  # type: ignore[assignment]
+    def __index__(self) -> int:
+        return self.number
 
-    def __neg__(self) -> Sum:  # type: ignore[override]
-        return Sum([(self, -1)])
+    __int__ = __index__
 
-    def __sub__(self, other: Summand) -> Sum:  # type: ignore[override]
-        return Sum([(self, 1)]) + -other
+    def __hash__(self) -> int:
+        return self.number
 
-    def __rsub__(self, other: Summand) -> Sum:  # type: ignore[override]
-        return Sum([(self, -1)]) + other
+    def __times(self, times: int) -> Sum:
+        return _sum([(self.number, times)], 1, 0)
 
-    def __mul__(self, times: int) -> Sum:  # type: ignore[override]
-        return Sum([(self, _whole(times))])
+    def __add__(self, other: Summand) -> Sum:
+        return self.__times(1) + other
 
-    __rmul__ = __mul__  # type: ignore[assignment]
+    __radd__ = __add__
 
-    def __le__(self, most: Summand) -> Row:  # type: ignore[override]
-        return Sum([(self, 1)]) <= most
+    def __neg__(self) -> Sum:
+        return self.__times(-1)
 
-    def __ge__(self, least: Summand) -> Row:  # type: ignore[override]
-        return Sum([(self, 1)]) >= least
+    def __sub__(self, other: Summand) -> Sum:
+        return self.__times(1) - other
+
+    def __rsub__(self, other: Summand) -> Sum:
+        return self.__times(-1) + other
+
+    def __mul__(self, times: int) -> Sum:
+        return self.__times(_whole(times))
+
+    __rmul__ = __mul__
+
+    def __le__(self, most: Summand) -> Row:
+        return self.__times(1) <= most
+
+    def __ge__(self, least: Summand) -> Row:
+        return self.__times(1) >= least
 
     def __eq__(self, value: object) -> Row:  # type: ignore[override]
-        return Sum([(self, 1)]) == value
+        return self.__times(1) == value
 
     def __ne__(self, value: object) -> bool:
         raise TypeError("a row compares by <=, >= or ==")
+
+    def __repr__(self) -> str:
+        return f"Variable({self.number})"
 
 
 class Row:
@@ -172,15 +190,16 @@ class Row:
         )
 
 
-def total(columns: Iterable[int], times: int = 1) -> Sum:
+def total(columns: Iterable[Variable], times: int = 1) -> Sum:
     """The sum of columns, each as many times: what ``times * sum(columns)`` is, sooner made."""
-    return Sum([(column, times) for column in columns])
+    pairs = [(column.number, times) for column in columns]
+    return _sum(pairs, len(pairs), 0)
 
 
 def parted(some: Sum | Variable | Terms) -> tuple[Terms, int]:
     """The terms of a sum, and its constant."""
     if isinstance(some, Variable):
-        return [(some, 1)], 0
+        return [(some.number, 1)], 0
     return (some.terms, some.constant) if isinstance(some, Sum) else (some, 0)
 
 
@@ -192,7 +211,7 @@ def _sum(pairs: Terms, size: int, constant: int) -> Sum:
 
 def _whole(value: Any) -> int:  # noqa: ANN401 - whatever stands in a sum
     if isinstance(value, Variable):
-        raise TypeError("a sum times a column is no sum")
+        raise TypeError("a column times a column is no sum")
     try:
         return index(value)
     except TypeError:
@@ -200,6 +219,6 @@ def _whole(value: Any) -> int:  # noqa: ANN401 - whatever stands in a sum
 
 
 def _row(one: Sum, other: Any, *, least: bool = True, most: bool = True) -> Row:  # noqa: ANN401
-    rest = one - other if isinstance(other, (Sum, Variable)) else one + -_whole(other)
+    rest = one - other
     bound = -rest.constant
     return Row(rest.terms, bound if least else -FREE, bound if most else FREE)

@@ -1,0 +1,360 @@
+"""What a plan comes to, counted on the changed organisation: findings by the checks, the rest by who
+sits and leads where.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sanzu_graph.changes.duties import AssignDuty
+from sanzu_graph.changes.memberships import JoinUnit, MoveMember
+from sanzu_graph.changes.merging import MergeUnits
+from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
+from sanzu_graph.optimize.request import (
+    ADMIT,
+    APPOINT,
+    ATTACH,
+    EXTEND,
+    GROUPS,
+    IMBALANCE,
+    JOIN,
+    LARGEST,
+    LED,
+    MERGE,
+    MISSING,
+    MOST_BASE_UNITS,
+    MOVE,
+    PEOPLE,
+    PER_BASE_UNIT,
+    POSTS,
+    PRICE,
+    REGROUP,
+    REQUIREMENT,
+    SMALLEST,
+    UNMET,
+)
+from sanzu_graph.schema import DEPUTY, LEADER
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sanzu_graph.changes.changing import Change
+    from sanzu_graph.model.organisation import Org
+    from sanzu_graph.optimize.problem import Problem
+
+#: (kind of demand, its place in the policy, unit id, whether it is a maximum) → by how much it is
+#: broken.
+Key = tuple[str, str, str, bool]
+Violations = dict[Key, int]
+
+
+class Roll:
+    """Who sits and leads where in an organisation, by id."""
+
+    def __init__(self, org: Org) -> None:
+        self.org = org
+        units, rows = org.units, org.memberships
+        self.layer = dict(zip(units["id"].tolist(), units["layer"].tolist(), strict=True))
+        self.inside: defaultdict[str, set[str]] = defaultdict(set)
+        self.of: defaultdict[str, set[str]] = defaultdict(set)
+        self.leaders: defaultdict[str, set[str]] = defaultdict(set)
+        self.deputies: defaultdict[str, set[str]] = defaultdict(set)
+        for member, unit, role in zip(
+            rows["member"].tolist(), rows["unit"].tolist(), rows["role"].tolist(), strict=True
+        ):
+            self.inside[unit].add(member)
+            self.of[member].add(unit)
+            if role == LEADER:
+                self.leaders[unit].add(member)
+            elif role == DEPUTY:
+                self.deputies[unit].add(member)
+
+    @cached_property
+    def units(self) -> dict[str, list[str]]:
+        """Layer → its units."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for unit, layer in self.layer.items():
+            found[layer].append(unit)
+        return found
+
+    def post(self, member: str, unit: str) -> int:
+        """0: none, 1: deputy, 2: leader."""
+        if member in self.leaders[unit]:
+            return 2
+        return int(member in self.deputies[unit])
+
+    def reach(self, group: str, base: str) -> set[str]:
+        """The base units in which the members of a group sit."""
+        return {
+            unit
+            for member in self.inside[group]
+            for unit in self.of[member]
+            if self.layer[unit] == base
+        }
+
+
+def violations(problem: Problem, org: Org) -> Violations:
+    """How far every demand is broken in an organisation on the day, as the checks tell."""
+    return {
+        key: amount
+        for key, amount in _violations(problem, org)
+        if amount > 0 and key[0] not in problem.without and key[1] not in problem.left_out
+    }
+
+
+def _violations(problem: Problem, org: Org) -> Iterator[tuple[Key, int]]:
+    for layer in problem.layers:
+        if layer.name in org.layers:
+            yield from _of_layer(problem, org, layer.name)
+    policy = problem.policy
+    for requirement in policy.requirements:
+        place = f"requirements.{requirement.name}"
+        if place not in problem.left_out:
+            from sanzu_graph.checks.covering import coverage_gaps
+
+            frame = coverage_gaps(org, policy.replace(requirements=(requirement,)))
+            yield from _found(frame, REQUIREMENT, place, most=False)
+
+
+def _of_layer(problem: Problem, org: Org, name: str) -> Iterator[tuple[Key, int]]:
+    from sanzu_graph.checks.covering import blank_teams
+    from sanzu_graph.checks.leading import double_leaders
+    from sanzu_graph.checks.structure import scattered_groups, size_outliers
+
+    policy, here = problem.policy, problem.policy.layer(name)
+    if here.smallest is not None:
+        frame = size_outliers(org, name, smallest=here.smallest.value, rollup=here.rollup)
+        yield from _found(frame, SMALLEST, f"layers.{name}.smallest", most=False)
+    if here.largest is not None:
+        frame = size_outliers(org, name, largest=here.largest.value, rollup=here.rollup)
+        yield from _found(frame, LARGEST, f"layers.{name}.largest", most=True)
+    led = next(layer.led for layer in problem.layers if layer.name == name)
+    if led is not None:
+        place = f"layers.{name}.led"
+        yield from _found(_vacant(org, name, led[0]), LED, place, most=False)
+        if led[1] is not None:
+            yield from _found(double_leaders(org, name) if led[1] == 1 else double_leaders(org, name, led[1]), LED, place, most=True)
+    if name == policy.base:
+        return
+    if here.per_base_unit is not None and f"layers.{name}.per_base_unit" not in problem.left_out:
+        frame = blank_teams(
+            org,
+            name,
+            policy.base,
+            minimum=here.per_base_unit.value,
+            rollup=here.rollup,
+            duty=here.counting_duties,
+        )
+        yield from _found(frame, PER_BASE_UNIT, f"layers.{name}.per_base_unit", most=False)
+    if here.most_base_units is not None:
+        frame = scattered_groups(
+            org, name, policy.base, limit=here.most_base_units.value, rollup=here.rollup
+        )
+        place = f"layers.{name}.most_base_units"
+        yield from _found(frame, MOST_BASE_UNITS, place, most=True)
+
+
+def _vacant(org: Org, name: str, least: int) -> pd.DataFrame:
+    from sanzu_graph.checks.leading import vacant_leaders
+
+    return vacant_leaders(org, name) if least == 1 else vacant_leaders(org, name, least)
+
+
+def _found(
+    frame: pd.DataFrame, kind: str, place: str, *, most: bool
+) -> Iterator[tuple[Key, int]]:
+    for unit, value, limit in zip(
+        frame["entity_id"].tolist(), frame["value"].tolist(), frame["limit"].tolist(), strict=True
+    ):
+        yield (kind, place, unit, most), math.ceil(abs(value - limit))
+
+
+def about(problem: Problem, key: Key) -> str:
+    """The layer that a demand is about."""
+    kind, place, _, _ = key
+    if kind != REQUIREMENT:
+        return place.split(".")[1]
+    name = place.partition(".")[2]
+    found = next(one for one in problem.policy.requirements if one.name == name)
+    return found.per or problem.policy.base
+
+
+def repaired(problem: Problem, found: Mapping[Key, int]) -> Violations:
+    """Those violations that count as unmet."""
+    return {
+        key: amount
+        for key, amount in found.items()
+        if problem.ask.repairs(key[0], about(problem, key))
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class PlanValues:
+    """What a plan comes to.
+
+    Attributes
+    ----------
+    values : goal → value
+    worse : a line for each demand that got worse than it may
+    changed : group layer → how many of its groups change
+    """
+
+    values: Mapping[str, int]
+    worse: tuple[str, ...]
+    changed: Mapping[str, int]
+
+
+def plan_values(
+    problem: Problem,
+    after: Org,
+    changes: Sequence[Change],
+    *,
+    before: Org | None = None,
+) -> PlanValues:
+    """The values of a plan.
+
+    Parameters
+    ----------
+    problem
+        What was asked.
+    after, before
+        The organisation on the day, with and without the plan.
+    changes
+        The plan.
+    """
+    org = problem.org if before is None else before
+    then, now = Roll(org), Roll(after)
+    was, still = violations(problem, org), violations(problem, after)
+    merges = {one.unit: one.into for one in changes if isinstance(one, MergeUnits)}
+    counted = {problem.layers[number].name for number in problem.counted}
+    changed = {
+        layer.name: sum(
+            _is_changed(then, now, problem.policy.base, unit)
+            for unit in then.units.get(layer.name, [])
+        )
+        for layer in problem.groups
+    }
+    broken = repaired(problem, still)
+    values = {
+        MISSING: sum(count for key, count in broken.items() if key[0] == PER_BASE_UNIT),
+        UNMET: sum(broken.values()),
+        GROUPS: sum(many for name, many in changed.items() if name in counted),
+        PEOPLE: _people(problem, then, now, merges),
+        POSTS: _posts(then, now, merges, known=problem.layer_names),
+        PRICE: _price(problem, then, changes),
+        IMBALANCE: sum(_imbalance(problem, now, layer.number) for layer in problem.groups),
+    }
+    return PlanValues(
+        {name: values[name] for name in problem.ask.goals},
+        tuple(_worse(problem, then, was, still, merges)),
+        changed,
+    )
+
+
+def _worse(
+    problem: Problem,
+    then: Roll,
+    was: Violations,
+    still: Violations,
+    merges: Mapping[str, str],
+) -> Iterator[str]:
+    into: dict[str, list[str]] = defaultdict(list)
+    for gone, kept in merges.items():
+        into[kept].append(gone)
+    led = {layer.name: layer.led for layer in problem.layers}
+    for key, amount in still.items():
+        kind, place, unit, most = key
+        caps = []
+        for one in (unit, *into.get(unit, ())):
+            if kind == LED and not most and not then.inside[one]:
+                caps.append(led[place.split(".")[1]][0])  # type: ignore[index]
+            else:
+                caps.append(was.get((kind, place, one, most), 0))
+        if amount > max(caps):
+            yield f"{kind} {place} {unit}: {max(caps)} → {amount}"
+
+
+def _is_changed(then: Roll, now: Roll, base: str, group: str) -> bool:
+    return (
+        then.inside[group] != now.inside[group]
+        or then.leaders[group] != now.leaders[group]
+        or then.reach(group, base) != now.reach(group, base)
+    )
+
+
+def _people(problem: Problem, then: Roll, now: Roll, merges: Mapping[str, str]) -> int:
+    count = 0
+    for member, units in then.of.items():
+        followed = {merges.get(unit, unit) for unit in units}
+        differs = followed != now.of[member]
+        follows = problem.ask.count_followers and any(
+            unit in merges and merges[unit] not in units for unit in units
+        )
+        count += differs or follows
+    return count + sum(bool(units) for member, units in now.of.items() if member not in then.of)
+
+
+def _posts(
+    then: Roll, now: Roll, merges: Mapping[str, str], *, known: Iterable[str]
+) -> int:
+    sources: dict[str, list[str]] = defaultdict(list)
+    layers = set(known)
+    for unit, layer in then.layer.items():
+        if layer in layers:
+            sources[merges.get(unit, unit)].append(unit)
+    count = 0
+    for unit, some in sources.items():
+        holders = {*now.leaders[unit], *now.deputies[unit]}
+        holders.update(*(then.leaders[one] | then.deputies[one] for one in some))
+        count += sum(
+            now.post(member, unit) != max(then.post(member, one) for one in some)
+            for member in holders
+        )
+    return count
+
+
+def _price(problem: Problem, then: Roll, changes: Sequence[Change]) -> int:
+    uses: Counter[str] = Counter()
+    gained: list[tuple[str, str]] = []
+    base = problem.policy.base
+    for one in changes:
+        if isinstance(one, MoveMember):
+            uses[MOVE if then.layer[one.source] == base else REGROUP] += 1
+            gained.append((one.member, one.target))
+        elif isinstance(one, JoinUnit):
+            uses[_lever(problem, then, one)] += 1
+            gained.append((one.member, one.unit))
+        elif isinstance(one, (AppointLeader, RelieveLeader)):
+            uses[APPOINT] += 1
+        elif isinstance(one, AssignDuty):
+            uses[ATTACH] += 1
+        elif isinstance(one, MergeUnits):
+            uses[MERGE] += 1
+    prices = dict(problem.ask.own_prices)
+    own = sum(prices.get(member, 0) + prices.get(unit, 0) for member, unit in gained)
+    return own + sum(problem.ask.levers.get(lever, 0) * count for lever, count in uses.items())
+
+
+def _lever(problem: Problem, then: Roll, change: JoinUnit) -> str:
+    """By which lever somebody gets a further seat."""
+    name = then.layer[change.unit]
+    if any(then.layer[unit] == name for unit in then.of[change.member]):
+        return EXTEND
+    layer = next(one for one in problem.layers if one.name == name)
+    member = problem.place_of(change.member)
+    return ADMIT if layer.candidates[member] else JOIN
+
+
+def _imbalance(problem: Problem, now: Roll, number: int) -> int:
+    layer = problem.layers[number]
+    low, high = layer.mean
+    sizes = [len(now.inside[unit]) for unit in now.units.get(layer.name, [])]
+    return sum(max(low - size, size - high, 0) for size in sizes)
+
+
+__all__ = ["Key", "PlanValues", "Roll", "Violations", "plan_values", "violations"]
