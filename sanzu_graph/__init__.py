@@ -155,6 +155,7 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Contacts as Contacts
     from sanzu_graph.policy.parts import Holiday as Holiday
     from sanzu_graph.policy.parts import Layer as Layer
+    from sanzu_graph.policy.parts import LeaderBounds as LeaderBounds
     from sanzu_graph.policy.parts import Leaders as Leaders
     from sanzu_graph.policy.parts import Limit as Limit
     from sanzu_graph.policy.parts import Mentors as Mentors
@@ -197,6 +198,7 @@ _HOMES = {
     "policy.parts": (
         "Layer",
         "Leaders",
+        "LeaderBounds",
         "Limit",
         "Mentors",
         "Requirement",

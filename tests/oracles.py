@@ -504,20 +504,20 @@ def ineligible_members(
 # -- checks: leadership
 
 
-def vacant_leaders(org: Org, layer: str | None = None) -> list[Finding]:
+def vacant_leaders(org: Org, layer: str | None = None, least: float = 1) -> list[Finding]:
     inside, led = people(org, layer), leaders(org, layer)
     return [
-        ("unit", unit, units(org)[unit], 0, 1, len(inside[unit]))
+        ("unit", unit, units(org)[unit], len(led[unit]), least, len(inside[unit]))
         for unit in inside
-        if inside[unit] and not led[unit]
+        if inside[unit] and len(led[unit]) < least
     ]
 
 
-def double_leaders(org: Org, layer: str | None = None) -> list[Finding]:
+def double_leaders(org: Org, layer: str | None = None, most: float = 1) -> list[Finding]:
     return [
-        ("unit", unit, units(org)[unit], len(who), 1)
+        ("unit", unit, units(org)[unit], len(who), most)
         for unit, who in leaders(org, layer).items()
-        if len(who) > 1
+        if len(who) > most
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from weakref import ref
@@ -29,6 +29,7 @@ from sanzu_graph.model.days import day_for, midnight
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.resolution import EXCLUSIVE, LED
 
 #: Told before each check: how many calls are done, how many there are, and the check's title.
 Progress = Callable[[int, int, str], None]
@@ -46,9 +47,14 @@ class Audit:
         then in the order asked, then in table order.
     skipped : pandas.DataFrame
         What the policy asks and the organisation does not allow: ``check``, ``layer``, ``reason``.
+        A layer that records no leaders is one row of it, and so is one that is not exclusive, where
+        the policy says neither.
+    resolved : pandas.DataFrame
+        What `Policy.resolve` read from the organisation: ``layer``, ``part`` (``exclusive`` or
+        ``led``), ``value`` (True or False), ``reason``.
     asked : pandas.DataFrame
         Every question asked: ``check``, ``layer``, ``findings``.
-    org, policy : the organisation as audited, and the policy
+    org, policy : the organisation as audited, and the policy, resolved
     on : the day audited, where the organisation has dates
     lang : the language of the messages
     history : the whole organisation as it was given, with what is in force on other days
@@ -73,6 +79,21 @@ class Audit:
         return pd.DataFrame(
             self._answers.skipped, columns=["check", "layer", "reason"], dtype="str"
         )
+
+    @cached_property
+    def resolved(self) -> pd.DataFrame:
+        """What the organisation says of the layers; see the class."""
+        rows = [
+            (
+                one.layer,
+                one.part,
+                one.value,
+                one.describe(self.policy.layer(one.layer).label(self.lang), self.lang),
+            )
+            for one in self.policy.resolutions
+        ]
+        frame = pd.DataFrame(rows, columns=["layer", "part", "value", "reason"])
+        return frame.astype({"layer": "str", "part": "str", "value": "bool", "reason": "str"})
 
     @cached_property
     def asked(self) -> pd.DataFrame:
@@ -228,7 +249,7 @@ class Audit:
         --------
         >>> before = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
         >>> after = before.replace(memberships={"member": ["A"], "unit": ["T"], "role": ["leader"]})
-        >>> policy = Policy.for_layers("team")
+        >>> policy = Policy.for_layers("team").with_layer("team", led=True)
         >>> audit(after, policy).since(audit(before, policy))[["change", "check"]].to_numpy().tolist()
         [['still there', 'one_person_unit'], ['gone', 'vacant_leader']]
         """
@@ -246,7 +267,7 @@ class Audit:
         --------
         >>> from sanzu_graph.model.edits import Edit
         >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
-        >>> before = audit(org, Policy.for_layers("team"))
+        >>> before = audit(org, Policy.for_layers("team").with_layer("team", led=True))
         >>> gone, come = before.after(Edit(changed={"memberships": {0: {"role": "leader"}}})).differing(before)
         >>> gone["check"].tolist(), come["check"].tolist()
         (['vacant_leader'], [])
@@ -318,7 +339,7 @@ def audit(
     >>> audit(org, Policy.for_layers("team", ["party"]), lang="en").skipped[["check", "reason"]].to_numpy().tolist()[0]
     ['empty_unit', 'The organisation has no layer “party”. It has team. Name one of these.']
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     standing = Standing(lambda: org, moment_for(org, on))
     wanted, wanted_of_whole = (asked_of(one, only, lang) for one in (standing.org, standing.whole))
@@ -339,6 +360,7 @@ def audit(
                 made, found, wanted if standing.looked_at(made) is standing.org else wanted_of_whole
             )
         )
+    skipped += unasked(policy, chosen(names_of(select), names_of(ignore)), lang)
     return Audit(
         policy,
         None if standing.moment is None else standing.moment.date(),
@@ -372,6 +394,20 @@ def questions_of(
         for made in made_of
         for call in made.calls(policy)
     ]
+
+
+#: What is resolved → the check that is not asked where the answer is no.
+_ASKED_OF = {EXCLUSIVE: "split_member", LED: "vacant_leader"}
+
+
+def unasked(policy: Policy, made_of: Collection[Check], lang: str) -> Iterator[Skipped]:
+    """The questions that are not asked because the organisation says no: one a layer."""
+    slugs = {made.slug for made in made_of}
+    for one in policy.resolutions:
+        slug = _ASKED_OF[one.part]
+        if not one.value and slug in slugs:
+            label = policy.layer(one.layer).label(lang)
+            yield Skipped(slug, one.layer, one.describe(label, lang))
 
 
 def names_of(names: str | Collection[str] | None) -> Collection[str]:

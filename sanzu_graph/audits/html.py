@@ -84,6 +84,16 @@ def audit_html(audit: Audit) -> str:
                 caption=text("audit.skipped", lang),
             )
         )
+    read = audit.resolved
+    read = read[read["value"]]
+    if len(read):
+        parts.append(
+            table(
+                [text("column.reason", lang)],
+                [(one,) for one in read["reason"]],
+                caption=text("audit.resolved", lang),
+            )
+        )
     return (
         "<div>"
         + "".join(parts + [paragraph(line) for line in source_lines(audit.org, lang)])

@@ -14,10 +14,11 @@ from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.metrics.contacts import reachable
 from sanzu_graph.metrics.handling import handled
-from sanzu_graph.metrics.periods import ALWAYS, as_days, date_of, spans, the_day
+from sanzu_graph.metrics.periods import date_of, spans, the_day
 from sanzu_graph.metrics.routines import KEPT, LATE, MISSED, kept, reached
 from sanzu_graph.metrics.sizes import seniority_mix
 from sanzu_graph.metrics.standing import of_layer, standing
+from sanzu_graph.model.lives import ALWAYS, as_days
 from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:

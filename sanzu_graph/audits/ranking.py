@@ -115,10 +115,10 @@ def best_moves(
     Examples
     --------
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["A", "B"], "unit": ["T1", "T1"]})
-    >>> best_moves(org, Policy.for_layers("team"), unit="T1", lang="en")[["member", "fixes", "message"]].to_numpy().tolist()[0]
+    >>> best_moves(org, Policy.for_layers("team").with_layer("team", led=True), unit="T1", lang="en")[["member", "fixes", "message"]].to_numpy().tolist()[0]
     ['A', 1, 'fixes units with members and no leader: T1']
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     moment = moment_for(org, on)
     org = org if moment is None else org.at(moment)

@@ -88,7 +88,7 @@ def plot_comparison(
     >>> import matplotlib.pyplot as plt
     >>> from sanzu_graph import AppointLeader, Policy, Scenario
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"]})
-    >>> ax = plot_comparison(org, Scenario("lead", [AppointLeader("A", "T")]), policy=Policy.for_layers("team"), lang="en")
+    >>> ax = plot_comparison(org, Scenario("lead", [AppointLeader("A", "T")]), policy=Policy.for_layers("team").with_layer("team", led=True), lang="en")
     >>> [text.get_text() for text in ax.texts if "−" in text.get_text()]
     ['−1']
     >>> plt.close(ax.figure)

@@ -111,7 +111,7 @@ def flow_drawing(
     lang: str | None = None,
 ) -> Drawing:
     """As `plot_flow`, before it is painted."""
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering(language(lang, policy.lang))
     if layers is None:
         groups = [layer.name for layer in policy.groups if layer.name in org.layers]

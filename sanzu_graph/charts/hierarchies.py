@@ -97,7 +97,7 @@ def org_drawing(
     aspect: float | None = None,
 ) -> Drawing:
     """As `plot_org`, before it is painted; `aspect` is width by height of the sheet to fill."""
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering(language(lang, policy.lang))
     units = chosen_units(org, policy, layers, root)
     return Drawing(

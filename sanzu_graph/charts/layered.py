@@ -105,7 +105,7 @@ def layers_drawing(
     aspect: float | None = None,
 ) -> Drawing:
     """As `plot_layers`, before it is painted; `aspect` is width by height of the sheet to fill."""
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering(language(lang, policy.lang))
     seats = layers_seated(org, policy, base, layers)
     return Drawing(

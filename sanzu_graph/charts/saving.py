@@ -138,7 +138,7 @@ def save_chart(
     ...     save_chart(org, Path(folder, "x.pdf"), pages="A4", lang="en").read_bytes()[:8]
     b'%PDF-1.7'
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     kind = Path(path).suffix.removeprefix(".").lower()
     _confirm(chart, kind, pages, one_per, lang)
     _confirm_asked(chart, one_per, asked, lang)

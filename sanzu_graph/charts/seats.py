@@ -75,6 +75,7 @@ def seated(
     AbsentError
         If the organisation lacks one of the layers.
     """
+    policy = policy.resolve(org)
     home, many = first_units(org, base)
     firsts = [first_units(org, layer) for layer in layers]
     group = [unit for unit, _ in firsts]
@@ -106,7 +107,7 @@ def seated(
     demanded = {
         unit
         for layer in (base, *layers)
-        if policy.layer(layer).led
+        if policy.layer(layer).least_leaders > 0
         for unit in org.pairs(layer).units.tolist()
     }
     held, led_by = org.pairs().per_unit, org.pairs(role=LEADER).per_unit

@@ -92,7 +92,7 @@ def chosen_units(
     AbsentError
         If a layer or the root does not exist.
     """
-    code = org.encoding
+    code, policy = org.encoding, policy.resolve(org)
     shown = np.ones(len(code.units), dtype=bool)
     if layers is not None:
         shown[:] = False
@@ -117,7 +117,7 @@ def chosen_units(
     leaders: dict[int, list[int]] = {}
     for member, unit in zip(led.member.tolist(), led.unit.tolist(), strict=True):
         leaders.setdefault(unit, []).append(member)
-    demanded = np.array([policy.layer(name).led for name in code.layers] or [False])
+    demanded = np.array([policy.layer(name).least_leaders > 0 for name in code.layers] or [False])
     return Units(
         org,
         rows,

@@ -14,9 +14,10 @@ from sanzu_graph.checks.found import Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.staying import with_both
 from sanzu_graph.messages import LANGUAGES, text
-from sanzu_graph.metrics.periods import ALWAYS, NEVER, Days, as_days, spans, texts, the_day
-from sanzu_graph.metrics.standing import Mask, life
+from sanzu_graph.metrics.periods import spans, texts, the_day
+from sanzu_graph.metrics.standing import Mask
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days, life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import MEMBER, UNIT
 

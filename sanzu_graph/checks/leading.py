@@ -5,33 +5,48 @@ meet.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import BETWEEN_LAYERS, IN_ALL_LAYERS, WITHIN_LAYER, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
+from sanzu_graph.messages import LANGUAGES, plain, text
 from sanzu_graph.metrics.counts import led_by
+from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.ties import lines
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.parts import Layer
+from sanzu_graph.policy.parts import Layer, Limit
 from sanzu_graph.policy.rules import Rule, everybody
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 
-def _led(layer: Layer) -> Iterator[Call]:
-    if layer.led:
-        yield Call({"layer": layer.name})
+def _least(layer: Layer) -> Iterator[Call]:
+    if layer.least_leaders > 0:
+        yield _within(layer, layer.leader_bounds.least, "least")
+
+
+def _most(layer: Layer) -> Iterator[Call]:
+    most = layer.leader_bounds.most
+    if most is not None:
+        yield _within(layer, most, "most")
+
+
+def _within(layer: Layer, limit: Limit, bound: str) -> Call:
+    """A question about one bound; ``led = true`` states no source of its own."""
+    return Call({"layer": layer.name, bound: limit.value}, None if layer.led is True else limit)
 
 
 @check(
-    severity="error", family="leadership", scope="unit", calls=per_layer(_led), near=WITHIN_LAYER
+    severity="error", family="leadership", scope="unit", calls=per_layer(_least), near=WITHIN_LAYER
 )
-def vacant_leaders(org: Org, layer: str | None = None) -> Found:
-    """Units that have members and no leader; a deputy is no leader.
+def vacant_leaders(org: Org, layer: str | None = None, least: float = 1) -> Found:
+    """Units that have members and fewer than `least` leaders; a deputy is no leader.
 
     Parameters
     ----------
@@ -39,11 +54,13 @@ def vacant_leaders(org: Org, layer: str | None = None) -> Found:
         The organisation.
     layer
         Only units of this layer.
+    least
+        The fewest leaders that are still in order.
 
     Returns
     -------
     pandas.DataFrame
-        Findings about units, with ``headcount``; value: leaders (0).
+        Findings about units, with ``headcount``; value: leaders.
 
     Raises
     ------
@@ -57,22 +74,45 @@ def vacant_leaders(org: Org, layer: str | None = None) -> Found:
     ['T1']
     """
     found, led = org.pairs(layer), org.pairs(layer, LEADER)
-    rows = found.units[(found.per_unit[found.units] > 0) & (led.per_unit[found.units] == 0)]
+    rows = found.units[(found.per_unit[found.units] > 0) & (led.per_unit[found.units] < least)]
+    leaders = led.per_unit[rows]
     return Found(
-        UNIT, rows, 0, 1, layers_of(org, layer, rows), extra={"headcount": found.per_unit[rows]}
+        UNIT,
+        rows,
+        leaders,
+        least,
+        layers_of(org, layer, rows),
+        extra={"headcount": found.per_unit[rows]},
+        words={
+            f"leaders_{lang}": partial(_leaders_in_words, leaders, least, lang)
+            for lang in LANGUAGES
+        },
     )
 
 
+def _leaders_in_words(leaders: Positions, least: float, lang: str) -> NDArray[np.object_]:
+    """How many leaders each unit has, and how many it needs where it has some."""
+    numbers, place = np.unique(leaders, return_inverse=True)
+    words = np.empty(len(numbers), dtype=object)
+    words[:] = [
+        text("leaders.few" if number else "leaders.none", lang, value=number, limit=plain(least))
+        for number in numbers.tolist()
+    ]
+    return words[place]
+
+
 @check(
-    severity="warning", family="leadership", scope="unit", calls=per_layer(_led), near=WITHIN_LAYER
+    severity="warning", family="leadership", scope="unit", calls=per_layer(_most), near=WITHIN_LAYER
 )
-def double_leaders(org: Org, layer: str | None = None) -> Found:
-    """Units with two or more leaders.
+def double_leaders(org: Org, layer: str | None = None, most: float = 1) -> Found:
+    """Units with more than `most` leaders.
 
     Parameters
     ----------
     org, layer
         As in `vacant_leaders`.
+    most
+        The most leaders that are still in order.
 
     Returns
     -------
@@ -91,8 +131,8 @@ def double_leaders(org: Org, layer: str | None = None) -> Found:
     [['T', 2.0]]
     """
     led = org.pairs(layer, LEADER)
-    rows = led.units[led.per_unit[led.units] >= 2]  # noqa: PLR2004 - the question itself
-    return Found(UNIT, rows, led.per_unit[rows], 1, layers_of(org, layer, rows))
+    rows = led.units[led.per_unit[led.units] > most]
+    return Found(UNIT, rows, led.per_unit[rows], most, layers_of(org, layer, rows))
 
 
 def _load(policy: Policy) -> Iterator[Call]:

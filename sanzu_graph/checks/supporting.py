@@ -15,9 +15,10 @@ from sanzu_graph.checks.staying import keeps_members, keeps_units, turnover
 from sanzu_graph.messages import LANGUAGES, text
 from sanzu_graph.metrics.contacts import Contacted, contacts, reachable
 from sanzu_graph.metrics.periods import the_day
-from sanzu_graph.metrics.standing import life, of_layer
+from sanzu_graph.metrics.standing import of_layer
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.lives import life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import DEPUTY, LEADER, MEMBER

@@ -122,6 +122,10 @@ def print_audit(audit: Audit, out: Console) -> None:
         )
         headings = [text(f"column.{name}", lang) for name in ("reason", "check")]
         out.print(rich_table(text("audit.skipped", lang), headings, list(told.items())))
+    read = audit.resolved[audit.resolved["value"]]
+    if len(read):
+        rows = [(reason,) for reason in read["reason"]]
+        out.print(rich_table(text("audit.resolved", lang), [text("column.reason", lang)], rows))
 
 
 def audit_text(audit: Audit) -> str:

@@ -12,14 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.model.days import day_or_today
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
-Days = NDArray[np.int64]
-
-#: Before and after every day that a table can hold.
-NEVER, ALWAYS = -(10**7), 10**7
 _QUARTER, _YEAR, _WEEK = 3, 12, 7
 #: 1970-01-01 was a Thursday: the week it is in began three days before.
 _MONDAY = 3
@@ -68,12 +65,6 @@ def texts(days: Days) -> NDArray[np.object_]:
     told = np.where(known, days, 0).astype("datetime64[D]").astype(str).astype(object)
     told[~known] = ""
     return told
-
-
-def as_days(column: pd.Series, empty: int) -> Days:
-    """A column of dates as integers; `empty` where a cell is."""
-    days = column.to_numpy(dtype="datetime64[D]").astype(np.int64)
-    return np.where(column.isna().to_numpy(), empty, days)
 
 
 def spans(org: Org, table: str, column: str = "date") -> Spans:

@@ -10,19 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.metrics.periods import (
-    ALWAYS,
-    NEVER,
-    Days,
-    first_day,
-    labels,
-    period_of,
-    spans,
-    texts,
-    the_day,
-)
-from sanzu_graph.metrics.standing import Mask, away, life, of_layer, standing
+from sanzu_graph.metrics.periods import first_day, labels, period_of, spans, texts, the_day
+from sanzu_graph.metrics.standing import Mask, away, of_layer, standing
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Holiday, Limit, Routine
 from sanzu_graph.schema import UNIT, fold

@@ -100,7 +100,7 @@ def frontier(
     >>> frontier(org, Policy.for_layers("team", ["party"])).to_numpy().tolist()
     [[0, 1, 'optimal'], [1, 0, 'optimal']]
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     _check(x, y, lang)
     goals = tuple(dict.fromkeys((*(() if y in (UNMET, MISSING) else (UNMET,)), y, x)))

@@ -138,7 +138,7 @@ def propose(
     >>> plan.apply(org) == plan.scenario.apply(org)
     True
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     limits = {
         "max_groups_changed": max_groups_changed,

@@ -263,12 +263,12 @@ def propose_leaders(
     --------
     >>> from sanzu_graph import Org, Policy
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"], "role": ["member", "deputy"]})
-    >>> plan = propose_leaders(org, Policy.for_layers("team"), lang="en")
+    >>> plan = propose_leaders(org, Policy.for_layers("team").with_layer("team", led=True), lang="en")
     >>> [change.describe("en") for change in plan.scenario], plan.status
     (['Appoint B leader of T'], 'optimal')
     """
     began = time.monotonic()
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     day = day_for(org, on)
     here = org if day is None else org.at(day)

@@ -67,6 +67,7 @@ class Session:
         on: object = None,
         lang: str | None = None,
     ) -> None:
+        policy = policy.resolve(org)
         self.org, self.policy, self.lang = org, policy, language(lang, policy.lang)
         named = (
             Scenario(text("planner.name", self.lang), on=day_or_none(on))

@@ -74,7 +74,7 @@ class Planner(AnyWidget):
     --------
     >>> from sanzu_graph import MoveMember
     >>> org = Org({"id": ["M1", "M2"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["M1", "M2"], "unit": ["T1"] * 2})
-    >>> planner = Planner(org, Policy.for_layers("team"), lang="en")
+    >>> planner = Planner(org, Policy.for_layers("team").with_layer("team", led=True), lang="en")
     >>> planner.scenario = planner.scenario.then(MoveMember("M2", "T1", "T2"))
     >>> sorted(planner.audit.findings["check"])
     ['one_person_unit', 'one_person_unit', 'vacant_leader', 'vacant_leader']
@@ -105,7 +105,7 @@ class Planner(AnyWidget):
         lang: str | None = None,
         height: int = 640,
     ) -> None:
-        policy = Policy() if policy is None else policy
+        policy = (Policy() if policy is None else policy).resolve(org)
         self._session = Session(org, policy, scenario, on=on, lang=lang)
         self._shown: tuple[object, ...] = (self._session.point, self._session.scenario, ())
         self._first = self._session.first

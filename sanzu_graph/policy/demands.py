@@ -7,22 +7,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sanzu_graph.errors import POLICY, Fault, PolicyError
 from sanzu_graph.messages import listed, plain
-from sanzu_graph.policy.loading import load, toml_of
+from sanzu_graph.policy.loading import NOT_IN_FILES, load, toml_of
 from sanzu_graph.policy.parts import (
     Assessment,
     Contacts,
     Holiday,
     Layer,
+    LeaderBounds,
     Leaders,
     Limit,
     Mentors,
     Mix,
     Remedies,
     Requirement,
+    Resolution,
     Routine,
     Support,
     Tasks,
@@ -32,6 +34,9 @@ from sanzu_graph.policy.parts import (
 )
 from sanzu_graph.policy.rules import Rule
 from sanzu_graph.schema import columns
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
 
 STATUSES = ("rule", "custom")
 #: Measure of a pair → the field of its term that it needs.
@@ -85,6 +90,8 @@ class Policy:
         turn to, and on how tasks are handled; None: not looked at.
     lang
         The language of findings where none is asked for.
+    resolutions
+        What `resolve` read from the organisation. It is told, and not compared.
 
     Raises
     ------
@@ -116,6 +123,9 @@ class Policy:
     contacts: Contacts | None = _shipped("contacts")
     tasks: Tasks | None = _shipped("tasks")
     lang: str | None = None
+    resolutions: tuple[Resolution, ...] = field(
+        default=(), compare=False, repr=False, metadata=NOT_IN_FILES
+    )
 
     def __post_init__(self) -> None:
         faults = list(_senseless(self))
@@ -153,7 +163,7 @@ class Policy:
     @classmethod
     def for_layers(cls, base: str, groups: Iterable[str] = ()) -> Self:
         """A plain policy for any organisation: every base unit has a member of each group layer,
-        every unit a leader.
+        and every unit has a leader where the layer records any (`resolve`).
 
         Parameters
         ----------
@@ -167,10 +177,7 @@ class Policy:
         >>> Policy.for_layers("state", ["party"]).layer("party").per_base_unit
         Limit(value=1, source={}, status='custom')
         """
-        layers = (
-            Layer(base, led=True),
-            *(Layer(name, led=True, per_base_unit=Limit(1)) for name in groups),
-        )
+        layers = (Layer(base), *(Layer(name, per_base_unit=Limit(1)) for name in groups))
         return cls(**{**_NOTHING, "base": base, "layers": layers})
 
     @property
@@ -180,7 +187,34 @@ class Policy:
 
     def layer(self, name: str) -> Layer:
         """The demands on one layer; none at all for a layer the policy does not name."""
-        return next((layer for layer in self.layers if layer.name == name), Layer(name))
+        unnamed = Layer(name, exclusive=False, led=False)
+        return next((layer for layer in self.layers if layer.name == name), unnamed)
+
+    def resolve(self, org: Org) -> Self:
+        """The same policy with `Layer.exclusive` and `Layer.led` said for every layer.
+
+        Where they are None, the organisation says them, by its rows of all days. A layer is
+        exclusive where fewer than 1 % of its people have several units of it on the same day. A
+        layer is led where anybody leads a unit of it on any day; each unit with members then needs
+        at least one leader, and any number is in order. What is said already stays, so a resolved
+        policy holds for every later question about the organisation and about changes of it.
+
+        Parameters
+        ----------
+        org
+            The organisation, with the rows of all days.
+
+        Examples
+        --------
+        >>> from sanzu_graph import Org
+        >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+        >>> layer = Policy.for_layers("team").resolve(org).layer("team")
+        >>> layer.exclusive, layer.led
+        (True, False)
+        """
+        from sanzu_graph.policy.resolution import resolved
+
+        return resolved(self, org)
 
     def replace(self, **parts: object) -> Self:
         """The same policy with some parts replaced."""
@@ -269,13 +303,17 @@ def _shipped_fields() -> dict[str, Any]:
 
 def limits(policy: Policy) -> Iterator[tuple[str, Limit]]:
     """Every limit of a policy with its dotted place in the file."""
-    owners = [(f"layers.{layer.name}", layer) for layer in policy.layers]
-    owners += [("leaders", policy.leaders), ("mentors", policy.mentors)]  # type: ignore[list-item]
+    owners: list[tuple[str, Any]] = [(f"layers.{layer.name}", layer) for layer in policy.layers]
     owners += [
-        (f"requirements.{requirement.name}", requirement)  # type: ignore[misc]
-        for requirement in policy.requirements
+        (f"layers.{layer.name}.led", layer.led)
+        for layer in policy.layers
+        if isinstance(layer.led, LeaderBounds)
     ]
-    owners += [(f"routines.{routine.layer}.{routine.kind}", routine) for routine in policy.routines]  # type: ignore[misc]
+    owners += [("leaders", policy.leaders), ("mentors", policy.mentors)]
+    owners += [
+        (f"requirements.{requirement.name}", requirement) for requirement in policy.requirements
+    ]
+    owners += [(f"routines.{routine.layer}.{routine.kind}", routine) for routine in policy.routines]
     owners += [(name, getattr(policy, name)) for name in ("remedies", "support", "contacts")]
     for place, owner in owners:
         for part in fields(owner) if owner is not None else ():
@@ -439,13 +477,18 @@ def _layer_faults(policy: Policy) -> Iterator[Fault]:
         if known.count(name) > 1
     )
     for layer in policy.layers:
-        if layer.smallest and layer.largest and layer.smallest.value > layer.largest.value:
-            yield _fault(
-                "fault.wrong_value",
-                f"layers.{layer.name}.smallest",
-                layer.smallest.value,
-                needed=f"≤ {layer.largest.value}",
-            )
+        bounds = layer.leader_bounds
+        for place, least, most in (
+            ("smallest", layer.smallest, layer.largest),
+            ("led.least", bounds.least, bounds.most),
+        ):
+            if least and most and least.value > most.value:
+                yield _fault(
+                    "fault.wrong_value",
+                    f"layers.{layer.name}.{place}",
+                    least.value,
+                    needed=f"≤ {most.value}",
+                )
 
 
 def _fault(key: str, place: str, value: object, **words: object) -> Fault:

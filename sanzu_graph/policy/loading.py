@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,6 +16,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from sanzu_graph.errors import Fault, InputError, PolicyError
 from sanzu_graph.messages import LANGUAGES, language
 from sanzu_graph.policy.rules import Rule, as_rule
+
+#: Marks a field that no file gives.
+NOT_IN_FILES = {"in_files": False}
 
 #: What a value must be, in words that need no translation, per type.
 _NEEDED = {
@@ -84,7 +87,11 @@ def _fields(
     **given: object,
 ) -> dict[str, Any]:
     hints = get_type_hints(cls)
-    known = [part.name for part in fields(cls) if part.name not in given]
+    known = [
+        part.name
+        for part in fields(cls)
+        if part.name not in given and part.metadata.get("in_files", True)
+    ]
     found: dict[str, Any] = dict(given)
     for key, value in content.items():
         here = f"{path}{key}"
@@ -127,13 +134,7 @@ def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) ->
     """One value as the type its field declares."""
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        return _value(
-            next(part for part in get_args(hint) if part is not type(None)),
-            value,
-            path,
-            place,
-            faults,
-        )
+        return _one_of(get_args(hint), value, path, place, faults)
     if hint is Rule:
         return _rule(value)
     if is_dataclass(hint) and isinstance(hint, type):
@@ -148,6 +149,19 @@ def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) ->
         isinstance(value, kind) and (hint is bool or not isinstance(value, bool)),
         _NEEDED[hint],
     )
+
+
+def _one_of(hints: Sequence[Any], value: Any, path: str, place: str, faults: list[Fault]) -> Any:  # noqa: ANN401
+    """A value as one of the types of its field; a table is a dataclass where there is one."""
+    possible = [part for part in hints if part is not type(None)]
+    tables = [part for part in possible if is_dataclass(part)]
+    if tables and isinstance(value, Mapping):
+        return _value(tables[0], value, path, place, faults)
+    try:
+        return _value(possible[0], value, path, place, faults)
+    except _UnusableError as needed:
+        is_choice = len(possible) > 1 and bool(tables)
+        raise _UnusableError(f"{needed} / {{ … }}" if is_choice else str(needed)) from None
 
 
 def _texts(value: Any, *, by_column: bool) -> Any:  # noqa: ANN401

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from sanzu_graph.messages import language
+from sanzu_graph.messages import language, text
 from sanzu_graph.policy.rules import Rule
 
 
@@ -44,8 +44,27 @@ class _Limited:
 
 
 @dataclass(frozen=True)
+class LeaderBounds(_Limited):
+    """How many leaders a unit with members has.
+
+    Parameters
+    ----------
+    least
+        The fewest (`vacant_leaders`).
+    most
+        The most (`double_leaders`). None: any number.
+    """
+
+    least: Limit = Limit(1)
+    most: Limit | None = None
+
+
+@dataclass(frozen=True)
 class Layer(_Limited):
     """What a layer is for, who may be in it, and how it should be drawn up. None means: not asked.
+
+    `exclusive` and `led` are the exception: None means that the organisation says it, once
+    (`Policy.resolve`).
 
     Parameters
     ----------
@@ -58,9 +77,13 @@ class Layer(_Limited):
     everyone
         Every eligible member belongs to a unit of it (`missing_lines`).
     exclusive
-        Nobody belongs to two units of it (`split_members`).
+        Nobody belongs to two units of it (`split_members`). None: True where fewer than 1 % of its
+        people belong to two of its units at once.
     led
-        Every unit with members has one leader (`vacant_leaders`, `double_leaders`).
+        How many leaders every unit with members has (`vacant_leaders`, `double_leaders`): True (one,
+        not more), False (not asked), or bounds: a `LeaderBounds`, or a mapping such as
+        ``{"least": 1, "most": 2}``. None: at least one where anybody leads a unit of the layer on
+        any day, otherwise not asked.
     aligned
         A base unit's leader who sits in a group leads it, unless another base unit's leader does
         (`unaligned_leaders`).
@@ -90,8 +113,8 @@ class Layer(_Limited):
     eligible: Rule | None = None
     leader: Rule | None = None
     everyone: bool = False
-    exclusive: bool = False
-    led: bool = False
+    exclusive: bool | None = None
+    led: bool | LeaderBounds | None = None
     aligned: bool = False
     smallest: Limit | None = None
     largest: Limit | None = None
@@ -103,9 +126,78 @@ class Layer(_Limited):
     candidates: Rule | None = None
     admission: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if isinstance(self.led, Mapping):
+            object.__setattr__(self, "led", LeaderBounds(**self.led))
+
     def label(self, lang: str | None = None) -> str:
         """What the layer is called in a language; its name where nothing is said."""
         return self.labels.get(language(lang), self.name)
+
+    @property
+    def is_led(self) -> bool:
+        """Whether a number of leaders is asked for; not before `led` is said or resolved."""
+        return bool(self.led)
+
+    @property
+    def leader_bounds(self) -> LeaderBounds:
+        """How many leaders a unit with members has; where the layer is not led, any number.
+
+        Examples
+        --------
+        >>> Layer("team", led=True).leader_bounds.most.value
+        1
+        >>> Layer("team", led=False).leader_bounds.least.value
+        0
+        """
+        if isinstance(self.led, LeaderBounds):
+            return self.led
+        return LeaderBounds(Limit(1), Limit(1)) if self.led else LeaderBounds(Limit(0))
+
+    @property
+    def least_leaders(self) -> float:
+        """The fewest leaders of a unit with members; 0 where the layer is not led."""
+        return self.leader_bounds.least.value
+
+    @property
+    def most_leaders(self) -> float | None:
+        """The most leaders of a unit; None where any number is in order."""
+        most = self.leader_bounds.most
+        return None if most is None else most.value
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """How one demand was read from the organisation.
+
+    Parameters
+    ----------
+    layer, part
+        The layer, and what was not said of it: ``exclusive`` or ``led``.
+    value
+        What the organisation says: True or False.
+    people
+        People who are in the layer on any day.
+    several
+        Those of them who have several units at once.
+    """
+
+    layer: str
+    part: str
+    value: bool
+    people: int
+    several: int
+
+    def describe(self, label: str, lang: str | None = None) -> str:
+        """The reading in one sentence, with its reason; `label` is what the layer is called."""
+        return text(
+            f"resolved.{self.part}_{'yes' if self.value else 'no'}",
+            lang,
+            layer=label,
+            people=self.people,
+            several=self.several,
+        )
 
 
 @dataclass(frozen=True)

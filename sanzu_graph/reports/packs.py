@@ -119,7 +119,7 @@ def pack_of(
         If something among the scenarios is none of these, no plan bears the name chosen, or
         `min_group` is no number of people.
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     laid = [scenarios] if isinstance(scenarios, (Scenario, Proposal, Org)) else list(scenarios)
     if isinstance(min_group, bool) or not isinstance(min_group, int) or min_group < 0:

@@ -269,7 +269,7 @@ def compare(
     >>> from sanzu_graph import AppointLeader, Policy
     >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     >>> plans = Scenario("lead", [AppointLeader("A", "T")]), Scenario("nothing")
-    >>> table = compare(org, *plans, policy=Policy.for_layers("team")).table
+    >>> table = compare(org, *plans, policy=Policy.for_layers("team").with_layer("team", led=True)).table
     >>> table[table["item"] == "vacant_leader"][["part", "before", "lead", "nothing"]].to_numpy().tolist()[0]
     ['checks', 1.0, 0.0, 1.0]
     """

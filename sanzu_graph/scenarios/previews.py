@@ -99,7 +99,7 @@ def preview(
     >>> from sanzu_graph import AppointLeader
     >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     >>> plan = Scenario("lead", [AppointLeader("A", "T")])
-    >>> print(preview(plan, org, Policy.for_layers("team"), lang="en"))
+    >>> print(preview(plan, org, Policy.for_layers("team").with_layer("team", led=True), lang="en"))
     Step 1: Appoint A leader of T
       fixes – units with members and no leader: T
     """

@@ -46,7 +46,7 @@ def follows(
         edit = Editor(org, dice).edit()
         if currently_in_test_context():
             note(str(edit))
-        changed, expected, refusal = _in_full(org, edit, policy, {**asked, "on": latest.on})
+        changed, expected, refusal = _in_full(org, edit, latest.policy, {**asked, "on": latest.on})
         if refusal is not None:
             with pytest.raises(type(refusal)) as refused:
                 latest.after(edit)
