@@ -408,3 +408,16 @@ def enumerable(seed, shape=SMALL, most=2_000):
         if seat_states(made.case()) <= min(most, MOST):
             return made
     raise AssertionError(seed)
+
+
+SHAPES = {"tiny": TINY, "small": SMALL, "large": LARGE, "neat": NEAT}
+
+
+def drawn(seed, shape="small"):
+    """The instance of a seed and a shape; large ones are not cut to what can be enumerated.
+
+    A seed that names one of the row (such as `7.3`) gives just that one.
+    """
+    if shape == "large" or "." in str(seed):
+        return instance(seed, SHAPES[shape])
+    return enumerable(seed, SHAPES[shape])
