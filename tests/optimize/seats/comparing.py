@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sanzu_graph as sg
 from sanzu_graph.optimize import asking
@@ -37,17 +37,29 @@ class Mismatch:
         return f"{self.kind}: expected {self.expected}, got {self.got}"
 
 
-def speaks(instance):
-    """The question without the words that the engine does not know yet; None if nothing is left."""
-    ask = dict(instance.ask)
-    known = {asking.MISSING, *asking.GOALS}
-    ask["goals"] = [goal for goal in ask.get("goals", asking.GOALS) if goal in known]
+def in_known_words(instance):
+    """The question in words that the engine knows already; None if no goal is left.
+
+    Who writes the engine anew needs it only until levers, goals and layers have all their words.
+    """
+    known = inspect.signature(sg.propose).parameters
+    ask = {name: value for name, value in instance.ask.items() if name in known}
+    goals = {asking.MISSING, *asking.GOALS}
+    ask["goals"] = [goal for goal in ask.get("goals", asking.GOALS) if goal in goals]
     levers = ask.get("levers", asking.USUAL_LEVERS)
     left = [lever for lever in levers if lever in asking.LEVERS]
     ask["levers"] = {lever: levers[lever] for lever in left} if isinstance(levers, dict) else left
-    known = inspect.signature(sg.propose).parameters
-    ask = {name: value for name, value in ask.items() if name in known}
-    return ask if ask["goals"] else None
+    rules = dict(ask.get("rules", {}))
+    if "repair" in rules:
+        rules["repair"] = list(dict.fromkeys(word.split(".")[-1] for word in rules["repair"]))
+    layers = [
+        replace(layer, led=bool(layer.led), exclusive=bool(layer.exclusive))
+        for layer in instance.policy.layers
+    ]
+    policy = instance.policy.replace(layers=tuple(layers))
+    if not ask["goals"]:
+        return None
+    return replace(instance, policy=policy, ask={**ask, "rules": rules})
 
 
 def end_of(case, org, after, scenario, on):
