@@ -52,11 +52,13 @@ def in_known_words(instance):
     rules = dict(ask.get("rules", {}))
     if "repair" in rules:
         rules["repair"] = list(dict.fromkeys(word.split(".")[-1] for word in rules["repair"]))
-    layers = [
-        replace(layer, led=bool(layer.led), exclusive=bool(layer.exclusive))
-        for layer in instance.policy.layers
-    ]
-    policy = instance.policy.replace(layers=tuple(layers))
+    policy = instance.policy
+    if not hasattr(policy, "resolve"):
+        layers = [
+            replace(layer, led=bool(layer.led), exclusive=bool(layer.exclusive))
+            for layer in policy.layers
+        ]
+        policy = policy.replace(layers=tuple(layers))
     if not ask["goals"]:
         return None
     return replace(instance, policy=policy, ask={**ask, "rules": rules})

@@ -24,6 +24,7 @@ from tests.optimize.seats.definitions import (
     MOVE,
     REGROUP,
     VACANT,
+    can_ask,
     counting_duties,
     is_candidate,
     keeps_seat,
@@ -209,11 +210,12 @@ class Model:
 
     def eligible(self, person, layer):
         rule = self.case.layers[layer].eligible
+        known = can_ask(self.case, rule)
         return self.any_of(
             [
                 one
                 for some, one in self.state[person]
-                if layer in some or meets(rule, self.cells(person, some))
+                if layer in some or (known and meets(rule, self.cells(person, some)))
             ]
         )
 
@@ -283,7 +285,8 @@ class Model:
                 new[person] = self.bool(f"{person} newly leads {unit}")
                 self.add(new[person] <= self.place[person, unit])
                 self.add(new[person] + stays[person] <= 1)
-                self.add(new[person] <= self.is_one(person, case.layers[layer].leader))
+                rule = case.layers[layer].leader
+                self.add(new[person] <= (self.is_one(person, rule) if can_ask(case, rule) else 0))
                 self.add(new[person] <= self.eligible(person, layer))
             if open_to:
                 relieved[person] = self.bool(f"{person} no longer leads {unit}")

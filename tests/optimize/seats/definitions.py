@@ -367,10 +367,15 @@ def may_extend_at(case, person, unit):
     return may_join_at(case, person, unit)
 
 
+def can_ask(case, rule):
+    """Whether the members have the columns of a rule; where not, the rule lets nobody new in."""
+    return columns_of(rule) <= case.today.columns
+
+
 def is_candidate(case, person, layer):
     """“`admit`: a candidate who is not eligible yet gets a seat as by `join`.”"""
     rule, cells = case.layers[layer], case.today.cells[person]
-    if rule.candidates is None or not columns_of(rule.candidates) <= case.today.columns:
+    if rule.candidates is None or not can_ask(case, rule.candidates):
         return False
     return meets(rule.candidates, cells) and not meets(rule.eligible, cells)
 
@@ -398,7 +403,8 @@ def is_eligible(case, person, layer, seats):
     """Whether placement lets a person sit in a layer, as the person is at the end."""
     if layer in admitted_layers(case, person, seats):
         return True
-    return meets(case.layers[layer].eligible, end_cells(case, person, seats))
+    rule = case.layers[layer].eligible
+    return can_ask(case, rule) and meets(rule, end_cells(case, person, seats))
 
 
 def may_enter(case, person, unit, seats):
@@ -787,7 +793,8 @@ def may_be_appointed(case, view, person, unit):
     layer = case.today.layer[unit]
     if unit not in view.seats[person] or (person, unit) in case.barred:
         return False
-    may_lead = meets(case.layers[layer].leader, view.cells(person))
+    rule = case.layers[layer].leader
+    may_lead = can_ask(case, rule) and meets(rule, view.cells(person))
     return may_lead and is_eligible(case, person, layer, view.seats[person])
 
 

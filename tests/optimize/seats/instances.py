@@ -125,7 +125,7 @@ class Draw:
     def draw_members(self):
         self.members = [
             {
-                "id": f"{letter}",
+                "id": letter,
                 "status": self.random.choice(["full", "full", "new", "no"]),
                 "applicant": "yes" if self.chance(0.3) else "",
                 "seniority_years": self.random.randint(0, 12),
@@ -326,7 +326,8 @@ class Draw:
     # -- the question
 
     def draw_ask(self):
-        levers = self.some(self.shape.levers, 1, self.shape.most_levers)
+        least = self.random.choice([1, 2, 3, 4])
+        levers = self.some(self.shape.levers, least, self.shape.most_levers)
         ask = {"levers": levers}
         if self.chance(0.4):
             ask["levers"] = {lever: self.random.choice([0, 1, 1, 2, 3]) for lever in levers}
@@ -356,7 +357,7 @@ class Draw:
         if self.chance(0.2):
             yield "pins", self.some(people, 0, 2) + self.some(units, 0, 1)
         elif self.chance(0.15):
-            yield "pins", {p: self.some(units, 1, 2) for p in self.some(people, 1, 2)}
+            yield "pins", {p: self.draw_targets(p, units, rows) for p in self.some(people, 1, 2)}
         if len(homes) > 1 and self.chance(0.1):
             yield (
                 "together",
@@ -381,6 +382,13 @@ class Draw:
             teams = [unit for unit in self.ids["team"] if unit != "R"]
             pairs.append((self.random.choice(teams), self.random.choice(teams)))
             yield "barred", self.some(pairs, 1)
+
+    def draw_targets(self, person, units, rows):
+        """Units in which somebody must have a seat; more often than not they have one in some."""
+        mine = [row["unit"] for row in rows if row["member"] == person and row["unit"] in units]
+        found = self.some(mine, 0, 1) if self.chance(0.5) else []
+        found += self.some([unit for unit in units if unit not in found], 0 if found else 1, 1)
+        return found
 
     def draw_repair(self):
         if self.chance(0.8):
