@@ -380,7 +380,8 @@ class Draw:
         if self.chance(0.15):
             pairs = [(self.random.choice(people), self.random.choice(units)) for _ in range(2)]
             teams = [unit for unit in self.ids["team"] if unit != "R"]
-            pairs.append((self.random.choice(teams), self.random.choice(teams)))
+            if len(teams) > 1:
+                pairs.append(tuple(self.random.sample(teams, 2)))
             yield "barred", self.some(pairs, 1)
 
     def draw_targets(self, person, units, rows):

@@ -14,7 +14,13 @@ from itertools import count
 
 from tests.optimize.seats.answers import answer
 from tests.optimize.seats.comparing import compared, in_known_words
+from tests.optimize.seats.congress import congress_instance
 from tests.optimize.seats.instances import SHAPES, drawn
+
+
+def made(seed, shape):
+    """The instance of a seed; the shape `congress` cuts one out of real tables."""
+    return congress_instance(seed) if shape == "congress" else drawn(seed, shape)
 
 
 def shown(instance):
@@ -49,7 +55,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=None, help="where the seeds begin")
-    parser.add_argument("--shape", choices=sorted(SHAPES), default="small")
+    parser.add_argument("--shape", choices=["congress", *sorted(SHAPES)], default="small")
     parser.add_argument("--only", help="one instance, by the name that is printed; shown in full")
     parser.add_argument(
         "--known-words", action="store_true", help="leave out words that the engine does not know"
@@ -62,7 +68,7 @@ def main():
     )
     asked = parser.parse_args()
     if asked.only is not None:
-        instance = drawn(asked.only, asked.shape)
+        instance = made(asked.only, asked.shape)
         shown(instance)
         print("expected", answer(instance)[1])
         tried(instance, verbose=False)
@@ -74,7 +80,7 @@ def main():
     for seed in count(first):
         if time.monotonic() > end or wrong >= asked.stop:
             break
-        instance = drawn(seed, asked.shape)
+        instance = made(seed, asked.shape)
         if asked.known_words:
             instance = in_known_words(instance)
             if instance is None:
