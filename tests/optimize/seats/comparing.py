@@ -7,7 +7,7 @@ import traceback
 from dataclasses import dataclass, replace
 
 import sanzu_graph as sg
-from sanzu_graph.optimize import asking
+from sanzu_graph.optimize import request as asking
 
 from tests.optimize.seats.definitions import (
     Case,
