@@ -199,6 +199,7 @@ class _Building:
             self.ask.repairs(LED, name),
             self.ask.repairs(MOST_BASE_UNITS, name),
             None if most is None or is_base or np.isinf(most.value) else int(most.value),
+            {} if is_base else self._reach(name, rollup=False),
             {} if is_base else self._reach(name, rollup=demands.rollup),
             demands.counting_duties,
             (total // units, -(-total // units)),
@@ -264,7 +265,6 @@ class _Building:
         for member, unit in ask.targets if "pins" not in self.without else ():
             targets.setdefault(ids.members[member], set()).add(ids.units[unit])
         own_prices, own_limits = (self._own(some) for some in (ask.own_prices, ask.own_limits))
-        restricted = ("merge",) if self.nested and ask.has("merge") else ()
         bare = Problem(
             self.org,
             self.whole,
@@ -296,7 +296,6 @@ class _Building:
             own_prices,
             own_limits,
             (),
-            restricted,
             self.without,
         )
         left_out = tuple(dict.fromkeys([*self.left_out, *self._other_demands()]))
@@ -358,7 +357,14 @@ class _Building:
             for layer, going, joining in zip(self.layers, goes, joins, strict=True)
         ]
         bits = demand_bits(
-            ((self._belongs(demand), demand.satisfying[frozenset()]) for demand in self.demands),
+            (
+                (
+                    self._belongs(demand),
+                    # Those who hold duties are told apart.
+                    demand.satisfying[frozenset()] & (not demand.duty),
+                )
+                for demand in self.demands
+            ),
             self.members,
         )
         return cells([layer.seats for layer in self.layers], freedom, bits, persons, bare.rank)
@@ -424,7 +430,7 @@ class _Building:
     def _persons(self, bare: Problem, goes: list[Mask], contested: set[int]) -> Mask:
         """Who is told apart: whoever a rule names, and whose posts or duties may matter."""
         found = self.pinned & False
-        if self._asks_everybody():
+        if self._asks_everybody() or (self.nested and bare.merges):
             return ~found
         named = {member for some in (*bare.together, *bare.apart) for member in some}
         named |= set(bare.targets) | set(bare.held) | set(bare.own_prices["members"])

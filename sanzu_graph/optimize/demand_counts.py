@@ -224,7 +224,7 @@ def _required(
         role=requirement.role or "",
         duty=duty,
         among=among,
-        rollup=requirement.rollup and requirement.role is None,
+        rollup=requirement.rollup and requirement.role is None and not duty,
         belongs_rollup=requirement.rollup,
         holders=holders(org, per, duty),
     )

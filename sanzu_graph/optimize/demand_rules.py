@@ -16,8 +16,13 @@ def _units(model: PartModel, number: int) -> Iterator[tuple[int, Sum, bool]]:
     for unit in model.units_of[layer]:
         counted = model.counted(number, [unit])
         merging = layer == BASE and bool(model.merged(unit).terms)
-        if counted.terms or merging:
+        if counted.terms or merging or (_is_wide(model, number) and model.merge):
             yield unit, counted, merging
+
+
+def _is_wide(model: PartModel, number: int) -> bool:
+    """Whether units above count too, so that each is looked at with all mergers made."""
+    return model.merges_nested and model.problem.demands[number].rollup
 
 
 def every_minimum_is_met_or_missing(model: PartModel) -> None:
@@ -27,7 +32,8 @@ def every_minimum_is_met_or_missing(model: PartModel) -> None:
     for number, demand in enumerate(model.problem.demands):
         for unit, counted, merging in _units(model, number) if demand.least else ():
             slack = _slack(model.short, number, unit)
-            relief = demand.least * model.merged(unit) if merging else Sum()
+            spared = model.dissolved(unit) if _is_wide(model, number) else model.merged(unit)
+            relief = demand.least * spared if merging else Sum()
             model.add(counted + slack + relief >= demand.least, (demand.name, unit))
 
 
@@ -36,14 +42,15 @@ def no_maximum_is_exceeded(model: PartModel) -> None:
     for number, demand in enumerate(model.problem.demands):
         for unit, counted, merging in _units(model, number) if demand.most is not None else ():
             slack = _slack(model.over, number, unit)
-            relief = _room(model, counted) * model.merged(unit) if merging else Sum()
+            spared = model.dissolved(unit) if _is_wide(model, number) else model.merged(unit)
+            relief = _room(model, counted) * spared if merging else Sum()
             model.add(counted - slack - relief <= demand.most, (demand.name, unit))
 
 
 def merged_units_meet_each_demand_as_one(model: PartModel) -> None:
     """The minimum and the maximum are for the people of both, each counted once."""
     for number, demand in enumerate(model.problem.demands):
-        if demand.layer != model.problem.base.name:
+        if demand.layer != model.problem.base.name or _is_wide(model, number):
             continue
         for (kept, gone), merge in model.merge.items():
             if demand.least:

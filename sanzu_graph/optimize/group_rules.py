@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.hubs import Hub
 from sanzu_graph.optimize.model import NO, PartModel
+from sanzu_graph.optimize.person_columns import inside_at_end
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.problem import BASE
 from sanzu_graph.solving.sums import Sum, Variable, total
@@ -167,6 +168,8 @@ def followed_groups_are_present_where_somebody_is(model: PartModel) -> None:
 
 
 def _units_of_presence(model: PartModel, group: int) -> list[int]:
+    if model.merges_nested and _is_wide(model, group):
+        return list(model.base_units)
     units = set(followed_arrivals(model, group))
     units |= {cell.seats[BASE] for cell in model.cells_in.get(group, [])}
     units |= {
@@ -217,7 +220,8 @@ def _inside(model: PartModel, person: Person, group: int) -> list[Sum]:
 
 
 def _present(model: PartModel, group: int, unit: int) -> None:
-    start = int(unit in model.reach(group))
+    spread = model.problem.layers[model.layer_of[group]].spread
+    start = int(unit in spread.get(group, ()))
     column = model.column(1, start, name=("present", group, unit))
     for hub, arrival in followed_arrivals(model, group).get(unit, []):
         model.add(arrival - hub.room * column <= 0)
@@ -227,6 +231,14 @@ def _present(model: PartModel, group: int, unit: int) -> None:
     for cell in model.cells_in.get(group, []):
         if cell.seats[BASE] == unit:
             model.add(followed_stayers(model, group, unit, only=cell) - cell.size * column <= 0)
+    if model.merges_nested and _is_wide(model, group):
+        for person in model.persons.values():
+            both = model.both(
+                inside_at_end(model, person, group), inside_at_end(model, person, unit)
+            )
+            model.add(both - column <= 0)
+        model.present[group, unit] = column + 0
+        return
     for person in _wide_members(model, group):
         there = [
             inside for base, inside in person.inside.items() if unit in _bases(model, group, base)
@@ -256,7 +268,7 @@ def groups_reach_no_more_base_units_than_they_may(model: PartModel) -> None:
         units = [unit for mine, unit in model.present if mine == group]
         present = sum((model.present[group, unit] for unit in units), Sum())
         for (kept, gone), merge in model.merge.items():
-            if kept in units and gone in units:
+            if kept in units and gone in units and not _is_wide(model, group):
                 present = present - model.both(
                     model.present[group, kept], model.present[group, gone], merge + 0
                 )

@@ -355,6 +355,8 @@ class PartModel(Model):
             for place in self._below(unit, demand)
             for person in self.persons_in.get(place, [])
         }
+        if demand.rollup and self.problem.nested:
+            tellers = dict(self.persons)
         for unit in units:
             for member in demand.holders.get(unit, ()):
                 if member in self.persons:
@@ -419,6 +421,36 @@ class PartModel(Model):
         found: dict[int, list[tuple[int, Variable]]] = {}
         for (kept, gone), column in self.merge.items():
             found.setdefault(kept, []).append((gone, column))
+        return found
+
+    @property
+    def merges_nested(self) -> bool:
+        """Whether units may be merged of which those above and below count with them."""
+        return bool(self.merge and self.problem.nested)
+
+    def leads_up(self, unit: int, place: int, seen: frozenset[int] = frozenset()) -> Sum:
+        """Whether a unit, or what it is merged into, is another one or below it in the end."""
+        key = ("up", unit, place)
+        if key in self._known and not seen:
+            return self._known[key]
+        if unit < 0 or unit in seen:
+            return Sum([], NO)
+        after = seen | {unit}
+
+        def stays(here: int) -> Sum:
+            if here == place:
+                return Sum([], YES)
+            return self.leads_up(int(self.problem.parents[here]), place, after)
+
+        found = self.both(1 - self.dissolved(unit), stays(unit))
+        others = [
+            self.both(column + 0, stays(kept))
+            for (kept, gone), column in self.merge.items()
+            if gone == unit and kept not in seen
+        ]
+        found = self.either(found, *others)
+        if not seen:
+            self._known[key] = found
         return found
 
     def at_end(self, person: Person, unit: int) -> Sum:

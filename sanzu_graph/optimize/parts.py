@@ -94,6 +94,7 @@ def _cells_by_label(problem: Problem, label: Positions) -> dict[int, list[int]]:
             more = [
                 *problem.held.get(member, ()),
                 *problem.holds_for.get(member, ()),
+                *problem.targets.get(member, ()),
                 *(
                     unit
                     for layer in problem.layers
@@ -160,6 +161,9 @@ def _links(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
                 yield from _star([unit for place in places for unit in _line(problem, place)])
     for some in (*problem.together, *problem.apart):
         yield from _star([unit for member in some for unit in problem.base.seats.of(member)])
+    for member, units in problem.targets.items():
+        mine = [unit for layer in problem.layers for unit in layer.seats.of(member)]
+        yield from _star([*mine, *units])
     if problem.duties:
         yield from _attaching(problem)
 

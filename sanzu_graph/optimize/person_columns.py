@@ -174,10 +174,23 @@ def belongs_to(model: PartModel, person: Person, layer: str, *, rollup: bool) ->
         if person.seats[number]:
             return Sum([], YES)  # no seat is given up
         return sum(seats, Sum())  # at most one first seat
+    if model.merges_nested:
+        units = model.problem.layers[number].units.tolist()
+        return model.either(*(inside_at_end(model, person, unit) for unit in units))
     seats = [
         inside for unit, inside in _all_seats(model, person) if model.problem_above(unit, layer)
     ]
     return model.either(*seats)
+
+
+def inside_at_end(model: PartModel, person: Person, place: int) -> Sum:
+    """Whether somebody sits in a unit or below it in the end, all mergers made."""
+    return model.either(
+        *(
+            model.both(inside, model.leads_up(unit, place))
+            for unit, inside in _all_seats(model, person)
+        )
+    )
 
 
 def _all_seats(model: PartModel, person: Person) -> Iterable[tuple[int, Sum]]:
@@ -190,11 +203,7 @@ def counts_for(
     model: PartModel, person: Person, demand: DemandCount, units: tuple[int, ...]
 ) -> Sum:
     """Whether somebody counts for a demand in one of some units in the end."""
-    seats = [
-        inside
-        for unit, inside in _all_seats(model, person)
-        if any(place in units for place in model.above(unit, demand))
-    ]
+    seats = _seats_for(model, person, demand, units)
     if demand.role:
         seats = [_holds_post(model, person, unit, demand.role) for unit in units]
     conditions: list[Sum] = []
@@ -207,11 +216,7 @@ def counts_for(
         if demand.role:
             conditions += [model.either(*seats)]
     else:
-        held = [
-            Sum([], YES)
-            for unit in units
-            if demand.duties and person.number in demand.holders.get(unit, ())
-        ]
+        held = _held(model, person, demand, units)
         belongs = (
             belongs_to(model, person, demand.belongs, rollup=demand.belongs_rollup)
             if demand.belongs is not None and demand.kinds[0] == "per_base_unit"
@@ -225,14 +230,47 @@ def counts_for(
             belongs_to(model, person, demand.belongs, rollup=demand.belongs_rollup)
         )
     if demand.among:
-        among = [
-            inside
-            for unit, inside in _all_seats(model, person)
-            if any(place in demand.among for place in _line(model, unit, demand))
-        ]
+        if model.merges_nested and demand.belongs_rollup:
+            among = [inside_at_end(model, person, place) for place in demand.among]
+        else:
+            among = [
+                inside
+                for unit, inside in _all_seats(model, person)
+                if any(place in demand.among for place in _line(model, unit, demand))
+            ]
         conditions.append(model.either(*among))
     conditions.append(as_admitted(model, person, demand.satisfying))
     return model.both(*conditions)
+
+
+def _seats_for(
+    model: PartModel, person: Person, demand: DemandCount, units: tuple[int, ...]
+) -> list[Sum]:
+    """The truth values of which any puts somebody in one of some units, as a demand counts."""
+    if demand.rollup and model.merges_nested:
+        return [inside_at_end(model, person, unit) for unit in units]
+    return [
+        inside
+        for unit, inside in _all_seats(model, person)
+        if any(place in units for place in model.above(unit, demand))
+    ]
+
+
+def _held(
+    model: PartModel, person: Person, demand: DemandCount, units: tuple[int, ...]
+) -> list[Sum]:
+    """Whether somebody counts by a duty held today in one of some units."""
+    if not demand.duties:
+        return []
+    found = [Sum([], YES) for unit in units if person.number in demand.holders.get(unit, ())]
+    if demand.rollup and model.merges_nested:
+        found += [
+            merge + 0
+            for unit in units
+            for gone, merge in model.into(unit)
+            if person.number in demand.holders.get(gone, ())
+        ]
+    return found
 
 
 def _line(model: PartModel, unit: int, demand: DemandCount) -> list[int]:

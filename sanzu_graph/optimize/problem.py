@@ -58,6 +58,7 @@ class SeatLayer:
         as unmet
     most_base_units : the most base units that a group draws members from; None: not asked
     reach : unit → the base units in which its members sit today
+    spread : the same as the demand counts them, units above included where they count
     duties : the duties that count as coverage of this layer
     mean : today's mean size, rounded down and up
     may_sit, may_lead : admission → who may come to it, and newly lead in it
@@ -78,6 +79,7 @@ class SeatLayer:
     counts_reach: bool
     most_base_units: int | None
     reach: Mapping[int, frozenset[int]]
+    spread: Mapping[int, frozenset[int]]
     duties: tuple[str, ...]
     mean: tuple[int, int]
     may_sit: Mapping[Admission, Mask]
@@ -114,7 +116,7 @@ class SeatLayer:
         """How many base units too many a group reaches today."""
         if self.most_base_units is None:
             return 0
-        return max(0, len(self.reach.get(unit, ())) - self.most_base_units)
+        return max(0, len(self.spread.get(unit, ())) - self.most_base_units)
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,8 +150,6 @@ class Problem:
     own_prices, own_limits : ``members`` and ``units`` → position → as in `Rules`
     spare : (groups changed, base units filled) of plans to differ from: something of each is spared
     left_out : demands that the model does not know, and columns it looked for in vain
-    restricted : what the model does not do though plans may: it proves nothing beyond
-    stays_unmet : what demands that the model does not know come to today
     """
 
     org: Org
@@ -182,7 +182,6 @@ class Problem:
     own_prices: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     own_limits: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
-    restricted: tuple[str, ...] = ()
     without: frozenset[str] = field(default=frozenset())
     spare: tuple[tuple[frozenset[int], frozenset[int]], ...] = ()
 
@@ -325,7 +324,6 @@ class Problem:
         mask = np.zeros(len(self.site), dtype=bool)
         mask[self.base.units] = True
         mask[list(self.pinned_units)] = False
-        mask[list(self.nested)] = False
         for member in np.flatnonzero(self.pinned).tolist():
             mask[list(self.base.seats.of(member))] = False
         for units in self.targets.values():
@@ -339,8 +337,8 @@ class Problem:
                 if (
                     kept != gone
                     and self.dissolvable[gone]
-                    and kept not in self.nested
                     and (gone, kept) not in self.barred_merges
+                    and not self.is_below(kept, gone)
                 ):
                     yield kept, gone
 
@@ -353,6 +351,16 @@ class Problem:
                 for member in members:
                     found.setdefault(member, []).append(unit)
         return {member: tuple(units) for member, units in found.items()}
+
+    def is_below(self, unit: int, other: int) -> bool:
+        """Whether a unit is below another."""
+        at, seen = int(self.parents[unit]), {unit}
+        while at >= 0 and at not in seen:
+            if at == other:
+                return True
+            seen.add(at)
+            at = int(self.parents[at])
+        return False
 
     @cached_property
     def watches_sizes(self) -> bool:
