@@ -15,9 +15,8 @@ from itertools import chain, product
 from typing import TYPE_CHECKING, overload
 
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.counting import first_difference
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.engine import today_by_part, worth_solving
+from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
@@ -26,7 +25,7 @@ from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.solving.statuses import weakest
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 from sanzu_graph.optimize.part_solving import PartAnswer
-from sanzu_graph.optimize.trials import Trials, limits_of, solved
+from sanzu_graph.optimize.trials import Trials, first_difference, solved
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal
@@ -289,7 +288,7 @@ class _Ranking:
         )
 
     def _use(self, answer: PartAnswer) -> tuple[int, ...]:
-        return tuple(answer.changed if name == "groups" else answer.merged for name in self.names)
+        return tuple(answer.used.get(name, 0) for name in self.names)
 
     def _next(
         self, lists: Sequence[_List], found: Sequence[Signature], *, filled: bool

@@ -114,6 +114,9 @@ class _Conflicts:
             "barred",
             "headcounts",
             "groups",
+            "people",
+            "price",
+            "limits",
             "merges",
             "order",
             "liaisons",
@@ -155,6 +158,12 @@ def _rules(ask: Asked) -> Iterator[Rule]:
         yield Rule("keep_headcounts", None, "headcounts")
     if ask.max_groups_changed is not None:
         yield Rule("max_groups_changed", None, "groups", (("count", ask.max_groups_changed),))
+    if ask.max_people_moved is not None:
+        yield Rule("max_people_moved", None, "people", (("count", ask.max_people_moved),))
+    if ask.max_price is not None:
+        yield Rule("max_price", None, "price", (("count", ask.max_price),))
+    for name, most in ask.own_limits:
+        yield Rule("own_limits", (name, most), "limit", (("name", name), ("count", most)))
     if ask.max_merges is not None and ask.has("merge"):
         yield Rule("max_merges", None, "merges", (("count", ask.max_merges),))
 
@@ -163,10 +172,10 @@ def _with_only(ask: Asked, kept: Sequence[Rule]) -> Asked:
     """What is asked with these rules alone."""
     fields: dict[str, Any] = {
         name: tuple(rule.entry for rule in kept if rule.field == name)
-        for name in ("pins", "targets", "together", "apart", "barred")
+        for name in ("pins", "targets", "together", "apart", "barred", "own_limits")
     }
     named = {rule.field for rule in kept}
     fields["keep_headcounts"] = "keep_headcounts" in named
-    for name in ("max_groups_changed", "max_merges"):
+    for name in ("max_groups_changed", "max_people_moved", "max_price", "max_merges"):
         fields[name] = getattr(ask, name) if name in named else None
     return replace(ask, **fields)

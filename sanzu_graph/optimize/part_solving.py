@@ -93,7 +93,7 @@ def solve_part(task: PartTask, effort: Effort) -> PartAnswer:
         How long, and how.
     """
     problem, part, began = task.problem, task.part, time.time()
-    run = _Run(_bounded(problem, part))
+    run = _Run(_bounded(problem, part), _barred(problem, part))
     while True:
         run.rounds += 1
         model = part_model(
@@ -160,6 +160,15 @@ def _bounded(problem: Problem, part: Part) -> frozenset[int]:
             or bool(problem.nested)
         )
     )
+
+
+def _barred(problem: Problem, part: Part) -> frozenset[int]:
+    """Cells with somebody who is barred from a unit though no rule told them apart."""
+    members = {member for members in problem.barred.values() for member in members}
+    cells = {
+        int(problem.cells.of[member]) for member in members if not problem.cells.persons[member]
+    }
+    return frozenset(cells & set(part.cells)) if cells else frozenset()
 
 
 def _better(

@@ -202,9 +202,11 @@ def _joining(problem: Problem, layer: SeatLayer) -> Iterator[tuple[Positions, Po
     for member in problem.cells.one[able[problem.cells.one]].tolist():
         units = problem.joins_at(member, layer) or problem.extends_at(member, layer)
         if units:
-            yield from _star(
-                [*units, *(unit for one in problem.layers for unit in one.seats.of(member))]
-            )
+            mine = [unit for one in problem.layers for unit in one.seats.of(member)]
+            further = [
+                unit for one in problem.layers for unit in problem.joins_at(member, one)[:1]
+            ]
+            yield from _star([*units, *mine, *further])
 
 
 def _attaching(problem: Problem) -> Iterator[tuple[Positions, Positions]]:

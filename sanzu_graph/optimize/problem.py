@@ -136,6 +136,7 @@ class Problem:
     pinned, pinned_units : members who keep all seats, units that nobody enters or leaves
     targets : member → units where that member must sit in the end
     barred, barred_merges : unit → who must not come to it; (unit, unit it must not be merged into)
+    barred_duties : (member, base unit) where the member takes no duty
     together, apart : members who have a base unit in common, pairs who have none
     held : member → base units for which the member holds a counting duty
     holders : (base unit, duty) pairs that somebody holds today
@@ -183,6 +184,7 @@ class Problem:
     own_limits: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     without: frozenset[str] = field(default=frozenset())
+    barred_duties: frozenset[tuple[int, int]] = frozenset()
     spare: tuple[tuple[frozenset[int], frozenset[int]], ...] = ()
 
     def slim(self) -> Problem:

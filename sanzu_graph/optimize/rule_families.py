@@ -24,7 +24,7 @@ class Family:
     name : its key in the catalog, behind ``held.``
     words : what fills its sentence
     asked : fields of `Asked` that differ once it is lifted
-    without : what `posing.problem` lifts
+    without : what `building.problem` lifts
     """
 
     name: str
@@ -63,6 +63,12 @@ def _asked_for(problem: Problem) -> Iterator[Family]:
     ask = problem.ask
     if ask.max_groups_changed is not None:
         yield Family("groups", {"count": ask.max_groups_changed}, {"max_groups_changed": None})
+    if ask.max_people_moved is not None:
+        yield Family("people", {"count": ask.max_people_moved}, {"max_people_moved": None})
+    if ask.max_price is not None:
+        yield Family("price", {"count": ask.max_price}, {"max_price": None})
+    if ask.own_limits:
+        yield Family("limits", {}, {"own_limits": ()})
     if ask.max_merges is not None and problem.merges:
         yield Family("merges", {"count": ask.max_merges}, {"max_merges": None})
     if ask.pins or ask.targets:
@@ -73,7 +79,7 @@ def _asked_for(problem: Problem) -> Iterator[Family]:
     if ask.keep_headcounts:
         yield Family("headcounts", {}, {"keep_headcounts": False})
     if ask.has("attach"):
-        yield Family("liaisons", {"count": ask.max_liaisons}, {"max_liaisons": len(problem.base)})
+        yield Family("liaisons", {"count": ask.max_liaisons}, {"max_liaisons": len(problem.base.units)})
     if _goals_before_unmet(ask):
         yield Family("order", {}, {"goals": _unmet_first(ask)})
 
@@ -83,7 +89,7 @@ def _demanded(problem: Problem) -> Iterator[Family]:
     policy = problem.policy
     if policy.transfer.move or policy.transfer.regroup:
         yield Family("transfer", {}, {}, ("transfer",))
-    if any(here.leaders for here in (problem.people.home, *problem.people.groups)):
+    if any(layer.seats.leaders for layer in problem.layers):
         yield Family("leaders", {}, {}, ("leaders",))
     for kind in DEMANDS:
         if kind != LED and _is_demanded(problem, kind):
@@ -93,7 +99,9 @@ def _demanded(problem: Problem) -> Iterator[Family]:
 def _levers(problem: Problem) -> Iterator[Family]:
     """Levers that are not allowed, and could do something."""
     ask = problem.ask
-    useless = set() if any(layer.candidates for layer in problem.policy.groups) else {"admit"}
+    useless = set() if any(layer.candidates for layer in problem.policy.layers) else {"admit"}
+    if all(layer.is_exclusive for layer in problem.layers):
+        useless.add("extend")
     for lever in LEVERS:
         if not ask.has(lever) and lever not in useless:
             yield Family(
@@ -142,5 +150,5 @@ def _is_demanded(problem: Problem, kind: str) -> bool:
         return any(isinstance(one, Requirement) for one in policy.requirements)
     return any(
         getattr(policy.layer(name), kind) is not None
-        for name in (policy.base, *(layer.name for layer in problem.layers))
+        for name in (layer.name for layer in problem.layers)
     )

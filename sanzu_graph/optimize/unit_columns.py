@@ -58,6 +58,8 @@ def liaisons(model: PartModel) -> None:
         for person in list(model.persons.values()):
             places = _places_led(model, person, numbers)
             for unit in model.base_units:
+                if (person.number, unit) in problem.barred_duties:
+                    continue
                 if int(problem.place[unit]) in places and (unit, duty) not in problem.holders:
                     column = model.column(1, name=("attached", person.number, duty, unit))
                     model.attached["member", person.number, duty, unit] = column
@@ -79,7 +81,8 @@ def unmet(model: PartModel) -> None:
         layer = next(one.number for one in model.problem.layers if one.name == demand.layer)
         for unit in model.units_of[layer]:
             merging = layer == BASE and bool(model.merged(unit).terms)
-            open_ = merging or bool(model.counted(number, [unit]).terms)
+            wide = demand.rollup and model.merges_nested
+            open_ = merging or wide or bool(model.counted(number, [unit]).terms)
             for today, slacks, kind in (
                 (demand.short, model.short, 0),
                 (demand.over, model.over, 1),
