@@ -1,6 +1,5 @@
 """Fixtures for every test: one sound organisation, a public one, and how Hypothesis searches."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,21 +9,41 @@ from hypothesis import HealthCheck, Phase, settings
 
 from sanzu_graph import Org
 from tests import clock
+from tests.searching import SEED, USUAL
 
 CONGRESS = Path(__file__).parents[2] / "shared" / "data" / "congress"
 
 settings.register_profile(
     "suite",
+    settings.get_profile("default"),  # CI's own would repeat the same examples for ever
     deadline=None,
-    max_examples=20,
-    derandomize=bool(os.environ.get("CI")),
+    max_examples=USUAL,
+    print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.register_profile(
     "quick", settings.get_profile("suite"), phases=(Phase.explicit, Phase.generate)
 )  # a failure at once, not yet shrunk
-settings.register_profile("thorough", settings.get_profile("suite"), max_examples=500)
+settings.register_profile("thorough", settings.get_profile("suite"), max_examples=10 * USUAL)
 settings.load_profile("suite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Where there is a seed, Hypothesis searches from it."""
+    if SEED and config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = SEED
+
+
+def pytest_report_header() -> str:
+    """How this run can be repeated."""
+    return f"to repeat: SANZU_TODAY={clock.today()}" + (f" SANZU_SEED={SEED}" if SEED else "")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The same again, where something failed."""
+    if terminalreporter.stats.get("failed"):
+        terminalreporter.write_line(pytest_report_header())
 
 
 @pytest.fixture(autouse=True, scope="session")

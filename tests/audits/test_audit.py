@@ -7,7 +7,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -15,6 +15,7 @@ from sanzu_graph import AbsentError, InputError, Limit, Org, Policy, Requirement
 from sanzu_graph.checks.found import COLUMNS, FAMILIES
 from sanzu_graph.checks.registry import all_checks
 from tests.breaking import added, edited, without
+from tests.searching import examples
 from tests.strategies import organisations
 
 UNDATED = organisations(dated=False)
@@ -135,7 +136,7 @@ def test_the_shipped_policy_asks_these_questions(station: Org) -> None:
     assert found.is_sound
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(org=UNDATED)
 def test_the_audit_is_the_direct_calls_together(org: Org) -> None:
     policy, expected, skipped = Policy(), Counter(), 0
@@ -257,7 +258,7 @@ def test_an_unknown_check_is_refused(station: Org, choice: dict) -> None:
         sg.audit(station, **choice)
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(org=UNDATED, data=st.data())
 def test_only_is_a_part_of_the_whole(org: Org, data: st.DataObject) -> None:
     known = [*org.members["id"], *org.units["id"]]
@@ -393,7 +394,7 @@ def test_summary_counts_every_check_asked(broken: Org) -> None:
     assert not found.is_sound
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(org=UNDATED)
 def test_metrics_are_the_measures(org: Org) -> None:
     policy = Policy()

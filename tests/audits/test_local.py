@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import currently_in_test_context, given, note, settings
+from hypothesis import currently_in_test_context, given, note
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -19,6 +19,7 @@ from sanzu_graph.audits.since import changes
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.model.edits import Edit
 from tests.edits import Editor, dice_of, random_policy
+from tests.searching import examples
 from tests.strategies import organisations
 from tests.year_strategies import ON, years
 
@@ -73,7 +74,7 @@ def test_local_equals_full(org: Org, seed: int, on: str | None, lang: str) -> No
     follows(org, dice, steps=2, on=on, lang=lang, ignore=dice.choice([(), "data", "data"]))
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(org=years(), seed=SEEDS, on=ON)
 def test_local_equals_full_of_a_year(org: Org, seed: int, on: datetime.date) -> None:
     dice = dice_of(seed)
@@ -82,7 +83,7 @@ def test_local_equals_full_of_a_year(org: Org, seed: int, on: datetime.date) -> 
     )
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(org=organisations(dated=False), seed=SEEDS)
 def test_local_equals_full_of_some(org: Org, seed: int) -> None:
     dice = dice_of(seed)
@@ -140,7 +141,7 @@ def messy(dice: random.Random) -> Org:
     )
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(seed=SEEDS)
 def test_local_equals_full_where_most_is_out_of_reach(seed: int) -> None:
     dice = dice_of(seed)
@@ -171,7 +172,7 @@ def test_local_equals_full_on_congress(congress: Org) -> None:
     follows(congress, dice_of(4), steps=5, policy=policy, lang="en")
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(org=organisations(dated=False), seed=SEEDS)
 def test_findings_stand_in_an_order_that_rows_of_pairs_do_not_decide(org: Org, seed: int) -> None:
     dice = dice_of(seed)

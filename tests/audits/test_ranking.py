@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -27,6 +27,7 @@ from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from tests.breaking import added, edited, without
 from tests.edits import dice_of, random_policy
+from tests.searching import examples
 from tests.strategies import organisations
 
 GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
@@ -237,7 +238,7 @@ def test_what_is_not_there_is_refused_in_the_callers_language(
         sg.best_moves(station, **asked, lang="zh")
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(seed=SEEDS)
 def test_the_rows_looked_at_together_do_not_matter(seed: int) -> None:
     org = sg.synthetic(members=80, seed=seed % 1000)

@@ -5,7 +5,7 @@ import json
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings, target
+from hypothesis import given, target
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -15,6 +15,7 @@ from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.model.drafts import Draft
 from tests import change_oracles
 from tests.changing import KINDS_OF_CHANGE, changes, sequences
+from tests.searching import examples
 from tests.strategies import DAYS, organisations
 
 LATER = {
@@ -59,7 +60,7 @@ def test_all_kinds_are_public() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS_OF_CHANGE)
-@settings(max_examples=12)
+@examples(12)
 @given(st.data())
 def test_a_change_equals_its_oracle(kind: str, data: st.DataObject) -> None:
     org = with_later_tables(data.draw(organisations()))
@@ -117,7 +118,7 @@ def test_a_change_tells_itself(data: st.DataObject) -> None:
         assert ("\u4e00" <= change.describe(lang)[0] <= "\u9fff") or lang == "en"
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.data())
 def test_a_draft_of_several_equals_one_by_one(data: st.DataObject) -> None:
     org = with_later_tables(data.draw(organisations()))

@@ -4,7 +4,7 @@ are unique, lines end at boxes.
 
 import matplotlib.pyplot as plt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.reorganisations import changes_drawing
@@ -12,6 +12,7 @@ from sanzu_graph.charts.saving import CHARTS
 from sanzu_graph.charts.scenes import Box, Line, Scene, arrow_head
 from tests.breaking import added, without
 from tests.charts.conftest import assert_scene_sound, assert_sound, kinds
+from tests.searching import examples
 from tests.strategies import organisations
 
 NEEDS = {
@@ -24,7 +25,7 @@ NEEDS = {
 }
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(organisations(dated=False))
 @pytest.mark.parametrize("chart", NEEDS)
 def test_any_organisation(chart, org):
@@ -36,7 +37,7 @@ def test_any_organisation(chart, org):
             assert_scene_sound(drawing.full())
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(dated=False), organisations(dated=False))
 def test_any_reorganisation(before, after):
     assert_scene_sound(changes_drawing(before, after, lang="zh").full())

@@ -4,13 +4,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.finding_maps import _grid, _places
 from sanzu_graph.charts.lettering import Lettering
 from tests.breaking import added, without
 from tests.charts.conftest import assert_sound, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -56,7 +57,7 @@ def test_rows_of_tables_have_a_line(station):
     assert grid.counts.tolist() == [[1]]
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(organisations(dated=False))
 def test_no_finding_is_lost(org):
     found, grid = grid_of(org, most=10_000)

@@ -4,12 +4,13 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.flows import TOGETHER, flow_drawing
 from tests.breaking import added, without
 from tests.charts.conftest import assert_scene_sound, assert_sound, kinds, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -44,7 +45,7 @@ def test_bands_are_the_people_of_both_ends(station):
     assert_sound(sg.plot_flow(station, lang="zh"))
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(organisations(dated=False))
 def test_everybody_flows_once(org):
     if not {"team", "party"} <= set(org.layers):

@@ -3,13 +3,14 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.unit_trees import DETAILS, chosen_units, scenes
 from tests.breaking import edited, without
 from tests.charts.conftest import assert_apart, assert_sound, assert_texts_in_boxes, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -46,7 +47,7 @@ def assert_drawn_well(scene, ids):
             assert ((left <= x) & (x <= right) & (np.abs(edge - y) < 1e-6)).any()
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(organisations(dated=False))
 def test_any_organisation_in_any_detail(org):
     drawn = all_scenes(org)
@@ -55,7 +56,7 @@ def test_any_organisation_in_any_detail(org):
         assert_drawn_well(scene, org.units["id"].tolist())
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(organisations(dated=False))
 def test_hostile_names_do_no_harm(org):
     ax = sg.plot_org(org, lang="zh")

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.crossings import crossings
@@ -14,6 +14,7 @@ from sanzu_graph.charts.scenes import box_key
 from sanzu_graph.charts.seats import first_units, seated, ties_of
 from tests.breaking import added, edited, without
 from tests.charts.conftest import assert_apart, assert_scene_sound, assert_sound, kinds, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -60,7 +61,7 @@ def assert_drawn_well(org, seats, scene):
                     assert f"{name}/{org.encoding.units[group[member]]}" in tabs
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(organisations(dated=False))
 def test_any_organisation_in_any_detail(org):
     if "team" not in org.layers:

@@ -2,13 +2,14 @@
 
 import matplotlib.pyplot as plt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.overlaps import _grid
 from tests.breaking import added, without
 from tests.charts.conftest import assert_sound, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -55,7 +56,7 @@ def test_rollup(station):
     assert hatched(ax) == 0
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(organisations(dated=False))
 def test_any_organisation(org):
     for name in org.layers[:2]:

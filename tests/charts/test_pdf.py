@@ -4,7 +4,7 @@ import io
 
 import pypdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from pypdf.generic import ContentStream
 
 import sanzu_graph as sg
@@ -13,6 +13,7 @@ from sanzu_graph.charts.layered import layers_drawing
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
 from tests.charts.test_hostile_names import NAMES
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -31,7 +32,7 @@ def assert_text(page, scene):
         assert squeezed(label.text) in found, label.text
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(dated=False))
 def test_any_organisation(org):
     scenes = [org_drawing(org, lang="zh").full()]

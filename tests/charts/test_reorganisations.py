@@ -3,13 +3,14 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from matplotlib.collections import LineCollection
 
 import sanzu_graph as sg
 from sanzu_graph.charts.movements import Movement, reorganisation
 from tests.breaking import added, edited, without
 from tests.charts.conftest import assert_sound, assert_texts_in_boxes, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -98,7 +99,7 @@ def test_a_scenario_is_drawn_on_the_day_it_takes_effect(station):
     )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(organisations(dated=False), organisations(dated=False))
 def test_movements_are_the_difference_of_memberships(before, after):
     found = reorganisation(before, after, sg.Policy())
@@ -123,7 +124,7 @@ def _memberships(org, layer):
     }
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(organisations(dated=False), organisations(dated=False))
 def test_any_two_organisations(before, after):
     ax = sg.plot_changes(before, after, lang="zh")

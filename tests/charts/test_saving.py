@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pypdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from PIL import Image
 
 import sanzu_graph as sg
@@ -20,6 +20,7 @@ from sanzu_graph.charts.sheets import PAPERS, sheet_of
 from sanzu_graph.charts.tree_pages import TreePages
 from sanzu_graph.charts.unit_trees import chosen_units
 from tests.charts.conftest import assert_scene_sound, kinds
+from tests.searching import examples
 from tests.strategies import organisations
 
 CHARTS = ["org", "layers", "overlap", "flow", "findings", "spans"]
@@ -114,7 +115,7 @@ def assert_tree_is_whole(org, units, found):
         assert_scene_sound(scene)
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(organisations(dated=False))
 def test_any_hierarchy_on_small_paper(org):
     if len(org.units):
@@ -169,7 +170,7 @@ def test_pages_have_an_index_that_tells_the_truth(tmp_path):
 # -- pages of people
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(dated=False))
 def test_any_organisation_on_pages_of_people(org):
     if "team" not in org.layers:
@@ -225,7 +226,7 @@ def test_a_page_each(one_per, count, station, tmp_path):
         assert all(name in told[1] for name in ("安一", "柏二", "陈三", "丁四", "鄂五"))
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(dated=False))
 def test_any_booklet(org):
     for one_per in saving.ONE_PER:

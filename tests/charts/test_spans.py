@@ -1,11 +1,12 @@
 """`plot_spans`: every leader counts in one bar of each layer, the highest layer first."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.spans import spans_drawing
 from tests.charts.conftest import assert_scene_sound, assert_sound, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -26,7 +27,7 @@ def test_a_station(station):
     assert ("2", "4 direct reports") in bars(spans_drawing(station, lang="en").scene())
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(organisations(dated=False))
 def test_every_leader_counts_once_a_layer(org):
     scene = spans_drawing(org, lang="en").scene()

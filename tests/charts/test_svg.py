@@ -8,7 +8,7 @@ from collections import Counter
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -20,6 +20,7 @@ from sanzu_graph.charts.reorganisations import changes_drawing
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
 from sanzu_graph.charts.svg import element_id, to_svg
 from tests.charts.test_hostile_names import NAMES
+from tests.searching import examples
 from tests.strategies import organisations
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -65,7 +66,7 @@ def assert_whole(scene):
     assert len(list(root.iter(SVG + "polyline"))) == len(scene.lines)
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(dated=False))
 def test_any_organisation(org):
     assert_whole(org_drawing(org, lang="zh").full())

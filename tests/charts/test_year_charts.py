@@ -4,7 +4,7 @@ overlapping.
 
 import matplotlib.pyplot as plt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.calendars import _grid as calendar_grid
@@ -13,6 +13,7 @@ from sanzu_graph.charts.lettering import Lettering
 from tests.breaking import edited, without
 from tests.charts.conftest import assert_sound, texts
 from tests.conftest import WORKING_DAY
+from tests.searching import examples
 from tests.year_strategies import years
 
 CHARTS = [sg.plot_calendar, sg.plot_tasks, sg.plot_trend]
@@ -122,7 +123,7 @@ def test_who_keeps_no_records_is_told(station, chart):
         chart(station, lang="zh")
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(org=years())
 def test_any_year_can_be_drawn(org):
     for chart in CHARTS:

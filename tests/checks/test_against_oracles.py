@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -14,6 +14,7 @@ from sanzu_graph.checks.found import COLUMNS, FAMILIES
 from sanzu_graph.checks.registry import all_checks
 from tests import oracles, year_oracles
 from tests.checks.test_year_against_oracles import ARGUMENTS as OF_THE_YEAR
+from tests.searching import examples
 from tests.strategies import DUTIES, KINDS, LAYERS, USUAL_LAYERS, organisations, requirements, rules
 
 LAYER = st.sampled_from(USUAL_LAYERS)
@@ -220,7 +221,7 @@ def _says_itself(frame: pd.DataFrame) -> None:
         assert row.name in row.message
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(org=organisations(), data=st.data())
 def test_only_may_name_units_and_members_apart(org: sg.Org, data: st.DataObject) -> None:
     ids = (
@@ -233,7 +234,7 @@ def test_only_may_name_units_and_members_apart(org: sg.Org, data: st.DataObject)
     assert told(sg.case_twins(org, only={"member": ids})) == told(expected)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(org=organisations())
 def test_unbalanced_mentors_is_the_mentoring_checks_together(org: sg.Org) -> None:
     policy = sg.Policy()

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sanzu_graph import InputError, Org, Policy, audit, misdated_records, synthetic
@@ -16,6 +16,7 @@ from sanzu_graph.io.invented_structure import LARGEST, LEAST, SMALLEST
 from sanzu_graph.io.invented_year import YEAR_PLANTERS
 from sanzu_graph.io.inventing import PLANTED
 from sanzu_graph.model.cells import canonical_column
+from tests.searching import examples
 
 SIZES = st.sampled_from([15, 16, 29, 30, 31, 45, 59, 60, 61, 91]) | st.integers(LEAST, 700)
 SEEDS = st.integers(0, 2**32)
@@ -41,7 +42,7 @@ def told(org: Org, on: str | None = None) -> Counter[tuple[str, ...]]:
     return identities(findings[findings["severity"] != "info"])
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(mixture=mixtures(), seed=SEEDS, lang=st.sampled_from([None, "en"]))
 @example(mixture=(630, dict.fromkeys(PLANTERS, 1)), seed=7, lang=None)
 @example(mixture=(60 * 21, dict.fromkeys(PLANTERS, 2)), seed=8, lang="en")
@@ -79,7 +80,7 @@ def test_the_labels_have_every_column_that_identifies_a_finding() -> None:
     assert list(synthetic(15, faults={}, with_faults=True)[1]) == list(PLANTED)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(members=SIZES, seed=SEEDS)
 def test_without_faults_nothing_is_found_and_no_lines_cross(members: int, seed: int) -> None:
     org, planted = synthetic(members, seed, faults={}, with_faults=True)
@@ -89,7 +90,7 @@ def test_without_faults_nothing_is_found_and_no_lines_cross(members: int, seed: 
     assert found.skipped["reason"].str.contains("has no table|Nobody is recorded").all()
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(
     members=SIZES,
     seed=SEEDS,

@@ -6,7 +6,7 @@ import tempfile
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -14,6 +14,7 @@ import sanzu_graph as sg
 from sanzu_graph.errors import FaultsError, InputError
 from tests import strategies
 from tests.io.test_round_trips import HOSTILE
+from tests.searching import examples
 
 LANGUAGES = ("en", "zh")
 NAMES = [
@@ -114,7 +115,7 @@ def rosters(draw: st.DrawFn) -> sg.Org:
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@settings(max_examples=80)
+@examples(80)
 @given(org=rosters(), lang=st.sampled_from(LANGUAGES))
 def test_what_is_written_comes_back_equal(kind: str, org: sg.Org, lang: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -127,7 +128,7 @@ def test_what_is_written_comes_back_equal(kind: str, org: sg.Org, lang: str) -> 
             assert sg.read_roster(path, keep_private=True) == org
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(org=strategies.organisations(), lang=st.sampled_from(LANGUAGES))
 def test_any_organisation_is_written_whole_or_refused_or_written_in_part(
     org: sg.Org, lang: str

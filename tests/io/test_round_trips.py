@@ -6,13 +6,14 @@ import tempfile
 
 import pandas as pd
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from sanzu_graph import Org
 from sanzu_graph.errors import SchemaError
 from sanzu_graph.io.table_files import read_tables, write_tables
 from sanzu_graph.model.cells import canonical_column
+from tests.searching import examples
 
 TARGETS = {"csv": "tables", "xlsx": "book.xlsx", "parquet": "tables"}
 HOSTILE = [
@@ -158,7 +159,7 @@ def canonical(frame: pd.DataFrame) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("kind", TARGETS)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(org=organisations())
 def test_what_is_written_comes_back_equal(kind: str, org: Org) -> None:
     with tempfile.TemporaryDirectory() as parent:

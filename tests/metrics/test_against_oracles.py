@@ -5,11 +5,12 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from tests import oracles
+from tests.searching import examples
 from tests.strategies import DUTIES, USUAL_LAYERS, organisations
 
 LAYER = st.sampled_from(USUAL_LAYERS)
@@ -127,7 +128,7 @@ def _equals_oracle(name: str, org: sg.Org, data: st.DataObject) -> None:
         )
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(org=organisations(), data=st.data())
 def test_overlap_equals_oracle(org: sg.Org, data: st.DataObject) -> None:
     arguments = asked(data, PAIR)
@@ -147,7 +148,7 @@ def test_overlap_equals_oracle(org: sg.Org, data: st.DataObject) -> None:
     assert (frame.columns.name, frame.index.name) == (layer, base)
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(org=organisations())
 def test_an_empty_row_of_the_overlap_is_a_blank_team(org: sg.Org) -> None:
     if not {"team", "party"} <= set(org.layers):

@@ -9,13 +9,14 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanzu_graph import AbsentError, InputError, Org
 from sanzu_graph.schema import CORE
 from tests import oracles
 from tests.breaking import added, edited, without
+from tests.searching import examples
 from tests.strategies import DAYS, organisations
 
 
@@ -163,7 +164,7 @@ def test_replace_makes_another_value(station: Org) -> None:
 # -- ways in
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(org=organisations(dated=False))
 def test_polars_and_arrow_come_in_as_pandas_does(org: Org) -> None:
     own = {name: frame.astype("str").fillna("") for name, frame in core(org).items()}

@@ -6,10 +6,11 @@ import contextlib
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph import AbsentError, Mentors, Org, Policy, Term
+from tests.searching import examples
 from tests.strategies import organisations
 
 TERMS = (
@@ -22,7 +23,7 @@ ON = "2026-01-03"
 
 
 @pytest.mark.parametrize("policy", [Policy(), PLAIN], ids=["shipped", "plain"])
-@settings(max_examples=8)
+@examples(8)
 @given(organisations())
 def test_every_question_has_an_answer_or_a_sentence(policy, org):
     with contextlib.suppress(AbsentError):

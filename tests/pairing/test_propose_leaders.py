@@ -178,9 +178,8 @@ def test_the_organisations_own_ranking_decides_then_the_deputy_then_people():
         "score": [7, 8],
     }
     org = Org({"id": list("ABCDEF")}, units, rows, assessments=scores)
-    rules = Policy.for_layers("team").replace(
-        assessment=sg.Assessment((sg.Weight("peer"),), (sg.Weight("ability"),))
-    )
+    rules = Policy.for_layers("team").with_layer("team", led=True)
+    rules = rules.replace(assessment=sg.Assessment((sg.Weight("peer"),), (sg.Weight("ability"),)))
     plan = sg.propose_leaders(org, rules, lang="en")
     assert plan.reasons["leader"].tolist() == ["B", "D", "E"]
     assert plan.reasons["others"].tolist() == ["", "", "F"]
@@ -193,10 +192,9 @@ def test_a_unit_in_which_nobody_may_lead_stays_without():
         {"id": ["T", "G"], "layer": ["team", "party"]},
         {"member": ["A", "A"], "unit": ["T", "G"]},
     )
-    demands = Policy.for_layers("team", ["party"])
-    plan = sg.propose_leaders(
-        org, demands.with_layer("party", leader=Rule("status", any_of=("full",))), lang="en"
-    )
+    demands = Policy.for_layers("team", ["party"]).with_layer("team", led=True)
+    rule = Rule("status", any_of=("full",))
+    plan = sg.propose_leaders(org, demands.with_layer("party", led=True, leader=rule), lang="en")
     assert plan.unfilled["unit"].tolist() == ["G"]
     assert "Nobody in it may lead" in plan.summary()
 

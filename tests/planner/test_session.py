@@ -140,8 +140,9 @@ def test_a_new_step_forgets_what_was_taken_back(session):
 
 
 def layered(**team: object) -> sg.Policy:
+    team = {"exclusive": False, **team}
     return sg.Policy.for_layers("team", ["party"]).replace(
-        layers=(Layer("team", **team), Layer("party"))
+        layers=(Layer("team", **team), Layer("party", exclusive=False))
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -13,6 +13,7 @@ from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.scenarios.row_differences import touched
 from tests import clock
 from tests.changing import sequences
+from tests.searching import examples
 from tests.strategies import organisations
 
 POLICY = Policy.for_layers("team", ["party", "union"])
@@ -24,7 +25,7 @@ def number(table: pd.DataFrame, column: str, part: str, item: str, layer: str = 
     return float(rows[column].iloc[0])
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(st.data())
 def test_the_numbers_are_those_of_full_audits(data: st.DataObject) -> None:
     org, other = data.draw(organisations()), data.draw(organisations())
@@ -33,7 +34,8 @@ def test_the_numbers_are_those_of_full_audits(data: st.DataObject) -> None:
     names = list(found.table)[3:]
     assert names == ["before", "one", "two", "one (2)", "after"]
     afters = [plan.apply(org) for plan in plans] + [other]
-    audits = [audit(one, POLICY, on=found.before.on, lang="en") for one in (org, *afters)]
+    policy = found.before.policy
+    audits = [audit(one, policy, on=found.before.on, lang="en") for one in (org, *afters)]
     cells = found.table.set_index(["part", "item", "layer"]).to_dict()
     slugs = {
         part: [item for own, item, _ in cells["before"] if own == part]

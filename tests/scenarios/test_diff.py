@@ -4,7 +4,7 @@ import datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -15,6 +15,7 @@ from sanzu_graph.schema import TABLES
 from tests.breaking import added, edited, without
 from tests.changes.test_all_changes import with_later_tables
 from tests.changing import sequences
+from tests.searching import examples
 from tests.strategies import organisations
 
 D = datetime.date(2026, 3, 1)
@@ -28,7 +29,7 @@ def back_and_forth(before: Org, after: Org) -> list[str]:
     return [type(change).__name__ for change in there]
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(), organisations())
 def test_any_two_organisations(one: Org, other: Org) -> None:
     one = with_later_tables(one)
@@ -36,7 +37,7 @@ def test_any_two_organisations(one: Org, other: Org) -> None:
     assert not len(diff(one, one))
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(st.data())
 def test_rows_alone_suffice(data: st.DataObject) -> None:
     """What `diff` falls back to, should the named changes ever not come out exactly."""
@@ -49,7 +50,7 @@ def test_rows_alone_suffice(data: st.DataObject) -> None:
     assert {type(change).__name__ for change in found} <= {"AddRow", "RemoveRow"}
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(st.data())
 def test_undoing_any_changes(data: st.DataObject) -> None:
     org = with_later_tables(data.draw(organisations()))
@@ -60,7 +61,7 @@ def test_undoing_any_changes(data: st.DataObject) -> None:
     assert Scenario.from_json(diff(org, after).to_json()).apply(org) == after
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(organisations(), organisations())
 def test_row_differences_are_those_of_canonical_lines(one: Org, other: Org) -> None:
     found = row_differences(one, other)
