@@ -86,7 +86,7 @@ class _Building:
         without: frozenset[str],
         lang: str | None,
     ) -> None:
-        self.policy, self.ask, self.without, self.lang = getattr(policy, 'resolve', lambda _: policy)(org), ask, without, lang
+        self.policy, self.ask, self.without, self.lang = policy.resolve(org), ask, without, lang
         self.day = day_for(org, on)
         self.whole, self.org = org, org if self.day is None else org.at(self.day)
         self.left_out: list[str] = []
@@ -213,8 +213,6 @@ class _Building:
         layer = self.policy.layer(name)
         if not layer.led or self.without & {LED, "leaders"}:
             return None
-        if not hasattr(layer, "leader_bounds"):
-            return 1, 1
         bounds = layer.leader_bounds
         least = 0 if bounds.least is None else int(np.ceil(bounds.least.value))
         return least, None if bounds.most is None else int(bounds.most.value)

@@ -9,27 +9,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
-import numpy as np
-
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.goals import goal
-from sanzu_graph.optimize.part_solving import Limits, PartAnswer, PartTask, is_sound, solve_part
+from sanzu_graph.optimize.part_solving import (
+    Limits,
+    PartAnswer,
+    PartTask,
+    is_kept_by_doing_nothing,
+    is_sound,
+    solve_part,
+    today_of,
+)
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
-from sanzu_graph.optimize.request import (
-    IMBALANCE,
-    MISSING,
-    PEOPLE,
-    PER_BASE_UNIT,
-    PRICE,
-    UNMET,
-)
-from sanzu_graph.optimize.rules import part_model
+from sanzu_graph.optimize.request import PEOPLE, PRICE
 from sanzu_graph.optimize.sharing import Task, within
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.solving.efforts import Effort
-from sanzu_graph.solving.highs import Solver, solver_name
+from sanzu_graph.solving.highs import solver_name
 from sanzu_graph.solving.pools import Pool
 from sanzu_graph.solving.progress import Progress
 from sanzu_graph.solving.statuses import INTERRUPTED, weakest
@@ -138,18 +135,16 @@ class Team:
             heard=None if self.progress is None else lambda done: self._report(tasks, done),
         )
         return [
-            self._idle(*task) if answer is None else answer
+            self._idle(task[0]) if answer is None else answer
             for task, answer in zip(tasks, found, strict=True)
         ]
 
-    def _idle(self, part: Part, limits: Limits) -> PartAnswer:
+    def _idle(self, part: Part) -> PartAnswer:
         """Doing nothing, for a part that was never begun."""
-        model = part_model(self.problem, part, limits=limits)
-        keeps = Solver(model).keeps(model.idle)
-        values = {name: goal(model, name).value(model.idle) for name in self.problem.ask.goals}
-        return PartAnswer(
-            part.number, INTERRUPTED, values if keeps else {}, {}, End() if keeps else None
-        )
+        if not is_kept_by_doing_nothing(self.problem, part):
+            return PartAnswer(part.number, INTERRUPTED, {}, {}, None)
+        values = today_of(self.problem, part)
+        return PartAnswer(part.number, INTERRUPTED, values, {}, End())
 
     def _report(self, tasks: Sequence[Task], done: Mapping[int, PartAnswer]) -> None:
         assert self.progress is not None
@@ -188,31 +183,7 @@ def worth_solving(
 
 def today_by_part(problem: Problem, pieces: Sequence[Part]) -> list[dict[str, int]]:
     """Per part, what doing nothing comes to in each goal."""
-    unmet, apart, missing = (np.zeros(len(problem.site), dtype=np.int64) for _ in range(3))
-    for demand in problem.demands:
-        unmet += demand.short * demand.repaired[0] + demand.over * demand.repaired[1]
-        if demand.kinds[0] == PER_BASE_UNIT:
-            missing += demand.short * demand.repaired[0]
-    for layer in problem.layers:
-        low, high = layer.mean
-        for unit in layer.units.tolist():
-            if layer.counts_led:
-                unmet[unit] += layer.vacancy(unit) + layer.surplus(unit)
-            if layer.counts_reach:
-                unmet[unit] += layer.scatter(unit)
-        if not layer.is_base:
-            size = layer.seats.people[layer.units]
-            apart[layer.units] += np.maximum(np.maximum(low - size, size - high), 0)
-    found = []
-    for piece in pieces:
-        units = list(piece.units)
-        sums = {
-            UNMET: int(unmet[units].sum()),
-            IMBALANCE: int(apart[units].sum()),
-            MISSING: int(missing[units].sum()),
-        }
-        found.append({name: sums.get(name, 0) for name in problem.ask.goals})
-    return found
+    return [today_of(problem, piece) for piece in pieces]
 
 
 def _summed(values: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sanzu_graph.optimize.decode import Breach, decode, value
+from sanzu_graph.optimize.decode import decode, value
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.goals import fewest_steps, goal, is_free_of_idle_steps
+from sanzu_graph.optimize.goals import goal
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.request import GROUPS, IMBALANCE, PEOPLE, PRICE
+from sanzu_graph.optimize.request import IMBALANCE, PEOPLE, PER_BASE_UNIT, PRICE
 from sanzu_graph.optimize.rules import part_model
+from sanzu_graph.optimize.stages import Known, Stages
 from sanzu_graph.solving.efforts import Effort
-from sanzu_graph.solving.highs import Solver
-from sanzu_graph.solving.lexicographic import MOST_WEIGHT, in_order
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 
 #: What is limited (``groups``, ``merges``, or a goal by its name) → the most of it.
@@ -72,14 +72,110 @@ class PartAnswer:
         return self.used.get("merges", 0)
 
 
-@dataclass
-class _Run:
-    """What is known while a part is being solved."""
+class PartRun:
+    """A part being solved, stage by stage: goals that are proven one by one first, the others
+    together; then again where a plan shows that the model must look closer.
 
-    followed: frozenset[int]
-    apart: frozenset[int] = frozenset()
-    bounds: dict[str, int] = field(default_factory=dict)
-    rounds: int = 0
+    Parameters
+    ----------
+    task
+        What, which part of it, and the most of what is limited in it.
+    """
+
+    def __init__(self, task: PartTask) -> None:
+        self.task, self.problem, self.part = task, task.problem, task.part
+        self.followed = _followed(task.problem, task.part)
+        self.apart = _barred(task.problem, task.part)
+        self.known = Known()
+        self.stages: Stages | None = None
+        self.size = (0, 0)
+        self.rounds = 0
+        self.seconds = 0.0
+        self.outcome = ""
+        #: The best plan that keeps everything: its values, how it leaves things, what it uses.
+        self.best: tuple[dict[str, int], End, dict[str, int]] | None = None
+        self.bounds: dict[str, int] = {}
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return bool(self.outcome)
+
+    def step(self, effort: Effort, seconds: float = math.inf) -> None:
+        """Go through one stage, for so long at most; no model is built once time is over."""
+        began = time.time()
+        if self.stages is None:
+            if effort.is_over:
+                return
+            self._begin(effort)
+        assert self.stages is not None
+        self.stages.step(effort, seconds)
+        stages = self.stages
+        for name, bound in stages.bounds.items():
+            self._learn(name, bound, stages)
+        if stages.is_infeasible:
+            self.outcome, self.bounds = INFEASIBLE, {}
+        elif stages.plan is not None and (stages.is_done or stages.has_new_plan):
+            self._look(stages)
+        self.seconds += time.time() - began
+
+    def _begin(self, effort: Effort) -> None:
+        self.rounds += 1
+        model = part_model(
+            self.problem,
+            self.part,
+            followed=self.followed,
+            apart=self.apart,
+            limits=self.task.limits,
+        )
+        self.size = len(model.upper), len(model.rows)
+        self.stages = Stages(model, self.known, effort, blend=self.task.blend)
+
+    def _learn(self, name: str, bound: int, stages: Stages) -> None:
+        """A bound of the first goal holds for good; of later ones, as long as those before stay."""
+        goals = self.problem.ask.goals
+        before = goals[: goals.index(name)]
+        if all(self.bounds.get(other) == stages.bounds.get(other) for other in before):
+            self.bounds[name] = max(bound, self.bounds.get(name, bound))
+        else:
+            kept = {other: self.bounds[other] for other in before if other in self.bounds}
+            self.bounds = {**kept, **{other: stages.bounds[other] for other in before}, name: bound}
+
+    def _look(self, stages: Stages) -> None:
+        """Turn a plan into people, and see what the model forgot."""
+        assert stages.plan is not None
+        end, breach = decode(stages.model, stages.plan)
+        if not breach:
+            values = stages.values()
+            if self.best is None or self._vector(values) < self._vector(self.best[0]):
+                used = _used(stages.model, stages.plan, values)
+                self.best = values, end, used
+        if not stages.is_done:
+            return
+        if not breach:
+            self.best = stages.values(), end, _used(stages.model, stages.plan, stages.values())
+            self.bounds = dict(stages.bounds)
+            self.outcome = OPTIMAL if stages.is_proven else FEASIBLE
+            return
+        self.followed, self.apart = self.followed | breach.groups, self.apart | breach.cells
+        self.stages = None
+
+    def _vector(self, values: Mapping[str, int]) -> tuple[int, ...]:
+        return tuple(values[name] for name in self.problem.ask.goals)
+
+    def answer(self, effort: Effort) -> PartAnswer:
+        """What it has come to."""
+        status = self.outcome or (INTERRUPTED if effort.is_stopped else TIME_LIMIT)
+        if status == INFEASIBLE:
+            return PartAnswer(self.part.number, status, {}, {}, None, {}, *self._told())
+        values, end, used = ({}, None, {}) if self.best is None else self.best
+        if self.best is None and is_kept_by_doing_nothing(self.problem, self.part):
+            values, end = today_of(self.problem, self.part), End()
+        status, bounds = _checked(status, values, self.bounds, self.problem.ask.goals)
+        return PartAnswer(self.part.number, status, values, bounds, end, used, *self._told())
+
+    def _told(self) -> tuple[int, int, int, float]:
+        return (*self.size, self.rounds, self.seconds)
 
 
 def solve_part(task: PartTask, effort: Effort) -> PartAnswer:
@@ -92,44 +188,10 @@ def solve_part(task: PartTask, effort: Effort) -> PartAnswer:
     effort
         How long, and how.
     """
-    problem, part, began = task.problem, task.part, time.time()
-    run = _Run(_bounded(problem, part), _barred(problem, part))
-    while True:
-        run.rounds += 1
-        model = part_model(
-            problem, part, followed=run.followed, apart=run.apart, limits=task.limits
-        )
-        goals = [goal(model, name) for name in problem.ask.goals]
-        sums = goals if is_free_of_idle_steps(model) else [*goals, fewest_steps(model)]
-        found = in_order(
-            model, sums, effort=effort, most_weight=MOST_WEIGHT if task.blend else 0
-        )
-        run.bounds = _better(run.bounds, found.bounds, problem.ask.goals, found.status)
-        plan, status = found.plan, found.status
-        end, breach = decode(model, plan) if plan is not None else (None, Breach())
-        if not breach or effort.is_over:
-            break
-        run.followed, run.apart = run.followed | breach.groups, run.apart | breach.cells
-    if breach or (end is None and status != INFEASIBLE):
-        # Out of time with a plan that breaks a bound: doing nothing breaks none, unless a rule
-        # forbids it.
-        status = INTERRUPTED if effort.is_stopped else TIME_LIMIT
-        plan = model.idle if Solver(model).keeps(model.idle) else None
-        end = None if plan is None else End()
-    values = {} if plan is None else {one.name: one.value(plan) for one in goals}
-    status, bounds = _checked(status, values, run.bounds, problem.ask.goals)
-    return PartAnswer(
-        part.number,
-        status,
-        values,
-        bounds,
-        end,
-        {} if plan is None else _used(model, plan, values),
-        len(model.upper),
-        len(model.rows),
-        run.rounds,
-        time.time() - began,
-    )
+    run = PartRun(task)
+    while not run.is_done and not effort.is_over:
+        run.step(effort, effort.left)
+    return run.answer(effort)
 
 
 def _used(model: PartModel, plan: object, values: Mapping[str, int]) -> dict[str, int]:
@@ -143,20 +205,22 @@ def _used(model: PartModel, plan: object, values: Mapping[str, int]) -> dict[str
     return used
 
 
-def _bounded(problem: Problem, part: Part) -> frozenset[int]:
-    """Groups followed from the start: of layers whose changes count, and those that reach too many
-    base units already. Others are followed once a plan takes one too far.
+def _followed(problem: Problem, part: Part) -> frozenset[int]:
+    """Groups followed from the start: of layers that lack people somewhere, and those that reach too
+    many base units already. Others are followed once a plan takes one too far.
     """
-    units = set(part.units)
+    short = {
+        demand.belongs
+        for demand in problem.demands
+        if demand.kinds[0] == PER_BASE_UNIT and demand.least and demand.short.any()
+    }
     return frozenset(
-        group
-        for layer in problem.groups
-        if layer.most_base_units is not None
-        for group in layer.units.tolist()
-        if group in units
+        unit
+        for unit in part.units
+        if (layer := problem.layers[problem.layer_of[unit]]).most_base_units is not None
         and (
-            layer.number in problem.counted
-            or layer.scatter(group)
+            (layer.name in short and layer.number in problem.counted)
+            or layer.scatter(unit)
             or bool(problem.nested)
         )
     )
@@ -169,19 +233,6 @@ def _barred(problem: Problem, part: Part) -> frozenset[int]:
         int(problem.cells.of[member]) for member in members if not problem.cells.persons[member]
     }
     return frozenset(cells & set(part.cells)) if cells else frozenset()
-
-
-def _better(
-    old: Mapping[str, int], new: Mapping[str, int], goals: Sequence[str], status: str
-) -> dict[str, int]:
-    """The higher bound of each goal; a closer model only ever adds rows, so bounds of earlier
-    rounds hold for the first goal.
-    """
-    found = dict(new)
-    first = goals[0]
-    if first in old and (first not in found or old[first] > found[first]) and status != OPTIMAL:
-        found[first] = old[first]
-    return found
 
 
 def _checked(
@@ -205,6 +256,28 @@ def _checked(
     return status, kept
 
 
+def today_of(problem: Problem, part: Part) -> dict[str, int]:
+    """What doing nothing comes to in a part, goal by goal."""
+    units = list(part.units)
+    return {name: int(many[units].sum()) for name, many in problem.today.items()}
+
+
+def is_kept_by_doing_nothing(problem: Problem, part: Part) -> bool:
+    """Whether doing nothing keeps the caller's own rules in a part; it keeps all others."""
+    units, base = set(part.units), problem.base.seats
+    for member, wanted in problem.targets.items():
+        here = {unit for layer in problem.layers for unit in layer.seats.of(member)}
+        if any(unit in units and unit not in here for unit in wanted):
+            return False
+    for some in problem.together:
+        homes = [set(base.of(member)) for member in some]
+        if units & set().union(*homes) and not set.intersection(*homes):
+            return False
+    return not any(
+        units & set(base.of(one)) & set(base.of(other)) for one, other in problem.apart
+    )
+
+
 def is_sound(problem: Problem, today: Mapping[str, int]) -> bool:
     """Whether doing nothing is best beyond doubt: each goal is nought, or cannot differ where
     nobody may be moved.
@@ -219,4 +292,4 @@ def is_sound(problem: Problem, today: Mapping[str, int]) -> bool:
     return True
 
 
-__all__ = ["GROUPS", "Limits", "PartAnswer", "PartTask", "is_sound", "solve_part"]
+__all__ = ["Limits", "PartRun", "PartAnswer", "PartTask", "is_sound", "solve_part"]

@@ -123,7 +123,7 @@ def _violations(problem: Problem, org: Org) -> Iterator[tuple[Key, int]]:
 
 def _of_layer(problem: Problem, org: Org, name: str) -> Iterator[tuple[Key, int]]:
     from sanzu_graph.checks.covering import blank_teams
-    from sanzu_graph.checks.leading import double_leaders
+    from sanzu_graph.checks.leading import double_leaders, vacant_leaders
     from sanzu_graph.checks.structure import scattered_groups, size_outliers
 
     policy, here = problem.policy, problem.policy.layer(name)
@@ -136,9 +136,9 @@ def _of_layer(problem: Problem, org: Org, name: str) -> Iterator[tuple[Key, int]
     led = next(layer.led for layer in problem.layers if layer.name == name)
     if led is not None:
         place = f"layers.{name}.led"
-        yield from _found(_vacant(org, name, led[0]), LED, place, most=False)
+        yield from _found(vacant_leaders(org, name, led[0]), LED, place, most=False)
         if led[1] is not None:
-            yield from _found(double_leaders(org, name) if led[1] == 1 else double_leaders(org, name, led[1]), LED, place, most=True)
+            yield from _found(double_leaders(org, name, led[1]), LED, place, most=True)
     if name == policy.base:
         return
     if here.per_base_unit is not None and f"layers.{name}.per_base_unit" not in problem.left_out:
@@ -157,12 +157,6 @@ def _of_layer(problem: Problem, org: Org, name: str) -> Iterator[tuple[Key, int]
         )
         place = f"layers.{name}.most_base_units"
         yield from _found(frame, MOST_BASE_UNITS, place, most=True)
-
-
-def _vacant(org: Org, name: str, least: int) -> pd.DataFrame:
-    from sanzu_graph.checks.leading import vacant_leaders
-
-    return vacant_leaders(org, name) if least == 1 else vacant_leaders(org, name, least)
 
 
 def _found(

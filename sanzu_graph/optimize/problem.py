@@ -25,8 +25,11 @@ from sanzu_graph.optimize.request import (
     IMBALANCE,
     JOIN,
     MERGE,
+    MISSING,
     MOVE,
+    PER_BASE_UNIT,
     REGROUP,
+    UNMET,
     Asked,
 )
 from sanzu_graph.optimize.seats import Seats
@@ -343,6 +346,27 @@ class Problem:
                     and not self.is_below(kept, gone)
                 ):
                     yield kept, gone
+
+    @cached_property
+    def today(self) -> Mapping[str, Positions]:
+        """Goal → what doing nothing comes to in each unit."""
+        unmet, apart, missing = (np.zeros(len(self.site), dtype=np.int64) for _ in range(3))
+        for demand in self.demands:
+            unmet += demand.short * demand.repaired[0] + demand.over * demand.repaired[1]
+            if demand.kinds[0] == PER_BASE_UNIT:
+                missing += demand.short * demand.repaired[0]
+        for layer in self.layers:
+            low, high = layer.mean
+            for unit in layer.units.tolist():
+                if layer.counts_led:
+                    unmet[unit] += layer.vacancy(unit) + layer.surplus(unit)
+                if layer.counts_reach:
+                    unmet[unit] += layer.scatter(unit)
+            if not layer.is_base:
+                size = layer.seats.people[layer.units]
+                apart[layer.units] += np.maximum(np.maximum(low - size, size - high), 0)
+        sums = {UNMET: unmet, IMBALANCE: apart, MISSING: missing}
+        return {name: sums.get(name, np.zeros_like(unmet)) for name in self.ask.goals}
 
     @cached_property
     def holds_for(self) -> Mapping[int, tuple[int, ...]]:

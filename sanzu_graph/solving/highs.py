@@ -17,7 +17,7 @@ import numpy as np
 
 from sanzu_graph.solving.models import Model, Vector, matrix
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
-from sanzu_graph.solving.sums import FREE, Sum, Terms, parted
+from sanzu_graph.solving.sums import FREE, Sum, Terms, as_sum
 
 #: How far from a whole number a solver's value may be.
 _NEAR = 1e-4
@@ -72,17 +72,12 @@ class Solver:
         watch: Watch | None = None,
     ) -> None:
         self.upper = np.array(model.upper, dtype=np.int64)
-        parts = [parted(some) for some in sums]
-        self.rows = matrix(
-            [*(terms for terms, _, _ in model.rows), *(terms for terms, _ in parts)],
-            len(model.upper),
-        )
-        self.first_sum = len(model.rows)
-        self.constants = [constant for _, constant in parts]
-        self.least, self.most = (
-            np.array([*(row[side] for row in model.rows), *[free] * len(parts)], dtype=np.int64)
-            for side, free in ((1, -FREE), (2, FREE))
-        )
+        made = [as_sum(some) for some in sums]
+        self.rows = model.matrix(made)
+        self.first_sum = len(model.least)
+        self.constants = [one.constant for one in made]
+        self.least = np.array([*model.least, *[-FREE] * len(made)], dtype=np.int64)
+        self.most = np.array([*model.most, *[FREE] * len(made)], dtype=np.int64)
         self.watch = watch
         self.stopped = False
         self.highs = instance()
@@ -130,10 +125,10 @@ class Solver:
 
     def cut(self, terms: Terms | Sum, least: int) -> None:
         """A row that each plan keeps which keeps what is kept so far: it only helps to prove."""
-        pairs, constant = parted(terms)
-        row = matrix([pairs], len(self.upper))
+        some = as_sum(terms)
+        row = matrix(some.columns, some.times, [len(some.columns)], len(self.upper))
         self.highs.addRow(
-            float(least - constant),
+            float(least - some.constant),
             _inf(),
             row.nnz,
             row.indices.astype(np.int32),
@@ -154,10 +149,10 @@ class Solver:
         seconds
             How long it may take.
         """
-        pairs, constant = parted(terms)
+        some = as_sum(terms)
+        constant = some.constant
         weights = np.zeros(len(self.upper), dtype=np.int64)
-        for column, times in pairs:
-            weights[column] += times
+        np.add.at(weights, some.columns, some.times)
         if start is not None and not self.keeps(start):
             start = None
         if start is None and not len(weights) and self.keeps(weights):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.solving.sums import FREE, Row, Sum, Terms, Variable, parted
+from sanzu_graph.solving.sums import FREE, Row, Sum, Terms, Variable, as_sum, unzipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 #: A value for each column.
 Vector = NDArray[np.int64]
+
+
+Key = TypeVar("Key")
 
 
 class Model:
@@ -24,7 +27,7 @@ class Model:
     ----------
     upper : the upper bound of each column; the lower one is 0
     start : the value of each column if nothing is done
-    rows : (terms, least, most) of each row
+    least, most : the bounds of each row; `FREE` either way is none
     column_names, row_names : what they are called, for messages and debugging: any object, told
         when it is asked for
 
@@ -42,9 +45,14 @@ class Model:
     def __init__(self) -> None:
         self.upper: list[int] = []
         self.start: list[int] = []
-        self.rows: list[tuple[Terms, int, int]] = []
+        self.least: list[int] = []
+        self.most: list[int] = []
         self.column_names: list[object] = []
         self.row_names: list[object] = []
+        # The terms of all rows, one after another, and where each row ends.
+        self._columns: list[int] = []
+        self._times: list[int] = []
+        self._ends: list[int] = []
 
     def column(self, upper: int = 1, start: int = 0, name: object = None) -> Variable:
         """A whole variable from 0 to `upper`; `start` is its value if nothing is done."""
@@ -53,26 +61,71 @@ class Model:
         self.column_names.append(name)
         return Variable(len(self.upper) - 1)
 
+    def columns(
+        self, keys: Iterable[Key], upper: int = 1, name: object = None
+    ) -> dict[Key, Variable]:
+        """A column for each key, called by the name and the key."""
+        keys, first = list(keys), len(self.upper)
+        self.upper.extend(repeat(upper, len(keys)))
+        self.start.extend(repeat(0, len(keys)))
+        self.column_names.extend(zip(repeat(name), keys) if name is not None else keys)
+        return dict(zip(keys, map(Variable, range(first, len(self.upper))), strict=True))
+
     def add(self, row: Row | bool, name: object = None) -> None:
         """A row that every plan keeps; a comparison without columns is true or false."""
-        if isinstance(row, Row):
-            self.row(row.terms, row.least, row.most, name)
+        if type(row) is Row:
+            self._add(row.sum.columns, row.sum.times, row.least, row.most, name)
         elif isinstance(row, (bool, np.bool_)):
             self.row([], 0 if row else 1, FREE, name)
         else:
             raise TypeError(f"{row!r} is not a comparison of sums")
 
     def row(
-        self, terms: Terms | Sum, least: int = -FREE, most: int = FREE, name: object = None
+        self,
+        some: Sum | Variable | Terms,
+        least: int = -FREE,
+        most: int = FREE,
+        name: object = None,
     ) -> None:
-        """A sum between two bounds; an empty one that nought keeps is left out."""
-        if isinstance(terms, (Sum, Variable)):
-            terms, constant = parted(terms)
-            least = least - constant if least > -FREE else least
-            most = most - constant if most < FREE else most
-        if terms or least > 0 or most < 0:
-            self.rows.append((terms, least, most))
+        """A sum, or (column, coefficient) pairs, between two bounds."""
+        if isinstance(some, list):
+            self._add(*unzipped(some), least, most, name)
+            return
+        some = as_sum(some)
+        least = least - some.constant if least > -FREE else least
+        most = most - some.constant if most < FREE else most
+        self._add(some.columns, some.times, least, most, name)
+
+    def _add(
+        self, columns: list[int], times: list[int], least: int, most: int, name: object
+    ) -> None:
+        """Take a row in; one without columns that nought keeps is left out."""
+        if columns or least > 0 or most < 0:
+            self._columns += columns
+            self._times += times
+            self._ends.append(len(self._columns))
+            self.least.append(least)
+            self.most.append(most)
             self.row_names.append(name)
+
+    @property
+    def rows(self) -> list[tuple[Terms, int, int]]:
+        """(terms, least, most) of each row."""
+        found, begin = [], 0
+        for end, least, most in zip(self._ends, self.least, self.most, strict=True):
+            terms = list(zip(self._columns[begin:end], self._times[begin:end], strict=True))
+            found.append((terms, least, most))
+            begin = end
+        return found
+
+    def matrix(self, sums: Sequence[Sum] = ()) -> Any:  # noqa: ANN401 - scipy's own class
+        """The coefficients of the rows, then of some sums, as a sparse matrix of whole numbers."""
+        return matrix(
+            [*self._columns, *chain.from_iterable(one.columns for one in sums)],
+            [*self._times, *chain.from_iterable(one.times for one in sums)],
+            np.diff(self._ends, prepend=0).tolist() + [len(one.columns) for one in sums],
+            len(self.upper),
+        )
 
     @property
     def idle(self) -> Vector:
@@ -126,21 +179,18 @@ class Model:
         )
 
 
-def matrix(rows: Sequence[Terms], columns: int) -> Any:  # noqa: ANN401 - scipy's own class
-    """The coefficients, rows × columns, as a sparse matrix of whole numbers."""
+def matrix(columns: list[int], times: list[int], sizes: list[int], width: int) -> Any:  # noqa: ANN401
+    """Rows of so many terms each, one after another, as a sparse matrix of whole numbers."""
     from scipy import sparse
 
-    size = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
-    flat = np.fromiter(_flat(rows), dtype=np.int64, count=2 * int(size.sum()))
-    row = np.repeat(np.arange(len(rows)), size)
-    found = sparse.coo_array((flat[1::2], (row, flat[::2])), shape=(len(rows), columns)).tocsr()
-    found.sum_duplicates()
-    found.eliminate_zeros()
-    return found
-
-
-def _flat(rows: Iterable[Terms]) -> Iterator[int]:
-    return chain.from_iterable(chain.from_iterable(rows))
+    starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+    made = sparse.csr_array(
+        (np.array(times, dtype=np.int64), np.array(columns, dtype=np.int64), starts),
+        shape=(len(sizes), width),
+    )
+    made.sum_duplicates()
+    made.eliminate_zeros()
+    return made
 
 
 def _text(name: object, otherwise: str) -> str:

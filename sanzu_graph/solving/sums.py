@@ -40,34 +40,45 @@ class Sum:
     [(0, 2), (1, -1)]
     """
 
-    __slots__ = ("_pairs", "_size", "constant")
+    __slots__ = ("_columns", "_size", "_times", "constant")
     #: A number of numpy leaves the operation to this class.
     __array_ufunc__ = None
 
     def __init__(self, terms: Iterable[tuple[int, int]] = (), constant: int = 0) -> None:
-        self._pairs = list(terms)
-        self._size = len(self._pairs)
+        self._columns, self._times = unzipped(terms)
+        self._size = len(self._columns)
         self.constant = constant
+
+    @property
+    def columns(self) -> list[int]:
+        """The columns, one a term."""
+        return self._columns[: self._size]
+
+    @property
+    def times(self) -> list[int]:
+        """The coefficients, one a term."""
+        return self._times[: self._size]
 
     @property
     def terms(self) -> Terms:
         """The (column, coefficient) pairs."""
-        return self._pairs[: self._size]
+        return list(zip(self.columns, self.times, strict=True))
 
     def __add__(self, other: Summand) -> Sum:
-        pairs, size = self._pairs, self._size
+        columns, times, size = self._columns, self._times, self._size
         if type(other) is Variable:
-            pair = (other.number, 1)
-            if size == len(pairs):
-                pairs.append(pair)
+            number = other.number
+            if size == len(columns):
+                columns.append(number)
+                times.append(1)
             # Another sum may have continued this one, in a second thread even at this moment.
-            if len(pairs) == size or pairs[size] is not pair:
-                pairs = [*pairs[:size], pair]
-            return _sum(pairs, size + 1, self.constant)
+            if columns[size] != number:
+                columns, times = [*columns[:size], number], [*times[:size], 1]
+            return _sum(columns, times, size + 1, self.constant)
         if isinstance(other, Sum):
-            joined = [*pairs[:size], *other.terms]
-            return _sum(joined, len(joined), self.constant + other.constant)
-        return _sum(pairs, size, self.constant + _whole(other))
+            columns, times = columns[:size] + other.columns, times[:size] + other.times
+            return _sum(columns, times, len(columns), self.constant + other.constant)
+        return _sum(columns, times, size, self.constant + _whole(other))
 
     __radd__ = __add__
 
@@ -82,19 +93,27 @@ class Sum:
 
     def __mul__(self, times: int) -> Sum:
         times = _whole(times)
-        pairs = [(column, times * each) for column, each in self.terms]
-        return _sum(pairs, len(pairs), times * self.constant)
+        return _sum(
+            self.columns, [times * each for each in self.times], self._size, times * self.constant
+        )
 
     __rmul__ = __mul__
 
     def __le__(self, most: Summand) -> Row:
-        return _row(self, most, least=False)
+        if type(most) is int:
+            return Row(self, -FREE, most - self.constant)
+        rest = self - most
+        return Row(rest, -FREE, -rest.constant)
 
     def __ge__(self, least: Summand) -> Row:
-        return _row(self, least, most=False)
+        if type(least) is int:
+            return Row(self, least - self.constant, FREE)
+        rest = self - least
+        return Row(rest, -rest.constant, FREE)
 
-    def __eq__(self, value: object) -> Row:  # type: ignore[override]
-        return _row(self, value)
+    def __eq__(self, value: Summand) -> Row:  # type: ignore[override]
+        rest = self - value
+        return Row(rest, -rest.constant, -rest.constant)
 
     #: A comparison makes a row, so that sums are no keys.
     __hash__ = None  # type: ignore[assignment]
@@ -132,12 +151,14 @@ class Variable:
         return self.number
 
     def __times(self, times: int) -> Sum:
-        return _sum([(self.number, times)], 1, 0)
+        return _sum([self.number], [times], 1, 0)
 
     def __add__(self, other: Summand) -> Sum:
         return self.__times(1) + other
 
-    __radd__ = __add__
+    def __radd__(self, other: Summand) -> Sum:
+        made = self.__times(1)
+        return made + other if other.__class__ is not int or other else made
 
     def __neg__(self) -> Sum:
         return self.__times(-1)
@@ -159,7 +180,7 @@ class Variable:
     def __ge__(self, least: Summand) -> Row:
         return self.__times(1) >= least
 
-    def __eq__(self, value: object) -> Row:  # type: ignore[override]
+    def __eq__(self, value: Summand) -> Row:  # type: ignore[override]
         return self.__times(1) == value
 
     def __ne__(self, value: object) -> bool:
@@ -170,18 +191,18 @@ class Variable:
 
 
 class Row:
-    """A sum of columns between two bounds.
+    """The terms of a sum between two bounds.
 
     Attributes
     ----------
-    terms : (column, coefficient) pairs
+    sum : the sum; its constant does not count
     least, most : the bounds; `FREE` either way is none
     """
 
-    __slots__ = ("least", "most", "terms")
+    __slots__ = ("least", "most", "sum")
 
-    def __init__(self, terms: Terms, least: int = -FREE, most: int = FREE) -> None:
-        self.terms, self.least, self.most = terms, least, most
+    def __init__(self, some: Sum, least: int, most: int) -> None:
+        self.sum, self.least, self.most = some, least, most
 
     def __bool__(self) -> bool:
         raise TypeError(
@@ -192,20 +213,29 @@ class Row:
 
 def total(columns: Iterable[Variable], times: int = 1) -> Sum:
     """The sum of columns, each as many times: what ``times * sum(columns)`` is, sooner made."""
-    pairs = [(column.number, times) for column in columns]
-    return _sum(pairs, len(pairs), 0)
+    numbers = [column.number for column in columns]
+    return _sum(numbers, [times] * len(numbers), len(numbers), 0)
 
 
-def parted(some: Sum | Variable | Terms) -> tuple[Terms, int]:
-    """The terms of a sum, and its constant."""
-    if isinstance(some, Variable):
-        return [(some.number, 1)], 0
-    return (some.terms, some.constant) if isinstance(some, Sum) else (some, 0)
+def unzipped(terms: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """The columns and the coefficients of pairs."""
+    pairs = list(terms)
+    return [column for column, _ in pairs], [times for _, times in pairs]
 
 
-def _sum(pairs: Terms, size: int, constant: int) -> Sum:
-    made = Sum.__new__(Sum)
-    made._pairs, made._size, made.constant = pairs, size, constant
+def as_sum(some: Sum | Variable | Terms) -> Sum:
+    """A sum, a column alone, or pairs as a sum."""
+    if isinstance(some, Sum):
+        return some
+    return some + Sum() if isinstance(some, Variable) else Sum(some)
+
+
+_new = object.__new__
+
+
+def _sum(columns: list[int], times: list[int], size: int, constant: int) -> Sum:
+    made = _new(Sum)
+    made._columns, made._times, made._size, made.constant = columns, times, size, constant
     return made
 
 
@@ -216,9 +246,3 @@ def _whole(value: Any) -> int:  # noqa: ANN401 - whatever stands in a sum
         return index(value)
     except TypeError:
         raise TypeError(f"{value!r} in a sum is not a whole number") from None
-
-
-def _row(one: Sum, other: Any, *, least: bool = True, most: bool = True) -> Row:  # noqa: ANN401
-    rest = one - other
-    bound = -rest.constant
-    return Row(rest.terms, bound if least else -FREE, bound if most else FREE)
