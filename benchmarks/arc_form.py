@@ -12,7 +12,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import product
 from multiprocessing import get_context
-from typing import Any
 
 import numpy as np
 
@@ -172,20 +171,22 @@ def with_highs(made: Arcs, seconds: float) -> tuple[list[int], bool, float]:
 
     The limit is by the clock.
     """
-    from sanzu_graph.optimize.solver import OPTIMAL, Solver
+    from sanzu_graph.solving.efforts import Effort
+    from sanzu_graph.solving.lexicographic import Goal, in_order
+    from sanzu_graph.solving.models import Model
+    from sanzu_graph.solving.statuses import OPTIMAL
+    from sanzu_graph.solving.sums import Sum
 
-    begun, worked = time.perf_counter(), time.process_time()
-    solver: Any = Solver(made, [terms for terms, _ in made.goals])  # type: ignore[arg-type]
-    values: list[int] = []
-    plan = None
-    for number, (terms, today) in enumerate(made.goals):
-        answer = solver.least_of(terms, start=plan, seconds=begun + seconds - time.perf_counter())
-        if answer.status != OPTIMAL:
-            return values, False, time.process_time() - worked
-        plan = answer.plan
-        values.append(answer.value + today)
-        solver.keep(number, answer.value)
-    return values, True, time.process_time() - worked
+    worked = time.process_time()
+    model = Model()
+    for most in made.upper:
+        model.column(most)
+    for terms, least, most in made.rows:
+        model.row(terms, least, most)
+    goals = [Goal(str(n), Sum(terms, today)) for n, (terms, today) in enumerate(made.goals)]
+    found = in_order(model, goals, effort=Effort.within(seconds))
+    values = [*found.proven.values()]
+    return values, found.status == OPTIMAL, time.process_time() - worked
 
 
 def with_cp_sat(made: Arcs, seconds: float, workers: int = 1) -> tuple[list[int], bool, float]:

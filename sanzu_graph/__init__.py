@@ -137,7 +137,7 @@ if TYPE_CHECKING:
     from sanzu_graph.metrics.sizes import unit_sizes as unit_sizes
     from sanzu_graph.metrics.sizes import work_homogeneity as work_homogeneity
     from sanzu_graph.model.organisation import Org as Org
-    from sanzu_graph.optimize.asking import Rules as Rules
+    from sanzu_graph.optimize.request import Rules as Rules
     from sanzu_graph.optimize.frontiers import frontier as frontier
     from sanzu_graph.optimize.proposals import Proposal as Proposal
     from sanzu_graph.optimize.proposing import propose as propose
@@ -178,6 +178,7 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
     from sanzu_graph.scenarios.differences import diff as diff
+    from sanzu_graph.scenarios.plan import Plan as Plan
     from sanzu_graph.scenarios.previews import Preview as Preview
     from sanzu_graph.scenarios.rebasing import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
@@ -293,11 +294,12 @@ _HOMES = {
     "audits.ranking": ("best_moves",),
     "audits.trends": ("trend",),
     "scenarios.scenario": ("Scenario",),
+    "scenarios.plan": ("Plan",),
     "scenarios.previews": ("Preview",),
     "scenarios.rebasing": ("Rebase",),
     "scenarios.differences": ("diff",),
     "scenarios.comparison": ("compare", "Comparison"),
-    "optimize.asking": ("Rules",),
+    "optimize.request": ("Rules",),
     "optimize.proposing": ("propose",),
     "optimize.proposals": ("Proposal",),
     "optimize.frontiers": ("frontier",),

@@ -113,6 +113,14 @@ class Audit:
         """The organisation as it was given: with the rows of other days."""
         return self._standing.whole
 
+    def spans(self) -> Iterator[tuple[Question, slice]]:
+        """Each question asked, and the rows of `findings` that answer it."""
+        answers = self._answers
+        for question, begin, count in zip(
+            answers.questions, answers.begins.tolist(), answers.counts.tolist(), strict=True
+        ):
+            yield question, slice(begin, begin + count)
+
     def summary(self) -> pd.DataFrame:
         """How many findings each check made, sound ones included.
 

@@ -34,6 +34,7 @@ from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.views import View
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import LEADER, MEMBER, PLAIN, UNIT
 
 #: About so many membership rows are looked at together: few enough to stay in a processor's cache.
@@ -83,7 +84,7 @@ def best_moves(
         With `unit`: ``leader`` or ``member``, what the unit needs; by default a leader if it has
         members and no leader. A leader is appointed in place of those who lead it.
     everywhere
-        Leave the transfer rule and the rules of who may belong or lead out of account.
+        Leave `Placement` out of account: rank who may not sit or lead there too.
     most
         Only so many, the best ones.
     on, lang, select, ignore
@@ -109,8 +110,7 @@ def best_moves(
     -----
     A candidate's numbers are those of `Audit.after` with ``MoveMember`` (``JoinUnit`` where nothing
     is left) or ``AppointLeader``, the structure alone: findings of the working year (routines,
-    powers, tasks, support) are not counted. The columns of the transfer rule that the organisation
-    does not have limit nothing, and an empty cell agrees with an empty one only.
+    powers, tasks, support) are not counted. Who may sit or lead there, `Placement` says.
 
     Examples
     --------
@@ -144,20 +144,21 @@ def _candidates(
         raise InputError("error.best_moves")
     if role not in (None, LEADER, PLAIN):
         raise InputError("error.best_moves_role", role=role)
+    placement = Placement(org, policy)
     if member is not None:
         place = _place(MEMBER, member, org.encoding.member_at)
         layer = policy.base if layer is None else layer
         org.pairs(layer)  # raises where there is no such layer
-        return places_for(org, policy, place, layer, everywhere=everywhere)
+        return places_for(placement, place, layer, everywhere=everywhere)
     place = _place(UNIT, str(unit), org.encoding.unit_at)
     everybody, led = org.pairs(), org.pairs(role=LEADER)
     if role == LEADER or (
         role is None and everybody.per_unit[place] > 0 and led.per_unit[place] == 0
     ):
-        return leaders_for(org, policy, place, everywhere=everywhere)
+        return leaders_for(placement, place, everywhere=everywhere)
     if layer is None and org.encoding.layers[org.encoding.unit_layer[place]] == policy.base:
         layer = next(_layers_missing(org, policy, place), None)
-    return members_for(org, policy, place, layer, everywhere=everywhere)
+    return members_for(placement, place, layer, everywhere=everywhere)
 
 
 def _place(entity: str, name: str, places: Mapping[str, int]) -> int:

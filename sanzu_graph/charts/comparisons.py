@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sanzu_graph.policy.demands import Policy
+    from sanzu_graph.scenarios.plan import Plan
     from sanzu_graph.scenarios.scenario import Scenario
 
 _TEXT, _ROW, _HEAD = 7.5, 17.0, 30.0
@@ -47,7 +48,7 @@ class _Fate:
 @spoken
 def plot_comparison(
     org: Org | Comparison,
-    *scenarios: Scenario | Org,
+    *scenarios: Scenario | Plan | Org,
     ax: Axes | None = None,
     policy: Policy | None = None,
     lang: str | None = None,
@@ -75,7 +76,9 @@ def plot_comparison(
     Raises
     ------
     InputError
-        If something among the alternatives is neither a scenario nor an organisation.
+        If something among the alternatives is neither a scenario, a plan, nor an organisation.
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Warns
     -----

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, tint
 from sanzu_graph.charts.drawings import Drawing
@@ -18,6 +18,7 @@ from sanzu_graph.messages import catalog, language, listed, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -31,14 +32,6 @@ _BETWEEN, _PAD = 9.0, 5.0
 _DETAILS = ((12, 60), (0, 60), (0, 25), (0, 10))
 _PARTS = ("before", "after")
 _EVERYTHING = (1_000_000, 1_000_000)
-
-
-class Plan(Protocol):
-    """What holds a scenario and can make it: a proposal."""
-
-    @property
-    def scenario(self) -> Scenario:
-        """The changes."""
 
 
 @spoken
@@ -59,7 +52,7 @@ def plot_changes(
     org
         The organisation before.
     after
-        The organisation afterwards, or a scenario or proposal that makes it.
+        The organisation afterwards, or the scenario or plan that makes it.
     ax
         The axes to draw on; by default a new figure that is as large as the picture needs.
     policy
@@ -81,6 +74,8 @@ def plot_changes(
     ------
     InputError
         If `on` is no day.
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Warns
     -----
@@ -132,7 +127,7 @@ def _sides(org: Org, after: Org | Scenario | Plan, on: object) -> tuple[Org, Org
     if isinstance(after, Org):
         later, plans = after, []
     else:
-        plans = [after if isinstance(after, Scenario) else after.scenario]
+        plans = [scenario_of(after)]
         later = plans[0].apply(org)
     day = day_audited(later if later.is_dated else org, plans, on)
     return (org, later) if day is None else (org.at(day), later.at(day))

@@ -20,7 +20,7 @@ from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Requirement
-from sanzu_graph.policy.rules import Rule, everybody
+from sanzu_graph.policy.rules import ANYBODY, Rule, everybody
 from sanzu_graph.schema import MEMBER, UNIT
 
 
@@ -32,7 +32,7 @@ def _blank(policy: Policy) -> Iterator[Call]:
                 "base": policy.base,
                 "rollup": layer.rollup,
                 "duty": layer.counting_duties,
-                "eligible": layer.eligible,
+                "eligible": layer.eligible or ANYBODY,
             }
             yield Call({**arguments, "minimum": layer.per_base_unit.value}, layer.per_base_unit)
 
@@ -66,14 +66,15 @@ def blank_teams(
         A duty (or several) whose holder represents the layer too, without being a member of the
         unit.
     eligible
-        Who could join the layer (a `Rule` or a mapping in its words); by default everybody.
+        Who could join the layer (a `Rule` or a mapping in its words); by default nobody is asked
+        about that.
 
     Returns
     -------
     pandas.DataFrame
         Findings about base units, with ``headcount`` and ``eligible_unassigned`` (its members who
-        could join the layer and are in none of its units); value: people who represent the layer. A
-        unit without members is blank too.
+        are in none of the layer's units; with `eligible` those of them who could join); value:
+        people who represent the layer. A unit without members is blank too.
 
     Raises
     ------
@@ -85,7 +86,7 @@ def blank_teams(
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2", "P1"], "layer": ["team", "team", "party"]},
     ...           {"member": ["A", "B", "A"], "unit": ["T1", "T2", "P1"]})
     >>> blank_teams(org, lang="en")["message"].tolist()
-    ['T2 has 0 of 1 needed from party group; 1 of its 1 members could join.']
+    ['T2 has 0 of 1 needed from party group; 1 of its 1 members are in none of these.']
     """
     based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
     present = belonging(org, layer, base, rollup=rollup)
@@ -107,6 +108,7 @@ def blank_teams(
         minimum,
         layer,
         extra={"headcount": based.per_unit[rows], "eligible_unassigned": waiting[rows]},
+        sentence="blank_team.unasked" if eligible is None else "",
     )
 
 

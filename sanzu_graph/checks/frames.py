@@ -86,7 +86,8 @@ def told(
         name: np.asarray(values() if callable(values) else values, dtype=object)
         for name, values in found.words.items()
     }
-    columns["message"] = _messages(made, columns, {**extra, **words}, total, lang, label)
+    sentence = found.sentence or f"check.{made.slug}"
+    columns["message"] = _messages(sentence, columns, {**extra, **words}, total, lang, label)
     return {**columns, **extra}
 
 
@@ -152,7 +153,7 @@ def default_label(layer: str, lang: str) -> str:
 
 
 def _messages(
-    made: Check,
+    sentence: str,
     columns: Mapping[str, Any],
     own: Mapping[str, NDArray[Any]],
     length: int,
@@ -176,7 +177,7 @@ def _messages(
     for word in [name.removesuffix("_name") for name in own if name.endswith("_name")]:
         places[f"{word}_who"] = called(own[word].tolist(), own[f"{word}_name"].tolist(), lang)
     sentences = np.empty(length, dtype=object)
-    sentences[:] = fill(f"check.{made.slug}", lang, places, length)
+    sentences[:] = fill(sentence, lang, places, length)
     return sentences
 
 

@@ -105,8 +105,8 @@ def _plan(station: Org, folder: Path, out: Console, lang: str) -> list[Path]:
     to decide on it.
     """
     from sanzu_graph.optimize.proposing import propose
-    from sanzu_graph.optimize.summaries import change_lines, proof
     from sanzu_graph.reports.reporting import report
+    from sanzu_graph.scenarios.plan_text import change_lines, proof_lines
 
     best, plan = (
         propose(station, max_groups_changed=2, on=ON, lang=lang),
@@ -117,12 +117,11 @@ def _plan(station: Org, folder: Path, out: Console, lang: str) -> list[Path]:
         rich_table(
             text("demo.plan", lang),
             [text("sign.what", lang)],
-            [[line] for line in change_lines(best, lang)],
+            [[line] for line in change_lines(best)],
         )
     )
-    out.print(printable(proof(best, lang)[0]))
-    assert best.scenario is not None  # nothing is asked that could contradict itself
-    best.scenario.write(plan)
+    out.print(printable(proof_lines(best)[0]))
+    best.required().write(plan)
     return [
         plan,
         report(station, None, best, folder / f"guanxi-report-{lang}.html", on=ON, lang=lang),

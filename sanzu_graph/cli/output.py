@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sanzu_graph.audits.html import headline
+from sanzu_graph.changes.changing import Change
 from sanzu_graph.messages import plain, text
 from sanzu_graph.model.html import source_lines
 
@@ -136,7 +137,9 @@ def audit_text(audit: Audit) -> str:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows for JSON: whole numbers without a point, missing cells left out."""
+    """Rows for JSON: whole numbers without a point, changes as files have them; missing cells are
+    left out.
+    """
     return [
         {str(name): _plain_number(cell) for name, cell in row.items() if not pd.isna(cell)}
         for row in frame.to_dict("records")
@@ -210,4 +213,6 @@ def _worded(frame: pd.DataFrame, layers: Mapping[str, str], lang: str) -> pd.Dat
 def _plain_number(cell: Any) -> Any:  # noqa: ANN401 - any cell
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
+    if isinstance(cell, Change):
+        return cell.to_dict()
     return cell.item() if hasattr(cell, "item") else cell

@@ -27,14 +27,14 @@ _PLAN, _WORKBOOK = ".json", ".xlsx"
 #: Columns of the two tables, and the sentences above them.
 _REASONS = {
     "what": "sign.what",
-    "repairs": "propose.column_repairs",
-    "why": "propose.column_why",
-    "next_best": "propose.column_next_best",
+    "repairs": "plan.reason_repairs",
+    "why": "plan.reason_why",
+    "next_best": "plan.reason_next_best",
 }
 _CAUSES = {
-    "what": "propose.column_unmet",
-    "why": "propose.column_why_unmet",
-    "would_help": "propose.column_would_help",
+    "what": "plan.column_unmet",
+    "why": "plan.cause_why",
+    "would_help": "plan.cause_would_help",
 }
 
 
@@ -146,8 +146,8 @@ def _show(found: Proposal, others: Sequence[Proposal], form: str, *, reasons: bo
     for line in found.summary().splitlines():
         click.echo(printable(line))
     if reasons and found.has_plan:
-        _frame(text("propose.reasons_title", found.lang), found.reasons, _REASONS, found.lang)
-        _frame(text("propose.unmet_title", found.lang), found.unmet, _CAUSES, found.lang)
+        _frame(text("plan.reasons_title", found.lang), found.reasons, _REASONS, found.lang)
+        _frame(text("plan.unmet_title", found.lang), found.unmet, _CAUSES, found.lang)
     for number, other in enumerate(others, 1):
         click.echo("\n" + text("cli.propose.alternative", found.lang, number=number))
         for line in other.summary().splitlines():

@@ -15,6 +15,7 @@ from itertools import chain, product
 from typing import TYPE_CHECKING, overload
 
 from sanzu_graph.messages import text
+from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part
@@ -22,10 +23,10 @@ from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.solving.statuses import weakest
-from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.trials import Trials, first_difference, solved
+from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal
@@ -67,14 +68,10 @@ class Alternatives(Sequence["Proposal"]):
 
     def summary(self) -> str:
         """Each with what it costs more and its changes; and whether there are others."""
-        from sanzu_graph.optimize.summaries import change_lines
-
         lines = []
         for number, plan in enumerate(self.plans, 1):
             lines.append(text("alternative.line", self.lang, number=number, cost=plan.compared))
-            lines += [
-                f"  {step:3}. {what}" for step, what in enumerate(change_lines(plan, self.lang), 1)
-            ]
+            lines += [f"  {step:3}. {what}" for step, what in enumerate(change_lines(plan), 1)]
         return "\n".join([*lines, *self.notes])
 
     @property
@@ -96,9 +93,15 @@ class Alternatives(Sequence["Proposal"]):
         return self.summary()
 
     def _repr_html_(self) -> str:
-        from sanzu_graph.optimize.html import alternatives_html
-
-        return alternatives_html(self)
+        comma = text("list.comma", self.lang)
+        rows = [
+            (number, plan.compared, comma.join(change_lines(plan)[:SHOWN]))
+            for number, plan in enumerate(self, 1)
+        ]
+        headings = [
+            text(key, self.lang) for key in ("sign.step", "propose.column_cost", "sign.what")
+        ]
+        return "<div>" + table(headings, rows) + "".join(map(paragraph, self.notes)) + "</div>"
 
 
 def alternatives(proposal: Proposal, count: int, *, seconds: float = PATIENCE) -> Alternatives:
@@ -142,9 +145,7 @@ def _proposal(proposal: Proposal, found: Solution, number: int) -> Proposal:
             count=f"{looked[1]:+d}",
         )
     name = text("alternative.name", proposal.lang, name=proposal.question.name, number=number)
-    return replace(
-        proposal, question=replace(proposal.question, name=name), solution=found, compared=cost
-    )
+    return type(proposal).of(replace(proposal.question, name=name), found, compared=cost)
 
 
 @dataclass(frozen=True)

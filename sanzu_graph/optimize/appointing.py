@@ -20,9 +20,7 @@ def new_leaders(model: PartModel, end: End, wanted: dict[int, int]) -> frozenset
     if not wanted:
         return frozenset()
     able = _able(model, end, wanted)
-    room = {
-        member: _room(model, end, member) for members in able.values() for member in members
-    }
+    room = {member: _room(model, end, member) for members in able.values() for member in members}
     holds: dict[int, list[int]] = defaultdict(list)
 
     def place(unit: int, tried: set[int]) -> bool:

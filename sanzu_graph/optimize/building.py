@@ -115,9 +115,7 @@ class _Building:
         self.move_key = alike if lifted else self.placement.key(self.policy.base)
         self.site = alike if lifted else self.placement.site_key
         self.place = keys(self.org, ("site",), [], "")
-        self.layers = tuple(
-            self._layer(name, number) for number, name in enumerate(self.names)
-        )
+        self.layers = tuple(self._layer(name, number) for number, name in enumerate(self.names))
         self.demands = tuple(
             self._lifted(demand)
             for demand in demand_counts(

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.request import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
-from sanzu_graph.optimize.rule_families import Family, families, first_goals, lifted
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.plan_values import Roll, Violations
+from sanzu_graph.optimize.request import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
+from sanzu_graph.optimize.rule_families import Family, families, first_goals, lifted
 from sanzu_graph.optimize.shortfalls import COLUMNS as SHORT
 from sanzu_graph.optimize.steps import applied
 from sanzu_graph.optimize.steps import changes as steps_of

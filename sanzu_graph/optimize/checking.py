@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import ASKED, Fault
 from sanzu_graph.messages import plain
-from sanzu_graph.optimize.request import Asked, pairs
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.request import Asked, pairs
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org

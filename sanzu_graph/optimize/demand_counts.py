@@ -107,7 +107,9 @@ class AsAdmitted:
             for layer in policy.layers:  # in the policy's order, as changes are made
                 if layer.name in admission:
                     cells |= layer.admission
-            self.orgs[admission] = org.replace(members=org.members.assign(**cells)) if cells else org
+            self.orgs[admission] = (
+                org.replace(members=org.members.assign(**cells)) if cells else org
+            )
 
     def masks(self, rule: Rule | None) -> dict[Admission, Mask]:
         """Admission → who satisfies a rule.

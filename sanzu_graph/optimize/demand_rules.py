@@ -91,9 +91,7 @@ def headcounts_stay_as_they_are(model: PartModel) -> None:
     for (kept, gone), merge in model.merge.items():
         people = model.people(kept) + model.people(gone) - _twice(model, kept, gone)
         before = int(base.seats.people[kept]) + int(base.seats.people[gone])
-        before -= sum(
-            kept in units and gone in units for units in base.seats.several.values()
-        )
+        before -= sum(kept in units and gone in units for units in base.seats.several.values())
         room = _room(model, people) + before
         model.add(people + room * merge <= before + room, ("headcount", kept, gone))
         model.add(people - room * merge >= before - room, ("headcount", kept, gone))

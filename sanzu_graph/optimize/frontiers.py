@@ -17,16 +17,14 @@ from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.solving.progress import Teller, Watched
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.solving.statuses import weakest
-from sanzu_graph.solving.statuses import INFEASIBLE, INTERRUPTED, OPTIMAL
 from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.trials import Trials, solved
-from sanzu_graph.solving.progress import Progress
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.solving.progress import Progress, Teller, Watched
+from sanzu_graph.solving.statuses import INFEASIBLE, INTERRUPTED, OPTIMAL, weakest
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -61,9 +61,7 @@ def a_group_that_loses_a_base_unit_changes(model: PartModel) -> None:
         layer = model.layer_of[group]
         arrivals = followed_arrivals(model, group)
         for unit in sorted(model.reach(group)):
-            cells = [
-                cell for cell in model.cells_in.get(group, []) if cell.seats[BASE] == unit
-            ]
+            cells = [cell for cell in model.cells_in.get(group, []) if cell.seats[BASE] == unit]
             persons = _members_told_apart(model, group, unit)
             if persons is None:
                 continue
@@ -138,9 +136,7 @@ def followed_arrivals(model: PartModel, group: int) -> dict[int, list[tuple[Hub,
     return known.get(group, {})
 
 
-def followed_stayers(
-    model: PartModel, group: int, unit: int, *, only: Cell | None = None
-) -> Sum:
+def followed_stayers(model: PartModel, group: int, unit: int, *, only: Cell | None = None) -> Sum:
     """How many of the people alike of a followed group are in a base unit in the end who were in
     both before.
     """
@@ -173,9 +169,7 @@ def _units_of_presence(model: PartModel, group: int) -> list[int]:
     units = set(followed_arrivals(model, group))
     units |= {cell.seats[BASE] for cell in model.cells_in.get(group, [])}
     units |= {
-        step.cell.seats[BASE]
-        for step in model.direct_entries.get(group, [])
-        if step.home is None
+        step.cell.seats[BASE] for step in model.direct_entries.get(group, []) if step.home is None
     }
     for person in _wide_members(model, group):
         units |= {place for unit in person.inside for place in _bases(model, group, unit)}
@@ -344,9 +338,7 @@ def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> 
             model.add(rest + there + slack >= demand.least, ("helps", unit))
 
 
-def _others(
-    model: PartModel, number: int, unit: int, layer: int, groups: frozenset[int]
-) -> Sum:
+def _others(model: PartModel, number: int, unit: int, layer: int, groups: frozenset[int]) -> Sum:
     """A demand in a base unit without what followed groups of a layer bring or have there."""
     mine: set[int] = set()
     counted = model.counted(number, [unit])

@@ -272,9 +272,7 @@ def occupation(model: PartModel, unit: int) -> Sum:
             model.add(people - room * column <= 0)
         for gone, merge in others:
             coming = model.people(gone)
-            room = coming.constant + sum(
-                model.upper[at] for at, times in coming.terms if times > 0
-            )
+            room = coming.constant + sum(model.upper[at] for at, times in coming.terms if times > 0)
             model.add(coming - room * column + room * merge <= room)
         known[key] = column + 0
     return known[key]
@@ -373,9 +371,7 @@ def _posts_of_base_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
         member = person.number
         gained = (unit, member) in model.new_leader
         merging = [
-            (gone, merge)
-            for gone, merge in model.into(unit)
-            if _post(model, layer, member, gone)
+            (gone, merge) for gone, merge in model.into(unit) if _post(model, layer, member, gone)
         ]
         if not (member in holders or gained or merging):
             continue

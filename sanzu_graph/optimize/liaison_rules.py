@@ -66,17 +66,13 @@ def leaders_have_room_for_their_duties(model: PartModel) -> None:
     """Each holds counting duties for so many base units at most."""
     for member, some in _by_person(model).items():
         held = model.problem.held.get(member, frozenset())
-        both = [
-            column + 0 for pair, column in model.merge.items() if set(pair) <= set(held)
-        ]
+        both = [column + 0 for pair, column in model.merge.items() if set(pair) <= set(held)]
         room = model.problem.ask.max_liaisons - len(held)
         here = Sum()
         for unit in sorted({unit for _, unit, _ in some} - held):
             one = model.column(1, name=("holds in", member, unit))
             here = here + one
-            known = sum(
-                (merge + 0 for gone, merge in model.into(unit) if gone in held), Sum()
-            )
+            known = sum((merge + 0 for gone, merge in model.into(unit) if gone in held), Sum())
             for _, other, column in some:
                 if other == unit:
                     model.add(column - known - one <= 0)

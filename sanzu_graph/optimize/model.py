@@ -256,9 +256,7 @@ class PartModel(Model):
 
     def leaving(self, cell: Cell, layer: int) -> Sum:
         """How many of a cell leave their unit of a layer."""
-        columns = [
-            step.column for step in self.steps_of.get(cell.number, []) if step.leaves(layer)
-        ]
+        columns = [step.column for step in self.steps_of.get(cell.number, []) if step.leaves(layer)]
         return total(columns)
 
     @cached_property

@@ -273,9 +273,7 @@ def is_kept_by_doing_nothing(problem: Problem, part: Part) -> bool:
         homes = [set(base.of(member)) for member in some]
         if units & set().union(*homes) and not set.intersection(*homes):
             return False
-    return not any(
-        units & set(base.of(one)) & set(base.of(other)) for one, other in problem.apart
-    )
+    return not any(units & set(base.of(one)) & set(base.of(other)) for one, other in problem.apart)
 
 
 def is_sound(problem: Problem, today: Mapping[str, int]) -> bool:
@@ -292,4 +290,4 @@ def is_sound(problem: Problem, today: Mapping[str, int]) -> bool:
     return True
 
 
-__all__ = ["Limits", "PartRun", "PartAnswer", "PartTask", "is_sound", "solve_part"]
+__all__ = ["Limits", "PartAnswer", "PartRun", "PartTask", "is_sound", "solve_part"]

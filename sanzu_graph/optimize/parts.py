@@ -95,15 +95,12 @@ def _cells_by_label(problem: Problem, label: Positions) -> dict[int, list[int]]:
                 *problem.held.get(member, ()),
                 *problem.holds_for.get(member, ()),
                 *problem.targets.get(member, ()),
-                *(
-                    unit
-                    for layer in problem.layers
-                    for unit in problem.joins_at(member, layer)[:1]
-                ),
+                *(unit for layer in problem.layers for unit in problem.joins_at(member, layer)[:1]),
             ]
             if problem.nested:
                 more += [
-                    unit for place in problem.elsewhere.get(member, ())
+                    unit
+                    for place in problem.elsewhere.get(member, ())
                     for unit in _line(problem, place)
                 ]
             found.append((label[more], np.full(len(more), number)))
@@ -168,9 +165,7 @@ def _links(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
         yield from _attaching(problem)
 
 
-def _ties_of_people(
-    problem: Problem, loose: Mask
-) -> Iterator[tuple[Positions, Positions]]:
+def _ties_of_people(problem: Problem, loose: Mask) -> Iterator[tuple[Positions, Positions]]:
     """All units of whoever may change, and of whoever may lead several, belong together."""
     anchor = np.full(len(loose), NOWHERE, dtype=np.intp)
     tied = loose.copy()
@@ -187,9 +182,7 @@ def _ties_of_people(
     several = {member for layer in problem.layers for member in layer.seats.several}
     for member in several:
         if tied[member] or problem.cells.persons[member]:
-            yield from _star(
-                [unit for layer in problem.layers for unit in layer.seats.of(member)]
-            )
+            yield from _star([unit for layer in problem.layers for unit in layer.seats.of(member)])
 
 
 def _joining(problem: Problem, layer: SeatLayer) -> Iterator[tuple[Positions, Positions]]:
@@ -203,9 +196,7 @@ def _joining(problem: Problem, layer: SeatLayer) -> Iterator[tuple[Positions, Po
         units = problem.joins_at(member, layer) or problem.extends_at(member, layer)
         if units:
             mine = [unit for one in problem.layers for unit in one.seats.of(member)]
-            further = [
-                unit for one in problem.layers for unit in problem.joins_at(member, one)[:1]
-            ]
+            further = [unit for one in problem.layers for unit in problem.joins_at(member, one)[:1]]
             yield from _star([*units, *mine, *further])
 
 

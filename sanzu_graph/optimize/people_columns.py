@@ -152,9 +152,7 @@ def _reached_beside(model: PartModel, cell: Cell, group: int) -> bool:
 
 def _mover(model: PartModel, cell: Cell, options: tuple[Option, ...]) -> None:
     joined = [
-        layer
-        for layer, option in enumerate(options)
-        if option.enters and cell.seats[layer] < 0
+        layer for layer, option in enumerate(options) if option.enters and cell.seats[layer] < 0
     ]
     old = cell.seats[BASE]
     if old < 0:

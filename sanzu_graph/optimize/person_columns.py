@@ -140,8 +140,7 @@ def admissions(model: PartModel, person: Person) -> dict[Admission, Sum]:
         found = {
             **{some: model.both(holds, 1 - admitted) for some, holds in found.items()},
             **{
-                some | {names[number]}: model.both(holds, admitted)
-                for some, holds in found.items()
+                some | {names[number]}: model.both(holds, admitted) for some, holds in found.items()
             },
         }
     return found
@@ -208,9 +207,7 @@ def counts_for(
         seats = [_holds_post(model, person, unit, demand.role) for unit in units]
     conditions: list[Sum] = []
     if demand.duty:
-        held = [
-            Sum([], YES) for unit in units if person.number in demand.holders.get(unit, ())
-        ]
+        held = [Sum([], YES) for unit in units if person.number in demand.holders.get(unit, ())]
         held += _attached(model, person, demand.duty, units)
         conditions += [model.either(*held)]
         if demand.role:
@@ -226,9 +223,7 @@ def counts_for(
         held += _attached(model, person, demand.duties, units)
         conditions += [model.either(*held, *here)]
     if demand.belongs is not None and demand.kinds[0] != "per_base_unit":
-        conditions.append(
-            belongs_to(model, person, demand.belongs, rollup=demand.belongs_rollup)
-        )
+        conditions.append(belongs_to(model, person, demand.belongs, rollup=demand.belongs_rollup))
     if demand.among:
         if model.merges_nested and demand.belongs_rollup:
             among = [inside_at_end(model, person, place) for place in demand.among]

@@ -159,9 +159,7 @@ def _of_layer(problem: Problem, org: Org, name: str) -> Iterator[tuple[Key, int]
         yield from _found(frame, MOST_BASE_UNITS, place, most=True)
 
 
-def _found(
-    frame: pd.DataFrame, kind: str, place: str, *, most: bool
-) -> Iterator[tuple[Key, int]]:
+def _found(frame: pd.DataFrame, kind: str, place: str, *, most: bool) -> Iterator[tuple[Key, int]]:
     for unit, value, limit in zip(
         frame["entity_id"].tolist(), frame["value"].tolist(), frame["limit"].tolist(), strict=True
     ):
@@ -293,9 +291,7 @@ def _people(problem: Problem, then: Roll, now: Roll, merges: Mapping[str, str]) 
     return count + sum(bool(units) for member, units in now.of.items() if member not in then.of)
 
 
-def _posts(
-    then: Roll, now: Roll, merges: Mapping[str, str], *, known: Iterable[str]
-) -> int:
+def _posts(then: Roll, now: Roll, merges: Mapping[str, str], *, known: Iterable[str]) -> int:
     sources: dict[str, list[str]] = defaultdict(list)
     layers = set(known)
     for unit, layer in then.layer.items():

@@ -226,9 +226,7 @@ class Problem:
     def counted(self) -> tuple[int, ...]:
         """The numbers of the group layers whose units count in ``groups_changed``."""
         names = self.ask.count_layers
-        return tuple(
-            layer.number for layer in self.groups if names is None or layer.name in names
-        )
+        return tuple(layer.number for layer in self.groups if names is None or layer.name in names)
 
     @cached_property
     def tracked(self) -> frozenset[int]:
@@ -311,9 +309,7 @@ class Problem:
         there = dict.fromkeys(unit for home in mine for unit in layer.beside(home))
         return self._free(member, layer, tuple(there))
 
-    def _free(
-        self, member: int, layer: SeatLayer, units: tuple[int, ...]
-    ) -> tuple[int, ...]:
+    def _free(self, member: int, layer: SeatLayer, units: tuple[int, ...]) -> tuple[int, ...]:
         if not any(mask[member] for mask in layer.may_sit.values()):
             return ()
         mine = layer.seats.of(member)

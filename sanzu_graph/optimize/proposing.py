@@ -11,10 +11,10 @@ from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.optimize.request import Rules
 from sanzu_graph.optimize.engine import solve as solved
-from sanzu_graph.solving.progress import Watched
 from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.solving.progress import Watched
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -160,7 +160,7 @@ def propose(
     except ProblemError as error:
         if any(fault.key not in CONTRADICTIONS for fault in error.faults):
             raise
-        return Proposal(question, None, error.faults)
+        return Proposal.of(question, None, error.faults)
     with Watched(solving.progress, ask.goals[0], lang) as watched:
         found = solved(
             posed,
@@ -169,4 +169,4 @@ def propose(
             executor=solving.executor,
             progress=watched.told,
         )
-    return Proposal(question, found)
+    return Proposal.of(question, found)

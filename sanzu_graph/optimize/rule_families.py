@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.request import DEMANDS, GOALS, LED, LEVERS, MISSING, UNMET, Asked
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.request import DEMANDS, GOALS, LED, LEVERS, MISSING, UNMET, Asked
 from sanzu_graph.policy.parts import Requirement
 
 #: A lever that is lifted costs this much a use.
@@ -79,7 +79,9 @@ def _asked_for(problem: Problem) -> Iterator[Family]:
     if ask.keep_headcounts:
         yield Family("headcounts", {}, {"keep_headcounts": False})
     if ask.has("attach"):
-        yield Family("liaisons", {"count": ask.max_liaisons}, {"max_liaisons": len(problem.base.units)})
+        yield Family(
+            "liaisons", {"count": ask.max_liaisons}, {"max_liaisons": len(problem.base.units)}
+        )
     if _goals_before_unmet(ask):
         yield Family("order", {}, {"goals": _unmet_first(ask)})
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.wording import Named
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.request import DEMANDS, LED, REQUIREMENT
-from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.plan_values import Key, Roll, Violations, about, repaired, violations
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.request import DEMANDS, LED, REQUIREMENT
 
 if TYPE_CHECKING:
     import pandas as pd

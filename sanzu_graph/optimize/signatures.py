@@ -57,9 +57,9 @@ def changed_groups(problem: Problem, end: End) -> frozenset[int]:
             if not reach.isdisjoint(into):
                 found.add(group)
         for group in layer.units.tolist():
-            if group in end.leaders:
-                found.add(group)
-            elif group in touched and _differs(problem, layer.number, group, seats, into):
+            if group in end.leaders or (
+                group in touched and _differs(problem, layer.number, group, seats, into)
+            ):
                 found.add(group)
     return frozenset(found)
 

@@ -57,9 +57,7 @@ class Stages:
         names = model.problem.ask.goals
         self.goals = [goal(model, name) for name in names]
         self.sums = (
-            [*self.goals]
-            if is_free_of_idle_steps(model)
-            else [*self.goals, fewest_steps(model)]
+            [*self.goals] if is_free_of_idle_steps(model) else [*self.goals, fewest_steps(model)]
         )
         self.most_weight = MOST_WEIGHT if blend else 0
         apart = names.index(GROUPS) + 1 if model.present and GROUPS in names else 0
@@ -148,9 +146,7 @@ class Stages:
         kept = tuple(other.value(plan) for other in self.sums[:place])
         if self.known.cores is not None and self.known.cores_for == kept:
             return
-        relaxed = Relaxation(
-            self.model, [other.sum for other in self.sums], seed=self.effort.seed
-        )
+        relaxed = Relaxation(self.model, [other.sum for other in self.sums], seed=self.effort.seed)
         for before, value in enumerate(kept):
             relaxed.keep(before, value)
         until = self.effort.left - seconds
@@ -179,9 +175,7 @@ class Stages:
                 people = rest[0].value(self.plan)
             if people is not None:
                 self.solver.keep(self.alone, people)
-                rest = [
-                    goal(self.model, one.name, people) if one.name else one for one in rest
-                ]
+                rest = [goal(self.model, one.name, people) if one.name else one for one in rest]
         self.runs = [[rest[at] for at in run] for run in _runs(rest, self.most_weight)]
 
     def _run_of_goals(self, seconds: float) -> None:

@@ -38,8 +38,10 @@ class _Steps:
         problem, end = self.problem, self.end
         layer_of = problem.layer_of
         moved = sorted(
-            ((layer_of[unit], str(self.members[member]), member, here, unit)
-            for (member, here), unit in end.moved.items()),
+            (
+                (layer_of[unit], str(self.members[member]), member, here, unit)
+                for (member, here), unit in end.moved.items()
+            ),
         )
         for _, _, member, here, unit in moved:
             yield MoveMember(self.members[member], self.units[here], self.units[unit])

@@ -22,7 +22,9 @@ def changed_groups(model: PartModel) -> None:
 
 def _may_change(model: PartModel, group: int) -> bool:
     return bool(
-        model.cells_in.get(group) or model.persons_in.get(group) or model.hubs_to.get(group)
+        model.cells_in.get(group)
+        or model.persons_in.get(group)
+        or model.hubs_to.get(group)
         or model.direct_entries.get(group)
     )
 
@@ -123,9 +125,7 @@ def distances(model: PartModel) -> None:
             if not people.terms:
                 continue
             size = int(layer.seats.people[group])
-            room = people.constant + sum(
-                model.upper[at] for at, times in people.terms if times > 0
-            )
+            room = people.constant + sum(model.upper[at] for at, times in people.terms if times > 0)
             model.distance[group] = model.column(
                 max(room, high), max(low - size, size - high, 0), name=("distance", group)
             )

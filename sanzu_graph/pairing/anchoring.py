@@ -4,17 +4,17 @@ their own mentor; solved as a whole-number model.
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.optimize.hubs import Terms
-from sanzu_graph.optimize.solver import FEASIBLE, OPTIMAL, Solver
 from sanzu_graph.pairing.assigning import MOST, Assigned
-from sanzu_graph.pairing.rows import Model
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.lexicographic import Goal, in_order
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.statuses import FEASIBLE, OPTIMAL
+from sanzu_graph.solving.sums import Sum, Terms
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Positions
@@ -179,11 +179,16 @@ def _solved(
     is_whole: bool,
     time_limit: float | None,
 ) -> Anchored:
-    from sanzu_graph.optimize.solver import solver_name
+    from sanzu_graph.solving.highs import solver_name
 
     rows, columns, complete = _pairs(made, found, groups)
     model = Model()
-    pair = [model.column() for _ in rows]
+    keep = np.setdiff1d(np.arange(len(found.mentor)), _mutual(made, found)[1:])
+    begun = set(zip(found.apprentice[keep].tolist(), found.mentor[keep].tolist(), strict=True))
+    pair = [
+        model.column(start=int((row, column) in begun), name=("pairs", row, column)).number
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+    ]
     by_row: dict[int, Terms] = {}
     by_mentor: dict[int, Terms] = {}
     for number, (row, column) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
@@ -194,7 +199,11 @@ def _solved(
     uneven: Terms = []
     for column, terms in by_mentor.items():
         load_now, room = int(made.load[column]), min(int(made.room[column]), len(terms))
-        places = [model.column() for _ in range(room)]
+        taken = sum(model.start[number] for number, _ in terms)
+        places = [
+            model.column(start=int(rank < taken), name=("place", column, rank)).number
+            for rank in range(room)
+        ]
         uneven += [(place, 2 * (load_now + rank) + 1) for rank, place in enumerate(places)]
         model.row([*terms, *((place, -1) for place in places)], most=0)
     place_of = {(m, a): number for number, (a, m) in enumerate(_members(made, rows, columns))}
@@ -207,8 +216,9 @@ def _solved(
         for unit in groups.of[int(rows[number])]:
             anchors.setdefault(unit, []).append((pair[number], 1))
     lacking: Terms = []
+    bare = groups.lacking(found.mentor[keep], found.apprentice[keep])
     for unit in sorted(groups.units - groups.anchored - hopeless):
-        slack = model.column()
+        slack = model.column(start=int(unit in bare), name=("lacks", unit)).number
         model.row([*anchors.get(unit, []), (slack, 1)], least=1)
         lacking.append((slack, 1))
     unit_of = found.worth.unit
@@ -269,28 +279,12 @@ def _in_turn(
     is_whole: bool,
     time_limit: float | None,
 ) -> Anchored:
-    sums = [goals[name] for name in order]
-    solver = Solver(model, sums)
-    plan, proven, status = None, {}, OPTIMAL
     rows, columns = chosen
-    ends = None if time_limit is None else time.monotonic() + time_limit
-    for number, goal in enumerate(order):
-        left = math.inf if ends is None else max(ends - time.monotonic(), 0.0)
-        answer = solver.least_of(goals[goal], start=plan, seconds=left)
-        if answer.plan is None or answer.value is None:
-            status = answer.status
-            break
-        plan = answer.plan
-        if answer.status != OPTIMAL:
-            status = answer.status
-            break
-        proven[goal] = answer.value
-        solver.keep(number, answer.value)
-    if (
-        plan is None
-    ):  # no time for anything: what was assigned stands, without a word of proof, mended by hand where it is mutual
-        keep = np.setdiff1d(np.arange(len(found.mentor)), _mutual(made, found)[1:])
-        return Anchored(found.mentor[keep], found.apprentice[keep], status, {}, name)
+    outcome = in_order(
+        model, [Goal(goal, Sum(goals[goal])) for goal in order], effort=Effort.within(time_limit)
+    )
+    status, plan, proven = outcome.status, outcome.plan, outcome.proven
+    assert plan is not None  # what was assigned keeps every row
     taken = np.flatnonzero(plan[: len(rows)])
     mentor, apprentice = columns[taken], rows[taken]
     bounds: dict[str, float] = {}

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.optimize.hubs import Terms
-from sanzu_graph.optimize.solver import OPTIMAL, Solver
-from sanzu_graph.pairing.rows import Model
 from sanzu_graph.policy.rules import everybody
 from sanzu_graph.schema import DEPUTY, LEADER
+from sanzu_graph.solving.lexicographic import Goal, in_order
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.statuses import OPTIMAL
+from sanzu_graph.solving.sums import Sum, Terms
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -247,10 +248,10 @@ def _part(made: Offices, units: Iterable[int], ranks: Mapping[int, Mapping[int, 
     vacant: dict[int, int] = {}
     for unit in units:
         sitting = made.sitting.get(unit, [])
-        vacant[unit] = model.column()
+        vacant[unit] = model.column().number
         goals[VACANT].append((vacant[unit], 1))
         for one in made.decided[unit]:
-            column = chosen[unit, one] = model.column()
+            column = chosen[unit, one] = model.column().number
             if one not in made.may[unit]:
                 goals[INELIGIBLE].append((column, 1))
             if sitting != [one]:
@@ -264,8 +265,8 @@ def _part(made: Offices, units: Iterable[int], ranks: Mapping[int, Mapping[int, 
             [(vacant[unit], 1), *((chosen[unit, one], 1) for one in made.decided[unit])], 1, 1
         )
     by_member: dict[int, Terms] = defaultdict(list)
-    for (_, one), column in chosen.items():
-        by_member[one].append((column, 1))
+    for (_, one), number in chosen.items():
+        by_member[one].append((number, 1))
     for one, terms in by_member.items():
         _load(
             made, model, goals, one, terms, sum(one in made.sitting.get(unit, ()) for unit in units)
@@ -287,7 +288,7 @@ def _load(
     most = max(made.limit, firm + here)
     model.row(terms, most=most - firm)
     if most > made.limit:
-        over = model.column(most)
+        over = model.column(most).number
         goals[OVERLOAD].append((over, 1))
         model.row([*terms, (over, -1)], most=made.limit - firm)
 
@@ -313,14 +314,14 @@ def _alignment(
     leaders = made.decided[group] if is_decided else made.sitting.get(group, [])
     if not is_decided and (not leaders or any(leads.get(one, []) is None for one in leaders)):
         return
-    apart = model.column()
+    apart = model.column().number
     goals[UNALIGNED].append((apart, 1))
     met: Terms = [(vacant[group], 1)] if is_decided else []
     for one in leaders:
         its = leads.get(one, [])
         if its == []:
             continue
-        both = model.column()
+        both = model.column().number
         met.append((both, 1))
         if its is not None:
             model.row([(both, 1), *((column, -1) for column, _ in its)], most=0)
@@ -337,26 +338,14 @@ def _alignment(
 def _solved(
     model: Model, goals: dict[str, Terms], units: list[int], chosen: Mapping[tuple[int, int], int]
 ) -> Decided:
-    order = list(goals)
-    solver = Solver(model, [goals[goal] for goal in order])
-    plan, bounds, status = None, {}, OPTIMAL
-    for number, goal in enumerate(order):
-        answer = solver.least_of(goals[goal], start=plan)
-        assert answer.plan is not None  # who leads today may go on
-        assert answer.value is not None
-        plan = answer.plan
-        if answer.status != OPTIMAL:
-            status = answer.status
-            break
-        if goal in GOALS:
-            bounds[goal] = answer.value
-        solver.keep(number, answer.value)
-    assert plan is not None
+    outcome = in_order(
+        model,
+        [Goal(goal if goal in GOALS else "", Sum(terms)) for goal, terms in goals.items()],
+    )
+    plan = outcome.plan
+    assert plan is not None  # who leads today may go on
     leader = dict.fromkeys(units, -1)
     for (unit, one), column in chosen.items():
         if plan[column]:
             leader[unit] = one
-    values = {
-        goal: sum(times * int(plan[column]) for column, times in goals[goal]) for goal in GOALS
-    }
-    return Decided(leader, values, bounds, status)
+    return Decided(leader, dict(outcome.values), dict(outcome.bounds), outcome.status)

@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.model.grouping import grouped
-from sanzu_graph.optimize.solver import INTERRUPTED, TIME_LIMIT
 from sanzu_graph.pairing.scores import FINE
+from sanzu_graph.solving.statuses import INTERRUPTED, TIME_LIMIT
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Positions

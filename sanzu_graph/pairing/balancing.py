@@ -8,27 +8,32 @@ import datetime
 import math
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
 from sanzu_graph.changes.memberships import MoveMember
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.metrics.mixes import group_mix
 from sanzu_graph.model.days import day_for
-from sanzu_graph.optimize.hubs import Terms
-from sanzu_graph.optimize.people import keys
-from sanzu_graph.optimize.solver import OPTIMAL, TIME_LIMIT, Solver, solver_name
-from sanzu_graph.pairing.rows import Model
+from sanzu_graph.optimize.seats import keys
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Plan, Proof, Section
+from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import LEADER, MEMBER
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.highs import solver_name
+from sanzu_graph.solving.lexicographic import Goal, in_order
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.statuses import OPTIMAL
+from sanzu_graph.solving.sums import Sum, Terms
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -89,47 +94,26 @@ class _Found:
     status: str
 
 
-@dataclass(frozen=True, eq=False)
-class Balance:
-    """What `balance_groups` found: a plan with its proof, as a `Proposal` is one.
+@dataclass(frozen=True, eq=False, repr=False)
+class Balance(Plan):
+    """What `balance_groups` found: moves between groups, and their proof.
 
     Attributes
     ----------
-    objective, before, bound : goal → what the plan comes to, what today does, what no plan can beat
-        given the goals before it
-    status : ``optimal`` if every goal is proven; else ``time_limit`` or ``feasible``
-    scenario : the moves between groups
+    policy, layer, pins : what was asked, of which groups, and who had to stay
+    moves : (member, source, target), in positions
+    left_out : demands that the organisation has no column for
     """
 
-    org: Org = field(repr=False)
     policy: Policy = field(repr=False)
     layer: str
     pins: frozenset[str]
     moves: tuple[tuple[int, int, int], ...] = field(repr=False)
-    status: str
-    objective: Mapping[str, int]
-    before: Mapping[str, int]
-    bound: Mapping[str, int]
-    scenario: Scenario = field(repr=False)
-    runtime: float
-    solver: str
     left_out: tuple[str, ...]
-    lang: str
+    scenario: Scenario = field(repr=False, kw_only=True)
 
-    @property
-    def gap(self) -> Mapping[str, int]:
-        """Goal → objective less bound; 0 is proven. A goal that was not reached is not in it."""
-        return {name: self.objective[name] - value for name, value in self.bound.items()}
-
-    @property
-    def has_plan(self) -> bool:
-        """Whether there is a plan; doing nothing is one."""
-        return True
-
-    @spoken
-    def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
-        """The organisation after the plan; see `Scenario.apply`."""
-        return self.scenario.apply(org, on=on, lang=language(lang, self.lang))
+    name_key: ClassVar[str] = "balance.name"
+    met_key: ClassVar[str] = "balance.nothing_left"
 
     @cached_property
     def mix(self) -> pd.DataFrame:
@@ -159,6 +143,7 @@ class Balance:
         return made if self.scenario.on is None else made.at(self.scenario.on)
 
     @cached_property
+    @own_language
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, and
 
@@ -169,9 +154,7 @@ class Balance:
         The first 50 changes are explained; no trial begins after a minute.
         """
         began, lines = time.monotonic(), []
-        steps = self.scenario.to_frame(self.org, lang=self.lang)[
-            text("sign.what", self.lang)
-        ].tolist()
+        steps = change_lines(self)
         rings = _rings(self.moves)
         for step, (change, what) in enumerate(zip(self.scenario, steps, strict=True), 1):
             if step > _EXPLAINED:
@@ -192,39 +175,33 @@ class Balance:
             asked = ""
             if time.monotonic() - began < _PATIENCE:
                 asked = self._told(self._without(str(self.org.encoding.members[member])))
-            lines.append((step, change, str(what), self._told(without), self._alike(member), asked))
+            lines.append((step, change, what, self._told(without), self._alike(member), asked))
         return pd.DataFrame(
             lines, columns=["step", "change", "what", "repairs", "why", "next_best"]
         )
 
-    def _without(self, member: str) -> dict[str, int]:
+    def _without(self, member: str) -> Mapping[str, float]:
         pinned = balance_groups(
             self.org,
             self.policy,
             layer=self.layer,
             pins=self.pins | {member},
             on=self.scenario.on,
-            lang=self.lang,
         )
-        return dict(pinned.objective)
+        return pinned.objective
 
-    def _told(self, values: Mapping[str, int]) -> str:
+    def _told(self, values: Mapping[str, float]) -> str:
         worse = [
             text(
                 "balance.instead",
-                self.lang,
-                goal=text(f"goal.{name}", self.lang),
-                value=values[name],
-                best=self.objective[name],
+                goal=text(f"goal.{name}"),
+                value=plain(values[name]),
+                best=plain(self.objective[name]),
             )
             for name in GOALS
             if name in values and values[name] != self.objective[name]
         ]
-        return (
-            listed(worse, self.lang, most=len(worse))
-            if worse
-            else text("balance.as_good", self.lang)
-        )
+        return listed(worse, most=len(worse)) if worse else text("balance.as_good")
 
     def _alike(self, member: int) -> str:
         moving = {one for one, _, _ in self.moves}
@@ -235,49 +212,64 @@ class Balance:
                     others = [one for one in kind.people if one not in moving]
                     names = self.org.names(MEMBER, np.array(others, dtype=np.intp)).tolist()
                     key = "balance.alike" if names else "balance.only"
-                    return text(key, self.lang, names=listed(names, self.lang))
+                    return text(key, names=listed(names))
         return ""
 
-    def in_language(self, lang: str) -> Balance:
-        """The same plan, told in another language."""
-        return replace(self, lang=lang)
+    # -- as every plan
 
-    def summary(self, lang: str | None = None) -> str:
-        """The plan as text: status, goals before and after, proof, changes."""
-        from sanzu_graph.pairing.telling import opening
+    @cached_property
+    @own_language
+    def unmet(self) -> pd.DataFrame:
+        """One row a group that has no backbone member, or not its share of a kind, afterwards:
+        unit, name, what, and ``why``: proven, or not settled.
+        """
+        asked = LACKING in self.objective and self._asks_backbone
+        rows = []
+        for row in self.mix.to_dict("records"):
+            left = []
+            if asked and row["headcount"] and not row["backbone_after"]:
+                left.append((LACKING, text("balance.no_backbone", unit=row["name"])))
+            if row["off_after"]:
+                key, off = "balance.off", plain(row["off_after"])
+                left.append((OFF, text(key, unit=row["name"], count=off)))
+            rows += [(row["unit"], row["name"], what, self._cause(goal)) for goal, what in left]
+        return pd.DataFrame(rows, columns=["unit", "name", "what", "why"], dtype="str")
 
-        told = self.in_language(language(lang, self.lang))
-        return "\n".join(opening(told))
+    @property
+    def _asks_backbone(self) -> bool:
+        return self.policy.backbone is not None and self.policy.backbone.column in self.org.members
 
-    def __str__(self) -> str:
-        return self.summary()
+    def _cause(self, goal: str) -> str:
+        proven = self.gap.get(goal) == 0
+        return text("balance.least_proven" if proven else "cause.not_proven")
 
-    def __repr__(self) -> str:
-        return f"Balance({self.status}{''.join(f', {name} {value}' for name, value in self.objective.items())})"
-
-    def _repr_html_(self) -> str:
-        from sanzu_graph.model.html import table
-        from sanzu_graph.pairing.telling import opening_html
-
+    @own_language
+    def sections(self) -> list[Section]:
+        """The mix of every group, today and afterwards."""
         kinds = [mix for mix in self.policy.mixes if mix.name in self.mix]
         headings = [
-            text("balance.column_group", self.lang),
-            text("balance.column_headcount", self.lang),
-            text("balance.column_backbone", self.lang),
+            *(text(f"balance.column_{one}") for one in ("group", "headcount", "backbone")),
+            *(mix.label() for mix in kinds),
         ]
+        shown = self.mix.head(SHOWN).to_dict("records")
+        names = ("backbone", *(mix.name for mix in kinds))
         rows = [
-            (
-                row["name"],
-                row["headcount"],
-                *(
-                    f"{row[name]} → {row[name + '_after']}"
-                    for name in ("backbone", *(mix.name for mix in kinds))
-                ),
-            )
-            for row in self.mix.to_dict("records")
+            (row["name"], row["headcount"], *(_turned(row, name) for name in names))
+            for row in shown
         ]
-        shown = table([*headings, *(mix.label(self.lang) for mix in kinds)], rows[:_EXPLAINED])
-        return "<div>" + "".join(opening_html(self)) + shown + "</div>"
+        lines = [
+            text("balance.line", unit=row[0], kinds=listed(told, most=9))
+            for row in rows
+            if (told := [f"{h} {c}" for h, c in zip(headings[1:], row[1:], strict=True)])
+        ]
+        title = text("balance.mix")
+        return [Section(title, headings, rows, lines, len(self.mix))]
+
+
+def _turned(row: Mapping[Hashable, object], name: str) -> str:
+    """A count today and afterwards; one number where it stays."""
+    now, then = row[name], row[f"{name}_after"]
+    return plain(now) if now == then else f"{plain(now)} → {plain(then)}"
 
 
 @spoken
@@ -366,9 +358,9 @@ def balance_groups(
     pinned = _positions(here, pins)
     left_out: list[str] = []
     before = _counted(here, policy, layer, None)
-    ends = math.inf if time_limit is None else began + time_limit
+    effort = Effort.within(time_limit)
     regions = list(_regions(here, policy, layer, pinned, left_out))
-    answers = [_solved(region, ends) for region in regions]
+    answers = [_solved(region, effort) for region in regions]
     moves = sorted(
         (move for answer in answers for move in answer.moves),
         key=lambda move: here.encoding.members[move[0]],
@@ -399,21 +391,24 @@ def balance_groups(
         for goal in GOALS
         if all(goal in answer.bounds for answer in answers)
     }
-    return Balance(
-        here,
-        policy,
-        layer,
-        pins,
-        tuple(moves),
+    proof = Proof(
         statuses[0] if statuses else OPTIMAL,
         {goal: now[goal] for goal in GOALS},
         {**before, MOVED: 0},
         bounds,
-        scenario,
         time.monotonic() - began,
         solver_name(),
+    )
+    return Balance(
+        policy,
+        layer,
+        pins,
+        tuple(moves),
         tuple(dict.fromkeys(left_out)),
-        lang,
+        org=here,
+        scenario=scenario,
+        proof=proof,
+        lang=lang,
     )
 
 
@@ -559,11 +554,11 @@ def _today(region: Region) -> dict[str, int]:
     return {LACKING: bare, OFF: off, MOVED: 0}
 
 
-def _solved(region: Region, ends: float) -> _Found:
+def _solved(region: Region, effort: Effort) -> _Found:
     """The best exchange in a region."""
     model = Model()
     goes = {
-        (number, group): model.column(len(kind.people))
+        (number, group): model.column(len(kind.people), name=("goes", number, group)).number
         for number, kind in enumerate(region.kinds)
         for group in region.size
         if kind.people and group != kind.group
@@ -585,7 +580,7 @@ def _solved(region: Region, ends: float) -> _Found:
         _bounds(region, model, group, goes, goals)
         if region.reach:
             _reach(region, model, group, goes)
-    return _in_turn(region, model, goals, goes, ends)
+    return _in_turn(region, model, goals, goes, effort)
 
 
 def _change(
@@ -613,11 +608,10 @@ def _bounds(
     model.row(_change(region, goes, group, None), 0, 0)
     for bit, shares in enumerate(region.shares):
         low, high = shares[group]
-        away, today, terms = (
-            model.column(region.size[group]),
-            _count(region, bit, group),
-            _change(region, goes, group, bit),
-        )
+        today, terms = _count(region, bit, group), _change(region, goes, group, bit)
+        away = model.column(
+            region.size[group], max(low - today, today - high, 0), ("off", group, bit)
+        ).number
         model.row([*terms, (away, 1)], least=low - today)
         model.row([*terms, (away, -1)], most=high - today)
         goals[OFF].append((away, 1))
@@ -627,7 +621,7 @@ def _bounds(
             _change(region, goes, group, bit), least=least[group] - _count(region, bit, group)
         )
     if region.backbone:
-        bare = model.column()
+        bare = model.column(1, int(not _count(region, -1, group)), ("bare", group)).number
         model.row(
             [*_change(region, goes, group, -1), (bare, 1)], least=1 - _count(region, -1, group)
         )
@@ -638,7 +632,8 @@ def _reach(region: Region, model: Model, group: int, goes: Mapping[tuple[int, in
     """A group draws on no more base units than it may."""
     there: Terms = []
     for home in sorted({home for kind in region.kinds for home in kind.homes}):
-        is_there = model.column()
+        is_today = any(kind.group == group and home in kind.homes for kind in region.kinds)
+        is_there = model.column(1, int(is_today), ("reaches", group, home)).number
         there.append((is_there, 1))
         for number, kind in enumerate(region.kinds):
             if home not in kind.homes:
@@ -657,28 +652,15 @@ def _in_turn(
     model: Model,
     goals: dict[str, Terms],
     goes: Mapping[tuple[int, int], int],
-    ends: float,
+    effort: Effort,
 ) -> _Found:
-    solver = Solver(model, [goals[goal] for goal in GOALS])
-    plan, bounds, status = None, {}, OPTIMAL
-    for number, goal in enumerate(GOALS):
-        answer = solver.least_of(
-            goals[goal],
-            start=plan,
-            seconds=ends - time.monotonic() if math.isfinite(ends) else math.inf,
-        )
-        if answer.plan is None or answer.value is None:
-            status = TIME_LIMIT
-            break
-        plan = answer.plan
-        if answer.bound is not None:
-            bounds[goal] = answer.bound
-        if answer.status != OPTIMAL:
-            status = answer.status
-            break
-        solver.keep(number, answer.value)
-    if plan is None:
-        return _Found([], _today(region), bounds, status)
+    outcome = in_order(
+        model,
+        [Goal(goal, Sum(goals[goal])) for goal in GOALS],
+        effort=effort,
+    )
+    plan, status = outcome.plan, outcome.status
+    assert plan is not None  # doing nothing keeps every row
     moves = []
     left = {number: list(kind.people) for number, kind in enumerate(region.kinds)}
     for (number, target), column in goes.items():
@@ -686,16 +668,9 @@ def _in_turn(
             (left[number].pop(0), region.kinds[number].group, target)
             for _ in range(int(plan[column]))
         ]
-    values = {
-        goal: sum(times * int(plan[column]) for column, times in goals[goal]) for goal in GOALS
-    }
     # Slack may be larger than needed where its goal was not reached.
-    return _Found(
-        moves,
-        values if status == OPTIMAL else {**values, **_afterwards(region, moves)},
-        bounds,
-        status,
-    )
+    values = {**outcome.values, **_afterwards(region, moves)}
+    return _Found(moves, values, dict(outcome.bounds), status)
 
 
 def _afterwards(region: Region, moves: list[tuple[int, int, int]]) -> dict[str, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -19,11 +19,10 @@ from sanzu_graph.checks.leading import (
     unaligned_leaders,
     vacant_leaders,
 )
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import ModelError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.model.days import day_for
-from sanzu_graph.optimize.solver import solver_name
 from sanzu_graph.pairing.appointing import (
     CHANGED,
     INELIGIBLE,
@@ -36,52 +35,42 @@ from sanzu_graph.pairing.appointing import (
 )
 from sanzu_graph.pairing.candidates import Ranking, rank_candidates
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Plan, Proof
+from sanzu_graph.scenarios.plan_text import change_lines
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER, UNIT
+from sanzu_graph.solving.highs import solver_name
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 
-@dataclass(frozen=True, eq=False)
-class Leadership:
+@dataclass(frozen=True, eq=False, repr=False)
+class Leadership(Plan):
     """What `propose_leaders` found.
 
     Attributes
     ----------
-    objective, before, bound : goal → what the plan comes to, what today does, what nothing can beat
-    status : ``optimal`` if every goal is proven
-    scenario : the appointments
+    policy : which layers are led, by whom
+    offices, leader : the units decided and who may lead them; unit → leader, or -1, in positions
     rankings : unit id → the ranking that was used, where the unit's candidates were assessed
     """
 
-    org: Org = field(repr=False)
     policy: Policy = field(repr=False)
     offices: Offices = field(repr=False)
     leader: Mapping[int, int] = field(repr=False)
     rankings: Mapping[str, Ranking] = field(repr=False)
-    status: str
-    objective: Mapping[str, int]
-    before: Mapping[str, int]
-    bound: Mapping[str, int]
-    scenario: Scenario = field(repr=False)
-    runtime: float
-    solver: str
-    lang: str
+    scenario: Scenario = field(repr=False, kw_only=True)
 
-    @property
-    def gap(self) -> Mapping[str, int]:
-        """Goal → objective less bound; 0 is proven."""
-        return {name: self.objective[name] - value for name, value in self.bound.items()}
-
-    @spoken
-    def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
-        """The organisation with these leaders; see `Scenario.apply`."""
-        return self.scenario.apply(org, on=on, lang=language(lang, self.lang))
+    solves_reasons: ClassVar[bool] = False
+    name_key: ClassVar[str] = "leaders.name"
+    met_key: ClassVar[str] = "leaders.all_led"
 
     @cached_property
+    @own_language
     def reasons(self) -> pd.DataFrame:
-        """One row an appointment: unit, name, before, leader, leader_name, why, others.
+        """One row an appointment: unit, name, before, leader, leader_name, why, others, step,
+        change, what.
 
         ``others``: who else may lead the unit and was not ranked below; where these are, the
         records do not decide, and people must.
@@ -91,13 +80,21 @@ class Leadership:
             for unit, one in self.leader.items()
             if one >= 0 and self.offices.sitting.get(unit, []) != [one]
         ]
-        return pd.DataFrame(
-            rows,
-            columns=["unit", "name", "before", "leader", "leader_name", "why", "others"],
-            dtype="str",
-        )
+        names = ["unit", "name", "before", "leader", "leader_name", "why", "others"]
+        frame = pd.DataFrame(rows, columns=names, dtype="str")
+        steps = {
+            change.unit: (step, change, what)
+            for step, (change, what) in enumerate(
+                zip(self.scenario, change_lines(self), strict=True), 1
+            )
+            if isinstance(change, AppointLeader)
+        }
+        told = [steps[unit] for unit in frame["unit"]]
+        behind = pd.DataFrame(told, columns=["step", "change", "what"], index=frame.index)
+        return pd.concat([frame, behind], axis=1)
 
     @cached_property
+    @own_language
     def unfilled(self) -> pd.DataFrame:
         """One row a unit that stays without a leader: unit, name, why."""
         rows = []
@@ -109,7 +106,7 @@ class Leadership:
                     (
                         self.org.encoding.units[unit],
                         self._unit(unit),
-                        text(key, self.lang, count=len(may)),
+                        text(key, count=len(may)),
                     )
                 )
         return pd.DataFrame(rows, columns=["unit", "name", "why"], dtype="str")
@@ -132,7 +129,6 @@ class Leadership:
             told.append(
                 text(
                     "leaders.ranked",
-                    self.lang,
                     rank=rank[ids.members[one]],
                     count=len(rank),
                     score=plain(float(ranking.totals[ids.members[one]])),
@@ -146,22 +142,22 @@ class Leadership:
         elif unit in made.aligned and one in self._base_leaders:
             equals = [other for other in equals if other in self._base_leaders]
         if one in made.deputies.get(unit, ()):
-            told.append(text("leaders.deputy", self.lang))
+            told.append(text("leaders.deputy"))
             equals = [
                 other for other in equals if ranking is not None or other in made.deputies[unit]
             ]
         if made.limit is not None:
             equals = [other for other in equals if made.firm.get(other, 0) < made.limit]
-        names = listed(self._named(sorted(equals)), self.lang, most=5) if equals else ""
+        names = listed(self._named(sorted(equals)), most=5) if equals else ""
         who = self._named([one])[0]
-        before = text("list.comma", self.lang).join(self._named(sitting))
+        before = text("list.comma").join(self._named(sitting))
         return (
             ids.units[unit],
             self._unit(unit),
             before,
             ids.members[one],
             who,
-            text("leaders.semicolon", self.lang).join(told),
+            text("leaders.semicolon").join(told),
             names,
         )
 
@@ -175,35 +171,22 @@ class Leadership:
     def _cause(self, unit: int, sitting: list[int], one: int) -> str:
         made = self.offices
         if not sitting:
-            return text("leaders.vacant", self.lang)
+            return text("leaders.vacant")
         if len(sitting) > 1:
-            return text("leaders.double", self.lang, count=len(sitting))
+            return text("leaders.double", count=len(sitting))
         if not set(sitting) & made.may[unit]:
-            return text("leaders.ineligible", self.lang)
+            return text("leaders.ineligible")
         if unit in made.aligned and one in self._base_leaders:
-            return text("leaders.aligned", self.lang)
-        return text("leaders.relieves", self.lang, name=self._named(sitting)[0])
+            return text("leaders.aligned")
+        return text("leaders.relieves", name=self._named(sitting)[0])
 
-    def in_language(self, lang: str) -> Leadership:
-        """The same, told in another language."""
-        return replace(self, lang=lang)
-
-    def summary(self, lang: str | None = None) -> str:
-        """The plan as text."""
-        from sanzu_graph.pairing.electing import leadership_summary
-
-        return leadership_summary(self.in_language(language(lang, self.lang)))
-
-    def __str__(self) -> str:
-        return self.summary()
-
-    def __repr__(self) -> str:
-        return f"Leadership({self.status}{''.join(f', {name} {value}' for name, value in self.objective.items())})"
-
-    def _repr_html_(self) -> str:
-        from sanzu_graph.pairing.electing import leadership_html
-
-        return leadership_html(self)
+    @cached_property
+    @own_language
+    def unmet(self) -> pd.DataFrame:
+        """`unfilled`, and ``what`` in a sentence."""
+        frame = self.unfilled
+        what = [text("leaders.stays", unit=name) for name in frame["name"]]
+        return frame.assign(what=pd.Series(what, index=frame.index, dtype="str"))
 
 
 @spoken
@@ -302,20 +285,16 @@ def propose_leaders(
     told = {goal: found.values[goal] for goal in now}
     if now != told:
         raise ModelError("error.pairing", what=f"{told} ≠ {now}")
+    proof = Proof(found.status, now, before, found.bounds, time.monotonic() - began, solver_name())
     return Leadership(
-        here,
         policy,
         made,
         found.leader,
         rankings,
-        found.status,
-        now,
-        before,
-        found.bounds,
-        scenario,
-        time.monotonic() - began,
-        solver_name(),
-        lang,
+        org=here,
+        scenario=scenario,
+        proof=proof,
+        lang=lang,
     )
 
 

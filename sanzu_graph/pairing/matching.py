@@ -14,15 +14,15 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.ties import mentorship
-from sanzu_graph.optimize.progress import Watched
-from sanzu_graph.optimize.workers import Progress
 from sanzu_graph.pairing.anchoring import GIVEN_UP, LACKING, LOAD, SCORE, UNMATCHED, anchored, score
 from sanzu_graph.pairing.assigning import BEST, MOST, assign
 from sanzu_graph.pairing.market import Market, market
 from sanzu_graph.pairing.pairings import Pairing
 from sanzu_graph.pairing.recounting import Book
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Proof
 from sanzu_graph.scenarios.scenario import Scenario
+from sanzu_graph.solving.progress import Progress, Watched
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Positions
@@ -182,19 +182,23 @@ def pair_mentors(
         if objective == MOST
         else (LACKING, SCORE, UNMATCHED, LOAD, GIVEN_UP)
     )
+    proof = Proof(
+        chosen.status,
+        {goal: told[goal] for goal in order},
+        _today(made, before, order),
+        {goal: bound[goal] for goal in order if goal in bound},
+        time.monotonic() - began,
+        f"scipy{' + ' + chosen.solver if chosen.solver else ''}",
+    )
     return Pairing(
         made,
         chosen.mentor,
         chosen.apprentice,
         objective,
-        chosen.status,
-        {goal: told[goal] for goal in order},
-        _today(made, before, order),
-        {goal: bound[goal] for goal in order if goal in bound},
-        scenario,
-        time.monotonic() - began,
-        f"scipy{' + ' + chosen.solver if chosen.solver else ''}",
-        lang,
+        org=made.org,
+        scenario=scenario,
+        proof=proof,
+        lang=lang,
     )
 
 

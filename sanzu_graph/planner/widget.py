@@ -19,6 +19,7 @@ from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.snapshots import patch, snapshot
 from sanzu_graph.planner.words import words
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 try:
@@ -29,7 +30,7 @@ except ImportError:
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.alternatives import Alternatives
-    from sanzu_graph.optimize.asking import Rules
+    from sanzu_graph.optimize.request import Rules
     from sanzu_graph.optimize.proposals import Proposal
 
 STATIC = Path(__file__).parent / "static"
@@ -46,7 +47,7 @@ class Planner(AnyWidget):
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     scenario
-        A plan to go on with.
+        A scenario, or a plan that has one, to go on with.
     on
         The day to look at, and on which changes take effect that name none.
     lang
@@ -99,7 +100,7 @@ class Planner(AnyWidget):
         self,
         org: Org,
         policy: Policy | None = None,
-        scenario: Scenario | None = None,
+        scenario: Scenario | Plan | None = None,
         *,
         on: object = None,
         lang: str | None = None,

@@ -56,8 +56,8 @@ class Eligibility:
     """
 
     def __init__(self, org: Org, policy: Policy) -> None:
-        self.org, self.policy = org, policy
-        self.today = Today(org, policy)
+        self.org, self.policy = org, policy.resolve(org)
+        self.today = Today(org, self.policy)
         self._masks: dict[tuple[str, str], Mask] = {}
         self._keys: dict[tuple[str, ...], Positions] = {}
         self._admitted: dict[str, Eligibility] = {}
@@ -111,8 +111,12 @@ class Eligibility:
         """A number for every unit: a seat of the layer goes from one unit to another only where
         both have the same.
         """
+        return self._key(self.transfer_columns(layer))
+
+    def transfer_columns(self, layer: str) -> tuple[str, ...]:
+        """The columns of `units` that must agree where a seat of a layer goes to another unit."""
         transfer = self.policy.transfer
-        return self._key(transfer.move if layer == self.policy.base else transfer.regroup)
+        return transfer.move if layer == self.policy.base else transfer.regroup
 
     @property
     def site_key(self) -> Positions:

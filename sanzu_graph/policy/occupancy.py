@@ -39,6 +39,9 @@ class Occupancy(Protocol):
     def units_led(self, member: Positions) -> Positions:
         """How many units each member leads, over all layers."""
 
+    def units_of(self, layer: str, member: int) -> list[int]:
+        """The units of a layer in which a member has a seat."""
+
     def commands(self, leader: Positions, member: Positions) -> Mask:
         """Which leaders lead a unit in which the member has a seat."""
 
@@ -81,6 +84,12 @@ class Today:
     def units_led(self, member: Positions) -> Positions:
         """See `Occupancy.units_led`."""
         return self.org.pairs(role=LEADER).per_member[member]
+
+    def units_of(self, layer: str, member: int) -> list[int]:
+        """See `Occupancy.units_of`."""
+        found = self.org.pairs(layer)
+        units: list[int] = found.unit[found.member == member].tolist()
+        return units
 
     def commands(self, leader: Positions, member: Positions) -> Mask:
         """See `Occupancy.commands`."""

@@ -94,6 +94,11 @@ class Rule:
         return text("list.and", lang).join(part for part in parts if part)
 
 
+#: A rule that everybody meets: a policy without a rule says that of everybody, where no policy at all
+#: says nothing.
+ANYBODY = Rule("id")
+
+
 def everybody(org: Org, rule: Rule | Mapping[str, Any] | None) -> Mask:
     """Who satisfies a rule, one truth value a member; without a rule everybody does.
 

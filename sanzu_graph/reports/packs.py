@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from sanzu_graph.errors import ChangeError, InputError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.narrowing import without_layers
 from sanzu_graph.reports.breakdowns import Breakdown, breakdowns, by_base_unit
 from sanzu_graph.scenarios.comparison import Alternative, Comparison, compare
 from sanzu_graph.scenarios.differences import diff
+from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: `pseudonymize` in one.
 Disguise = Callable[[Org], Org]
 #: What can be laid before a meeting.
-Laid = Scenario | Proposal | Org
+Laid = Scenario | Plan | Org
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +38,14 @@ class Option:
     name : unlike every other's
     scenario : the changes, as they may be shown; None where it cannot be made
     found : the alternative as it was compared
-    proposal : with its proof, where it was proposed and nothing is disguised
+    plan : with its proof, where there is one and nothing is disguised
     why : why it cannot be made
     """
 
     name: str
     scenario: Scenario | None
     found: Alternative | None
-    proposal: Proposal | None = None
+    plan: Plan | None = None
     why: str = ""
 
     @property
@@ -121,11 +121,11 @@ def pack_of(
     """
     policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
-    laid = [scenarios] if isinstance(scenarios, (Scenario, Proposal, Org)) else list(scenarios)
+    laid = [scenarios] if isinstance(scenarios, (Scenario, Plan, Org)) else list(scenarios)
     if isinstance(min_group, bool) or not isinstance(min_group, int) or min_group < 0:
         raise InputError("error.min_group", value=repr(min_group))
     for one in laid:
-        if not isinstance(one, (Scenario, Proposal, Org)):
+        if not isinstance(one, (Scenario, Plan, Org)):
             raise InputError("error.no_alternative", value=repr(one))
     names = _names(laid, lang)
     at = _chosen(chosen, names)
@@ -159,28 +159,27 @@ def _made(
     """An alternative with its changes as they may be shown: under a disguise, those between both
     sides of it.
     """
-    proposal = one.in_language(lang) if isinstance(one, Proposal) else None
-    plan = proposal.scenario if proposal is not None else one
-    if plan is None:
-        assert proposal is not None
+    plan = one.in_language(lang) if isinstance(one, Plan) else None
+    laid = one.scenario if isinstance(one, Plan) else one
+    if laid is None:
         return Option(
-            name, None, None, proposal if disguise is None else None, text("report.no_plan", lang)
+            name, None, None, plan if disguise is None else None, text("report.no_plan", lang)
         )
     if disguise is None:
         scenario = (
-            replace(plan, name=name)
-            if isinstance(plan, Scenario)
-            else diff(org, plan, name=name, lang=lang)  # type: ignore[arg-type]
+            replace(laid, name=name)
+            if isinstance(laid, Scenario)
+            else diff(org, laid, name=name, lang=lang)
         )
-        return Option(name, scenario, None, proposal)
+        return Option(name, scenario, None, plan)
     try:
-        after = plan.made_on(org) if isinstance(plan, Scenario) else plan
+        after = laid.made_on(org) if isinstance(laid, Scenario) else laid
     except ChangeError:
         return Option(
             name, None, None, None, text("report.not_applicable_hidden", lang)
         )  # the reason would name people
-    scenario = diff(shown, _disguised(disguise, after), name=name, lang=lang)  # type: ignore[arg-type]
-    return Option(name, replace(scenario, on=plan.on if isinstance(plan, Scenario) else None), None)
+    scenario = diff(shown, _disguised(disguise, after), name=name, lang=lang)
+    return Option(name, replace(scenario, on=laid.on if isinstance(laid, Scenario) else None), None)
 
 
 def _disguised(disguise: Disguise, org: Org) -> Org:
@@ -215,8 +214,8 @@ def _names(laid: Sequence[Laid], lang: str) -> list[str]:
         own = (
             one.name
             if isinstance(one, Scenario)
-            else one.in_language(lang).question.name
-            if isinstance(one, Proposal)
+            else one.in_language(lang).name
+            if isinstance(one, Plan)
             else ""
         )
         own = own or text("compare.after", lang)

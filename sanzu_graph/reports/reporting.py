@@ -11,9 +11,9 @@ from sanzu_graph.errors import DependencyError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.reports.packs import Disguise, Pack, pack_of
+from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 #: The formats by their endings; without one, all of them in a folder.
@@ -24,7 +24,7 @@ FORMATS = (".html", ".xlsx", ".pptx")
 def report(
     org: Org,
     policy: Policy | None = None,
-    scenarios: Scenario | Proposal | Org | Iterable[Scenario | Proposal | Org] = (),
+    scenarios: Scenario | Plan | Org | Iterable[Scenario | Plan | Org] = (),
     path: str | os.PathLike[str] = "decision-pack.html",
     *,
     chosen: str | int | None = None,

@@ -10,12 +10,12 @@ from sanzu_graph.audits.since import GONE, NEW, STILL
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.messages import listed, plain, text
-from sanzu_graph.optimize.summaries import headline as proposal_headline
-from sanzu_graph.optimize.summaries import proof, unmet_lines
 from sanzu_graph.reports.breakdowns import WITHHELD
 from sanzu_graph.reports.packs import Option, Pack
 from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.scenarios.compared import headings, number, told_rows
+from sanzu_graph.scenarios.plan_text import headline as plan_headline
+from sanzu_graph.scenarios.plan_text import proof_lines, unmet_heading, unmet_lines
 from sanzu_graph.schema import LEADER
 
 #: What becomes of a finding under the chosen plan, by what `Audit.since` calls it.
@@ -187,7 +187,7 @@ def option_lines(pack: Pack, option: Option, *, most: int = 10) -> list[str]:
     if option.why:
         return [
             option.why,
-            *([] if option.proposal is None else option.proposal.told_conflicts(lang)),
+            *([] if option.plan is None else option.plan.conflicts),
         ]
     assert option.audit is not None
     change = option.audit.since(pack.before)["change"].value_counts()
@@ -200,14 +200,10 @@ def option_lines(pack: Pack, option: Option, *, most: int = 10) -> list[str]:
             **counts,
         )
     ]
-    if option.proposal is not None:
-        lines += [proposal_headline(option.proposal, lang), *proof(option.proposal, lang)]
-        left = unmet_lines(option.proposal, lang)
-        lines.append(
-            text("propose.left", lang, count=len(left))
-            if left
-            else text("propose.nothing_left", lang)
-        )
+    if option.plan is not None:
+        left = unmet_lines(option.plan)
+        lines += [plan_headline(option.plan), *proof_lines(option.plan)]
+        lines.append(unmet_heading(option.plan))
         lines += [f"– {line}" for line in left[:most]] + (
             [text("list.more", lang, count=len(left) - most)] if len(left) > most else []
         )

@@ -22,6 +22,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.html import comparison_html
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.row_differences import row_differences, touched
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER, UNIT
@@ -231,7 +232,7 @@ class Comparison:
 @spoken
 def compare(
     org: Org,
-    *scenarios: Scenario | Org,
+    *scenarios: Scenario | Plan | Org,
     policy: Policy | None = None,
     on: object = None,
     lang: str | None = None,
@@ -243,7 +244,7 @@ def compare(
     org
         The organisation as it is.
     *scenarios
-        Scenarios to make on it, or organisations as they would be.
+        Scenarios to make on it, plans with their proof, or organisations as they would be.
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     on
@@ -262,7 +263,9 @@ def compare(
     Raises
     ------
     InputError
-        If something among the alternatives is neither a scenario nor an organisation.
+        If something among the alternatives is neither a scenario, a plan, nor an organisation.
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Examples
     --------
@@ -273,27 +276,28 @@ def compare(
     >>> table[table["item"] == "vacant_leader"][["part", "before", "lead", "nothing"]].to_numpy().tolist()[0]
     ['checks', 1.0, 0.0, 1.0]
     """
-    for one in scenarios:
-        if not isinstance(one, (Scenario, Org)):
-            raise InputError("error.no_alternative", value=repr(one))
-    day = day_audited(org, [one for one in scenarios if isinstance(one, Scenario)], on)
-    if day is None and any(one.is_dated for one in scenarios if isinstance(one, Org)):
-        day = day_audited(
-            next(one for one in scenarios if isinstance(one, Org) and one.is_dated), []
-        )
+    laid = [_laid(one) for one in scenarios]
+    day = day_audited(org, [one for one in laid if isinstance(one, Scenario)], on)
+    if day is None and any(one.is_dated for one in laid if isinstance(one, Org)):
+        day = day_audited(next(one for one in laid if isinstance(one, Org) and one.is_dated), [])
     before = audit(org, policy, on=day, lang=lang)
-    for one in scenarios:
+    for one in laid:
         if isinstance(one, Scenario) and one.is_for_another(org):
             warnings.warn(
                 SanzuWarning("warning.other_base", lang=before.lang, name=one.name), stacklevel=3
             )  # 2 is `spoken`
-    names = _headings(scenarios, before.lang)
+    names = _headings(laid, before.lang)
     return Comparison(
         before,
-        tuple(
-            _alternative(one, name, org, before) for one, name in zip(scenarios, names, strict=True)
-        ),
+        tuple(_alternative(one, name, org, before) for one, name in zip(laid, names, strict=True)),
     )
+
+
+def _laid(one: Scenario | Plan | Org) -> Scenario | Org:
+    """The scenario of a plan; scenarios and organisations as they are."""
+    if not isinstance(one, (Scenario, Plan, Org)):
+        raise InputError("error.no_alternative", value=repr(one))
+    return one if isinstance(one, Org) else scenario_of(one)
 
 
 def _alternative(one: Scenario | Org, name: str, org: Org, before: Audit) -> Alternative:

@@ -276,7 +276,7 @@ def test_demo_names_the_blank_teams_in_both_languages(tmp_path, capsys):
         "guanxi-plan-en.json",
         "guanxi-report-en.html",
     ]
-    assert "no plan has a value below 0" in out
+    assert "Proven for all plans" in out
 
 
 def test_an_unwritable_output_folder_is_told(tmp_path, capsys):

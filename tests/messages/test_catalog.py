@@ -29,7 +29,9 @@ SIGNS = {
     "moves.semicolon",
     "chart.colon",
     "leaders.semicolon",
+    "balance.line",
     "pairing.pair",
+    "pairing.score",
     "ranking.refused",
     "ranking.ties",
 }

@@ -22,7 +22,7 @@ from sanzu_graph.optimize.engine import solve
 from sanzu_graph.optimize.parts import combine, parts
 from sanzu_graph.optimize.posing import problem
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.workers import Progress
+from sanzu_graph.solving.progress import Progress
 from tests.optimize.instances import instance
 
 USUAL = ("move", "join", "regroup", "appoint")
@@ -255,7 +255,7 @@ def test_ctrl_c_reaches_running_threads(works: sg.Org, monkeypatch: pytest.Monke
     def interrupted(*_: object, **__: object) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sanzu_graph.optimize.workers.wait", interrupted)
+    monkeypatch.setattr("sanzu_graph.solving.pools.wait", interrupted)
     found = solve(posed(works))
     assert found.status in (
         "interrupted",

@@ -181,5 +181,5 @@ def test_a_scenario_for_another_base_says_so(station: Org) -> None:
 
 
 def test_what_is_neither_is_refused(station: Org) -> None:
-    with pytest.raises(InputError, match="neither a scenario nor an organisation"):
+    with pytest.raises(InputError, match="neither a scenario, nor a plan, nor an organisation"):
         compare(station, sg.RemoveMember("M05"))  # type: ignore[arg-type]

@@ -5,22 +5,31 @@ and stopping keeps the best plan.
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from itertools import product
-from types import SimpleNamespace
+from textwrap import dedent
 
 import highspy
 import numpy as np
 import pytest
 
-from sanzu_graph.optimize.book import FREE
-from sanzu_graph.optimize.solver import INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT, Solver
+from sanzu_graph.solving.highs import Relaxation, Solver, whole_bound
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.statuses import INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
+from sanzu_graph.solving.sums import FREE, Sum
 
 
-def small(upper: list[int], rows: list[tuple[list[tuple[int, int]], int, int]]) -> SimpleNamespace:
-    return SimpleNamespace(upper=upper, rows=rows)
+def small(upper: list[int], rows: list[tuple[list[tuple[int, int]], int, int]]) -> Model:
+    made = Model()
+    for most in upper:
+        made.column(most)
+    for row in rows:
+        made.row(*row)
+    return made
 
 
-def enumerated(made: SimpleNamespace, terms: list[tuple[int, int]]) -> int | None:
+def enumerated(made: Model, terms: list[tuple[int, int]]) -> int | None:
     values = [
         sum(times * plan[column] for column, times in terms)
         for plan in product(*(range(most + 1) for most in made.upper))
@@ -32,7 +41,7 @@ def enumerated(made: SimpleNamespace, terms: list[tuple[int, int]]) -> int | Non
     return min(values, default=None)
 
 
-def fixed_charges(seed: int) -> tuple[SimpleNamespace, list[tuple[int, int]]]:
+def fixed_charges(seed: int) -> tuple[Model, list[tuple[int, int]]]:
     """A small model of the optimiser's kind: people from cells through a hub to units, charges for
     the groups that change.
     """
@@ -116,7 +125,7 @@ def test_out_of_time_the_start_is_kept_and_nothing_is_proven() -> None:
     assert Solver(made).least_of([(0, 1), (1, 1)], seconds=0).plan is None
 
 
-def knapsacks() -> tuple[SimpleNamespace, list[tuple[int, int]]]:
+def knapsacks() -> tuple[Model, list[tuple[int, int]]]:
     """Equal knapsacks: much to do for any solver."""
     chance = random.Random(3)
     things, sacks = 24, 6
@@ -154,3 +163,126 @@ def test_a_watcher_stops_it(stops: object) -> None:
     assert answer.plan is not None
     assert answer.value is not None
     assert answer.bound is None or answer.bound <= answer.value
+
+
+@pytest.mark.parametrize(
+    ("bound", "whole"),
+    [
+        (2.0, 2),
+        (2.0004, 2),
+        (1.9996, 2),
+        (2.1, 3),
+        (-0.2, 0),
+        (float("-inf"), None),
+        (float("inf"), None),
+    ],
+)
+def test_a_bound_is_rounded_to_what_no_plan_can_beat(bound: float, whole: int | None) -> None:
+    assert whole_bound(bound) == whole
+
+
+def test_a_bound_after_a_stop_is_below_the_optimum() -> None:
+    """Two sacks of equal things: the optimum is known, and the bound of the fractions is close."""
+    things = 11
+    rows = [([(thing, 1), (things + thing, 1)], 1, 1) for thing in range(things)]
+    longest = 2 * things
+    rows += [
+        ([*((sack * things + thing, 10) for thing in range(things)), (longest, -1)], -FREE, 0)
+        for sack in range(2)
+    ]
+    made = small([1] * (2 * things) + [1_000], rows)
+    start = np.array([1] * things + [0] * things + [10 * things])
+    seen: list[float] = []
+
+    def watch(_: float, bound: float) -> bool:
+        seen.append(bound)
+        return bound > 0
+
+    answer = Solver(made, watch=watch).least_of([(longest, 1)], start=start)
+    assert answer.bound is not None
+    assert answer.value is not None
+    assert answer.bound <= 60 <= answer.value
+    assert answer.bound >= max(seen) - 1
+
+
+def test_a_constant_is_part_of_value_and_bound() -> None:
+    made = small([3, 3], [([(0, 1), (1, 1)], 2, FREE)])
+    solver = Solver(made, [Sum([(0, 1)], 10)])
+    answer = solver.least_of(Sum([(0, 1), (1, 2)], 10))
+    assert (answer.status, answer.value, answer.bound) == (OPTIMAL, 12, 12)
+    solver.keep(0, 11)
+    answer = solver.least_of(Sum([(0, 1), (1, 2)], 10))
+    assert (answer.status, answer.value, answer.bound) == (OPTIMAL, 13, 13)
+
+
+def test_a_column_may_be_limited_and_freed() -> None:
+    solver = Solver(small([3, 3], [([(0, 1), (1, 1)], 4, FREE)]))
+    for most, wanted in ((1, 7), (0, None), (3, 5)):
+        solver.limit(1, most)
+        assert solver.least_of([(0, 2), (1, 1)]).value == wanted
+
+
+def test_a_cut_helps_to_prove_and_changes_no_value() -> None:
+    solver = Solver(small([3, 3], [([(0, 1), (1, 1)], 2, FREE)]))
+    solver.cut(Sum([(0, 1), (1, 1)], 1), 3)
+    assert solver.least_of([(0, 2), (1, 1)]).value == 2
+
+
+@pytest.mark.parametrize("first", range(0, 60, 20))
+def test_what_fractions_cannot_do_no_plan_can(first: int) -> None:
+    refuted = 0
+    for seed in range(first, first + 20):
+        made, terms = fixed_charges(seed)
+        best = enumerated(made, terms)
+        relaxed = Relaxation(made, [terms])
+        for most in range(4):
+            relaxed.keep(0, most)
+            if relaxed.is_refuted():
+                refuted += 1
+                assert best is None or best > most
+    assert refuted
+
+
+def test_threads_that_others_set_up_do_not_matter() -> None:
+    """A process has one number of threads: whoever runs first says how many."""
+    told = in_a_process(
+        """
+        import highspy
+        other = highspy.Highs()
+        other.setOptionValue("output_flag", False)
+        other.setOptionValue("threads", 2)
+        other.addVar(0.0, 1.0)
+        other.run()
+        from sanzu_graph.solving.highs import Solver
+        from sanzu_graph.solving.models import Model
+        model = Model()
+        x, y = model.column(3), model.column(3)
+        model.add(2 * x + 2 * y >= 3)
+        answer = Solver(model).least_of(x + 2 * y)
+        print(answer.status, answer.value)
+        """
+    )
+    assert told.splitlines()[-1] == "optimal 2"
+
+
+def test_nothing_but_the_answer_reaches_standard_output() -> None:
+    """HiGHS 1.16 prints its name with the first solver of a process."""
+    told = in_a_process(
+        """
+        from sanzu_graph.solving.highs import Solver, solver_name
+        from sanzu_graph.solving.models import Model
+        solver_name()
+        model = Model()
+        x = model.column(3)
+        model.add(2 * x >= 3)
+        print(Solver(model).least_of(x + 0).value, flush=True)
+        """
+    )
+    assert told == "2\n"
+
+
+def in_a_process(lines: str) -> str:
+    """What Python prints that runs some lines."""
+    return subprocess.run(
+        [sys.executable, "-c", dedent(lines)], capture_output=True, text=True, check=True
+    ).stdout

@@ -7,14 +7,15 @@ from __future__ import annotations
 import re
 from itertools import product
 from pathlib import Path
-from types import SimpleNamespace
 
 import highspy
 import numpy as np
 import pytest
 
-from sanzu_graph.optimize.book import FREE
-from sanzu_graph.optimize.solver import OPTIMAL, Solver
+from sanzu_graph.solving.highs import Solver
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.statuses import OPTIMAL
+from sanzu_graph.solving.sums import FREE
 
 TRAPS = Path(__file__).parents[3] / "shared" / "data" / "highs"
 #: Model → its optimum.
@@ -65,21 +66,19 @@ SMALL = {
 }
 
 
-def read(rows: str) -> SimpleNamespace:
-    """Rows of text as the wrapper takes them."""
-    found = []
+def read(rows: str) -> Model:
+    """Rows of text as a model."""
+    made = Model()
+    for _ in range(1 + max(int(column) for column in re.findall(r"x(\d+)", rows))):
+        made.column()
     for row in rows.split(";"):
         left, sign, right = re.split(r"(<=|>=|=)", row)
         terms = [
             (int(column), int(f"{plus}{times or 1}"))
             for plus, times, column in re.findall(r"([+-]?) ?(\d*) ?x(\d+)", left)
         ]
-        found.append(
-            (terms, -FREE if sign == "<=" else int(right), FREE if sign == ">=" else int(right))
-        )
-    return SimpleNamespace(
-        rows=found, upper=[1] * (1 + max(column for terms, _, _ in found for column, _ in terms))
-    )
+        made.row(terms, -FREE if sign == "<=" else int(right), FREE if sign == ">=" else int(right))
+    return made
 
 
 @pytest.mark.parametrize("name", SMALL)
