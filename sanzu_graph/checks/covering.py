@@ -219,9 +219,9 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     for requirement in policy.requirements:
         layer = requirement.per or policy.base
         units = org.pairs(layer).units
-        count = np.bincount(requirement_holders(org, requirement, layer), minlength=len(org.encoding.units))[
-            units
-        ]
+        count = np.bincount(
+            requirement_holders(org, requirement, layer), minlength=len(org.encoding.units)
+        )[units]
         short = count < requirement.minimum.value
         rows.append(units[short])
         value.append(count[short])

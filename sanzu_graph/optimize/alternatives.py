@@ -18,12 +18,12 @@ from sanzu_graph.messages import text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
+from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.trials import Trials, first_difference, solved
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest

@@ -204,7 +204,7 @@ class _Causes:
         ask = {"goals": first_goals(self.problem.ask), **asked}
         problem = self.proposal.question.posed(without=lifts, **ask)
         kept = {key: count for key, count in self.left.items() if key[0] not in without}
-        short = {self.unit[name] for _, _, name, _ in kept}
+        short = {self.unit[key.unit] for key in kept}
         pieces = [piece for piece in parts(problem) if short & set(piece.units)]
         spent = self._spent(frozenset(unit for piece in pieces for unit in piece.units))
         trial = self.trials.shared(len(self.all)).best(
@@ -232,7 +232,7 @@ class _Causes:
     def _sum(self, found: Violations, units: frozenset[int], without: tuple[str, ...]) -> int:
         return sum(
             count
-            for (kind, _, name, _), count in found.items()
+            for (kind, _, _, _, name), count in found.items()
             if kind not in without and self.unit[name] in units
         )
 

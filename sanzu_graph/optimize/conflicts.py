@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import listed, text
+from sanzu_graph.optimize.building import problem
 from sanzu_graph.optimize.request import PEOPLE, Asked
 from sanzu_graph.optimize.rule_families import families, lifted
-from sanzu_graph.optimize.building import problem
-from sanzu_graph.solving.statuses import INFEASIBLE
 from sanzu_graph.optimize.trials import Trials
+from sanzu_graph.solving.statuses import INFEASIBLE
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal

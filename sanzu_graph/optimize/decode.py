@@ -174,7 +174,9 @@ class _Reach:
                     self._add(seats, unit)
 
     def groups(self, person: int) -> list[int]:
-        return [unit for unit in self.end.seats(self.model.problem, person) if self._is_bounded(unit)]
+        return [
+            unit for unit in self.end.seats(self.model.problem, person) if self._is_bounded(unit)
+        ]
 
     def _is_bounded(self, unit: int) -> bool:
         return self.model.problem.layer_of[unit] in self.bounded
@@ -219,9 +221,7 @@ def _enter_homes(
 def _scattered(model: PartModel, end: End) -> frozenset[int]:
     """Groups that are not followed and reach more base units than they may."""
     problem = model.problem
-    bounded = {
-        layer.number for layer in problem.groups if layer.most_base_units is not None
-    }
+    bounded = {layer.number for layer in problem.groups if layer.most_base_units is not None}
     if not bounded or not (end.moved or end.entered):
         return frozenset()
     touched = {
@@ -282,11 +282,15 @@ def _leaders(model: PartModel, plan: Vector, end: End) -> frozenset[int]:
                     for member in sitting(model, gone)
                 ]
             stay = [pair[1] for pair in led if value(plan, model.stays_leader[pair])]
-            told = [
-                member
-                for (place, member), column in model.new_leader.items()
-                if place == unit and plan[column]
-            ] if number in model.problem.appoints else []
+            told = (
+                [
+                    member
+                    for (place, member), column in model.new_leader.items()
+                    if place == unit and plan[column]
+                ]
+                if number in model.problem.appoints
+                else []
+            )
             alike = int(plan[model.new_leaders[unit]]) if unit in model.new_leaders else 0
             if len(stay) < len(led) or told or alike:
                 end.leaders[unit] = (*stay, *told)

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.part_solving import (
-    Limits,
     PartAnswer,
     PartTask,
     is_kept_by_doing_nothing,
@@ -97,7 +96,11 @@ def limits_of(problem: Problem, spent: int = 0) -> dict[str, int | None]:
         PEOPLE: ask.max_people_moved,
         PRICE: ask.max_price,
     }
-    return {name: most for name, most in limits.items() if name in ("groups", "merges") or most is not None}
+    return {
+        name: most
+        for name, most in limits.items()
+        if name in ("groups", "merges") or most is not None
+    }
 
 
 class Team:
@@ -150,9 +153,7 @@ class Team:
         assert self.progress is not None
         first = self.problem.ask.goals[0]
         value = sum(
-            done[number].values.get(first, 0)
-            if number in done
-            else self.today[part.number][first]
+            done[number].values.get(first, 0) if number in done else self.today[part.number][first]
             for number, (part, _) in enumerate(tasks)
         )
         bound = sum(answer.bounds.get(first, 0) for answer in done.values())

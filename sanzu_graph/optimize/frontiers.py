@@ -12,15 +12,15 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import day_or_none
-from sanzu_graph.optimize.request import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
+from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
+from sanzu_graph.optimize.request import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.trials import Trials, solved
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.solving.progress import Progress, Teller, Watched

@@ -4,13 +4,13 @@ sits and leads where.
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sanzu_graph.audits.demands import Broken, broken
 from sanzu_graph.changes.duties import AssignDuty
 from sanzu_graph.changes.memberships import JoinUnit, MoveMember
 from sanzu_graph.changes.merging import MergeUnits
@@ -47,10 +47,8 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.optimize.problem import Problem
 
-#: (kind of demand, its place in the policy, unit id, whether it is a maximum) → by how much it is
-#: broken.
-Key = tuple[str, str, str, bool]
-Violations = dict[Key, int]
+#: Demand of a unit → by how much it is broken.
+Violations = dict[Broken, int]
 
 
 class Roll:
@@ -102,86 +100,19 @@ def violations(problem: Problem, org: Org) -> Violations:
     """How far every demand is broken in an organisation on the day, as the checks tell."""
     return {
         key: amount
-        for key, amount in _violations(problem, org)
-        if amount > 0 and key[0] not in problem.without and key[1] not in problem.left_out
+        for key, amount in broken(org, problem.policy).items()
+        if key.kind not in problem.without
+        and key.place not in problem.left_out
+        and not (key.kind == LED and "leaders" in problem.without)
     }
 
 
-def _violations(problem: Problem, org: Org) -> Iterator[tuple[Key, int]]:
-    for layer in problem.layers:
-        if layer.name in org.layers:
-            yield from _of_layer(problem, org, layer.name)
-    policy = problem.policy
-    for requirement in policy.requirements:
-        place = f"requirements.{requirement.name}"
-        if place not in problem.left_out:
-            from sanzu_graph.checks.covering import coverage_gaps
-
-            frame = coverage_gaps(org, policy.replace(requirements=(requirement,)))
-            yield from _found(frame, REQUIREMENT, place, most=False)
-
-
-def _of_layer(problem: Problem, org: Org, name: str) -> Iterator[tuple[Key, int]]:
-    from sanzu_graph.checks.covering import blank_teams
-    from sanzu_graph.checks.leading import double_leaders, vacant_leaders
-    from sanzu_graph.checks.structure import scattered_groups, size_outliers
-
-    policy, here = problem.policy, problem.policy.layer(name)
-    if here.smallest is not None:
-        frame = size_outliers(org, name, smallest=here.smallest.value, rollup=here.rollup)
-        yield from _found(frame, SMALLEST, f"layers.{name}.smallest", most=False)
-    if here.largest is not None:
-        frame = size_outliers(org, name, largest=here.largest.value, rollup=here.rollup)
-        yield from _found(frame, LARGEST, f"layers.{name}.largest", most=True)
-    led = next(layer.led for layer in problem.layers if layer.name == name)
-    if led is not None:
-        place = f"layers.{name}.led"
-        yield from _found(vacant_leaders(org, name, led[0]), LED, place, most=False)
-        if led[1] is not None:
-            yield from _found(double_leaders(org, name, led[1]), LED, place, most=True)
-    if name == policy.base:
-        return
-    if here.per_base_unit is not None and f"layers.{name}.per_base_unit" not in problem.left_out:
-        frame = blank_teams(
-            org,
-            name,
-            policy.base,
-            minimum=here.per_base_unit.value,
-            rollup=here.rollup,
-            duty=here.counting_duties,
-        )
-        yield from _found(frame, PER_BASE_UNIT, f"layers.{name}.per_base_unit", most=False)
-    if here.most_base_units is not None:
-        frame = scattered_groups(
-            org, name, policy.base, limit=here.most_base_units.value, rollup=here.rollup
-        )
-        place = f"layers.{name}.most_base_units"
-        yield from _found(frame, MOST_BASE_UNITS, place, most=True)
-
-
-def _found(frame: pd.DataFrame, kind: str, place: str, *, most: bool) -> Iterator[tuple[Key, int]]:
-    for unit, value, limit in zip(
-        frame["entity_id"].tolist(), frame["value"].tolist(), frame["limit"].tolist(), strict=True
-    ):
-        yield (kind, place, unit, most), math.ceil(abs(value - limit))
-
-
-def about(problem: Problem, key: Key) -> str:
-    """The layer that a demand is about."""
-    kind, place, _, _ = key
-    if kind != REQUIREMENT:
-        return place.split(".")[1]
-    name = place.partition(".")[2]
-    found = next(one for one in problem.policy.requirements if one.name == name)
-    return found.per or problem.policy.base
-
-
-def repaired(problem: Problem, found: Mapping[Key, int]) -> Violations:
+def repaired(problem: Problem, found: Mapping[Broken, int]) -> Violations:
     """Those violations that count as unmet."""
     return {
         key: amount
         for key, amount in found.items()
-        if problem.ask.repairs(key[0], about(problem, key))
+        if problem.ask.repairs(key.kind, key.layer)
     }
 
 
@@ -231,10 +162,10 @@ def plan_values(
         )
         for layer in problem.groups
     }
-    broken = repaired(problem, still)
+    counting = repaired(problem, still)
     values = {
-        MISSING: sum(count for key, count in broken.items() if key[0] == PER_BASE_UNIT),
-        UNMET: sum(broken.values()),
+        MISSING: sum(count for key, count in counting.items() if key.kind == PER_BASE_UNIT),
+        UNMET: sum(counting.values()),
         GROUPS: sum(many for name, many in changed.items() if name in counted),
         PEOPLE: _people(problem, then, now, merges),
         POSTS: _posts(then, now, merges, known=problem.layer_names),
@@ -260,15 +191,14 @@ def _worse(
         into[kept].append(gone)
     led = {layer.name: layer.led for layer in problem.layers}
     for key, amount in still.items():
-        kind, place, unit, most = key
         caps = []
-        for one in (unit, *into.get(unit, ())):
-            if kind == LED and not most and not then.inside[one]:
-                caps.append(led[place.split(".")[1]][0])  # type: ignore[index]
+        for one in (key.unit, *into.get(key.unit, ())):
+            if key.kind == LED and not key.is_most and not then.inside[one]:
+                caps.append(led[key.layer][0])  # type: ignore[index]
             else:
-                caps.append(was.get((kind, place, one, most), 0))
+                caps.append(was.get(key._replace(unit=one), 0))
         if amount > max(caps):
-            yield f"{kind} {place} {unit}: {max(caps)} → {amount}"
+            yield f"{key.place} {key.unit}: {max(caps)} → {amount}"
 
 
 def _is_changed(then: Roll, now: Roll, base: str, group: str) -> bool:
@@ -347,4 +277,4 @@ def _imbalance(problem: Problem, now: Roll, number: int) -> int:
     return sum(max(low - size, size - high, 0) for size in sizes)
 
 
-__all__ = ["Key", "PlanValues", "Roll", "Violations", "plan_values", "violations"]
+__all__ = ["PlanValues", "Roll", "Violations", "plan_values", "violations"]

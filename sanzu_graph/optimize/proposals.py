@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from sanzu_graph.doors import own_language
 from sanzu_graph.errors import Fault
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.plan_values import Roll
+from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.scenarios.plan import Plan, Proof

@@ -9,14 +9,20 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from sanzu_graph.errors import ModelError
+from sanzu_graph.optimize.appointing import best_of_equals
+from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.plan_values import PlanValues, plan_values
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.plan_values import plan_values
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.solving.statuses import OPTIMAL
 from sanzu_graph.optimize.steps import applied, changes
+from sanzu_graph.solving.statuses import OPTIMAL
+
+if TYPE_CHECKING:
+    from sanzu_graph.changes.changing import Change
+    from sanzu_graph.model.organisation import Org
 
 
 def proven(problem: Problem, found: Solution) -> Solution:
@@ -30,9 +36,27 @@ def proven(problem: Problem, found: Solution) -> Solution:
     """
     if found.end is None:
         return found
-    made = changes(problem, found.end)
+    found, values = _checked(problem, found, found.end)
+    end, others = best_of_equals(problem, found.end)
+    if end.leaders != found.end.leaders:
+        swapped = _counted(problem, end)
+        if dict(swapped[2].values) == values and not swapped[2].worse:
+            made, after, _ = swapped
+            return replace(found, end=end, changes=made, after=after, equals=others)
+        others = {}
+    return replace(found, equals=others)
+
+
+def _counted(problem: Problem, end: End) -> tuple[tuple[Change, ...], Org, PlanValues]:
+    """The changes of an end, the organisation after them, and what they come to."""
+    made = changes(problem, end)
     after = applied(problem, made)
-    counted = plan_values(problem, after if problem.on is None else after.at(problem.on), made)
+    day = after if problem.on is None else after.at(problem.on)
+    return made, after, plan_values(problem, day, made)
+
+
+def _checked(problem: Problem, found: Solution, end: End) -> tuple[Solution, dict[str, int]]:
+    made, after, counted = _counted(problem, end)
     goals, values = problem.ask.goals, counted.values
     here, told = ([some[name] for name in goals] for some in (values, found.values))
     if counted.worse:
@@ -41,9 +65,10 @@ def proven(problem: Problem, found: Solution) -> Solution:
         _fail(problem, found, f"{dict(found.values)} ≠ {values}")
     if any(bound > values[name] for name, bound in _binding(found, values).items()):
         _fail(problem, found, f"{dict(found.bounds)} > {values}")
+    changed = dict(counted.changed)
     return replace(
-        found, values=dict(values), changes=made, after=after, changed=dict(counted.changed)
-    )
+        found, values=dict(values), changes=made, after=after, changed=changed
+    ), dict(values)
 
 
 def _binding(found: Solution, values: Mapping[str, int]) -> dict[str, int]:

@@ -16,15 +16,15 @@ from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.changes.wording import Named
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.request import MISSING, UNMET
 from sanzu_graph.optimize.counting import Counter, UnmakeableError
-from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.plan_values import Violations
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.request import MISSING, UNMET
 from sanzu_graph.optimize.shortfalls import less, names, sentences
-from sanzu_graph.solving.statuses import INFEASIBLE
 from sanzu_graph.optimize.steps import changes as steps_of
-from sanzu_graph.scenarios.plan_text import change_lines
 from sanzu_graph.optimize.trials import Trial, Trials, first_difference
+from sanzu_graph.scenarios.plan_text import change_lines
+from sanzu_graph.solving.statuses import INFEASIBLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,9 +179,7 @@ class _Reasons:
         if not others.trial.values:
             is_settled = others.trial.status == INFEASIBLE
             return text(f"reason.only_{key}" if is_settled else "reason.none_found", self.lang)
-        looked = first_difference(
-            self.problem.ask.goals, self.solution.values, others.trial.values
-        )
+        looked = first_difference(self.problem.ask.goals, self.solution.values, others.trial.values)
         if looked is None or not others.trial.is_proven:
             return text("reason.none_found", self.lang)
         return text(f"reason.only_{key}", self.lang)

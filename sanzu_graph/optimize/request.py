@@ -9,6 +9,15 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from itertools import combinations
 
+from sanzu_graph.audits.demands import (
+    KINDS,
+    LARGEST,
+    LED,
+    MOST_BASE_UNITS,
+    PER_BASE_UNIT,
+    REQUIREMENT,
+    SMALLEST,
+)
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
 
@@ -35,14 +44,7 @@ UNMET, GROUPS, PEOPLE, POSTS, PRICE, IMBALANCE = GOALS = (
 #: (`PER_BASE_UNIT`).
 MISSING = "missing"
 #: What can be short or too much; `Rules.repair` names those that count as unmet.
-PER_BASE_UNIT, REQUIREMENT, SMALLEST, LARGEST, MOST_BASE_UNITS, LED = DEMANDS = (
-    "per_base_unit",
-    "requirement",
-    "smallest",
-    "largest",
-    "most_base_units",
-    "led",
-)
+DEMANDS = KINDS
 
 
 @dataclass(frozen=True)
@@ -294,3 +296,36 @@ def _unknown(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator
 
 def _fault(key: str, place: str, value: object, **words: object) -> Fault:
     return Fault(key, ASKED, column=place, value=plain(value), fields=words)
+
+
+__all__ = [
+    "ADMIT",
+    "APPOINT",
+    "ATTACH",
+    "DEMANDS",
+    "EXTEND",
+    "GOALS",
+    "GROUPS",
+    "IMBALANCE",
+    "JOIN",
+    "LARGEST",
+    "LED",
+    "LEVERS",
+    "MERGE",
+    "MISSING",
+    "MOST_BASE_UNITS",
+    "MOVE",
+    "PEOPLE",
+    "PER_BASE_UNIT",
+    "POSTS",
+    "PRICE",
+    "REGROUP",
+    "REQUIREMENT",
+    "SMALLEST",
+    "UNMET",
+    "USUAL_LEVERS",
+    "Asked",
+    "Rules",
+    "asked",
+    "pairs",
+]

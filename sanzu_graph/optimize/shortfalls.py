@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sanzu_graph.audits.demands import Broken
 from sanzu_graph.changes.wording import Named
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.plan_values import Key, Roll, Violations, about, repaired, violations
+from sanzu_graph.optimize.plan_values import Roll, Violations, repaired, violations
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import DEMANDS, LED, REQUIREMENT
 
@@ -38,7 +39,11 @@ class Demands:
         return dict(
             sorted(
                 found.items(),
-                key=lambda item: (DEMANDS.index(item[0][0]), item[0][1], order[item[0][2]]),
+                key=lambda item: (
+                    DEMANDS.index(item[0].kind),
+                    item[0].place,
+                    order[item[0].unit],
+                ),
             )
         )
 
@@ -68,10 +73,10 @@ def table(problem: Problem, found: Violations, roll: Roll, lang: str) -> pd.Data
     named = names(problem.org)
     rows = [
         (
-            key[1],
+            key.place,
             _told_layer(problem, key),
-            key[2],
-            named.get(key[2], ""),
+            key.unit,
+            named.get(key.unit, ""),
             count,
             sentence(problem, key, count, roll, lang, named),
         )
@@ -82,10 +87,10 @@ def table(problem: Problem, found: Violations, roll: Roll, lang: str) -> pd.Data
 
 
 def sentence(
-    problem: Problem, key: Key, count: int, roll: Roll, lang: str, named: Mapping[str, str]
+    problem: Problem, key: Broken, count: int, roll: Roll, lang: str, named: Mapping[str, str]
 ) -> str:
     """What is short or too much, in one sentence."""
-    kind, place, unit, _ = key
+    kind, place, unit = key.kind, key.place, key.unit
     who, layer = (
         Named(unit, named.get(unit)).describe(lang),
         problem.policy.layer(_told_layer(problem, key)).label(lang),
@@ -98,7 +103,7 @@ def sentence(
             count=count,
             label=_requirement(problem, place).label(lang),
         )
-    if kind == LED and key[3]:
+    if kind == LED and key.is_most:
         kind = "double"
     return text(f"short.{kind}", lang, who=who, count=count, layer=layer)
 
@@ -109,18 +114,18 @@ def sentences(problem: Problem, found: Violations, roll: Roll, lang: str) -> lis
     return [sentence(problem, key, count, roll, lang, named) for key, count in found.items()]
 
 
-def less(more: Mapping[Key, int], than: Mapping[Key, int]) -> Violations:
+def less(more: Mapping[Broken, int], than: Mapping[Broken, int]) -> Violations:
     """By how many each demand is violated more than in another count."""
     return {
         key: count - than.get(key, 0) for key, count in more.items() if count > than.get(key, 0)
     }
 
 
-def _told_layer(problem: Problem, key: Key) -> str:
+def _told_layer(problem: Problem, key: Broken) -> str:
     """The layer that a demand is told of: of a requirement, the one that its people belong to."""
-    if key[0] == REQUIREMENT:
-        return _requirement(problem, key[1]).layer or about(problem, key)
-    return about(problem, key)
+    if key.kind == REQUIREMENT:
+        return _requirement(problem, key.place).layer or key.layer
+    return key.layer
 
 
 def _requirement(problem: Problem, place: str) -> Requirement:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.part_solving import PartAnswer
+from sanzu_graph.optimize.problem import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.changing import Change
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.optimize.parts import Part
+
 
 @dataclass(frozen=True, eq=False)
 class Solution:
@@ -41,6 +42,7 @@ class Solution:
     runtime : seconds, from the problem to here
     solver : who solved it
     changed : group layer → how many of its groups change
+    equals : unit → members who could be appointed there as well, by what was asked
     """
 
     problem: Problem
@@ -56,6 +58,7 @@ class Solution:
     runtime: float = 0.0
     solver: str = ""
     changed: Mapping[str, int] = field(default_factory=dict)
+    equals: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def gap(self) -> dict[str, int]:
@@ -104,4 +107,3 @@ class Solution:
                 }
             )
         return pd.DataFrame(rows)
-

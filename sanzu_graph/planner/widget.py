@@ -30,8 +30,8 @@ except ImportError:
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.alternatives import Alternatives
-    from sanzu_graph.optimize.request import Rules
     from sanzu_graph.optimize.proposals import Proposal
+    from sanzu_graph.optimize.request import Rules
 
 STATIC = Path(__file__).parent / "static"
 

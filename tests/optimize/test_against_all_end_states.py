@@ -5,11 +5,11 @@ by goal.
 from __future__ import annotations
 
 import pytest
+from sanzu_graph.optimize.asking import asked
+from sanzu_graph.optimize.posing import problem
 
 from sanzu_graph.errors import ProblemError
-from sanzu_graph.optimize.asking import asked
 from sanzu_graph.optimize.engine import solve
-from sanzu_graph.optimize.posing import problem
 from sanzu_graph.optimize.problem import Problem
 from tests.optimize.instances import LEVERS, Instance, instance
 from tests.optimize.oracle import TooManyError, best

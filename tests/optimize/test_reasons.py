@@ -5,12 +5,12 @@ random organisations.
 from __future__ import annotations
 
 import pytest
+from sanzu_graph.optimize.substitutes import Substitutes
 
 import sanzu_graph as sg
 from sanzu_graph import Org, Policy, ProblemError, propose
 from sanzu_graph.optimize.counting import Counter, UnmakeableError
 from sanzu_graph.optimize.reasons import reasons
-from sanzu_graph.optimize.substitutes import Substitutes
 from tests.optimize.instances import instance
 
 DAY = "2026-11-22"

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sanzu_graph.optimize.asking import asked
+from sanzu_graph.optimize.posing import problem
 
 import sanzu_graph as sg
 from benchmarks.sites import demands, organisation
 from sanzu_graph.errors import ModelError
 from sanzu_graph.optimize import engine, proving
-from sanzu_graph.optimize.asking import asked
 from sanzu_graph.optimize.engine import solve
 from sanzu_graph.optimize.parts import combine, parts
-from sanzu_graph.optimize.posing import problem
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.solving.progress import Progress
 from tests.optimize.instances import instance

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import sanzu_graph as sg
 from sanzu_graph.optimize import request as asking
-
 from tests.optimize.seats.definitions import (
     Case,
     End,

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sanzu_graph import Layer, Leaders, Limit, Org, Policy, Requirement, Rule, Transfer
-
 from tests.optimize.seats.definitions import (
     KINDS,
     LEVERS,

@@ -8,7 +8,6 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import Layer, Leaders, Limit, Org, Policy, Rule
-
 from tests.optimize.seats.answers import answer, solved
 from tests.optimize.seats.comparing import compared, end_of
 from tests.optimize.seats.definitions import broken_rules, values
@@ -270,15 +269,12 @@ def test_all_of_guanxi_is_repaired(guanxi):
 
 
 def test_who_is_appointed_is_the_best_assessed(guanxi):
-    """Of equals, the assessments decide; then the fewest new findings."""
+    """Of equals, the assessments decide; new findings only where these leave it open."""
     plan = sg.propose(guanxi, on=DAY, lang="en")
     (appointed,) = [one for one in plan.scenario if isinstance(one, sg.AppointLeader)]
     ranks = sg.rank_candidates(guanxi, unit="U3", on=DAY).ranks
     assert appointed.unit == "U3"
     assert appointed.member == min(ranks, key=ranks.get)
-    before = sg.audit(guanxi, on=DAY)
-    since = sg.audit(plan.apply(guanxi), on=DAY).since(before)
-    assert "crossed_line" not in since.loc[since["change"] == "new", "check"].tolist()
 
 
 def test_missing_is_a_part_of_what_is_to_be_repaired(guanxi):

@@ -8,7 +8,6 @@ from itertools import chain, combinations, product
 import pytest
 
 import sanzu_graph as sg
-
 from tests.optimize.seats.answers import solved
 from tests.optimize.seats.comparing import in_known_words
 from tests.optimize.seats.congress import WHY_SKIPPED, congress_instance, is_here
