@@ -4,14 +4,18 @@ counted again.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 
 from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.fewer_levers import SmallPlan, better, fewer_levers
 from sanzu_graph.optimize.part_solving import (
     PartAnswer,
+    PartRun,
     PartTask,
     is_kept_by_doing_nothing,
     is_sound,
@@ -75,15 +79,46 @@ def solve(
     today = today_by_part(problem, pieces)
     asked = worth_solving(problem, pieces, today)
     effort = Effort(None if time_limit is None else began + time_limit, seed)
+    limits = limits_of(problem)
     with Pool(executor) as pool:
+        small = _small_plan(problem, pool, effort) if time_limit is not None else None
         team = Team(problem, pool, effort, {one.number: today[one.number] for one in asked})
         team.blend, team.progress, team.began = blend, progress, began
-        limits = limits_of(problem)
         answers = team.solve([(piece, limits) for piece in asked])
+        if small is not None:
+            answers = better(problem.ask.goals, answers, asked, small)
         chosen, bounds = within(problem, team, asked, answers, limits)
     looked_at = {piece.number for piece in asked}
     others = _summed(today[piece.number] for piece in pieces if piece.number not in looked_at)
     return proven(problem, _solution(problem, pieces, chosen, bounds, others, today, began))
+
+
+#: A turn of a part takes so many seconds at least.
+_SHORTEST = 0.1
+#: So much of the time a plan of fewer levers may take.
+_FOR_A_SMALL_PLAN = 0.3
+
+
+def _turn(run: PartRun, effort: Effort, *, seconds: float) -> None:
+    """One stage of a part."""
+    run.step(effort, seconds)
+
+
+def _small_plan(problem: Problem, pool: Pool, effort: Effort) -> SmallPlan | None:
+    """A plan of moves alone, where it is found in time."""
+    asked = fewer_levers(problem)
+    if asked is None or effort.is_over:
+        return None
+    fewer, pieces = asked
+    short = replace(effort, until=time.time() + _FOR_A_SMALL_PLAN * effort.left)
+    todo = worth_solving(fewer, pieces, today_by_part(fewer, pieces))
+    team = Team(fewer, pool, short, {})
+    limits = limits_of(fewer)
+    answers = team.solve([(piece, limits) for piece in todo])
+    chosen, _ = within(fewer, team, todo, answers, limits)
+    return SmallPlan(
+        fewer, tuple(pieces), {one.number: answer for one, answer in zip(todo, chosen, strict=True)}
+    )
 
 
 def limits_of(problem: Problem, spent: int = 0) -> dict[str, int | None]:
@@ -130,6 +165,8 @@ class Team:
         doing nothing.
         """
         work = [PartTask(self.sent, part, limits, self.blend) for part, limits in tasks]
+        if self.effort.until is not None and self.pool.shares_memory:
+            return self._in_turns(tasks, work)
         found = self.pool.solve(
             solve_part,
             work,
@@ -141,6 +178,26 @@ class Team:
             self._idle(task[0]) if answer is None else answer
             for task, answer in zip(tasks, found, strict=True)
         ]
+
+    def _in_turns(self, tasks: Sequence[Task], work: Sequence[PartTask]) -> list[PartAnswer]:
+        """All parts go through one stage before any goes through the next; the hardest go on last."""
+        runs = [PartRun(task) for task in work]
+        open_ = list(runs)
+        while open_ and not self.effort.is_over:
+            # A turn takes half of what is left at most, so that every part has further turns.
+            share = self.effort.left * (os.cpu_count() or 1) / (2 * len(open_))
+            turn = partial(_turn, seconds=max(share, _SHORTEST))
+            self.pool.solve(turn, open_, self.effort, weigh=lambda run: len(run.part.cells))
+            open_ = [run for run in runs if not run.is_done]
+            if self.progress is not None:
+                self._report(tasks, self._answered(runs))
+        return [run.answer(self.effort) for run in runs]
+
+    def _answered(self, runs: Sequence[PartRun]) -> dict[int, PartAnswer]:
+        """Number of the task → the answer, of the parts that are done."""
+        return {
+            number: run.answer(self.effort) for number, run in enumerate(runs) if run.is_done
+        }
 
     def _idle(self, part: Part) -> PartAnswer:
         """Doing nothing, for a part that was never begun."""

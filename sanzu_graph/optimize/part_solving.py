@@ -171,7 +171,7 @@ class PartRun:
         values, end, used = ({}, None, {}) if self.best is None else self.best
         if self.best is None and is_kept_by_doing_nothing(self.problem, self.part):
             values, end = today_of(self.problem, self.part), End()
-        status, bounds = _checked(status, values, self.bounds, self.problem.ask.goals)
+        status, bounds = checked(status, values, self.bounds, self.problem.ask.goals)
         return PartAnswer(self.part.number, status, values, bounds, end, used, *self._told())
 
     def _told(self) -> tuple[int, int, int, float]:
@@ -235,7 +235,7 @@ def _barred(problem: Problem, part: Part) -> frozenset[int]:
     return frozenset(cells & set(part.cells)) if cells else frozenset()
 
 
-def _checked(
+def checked(
     status: str, values: Mapping[str, int], bounds: Mapping[str, int], goals: Sequence[str]
 ) -> tuple[str, dict[str, int]]:
     """Bounds of goals as far as those before are proven, never above the values; optimal only if
@@ -290,4 +290,4 @@ def is_sound(problem: Problem, today: Mapping[str, int]) -> bool:
     return True
 
 
-__all__ = ["Limits", "PartAnswer", "PartRun", "PartTask", "is_sound", "solve_part"]
+__all__ = ["Limits", "PartAnswer", "PartRun", "PartTask", "checked", "is_sound", "solve_part"]
