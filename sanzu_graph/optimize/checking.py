@@ -51,6 +51,11 @@ def unknown_names(ask: Asked, policy: Policy, names: tuple[str, ...], ids: Ids) 
     for place, name, known in dict.fromkeys(named):
         if not known:
             yield _fault("fault.no_such_id", f"rules.{place}", name)
+    yield from _unknown_layers(ask, policy, names)
+
+
+def _unknown_layers(ask: Asked, policy: Policy, names: tuple[str, ...]) -> Iterator[Fault]:
+    """Layers that are not there, and people who are together and apart."""
     known_layers = (policy.base, *names)
     for word in ask.repair:
         layer = word.rpartition(".")[0]

@@ -12,7 +12,7 @@ from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import listed, text
 from sanzu_graph.optimize.building import problem
 from sanzu_graph.optimize.request import PEOPLE, Asked
-from sanzu_graph.optimize.rule_families import families, lifted
+from sanzu_graph.optimize.rule_families import LIMITS, families, lifted
 from sanzu_graph.optimize.trials import Trials
 from sanzu_graph.solving.statuses import INFEASIBLE
 
@@ -156,12 +156,10 @@ def _rules(ask: Asked) -> Iterator[Rule]:
         yield Rule("barred", (one, other), "bar", (("one", one), ("other", other)))
     if ask.keep_headcounts:
         yield Rule("keep_headcounts", None, "headcounts")
-    if ask.max_groups_changed is not None:
-        yield Rule("max_groups_changed", None, "groups", (("count", ask.max_groups_changed),))
-    if ask.max_people_moved is not None:
-        yield Rule("max_people_moved", None, "people", (("count", ask.max_people_moved),))
-    if ask.max_price is not None:
-        yield Rule("max_price", None, "price", (("count", ask.max_price),))
+    for key, name in LIMITS.items():
+        most = getattr(ask, name)
+        if most is not None:
+            yield Rule(name, None, key, (("count", most),))
     for name, most in ask.own_limits:
         yield Rule("own_limits", (name, most), "limit", (("name", name), ("count", most)))
     if ask.max_merges is not None and ask.has("merge"):

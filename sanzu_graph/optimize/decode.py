@@ -235,7 +235,7 @@ def _scattered(model: PartModel, end: End) -> frozenset[int]:
     reach: dict[int, set[int]] = defaultdict(set)
     into = {gone: kept for kept, gone in end.merges}
     differing = end.people()
-    for member, seats in _everybody(model, end, differing, into):
+    for _, seats in _everybody(model, end, differing, into):
         homes = [unit for unit in seats if problem.layer_of.get(unit) == BASE]
         for unit in seats:
             if unit in touched:

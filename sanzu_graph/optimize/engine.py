@@ -195,9 +195,7 @@ class Team:
 
     def _answered(self, runs: Sequence[PartRun]) -> dict[int, PartAnswer]:
         """Number of the task → the answer, of the parts that are done."""
-        return {
-            number: run.answer(self.effort) for number, run in enumerate(runs) if run.is_done
-        }
+        return {number: run.answer(self.effort) for number, run in enumerate(runs) if run.is_done}
 
     def _idle(self, part: Part) -> PartAnswer:
         """Doing nothing, for a part that was never begun."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.hubs import Hub
 from sanzu_graph.optimize.model import NO, PartModel
@@ -34,11 +36,8 @@ def a_group_that_comes_to_a_new_base_unit_changes(model: PartModel) -> None:
     """Nobody takes a group that does not change to a base unit where it is not."""
     for group, change in model.changed.items():
         layer, reach = model.layer_of[group], model.reach(group)
-        for person in model.persons_in.get(group, []):
-            if group in person.seats[layer]:
-                for unit, inside in person.inside.items():
-                    if model.problem.layer_of.get(unit) == BASE and unit not in reach:
-                        model.add(inside - change <= 0)
+        for inside in _elsewhere(model, group):
+            model.add(inside - change <= 0)
         if group in model.followed:
             for unit, arrivals in followed_arrivals(model, group).items():
                 if unit not in reach:
@@ -53,6 +52,16 @@ def a_group_that_comes_to_a_new_base_unit_changes(model: PartModel) -> None:
             )
             if beyond.terms:
                 model.add(beyond - cell.size * change <= 0)
+
+
+def _elsewhere(model: PartModel, group: int) -> Iterator[Sum]:
+    """Whether members told apart sit in base units in the end where a group is not today."""
+    layer, reach = model.layer_of[group], model.reach(group)
+    for person in model.persons_in.get(group, []):
+        if group in person.seats[layer]:
+            for unit, inside in person.inside.items():
+                if model.problem.layer_of.get(unit) == BASE and unit not in reach:
+                    yield inside
 
 
 def a_group_that_loses_a_base_unit_changes(model: PartModel) -> None:
@@ -207,9 +216,11 @@ def _inside(model: PartModel, person: Person, group: int) -> list[Sum]:
         for unit, inside in person.inside.items()
         if group in model.problem_above(unit, layer)
     ]
-    for unit in model.problem.elsewhere.get(person.number, ()):
-        if group in model.problem_above(unit, layer):
-            found.append(Sum([], 1))
+    found += [
+        Sum([], 1)
+        for unit in model.problem.elsewhere.get(person.number, ())
+        if group in model.problem_above(unit, layer)
+    ]
     return found
 
 
@@ -217,6 +228,7 @@ def _present(model: PartModel, group: int, unit: int) -> None:
     spread = model.problem.layers[model.layer_of[group]].spread
     start = int(unit in spread.get(group, ()))
     column = model.column(1, start, name=("present", group, unit))
+    model.present[group, unit] = column + 0
     for hub, arrival in followed_arrivals(model, group).get(unit, []):
         model.add(arrival - hub.room * column <= 0)
     for step in model.direct_entries.get(group, []):
@@ -225,13 +237,18 @@ def _present(model: PartModel, group: int, unit: int) -> None:
     for cell in model.cells_in.get(group, []):
         if cell.seats[BASE] == unit:
             model.add(followed_stayers(model, group, unit, only=cell) - cell.size * column <= 0)
+    for both in _in_both(model, group, unit):
+        if both.terms or both.constant != NO:
+            model.add(both - column <= 0)
+
+
+def _in_both(model: PartModel, group: int, unit: int) -> Iterator[Sum]:
+    """Whether those told apart are in a group and in a base unit in the end, each."""
     if model.merges_nested and _is_wide(model, group):
         for person in model.persons.values():
-            both = model.both(
+            yield model.both(
                 inside_at_end(model, person, group), inside_at_end(model, person, unit)
             )
-            model.add(both - column <= 0)
-        model.present[group, unit] = column + 0
         return
     for person in _wide_members(model, group):
         there = [
@@ -242,13 +259,9 @@ def _present(model: PartModel, group: int, unit: int) -> None:
             for other in model.problem.elsewhere.get(person.number, ())
             if unit in _bases(model, group, other)
         ]
-        if not there:
-            continue
-        member = model.either(*_inside(model, person, group))
-        both = model.both(member, model.either(*there))
-        if both.terms or both.constant != NO:
-            model.add(both - column <= 0)
-    model.present[group, unit] = column + 0
+        if there:
+            member = model.either(*_inside(model, person, group))
+            yield model.both(member, model.either(*there))
 
 
 def groups_reach_no_more_base_units_than_they_may(model: PartModel) -> None:

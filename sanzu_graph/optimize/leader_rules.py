@@ -152,32 +152,36 @@ def leads_at_end(model: PartModel, person: Person, unit: int) -> Sum:
 def nobody_new_is_appointed_where_enough_go_on(model: PartModel) -> None:
     """Nobody is exchanged for somebody else; and there are no more than `most`."""
     for number in sorted(model.problem.appoints):
-        least, most = model.problem.layers[number].led  # type: ignore[misc]
         for unit in model.units_of[number]:
             coming = new(model, unit)
-            if not coming.terms:
-                continue
-            staying = stays(model, unit)
-            many = sum(model.upper[column] for column, _ in coming.terms)
-            if most is not None:
-                many = min(many, most)
-            open_ = [one for one in staying if one.terms]
-            if len(staying) >= least and open_:
-                fresh = model.column(1, name=("appoints", unit))
-                model.add(coming - many * fresh <= 0)
-                room = len(staying)
-                model.add(sum(staying, Sum()) + (room - least + 1) * fresh <= room)
-                if most is not None:
-                    model.add(sum(staying, Sum()) + coming + room * fresh <= most + room)
-            elif most is not None:
-                model.add(sum(staying, Sum()) + coming <= most)
-            if model.dissolved(unit).terms:
-                model.add(coming + many * model.dissolved(unit) <= many)
-            for gone, merge in model.into(unit):
-                for member in sitting(model, gone) if not sitting(model, unit) else ():
-                    if (unit, member) in model.new_leader:
-                        column = model.new_leader[unit, member]
-                        model.add(column + model.stays_leader[gone, member] + merge <= 2)
+            if coming.terms:
+                _appoints(model, model.problem.layers[number], unit, coming)
+
+
+def _appoints(model: PartModel, layer: SeatLayer, unit: int, coming: Sum) -> None:
+    """How many are newly appointed in one unit."""
+    least, most = layer.led  # type: ignore[misc]
+    staying = stays(model, unit)
+    many = sum(model.upper[column] for column, _ in coming.terms)
+    if most is not None:
+        many = min(many, most)
+    open_ = [one for one in staying if one.terms]
+    if len(staying) >= least and open_:
+        fresh = model.column(1, name=("appoints", unit))
+        model.add(coming - many * fresh <= 0)
+        room = len(staying)
+        model.add(sum(staying, Sum()) + (room - least + 1) * fresh <= room)
+        if most is not None:
+            model.add(sum(staying, Sum()) + coming + room * fresh <= most + room)
+    elif most is not None:
+        model.add(sum(staying, Sum()) + coming <= most)
+    if model.dissolved(unit).terms:
+        model.add(coming + many * model.dissolved(unit) <= many)
+    for gone, merge in model.into(unit):
+        for member in sitting(model, gone) if not sitting(model, unit) else ():
+            if (unit, member) in model.new_leader:
+                column = model.new_leader[unit, member]
+                model.add(column + model.stays_leader[gone, member] + merge - 1 <= 1)
 
 
 def only_a_surplus_is_relieved(model: PartModel) -> None:
@@ -326,28 +330,32 @@ def nobody_leads_more_units_than_they_may(model: PartModel) -> None:
 
 
 def posts_that_differ_are_counted(model: PartModel) -> None:
-    """A post lost, gained, or another one; and what appointing costs."""
+    """A post lost, gained, or another one."""
     for layer in model.problem.layers:
         for unit in model.units_of[layer.number]:
             if layer.number == BASE and model.merge:
                 _posts_of_base_unit(model, layer, unit)
-                continue
-            for member in sitting(model, unit):
-                going_on = model.stays_leader[unit, member]
-                if going_on.terms:
-                    model.posts.append(1 - going_on)
-            for member in layer.seats.deputies.get(unit, ()):
-                person = model.persons.get(member)
-                if person is not None and person.inside[unit].terms:
-                    model.posts.append(1 - person.inside[unit])
-            coming = new(model, unit)
-            if coming.terms:
-                model.posts.append(coming)
+            else:
+                _posts_of_unit(model, layer, unit)
+
+
+def _posts_of_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
+    lost = [1 - model.stays_leader[unit, member] for member in sitting(model, unit)]
+    lost += [
+        1 - model.persons[member].inside[unit]
+        for member in layer.seats.deputies.get(unit, ())
+        if member in model.persons
+    ]
+    model.posts += [one for one in (*lost, new(model, unit)) if one.terms]
+
+
+def appointing_has_its_price(model: PartModel) -> None:
+    """A post gained, or a surplus ended; a unit never has both."""
     for number in model.problem.appoints:
         for unit in model.units_of[number]:
-            coming, relieved = new(model, unit), _relieved(model, unit)
-            if coming.terms or relieved.terms:
-                model.uses[APPOINT].append(coming + relieved)
+            uses = new(model, unit) + _relieved(model, unit)
+            if uses.terms:
+                model.uses[APPOINT].append(uses)
 
 
 def _relieved(model: PartModel, unit: int) -> Sum:
@@ -370,12 +378,10 @@ def _posts_of_base_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
     for person in _could_sit(model, unit):
         member = person.number
         gained = (unit, member) in model.new_leader
-        merging = [
-            (gone, merge) for gone, merge in model.into(unit) if _post(model, layer, member, gone)
-        ]
+        merging = [(gone, merge) for gone, merge in model.into(unit) if _post(layer, member, gone)]
         if not (member in holders or gained or merging):
             continue
-        before = _post(model, layer, member, unit)
+        before = _post(layer, member, unit)
         leads = leads_at_end(model, person, unit)
         deputy = (
             model.both(model.at_end(person, unit), 1 - leads)
@@ -385,7 +391,7 @@ def _posts_of_base_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
         here = 1 - model.dissolved(unit)
         _post_differs(model, before, leads, deputy, _alone(here, merging))
         for gone, merge in merging:
-            higher = max(before, _post(model, layer, member, gone))
+            higher = max(before, _post(layer, member, gone))
             _post_differs(model, higher, leads, deputy, merge + 0)
     if unit in model.new_leaders:
         model.posts.append(model.new_leaders[unit] + 0)
@@ -396,7 +402,7 @@ def _alone(here: Sum, merging: list[tuple[int, object]]) -> Sum:
     return here - sum((merge for _, merge in merging), Sum())  # type: ignore[misc]
 
 
-def _post(model: PartModel, layer: SeatLayer, member: int, unit: int) -> int:
+def _post(layer: SeatLayer, member: int, unit: int) -> int:
     """The post of somebody today: 0 none, 1 deputy, 2 leader."""
     if member in layer.seats.leaders.get(unit, ()):
         return 2

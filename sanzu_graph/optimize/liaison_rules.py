@@ -54,10 +54,11 @@ def a_unit_has_one_holder_a_duty(model: PartModel) -> None:
     by_place: dict[tuple[str, int], Sum] = {}
     for (_, _, duty, unit), column in model.attached.items():
         by_place[duty, unit] = by_place.get((duty, unit), Sum()) + column
-    for (duty, unit), taken in by_place.items():
-        for gone, merge in model.into(unit):
-            if (gone, duty) in model.problem.holders:
-                taken = taken + merge
+    for (duty, unit), coming in by_place.items():
+        held = [
+            merge + 0 for gone, merge in model.into(unit) if (gone, duty) in model.problem.holders
+        ]
+        taken = sum(held, coming)
         if len(taken.terms) > 1:
             model.add(taken <= 1, (duty, unit))
 

@@ -129,40 +129,53 @@ def _line(problem: Problem, unit: int) -> list[int]:
 
 def _links(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
     """Pairs of units that belong together."""
-    ask, free = problem.ask, problem.cells.freedom
-    loose = np.zeros(len(problem.member_ids), dtype=bool)
-    for one in free:
-        loose |= one.goes | one.joins
-    for layer in problem.layers:
-        loose |= layer.candidates & (layer.seats.unit == NOWHERE)
-        if ask.has(EXTEND) and not layer.is_exclusive:
-            loose |= layer.seats.unit != NOWHERE
+    loose = _loose(problem)
     if problem.merges:
         yield from _stars(problem.base.by_key)
-        loose[:] = True  # a unit may go from under people who stay
-    for layer, one in zip(problem.layers, free, strict=True):
-        if one.goes.any() or (ask.has(EXTEND) and not layer.is_exclusive):
-            going = np.flatnonzero(one.goes | (ask.has(EXTEND) & (layer.seats.unit != NOWHERE)))
-            unit = layer.seats.unit[going]
-            keys = set(layer.key[unit[unit >= 0]].tolist())
-            for member in going[unit == SEVERAL].tolist():
-                keys |= {int(layer.key[place]) for place in layer.seats.of(member)}
-            yield from _stars({key: layer.by_key[key] for key in keys if key in layer.by_key})
+    for layer in problem.layers:
+        yield from _going(problem, layer)
         yield from _joining(problem, layer)
     yield from _ties_of_people(problem, loose)
-    if problem.nested:
-        for unit in problem.nested:
-            yield from _star(_line(problem, unit))
-        for member, places in problem.elsewhere.items():
-            if loose[member]:
-                yield from _star([unit for place in places for unit in _line(problem, place)])
+    yield from _nesting(problem, loose)
     for some in (*problem.together, *problem.apart):
         yield from _star([unit for member in some for unit in problem.base.seats.of(member)])
     for member, units in problem.targets.items():
-        mine = [unit for layer in problem.layers for unit in layer.seats.of(member)]
-        yield from _star([*mine, *units])
+        yield from _star([*problem.seats_of(member), *units])
     if problem.duties:
         yield from _attaching(problem)
+
+
+def _loose(problem: Problem) -> Mask:
+    """Whose seats may differ in the end."""
+    loose = np.zeros(len(problem.member_ids), dtype=bool)
+    if problem.merges:  # a unit may go from under people who stay
+        return ~loose
+    for layer, free in zip(problem.layers, problem.cells.freedom, strict=True):
+        loose |= free.goes | free.joins | (layer.candidates & (layer.seats.unit == NOWHERE))
+        if problem.ask.has(EXTEND) and not layer.is_exclusive:
+            loose |= layer.seats.unit != NOWHERE
+    return loose
+
+
+def _going(problem: Problem, layer: SeatLayer) -> Iterator[tuple[Positions, Positions]]:
+    """The units between which seats may go."""
+    extends = problem.ask.has(EXTEND) and not layer.is_exclusive
+    free = problem.cells.freedom[layer.number]
+    going = np.flatnonzero(free.goes | (extends & (layer.seats.unit != NOWHERE)))
+    unit = layer.seats.unit[going]
+    keys = set(layer.key[unit[unit >= 0]].tolist())
+    for member in going[unit == SEVERAL].tolist():
+        keys |= {int(layer.key[place]) for place in layer.seats.of(member)}
+    yield from _stars({key: layer.by_key[key] for key in keys if key in layer.by_key})
+
+
+def _nesting(problem: Problem, loose: Mask) -> Iterator[tuple[Positions, Positions]]:
+    """Units above and below each other, where they count together."""
+    for unit in problem.nested:
+        yield from _star(_line(problem, unit))
+    for member, places in problem.elsewhere.items():
+        if loose[member]:
+            yield from _star([unit for place in places for unit in _line(problem, place)])
 
 
 def _ties_of_people(problem: Problem, loose: Mask) -> Iterator[tuple[Positions, Positions]]:
@@ -195,7 +208,7 @@ def _joining(problem: Problem, layer: SeatLayer) -> Iterator[tuple[Positions, Po
     for member in problem.cells.one[able[problem.cells.one]].tolist():
         units = problem.joins_at(member, layer) or problem.extends_at(member, layer)
         if units:
-            mine = [unit for one in problem.layers for unit in one.seats.of(member)]
+            mine = problem.seats_of(member)
             further = [unit for one in problem.layers for unit in problem.joins_at(member, one)[:1]]
             yield from _star([*units, *mine, *further])
 
@@ -208,9 +221,7 @@ def _attaching(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
     )
     yield from _stars(by_key(problem.place, units))
     for member, held in problem.held.items():
-        yield from _star(
-            [*held, *(unit for one in problem.layers for unit in one.seats.of(member))]
-        )
+        yield from _star([*held, *problem.seats_of(member)])
     leaders: dict[int, list[int]] = {}
     for number in numbers:
         for unit, members in problem.layers[number].seats.leaders.items():

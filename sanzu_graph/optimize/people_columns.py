@@ -164,7 +164,7 @@ def _mover(model: PartModel, cell: Cell, options: tuple[Option, ...]) -> None:
         if option.tag in ("in", "at", "enter")
     )
     bits = model.bits_in[BASE] & after
-    aim, units = _aims(model, cell, BASE)
+    aim, _ = _aims(model, cell, BASE)
     same = (BASE, aim, bits, cell.leads[BASE], inside)
     known = model.__dict__.setdefault("_hub_keys", {})
     if same not in known:

@@ -23,26 +23,20 @@ from sanzu_graph.optimize.request import (
     GROUPS,
     IMBALANCE,
     JOIN,
-    LARGEST,
     LED,
     MERGE,
     MISSING,
-    MOST_BASE_UNITS,
     MOVE,
     PEOPLE,
     PER_BASE_UNIT,
     POSTS,
     PRICE,
     REGROUP,
-    REQUIREMENT,
-    SMALLEST,
     UNMET,
 )
 from sanzu_graph.schema import DEPUTY, LEADER
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sanzu_graph.changes.changing import Change
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.optimize.problem import Problem
@@ -110,9 +104,7 @@ def violations(problem: Problem, org: Org) -> Violations:
 def repaired(problem: Problem, found: Mapping[Broken, int]) -> Violations:
     """Those violations that count as unmet."""
     return {
-        key: amount
-        for key, amount in found.items()
-        if problem.ask.repairs(key.kind, key.layer)
+        key: amount for key, amount in found.items() if problem.ask.repairs(key.kind, key.layer)
     }
 
 

@@ -270,6 +270,10 @@ class Problem:
         """How many units somebody may lead; None: any number."""
         return None if self.most_led is None else max(self.most_led, int(self.led_by[member]))
 
+    def seats_of(self, member: int) -> list[int]:
+        """All units in which somebody sits today."""
+        return [unit for layer in self.layers for unit in layer.seats.of(member)]
+
     def may_go(self, member: int, layer: SeatLayer, unit: int) -> bool:
         """Whether somebody's seat in a unit may go elsewhere, as far as that is known of the seat."""
         if not self.ask.has(layer.lever) or self.pinned[member] or not layer.open[unit]:

@@ -123,9 +123,7 @@ class Proposal(Plan):
             return pd.DataFrame(columns=["requirement", "layer", "unit", "name", "missing", "what"])
         demands = self.demands
         after = Roll(demands.on_the_day(self.solution.after))
-        return table(
-            self.solution.problem, demands.repaired(demands.violated(after)), after, self.lang
-        )
+        return table(self.solution.problem, demands.repaired(demands.violated(after)), self.lang)
 
     @cached_property
     def unmet(self) -> pd.DataFrame:

@@ -66,9 +66,9 @@ def _checked(problem: Problem, found: Solution, end: End) -> tuple[Solution, dic
     if any(bound > values[name] for name, bound in _binding(found, values).items()):
         _fail(problem, found, f"{dict(found.bounds)} > {values}")
     changed = dict(counted.changed)
-    return replace(
-        found, values=dict(values), changes=made, after=after, changed=changed
-    ), dict(values)
+    return replace(found, values=dict(values), changes=made, after=after, changed=changed), dict(
+        values
+    )
 
 
 def _binding(found: Solution, values: Mapping[str, int]) -> dict[str, int]:

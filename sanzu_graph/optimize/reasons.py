@@ -114,8 +114,8 @@ class _Reasons:
         """What returns without it."""
         out = self._left_out(place)
         rest = [self.changes[other] for other in range(len(self.changes)) if other not in out]
-        violated, roll = self.counter.violated(rest)
-        lines = sentences(self.problem, less(violated, self._violated), roll, self.lang)
+        violated, _ = self.counter.violated(rest)
+        lines = sentences(self.problem, less(violated, self._violated), self.lang)
         told = listed(lines, self.lang, most=5) if lines else self._serves(rest)
         companions = [other + 1 for other in sorted(out - {place})]
         return (
@@ -198,21 +198,21 @@ class _Reasons:
                 "reason.impossible" if trial.status == INFEASIBLE else "reason.open", self.lang
             )
         looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
-        if not trial.is_proven:
-            return text("reason.open", self.lang)
-        if looked is None:
-            return text("reason.another", self.lang)
-        goal, more = looked
+        if looked is None or not trial.is_proven:
+            return text("reason.another" if trial.is_proven else "reason.open", self.lang)
+        return self._cost(trial, *looked)
+
+    def _cost(self, trial: Trial, goal: str, more: int) -> str:
+        """What another plan costs more, and what stays unmet in it."""
         cost = text(
             "reason.more", self.lang, goal=text(f"goal.{goal}", self.lang), count=f"{more:+d}"
         )
         if goal not in (MISSING, UNMET):
             return cost
-        violated, roll = self.counter.violated(steps_of(self.problem, trial.end))
+        violated, _ = self.counter.violated(steps_of(self.problem, trial.end))
         lines = sentences(
             self.problem,
             self.proposal.demands.repaired(less(violated, self._violated)),
-            roll,
             self.lang,
         )
         return (

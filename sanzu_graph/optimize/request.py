@@ -273,6 +273,11 @@ def _rule_faults(rules: Rules, limits: Mapping[str, object]) -> Iterator[Fault]:
         for name, value in getattr(rules, place).items():
             if not _is_count(value):
                 yield _fault("fault.not_whole", f"rules.{place}.{name}", value)
+    yield from _list_faults(rules)
+
+
+def _list_faults(rules: Rules) -> Iterator[Fault]:
+    """Lists of one, and pairs that are none."""
     for name in ("together", "apart"):
         for people in getattr(rules, name):
             if isinstance(people, str) or len(set(people)) < 2:  # noqa: PLR2004 - with oneself one always is

@@ -11,6 +11,12 @@ from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import DEMANDS, GOALS, LED, LEVERS, MISSING, UNMET, Asked
 from sanzu_graph.policy.parts import Requirement
 
+#: Limits on a whole plan: family → field of `Asked`.
+LIMITS = {
+    "groups": "max_groups_changed",
+    "people": "max_people_moved",
+    "price": "max_price",
+}
 #: A lever that is lifted costs this much a use.
 PRICE = 1
 
@@ -61,12 +67,10 @@ def families(problem: Problem) -> list[Family]:
 def _asked_for(problem: Problem) -> Iterator[Family]:
     """Limits and rules of the caller."""
     ask = problem.ask
-    if ask.max_groups_changed is not None:
-        yield Family("groups", {"count": ask.max_groups_changed}, {"max_groups_changed": None})
-    if ask.max_people_moved is not None:
-        yield Family("people", {"count": ask.max_people_moved}, {"max_people_moved": None})
-    if ask.max_price is not None:
-        yield Family("price", {"count": ask.max_price}, {"max_price": None})
+    for name, field_ in LIMITS.items():
+        most = getattr(ask, field_)
+        if most is not None:
+            yield Family(name, {"count": most}, {field_: None})
     if ask.own_limits:
         yield Family("limits", {}, {"own_limits": ()})
     if ask.max_merges is not None and problem.merges:

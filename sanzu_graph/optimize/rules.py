@@ -55,6 +55,7 @@ RULES: tuple[Callable[[PartModel], None], ...] = (
     leader_rules.units_have_leaders_enough_and_not_too_many,
     leader_rules.nobody_leads_more_units_than_they_may,
     leader_rules.posts_that_differ_are_counted,
+    leader_rules.appointing_has_its_price,
     liaison_rules.only_leaders_of_the_site_are_attached,
     liaison_rules.nobody_is_attached_to_the_own_unit,
     liaison_rules.a_unit_has_one_holder_a_duty,

@@ -64,7 +64,7 @@ def names(org: Org, of: str = "units") -> Mapping[str, str]:
     }
 
 
-def table(problem: Problem, found: Violations, roll: Roll, lang: str) -> pd.DataFrame:
+def table(problem: Problem, found: Violations, lang: str) -> pd.DataFrame:
     """One row a demand that stays unmet in a unit: requirement (its place in the policy), layer,
     unit, name, missing, what.
     """
@@ -78,7 +78,7 @@ def table(problem: Problem, found: Violations, roll: Roll, lang: str) -> pd.Data
             key.unit,
             named.get(key.unit, ""),
             count,
-            sentence(problem, key, count, roll, lang, named),
+            sentence(problem, key, count, lang, named),
         )
         for key, count in found.items()
     ]
@@ -86,9 +86,7 @@ def table(problem: Problem, found: Violations, roll: Roll, lang: str) -> pd.Data
     return frame.astype(dict.fromkeys(COLUMNS, "str") | {"missing": "int64"})
 
 
-def sentence(
-    problem: Problem, key: Broken, count: int, roll: Roll, lang: str, named: Mapping[str, str]
-) -> str:
+def sentence(problem: Problem, key: Broken, count: int, lang: str, named: Mapping[str, str]) -> str:
     """What is short or too much, in one sentence."""
     kind, place, unit = key.kind, key.place, key.unit
     who, layer = (
@@ -108,10 +106,10 @@ def sentence(
     return text(f"short.{kind}", lang, who=who, count=count, layer=layer)
 
 
-def sentences(problem: Problem, found: Violations, roll: Roll, lang: str) -> list[str]:
+def sentences(problem: Problem, found: Violations, lang: str) -> list[str]:
     """Each as a sentence."""
     named = names(problem.org)
-    return [sentence(problem, key, count, roll, lang, named) for key, count in found.items()]
+    return [sentence(problem, key, count, lang, named) for key, count in found.items()]
 
 
 def less(more: Mapping[Broken, int], than: Mapping[Broken, int]) -> Violations:

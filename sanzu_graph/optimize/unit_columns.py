@@ -7,9 +7,8 @@ from __future__ import annotations
 from sanzu_graph.optimize.leader_rules import sitting
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.persons import Person
-from sanzu_graph.optimize.problem import BASE
 from sanzu_graph.optimize.request import ATTACH, MERGE, PER_BASE_UNIT
-from sanzu_graph.solving.sums import Sum
+from sanzu_graph.solving.sums import Sum, Variable
 
 
 def changed_groups(model: PartModel) -> None:
@@ -79,39 +78,56 @@ def _places_led(model: PartModel, person: Person, numbers: tuple[int, ...]) -> s
 
 def unmet(model: PartModel) -> None:
     """What may stay unmet: no more than is unmet today; where nothing can change it, all of that."""
+    numbers = {layer.name: layer.number for layer in model.problem.layers}
     for number, demand in enumerate(model.problem.demands):
-        layer = next(one.number for one in model.problem.layers if one.name == demand.layer)
-        for unit in model.units_of[layer]:
-            merging = layer == BASE and bool(model.merged(unit).terms)
-            wide = demand.rollup and model.merges_nested
-            open_ = merging or wide or bool(model.counted(number, [unit]).terms)
-            for today, slacks, kind in (
-                (demand.short, model.short, 0),
-                (demand.over, model.over, 1),
-            ):
-                here = int(today[unit])
-                most = max([here, *(int(today[gone]) for gone, _ in model.into(unit))])
-                if most and open_:
-                    column = slacks[number, unit] = model.column(most, here, name=("unmet", unit))
-                    if most > here:
-                        raised = Sum([], here)
-                        for gone, merge in model.into(unit):
-                            raised = raised + max(0, int(today[gone]) - here) * merge
-                        model.add(column - raised <= 0)
-                    gone_ = model.dissolved(unit)
-                    if gone_.terms:
-                        model.add(column + most * gone_ <= most)
-                elif here and demand.repaired[kind]:
-                    model.stays_unmet += here
-                    if demand.kinds[kind] == PER_BASE_UNIT:
-                        model.stays_missing += here
-    for layer_ in model.problem.groups:
-        for group in model.units_of[layer_.number]:
-            over = layer_.scatter(group)
+        for unit in model.units_of[numbers[demand.layer]]:
+            _unmet_in(model, number, unit)
+    for layer in model.problem.groups:
+        for group in model.units_of[layer.number]:
+            over = layer.scatter(group)
             if over and group in model.followed:
                 model.scattered[group] = model.column(over, over, name=("scattered", group))
-            elif over and layer_.counts_reach:
+            elif over and layer.counts_reach:
                 model.stays_unmet += over
+
+
+def _unmet_in(model: PartModel, number: int, unit: int) -> None:
+    """What may stay unmet of one demand in one unit."""
+    demand = model.problem.demands[number]
+    merging = bool(model.merged(unit).terms)
+    wide = demand.rollup and model.merges_nested
+    open_ = merging or wide or bool(model.counted(number, [unit]).terms)
+    sides = ((demand.short, model.short, 0), (demand.over, model.over, 1))
+    for today, slacks, kind in sides:
+        here = int(today[unit])
+        if open_:
+            slack = _slack(model, unit, {at: int(today[at]) for at in _joined(model, unit)})
+            if slack is not None:
+                slacks[number, unit] = slack
+        elif here and demand.repaired[kind]:
+            model.stays_unmet += here
+            model.stays_missing += here * (demand.kinds[kind] == PER_BASE_UNIT)
+
+
+def _joined(model: PartModel, unit: int) -> list[int]:
+    """A unit and those that may be merged into it."""
+    return [unit, *(gone for gone, _ in model.into(unit))]
+
+
+def _slack(model: PartModel, unit: int, caps: dict[int, int]) -> Variable | None:
+    """A column for what is broken in a unit: as much as today, or as in what is merged into it."""
+    most, here = max(caps.values()), caps[unit]
+    if not most:
+        return None
+    column = model.column(most, here, name=("unmet", unit))
+    if most > here:
+        raised = Sum([], here)
+        for gone, merge in model.into(unit):
+            raised = raised + max(0, caps[gone] - here) * merge
+        model.add(column - raised <= 0)
+    if model.dissolved(unit).terms:
+        model.add(column + most * model.dissolved(unit) <= most)
+    return column
 
 
 def distances(model: PartModel) -> None:

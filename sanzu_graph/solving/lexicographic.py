@@ -209,6 +209,7 @@ def blends(places: Sequence[int], goals: Sequence[Goal], most: int) -> list[list
 
 
 def blend_weights(some: Sequence[Goal]) -> list[int]:
+    """How much a unit of each goal weighs in a blend."""
     weights = [1]
     for one in reversed(some[1:]):
         weights.append(weights[-1] * one.span)
@@ -216,6 +217,7 @@ def blend_weights(some: Sequence[Goal]) -> list[int]:
 
 
 def blend_sum(some: Sequence[Goal], weights: Sequence[int]) -> Sum:
+    """The one sum that some goals are blended into."""
     if len(some) == 1:
         return some[0].sum
     return Sum(

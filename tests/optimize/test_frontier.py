@@ -11,7 +11,7 @@ import pytest
 
 import sanzu_graph as sg
 from benchmarks.sites import demands, organisation
-from sanzu_graph import frontier
+from sanzu_graph import ProblemError, frontier
 from tests.optimize.seats.definitions import GOALS
 from tests.optimize.seats.enumeration import TooLarge, enumerate_all
 from tests.optimize.seats.instances import drawn

@@ -9,7 +9,8 @@ import pytest
 import sanzu_graph as sg
 from sanzu_graph import Org, Policy, propose
 from sanzu_graph.optimize.counting import Counter, UnmakeableError
-from sanzu_graph.optimize.reasons import reasons
+from sanzu_graph.optimize.reasons import _barred, _Reasons, reasons
+from tests.optimize.seats.instances import drawn
 
 DAY = "2026-11-22"
 BLANK = {"repair": "per_base_unit"}
