@@ -106,6 +106,7 @@ def _plan(station: Org, folder: Path, out: Console, lang: str) -> list[Path]:
     """
     from sanzu_graph.optimize.proposing import propose
     from sanzu_graph.reports.reporting import report
+    from sanzu_graph.scenarios.plan import scenario_of
     from sanzu_graph.scenarios.plan_text import change_lines, proof_lines
 
     best, plan = (
@@ -121,7 +122,7 @@ def _plan(station: Org, folder: Path, out: Console, lang: str) -> list[Path]:
         )
     )
     out.print(printable(proof_lines(best)[0]))
-    best.required().write(plan)
+    scenario_of(best).write(plan)
     return [
         plan,
         report(station, None, best, folder / f"guanxi-report-{lang}.html", on=ON, lang=lang),

@@ -8,14 +8,15 @@ import datetime
 import math
 import time
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.memberships import MoveMember
 from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError
@@ -24,6 +25,7 @@ from sanzu_graph.metrics.mixes import group_mix
 from sanzu_graph.model.days import day_for
 from sanzu_graph.optimize.seats import keys
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.other_plans import Alternatives, by_change
 from sanzu_graph.scenarios.plan import Plan, Proof, Section
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
 from sanzu_graph.scenarios.scenario import Scenario
@@ -103,6 +105,7 @@ class Balance(Plan):
     policy, layer, pins : what was asked, of which groups, and who had to stay
     moves : (member, source, target), in positions
     left_out : demands that the organisation has no column for
+    again : asks the same again, with other keywords
     """
 
     policy: Policy = field(repr=False)
@@ -110,9 +113,10 @@ class Balance(Plan):
     pins: frozenset[str]
     moves: tuple[tuple[int, int, int], ...] = field(repr=False)
     left_out: tuple[str, ...]
+    again: Callable[..., Balance] = field(repr=False)
     scenario: Scenario = field(repr=False, kw_only=True)
 
-    name_key: ClassVar[str] = "balance.name"
+    name_keys: ClassVar[tuple[str, ...]] = ("balance.name",)
     met_key: ClassVar[str] = "balance.nothing_left"
 
     @cached_property
@@ -174,21 +178,11 @@ class Balance(Plan):
             member = self.moves[step - 1][0]
             asked = ""
             if time.monotonic() - began < _PATIENCE:
-                asked = self._told(self._without(str(self.org.encoding.members[member])))
+                asked = self._told(self._without(change).objective)
             lines.append((step, change, what, self._told(without), self._alike(member), asked))
         return pd.DataFrame(
             lines, columns=["step", "change", "what", "repairs", "why", "next_best"]
         )
-
-    def _without(self, member: str) -> Mapping[str, float]:
-        pinned = balance_groups(
-            self.org,
-            self.policy,
-            layer=self.layer,
-            pins=self.pins | {member},
-            on=self.scenario.on,
-        )
-        return pinned.objective
 
     def _told(self, values: Mapping[str, float]) -> str:
         worse = [
@@ -216,6 +210,14 @@ class Balance(Plan):
         return ""
 
     # -- as every plan
+
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Balance]:
+        """Other plans: for each move the best plan in which that member stays; the best first."""
+        return by_change(self, self._without, count, seconds=seconds)
+
+    def _without(self, change: Change) -> Balance:
+        assert isinstance(change, MoveMember)
+        return self.again(pins=self.pins | {change.member})
 
     @cached_property
     @own_language
@@ -405,6 +407,7 @@ def balance_groups(
         pins,
         tuple(moves),
         tuple(dict.fromkeys(left_out)),
+        partial(balance_groups, org, policy, layer=layer, time_limit=time_limit, on=day, lang=lang),
         org=here,
         scenario=scenario,
         proof=proof,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -195,6 +196,19 @@ def pair_mentors(
         chosen.mentor,
         chosen.apprentice,
         objective,
+        tuple(forbidden),
+        tuple(required),
+        partial(
+            pair_mentors,
+            org,
+            policy,
+            objective=objective,
+            keep_price=keep_price,
+            progress=False,
+            time_limit=time_limit,
+            on=made.on,
+            lang=lang,
+        ),
         org=made.org,
         scenario=scenario,
         proof=proof,

@@ -4,7 +4,7 @@ and the proof.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
 from sanzu_graph.doors import own_language
+from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.pairing.market import CROSSED, FORBIDDEN, GAP, MUTUAL, OWN_LEADER, Market
+from sanzu_graph.scenarios.other_plans import Alternatives, by_change
 from sanzu_graph.scenarios.plan import Plan, Section
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
 from sanzu_graph.scenarios.scenario import Scenario
@@ -42,16 +45,21 @@ class Pairing(Plan):
     ----------
     market, mentor, apprentice : who may be paired, and who is: places in the market's lists
     goal : what is made great
+    forbidden, required : pairs that were asked never to be made, and to be made
+    again : asks the same again, with other keywords
     """
 
     market: Market = field(repr=False)
     mentor: Positions = field(repr=False)
     apprentice: Positions = field(repr=False)
     goal: str
+    forbidden: tuple[tuple[str, str], ...]
+    required: tuple[tuple[str, str], ...]
+    again: Callable[..., Pairing] = field(repr=False)
     scenario: Scenario = field(repr=False, kw_only=True)
 
     solves_reasons: ClassVar[bool] = False
-    name_key: ClassVar[str] = "pairing.name"
+    name_keys: ClassVar[tuple[str, ...]] = ("pairing.name",)
     met_key: ClassVar[str] = "pairing.none_unmatched"
 
     @property
@@ -215,6 +223,24 @@ class Pairing(Plan):
         )
 
     # -- as every plan
+
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Pairing]:
+        """Other plans: for each change the best plan without it; each once, the best first.
+
+        A plan without a new pair never makes it; one without the end of a pair keeps it.
+        """
+        return by_change(self, self._without, count, seconds=seconds)
+
+    def _without(self, change: Change) -> Pairing | None:
+        assert isinstance(change, (PairMentor, UnpairMentor))
+        pair, made = (change.mentor, change.apprentice), isinstance(change, PairMentor)
+        try:
+            return self.again(
+                forbidden=[*self.forbidden, *([pair] if made else [])],
+                required=[*self.required, *([] if made else [pair])],
+            )
+        except ProblemError:  # such a pair cannot be required, or is
+            return None
 
     @cached_property
     @own_language

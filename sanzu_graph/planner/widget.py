@@ -29,9 +29,9 @@ except ImportError:
     from sanzu_graph.planner.absent import AnyWidget, traitlets  # type: ignore[assignment,no-redef]
 
 if TYPE_CHECKING:
-    from sanzu_graph.optimize.alternatives import Alternatives
     from sanzu_graph.optimize.proposals import Proposal
     from sanzu_graph.optimize.request import Rules
+    from sanzu_graph.scenarios.other_plans import Alternatives
 
 STATIC = Path(__file__).parent / "static"
 
@@ -211,7 +211,7 @@ class Planner(AnyWidget):
         return self._session.proposal
 
     @property
-    def alternatives(self) -> Alternatives | None:
+    def alternatives(self) -> Alternatives[Proposal] | None:
         """Other plans than the one proposed last, worked out when asked for; None before anything
         is proposed.
         """

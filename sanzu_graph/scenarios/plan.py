@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sanzu_graph.policy.demands import Policy
+    from sanzu_graph.scenarios.other_plans import Alternatives
     from sanzu_graph.scenarios.previews import Preview
     from sanzu_graph.scenarios.rebasing import Rebase
 
@@ -92,18 +93,21 @@ class Plan(ABC):
         What is known of it, goal by goal.
     lang
         The language of sentences.
+    compared
+        Of an alternative: what it costs more than the plan that it is one to.
     """
 
     org: Org = field(repr=False)
     scenario: Scenario | None = field(repr=False)
     proof: Proof = field(repr=False)
     lang: str = field(repr=False)
+    compared: str = ""
 
     #: Whether `reasons` and `unmet` take solving again.
     solves_reasons: ClassVar[bool] = True
     #: The sentences that name such a plan, unless the caller does, and that say that nothing is
     #: unmet.
-    name_key: ClassVar[str]
+    name_keys: ClassVar[tuple[str, ...]]
     met_key: ClassVar[str]
 
     # -- the plan
@@ -111,24 +115,12 @@ class Plan(ABC):
     @property
     def name(self) -> str:
         """What the plan is called."""
-        return text(self.name_key, self.lang) if self.scenario is None else self.scenario.name
+        return text(self.name_keys[0], self.lang) if self.scenario is None else self.scenario.name
 
     @property
     def has_plan(self) -> bool:
         """Whether there is a plan; one that changes nothing is one."""
         return self.scenario is not None
-
-    def required(self) -> Scenario:
-        """The scenario, for everybody who cannot go on without one.
-
-        Raises
-        ------
-        ProblemError
-            If there is no plan; it says why, and what to do.
-        """
-        if self.scenario is None:
-            raise ProblemError("error.no_plan", self.faults, name=self.name, lang=self.lang)
-        return self.scenario
 
     @spoken
     def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
@@ -139,7 +131,7 @@ class Plan(ABC):
         ProblemError
             If there is no plan.
         """
-        return self.required().apply(org, on=on, lang=language(lang, self.lang))
+        return scenario_of(self).apply(org, on=on, lang=language(lang, self.lang))
 
     @spoken
     def preview(
@@ -152,7 +144,7 @@ class Plan(ABC):
         ProblemError
             If there is no plan.
         """
-        return self.required().preview(org, policy, on=on, lang=language(lang, self.lang))
+        return scenario_of(self).preview(org, policy, on=on, lang=language(lang, self.lang))
 
     @spoken
     def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
@@ -163,7 +155,7 @@ class Plan(ABC):
         ProblemError
             If there is no plan.
         """
-        return self.required().rebase(new_base, on=on, lang=language(lang, self.lang))
+        return scenario_of(self).rebase(new_base, on=on, lang=language(lang, self.lang))
 
     # -- the proof
 
@@ -240,6 +232,23 @@ class Plan(ABC):
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, why."""
 
+    @abstractmethod
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Self]:
+        """Other plans, the best first, solved when asked for.
+
+        Parameters
+        ----------
+        count
+            The most plans.
+        seconds
+            After so long nothing more is tried.
+
+        Returns
+        -------
+        Alternatives
+            A sequence of plans; `Plan.compared` says what each costs more.
+        """
+
     @property
     def known_reasons(self) -> pd.DataFrame | None:
         """The reasons, if they were asked for already."""
@@ -249,6 +258,15 @@ class Plan(ABC):
     def known_causes(self) -> pd.DataFrame | None:
         """What stays unmet and why, if it was asked for already."""
         return self.__dict__.get("unmet")
+
+    @property
+    def need(self) -> str:
+        """What must be, and why less will not do, in a sentence; empty where nothing is known."""
+        return ""
+
+    def goal_text(self, name: str) -> str:
+        """A goal in words."""
+        return text(f"goal.{name}", self.lang)
 
     def sections(self) -> Sequence[Section]:
         """Further tables, below the changes and what stays unmet."""
@@ -271,8 +289,10 @@ class Plan(ABC):
 
     def _name_in(self, lang: str) -> str:
         """The name in another language, unless the caller named the plan."""
-        own = text(self.name_key, self.lang)
-        return text(self.name_key, lang) if self.name == own else self.name
+        for key in self.name_keys:
+            if self.name == text(key, self.lang):
+                return text(key, lang)
+        return self.name
 
     def summary(self, lang: str | None = None) -> str:
         """The plan as text: how far it is proven, goals before and after, changes, what stays
@@ -301,11 +321,15 @@ class Plan(ABC):
 
 
 def scenario_of(given: Scenario | Plan) -> Scenario:
-    """The scenario of a plan, or the scenario itself.
+    """The scenario of a plan, or the scenario itself, for everybody who cannot go on without one.
 
     Raises
     ------
     ProblemError
-        If the plan has none.
+        If the plan has none; it says why, and what to do.
     """
-    return given.required() if isinstance(given, Plan) else given
+    if isinstance(given, Scenario):
+        return given
+    if given.scenario is None:
+        raise ProblemError("error.no_plan", given.faults, name=given.name, lang=given.lang)
+    return given.scenario

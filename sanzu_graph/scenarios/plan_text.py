@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import plain, text
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.scenarios.plan import MAXIMIZED
+from sanzu_graph.scenarios.plan import MAXIMIZED, scenario_of
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ SHOWN = 50
 #: A notebook works reasons and causes out by itself where that takes about so many seconds, in an
 #: organisation of so many people; about so many trials are made for causes.
 MOMENT, FEW, TRIED = 10.0, 2_000, 20
+#: Asking what is needed counts as so many trials, for every text asks it.
+NEED = 5
 #: The columns of reasons and causes that a page shows, where a kind of plan has them.
 _REASONS = ("repairs", "why", "next_best", "others")
 _CAUSES = ("why", "would_help")
@@ -82,7 +84,11 @@ def proof_lines(plan: Plan) -> list[str]:
     if plan.status == INFEASIBLE:
         return [text("plan.contradiction")]
     key = "plan.proven" if plan.status == OPTIMAL else "plan.not_proven"
-    return [text(key, solver=plan.solver, seconds=f"{plan.runtime:.1f}")]
+    need = plan.need if _is_quick(plan, NEED) else ""
+    return [
+        *([need] if need else []),
+        text(key, solver=plan.solver, seconds=f"{plan.runtime:.1f}"),
+    ]
 
 
 @own_language
@@ -91,7 +97,7 @@ def goal_rows(plan: Plan) -> list[tuple[str, str, str, str]]:
     none = text("plan.no_bound")
     return [
         (
-            text(f"goal.{name}"),
+            plan.goal_text(name),
             plain(float(plan.before[name])),
             plain(float(value)),
             plain(float(plan.bound[name])) if name in plan.bound else none,
@@ -109,7 +115,7 @@ def goal_lines(plan: Plan) -> list[str]:
 def _goal_line(plan: Plan, name: str, value: float) -> str:
     line = text(
         "plan.goal_line",
-        goal=text(f"goal.{name}"),
+        goal=plan.goal_text(name),
         before=plain(float(plan.before[name])),
         after=plain(float(value)),
     )
@@ -127,7 +133,7 @@ def _goal_line(plan: Plan, name: str, value: float) -> str:
 @own_language
 def changes_heading(plan: Plan) -> str:
     """How many changes there are."""
-    count = len(plan.required())
+    count = len(scenario_of(plan))
     return text("plan.changes", count=count) if count else text("plan.no_changes")
 
 

@@ -25,6 +25,7 @@ ABILITIES = [
     "before",
     "unmet",
     "reasons",
+    "alternatives",
     "summary",
     "runtime",
     "solver",
@@ -77,6 +78,21 @@ def test_text_and_page_tell_every_change(plan: Plan, org: sg.Org, lang: str) -> 
         assert [step for step in steps if step not in shown] == []
         assert told.name in shown
     assert told.in_language("en").summary() == plan.summary("en")
+
+
+def test_alternatives_are_other_plans_for_the_same(plan: Plan, org: sg.Org) -> None:
+    found = plan.alternatives(2, seconds=20)
+    assert plan.scenario is not None
+    assert len(found) == 2
+    for number, other in enumerate(found, 1):
+        assert type(other) is type(plan)
+        assert other.scenario is not None
+        assert (other.status, other.scenario.base) == ("optimal", plan.scenario.base)
+        assert other.name == f"{plan.name}, alternative {number}"
+        assert set(other.scenario) != set(plan.scenario)
+        assert other.apply(org) == other.scenario.apply(org)
+        assert f"Alternative {number} ({other.compared}):" in str(found)
+        assert other.compared in found._repr_html_()
 
 
 def test_it_names_itself(plan: Plan) -> None:
