@@ -63,6 +63,16 @@ class Shape:
 SMALL = Shape()
 TINY = Shape(people=(1, 3), base_units=(1, 3), layers=(1, 1), groups=(1, 2))
 LARGE = Shape(people=(6, 14), base_units=(3, 6), layers=(1, 3), groups=(2, 4), most_levers=6)
+#: Groups that exchange people: few base units, few levers.
+GROUPS = Shape(
+    people=(4, 7),
+    base_units=(1, 2),
+    layers=(1, 1),
+    groups=(2, 3),
+    leaderless=0.6,
+    levers=("regroup", "appoint", "move"),
+    most_levers=3,
+)
 #: One seat a person and layer, at most one leader: what the first version was about.
 NEAT = Shape(
     further_seats=0, co_leaders=0, dated=0, levers=tuple(x for x in LEVERS if x != "extend")
@@ -421,7 +431,7 @@ def enumerable(seed, shape=SMALL, most=2_000):
     raise AssertionError(seed)
 
 
-SHAPES = {"tiny": TINY, "small": SMALL, "large": LARGE, "neat": NEAT}
+SHAPES = {"groups": GROUPS, "tiny": TINY, "small": SMALL, "large": LARGE, "neat": NEAT}
 
 
 def drawn(seed, shape="small"):
