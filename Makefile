@@ -13,8 +13,9 @@ demo: .venv/core
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto -m "not heavy and not browser"
 
-test-heavy: .venv/dev
-	$(BIN)/python -m pytest -m heavy
+test-heavy: .venv/dev # what is slow, and ten times as many examples of what is searched
+	$(BIN)/python -m pytest -m heavy --hypothesis-profile=thorough
+	$(BIN)/python -m pytest -n auto -m "hypothesis and not heavy and not browser" --hypothesis-profile=thorough
 
 browser-test: .venv/dev # the board in a real JupyterLab and Chromium; installs what it can and skips, with a word, what it cannot
 	$(BIN)/python tests/planner/browser/prepare.py

@@ -29,24 +29,53 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--largest", type=int, default=1_000_000, help="the most members to measure with; 10000000 needs about 12 GB")
+    parser.add_argument(
+        "--largest",
+        type=int,
+        default=1_000_000,
+        help="the most members to measure with; 10000000 needs about 12 GB",
+    )
     parser.add_argument(
         "--only",
         default="",
         help="some of audit, networkx, encoding, messages, local, memory, optimize, pairs, rosters, year, layout, draw, import; comma between them",
     )
-    parser.add_argument("--networkx", type=int, default=100_000, help="the most members for networkx, which is slow and large")
-    parser.add_argument("--igraph", type=int, default=10_000, help="the most nodes for igraph, which takes a minute and more at 100000")
-    parser.add_argument("--draw", type=int, default=1_000, help="the most people to draw; 10000 takes matplotlib minutes")
-    parser.add_argument("--pairs", type=int, default=10_000, help="the most mentor pairs; 50000 takes minutes")
-    parser.add_argument("--optimize", type=int, default=20_000, help="the most members to optimise for; 200000 takes minutes")
+    parser.add_argument(
+        "--networkx",
+        type=int,
+        default=100_000,
+        help="the most members for networkx, which is slow and large",
+    )
+    parser.add_argument(
+        "--igraph",
+        type=int,
+        default=10_000,
+        help="the most nodes for igraph, which takes a minute and more at 100000",
+    )
+    parser.add_argument(
+        "--draw",
+        type=int,
+        default=1_000,
+        help="the most people to draw; 10000 takes matplotlib minutes",
+    )
+    parser.add_argument(
+        "--pairs", type=int, default=10_000, help="the most mentor pairs; 50000 takes minutes"
+    )
+    parser.add_argument(
+        "--optimize",
+        type=int,
+        default=20_000,
+        help="the most members to optimise for; 200000 takes minutes",
+    )
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
     given = parser.parse_args()
     sizes = [size for size in SIZES if size <= given.largest]
     million = [min(given.largest, 1_000_000)]
     parts: dict[str, Callable[[], Iterator[Table]]] = {
         "audit": lambda: structural.against_frames(sizes),
-        "networkx": lambda: structural.against_loops([size for size in sizes if size <= given.networkx]),
+        "networkx": lambda: structural.against_loops(
+            [size for size in sizes if size <= given.networkx]
+        ),
         "encoding": lambda: encoding.tables(million),
         "messages": lambda: whole_audit.tables(million),
         "local": lambda: local.tables([size for size in sizes if size <= 100_000]),
@@ -64,9 +93,21 @@ def main() -> None:
     if unknown:
         parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(parts)}")
     packages = ", ".join(
-        f"{name} {version(name)}" for name in ("numpy", "pandas", "polars", "duckdb", "networkx", "igraph", "highspy", "ortools")
+        f"{name} {version(name)}"
+        for name in (
+            "numpy",
+            "pandas",
+            "polars",
+            "duckdb",
+            "networkx",
+            "igraph",
+            "highspy",
+            "ortools",
+        )
     )
-    print(f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}\n")
+    print(
+        f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}\n"
+    )
     for part in asked:
         for table in parts[part]():
             print((table.markdown() if given.markdown else table.text()) + "\n", flush=True)

@@ -1,4 +1,6 @@
-"""Drawing everybody with a name: our painters beside matplotlib with one text artist a person; time and size of the file."""
+"""Drawing everybody with a name: our painters beside matplotlib with one text artist a person; time
+and size of the file.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,11 @@ def tables(sizes: list[int]) -> Iterator[Table]:
         rows,
     )
     crossed = [_crossed(size) for size in (100, 1_000, 10_000)]
-    yield Table("Lines that cross in dual management", ("people", "order of the tables", "by barycentres", "time"), crossed)
+    yield Table(
+        "Lines that cross in dual management",
+        ("people", "order of the tables", "by barycentres", "time"),
+        crossed,
+    )
 
 
 def _rows(size: int) -> Iterator[list[str]]:
@@ -48,7 +54,15 @@ def _rows(size: int) -> Iterator[list[str]]:
         theirs, other = _timed(lambda kind=kind: _by_artists(scene, kind))  # type: ignore[misc]
         ratio, goal = theirs / took, _GOALS.get(kind) if size >= 10_000 else None
         faster = times(ratio, goal) if goal else f"{ratio:.3g} ×"
-        yield [f"{size:,}", kind, seconds(took), _kilobytes(made), seconds(theirs), _kilobytes(other), faster]
+        yield [
+            f"{size:,}",
+            kind,
+            seconds(took),
+            _kilobytes(made),
+            seconds(theirs),
+            _kilobytes(other),
+            faster,
+        ]
 
 
 def _by_artists(scene: Scene, kind: str) -> bytes:
@@ -57,7 +71,9 @@ def _by_artists(scene: Scene, kind: str) -> bytes:
     from matplotlib.figure import Figure
 
     shrink = min(1.0, painting._LARGEST_IMAGE * 72 / painting._DPI / max(scene.width, scene.height))
-    figure = Figure(figsize=(scene.width * shrink / 72, scene.height * shrink / 72), dpi=painting._DPI)
+    figure = Figure(
+        figsize=(scene.width * shrink / 72, scene.height * shrink / 72), dpi=painting._DPI
+    )
     FigureCanvasAgg(figure)
     ax = figure.add_axes((0, 0, 1, 1))
     painting.paint(scene, ax, outlined=False)

@@ -15,8 +15,20 @@ from sanzu_graph.model.organisation import Org
 
 
 def tables(sizes: list[int]) -> Iterator[Table]:
-    headings = ("members", "order", "ids", "id_positions + encode", "pandas.factorize", "ratio", "whole Org(…)")
-    yield Table("Encoding text ids", headings, [_row(size, shuffled=shuffled) for size in sizes for shuffled in (False, True)])
+    headings = (
+        "members",
+        "order",
+        "ids",
+        "id_positions + encode",
+        "pandas.factorize",
+        "ratio",
+        "whole Org(…)",
+    )
+    yield Table(
+        "Encoding text ids",
+        headings,
+        [_row(size, shuffled=shuffled) for size in sizes for shuffled in (False, True)],
+    )
 
 
 def _row(size: int, *, shuffled: bool) -> list[str]:

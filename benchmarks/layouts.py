@@ -1,4 +1,6 @@
-"""The tidy-tree layout beside igraph's Reingold–Tilford, Graphviz, networkx and d3: the same trees, from parents to coordinates."""
+"""The tidy-tree layout beside igraph's Reingold–Tilford, Graphviz, networkx and d3: the same trees,
+from parents to coordinates.
+"""
 
 from __future__ import annotations
 
@@ -39,20 +41,34 @@ console.log(times.sort((a, b) => a - b)[3]);
 
 
 def trees(nodes: int) -> dict[str, NDArray[np.int64]]:
-    """Kind → the parent of every node: a span of control of seven throughout, and each node below any earlier one."""
+    """Kind → the parent of every node: a span of control of seven throughout, and each node below
+    any earlier one.
+    """
     rng = np.random.default_rng(7)
     later = np.arange(1, nodes)
-    return {"span of 7": np.append(-1, (later - 1) // _SPAN), "random": np.append(-1, (rng.random(nodes - 1) * later).astype(np.int64))}
+    return {
+        "span of 7": np.append(-1, (later - 1) // _SPAN),
+        "random": np.append(-1, (rng.random(nodes - 1) * later).astype(np.int64)),
+    }
 
 
 def tables(igraph_up_to: int) -> Iterator[Table]:
     headings = ("nodes", "tree", "sanzu_graph", "per node", "igraph", "faster")
     rows = [
-        _row(nodes, kind, parent, with_igraph=nodes <= igraph_up_to and (nodes <= _SLOW or kind == "span of 7"))
+        _row(
+            nodes,
+            kind,
+            parent,
+            with_igraph=nodes <= igraph_up_to and (nodes <= _SLOW or kind == "span of 7"),
+        )
         for nodes in SIZES
         for kind, parent in trees(nodes).items()
     ]
-    yield Table("Tidy-tree layout; sanzu_graph with boxes of different widths, igraph with points", headings, rows)
+    yield Table(
+        "Tidy-tree layout; sanzu_graph with boxes of different widths, igraph with points",
+        headings,
+        rows,
+    )
     others = [_others(nodes) for nodes in SIZES]
     title = "The same with a span of 7: Graphviz (whole process), networkx (levels only, no tree), d3-hierarchy (its layout alone)"
     yield Table(title, ("nodes", "sanzu_graph", "dot", "networkx", "d3-hierarchy"), others)
@@ -71,7 +87,9 @@ def _dot(parent: NDArray[np.int64]) -> str:
         return "not installed"
     if len(parent) > _MOST_DOT:
         return "not tried"
-    lines = "\n".join(f"{above} -> {node};" for node, above in enumerate(parent.tolist()) if above >= 0)
+    lines = "\n".join(
+        f"{above} -> {node};" for node, above in enumerate(parent.tolist()) if above >= 0
+    )
     start = time.perf_counter()
     subprocess.run(
         [shutil.which("dot") or "", "-Tplain"],
@@ -95,11 +113,17 @@ def _networkx(parent: NDArray[np.int64]) -> str:
 
 
 def _d3(parent: NDArray[np.int64]) -> str:
-    """The median of seven runs of `d3.tree` in node, where `npm install d3-hierarchy` was done and NODE_PATH points to it."""
+    """The median of seven runs of `d3.tree` in node, where `npm install d3-hierarchy` was done and
+    NODE_PATH points to it.
+    """
     if shutil.which("node") is None:
         return "no node"
     done = subprocess.run(
-        [shutil.which("node") or "", "-e", _D3], input=" ".join(map(str, parent.tolist())), text=True, capture_output=True, check=False
+        [shutil.which("node") or "", "-e", _D3],
+        input=" ".join(map(str, parent.tolist())),
+        text=True,
+        capture_output=True,
+        check=False,
     )
     return seconds(float(done.stdout) / 1e3) if done.returncode == 0 else "not installed"
 
@@ -107,7 +131,9 @@ def _d3(parent: NDArray[np.int64]) -> str:
 def _row(nodes: int, kind: str, parent: NDArray[np.int64], *, with_igraph: bool) -> list[str]:
     rng = np.random.default_rng(nodes)
     width, height = rng.integers(30, 90, nodes).astype(float), np.full(nodes, 20.0)
-    graph = igraph.Graph(n=nodes, edges=list(zip(parent[1:].tolist(), range(1, nodes), strict=True)))
+    graph = igraph.Graph(
+        n=nodes, edges=list(zip(parent[1:].tolist(), range(1, nodes), strict=True))
+    )
     work: dict[str, Callable[[], object]] = {"ours": lambda: tidy_forest(parent, width, height)}
     if with_igraph and nodes <= _SLOW:
         work["igraph"] = lambda: graph.layout_reingold_tilford(root=[0])

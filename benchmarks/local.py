@@ -1,4 +1,6 @@
-"""One change re-audited, and many candidates ranked, against the full audit of the changed organisation."""
+"""One change re-audited, and many candidates ranked, against the full audit of the changed
+organisation.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,28 @@ HEADINGS = {
         "with findings",
         "than audit()",
     ),
-    "ranking": ("members", "ranked", "candidates", "audit()", "a candidate", "than audit()", "than change and audit()"),
+    "ranking": (
+        "members",
+        "ranked",
+        "candidates",
+        "audit()",
+        "a candidate",
+        "than audit()",
+        "than change and audit()",
+    ),
 }
 
 
 def tables(sizes: list[int]) -> Iterator[Table]:
     rows = [_measured(size) for size in sizes]
-    yield Table("One member moved to another team, re-audited", HEADINGS["after"], [row for row, _ in rows])
-    yield Table("Candidates ranked by what they fix and break", HEADINGS["ranking"], [row for _, ranked in rows for row in ranked])
+    yield Table(
+        "One member moved to another team, re-audited", HEADINGS["after"], [row for row, _ in rows]
+    )
+    yield Table(
+        "Candidates ranked by what they fix and break",
+        HEADINGS["ranking"],
+        [row for _, ranked in rows for row in ranked],
+    )
 
 
 def _measured(size: int) -> tuple[list[str], list[list[str]]]:
@@ -44,19 +60,34 @@ def _measured(size: int) -> tuple[list[str], list[list[str]]]:
     followed = median(lambda: before.after(next(edits)), 3 * repeats(size))
     told = median(lambda: before.after(next(edits)).findings, 3 * repeats(size))
     least = 40 if size >= FIGURED else 0
-    row = [f"{size:,}", *map(seconds, (full, redone, followed)), _times(full / followed, least), _times(redone / followed, least)]
+    row = [
+        f"{size:,}",
+        *map(seconds, (full, redone, followed)),
+        _times(full / followed, least),
+        _times(redone / followed, least),
+    ]
     return [*row, seconds(told), _times(full / told, least)], list(_ranked(org, full, redone))
 
 
 def _ranked(org: sg.Org, full: float, redone: float) -> Iterator[list[str]]:
-    """A member for every team, everybody for a team: the largest rankings there are. A figure is per candidate."""
+    """A member for every team, everybody for a team: the largest rankings there are. A figure is
+    per candidate.
+    """
     size = len(org.members)
     member = org.memberships["member"].iloc[size // 2]
     unit = org.memberships["unit"].iloc[size // 2]
-    for name, asked in (("places for a member", {"member": member}), ("members for a team", {"unit": unit, "role": "member"})):
+    for name, asked in (
+        ("places for a member", {"member": member}),
+        ("members for a team", {"unit": unit, "role": "member"}),
+    ):
         for words, most in (("", 20), (", all in words", None)):
             found = sg.best_moves(org, **asked, everywhere=True, lang="en")
-            took = median(lambda asked=asked, most=most: sg.best_moves(org, **asked, everywhere=True, most=most, lang="en"), 3)
+            took = median(
+                lambda asked=asked, most=most: sg.best_moves(
+                    org, **asked, everywhere=True, most=most, lang="en"
+                ),
+                3,
+            )
             each = took / max(len(found), 1)
             least = 2_000 if size >= FIGURED else 0
             yield [
@@ -78,9 +109,16 @@ def _moves(org: sg.Org) -> Iterator[Edit]:
     """Anybody moves to any team; another one every time, and the same ones in every run."""
     code, dice = org.encoding, random.Random(3)
     team = code.layers.index("team")
-    rows, teams = np.flatnonzero(code.row_layer == team).tolist(), code.units[code.unit_layer == team].tolist()
+    rows, teams = (
+        np.flatnonzero(code.row_layer == team).tolist(),
+        code.units[code.unit_layer == team].tolist(),
+    )
     while True:
-        yield Edit(changed={"memberships": {dice.choice(rows): {"unit": dice.choice(teams), "role": "member"}}})
+        yield Edit(
+            changed={
+                "memberships": {dice.choice(rows): {"unit": dice.choice(teams), "role": "member"}}
+            }
+        )
 
 
 def _forget(org: sg.Org) -> None:

@@ -21,7 +21,15 @@ def tables(size: int) -> Iterator[Table]:
     megabytes = {name: peak(_DATA.format(size=size) + work) for name, work in _WAYS.items()}
     plain, lean = megabytes["networkx, plain loops"], megabytes["networkx, lean"]
     rows = [
-        [name, f"{value:,.0f} MB", *((times(plain / value, 5), f"{lean / value:.3g} ×") if "sanzu" in name else ("", ""))]
+        [
+            name,
+            f"{value:,.0f} MB",
+            *((times(plain / value, 5), f"{lean / value:.3g} ×") if "sanzu" in name else ("", "")),
+        ]
         for name, value in megabytes.items()
     ]
-    yield Table(f"Peak memory, {size:,} members", ("way", "peak", "smaller than plain loops", "than lean ones"), rows)
+    yield Table(
+        f"Peak memory, {size:,} members",
+        ("way", "peak", "smaller than plain loops", "than lean ones"),
+        rows,
+    )

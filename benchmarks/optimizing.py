@@ -1,6 +1,8 @@
-"""The smallest reorganisation: all five goals proven, by size and levers; beside the undivided model, the arc form and CP-SAT; and Juhua.
+"""The smallest reorganisation: all five goals proven, by size and levers; beside the undivided
+model, the arc form and CP-SAT; and Juhua.
 
-All in one thread, and in seconds of processor time: what else the machine does at the time takes nothing from either side.
+All in one thread, and in seconds of processor time: what else the machine does at the time takes
+nothing from either side.
 """
 
 from __future__ import annotations
@@ -24,9 +26,15 @@ SIZES = (200, 2_000, 20_000, 200_000)
 PATIENCE, PEERS = 60.0, 2_000
 JUHUA = Path(__file__).parents[1] / "data" / "juhua"
 QUESTIONS = (
-    ("move",), ("admit",), ("merge",), ("move", "admit"), ("merge", "admit"), ("attach", "merge", "admit"), ("move", "attach", "admit"),
+    ("move",),
+    ("admit",),
+    ("merge",),
+    ("move", "admit"),
+    ("merge", "admit"),
+    ("attach", "merge", "admit"),
+    ("move", "attach", "admit"),
     ("move", "regroup", "appoint", "attach", "admit"),
-)  # fmt: skip
+)
 
 
 def tables(largest: int) -> Iterator[Table]:
@@ -35,10 +43,23 @@ def tables(largest: int) -> Iterator[Table]:
     for reach in (False, True):
         bound = "groups in three teams at most" if reach else "any number of teams a group"
         rows = [_row(levers, orgs, reach=reach) for levers in LEVERS]
-        yield Table(f"All five goals proven, one thread, {bound}", ("levers", *(f"{size:,} members" for size in sizes)), rows)
+        yield Table(
+            f"All five goals proven, one thread, {bound}",
+            ("levers", *(f"{size:,} members" for size in sizes)),
+            rows,
+        )
     yield Table(
         "Unmet, groups changed and people moved, proven; beside the arc form",
-        ("members", "levers", "ours, parts", "columns", "ours, undivided", "arc form, HiGHS", "columns", "arc form, CP-SAT"),
+        (
+            "members",
+            "levers",
+            "ours, parts",
+            "columns",
+            "ours, undivided",
+            "arc form, HiGHS",
+            "columns",
+            "arc form, CP-SAT",
+        ),
         [row for size in sizes if size <= PEERS for row in _beside(orgs[size])],
     )
     yield Table(
@@ -56,11 +77,15 @@ def tables(largest: int) -> Iterator[Table]:
         [_bare(orgs[size]) for size in sizes if size >= PEERS],
     )
     yield Table(
-        "Juhua: two party members in every team, five goals proven", ("levers", "left unmet", "groups", "people", "seconds"), _juhua()
+        "Juhua: two party members in every team, five goals proven",
+        ("levers", "left unmet", "groups", "people", "seconds"),
+        _juhua(),
     )
 
 
-def _posed(org: Org, levers: tuple[str, ...], goals: tuple[str, ...] | None = None, *, reach: bool = False) -> Problem:
+def _posed(
+    org: Org, levers: tuple[str, ...], goals: tuple[str, ...] | None = None, *, reach: bool = False
+) -> Problem:
     return problem(org, demands(reach=reach), asked(levers, goals))
 
 
@@ -100,9 +125,14 @@ def _beside(org: Org) -> Iterator[list[str]]:
         made = arcs(posed)
         answers = [with_highs(made, PATIENCE), with_cp_sat(made, PATIENCE)]
         wanted = [ours.values[name] for name in goals]
-        if [whole.values[name] for name in goals] != wanted or any(values != wanted[: len(values)] for values, _, _ in answers):
+        if [whole.values[name] for name in goals] != wanted or any(
+            values != wanted[: len(values)] for values, _, _ in answers
+        ):
             raise AssertionError(f"{wanted} ≠ {whole.values}, {answers}")
-        told = [seconds(needed) if proven else f"no proof in {PATIENCE:g} s" for _, proven, needed in answers]
+        told = [
+            seconds(needed) if proven else f"no proof in {PATIENCE:g} s"
+            for _, proven, needed in answers
+        ]
         columns = sum(answer.columns for answer in ours.parts)
         yield [
             f"{len(org.members):,}",
@@ -117,7 +147,9 @@ def _beside(org: Org) -> Iterator[list[str]]:
 
 
 def _bare(org: Org) -> list[str]:
-    """One goal after another: nobody missing, then few moved; beside counts of who belongs to the layer per team, and beside the arc form."""
+    """One goal after another: nobody missing, then few moved; beside counts of who belongs to the
+    layer per team, and beside the arc form.
+    """
     policy = Policy.for_layers("team", ["party"]).replace(transfer=Policy().transfer)
     policy = policy.with_layer("party", led=False)
     posed = problem(org, policy, asked(["move"], ["unmet", "people_moved"]))
@@ -133,7 +165,9 @@ def _bare(org: Org) -> list[str]:
             if values != wanted[: len(values)]:
                 raise AssertionError(f"{wanted} ≠ {values}")
             needed.append((built + worked, proven))
-    told = [seconds(worked) if proven else f"no proof in {PATIENCE:g} s" for worked, proven in needed]
+    told = [
+        seconds(worked) if proven else f"no proof in {PATIENCE:g} s" for worked, proven in needed
+    ]
     return [
         f"{len(org.members):,}",
         _told(ours, took),

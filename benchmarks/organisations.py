@@ -1,4 +1,6 @@
-"""Invented organisations of any size, vectorised: integer columns first, text only for those who ask."""
+"""Invented organisations of any size, vectorised: integer columns first, text only for those who
+ask.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ ADMITTED = 1
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """An organisation in integers. Ids are positions: member i is row i of members, unit u row u of units."""
+    """An organisation in integers. Ids are positions: member i is row i of members, unit u row u of
+    units.
+    """
 
     status: Integers
     layer: Integers
@@ -41,12 +45,13 @@ class Columns:
 
 
 def invent(members: int, *, seed: int = 7, shuffled: bool = False) -> Columns:
-    """About eight people a team, a quarter of them in party groups of seven, nearly all in union groups of fifteen.
+    """About eight people a team, a quarter of them in party groups of seven, nearly all in union
+    groups of fifteen.
 
-    In file order a layer's rows stand together, unit after unit, and neighbours share groups, as in a real
-    file. `shuffled` permutes the rows of all three tables. Of every thousand units about ten have no leader
-    and ten have two; of every thousand members about two are in two teams, one in two party groups; two rows in
-    a thousand repeat a pair with another role.
+    In file order a layer's rows stand together, unit after unit, and neighbours share groups, as in
+    a real file. `shuffled` permutes the rows of all three tables. Of every thousand units about ten
+    have no leader and ten have two; of every thousand members about two are in two teams, one in
+    two party groups; two rows in a thousand repeat a pair with another role.
     """
     random = np.random.default_rng(seed)
     everybody = np.arange(members)
@@ -55,10 +60,20 @@ def invent(members: int, *, seed: int = 7, shuffled: bool = False) -> Columns:
     comrades = everybody[(status == ADMITTED) & (random.random(members) < 0.97)]
     unionists = everybody[random.random(members) < 0.999]
     blocks, start = [], 0
-    for who, units, split in ((everybody, teams, 0.002), (comrades, parties, 0.004), (unionists, unions, 0.0)):
-        home = np.sort(random.integers(0, units, len(who)))  # sizes vary, as Poisson has it; a few units are empty or of one
+    for who, units, split in (
+        (everybody, teams, 0.002),
+        (comrades, parties, 0.004),
+        (unionists, unions, 0.0),
+    ):
+        home = np.sort(
+            random.integers(0, units, len(who))
+        )  # sizes vary, as Poisson has it; a few units are empty or of one
         elsewhere = who[random.random(len(who)) < split]
-        rows = _block(np.concatenate([who, elsewhere]), np.concatenate([home, random.integers(0, units, len(elsewhere))]), random)
+        rows = _block(
+            np.concatenate([who, elsewhere]),
+            np.concatenate([home, random.integers(0, units, len(elsewhere))]),
+            random,
+        )
         blocks.append([rows[0], rows[1] + start, rows[2]])
         start += units
     member, unit, role = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
@@ -66,8 +81,12 @@ def invent(members: int, *, seed: int = 7, shuffled: bool = False) -> Columns:
     return _shuffled(made, random) if shuffled else made
 
 
-def _block(member: Integers, unit: Integers, random: np.random.Generator) -> tuple[Integers, Integers, Integers]:
-    """The rows of one layer, unit after unit: the first of each unit leads it, mostly; some pairs stand twice."""
+def _block(
+    member: Integers, unit: Integers, random: np.random.Generator
+) -> tuple[Integers, Integers, Integers]:
+    """The rows of one layer, unit after unit: the first of each unit leads it, mostly; some pairs
+    stand twice.
+    """
     order = np.argsort(unit, kind="stable")
     member, unit = member[order], unit[order]
     draw = random.random(len(member))
@@ -84,25 +103,35 @@ def _block(member: Integers, unit: Integers, random: np.random.Generator) -> tup
 
 
 def _shuffled(made: Columns, random: np.random.Generator) -> Columns:
-    members, units, rows = (random.permutation(n) for n in (made.members, made.units, len(made.member)))
+    members, units, rows = (
+        random.permutation(n) for n in (made.members, made.units, len(made.member))
+    )
     to_member, to_unit = np.argsort(members), np.argsort(units)
     return replace(
-        made, status=made.status[members], layer=made.layer[units],
-        member=to_member[made.member[rows]], unit=to_unit[made.unit[rows]], role=made.role[rows],
-    )  # fmt: skip
+        made,
+        status=made.status[members],
+        layer=made.layer[units],
+        member=to_member[made.member[rows]],
+        unit=to_unit[made.unit[rows]],
+        role=made.role[rows],
+    )
 
 
 def encoded_org(made: Columns) -> Org:
     """An `Org` straight from integers, for the structural audit alone.
 
-    Text ids of ten million people would cost a minute and gigabytes that this measurement leaves out on
-    purpose (they are measured apart), so this goes round `Org(...)`: the ids are the positions themselves,
-    and of the tables there is what a check may ask for, ids, names and the status.
+    Text ids of ten million people would cost a minute and gigabytes that this measurement leaves
+    out on purpose (they are measured apart), so this goes round `Org(...)`: the ids are the
+    positions themselves, and of the tables there is what a check may ask for, ids, names and the
+    status.
     """
     none = np.empty(0, dtype=np.intp)
     org = Org.__new__(Org)
     members, units = np.arange(made.members), np.arange(made.units)
-    empty = {name: pd.DataFrame(columns=list(columns(name)), dtype="str") for name in (*CORE[2:], REJECTED)}
+    empty = {
+        name: pd.DataFrame(columns=list(columns(name)), dtype="str")
+        for name in (*CORE[2:], REJECTED)
+    }
     org._tables = {
         "members": pd.DataFrame({"id": members, "name": members, "political_status": made.status}),
         "units": pd.DataFrame({"id": units, "name": units}),
@@ -110,10 +139,24 @@ def encoded_org(made: Columns) -> Org:
     }
     org._source = None
     org._encoding = Encoding(
-        members=members, units=units, layers=LAYERS, unit_layer=made.layer, parent=np.full(made.units, -1),
-        member=made.member, unit=made.unit, role=made.role, roles=ROLES,
-        source=none, target=none, kind=none, kinds=(), duty_member=none, duty_unit=none, duty=none, duties=(),
-    )  # fmt: skip
+        members=members,
+        units=units,
+        layers=LAYERS,
+        unit_layer=made.layer,
+        parent=np.full(made.units, -1),
+        member=made.member,
+        unit=made.unit,
+        role=made.role,
+        roles=ROLES,
+        source=none,
+        target=none,
+        kind=none,
+        kinds=(),
+        duty_member=none,
+        duty_unit=none,
+        duty=none,
+        duties=(),
+    )
     org._pairs, org._numbers, org._positions, org._made = {}, {}, {}, {}
     org._codes = {("members", "political_status"): (made.status, np.array(STATUSES, dtype=object))}
     return org
@@ -122,12 +165,28 @@ def encoded_org(made: Columns) -> Org:
 def tables(made: Columns) -> dict[str, pd.DataFrame]:
     """The same organisation with text ids, as a file would have it."""
     members = np.array([f"M{number:08d}" for number in range(made.members)], dtype=object)
-    units = np.array([f"{LAYERS[layer][0].upper()}{number:07d}" for number, layer in enumerate(made.layer.tolist())], dtype=object)
+    units = np.array(
+        [
+            f"{LAYERS[layer][0].upper()}{number:07d}"
+            for number, layer in enumerate(made.layer.tolist())
+        ],
+        dtype=object,
+    )
     return {
         "members": pd.DataFrame(
-            {"id": _text(members), "name": _text(members), "political_status": _text(np.array(STATUSES, dtype=object)[made.status])}
+            {
+                "id": _text(members),
+                "name": _text(members),
+                "political_status": _text(np.array(STATUSES, dtype=object)[made.status]),
+            }
         ),
-        "units": pd.DataFrame({"id": _text(units), "name": _text(units), "layer": _text(np.array(LAYERS, dtype=object)[made.layer])}),
+        "units": pd.DataFrame(
+            {
+                "id": _text(units),
+                "name": _text(units),
+                "layer": _text(np.array(LAYERS, dtype=object)[made.layer]),
+            }
+        ),
         "memberships": pd.DataFrame(
             {
                 "member": _text(members[made.member]),

@@ -33,7 +33,10 @@ def structural(org: Org) -> Answers:
     parts: dict[str, list[Integers]] = {}
     for question, rows in _asked(org):
         parts.setdefault(question, []).append(rows)
-    return {question: np.concatenate(rows) if len(rows) > 1 else rows[0] for question, rows in parts.items()}
+    return {
+        question: np.concatenate(rows) if len(rows) > 1 else rows[0]
+        for question, rows in parts.items()
+    }
 
 
 def _asked(org: Org) -> Iterator[tuple[str, Integers]]:
@@ -41,7 +44,9 @@ def _asked(org: Org) -> Iterator[tuple[str, Integers]]:
     for layer in LAYERS[1:]:
         yield f"blank_team/{layer}", find["blank_team"](org, layer, "team").rows
     for layer in LAYERS:
-        admitted = Rule("political_status", any_of=(STATUSES[ADMITTED],)) if layer == "party" else None
+        admitted = (
+            Rule("political_status", any_of=(STATUSES[ADMITTED],)) if layer == "party" else None
+        )
         yield f"missing_line/{layer}", find["missing_line"](org, layer, admitted).rows
         yield f"split_member/{layer}", find["split_member"](org, layer).rows
         for slug in ("empty_unit", "one_person_unit", "vacant_leader", "double_leader"):

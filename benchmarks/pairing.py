@@ -1,8 +1,11 @@
-"""Mentor pairs: the same optimum beside scipy, munkres, mentor-match and matching; then as many as a province has, proven.
+"""Mentor pairs: the same optimum beside scipy, munkres, mentor-match and matching; then as many as
+a province has, proven.
 
-All begin with the organisation's columns in integers. The peers need the whole matrix of scores, which is made for them by the same terms and timed
-apart (“scores”); the ratios count it. mentor-match and matching install a package of the same name, so that each lives in an environment of its own, made
-here and skipped with a word when it cannot be had. matching answers another question (stable pairs); it is told what share of the best score these have.
+All begin with the organisation's columns in integers. The peers need the whole matrix of scores,
+which is made for them by the same terms and timed apart (“scores”); the ratios count it.
+mentor-match and matching install a package of the same name, so that each lives in an environment
+of its own, made here and skipped with a word when it cannot be had. matching answers another
+question (stable pairs); it is told what share of the best score these have.
 """
 
 from __future__ import annotations
@@ -75,7 +78,9 @@ print(json.dumps([took, sum(scores[row][column] for row, column in pairs), len(p
 
 
 def organisation(pairs: int, sites: int, *, capacity: int) -> tuple[Org, Policy]:
-    """As many newcomers as people who may mentor, in teams of ten at some sites, of five work types; invented."""
+    """As many newcomers as people who may mentor, in teams of ten at some sites, of five work
+    types; invented.
+    """
     rng = np.random.default_rng(7)
     parts = [
         pd.DataFrame(
@@ -93,11 +98,15 @@ def organisation(pairs: int, sites: int, *, capacity: int) -> tuple[Org, Policy]
     team = np.arange(2 * pairs) // 10
     names = [f"T{number}" for number in range(int(team[-1]) + 1)]
     org = Org(
-        members, {"id": names, "layer": ["team"] * len(names)}, {"member": members["id"].tolist(), "unit": [names[at] for at in team]}
+        members,
+        {"id": names, "layer": ["team"] * len(names)},
+        {"member": members["id"].tolist(), "unit": [names[at] for at in team]},
     )
     rules = Policy().mentors
     assert rules is not None
-    return org, Policy().replace(mentors=replace(rules, capacity=Limit(capacity), backbone_per=None))
+    return org, Policy().replace(
+        mentors=replace(rules, capacity=Limit(capacity), backbone_per=None)
+    )
 
 
 def tables(largest: int) -> Iterator[Table]:
@@ -110,7 +119,15 @@ def tables(largest: int) -> Iterator[Table]:
     told = f"; not to be had here: {missing}" if missing else ""
     yield Table(
         f"Mentor pairs, one apprentice a mentor, the same optimum{told}",
-        ("pairs", "ours", "scores", "scipy, dense", *PEERS, "than mentor-match", "of the fastest with scores"),
+        (
+            "pairs",
+            "ours",
+            "scores",
+            "scipy, dense",
+            *PEERS,
+            "than mentor-match",
+            "of the fastest with scores",
+        ),
         rows,
     )
     yield Table(
@@ -120,7 +137,14 @@ def tables(largest: int) -> Iterator[Table]:
     )
     yield Table(
         "Mentor pairs in all, from organisation to changes, two apprentices a mentor",
-        ("newcomers × mentors", "assignment", "with changes and recount", "pairs looked at, of all", "status", "peak memory"),
+        (
+            "newcomers × mentors",
+            "assignment",
+            "with changes and recount",
+            "pairs looked at, of all",
+            "status",
+            "peak memory",
+        ),
         [_whole(size) for size in LARGE if size <= largest],
     )
 
@@ -130,7 +154,9 @@ def _environment(folder: Path, name: str) -> Path:
     place = folder / name
     python = place / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     try:
-        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, capture_output=True, timeout=120)
+        subprocess.run(
+            [sys.executable, "-m", "venv", str(place)], check=True, capture_output=True, timeout=120
+        )
         wanted = [str(python), "-m", "pip", "install", "--quiet", name]
         subprocess.run(wanted, check=True, capture_output=True, timeout=300)
     except (subprocess.SubprocessError, OSError):
@@ -158,7 +184,9 @@ def _ours(made: Market, repeats: int) -> tuple[float, int]:
     took, found = _median(lambda: assign(made, "best"), repeats)
     if found.value != found.bound:
         raise AssertionError(f"{found.value} of {found.bound}")
-    return took, int(made.points(made.mentors[found.mentor], made.apprentices[found.apprentice]).sum())
+    return took, int(
+        made.points(made.mentors[found.mentor], made.apprentices[found.apprentice]).sum()
+    )
 
 
 def _scipy(scores: np.ndarray, repeats: int) -> tuple[float, int]:
@@ -186,15 +214,31 @@ def _beside(folder: Path, size: int, peers: dict[str, Path], tired: set[str]) ->
     match = took.get("mentor-match")
     fastest = min([dense, *took.values()]) + making
     than = "" if match is None else times((match + making) / ours, FASTER)
-    return [f"{size:,}", seconds(ours), seconds(making), seconds(dense), *cells, than, at_most(ours / fastest, SHARE)]
+    return [
+        f"{size:,}",
+        seconds(ours),
+        seconds(making),
+        seconds(dense),
+        *cells,
+        than,
+        at_most(ours / fastest, SHARE),
+    ]
 
 
-def _peer(file: Path, name: str, python: Path, tired: set[str], wanted: int, took: dict[str, float]) -> str:
+def _peer(
+    file: Path, name: str, python: Path, tired: set[str], wanted: int, took: dict[str, float]
+) -> str:
     if name in tired:
         return "not run"
     program = _PROGRAM % PEERS[name]
     try:
-        answer = subprocess.run([str(python), "-c", program, str(file)], capture_output=True, text=True, timeout=PATIENCE, check=False)
+        answer = subprocess.run(
+            [str(python), "-c", program, str(file)],
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         tired.add(name)
         return f"over {PATIENCE:g} s"
@@ -218,7 +262,13 @@ def _with_capacities(size: int) -> list[str]:
     (ours, value), (dense, wanted) = _ours(made, repeats), _scipy(scores, repeats)
     if value != wanted:
         raise AssertionError(f"{value} ≠ {wanted}")
-    return [f"{size:,}", seconds(ours), seconds(making), seconds(dense), at_most(ours / (dense + making), SHARE)]
+    return [
+        f"{size:,}",
+        seconds(ours),
+        seconds(making),
+        seconds(dense),
+        at_most(ours / (dense + making), SHARE),
+    ]
 
 
 def _whole(size: int) -> list[str]:
@@ -230,4 +280,11 @@ def _whole(size: int) -> list[str]:
     whole = pair_mentors(org, policy, objective="best")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     looked = f"{found.pairs_looked_at:,} of {2 * size * size:,}"
-    return [f"{size:,} × {size:,}", seconds(assigning), seconds(whole.runtime), looked, whole.status, f"{peak:.1f} GB"]
+    return [
+        f"{size:,} × {size:,}",
+        seconds(assigning),
+        seconds(whole.runtime),
+        looked,
+        whole.status,
+        f"{peak:.1f} GB",
+    ]

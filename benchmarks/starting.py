@@ -23,7 +23,9 @@ def tables() -> Iterator[Table]:
     if sanzu.exists():
         commands["sanzu --help"] = [str(sanzu), "--help"]
     took = command_median(commands, TIMES)
-    figures = {"import sanzu_graph": at_most(took["import sanzu_graph"] / took["import pandas"], 1 / 5)}
+    figures = {
+        "import sanzu_graph": at_most(took["import sanzu_graph"] / took["import pandas"], 1 / 5)
+    }
     if "sanzu --help" in took:
         figures["sanzu --help"] = at_most(took["sanzu --help"] / took["python -c pass"], 3)
     yield Table(

@@ -39,13 +39,24 @@ def agree(made: Columns, peers: tuple[type, ...] = (*PEERS, *LOOPS)) -> Answers:
 
 
 def against_frames(sizes: list[int]) -> Iterator[Table]:
-    headings = ("members", "order", "sanzu_graph", *(peer.name for peer in PEERS), "than the best of these")
+    headings = (
+        "members",
+        "order",
+        "sanzu_graph",
+        *(peer.name for peer in PEERS),
+        "than the best of these",
+    )
     rows = [_row(size, shuffled=shuffled) for size in sizes for shuffled in (False, True)]
     yield Table("Structural audit, from encoded columns to the ids at fault", headings, rows)
 
 
 def against_loops(sizes: list[int]) -> Iterator[Table]:
-    headings = ("members", "order", "sanzu_graph", *(name for loops in LOOPS for name in (loops.name, "its graph", "ratio")))
+    headings = (
+        "members",
+        "order",
+        "sanzu_graph",
+        *(name for loops in LOOPS for name in (loops.name, "its graph", "ratio")),
+    )
     rows = [_loops(size, shuffled=shuffled) for size in sizes for shuffled in (False, True)]
     yield Table("The same against networkx; building the graph is not counted", headings, rows)
 
@@ -57,7 +68,12 @@ def _row(size: int, *, shuffled: bool) -> list[str]:
     took = together({each.name: each(made) for each in (Ours, *PEERS)}, repeats(size))
     ours, best = took[Ours.name], min(took[peer.name] for peer in PEERS)
     least = 10 if size <= 10_000 else 3 if shuffled else 4
-    return [f"{size:,}", "shuffled" if shuffled else "file", *map(seconds, took.values()), times(best / ours, least)]
+    return [
+        f"{size:,}",
+        "shuffled" if shuffled else "file",
+        *map(seconds, took.values()),
+        times(best / ours, least),
+    ]
 
 
 def _loops(size: int, *, shuffled: bool) -> list[str]:
@@ -68,8 +84,14 @@ def _loops(size: int, *, shuffled: bool) -> list[str]:
         start = time.perf_counter()
         peer = loops(made)
         built = time.perf_counter() - start
-        took = median(peer, 5 if size <= 20_000 else 3 if size < 1_000_000 else 1, warm=size < 1_000_000)  # minutes each
-        figure = times(took / ours, 500) if loops is PlainLoops and size >= 1_000_000 else f"{took / ours:.3g} ×"
+        took = median(
+            peer, 5 if size <= 20_000 else 3 if size < 1_000_000 else 1, warm=size < 1_000_000
+        )  # minutes each
+        figure = (
+            times(took / ours, 500)
+            if loops is PlainLoops and size >= 1_000_000
+            else f"{took / ours:.3g} ×"
+        )
         row += [seconds(took), seconds(built), figure]
         del peer
     return row

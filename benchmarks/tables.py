@@ -14,11 +14,15 @@ class Table:
     rows: Sequence[Sequence[str]]
 
     def text(self) -> str:
-        widths = [max(_width(row[place]) for row in (self.headings, *self.rows)) for place in range(len(self.headings))]
+        widths = [
+            max(_width(row[place]) for row in (self.headings, *self.rows))
+            for place in range(len(self.headings))
+        ]
 
         def line(row: Sequence[str]) -> str:
             return "  ".join(
-                _padded(cell, width, first=place == 0) for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+                _padded(cell, width, first=place == 0)
+                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
             ).rstrip()
 
         rule = "  ".join("-" * width for width in widths)
@@ -26,7 +30,13 @@ class Table:
 
     def markdown(self) -> str:
         rule = ["---", *("---:" for _ in self.headings[1:])]
-        return "\n".join([f"### {self.title}", "", *(f"| {' | '.join(row)} |" for row in (self.headings, rule, *self.rows))])
+        return "\n".join(
+            [
+                f"### {self.title}",
+                "",
+                *(f"| {' | '.join(row)} |" for row in (self.headings, rule, *self.rows)),
+            ]
+        )
 
 
 def seconds(value: float) -> str:

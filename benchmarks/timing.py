@@ -17,8 +17,16 @@ def repeats(size: int) -> int:
     return 31 if size <= SMALL else 9 if size <= 200_000 else 12 if size <= 2_000_000 else 3
 
 
-def median(work: Callable[[], object], times: int, *, before: Callable[[], object] | None = None, warm: bool = True) -> float:
-    """The median seconds of one run, `before` not counted; one run beforehand warms up, unless a run takes minutes."""
+def median(
+    work: Callable[[], object],
+    times: int,
+    *,
+    before: Callable[[], object] | None = None,
+    warm: bool = True,
+) -> float:
+    """The median seconds of one run, `before` not counted; one run beforehand warms up, unless a
+    run takes minutes.
+    """
     seconds = []
     for number in range(0 if warm else 1, times + 1):
         if before is not None:
@@ -35,7 +43,8 @@ def median(work: Callable[[], object], times: int, *, before: Callable[[], objec
 def together(work: dict[str, Callable[[], object]], times: int) -> dict[str, float]:
     """Medians of several ways to do one thing, taken in turns so that a busy minute hits all alike.
 
-    A turn is some runs in a row, of which the first warms up, or else each would begin with the caches that another left.
+    A turn is some runs in a row, of which the first warms up, or else each would begin with the
+    caches that another left.
     """
     seconds: dict[str, list[float]] = {name: [] for name in work}
     turns = max(min(times // 3, 7), 1)
@@ -54,12 +63,16 @@ def together(work: dict[str, Callable[[], object]], times: int) -> dict[str, flo
 def command_median(commands: dict[str, list[str]], times: int) -> dict[str, float]:
     """Medians of whole processes, from start to end."""
     return together(
-        {name: lambda command=command: subprocess.run(command, check=True, capture_output=True) for name, command in commands.items()},
+        {
+            name: lambda command=command: subprocess.run(command, check=True, capture_output=True)
+            for name, command in commands.items()
+        },
         times,
     )
 
 
-#: Linux's VmHWM and not getrusage's ru_maxrss, which a child takes over from the process that started it.
+#: Linux's VmHWM and not getrusage's ru_maxrss, which a child takes over from the process that
+#: started it.
 _PROBE = """
 {work}
 with open("/proc/self/status") as status:
@@ -69,5 +82,7 @@ with open("/proc/self/status") as status:
 
 def peak(work: str) -> float:
     """Peak resident megabytes of Python statements in a fresh process."""
-    done = subprocess.run([sys.executable, "-c", _PROBE.format(work=work)], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _PROBE.format(work=work)], check=True, capture_output=True, text=True
+    )
     return float(done.stdout.rsplit("PEAK", 1)[1]) / 1024

@@ -1,4 +1,6 @@
-"""`audit()` with findings and messages against the structural part alone, and the messages by themselves."""
+"""`audit()` with findings and messages against the structural part alone, and the messages by
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,15 @@ FINDINGS = 1_000_000
 
 def tables(sizes: list[int]) -> Iterator[Table]:
     yield Table(
-        "The whole audit, default policy", ("members", "findings", "audit()", "structural part", "ratio"), [_row(size) for size in sizes]
+        "The whole audit, default policy",
+        ("members", "findings", "audit()", "structural part", "ratio"),
+        [_row(size) for size in sizes],
     )
-    yield Table(f"Messages of {FINDINGS:,} blank teams", ("language", "time", "figure"), [_messages(lang) for lang in ("en", "zh")])
+    yield Table(
+        f"Messages of {FINDINGS:,} blank teams",
+        ("language", "time", "figure"),
+        [_messages(lang) for lang in ("en", "zh")],
+    )
 
 
 def _row(size: int) -> list[str]:
@@ -41,10 +49,15 @@ def _row(size: int) -> list[str]:
 
 def _messages(lang: str) -> list[str]:
     """From columns to sentences, names with their ids behind them included."""
-    ids, names = (np.array([f"{word}{number:07d}" for number in range(FINDINGS)], dtype=object) for word in ("T", "Team "))
+    ids, names = (
+        np.array([f"{word}{number:07d}" for number in range(FINDINGS)], dtype=object)
+        for word in ("T", "Team ")
+    )
     columns = {"entity_id": ids, "name": names, "layer": np.full(FINDINGS, "party", dtype=object)}
     columns |= {"value": np.zeros(FINDINGS), "limit": np.ones(FINDINGS)}
     own = {"headcount": np.full(FINDINGS, 8), "eligible_unassigned": np.full(FINDINGS, 2)}
     made = all_checks()["blank_team"]
-    took = median(lambda: frames._messages(made, columns, own, FINDINGS, lang, frames.default_label), 5)
+    took = median(
+        lambda: frames._messages(made, columns, own, FINDINGS, lang, frames.default_label), 5
+    )
     return [lang, seconds(took), "reached: < 1 s" if took < 1 else "MISSED: < 1 s"]

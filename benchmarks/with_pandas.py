@@ -15,7 +15,9 @@ class Pandas:
     def __init__(self, made: Columns) -> None:
         self.members = pd.DataFrame({"status": made.status})
         self.units = pd.DataFrame({"layer": made.layer})
-        self.memberships = pd.DataFrame({"member": made.member, "unit": made.unit, "role": made.role})
+        self.memberships = pd.DataFrame(
+            {"member": made.member, "unit": made.unit, "role": made.role}
+        )
 
     def __call__(self) -> Answers:
         """Repeated pairs are looked for only among the members who are in a layer twice."""
@@ -50,7 +52,9 @@ class Pandas:
         teams = self.units.index[self.units["layer"] == TEAM]
         for layer in (PARTY, UNION):
             reached = (
-                base.loc[in_layer[layer].take(base["member"]).to_numpy(), "unit"].value_counts(sort=False).reindex(teams, fill_value=0)
+                base.loc[in_layer[layer].take(base["member"]).to_numpy(), "unit"]
+                .value_counts(sort=False)
+                .reindex(teams, fill_value=0)
             )
             answers[f"blank_team/{LAYERS[layer]}"] = teams[reached == 0].to_numpy()
             if layer == PARTY:

@@ -1,7 +1,8 @@
 """Write data/guanxi: an invented power-supply station, 官溪供电所, told in the terms of 三组联动.
 
-Everything is invented: the place, the people, the dates. What is planted, and why, is in data/README.md.
-The same literals are written as tables, and as the roster that somebody in the office would keep, in Excel and in CSV.
+Everything is invented: the place, the people, the dates. What is planted, and why, is in
+data/README.md. The same literals are written as tables, and as the roster that somebody in the
+office would keep, in Excel and in CSV.
 
     python data/make_guanxi.py            # data/guanxi again, byte for byte
     python data/make_guanxi.py elsewhere  # into another folder
@@ -20,7 +21,12 @@ import xlsxwriter
 
 from sanzu_graph import Org, write_tables
 
-PARTY, PROBATION, LEAGUE, NONE = "party_member", "probationary_member", "league_member", "non_member"
+PARTY, PROBATION, LEAGUE, NONE = (
+    "party_member",
+    "probationary_member",
+    "league_member",
+    "non_member",
+)
 
 # id, name, layer, parent, work type, site
 UNITS = [
@@ -47,7 +53,8 @@ UNITS = [
     ("U4", "石埠工会小组", "union", "S1", None, "石埠"),
 ]
 
-# team → id, name, political status, position, years of service, skill level (1 to 5), first day of retirement
+# team → id, name, political status, position, years of service, skill level (1 to 5), first day of
+# retirement
 PEOPLE: dict[str, list[tuple[str, str, str, str, int, int, str | None]]] = {
     "T01": [
         ("M001", "程志远", PARTY, "班长", 22, 5, None),
@@ -192,14 +199,16 @@ DUTIES = [
 # kind of activity → its letter, the day of the month from which on it is held
 ROUTINES = {"safety_class": ("C", 3), "safety_analysis": ("A", 10), "heart_to_heart": ("H", 14)}
 MONTHS = [(2025, 12), *((2026, month) for month in range(1, 12))]
-# activity → None: not held; else the day on which it was, or the month where nobody wrote down the day
+# activity → None: not held; else the day on which it was, or the month where nobody wrote down the
+# day
 ODD_DAYS = {
     "C-202607-P5": None,
     "A-202602-P2": "2026-03-05",
     "H-202605-P4": "2026-05-29",
     "C-202604-P3": "2026-04",
 }
-# party group → the colleagues outside it to whom it talks, some a month in turn; whom nobody talks to; and who was not talked to again
+# party group → the colleagues outside it to whom it talks, some a month in turn; whom nobody talks
+# to; and who was not talked to again
 TALKS = {
     "P1": ("M005 M006 M007 M008 M010 M013 M014 M015", 2),
     "P2": ("M016 M019 M020 M021 M022 M023 M026 M027 M028 M029 M030", 3),
@@ -209,7 +218,8 @@ TALKS = {
 }
 LAST_TALK = {"M057": (2026, 3)}
 
-# safety analysis → problem found, remedy, who sees to it, days until it is due, days until it was done
+# safety analysis → problem found, remedy, who sees to it, days until it is due, days until it was
+# done
 PROBLEMS = {
     "A-202512-P1": ("官溪1号台区围栏松动", "加固围栏", "M005", 20, 12),
     "A-202512-P3": ("登高板绳有磨损", "更换并登记", "M036", 15, 9),
@@ -229,7 +239,8 @@ PROBLEMS = {
     "A-202610-P1": ("工作票填写涂改", "班前会讲评", "M008", 15, 14),
 }
 
-# task → team, goal, scope, the day of the first stage; common ones go through all stages below, unless told otherwise
+# task → team, goal, scope, the day of the first stage; common ones go through all stages below,
+# unless told otherwise
 TASKS = {
     "J01": ("T01", "safety", "common", "2026-01-12"),
     "J02": ("T08", "safety", "common", "2026-02-23"),
@@ -245,11 +256,21 @@ TASKS = {
 }
 # stage, layer, days behind the first stage
 STAGES = [
-    ("consult", "party", 0), ("consult", "union", 0), ("assign", "team", 1), ("implement", "team", 4), ("assure", "party", 6),
-    ("assure", "union", 7), ("inspect", "team", 12), ("inspect", "party", 12), ("inspect", "union", 13), ("assess", "team", 20),
-    ("assess", "party", 20), ("assess", "union", 21),
-]  # fmt: skip
-# task → (stage, layer) → None: not done; a number: so many days later. All others of J08 to J11 are not done.
+    ("consult", "party", 0),
+    ("consult", "union", 0),
+    ("assign", "team", 1),
+    ("implement", "team", 4),
+    ("assure", "party", 6),
+    ("assure", "union", 7),
+    ("inspect", "team", 12),
+    ("inspect", "party", 12),
+    ("inspect", "union", 13),
+    ("assess", "team", 20),
+    ("assess", "party", 20),
+    ("assess", "union", 21),
+]
+# task → (stage, layer) → None: not done; a number: so many days later. All others of J08 to J11 are
+# not done.
 ODD_STAGES = {
     "J03": {("consult", "union"): None},
     "J05": {("assure", "union"): None},
@@ -265,14 +286,30 @@ ONLY_STAGES = {
 # layer → team → who acts for it
 ACTING = {
     "party": {
-        "T01": "M001", "T02": "M001", "T03": "M025", "T04": "M025", "T05": "M031", "T06": "M031", "T07": "M031", "T08": "M052", "T09": "M059",
+        "T01": "M001",
+        "T02": "M001",
+        "T03": "M025",
+        "T04": "M025",
+        "T05": "M031",
+        "T06": "M031",
+        "T07": "M031",
+        "T08": "M052",
+        "T09": "M059",
         "T10": "M059",
     },
     "union": {
-        "T01": "M001", "T02": "M001", "T03": "M016", "T04": "M016", "T05": "M050", "T06": "M050", "T07": "M050", "T08": "M066", "T09": "M066",
+        "T01": "M001",
+        "T02": "M001",
+        "T03": "M016",
+        "T04": "M016",
+        "T05": "M050",
+        "T06": "M050",
+        "T07": "M050",
+        "T08": "M066",
+        "T09": "M066",
         "T10": "M066",
     },
-}  # fmt: skip
+}
 
 # who was away: from, first day back
 ABSENCES = [
@@ -281,31 +318,42 @@ ABSENCES = [
     ("M039", "2026-11-16", "2026-11-30"),
 ]
 
-# who stands for the leadership of U3 → stage, who judged, points out of ten on the five criteria; appointment is still to come
+# who stands for the leadership of U3 → stage, who judged, points out of ten on the five criteria;
+# appointment is still to come
 STANDING_FOR = "U3"
 CRITERIA = ["awareness", "conduct", "discipline", "ability", "diligence"]
 JUDGED: dict[str, list[tuple[str, str, list[float]]]] = {
     "M050": [
-        ("apply", "工会委员会", [8, 9, 9, 8, 9]), ("peer", "班组职工", [9, 9.5, 9, 9, 9.5]), ("peer", "工会委员会", [8.5, 9, 9, 8.5, 9]),
+        ("apply", "工会委员会", [8, 9, 9, 8, 9]),
+        ("peer", "班组职工", [9, 9.5, 9, 9, 9.5]),
+        ("peer", "工会委员会", [8.5, 9, 9, 8.5, 9]),
         ("review", "党支部", [8, 8.5, 9, 8, 8.5]),
     ],
     "M040": [
-        ("apply", "工会委员会", [9, 9, 8, 9, 9]), ("peer", "班组职工", [8.5, 8.5, 8, 9, 8.5]), ("peer", "工会委员会", [9, 8.5, 8.5, 9, 9]),
+        ("apply", "工会委员会", [9, 9, 8, 9, 9]),
+        ("peer", "班组职工", [8.5, 8.5, 8, 9, 8.5]),
+        ("peer", "工会委员会", [9, 8.5, 8.5, 9, 9]),
         ("review", "党支部", [9.5, 9, 9, 9.5, 9]),
     ],
     "M032": [
-        ("apply", "工会委员会", [9, 8, 8, 9, 8]), ("peer", "班组职工", [8, 8, 8.5, 9, 8]), ("peer", "工会委员会", [8.5, 8, 8, 9, 8.5]),
+        ("apply", "工会委员会", [9, 8, 8, 9, 8]),
+        ("peer", "班组职工", [8, 8, 8.5, 9, 8]),
+        ("peer", "工会委员会", [8.5, 8, 8, 9, 8.5]),
         ("review", "党支部", [9, 8.5, 8.5, 9, 8]),
     ],
     "M046": [
-        ("apply", "工会委员会", [8, 9, 8, 8, 9]), ("peer", "班组职工", [8, 9, 8.5, 8, 8]), ("peer", "工会委员会", [8, 8.5, 8.5, 8, 9]),
+        ("apply", "工会委员会", [8, 9, 8, 8, 9]),
+        ("peer", "班组职工", [8, 9, 8.5, 8, 8]),
+        ("peer", "工会委员会", [8, 8.5, 8.5, 8, 9]),
         ("review", "党支部", [8.5, 9, 8, 8.5, 9]),
     ],
     "M036": [
-        ("apply", "工会委员会", [8, 8, 8, 8.5, 8]), ("peer", "班组职工", [8, 8.5, 8, 8.5, 8.5]), ("peer", "工会委员会", [8, 8, 8.5, 8, 8]),
+        ("apply", "工会委员会", [8, 8, 8, 8.5, 8]),
+        ("peer", "班组职工", [8, 8.5, 8, 8.5, 8.5]),
+        ("peer", "工会委员会", [8, 8, 8.5, 8, 8]),
     ],
     "M031": [("apply", "工会委员会", [9, 9, 9, 9, 9])],
-}  # fmt: skip
+}
 
 TEAM_ROLES = {"班长": "leader", "副班长": "deputy"}
 
@@ -319,9 +367,25 @@ def station() -> Org:
         for team, people in PEOPLE.items()
         for member, name, status, position, years, skill, until in people
     ]
-    headings = ["id", "name", "political_status", "position", "work_type", "site", "seniority_years", "skill_level", "until"]
-    relations = [(mentor, apprentice, "mentors") for mentor, apprentices in MENTORS.items() for apprentice in apprentices]
-    duties = [(member, team, duty) for member, held, teams in DUTIES for team in teams for duty in held]
+    headings = [
+        "id",
+        "name",
+        "political_status",
+        "position",
+        "work_type",
+        "site",
+        "seniority_years",
+        "skill_level",
+        "until",
+    ]
+    relations = [
+        (mentor, apprentice, "mentors")
+        for mentor, apprentices in MENTORS.items()
+        for apprentice in apprentices
+    ]
+    duties = [
+        (member, team, duty) for member, held, teams in DUTIES for team in teams for duty in held
+    ]
     return Org(
         pd.DataFrame(members, columns=headings),
         units,
@@ -336,7 +400,9 @@ def year() -> dict[str, pd.DataFrame]:
     """The records of the year that the literals describe."""
     held = dict(activities())
     rows = {
-        "activities": [(id_, id_.rpartition("-")[2], kind, day) for id_, (kind, day) in held.items()],
+        "activities": [
+            (id_, id_.rpartition("-")[2], kind, day) for id_, (kind, day) in held.items()
+        ],
         "participants": [(id_, member) for id_ in held for member in taking_part(id_)],
         "remedies": [remedy(id_, *found, day=held[id_][1]) for id_, found in PROBLEMS.items()],
         "tasks": [(task, team, goal, scope) for task, (team, goal, scope, _) in TASKS.items()],
@@ -360,7 +426,9 @@ def activities() -> Iterator[tuple[str, tuple[str, str]]]:
         for group, leads in enumerate(PARTY_GROUPS):
             for kind, (letter, first) in ROUTINES.items():
                 id_ = f"{letter}-{at_year}{month:02}-{leads}"
-                day = ODD_DAYS.get(id_, f"{at_year}-{month:02}-{first + (3 * group + 2 * number) % 6:02}")
+                day = ODD_DAYS.get(
+                    id_, f"{at_year}-{month:02}-{first + (3 * group + 2 * number) % 6:02}"
+                )
                 if day is not None:
                     yield id_, (kind, day)
 
@@ -379,7 +447,14 @@ def taking_part(id_: str) -> list[str]:
 
 
 def remedy(
-    id_: str, problem: str, measure: str | None, owner: str | None, due: int, done: int | None, *, day: str
+    id_: str,
+    problem: str,
+    measure: str | None,
+    owner: str | None,
+    due: int,
+    done: int | None,
+    *,
+    day: str,
 ) -> tuple[str | None, ...]:
     """A problem found by an analysis, with its days."""
     found = datetime.date.fromisoformat(day)
@@ -403,13 +478,29 @@ def memberships() -> list[tuple[str, str, str, str | None]]:
     rows: list[tuple[str, str, str, str | None]] = []
     for team, people in PEOPLE.items():
         for member, _, _, position, *_ in people:
-            rows.append((member, team, TEAM_ROLES.get(position, "member"), position if position in TEAM_ROLES else None))
+            rows.append(
+                (
+                    member,
+                    team,
+                    TEAM_ROLES.get(position, "member"),
+                    position if position in TEAM_ROLES else None,
+                )
+            )
     groups = [(group, members, members[0]) for group, members in PARTY_GROUPS.items()]
-    groups += [(group, [row[0] for team in teams for row in PEOPLE[team]], leader or "") for group, (teams, leader) in UNION_GROUPS.items()]
+    groups += [
+        (group, [row[0] for team in teams for row in PEOPLE[team]], leader or "")
+        for group, (teams, leader) in UNION_GROUPS.items()
+    ]
     for group, people_in, leader in groups:
         for member in people_in:
             is_deputy = member == UNION_DEPUTIES.get(group)
-            role = ("leader", "组长") if member == leader else ("deputy", "副组长") if is_deputy else ("member", None)
+            role = (
+                ("leader", "组长")
+                if member == leader
+                else ("deputy", "副组长")
+                if is_deputy
+                else ("member", None)
+            )
             rows.append((member, group, *role))
     return rows
 
@@ -422,18 +513,40 @@ def assessments() -> pd.DataFrame:
         for stage, group, given in judged
         for criterion, points in zip(CRITERIA, given, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["candidate", "unit", "stage", "criterion", "assessor_group", "score"])
+    return pd.DataFrame(
+        rows, columns=["candidate", "unit", "stage", "criterion", "assessor_group", "score"]
+    )
 
 
 # -- the same as a roster, made to be read by people
 
 ROSTER = "官溪供电所花名册"
 HEADINGS = {
-    "序号": 5, "工号": 7, "姓名": 8, "班组": 14, "职务": 9, "工种": 6, "工作地点": 9, "工龄": 6, "技能等级": 9, "政治面貌": 13,
-    "党小组": 16, "党内职务": 9, "工会小组": 20, "工会职务": 9, "师傅": 8, "退休日期": 11, "手机号": 13, "备注": 10,
-}  # fmt: skip
+    "序号": 5,
+    "工号": 7,
+    "姓名": 8,
+    "班组": 14,
+    "职务": 9,
+    "工种": 6,
+    "工作地点": 9,
+    "工龄": 6,
+    "技能等级": 9,
+    "政治面貌": 13,
+    "党小组": 16,
+    "党内职务": 9,
+    "工会小组": 20,
+    "工会职务": 9,
+    "师傅": 8,
+    "退休日期": 11,
+    "手机号": 13,
+    "备注": 10,
+}
 STATUS = {PARTY: "中共党员", PROBATION: "中共预备党员", LEAGUE: "共青团员", NONE: "群众"}
-TITLE, OFFICE, FILLED_ON = "官溪供电所职工花名册", "填报单位：官溪供电所（盖章）", "填报日期：2026年11月22日"
+TITLE, OFFICE, FILLED_ON = (
+    "官溪供电所职工花名册",
+    "填报单位：官溪供电所（盖章）",
+    "填报日期：2026年11月22日",
+)
 SIGNATURES = {1: "填表人：舒兰", 6: "审核：程志远", 11: "日期：2026年11月22日"}
 FIRST_ROW, OFFICE_WIDTH = 3, 9
 
@@ -447,16 +560,37 @@ def roster_rows() -> list[list[Cell]]:
     place = {unit: (work, site) for unit, _, _, _, work, site in UNITS}
     party = {member: group for group, members in PARTY_GROUPS.items() for member in members}
     union = {team: group for group, (teams, _) in UNION_GROUPS.items() for team in teams}
-    mentor = {apprentice: people[of] for of, apprentices in MENTORS.items() for apprentice in apprentices}
+    mentor = {
+        apprentice: people[of] for of, apprentices in MENTORS.items() for apprentice in apprentices
+    }
     rows: list[list[Cell]] = []
     for team, members in PEOPLE.items():
         for member, name, status, position, years, skill, until in members:
             number = len(rows) + 1
             retires = datetime.date.fromisoformat(until) if until else None
             group, union_group = party.get(member), union[team]
-            row = [number, member, name, names[team], position, *place[team], years, skill, STATUS[status]]
-            row += [names.get(group or ""), "组长" if group and member == PARTY_GROUPS[group][0] else None]
-            post = "组长" if member == UNION_GROUPS[union_group][1] else "副组长" if member == UNION_DEPUTIES.get(union_group) else None
+            row = [
+                number,
+                member,
+                name,
+                names[team],
+                position,
+                *place[team],
+                years,
+                skill,
+                STATUS[status],
+            ]
+            row += [
+                names.get(group or ""),
+                "组长" if group and member == PARTY_GROUPS[group][0] else None,
+            ]
+            post = (
+                "组长"
+                if member == UNION_GROUPS[union_group][1]
+                else "副组长"
+                if member == UNION_DEPUTIES.get(union_group)
+                else None
+            )
             row += [names[union_group], post]
             row += [mentor.get(member), retires, f"100{number:08}", None]
             rows.append(row)
@@ -466,23 +600,50 @@ def roster_rows() -> list[list[Cell]]:
 def total() -> list[Cell]:
     members = [member for team in PEOPLE.values() for member in team]
     party = sum(status in {PARTY, PROBATION} for _, _, status, *_ in members)
-    return ["合计", None, f"{len(members)}人", f"{len(PEOPLE)}个班组", *[None] * 5, f"党员{party}人", *[None] * 8]
+    return [
+        "合计",
+        None,
+        f"{len(members)}人",
+        f"{len(PEOPLE)}个班组",
+        *[None] * 5,
+        f"党员{party}人",
+        *[None] * 8,
+    ]
 
 
 def write_workbook(path: Path) -> Path:
-    """The roster as a workbook that looks made by hand: title and team cells merged, borders, total, signatures."""
+    """The roster as a workbook that looks made by hand: title and team cells merged, borders,
+    total, signatures.
+    """
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
-    book.set_properties({"title": TITLE, "author": "舒兰", "company": "官溪供电所", "created": datetime.datetime(2026, 11, 22)})
+    book.set_properties(
+        {
+            "title": TITLE,
+            "author": "舒兰",
+            "company": "官溪供电所",
+            "created": datetime.datetime(2026, 11, 22),
+        }
+    )
     sheet = book.add_worksheet("花名册")
     plain = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
     cell = {**plain, "align": "center", "border": 1}
     box, day = book.add_format(cell), book.add_format({**cell, "num_format": "yyyy-mm-dd"})
-    bold, line = book.add_format({**cell, "bold": True, "bg_color": "#D9E1F2"}), book.add_format(plain)
+    bold, line = (
+        book.add_format({**cell, "bold": True, "bg_color": "#D9E1F2"}),
+        book.add_format(plain),
+    )
     right = book.add_format({**plain, "align": "right"})
     last = len(HEADINGS) - 1
 
-    sheet.merge_range(0, 0, 0, last, TITLE, book.add_format({**plain, "font_size": 18, "bold": True, "align": "center"}))
+    sheet.merge_range(
+        0,
+        0,
+        0,
+        last,
+        TITLE,
+        book.add_format({**plain, "font_size": 18, "bold": True, "align": "center"}),
+    )
     sheet.merge_range(1, 0, 1, OFFICE_WIDTH - 1, OFFICE, line)
     sheet.merge_range(1, OFFICE_WIDTH, 1, last, FILLED_ON, right)
     for at, (heading, width) in enumerate(HEADINGS.items()):
@@ -492,12 +653,16 @@ def write_workbook(path: Path) -> Path:
     for at, row in enumerate(rows, FIRST_ROW):
         for column, value in enumerate(row):
             if isinstance(value, datetime.date):
-                sheet.write_datetime(at, column, datetime.datetime(value.year, value.month, value.day), day)
+                sheet.write_datetime(
+                    at, column, datetime.datetime(value.year, value.month, value.day), day
+                )
             else:
                 sheet.write(at, column, value, box)
     team, start = list(HEADINGS).index("班组"), FIRST_ROW
     for members in PEOPLE.values():
-        sheet.merge_range(start, team, start + len(members) - 1, team, rows[start - FIRST_ROW][team], box)
+        sheet.merge_range(
+            start, team, start + len(members) - 1, team, rows[start - FIRST_ROW][team], box
+        )
         start += len(members)
     for column, value in enumerate(total()):
         sheet.write(start, column, value, bold)
@@ -514,7 +679,9 @@ def write_workbook(path: Path) -> Path:
 
 
 def repacked(made: io.BytesIO, path: Path) -> Path:
-    """The workbook with its parts uncompressed and undated, so that no version of zlib and no clock tells in its bytes."""
+    """The workbook with its parts uncompressed and undated, so that no version of zlib and no clock
+    tells in its bytes.
+    """
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w") as new:
         for name in old.namelist():
             new.writestr(zipfile.ZipInfo(name), old.read(name))
@@ -522,10 +689,16 @@ def repacked(made: io.BytesIO, path: Path) -> Path:
 
 
 def write_csv(path: Path) -> Path:
-    """The roster as Excel in Chinese saves it: GB18030, title and signatures included; the team in every row, as nothing is merged."""
+    """The roster as Excel in Chinese saves it: GB18030, title and signatures included; the team in
+    every row, as nothing is merged.
+    """
     blank: list[Cell] = [None] * len(HEADINGS)
     signatures = [SIGNATURES.get(column) for column in range(len(HEADINGS))]
-    head = [[TITLE, *blank[1:]], [OFFICE, *blank[1:OFFICE_WIDTH], FILLED_ON, *blank[OFFICE_WIDTH + 1 :]], list(HEADINGS)]
+    head = [
+        [TITLE, *blank[1:]],
+        [OFFICE, *blank[1:OFFICE_WIDTH], FILLED_ON, *blank[OFFICE_WIDTH + 1 :]],
+        list(HEADINGS),
+    ]
     text = io.StringIO(newline="")
     csv.writer(text).writerows([*head, *roster_rows(), total(), blank, signatures])
     path.write_bytes(text.getvalue().encode("gb18030"))

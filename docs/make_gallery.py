@@ -1,4 +1,6 @@
-"""Draw the pictures of docs/gallery.md and write the page: ``make docs``. Everybody in them is invented."""
+"""Draw the pictures of docs/gallery.md and write the page: ``make docs``. Everybody in them is
+invented.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +29,9 @@ def _pages(org: sg.Org, path: Path, page: int, **asked: object) -> None:
     from sanzu_graph.charts.svg import to_svg
 
     one_per = asked.pop("one_per", None)
-    _, made = made_pages(org, str(asked.pop("chart")), sheet_of("A4"), one_per, sg.Policy(), "zh", dict(asked))  # type: ignore[arg-type]
+    _, made = made_pages(
+        org, str(asked.pop("chart")), sheet_of("A4"), one_per, sg.Policy(), "zh", dict(asked)
+    )  # type: ignore[arg-type]
     path.write_text(to_svg(made[page]), encoding="utf-8")
 
 
@@ -36,7 +40,9 @@ def pictures() -> list[Picture]:
     org = sg.read_tables(HERE.parent / "data" / "guanxi")
     juhua = sg.read_tables(HERE.parent / "data" / "juhua")
     small, large = sg.synthetic(members=100, seed=7), sg.synthetic(members=1_000, seed=7)
-    plan = sg.Scenario("两组调整", [sg.MoveMember("M032", "T05", "T06"), sg.MoveMember("M060", "T09", "T10")])
+    plan = sg.Scenario(
+        "两组调整", [sg.MoveMember("M032", "T05", "T06"), sg.MoveMember("M060", "T09", "T10")]
+    )
     read = 'org = sg.read_tables("data/guanxi")\n'
     thousand = "org = sg.synthetic(members=1_000, seed=7)\n"
     return [
@@ -48,7 +54,10 @@ def pictures() -> list[Picture]:
         ),
         Picture(
             "layers.svg",
-            ("Dual management: everybody once, the lines of both leaders", "双重管理：每人一次，两条管理线"),
+            (
+                "Dual management: everybody once, the lines of both leaders",
+                "双重管理：每人一次，两条管理线",
+            ),
             read + 'sg.save_chart(org, "layers.svg", chart="layers", lang="zh")',
             lambda path: sg.save_chart(org, path, chart="layers", lang="zh"),
         ),
@@ -78,14 +87,18 @@ def pictures() -> list[Picture]:
         ),
         Picture(
             "overlap-juhua.svg",
-            ("717 teams: a map of where groups reach, and how many are blank", "717 个班组：覆盖图与空白占比"),
+            (
+                "717 teams: a map of where groups reach, and how many are blank",
+                "717 个班组：覆盖图与空白占比",
+            ),
             'org = sg.read_tables("data/juhua")\nsg.save_chart(org, "overlap.svg", chart="overlap", lang="zh")',
             lambda path: sg.save_chart(juhua, path, chart="overlap", lang="zh"),
         ),
         Picture(
             "findings.svg",
             ("Findings: units × checks", "问题分布：单元 × 检查"),
-            read + 'sg.save_chart(org, "findings.svg", chart="findings", on="2026-11-22", lang="zh")',
+            read
+            + 'sg.save_chart(org, "findings.svg", chart="findings", on="2026-11-22", lang="zh")',
             lambda path: sg.save_chart(org, path, chart="findings", on="2026-11-22", lang="zh"),
         ),
         Picture(
@@ -94,7 +107,9 @@ def pictures() -> list[Picture]:
             read
             + 'plan = sg.Scenario("两组调整", [sg.MoveMember("M032", "T05", "T06"), sg.MoveMember("M060", "T09", "T10")])\n'
             + 'sg.save_chart(org, "changes.svg", chart="changes", after=plan, on="2026-11-22", lang="zh")',
-            lambda path: sg.save_chart(org, path, chart="changes", after=plan, on="2026-11-22", lang="zh"),
+            lambda path: sg.save_chart(
+                org, path, chart="changes", after=plan, on="2026-11-22", lang="zh"
+            ),
         ),
         Picture(
             "spans.svg",
@@ -136,7 +151,13 @@ def page(shown: list[Picture]) -> str:
         "`plot_org` and the others draw the same on matplotlib axes; `save_chart` writes SVG, PDF and PNG. · `plot_org` 等函数在 matplotlib 坐标轴上绘制同样的图；`save_chart` 写成 SVG、PDF 与 PNG。",
     ]
     for picture in shown:
-        lines += ["", f"## {picture.title[0]} · {picture.title[1]}", "", f"![{picture.title[0]}](gallery/{picture.file})", ""]
+        lines += [
+            "",
+            f"## {picture.title[0]} · {picture.title[1]}",
+            "",
+            f"![{picture.title[0]}](gallery/{picture.file})",
+            "",
+        ]
         lines += ["```python", picture.code, "```"]
     return "\n".join(lines) + "\n"
 

@@ -1,4 +1,5 @@
-"""Write docs/checks.md and docs/tables.md from the checks and the schema, so that nothing is listed twice.
+"""Write docs/checks.md and docs/tables.md from the checks and the schema, so that nothing is listed
+twice.
 
 Run ``make docs``; a test fails when the pages are older than the code.
 """
@@ -28,13 +29,22 @@ def checks_page() -> Iterator[str]:
         if made.family != family:
             family = made.family
             yield f"\n## {text(f'family.{family}', 'en')} · {text(f'family.{family}', 'zh')}\n"
-            yield row("check · 检查", "severity · 程度", "about · 对象", "finds · 内容", "key columns · 识别列")
+            yield row(
+                "check · 检查",
+                "severity · 程度",
+                "about · 对象",
+                "finds · 内容",
+                "key columns · 识别列",
+            )
             yield row(*["---"] * 5)
         severity, scope = (
-            " · ".join(text(key, lang) for lang in LANGUAGES) for key in (f"severity.{made.severity}", f"scope.{made.scope}")
+            " · ".join(text(key, lang) for lang in LANGUAGES)
+            for key in (f"severity.{made.severity}", f"scope.{made.scope}")
         )
         title = " · ".join(text(f"title.{made.slug}", lang) for lang in LANGUAGES)
-        yield row(f"`{made.name}`", severity, scope, title, ", ".join(f"`{key}`" for key in made.keys))
+        yield row(
+            f"`{made.name}`", severity, scope, title, ", ".join(f"`{key}`" for key in made.keys)
+        )
 
 
 def tables_page() -> Iterator[str]:
@@ -45,12 +55,22 @@ def tables_page() -> Iterator[str]:
     for table in (*TABLES, REJECTED):
         note = " (required · 必需)" if table in TABLES[:3] else ""
         yield f"\n## {table}{note}\n"
-        yield row("column · 列", "type · 类型", "meaning · 含义", "values · 取值", "refers to · 引用")
+        yield row(
+            "column · 列", "type · 类型", "meaning · 含义", "values · 取值", "refers to · 引用"
+        )
         yield row(*["---"] * 5)
         for column in columns(table).values():
             name = f"**{column.name}**" if column.required else column.name
-            values = ", ".join(f"`{value}`" for value in column.values) + (", …" if column.values and column.open else "")
-            yield row(name, column.dtype, f"{column.description} · {column.description_zh}", values, column.references)
+            values = ", ".join(f"`{value}`" for value in column.values) + (
+                ", …" if column.values and column.open else ""
+            )
+            yield row(
+                name,
+                column.dtype,
+                f"{column.description} · {column.description_zh}",
+                values,
+                column.references,
+            )
     yield ""
     yield f"Bold columns need a value in every row. Other columns are kept as they are. The tables {', '.join(CORE)} make up the graph."
     yield f"粗体列每行必填；其他列原样保留。{'、'.join(CORE)} 五张表构成图。"
@@ -59,7 +79,10 @@ def tables_page() -> Iterator[str]:
 def pages() -> dict[str, str]:
     """File name → content."""
     catalog.cache_clear()
-    return {"checks.md": "\n".join(checks_page()) + "\n", "tables.md": "\n".join(tables_page()) + "\n"}
+    return {
+        "checks.md": "\n".join(checks_page()) + "\n",
+        "tables.md": "\n".join(tables_page()) + "\n",
+    }
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@
 ['T1']
 """
 
-TYPE_CHECKING = False  # to type checkers it is true; importing typing would cost more than the package
+TYPE_CHECKING = (
+    False  # to type checkers it is true; importing typing would cost more than the package
+)
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.engine import Audit as Audit
@@ -99,6 +101,7 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.structure import size_outliers as size_outliers
     from sanzu_graph.checks.supporting import contactless_members as contactless_members
     from sanzu_graph.checks.supporting import overloaded_contacts as overloaded_contacts
+    from sanzu_graph.doors import use as use
     from sanzu_graph.errors import AbsentError as AbsentError
     from sanzu_graph.errors import ChangeError as ChangeError
     from sanzu_graph.errors import DependencyError as DependencyError
@@ -152,6 +155,7 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Contacts as Contacts
     from sanzu_graph.policy.parts import Holiday as Holiday
     from sanzu_graph.policy.parts import Layer as Layer
+    from sanzu_graph.policy.parts import LeaderBounds as LeaderBounds
     from sanzu_graph.policy.parts import Leaders as Leaders
     from sanzu_graph.policy.parts import Limit as Limit
     from sanzu_graph.policy.parts import Mentors as Mentors
@@ -165,6 +169,8 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Term as Term
     from sanzu_graph.policy.parts import Transfer as Transfer
     from sanzu_graph.policy.parts import Weight as Weight
+    from sanzu_graph.policy.permissions import Permission as Permission
+    from sanzu_graph.policy.placement import Placement as Placement
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
     from sanzu_graph.privacy.redaction import redact as redact
@@ -172,13 +178,15 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
     from sanzu_graph.scenarios.differences import diff as diff
+    from sanzu_graph.scenarios.plan import Plan as Plan
     from sanzu_graph.scenarios.previews import Preview as Preview
     from sanzu_graph.scenarios.rebasing import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
 
 __version__ = "0.1.0"
 
-#: Where each public name lives; it is loaded when it is first used (PEP 562). A test keeps this equal to the list above.
+#: Where each public name lives; it is loaded when it is first used (PEP 562). A test keeps this
+#: equal to the list above.
 _HOMES = {
     "model.organisation": ("Org",),
     "io.table_files": ("read_tables", "write_tables"),
@@ -189,10 +197,28 @@ _HOMES = {
     "io.inventing": ("synthetic",),
     "policy.demands": ("Policy",),
     "policy.parts": (
-        "Layer", "Leaders", "Limit", "Mentors", "Requirement", "Routine", "Transfer", "Term", "Mix", "Weight", "Assessment",
-        "Holiday", "Remedies", "Support", "Contacts", "Stage", "Tasks",
+        "Layer",
+        "Leaders",
+        "LeaderBounds",
+        "Limit",
+        "Mentors",
+        "Requirement",
+        "Routine",
+        "Transfer",
+        "Term",
+        "Mix",
+        "Weight",
+        "Assessment",
+        "Holiday",
+        "Remedies",
+        "Support",
+        "Contacts",
+        "Stage",
+        "Tasks",
     ),
     "policy.rules": ("Rule",),
+    "policy.placement": ("Placement",),
+    "policy.permissions": ("Permission",),
     "reports.reporting": ("report",),
     "privacy.redaction": ("redact",),
     "privacy.pseudonyms": ("pseudonymize",),
@@ -205,20 +231,52 @@ _HOMES = {
     "metrics.contacts": ("support_contacts",),
     "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
     "checks.dating": ("misdated_records",),
-    "checks.structure": ("empty_units", "one_person_units", "size_outliers", "scattered_groups", "mixed_work"),
+    "checks.structure": (
+        "empty_units",
+        "one_person_units",
+        "size_outliers",
+        "scattered_groups",
+        "mixed_work",
+    ),
     "checks.covering": ("blank_teams", "coverage_gaps", "single_points"),
     "checks.belonging": ("missing_lines", "split_members", "ineligible_members"),
     "checks.leading": (
-        "vacant_leaders", "double_leaders", "overextended_leaders", "ineligible_leaders", "unaligned_leaders", "crossed_lines",
+        "vacant_leaders",
+        "double_leaders",
+        "overextended_leaders",
+        "ineligible_leaders",
+        "unaligned_leaders",
+        "crossed_lines",
     ),
     "checks.mentor_pairs": ("mutual_mentors", "self_mentors", "crossed_mentors"),
-    "checks.mentoring": ("overloaded_mentors", "idle_mentors", "unmentored_members", "unqualified_mentors", "unbalanced_mentors"),
-    "checks.keeping": (
-        "missed_routines", "late_routines", "unreached_members", "stale_logs", "overdue_remedies", "ownerless_remedies",
+    "checks.mentoring": (
+        "overloaded_mentors",
+        "idle_mentors",
+        "unmentored_members",
+        "unqualified_mentors",
+        "unbalanced_mentors",
     ),
-    "checks.empowering": ("unheld_powers", "stray_powers", "unsupported_teams", "overloaded_supporters"),
+    "checks.keeping": (
+        "missed_routines",
+        "late_routines",
+        "unreached_members",
+        "stale_logs",
+        "overdue_remedies",
+        "ownerless_remedies",
+    ),
+    "checks.empowering": (
+        "unheld_powers",
+        "stray_powers",
+        "unsupported_teams",
+        "overloaded_supporters",
+    ),
     "checks.handling": (
-        "unconsulted_tasks", "unassured_tasks", "skipped_stages", "disordered_stages", "solo_tasks", "overjoint_tasks",
+        "unconsulted_tasks",
+        "unassured_tasks",
+        "skipped_stages",
+        "disordered_stages",
+        "solo_tasks",
+        "overjoint_tasks",
     ),
     "checks.supporting": ("contactless_members", "overloaded_contacts"),
     "changes.changing": ("Change",),
@@ -236,6 +294,7 @@ _HOMES = {
     "audits.ranking": ("best_moves",),
     "audits.trends": ("trend",),
     "scenarios.scenario": ("Scenario",),
+    "scenarios.plan": ("Plan",),
     "scenarios.previews": ("Preview",),
     "scenarios.rebasing": ("Rebase",),
     "scenarios.differences": ("diff",),
@@ -266,10 +325,21 @@ _HOMES = {
     "charts.rankings": ("plot_candidates",),
     "charts.saving": ("save_chart",),
     "planner.widget": ("Planner",),
-    "errors": ("SanzuError", "SchemaError", "PolicyError", "InputError", "AbsentError", "ChangeError", "ScenarioError", "ProblemError", "DependencyError", "GraphError",
+    "doors": ("use",),
+    "errors": (
+        "SanzuError",
+        "SchemaError",
+        "PolicyError",
+        "InputError",
+        "AbsentError",
+        "ChangeError",
+        "ScenarioError",
+        "ProblemError",
+        "DependencyError",
+        "GraphError",
         "SanzuWarning",
     ),
-}  # fmt: skip
+}
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [*_HOME_OF]  # noqa: PLE0604 - derived, so that nothing is listed twice
 

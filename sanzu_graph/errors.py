@@ -1,21 +1,19 @@
-"""The exceptions of sanzu_graph, all under `SanzuError`, each able to say itself in English and Chinese."""
+"""The exceptions of sanzu_graph, all under `SanzuError`, each able to say itself in English and
+Chinese.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import wraps
 from itertools import groupby
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
-from sanzu_graph.messages import catalog, language, listed, plain, text
+from sanzu_graph.messages import LANGUAGES, SPOKEN, catalog, language, listed, plain, text
 
 if TYPE_CHECKING:
     import pandas as pd
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 SHOWN = 5
 #: The most faults told where they stand in an order of their own.
@@ -38,7 +36,8 @@ class SanzuError(Exception):
     key
         The sentence's key in the catalog.
     lang
-        The language of ``str(error)``; by default the user's locale.
+        The language of ``str(error)``; by default that of the public door inside which it is made,
+        else the one in force when it is shown.
     **fields
         What fills the sentence. A list is shown cut at five.
     """
@@ -46,16 +45,16 @@ class SanzuError(Exception):
     def __init__(self, key: str, /, *, lang: str | None = None, **fields: object) -> None:
         super().__init__(key)
         self.key = key
-        self.lang = lang
+        self.lang = _kept(lang)
         self.fields = fields
 
     def describe(self, lang: str | None = None) -> str:
         """The error in `lang`, by default in the language it was raised for."""
-        chosen = language(lang, self.lang)
-        filled = {name: shown(value, chosen) for name, value in self.fields.items()}
-        if f"entity.{filled.get('entity')}" in catalog():  # a word of ours, not of the user's
-            filled["entity"] = text(f"entity.{filled['entity']}", chosen)
-        return text(self.key, chosen, **filled)
+        with speaking(lang or self.lang):
+            filled = {name: shown(value) for name, value in self.fields.items()}
+            if f"entity.{filled.get('entity')}" in catalog():  # a word of ours, not of the user's
+                filled["entity"] = text(f"entity.{filled['entity']}")
+            return text(self.key, **filled)
 
     def __str__(self) -> str:
         return self.describe()
@@ -73,34 +72,57 @@ class SanzuWarning(UserWarning):
     def __init__(self, key: str, /, *, lang: str | None = None, **fields: object) -> None:
         super().__init__(key)
         self.key = key
-        self.lang = lang
+        self.lang = _kept(lang)
         self.fields = fields
 
     def __str__(self) -> str:
-        chosen = language(self.lang)
-        return text(self.key, chosen, **{name: shown(value, chosen) for name, value in self.fields.items()})
+        with speaking(self.lang):
+            return text(self.key, **{name: shown(value) for name, value in self.fields.items()})
 
 
 @contextmanager
-def speaking(lang: str | None) -> Iterator[None]:
-    """Errors raised inside say themselves in `lang`, unless they were raised for another language."""
+def speaking(lang: str | None, *fallbacks: str | None) -> Iterator[str]:
+    """Every sentence told inside is told in one language.
+
+    Parameters
+    ----------
+    lang
+        The language that was asked for; None: nobody asked here.
+    *fallbacks
+        What counts where nobody has asked, inside or outside: a policy's language.
+
+    Yields
+    ------
+    str
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    LanguageError
+        If there is no such language.
+    """
+    code = _known(lang, *fallbacks)
+    outside = SPOKEN.get()
+    asked = bool(lang) or any(fallbacks) or (outside is not None and outside[1])
+    token = SPOKEN.set((code, asked))
     try:
-        yield
-    except SanzuError as error:
-        error.lang = error.lang or lang
-        raise
+        yield code
+    finally:
+        SPOKEN.reset(token)
 
 
-def spoken(function: Callable[P, R]) -> Callable[P, R]:
-    """A function whose errors say themselves in the language that it was called with (``lang=``)."""
+def _known(lang: str | None, *fallbacks: str | None) -> str:
+    try:
+        return language(lang, *fallbacks)
+    except KeyError:
+        raise LanguageError(next(one for one in (lang, *fallbacks) if one)) from None
 
-    @wraps(function)
-    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
-        asked = kwargs.get("lang")
-        with speaking(asked if isinstance(asked, str) else None):
-            return function(*args, **kwargs)
 
-    return inner
+def _kept(lang: str | None) -> str | None:
+    """The language that something keeps which is made now and told later: the one asked for, else
+    that of the public door inside which it is made. Outside of all doors it is chosen when told.
+    """
+    return _known(lang) if lang or SPOKEN.get() is not None else None
 
 
 class AbsentError(SanzuError):
@@ -111,8 +133,24 @@ class InputError(SanzuError):
     """A file or value cannot be used as it is: missing, locked, of another kind, not a date."""
 
 
+class LanguageError(InputError):
+    """A language was asked for that the catalog does not have; said in every language it has."""
+
+    def __init__(self, wanted: object) -> None:
+        super().__init__("error.language", wanted=wanted)
+
+    def describe(self, lang: str | None = None) -> str:
+        """The error in `lang`; by default in all languages, because none was understood."""
+        if lang:
+            return super().describe(lang)
+        describe = super().describe
+        return " ".join(describe(one) for one in LANGUAGES)
+
+
 class ChangeError(SanzuError):
-    """A change cannot be made on this organisation as it is; the sentence says why, and what to do instead."""
+    """A change cannot be made on this organisation as it is; the sentence says why, and what to do
+    instead.
+    """
 
 
 class DependencyError(SanzuError):
@@ -141,51 +179,64 @@ class Fault:
 
     def describe(self, lang: str | None = None) -> str:
         """Where, what and the cure, in one line."""
-        where, what = self._where(lang), self.reason(lang)
-        return text("fault.line", lang, where=where, what=what) if where else what
+        with speaking(lang):
+            where, what = self._where(), self.reason()
+            return text("fault.line", where=where, what=what) if where else what
 
     def reason(self, lang: str | None = None) -> str:
         """What is wrong and the cure, without the place."""
-        filled = {name: shown(value, lang) for name, value in self.fields.items()}
-        if "hint" in filled:  # a phrase of its own, there only when something similar exists
-            filled["hint"] = text("fault.hint", lang, alike=filled["hint"]) if filled["hint"] else ""
-        value = self.value if len(self.value) <= LONGEST else self.value[: LONGEST - 1] + "…"
-        return text(self.key, lang, **{"value": value, "column": self.column, "table": self.table, **filled})
+        with speaking(lang):
+            filled = {name: shown(value) for name, value in self.fields.items()}
+            if filled.get("hint"):  # a phrase of its own, there only when something similar exists
+                filled["hint"] = text("fault.hint", alike=filled["hint"])
+            value = self.value if len(self.value) <= LONGEST else self.value[: LONGEST - 1] + "…"
+            own = {"value": value, "column": self.column, "table": self.table}
+            return text(self.key, **{**own, **filled})
 
-    def _where(self, lang: str | None) -> str:
+    def _where(self) -> str:
         parts = [self.place or self.table]
         if self.row is not None:
-            counted = "fault.step" if self.table == SCENARIO else "fault.row" if self.place else "fault.position"
-            parts.append(text(counted, lang, row=self.row))
+            counted = (
+                "fault.step"
+                if self.table == SCENARIO
+                else "fault.row"
+                if self.place
+                else "fault.position"
+            )
+            parts.append(text(counted, row=self.row))
         if self.column:
-            parts.append(text("fault.key" if self.table in (POLICY, SCENARIO, ASKED) else "fault.column", lang, column=self.column))
-        return text("fault.comma", lang).join(part for part in parts if part)
+            named = "fault.key" if self.table in (POLICY, SCENARIO, ASKED) else "fault.column"
+            parts.append(text(named, column=self.column))
+        return text("fault.comma").join(part for part in parts if part)
 
 
 class FaultsError(SanzuError):
     """Several faults at once; `faults` holds every one, the text shows five of each kind."""
 
-    def __init__(self, key: str, faults: Iterable[Fault], /, *, lang: str | None = None, **fields: object) -> None:
+    def __init__(
+        self, key: str, faults: Iterable[Fault], /, *, lang: str | None = None, **fields: object
+    ) -> None:
         super().__init__(key, lang=lang, **fields)
         self.faults = tuple(faults)
 
     def describe(self, lang: str | None = None) -> str:
         """The heading, then the faults: five of a kind, “and 37 more” behind them."""
-        chosen = language(lang, self.lang)
-        fields = {name: shown(value, chosen) for name, value in self.fields.items()}
-        lines = [text(self.key, chosen, count=len(self.faults), **fields)]
-        for _, group in groupby(sorted(self.faults, key=_kind), key=_kind):
-            alike = list(group)
-            lines += [f"- {fault.describe(chosen)}" for fault in alike[:SHOWN]]
-            if len(alike) > SHOWN:
-                lines.append("  " + text("fault.more", chosen, count=len(alike) - SHOWN))
-        return "\n".join(lines)
+        with speaking(lang or self.lang):
+            fields = {name: shown(value) for name, value in self.fields.items()}
+            lines = [text(self.key, count=len(self.faults), **fields)]
+            for _, group in groupby(sorted(self.faults, key=_kind), key=_kind):
+                alike = list(group)
+                lines += [f"- {fault.describe()}" for fault in alike[:SHOWN]]
+                if len(alike) > SHOWN:
+                    lines.append("  " + text("fault.more", count=len(alike) - SHOWN))
+            return "\n".join(lines)
 
     def to_frame(self, lang: str | None = None) -> pd.DataFrame:
         """Every fault as a row: table, place, row, column, value, reason."""
         import pandas as pd
 
-        rows = [(f.table, f.place, f.row, f.column, f.value, f.reason(lang or self.lang)) for f in self.faults]
+        with speaking(lang or self.lang):
+            rows = [(f.table, f.place, f.row, f.column, f.value, f.reason()) for f in self.faults]
         return pd.DataFrame(rows, columns=["table", "place", "row", "column", "value", "reason"])
 
 
@@ -202,26 +253,35 @@ class ProblemError(FaultsError):
 
 
 class ModelError(SanzuError):
-    """The optimiser's answer does not stand the recount: an error of ours, with the instance saved, never a wrong proof."""
+    """The optimiser's answer does not stand the recount: an error of ours, with the instance saved,
+    never a wrong proof.
+    """
 
 
 class ScenarioError(FaultsError):
     """A scenario's file is none, or holds changes that make no sense; `faults` names all of them."""
 
     def describe(self, lang: str | None = None) -> str:
-        """The heading, then the faults in the order of the file, “and 37 more” behind the first twenty."""
-        chosen = language(lang, self.lang)
-        lines = [text(self.key, chosen, count=len(self.faults)), *(f"- {fault.describe(chosen)}" for fault in self.faults[:MOST])]
-        return "\n".join([*lines, "  " + text("list.more", chosen, count=len(self.faults) - MOST)] if len(self.faults) > MOST else lines)
+        """The heading, then the faults in the order of the file, “and 37 more” behind the first
+        twenty.
+        """
+        with speaking(lang or self.lang):
+            lines = [
+                text(self.key, count=len(self.faults)),
+                *(f"- {fault.describe()}" for fault in self.faults[:MOST]),
+            ]
+            if len(self.faults) > MOST:
+                lines.append("  " + text("list.more", count=len(self.faults) - MOST))
+            return "\n".join(lines)
 
 
 def _kind(fault: Fault) -> tuple[str, str, str, str]:
     return (fault.table, fault.place, fault.key, fault.column)
 
 
-def shown(value: object, lang: str | None) -> str:
+def shown(value: object, lang: str | None = None) -> str:
     """A field of a sentence as that language says it; a list is cut at five."""
     if isinstance(value, (list, tuple)):
         return listed([shown(one, lang) for one in value], lang, most=SHOWN)
     # Who or what is meant, or the fault of a cell, is told in the language that the error is.
-    return str(value.describe(lang)) if hasattr(value, "describe") else plain(value)
+    return str(value.describe(language(lang))) if hasattr(value, "describe") else plain(value)

@@ -30,6 +30,9 @@ def added(org: Org, table: str, *rows: dict[str, Any]) -> Org:
 
 
 def _matching(frame: pd.DataFrame, where: dict[str, str]) -> pd.Series:
-    mine = pd.Series(np.logical_and.reduce([frame[column] == value for column, value in where.items()]), index=frame.index)
+    mine = pd.Series(
+        np.logical_and.reduce([frame[column] == value for column, value in where.items()]),
+        index=frame.index,
+    )
     assert mine.any(), f"nothing to break: no row with {where}"
     return mine

@@ -1,7 +1,8 @@
-"""Brute force: every change once more, in plain loops over rows of text, written from what the changes promise.
+"""Brute force: every change once more, in plain loops over rows of text, written from what the
+changes promise.
 
-Nothing here uses the package's drafts, look-ups or edits. A cell is its canonical text, an empty one is ``""``; a day is
-its ISO text, and ``""`` is none. What cannot be done raises `Refused`.
+Nothing here uses the package's drafts, look-ups or edits. A cell is its canonical text, an empty
+one is ``""``; a day is its ISO text, and ``""`` is none. What cannot be done raises `Refused`.
 """
 
 import datetime
@@ -11,29 +12,51 @@ from typing import Any
 import pandas as pd
 
 from sanzu_graph import Change, Org
+from tests import clock
 
 TABLES = (
-    "members", "units", "memberships", "relations", "duties", "activities", "participants", "remedies", "tasks", "task_events",
-    "assessments", "absences",
-)  # fmt: skip
+    "members",
+    "units",
+    "memberships",
+    "relations",
+    "duties",
+    "activities",
+    "participants",
+    "remedies",
+    "tasks",
+    "task_events",
+    "assessments",
+    "absences",
+)
 #: table, column, the table it refers to, and whether a row can be without it
 REFERENCES = (
     ("units", "parent", "units", False),
-    ("memberships", "member", "members", True), ("memberships", "unit", "units", True),
-    ("relations", "source", "members", True), ("relations", "target", "members", True),
-    ("duties", "member", "members", True), ("duties", "unit", "units", True),
+    ("memberships", "member", "members", True),
+    ("memberships", "unit", "units", True),
+    ("relations", "source", "members", True),
+    ("relations", "target", "members", True),
+    ("duties", "member", "members", True),
+    ("duties", "unit", "units", True),
     ("activities", "unit", "units", True),
-    ("participants", "activity", "activities", True), ("participants", "member", "members", True),
-    ("remedies", "activity", "activities", True), ("remedies", "owner", "members", False),
+    ("participants", "activity", "activities", True),
+    ("participants", "member", "members", True),
+    ("remedies", "activity", "activities", True),
+    ("remedies", "owner", "members", False),
     ("tasks", "unit", "units", True),
-    ("task_events", "task", "tasks", True), ("task_events", "member", "members", False),
-    ("assessments", "candidate", "members", True), ("assessments", "unit", "units", True),
+    ("task_events", "task", "tasks", True),
+    ("task_events", "member", "members", False),
+    ("assessments", "candidate", "members", True),
+    ("assessments", "unit", "units", True),
     ("absences", "member", "members", True),
-)  # fmt: skip
+)
 NEEDED = {"units": ["layer"], "relations": ["kind"], "duties": ["duty"], "tasks": ["scope"]}
 WITH_ID = ("members", "units", "activities", "tasks")
 #: Words that are other spellings of known ones, by column.
-MISSPELT = {"role": {"班长", "Leader", "组长"}, "duty": {"参与权", "SUPPORT"}, "kind": {"师带徒", "Mentors"}}
+MISSPELT = {
+    "role": {"班长", "Leader", "组长"},
+    "duty": {"参与权", "SUPPORT"},
+    "kind": {"师带徒", "Mentors"},
+}
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -55,7 +78,11 @@ def written(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time(0) else value.isoformat(sep=" ")
+        return (
+            value.date().isoformat()
+            if value.time() == datetime.time(0)
+            else value.isoformat(sep=" ")
+        )
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)
@@ -66,7 +93,10 @@ def rows_of(org: Org) -> Tables:
     tables = {name: org.table(name).astype(object) for name in TABLES}
     return {
         name: [
-            {str(column): "" if pd.isna(cell) else written(cell) for column, cell in zip(frame, row, strict=True)}
+            {
+                str(column): "" if pd.isna(cell) else written(cell)
+                for column, cell in zip(frame, row, strict=True)
+            }
             for row in frame.itertuples(index=False, name=None)
         ]
         for name, frame in tables.items()
@@ -76,14 +106,23 @@ def rows_of(org: Org) -> Tables:
 def organisation(tables: Tables) -> Org:
     """The way back; a table always has its columns."""
     heads = {
-        "members": ["id"], "units": ["id", "layer"], "memberships": ["member", "unit"], "relations": ["source", "target", "kind"],
+        "members": ["id"],
+        "units": ["id", "layer"],
+        "memberships": ["member", "unit"],
+        "relations": ["source", "target", "kind"],
         "duties": ["member", "unit", "duty"],
-    }  # fmt: skip
+    }
     frames = {}
     for name, rows in tables.items():
-        columns = list(dict.fromkeys([*heads.get(name, ()), *(column for row in rows for column in row)]))
+        columns = list(
+            dict.fromkeys([*heads.get(name, ()), *(column for row in rows for column in row)])
+        )
         if rows or name in heads:
-            frames[name] = pd.DataFrame([[row.get(column, "") for column in columns] for row in rows], columns=columns, dtype="str")
+            frames[name] = pd.DataFrame(
+                [[row.get(column, "") for column in columns] for row in rows],
+                columns=columns,
+                dtype="str",
+            )
     return Org(**frames)
 
 
@@ -111,8 +150,10 @@ class Maker:
     def day(self, *tables: str) -> str:
         if self.on:
             return self.on
-        dated = any(row.get("since") or row.get("until") for table in tables for row in self.tables[table])
-        return datetime.date.today().isoformat() if dated else ""
+        dated = any(
+            row.get("since") or row.get("until") for table in tables for row in self.tables[table]
+        )
+        return clock.today().isoformat() if dated else ""
 
     def the(self, table: str, id_: str) -> Row:
         for row in self.tables[table]:
@@ -122,7 +163,9 @@ class Maker:
 
     def present(self, table: str, id_: str, day: str, *, ahead: bool = False) -> Row:
         row = self.the(table, id_)
-        if day and ((row.get("until") and row["until"] <= day) or (not ahead and row.get("since", "") > day)):
+        if day and (
+            (row.get("until") and row["until"] <= day) or (not ahead and row.get("since", "") > day)
+        ):
             raise Refused(id_)
         return row
 
@@ -144,7 +187,10 @@ class Maker:
     def tidy(self, table: str, row: Row) -> None:
         """Of two equal rows one goes."""
         full = {name: cell for name, cell in row.items() if cell}
-        if any(other is not row and {n: c for n, c in other.items() if c} == full for other in self.tables[table]):
+        if any(
+            other is not row and {n: c for n, c in other.items() if c} == full
+            for other in self.tables[table]
+        ):
             self.drop(table, row)
 
     def stop(self, table: str, row: Row, day: str) -> None:
@@ -160,12 +206,22 @@ class Maker:
             self.tables[table].append(row)
             self.tidy(table, row)
             return
-        bare = {name: cell for name, cell in cells.items() if cell and name not in ("since", "until")}
+        bare = {
+            name: cell for name, cell in cells.items() if cell and name not in ("since", "until")
+        }
         for other in self.tables[table]:
-            if {name: cell for name, cell in other.items() if cell and name not in ("since", "until")} != bare:
+            if {
+                name: cell
+                for name, cell in other.items()
+                if cell and name not in ("since", "until")
+            } != bare:
                 continue
             if other.get("since", "") <= day and (not other.get("until") or other["until"] >= day):
-                other["until"] = max(other["until"], cells["until"]) if other.get("until") and cells.get("until") else ""
+                other["until"] = (
+                    max(other["until"], cells["until"])
+                    if other.get("until") and cells.get("until")
+                    else ""
+                )
                 self.tidy(table, other)
                 return
         self.tables[table].append({**cells, "since": day})
@@ -194,7 +250,9 @@ class Maker:
                 raise Refused
             if name in ("since", "until", "date", "due", "done"):
                 try:
-                    cells[name] = cells[name] and datetime.date.fromisoformat(cells[name]).isoformat()
+                    cells[name] = (
+                        cells[name] and datetime.date.fromisoformat(cells[name]).isoformat()
+                    )
                 except ValueError:
                     raise Refused from None
             if name in ("seniority_years", "score"):
@@ -205,7 +263,16 @@ class Maker:
                 cells[name] = "member"
             if name in ("id", "layer") and cells[name] != cells[name].strip():
                 raise Refused
-            if isinstance(value, (float, bool)) and name in ("id", "name", "layer", "parent", "role", "title", "work_type", "site"):
+            if isinstance(value, (float, bool)) and name in (
+                "id",
+                "name",
+                "layer",
+                "parent",
+                "role",
+                "title",
+                "work_type",
+                "site",
+            ):
                 raise Refused
             if name in ("id", *NEEDED.get(table, ())) and not cells[name]:
                 raise Refused
@@ -222,12 +289,23 @@ class Maker:
     def move_member(self, change: Any) -> None:
         day = self.day("memberships")
         self.present("members", change.member, day)
-        layers = self.the("units", change.source)["layer"], self.present("units", change.target, day)["layer"]
+        layers = (
+            self.the("units", change.source)["layer"],
+            self.present("units", change.target, day)["layer"],
+        )
         rows = self.mine(change.member, change.source, day)
-        if layers[0] != layers[1] or self.open_rows("memberships", day, member=change.member, unit=change.target):
+        if layers[0] != layers[1] or self.open_rows(
+            "memberships", day, member=change.member, unit=change.target
+        ):
             raise Refused
         for row in rows:
-            self.alter("memberships", row, day, unit=change.target, **({} if change.keep_role else {"role": "member", "title": ""}))
+            self.alter(
+                "memberships",
+                row,
+                day,
+                unit=change.target,
+                **({} if change.keep_role else {"role": "member", "title": ""}),
+            )
 
     def join_unit(self, change: Any) -> None:
         day = self.day("memberships")
@@ -249,7 +327,9 @@ class Maker:
         if {"member", "unit"} & set(change.values):
             raise Refused
         cells = self.fit("memberships", dict(change.values))
-        rows = [row for row in rows if any(row.get(name, "") != cell for name, cell in cells.items())]
+        rows = [
+            row for row in rows if any(row.get(name, "") != cell for name, cell in cells.items())
+        ]
         if not rows:
             raise Refused
         for row in rows:
@@ -262,7 +342,11 @@ class Maker:
         rows = self.mine(change.member, change.unit, day)
         cells = self.fit("memberships", {"role": change.role})
         title = [] if change.title is None else [change.title]
-        rows = [row for row in rows if row["role"] != cells["role"] or row["title"] not in (title or [row["title"]])]
+        rows = [
+            row
+            for row in rows
+            if row["role"] != cells["role"] or row["title"] not in (title or [row["title"]])
+        ]
         if not rows:
             raise Refused
         for row in rows:
@@ -272,7 +356,10 @@ class Maker:
         day = self.day("memberships")
         self.present("members", change.member, day)
         self.present("units", change.unit, day)
-        leaders = {row["member"] for row in self.open_rows("memberships", day, unit=change.unit, role="leader")}
+        leaders = {
+            row["member"]
+            for row in self.open_rows("memberships", day, unit=change.unit, role="leader")
+        }
         if leaders == {change.member} or (change.joint and change.member in leaders):
             raise Refused
         self.crown(change.member, change.unit, day, joint=change.joint)
@@ -290,7 +377,9 @@ class Maker:
 
     def relieve_leader(self, change: Any) -> None:
         day = self.day("memberships")
-        rows = [row for row in self.mine(change.member, change.unit, day) if row["role"] == "leader"]
+        rows = [
+            row for row in self.mine(change.member, change.unit, day) if row["role"] == "leader"
+        ]
         if not rows:
             raise Refused
         for row in rows:
@@ -302,14 +391,18 @@ class Maker:
         day = self.day("relations")
         self.present("members", change.mentor, day)
         self.present("members", change.apprentice, day)
-        cells = self.fit("relations", {"source": change.mentor, "target": change.apprentice, "kind": change.kind})
+        cells = self.fit(
+            "relations", {"source": change.mentor, "target": change.apprentice, "kind": change.kind}
+        )
         if change.mentor == change.apprentice or self.open_rows("relations", day, **cells):
             raise Refused
         self.start("relations", cells, day)
 
     def unpair_mentor(self, change: Any) -> None:
         day = self.day("relations")
-        rows = self.open_rows("relations", day, source=change.mentor, target=change.apprentice, kind=change.kind)
+        rows = self.open_rows(
+            "relations", day, source=change.mentor, target=change.apprentice, kind=change.kind
+        )
         if not rows:
             raise Refused
         for row in rows:
@@ -319,14 +412,18 @@ class Maker:
         day = self.day("duties")
         self.present("members", change.member, day)
         self.present("units", change.unit, day)
-        cells = self.fit("duties", {"member": change.member, "unit": change.unit, "duty": change.duty})
+        cells = self.fit(
+            "duties", {"member": change.member, "unit": change.unit, "duty": change.duty}
+        )
         if self.open_rows("duties", day, **cells):
             raise Refused
         self.start("duties", cells, day)
 
     def revoke_duty(self, change: Any) -> None:
         day = self.day("duties")
-        rows = self.open_rows("duties", day, member=change.member, unit=change.unit, duty=change.duty)
+        rows = self.open_rows(
+            "duties", day, member=change.member, unit=change.unit, duty=change.duty
+        )
         if not rows:
             raise Refused
         for row in rows:
@@ -340,7 +437,16 @@ class Maker:
     def create_unit(self, change: Any) -> None:
         if {"layer", "parent"} & set(change.attributes):
             raise Refused
-        self.enter("units", {"layer": change.layer, "parent": change.parent, **change.attributes, "id": change.unit}, change.attributes)
+        self.enter(
+            "units",
+            {
+                "layer": change.layer,
+                "parent": change.parent,
+                **change.attributes,
+                "id": change.unit,
+            },
+            change.attributes,
+        )
 
     def enter(self, table: str, values: dict[str, Any], attributes: Any) -> None:
         day = self.day(table)
@@ -350,12 +456,18 @@ class Maker:
 
     def put_in(self, table: str, values: dict[str, Any]) -> None:
         needed = [column for where, column, _, must in REFERENCES if where == table and must]
-        needed += [*NEEDED.get(table, ()), *(["id"] if table in WITH_ID else []), *(["role"] if table == "memberships" else [])]
+        needed += [
+            *NEEDED.get(table, ()),
+            *(["id"] if table in WITH_ID else []),
+            *(["role"] if table == "memberships" else []),
+        ]
         cells = self.fit(table, {**dict.fromkeys(needed), **values})
         if table in WITH_ID and any(row["id"] == cells["id"] for row in self.tables[table]):
             raise Refused
         full = {name: cell for name, cell in cells.items() if cell}
-        if any({name: cell for name, cell in row.items() if cell} == full for row in self.tables[table]):
+        if any(
+            {name: cell for name, cell in row.items() if cell} == full for row in self.tables[table]
+        ):
             raise Refused
         self.tables[table].append(cells)
 
@@ -370,7 +482,9 @@ class Maker:
         if "id" in values:
             raise Refused
         cells = self.fit(table, values)
-        if all(row.get(name, "") == cell for name, cell in cells.items()) or self.is_above(id_, cells.get("parent", "")):
+        if all(row.get(name, "") == cell for name, cell in cells.items()) or self.is_above(
+            id_, cells.get("parent", "")
+        ):
             raise Refused
         row.update(cells)
 
@@ -390,7 +504,9 @@ class Maker:
     def close_unit(self, change: Any) -> None:
         day = self.day("units", "memberships", "duties")
         row = self.present("units", change.unit, day, ahead=True)
-        inside = self.open_rows("memberships", self.day("memberships"), ahead=True, unit=change.unit)
+        inside = self.open_rows(
+            "memberships", self.day("memberships"), ahead=True, unit=change.unit
+        )
         if inside or self.open_rows("units", day, ahead=True, parent=change.unit):
             raise Refused
         self.finish("units", row, day)
@@ -420,21 +536,32 @@ class Maker:
 
     def merge_units(self, change: Any) -> None:
         day, when = self.day("units", "memberships", "duties"), self.day("memberships")
-        unit, into = self.present("units", change.unit, day), self.present("units", change.into, day)
+        unit, into = (
+            self.present("units", change.unit, day),
+            self.present("units", change.into, day),
+        )
         if unit["layer"] != into["layer"] or self.is_above(change.unit, change.into):
             raise Refused
         if change.leader is not None:
             self.present("members", change.leader, day)
-            if not any(self.open_rows("memberships", when, member=change.leader, unit=one) for one in (change.unit, change.into)):
+            if not any(
+                self.open_rows("memberships", when, member=change.leader, unit=one)
+                for one in (change.unit, change.into)
+            ):
                 raise Refused
-        sitting = {row["member"] for row in self.open_rows("memberships", when, unit=change.into, role="leader")}
+        sitting = {
+            row["member"]
+            for row in self.open_rows("memberships", when, unit=change.into, role="leader")
+        }
         duties_when = self.day("duties")
         for table, moment in (("memberships", when), ("duties", duties_when)):
             for row in self.open_rows(table, moment, ahead=True, unit=change.unit):
                 cells = {"unit": change.into}
                 if sitting and row.get("role") == "leader" and row["member"] not in sitting:
                     cells |= {"role": "member", "title": ""}
-                self.alter(table, row, "" if moment and row.get("since", "") > moment else moment, **cells)
+                self.alter(
+                    table, row, "" if moment and row.get("since", "") > moment else moment, **cells
+                )
         if change.leader is not None:
             self.crown(change.leader, change.into, when)
         for row in self.open_rows("units", day, ahead=True, parent=change.unit):
@@ -443,7 +570,9 @@ class Maker:
             unit["until"] = day
             return
         for where, column, home, _ in REFERENCES:
-            for row in [row for row in self.tables[where] if home == "units" and row[column] == change.unit]:
+            for row in [
+                row for row in self.tables[where] if home == "units" and row[column] == change.unit
+            ]:
                 row[column] = change.into
                 self.tidy(where, row)
         self.drop("units", unit)
@@ -451,11 +580,17 @@ class Maker:
     def split_unit(self, change: Any) -> None:
         days = {table: self.day(table) for table in ("units", "memberships", "duties")}
         unit = self.present("units", change.unit, self.day("units", "memberships"))
-        if any(row["id"] == change.new for row in self.tables["units"]) or change.new != change.new.strip():
+        if (
+            any(row["id"] == change.new for row in self.tables["units"])
+            or change.new != change.new.strip()
+        ):
             raise Refused
         for member in change.members:
             self.mine(member, change.unit, days["memberships"])
-        inside = {row["member"] for row in self.open_rows("memberships", days["memberships"], unit=change.unit)}
+        inside = {
+            row["member"]
+            for row in self.open_rows("memberships", days["memberships"], unit=change.unit)
+        }
         if not change.members or not inside - set(change.members):
             raise Refused
         if any(self.the("units", child)["parent"] != change.unit for child in change.children):
@@ -480,7 +615,11 @@ class Maker:
 
     def remove_row(self, change: Any) -> None:
         wanted = {name: written(value) for name, value in change.values.items()}
-        rows = [row for row in self.tables[change.table] if all(row.get(name, "") == cell for name, cell in wanted.items())]
+        rows = [
+            row
+            for row in self.tables[change.table]
+            if all(row.get(name, "") == cell for name, cell in wanted.items())
+        ]
         whole = [row for row in rows if all(name in wanted for name, cell in row.items() if cell)]
         if len(rows) != 1 and len(whole) != 1:
             raise Refused

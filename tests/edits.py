@@ -7,7 +7,11 @@ from sanzu_graph import Layer, Leaders, Limit, Mentors, Org, Policy, Requirement
 from sanzu_graph.model.edits import Edit
 from tests.strategies import DAYS, DUTIES, IDS, KINDS, LAYERS, NAMES, ROLES, STATUSES
 
-ENDS = {"memberships": ("member", "unit"), "relations": ("source", "target"), "duties": ("member", "unit")}
+ENDS = {
+    "memberships": ("member", "unit"),
+    "relations": ("source", "target"),
+    "duties": ("member", "unit"),
+}
 WORDS = {"memberships": ("role", ROLES), "relations": ("kind", KINDS), "duties": ("duty", DUTIES)}
 CELLS = {
     "political_status": STATUSES,
@@ -35,7 +39,15 @@ class Editor:
 
     def edit(self) -> Edit:
         moves = [self.move_row] * 6 + [self.change_word, self.add_row, self.remove_row] * 2
-        moves += [self.change_member, self.change_unit, self.add_member, self.add_unit, self.remove_member, self.remove_unit, self.date_row]
+        moves += [
+            self.change_member,
+            self.change_unit,
+            self.add_member,
+            self.add_unit,
+            self.remove_member,
+            self.remove_unit,
+            self.date_row,
+        ]
         for _ in range(self.dice.choice([1, 1, 1, 2, 4])):
             self.dice.choice(moves)()
         return Edit(self.removed, self.changed, self.added)
@@ -47,7 +59,11 @@ class Editor:
         return self.dice.choice(["memberships"] * 4 + ["relations", "duties"])
 
     def row_of(self, table: str) -> int | None:
-        left = [row for row in range(len(self.org.table(table))) if row not in self.removed.get(table, [])]
+        left = [
+            row
+            for row in range(len(self.org.table(table)))
+            if row not in self.removed.get(table, [])
+        ]
         return self.dice.choice(left) if left else None
 
     def set(self, table: str, row: int, /, **cells: Any) -> None:
@@ -71,7 +87,15 @@ class Editor:
         table = self.pair_table()
         row, (column, words) = self.row_of(table), WORDS[table]
         if row is not None:
-            self.set(table, row, **{column: self.dice.choice([*words, "leader"] if table == "memberships" else words)})
+            self.set(
+                table,
+                row,
+                **{
+                    column: self.dice.choice(
+                        [*words, "leader"] if table == "memberships" else words
+                    )
+                },
+            )
             if table == "memberships" and self.dice.random() < 0.3:
                 self.set(table, row, title=self.dice.choice(["x", "y", None, ""]))
 
@@ -89,7 +113,11 @@ class Editor:
     def dates(self) -> dict[str, Any]:
         if not self.is_dated or self.dice.random() < 0.5:
             return {}
-        return {name: self.dice.choice([None, *DAYS, "2026-01-02"]) for name in ("since", "until") if self.dice.random() < 0.6}
+        return {
+            name: self.dice.choice([None, *DAYS, "2026-01-02"])
+            for name in ("since", "until")
+            if self.dice.random() < 0.6
+        }
 
     def remove_row(self) -> None:
         table = self.pair_table()
@@ -104,9 +132,17 @@ class Editor:
             self.set(table, row, **self.dates())
 
     def cells(self, table: str) -> dict[str, Any]:
-        known = [name for name in self.org.table(table) if name not in ("id", "layer", "parent", "since", "until")]
+        known = [
+            name
+            for name in self.org.table(table)
+            if name not in ("id", "layer", "parent", "since", "until")
+        ]
         named = {"name": NAMES, **CELLS} if table == "members" else {"name": NAMES}
-        return {name: self.dice.choice(named.get(name, ["x", None, 1, 2.5, "1"])) for name in known if self.dice.random() < 0.4}
+        return {
+            name: self.dice.choice(named.get(name, ["x", None, 1, 2.5, "1"]))
+            for name in known
+            if self.dice.random() < 0.4
+        }
 
     def change_member(self) -> None:
         row = self.row_of("members")
@@ -124,20 +160,29 @@ class Editor:
             self.set("units", row, **cells)
 
     def new_id(self, table: str) -> str:
-        return self.dice.choice([name for name in [*IDS, "new", "NEW", "another"] if name not in self.ids[table]] or ["last"])
+        return self.dice.choice(
+            [name for name in [*IDS, "new", "NEW", "another"] if name not in self.ids[table]]
+            or ["last"]
+        )
 
     def add_member(self) -> None:
         name = self.new_id("members")
-        self.added.setdefault("members", []).append({"id": name, **self.cells("members"), **self.dates()})
+        self.added.setdefault("members", []).append(
+            {"id": name, **self.cells("members"), **self.dates()}
+        )
         self.ids["members"].append(name)
         if self.ids["units"] and self.dice.random() < 0.7:
-            self.added.setdefault("memberships", []).append({"member": name, "unit": self.any_id("units"), "role": self.dice.choice(ROLES)})
+            self.added.setdefault("memberships", []).append(
+                {"member": name, "unit": self.any_id("units"), "role": self.dice.choice(ROLES)}
+            )
 
     def add_unit(self) -> None:
         name = self.new_id("units")
         layer = self.dice.choice([*self.org.layers, *self.org.layers, *LAYERS])
         parent = self.dice.choice([None, self.any_id("units")])
-        self.added.setdefault("units", []).append({"id": name, "layer": layer, "parent": parent, **self.cells("units"), **self.dates()})
+        self.added.setdefault("units", []).append(
+            {"id": name, "layer": layer, "parent": parent, **self.cells("units"), **self.dates()}
+        )
         self.ids["units"].append(name)
 
     def remove_member(self) -> None:
@@ -161,14 +206,25 @@ class Editor:
         self.ids[table] = [other for other in self.ids[table] if other != name]
         for pairs in ENDS:
             frame = self.org.table(pairs)
-            hanging = [place for place in range(len(frame)) for column in columns if column in frame and frame[column].iloc[place] == name]
+            hanging = [
+                place
+                for place in range(len(frame))
+                for column in columns
+                if column in frame and frame[column].iloc[place] == name
+            ]
             gone = self.removed.setdefault(pairs, [])
             gone += [place for place in dict.fromkeys(hanging) if place not in gone]
-            self.added[pairs] = [row for row in self.added.get(pairs, []) if name not in [row.get(column) for column in columns]]
+            self.added[pairs] = [
+                row
+                for row in self.added.get(pairs, [])
+                if name not in [row.get(column) for column in columns]
+            ]
 
 
 def random_policy(dice: random.Random) -> Policy:
-    """A policy that asks a lot: every limit on now and then, counting duties, rollup, requirements of all shapes."""
+    """A policy that asks a lot: every limit on now and then, counting duties, rollup, requirements
+    of all shapes.
+    """
     rules = [
         None,
         Rule("political_status", any_of=("party_member",)),
@@ -188,12 +244,23 @@ def random_policy(dice: random.Random) -> Policy:
 
     layers = tuple(
         Layer(
-            name, eligible=dice.choice(rules), leader=dice.choice(rules), everyone=some(), exclusive=some(), led=some(), aligned=some(),
-            smallest=limit(1, 2, 3), largest=limit(3, 4), per_base_unit=limit(0, 1, 2), counting_duties=dice.choice([(), ("support",), ("support", "watch")]),
-            most_base_units=limit(0, 1, 2), most_work_types=limit(0, 1), rollup=dice.random() < 0.3,
+            name,
+            eligible=dice.choice(rules),
+            leader=dice.choice(rules),
+            everyone=some(),
+            exclusive=dice.choice([True, False, None]),
+            led=dice.choice([True, False, None, {"least": 2}, {"least": 0, "most": 1}]),
+            aligned=some(),
+            smallest=limit(1, 2, 3),
+            largest=limit(3, 4),
+            per_base_unit=limit(0, 1, 2),
+            counting_duties=dice.choice([(), ("support",), ("support", "watch")]),
+            most_base_units=limit(0, 1, 2),
+            most_work_types=limit(0, 1),
+            rollup=dice.random() < 0.3,
         )
         for name in LAYERS
-    )  # fmt: skip
+    )
 
     def requirement(number: int) -> Requirement:
         parts = {
@@ -206,10 +273,26 @@ def random_policy(dice: random.Random) -> Policy:
         if not any(parts.values()):
             parts["role"] = "deputy"
         name = dice.choice(["one", "{0}", f"n{number}"])
-        return Requirement(name, Limit(dice.choice([1, 1.5, 2])), per=dice.choice([None, *LAYERS]), rollup=dice.random() < 0.3, **parts)
+        return Requirement(
+            name,
+            Limit(dice.choice([1, 1.5, 2])),
+            per=dice.choice([None, *LAYERS]),
+            rollup=dice.random() < 0.3,
+            **parts,
+        )
 
-    mentors = Mentors(limit(0, 1), limit(1, 3), dice.choice(rules), dice.choice(rules), dice.choice(["mentors", "coaches"]))
+    mentors = Mentors(
+        limit(0, 1),
+        limit(1, 3),
+        dice.choice(rules),
+        dice.choice(rules),
+        dice.choice(["mentors", "coaches"]),
+    )
     return Policy(
-        base=dice.choice(["team", "team", "party"]), layers=layers, leaders=Leaders(limit(0, 1)), mentors=mentors if dice.random() < 0.8 else None,
-        requirements=tuple(requirement(number) for number in range(dice.randrange(3))), routines=(),
-    )  # fmt: skip
+        base=dice.choice(["team", "team", "party"]),
+        layers=layers,
+        leaders=Leaders(limit(0, 1)),
+        mentors=mentors if dice.random() < 0.8 else None,
+        requirements=tuple(requirement(number) for number in range(dice.randrange(3))),
+        routines=(),
+    )

@@ -1,8 +1,9 @@
-"""Brute force: every measure and every check once more, in plain loops over rows, written from their definitions.
+"""Brute force: every measure and every check once more, in plain loops over rows, written from
+their definitions.
 
-Nothing here uses the package's incidence, metrics or checks. What an organisation does not have (a layer, a unit, a
-column) raises `LookupError`, where the package raises `AbsentError`. A finding is a tuple: entity, id, layer, value,
-limit, and then the check's own columns.
+Nothing here uses the package's incidence, metrics or checks. What an organisation does not have (a
+layer, a unit, a column) raises `LookupError`, where the package raises `AbsentError`. A finding is
+a tuple: entity, id, layer, value, limit, and then the check's own columns.
 """
 
 from collections import Counter
@@ -16,8 +17,11 @@ from sanzu_graph import Org, Policy, Requirement, Rule
 
 NAN = float("nan")
 ALIKE = {
-    "党员": "party_member", "正式党员": "party_member", "中共预备党员": "probationary_member", "群众": "non_member",
-}  # fmt: skip
+    "党员": "party_member",
+    "正式党员": "party_member",
+    "中共预备党员": "probationary_member",
+    "群众": "non_member",
+}
 
 Finding = tuple[Any, ...]
 #: The rows of the organisation read last: the loops below ask for them again and again.
@@ -31,7 +35,8 @@ def rows(org: Org, table: str) -> list[dict[str, Any]]:
         _read["org"] = org
     if table not in _read:
         _read[table] = [
-            {str(name): None if pd.isna(cell) else cell for name, cell in row.items()} for row in org.table(table).to_dict("records")
+            {str(name): None if pd.isna(cell) else cell for name, cell in row.items()}
+            for row in org.table(table).to_dict("records")
         ]
     return [dict(row) for row in _read[table]]
 
@@ -121,7 +126,9 @@ def _number(value: Any) -> float | None:
         return None
 
 
-def representing(org: Org, layer: str, base: str, *, rollup: bool = False, duty: Any = None) -> dict[str, set[str]]:
+def representing(
+    org: Org, layer: str, base: str, *, rollup: bool = False, duty: Any = None
+) -> dict[str, set[str]]:
     """Who represents a layer in each base unit."""
     belong = in_layer(org, layer, rollup=rollup)
     found = {unit: inside & belong for unit, inside in people(org, base, rollup=rollup).items()}
@@ -134,7 +141,11 @@ def representing(org: Org, layer: str, base: str, *, rollup: bool = False, duty:
 
 def mentoring(org: Org, kind: str = "mentors") -> set[tuple[str, str]]:
     """Mentor and apprentice of every pair; nobody mentors oneself."""
-    return {(row["source"], row["target"]) for row in rows(org, "relations") if row["kind"] == kind and row["source"] != row["target"]}
+    return {
+        (row["source"], row["target"])
+        for row in rows(org, "relations")
+        if row["kind"] == kind and row["source"] != row["target"]
+    }
 
 
 def lines(org: Org, layer: str | None = None) -> list[tuple[str, str, str, str]]:
@@ -152,19 +163,30 @@ def lines(org: Org, layer: str | None = None) -> list[tuple[str, str, str, str]]
 
 
 def unit_sizes(org: Org, layer: str | None = None, *, rollup: bool = False) -> list[tuple]:
-    return [(unit, units(org)[unit], len(inside)) for unit, inside in people(org, layer, rollup=rollup).items()]
+    return [
+        (unit, units(org)[unit], len(inside))
+        for unit, inside in people(org, layer, rollup=rollup).items()
+    ]
 
 
-def seniority_mix(org: Org, layer: str = "team", *, column: str = "seniority_years", rollup: bool = False) -> list[tuple]:
+def seniority_mix(
+    org: Org, layer: str = "team", *, column: str = "seniority_years", rollup: bool = False
+) -> list[tuple]:
     years, found = cells(org, column), []
     for unit, inside in people(org, layer, rollup=rollup).items():
         known = [number for member in inside if (number := _number(years[member])) is not None]
-        measures = (min(known), median(known), fmean(known), max(known), pstdev(known)) if known else (NAN,) * 5
+        measures = (
+            (min(known), median(known), fmean(known), max(known), pstdev(known))
+            if known
+            else (NAN,) * 5
+        )
         found.append((unit, len(inside), len(known), *measures))
     return found
 
 
-def work_homogeneity(org: Org, layer: str = "team", *, column: str = "work_type", rollup: bool = False) -> list[tuple]:
+def work_homogeneity(
+    org: Org, layer: str = "team", *, column: str = "work_type", rollup: bool = False
+) -> list[tuple]:
     kinds, found = cells(org, column), []
     order = [kind for kind in dict.fromkeys(kinds.values()) if kind is not None]
     for unit, inside in people(org, layer, rollup=rollup).items():
@@ -175,23 +197,34 @@ def work_homogeneity(org: Org, layer: str = "team", *, column: str = "work_type"
     return found
 
 
-def overlap(org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False) -> list[list[int]]:
+def overlap(
+    org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False
+) -> list[list[int]]:
     groups, teams = (people(org, name, rollup=rollup) for name in (layer, base))
     return [[len(team & group) for group in groups.values()] for team in teams.values()]
 
 
 def coverage(
-    org: Org, layer: str = "party", base: str = "team", *, minimum: float = 1, rollup: bool = False, duty: Any = None
+    org: Org,
+    layer: str = "party",
+    base: str = "team",
+    *,
+    minimum: float = 1,
+    rollup: bool = False,
+    duty: Any = None,
 ) -> list[tuple]:
     reached = representing(org, layer, base, rollup=rollup, duty=duty)
     covered = sum(len(who) >= minimum for who in reached.values())
     return [(layer, base, len(reached), covered, covered / len(reached))]
 
 
-def integration(org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False) -> list[tuple]:
+def integration(
+    org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False
+) -> list[tuple]:
     share = coverage(org, layer, base, rollup=rollup)[0][-1]
     both, either = (
-        combine(*(set().union(*leaders(org, name).values()) for name in (layer, base))) for combine in (set.intersection, set.union)
+        combine(*(set().union(*leaders(org, name).values()) for name in (layer, base)))
+        for combine in (set.intersection, set.union)
     )
     teams = people(org, base, rollup=rollup).values()
     groups = [group for group in people(org, layer, rollup=rollup).values() if group]
@@ -218,17 +251,26 @@ def span_of_control(org: Org, layer: str | None = None) -> list[tuple]:
     for name in dict.fromkeys(units(org, layer).values()):
         led = Counter(leader for who in leaders(org, name).values() for leader in who)
         found += [
-            (leader, name, count, len({member for member, _, _, over in lines(org, name) if over == leader}))
+            (
+                leader,
+                name,
+                count,
+                len({member for member, _, _, over in lines(org, name) if over == leader}),
+            )
             for leader, count in led.items()
         ]
     return found
 
 
 def leadership_load(org: Org) -> list[tuple]:
-    led = Counter((leader, units(org)[unit]) for unit, who in leaders(org).items() for leader in who)
+    led = Counter(
+        (leader, units(org)[unit]) for unit, who in leaders(org).items() for leader in who
+    )
     layers = dict.fromkeys(units(org).values())
     return [
-        (leader, sum(count), *count) for leader in {leader for leader, _ in led} for count in [[led[leader, layer] for layer in layers]]
+        (leader, sum(count), *count)
+        for leader in {leader for leader, _ in led}
+        for count in [[led[leader, layer] for layer in layers]]
     ]
 
 
@@ -237,7 +279,14 @@ def leadership_load(org: Org) -> list[tuple]:
 
 def rejected_rows(org: Org) -> list[Finding]:
     return [
-        ("row", f"{row['table']}:{row['row'] or ''}", "", 1, 0, *(row[name] or "" for name in ("table", "row", "column", "reason")))
+        (
+            "row",
+            f"{row['table']}:{row['row'] or ''}",
+            "",
+            1,
+            0,
+            *(row[name] or "" for name in ("table", "row", "column", "reason")),
+        )
         for row in rows(org, "rejected")
     ]
 
@@ -248,7 +297,9 @@ def case_twins(org: Org) -> list[Finding]:
     for entity, table in (("member", "members"), ("unit", "units")):
         ids = [row["id"] for row in rows(org, table)]
         alike = {one: [other for other in ids if other.casefold() == one.casefold()] for one in ids}
-        found += [(entity, one, "", len(same), 1, table) for one, same in alike.items() if len(same) > 1]
+        found += [
+            (entity, one, "", len(same), 1, table) for one, same in alike.items() if len(same) > 1
+        ]
     return found
 
 
@@ -273,17 +324,28 @@ def disordered_dates(org: Org) -> list[Finding]:
 
 
 def empty_units(org: Org, layer: str | None = None, *, rollup: bool = False) -> list[Finding]:
-    return [("unit", unit, units(org)[unit], 0, 1) for unit, inside in people(org, layer, rollup=rollup).items() if not inside]
+    return [
+        ("unit", unit, units(org)[unit], 0, 1)
+        for unit, inside in people(org, layer, rollup=rollup).items()
+        if not inside
+    ]
 
 
 def one_person_units(org: Org, layer: str | None = None, *, rollup: bool = False) -> list[Finding]:
     return [
-        ("unit", unit, units(org)[unit], 1, 2, *inside) for unit, inside in people(org, layer, rollup=rollup).items() if len(inside) == 1
+        ("unit", unit, units(org)[unit], 1, 2, *inside)
+        for unit, inside in people(org, layer, rollup=rollup).items()
+        if len(inside) == 1
     ]
 
 
 def size_outliers(
-    org: Org, layer: str = "party", *, smallest: float | None = None, largest: float | None = None, rollup: bool = False
+    org: Org,
+    layer: str = "party",
+    *,
+    smallest: float | None = None,
+    largest: float | None = None,
+    rollup: bool = False,
 ) -> list[Finding]:
     found = []
     for unit, inside in people(org, layer, rollup=rollup).items():
@@ -294,16 +356,35 @@ def size_outliers(
     return found
 
 
-def scattered_groups(org: Org, layer: str = "party", base: str = "team", *, limit: float = 3, rollup: bool = False) -> list[Finding]:
+def scattered_groups(
+    org: Org, layer: str = "party", base: str = "team", *, limit: float = 3, rollup: bool = False
+) -> list[Finding]:
     groups, teams = (people(org, name, rollup=rollup) for name in (layer, base))
-    reach = {group: sum(bool(inside & team) for team in teams.values()) for group, inside in groups.items()}
+    reach = {
+        group: sum(bool(inside & team) for team in teams.values())
+        for group, inside in groups.items()
+    }
     return [("unit", group, layer, count, limit) for group, count in reach.items() if count > limit]
 
 
-def mixed_work(org: Org, layer: str = "party", *, limit: float = 1, column: str = "work_type", rollup: bool = False) -> list[Finding]:
+def mixed_work(
+    org: Org,
+    layer: str = "party",
+    *,
+    limit: float = 1,
+    column: str = "work_type",
+    rollup: bool = False,
+) -> list[Finding]:
     kinds = cells(org, column)
-    types = {unit: {kinds[member] for member in inside} - {None} for unit, inside in people(org, layer, rollup=rollup).items()}
-    return [("unit", unit, layer, len(found), limit) for unit, found in types.items() if len(found) > limit]
+    types = {
+        unit: {kinds[member] for member in inside} - {None}
+        for unit, inside in people(org, layer, rollup=rollup).items()
+    }
+    return [
+        ("unit", unit, layer, len(found), limit)
+        for unit, found in types.items()
+        if len(found) > limit
+    ]
 
 
 # -- checks: coverage
@@ -319,7 +400,10 @@ def blank_teams(
     duty: Any = None,
     eligible: Rule | None = None,
 ) -> list[Finding]:
-    reached, inside = representing(org, layer, base, rollup=rollup, duty=duty), people(org, base, rollup=rollup)
+    reached, inside = (
+        representing(org, layer, base, rollup=rollup, duty=duty),
+        people(org, base, rollup=rollup),
+    )
     free = satisfying(org, eligible) - in_layer(org, layer, rollup=rollup)
     return [
         ("unit", unit, layer, len(who), minimum, len(inside[unit]), len(inside[unit] & free))
@@ -328,9 +412,13 @@ def blank_teams(
     ]
 
 
-def single_points(org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False, duty: Any = None) -> list[Finding]:
+def single_points(
+    org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False, duty: Any = None
+) -> list[Finding]:
     return [
-        ("unit", unit, layer, 1, 2, *who) for unit, who in representing(org, layer, base, rollup=rollup, duty=duty).items() if len(who) == 1
+        ("unit", unit, layer, 1, 2, *who)
+        for unit, who in representing(org, layer, base, rollup=rollup, duty=duty).items()
+        if len(who) == 1
     ]
 
 
@@ -360,14 +448,20 @@ def _meeting(org: Org, one: Requirement) -> set[str]:
 def _in_place(org: Org, one: Requirement, member: str, unit: str) -> bool:
     """Whether somebody counts in a unit: by role there, by duty for it, or else by being in it."""
     if one.role is not None and not any(
-        row["member"] == member and row["unit"] == unit and row["role"] == one.role for row in rows(org, "memberships")
+        row["member"] == member and row["unit"] == unit and row["role"] == one.role
+        for row in rows(org, "memberships")
     ):
         return False
     if one.duty is not None and not any(
-        row["member"] == member and row["unit"] == unit and row["duty"] == one.duty for row in rows(org, "duties")
+        row["member"] == member and row["unit"] == unit and row["duty"] == one.duty
+        for row in rows(org, "duties")
     ):
         return False
-    return one.role is not None or one.duty is not None or member in people(org, rollup=one.rollup)[unit]
+    return (
+        one.role is not None
+        or one.duty is not None
+        or member in people(org, rollup=one.rollup)[unit]
+    )
 
 
 # -- checks: lines
@@ -381,28 +475,50 @@ def _units_of(org: Org, layer: str) -> dict[str, int]:
 
 def missing_lines(org: Org, layer: str = "team", eligible: Rule | None = None) -> list[Finding]:
     may = satisfying(org, eligible)
-    return [("member", member, layer, 0, 1) for member, count in _units_of(org, layer).items() if not count and member in may]
+    return [
+        ("member", member, layer, 0, 1)
+        for member, count in _units_of(org, layer).items()
+        if not count and member in may
+    ]
 
 
 def split_members(org: Org, layer: str = "team") -> list[Finding]:
-    return [("member", member, layer, count, 1) for member, count in _units_of(org, layer).items() if count > 1]
+    return [
+        ("member", member, layer, count, 1)
+        for member, count in _units_of(org, layer).items()
+        if count > 1
+    ]
 
 
-def ineligible_members(org: Org, layer: str = "party", eligible: Rule | None = None) -> list[Finding]:
+def ineligible_members(
+    org: Org, layer: str = "party", eligible: Rule | None = None
+) -> list[Finding]:
     may = satisfying(org, eligible)
-    return [("member", member, layer, count, 0) for member, count in _units_of(org, layer).items() if count and member not in may]
+    return [
+        ("member", member, layer, count, 0)
+        for member, count in _units_of(org, layer).items()
+        if count and member not in may
+    ]
 
 
 # -- checks: leadership
 
 
-def vacant_leaders(org: Org, layer: str | None = None) -> list[Finding]:
+def vacant_leaders(org: Org, layer: str | None = None, least: float = 1) -> list[Finding]:
     inside, led = people(org, layer), leaders(org, layer)
-    return [("unit", unit, units(org)[unit], 0, 1, len(inside[unit])) for unit in inside if inside[unit] and not led[unit]]
+    return [
+        ("unit", unit, units(org)[unit], len(led[unit]), least, len(inside[unit]))
+        for unit in inside
+        if inside[unit] and len(led[unit]) < least
+    ]
 
 
-def double_leaders(org: Org, layer: str | None = None) -> list[Finding]:
-    return [("unit", unit, units(org)[unit], len(who), 1) for unit, who in leaders(org, layer).items() if len(who) > 1]
+def double_leaders(org: Org, layer: str | None = None, most: float = 1) -> list[Finding]:
+    return [
+        ("unit", unit, units(org)[unit], len(who), most)
+        for unit, who in leaders(org, layer).items()
+        if len(who) > most
+    ]
 
 
 def overextended_leaders(org: Org, limit: float = 2) -> list[Finding]:
@@ -410,9 +526,15 @@ def overextended_leaders(org: Org, limit: float = 2) -> list[Finding]:
     return [("member", leader, "", count, limit) for leader, count in led.items() if count > limit]
 
 
-def ineligible_leaders(org: Org, layer: str = "party", eligible: Rule | None = None) -> list[Finding]:
+def ineligible_leaders(
+    org: Org, layer: str = "party", eligible: Rule | None = None
+) -> list[Finding]:
     may = satisfying(org, eligible)
-    return [("member", leader, layer, 1, 0, unit) for unit, who in leaders(org, layer).items() for leader in who - may]
+    return [
+        ("member", leader, layer, 1, 0, unit)
+        for unit, who in leaders(org, layer).items()
+        for leader in who - may
+    ]
 
 
 def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> list[Finding]:
@@ -428,7 +550,10 @@ def crossed_lines(org: Org) -> list[Finding]:
     leads = {(leader, member, layer) for member, layer, _, leader in lines(org)}
     found = []
     for one, other in combinations(sorted(row["id"] for row in rows(org, "members")), 2):
-        down, up = ({layer for over, under, layer in leads if (over, under) == pair} for pair in ((one, other), (other, one)))
+        down, up = (
+            {layer for over, under, layer in leads if (over, under) == pair}
+            for pair in ((one, other), (other, one))
+        )
         if any(first != second for first, second in product(down, up)):
             found.append(("member", one, "", len(down) + len(up), 0, other))
     return found
@@ -439,27 +564,47 @@ def crossed_lines(org: Org) -> list[Finding]:
 
 def overloaded_mentors(org: Org, capacity: float = 2, kind: str = "mentors") -> list[Finding]:
     count = Counter(mentor for mentor, _ in mentoring(org, kind))
-    return [("member", mentor, "", number, capacity) for mentor, number in count.items() if number > capacity]
+    return [
+        ("member", mentor, "", number, capacity)
+        for mentor, number in count.items()
+        if number > capacity
+    ]
 
 
 def idle_mentors(
-    org: Org, base: str = "team", mentor: Rule | None = None, apprentice: Rule | None = None, kind: str = "mentors"
+    org: Org,
+    base: str = "team",
+    mentor: Rule | None = None,
+    apprentice: Rule | None = None,
+    kind: str = "mentors",
 ) -> list[Finding]:
     pairs = mentoring(org, kind)
     idle = satisfying(org, mentor) - {one for one, _ in pairs}
     waiting = satisfying(org, apprentice) - {other for _, other in pairs}
     based = people(org, base).values()
     # Somebody who shares two base units with the mentor counts in both.
-    count = {one: sum(len((inside - {one}) & waiting) for inside in based if one in inside) for one in idle}
+    count = {
+        one: sum(len((inside - {one}) & waiting) for inside in based if one in inside)
+        for one in idle
+    }
     return [("member", one, base, number, 0) for one, number in count.items() if number]
 
 
-def unmentored_members(org: Org, apprentice: Rule | None = None, kind: str = "mentors") -> list[Finding]:
-    return [("member", member, "", 0, 1) for member in satisfying(org, apprentice) - {other for _, other in mentoring(org, kind)}]
+def unmentored_members(
+    org: Org, apprentice: Rule | None = None, kind: str = "mentors"
+) -> list[Finding]:
+    return [
+        ("member", member, "", 0, 1)
+        for member in satisfying(org, apprentice) - {other for _, other in mentoring(org, kind)}
+    ]
 
 
 def unqualified_mentors(
-    org: Org, mentor: Rule | None = None, least_gap: float | None = None, column: str = "seniority_years", kind: str = "mentors"
+    org: Org,
+    mentor: Rule | None = None,
+    least_gap: float | None = None,
+    column: str = "seniority_years",
+    kind: str = "mentors",
 ) -> list[Finding]:
     pairs, may = mentoring(org, kind), satisfying(org, mentor)
     found = [("member", one, "", 0, 1, other, "rule") for one, other in pairs if one not in may]
@@ -473,11 +618,19 @@ def unqualified_mentors(
 
 def mutual_mentors(org: Org, kind: str = "mentors") -> list[Finding]:
     pairs = mentoring(org, kind)
-    return [("member", one, "", 2, 1, other) for one, other in pairs if one < other and (other, one) in pairs]
+    return [
+        ("member", one, "", 2, 1, other)
+        for one, other in pairs
+        if one < other and (other, one) in pairs
+    ]
 
 
 def self_mentors(org: Org, kind: str = "mentors") -> list[Finding]:
-    found = {row["source"] for row in rows(org, "relations") if row["kind"] == kind and row["source"] == row["target"]}
+    found = {
+        row["source"]
+        for row in rows(org, "relations")
+        if row["kind"] == kind and row["source"] == row["target"]
+    }
     return [("member", member, "", 1, 0) for member in found]
 
 
@@ -495,7 +648,9 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> list[Finding]:
 
 
 def on_day(org: Org, day: pd.Timestamp) -> dict[str, list[dict[str, Any]]]:
-    """The first five tables on one day, without empty cells: what is in force and hangs on nothing that is not."""
+    """The first five tables on one day, without empty cells: what is in force and hangs on nothing
+    that is not.
+    """
     kept = {
         table: [row for row in rows(org, table) if _in_force(row, day)]
         for table in ("members", "units", "memberships", "relations", "duties")
@@ -503,10 +658,15 @@ def on_day(org: Org, day: pd.Timestamp) -> dict[str, list[dict[str, Any]]]:
     members, found = {row["id"] for row in kept["members"]}, {row["id"] for row in kept["units"]}
     for row in kept["units"]:
         row["parent"] = row["parent"] if row["parent"] in found else None
-    homes = {"memberships": {"member": members, "unit": found}, "relations": {"source": members, "target": members}}
+    homes = {
+        "memberships": {"member": members, "unit": found},
+        "relations": {"source": members, "target": members},
+    }
     homes["duties"] = homes["memberships"]
     for table, ends in homes.items():
-        kept[table] = [row for row in kept[table] if all(row[column] in home for column, home in ends.items())]
+        kept[table] = [
+            row for row in kept[table] if all(row[column] in home for column, home in ends.items())
+        ]
     return kept
 
 

@@ -17,7 +17,9 @@ def gallery():
 
 def test_the_page_is_up_to_date():
     made = gallery()
-    assert (DOCS / "gallery.md").read_text(encoding="utf-8") == made.page(made.pictures()), "run `make docs`"
+    assert (DOCS / "gallery.md").read_text(encoding="utf-8") == made.page(made.pictures()), (
+        "run `make docs`"
+    )
 
 
 def test_every_picture_is_there_and_small():
@@ -36,6 +38,7 @@ def test_a_picture_is_what_the_code_draws_now(tmp_path):
         if picture.file in ("layers.svg", "changes.svg"):
             picture.draw(tmp_path / picture.file)
             texts = [
-                re.findall(r">([^<>]+)</text>", (folder / picture.file).read_text(encoding="utf-8")) for folder in (tmp_path, made.FOLDER)
+                re.findall(r">([^<>]+)</text>", (folder / picture.file).read_text(encoding="utf-8"))
+                for folder in (tmp_path, made.FOLDER)
             ]
             assert texts[0] == texts[1], "run `make docs`"

@@ -15,8 +15,14 @@ NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 def test_notebook_runs(path):
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}}).execute()
-    pictures = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.startswith("sg.plot_")]
-    assert all(any("image/png" in output.get("data", {}) for output in cell.outputs) for cell in pictures)
+    pictures = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and cell.source.startswith("sg.plot_")
+    ]
+    assert all(
+        any("image/png" in output.get("data", {}) for output in cell.outputs) for cell in pictures
+    )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,4 +1,6 @@
-"""What `import sanzu_graph` promises: the names, where they live, what they say, and that it costs nothing."""
+"""What `import sanzu_graph` promises: the names, where they live, what they say, and that it costs
+nothing.
+"""
 
 import ast
 import inspect
@@ -18,8 +20,15 @@ CLASSES = [name for name in sg.__all__ if name not in FUNCTIONS]
 def test_homes_equal_the_imports_for_type_checkers() -> None:
     tree = ast.parse(Path(sg.__file__).read_text(encoding="utf-8"))
     (block,) = (node for node in tree.body if isinstance(node, ast.If))
-    declared = {alias.asname: (node.module, alias.name) for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
-    homes = {name: (f"sanzu_graph.{home}", name) for home, names in sg._HOMES.items() for name in names}
+    declared = {
+        alias.asname: (node.module, alias.name)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    homes = {
+        name: (f"sanzu_graph.{home}", name) for home, names in sg._HOMES.items() for name in names
+    }
     assert declared == homes
     assert list(homes) == sg.__all__
 
@@ -40,7 +49,11 @@ def test_a_function_is_documented(name: str) -> None:
         assert f"\n{heading}\n{'-' * len(heading)}\n" in doc
     assert ">>> " in doc
     told = doc.partition("Parameters\n")[2].partition("\nReturns\n")[0]
-    own = [parameter for parameter in inspect.signature(function).parameters if parameter not in ("only", "lang")]
+    own = [
+        parameter
+        for parameter in inspect.signature(function).parameters
+        if parameter not in ("only", "lang")
+    ]
     assert [parameter for parameter in own if parameter not in told] == []
 
 
@@ -65,11 +78,15 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_importing_loads_nothing_heavy() -> None:
     code = f"import sys, sanzu_graph; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert answer.stdout.split() == []
 
 
 def test_no_module_bears_the_name_of_a_function() -> None:
     package = Path(sg.__file__).parent
-    modules = {path.stem for path in package.rglob("*.py")} | {path.name for path in package.rglob("*") if path.is_dir()}
+    modules = {path.stem for path in package.rglob("*.py")} | {
+        path.name for path in package.rglob("*") if path.is_dir()
+    }
     assert modules.isdisjoint(FUNCTIONS)

@@ -1,4 +1,6 @@
-"""What an audit asked and was told: findings in one frame, and beside it, in integers, which question each answers and about whom."""
+"""What an audit asked and was told: findings in one frame, and beside it, in integers, which
+question each answers and about whom.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from sanzu_graph.model.encoding import Encoding, Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
-#: The columns of every finding of an audit; the limit's source and status stand behind the common ones.
+#: The columns of every finding of an audit; the limit's source and status stand behind the common
+#: ones.
 COMMON = (*COLUMNS, "source", "status")
 
 
@@ -25,7 +28,9 @@ _MEMBERSHIPS = {"memberships"}
 
 
 class Touch(NamedTuple):
-    """What an edit touches: rows of tables of pairs, membership rows of layers, members and units themselves."""
+    """What an edit touches: rows of tables of pairs, membership rows of layers, members and units
+    themselves.
+    """
 
     tables: frozenset[str]
     layers: frozenset[str]
@@ -54,7 +59,11 @@ class Question(NamedTuple):
         if touch.entities or self.made.near is None:
             return True
         touched = touch.tables.intersection(self.made.near.pairs)
-        if touched != _MEMBERSHIPS or not self.made.near.layers or self.call.arguments.get("rollup"):
+        if (
+            touched != _MEMBERSHIPS
+            or not self.made.near.layers
+            or self.call.arguments.get("rollup")
+        ):
             return bool(touched)
         named = [self.call.arguments.get(name) for name in self.made.near.layers]
         return None in named or not touch.layers.isdisjoint(named)
@@ -83,7 +92,10 @@ class Question(NamedTuple):
 
         limit = self.call.limit
         cited = (limit.cited(lang), limit.status) if limit is not None else ("", "")
-        constant = {name: np.full(len(found.rows), word, dtype=object) for name, word in zip(("source", "status"), cited, strict=True)}
+        constant = {
+            name: np.full(len(found.rows), word, dtype=object)
+            for name, word in zip(("source", "status"), cited, strict=True)
+        }
         return {**told(self.made, org, found, lang=lang, label=label), **constant}
 
 
@@ -118,14 +130,27 @@ class Answers:
 
     @classmethod
     def of(
-        cls, questions: Sequence[Question], skipped: Sequence[Skipped], founds: Sequence[Found], columns: Callable[[int], Columns]
+        cls,
+        questions: Sequence[Question],
+        skipped: Sequence[Skipped],
+        founds: Sequence[Found],
+        columns: Callable[[int], Columns],
     ) -> Answers:
         """From what every question found; `columns` tells a question's findings."""
         counts = np.array([len(found.rows) for found in founds], dtype=np.intp)
         filled = [number for number in order_of(questions) if counts[number]]
-        positions = np.concatenate([np.empty(0, dtype=np.intp), *(founds[number].rows for number in filled)])
+        positions = np.concatenate(
+            [np.empty(0, dtype=np.intp), *(founds[number].rows for number in filled)]
+        )
         frame = framed([columns(number) for number in filled], common=COMMON)
-        return cls(questions, skipped, counts, [tuple(found.extra) for found in founds], positions, lambda: frame)
+        return cls(
+            questions,
+            skipped,
+            counts,
+            [tuple(found.extra) for found in founds],
+            positions,
+            lambda: frame,
+        )
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -151,9 +176,23 @@ class Answers:
 
     def headings(self) -> list[str]:
         """The columns of the frame."""
-        return list(dict.fromkeys([*COMMON, *(name for number in self.order if self.counts[number] for name in self.own[number])]))
+        return list(
+            dict.fromkeys(
+                [
+                    *COMMON,
+                    *(
+                        name
+                        for number in self.order
+                        if self.counts[number]
+                        for name in self.own[number]
+                    ),
+                ]
+            )
+        )
 
 
 def order_of(questions: Sequence[Question]) -> Positions:
     """Gravest first, within a severity in the order asked."""
-    return np.argsort([SEVERITIES.index(question.made.severity) for question in questions], kind="stable")
+    return np.argsort(
+        [SEVERITIES.index(question.made.severity) for question in questions], kind="stable"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from weakref import ref
@@ -22,12 +22,14 @@ from sanzu_graph.audits.standing import Change, Choice, Origin, Standing
 from sanzu_graph.checks.found import SEVERITIES, Check, Found, Only
 from sanzu_graph.checks.frames import Asked, Columns, asked_of, settled
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import AbsentError, InputError, speaking, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError, InputError, speaking
 from sanzu_graph.messages import language, text
-from sanzu_graph.model.cells import day as as_day
+from sanzu_graph.model.days import day_for, midnight
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.resolution import EXCLUSIVE, LED
 
 #: Told before each check: how many calls are done, how many there are, and the check's title.
 Progress = Callable[[int, int, str], None]
@@ -40,13 +42,19 @@ class Audit:
     Attributes
     ----------
     findings : pandas.DataFrame
-        One row a fault: check, severity, entity, entity_id, name, layer, value, limit, message; then ``source``
-        and ``status`` of the limit, and the checks' own columns. Gravest first, then in the order asked, then in table order.
+        One row a fault: check, severity, entity, entity_id, name, layer, value, limit, message;
+        then ``source`` and ``status`` of the limit, and the checks' own columns. Gravest first,
+        then in the order asked, then in table order.
     skipped : pandas.DataFrame
         What the policy asks and the organisation does not allow: ``check``, ``layer``, ``reason``.
+        A layer that records no leaders is one row of it, and so is one that is not exclusive, where
+        the policy says neither.
+    resolved : pandas.DataFrame
+        What `Policy.resolve` read from the organisation: ``layer``, ``part`` (``exclusive`` or
+        ``led``), ``value`` (True or False), ``reason``.
     asked : pandas.DataFrame
         Every question asked: ``check``, ``layer``, ``findings``.
-    org, policy : the organisation as audited, and the policy
+    org, policy : the organisation as audited, and the policy, resolved
     on : the day audited, where the organisation has dates
     lang : the language of the messages
     history : the whole organisation as it was given, with what is in force on other days
@@ -68,13 +76,32 @@ class Audit:
     @cached_property
     def skipped(self) -> pd.DataFrame:
         """What could not be asked; see the class."""
-        return pd.DataFrame(self._answers.skipped, columns=["check", "layer", "reason"], dtype="str")
+        return pd.DataFrame(
+            self._answers.skipped, columns=["check", "layer", "reason"], dtype="str"
+        )
+
+    @cached_property
+    def resolved(self) -> pd.DataFrame:
+        """What the organisation says of the layers; see the class."""
+        rows = [
+            (
+                one.layer,
+                one.part,
+                one.value,
+                one.describe(self.policy.layer(one.layer).label(self.lang), self.lang),
+            )
+            for one in self.policy.resolutions
+        ]
+        frame = pd.DataFrame(rows, columns=["layer", "part", "value", "reason"])
+        return frame.astype({"layer": "str", "part": "str", "value": "bool", "reason": "str"})
 
     @cached_property
     def asked(self) -> pd.DataFrame:
         """What was asked; see the class."""
         rows = [(question.made.slug, question.layer) for question in self._answers.questions]
-        return pd.DataFrame(rows, columns=["check", "layer"], dtype="str").assign(findings=self._answers.counts.astype("int64"))
+        return pd.DataFrame(rows, columns=["check", "layer"], dtype="str").assign(
+            findings=self._answers.counts.astype("int64")
+        )
 
     @property
     def org(self) -> Org:
@@ -86,13 +113,22 @@ class Audit:
         """The organisation as it was given: with the rows of other days."""
         return self._standing.whole
 
+    def spans(self) -> Iterator[tuple[Question, slice]]:
+        """Each question asked, and the rows of `findings` that answer it."""
+        answers = self._answers
+        for question, begin, count in zip(
+            answers.questions, answers.begins.tolist(), answers.counts.tolist(), strict=True
+        ):
+            yield question, slice(begin, begin + count)
+
     def summary(self) -> pd.DataFrame:
         """How many findings each check made, sound ones included.
 
         Returns
         -------
         pandas.DataFrame
-            ``check``, ``title``, ``family``, ``severity``, ``findings``; checks that were asked, gravest first.
+            ``check``, ``title``, ``family``, ``severity``, ``findings``; checks that were asked,
+            gravest first.
         """
         count = self.asked.groupby("check", sort=False)["findings"].sum()
         rows = [
@@ -106,7 +142,9 @@ class Audit:
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
-        """The measures of the organisation: ``metric``, ``layer``, ``value``; see `sanzu_graph.audits.figures` and `results`."""
+        """The measures of the organisation: ``metric``, ``layer``, ``value``; see
+        `sanzu_graph.audits.figures` and `results`.
+        """
         of_the_year = results(self._standing.whole, self.policy, on=self.on)
         return pd.concat([figures(self.org, self.policy), of_the_year], ignore_index=True)
 
@@ -116,20 +154,22 @@ class Audit:
         return not bool((self.findings["severity"] == "error").any())
 
     def after(self, change: Edit | Change, *, on: object = None) -> Audit:
-        """The audit of the organisation with a change made, asked anew only where the change can reach.
+        """The audit of the organisation with a change made, asked anew only where the change can
+        reach.
 
-        Equal to ``audit`` of the changed organisation with the same policy, day and choice of checks, and many times faster in a large
-        one. The changed organisation itself is made only when something of the result needs it (`org`, `metrics`, and what can change of
-        the findings of the working year).
+        Equal to ``audit`` of the changed organisation with the same policy, day and choice of
+        checks, and many times faster in a large one. The changed organisation itself is made only
+        when something of the result needs it (`org`, `metrics`, and what can change of the findings
+        of the working year).
 
         Parameters
         ----------
         change
-            Anything with ``edit(org, on=…, today=…)`` that gives an `Edit`, such as ``MoveMember``; or an `Edit` of the whole organisation,
-            rows of other days included.
+            Anything with ``edit(org, on=…, today=…)`` that gives an `Edit`, such as ``MoveMember``;
+            or an `Edit` of the whole organisation, rows of other days included.
         on
-            The day on which the change takes effect, where it names none itself; by default the day audited, where the tables
-            concerned have dates.
+            The day on which the change takes effect, where it names none itself; by default the day
+            audited, where the tables concerned have dates.
 
         Returns
         -------
@@ -161,17 +201,42 @@ class Audit:
 
         def anew(question: Question) -> tuple[Found, Columns]:
             """The answer to a question about a stretch of time, from the changed organisation."""
-            found = settled(question.made, question.answer(standing.whole), asked_of(standing.whole, self._choice.only, self.lang))
+            found = settled(
+                question.made,
+                question.answer(standing.whole),
+                asked_of(standing.whole, self._choice.only, self.lang),
+            )
             return found, question.told(standing.whole, found, self.policy, self.lang)
 
-        found = followed(answers, whole, edit, self._standing.day, self._reach, self.policy, self.lang, anew=anew, only=self._wanted)
+        found = followed(
+            answers,
+            whole,
+            edit,
+            self._standing.day,
+            self._reach,
+            self.policy,
+            self.lang,
+            anew=anew,
+            only=self._wanted,
+        )
         if found is None:
             return None
-        return replace(self, _answers=found.answers, _standing=standing, _origin=Origin(ref(answers), found.difference))
+        return replace(
+            self,
+            _answers=found.answers,
+            _standing=standing,
+            _origin=Origin(ref(answers), found.difference),
+        )
 
     def _after_all(self, edit: Edit) -> Audit:
         """The audit of the whole organisation after an edit."""
-        return audit(self._standing.whole.edited(edit), self.policy, on=self.on, lang=self.lang, **self._choice._asdict())
+        return audit(
+            self._standing.whole.edited(edit),
+            self.policy,
+            on=self.on,
+            lang=self.lang,
+            **self._choice._asdict(),
+        )
 
     @cached_property
     def _wanted(self) -> Asked:
@@ -182,16 +247,17 @@ class Audit:
         return Reach.of(self.org, self.policy)
 
     def since(self, earlier: Audit) -> pd.DataFrame:
-        """What changed since an earlier audit: findings with ``change`` (``new``, ``gone``, ``still there``) in front.
+        """What changed since an earlier audit: findings with ``change`` (``new``, ``gone``, ``still
+        there``) in front.
 
-        A finding is the same when check, entity, entity_id, layer and the check's own key columns are; its
-        numbers and message may differ, and are those of the later audit where it has them.
+        A finding is the same when check, entity, entity_id, layer and the check's own key columns
+        are; its numbers and message may differ, and are those of the later audit where it has them.
 
         Examples
         --------
         >>> before = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
         >>> after = before.replace(memberships={"member": ["A"], "unit": ["T"], "role": ["leader"]})
-        >>> policy = Policy.for_layers("team")
+        >>> policy = Policy.for_layers("team").with_layer("team", led=True)
         >>> audit(after, policy).since(audit(before, policy))[["change", "check"]].to_numpy().tolist()
         [['still there', 'one_person_unit'], ['gone', 'vacant_leader']]
         """
@@ -200,7 +266,8 @@ class Audit:
         return changes(self._answers.frame, earlier._answers.frame, self._differing_from(earlier))
 
     def differing(self, earlier: Audit) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Findings of an earlier audit, and those that stand in their place now: all that differ are among them.
+        """Findings of an earlier audit, and those that stand in their place now: all that differ
+        are among them.
 
         Few where this audit was made of the earlier one by `after`, else all of both.
 
@@ -208,7 +275,7 @@ class Audit:
         --------
         >>> from sanzu_graph.model.edits import Edit
         >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
-        >>> before = audit(org, Policy.for_layers("team"))
+        >>> before = audit(org, Policy.for_layers("team").with_layer("team", led=True))
         >>> gone, come = before.after(Edit(changed={"memberships": {0: {"role": "leader"}}})).differing(before)
         >>> gone["check"].tolist(), come["check"].tolist()
         (['vacant_leader'], [])
@@ -223,7 +290,10 @@ class Audit:
         if self._origin is None or self._origin.answers() is not earlier._answers:
             return None
         other = self._origin.difference
-        return {*earlier._answers.frame["entity_id"].iloc[other.gone], *other.come_frame["entity_id"]}
+        return {
+            *earlier._answers.frame["entity_id"].iloc[other.gone],
+            *other.come_frame["entity_id"],
+        }
 
     def _repr_html_(self) -> str:
         return audit_html(self)
@@ -277,9 +347,9 @@ def audit(
     >>> audit(org, Policy.for_layers("team", ["party"]), lang="en").skipped[["check", "reason"]].to_numpy().tolist()[0]
     ['empty_unit', 'The organisation has no layer “party”. It has team. Name one of these.']
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
-    standing = Standing(lambda: org, moment_of(org, on))
+    standing = Standing(lambda: org, moment_for(org, on))
     wanted, wanted_of_whole = (asked_of(one, only, lang) for one in (standing.org, standing.whole))
     questions = questions_of(policy, select, ignore, standing.moment, lang)
     asked, founds, skipped = [], [], []
@@ -293,7 +363,12 @@ def audit(
             skipped.append(Skipped(made.slug, question.layer, error.describe(lang)))
             continue
         asked.append(question)
-        founds.append(settled(made, found, wanted if standing.looked_at(made) is standing.org else wanted_of_whole))
+        founds.append(
+            settled(
+                made, found, wanted if standing.looked_at(made) is standing.org else wanted_of_whole
+            )
+        )
+    skipped += unasked(policy, chosen(names_of(select), names_of(ignore)), lang)
     return Audit(
         policy,
         None if standing.moment is None else standing.moment.date(),
@@ -302,7 +377,9 @@ def audit(
             asked,
             skipped,
             founds,
-            lambda number: asked[number].told(standing.looked_at(asked[number].made), founds[number], policy, lang),
+            lambda number: asked[number].told(
+                standing.looked_at(asked[number].made), founds[number], policy, lang
+            ),
         ),
         standing,
         Choice(only, select, ignore),
@@ -310,11 +387,35 @@ def audit(
 
 
 def questions_of(
-    policy: Policy, select: str | Collection[str] | None, ignore: str | Collection[str], moment: object, lang: str
+    policy: Policy,
+    select: str | Collection[str] | None,
+    ignore: str | Collection[str],
+    moment: object,
+    lang: str,
 ) -> list[Question]:
-    """Every question that a policy asks; one about a stretch of time is told the day up to which to look."""
+    """Every question that a policy asks; one about a stretch of time is told the day up to which to
+    look.
+    """
     made_of = chosen(names_of(select), names_of(ignore), lang=lang)
-    return [Question(made, call.on(moment) if made.history else call) for made in made_of for call in made.calls(policy)]
+    return [
+        Question(made, call.on(moment) if made.history else call)
+        for made in made_of
+        for call in made.calls(policy)
+    ]
+
+
+#: What is resolved → the check that is not asked where the answer is no.
+_ASKED_OF = {EXCLUSIVE: "split_member", LED: "vacant_leader"}
+
+
+def unasked(policy: Policy, made_of: Collection[Check], lang: str) -> Iterator[Skipped]:
+    """The questions that are not asked because the organisation says no: one a layer."""
+    slugs = {made.slug for made in made_of}
+    for one in policy.resolutions:
+        slug = _ASKED_OF[one.part]
+        if not one.value and slug in slugs:
+            label = policy.layer(one.layer).label(lang)
+            yield Skipped(slug, one.layer, one.describe(label, lang))
 
 
 def names_of(names: str | Collection[str] | None) -> Collection[str]:
@@ -322,8 +423,11 @@ def names_of(names: str | Collection[str] | None) -> Collection[str]:
     return [names] if isinstance(names, str) else names or ()
 
 
-def chosen(select: Collection[str] | None = None, ignore: Collection[str] = (), *, lang: str | None = None) -> list[Check]:
-    """The checks to ask: those selected (default: all) and not ignored, by slug, function name or family.
+def chosen(
+    select: Collection[str] | None = None, ignore: Collection[str] = (), *, lang: str | None = None
+) -> list[Check]:
+    """The checks to ask: those selected (default: all) and not ignored, by slug, function name or
+    family.
 
     Raises
     ------
@@ -331,20 +435,25 @@ def chosen(select: Collection[str] | None = None, ignore: Collection[str] = (), 
         If a name fits no check.
     """
     names = {made.slug: {made.slug, made.name, made.family} for made in all_checks().values()}
-    unknown = [name for name in (*(select or ()), *ignore) if not any(name in own for own in names.values())]
+    unknown = [
+        name
+        for name in (*(select or ()), *ignore)
+        if not any(name in own for own in names.values())
+    ]
     if unknown:
         raise AbsentError("error.no_check", lang=lang, checks=unknown)
 
     def fits(made: Check, asked: Iterable[str]) -> bool:
         return not names[made.slug].isdisjoint(asked)
 
-    return [made for made in all_checks().values() if (not select or fits(made, select)) and not fits(made, ignore)]
+    return [
+        made
+        for made in all_checks().values()
+        if (not select or fits(made, select)) and not fits(made, ignore)
+    ]
 
 
-def moment_of(org: Org, on: object) -> datetime.datetime | None:
-    """The day to look at: the one asked for, else today where rows carry dates."""
-    asked = datetime.date.today() if on is None and org.is_dated else on
-    moment = None if asked is None else as_day(asked)
-    if asked is not None and moment is None:
-        raise InputError("error.date", value=asked)
-    return moment
+def moment_for(org: Org, on: object) -> datetime.datetime | None:
+    """The moment to look at: that of the day asked for, else of today where rows carry dates."""
+    day = day_for(org, on)
+    return None if day is None else midnight(day)

@@ -25,10 +25,11 @@ def figures(org: Org, policy: Policy) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``metric``, ``layer`` (empty: the whole organisation), ``value``. Per layer of the policy that the organisation
-        has: ``units``, ``members`` (distinct), ``mean_headcount``, ``led_share`` (units with a leader / units with
-        members), ``mean_span`` (direct reports per leader); per group layer also ``covered_units``, ``covered_share``
-        (with the policy's minimum and duties), ``leads_both_share``, ``concentration``, ``reach`` (see `integration`).
+        ``metric``, ``layer`` (empty: the whole organisation), ``value``. Per layer of the policy
+        that the organisation has: ``units``, ``members`` (distinct), ``mean_headcount``,
+        ``led_share`` (units with a leader / units with members), ``mean_span`` (direct reports per
+        leader); per group layer also ``covered_units``, ``covered_share`` (with the policy's
+        minimum and duties), ``leads_both_share``, ``concentration``, ``reach`` (see `integration`).
     """
     rows = [
         ("members", "", float(len(org.encoding.members))),
@@ -43,13 +44,23 @@ def figures(org: Org, policy: Policy) -> pd.DataFrame:
             if layer.name not in org.layers:
                 continue
             minimum = layer.per_base_unit.value if layer.per_base_unit is not None else 1
-            covered = coverage(org, layer.name, policy.base, minimum=minimum, rollup=layer.rollup, duty=layer.counting_duties)
+            covered = coverage(
+                org,
+                layer.name,
+                policy.base,
+                minimum=minimum,
+                rollup=layer.rollup,
+                duty=layer.counting_duties,
+            )
             interlock = integration(org, layer.name, policy.base, rollup=layer.rollup)
             rows += [
                 ("covered_units", layer.name, float(covered["covered"].iloc[0])),
                 ("covered_share", layer.name, float(covered["share"].iloc[0])),
             ]
-            rows += [(metric, layer.name, float(interlock[metric].iloc[0])) for metric in ("leads_both_share", "concentration", "reach")]
+            rows += [
+                (metric, layer.name, float(interlock[metric].iloc[0]))
+                for metric in ("leads_both_share", "concentration", "reach")
+            ]
     return pd.DataFrame(rows, columns=["metric", "layer", "value"])
 
 

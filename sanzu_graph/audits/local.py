@@ -1,7 +1,8 @@
 """An audit made of another: what an edit changes is asked anew, everything else is taken over.
 
-The near questions are asked once of a view, the neighbourhood of the edit before and after it side by side
-(`sanzu_graph.audits.neighbourhood` says why that suffices); what differs between the two leaves the findings or joins them.
+The near questions are asked once of a view, the neighbourhood of the edit before and after it side
+by side (`sanzu_graph.audits.neighbourhood` says why that suffices); what differs between the two
+leaves the findings or joins them.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from sanzu_graph.checks.found import Found
 from sanzu_graph.checks.frames import Asked, Columns, framed, settled
 from sanzu_graph.checks.staying import turnover
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.model.days import Day
 from sanzu_graph.model.deltas import Delta
 from sanzu_graph.model.edit_reading import delta_of
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.snapshots import Snapshot
 from sanzu_graph.model.views import View
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
@@ -35,7 +36,8 @@ from sanzu_graph.schema import MEMBER, UNIT
 Mask = NDArray[np.bool_]
 
 
-#: An edit is followed locally where its neighbourhood has so few membership rows, or so small a part of all.
+#: An edit is followed locally where its neighbourhood has so few membership rows, or so small a
+#: part of all.
 FEW, LARGEST = 2_000, 0.2
 
 
@@ -51,24 +53,43 @@ Anew = Callable[[Question], tuple[Found, Columns]]
 
 
 def followed(
-    answers: Answers, whole: Org, edit: Edit, day: Day, reach: Reach, policy: Policy, lang: str, *, anew: Anew, only: Asked = None
+    answers: Answers,
+    whole: Org,
+    edit: Edit,
+    day: Snapshot,
+    reach: Reach,
+    policy: Policy,
+    lang: str,
+    *,
+    anew: Anew,
+    only: Asked = None,
 ) -> Followed | None:
-    """The answers after an edit of the whole organisation: the near ones from its neighbourhood alone; None where that does not suffice.
+    """The answers after an edit of the whole organisation: the near ones from its neighbourhood
+    alone; None where that does not suffice.
 
-    Of the others, those about a stretch of time that may have changed are asked anew, each by itself.
+    Of the others, those about a stretch of time that may have changed are asked anew, each by
+    itself.
     """
     delta = delta_of(whole, edit, day)
-    if delta is None or not reach.is_enough(day.org, delta) or (only is not None and delta.comes_or_goes):
+    if (
+        delta is None
+        or not reach.is_enough(day.org, delta)
+        or (only is not None and delta.comes_or_goes)
+    ):
         return None
     far = [
         number
         for number, (made, call) in enumerate(answers.questions)
         if made.near is None and not made.stays(whole, edit, int(answers.counts[number]), call)
     ]
-    if not all(answers.questions[number].made.history for number in far) or not _keeps_words(whole, edit):
+    if not all(answers.questions[number].made.history for number in far) or not _keeps_words(
+        whole, edit
+    ):
         return None
     try:
-        hood = neighbourhood(day.org, delta, reach, most=max(FEW, LARGEST * len(day.org.encoding.member)))
+        hood = neighbourhood(
+            day.org, delta, reach, most=max(FEW, LARGEST * len(day.org.encoding.member))
+        )
     except TooWideError:
         return None
     parts = near_parts(answers, View(day.org, delta, hood.slices), hood, policy, lang, only=only)
@@ -81,15 +102,27 @@ def followed(
 
 
 def _keeps_words(whole: Org, edit: Edit) -> bool:
-    """Whether the same duties are recorded afterwards: who records none of a kind is not asked about it."""
+    """Whether the same duties are recorded afterwards: who records none of a kind is not asked
+    about it.
+    """
     rows = turnover(whole, edit, "duties")
     if not rows:
         return True
     code = whole.encoding
-    counts = Counter(dict(zip(code.duties, np.bincount(code.duty, minlength=len(code.duties)).tolist(), strict=True)))
+    counts = Counter(
+        dict(
+            zip(
+                code.duties,
+                np.bincount(code.duty, minlength=len(code.duties)).tolist(),
+                strict=True,
+            )
+        )
+    )
     for row in rows:
         counts[row.word] += 1 if row.comes else -1
-    return {word for word, count in counts.items() if count > 0} == {code.duties[place] for place in np.unique(code.duty).tolist()}
+    return {word for word, count in counts.items() if count > 0} == {
+        code.duties[place] for place in np.unique(code.duty).tolist()
+    }
 
 
 class Seen(NamedTuple):
@@ -100,8 +133,12 @@ class Seen(NamedTuple):
     found: Found
 
 
-def seen(view: View, hood: Neighbourhood, questions: Sequence[Question], only: Asked = None) -> Iterator[Seen]:
-    """Every near question's findings in a view that are about whom it tells rightly, and who is asked about."""
+def seen(
+    view: View, hood: Neighbourhood, questions: Sequence[Question], only: Asked = None
+) -> Iterator[Seen]:
+    """Every near question's findings in a view that are about whom it tells rightly, and who is
+    asked about.
+    """
     right = _told_rightly(view, hood, only)
     touch = Touch.of(view.delta, view.base.encoding)
     for number, question in enumerate(questions):
@@ -110,7 +147,11 @@ def seen(view: View, hood: Neighbourhood, questions: Sequence[Question], only: A
             if len(found.rows):
                 keep = np.flatnonzero(right[question.made.scope][found.rows])
                 if len(keep):
-                    yield Seen(number, question, found if len(keep) == len(found.rows) else found.taken(keep))
+                    yield Seen(
+                        number,
+                        question,
+                        found if len(keep) == len(found.rows) else found.taken(keep),
+                    )
 
 
 def _told_rightly(view: View, hood: Neighbourhood, only: Asked) -> Mapping[str, Mask]:
@@ -133,7 +174,8 @@ class Difference:
     ----------
     gone : rows of the frame before that are no more, or say something else now
     come : the findings that are new or say something else, told in columns, question by question
-    numbers, positions, before : of each of these the question, whom it is about, and the row of the frame before in front of which it stands
+    numbers, positions, before : of each of these the question, whom it is about, and the row of the
+        frame before in front of which it stands
     """
 
     gone: Positions
@@ -149,7 +191,9 @@ class Difference:
 
 
 class _Part(NamedTuple):
-    """How the findings of one question differ: the rows of the frame that go; about whom, in front of which rows, and in columns, those that come."""
+    """How the findings of one question differ: the rows of the frame that go; about whom, in front
+    of which rows, and in columns, those that come.
+    """
 
     number: int
     gone: Sequence[int]
@@ -172,7 +216,15 @@ def difference(answers: Answers, parts: Sequence[_Part]) -> Difference:
     )
 
 
-def near_parts(answers: Answers, view: View, hood: Neighbourhood, policy: Policy, lang: str, *, only: Asked = None) -> list[_Part]:
+def near_parts(
+    answers: Answers,
+    view: View,
+    hood: Neighbourhood,
+    policy: Policy,
+    lang: str,
+    *,
+    only: Asked = None,
+) -> list[_Part]:
     """What an edit changes in the answers to the near questions."""
     parts: list[_Part] = []
     for number, question, found in seen(view, hood, answers.questions, only):
@@ -182,44 +234,70 @@ def near_parts(answers: Answers, view: View, hood: Neighbourhood, policy: Policy
         if len(joined):
             new = settled(question.made, found.taken(joined))
             positions = view.origin[question.made.scope][new.rows]
-            keys = list(zip(*(new.extra[key] for key in question.made.keys), strict=True)) or [()] * len(positions)
-            before = [_place_of(answers, number, *at) for at in zip(positions.tolist(), keys, strict=True)]
-            part = part._replace(positions=positions, before=before, columns=question.told(view, new, policy, lang))
+            keys = list(zip(*(new.extra[key] for key in question.made.keys), strict=True)) or [
+                ()
+            ] * len(positions)
+            before = [
+                _place_of(answers, number, *at) for at in zip(positions.tolist(), keys, strict=True)
+            ]
+            part = part._replace(
+                positions=positions, before=before, columns=question.told(view, new, policy, lang)
+            )
         parts.append(part)
     return parts
 
 
 def _far_part(answers: Answers, number: int, anew: Anew) -> _Part | None:
-    """What an edit changes in the answer to a question that is asked anew; None where that is nothing."""
+    """What an edit changes in the answer to a question that is asked anew; None where that is
+    nothing.
+    """
     found, columns = anew(answers.questions[number])
     begin, count = int(answers.begins[number]), int(answers.counts[number])
     block = answers.frame.iloc[begin : begin + count]
-    if count == len(found.rows) and all(block[name].tolist() == values.tolist() for name, values in columns.items() if count):
+    if count == len(found.rows) and all(
+        block[name].tolist() == values.tolist() for name, values in columns.items() if count
+    ):
         return None
-    return _Part(number, range(begin, begin + count), found.rows, [begin] * len(found.rows), columns if len(found.rows) else None)
+    return _Part(
+        number,
+        range(begin, begin + count),
+        found.rows,
+        [begin] * len(found.rows),
+        columns if len(found.rows) else None,
+    )
 
 
 def _changed(
     question: Question, found: Found, view: View, policy: Policy, lang: str
 ) -> tuple[list[tuple[int, tuple[object, ...]]], Positions]:
-    """The findings of before that are no more or say something else, by origin and keys; and those of after, by place in `found`."""
+    """The findings of before that are no more or say something else, by origin and keys; and those
+    of after, by place in `found`.
+    """
     made, half = question.made, view.half[question.made.scope]
     after = np.flatnonzero(found.rows >= half)
     before = np.flatnonzero(found.rows < half)
     said: list[NDArray[np.generic]] = [
-        np.asarray(values) for values in (found.value, found.limit, found.layer, *found.extra.values()) if isinstance(values, np.ndarray)
+        np.asarray(values)
+        for values in (found.value, found.limit, found.layer, *found.extra.values())
+        if isinstance(values, np.ndarray)
     ]
     if view.delta.renames:  # then other words alone may make a difference
         columns = question.told(view, found, policy, lang)
         said += [columns["name"], columns["message"]]
-    alike = len(before) == len(after) and np.array_equal(found.rows[before], found.rows[after] - half)
+    alike = len(before) == len(after) and np.array_equal(
+        found.rows[before], found.rows[after] - half
+    )
     if alike and all(np.array_equal(values[before], values[after]) for values in said):
         return [], after[:0]
     keys = [found.extra[key] for key in made.keys]
     rows = found.rows.tolist()
     then = {(rows[at], *(key[at] for key in keys)): at for at in before.tolist()}
     now = {(rows[at] - half, *(key[at] for key in keys)): at for at in after.tolist()}
-    same = {name for name, at in now.items() if name in then and all(values[at] == values[then[name]] for values in said)}
+    same = {
+        name
+        for name, at in now.items()
+        if name in then and all(values[at] == values[then[name]] for values in said)
+    }
     origin = view.origin[made.scope]
     left = [(int(origin[name[0]]), name[1:]) for name in then if name not in same]
     return left, np.array([at for name, at in now.items() if name not in same], dtype=np.intp)
@@ -248,7 +326,9 @@ def _rows_about(answers: Answers, number: int, origin: int) -> tuple[int, int]:
     """The rows of the frame in which a question tells of an entity."""
     begin = int(answers.begins[number])
     mine = answers.positions[begin : begin + int(answers.counts[number])]
-    return begin + int(np.searchsorted(mine, origin)), begin + int(np.searchsorted(mine, origin, side="right"))
+    return begin + int(np.searchsorted(mine, origin)), begin + int(
+        np.searchsorted(mine, origin, side="right")
+    )
 
 
 def joined(answers: Answers, other: Difference, delta: Delta) -> Answers:
@@ -262,18 +342,27 @@ def joined(answers: Answers, other: Difference, delta: Delta) -> Answers:
     of_row[:] = np.repeat(answers.order, answers.counts[answers.order])
     of_all = np.concatenate([of_row, other.numbers])[rows]
     positions = np.concatenate([answers.positions, other.positions])[rows]
-    is_unit = np.array([question.made.scope == UNIT for question in answers.questions], dtype=bool)[of_all]
+    is_unit = np.array([question.made.scope == UNIT for question in answers.questions], dtype=bool)[
+        of_all
+    ]
     for mask, gone in ((~is_unit, delta.gone[MEMBER]), (is_unit, delta.gone[UNIT])):
         if len(gone):
             positions = np.where(mask, positions - np.searchsorted(gone, positions), positions)
     counts = np.bincount(of_all, minlength=len(answers.questions))
     made = Answers(
-        answers.questions, answers.skipped, counts, answers.own, positions, lambda: _spliced(answers, other, rows, made.headings())
+        answers.questions,
+        answers.skipped,
+        counts,
+        answers.own,
+        positions,
+        lambda: _spliced(answers, other, rows, made.headings()),
     )
     return made
 
 
-def _spliced(answers: Answers, other: Difference, rows: Positions, headings: list[str]) -> pd.DataFrame:
+def _spliced(
+    answers: Answers, other: Difference, rows: Positions, headings: list[str]
+) -> pd.DataFrame:
     parts = [frame for frame in (answers.frame, other.come_frame) if len(frame)]
     if not parts:
         return answers.frame

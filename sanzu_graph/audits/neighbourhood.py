@@ -1,21 +1,25 @@
-"""How far an edit reaches: what has to be looked at so that every finding it can change is told rightly.
+"""How far an edit reaches: what has to be looked at so that every finding it can change is told
+rightly.
 
 A check that may be asked of a slice (`Check.near`) says of a finding that it hangs only on
 
 - the entity it is about: its cells, its rows of memberships, relations and duties;
 - where that is a unit: who belongs to it (with `rollup`: or to a unit below it) or holds a duty for it, and of each of these people
-  the cells, and the units that they are in (with `rollup`: and those above), not who else is in those;
+  the cells, and the units that they are in (with `rollup`: and those above), not who else is in
+  those;
 - where that is a member: those who share a unit with them (their cells and rows), those whom a relation joins to them (cells),
   and, for mentors, how many people of their base units are unmentored.
 
-So let an edit touch some members (cells, or rows that go or come; with `rollup` also all who are below a unit that gets another
-parent) and some units (likewise, or the parent). A unit's findings can
-change only if it is touched, or a touched member belongs to it or holds a duty for it, before or after: these units are
-*affected*, and with `rollup` those above them in the layers that are rolled up. A member's findings can change only if the member
-is touched, shares an affected unit, or is joined by a relation to a touched one. Hence all who belong to an affected unit, or hold a
-duty for it, are shown, each with all memberships and relations; and where one of them is in several base units, these with their
-members too. That is the neighbourhood. Every finding the edit can change is told rightly in it, before and after. Others may be told wrongly
-(a unit at the rim lacks people), but what they hang on is the same before and after, so they are wrong alike and cancel out.
+So let an edit touch some members (cells, or rows that go or come; with `rollup` also all who are
+below a unit that gets another parent) and some units (likewise, or the parent). A unit's findings
+can change only if it is touched, or a touched member belongs to it or holds a duty for it, before
+or after: these units are *affected*, and with `rollup` those above them in the layers that are
+rolled up. A member's findings can change only if the member is touched, shares an affected unit, or
+is joined by a relation to a touched one. Hence all who belong to an affected unit, or hold a duty
+for it, are shown, each with all memberships and relations; and where one of them is in several base
+units, these with their members too. That is the neighbourhood. Every finding the edit can change is
+told rightly in it, before and after. Others may be told wrongly (a unit at the rim lacks people),
+but what they hang on is the same before and after, so they are wrong alike and cancel out.
 """
 
 from __future__ import annotations
@@ -25,10 +29,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.metrics.counts import distinct
 from sanzu_graph.model.deltas import PAIRED, Delta
 from sanzu_graph.model.encoding import Encoding, Positions
-from sanzu_graph.model.grouping import Grouped
+from sanzu_graph.model.grouping import Grouped, distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.views import Slices, Widths
 from sanzu_graph.policy.demands import Policy
@@ -65,24 +68,39 @@ class Reach:
         rolled = {layer.name for layer in policy.layers if layer.rollup}
         if any(layer.rollup for layer in policy.groups):
             rolled.add(policy.base)
-        rolled |= {requirement.per or policy.base for requirement in policy.requirements if requirement.rollup}
+        rolled |= {
+            requirement.per or policy.base
+            for requirement in policy.requirements
+            if requirement.rollup
+        }
         names = frozenset(unit for requirement in policy.requirements for unit in requirement.units)
         return cls(
             bool(rolled),
-            np.array(sorted(code.layers.index(layer) for layer in rolled if layer in code.layers), dtype=np.intp),
-            code.layers.index(policy.base) if policy.mentors is not None and policy.base in code.layers else -1,
-            np.array(sorted(code.unit_at[unit] for unit in names if unit in code.unit_at), dtype=np.intp),
+            np.array(
+                sorted(code.layers.index(layer) for layer in rolled if layer in code.layers),
+                dtype=np.intp,
+            ),
+            code.layers.index(policy.base)
+            if policy.mentors is not None and policy.base in code.layers
+            else -1,
+            np.array(
+                sorted(code.unit_at[unit] for unit in names if unit in code.unit_at), dtype=np.intp
+            ),
             names,
         )
 
     def is_enough(self, org: Org, delta: Delta) -> bool:
-        """Whether the same questions can be asked afterwards: those that name a unit hang on its being there."""
+        """Whether the same questions can be asked afterwards: those that name a unit hang on its
+        being there.
+        """
         return self.names.isdisjoint([*delta.come[UNIT], *org.encoding.units[delta.gone[UNIT]]])
 
 
 @dataclass(frozen=True, eq=False)
 class Neighbourhood:
-    """The slices to look at, and the units in them whose own findings are told rightly, as keys like theirs."""
+    """The slices to look at, and the units in them whose own findings are told rightly, as keys
+    like theirs.
+    """
 
     slices: Slices
     affected: Positions
@@ -109,8 +127,12 @@ class _Growing:
     def grown(self) -> Neighbourhood:
         code, width = self.code, self.width
         touched, units = self._touched()
-        rows = self._rows(code.by_member, touched, width.members, width.memberships, len(code.members))
-        held = self._rows(code.by_duty_member, touched, width.members, width.duties, len(code.members))
+        rows = self._rows(
+            code.by_member, touched, width.members, width.memberships, len(code.members)
+        )
+        held = self._rows(
+            code.by_duty_member, touched, width.members, width.duties, len(code.members)
+        )
         affected = distinct(
             np.concatenate(
                 [
@@ -124,7 +146,9 @@ class _Growing:
         if self.reach.is_rolled:
             above = self._above(affected)
             affected = distinct(np.concatenate([affected, above[self._is_rolled(above)]]))
-            below = distinct(np.concatenate([affected, self._below(affected[self._is_rolled(affected)])]))
+            below = distinct(
+                np.concatenate([affected, self._below(affected[self._is_rolled(affected)])])
+            )
         rows = self._rows(code.by_unit, below, width.units, width.memberships, len(code.units))
         self._check(rows)
         duties = self._rows(code.by_duty_unit, affected, width.units, width.duties, len(code.units))
@@ -138,7 +162,9 @@ class _Growing:
             )
         )
         members = self._with_base_units(members, rows, affected)
-        rows = self._rows(code.by_member, members, width.members, width.memberships, len(code.members))
+        rows = self._rows(
+            code.by_member, members, width.members, width.memberships, len(code.members)
+        )
         self._check(rows)
         relations, partners = self._relations(members)
         copies = np.arange(self.delta.copies)
@@ -154,7 +180,14 @@ class _Growing:
         if self.reach.is_rolled:
             shown = self._above(shown)
         return Neighbourhood(
-            Slices(distinct(np.concatenate([members, partners])), shown, distinct(rows), relations, distinct(duties)), affected
+            Slices(
+                distinct(np.concatenate([members, partners])),
+                shown,
+                distinct(rows),
+                relations,
+                distinct(duties),
+            ),
+            affected,
         )
 
     # -- where the edit touches
@@ -167,18 +200,35 @@ class _Growing:
         for table, pairing in PAIRED.items():
             other = delta.turnover(table)
             first, second = (getattr(code, name)[other.gone] for name in pairing.codes[:2])
-            members += [other.gone_from * width.members + first, other.come_to * width.members + other.first]
-            ends, wide = (units, width.units) if pairing.second == UNIT else (members, width.members)
+            members += [
+                other.gone_from * width.members + first,
+                other.come_to * width.members + other.first,
+            ]
+            ends, wide = (
+                (units, width.units) if pairing.second == UNIT else (members, width.members)
+            )
             ends += [other.gone_from * wide + second, other.come_to * wide + other.second]
         if delta.copies == 1:
             moved = np.array(list(delta.parents), dtype=np.intp)
             for entity, table, found in ((MEMBER, "members", members), (UNIT, "units", units)):
                 known = len(getattr(code, table))
                 found += [delta.gone[entity], np.arange(known, known + len(delta.come[entity]))]
-                found += [np.array(list(cells), dtype=np.intp) for (of, _), cells in delta.cells.items() if of == table]
+                found += [
+                    np.array(list(cells), dtype=np.intp)
+                    for (of, _), cells in delta.cells.items()
+                    if of == table
+                ]
             units.append(moved)
-            if self.reach.is_rolled and len(moved):  # whoever is below a unit that gets another parent is in other units now
-                rows = self._rows(code.by_unit, self._below(moved), width.units, width.memberships, len(code.units))
+            if self.reach.is_rolled and len(
+                moved
+            ):  # whoever is below a unit that gets another parent is in other units now
+                rows = self._rows(
+                    code.by_unit,
+                    self._below(moved),
+                    width.units,
+                    width.memberships,
+                    len(code.units),
+                )
                 members.append(self._ends(rows, width.memberships, code.member, width.members))
         return distinct(np.concatenate(members)), distinct(np.concatenate(units))
 
@@ -202,25 +252,45 @@ class _Growing:
         code, width = self.code, self.width
         if not len(code.source):
             return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-        rows = [self._rows(by, members, width.members, width.relations, len(code.members)) for by in (code.by_source, code.by_target)]
+        rows = [
+            self._rows(by, members, width.members, width.relations, len(code.members))
+            for by in (code.by_source, code.by_target)
+        ]
         found = distinct(np.concatenate(rows))
-        return found, np.concatenate([self._ends(found, width.relations, end, width.members) for end in (code.source, code.target)])
+        return found, np.concatenate(
+            [
+                self._ends(found, width.relations, end, width.members)
+                for end in (code.source, code.target)
+            ]
+        )
 
-    def _with_base_units(self, members: Positions, rows: Positions, affected: Positions) -> Positions:
+    def _with_base_units(
+        self, members: Positions, rows: Positions, affected: Positions
+    ) -> Positions:
         """These members, and those of the further base units of whoever shares an affected one."""
         code, width, base = self.code, self.width, self.reach.base
         if base < 0:
             return members
         based = rows[code.row_layer[rows % width.memberships] == base]
         sharing = distinct(self._ends(based, width.memberships, code.member, width.members))
-        several = sharing[code.rows_of_layer(base)[sharing % width.members] > 1] if len(sharing) else sharing
+        several = (
+            sharing[code.rows_of_layer(base)[sharing % width.members] > 1]
+            if len(sharing)
+            else sharing
+        )
         if not len(several):
             return members
-        rows = self._rows(code.by_member, several, width.members, width.memberships, len(code.members))
+        rows = self._rows(
+            code.by_member, several, width.members, width.memberships, len(code.members)
+        )
         rows = rows[code.row_layer[rows % width.memberships] == base]
         units = np.setdiff1d(self._ends(rows, width.memberships, code.unit, width.units), affected)
         rows = self._rows(code.by_unit, units, width.units, width.memberships, len(code.units))
-        return distinct(np.concatenate([members, self._ends(rows, width.memberships, code.member, width.members)]))
+        return distinct(
+            np.concatenate(
+                [members, self._ends(rows, width.memberships, code.member, width.members)]
+            )
+        )
 
     # -- up and down the hierarchy, by the parents before and after
 
@@ -230,8 +300,14 @@ class _Growing:
         while len(step):
             copy, place = np.divmod(step, self.width.units)
             old = self._parents[place]
-            now = np.array([self.delta.parents.get(int(unit), -1) for unit in place], dtype=np.intp) if self.delta.parents else old[:0]
-            parents = np.concatenate([copy[old >= 0] * self.width.units + old[old >= 0], now[now >= 0]])
+            now = (
+                np.array([self.delta.parents.get(int(unit), -1) for unit in place], dtype=np.intp)
+                if self.delta.parents
+                else old[:0]
+            )
+            parents = np.concatenate(
+                [copy[old >= 0] * self.width.units + old[old >= 0], now[now >= 0]]
+            )
             step = np.setdiff1d(parents, known)
             known = distinct(np.concatenate([known, step]))
         return known
@@ -241,8 +317,12 @@ class _Growing:
         moved = list(self.delta.parents.items())
         known, step = units, units
         while len(step):
-            found = self._rows(self.code.by_parent, step, self.width.units, self.width.units, len(self.code.units))
-            now = np.array([unit for unit, parent in moved if parent in set(step.tolist())], dtype=np.intp)
+            found = self._rows(
+                self.code.by_parent, step, self.width.units, self.width.units, len(self.code.units)
+            )
+            now = np.array(
+                [unit for unit, parent in moved if parent in set(step.tolist())], dtype=np.intp
+            )
             step = np.setdiff1d(np.concatenate([found, now]), known)
             known = distinct(np.concatenate([known, step]))
         return known
@@ -252,7 +332,9 @@ class _Growing:
         return np.append(self.code.parent, np.full(len(self.delta.come[UNIT]) + 1, -1))
 
     def _is_rolled(self, units: Positions) -> NDArray[np.bool_]:
-        layers = np.concatenate([self.code.unit_layer, self.delta.layers_come])[units % self.width.units]
+        layers = np.concatenate([self.code.unit_layer, self.delta.layers_come])[
+            units % self.width.units
+        ]
         return np.isin(layers, self.reach.rolled)
 
     def _check(self, rows: Positions) -> None:

@@ -1,4 +1,6 @@
-"""What came of it (S12): how far routines, tasks, remedies, mentoring and support are as the policy wants them, in one tidy table."""
+"""What came of it (S12): how far routines, tasks, remedies, mentoring and support are as the policy
+wants them, in one tidy table.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,11 @@ from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.metrics.contacts import reachable
 from sanzu_graph.metrics.handling import handled
-from sanzu_graph.metrics.periods import ALWAYS, as_days, date_of, spans, the_day
+from sanzu_graph.metrics.periods import date_of, spans, the_day
 from sanzu_graph.metrics.routines import KEPT, LATE, MISSED, kept, reached
 from sanzu_graph.metrics.sizes import seniority_mix
 from sanzu_graph.metrics.standing import of_layer, standing
+from sanzu_graph.model.lives import ALWAYS, as_days
 from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:
@@ -42,15 +45,16 @@ def results(org: Org, policy: Policy, *, on: object = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``metric``, ``layer`` (empty: the whole organisation), ``value``. Shares, 0 … 1, NaN where there is nothing to divide by, of what the
-        organisation keeps records of:
+        ``metric``, ``layer`` (empty: the whole organisation), ``value``. Shares, 0 … 1, NaN where
+        there is nothing to divide by, of what the organisation keeps records of:
 
         - ``routines_kept`` = routines held / routines owed in periods that are over, those that the log does not reach left out;
           ``routines_on_time`` = those not late / the same; per layer that owes any;
         - ``members_reached`` = colleagues outside the layer whom a routine with `Routine.reach` reached in time / all of them;
         - ``remedies_on_time`` = remedies done by their due date / those with one that is past, or done; ``remedies_open`` (a count);
         - ``tasks_joint`` = common tasks handled by several layers / those begun in two steps or more;
-          ``stages_kept`` = stages of common tasks done in their order / those asked so far, per layer;
+          ``stages_kept`` = stages of common tasks done in their order / those asked so far, per
+          layer;
         - ``powers_held`` = powers held / base units × powers; ``supported_share`` = base units with a supporting group leader / base units;
         - ``contact_share`` = members with somebody to turn to / those asked about, per layer;
         - ``mentored_share`` = members owed a mentor who have one / all of them; ``mean_spread`` = mean over base units of the spread of
@@ -66,9 +70,19 @@ def results(org: Org, policy: Policy, *, on: object = None) -> pd.DataFrame:
     >>> results(org, policy, on="2026-11-22").round(2).to_numpy().tolist()
     [['routines_kept', 'party', 0.67], ['routines_on_time', 'party', 0.67]]
     """
-    parts: list[Callable[[Org, Policy, object], Rows]] = [_routines, _remedies, _tasks, _powers, _contacts, _mentored, _aligned]
+    parts: list[Callable[[Org, Policy, object], Rows]] = [
+        _routines,
+        _remedies,
+        _tasks,
+        _powers,
+        _contacts,
+        _mentored,
+        _aligned,
+    ]
     rows = [row for part in parts for row in part(org, policy, on)]
-    return pd.DataFrame(rows, columns=["metric", "layer", "value"]).astype({"metric": "str", "layer": "str", "value": "float64"})
+    return pd.DataFrame(rows, columns=["metric", "layer", "value"]).astype(
+        {"metric": "str", "layer": "str", "value": "float64"}
+    )
 
 
 def _routines(org: Org, policy: Policy, on: object) -> Rows:
@@ -77,9 +91,13 @@ def _routines(org: Org, policy: Policy, on: object) -> Rows:
     counts: dict[str, list[int]] = {}
     for routine in policy.routines:
         if routine.layer in org.layers:
-            state = kept(org, routine, policy.holidays, on=on).state[:, :-1]  # the last period is still running
+            state = kept(org, routine, policy.holidays, on=on).state[
+                :, :-1
+            ]  # the last period is still running
             told = [int((state == one).sum()) for one in (KEPT, LATE, MISSED)]
-            counts[routine.layer] = [a + b for a, b in zip(counts.get(routine.layer, [0, 0, 0]), told, strict=True)]
+            counts[routine.layer] = [
+                a + b for a, b in zip(counts.get(routine.layer, [0, 0, 0]), told, strict=True)
+            ]
     for layer, (on_time, late, missed) in counts.items():
         yield "routines_kept", layer, _share(on_time + late, on_time + late + missed)
         yield "routines_on_time", layer, _share(on_time, on_time + late + missed)
@@ -90,7 +108,10 @@ def _routines(org: Org, policy: Policy, on: object) -> Rows:
                 yield (
                     "members_reached",
                     routine.layer,
-                    _share(int((whom.asked & (whom.without <= routine.reach.value)).sum()), int(whom.asked.sum())),
+                    _share(
+                        int((whom.asked & (whom.without <= routine.reach.value)).sum()),
+                        int(whom.asked.sum()),
+                    ),
                 )
 
 
@@ -102,7 +123,11 @@ def _remedies(org: Org, _policy: Policy, on: object) -> Rows:
     due, done = (as_days(org.remedies[name], ALWAYS) for name in ("due", "done"))
     closed = done <= day
     settled = known & (due < ALWAYS) & (closed | (due < day))
-    yield "remedies_on_time", "", _share(int((settled & closed & (done <= due)).sum()), int(settled.sum()))
+    yield (
+        "remedies_on_time",
+        "",
+        _share(int((settled & closed & (done <= due)).sum()), int(settled.sum())),
+    )
     yield "remedies_open", "", float((known & ~closed).sum())
 
 
@@ -119,14 +144,21 @@ def _tasks(org: Org, policy: Policy, on: object) -> Rows:
     for layer in (layer.name for layer in policy.layers):
         mine = np.array([made.layers[place] == layer for place in made.asked[:, 1]], dtype=bool)
         if mine.any():
-            yield "stages_kept", layer, _share(int(sound[:, mine].sum()), int((seen | made.missing)[:, mine].sum()))
+            yield (
+                "stages_kept",
+                layer,
+                _share(int(sound[:, mine].sum()), int((seen | made.missing)[:, mine].sum())),
+            )
 
 
 def _powers(org: Org, policy: Policy, on: object) -> Rows:
     if policy.base not in org.layers:
         return
     units = int((standing(org, the_day(on)).units & of_layer(org, policy.base)).sum())
-    for slug, metric, times in (("unheld_power", "powers_held", len(policy.powers)), ("unsupported_team", "supported_share", 1)):
+    for slug, metric, times in (
+        ("unheld_power", "powers_held", len(policy.powers)),
+        ("unsupported_team", "supported_share", 1),
+    ):
         made = all_checks()[slug]
         for call in made.calls(policy):
             try:
@@ -142,7 +174,11 @@ def _contacts(org: Org, policy: Policy, on: object) -> Rows:
     for layer in policy.layers:
         if layer.name in org.layers:
             made = reachable(org, layer.name, policy.base, policy.contacts.duties, on=on)
-            yield "contact_share", layer.name, _share(int((made.asked & (made.contact >= 0)).sum()), int(made.asked.sum()))
+            yield (
+                "contact_share",
+                layer.name,
+                _share(int((made.asked & (made.contact >= 0)).sum()), int(made.asked.sum())),
+            )
 
 
 def _mentored(org: Org, policy: Policy, on: object) -> Rows:
@@ -153,8 +189,14 @@ def _mentored(org: Org, policy: Policy, on: object) -> Rows:
     if mentors is None:
         return
     try:
-        owed = np.ones(len(today.encoding.members), dtype=bool) if mentors.apprentice is None else mentors.apprentice.mask(today)
-        lacking = len(all_checks()["unmentored_member"].find(today, mentors.apprentice, mentors.kind).rows)
+        owed = (
+            np.ones(len(today.encoding.members), dtype=bool)
+            if mentors.apprentice is None
+            else mentors.apprentice.mask(today)
+        )
+        lacking = len(
+            all_checks()["unmentored_member"].find(today, mentors.apprentice, mentors.kind).rows
+        )
     except AbsentError:
         return
     yield "mentored_share", "", _share(int(owed.sum()) - lacking, int(owed.sum()))
@@ -170,10 +212,18 @@ def _aligned(org: Org, policy: Policy, on: object) -> Rows:
     for layer in policy.groups:
         if layer.aligned and layer.name in org.layers:
             mine = of_layer(org, layer.name)[today.unit]
-            led, aligned = np.zeros(len(code.units), dtype=bool), np.zeros(len(code.units), dtype=bool)
+            led, aligned = (
+                np.zeros(len(code.units), dtype=bool),
+                np.zeros(len(code.units), dtype=bool),
+            )
             led[today.unit[mine & leads]] = True
             aligned[today.unit[mine & leads & base[today.member]]] = True
-            pairs = np.unique(np.stack([today.member, today.unit])[:, mine & base[today.member] & led[today.unit]], axis=1)
+            pairs = np.unique(
+                np.stack([today.member, today.unit])[
+                    :, mine & base[today.member] & led[today.unit]
+                ],
+                axis=1,
+            )
             yield "aligned_share", layer.name, _share(int(aligned[pairs[1]].sum()), pairs.shape[1])
 
 

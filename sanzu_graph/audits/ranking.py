@@ -1,6 +1,8 @@
-"""`best_moves`: every place for one person, or every candidate for one place, by what it would fix and break.
+"""`best_moves`: every place for one person, or every candidate for one place, by what it would fix
+and break.
 
-Each candidate is an edit of its own; many are followed at once, in one view (`sanzu_graph.audits.local` follows one).
+Each candidate is an edit of its own; many are followed at once, in one view
+(`sanzu_graph.audits.local` follows one).
 """
 
 from __future__ import annotations
@@ -18,13 +20,14 @@ from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import Question
 from sanzu_graph.audits.candidates import Candidates, leaders_for, members_for, places_for
-from sanzu_graph.audits.engine import moment_of, questions_of
+from sanzu_graph.audits.engine import moment_for, questions_of
 from sanzu_graph.audits.local import Seen, seen
 from sanzu_graph.audits.neighbourhood import Reach, neighbourhood
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.frames import called
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import AbsentError, InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.deltas import Delta
 from sanzu_graph.model.encoding import Positions
@@ -57,7 +60,8 @@ def best_moves(
     select: str | Collection[str] | None = None,
     ignore: str | Collection[str] = (),
 ) -> pd.DataFrame:
-    """Rank every place for one member, or every candidate for one unit, by the findings that going there fixes and breaks.
+    """Rank every place for one member, or every candidate for one unit, by the findings that going
+    there fixes and breaks.
 
     Parameters
     ----------
@@ -66,16 +70,18 @@ def best_moves(
     policy
         What is demanded, the transfer rule included; by default ``Policy()``.
     member
-        Whose places are ranked: the units of `layer` to which they may move from the one they are in.
+        Whose places are ranked: the units of `layer` to which they may move from the one they are
+        in.
     unit
-        Which unit's candidates are ranked: those of its members who may lead it, or members of other units of its layer who may move
-        into it. Either `member` or `unit` is named.
+        Which unit's candidates are ranked: those of its members who may lead it, or members of
+        other units of its layer who may move into it. Either `member` or `unit` is named.
     layer
-        With `member`: the layer of the places, by default the base layer. With `unit`: only candidates who belong to this layer; by
-        default, for a base unit that a layer must reach and does not, that layer.
+        With `member`: the layer of the places, by default the base layer. With `unit`: only
+        candidates who belong to this layer; by default, for a base unit that a layer must reach and
+        does not, that layer.
     role
-        With `unit`: ``leader`` or ``member``, what the unit needs; by default a leader if it has members and no leader.
-        A leader is appointed in place of those who lead it.
+        With `unit`: ``leader`` or ``member``, what the unit needs; by default a leader if it has
+        members and no leader. A leader is appointed in place of those who lead it.
     everywhere
         Leave the transfer rule and the rules of who may belong or lead out of account.
     most
@@ -86,41 +92,53 @@ def best_moves(
     Returns
     -------
     pandas.DataFrame
-        Best first: ``member``, ``member_name``, ``unit``, ``unit_name``, ``source`` (the unit left; empty: none), ``fixes``,
-        ``breaks`` (findings, as `Audit.since` tells gone and new ones apart), the same by severity (``errors_fixed``, ``errors_broken``, …),
-        ``message``. The order: errors fixed less errors broken, then warnings, then notes, then the ids.
+        Best first: ``member``, ``member_name``, ``unit``, ``unit_name``, ``source`` (the unit left;
+        empty: none), ``fixes``, ``breaks`` (findings, as `Audit.since` tells gone and new ones
+        apart), the same by severity (``errors_fixed``, ``errors_broken``, …), ``message``. The
+        order: errors fixed less errors broken, then warnings, then notes, then the ids.
 
     Raises
     ------
     AbsentError
-        If there is no such member, unit or layer, or a rule of who may go names a column that the organisation does not have.
+        If there is no such member, unit or layer, or a rule of who may go names a column that the
+        organisation does not have.
     InputError
         If not exactly one of `member` and `unit` is named, or `role` is neither of the two.
 
     Notes
     -----
-    A candidate's numbers are those of `Audit.after` with ``MoveMember`` (``JoinUnit`` where nothing is left) or
-    ``AppointLeader``, the structure alone: findings of the working year (routines, powers, tasks, support) are not counted. The columns of the transfer rule that the organisation does not have limit nothing, and an empty cell
-    agrees with an empty one only.
+    A candidate's numbers are those of `Audit.after` with ``MoveMember`` (``JoinUnit`` where nothing
+    is left) or ``AppointLeader``, the structure alone: findings of the working year (routines,
+    powers, tasks, support) are not counted. The columns of the transfer rule that the organisation
+    does not have limit nothing, and an empty cell agrees with an empty one only.
 
     Examples
     --------
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["A", "B"], "unit": ["T1", "T1"]})
-    >>> best_moves(org, Policy.for_layers("team"), unit="T1", lang="en")[["member", "fixes", "message"]].to_numpy().tolist()[0]
+    >>> best_moves(org, Policy.for_layers("team").with_layer("team", led=True), unit="T1", lang="en")[["member", "fixes", "message"]].to_numpy().tolist()[0]
     ['A', 1, 'fixes units with members and no leader: T1']
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
-    moment = moment_of(org, on)
+    moment = moment_for(org, on)
     org = org if moment is None else org.at(moment)
     questions = questions_of(policy, select, ignore, moment, lang)
-    found = _candidates(org, policy, member=member, unit=unit, layer=layer, role=role, everywhere=everywhere)
+    found = _candidates(
+        org, policy, member=member, unit=unit, layer=layer, role=role, everywhere=everywhere
+    )
     ranked = _Ranking(org, policy, questions, found)
     return ranked.frame(lang, most)
 
 
 def _candidates(
-    org: Org, policy: Policy, *, member: str | None, unit: str | None, layer: str | None, role: str | None, everywhere: bool
+    org: Org,
+    policy: Policy,
+    *,
+    member: str | None,
+    unit: str | None,
+    layer: str | None,
+    role: str | None,
+    everywhere: bool,
 ) -> Candidates:
     if (member is None) == (unit is None):
         raise InputError("error.best_moves")
@@ -133,7 +151,9 @@ def _candidates(
         return places_for(org, policy, place, layer, everywhere=everywhere)
     place = _place(UNIT, str(unit), org.encoding.unit_at)
     everybody, led = org.pairs(), org.pairs(role=LEADER)
-    if role == LEADER or (role is None and everybody.per_unit[place] > 0 and led.per_unit[place] == 0):
+    if role == LEADER or (
+        role is None and everybody.per_unit[place] > 0 and led.per_unit[place] == 0
+    ):
         return leaders_for(org, policy, place, everywhere=everywhere)
     if layer is None and org.encoding.layers[org.encoding.unit_layer[place]] == policy.base:
         layer = next(_layers_missing(org, policy, place), None)
@@ -156,7 +176,9 @@ def _layers_missing(org: Org, policy: Policy, unit: int) -> Iterator[str]:
 
 
 class _Effects(NamedTuple):
-    """Findings that candidates fix or break: whose they are, which question's, about whom, and whether they are broken."""
+    """Findings that candidates fix or break: whose they are, which question's, about whom, and
+    whether they are broken.
+    """
 
     candidate: Positions
     question: Positions
@@ -167,9 +189,15 @@ class _Effects(NamedTuple):
 class _Ranking:
     """The candidates of one organisation, and what each would do."""
 
-    def __init__(self, org: Org, policy: Policy, questions: Sequence[Question], found: Candidates) -> None:
+    def __init__(
+        self, org: Org, policy: Policy, questions: Sequence[Question], found: Candidates
+    ) -> None:
         self.org, self.found, self.reach = org, found, Reach.of(org, policy)
-        self.questions = [question for question in questions if question.made.near is not None and self._is_allowed(question)]
+        self.questions = [
+            question
+            for question in questions
+            if question.made.near is not None and self._is_allowed(question)
+        ]
         self.effects = self._effects()
 
     def _is_allowed(self, question: Question) -> bool:
@@ -210,12 +238,26 @@ class _Ranking:
         """The candidates, best first."""
         code, found, effects = self.org.encoding, self.found, self.effects
         total, kinds = len(found.member), 2 * len(SEVERITIES)
-        severity = np.array([SEVERITIES.index(question.made.severity) for question in self.questions], dtype=np.intp)
+        severity = np.array(
+            [SEVERITIES.index(question.made.severity) for question in self.questions], dtype=np.intp
+        )
         place = effects.candidate * kinds + 2 * severity[effects.question] + effects.breaks
         count = np.bincount(place, minlength=total * kinds).reshape(total, kinds)
         names = np.append(code.units, "")
-        ids = [_ranks(names, found.unit), _ranks(names, found.source), _ranks(code.members, found.member)]
-        order = np.lexsort([*ids, *(count[:, 2 * grade + 1] - count[:, 2 * grade] for grade in reversed(range(len(SEVERITIES))))])[:most]
+        ids = [
+            _ranks(names, found.unit),
+            _ranks(names, found.source),
+            _ranks(code.members, found.member),
+        ]
+        order = np.lexsort(
+            [
+                *ids,
+                *(
+                    count[:, 2 * grade + 1] - count[:, 2 * grade]
+                    for grade in reversed(range(len(SEVERITIES)))
+                ),
+            ]
+        )[:most]
         columns: dict[str, Any] = {
             "member": code.members[found.member[order]],
             "member_name": self.org.names(MEMBER, found.member[order]),
@@ -235,28 +277,55 @@ class _Ranking:
         rank[order] = np.arange(len(order))
         ranks = rank[self.effects.candidate]
         rows = np.flatnonzero(ranks >= 0)
-        rows = rows[np.lexsort([self.effects.origin[rows], self.effects.question[rows], self.effects.breaks[rows], ranks[rows]])]
+        rows = rows[
+            np.lexsort(
+                [
+                    self.effects.origin[rows],
+                    self.effects.question[rows],
+                    self.effects.breaks[rows],
+                    ranks[rows],
+                ]
+            )
+        ]
         titles = [text(f"title.{question.made.slug}", lang) for question in self.questions]
         columns = (ranks, self.effects.breaks, self.effects.question)
-        told = zip(*(column[rows].tolist() for column in columns), self._called(rows, lang), strict=True)
+        told = zip(
+            *(column[rows].tolist() for column in columns), self._called(rows, lang), strict=True
+        )
         lines = [text("moves.nothing", lang)] * len(order)
-        finding = text("moves.finding", lang, title="{title}", names="{names}")  # filled thousands of times
+        finding = text(
+            "moves.finding", lang, title="{title}", names="{names}"
+        )  # filled thousands of times
         for place, mine in groupby(told, itemgetter(0)):
             parts = []
             for breaks, alike in groupby(mine, itemgetter(1)):
                 findings = [
-                    finding.format(title=titles[question], names=listed(dict.fromkeys(name for *_, name in same), lang, most=SHOWN))
+                    finding.format(
+                        title=titles[question],
+                        names=listed(dict.fromkeys(name for *_, name in same), lang, most=SHOWN),
+                    )
                     for question, same in groupby(alike, itemgetter(2))
                 ]
-                parts.append(text("moves.breaks" if breaks else "moves.fixes", lang, findings=text("list.comma", lang).join(findings)))
+                parts.append(
+                    text(
+                        "moves.breaks" if breaks else "moves.fixes",
+                        lang,
+                        findings=text("list.comma", lang).join(findings),
+                    )
+                )
             lines[place] = text("moves.semicolon", lang).join(parts)
         return lines
 
     def _called(self, rows: Positions, lang: str) -> list[str]:
         """What the entity of each effect is called."""
         names = np.empty(len(rows), dtype=object)
-        is_unit = np.array([question.made.scope == UNIT for question in self.questions], dtype=bool)[self.effects.question[rows]]
-        for entity, mine, ids in ((MEMBER, ~is_unit, self.org.encoding.members), (UNIT, is_unit, self.org.encoding.units)):
+        is_unit = np.array(
+            [question.made.scope == UNIT for question in self.questions], dtype=bool
+        )[self.effects.question[rows]]
+        for entity, mine, ids in (
+            (MEMBER, ~is_unit, self.org.encoding.members),
+            (UNIT, is_unit, self.org.encoding.units),
+        ):
             origin = self.effects.origin[rows[mine]]
             known, place = np.unique(origin, return_inverse=True)
             told = np.empty(len(known), dtype=object)
@@ -277,7 +346,9 @@ _NOTHING = _Effects(_NONE, _NONE, _NONE, np.empty(0, dtype=np.bool_))
 
 
 def _between(view: View, told: Sequence[Seen]) -> _Effects:
-    """What differs between the halves of a view, by the identity of findings: check, layer, entity and the check's own key columns."""
+    """What differs between the halves of a view, by the identity of findings: check, layer, entity
+    and the check's own key columns.
+    """
     if not told:
         return _NOTHING
     width = max(view.half.values())
@@ -290,17 +361,34 @@ def _between(view: View, told: Sequence[Seen]) -> _Effects:
         slot = found.rows - half * is_after
         layer = found.layer if isinstance(found.layer, str) else ""
         kind = kinds.setdefault((made.slug, layer), len(kinds))
-        apart = [found.extra[name] for name in made.keys] + ([] if isinstance(found.layer, str) else [found.layer])
+        apart = [found.extra[name] for name in made.keys] + (
+            [] if isinstance(found.layer, str) else [found.layer]
+        )
         sides.append(is_after)
         copies.append(view.copy[made.scope][slot])
         origins.append(view.origin[made.scope][slot])
-        identity.append((kind * width + slot, [keys.setdefault(key, len(keys)) for key in zip(*apart, strict=True)] if apart else None))
+        identity.append(
+            (
+                kind * width + slot,
+                [keys.setdefault(key, len(keys)) for key in zip(*apart, strict=True)]
+                if apart
+                else None,
+            )
+        )
     number = np.concatenate(
-        [slots * (len(keys) + 1) + (len(keys) if part is None else np.array(part, dtype=np.intp)) for slots, part in identity]
+        [
+            slots * (len(keys) + 1) + (len(keys) if part is None else np.array(part, dtype=np.intp))
+            for slots, part in identity
+        ]
     )
     after = np.concatenate(sides)
     differs = np.empty(len(number), dtype=bool)
     differs[~after] = ~np.isin(number[~after], number[after])
     differs[after] = ~np.isin(number[after], number[~after])
     numbers = np.repeat([one.number for one in told], [len(side) for side in sides])
-    return _Effects(np.concatenate(copies)[differs], numbers[differs], np.concatenate(origins)[differs], after[differs])
+    return _Effects(
+        np.concatenate(copies)[differs],
+        numbers[differs],
+        np.concatenate(origins)[differs],
+        after[differs],
+    )

@@ -13,8 +13,11 @@ from sanzu_graph.checks.registry import all_checks
 NEW, GONE, STILL = "new", "gone", "still there"
 
 
-def changes(now: pd.DataFrame, then: pd.DataFrame, about: Collection[str] | None = None) -> pd.DataFrame:
-    """The findings of now with how they compare to then, and behind them those that are gone; see `Audit.since`.
+def changes(
+    now: pd.DataFrame, then: pd.DataFrame, about: Collection[str] | None = None
+) -> pd.DataFrame:
+    """The findings of now with how they compare to then, and behind them those that are gone; see
+    `Audit.since`.
 
     Parameters
     ----------
@@ -23,12 +26,24 @@ def changes(now: pd.DataFrame, then: pd.DataFrame, about: Collection[str] | None
     about
         The ids of all about whom findings can differ, where that is known.
     """
-    rows = [np.flatnonzero(np.ones(len(frame), dtype=bool) if about is None else frame["entity_id"].isin(about)) for frame in (now, then)]
-    after, before = (identities(frame.iloc[place]) for frame, place in zip((now, then), rows, strict=True))
+    rows = [
+        np.flatnonzero(
+            np.ones(len(frame), dtype=bool) if about is None else frame["entity_id"].isin(about)
+        )
+        for frame in (now, then)
+    ]
+    after, before = (
+        identities(frame.iloc[place]) for frame, place in zip((now, then), rows, strict=True)
+    )
     change = np.full(len(now), STILL, dtype=object)
     change[rows[0]] = np.where(after.isin(before), STILL, NEW)
     gone = then.iloc[rows[1][~before.isin(after).to_numpy(dtype=bool)]]
-    both = together([now.assign(change=pd.Series(change, index=now.index, dtype="str")), gone.assign(change=GONE)])
+    both = together(
+        [
+            now.assign(change=pd.Series(change, index=now.index, dtype="str")),
+            gone.assign(change=GONE),
+        ]
+    )
     both = both if "change" in both else both.assign(change=pd.Series(dtype="str"))
     return both[["change", *(name for name in both if name != "change")]]
 
@@ -39,6 +54,10 @@ def identities(frame: pd.DataFrame) -> pd.Series:
     checks, slugs = pd.factorize(frame["check"])
     for number, slug in enumerate(slugs):
         mine = np.flatnonzero(checks == number)
-        keys = [frame[name].iloc[mine].map(repr).tolist() for name in all_checks()[slug].identity if name in frame]
+        keys = [
+            frame[name].iloc[mine].map(repr).tolist()
+            for name in all_checks()[slug].identity
+            if name in frame
+        ]
         parts[mine] = list(map("\x1f".join, zip(*keys, strict=True)))
     return pd.Series(parts, dtype=object)

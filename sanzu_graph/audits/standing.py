@@ -1,4 +1,6 @@
-"""What an audit is about: the organisation as it was given and on the day, what was chosen of it, and where a change comes from."""
+"""What an audit is about: the organisation as it was given and on the day, what was chosen of it,
+and where a change comes from.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,9 @@ from weakref import ref
 from sanzu_graph.audits.answers import Answers
 from sanzu_graph.audits.local import Difference
 from sanzu_graph.checks.found import Check, Only
-from sanzu_graph.model.days import Day
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.snapshots import Snapshot
 
 
 class Standing:
@@ -22,7 +24,8 @@ class Standing:
     Parameters
     ----------
     whole
-        Gives the organisation with all its rows. After a change it is made only if somebody looks at it.
+        Gives the organisation with all its rows. After a change it is made only if somebody looks
+        at it.
     moment
         The day; None: whatever the dates.
     """
@@ -46,14 +49,15 @@ class Standing:
     def looked_at(self, made: Check) -> Org:
         """What a check is asked of: the day; the whole where it is about a stretch of time.
 
-        The data too is judged as it was given: on no day is a row in force that ends before it begins.
+        The data too is judged as it was given: on no day is a row in force that ends before it
+        begins.
         """
         return self.whole if made.family == "data" or made.history else self.org
 
     @cached_property
-    def day(self) -> Day:
+    def day(self) -> Snapshot:
         """The same, with where the rows stand in it."""
-        return Day.of(self.whole, self.org, self.moment)
+        return Snapshot.of(self.whole, self.org, self.moment)
 
 
 class Choice(NamedTuple):

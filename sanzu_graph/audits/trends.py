@@ -8,28 +8,34 @@ import pandas as pd
 
 from sanzu_graph.audits.figures import figures
 from sanzu_graph.audits.outcomes import results
-from sanzu_graph.metrics.periods import date_of, the_day
+from sanzu_graph.model.days import day_or_today
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
 
-def trend(org: Org | Mapping[str, Org], dates: Iterable[object], policy: Policy | None = None) -> pd.DataFrame:
-    """The measures of an organisation on several days, or of several organisations: one table of results.
+def trend(
+    org: Org | Mapping[str, Org], dates: Iterable[object], policy: Policy | None = None
+) -> pd.DataFrame:
+    """The measures of an organisation on several days, or of several organisations: one table of
+    results.
 
     Parameters
     ----------
     org
-        The organisation with its history, or several by name, such as ``{"before": org, "after": scenario.apply(org)}``.
+        The organisation with its history, or several by name, such as ``{"before": org, "after":
+        scenario.apply(org)}``.
     dates
-        The days; on each the organisation is looked at as it is then (`Org.at`), and its records up to then.
+        The days; on each the organisation is looked at as it is then (`Org.at`), and its records up
+        to then.
     policy
         What is asked; by default the shipped policy.
 
     Returns
     -------
     pandas.DataFrame
-        ``snapshot`` (the name; empty for one organisation), ``date``, ``metric``, ``layer``, ``value``: those of an audit's metrics, see
-        `sanzu_graph.audits.figures` and `results`; sorted as they were given.
+        ``snapshot`` (the name; empty for one organisation), ``date``, ``metric``, ``layer``,
+        ``value``: those of an audit's metrics, see `sanzu_graph.audits.figures` and `results`;
+        sorted as they were given.
 
     Raises
     ------
@@ -45,13 +51,15 @@ def trend(org: Org | Mapping[str, Org], dates: Iterable[object], policy: Policy 
     """
     policy = Policy() if policy is None else policy
     named = {"": org} if isinstance(org, Org) else dict(org)
-    days = [date_of(the_day(date)) for date in dates]
+    days = [day_or_today(date) for date in dates]
     frames = [
-        pd.concat([figures(one.at(day), policy), results(one, policy, on=day)], ignore_index=True).assign(
-            snapshot=name, date=pd.Timestamp(day)
-        )
+        pd.concat(
+            [figures(one.at(day), policy), results(one, policy, on=day)], ignore_index=True
+        ).assign(snapshot=name, date=pd.Timestamp(day))
         for name, one in named.items()
         for day in days
     ]
     columns = ["snapshot", "date", "metric", "layer", "value"]
-    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+    return (
+        pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+    )

@@ -10,7 +10,9 @@ from sanzu_graph.schema import CORE, TABLES, columns
 
 
 def dissolve(draft: Draft, table: str, id: str, day: Day, *, on: datetime.date | None) -> None:  # noqa: A002 - the column
-    """End a member or unit on a day, with the rows that name it; without a day, or before it began, take it out."""
+    """End a member or unit on a day, with the rows that name it; without a day, or before it began,
+    take it out.
+    """
     (key,) = draft.find(table, id=id)
     since = draft.cell(table, key, "since")
     if day is None or (since is not None and since >= day):
@@ -19,13 +21,17 @@ def dissolve(draft: Draft, table: str, id: str, day: Day, *, on: datetime.date |
     draft.set(table, key, until=day)
     for other in CORE:
         moment = draft.day(other, on=on)
-        for column in (one.name for one in columns(other).values() if one.references == table and one.required):
+        for column in (
+            one.name for one in columns(other).values() if one.references == table and one.required
+        ):
             for row in not_over(draft, other, moment, **{column: id}):
                 end(draft, other, row, moment)
 
 
 def take_out(draft: Draft, table: str, id: str) -> None:  # noqa: A002 - the column
-    """Remove a row by its id, the rows that cannot be without it, and its id where a cell may be empty."""
+    """Remove a row by its id, the rows that cannot be without it, and its id where a cell may be
+    empty.
+    """
     for other in TABLES:
         for column in columns(other).values():
             for row in draft.find(other, {column.name: id}) if column.references == table else []:

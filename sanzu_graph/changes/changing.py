@@ -25,13 +25,15 @@ class Change(ABC):
     Parameters
     ----------
     on
-        The day on which it takes effect: rows in force that day end, and others begin. Without one it is the day that
-        is given to `apply`, else today where the table concerned has dates; a table without dates is edited in place.
+        The day on which it takes effect: rows in force that day end, and others begin. Without one
+        it is the day that is given to `apply`, else today where the table concerned has dates; a
+        table without dates is edited in place.
 
     Raises
     ------
     ChangeError
-        If a field cannot be what it should be, and by `make`, `edit` and `apply` if the change cannot be made.
+        If a field cannot be what it should be, and by `make`, `edit` and `apply` if the change
+        cannot be made.
     """
 
     on: datetime.date | None = field(default=None, kw_only=True)
@@ -44,30 +46,41 @@ class Change(ABC):
 
     def __post_init__(self) -> None:
         for one in fields(self):
-            object.__setattr__(self, one.name, TAKEN[str(one.type)](one.name, getattr(self, one.name)))
+            object.__setattr__(
+                self, one.name, TAKEN[str(one.type)](one.name, getattr(self, one.name))
+            )
 
     @abstractmethod
     def make(self, draft: Draft) -> None:
         """Make the change on a draft: wholly, or, with a `ChangeError`, not at all."""
 
     def edit(self, org: Org, *, on: object = None, today: object = None) -> Edit:
-        """The rows in which the organisation would differ; `on` as for `apply`, `today` another day than the computer's."""
+        """The rows in which the organisation would differ; `on` as for `apply`, `today` another day
+        than the computer's.
+        """
         draft = Draft(org, on=on, today=today)
         self.make(draft)
         return draft.edit()
 
     def apply(self, org: Org, *, on: object = None) -> Org:
-        """The organisation with the change made; `on` is the day it takes effect, if the change names none."""
+        """The organisation with the change made; `on` is the day it takes effect, if the change
+        names none.
+        """
         return org.edited(self.edit(org, on=on))
 
     def describe(self, lang: str | None = None, *, org: Org | None = None) -> str:
-        """The change in one sentence; with the organisation it is made on by names, and with what becomes of leaders."""
+        """The change in one sentence; with the organisation it is made on by names, and with what
+        becomes of leaders.
+        """
         return self.describe_on(None if org is None else Draft(org), lang)
 
     def describe_on(self, draft: Draft | None, lang: str | None = None) -> str:
         """The change in one sentence, as on a draft; it is made there by that, if it can be."""
         lang = language(lang)
-        named = {one.name: in_full(told(one.name, getattr(self, one.name), draft), lang) for one in fields(self)}
+        named = {
+            one.name: in_full(told(one.name, getattr(self, one.name), draft), lang)
+            for one in fields(self)
+        }
         sentence = text(f"change.{self.phrase}", lang, **named)
         if self.on is not None:
             sentence = text("change.with_day", lang, sentence=sentence, on=self.on)
@@ -90,19 +103,29 @@ class Change(ABC):
         return [unit for unit in named if isinstance(unit, str)]
 
     def to_dict(self) -> dict[str, Any]:
-        """The change as JSON holds it; what is as by default is left out. The way back is `change_from_dict`."""
+        """The change as JSON holds it; what is as by default is left out. The way back is
+        `change_from_dict`.
+        """
         return {
             "change": type(self).__name__,
-            **{one.name: _plain(getattr(self, one.name)) for one in fields(self)[1:] if not self._is_default(one)},
+            **{
+                one.name: _plain(getattr(self, one.name))
+                for one in fields(self)[1:]
+                if not self._is_default(one)
+            },
         } | ({} if self.on is None else {"on": self.on.isoformat()})
 
     def _is_default(self, one: Field[Any]) -> bool:
         default = one.default_factory() if one.default_factory is not MISSING else one.default
-        return default is not MISSING and bool(TAKEN[str(one.type)](one.name, default) == getattr(self, one.name))
+        return default is not MISSING and bool(
+            TAKEN[str(one.type)](one.name, default) == getattr(self, one.name)
+        )
 
     def __repr__(self) -> str:
         parts = [
-            repr(getattr(self, one.name)) if not one.kw_only else f"{one.name}={getattr(self, one.name)!r}"
+            repr(getattr(self, one.name))
+            if not one.kw_only
+            else f"{one.name}={getattr(self, one.name)!r}"
             for one in fields(self)[1:]
             if not self._is_default(one)
         ]

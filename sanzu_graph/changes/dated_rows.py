@@ -16,13 +16,23 @@ Day = datetime.datetime | None
 
 def in_force(draft: Draft, table: str, day: Day, /, **cells: object) -> list[int]:
     """The rows with these cells that hold on the day: `since` ≤ day < `until`."""
-    return [key for key in not_over(draft, table, day, **cells) if not _begins(draft, table, key, day, after=True)]
+    return [
+        key
+        for key in not_over(draft, table, day, **cells)
+        if not _begins(draft, table, key, day, after=True)
+    ]
 
 
 def not_over(draft: Draft, table: str, day: Day, /, **cells: object) -> list[int]:
     """The rows with these cells that hold on the day or will hold later."""
     keys = draft.find(table, cells)
-    return keys if day is None else [key for key in keys if (until := draft.cell(table, key, "until")) is None or until > day]
+    return (
+        keys
+        if day is None
+        else [
+            key for key in keys if (until := draft.cell(table, key, "until")) is None or until > day
+        ]
+    )
 
 
 def end(draft: Draft, table: str, key: int, day: Day) -> None:
@@ -49,7 +59,9 @@ def begin(draft: Draft, table: str, cells: Row, day: Day) -> None:
 
 
 def go_on(draft: Draft, table: str, key: int, day: Day, /, **cells: object) -> None:
-    """A row goes on with some cells changed: in place, or by ending it and beginning another until the same day."""
+    """A row goes on with some cells changed: in place, or by ending it and beginning another until
+    the same day.
+    """
     if day is None:
         draft.set(table, key, cells)
         settle(draft, table, key)

@@ -19,7 +19,8 @@ class AssignDuty(Change):
     Parameters
     ----------
     member, unit, duty
-        Who, where, what: ``participate``, ``report``, ``recommend``, ``support``, ``liaison`` or one of your own.
+        Who, where, what: ``participate``, ``report``, ``recommend``, ``support``, ``liaison`` or
+        one of your own.
     on
         See `Change`.
     """
@@ -33,9 +34,15 @@ class AssignDuty(Change):
         day = draft.day("duties", on=self.on)
         there(draft, "members", self.member, day)
         there(draft, "units", self.unit, day)
-        cells = fitting(draft, "duties", {"member": self.member, "unit": self.unit, "duty": self.duty})
+        cells = fitting(
+            draft, "duties", {"member": self.member, "unit": self.unit, "duty": self.duty}
+        )
         if in_force(draft, "duties", day, **cells):
-            raise ChangeError("refused.duty_already", **who_and_where(draft, self.member, self.unit), duty=Word("duty", self.duty))
+            raise ChangeError(
+                "refused.duty_already",
+                **who_and_where(draft, self.member, self.unit),
+                duty=Word("duty", self.duty),
+            )
         begin(draft, "duties", cells, day)
 
 
@@ -62,8 +69,13 @@ class RevokeDuty(Change):
         there(draft, "units", self.unit)
         keys = in_force(draft, "duties", day, member=self.member, unit=self.unit, duty=self.duty)
         if not keys:
-            held = {draft.cell("duties", key, "duty") for key in in_force(draft, "duties", day, member=self.member, unit=self.unit)}
+            held = {
+                draft.cell("duties", key, "duty")
+                for key in in_force(draft, "duties", day, member=self.member, unit=self.unit)
+            }
             where = who_and_where(draft, self.member, self.unit)
-            raise ChangeError("refused.duty_not", **where, duty=Word("duty", self.duty), held=sorted(held))
+            raise ChangeError(
+                "refused.duty_not", **where, duty=Word("duty", self.duty), held=sorted(held)
+            )
         for key in keys:
             end(draft, "duties", key, day)

@@ -28,7 +28,8 @@ class AddMember(Change):
     attributes
         Column → value, the name among them.
     on
-        See `Change`; where members have dates it becomes their `since`, unless the attributes name one.
+        See `Change`; where members have dates it becomes their `since`, unless the attributes name
+        one.
     """
 
     member: str
@@ -48,8 +49,8 @@ class AddMember(Change):
 class RemoveMember(Change):
     """A member leaves the organisation, with every row that names them.
 
-    On a day, the member and these rows end; without dates they go, in later tables too, where only a cell that need
-    not be filled is emptied instead.
+    On a day, the member and these rows end; without dates they go, in later tables too, where only
+    a cell that need not be filled is emptied instead.
 
     Parameters
     ----------
@@ -96,12 +97,22 @@ class EditMember(Change):
         edit_entity(draft, "members", self.member, self.values)
 
 
-def add_entity(draft: Draft, table: str, id: str, attributes: Mapping[str, object], change: Change) -> None:  # noqa: A002 - the column
+def add_entity(
+    draft: Draft,
+    table: str,
+    id: str,  # noqa: A002
+    attributes: Mapping[str, object],
+    change: Change,
+) -> None:
     """Add a member or unit, who begins that day where the table has dates."""
     if "id" in attributes:
         raise ChangeError("refused.id", who=named(draft, table, id))
     day = draft.day(table, on=change.on)
-    add_row(draft, table, {**({} if day is None else {"since": day.date().isoformat()}), **attributes, "id": id})
+    add_row(
+        draft,
+        table,
+        {**({} if day is None else {"since": day.date().isoformat()}), **attributes, "id": id},
+    )
 
 
 def edit_entity(draft: Draft, table: str, id: str, values: Mapping[str, object]) -> None:  # noqa: A002 - the column

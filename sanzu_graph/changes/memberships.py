@@ -56,17 +56,34 @@ class MoveMember(Change):
         source, target = there(draft, "units", self.source), there(draft, "units", self.target, day)
         keys = membership(draft, self.member, self.source, day)
         if self.source == self.target:
-            raise ChangeError("refused.moved_already", **who_and_where(draft, self.member, self.target))
+            raise ChangeError(
+                "refused.moved_already", **who_and_where(draft, self.member, self.target)
+            )
         layers = [draft.cell("units", key, "layer") for key in (source, target)]
         if layers[0] != layers[1]:
             units = [named(draft, "units", unit) for unit in (self.source, self.target)]
-            raise ChangeError("refused.other_layer", source=units[0], target=units[1], from_layer=layers[0], to_layer=layers[1])
+            raise ChangeError(
+                "refused.other_layer",
+                source=units[0],
+                target=units[1],
+                from_layer=layers[0],
+                to_layer=layers[1],
+            )
         if in_force(draft, "memberships", day, member=self.member, unit=self.target):
             raise ChangeError(
-                "refused.in_both", **who_and_where(draft, self.member, self.target), source=named(draft, "units", self.source)
+                "refused.in_both",
+                **who_and_where(draft, self.member, self.target),
+                source=named(draft, "units", self.source),
             )
         for key in keys:
-            go_on(draft, "memberships", key, day, unit=self.target, **({} if self.keep_role else PLAIN_ROLE))
+            go_on(
+                draft,
+                "memberships",
+                key,
+                day,
+                unit=self.target,
+                **({} if self.keep_role else PLAIN_ROLE),
+            )
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,7 +152,8 @@ class EditMembership(Change):
     member, unit
         Whose membership in what; these two cannot be edited.
     values
-        Column → value; None empties. With `since` or `until` among them the record is corrected, whatever the day.
+        Column → value; None empties. With `since` or `until` among them the record is corrected,
+        whatever the day.
     on
         See `Change`.
     """
@@ -154,7 +172,11 @@ class EditMembership(Change):
         cells = fitting(draft, "memberships", self.values)
         other = differing(draft, "memberships", keys, cells)
         if not other:
-            raise ChangeError("refused.same_membership", **who_and_where(draft, self.member, self.unit), values=self.values)
+            raise ChangeError(
+                "refused.same_membership",
+                **who_and_where(draft, self.member, self.unit),
+                values=self.values,
+            )
         for key in other:
             if set(DATES) & set(cells):
                 draft.set("memberships", key, cells)
@@ -165,4 +187,8 @@ class EditMembership(Change):
 
 def differing(draft: Draft, table: str, keys: list[int], cells: Mapping[str, object]) -> list[int]:
     """Those rows in which one of the cells is another."""
-    return [key for key in keys if not all(same(draft.cell(table, key, name), cell) for name, cell in cells.items())]
+    return [
+        key
+        for key in keys
+        if not all(same(draft.cell(table, key, name), cell) for name, cell in cells.items())
+    ]

@@ -43,7 +43,11 @@ class PairMentor(Change):
         day = draft.day("relations", on=self.on)
         for member in (self.mentor, self.apprentice):
             there(draft, "members", member, day)
-        cells = fitting(draft, "relations", {"source": self.mentor, "target": self.apprentice, "kind": self.kind})
+        cells = fitting(
+            draft,
+            "relations",
+            {"source": self.mentor, "target": self.apprentice, "kind": self.kind},
+        )
         if self.mentor == self.apprentice:
             raise ChangeError("refused.own_mentor", member=named(draft, "members", self.mentor))
         if in_force(draft, "relations", day, **cells):
@@ -79,7 +83,9 @@ class UnpairMentor(Change):
         day = draft.day("relations", on=self.on)
         for member in (self.mentor, self.apprentice):
             there(draft, "members", member)
-        keys = in_force(draft, "relations", day, source=self.mentor, target=self.apprentice, kind=self.kind)
+        keys = in_force(
+            draft, "relations", day, source=self.mentor, target=self.apprentice, kind=self.kind
+        )
         if not keys:
             raise ChangeError("refused.paired_not", **_pair(self, draft))
         for key in keys:
@@ -87,5 +93,7 @@ class UnpairMentor(Change):
 
 
 def _pair(change: PairMentor | UnpairMentor, draft: Draft) -> dict[str, Any]:
-    mentor, apprentice = (named(draft, "members", member) for member in (change.mentor, change.apprentice))
+    mentor, apprentice = (
+        named(draft, "members", member) for member in (change.mentor, change.apprentice)
+    )
     return {"mentor": mentor, "apprentice": apprentice, "kind": change.kind}

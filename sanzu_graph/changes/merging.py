@@ -19,11 +19,13 @@ from sanzu_graph.schema import LEADER, TABLES, columns
 
 @dataclass(frozen=True, repr=False)
 class MergeUnits(Change):
-    """A unit goes up in another one of its layer, with its members, their roles and dates, its duties and the units below it.
+    """A unit goes up in another one of its layer, with its members, their roles and dates, its
+    duties and the units below it.
 
-    Rows that become equal are one. Where the other unit has a leader, that one stays and the leaders who come become
-    plain members; else they go on to lead. The other unit's name and attributes stay. On a day, what was before
-    that day stays as it was; without dates, later tables name the other unit from now on.
+    Rows that become equal are one. Where the other unit has a leader, that one stays and the
+    leaders who come become plain members; else they go on to lead. The other unit's name and
+    attributes stay. On a day, what was before that day stays as it was; without dates, later tables
+    name the other unit from now on.
 
     Parameters
     ----------
@@ -61,7 +63,9 @@ class MergeUnits(Change):
             draft.set("units", key, until=day)
             return
         for table in TABLES:
-            for column in (one.name for one in columns(table).values() if one.references == "units"):
+            for column in (
+                one.name for one in columns(table).values() if one.references == "units"
+            ):
                 for row in draft.find(table, {column: self.unit}):
                     draft.set(table, row, {column: self.into})
                     settle(draft, table, row)
@@ -75,18 +79,34 @@ class MergeUnits(Change):
             raise ChangeError("refused.merge_itself", unit=unit)
         layers = [draft.cell("units", key, "layer") for key in keys]
         if layers[0] != layers[1]:
-            raise ChangeError("refused.other_layer", source=unit, target=into, from_layer=layers[0], to_layer=layers[1])
+            raise ChangeError(
+                "refused.other_layer",
+                source=unit,
+                target=into,
+                from_layer=layers[0],
+                to_layer=layers[1],
+            )
         if self.unit in above(draft, self.into):
             raise ChangeError("refused.merge_below", unit=unit, into=into)
         if self.leader is not None:
             there(draft, "members", self.leader, day)
             moment = draft.day("memberships", on=self.on)
-            if not any(in_force(draft, "memberships", moment, member=self.leader, unit=one) for one in (self.unit, self.into)):
-                raise ChangeError("refused.leader_of_merged", member=named(draft, "members", self.leader), unit=unit, into=into)
+            if not any(
+                in_force(draft, "memberships", moment, member=self.leader, unit=one)
+                for one in (self.unit, self.into)
+            ):
+                raise ChangeError(
+                    "refused.leader_of_merged",
+                    member=named(draft, "members", self.leader),
+                    unit=unit,
+                    into=into,
+                )
 
     def _pass_memberships(self, draft: Draft) -> None:
         day = draft.day("memberships", on=self.on)
-        sitting = {draft.cell("memberships", key, "member") for key in leading(draft, self.into, day)}
+        sitting = {
+            draft.cell("memberships", key, "member") for key in leading(draft, self.into, day)
+        }
         for key in not_over(draft, "memberships", day, unit=self.unit):
             member, role = (draft.cell("memberships", key, name) for name in ("member", "role"))
             down = PLAIN_ROLE if role == LEADER and sitting and member not in sitting else {}
@@ -96,7 +116,9 @@ class MergeUnits(Change):
 
 
 def _pass(draft: Draft, table: str, key: int, day: Day, cells: Row) -> None:
-    """Let a row go on in the other unit: from that day on, or, if it is still to come, from its own."""
+    """Let a row go on in the other unit: from that day on, or, if it is still to come, from its
+    own.
+    """
     since = draft.cell(table, key, "since")
     if day is None or since is None or since <= day:
         go_on(draft, table, key, day, **cells)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def outcomes(change: Change, draft: Draft) -> Iterator[tuple[str, dict[str, object]]]:
-    """What to say of leaders, as sentences of the catalog and what fills them; nothing if the change cannot be made."""
+    """What to say of leaders, as sentences of the catalog and what fills them; nothing if the
+    change cannot be made.
+    """
     before = {unit: _leaders(change, draft, unit) for unit in change.units(draft)}
     try:
         change.make(draft)
@@ -33,7 +35,12 @@ def outcomes(change: Change, draft: Draft) -> Iterator[tuple[str, dict[str, obje
         elif led and not who and _members(change, draft, unit):
             yield "change.left_without_leader", {"unit": named(draft, "units", unit)}
     leading = {member for unit in after for member in after[unit]}
-    lost = dict.fromkeys(member for unit in before for member in before[unit] if member not in leading and member != subject)
+    lost = dict.fromkeys(
+        member
+        for unit in before
+        for member in before[unit]
+        if member not in leading and member != subject
+    )
     if lost:
         yield "change.steps_down", {"leaders": [named(draft, "members", member) for member in lost]}
 
@@ -43,8 +50,14 @@ def _members(change: Change, draft: Draft, unit: str) -> list[int]:
 
 
 def _leaders(change: Change, draft: Draft, unit: str) -> list[str]:
-    return list(dict.fromkeys(str(draft.cell("memberships", key, "member")) for key in _leading(change, draft, unit)))
+    return list(
+        dict.fromkeys(
+            str(draft.cell("memberships", key, "member")) for key in _leading(change, draft, unit)
+        )
+    )
 
 
 def _leading(change: Change, draft: Draft, unit: str) -> list[int]:
-    return in_force(draft, "memberships", draft.day("memberships", on=change.on), unit=unit, role=LEADER)
+    return in_force(
+        draft, "memberships", draft.day("memberships", on=change.on), unit=unit, role=LEADER
+    )

@@ -1,4 +1,6 @@
-"""What a change takes for granted: that whom it names is there, and that what it is given fits its column."""
+"""What a change takes for granted: that whom it names is there, and that what it is given fits its
+column.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from sanzu_graph.model.cleaning import clean_cell
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.schema import LEADER, PLAIN, TABLES, columns
 
-#: What a row of memberships says of somebody who has no role in the unit; a title is the title of a role.
+#: What a row of memberships says of somebody who has no role in the unit; a title is the title of a
+#: role.
 PLAIN_ROLE = {"role": PLAIN, "title": None}
 
 
@@ -20,12 +23,26 @@ def there(draft: Draft, table: str, id: str, day: Day = None, *, ahead: bool = F
     """The row of a member or unit that is there on the day, or will be (`ahead`)."""
     keys = draft.find(table, id=id)
     if not keys:
-        raise ChangeError("refused.not_there", entity=table[:-1], table=table, id=id, hint=Hint(draft, table, id))
+        raise ChangeError(
+            "refused.not_there", entity=table[:-1], table=table, id=id, hint=Hint(draft, table, id)
+        )
     since, until = (draft.cell(table, keys[0], name) for name in ("since", "until"))
     if day is not None and until is not None and until <= day:
-        raise ChangeError("refused.gone", who=named(draft, table, id), until=until.date(), on=day.date(), table=table)
+        raise ChangeError(
+            "refused.gone",
+            who=named(draft, table, id),
+            until=until.date(),
+            on=day.date(),
+            table=table,
+        )
     if day is not None and since is not None and since > day and not ahead:
-        raise ChangeError("refused.to_come", who=named(draft, table, id), since=since.date(), on=day.date(), table=table)
+        raise ChangeError(
+            "refused.to_come",
+            who=named(draft, table, id),
+            since=since.date(),
+            on=day.date(),
+            table=table,
+        )
     return keys[0]
 
 
@@ -61,5 +78,11 @@ def fitting(draft: Draft, table: str, values: Mapping[str, object]) -> dict[str,
         home = columns(table)[name].references if name in columns(table) else ""
         if home and cells[name] is not None and not draft.find(home, id=cells[name]):
             entity = home[:-1] if home in ("members", "units") else home
-            raise ChangeError("refused.not_there", entity=entity, table=home, id=value, hint=Hint(draft, home, str(value)))
+            raise ChangeError(
+                "refused.not_there",
+                entity=entity,
+                table=home,
+                id=value,
+                hint=Hint(draft, home, str(value)),
+            )
     return cells

@@ -27,7 +27,8 @@ def change_from_dict(mapping: Mapping[str, object]) -> Change:
     Parameters
     ----------
     mapping
-        ``{"change": "MoveMember", "member": …, "source": …, "target": …, "on": …}``; what is left out is as by default.
+        ``{"change": "MoveMember", "member": …, "source": …, "target": …, "on": …}``; what is left
+        out is as by default.
 
     Returns
     -------
@@ -47,12 +48,20 @@ def change_from_dict(mapping: Mapping[str, object]) -> Change:
         raise ChangeError("refused.no_kind", value=repr(mapping))
     made = all_changes().get(str(mapping["change"]))
     if made is None:
-        raise ChangeError("refused.unknown_kind", value=mapping["change"], known=", ".join(all_changes()))
+        raise ChangeError(
+            "refused.unknown_kind", value=mapping["change"], known=", ".join(all_changes())
+        )
     own = {one.name: one for one in fields(made)}
     given = {str(name): value for name, value in mapping.items() if name != "change"}
     unknown = [name for name in given if name not in own]
-    missing = [name for name, one in own.items() if name not in given and one.default is MISSING and one.default_factory is MISSING]
+    missing = [
+        name
+        for name, one in own.items()
+        if name not in given and one.default is MISSING and one.default_factory is MISSING
+    ]
     if unknown or missing:
         key = "refused.unknown_fields" if unknown else "refused.missing_fields"
-        raise ChangeError(key, change=made.__name__, fields=unknown or missing, known=", ".join(own))
+        raise ChangeError(
+            key, change=made.__name__, fields=unknown or missing, known=", ".join(own)
+        )
     return made(**given)  # type: ignore[arg-type]

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day, begin, go_on, in_force
 from sanzu_graph.changes.memberships import differing
-from sanzu_graph.changes.presence import PLAIN_ROLE, fitting, leading, membership, there, who_and_where
+from sanzu_graph.changes.presence import (
+    PLAIN_ROLE,
+    fitting,
+    leading,
+    membership,
+    there,
+    who_and_where,
+)
 from sanzu_graph.changes.wording import Word
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
@@ -37,10 +44,18 @@ class AssignRole(Change):
         """See `Change.make`."""
         day = draft.day("memberships", on=self.on)
         keys = membership(draft, self.member, self.unit, day)
-        cells = fitting(draft, "memberships", {"role": self.role, **({} if self.title is None else {"title": self.title})})
+        cells = fitting(
+            draft,
+            "memberships",
+            {"role": self.role, **({} if self.title is None else {"title": self.title})},
+        )
         other = differing(draft, "memberships", keys, cells)
         if not other:
-            raise ChangeError("refused.role_already", **who_and_where(draft, self.member, self.unit), role=Word("role", self.role))
+            raise ChangeError(
+                "refused.role_already",
+                **who_and_where(draft, self.member, self.unit),
+                role=Word("role", self.role),
+            )
         for key in other:
             go_on(draft, "memberships", key, day, **{"title": None, **cells})
 
@@ -80,9 +95,13 @@ class AppointLeader(Change):
         day = draft.day("memberships", on=self.on)
         there(draft, "members", self.member, day)
         there(draft, "units", self.unit, day)
-        leaders = {draft.cell("memberships", key, "member") for key in leading(draft, self.unit, day)}
+        leaders = {
+            draft.cell("memberships", key, "member") for key in leading(draft, self.unit, day)
+        }
         if self.member in leaders and (self.joint or len(leaders) == 1):
-            raise ChangeError("refused.leads_already", **who_and_where(draft, self.member, self.unit))
+            raise ChangeError(
+                "refused.leads_already", **who_and_where(draft, self.member, self.unit)
+            )
         appoint(draft, self.member, self.unit, day, joint=self.joint)
 
 

@@ -44,8 +44,8 @@ class RemoveRow(Change):
     table
         The table.
     values
-        What the row holds, as much as tells it from the others; None says that a column is empty. A row that holds
-        this and nothing else comes before rows that hold more.
+        What the row holds, as much as tells it from the others; None says that a column is empty. A
+        row that holds this and nothing else comes before rows that hold more.
     on
         Without meaning here.
     """
@@ -64,23 +64,46 @@ class RemoveRow(Change):
 
     def _key(self, draft: Draft) -> int:
         """The one row that is meant."""
-        cells = {name: clean_cell(self.table, name, value)[0] for name, value in self.values.items()}
+        cells = {
+            name: clean_cell(self.table, name, value)[0] for name, value in self.values.items()
+        }
         known = columns(self.table)
         ids = {
-            name: cell for name, cell in cells.items() if cell is not None and name in known and (name == "id" or known[name].references)
+            name: cell
+            for name, cell in cells.items()
+            if cell is not None and name in known and (name == "id" or known[name].references)
         }
-        keys = [key for key in draft.find(self.table, ids) if all(same(draft.cell(self.table, key, name), cells[name]) for name in cells)]
-        whole = [key for key in keys if all(cell is None or name in cells for name, cell in draft.row(self.table, key).items())]
+        keys = [
+            key
+            for key in draft.find(self.table, ids)
+            if all(same(draft.cell(self.table, key, name), cells[name]) for name in cells)
+        ]
+        whole = [
+            key
+            for key in keys
+            if all(
+                cell is None or name in cells for name, cell in draft.row(self.table, key).items()
+            )
+        ]
         if len(keys) == 1 or len(whole) == 1:
             return (whole or keys)[0]
-        raise ChangeError("refused.rows" if keys else "refused.no_row", table=self.table, values=self.values, count=len(keys))
+        raise ChangeError(
+            "refused.rows" if keys else "refused.no_row",
+            table=self.table,
+            values=self.values,
+            count=len(keys),
+        )
 
 
 def add_row(draft: Draft, table: str, values: Mapping[str, object]) -> None:
     """Add a row that fits its table, with an id of its own, and that is not there yet."""
     if table not in TABLES:
         raise ChangeError("error.no_table", tables=[table], known=list(TABLES))
-    needed = [name for name, column in columns(table).items() if (column.required or column.default) and name not in values]
+    needed = [
+        name
+        for name, column in columns(table).items()
+        if (column.required or column.default) and name not in values
+    ]
     cells = fitting(draft, table, {**values, **dict.fromkeys(needed)})
     if "id" in columns(table) and draft.find(table, id=cells["id"]):
         raise ChangeError("refused.id_taken", table=table, id=cells["id"])
@@ -95,4 +118,11 @@ def refuse_if_named(draft: Draft, table: str, id: str) -> None:  # noqa: A002 - 
         for name, column in columns(other).items():
             keys = draft.find(other, {name: id}) if column.references == table else []
             if keys:
-                raise ChangeError("refused.still_named", id=id, table=table, other=other, column=name, count=len(keys))
+                raise ChangeError(
+                    "refused.still_named",
+                    id=id,
+                    table=table,
+                    other=other,
+                    column=name,
+                    count=len(keys),
+                )

@@ -19,8 +19,8 @@ from sanzu_graph.model.drafts import Draft
 class SplitUnit(Change):
     """Some members of a unit leave it for a new one, with their roles, duties and dates.
 
-    The new unit has the layer, the parent and the attributes of the old one, but not its name. Who led the old unit
-    and goes along leads the new one.
+    The new unit has the layer, the parent and the attributes of the old one, but not its name. Who
+    led the old unit and goes along leads the new one.
 
     Parameters
     ----------
@@ -47,7 +47,11 @@ class SplitUnit(Change):
     @property
     def phrase(self) -> str:
         """Which sentence tells it."""
-        return "split_unit" + ("" if self.name is None else "_named") + ("_with_units" if self.children else "")
+        return (
+            "split_unit"
+            + ("" if self.name is None else "_named")
+            + ("_with_units" if self.children else "")
+        )
 
     def make(self, draft: Draft) -> None:
         """See `Change.make`."""
@@ -76,12 +80,19 @@ class SplitUnit(Change):
             raise ChangeError("refused.id_taken", table="units", id=self.new)
         for member in self.members:
             membership(draft, member, self.unit, day)
-        people = {draft.cell("memberships", key, "member") for key in in_force(draft, "memberships", day, unit=self.unit)}
+        people = {
+            draft.cell("memberships", key, "member")
+            for key in in_force(draft, "memberships", day, unit=self.unit)
+        }
         if not self.members or people <= set(self.members):
-            raise ChangeError("refused.split_all" if self.members else "refused.split_nobody", unit=unit)
+            raise ChangeError(
+                "refused.split_all" if self.members else "refused.split_nobody", unit=unit
+            )
         for child in self.children:
             if draft.cell("units", there(draft, "units", child), "parent") != self.unit:
                 raise ChangeError("refused.no_child", unit=unit, child=named(draft, "units", child))
         if self.leader is not None and self.leader not in self.members:
             there(draft, "members", self.leader)
-            raise ChangeError("refused.leader_of_split", member=named(draft, "members", self.leader), new=self.new)
+            raise ChangeError(
+                "refused.leader_of_split", member=named(draft, "members", self.leader), new=self.new
+            )

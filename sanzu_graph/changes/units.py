@@ -28,7 +28,8 @@ class CreateUnit(Change):
     attributes
         Column → value, the name among them.
     on
-        See `Change`; where units have dates it becomes the unit's `since`, unless the attributes name one.
+        See `Change`; where units have dates it becomes the unit's `since`, unless the attributes
+        name one.
     """
 
     unit: str
@@ -39,7 +40,11 @@ class CreateUnit(Change):
     @property
     def phrase(self) -> str:
         """Which sentence tells it."""
-        return "create_unit" + ("" if self.parent is None else "_below") + ("_with" if self.attributes else "")
+        return (
+            "create_unit"
+            + ("" if self.parent is None else "_below")
+            + ("_with" if self.attributes else "")
+        )
 
     def units(self, draft: Draft) -> list[str]:  # noqa: ARG002 - nobody leads it yet
         """None: nobody leads it yet."""
@@ -50,7 +55,13 @@ class CreateUnit(Change):
         for name in ("layer", "parent"):
             if name in self.attributes:
                 raise ChangeError("refused.twice", column=name)
-        add_entity(draft, "units", self.unit, {"layer": self.layer, "parent": self.parent, **self.attributes}, self)
+        add_entity(
+            draft,
+            "units",
+            self.unit,
+            {"layer": self.layer, "parent": self.parent, **self.attributes},
+            self,
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,21 +82,28 @@ class CloseUnit(Change):
         """See `Change.make`."""
         day = draft.day("units", "memberships", "duties", on=self.on)
         there(draft, "units", self.unit, day, ahead=True)
-        people = not_over(draft, "memberships", draft.day("memberships", on=self.on), unit=self.unit)
+        people = not_over(
+            draft, "memberships", draft.day("memberships", on=self.on), unit=self.unit
+        )
         below = not_over(draft, "units", day, parent=self.unit)
         if people:
             who = dict.fromkeys(draft.cell("memberships", key, "member") for key in people)
             members = [named(draft, "members", str(member)) for member in who]
-            raise ChangeError("refused.has_members", unit=named(draft, "units", self.unit), members=members)
+            raise ChangeError(
+                "refused.has_members", unit=named(draft, "units", self.unit), members=members
+            )
         if below:
             children = [named(draft, "units", str(draft.cell("units", key, "id"))) for key in below]
-            raise ChangeError("refused.has_children", unit=named(draft, "units", self.unit), children=children)
+            raise ChangeError(
+                "refused.has_children", unit=named(draft, "units", self.unit), children=children
+            )
         dissolve(draft, "units", self.unit, day, on=self.on)
 
 
 @dataclass(frozen=True, repr=False)
 class EditUnit(Change):
-    """Columns of a unit get other values, whatever the day: its parent, its layer, its name, and others.
+    """Columns of a unit get other values, whatever the day: its parent, its layer, its name, and
+    others.
 
     Parameters
     ----------

@@ -10,7 +10,8 @@ import numpy as np
 
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.messages import listed, text
-from sanzu_graph.model.cells import canonical, day
+from sanzu_graph.model.cells import canonical
+from sanzu_graph.model.days import as_day
 
 #: A cell as a change holds it; a date is its ISO text, and an empty cell is None.
 Cell = str | int | float | bool | None
@@ -40,11 +41,17 @@ class Values(Mapping[str, Cell]):
     def describe(self, lang: str | None = None) -> str:
         """Every column with what it becomes."""
         empty = text("change.empty", lang)
-        return listed([f"{name} = {empty if value is None else value}" for name, value in self.items()], lang, most=len(self))
+        return listed(
+            [f"{name} = {empty if value is None else value}" for name, value in self.items()],
+            lang,
+            most=len(self),
+        )
 
 
 def cell(value: object) -> Cell:
-    """One cell as a change holds it: numbers and truth values stay, empty is None, all else is its text."""
+    """One cell as a change holds it: numbers and truth values stay, empty is None, all else is its
+    text.
+    """
     value = value.item() if isinstance(value, np.generic) else value
     if value is None or value != value or value == "":  # noqa: PLR0124 - NaN alone is unequal to itself
         return None
@@ -72,7 +79,9 @@ def _texts(name: str, value: object) -> tuple[str, ...]:
     """Several ids, each once; one may stand alone."""
     if not isinstance(value, Iterable) or isinstance(value, Mapping):
         value = [value]
-    return tuple(dict.fromkeys(_text(name, one) for one in ([value] if isinstance(value, str) else value)))
+    return tuple(
+        dict.fromkeys(_text(name, one) for one in ([value] if isinstance(value, str) else value))
+    )
 
 
 def _values(name: str, value: object) -> Values:
@@ -90,10 +99,10 @@ def _truth(name: str, value: object) -> bool:
 def _day(_: str, value: object) -> datetime.date | None:
     if value is None:
         return None
-    read = day(value)
-    if read is None:
+    day = as_day(value)
+    if day is None:
         raise ChangeError("error.date", value=value)
-    return read.date()
+    return day
 
 
 #: How a field is taken in, by the annotation that it has.

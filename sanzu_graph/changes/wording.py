@@ -25,7 +25,11 @@ class Named:
 
     def describe(self, lang: str | None = None) -> str:
         """“name (id)”, or the id alone."""
-        return self.id if self.name in (None, self.id) else text("name.with_id", lang, name=self.name, id=self.id)
+        return (
+            self.id
+            if self.name in (None, self.id)
+            else text("name.with_id", lang, name=self.name, id=self.id)
+        )
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,9 @@ class Word:
 
 @dataclass(frozen=True, eq=False)
 class Hint:
-    """The id that may have been meant; it is looked for when the error is read, for most are only counted."""
+    """The id that may have been meant; it is looked for when the error is read, for most are only
+    counted.
+    """
 
     draft: Draft
     table: str
@@ -52,7 +58,11 @@ class Hint:
     def describe(self, lang: str | None = None) -> str:
         """“ (did you mean “M1”?)”, or nothing."""
         frame = self.draft.org.table(self.table)
-        by_name = frame["id"][(frame["name"] == self.id).fillna(False).to_numpy(dtype=bool)] if "name" in frame else ()
+        by_name = (
+            frame["id"][(frame["name"] == self.id).fillna(False).to_numpy(dtype=bool)]
+            if "name" in frame
+            else ()
+        )
         alike = [*by_name, *(one for one in frame["id"] if folded(one) == folded(self.id))]
         return text("fault.hint", lang, alike=alike[0]) if alike else ""
 
@@ -75,7 +85,9 @@ def told(field: str, value: object, draft: Draft | None) -> object:
 
 
 def in_full(value: object, lang: str | None) -> str:
-    """A field in the words of a language; who signs a list of changes reads every name, so nothing is cut."""
+    """A field in the words of a language; who signs a list of changes reads every name, so nothing
+    is cut.
+    """
     if isinstance(value, (list, tuple)):
         return listed([shown(one, lang) for one in value], lang, most=len(value))
     return shown(value, lang)

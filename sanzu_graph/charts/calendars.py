@@ -13,10 +13,10 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key, Scene
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, text
-from sanzu_graph.metrics.periods import date_of, the_day
 from sanzu_graph.metrics.routines import monthly, routine_calendar
+from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def plot_calendar(
     lang: str | None = None,
     on: object = None,
 ) -> Axes:
-    """Groups × months: how many of the routines owed were held, what was missed in red, the worst groups first.
+    """Groups × months: how many of the routines owed were held, what was missed in red, the worst
+    groups first.
 
     Parameters
     ----------
@@ -62,8 +63,9 @@ def plot_calendar(
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. “2/3” is two held of three owed; a routine counts in the month in which its period ends. Of many
-        groups the 40 with most missed are drawn, and below them the sums over all.
+        Not shown, saved or closed. “2/3” is two held of three owed; a routine counts in the month
+        in which its period ends. Of many groups the 40 with most missed are drawn, and below them
+        the sums over all.
 
     Raises
     ------
@@ -75,7 +77,8 @@ def plot_calendar(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -92,19 +95,30 @@ def plot_calendar(
 
 
 def calendar_drawing(
-    org: Org, *, kind: str | None = None, policy: Policy | None = None, lang: str | None = None, on: object = None
+    org: Org,
+    *,
+    kind: str | None = None,
+    policy: Policy | None = None,
+    lang: str | None = None,
+    on: object = None,
 ) -> Drawing:
     """As `plot_calendar`, before it is painted."""
     policy = Policy() if policy is None else policy
     if kind is not None:
-        policy = policy.replace(routines=tuple(routine for routine in policy.routines if routine.kind == kind))
+        policy = policy.replace(
+            routines=tuple(routine for routine in policy.routines if routine.kind == kind)
+        )
     words = Lettering(language(lang, policy.lang))
     calendar = routine_calendar(org, policy, on=on)
-    return Drawing(words, [partial(_scene, org, calendar, policy, words, on, most) for most in _MOST])
+    return Drawing(
+        words, [partial(_scene, org, calendar, policy, words, on, most) for most in _MOST]
+    )
 
 
 def cell(kept: int, late: int, missed: int, pending: int, unknown: int) -> tuple[int, str]:
-    """The colour's number and the text of a cell: held / owed, “~” where some were late, “…” where some are still open."""
+    """The colour's number and the text of a cell: held / owed, “~” where some were late, “…” where
+    some are still open.
+    """
     owed = kept + late + missed + pending
     if not owed:
         return (_UNKNOWN, "?") if unknown else (0, "")
@@ -112,18 +126,27 @@ def cell(kept: int, late: int, missed: int, pending: int, unknown: int) -> tuple
     return code, f"{kept + late}/{owed}" + ("~" if late else "") + ("…" if pending else "")
 
 
-def _scene(org: Org, calendar: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Scene:
+def _scene(
+    org: Org, calendar: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int
+) -> Scene:
     return grid_scene(_grid(org, calendar, policy, words, on, most), words)
 
 
-def _grid(org: Org, calendar: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Grid:
+def _grid(
+    org: Org, calendar: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int
+) -> Grid:
     counted = monthly(calendar)
-    units, months = (list(dict.fromkeys(counted.index.get_level_values(level))) for level in ("unit", "month"))
+    units, months = (
+        list(dict.fromkeys(counted.index.get_level_values(level))) for level in ("unit", "month")
+    )
     names = dict(zip(calendar["unit"], calendar["name"], strict=True))
     states = counted.to_numpy().reshape(len(units), len(months), counted.shape[1])
     order = np.argsort(-states[:, :, 2].sum(axis=1), kind="stable")
     drawn = order[:most]
-    rows = [_row(str(names[units[place]]), units[place], states[place], words) for place in drawn.tolist()]
+    rows = [
+        _row(str(names[units[place]]), units[place], states[place], words)
+        for place in drawn.tolist()
+    ]
     shown = states[drawn]
     rest = len(units) - len(drawn)
     if rest:
@@ -136,24 +159,37 @@ def _grid(org: Org, calendar: pd.DataFrame, policy: Policy, words: Lettering, on
             for (code, _), one in zip(cells[-1], shown[-1], strict=True)
         ]
     held, missed = int(states[:, :, :2].sum()), int(states[:, :, 2].sum())
-    seen = {name: bool(states[:, :, place].any()) for place, name in enumerate(("kept", "late", "missed", "open", "unknown"))}
+    seen = {
+        name: bool(states[:, :, place].any())
+        for place, name in enumerate(("kept", "late", "missed", "open", "unknown"))
+    }
     keys = [
         Key(words.text("chart.calendar_kept"), _COLORS[_KEPT]),
         *([Key(words.text("chart.calendar_late"), _COLORS[_LATE])] if seen["late"] else []),
         *([Key(words.text("chart.calendar_missed"), _color(_MISSED))] if seen["missed"] else []),
         *([Key(words.text("chart.calendar_open"), _COLORS[_OPEN], RULE)] if seen["open"] else []),
-        *([Key(words.text("chart.calendar_unknown"), _COLORS[_UNKNOWN], RULE)] if seen["unknown"] else []),
+        *(
+            [Key(words.text("chart.calendar_unknown"), _COLORS[_UNKNOWN], RULE)]
+            if seen["unknown"]
+            else []
+        ),
     ]
     kinds = text("list.comma", words.lang).join(
-        words.plain(routine.label(words.lang)) for routine in policy.routines if routine.layer in org.layers
+        words.plain(routine.label(words.lang))
+        for routine in policy.routines
+        if routine.layer in org.layers
     )
     return Grid(
-        title=words.text("chart.calendar", on=date_of(the_day(on)), held=held, owed=held + missed, missed=missed),
+        title=words.text(
+            "chart.calendar", on=day_or_today(on), held=held, owed=held + missed, missed=missed
+        ),
         notes=[words.text("chart.calendar_note", kinds=kinds)] if units else [],
         keys=keys if units else [],
         rows=rows,
         columns=[Column(month) for month in months],
-        counts=np.array([[code for code, _ in row] for row in cells], dtype=np.int64).reshape(len(rows), len(months)),
+        counts=np.array([[code for code, _ in row] for row in cells], dtype=np.int64).reshape(
+            len(rows), len(months)
+        ),
         color=lambda count, _: _color(count),
         margin=words.text("chart.calendar_share"),
         corner=words.text("column.group"),
@@ -163,9 +199,15 @@ def _grid(org: Org, calendar: pd.DataFrame, policy: Policy, words: Lettering, on
 
 
 def _color(code: int) -> str:
-    return _COLORS[code] if code in _COLORS else mixed(*SEVERITIES["error"], min(1.0, (code - _MISSED) / _DARKEST))
+    return (
+        _COLORS[code]
+        if code in _COLORS
+        else mixed(*SEVERITIES["error"], min(1.0, (code - _MISSED) / _DARKEST))
+    )
 
 
-def _row(name: str, unit: str, states: np.ndarray[tuple[int, int], np.dtype[np.int64]], words: Lettering) -> Row:
+def _row(
+    name: str, unit: str, states: np.ndarray[tuple[int, int], np.dtype[np.int64]], words: Lettering
+) -> Row:
     held, owed = int(states[:, :2].sum()), int(states[:, :3].sum())
     return Row(words.name(name, unit), margin=percent(held, owed), entity=unit)

@@ -13,7 +13,7 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, plain
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.comparison import BEFORE, Comparison, compare
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sanzu_graph.policy.demands import Policy
+    from sanzu_graph.scenarios.plan import Plan
     from sanzu_graph.scenarios.scenario import Scenario
 
 _TEXT, _ROW, _HEAD = 7.5, 17.0, 30.0
@@ -47,13 +48,14 @@ class _Fate:
 @spoken
 def plot_comparison(
     org: Org | Comparison,
-    *scenarios: Scenario | Org,
+    *scenarios: Scenario | Plan | Org,
     ax: Axes | None = None,
     policy: Policy | None = None,
     lang: str | None = None,
     on: object = None,
 ) -> Axes:
-    """Checks × alternatives: how many findings each leaves, fixes and introduces; below, what it takes.
+    """Checks × alternatives: how many findings each leaves, fixes and introduces; below, what it
+    takes.
 
     Parameters
     ----------
@@ -67,30 +69,38 @@ def plot_comparison(
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. Full bars are findings that stay, dashed ones are fixed, hatched ones are new. Checks that find
-        nothing anywhere are not drawn. An alternative that cannot be made has an empty column and says so.
+        Not shown, saved or closed. Full bars are findings that stay, dashed ones are fixed, hatched
+        ones are new. Checks that find nothing anywhere are not drawn. An alternative that cannot be
+        made has an empty column and says so.
 
     Raises
     ------
     InputError
-        If something among the alternatives is neither a scenario nor an organisation.
+        If something among the alternatives is neither a scenario, a plan, nor an organisation.
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
     >>> import matplotlib.pyplot as plt
     >>> from sanzu_graph import AppointLeader, Policy, Scenario
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"]})
-    >>> ax = plot_comparison(org, Scenario("lead", [AppointLeader("A", "T")]), policy=Policy.for_layers("team"), lang="en")
+    >>> ax = plot_comparison(org, Scenario("lead", [AppointLeader("A", "T")]), policy=Policy.for_layers("team").with_layer("team", led=True), lang="en")
     >>> [text.get_text() for text in ax.texts if "−" in text.get_text()]
     ['−1']
     >>> plt.close(ax.figure)
     """
-    found = org if isinstance(org, Comparison) else compare(org, *scenarios, policy=policy, on=on, lang=lang)
+    found = (
+        org
+        if isinstance(org, Comparison)
+        else compare(org, *scenarios, policy=policy, on=on, lang=lang)
+    )
     words = Lettering(language(lang, found.lang))
     scene = first_legible([partial(_scene, found, words, most) for most in _MOST], ax)
     words.warn()
@@ -101,33 +111,51 @@ def _scene(found: Comparison, words: Lettering, most: int) -> Scene:
     fates, names = _fates(found), [one.name for one in found.alternatives]
     slugs = list(fates)[:most]
     scene = Scene(width=2 * MARGIN + _LABEL + _CELL * (1 + len(names)))
-    worst = max((fate.now + fate.fixed for slug in slugs for fate in fates[slug] if fate is not None), default=1)
+    worst = max(
+        (fate.now + fate.fixed for slug in slugs for fate in fates[slug] if fate is not None),
+        default=1,
+    )
     keys = [
         Key(words.text("chart.comparison_left"), SEVERITIES["error"][1]),
         Key(words.text("chart.comparison_fixed"), PAPER, FAINT, dashed=True),
         Key(words.text("chart.comparison_new"), PAPER, ALARM, hatched=True),
     ]
     on = found.before.on
-    title = words.text("chart.comparison" if on is None else "chart.comparison_on", count=len(names), on=on)
-    notes = [words.text("chart.comparison_reason", name=name, why=why) for name, why in found.reasons.items()]
+    title = words.text(
+        "chart.comparison" if on is None else "chart.comparison_on", count=len(names), on=on
+    )
+    notes = [
+        words.text("chart.comparison_reason", name=name, why=why)
+        for name, why in found.reasons.items()
+    ]
     top = heading(scene, words, title, notes, keys, scene.width)
     top = _headings(scene, words, [words.text("chart.before"), *names], top)
     for slug in slugs:
         top = _check(scene, words, slug, fates[slug], worst, top)
     if len(fates) > len(slugs):
         scene.labels.append(
-            Label(MARGIN, top + _TEXT * 1.4, words.text("chart.comparison_more", count=len(fates) - len(slugs)), _TEXT, FAINT)
+            Label(
+                MARGIN,
+                top + _TEXT * 1.4,
+                words.text("chart.comparison_more", count=len(fates) - len(slugs)),
+                _TEXT,
+                FAINT,
+            )
         )
         top += _ROW
     elif not fates:
-        scene.labels.append(Label(MARGIN, top + _TEXT * 1.4, words.text("chart.comparison_sound"), _TEXT, FAINT))
+        scene.labels.append(
+            Label(MARGIN, top + _TEXT * 1.4, words.text("chart.comparison_sound"), _TEXT, FAINT)
+        )
         top += _ROW
     scene.height = _efforts(scene, words, found, top + 6) + MARGIN
     return scene
 
 
 def _fates(found: Comparison) -> dict[str, list[_Fate | None]]:
-    """Per check that finds anything anywhere, gravest first: before, then each alternative; None where it cannot be made."""
+    """Per check that finds anything anywhere, gravest first: before, then each alternative; None
+    where it cannot be made.
+    """
     table = found.table.set_index(["part", "item"])
     wanted = [BEFORE, *(one.name for one in found.alternatives)]
     fates: dict[str, list[_Fate | None]] = {}
@@ -151,16 +179,22 @@ def _headings(scene: Scene, words: Lettering, names: list[str], top: float) -> f
         scene.boxes.append(Box(x, top, _CELL - 4, _HEAD, PANEL))
         lines = words.wrap(words.name(name), _TEXT + 0.5, _CELL - 16, 2)
         for place, line in enumerate(lines):
-            scene.labels.append(Label(x + 6, top + 12.5 + place * 11 - (len(lines) - 2) * 5, line, _TEXT + 0.5))
+            scene.labels.append(
+                Label(x + 6, top + 12.5 + place * 11 - (len(lines) - 2) * 5, line, _TEXT + 0.5)
+            )
     return top + _HEAD + 4
 
 
-def _check(scene: Scene, words: Lettering, slug: str, fates: list[_Fate | None], worst: int, top: float) -> float:
+def _check(
+    scene: Scene, words: Lettering, slug: str, fates: list[_Fate | None], worst: int, top: float
+) -> float:
     """A row: the check, then a bar and its numbers for each column."""
     color = SEVERITIES[all_checks()[slug].severity][1]
     base = top + _ROW * 0.68
     scene.boxes.append(Box(MARGIN, top + 4, 6, _ROW - 8, color))
-    scene.labels.append(Label(MARGIN + 11, base, words.fit(words.text(f"title.{slug}"), _TEXT, _LABEL - 20), _TEXT))
+    scene.labels.append(
+        Label(MARGIN + 11, base, words.fit(words.text(f"title.{slug}"), _TEXT, _LABEL - 20), _TEXT)
+    )
     scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.3))
     unit = (_CELL - _NUMBERS - 12) / worst
     for number, fate in enumerate(fates):
@@ -176,11 +210,26 @@ def _check(scene: Scene, words: Lettering, slug: str, fates: list[_Fate | None],
             (fate.fixed, PAPER, FAINT, True, False),
         ):
             if count:
-                scene.boxes.append(Box(start, top + 4, count * unit, _ROW - 8, fill, edge, dashed=dashed, hatched=hatched))
+                scene.boxes.append(
+                    Box(
+                        start,
+                        top + 4,
+                        count * unit,
+                        _ROW - 8,
+                        fill,
+                        edge,
+                        dashed=dashed,
+                        hatched=hatched,
+                    )
+                )
                 start += count * unit
-        change = " ".join([f"−{fate.fixed}"] * bool(fate.fixed) + [f"+{fate.introduced}"] * bool(fate.introduced))
+        change = " ".join(
+            [f"−{fate.fixed}"] * bool(fate.fixed) + [f"+{fate.introduced}"] * bool(fate.introduced)
+        )
         if change:
-            scene.labels.append(Label(start + 4, base, words.fit(change, _TEXT - 1, _NUMBERS - 4), _TEXT - 1, FAINT))
+            scene.labels.append(
+                Label(start + 4, base, words.fit(change, _TEXT - 1, _NUMBERS - 4), _TEXT - 1, FAINT)
+            )
     return top + _ROW
 
 
@@ -194,6 +243,15 @@ def _efforts(scene: Scene, words: Lettering, found: Comparison, top: float) -> f
         for number, name in enumerate([BEFORE, *(one.name for one in found.alternatives)]):
             value = table[name].loc[item]
             told = "–" if pd.isna(value) else plain(value)
-            scene.labels.append(Label(MARGIN + _LABEL + number * _CELL + 16, base, told, _TEXT, FAINT if told == "–" else INK, "right"))
+            scene.labels.append(
+                Label(
+                    MARGIN + _LABEL + number * _CELL + 16,
+                    base,
+                    told,
+                    _TEXT,
+                    FAINT if told == "–" else INK,
+                    "right",
+                )
+            )
         top += _ROW
     return top

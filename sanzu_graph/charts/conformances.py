@@ -13,10 +13,10 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key, Scene
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language
 from sanzu_graph.metrics.handling import COMMON, task_stages
-from sanzu_graph.metrics.periods import date_of, the_day
+from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Tasks
 
@@ -40,7 +40,8 @@ def plot_tasks(
     lang: str | None = None,
     on: object = None,
 ) -> Axes:
-    """Base units × stages and layers: how many common tasks went through each stage in order, the worst units first.
+    """Base units × stages and layers: how many common tasks went through each stage in order, the
+    worst units first.
 
     Parameters
     ----------
@@ -58,8 +59,9 @@ def plot_tasks(
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. “2/3” is two tasks in order of three that should have gone through the stage by now; what was left out
-        or came too early is red. Of many units the 40 that fall shortest are drawn, and below them the sums over all.
+        Not shown, saved or closed. “2/3” is two tasks in order of three that should have gone
+        through the stage by now; what was left out or came too early is red. Of many units the 40
+        that fall shortest are drawn, and below them the sums over all.
 
     Raises
     ------
@@ -71,7 +73,8 @@ def plot_tasks(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -88,12 +91,16 @@ def plot_tasks(
     return tasks_drawing(org, policy=policy, lang=lang, on=on).painted(ax)
 
 
-def tasks_drawing(org: Org, *, policy: Policy | None = None, lang: str | None = None, on: object = None) -> Drawing:
+def tasks_drawing(
+    org: Org, *, policy: Policy | None = None, lang: str | None = None, on: object = None
+) -> Drawing:
     """As `plot_tasks`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering(language(lang, policy.lang))
     told = task_stages(org, policy, on=on)
-    told = told[(told["scope"] == COMMON) & told["state"].isin(["kept", "early", "missing", "pending"])]
+    told = told[
+        (told["scope"] == COMMON) & told["state"].isin(["kept", "early", "missing", "pending"])
+    ]
     return Drawing(words, [partial(_scene, told, policy, words, on, most) for most in _MOST])
 
 
@@ -103,23 +110,53 @@ def _scene(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, mos
 
 def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Grid:
     stages = (policy.tasks or Tasks()).stages
-    asked = [(stage, layer) for stage in sorted(stages, key=lambda one: one.step) for layer in stage.layers]
+    asked = [
+        (stage, layer)
+        for stage in sorted(stages, key=lambda one: one.step)
+        for layer in stage.layers
+    ]
     place = {(stage.name, layer): number for number, (stage, layer) in enumerate(asked)}
-    told = told[np.array([key in place for key in zip(told["stage"], told["layer"], strict=True)], dtype=bool)]
+    told = told[
+        np.array(
+            [key in place for key in zip(told["stage"], told["layer"], strict=True)], dtype=bool
+        )
+    ]
     units = list(dict.fromkeys(told["unit"]))
     names = dict(zip(told["unit"], told["name"], strict=True))
-    row = pd.Index(units).get_indexer(pd.Index(told["unit"])) if units else np.empty(0, dtype=np.intp)
-    column = np.array([place[key] for key in zip(told["stage"], told["layer"], strict=True)], dtype=np.intp)
-    counts = {state: np.zeros((len(units), len(asked)), dtype=np.int64) for state in ("kept", "short", "pending")}
-    for state, wanted in (("kept", ["kept"]), ("short", ["early", "missing"]), ("pending", ["pending"])):
+    row = (
+        pd.Index(units).get_indexer(pd.Index(told["unit"])) if units else np.empty(0, dtype=np.intp)
+    )
+    column = np.array(
+        [place[key] for key in zip(told["stage"], told["layer"], strict=True)], dtype=np.intp
+    )
+    counts = {
+        state: np.zeros((len(units), len(asked)), dtype=np.int64)
+        for state in ("kept", "short", "pending")
+    }
+    for state, wanted in (
+        ("kept", ["kept"]),
+        ("short", ["early", "missing"]),
+        ("pending", ["pending"]),
+    ):
         mine = told["state"].isin(wanted).to_numpy()
         np.add.at(counts[state], (row[mine], column[mine]), 1)
     order = np.argsort(-counts["short"].sum(axis=1), kind="stable")
     drawn, rest = order[:most], len(units) - len(order[:most])
-    shown = {state: np.vstack([one[drawn], one.sum(axis=0)]) if rest else one[drawn] for state, one in counts.items()}
-    rows = [Row(words.name(names[units[at]], units[at]), margin=_share(counts, at), entity=units[at]) for at in drawn.tolist()]
+    shown = {
+        state: np.vstack([one[drawn], one.sum(axis=0)]) if rest else one[drawn]
+        for state, one in counts.items()
+    }
+    rows = [
+        Row(words.name(names[units[at]], units[at]), margin=_share(counts, at), entity=units[at])
+        for at in drawn.tolist()
+    ]
     if rest:
-        rows.append(Row(words.text("chart.all_of_layer", layer=words.layer(policy, policy.base)), margin=_share(counts, slice(None))))
+        rows.append(
+            Row(
+                words.text("chart.all_of_layer", layer=words.layer(policy, policy.base)),
+                margin=_share(counts, slice(None)),
+            )
+        )
     codes, texts = _cells(shown)
     kept, short = int(counts["kept"].sum()), int(counts["short"].sum())
     tasks = told["task"].nunique()
@@ -130,17 +167,30 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
         *([Key(words.text("chart.tasks_pending"), PANEL, RULE)] if counts["pending"].any() else []),
     ]
     return Grid(
-        title=words.text("chart.tasks", on=date_of(the_day(on)), tasks=tasks, kept=kept, asked=kept + short),
-        notes=[words.text("chart.tasks_note", base=words.layer(policy, policy.base))] if units else [],
+        title=words.text(
+            "chart.tasks", on=day_or_today(on), tasks=tasks, kept=kept, asked=kept + short
+        ),
+        notes=[words.text("chart.tasks_note", base=words.layer(policy, policy.base))]
+        if units
+        else [],
         keys=keys if units else [],
         rows=rows,
-        columns=[Column(words.layer(policy, layer), words.plain(stage.label(words.lang)), colors[stage.name]) for stage, layer in asked],
+        columns=[
+            Column(
+                words.layer(policy, layer), words.plain(stage.label(words.lang)), colors[stage.name]
+            )
+            for stage, layer in asked
+        ],
         counts=codes,
         color=lambda code, _: _color(code),
         margin=words.text("chart.tasks_share"),
         corner=words.layer(policy, policy.base),
         texts=texts,
-        footnotes=[words.text("chart.more_of_layer", count=rest, layer=words.layer(policy, policy.base))] if rest else [],
+        footnotes=[
+            words.text("chart.more_of_layer", count=rest, layer=words.layer(policy, policy.base))
+        ]
+        if rest
+        else [],
     )
 
 
@@ -153,7 +203,8 @@ def _cells(
     share = np.ceil(_STEPS * short / np.maximum(due, 1)).astype(np.int64)
     codes = np.select([short > 0, due > 0, pending > 0], [_SHORT + share, _KEPT, _PENDING], 0)
     texts = [
-        [f"{a}/{b}" if b else "…" if c else "" for a, b, c in zip(*line, strict=True)] for line in zip(kept, due, pending, strict=True)
+        [f"{a}/{b}" if b else "…" if c else "" for a, b, c in zip(*line, strict=True)]
+        for line in zip(kept, due, pending, strict=True)
     ]
     return codes, texts
 
@@ -164,6 +215,8 @@ def _color(code: int) -> str:
     return mixed(*SEVERITIES["error"], (code - _SHORT) / _STEPS)
 
 
-def _share(counts: dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]], at: int | slice) -> str:
+def _share(
+    counts: dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]], at: int | slice
+) -> str:
     kept, short = int(counts["kept"][at].sum()), int(counts["short"][at].sum())
     return percent(kept, kept + short)

@@ -16,7 +16,9 @@ _PATIENCE = 4
 
 
 class Ties(NamedTuple):
-    """Lines from a middle row to another row: positions in both, and how many there are in the other."""
+    """Lines from a middle row to another row: positions in both, and how many there are in the
+    other.
+    """
 
     middle: Positions
     other: Positions
@@ -24,7 +26,8 @@ class Ties(NamedTuple):
 
 
 def crossings(one: ArrayLike, other: ArrayLike) -> int:
-    """How many pairs of lines cross, where line i runs from place ``one[i]`` of a row to place ``other[i]`` of the next.
+    """How many pairs of lines cross, where line i runs from place ``one[i]`` of a row to place
+    ``other[i]`` of the next.
 
     Lines that share an end do not cross. Time grows with n log n.
 
@@ -38,7 +41,8 @@ def crossings(one: ArrayLike, other: ArrayLike) -> int:
         return 0
     values = second[np.lexsort((second, first))]
     total = 0
-    # Pairs out of order, counted where their binary digits part: among those alike in all higher digits, ones before noughts.
+    # Pairs out of order, counted where their binary digits part: among those alike in all higher
+    # digits, ones before noughts.
     for bit in range(int(values.max()).bit_length() - 1, -1, -1):
         above = values >> (bit + 1)
         order = np.argsort(above, kind="stable")
@@ -51,9 +55,11 @@ def crossings(one: ArrayLike, other: ArrayLike) -> int:
 
 
 def untangled(middle: int, ties: Sequence[Ties]) -> tuple[Positions, list[Positions]]:
-    """An order of the middle row and of each row tied to it in which few lines cross, by barycentres (Sugiyama and others 1981).
+    """An order of the middle row and of each row tied to it in which few lines cross, by
+    barycentres (Sugiyama and others 1981).
 
-    Each row in turn is sorted by where its neighbours stand on average; the best order met is kept, the given one included.
+    Each row in turn is sorted by where its neighbours stand on average; the best order met is kept,
+    the given one included.
 
     Parameters
     ----------
@@ -79,11 +85,20 @@ def untangled(middle: int, ties: Sequence[Ties]) -> tuple[Positions, list[Positi
     for _ in range(_SWEEPS):
         if not least or since >= _PATIENCE:
             break
-        places = [_ranked(_mean(place[tie.middle], tie.other, held)) for tie, held in zip(ties, places, strict=True)]
+        places = [
+            _ranked(_mean(place[tie.middle], tie.other, held))
+            for tie, held in zip(ties, places, strict=True)
+        ]
         # Rows of different lengths count alike: each is as long as the middle one.
         spread = [held * (max(middle - 1, 1) / max(len(held) - 1, 1)) for held in places]
         ends = np.concatenate([tie.middle for tie in ties])
-        place = _ranked(_mean(np.concatenate([held[tie.other] for tie, held in zip(ties, spread, strict=True)]), ends, place))
+        place = _ranked(
+            _mean(
+                np.concatenate([held[tie.other] for tie, held in zip(ties, spread, strict=True)]),
+                ends,
+                place,
+            )
+        )
         met = _met(place, places, ties)
         since += 1
         if met < least:
@@ -91,11 +106,18 @@ def untangled(middle: int, ties: Sequence[Ties]) -> tuple[Positions, list[Positi
     return np.argsort(best[0], kind="stable"), [np.argsort(held, kind="stable") for held in best[1]]
 
 
-def _met(place: NDArray[np.float64], places: Sequence[NDArray[np.float64]], ties: Sequence[Ties]) -> int:
-    return sum(crossings(place[tie.middle], held[tie.other]) for tie, held in zip(ties, places, strict=True))
+def _met(
+    place: NDArray[np.float64], places: Sequence[NDArray[np.float64]], ties: Sequence[Ties]
+) -> int:
+    return sum(
+        crossings(place[tie.middle], held[tie.other])
+        for tie, held in zip(ties, places, strict=True)
+    )
 
 
-def _mean(value: NDArray[np.float64], of: Positions, otherwise: NDArray[np.float64]) -> NDArray[np.float64]:
+def _mean(
+    value: NDArray[np.float64], of: Positions, otherwise: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """The mean value of each thing's lines; what has none stays where it is."""
     count = np.bincount(of, minlength=len(otherwise))
     total = np.bincount(of, weights=value, minlength=len(otherwise))
@@ -109,7 +131,8 @@ def _ranked(value: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def set_apart(wanted: Sequence[float], widths: Sequence[float], gap: float) -> list[float]:
-    """Middles of things in a row, in order, as near to where they are wanted as their widths allow (least squares).
+    """Middles of things in a row, in order, as near to where they are wanted as their widths allow
+    (least squares).
 
     Examples
     --------
@@ -120,7 +143,9 @@ def set_apart(wanted: Sequence[float], widths: Sequence[float], gap: float) -> l
     for number, width in enumerate(widths):
         total += (widths[number - 1] + width) / 2 + gap if number else 0.0
         offsets.append(total)
-    blocks: list[tuple[float, int]] = []  # mean of what is wanted, how many: pooled while a later one wants to be in front
+    blocks: list[
+        tuple[float, int]
+    ] = []  # mean of what is wanted, how many: pooled while a later one wants to be in front
     for want, offset in zip(wanted, offsets, strict=True):
         mean, many = want - offset, 1
         while blocks and blocks[-1][0] >= mean:

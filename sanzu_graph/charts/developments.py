@@ -17,9 +17,11 @@ from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import MARGIN, SMALL, Box, Label, Line, Scene, heading
-from sanzu_graph.errors import AbsentError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import catalog, language
 from sanzu_graph.metrics.periods import date_of, first_day, period_of, the_day
+from sanzu_graph.model.days import day_or_today
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
@@ -28,11 +30,25 @@ if TYPE_CHECKING:
 
 #: What is drawn unasked, as far as the organisation has it: shares, of which more is better.
 SHARES = (
-    "covered_share", "aligned_share", "mentored_share", "routines_kept", "routines_on_time", "members_reached", "remedies_on_time", "tasks_joint",
-    "stages_kept", "powers_held", "supported_share", "contact_share", "led_share", "leads_both_share",
-)  # fmt: skip
+    "covered_share",
+    "aligned_share",
+    "mentored_share",
+    "routines_kept",
+    "routines_on_time",
+    "members_reached",
+    "remedies_on_time",
+    "tasks_joint",
+    "stages_kept",
+    "powers_held",
+    "supported_share",
+    "contact_share",
+    "led_share",
+    "leads_both_share",
+)
 #: Those of them that are drawn unasked.
-USUAL = tuple(name for name in SHARES if name not in ("led_share", "leads_both_share", "routines_on_time"))
+USUAL = tuple(
+    name for name in SHARES if name not in ("led_share", "leads_both_share", "routines_on_time")
+)
 _MONTHS = 12
 #: Panels side by side, and the most panels: fewer where the axes are small.
 _SHAPES = ((3, 99), (2, 99), (2, 6), (2, 4), (1, 2), (1, 1))
@@ -71,7 +87,8 @@ def plot_trend(
     dates
         The days to look at; by default the firsts of the twelve months before `on`, and `on`.
     metrics
-        The measures to draw, see `trend`; by default the shares that the organisation has records for.
+        The measures to draw, see `trend`; by default the shares that the organisation has records
+        for.
     ax
         The axes to draw on; by default a new figure that is as large as the panels need.
     policy
@@ -84,8 +101,8 @@ def plot_trend(
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. Each panel has a scale of its own, which is written beside it; the last values stand at the lines' ends.
-        On small axes fewer measures are drawn.
+        Not shown, saved or closed. Each panel has a scale of its own, which is written beside it;
+        the last values stand at the lines' ends. On small axes fewer measures are drawn.
 
     Raises
     ------
@@ -97,7 +114,8 @@ def plot_trend(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -108,7 +126,9 @@ def plot_trend(
     ['80%', '100%', '2026-01-01', '2026-06-01', 'party 100%']
     >>> plt.close(ax.figure)
     """
-    return trend_drawing(org, dates=dates, metrics=metrics, policy=policy, lang=lang, on=on).painted(ax)
+    return trend_drawing(
+        org, dates=dates, metrics=metrics, policy=policy, lang=lang, on=on
+    ).painted(ax)
 
 
 def trend_drawing(
@@ -123,36 +143,65 @@ def trend_drawing(
     """As `plot_trend`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering(language(lang, policy.lang))
-    days = [date_of(the_day(date)) for date in dates] if dates is not None else _usual_days(on)
+    days = [day_or_today(date) for date in dates] if dates is not None else _usual_days(on)
     told = trend(org, sorted(set(days)), policy)
     unknown = [name for name in metrics or () if f"metric.{name}" not in catalog()]
     if unknown:
         raise AbsentError("error.no_metric", metrics=unknown, known=sorted(set(told["metric"])))
-    wanted = [name for name in (metrics if metrics is not None else USUAL) if told.loc[told["metric"] == name, "value"].notna().any()]
-    return Drawing(words, [partial(_scene, told, wanted, policy, words, *shape) for shape in _SHAPES])
+    wanted = [
+        name
+        for name in (metrics if metrics is not None else USUAL)
+        if told.loc[told["metric"] == name, "value"].notna().any()
+    ]
+    return Drawing(
+        words, [partial(_scene, told, wanted, policy, words, *shape) for shape in _SHAPES]
+    )
 
 
 def _usual_days(on: object) -> list[datetime.date]:
     last = the_day(on)
     month = int(period_of(last, "month"))
-    return [*(date_of(int(first_day(number, "month"))) for number in range(month - _MONTHS + 1, month + 1)), date_of(last)]
+    return [
+        *(
+            date_of(int(first_day(number, "month")))
+            for number in range(month - _MONTHS + 1, month + 1)
+        ),
+        date_of(last),
+    ]
 
 
-def _scene(told: pd.DataFrame, wanted: Sequence[str], policy: Policy, words: Lettering, columns: int, most: int) -> Scene:
+def _scene(
+    told: pd.DataFrame,
+    wanted: Sequence[str],
+    policy: Policy,
+    words: Lettering,
+    columns: int,
+    most: int,
+) -> Scene:
     scene = Scene()
     wanted, rest = wanted[:most], len(wanted[most:])
     across = min(columns, max(len(wanted), 1))
-    called = [_called(one.layer, one.snapshot, "99.9%", policy, words) for one in _lines(told[told["metric"].isin(wanted)])]
+    called = [
+        _called(one.layer, one.snapshot, "99.9%", policy, words)
+        for one in _lines(told[told["metric"].isin(wanted)])
+    ]
     beside = min(max([_BESIDE[0], *(words.width(text, SMALL) + 10 for text in called)]), _BESIDE[1])
     panel = _BEFORE + _WIDE + beside
     scene.width = max(2 * MARGIN + across * panel + (across - 1) * _GAP, 320.0)
     dates = sorted(set(told["date"]))
-    span = {"first": dates[0].date(), "last": dates[-1].date()} if dates else {"first": "", "last": ""}
+    span = (
+        {"first": dates[0].date(), "last": dates[-1].date()} if dates else {"first": "", "last": ""}
+    )
     top = heading(
         scene,
         words,
         words.text("chart.trend", **span),
-        [words.text("chart.trend_note"), *([words.text("chart.more_metrics", count=rest)] if rest else [])] if wanted else [],
+        [
+            words.text("chart.trend_note"),
+            *([words.text("chart.more_metrics", count=rest)] if rest else []),
+        ]
+        if wanted
+        else [],
         [],
         scene.width,
     )
@@ -164,11 +213,29 @@ def _scene(told: pd.DataFrame, wanted: Sequence[str], policy: Policy, words: Let
     return scene
 
 
-def _panel(scene: Scene, words: Lettering, policy: Policy, told: pd.DataFrame, metric: str, at: tuple[float, float], beside: float) -> None:
+def _panel(
+    scene: Scene,
+    words: Lettering,
+    policy: Policy,
+    told: pd.DataFrame,
+    metric: str,
+    at: tuple[float, float],
+    beside: float,
+) -> None:
     left, top = at[0] + _BEFORE, at[1] + _ABOVE
-    scene.labels.append(Label(left, top - 6, words.fit(words.text(f"metric.{metric}"), SMALL + 1, _WIDE + beside - 4), SMALL + 1, INK))
+    scene.labels.append(
+        Label(
+            left,
+            top - 6,
+            words.fit(words.text(f"metric.{metric}"), SMALL + 1, _WIDE + beside - 4),
+            SMALL + 1,
+            INK,
+        )
+    )
     lines = _lines(told)
-    low, high = _scale(np.concatenate([one.values.to_numpy() for one in lines]), is_share=metric in SHARES)
+    low, high = _scale(
+        np.concatenate([one.values.to_numpy() for one in lines]), is_share=metric in SHARES
+    )
     first, last = told["date"].min(), told["date"].max()
 
     def place(date: pd.Timestamp, value: float) -> tuple[float, float]:
@@ -179,22 +246,42 @@ def _panel(scene: Scene, words: Lettering, policy: Policy, told: pd.DataFrame, m
         y = place(first, value)[1]
         scene.lines.append(Line(((left, y), (left + _WIDE, y)), mixed(RULE, "#ffffff", 0.5), 0.5))
         if value != (low + high) / 2:
-            scene.labels.append(Label(left - 4, y + SMALL * 0.34, _told(value, metric), SMALL, FAINT, "right"))
-    for date, anchor in ((first, "left"), (last, "right")) if last > first else ((first, "center"),):
+            scene.labels.append(
+                Label(left - 4, y + SMALL * 0.34, _told(value, metric), SMALL, FAINT, "right")
+            )
+    for date, anchor in (
+        ((first, "left"), (last, "right")) if last > first else ((first, "center"),)
+    ):
         x = place(date, low)[0]
-        scene.labels.append(Label(x, top + _HIGH + SMALL * 1.3, date.date().isoformat(), SMALL, FAINT, anchor))
+        scene.labels.append(
+            Label(x, top + _HIGH + SMALL * 1.3, date.date().isoformat(), SMALL, FAINT, anchor)
+        )
     ends = []
     for one in lines:
         color = _color(one.layer, policy)
         known = one.values.dropna()
-        points = [place(pd.Timestamp(date), value) for date, value in zip(known.index, known, strict=True)]
+        points = [
+            place(pd.Timestamp(date), value) for date, value in zip(known.index, known, strict=True)
+        ]
         width = 1.6 if one.snapshot in ("", lines[0].snapshot) else 0.9
         scene.lines += [Line(pair, color, width) for pair in itertools.pairwise(points)]
         if len(points) == 1:
             scene.boxes.append(Box(points[0][0] - 2, points[0][1] - 2, 4, 4, color))
-        ends.append((points[-1][1], _called(one.layer, one.snapshot, _told(float(known.iloc[-1]), metric), policy, words), color))
+        ends.append(
+            (
+                points[-1][1],
+                _called(
+                    one.layer, one.snapshot, _told(float(known.iloc[-1]), metric), policy, words
+                ),
+                color,
+            )
+        )
     for y, text, color in _dodged(ends, top, top + _HIGH):
-        scene.labels.append(Label(left + _WIDE + 6, y + SMALL * 0.34, words.fit(text, SMALL, beside - 8), SMALL, color))
+        scene.labels.append(
+            Label(
+                left + _WIDE + 6, y + SMALL * 0.34, words.fit(text, SMALL, beside - 8), SMALL, color
+            )
+        )
 
 
 def _called(layer: str, snapshot: str, value: str, policy: Policy, words: Lettering) -> str:
@@ -206,19 +293,29 @@ def _called(layer: str, snapshot: str, value: str, policy: Policy, words: Letter
 def _lines(told: pd.DataFrame) -> list[_Series]:
     keys = list(dict.fromkeys(zip(told["layer"], told["snapshot"], strict=True)))
     made = [
-        _Series(layer, snapshot, told[(told["layer"] == layer) & (told["snapshot"] == snapshot)].set_index("date")["value"])
+        _Series(
+            layer,
+            snapshot,
+            told[(told["layer"] == layer) & (told["snapshot"] == snapshot)].set_index("date")[
+                "value"
+            ],
+        )
         for layer, snapshot in keys
     ]
     return [one for one in made if one.values.notna().any()]
 
 
-def _scale(values: np.ndarray[tuple[int], np.dtype[np.float64]], *, is_share: bool) -> tuple[float, float]:
+def _scale(
+    values: np.ndarray[tuple[int], np.dtype[np.float64]], *, is_share: bool
+) -> tuple[float, float]:
     """From a round number below the values to one above; shares end at 100 %."""
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
     if is_share:
         return max(min(np.floor(low * 10 - 0.2) / 10, 0.8), 0.0), 1.0
     step = 10.0 ** np.floor(np.log10(max(high - low, abs(high), 1e-9)))
-    return float(np.floor(low / step) * step), float(max(np.ceil(high / step) * step, np.floor(low / step) * step + step))
+    return float(np.floor(low / step) * step), float(
+        max(np.ceil(high / step) * step, np.floor(low / step) * step + step)
+    )
 
 
 def _told(value: float, metric: str) -> str:
@@ -230,8 +327,12 @@ def _color(layer: str, policy: Policy) -> str:
     return layer_color(names.index(layer)) if layer in names else INK
 
 
-def _dodged(ends: list[tuple[float, str, str]], top: float, bottom: float) -> list[tuple[float, str, str]]:
-    """Texts at the heights of the lines' ends, pushed apart where they would touch; what there is no room for is left out."""
+def _dodged(
+    ends: list[tuple[float, str, str]], top: float, bottom: float
+) -> list[tuple[float, str, str]]:
+    """Texts at the heights of the lines' ends, pushed apart where they would touch; what there is
+    no room for is left out.
+    """
     kept = sorted(ends)[: max(int((bottom - top) / _APART) + 1, 1)]
     heights = [y for y, *_ in kept]
     for place in range(1, len(heights)):

@@ -1,4 +1,6 @@
-"""A chart before it is a picture: the scenes it can be, from detailed to plain, and the words they are written in."""
+"""A chart before it is a picture: the scenes it can be, from detailed to plain, and the words they
+are written in.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from sanzu_graph.charts.scenes import Scene
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: From `Lettering.warn` through `Drawing.painted`, the chart and `spoken` to the line of the user's.
+#: From `Lettering.warn` through `Drawing.painted`, the chart and `spoken` to the line of the
+#: user's.
 _CALLER = 5
 
 
@@ -33,7 +36,9 @@ class Drawing:
     fullest: Callable[[], Scene] | None = None
 
     def painted(self, ax: Axes | None) -> Axes:
-        """The first scene that can be read on the axes, painted; without axes the first, on a figure of its size."""
+        """The first scene that can be read on the axes, painted; without axes the first, on a
+        figure of its size.
+        """
         scene = first_legible(self.scenes, ax)
         self.words.warn(_CALLER)
         return paint(scene, ax)
@@ -47,7 +52,9 @@ class Drawing:
         return self.scene() if self.fullest is None else self.fullest()
 
     def fitting(self, width: float, height: float) -> tuple[Scene, bool]:
-        """The first scene that can be read within so many points, and whether it can; else the last."""
+        """The first scene that can be read within so many points, and whether it can; else the
+        last.
+        """
         for make in self.scenes:
             scene = make()
             scale = min(width / max(scene.width, 1), height / max(scene.height, 1), 1.0)

@@ -1,4 +1,6 @@
-"""A scene as a draw.io file: uncompressed XML of cells that can be moved and edited; connectors stay with their boxes."""
+"""A scene as a draw.io file: uncompressed XML of cells that can be moved and edited; connectors
+stay with their boxes.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,9 @@ def to_drawio(pages: Sequence[Scene]) -> str:
     Returns
     -------
     str
-        Boxes are cells that carry their texts with them; lines between boxes are edges tied to both. Every label is plain text
-        (``html=0``), so that nothing in a name is markup; ids of cells are numbers, those of entities stand in ``entity``.
+        Boxes are cells that carry their texts with them; lines between boxes are edges tied to
+        both. Every label is plain text (``html=0``), so that nothing in a name is markup; ids of
+        cells are numbers, those of entities stand in ``entity``.
 
     Examples
     --------
@@ -62,7 +65,10 @@ def _cells(scene: Scene) -> Iterator[str]:
         yield _box(box, number, "1", (0.0, 0.0))
         corner = (box.x, box.y)
         yield from (_box(one, ids.next(), number, corner) for one in inner)
-        yield from (_label(label, ids.next(), number, corner) for label in (own.get(box.key, []) if box.key else []))
+        yield from (
+            _label(label, ids.next(), number, corner)
+            for label in (own.get(box.key, []) if box.key else [])
+        )
     yield from (_label(label, ids.next(), "1", (0.0, 0.0)) for label in own.get("", []))
 
 
@@ -78,8 +84,18 @@ class _Ids:
 
 
 def _box(box: Box, number: str, parent: str, corner: tuple[float, float]) -> str:
-    style = ["html=0", f"fillColor={box.fill}", f"strokeColor={box.edge}", f"strokeWidth={_n(box.line)}", "collapsible=0"]
-    style += [f"rounded=1;absoluteArcSize=1;arcSize={_n(2 * box.rounded)}"] if box.rounded else ["rounded=0"]
+    style = [
+        "html=0",
+        f"fillColor={box.fill}",
+        f"strokeColor={box.edge}",
+        f"strokeWidth={_n(box.line)}",
+        "collapsible=0",
+    ]
+    style += (
+        [f"rounded=1;absoluteArcSize=1;arcSize={_n(2 * box.rounded)}"]
+        if box.rounded
+        else ["rounded=0"]
+    )
     style += ["dashed=1"] if box.dashed else []
     style += [f"fillStyle=hatch;fillColor={mixed(ALARM, PAPER, 0.4)}"] if box.hatched else []
     place = (box.x - corner[0], box.y - corner[1], box.width, box.height)
@@ -88,8 +104,15 @@ def _box(box: Box, number: str, parent: str, corner: tuple[float, float]) -> str
 
 def _polygon(shape: Shape, number: str) -> str:
     xs, ys = [x for x, _ in shape.points], [y for _, y in shape.points]
-    left, top, wide, high = min(xs), min(ys), max(max(xs) - min(xs), 1e-6), max(max(ys) - min(ys), 1e-6)
-    corners = ",".join(f"[{_n((x - left) / wide, 4)},{_n((y - top) / high, 4)}]" for x, y in shape.points)
+    left, top, wide, high = (
+        min(xs),
+        min(ys),
+        max(max(xs) - min(xs), 1e-6),
+        max(max(ys) - min(ys), 1e-6),
+    )
+    corners = ",".join(
+        f"[{_n((x - left) / wide, 4)},{_n((y - top) / high, 4)}]" for x, y in shape.points
+    )
     style = [
         f"shape=mxgraph.basic.polygon;polyCoords=[{corners}];polyline=0",
         "html=0",
@@ -113,14 +136,26 @@ def _label(label: Label, number: str, parent: str, corner: tuple[float, float]) 
         "spacing=0",
         "verticalAlign=middle",
     ]
-    style += [f"align={label.anchor}", f"fontSize={_n(label.size)}", f"fontColor={label.color}", "fontFamily=Arial"]
+    style += [
+        f"align={label.anchor}",
+        f"fontSize={_n(label.size)}",
+        f"fontColor={label.color}",
+        "fontFamily=Arial",
+    ]
     if label.upright:
         middle = label.x + label.size * (_LINE / 2 - _BASE), label.y - wide * (0.5 - share)
         left, top = middle[0] - wide / 2, middle[1] - high / 2
         style.append("rotation=-90")
     else:
         left, top = label.x - wide * share, label.y - label.size * _BASE
-    return _vertex(number, parent, _line_of(label.text), style, (left - corner[0], top - corner[1], wide, high), told=label.title)
+    return _vertex(
+        number,
+        parent,
+        _line_of(label.text),
+        style,
+        (left - corner[0], top - corner[1], wide, high),
+        told=label.title,
+    )
 
 
 def _vertex(
@@ -136,19 +171,36 @@ def _vertex(
     x, y, wide, high = map(_n, place)
     geometry = f'<mxGeometry x="{x}" y="{y}" width="{wide}" height="{high}" as="geometry"/>'
     return _cell(
-        number, f'style="{escaped(";".join(style))};" vertex="1" parent="{parent}"', geometry, value=value, entity=entity, told=told
+        number,
+        f'style="{escaped(";".join(style))};" vertex="1" parent="{parent}"',
+        geometry,
+        value=value,
+        entity=entity,
+        told=told,
     )
 
 
 def _edge(line: Line, number: str, places: dict[str, tuple[str, Box]]) -> str:
-    style = ["html=0", "rounded=0", f"strokeColor={line.color}", f"strokeWidth={_n(line.width)}", "dashed=1" if line.dashed else "dashed=0"]
+    style = [
+        "html=0",
+        "rounded=0",
+        f"strokeColor={line.color}",
+        f"strokeWidth={_n(line.width)}",
+        "dashed=1" if line.dashed else "dashed=0",
+    ]
     style.append("endArrow=block;endSize=4" if line.arrow else "endArrow=none")
     ends = ""
-    for key, name, side, point in ((line.source, "source", "exit", line.points[0]), (line.target, "target", "entry", line.points[-1])):
+    for key, name, side, point in (
+        (line.source, "source", "exit", line.points[0]),
+        (line.target, "target", "entry", line.points[-1]),
+    ):
         if key in places:
             cell, box = places[key]
             ends += f' {name}="{cell}"'
-            x, y = ((point[0] - box.x) / max(box.width, 1e-9), (point[1] - box.y) / max(box.height, 1e-9))
+            x, y = (
+                (point[0] - box.x) / max(box.width, 1e-9),
+                (point[1] - box.y) / max(box.height, 1e-9),
+            )
             style += [f"{side}X={_n(x, 3)};{side}Y={_n(y, 3)};{side}Perimeter=0"]
     between = "".join(f'<mxPoint x="{_n(x)}" y="{_n(y)}"/>' for x, y in line.points[1:-1])
     points = "".join(
@@ -157,14 +209,23 @@ def _edge(line: Line, number: str, places: dict[str, tuple[str, Box]]) -> str:
     )
     array = f'<Array as="points">{between}</Array>' if between else ""
     geometry = f'<mxGeometry relative="1" as="geometry">{points}{array}</mxGeometry>'
-    return _cell(number, f'style="{escaped(";".join(style))};" edge="1" parent="1"{ends}', geometry, told=line.title)
+    return _cell(
+        number,
+        f'style="{escaped(";".join(style))};" edge="1" parent="1"{ends}',
+        geometry,
+        told=line.title,
+    )
 
 
-def _cell(number: str, how: str, geometry: str, *, value: str = "", entity: str = "", told: str = "") -> str:
+def _cell(
+    number: str, how: str, geometry: str, *, value: str = "", entity: str = "", told: str = ""
+) -> str:
     """A cell; where it tells more than its label, in a `UserObject`, as draw.io keeps such."""
     if not (entity or told):
         return f'<mxCell id="{number}" value="{escaped(value)}" {how}>{geometry}</mxCell>'
-    more = (f' entity="{escaped(entity)}"' if entity else "") + (f' tooltip="{escaped(_line_of(told))}"' if told else "")
+    more = (f' entity="{escaped(entity)}"' if entity else "") + (
+        f' tooltip="{escaped(_line_of(told))}"' if told else ""
+    )
     return f'<UserObject id="{number}" label="{escaped(value)}"{more}><mxCell {how}>{geometry}</mxCell></UserObject>'
 
 

@@ -20,7 +20,8 @@ from sanzu_graph.schema import LEADER
 _BETWEEN = 20.0
 #: Up to so many people several ways to fill the pages are tried.
 _TRIED = 3_000
-#: How high the heading of the first page is, and that of the others, which do not say again how to read the chart.
+#: How high the heading of the first page is, and that of the others, which do not say again how to
+#: read the chart.
 _HEADING, _REPEATED = 100.0, 56.0
 #: The most groups of a layer that are drawn beside one unit; of more, colours and titles tell.
 _MOST_GROUPS = 14
@@ -34,10 +35,22 @@ class DualPages:
     def __init__(self, seats: Seats, policy: Policy, words: Lettering, sheet: Sheet) -> None:
         self.words, self.sheet = words, sheet
         plan = DualPlan(seats, policy, words, NAMED)
-        # People may stand in fewer or more rows: whichever fills the fewest pages, and these with the largest letters.
-        plans = [plan, *(plan.in_rows(plan.tall + more) for more in (-2, -1, 1) if seats.total <= _TRIED and plan.tall + more > 1)]
+        # People may stand in fewer or more rows: whichever fills the fewest pages, and these with
+        # the largest letters.
+        plans = [
+            plan,
+            *(
+                plan.in_rows(plan.tall + more)
+                for more in (-2, -1, 1)
+                if seats.total <= _TRIED and plan.tall + more > 1
+            ),
+        ]
         widest = sheet.inner[0] * (NAMED.size - 0.5) / LEGIBLE
-        found = [(self._filled(plan, widest * share), share, plan) for plan in plans for share in (1.0, 0.9, 0.8, 0.7, 0.6)]
+        found = [
+            (self._filled(plan, widest * share), share, plan)
+            for plan in plans
+            for share in (1.0, 0.9, 0.8, 0.7, 0.6)
+        ]
         self.pages, share, self.plan = min(found, key=lambda one: (len(one[0]), one[1]))
         self.width = widest * share
         self.reach: dict[tuple[int, int], list[int]] = {}
@@ -74,10 +87,28 @@ class DualPages:
     def scenes(self, first: int) -> Iterator[Scene]:
         """The pages; the first of them is number `first` of the whole."""
         for number, rows in enumerate(self.pages):
-            scene = Scene(width=max([self.width, *(self.plan.width(row) + 2 * MARGIN for row in rows)]))
-            top = heading(scene, self.words, self.plan.title(), [] if number else self.plan.notes(), self.plan.keys(), scene.width)
+            scene = Scene(
+                width=max([self.width, *(self.plan.width(row) + 2 * MARGIN for row in rows)])
+            )
+            top = heading(
+                scene,
+                self.words,
+                self.plan.title(),
+                [] if number else self.plan.notes(),
+                self.plan.keys(),
+                scene.width,
+            )
             for place, row in enumerate(rows):
-                top = self.plan.draw(scene, row, top, part=str(place) if len(rows) > 1 else "", where=self._where(number, first)) + _BETWEEN
+                top = (
+                    self.plan.draw(
+                        scene,
+                        row,
+                        top,
+                        part=str(place) if len(rows) > 1 else "",
+                        where=self._where(number, first),
+                    )
+                    + _BETWEEN
+                )
             scene.height = top
             yield scene
 
@@ -95,15 +126,21 @@ class _Elsewhere:
     words: Lettering
 
     def __call__(self, layer: int, group: int) -> tuple[str, int] | None:
-        others = [page + self.first for page in self.reach.get((layer, group), ()) if page != self.number]
+        others = [
+            page + self.first for page in self.reach.get((layer, group), ()) if page != self.number
+        ]
         if not others:
             return None
-        return self.words.text("chart.also_on", pages=listed([page + 1 for page in others], self.words.lang, most=3)), others[0]
+        return self.words.text(
+            "chart.also_on", pages=listed([page + 1 for page in others], self.words.lang, most=3)
+        ), others[0]
 
 
 @dataclass(frozen=True)
 class Card:
-    """A page of a booklet: the title, and the units on it with those of their people that are shown there."""
+    """A page of a booklet: the title, and the units on it with those of their people that are shown
+    there.
+    """
 
     title: str
     units: Sequence[int]
@@ -111,7 +148,9 @@ class Card:
 
 
 class Booklet:
-    """Pages that show a unit, or the units of a leader, each with everybody in it and the lines to the other layers."""
+    """Pages that show a unit, or the units of a leader, each with everybody in it and the lines to
+    the other layers.
+    """
 
     def __init__(self, org: Org, policy: Policy, words: Lettering, sheet: Sheet) -> None:
         self.org, self.policy, self.words, self.sheet = org, policy, words, sheet
@@ -126,9 +165,19 @@ class Booklet:
         """A page, without its sheet."""
         drawn = [self._drawn(*_part(*self._of(unit), card.first)) for unit in card.units]
         # Side by side, as the sheet lies; in as many rows as make it largest.
-        rows = min(range(1, len(drawn) + 1), key=lambda rows: -_scale(_in_rows(drawn, rows), self.sheet)) if drawn else 1
+        rows = (
+            min(
+                range(1, len(drawn) + 1),
+                key=lambda rows: -_scale(_in_rows(drawn, rows), self.sheet),
+            )
+            if drawn
+            else 1
+        )
         lines = _in_rows(drawn, rows)
-        scene = Scene(width=max([_wide(line) for line in lines] + [min(self.sheet.inner[0], 420.0)]), title=card.title)
+        scene = Scene(
+            width=max([_wide(line) for line in lines] + [min(self.sheet.inner[0], 420.0)]),
+            title=card.title,
+        )
         notes = self._of(card.units[0])[0].notes() if len(card.units) == 1 else []
         top = heading(scene, self.words, card.title, notes, [], scene.width)
         number = 0
@@ -147,7 +196,16 @@ class Booklet:
         top = 0.0
         for told in plan.left_out([container]):
             top += 11.0
-            scene.labels.append(Label(scene.width / 2, top, self.words.fit(told, 7.0, scene.width - MARGIN), 7.0, FAINT, "center"))
+            scene.labels.append(
+                Label(
+                    scene.width / 2,
+                    top,
+                    self.words.fit(told, 7.0, scene.width - MARGIN),
+                    7.0,
+                    FAINT,
+                    "center",
+                )
+            )
         scene.height = plan.draw(scene, [container], top + 4 if top else 0.0)
         return scene
 
@@ -157,7 +215,9 @@ class Booklet:
         layer = code.layers[int(code.unit_layer[unit])]
         if layer not in self._plans:
             named = [self.policy.base, *(one.name for one in self.policy.groups)]
-            others = [name for name in dict.fromkeys(named) if name in self.org.layers and name != layer]
+            others = [
+                name for name in dict.fromkeys(named) if name in self.org.layers and name != layer
+            ]
             seats = everybody(seated(self.org, self.policy, layer, tuple(others[:2])))
             self._plans[layer] = DualPlan(seats, self.policy, self.words, NAMED)
             self._plans[layer].most_groups = _MOST_GROUPS
@@ -181,14 +241,20 @@ def _scale(lines: list[list[Scene]], sheet: Sheet) -> float:
 
 
 def _put(scene: Scene, other: Scene, part: str) -> None:
-    """Add what another scene holds; a part is put in front of the names of its boxes, as somebody may be in both."""
+    """Add what another scene holds; a part is put in front of the names of its boxes, as somebody
+    may be in both.
+    """
 
     def named(key: str) -> str:
         return f"{part}:{key}" if key and part else key
 
     scene.shapes += other.shapes
-    scene.lines += [replace(line, source=named(line.source), target=named(line.target)) for line in other.lines]
-    scene.boxes += [replace(box, part=":".join(filter(None, (part, box.part)))) for box in other.boxes]
+    scene.lines += [
+        replace(line, source=named(line.source), target=named(line.target)) for line in other.lines
+    ]
+    scene.boxes += [
+        replace(box, part=":".join(filter(None, (part, box.part)))) for box in other.boxes
+    ]
     scene.labels += [replace(label, of=named(label.of)) for label in other.labels]
 
 
@@ -201,8 +267,14 @@ def everybody(seats: Seats) -> Seats:
     for member, unit in sorted(zip(found.member.tolist(), found.unit.tolist(), strict=True)):
         people[unit].append(member)
     homes = [home for home in seats.homes if home >= 0]
-    sorted_people = [sorted(people[home], key=lambda member, home=home: (member, home) not in leads) for home in homes]  # type: ignore[misc]
-    leaders = [sum((member, home) in leads for member in these) for home, these in zip(homes, sorted_people, strict=True)]
+    sorted_people = [
+        sorted(people[home], key=lambda member, home=home: (member, home) not in leads)  # type: ignore[misc]
+        for home in homes
+    ]
+    leaders = [
+        sum((member, home) in leads for member in these)
+        for home, these in zip(homes, sorted_people, strict=True)
+    ]
     return replace(seats, homes=homes, people=sorted_people, leaders=leaders)
 
 
@@ -214,6 +286,11 @@ def _part(plan: DualPlan, place: int, first: int) -> tuple[DualPlan, Container]:
     seats = plan.seats
     some = people[first : first + CROWD]
     leaders = max(min(seats.leaders[place] - first, len(some)), 0)
-    part = DualPlan(replace(seats, homes=[seats.homes[place]], people=[some], leaders=[leaders]), plan.policy, plan.words, plan.grain)
+    part = DualPlan(
+        replace(seats, homes=[seats.homes[place]], people=[some], leaders=[leaders]),
+        plan.policy,
+        plan.words,
+        plan.grain,
+    )
     part.most_groups = plan.most_groups
     return part, part.containers[0]

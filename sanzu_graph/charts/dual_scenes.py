@@ -1,4 +1,6 @@
-"""Base units as containers, everybody once in them; groups above and below, their leaders' lines and the hulls of their people."""
+"""Base units as containers, everybody once in them; groups above and below, their leaders' lines
+and the hulls of their people.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ GRAINS = (NAMED, DOTS, MARKS)
 
 
 class Spot(NamedTuple):
-    """How many columns a cluster takes, and where it begins, from the corner of the people's part of its container."""
+    """How many columns a cluster takes, and where it begins, from the corner of the people's part
+    of its container.
+    """
 
     columns: int
     x: float
@@ -80,7 +84,8 @@ class Container:
     Attributes
     ----------
     place : its number among the homes
-    clusters : people of one group of the first layer (a number in its order; -1: none) who stand together
+    clusters : people of one group of the first layer (a number in its order; -1: none) who stand
+        together
     spots : where each cluster stands
     width, height : its size
     """
@@ -92,14 +97,18 @@ class Container:
     height: float
 
 
-def dual_scenes(seats: Seats, policy: Policy, words: Lettering, aspect: float | None = None) -> Iterator[Callable[[], Scene]]:
+def dual_scenes(
+    seats: Seats, policy: Policy, words: Lettering, aspect: float | None = None
+) -> Iterator[Callable[[], Scene]]:
     """The chart in ever less detail, from as much as suits its size."""
     for grain in GRAINS:
         if seats.total <= grain.people:
             yield partial(dual_scene, seats, policy, words, grain, aspect)
 
 
-def dual_scene(seats: Seats, policy: Policy, words: Lettering, grain: Grain, aspect: float | None = None) -> Scene:
+def dual_scene(
+    seats: Seats, policy: Policy, words: Lettering, grain: Grain, aspect: float | None = None
+) -> Scene:
     """The chart in one detail, in as many rows as suit a sheet of this aspect."""
     plan = DualPlan(seats, policy, words, grain)
     rows = plan.rows(plan.best_width(aspect or _ASPECT))
@@ -107,12 +116,16 @@ def dual_scene(seats: Seats, policy: Policy, words: Lettering, grain: Grain, asp
     scene.width = max(scene.width, 420.0)
     top = heading(scene, words, plan.title(), plan.notes(), plan.keys(), scene.width)
     for number, row in enumerate(rows):
-        top = plan.draw(scene, row, top, part=str(number) if len(rows) > 1 else "") + grain.between * 1.6
+        top = (
+            plan.draw(scene, row, top, part=str(number) if len(rows) > 1 else "")
+            + grain.between * 1.6
+        )
     scene.height = top + MARGIN
     return scene
 
 
-#: Layer and group → a word on which other pages it is, and the first of them; None where on no other.
+#: Layer and group → a word on which other pages it is, and the first of them; None where on no
+#: other.
 Elsewhere = Callable[[int, int], tuple[str, int] | None]
 
 
@@ -126,13 +139,20 @@ class DualPlan:
         org, self.code = seats.org, seats.org.encoding
         self.unit_names = org.names(UNIT, np.arange(len(self.code.units)))
         self.member_names = org.names(MEMBER, np.arange(len(self.code.members)))
-        self.number = [{unit: place for place, unit in enumerate(groups)} for groups in seats.groups]
+        self.number = [
+            {unit: place for place, unit in enumerate(groups)} for groups in seats.groups
+        ]
         self.group_leaders = [self._led(layer) for layer in seats.layers]
         self.chip = (self._chip_width(), grain.chip[1])
         sizes = [len(people) for people in seats.people if people]
-        self.tall = int(np.clip(np.ceil(np.sqrt(np.percentile(sizes, 70)) * 1.6), 3, 14)) if sizes else 3
+        self.tall = (
+            int(np.clip(np.ceil(np.sqrt(np.percentile(sizes, 70)) * 1.6), 3, 14)) if sizes else 3
+        )
         self.reached = [
-            [{self._group(layer, member) for member in people} - {_NOBODY} for layer in range(len(seats.layers[:2]))]
+            [
+                {self._group(layer, member) for member in people} - {_NOBODY}
+                for layer in range(len(seats.layers[:2]))
+            ]
             for people in seats.people
         ]
         self._sizes: dict[tuple[int, int], tuple[float, float]] = {}
@@ -156,7 +176,10 @@ class DualPlan:
         if not self.grain.size:
             return self.grain.chip[0]
         shown = (member for people in self.seats.people for member in people)
-        widest = max((self.words.width(self._member(member), self.grain.size) for member in shown), default=0.0)
+        widest = max(
+            (self.words.width(self._member(member), self.grain.size) for member in shown),
+            default=0.0,
+        )
         return float(np.clip(widest + 9, self.grain.chip[0], self.grain.widest))
 
     def _member(self, member: int) -> str:
@@ -168,7 +191,11 @@ class DualPlan:
 
     def _group(self, layer: int, member: int) -> int:
         """The number of a member's group in the order of its layer; -1 for none."""
-        return self.number[layer].get(int(self.seats.group[layer][member]), _NOBODY) if len(self.seats.layers) > layer else _NOBODY
+        return (
+            self.number[layer].get(int(self.seats.group[layer][member]), _NOBODY)
+            if len(self.seats.layers) > layer
+            else _NOBODY
+        )
 
     # -- sizes
 
@@ -179,7 +206,10 @@ class DualPlan:
         for member in people[headed:]:
             found.setdefault(self._group(0, member), []).append(member)
         clusters = tuple(
-            (number, tuple(sorted(found[number], key=lambda member: (self._group(1, member), member))))
+            (
+                number,
+                tuple(sorted(found[number], key=lambda member: (self._group(1, member), member))),
+            )
             for number in sorted(found, key=lambda number: (number == _NOBODY, number))
         )
         spots, wide, deep = self._spots([len(these) for _, these in clusters])
@@ -187,10 +217,18 @@ class DualPlan:
         least = 76.0 if grain.size else 50.0 if grain.units else 8.0
         # Tabs of the second layer stand at the bottom.
         foot = (8.0 if grain.units else 1.5) if len(self.seats.layers) > 1 else 0.0
-        return Container(place, clusters, spots, max(wide + 2 * self._pad(), heads, least), grain.head + deep + 2 * self._pad() + foot)
+        return Container(
+            place,
+            clusters,
+            spots,
+            max(wide + 2 * self._pad(), heads, least),
+            grain.head + deep + 2 * self._pad() + foot,
+        )
 
     def _spots(self, sizes: Sequence[int]) -> tuple[tuple[Spot, ...], float, float]:
-        """Where clusters of these sizes stand: side by side; where they are many, small ones under each other too. And their whole size."""
+        """Where clusters of these sizes stand: side by side; where they are many, small ones under
+        each other too. And their whole size.
+        """
         grain = self.grain
         wide, high = self.chip[0] + grain.gap + self._gutter(), self.chip[1] + grain.gap
         tall = max(self.tall, -(-sum(sizes) // 24))
@@ -200,7 +238,12 @@ class DualPlan:
         for size in sizes:
             columns = -(-size // tall)
             rows = -(-size // columns)
-            if len(sizes) > _FEW and spots and columns == spots[-1].columns == 1 and used + rows <= tall:
+            if (
+                len(sizes) > _FEW
+                and spots
+                and columns == spots[-1].columns == 1
+                and used + rows <= tall
+            ):
                 below = spots[-1].y + last * high + 2 * grain.gap
                 spots.append(Spot(1, spots[-1].x, below))
                 used += rows
@@ -222,7 +265,10 @@ class DualPlan:
     def width(self, row: Sequence[Container]) -> float:
         """How wide a row is: its containers, or the groups above them."""
         wide = sum(container.width for container in row) + self.grain.between * (len(row) - 1)
-        bands = [self._band_width(layer, self._banded(layer, row)) for layer in range(len(self.seats.layers[:2]))]
+        bands = [
+            self._band_width(layer, self._banded(layer, row))
+            for layer in range(len(self.seats.layers[:2]))
+        ]
         return max([wide, *bands])
 
     def height(self, row: Sequence[Container]) -> float:
@@ -246,8 +292,14 @@ class DualPlan:
         wide, bands = 0.0, [0.0] * len(self.seats.layers[:2])
         held: list[set[int]] = [set() for _ in bands]
         for container in self.containers:
-            come = [reached - had for reached, had in zip(self.reached[container.place], held, strict=True)]
-            widened = [band + self._band_width(layer, new) for layer, (band, new) in enumerate(zip(bands, come, strict=True))]
+            come = [
+                reached - had
+                for reached, had in zip(self.reached[container.place], held, strict=True)
+            ]
+            widened = [
+                band + self._band_width(layer, new)
+                for layer, (band, new) in enumerate(zip(bands, come, strict=True))
+            ]
             if rows and max([wide + container.width, *widened]) <= width:
                 rows[-1].append(container)
                 held = [had | new for had, new in zip(held, come, strict=True)]
@@ -268,10 +320,17 @@ class DualPlan:
             return 0.0
         whole = sum(container.width + self.grain.between for container in self.containers)
         high = float(np.mean([container.height for container in self.containers]))
-        high += len(self.seats.layers[:2]) * (self.grain.band + self._band_height()) + self.grain.between * 1.6
+        high += (
+            len(self.seats.layers[:2]) * (self.grain.band + self._band_height())
+            + self.grain.between * 1.6
+        )
         most = max(round(float(np.sqrt(whole / (high * aspect)))), 1)
-        # The least width that needs no more rows, so that the last one is not left with a unit or two.
-        low, width = whole / most, 2 * whole / most + max(container.width for container in self.containers)
+        # The least width that needs no more rows, so that the last one is not left with a unit or
+        # two.
+        low, width = (
+            whole / most,
+            2 * whole / most + max(container.width for container in self.containers),
+        )
         for _ in range(12):
             middle = (low + width) / 2
             low, width = (low, middle) if len(self.rows(middle)) <= most else (middle, width)
@@ -282,10 +341,14 @@ class DualPlan:
     def title(self) -> str:
         """What the chart shows."""
         seats = self.seats
-        labels = listed([self.words.layer(self.policy, layer) for layer in seats.layers], self.words.lang)
+        labels = listed(
+            [self.words.layer(self.policy, layer) for layer in seats.layers], self.words.lang
+        )
         base = self.words.layer(self.policy, seats.base)
         units = sum(home >= 0 for home in seats.homes)
-        return self.words.text("chart.layers", base=base, layers=labels, units=units, people=seats.total)
+        return self.words.text(
+            "chart.layers", base=base, layers=labels, units=units, people=seats.total
+        )
 
     def notes(self) -> list[str]:
         """How it is to be read."""
@@ -295,10 +358,22 @@ class DualPlan:
         told = [words.text(f"chart.layers_{kind}", base=base)]
         if seats.layers:
             shown = "first" if self.grain.units else "first_marks"
-            told.append(words.text(f"chart.layers_{shown}", layer=words.layer(self.policy, seats.layers[0]), base=base))
+            told.append(
+                words.text(
+                    f"chart.layers_{shown}",
+                    layer=words.layer(self.policy, seats.layers[0]),
+                    base=base,
+                )
+            )
         if len(seats.layers) > 1:
             shown = "second" if self.grain.size else "second_marks"
-            told.append(words.text(f"chart.layers_{shown}", layer=words.layer(self.policy, seats.layers[1]), base=base))
+            told.append(
+                words.text(
+                    f"chart.layers_{shown}",
+                    layer=words.layer(self.policy, seats.layers[1]),
+                    base=base,
+                )
+            )
         if seats.more.any():
             told.append(words.text("chart.layers_more", people=int((seats.more > 0).sum())))
         return told
@@ -310,10 +385,24 @@ class DualPlan:
         if any(home in seats.blank for home in seats.homes):
             count = sum(home in seats.blank for home in seats.homes)
             keys.append(
-                Key(words.text("chart.layers_blank", base=words.layer(self.policy, seats.base), count=count), PAPER, ALARM, hatched=True)
+                Key(
+                    words.text(
+                        "chart.layers_blank", base=words.layer(self.policy, seats.base), count=count
+                    ),
+                    PAPER,
+                    ALARM,
+                    hatched=True,
+                )
             )
         if seats.vacant:
-            keys.append(Key(words.text("chart.vacant_key", count=len(seats.vacant)), PAPER, ALARM, dashed=True))
+            keys.append(
+                Key(
+                    words.text("chart.vacant_key", count=len(seats.vacant)),
+                    PAPER,
+                    ALARM,
+                    dashed=True,
+                )
+            )
         return keys
 
     def color(self, layer: int, number: int) -> str:
@@ -332,7 +421,11 @@ class DualPlan:
         for layer in range(len(self.seats.layers[:2])):
             many = len(self._reaching(layer, row))
             if many > self.most_groups:
-                yield self.words.text("chart.layers_many", layer=self.words.layer(self.policy, self.seats.layers[layer]), count=many)
+                yield self.words.text(
+                    "chart.layers_many",
+                    layer=self.words.layer(self.policy, self.seats.layers[layer]),
+                    count=many,
+                )
 
     def _reaching(self, layer: int, row: Sequence[Container]) -> list[int]:
         """The groups of a layer that somebody in these containers is in, in order; numbers."""
@@ -344,7 +437,9 @@ class DualPlan:
         if not grain.units:
             return 9.0, self._band_height()
         if (layer, number) not in self._sizes:
-            wide = max(self.words.width(line, grain.units) for line, _ in self._band_lines(layer, unit))
+            wide = max(
+                self.words.width(line, grain.units) for line, _ in self._band_lines(layer, unit)
+            )
             self._sizes[layer, number] = (float(np.clip(wide + 12, 40, 128)), self._band_height())
         return self._sizes[layer, number]
 
@@ -354,9 +449,18 @@ class DualPlan:
         count = int(self.seats.org.pairs(self.seats.layers[layer]).per_unit[unit])
         lines = [(f"{self._unit(unit)} ({count})", INK)]
         if self.grain.size:
-            leaders = [self._member_name(member) for member in self.group_leaders[layer].get(unit, [])]
+            leaders = [
+                self._member_name(member) for member in self.group_leaders[layer].get(unit, [])
+            ]
             if leaders:
-                lines.append((words.text("chart.changes_leader", names=listed(leaders, words.lang, most=2)), FAINT))
+                lines.append(
+                    (
+                        words.text(
+                            "chart.changes_leader", names=listed(leaders, words.lang, most=2)
+                        ),
+                        FAINT,
+                    )
+                )
             elif unit in self.seats.vacant:
                 lines.append((words.text("chart.vacant"), ALARM))
         return lines
@@ -364,7 +468,15 @@ class DualPlan:
     def _member_name(self, member: int) -> str:
         return self.words.name(self.member_names[member], self.code.members[member])
 
-    def draw(self, scene: Scene, row: Sequence[Container], top: float, *, part: str = "", where: Elsewhere | None = None) -> float:
+    def draw(
+        self,
+        scene: Scene,
+        row: Sequence[Container],
+        top: float,
+        *,
+        part: str = "",
+        where: Elsewhere | None = None,
+    ) -> float:
         """Draw a row of containers with its groups, in the middle of the sheet; where it ends.
 
         `where` may tell of a group (layer, number) on which other pages it is.
@@ -388,20 +500,43 @@ class DualPlan:
             bottom = end
         return bottom
 
-    def _draw_container(self, scene: Scene, container: Container, left: float, top: float, high: float, part: str) -> None:
+    def _draw_container(
+        self, scene: Scene, container: Container, left: float, top: float, high: float, part: str
+    ) -> None:
         seats, grain, words = self.seats, self.grain, self.words
         home, pad = seats.homes[container.place], self._pad()
         blank, vacant = home in seats.blank, home in seats.vacant
-        name = self.unit_names[home] if home >= 0 else words.text("chart.no_base_unit", base=words.layer(self.policy, seats.base))
+        name = (
+            self.unit_names[home]
+            if home >= 0
+            else words.text("chart.no_base_unit", base=words.layer(self.policy, seats.base))
+        )
         id_ = self.code.units[home] if home >= 0 else ""
         edge = ALARM if blank or vacant else RULE
-        # What is behind lies among the shapes, so that hulls are seen; the edge of a blank unit is a ring.
-        corners = ((left, top), (left + container.width, top), (left + container.width, top + high), (left, top + high))
+        # What is behind lies among the shapes, so that hulls are seen; the edge of a blank unit is
+        # a ring.
+        corners = (
+            (left, top),
+            (left + container.width, top),
+            (left + container.width, top + high),
+            (left, top + high),
+        )
         scene.shapes.append(Shape(corners, PAPER if blank or vacant else PANEL))
         ring = 3.0 if grain.units else 1.2
         for x, y, wide, deep in _ring(left, top, container.width, high, ring) if blank else ():
             scene.boxes.append(Box(x, y, wide, deep, PAPER, hatched=True))
-        box = Box(left, top, container.width, high, "none", edge, 0.9, vacant, entity=id_, title=words.full(name))
+        box = Box(
+            left,
+            top,
+            container.width,
+            high,
+            "none",
+            edge,
+            0.9,
+            vacant,
+            entity=id_,
+            title=words.full(name),
+        )
         scene.boxes.append(box)
         people = seats.people[container.place]
         # Tabs stand on the edge; the name below them.
@@ -413,20 +548,57 @@ class DualPlan:
             for number, told in enumerate(lines):
                 full = words.full(name) if number == 0 and lines[-1].endswith(ELLIPSIS) else ""
                 line = base + number * grain.units * 1.3
-                scene.labels.append(Label(left + inset, line, told, grain.units, ALARM if blank else INK, title=full, of=box.key))
-            scene.labels.append(Label(left + container.width - inset, base, str(len(people)), grain.units, FAINT, "right", of=box.key))
+                scene.labels.append(
+                    Label(
+                        left + inset,
+                        line,
+                        told,
+                        grain.units,
+                        ALARM if blank else INK,
+                        title=full,
+                        of=box.key,
+                    )
+                )
+            scene.labels.append(
+                Label(
+                    left + container.width - inset,
+                    base,
+                    str(len(people)),
+                    grain.units,
+                    FAINT,
+                    "right",
+                    of=box.key,
+                )
+            )
         heads = people[: seats.leaders[container.place]] if grain.size else []
         start = self._draw_heads(scene, heads, container, left, top + 22.0)
         if grain.size and not heads and vacant:
             told = words.fit(words.text("chart.vacant"), grain.size, container.width - 2 * pad)
-            scene.labels.append(Label(left + container.width / 2, top + 31.0, told, grain.size, ALARM, "center", of=box.key))
-        self._draw_people(scene, container, (left + pad, top + grain.head + pad), start, heads, part)
+            scene.labels.append(
+                Label(
+                    left + container.width / 2,
+                    top + 31.0,
+                    told,
+                    grain.size,
+                    ALARM,
+                    "center",
+                    of=box.key,
+                )
+            )
+        self._draw_people(
+            scene, container, (left + pad, top + grain.head + pad), start, heads, part
+        )
 
-    def _draw_heads(self, scene: Scene, heads: Sequence[int], container: Container, left: float, top: float) -> list[tuple[float, float]]:
+    def _draw_heads(
+        self, scene: Scene, heads: Sequence[int], container: Container, left: float, top: float
+    ) -> list[tuple[float, float]]:
         """The leaders in a container's heading; where their lines begin."""
         most = max(int((container.width - 2 * self._pad()) // (self.chip[0] + self.grain.gap)), 1)
         wide = (
-            min(self.chip[0], (container.width - 2 * self._pad()) / max(len(heads), 1) - self.grain.gap)
+            min(
+                self.chip[0],
+                (container.width - 2 * self._pad()) / max(len(heads), 1) - self.grain.gap,
+            )
             if len(heads) > most
             else self.chip[0]
         )
@@ -463,15 +635,42 @@ class DualPlan:
                     # From the leader down, along the top, down beside the column, to the person.
                     gutter, middle = chip[0] - self._gutter() * 0.6, chip[1] + chip[3] / 2
                     begin = starts[0]
-                    points = (begin, (begin[0], bus), (gutter, bus), (gutter, middle), (chip[0], middle))
+                    points = (
+                        begin,
+                        (begin[0], bus),
+                        (gutter, bus),
+                        (gutter, middle),
+                        (chip[0], middle),
+                    )
                     ends = [box_key(self.code.members[one], MEMBER) for one in (heads[0], member)]
                     scene.lines.append(Line(points, FAINT, 0.5, source=ends[0], target=ends[1]))
                     if place == 0 and number == container.clusters[0][0]:
                         for other, start in zip(heads[1:], starts[1:], strict=True):
-                            also = (start, (start[0], bus), (gutter, bus), (gutter, middle), (chip[0], middle))
-                            scene.lines.append(Line(also, FAINT, 0.5, source=box_key(self.code.members[other], MEMBER), target=ends[1]))
+                            also = (
+                                start,
+                                (start[0], bus),
+                                (gutter, bus),
+                                (gutter, middle),
+                                (chip[0], middle),
+                            )
+                            scene.lines.append(
+                                Line(
+                                    also,
+                                    FAINT,
+                                    0.5,
+                                    source=box_key(self.code.members[other], MEMBER),
+                                    target=ends[1],
+                                )
+                            )
 
-    def _hull(self, scene: Scene, number: int, cell: tuple[float, float, float, float], people: int, tall: int) -> None:
+    def _hull(
+        self,
+        scene: Scene,
+        number: int,
+        cell: tuple[float, float, float, float],
+        people: int,
+        tall: int,
+    ) -> None:
         """A polygon around the people of one group: full columns, then what is left of the last."""
         (x, y, wide, high), color = cell, self.color(0, number)
         columns, rest = divmod(people, tall)
@@ -492,16 +691,25 @@ class DualPlan:
         title = self.words.full(self.unit_names[self.seats.groups[0][number]])
         scene.shapes.append(Shape(tuple(points), tint(color), color, 0.8, title=title))
 
-    def _draw_person(self, scene: Scene, member: int, area: tuple[float, float, float, float], *, leads: bool) -> None:
+    def _draw_person(
+        self, scene: Scene, member: int, area: tuple[float, float, float, float], *, leads: bool
+    ) -> None:
         grain, words = self.grain, self.words
         first, second = self._group(0, member), self._group(1, member)
         heads = any(
-            member in self.group_leaders[layer].get(int(self.seats.group[layer][member]), ()) for layer in range(len(self.seats.layers))
+            member in self.group_leaders[layer].get(int(self.seats.group[layer][member]), ())
+            for layer in range(len(self.seats.layers))
         )
         color = self.color(0, first) if first != _NOBODY else RULE
-        groups = [self.unit_names[group[member]] for group in self.seats.group if group[member] >= 0]
+        groups = [
+            self.unit_names[group[member]] for group in self.seats.group if group[member] >= 0
+        ]
         title = words.full(" · ".join(map(str, [self.member_names[member], *groups])))
-        fill = (tint(color) if first != _NOBODY else PAPER) if grain.size else (color if first != _NOBODY else PAPER)
+        fill = (
+            (tint(color) if first != _NOBODY else PAPER)
+            if grain.size
+            else (color if first != _NOBODY else PAPER)
+        )
         line = (1.6 if heads else 0.7) if grain.size else (0.9 if heads or leads else 0.4)
         edge = INK if leads else color if first != _NOBODY else FAINT if heads else RULE
         scene.boxes.append(
@@ -520,7 +728,9 @@ class DualPlan:
         if not grain.size:
             return
         if second != _NOBODY:
-            scene.boxes.append(Box(x + width - 3.2, y + 1.2, 2.2, height - 2.4, self.color(1, second)))
+            scene.boxes.append(
+                Box(x + width - 3.2, y + 1.2, 2.2, height - 2.4, self.color(1, second))
+            )
         told = words.fit(self._member(member), grain.size, width - 7.5)
         scene.labels.append(
             Label(
@@ -545,7 +755,9 @@ class DualPlan:
         part: str,
         where: Elsewhere | None,
     ) -> None:
-        """The groups of a layer in a row above (first layer) or below the containers, a tab where each reaches one, the lines."""
+        """The groups of a layer in a row above (first layer) or below the containers, a tab where
+        each reaches one, the lines.
+        """
         (top, edge), grain, words = at, self.grain, self.words
         tabs: dict[int, list[tuple[float, str]]] = {}
         for container in row:
@@ -553,12 +765,15 @@ class DualPlan:
         numbers = sorted(tabs)
         sizes = [self._band_box(layer, number) for number in numbers]
         wanted = [float(np.mean([x for x, _ in tabs[number]])) for number in numbers]
-        # The order of the whole chart may not suit this row alone: here groups stand where their people are.
+        # The order of the whole chart may not suit this row alone: here groups stand where their
+        # people are.
         order = np.argsort(wanted, kind="stable").tolist()
         widths = [sizes[place][0] for place in order]
         middles = set_apart([wanted[place] for place in order], widths, self._apart())
         middles = _pulled(middles, widths, self._apart(), scene.width - MARGIN)
-        mirrored = _pulled([-middle for middle in reversed(middles)], widths[::-1], self._apart(), -MARGIN)
+        mirrored = _pulled(
+            [-middle for middle in reversed(middles)], widths[::-1], self._apart(), -MARGIN
+        )
         middles = [-middle for middle in reversed(mirrored)]
         for place, middle in zip(order, middles, strict=True):
             number, (width, height) = numbers[place], sizes[place]
@@ -569,7 +784,9 @@ class DualPlan:
             if elsewhere is not None:
                 told = words.fit(elsewhere[0], _COUNT, width + self._apart() - 2)
                 beside = top - 3 if layer == 0 else top + height + _COUNT + 1.5
-                scene.labels.append(Label(middle, beside, told, _COUNT, FAINT, "center", page=elsewhere[1]))
+                scene.labels.append(
+                    Label(middle, beside, told, _COUNT, FAINT, "center", page=elsewhere[1])
+                )
             title = words.full(self.unit_names[unit])
             fill = PAPER if vacant and grain.units else tint(color) if grain.units else color
             box = Box(
@@ -608,11 +825,24 @@ class DualPlan:
                 out = middle + ((port + 0.5) / len(ends) - 0.5) * width * 0.7
                 begin = (out, top + height) if layer == 0 else (out, top)
                 scene.lines.append(
-                    Line((begin, (x, edge)), color, 1.2 if grain.units else 0.6, dashed=layer == 1, source=box.key, target=key)
+                    Line(
+                        (begin, (x, edge)),
+                        color,
+                        1.2 if grain.units else 0.6,
+                        dashed=layer == 1,
+                        source=box.key,
+                        target=key,
+                    )
                 )
 
     def _draw_tabs(
-        self, scene: Scene, layer: int, container: Container, left: float, edge: float, tabs: dict[int, list[tuple[float, str]]]
+        self,
+        scene: Scene,
+        layer: int,
+        container: Container,
+        left: float,
+        edge: float,
+        tabs: dict[int, list[tuple[float, str]]],
     ) -> None:
         """On the edge of a container, for each group of the layer in it: how many of its people."""
         counts: dict[int, int] = {}
@@ -643,12 +873,22 @@ class DualPlan:
             scene.boxes.append(tab)
             if grain.units and self.words.width(str(counts[number]), _COUNT) <= width - 2:
                 scene.labels.append(
-                    Label(middle, top + height / 2 + _COUNT * 0.36, str(counts[number]), _COUNT, ink_on(color), "center", of=tab.key)
+                    Label(
+                        middle,
+                        top + height / 2 + _COUNT * 0.36,
+                        str(counts[number]),
+                        _COUNT,
+                        ink_on(color),
+                        "center",
+                        of=tab.key,
+                    )
                 )
             tabs.setdefault(number, []).append((middle, tab.key))
 
 
-def _ring(x: float, y: float, width: float, height: float, thick: float) -> Iterator[tuple[float, float, float, float]]:
+def _ring(
+    x: float, y: float, width: float, height: float, thick: float
+) -> Iterator[tuple[float, float, float, float]]:
     """The four sides of a frame."""
     yield x, y, width, thick
     yield x, y + height - thick, width, thick

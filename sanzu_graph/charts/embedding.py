@@ -1,8 +1,8 @@
 """A small font of exactly the letters that a picture shows, to travel within it.
 
-Pictures leave this machine: what they say in Chinese must be seen where no Chinese font is. So SVG and PDF carry their
-letters with them. The outlines come from the fonts that measured the texts, whichever has the letter, and become one
-OpenType font of a few kilobytes; nobody's widths differ.
+Pictures leave this machine: what they say in Chinese must be seen where no Chinese font is. So SVG
+and PDF carry their letters with them. The outlines come from the fonts that measured the texts,
+whichever has the letter, and become one OpenType font of a few kilobytes; nobody's widths differ.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 #: How many units an em has in the font made.
 EM = 1000
-#: What the font is called. Not as those its letters are from: it is a part of a picture, no font to write with.
+#: What the font is called. Not as those its letters are from: it is a part of a picture, no font to
+#: write with.
 FAMILY = "sanzu-letters"
 _ASCENT, _DESCENT = 880, -200
 _NOTHING = ".notdef"
@@ -63,31 +64,61 @@ def letters_of(texts: Iterable[str], face: Typeface | None = None) -> Letters:
     from fontTools.ttLib import TTFont
 
     face = typeface() if face is None else face
-    characters = [letter for letter in sorted({letter for line in texts for letter in line}) if face.advance(letter) is not None]
+    characters = [
+        letter
+        for letter in sorted({letter for line in texts for letter in line})
+        if face.advance(letter) is not None
+    ]
     glyph = {letter: number for number, letter in enumerate(characters, start=1)}
     order = [_NOTHING, *(f"u{ord(letter):04X}" for letter in characters)]
     advances = [EM // 2, *(round((face.advance(letter) or 0.0) * EM) for letter in characters)]
-    strings, extents = {_NOTHING: T2CharStringPen(advances[0], None).getCharString()}, [(0, 0, 0, 0)]
+    strings, extents = (
+        {_NOTHING: T2CharStringPen(advances[0], None).getCharString()},
+        [(0, 0, 0, 0)],
+    )
     for name, letter, advance in zip(order[1:], characters, advances[1:], strict=True):
         if letter not in face.drawn:
             face.drawn[letter] = _drawn(*face.outline(letter), advance)
         strings[name], extent = face.drawn[letter]
         extents.append(extent)
-    box = (min(e[0] for e in extents), min(e[1] for e in extents), max(e[2] for e in extents), max(e[3] for e in extents))
+    box = (
+        min(e[0] for e in extents),
+        min(e[1] for e in extents),
+        max(e[2] for e in extents),
+        max(e[3] for e in extents),
+    )
     builder = FontBuilder(EM, isTTF=False)
     builder.setupGlyphOrder(order)
-    builder.setupCharacterMap({ord(letter): name for letter, name in zip(characters, order[1:], strict=True)})
-    # All that a font tells of itself is known here; to reckon it again from the outlines would take longer than to write them.
+    builder.setupCharacterMap(
+        {ord(letter): name for letter, name in zip(characters, order[1:], strict=True)}
+    )
+    # All that a font tells of itself is known here; to reckon it again from the outlines would take
+    # longer than to write them.
     builder.font.recalcBBoxes = False
     builder.setupCFF(FAMILY, {"FullName": FAMILY, "FontBBox": list(box)}, strings, {})
-    builder.setupHorizontalMetrics({name: (advance, 0) for name, advance in zip(order, advances, strict=True)})
+    builder.setupHorizontalMetrics(
+        {name: (advance, 0) for name, advance in zip(order, advances, strict=True)}
+    )
     builder.setupHorizontalHeader(ascent=_ASCENT, descent=_DESCENT)
     builder.setupNameTable(
-        {"familyName": FAMILY, "styleName": "Regular", "uniqueFontIdentifier": FAMILY, "fullName": FAMILY, "psName": FAMILY}
+        {
+            "familyName": FAMILY,
+            "styleName": "Regular",
+            "uniqueFontIdentifier": FAMILY,
+            "fullName": FAMILY,
+            "psName": FAMILY,
+        }
     )
-    builder.setupOS2(sTypoAscender=_ASCENT, sTypoDescender=_DESCENT, usWinAscent=_ASCENT, usWinDescent=-_DESCENT)
+    builder.setupOS2(
+        sTypoAscender=_ASCENT, sTypoDescender=_DESCENT, usWinAscent=_ASCENT, usWinDescent=-_DESCENT
+    )
     builder.setupPost()
-    builder.font["head"].xMin, builder.font["head"].yMin, builder.font["head"].xMax, builder.font["head"].yMax = box
+    (
+        builder.font["head"].xMin,
+        builder.font["head"].yMin,
+        builder.font["head"].xMax,
+        builder.font["head"].yMax,
+    ) = box
     builder.font["head"].created = builder.font["head"].modified = 0
     builder.font.recalcTimestamp = False
     file = io.BytesIO()
@@ -96,7 +127,9 @@ def letters_of(texts: Iterable[str], face: Typeface | None = None) -> Letters:
     return Letters(file.getvalue(), cff, glyph, advances, box)
 
 
-def _drawn(points: NDArray[np.float64], codes: NDArray[np.uint8], advance: int) -> tuple[Any, tuple[int, int, int, int]]:
+def _drawn(
+    points: NDArray[np.float64], codes: NDArray[np.uint8], advance: int
+) -> tuple[Any, tuple[int, int, int, int]]:
     """A letter as the font holds it, compiled once in a process, and how far it reaches."""
     from fontTools.pens.t2CharStringPen import T2CharStringPen
 

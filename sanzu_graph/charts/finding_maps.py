@@ -15,7 +15,7 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language
 from sanzu_graph.schema import MEMBER, UNIT
 
@@ -60,9 +60,10 @@ def plot_findings(
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. A finding about a member counts at each unit of the base layer that the member is
-        in; members in none, and faults of rows, have a line of their own. Units without findings are counted, not drawn;
-        of the others the worst 40 are, and below them the sums over all.
+        Not shown, saved or closed. A finding about a member counts at each unit of the base layer
+        that the member is in; members in none, and faults of rows, have a line of their own. Units
+        without findings are counted, not drawn; of the others the worst 40 are, and below them the
+        sums over all.
 
     Raises
     ------
@@ -72,7 +73,8 @@ def plot_findings(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -88,7 +90,12 @@ def plot_findings(
 
 
 def findings_drawing(
-    org: Org, *, audit: Audit | None = None, policy: Policy | None = None, lang: str | None = None, on: object = None
+    org: Org,
+    *,
+    audit: Audit | None = None,
+    policy: Policy | None = None,
+    lang: str | None = None,
+    on: object = None,
 ) -> Drawing:
     """As `plot_findings`, before it is painted."""
     policy = policy if policy is not None else None if audit is None else audit.policy
@@ -103,14 +110,28 @@ def _scene(found: Audit, places: pd.DataFrame, words: Lettering, most: int) -> S
 
 
 def _places(found: Audit) -> pd.DataFrame:
-    """Where each finding counts: ``check``, ``severity``, ``unit`` (position; -1 no base unit, -2 rows of tables), ``finding``."""
+    """Where each finding counts: ``check``, ``severity``, ``unit`` (position; -1 no base unit, -2
+    rows of tables), ``finding``.
+    """
     org, findings = found.org, found.findings
     base = found.policy.base
-    member, unit = (org.pairs(base).member, org.pairs(base).unit) if base in org.layers else (np.empty(0, dtype=np.intp),) * 2
+    member, unit = (
+        (org.pairs(base).member, org.pairs(base).unit)
+        if base in org.layers
+        else (np.empty(0, dtype=np.intp),) * 2
+    )
     homes = pd.DataFrame({"entity_id": org.encoding.members[member], "home": unit})
-    units = pd.Series(np.arange(len(org.encoding.units)), index=pd.Index(org.encoding.units, dtype=object))
-    table = findings[["check", "severity", "entity", "entity_id"]].astype(object).assign(finding=np.arange(len(findings)))
-    of_members = table[table["entity"] == MEMBER].merge(homes.astype({"entity_id": object}), on="entity_id", how="left")
+    units = pd.Series(
+        np.arange(len(org.encoding.units)), index=pd.Index(org.encoding.units, dtype=object)
+    )
+    table = (
+        findings[["check", "severity", "entity", "entity_id"]]
+        .astype(object)
+        .assign(finding=np.arange(len(findings)))
+    )
+    of_members = table[table["entity"] == MEMBER].merge(
+        homes.astype({"entity_id": object}), on="entity_id", how="left"
+    )
     of_units = table[table["entity"] == UNIT]
     of_rows = table[~table["entity"].isin([MEMBER, UNIT])]
     parts = [
@@ -122,11 +143,20 @@ def _places(found: Audit) -> pd.DataFrame:
 
 
 def _grid(found: Audit, places: pd.DataFrame, words: Lettering, most: int) -> Grid:
-    severity = {str(slug): str(grave) for slug, grave in zip(places["check"], places["severity"], strict=True)}
-    checks = [slug for slug in map(str, found.summary()["check"]) if slug in severity]  # gravest first
+    severity = {
+        str(slug): str(grave)
+        for slug, grave in zip(places["check"], places["severity"], strict=True)
+    }
+    checks = [
+        slug for slug in map(str, found.summary()["check"]) if slug in severity
+    ]  # gravest first
     units = np.sort(places["unit"].unique())
     counts = np.zeros((len(units), len(checks)), dtype=np.int64)
-    column = pd.Index(checks).get_indexer(pd.Index(places["check"])) if checks else np.empty(0, dtype=np.intp)
+    column = (
+        pd.Index(checks).get_indexer(pd.Index(places["check"]))
+        if checks
+        else np.empty(0, dtype=np.intp)
+    )
     np.add.at(counts, (np.searchsorted(units, places["unit"]), column), 1)
     order = _worst_first(counts, [severity[slug] for slug in checks])
     drawn = order[:most]
@@ -145,9 +175,14 @@ def _grid(found: Audit, places: pd.DataFrame, words: Lettering, most: int) -> Gr
             on=found.on,
             **{name: int(per_severity.get(name, 0)) for name in SEVERITIES},
         ),
-        notes=[words.text("chart.findings_note", base=words.layer(found.policy, found.policy.base))] if checks else [],
+        notes=[words.text("chart.findings_note", base=words.layer(found.policy, found.policy.base))]
+        if checks
+        else [],
         keys=[],
-        rows=[*(_row(found, int(units[place]), words) for place in drawn), *([Row(words.text("chart.all_units"))] if rest else [])],
+        rows=[
+            *(_row(found, int(units[place]), words) for place in drawn),
+            *([Row(words.text("chart.all_units"))] if rest else []),
+        ],
         columns=[_column(slug, severity[slug], words) for slug in checks],
         counts=np.vstack([counts[drawn], counts.sum(axis=0)]) if rest else counts[drawn],
         color=color,
@@ -158,12 +193,16 @@ def _grid(found: Audit, places: pd.DataFrame, words: Lettering, most: int) -> Gr
 
 def _worst_first(counts: NDArray[np.int64], severities: list[str]) -> NDArray[np.intp]:
     """Most errors first, then most warnings, then most notes; otherwise in table order."""
-    sums = [counts[:, np.array(severities, dtype=object) == name].sum(axis=1) for name in SEVERITIES]
+    sums = [
+        counts[:, np.array(severities, dtype=object) == name].sum(axis=1) for name in SEVERITIES
+    ]
     return np.lexsort([-part for part in reversed(sums)])
 
 
 def _column(slug: str, severity: str, words: Lettering) -> Column:
-    return Column(words.text(f"title.{slug}"), words.text(f"severity.{severity}"), SEVERITIES[severity][1])
+    return Column(
+        words.text(f"title.{slug}"), words.text(f"severity.{severity}"), SEVERITIES[severity][1]
+    )
 
 
 def _row(found: Audit, unit: int, words: Lettering) -> Row:
@@ -173,4 +212,8 @@ def _row(found: Audit, unit: int, words: Lettering) -> Row:
     code = found.org.encoding
     name = found.org.names(UNIT, np.array([unit]))[0]
     layer = code.layers[code.unit_layer[unit]]
-    return Row(words.name(name, code.units[unit]), words.layer(found.policy, layer), entity=code.units[unit])
+    return Row(
+        words.name(name, code.units[unit]),
+        words.layer(found.policy, layer),
+        entity=code.units[unit],
+    )

@@ -16,7 +16,8 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, heading
 from sanzu_graph.charts.seats import blank_units, first_units
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.messages import language, listed
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.policy.demands import Policy
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from sanzu_graph.model.organisation import Org
 
-#: How many bars a column has at most, from detailed to plain; units beyond are rolled up or counted together.
+#: How many bars a column has at most, from detailed to plain; units beyond are rolled up or counted
+#: together.
 _MOST = (36, 16, 8)
 _FULLEST = 150
 _FEWEST_COLUMNS, _MOST_COLUMNS = 2, 3
@@ -51,14 +53,16 @@ def plot_flow(
     policy: Policy | None = None,
     lang: str | None = None,
 ) -> Axes:
-    """How people spread over the layers: a column of bars a layer, a band for everybody who is in one bar and in another.
+    """How people spread over the layers: a column of bars a layer, a band for everybody who is in
+    one bar and in another.
 
     Parameters
     ----------
     org
         The organisation.
     layers
-        Two or three layers, from left to right; by default the policy's first group, its base and its second group, where they exist.
+        Two or three layers, from left to right; by default the policy's first group, its base and
+        its second group, where they exist.
     ax
         The axes to draw on; by default a new figure that is as large as the chart needs.
     policy
@@ -69,8 +73,9 @@ def plot_flow(
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. Bars and bands are as high as there are people; who is in no unit of a layer has a bar too. Bars stand
-        so that few bands cross. Where a layer has many units, those above them are drawn instead, else the largest and the others together.
+        Not shown, saved or closed. Bars and bands are as high as there are people; who is in no
+        unit of a layer has a bar too. Bars stand so that few bands cross. Where a layer has many
+        units, those above them are drawn instead, else the largest and the others together.
 
     Raises
     ------
@@ -82,7 +87,8 @@ def plot_flow(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -97,9 +103,15 @@ def plot_flow(
     return flow_drawing(org, layers=layers, policy=policy, lang=lang).painted(ax)
 
 
-def flow_drawing(org: Org, *, layers: Collection[str] | None = None, policy: Policy | None = None, lang: str | None = None) -> Drawing:
+def flow_drawing(
+    org: Org,
+    *,
+    layers: Collection[str] | None = None,
+    policy: Policy | None = None,
+    lang: str | None = None,
+) -> Drawing:
     """As `plot_flow`, before it is painted."""
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering(language(lang, policy.lang))
     if layers is None:
         groups = [layer.name for layer in policy.groups if layer.name in org.layers]
@@ -139,11 +151,16 @@ def _columns(org: Org, homes: Sequence[Positions], most: int) -> list[_Column]:
     """The bars of every layer, the middle one's chosen first."""
     middle = _column(org, homes[1], most, np.ones(len(homes[1]), dtype=bool))
     kept = np.array([bar >= 0 for bar in middle.bars])[middle.of]
-    return [middle if number == 1 else _column(org, home, most, kept) for number, home in enumerate(homes)]
+    return [
+        middle if number == 1 else _column(org, home, most, kept)
+        for number, home in enumerate(homes)
+    ]
 
 
 def _column(org: Org, home: Positions, most: int, kept: NDArray[np.bool_]) -> _Column:
-    """A layer's bars: its units, or those above them where they are many, or the largest and the others together."""
+    """A layer's bars: its units, or those above them where they are many, or the largest and the
+    others together.
+    """
     parent, here, rolled = org.encoding.parent, home.copy(), False
     while (total := len(np.unique(here[here >= 0]))) > most:
         above = np.where(here >= 0, np.where(parent[here] >= 0, parent[here], here), here)
@@ -154,18 +171,30 @@ def _column(org: Org, home: Positions, most: int, kept: NDArray[np.bool_]) -> _C
     units = np.unique(here[here >= 0])
     merged = 0
     if len(units) > most:
-        # Those that the people of the middle column's bars are in come first: so the columns show one part of the whole.
+        # Those that the people of the middle column's bars are in come first: so the columns show
+        # one part of the whole.
         counts = np.bincount(np.searchsorted(units, here[kept & (here >= 0)]), minlength=len(units))
         largest = units[np.argsort(-counts, kind="stable")[: most * 2 // 3]]
         merged = len(units) - len(largest)
         here = np.where((here < 0) | np.isin(here, largest), here, _OTHERS)
-    bars = [*np.unique(here[here >= 0]).tolist(), *([_OTHERS] if merged else []), *([_NOWHERE] if (here == _NOWHERE).any() else [])]
+    bars = [
+        *np.unique(here[here >= 0]).tolist(),
+        *([_OTHERS] if merged else []),
+        *([_NOWHERE] if (here == _NOWHERE).any() else []),
+    ]
     place = {bar: number for number, bar in enumerate(bars)}
     of = np.array([place[unit] for unit in here.tolist()], dtype=np.intp)
     return _Column(bars, of, np.bincount(of, minlength=len(bars)).tolist(), rolled, merged)
 
 
-def _scene(org: Org, layers: Sequence[str], homes: Sequence[Positions], policy: Policy, words: Lettering, most: int) -> Scene:
+def _scene(
+    org: Org,
+    layers: Sequence[str],
+    homes: Sequence[Positions],
+    policy: Policy,
+    words: Lettering,
+    most: int,
+) -> Scene:
     shown = np.any([home >= 0 for home in homes], axis=0)
     columns = _columns(org, [home[shown] for home in homes], most)
     scene = Scene(width=2 * MARGIN + 2 * _ROOM + len(columns) * _BAR + (len(columns) - 1) * _ALLEY)
@@ -181,7 +210,18 @@ def _scene(org: Org, layers: Sequence[str], homes: Sequence[Positions], policy: 
     blank = blank_units(org, policy, policy.base, groups) if policy.base in layers else frozenset()
     drawn_blank = [unit for column in columns for unit in column.bars if unit in blank]
     keys = (
-        [Key(words.text("chart.layers_blank", base=words.layer(policy, policy.base), count=len(drawn_blank)), PAPER, ALARM, hatched=True)]
+        [
+            Key(
+                words.text(
+                    "chart.layers_blank",
+                    base=words.layer(policy, policy.base),
+                    count=len(drawn_blank),
+                ),
+                PAPER,
+                ALARM,
+                hatched=True,
+            )
+        ]
         if drawn_blank
         else []
     )
@@ -196,8 +236,23 @@ def _scene(org: Org, layers: Sequence[str], homes: Sequence[Positions], policy: 
 class _Flow:
     """The columns and the bands between them."""
 
-    def __init__(self, scene: Scene, org: Org, words: Lettering, columns: list[_Column], labels: list[str], blank: frozenset[int]) -> None:
-        self.scene, self.org, self.words, self.columns, self.labels, self.blank = scene, org, words, columns, labels, blank
+    def __init__(
+        self,
+        scene: Scene,
+        org: Org,
+        words: Lettering,
+        columns: list[_Column],
+        labels: list[str],
+        blank: frozenset[int],
+    ) -> None:
+        self.scene, self.org, self.words, self.columns, self.labels, self.blank = (
+            scene,
+            org,
+            words,
+            columns,
+            labels,
+            blank,
+        )
         self.orders = self._orders()
         most = max(len(column.bars) for column in columns)
         people = len(columns[0].of)
@@ -205,20 +260,32 @@ class _Flow:
         self.x = [MARGIN + _ROOM + number * (_BAR + _ALLEY) for number in range(len(columns))]
 
     def _orders(self) -> list[list[int]]:
-        """The bars of each column from top to bottom, so that few bands cross; those in no unit at the bottom."""
+        """The bars of each column from top to bottom, so that few bands cross; those in no unit at
+        the bottom.
+        """
         middle = 1
         sides = [number for number in range(len(self.columns)) if number != middle]
         ties = []
         for side in sides:
-            pairs = np.unique(np.column_stack([self.columns[middle].of, self.columns[side].of]), axis=0)
+            pairs = np.unique(
+                np.column_stack([self.columns[middle].of, self.columns[side].of]), axis=0
+            )
             ties.append(Ties(pairs[:, 0], pairs[:, 1], len(self.columns[side].bars)))
         order, others = untangled(len(self.columns[middle].bars), ties)
-        found = {middle: order.tolist(), **{side: other.tolist() for side, other in zip(sides, others, strict=True)}}
-        return [sorted(found[number], key=lambda bar, column=column: column.bars[bar] < 0) for number, column in enumerate(self.columns)]  # type: ignore[misc]
+        found = {
+            middle: order.tolist(),
+            **{side: other.tolist() for side, other in zip(sides, others, strict=True)},
+        }
+        return [
+            sorted(found[number], key=lambda bar, column=column: column.bars[bar] < 0)  # type: ignore[misc]
+            for number, column in enumerate(self.columns)
+        ]
 
     def draw(self, top: float) -> None:
         scene = self.scene
-        heights = [[max(count * self.unit, 0.6) for count in column.counts] for column in self.columns]
+        heights = [
+            [max(count * self.unit, 0.6) for count in column.counts] for column in self.columns
+        ]
         gaps = [[max(_GAP, _PITCH - high) for high in these] for these in heights]
         wholes = [sum(high) + sum(gap) for high, gap in zip(heights, gaps, strict=True)]
         head = top + 12.0
@@ -226,7 +293,16 @@ class _Flow:
         for number, column in enumerate(self.columns):
             anchor = "right" if number == 0 else "left"
             at = self.x[number] + (_BAR if number == 0 else 0)
-            scene.labels.append(Label(at, top + 4, self.words.fit(self.labels[number], _TEXT + 1, _ROOM), _TEXT + 1, INK, anchor))
+            scene.labels.append(
+                Label(
+                    at,
+                    top + 4,
+                    self.words.fit(self.labels[number], _TEXT + 1, _ROOM),
+                    _TEXT + 1,
+                    INK,
+                    anchor,
+                )
+            )
             y, starts = head + (max(wholes) - wholes[number]) / 2, [0.0] * len(column.bars)
             for bar in self.orders[number]:
                 starts[bar] = y + gaps[number][bar] / 2
@@ -261,14 +337,26 @@ class _Flow:
         unit, words = column.bars[bar], self.words
         told, full = self._name(number, bar)
         is_side = number in {0, len(self.columns) - 1} and len(self.columns) > 1
-        color = self._color(number, bar) if is_side and number != 1 else FAINT if unit >= 0 else RULE
+        color = (
+            self._color(number, bar) if is_side and number != 1 else FAINT if unit >= 0 else RULE
+        )
         blank = unit in self.blank
         id_ = self.org.encoding.units[unit] if unit >= 0 else f"{number}/{unit}"
         count = str(column.counts[bar])
         box = Box(
-            self.x[number], span[0], _BAR, span[1], PAPER if blank else color, ALARM if blank else "none", 0.8, hatched=blank,
-            entity=id_, kind=UNIT if unit >= 0 else TOGETHER, part=str(number) if column.rolled else "", title=f"{full}: {count}",
-        )  # fmt: skip
+            self.x[number],
+            span[0],
+            _BAR,
+            span[1],
+            PAPER if blank else color,
+            ALARM if blank else "none",
+            0.8,
+            hatched=blank,
+            entity=id_,
+            kind=UNIT if unit >= 0 else TOGETHER,
+            part=str(number) if column.rolled else "",
+            title=f"{full}: {count}",
+        )
         self.scene.boxes.append(box)
         base = span[0] + span[1] / 2 + _TEXT * 0.36
         room = _ROOM - words.width(count, _TEXT) - 12
@@ -276,44 +364,89 @@ class _Flow:
         fitted = words.fit(told, _TEXT, room)
         full = full if fitted.endswith(ELLIPSIS) else ""
         if number == 0:
-            self.scene.labels.append(Label(self.x[number] - 4, base, fitted, _TEXT, ink, "right", title=full, of=box.key))
             self.scene.labels.append(
-                Label(self.x[number] - 10 - words.width(fitted, _TEXT), base, count, _TEXT, FAINT, "right", of=box.key)
+                Label(self.x[number] - 4, base, fitted, _TEXT, ink, "right", title=full, of=box.key)
+            )
+            self.scene.labels.append(
+                Label(
+                    self.x[number] - 10 - words.width(fitted, _TEXT),
+                    base,
+                    count,
+                    _TEXT,
+                    FAINT,
+                    "right",
+                    of=box.key,
+                )
             )
         else:
             if number < len(self.columns) - 1:  # bands run behind it
                 wide = words.width(fitted, _TEXT) + words.width(count, _TEXT) + 11
-                self.scene.boxes.append(Box(self.x[number] + _BAR + 2, base - _TEXT * 0.95, wide, _TEXT * 1.3, PAPER, rounded=2))
-            self.scene.labels.append(Label(self.x[number] + _BAR + 4, base, fitted, _TEXT, ink, title=full, of=box.key))
-            self.scene.labels.append(Label(self.x[number] + _BAR + 10 + words.width(fitted, _TEXT), base, count, _TEXT, FAINT, of=box.key))
+                self.scene.boxes.append(
+                    Box(
+                        self.x[number] + _BAR + 2,
+                        base - _TEXT * 0.95,
+                        wide,
+                        _TEXT * 1.3,
+                        PAPER,
+                        rounded=2,
+                    )
+                )
+            self.scene.labels.append(
+                Label(self.x[number] + _BAR + 4, base, fitted, _TEXT, ink, title=full, of=box.key)
+            )
+            self.scene.labels.append(
+                Label(
+                    self.x[number] + _BAR + 10 + words.width(fitted, _TEXT),
+                    base,
+                    count,
+                    _TEXT,
+                    FAINT,
+                    of=box.key,
+                )
+            )
 
     def _bands(self, number: int, tops: list[list[float]]) -> None:
         """Between two columns: each pair of bars that share people."""
         left, right = self.columns[number], self.columns[number + 1]
         pairs, counts = np.unique(np.column_stack([left.of, right.of]), axis=0, return_counts=True)
-        rank = [{bar: place for place, bar in enumerate(order)} for order in (self.orders[number], self.orders[number + 1])]
-        told = sorted(zip(pairs.tolist(), counts.tolist(), strict=True), key=lambda item: (rank[0][item[0][0]], rank[1][item[0][1]]))
+        rank = [
+            {bar: place for place, bar in enumerate(order)}
+            for order in (self.orders[number], self.orders[number + 1])
+        ]
+        told = sorted(
+            zip(pairs.tolist(), counts.tolist(), strict=True),
+            key=lambda item: (rank[0][item[0][0]], rank[1][item[0][1]]),
+        )
         out = [list(tops[number]), list(tops[number + 1])]
         x0, x1 = self.x[number] + _BAR, self.x[number + 1]
         begins: dict[tuple[int, int], float] = {}
         for (one, other), count in told:
             begins[one, other] = out[0][one]
             out[0][one] += count * self.unit
-        for (one, other), count in sorted(told, key=lambda item: (rank[1][item[0][1]], rank[0][item[0][0]])):
+        for (one, other), count in sorted(
+            told, key=lambda item: (rank[1][item[0][1]], rank[0][item[0][0]])
+        ):
             y0, y1, high = begins[one, other], out[1][other], count * self.unit
             out[1][other] += high
             side, bar = (number, one) if number == 0 else (number + 1, other)
             title = f"{self._name(number, one)[1]} → {self._name(number + 1, other)[1]}: {count}"
             points = _band(x0, x1, (y0, y1), high)
             opacity = 0.22 if self._color(side, bar) == RULE else 0.38
-            self.scene.shapes.append(Shape(points, self._color(side, bar), opacity=opacity, title=title))
+            self.scene.shapes.append(
+                Shape(points, self._color(side, bar), opacity=opacity, title=title)
+            )
 
 
-def _band(x0: float, x1: float, tops: tuple[float, float], high: float) -> tuple[tuple[float, float], ...]:
+def _band(
+    x0: float, x1: float, tops: tuple[float, float], high: float
+) -> tuple[tuple[float, float], ...]:
     """From one span to another, level at both ends."""
     share = np.linspace(0.0, 1.0, _STEPS)
     bend = share * share * (3 - 2 * share)
     upper = tops[0] + (tops[1] - tops[0]) * bend
     x = x0 + (x1 - x0) * share
-    above, below = list(zip(x.tolist(), upper.tolist(), strict=True)), list(zip(x.tolist(), (upper + high).tolist(), strict=True))
+    above, below = (
+        list(zip(x.tolist(), upper.tolist(), strict=True)),
+        list(zip(x.tolist(), (upper + high).tolist(), strict=True)),
+    )
     return (*above, *reversed(below))

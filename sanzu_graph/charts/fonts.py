@@ -1,8 +1,8 @@
 """Fonts that can write Chinese: found, used locally, never by changing the user's settings.
 
-matplotlib draws a box for every Chinese character unless it is told of a font that has them, and its font cache does
-not notice new ones. So they are looked for: in the ``[fonts]`` extra, among the fonts matplotlib knows, and in the
-system's font folders.
+matplotlib draws a box for every Chinese character unless it is told of a font that has them, and
+its font cache does not notice new ones. So they are looked for: in the ``[fonts]`` extra, among the
+fonts matplotlib knows, and in the system's font folders.
 """
 
 from __future__ import annotations
@@ -19,18 +19,55 @@ from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager
 from matplotlib.ft2font import FaceFlags, FT2Font, LoadFlags
 from numpy.typing import NDArray
 
-#: Sans-serif families with Simplified Chinese, the plainest first. Only those that are installed are ever named.
+#: Sans-serif families with Simplified Chinese, the plainest first. Only those that are installed
+#: are ever named.
 FAMILIES = (
-    "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB",
-    "Heiti SC", "STHeiti", "SimHei", "DengXian", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Sarasa Gothic SC", "HarmonyOS Sans SC",
-    "Noto Sans CJK JP", "Noto Sans CJK TC", "Noto Sans TC", "Microsoft JhengHei", "PingFang TC", "Droid Sans Fallback", "Arial Unicode MS",
-    "SimSun", "Songti SC",
-)  # fmt: skip
+    "Noto Sans SC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Heiti SC",
+    "STHeiti",
+    "SimHei",
+    "DengXian",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Sarasa Gothic SC",
+    "HarmonyOS Sans SC",
+    "Noto Sans CJK JP",
+    "Noto Sans CJK TC",
+    "Noto Sans TC",
+    "Microsoft JhengHei",
+    "PingFang TC",
+    "Droid Sans Fallback",
+    "Arial Unicode MS",
+    "SimSun",
+    "Songti SC",
+)
 #: How the files of these families begin, without regard to case, hyphens and blanks.
 _FILES = (
-    "notosans", "sourcehansans", "msyh", "pingfang", "hiragino", "stheiti", "heiti", "simhei", "deng", "wqy", "wenquanyi", "sarasa",
-    "harmonyos", "msjh", "droidsansfallback", "arialunicode", "simsun", "songti",
-)  # fmt: skip
+    "notosans",
+    "sourcehansans",
+    "msyh",
+    "pingfang",
+    "hiragino",
+    "stheiti",
+    "heiti",
+    "simhei",
+    "deng",
+    "wqy",
+    "wenquanyi",
+    "sarasa",
+    "harmonyos",
+    "msjh",
+    "droidsansfallback",
+    "arialunicode",
+    "simsun",
+    "songti",
+)
 #: Comes with matplotlib and has what Chinese fonts lack: accents, Greek, Hebrew, Arabic, signs.
 BEHIND = "DejaVu Sans"
 #: FreeType gives unscaled outlines in 64ths.
@@ -54,7 +91,9 @@ def installed() -> Iterator[tuple[str, str]]:
 
 
 def unnoticed() -> Iterator[str]:
-    """Files in the system's font folders that might be Chinese and that matplotlib does not know yet."""
+    """Files in the system's font folders that might be Chinese and that matplotlib does not know
+    yet.
+    """
     known = {file for _, file in installed()}
     for file in sorted(findSystemFonts()):
         name = Path(file).name.lower().replace("-", "").replace(" ", "").replace("_", "")
@@ -85,7 +124,8 @@ def families() -> tuple[str, ...]:
 def style() -> Iterator[None]:
     """The settings for our pictures, local to the block.
 
-    Wrap ``figure.savefig`` in it too where the text of a PDF shall stay text in full (TrueType rather than Type 3).
+    Wrap ``figure.savefig`` in it too where the text of a PDF shall stay text in full (TrueType
+    rather than Type 3).
     """
     settings = {
         "font.family": list(families()),
@@ -106,7 +146,9 @@ class Typeface:
         self.families = names
         self._fonts: list[tuple[FT2Font, frozenset[int]]] = []
         for name in names:
-            font = get_font(fontManager.findfont(FontProperties(family=[name]), fallback_to_default=False))
+            font = get_font(
+                fontManager.findfont(FontProperties(family=[name]), fallback_to_default=False)
+            )
             self._fonts.append((font, frozenset(font.get_charmap())))
         self._advances: dict[str, float | None] = {}
         #: Letters as `embedding` compiled them.
@@ -118,7 +160,8 @@ class Typeface:
         if character not in self._advances:
             self._advances[character] = next(
                 (
-                    font.load_char(ord(character), flags=LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM
+                    font.load_char(ord(character), flags=LoadFlags.NO_SCALE).horiAdvance
+                    / font.units_per_EM
                     for font, glyphs in self._fonts
                     if ord(character) in glyphs
                 ),
@@ -127,9 +170,14 @@ class Typeface:
         return self._advances[character]
 
     def outline(self, character: str) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
-        """The outline of a character, in ems, as points and matplotlib's path codes; empty where no font has it."""
+        """The outline of a character, in ems, as points and matplotlib's path codes; empty where no
+        font has it.
+        """
         if character not in self._outlines:
-            found: tuple[NDArray[np.float64], NDArray[np.uint8]] = (np.zeros((0, 2)), np.zeros(0, dtype=np.uint8))
+            found: tuple[NDArray[np.float64], NDArray[np.uint8]] = (
+                np.zeros((0, 2)),
+                np.zeros(0, dtype=np.uint8),
+            )
             for font, glyphs in self._fonts:
                 if ord(character) in glyphs:
                     font.load_char(ord(character), flags=LoadFlags.NO_SCALE)
@@ -154,7 +202,9 @@ def _taken_in(file: str) -> str:
 
 
 def _is_steady(file: str) -> bool:
-    """Whether a font file can be read and is no variable font, which matplotlib would draw as hairlines."""
+    """Whether a font file can be read and is no variable font, which matplotlib would draw as
+    hairlines.
+    """
     try:
         return not get_font(file).face_flags & FaceFlags.MULTIPLE_MASTERS
     except (OSError, RuntimeError):

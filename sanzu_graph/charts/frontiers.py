@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, layer_color, tint
 from sanzu_graph.charts.fonts import families, style
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.messages import catalog, language
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ PROVEN = "optimal"
 
 
 @spoken
-def plot_frontier(frontier: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
-    """A frontier as stairs: the least of one goal (upwards) that so much of the other (to the right) can reach.
+def plot_frontier(
+    frontier: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
+    """A frontier as stairs: the least of one goal (upwards) that so much of the other (to the
+    right) can reach.
 
     Parameters
     ----------
@@ -37,7 +41,8 @@ def plot_frontier(frontier: pd.DataFrame, *, ax: Axes | None = None, lang: str |
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. Proven points are filled, others hollow: below these something better may exist.
+        Not shown, saved or closed. Proven points are filled, others hollow: below these something
+        better may exist.
 
     Raises
     ------
@@ -70,26 +75,56 @@ def plot_frontier(frontier: pd.DataFrame, *, ax: Axes | None = None, lang: str |
     return _drawn(frontier, goals, (title, notes, *told), ax)
 
 
-def _drawn(frontier: pd.DataFrame, goals: list[str], told: tuple[str, ...], ax: Axes | None) -> Axes:
+def _drawn(
+    frontier: pd.DataFrame, goals: list[str], told: tuple[str, ...], ax: Axes | None
+) -> Axes:
     import matplotlib.pyplot as plt
     from matplotlib.ticker import MaxNLocator
 
     title, note, x_label, y_label = told
     x, y = (frontier[name].to_numpy(float) for name in goals[:2])
     proven = (frontier["status"] == PROVEN).to_numpy()
-    ax = plt.figure(figsize=_SIZE, facecolor=PAPER, layout="constrained").add_subplot() if ax is None else ax
+    ax = (
+        plt.figure(figsize=_SIZE, facecolor=PAPER, layout="constrained").add_subplot()
+        if ax is None
+        else ax
+    )
     color, size = layer_color(0), 26 if len(x) <= _NAMED else 7
     with style():
         ax.fill_between(x, y, step="post", color=tint(color), linewidth=0, zorder=1)
         ax.step(x, y, where="post", color=color, linewidth=1.2, zorder=2)
         ax.scatter(x[proven], y[proven], s=size, color=color, zorder=3)
-        ax.scatter(x[~proven], y[~proven], s=size, facecolors=PAPER, edgecolors=ALARM, linewidths=1.2, zorder=3)
+        ax.scatter(
+            x[~proven],
+            y[~proven],
+            s=size,
+            facecolors=PAPER,
+            edgecolors=ALARM,
+            linewidths=1.2,
+            zorder=3,
+        )
         if len(x) <= _NAMED:
             for at, value in zip(x, y, strict=True):
-                ax.annotate(f"{value:g}", (at, value), (3, 4), textcoords="offset points", fontsize=_TEXT, color=INK)
-        ax.set_title(title[:1].upper() + title[1:] + "\n", loc="left", fontsize=_TITLE, fontfamily=list(families()), parse_math=False)
+                ax.annotate(
+                    f"{value:g}",
+                    (at, value),
+                    (3, 4),
+                    textcoords="offset points",
+                    fontsize=_TEXT,
+                    color=INK,
+                )
+        ax.set_title(
+            title[:1].upper() + title[1:] + "\n",
+            loc="left",
+            fontsize=_TITLE,
+            fontfamily=list(families()),
+            parse_math=False,
+        )
         ax.text(0, 1.02, note, transform=ax.transAxes, fontsize=_TEXT, color=FAINT, va="bottom")
-        for axis, label in ((ax.xaxis, x_label), (ax.yaxis, y_label)):  # made with the figure, before the fonts were chosen
+        for axis, label in (
+            (ax.xaxis, x_label),
+            (ax.yaxis, y_label),
+        ):  # made with the figure, before the fonts were chosen
             axis.set_label_text(label, fontsize=_TEXT + 1, fontfamily=list(families()))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))

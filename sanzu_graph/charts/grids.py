@@ -24,7 +24,9 @@ _LABEL_ROOM, _SIDE_ROOM = 150.0, 84.0
 
 @dataclass(frozen=True)
 class Row:
-    """A row's label, a word beside it, what stands in its margin, whether it is marked (hatched, in red), and its full name."""
+    """A row's label, a word beside it, what stands in its margin, whether it is marked (hatched, in
+    red), and its full name.
+    """
 
     label: str
     side: str = ""
@@ -75,7 +77,8 @@ class Grid:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share in whole percents, rounded down, so that only what is whole is 100 %; empty where there is nothing to divide by.
+    """A share in whole percents, rounded down, so that only what is whole is 100 %; empty where
+    there is nothing to divide by.
 
     Examples
     --------
@@ -90,20 +93,39 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
     scene = Scene()
     upwards = len(grid.columns) > _ACROSS
     wide = _UPWARDS_WIDTH if upwards else _ACROSS_WIDTH
-    label_room = min(max([words.width(row.label, _TEXT) for row in grid.rows] + [words.width(grid.corner, _TEXT), 30.0]), _LABEL_ROOM)
-    side_room = min(max([words.width(row.side, _TEXT) for row in grid.rows], default=0.0), _SIDE_ROOM)
-    margin_room = max([words.width(row.margin, _TEXT) for row in grid.rows] + [words.width(grid.margin, _TEXT)]) if grid.margin else 0.0
+    label_room = min(
+        max(
+            [words.width(row.label, _TEXT) for row in grid.rows]
+            + [words.width(grid.corner, _TEXT), 30.0]
+        ),
+        _LABEL_ROOM,
+    )
+    side_room = min(
+        max([words.width(row.side, _TEXT) for row in grid.rows], default=0.0), _SIDE_ROOM
+    )
+    margin_room = (
+        max(
+            [words.width(row.margin, _TEXT) for row in grid.rows]
+            + [words.width(grid.margin, _TEXT)]
+        )
+        if grid.margin
+        else 0.0
+    )
     left = MARGIN + label_room + (side_room + 8 if side_room else 0) + 6
     right = left + wide * len(grid.columns)
     scene.width = max(
-        right + (margin_room + 8 if margin_room else 0) + MARGIN, min(words.width(grid.title, 12.0) + 2 * MARGIN, 420.0), 300.0
+        right + (margin_room + 8 if margin_room else 0) + MARGIN,
+        min(words.width(grid.title, 12.0) + 2 * MARGIN, 420.0),
+        300.0,
     )
     top = heading(scene, words, grid.title, grid.notes, grid.keys, scene.width)
     if not grid.rows or not grid.columns:
         scene.height = _footnotes(scene, words, grid.footnotes, top) + MARGIN
         return scene
     top = _headings(scene, words, grid.columns, (left, top, wide), upwards=upwards)
-    scene.labels.append(Label(MARGIN, top - 4, words.fit(grid.corner, _TEXT, label_room), _TEXT, FAINT))
+    scene.labels.append(
+        Label(MARGIN, top - 4, words.fit(grid.corner, _TEXT, label_room), _TEXT, FAINT)
+    )
     if grid.margin:
         scene.labels.append(Label(right + 8, top - 4, grid.margin, _TEXT, FAINT))
     for number, row in enumerate(grid.rows):
@@ -125,29 +147,76 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
         )
         ink = ALARM if row.marked else INK
         shown = words.fit(row.label, _TEXT, label_room)
-        scene.labels.append(Label(MARGIN, base, shown, _TEXT, ink, title=words.full(row.title or row.label) if shown != row.label else ""))
+        scene.labels.append(
+            Label(
+                MARGIN,
+                base,
+                shown,
+                _TEXT,
+                ink,
+                title=words.full(row.title or row.label) if shown != row.label else "",
+            )
+        )
         if row.side:
-            scene.labels.append(Label(MARGIN + label_room + 8, base, words.fit(row.side, _TEXT, side_room), _TEXT, FAINT))
+            scene.labels.append(
+                Label(
+                    MARGIN + label_room + 8,
+                    base,
+                    words.fit(row.side, _TEXT, side_room),
+                    _TEXT,
+                    FAINT,
+                )
+            )
         if row.margin:
             scene.labels.append(Label(right + 8, base, row.margin, _TEXT, ink))
     for number, place in zip(*np.nonzero(grid.counts), strict=True):
-        count, x, y = int(grid.counts[number, place]), left + place * wide, top + number * _CELL_HEIGHT
+        count, x, y = (
+            int(grid.counts[number, place]),
+            left + place * wide,
+            top + number * _CELL_HEIGHT,
+        )
         color = grid.color(count, int(place))
         scene.boxes.append(Box(x, y, wide, _CELL_HEIGHT, color, PAPER, 0.8))
-        shown = words.fit(str(count) if grid.texts is None else grid.texts[int(number)][int(place)], _TEXT, wide - 2)
-        scene.labels.append(Label(x + wide / 2, y + _CELL_HEIGHT / 2 + _TEXT * 0.36, shown, _TEXT, ink_on(color), "center"))
+        shown = words.fit(
+            str(count) if grid.texts is None else grid.texts[int(number)][int(place)],
+            _TEXT,
+            wide - 2,
+        )
+        scene.labels.append(
+            Label(
+                x + wide / 2,
+                y + _CELL_HEIGHT / 2 + _TEXT * 0.36,
+                shown,
+                _TEXT,
+                ink_on(color),
+                "center",
+            )
+        )
     bottom = top + _CELL_HEIGHT * len(grid.rows)
-    scene.lines += [Line(((x, top), (x, bottom)), mixed(RULE, PAPER, 0.5), 0.4) for x in np.arange(1, len(grid.columns)) * wide + left]
+    scene.lines += [
+        Line(((x, top), (x, bottom)), mixed(RULE, PAPER, 0.5), 0.4)
+        for x in np.arange(1, len(grid.columns)) * wide + left
+    ]
     scene.height = _footnotes(scene, words, grid.footnotes, bottom) + MARGIN
     return scene
 
 
-def _headings(scene: Scene, words: Lettering, columns: Sequence[Column], at: tuple[float, float, float], *, upwards: bool) -> float:
+def _headings(
+    scene: Scene,
+    words: Lettering,
+    columns: Sequence[Column],
+    at: tuple[float, float, float],
+    *,
+    upwards: bool,
+) -> float:
     """The headings of the columns and the bands above them; where the cells begin."""
     left, top, wide = at
     if any(column.band for column in columns):
         top = _bands(scene, words, columns, at)
-    lines = [words.wrap(column.label, _TEXT, _UPRIGHT_ROOM if upwards else wide - 6, 2 if upwards else 4) for column in columns]
+    lines = [
+        words.wrap(column.label, _TEXT, _UPRIGHT_ROOM if upwards else wide - 6, 2 if upwards else 4)
+        for column in columns
+    ]
     if upwards:
         bottom = top + max(words.width(line, _TEXT) for told in lines for line in told) + 8
     else:
@@ -164,7 +233,9 @@ def _headings(scene: Scene, words: Lettering, columns: Sequence[Column], at: tup
     return bottom
 
 
-def _bands(scene: Scene, words: Lettering, columns: Sequence[Column], at: tuple[float, float, float]) -> float:
+def _bands(
+    scene: Scene, words: Lettering, columns: Sequence[Column], at: tuple[float, float, float]
+) -> float:
     left, top, wide = at
     first = 0
     for last in range(1, len(columns) + 1):
@@ -172,7 +243,16 @@ def _bands(scene: Scene, words: Lettering, columns: Sequence[Column], at: tuple[
             x, room, color = left + first * wide, (last - first) * wide, columns[first].color
             scene.boxes.append(Box(x, top, room, _CELL_HEIGHT * 0.85, color, PAPER, 1.0))
             told = words.fit(columns[first].band, _TEXT, room - 4)
-            scene.labels.append(Label(x + room / 2, top + _CELL_HEIGHT * 0.43 + _TEXT * 0.36, told, _TEXT, ink_on(color), "center"))
+            scene.labels.append(
+                Label(
+                    x + room / 2,
+                    top + _CELL_HEIGHT * 0.43 + _TEXT * 0.36,
+                    told,
+                    _TEXT,
+                    ink_on(color),
+                    "center",
+                )
+            )
             first = last
     return top + _CELL_HEIGHT
 
@@ -186,33 +266,55 @@ def _footnotes(scene: Scene, words: Lettering, notes: list[str], y: float) -> fl
     return y
 
 
-#: The summary of a large table: no more rows and columns than this are told apart, on so much paper.
+#: The summary of a large table: no more rows and columns than this are told apart, on so much
+#: paper.
 _BINS = (110, 150)
 _FIELD = (640.0, 480.0)
 _TICK = 14.0
 
 
-def summary_scene(grid: Grid, words: Lettering, together: str, *, bins: tuple[int, int] = _BINS) -> Scene:
-    """A large table as a map: neighbours drawn together, some labels, in the margin how many rows are marked.
+def summary_scene(
+    grid: Grid, words: Lettering, together: str, *, bins: tuple[int, int] = _BINS
+) -> Scene:
+    """A large table as a map: neighbours drawn together, some labels, in the margin how many rows
+    are marked.
 
-    `together` is the note that tells how many rows and columns are one cell; its places are filled here.
+    `together` is the note that tells how many rows and columns are one cell; its places are filled
+    here.
     """
     scene = Scene()
-    per_row, per_column = (max(-(-size // most), 1) for size, most in zip(grid.counts.shape, bins, strict=True))
+    per_row, per_column = (
+        max(-(-size // most), 1) for size, most in zip(grid.counts.shape, bins, strict=True)
+    )
     cells = _binned(_binned(grid.counts, per_row, 0), per_column, 1)
-    marked = _binned(np.array([[row.marked] for row in grid.rows], dtype=np.int64), per_row, 0)[:, 0]
+    marked = _binned(np.array([[row.marked] for row in grid.rows], dtype=np.int64), per_row, 0)[
+        :, 0
+    ]
     rows, columns = cells.shape
-    field_width, field_height = (min(most, 14.0 * count) for most, count in zip(_FIELD, (columns, rows), strict=True))
+    field_width, field_height = (
+        min(most, 14.0 * count) for most, count in zip(_FIELD, (columns, rows), strict=True)
+    )
     field_width, field_height = max(field_width, 120.0), max(field_height, 60.0)
     wide, high = field_width / columns, field_height / rows
     left, margin = MARGIN + 118.0, 60.0
     scene.width = left + field_width + 10 + margin + MARGIN
-    notes = [*grid.notes, *([words.text(together, rows=per_row, columns=per_column)] if per_row * per_column > 1 else [])]
-    keys = _scale_keys(int(cells.max(initial=0)), grid) + [replace(key, fill=key.edge, hatched=False) for key in grid.keys]
+    notes = [
+        *grid.notes,
+        *(
+            [words.text(together, rows=per_row, columns=per_column)]
+            if per_row * per_column > 1
+            else []
+        ),
+    ]
+    keys = _scale_keys(int(cells.max(initial=0)), grid) + [
+        replace(key, fill=key.edge, hatched=False) for key in grid.keys
+    ]
     top = heading(scene, words, grid.title, notes, keys, scene.width)
     ticks = range(0, columns, max(1, int(np.ceil(_TICK / wide))))
     room = 90.0
-    names = [(place, words.fit(grid.columns[place * per_column].label, _TEXT, room)) for place in ticks]
+    names = [
+        (place, words.fit(grid.columns[place * per_column].label, _TEXT, room)) for place in ticks
+    ]
     top += max(words.width(name, _TEXT) for _, name in names) + 6
     for place, name in names:
         x = left + (place + 0.5) * wide
@@ -235,14 +337,20 @@ def summary_scene(grid: Grid, words: Lettering, together: str, *, bins: tuple[in
         scene.boxes.append(Box(start, top + row * high, margin * share, max(high, 1.2), ALARM))
     told = words.wrap(grid.share, _TEXT, margin + MARGIN - 2, 4)
     for place, line in enumerate(told):
-        scene.labels.append(Label(start, top - 5 - (len(told) - 1 - place) * _LEADING, line, _TEXT, ALARM))
+        scene.labels.append(
+            Label(start, top - 5 - (len(told) - 1 - place) * _LEADING, line, _TEXT, ALARM)
+        )
     scene.height = _footnotes(scene, words, grid.footnotes, top + field_height) + MARGIN
     return scene
 
 
 def _binned(counts: NDArray[np.int64], size: int, axis: int) -> NDArray[np.int64]:
     """Neighbours added up, so many at a time."""
-    return np.add.reduceat(counts, np.arange(0, counts.shape[axis], size), axis=axis) if counts.shape[axis] else counts
+    return (
+        np.add.reduceat(counts, np.arange(0, counts.shape[axis], size), axis=axis)
+        if counts.shape[axis]
+        else counts
+    )
 
 
 def _shade(count: int, most: int, grid: Grid) -> str:

@@ -10,7 +10,7 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import space
 from sanzu_graph.charts.unit_trees import FULL, chosen_units, scene_of, scenes
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language
 from sanzu_graph.policy.demands import Policy
 
@@ -30,16 +30,19 @@ def plot_org(
     layers: Collection[str] | None = None,
     root: str | None = None,
 ) -> Axes:
-    """The hierarchy of units as a tidy tree: a box a unit with its name, leaders and headcount, a colour a layer.
+    """The hierarchy of units as a tidy tree: a box a unit with its name, leaders and headcount, a
+    colour a layer.
 
     Parameters
     ----------
     org
-        The organisation; every unit that it has is drawn, whatever its dates (`Org.at` gives one day).
+        The organisation; every unit that it has is drawn, whatever its dates (`Org.at` gives one
+        day).
     ax
         The axes to draw on; by default a new figure that is as large as the tree needs.
     policy
-        Labels of layers, and which of them need a leader (their units without one are marked); by default ``Policy()``.
+        Labels of layers, and which of them need a leader (their units without one are marked); by
+        default ``Policy()``.
     lang
         ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
     layers
@@ -50,9 +53,10 @@ def plot_org(
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. Units without a parent are roots, side by side in rows. Where the tree would be too
-        wide, leaves of one parent and layer stand in columns on a grey panel. Many units show less: name and
-        headcount, then headcounts alone, then bare marks; so do axes that are small.
+        Not shown, saved or closed. Units without a parent are roots, side by side in rows. Where
+        the tree would be too wide, leaves of one parent and layer stand in columns on a grey panel.
+        Many units show less: name and headcount, then headcounts alone, then bare marks; so do axes
+        that are small.
 
     Raises
     ------
@@ -62,7 +66,8 @@ def plot_org(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -77,7 +82,9 @@ def plot_org(
     """
     room = space(ax)
     aspect = room[0] / max(room[1], 1) if room else None
-    return org_drawing(org, policy=policy, lang=lang, layers=layers, root=root, aspect=aspect).painted(ax)
+    return org_drawing(
+        org, policy=policy, lang=lang, layers=layers, root=root, aspect=aspect
+    ).painted(ax)
 
 
 def org_drawing(
@@ -90,7 +97,11 @@ def org_drawing(
     aspect: float | None = None,
 ) -> Drawing:
     """As `plot_org`, before it is painted; `aspect` is width by height of the sheet to fill."""
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering(language(lang, policy.lang))
     units = chosen_units(org, policy, layers, root)
-    return Drawing(words, list(scenes(units, policy, words, aspect)), partial(scene_of, units, policy, words, FULL, aspect))
+    return Drawing(
+        words,
+        list(scenes(units, policy, words, aspect)),
+        partial(scene_of, units, policy, words, FULL, aspect),
+    )

@@ -11,7 +11,8 @@ from sanzu_graph.charts.dual_scenes import NAMED, dual_scene, dual_scenes
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import space
 from sanzu_graph.charts.seats import Seats, seated
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.messages import language, listed
 from sanzu_graph.policy.demands import Policy
 
@@ -34,12 +35,14 @@ def plot_layers(
     base: str | None = None,
     layers: Collection[str] | None = None,
 ) -> Axes:
-    """Dual management: base units as containers, everybody once in theirs, groups above and below with a line to each unit they reach.
+    """Dual management: base units as containers, everybody once in theirs, groups above and below
+    with a line to each unit they reach.
 
     Parameters
     ----------
     org
-        The organisation; every unit that it has is drawn, whatever its dates (`Org.at` gives one day).
+        The organisation; every unit that it has is drawn, whatever its dates (`Org.at` gives one
+        day).
     ax
         The axes to draw on; by default a new figure that is as large as the chart needs.
     policy
@@ -49,16 +52,17 @@ def plot_layers(
     base
         The layer of the containers; by default the policy's base.
     layers
-        One or two layers of groups: the first above, told by colour and hull, the second below, told by a bar beside the name. By
-        default the policy's groups that the organisation has.
+        One or two layers of groups: the first above, told by colour and hull, the second below,
+        told by a bar beside the name. By default the policy's groups that the organisation has.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. The unit's leader stands on top of the others, with a line to each; a line runs from each group to
-        a tab on every unit that its members work in. Units and groups stand so that few lines cross; many of them go in rows, and a
-        group is drawn in each row it reaches. People in several units of a layer stand in one of them, marked ``+1``. Large
-        organisations and small axes show dots for people.
+        Not shown, saved or closed. The unit's leader stands on top of the others, with a line to
+        each; a line runs from each group to a tab on every unit that its members work in. Units and
+        groups stand so that few lines cross; many of them go in rows, and a group is drawn in each
+        row it reaches. People in several units of a layer stand in one of them, marked ``+1``.
+        Large organisations and small axes show dots for people.
 
     Raises
     ------
@@ -70,7 +74,8 @@ def plot_layers(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -85,7 +90,9 @@ def plot_layers(
     """
     room = space(ax)
     aspect = room[0] / max(room[1], 1) if room else None
-    return layers_drawing(org, policy=policy, lang=lang, base=base, layers=layers, aspect=aspect).painted(ax)
+    return layers_drawing(
+        org, policy=policy, lang=lang, base=base, layers=layers, aspect=aspect
+    ).painted(ax)
 
 
 def layers_drawing(
@@ -98,16 +105,28 @@ def layers_drawing(
     aspect: float | None = None,
 ) -> Drawing:
     """As `plot_layers`, before it is painted; `aspect` is width by height of the sheet to fill."""
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering(language(lang, policy.lang))
     seats = layers_seated(org, policy, base, layers)
-    return Drawing(words, list(dual_scenes(seats, policy, words, aspect)), partial(dual_scene, seats, policy, words, NAMED, aspect))
+    return Drawing(
+        words,
+        list(dual_scenes(seats, policy, words, aspect)),
+        partial(dual_scene, seats, policy, words, NAMED, aspect),
+    )
 
 
-def layers_seated(org: Org, policy: Policy, base: str | None, layers: Collection[str] | None) -> Seats:
-    """Who sits where, in the layers asked for or those that the policy and the organisation have in common."""
+def layers_seated(
+    org: Org, policy: Policy, base: str | None, layers: Collection[str] | None
+) -> Seats:
+    """Who sits where, in the layers asked for or those that the policy and the organisation have in
+    common.
+    """
     base = policy.base if base is None else base
-    found = [layer.name for layer in policy.groups if layer.name in org.layers and layer.name != base] if layers is None else list(layers)
+    found = (
+        [layer.name for layer in policy.groups if layer.name in org.layers and layer.name != base]
+        if layers is None
+        else list(layers)
+    )
     if len(found) > _SIDES and layers is not None:
         raise InputError("error.layers_sides", lang=policy.lang, layers=listed(found, policy.lang))
     return seated(org, policy, base, tuple(found[:_SIDES]))

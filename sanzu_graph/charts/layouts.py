@@ -1,10 +1,11 @@
 """Where the boxes of a tree go: tidy trees with boxes of any size, in linear time.
 
-After Reingold and Tilford (1981): siblings keep their order, a parent stands over the middle between its first and
-last child, equal subtrees need not look alike but none overlaps another. All families of a level are placed
-together, in numpy. Contours (how far a subtree reaches to the left and right, level by level) are kept per long
-path: a node and its tallest child share one, so that only the shorter siblings' contours are ever read, and all of
-them together have no more entries than the tree has nodes. Runs of only children are placed in one step.
+After Reingold and Tilford (1981): siblings keep their order, a parent stands over the middle
+between its first and last child, equal subtrees need not look alike but none overlaps another. All
+families of a level are placed together, in numpy. Contours (how far a subtree reaches to the left
+and right, level by level) are kept per long path: a node and its tallest child share one, so that
+only the shorter siblings' contours are ever read, and all of them together have no more entries
+than the tree has nodes. Runs of only children are placed in one step.
 """
 
 from __future__ import annotations
@@ -44,12 +45,14 @@ def tidy_forest(
     row_width: float = np.inf,
     row_gap: float | None = None,
 ) -> Layout:
-    """Place the boxes of a forest: each tree tidy, the trees side by side, in rows no wider than `row_width`.
+    """Place the boxes of a forest: each tree tidy, the trees side by side, in rows no wider than
+    `row_width`.
 
     Parameters
     ----------
     parent
-        The position of each box's parent; negative for roots. Siblings and roots keep the order of their positions.
+        The position of each box's parent; negative for roots. Siblings and roots keep the order of
+        their positions.
     width, height
         The size of each box.
     gap, level_gap
@@ -81,7 +84,11 @@ def tidy_forest(
     np.minimum.at(left, root, x - wide / 2)
     np.maximum.at(right, root, x + wide / 2)
     corner_x, corner_y, whole = _shelved(
-        right[roots] - left[roots], deep[roots], gap, 2 * level_gap if row_gap is None else row_gap, row_width
+        right[roots] - left[roots],
+        deep[roots],
+        gap,
+        2 * level_gap if row_gap is None else row_gap,
+        row_width,
     )
     move_x, move_y = np.zeros(len(above)), np.zeros(len(above))
     move_x[roots], move_y[roots] = corner_x - left[roots], corner_y
@@ -89,7 +96,9 @@ def tidy_forest(
 
 
 def _ends(link: Positions) -> tuple[Positions, Positions]:
-    """Where following `link` ends (a place that links to itself), and after how many steps; in log(depth) rounds."""
+    """Where following `link` ends (a place that links to itself), and after how many steps; in
+    log(depth) rounds.
+    """
     steps = (link != np.arange(len(link))).astype(np.intp)
     while True:
         further = steps[link]
@@ -98,8 +107,12 @@ def _ends(link: Positions) -> tuple[Positions, Positions]:
         steps, link = steps + further, link[link]
 
 
-def _down(root: Positions, depth: Positions, tall: Lengths, level_gap: float) -> tuple[Lengths, Lengths]:
-    """The upper edge of every box, and the height of every root's tree: a level is as high as its highest box."""
+def _down(
+    root: Positions, depth: Positions, tall: Lengths, level_gap: float
+) -> tuple[Lengths, Lengths]:
+    """The upper edge of every box, and the height of every root's tree: a level is as high as its
+    highest box.
+    """
     levels = np.zeros(len(root), dtype=np.intp)
     np.maximum.at(levels, root, depth + 1)
     start = np.cumsum(levels) - levels
@@ -112,7 +125,9 @@ def _down(root: Positions, depth: Positions, tall: Lengths, level_gap: float) ->
     return begin[start[root] + depth] - origin[root], end[last] - level_gap - origin
 
 
-def _shelved(wide: Lengths, tall: Lengths, gap: float, row_gap: float, row_width: float) -> tuple[Lengths, Lengths, tuple[float, float]]:
+def _shelved(
+    wide: Lengths, tall: Lengths, gap: float, row_gap: float, row_width: float
+) -> tuple[Lengths, Lengths, tuple[float, float]]:
     """Upper left corners of boxes in rows, and the size of the whole."""
     x, y = np.zeros(len(wide)), np.zeros(len(wide))
     end = np.cumsum(wide + gap)
@@ -129,7 +144,8 @@ def _shelved(wide: Lengths, tall: Lengths, gap: float, row_gap: float, row_width
 
 
 class _Runs(NamedTuple):
-    """The tree with every run of only children drawn together into one node, named by its lowest box.
+    """The tree with every run of only children drawn together into one node, named by its lowest
+    box.
 
     Attributes
     ----------
@@ -137,7 +153,8 @@ class _Runs(NamedTuple):
     length : lowest box → how many boxes its run has
     above : lowest box → the lowest box of the run above; itself at a root
     level, reach : lowest box → runs above it; levels of boxes in its subtree, its own run included
-    order, start : lowest boxes by level, families together, siblings in order; where each level starts
+    order, start : lowest boxes by level, families together, siblings in order; where each level
+        starts
     """
 
     lowest: Positions
@@ -175,7 +192,10 @@ def _runs(parent: Positions) -> _Runs:
 def _across(parent: Positions, wide: Lengths, depth: Positions, gap: float) -> Lengths:
     """The middle of every box, each tree in a frame of its own."""
     runs = _runs(parent)
-    families = [_family_rows(runs, first, last) for first, last in zip(runs.start[1:-1], runs.start[2:], strict=True)]
+    families = [
+        _family_rows(runs, first, last)
+        for first, last in zip(runs.start[1:-1], runs.start[2:], strict=True)
+    ]
     long_child = np.zeros(len(parent), dtype=bool)
     for family in families:
         long_child[family.children[family.longest]] = True
@@ -237,9 +257,16 @@ def _family_rows(runs: _Runs, start: int, end: int) -> _Families:
 
 
 def _place(
-    these: _Families, runs: _Runs, head_place: Positions, contour: tuple[Lengths, Lengths], found: tuple[Lengths, Lengths], gap: float
+    these: _Families,
+    runs: _Runs,
+    head_place: Positions,
+    contour: tuple[Lengths, Lengths],
+    found: tuple[Lengths, Lengths],
+    gap: float,
 ) -> None:
-    """Set siblings side by side, their parents over them, and widen the tallest siblings' contours by the others'."""
+    """Set siblings side by side, their parents over them, and widen the tallest siblings' contours
+    by the others'.
+    """
     (left, right), (middle, shift) = contour, found
     children, family, depth = these.children, these.family, these.depth
     child, step = _ragged(depth)
@@ -269,7 +296,9 @@ def _place(
 
 
 def _side_by_side(these: _Families, one: Positions, other: Positions, apart: Lengths) -> Lengths:
-    """The least positions that keep every pair apart; where a small child has play between tall ones, its middle."""
+    """The least positions that keep every pair apart; where a small child has play between tall
+    ones, its middle.
+    """
     total = len(these.children)
     next_to = np.zeros(total)
     adjacent = other - one == 1
@@ -285,15 +314,23 @@ def _side_by_side(these: _Families, one: Positions, other: Positions, apart: Len
     leftmost = _pushed(position, these.family, one, other, apart)
     if leftmost is position:
         return position
-    # The same seen from the right end; between the two solutions lies a third, as all demands are linear.
+    # The same seen from the right end; between the two solutions lies a third, as all demands are
+    # linear.
     width = leftmost[these.last][these.family]
     mirrored = (position[these.last][these.family] - position)[::-1]
-    rightmost = width - _pushed(mirrored, these.family[::-1], total - 1 - other, total - 1 - one, apart)[::-1]
+    rightmost = (
+        width
+        - _pushed(mirrored, these.family[::-1], total - 1 - other, total - 1 - one, apart)[::-1]
+    )
     return (leftmost + rightmost) / 2
 
 
-def _pushed(position: Lengths, family: Positions, one: Positions, other: Positions, apart: Lengths) -> Lengths:
-    """Push children to the right, with all siblings behind them, until pairs that are not neighbours are apart too."""
+def _pushed(
+    position: Lengths, family: Positions, one: Positions, other: Positions, apart: Lengths
+) -> Lengths:
+    """Push children to the right, with all siblings behind them, until pairs that are not
+    neighbours are apart too.
+    """
     pushed = position
     rounding = 1e-9 + 1e-12 * float(np.abs(position).max() + np.abs(apart).max())
     while True:
@@ -313,6 +350,8 @@ def _pushed(position: Lengths, family: Positions, one: Positions, other: Positio
 
 
 def _ragged(lengths: Positions) -> tuple[Positions, Positions]:
-    """For stretches of these lengths, one after the other: the stretch of each entry, and its place within it."""
+    """For stretches of these lengths, one after the other: the stretch of each entry, and its place
+    within it.
+    """
     stretch = np.repeat(np.arange(len(lengths)), lengths)
     return stretch, np.arange(len(stretch)) - (np.cumsum(lengths) - lengths)[stretch]

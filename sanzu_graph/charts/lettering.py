@@ -13,7 +13,13 @@ from sanzu_graph.policy.demands import Policy
 #: Hinting and kerning make a text a little wider or narrower than its advances.
 _SLACK = 1.04
 ELLIPSIS = "…"
-_CHINESE = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
+_CHINESE = (
+    (0x2E80, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFE30, 0xFE4F),
+    (0xFF00, 0xFFEF),
+    (0x20000, 0x3FFFF),
+)
 #: The variation selectors, which have no width and no shape.
 _VARIANTS = range(0xFE00, 0xFE10)
 #: Letters that are written from the right, and signs that go along with them.
@@ -23,7 +29,8 @@ _CALLER = 4
 
 
 class Lettering:
-    """The words of one picture. Where no font can write Chinese it says so once, and makes do: English words, ids for names.
+    """The words of one picture. Where no font can write Chinese it says so once, and makes do:
+    English words, ids for names.
 
     Parameters
     ----------
@@ -51,7 +58,9 @@ class Lettering:
         return self.text(one if count == 1 else many, count=count)
 
     def name(self, name: object, id_: object = "") -> str:
-        """A name as plain text; its id where the name cannot be written, or only without its Chinese."""
+        """A name as plain text; its id where the name cannot be written, or only without its
+        Chinese.
+        """
         shown = self.plain(name)
         is_lost = not shown.strip(f"{UNKNOWN} ") or (self._is_poor and UNKNOWN in shown)
         if is_lost and id_ != "" and (instead := self.plain(id_)) and UNKNOWN not in instead:
@@ -59,10 +68,14 @@ class Lettering:
         return shown or UNKNOWN
 
     def layer(self, policy: Policy, layer: str) -> str:
-        """What the policy calls a layer; where it does not say, the usual word, else the layer's name."""
+        """What the policy calls a layer; where it does not say, the usual word, else the layer's
+        name.
+        """
         label = policy.layer(layer).label(self.lang)
         key = f"layer.{layer}"
-        return self.name(text(key, self.lang) if label == layer and key in catalog() else label, layer)
+        return self.name(
+            text(key, self.lang) if label == layer and key in catalog() else label, layer
+        )
 
     def plain(self, value: object) -> str:
         """One line without control characters; what no font has is shown as “�”."""
@@ -82,16 +95,24 @@ class Lettering:
             elif self._face.advance(character) is not None:
                 drawn.append(character)
             else:
-                self._lacks |= self._is_poor and any(low <= ord(character) <= high for low, high in _CHINESE)
+                self._lacks |= self._is_poor and any(
+                    low <= ord(character) <= high for low, high in _CHINESE
+                )
                 if not drawn or drawn[-1] != UNKNOWN:
                     drawn.append(UNKNOWN)
         return " ".join("".join(drawn).split())
 
     def full(self, value: object) -> str:
-        """One line without control and direction characters, for those who ask for the whole: whatever fonts there are."""
+        """One line without control and direction characters, for those who ask for the whole:
+        whatever fonts there are.
+        """
         return " ".join(
             "".join(
-                " " if (kind := unicodedata.category(letter)) in ("Cc", "Zl", "Zp", "Zs") else "" if kind in ("Cf", "Cs") else letter
+                " "
+                if (kind := unicodedata.category(letter)) in ("Cc", "Zl", "Zp", "Zs")
+                else ""
+                if kind in ("Cf", "Cs")
+                else letter
                 for letter in str(value)
             ).split()
         )
@@ -112,7 +133,9 @@ class Lettering:
         return line
 
     def wrap(self, line: str, size: float, room: float, most: int) -> list[str]:
-        """The text in at most so many lines, broken at blanks or between Chinese characters, the last one shortened."""
+        """The text in at most so many lines, broken at blanks or between Chinese characters, the
+        last one shortened.
+        """
         lines: list[str] = []
         rest = line
         while rest:
@@ -124,13 +147,19 @@ class Lettering:
         return lines or [""]
 
     def _break(self, line: str, size: float, room: float) -> int:
-        """How many characters the first line takes: up to a blank or a Chinese character if possible, at least one."""
+        """How many characters the first line takes: up to a blank or a Chinese character if
+        possible, at least one.
+        """
         left, fitting = room, 0
         while fitting < len(line) and (left := left - self.width(line[fitting], size)) >= 0:
             fitting += 1
         for place in range(fitting, 0, -1):
             before, behind = line[place - 1], line[place] if place < len(line) else " "
-            if before in " -/" or behind == " " or (_is_wide(before) and _is_wide(behind) and behind not in "，。、；：）”"):
+            if (
+                before in " -/"
+                or behind == " "
+                or (_is_wide(before) and _is_wide(behind) and behind not in "，。、；：）”")
+            ):
                 return place
         return max(fitting, 1)
 
@@ -141,16 +170,20 @@ class Lettering:
 
 
 def as_seen(line: str) -> str:
-    """A text in the order in which its letters stand from left to right: runs of Hebrew or Arabic are turned around.
+    """A text in the order in which its letters stand from left to right: runs of Hebrew or Arabic
+    are turned around.
 
-    For painters that place letter after letter; those that know the rule themselves get the text as it is.
+    For painters that place letter after letter; those that know the rule themselves get the text as
+    it is.
 
     Examples
     --------
     >>> as_seen("T1 \N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET}") == "T1 \N{HEBREW LETTER BET}\N{HEBREW LETTER ALEF}"
     True
     """
-    if line.isascii() or not any(unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in line):
+    if line.isascii() or not any(
+        unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in line
+    ):
         return line
     turned, run = [], ""
     for letter in line:

@@ -1,4 +1,6 @@
-"""Mentors and their apprentices on an axis of seniority: how much each has to carry, what is wrong, before and after."""
+"""Mentors and their apprentices on an axis of seniority: how much each has to carry, what is wrong,
+before and after.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,10 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.mentor_pairs import crossed_mentors
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, plain
-from sanzu_graph.metrics.counts import mentorship
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.ties import mentorship
 from sanzu_graph.pairing.market import Market, market
 from sanzu_graph.pairing.pairings import Pairing
 from sanzu_graph.policy.demands import Policy
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 
 _TEXT, _ROW, _HEAD, _DOT = 7.5, 16.0, 20.0, 6.0
 _NAME, _AXIS, _NAMES, _ALLEY = 74.0, 170.0, 150.0, 16.0
-#: So many mentors are drawn, from detailed to plain; of more those with most that is wrong or other.
+#: So many mentors are drawn, from detailed to plain; of more those with most that is wrong or
+#: other.
 _MOST = (60, 30, 12)
 #: Years between two marks of the axis: the first of these that makes few enough.
 _STEPS, _MARKS = (1, 2, 5, 10, 20, 50, 100), 6
@@ -38,7 +41,9 @@ _STEPS, _MARKS = (1, 2, 5, 10, 20, 50, 100), 6
 
 @dataclass(frozen=True)
 class _State:
-    """Who mentors whom at one time: mentor → apprentices, by position; pairs that are in order; apprentices without a mentor."""
+    """Who mentors whom at one time: mentor → apprentices, by position; pairs that are in order;
+    apprentices without a mentor.
+    """
 
     title: str
     of: dict[int, list[int]]
@@ -64,12 +69,14 @@ def plot_mentors(
     lang: str | None = None,
     on: object = None,
 ) -> Axes:
-    """Mentors and apprentices on an axis of seniority, how much each mentor has to carry, and what is wrong.
+    """Mentors and apprentices on an axis of seniority, how much each mentor has to carry, and what
+    is wrong.
 
     Parameters
     ----------
     org
-        The organisation, to see today's pairs; or what `pair_mentors` returned, to see them before and after.
+        The organisation, to see today's pairs; or what `pair_mentors` returned, to see them before
+        and after.
     ax
         The axes to draw on; by default a new figure that is as large as the picture needs.
     policy
@@ -82,9 +89,10 @@ def plot_mentors(
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. One row a mentor: a dark square at the mentor's years of service, a light one at each apprentice's; behind it
-        the load and the capacity, then the apprentices' names. Pairs that break a rule are hatched, overloads and people without
-        a mentor are named. Years that are unknown are drawn at the left end.
+        Not shown, saved or closed. One row a mentor: a dark square at the mentor's years of
+        service, a light one at each apprentice's; behind it the load and the capacity, then the
+        apprentices' names. Pairs that break a rule are hatched, overloads and people without a
+        mentor are named. Years that are unknown are drawn at the left end.
 
     Raises
     ------
@@ -94,7 +102,8 @@ def plot_mentors(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -108,7 +117,11 @@ def plot_mentors(
     >>> plt.close(ax.figure)
     """
     found = org if isinstance(org, Pairing) else None
-    made = found.market if found is not None else market(org, Policy() if policy is None else policy, on=on)  # type: ignore[arg-type]
+    made = (
+        found.market
+        if found is not None
+        else market(org, Policy() if policy is None else policy, on=on)  # type: ignore[arg-type]
+    )
     words = Lettering(language(lang, None if found is None else found.lang, made.policy.lang))
     view = _view(made, found, words)
     scene = first_legible([partial(_scene, view, words, most) for most in _MOST], ax)
@@ -123,22 +136,51 @@ def _view(made: Market, found: Pairing | None, words: Lettering) -> _View:
     owed = [*made.apprentices.tolist(), *(key % total for key in made.required.tolist())]
     place = {name: number for number, name in enumerate(org.encoding.members.tolist())}
     crossed = crossed_mentors(org, kind)
-    broken = {place[one] * total + place[other] for one, other in zip(crossed["entity_id"], crossed["apprentice"], strict=True)}
+    broken = {
+        place[one] * total + place[other]
+        for one, other in zip(crossed["entity_id"], crossed["apprentice"], strict=True)
+    }
     broken |= set(made.given_up.tolist())
-    states = [_state(words.text("chart.before" if found else "chart.today"), pairs.mentor, pairs.apprentice, owed, broken, total)]
+    states = [
+        _state(
+            words.text("chart.before" if found else "chart.today"),
+            pairs.mentor,
+            pairs.apprentice,
+            owed,
+            broken,
+            total,
+        )
+    ]
     if found is not None:
         mentor, apprentice = found.members
         standing = made.standing
-        after = np.concatenate([mentor, standing // max(total, 1)]), np.concatenate([apprentice, standing % max(total, 1)])
+        after = (
+            np.concatenate([mentor, standing // max(total, 1)]),
+            np.concatenate([apprentice, standing % max(total, 1)]),
+        )
         states.append(_state(words.text("chart.after"), *after, owed, broken, total))
     ids = org.encoding.members
-    names = {number: words.name(name, ids[number]) for number, name in enumerate(org.names(MEMBER, np.arange(total)))}
-    years = org.numbers("members", "seniority_years") if "seniority_years" in org.members else np.full(total, np.nan)
+    names = {
+        number: words.name(name, ids[number])
+        for number, name in enumerate(org.names(MEMBER, np.arange(total)))
+    }
+    years = (
+        org.numbers("members", "seniority_years")
+        if "seniority_years" in org.members
+        else np.full(total, np.nan)
+    )
     capacity = dict(zip(made.mentors.tolist(), (made.load + made.room).tolist(), strict=True))
     return _View(made, names, dict(enumerate(years.tolist())), capacity, states)
 
 
-def _state(title: str, mentor: Positions, apprentice: Positions, owed: list[int], broken: set[int], total: int) -> _State:
+def _state(
+    title: str,
+    mentor: Positions,
+    apprentice: Positions,
+    owed: list[int],
+    broken: set[int],
+    total: int,
+) -> _State:
     of: dict[int, list[int]] = {}
     sound = set()
     for one, other in zip(mentor.tolist(), apprentice.tolist(), strict=True):
@@ -156,7 +198,9 @@ def _wrong(view: _View, state: _State, mentor: int) -> bool:
 
 
 def _rows(view: _View, most: int) -> tuple[list[int], int]:
-    """Mentors with an apprentice at any time, the most senior first; of too many those where most is wrong or other."""
+    """Mentors with an apprentice at any time, the most senior first; of too many those where most
+    is wrong or other.
+    """
     mentors = {one for state in view.states for one in state.of}
 
     def weight(one: int) -> tuple[bool, bool]:
@@ -176,50 +220,111 @@ def _years(view: _View, one: int) -> float:
 def _scene(view: _View, words: Lettering, most: int) -> Scene:
     rows, more = _rows(view, most)
     panel = _AXIS + _NAMES
-    scene = Scene(width=2 * MARGIN + _NAME + len(view.states) * panel + (len(view.states) - 1) * _ALLEY)
+    scene = Scene(
+        width=2 * MARGIN + _NAME + len(view.states) * panel + (len(view.states) - 1) * _ALLEY
+    )
     color = layer_color(0)
     keys = [
         Key(words.text("chart.mentor"), color),
         Key(words.text("chart.apprentice"), PAPER, color),
         Key(words.text("chart.mentor_problem"), PAPER, ALARM, hatched=True),
     ]
-    longest = max((_years(view, one) for state in view.states for pair in state.of.items() for one in (pair[0], *pair[1])), default=1.0)
-    top = heading(scene, words, words.text("chart.mentors"), [words.text("chart.mentors_note")], keys, scene.width)
+    longest = max(
+        (
+            _years(view, one)
+            for state in view.states
+            for pair in state.of.items()
+            for one in (pair[0], *pair[1])
+        ),
+        default=1.0,
+    )
+    top = heading(
+        scene,
+        words,
+        words.text("chart.mentors"),
+        [words.text("chart.mentors_note")],
+        keys,
+        scene.width,
+    )
     for number, state in enumerate(view.states):
-        _head(scene, words, state, MARGIN + _NAME + number * (panel + _ALLEY), top, max(longest, 1.0), len(rows))
+        _head(
+            scene,
+            words,
+            state,
+            MARGIN + _NAME + number * (panel + _ALLEY),
+            top,
+            max(longest, 1.0),
+            len(rows),
+        )
     top += _HEAD + 14
     for mentor in rows:
         base = top + _ROW * 0.66
-        scene.labels.append(Label(MARGIN, base, words.fit(view.names[mentor], _TEXT, _NAME - 8), _TEXT))
+        scene.labels.append(
+            Label(MARGIN, base, words.fit(view.names[mentor], _TEXT, _NAME - 8), _TEXT)
+        )
         for number, state in enumerate(view.states):
-            _row(scene, words, view, state, mentor, MARGIN + _NAME + number * (panel + _ALLEY), top, max(longest, 1.0))
+            _row(
+                scene,
+                words,
+                view,
+                state,
+                mentor,
+                MARGIN + _NAME + number * (panel + _ALLEY),
+                top,
+                max(longest, 1.0),
+            )
         top += _ROW
     if more:
-        scene.labels.append(Label(MARGIN, top + _ROW * 0.66, words.text("chart.mentors_more", count=more), _TEXT, FAINT))
+        scene.labels.append(
+            Label(
+                MARGIN,
+                top + _ROW * 0.66,
+                words.text("chart.mentors_more", count=more),
+                _TEXT,
+                FAINT,
+            )
+        )
         top += _ROW
     if not rows:
-        scene.labels.append(Label(MARGIN, top + _ROW * 0.66, words.text("chart.mentors_none"), _TEXT, FAINT))
+        scene.labels.append(
+            Label(MARGIN, top + _ROW * 0.66, words.text("chart.mentors_none"), _TEXT, FAINT)
+        )
         top += _ROW
     scene.height = _without(scene, words, view, top + 4) + MARGIN
     return scene
 
 
-def _head(scene: Scene, words: Lettering, state: _State, x: float, top: float, longest: float, rows: int) -> None:
+def _head(
+    scene: Scene, words: Lettering, state: _State, x: float, top: float, longest: float, rows: int
+) -> None:
     """The panel's title and its axis."""
     scene.boxes.append(Box(x, top, _AXIS + _NAMES, _HEAD - 4, PANEL))
     scene.labels.append(Label(x + 6, top + 11.5, state.title, _TEXT + 0.5))
     step = next(size for size in _STEPS if longest / size <= _MARKS or size == _STEPS[-1])
     for years in range(0, int(longest) + 1, step):
         at = _at(x, years, longest)
-        scene.lines.append(Line(((at, top + _HEAD + 12), (at, top + _HEAD + 14 + rows * _ROW)), RULE, 0.3))
-        scene.labels.append(Label(at, top + _HEAD + 8, words.plain(years), _TEXT - 1, FAINT, "center"))
+        scene.lines.append(
+            Line(((at, top + _HEAD + 12), (at, top + _HEAD + 14 + rows * _ROW)), RULE, 0.3)
+        )
+        scene.labels.append(
+            Label(at, top + _HEAD + 8, words.plain(years), _TEXT - 1, FAINT, "center")
+        )
 
 
 def _at(x: float, years: float, longest: float) -> float:
     return x + 10 + (_AXIS - 56) * years / longest
 
 
-def _row(scene: Scene, words: Lettering, view: _View, state: _State, mentor: int, x: float, top: float, longest: float) -> None:
+def _row(
+    scene: Scene,
+    words: Lettering,
+    view: _View,
+    state: _State,
+    mentor: int,
+    x: float,
+    top: float,
+    longest: float,
+) -> None:
     its = sorted(state.of.get(mentor, []), key=lambda one: view.names[one])
     middle, base, color = top + _ROW / 2, top + _ROW * 0.66, layer_color(0)
     capacity = view.capacity.get(mentor)
@@ -228,15 +333,36 @@ def _row(scene: Scene, words: Lettering, view: _View, state: _State, mentor: int
     if its:
         starts = [_at(x, _years(view, one), longest) for one in its]
         bad = [(mentor, one) not in state.sound for one in its]
-        scene.lines.append(Line(((min(starts), middle), (end, middle)), ALARM if any(bad) else mixed(color, PAPER, 0.45), 1.4))
+        scene.lines.append(
+            Line(
+                ((min(starts), middle), (end, middle)),
+                ALARM if any(bad) else mixed(color, PAPER, 0.45),
+                1.4,
+            )
+        )
         for start, is_bad in sorted(set(zip(starts, bad, strict=True))):
-            scene.boxes.append(_dot(start, middle, PAPER, ALARM if is_bad else color, hatched=is_bad))
+            scene.boxes.append(
+                _dot(start, middle, PAPER, ALARM if is_bad else color, hatched=is_bad)
+            )
     scene.boxes.append(_dot(end, middle, color if its else mixed(color, PAPER, 0.7), "none"))
     load = f"{len(its)} / {capacity}" if capacity is not None else f"{len(its)} / –"
-    scene.labels.append(Label(x + _AXIS - 8, base, words.plain(load), _TEXT, ALARM if is_over else INK if its else FAINT, "right"))
+    scene.labels.append(
+        Label(
+            x + _AXIS - 8,
+            base,
+            words.plain(load),
+            _TEXT,
+            ALARM if is_over else INK if its else FAINT,
+            "right",
+        )
+    )
     told = words.text("chart.overloaded") + " " if is_over else ""
     names = told + words.text("list.comma").join(view.names[one] for one in its)
-    scene.labels.append(Label(x + _AXIS, base, words.fit(names, _TEXT, _NAMES - 6), _TEXT, ALARM if is_over else INK))
+    scene.labels.append(
+        Label(
+            x + _AXIS, base, words.fit(names, _TEXT, _NAMES - 6), _TEXT, ALARM if is_over else INK
+        )
+    )
 
 
 def _dot(x: float, y: float, fill: str, edge: str, *, hatched: bool = False) -> Box:
@@ -251,7 +377,9 @@ def _without(scene: Scene, words: Lettering, view: _View, top: float) -> float:
     for number, state in enumerate(view.states):
         x = MARGIN + _NAME + number * (panel + _ALLEY)
         names = [view.names[one] for one in state.without]
-        told = plain(len(names)) + (words.text("chart.colon") + words.text("list.comma").join(names) if names else "")
+        told = plain(len(names)) + (
+            words.text("chart.colon") + words.text("list.comma").join(names) if names else ""
+        )
         for place, line in enumerate(words.wrap(words.plain(told), _TEXT, panel - 16, 3)):
             base = top + _ROW * 0.72 + place * _TEXT * 1.45
             scene.labels.append(Label(x + 6, base, line, _TEXT, ALARM if names else FAINT))

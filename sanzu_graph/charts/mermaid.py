@@ -1,4 +1,6 @@
-"""`write_mermaid`: the units of an organisation as Mermaid flowcharts, for pages that draw such text."""
+"""`write_mermaid`: the units of an organisation as Mermaid flowcharts, for pages that draw such
+text.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ import numpy as np
 
 from sanzu_graph.charts.colors import layer_color, tint
 from sanzu_graph.checks.covering import blank_teams
-from sanzu_graph.errors import AbsentError, InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
@@ -22,7 +25,8 @@ from sanzu_graph.schema import LEADER, MEMBER, UNIT
 #: Mermaid draws nothing beyond 500 edges or 50,000 characters unless its page is told to.
 EDGES, CHARACTERS = 450, 45_000
 _LONGEST = 60
-#: What may stand in a quoted label besides letters and digits; everything else is written as its number, even “.” and “-”, which begin lists.
+#: What may stand in a quoted label besides letters and digits; everything else is written as its
+#: number, even “.” and “-”, which begin lists.
 _PLAIN = frozenset(" ·，。、：（）—–×→")
 _SUFFIXES = (".mmd", ".mermaid", ".md", ".txt")
 _FENCED = ".md"
@@ -52,27 +56,31 @@ def write_mermaid(
     policy: Policy | None = None,
     lang: str | None = None,
 ) -> list[pathlib.Path]:
-    """Write the units as Mermaid flowcharts: what is part of what, and which groups reach which base units.
+    """Write the units as Mermaid flowcharts: what is part of what, and which groups reach which
+    base units.
 
     Parameters
     ----------
     org
         The organisation.
     path
-        ``.mmd``: one file a diagram, numbered where there are several (``org-1.mmd``). ``.md``: one page with all of them.
+        ``.mmd``: one file a diagram, numbered where there are several (``org-1.mmd``). ``.md``: one
+        page with all of them.
     layers
         The layers to show; by default all.
     people
         Whether everybody is shown too: once, in the base unit, with a dotted line to the groups.
     policy
-        What layers are called, which is the base, and which base units are blank; by default ``Policy()``.
+        What layers are called, which is the base, and which base units are blank; by default
+        ``Policy()``.
     lang
         ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
 
     Returns
     -------
     list of pathlib.Path
-        The files. Each diagram stays below what Mermaid draws by default (500 edges, 50,000 characters). Names are text, whatever stands in them.
+        The files. Each diagram stays below what Mermaid draws by default (500 edges, 50,000
+        characters). Names are text, whatever stands in them.
 
     Raises
     ------
@@ -105,7 +113,10 @@ def write_mermaid(
     elif len(diagrams) == 1:
         files = {target.name: diagrams[0]}
     else:
-        files = {f"{target.stem}-{number}{target.suffix}": diagram for number, diagram in enumerate(diagrams, 1)}
+        files = {
+            f"{target.stem}-{number}{target.suffix}": diagram
+            for number, diagram in enumerate(diagrams, 1)
+        }
     try:
         with staging(target.resolve().parent) as stage:
             for name, content in files.items():
@@ -126,7 +137,13 @@ def to_mermaid(
     """As `write_mermaid`, as texts."""
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
-    shown = list(org.layers) if layers is None else [layers] if isinstance(layers, str) else list(layers)
+    shown = (
+        list(org.layers)
+        if layers is None
+        else [layers]
+        if isinstance(layers, str)
+        else list(layers)
+    )
     if unknown := [layer for layer in shown if layer not in org.layers]:
         raise AbsentError("error.no_layer", lang=lang, layer=unknown[0], known=list(org.layers))
     nodes = _units(org, shown, policy)
@@ -135,17 +152,28 @@ def to_mermaid(
         edges += _people(org, shown, policy, nodes)
     styles = _styles(org, shown)
     parts = list(_parts(list(nodes.values()), edges, CHARACTERS - len(styles) - 200))
-    return [_diagram(part, styles, number, len(parts), lang) for number, part in enumerate(parts, 1)]
+    return [
+        _diagram(part, styles, number, len(parts), lang) for number, part in enumerate(parts, 1)
+    ]
 
 
 def _units(org: Org, shown: Sequence[str], policy: Policy) -> dict[int, _Node]:
-    """Unit (position) → its node: name, leaders, headcount; blank base units in a class of their own."""
+    """Unit (position) → its node: name, leaders, headcount; blank base units in a class of their
+    own.
+    """
     code = org.encoding
     blank: set[str] = set()
     for layer in policy.groups:
         if layer.name in shown and policy.base in shown and layer.per_base_unit is not None:
             duty = layer.counting_duties or None
-            found = blank_teams(org, layer.name, policy.base, minimum=layer.per_base_unit.value, rollup=layer.rollup, duty=duty)
+            found = blank_teams(
+                org,
+                layer.name,
+                policy.base,
+                minimum=layer.per_base_unit.value,
+                rollup=layer.rollup,
+                duty=duty,
+            )
             blank |= set(found["entity_id"])
     led: dict[int, list[str]] = {}
     leading = org.pairs(role=LEADER)
@@ -156,7 +184,11 @@ def _units(org: Org, shown: Sequence[str], policy: Policy) -> dict[int, _Node]:
     for number in map(org.layers.index, shown):
         mine = np.flatnonzero(code.unit_layer == number)
         for unit, name in zip(mine.tolist(), org.names(UNIT, mine), strict=True):
-            lines = (str(name), *dict.fromkeys(led.get(unit, ())), *([str(int(heads[unit]))] if heads[unit] else []))
+            lines = (
+                str(name),
+                *dict.fromkeys(led.get(unit, ())),
+                *([str(int(heads[unit]))] if heads[unit] else []),
+            )
             kind = "blank" if code.units[unit] in blank else f"l{number}"
             nodes[unit] = _Node(f"u{unit}", lines, kind)
     return nodes
@@ -173,7 +205,9 @@ def _parents(org: Org, nodes: dict[int, _Node]) -> Iterator[_Edge]:
             yield _Edge(nodes[over], node, "---")
 
 
-def _reaches(org: Org, shown: Sequence[str], policy: Policy, nodes: dict[int, _Node]) -> Iterator[_Edge]:
+def _reaches(
+    org: Org, shown: Sequence[str], policy: Policy, nodes: dict[int, _Node]
+) -> Iterator[_Edge]:
     """Group → base unit, with how many people they share."""
     if policy.base not in shown:
         return
@@ -183,11 +217,17 @@ def _reaches(org: Org, shown: Sequence[str], policy: Policy, nodes: dict[int, _N
         if layer.name in shown:
             shared = (base.matrix.T @ org.incidence(layer.name).matrix).tocoo()
             group_at = org.pairs(layer.name).units
-            for row, column, count in sorted(zip(shared.row.tolist(), shared.col.tolist(), shared.data.tolist(), strict=True)):
-                yield _Edge(nodes[int(group_at[column])], nodes[int(base_at[row])], f'-. "{int(count)}" .-')
+            for row, column, count in sorted(
+                zip(shared.row.tolist(), shared.col.tolist(), shared.data.tolist(), strict=True)
+            ):
+                yield _Edge(
+                    nodes[int(group_at[column])], nodes[int(base_at[row])], f'-. "{int(count)}" .-'
+                )
 
 
-def _people(org: Org, shown: Sequence[str], policy: Policy, nodes: dict[int, _Node]) -> Iterator[_Edge]:
+def _people(
+    org: Org, shown: Sequence[str], policy: Policy, nodes: dict[int, _Node]
+) -> Iterator[_Edge]:
     """Everybody once: with a full line to the base unit, with dotted ones to the others."""
     code = org.encoding
     base = org.layers.index(policy.base) if policy.base in shown else -1
@@ -196,19 +236,29 @@ def _people(org: Org, shown: Sequence[str], policy: Policy, nodes: dict[int, _No
     for member, unit in zip(found.member.tolist(), found.unit.tolist(), strict=True):
         if unit in nodes:
             if member not in made:
-                made[member] = _Node(f"m{member}", (str(org.names(MEMBER, np.array([member]))[0]),), "person")
-            yield _Edge(nodes[unit], made[member], "---" if code.unit_layer[unit] == base else "-.-")
+                made[member] = _Node(
+                    f"m{member}", (str(org.names(MEMBER, np.array([member]))[0]),), "person"
+                )
+            yield _Edge(
+                nodes[unit], made[member], "---" if code.unit_layer[unit] == base else "-.-"
+            )
 
 
-def _parts(nodes: Sequence[_Node], edges: Sequence[_Edge], characters: int) -> Iterator[tuple[list[_Node], list[_Edge]]]:
-    """Diagrams small enough to be drawn: edges in order, with the nodes at their ends; then the nodes that have none."""
+def _parts(
+    nodes: Sequence[_Node], edges: Sequence[_Edge], characters: int
+) -> Iterator[tuple[list[_Node], list[_Edge]]]:
+    """Diagrams small enough to be drawn: edges in order, with the nodes at their ends; then the
+    nodes that have none.
+    """
     tied = {end.id for edge in edges for end in (edge.source, edge.target)}
     mine: dict[str, _Node] = {}
     lines: list[_Edge] = []
     size = 0
     loose = [(None, (node,)) for node in nodes if node.id not in tied]
     for edge, ends in [*((edge, (edge.source, edge.target)) for edge in edges), *loose]:
-        more = sum(len(_node(end)) + 1 for end in ends if end.id not in mine) + (len(_edge(edge)) + 1 if edge else 0)
+        more = sum(len(_node(end)) + 1 for end in ends if end.id not in mine) + (
+            len(_edge(edge)) + 1 if edge else 0
+        )
         if mine and (len(lines) >= EDGES or size + more > characters):
             yield list(mine.values()), lines
             mine, lines, size = {}, [], 0
@@ -220,9 +270,18 @@ def _parts(nodes: Sequence[_Node], edges: Sequence[_Edge], characters: int) -> I
         yield list(mine.values()), lines
 
 
-def _diagram(part: tuple[list[_Node], list[_Edge]], styles: str, number: int, total: int, lang: str) -> str:
+def _diagram(
+    part: tuple[list[_Node], list[_Edge]], styles: str, number: int, total: int, lang: str
+) -> str:
     nodes, edges = part
-    head = ["flowchart TB", *([f"%% {text('chart.mermaid_part', lang, number=number, total=total)}"] if total > 1 else [])]
+    head = [
+        "flowchart TB",
+        *(
+            [f"%% {text('chart.mermaid_part', lang, number=number, total=total)}"]
+            if total > 1
+            else []
+        ),
+    ]
     return "\n".join([*head, *map(_node, nodes), *map(_edge, edges)]) + "\n" + styles
 
 
@@ -235,17 +294,30 @@ def _edge(edge: _Edge) -> str:
 
 
 def _label(name: str) -> str:
-    """A name in a quoted label: letters as they are, all else as numbers, so that no sign of Mermaid, Markdown or HTML is left.
+    """A name in a quoted label: letters as they are, all else as numbers, so that no sign of
+    Mermaid, Markdown or HTML is left.
 
     Examples
     --------
     >>> _label('<b>"x"</b>')
     '#60;b#62;#34;x#34;#60;#47;b#62;'
     """
-    line = " ".join("".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in name).split())
+    line = " ".join(
+        "".join(
+            " " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in name
+        ).split()
+    )
     line = "".join(one for one in line if unicodedata.category(one) not in ("Cf", "Cs", "Co", "Cn"))
     line = line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
-    return "".join(one if one.isalnum() or one in _PLAIN or unicodedata.category(one)[0] == "M" else f"#{ord(one)};" for one in line) or "–"
+    return (
+        "".join(
+            one
+            if one.isalnum() or one in _PLAIN or unicodedata.category(one)[0] == "M"
+            else f"#{ord(one)};"
+            for one in line
+        )
+        or "–"
+    )
 
 
 def _styles(org: Org, shown: Sequence[str]) -> str:

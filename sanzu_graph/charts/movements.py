@@ -1,4 +1,6 @@
-"""What differs between two organisations, as a picture of it needs: who went from where to where, and what became of units."""
+"""What differs between two organisations, as a picture of it needs: who went from where to where,
+and what became of units.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,8 @@ class Reorganisation:
     before, after : unit id → its state, of the units that differ
     layer_of : unit id → its layer
     names : member id → name
-    relations, attributes : how many relations came or went, how many members or units have other attributes
+    relations, attributes : how many relations came or went, how many members or units have other
+        attributes
     """
 
     moves: dict[str, list[Movement]]
@@ -71,7 +74,11 @@ class Reorganisation:
 
     def units(self, layer: str) -> list[str]:
         """The units of a layer that differ, those of before first."""
-        return [unit for unit in dict.fromkeys([*self.before, *self.after]) if self.layer_of[unit] == layer]
+        return [
+            unit
+            for unit in dict.fromkeys([*self.before, *self.after])
+            if self.layer_of[unit] == layer
+        ]
 
     @property
     def people(self) -> int:
@@ -82,14 +89,27 @@ class Reorganisation:
 def reorganisation(before: Org, after: Org, policy: Policy) -> Reorganisation:
     """What differs between two organisations; the layers of the policy first, base layer in front."""
     named = [policy.base, *(layer.name for layer in policy.groups)]
-    layers = [name for name in dict.fromkeys([*named, *before.layers, *after.layers]) if name in (*before.layers, *after.layers)]
+    layers = [
+        name
+        for name in dict.fromkeys([*named, *before.layers, *after.layers])
+        if name in (*before.layers, *after.layers)
+    ]
     moves = {layer: _moves(before, after, layer) for layer in layers}
     sides = [_Side(org, policy) for org in (before, after)]
-    touched = {unit for found in moves.values() for move in found for unit in (move.source, move.target) if unit is not None}
+    touched = {
+        unit
+        for found in moves.values()
+        for move in found
+        for unit in (move.source, move.target)
+        if unit is not None
+    }
     touched |= sides[0].differing(sides[1])
     layer_of = sides[0].layer_of | sides[1].layer_of
     then, now = (side.states(touched) for side in sides)
-    members = {move.member for found in moves.values() for move in found} | {*_people(then.values()), *_people(now.values())}
+    members = {move.member for found in moves.values() for move in found} | {
+        *_people(then.values()),
+        *_people(now.values()),
+    }
     return Reorganisation(
         moves,
         then,
@@ -102,7 +122,9 @@ def reorganisation(before: Org, after: Org, policy: Policy) -> Reorganisation:
 
 
 def _moves(before: Org, after: Org, layer: str) -> list[Movement]:
-    """Who left which unit of a layer for which; several of one person are paired in the order of the ids."""
+    """Who left which unit of a layer for which; several of one person are paired in the order of
+    the ids.
+    """
     then, now = (_memberships(org, layer) for org in (before, after))
     left, come = then[~then.isin(now)], now[~now.isin(then)]
     sources, targets = (dict(_grouped(index)) for index in (left, come))
@@ -135,14 +157,23 @@ class _Side:
     def __init__(self, org: Org, policy: Policy) -> None:
         code = org.encoding
         self.org, self.position = org, {unit: place for place, unit in enumerate(code.units)}
-        self.layer_of = {unit: code.layers[number] for unit, number in zip(code.units, code.unit_layer.tolist(), strict=True)}
+        self.layer_of = {
+            unit: code.layers[number]
+            for unit, number in zip(code.units, code.unit_layer.tolist(), strict=True)
+        }
         self.blank, self.leaders, self.duties = _blank(org, policy), _leaders(org), _duties(org)
 
     def differing(self, other: _Side) -> set[str]:
-        """Units that are on one side only, or differ in leaders, duties, or in which layers reach them."""
+        """Units that are on one side only, or differ in leaders, duties, or in which layers reach
+        them.
+        """
         found = set(self.position) ^ set(other.position)
         found |= {unit for unit, _ in (self.leaders ^ other.leaders) | (self.duties ^ other.duties)}
-        return found | {unit for unit in (*self.blank, *other.blank) if self.blank.get(unit) != other.blank.get(unit)}
+        return found | {
+            unit
+            for unit in (*self.blank, *other.blank)
+            if self.blank.get(unit) != other.blank.get(unit)
+        }
 
     def states(self, units: Iterable[str]) -> dict[str, State]:
         """The units that this side has, in table order."""
@@ -178,7 +209,13 @@ def _duties(org: Org) -> set[tuple[str, tuple[str, str]]]:
     """Unit, and what who does in it."""
     code = org.encoding
     duties = np.array([*code.duties, ""], dtype=object)[code.duty]
-    return set(zip(code.units[code.duty_unit], zip(duties, code.members[code.duty_member], strict=True), strict=True))
+    return set(
+        zip(
+            code.units[code.duty_unit],
+            zip(duties, code.members[code.duty_member], strict=True),
+            strict=True,
+        )
+    )
 
 
 def _blank(org: Org, policy: Policy) -> dict[str, list[str]]:
@@ -186,7 +223,11 @@ def _blank(org: Org, policy: Policy) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for layer in policy.groups:
         if layer.per_base_unit is not None and {layer.name, policy.base} <= set(org.layers):
-            asked = {"minimum": layer.per_base_unit.value, "rollup": layer.rollup, "duty": layer.counting_duties or None}
+            asked = {
+                "minimum": layer.per_base_unit.value,
+                "rollup": layer.rollup,
+                "duty": layer.counting_duties or None,
+            }
             for unit in blank_teams(org, layer.name, policy.base, **asked)["entity_id"]:
                 found.setdefault(unit, []).append(layer.name)
     return found
@@ -206,7 +247,13 @@ def _differing(before: Org, after: Org, table: str) -> int:
 
 def _edited(before: Org, after: Org, table: str) -> int:
     """How many members or units of both sides have other attributes."""
-    then, now = (org.table(table).set_index("id", drop=False).apply(canonical_column) for org in (before, after))
+    then, now = (
+        org.table(table).set_index("id", drop=False).apply(canonical_column)
+        for org in (before, after)
+    )
     both, named = then.index.intersection(now.index), then.columns.union(now.columns)
-    one, other = (frame.reindex(index=both, columns=named, fill_value="").astype("str") for frame in (then, now))
+    one, other = (
+        frame.reindex(index=both, columns=named, fill_value="").astype("str")
+        for frame in (then, now)
+    )
     return int((one != other).any(axis=1).sum())

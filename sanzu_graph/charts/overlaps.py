@@ -13,7 +13,7 @@ from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, summary_scen
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key
 from sanzu_graph.checks.covering import blank_teams
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, listed
 from sanzu_graph.metrics.counts import cover, shared
 from sanzu_graph.policy.demands import Policy
@@ -41,7 +41,8 @@ def plot_overlap(
     policy: Policy | None = None,
     lang: str | None = None,
 ) -> Axes:
-    """Base units × groups: how many people each pair shares, blank units hatched and named in the margin.
+    """Base units × groups: how many people each pair shares, blank units hatched and named in the
+    margin.
 
     Parameters
     ----------
@@ -52,15 +53,16 @@ def plot_overlap(
     ax
         The axes to draw on; by default a new figure that is as large as the table needs.
     policy
-        Labels of layers, how many people a unit needs not to be blank, and which duties count; by default ``Policy()``.
+        Labels of layers, how many people a unit needs not to be blank, and which duties count; by
+        default ``Policy()``.
     lang
         ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. A table of more than 80 × 45, or one on small axes, is drawn as a map without
-        numbers, neighbours together, with the share of blank units in the margin.
+        Not shown, saved or closed. A table of more than 80 × 45, or one on small axes, is drawn as
+        a map without numbers, neighbours together, with the share of blank units in the margin.
 
     Raises
     ------
@@ -70,7 +72,8 @@ def plot_overlap(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -83,29 +86,48 @@ def plot_overlap(
     ['T1', '1', 'T2', '0 blank', '1', 'Blank: T2.']
     >>> plt.close(ax.figure)
     """
-    return overlap_drawing(org, layer=layer, base=base, rollup=rollup, policy=policy, lang=lang).painted(ax)
+    return overlap_drawing(
+        org, layer=layer, base=base, rollup=rollup, policy=policy, lang=lang
+    ).painted(ax)
 
 
 def overlap_drawing(
-    org: Org, *, layer: str = "party", base: str = "team", rollup: bool = False, policy: Policy | None = None, lang: str | None = None
+    org: Org,
+    *,
+    layer: str = "party",
+    base: str = "team",
+    rollup: bool = False,
+    policy: Policy | None = None,
+    lang: str | None = None,
 ) -> Drawing:
     """As `plot_overlap`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering(language(lang, policy.lang))
     grid = _grid(org, layer, base, policy, words, rollup=rollup)
-    summary = [partial(summary_scene, grid, words, "chart.overlap_together", bins=bins) for bins in ((110, 150), _FEW)]
+    summary = [
+        partial(summary_scene, grid, words, "chart.overlap_together", bins=bins)
+        for bins in ((110, 150), _FEW)
+    ]
     whole = len(grid.rows) <= _ROWS and len(grid.columns) <= _COLUMNS
     plain = not grid.rows or not grid.columns
-    return Drawing(words, [partial(grid_scene, grid, words)] * (whole or plain) + summary * (not plain))
+    return Drawing(
+        words, [partial(grid_scene, grid, words)] * (whole or plain) + summary * (not plain)
+    )
 
 
-def _grid(org: Org, layer: str, base: str, policy: Policy, words: Lettering, *, rollup: bool) -> Grid:
+def _grid(
+    org: Org, layer: str, base: str, policy: Policy, words: Lettering, *, rollup: bool
+) -> Grid:
     counts = shared(org, layer, base, rollup=rollup).toarray().astype(np.int64)
     demanded = policy.layer(layer)
     minimum = demanded.per_base_unit.value if demanded.per_base_unit is not None else 1
     duty = demanded.counting_duties or None
-    blank = set(blank_teams(org, layer, base, minimum=minimum, rollup=rollup, duty=duty)["entity_id"])
-    reached = np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=len(org.encoding.units))
+    blank = set(
+        blank_teams(org, layer, base, minimum=minimum, rollup=rollup, duty=duty)["entity_id"]
+    )
+    reached = np.bincount(
+        cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=len(org.encoding.units)
+    )
     rows, columns = org.pairs(base).units, org.pairs(layer).units
     units = org.encoding.units
     lines = [
@@ -118,7 +140,10 @@ def _grid(org: Org, layer: str, base: str, policy: Policy, words: Lettering, *, 
         )
         for row, name, id_ in zip(rows.tolist(), org.names(UNIT, rows), units[rows], strict=True)
     ]
-    headings = [Column(words.name(name, id_)) for name, id_ in zip(org.names(UNIT, columns), units[columns], strict=True)]
+    headings = [
+        Column(words.name(name, id_))
+        for name, id_ in zip(org.names(UNIT, columns), units[columns], strict=True)
+    ]
     most = int(counts.max(initial=0))
 
     def color(count: int, _: int) -> str:
@@ -130,7 +155,12 @@ def _grid(org: Org, layer: str, base: str, policy: Policy, words: Lettering, *, 
     return Grid(
         title=words.text("chart.overlap", blank=len(blank), units=len(rows), **labels),
         notes=[words.text("chart.overlap_note", **labels)],
-        footnotes=[words.text("chart.blank_units", units=listed([row.label for row in lines if row.marked], words.lang, most=12))]
+        footnotes=[
+            words.text(
+                "chart.blank_units",
+                units=listed([row.label for row in lines if row.marked], words.lang, most=12),
+            )
+        ]
         if blank
         else [],
         share=words.text("chart.blank_share"),

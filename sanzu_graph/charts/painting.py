@@ -25,12 +25,15 @@ from sanzu_graph.charts.scenes import Box, Label, Scene
 _POINTS = 72.0
 #: The longest side of a figure of our own, in inches; beyond it the picture is scaled down.
 _LONGEST = 120.0
-#: The smallest letters that can be read on paper, in points; where even the plainest scene has smaller ones, they are drawn nonetheless.
+#: The smallest letters that can be read on paper, in points; where even the plainest scene has
+#: smaller ones, they are drawn nonetheless.
 LEGIBLE = 5.0
 _LARGEST = 1.6
-#: Images: fine enough for print, and no side longer than programs open without complaint, in pixels.
+#: Images: fine enough for print, and no side longer than programs open without complaint, in
+#: pixels.
 _DPI, _LARGEST_IMAGE = 160, 10_000
-#: How hard an image is packed, 1 … 9: most of the time at 6 would go into the last tenth of its size.
+#: How hard an image is packed, 1 … 9: most of the time at 6 would go into the last tenth of its
+#: size.
 _EFFORT = 2
 #: With more texts than this they are drawn as outlines.
 _MANY = 1_500
@@ -38,7 +41,10 @@ _MANY = 1_500
 
 #: A quarter of a circle at each corner, from the upper right one around: sines and cosines.
 _QUARTERS = [
-    [(math.sin(math.radians(angle)), math.cos(math.radians(angle))) for angle in range(90 * corner, 90 * corner + 91, 30)]
+    [
+        (math.sin(math.radians(angle)), math.cos(math.radians(angle)))
+        for angle in range(90 * corner, 90 * corner + 91, 30)
+    ]
     for corner in range(4)
 ]
 
@@ -53,7 +59,9 @@ def space(ax: Axes | None) -> tuple[float, float] | None:
 
 
 def first_legible(scenes: Iterable[Callable[[], Scene]], ax: Axes | None) -> Scene:
-    """The first scene, from detailed to plain, that can be read on the axes; else the last. Without axes the first."""
+    """The first scene, from detailed to plain, that can be read on the axes; else the last. Without
+    axes the first.
+    """
     room = space(ax)
     scene = None
     for make in scenes:
@@ -65,8 +73,11 @@ def first_legible(scenes: Iterable[Callable[[], Scene]], ax: Axes | None) -> Sce
 
 
 def paint(scene: Scene, ax: Axes | None, *, outlined: bool | None = None) -> Axes:
-    """Paint a scene; without axes on a new figure of its size. Texts are texts, or `outlined`; by default that where they are very many."""
-    # Made before our settings hold: what a notebook's backend sets at the first figure must outlast them.
+    """Paint a scene; without axes on a new figure of its size. Texts are texts, or `outlined`; by
+    default that where they are very many.
+    """
+    # Made before our settings hold: what a notebook's backend sets at the first figure must outlast
+    # them.
     ax = _new_axes(scene) if ax is None else ax
     with style():
         width, height = space(ax) or (scene.width, scene.height)
@@ -81,10 +92,28 @@ def paint(scene: Scene, ax: Axes | None, *, outlined: bool | None = None) -> Axe
         _lines(scene, ax, scale)
         _boxes(scene, ax, scale)
         many = len(scene.labels) > _MANY
-        # The title and whatever else stands in no box stays text, unless all of it shall be outlines.
-        as_outlines = [bool(label.of) and many if outlined is None else outlined for label in scene.labels]
-        _letters([label for label, is_outline in zip(scene.labels, as_outlines, strict=True) if is_outline], ax)
-        _texts([label for label, is_outline in zip(scene.labels, as_outlines, strict=True) if not is_outline], ax, scale)
+        # The title and whatever else stands in no box stays text, unless all of it shall be
+        # outlines.
+        as_outlines = [
+            bool(label.of) and many if outlined is None else outlined for label in scene.labels
+        ]
+        _letters(
+            [
+                label
+                for label, is_outline in zip(scene.labels, as_outlines, strict=True)
+                if is_outline
+            ],
+            ax,
+        )
+        _texts(
+            [
+                label
+                for label, is_outline in zip(scene.labels, as_outlines, strict=True)
+                if not is_outline
+            ],
+            ax,
+            scale,
+        )
     return ax
 
 
@@ -111,13 +140,24 @@ def to_png(scene: Scene) -> bytes:
 def _texts(labels: Iterable[Label], ax: Axes, scale: float) -> None:
     for label in labels:
         ax.text(
-            label.x, label.y, label.text, fontsize=label.size * scale, color=label.color, ha=label.anchor, va="baseline",
-            rotation=90 if label.upright else 0, rotation_mode="anchor", parse_math=False, zorder=4,
-        )  # fmt: skip
+            label.x,
+            label.y,
+            label.text,
+            fontsize=label.size * scale,
+            color=label.color,
+            ha=label.anchor,
+            va="baseline",
+            rotation=90 if label.upright else 0,
+            rotation_mode="anchor",
+            parse_math=False,
+            zorder=4,
+        )
 
 
 def _letters(labels: Iterable[Label], ax: Axes) -> None:
-    """The texts as outlines, one collection a colour: thousands of text artists would take a minute."""
+    """The texts as outlines, one collection a colour: thousands of text artists would take a
+    minute.
+    """
     from matplotlib.collections import PathCollection
     from matplotlib.path import Path
 
@@ -159,7 +199,9 @@ def outlines(labels: Sequence[Label]) -> tuple[NDArray[np.float64], NDArray[np.u
     sizes, upright = np.repeat(size, many), np.repeat(turned, many)
     whole = np.concatenate(parts)
     along, up = (whole[:, 0] + pen_at) * sizes, whole[:, 1] * sizes
-    return np.column_stack([np.where(upright, x - up, x + along), np.where(upright, y - along, y - up)]), np.concatenate(codes)
+    return np.column_stack(
+        [np.where(upright, x - up, x + along), np.where(upright, y - along, y - up)]
+    ), np.concatenate(codes)
 
 
 def _scale(scene: Scene, room: tuple[float, float]) -> float:
@@ -182,9 +224,14 @@ def _shapes(scene: Scene, ax: Axes, scale: float) -> None:
     if scene.shapes:
         drawn = PolyCollection(
             [shape.points for shape in scene.shapes],
-            facecolors=[to_rgba(shape.fill, 0.0 if shape.fill == "none" else shape.opacity) for shape in scene.shapes],
+            facecolors=[
+                to_rgba(shape.fill, 0.0 if shape.fill == "none" else shape.opacity)
+                for shape in scene.shapes
+            ],
             edgecolors=[shape.edge for shape in scene.shapes],
-            linewidths=[0.0 if shape.edge == "none" else shape.line * scale for shape in scene.shapes],
+            linewidths=[
+                0.0 if shape.edge == "none" else shape.line * scale for shape in scene.shapes
+            ],
             zorder=0.5,
         )
         ax.add_collection(drawn, autolim=False)
@@ -204,7 +251,12 @@ def _lines(scene: Scene, ax: Axes, scale: float) -> None:
         ax.add_collection(drawn, autolim=False)
     arrows = [line for line in scene.lines if line.arrow]
     if arrows:
-        heads = PolyCollection([arrow_head(line) for line in arrows], facecolors=[line.color for line in arrows], linewidths=0, zorder=1.5)
+        heads = PolyCollection(
+            [arrow_head(line) for line in arrows],
+            facecolors=[line.color for line in arrows],
+            linewidths=0,
+            zorder=1.5,
+        )
         ax.add_collection(heads, autolim=False)
 
 
@@ -214,12 +266,16 @@ def _boxes(scene: Scene, ax: Axes, scale: float) -> None:
     def kind(box: Box) -> tuple[bool, bool]:
         return box.dashed, box.hatched
 
-    for number, ((dashed, hatched), group) in enumerate(groupby(scene.boxes, kind)):  # in order: panels lie behind what they hold
+    for number, ((dashed, hatched), group) in enumerate(
+        groupby(scene.boxes, kind)
+    ):  # in order: panels lie behind what they hold
         boxes = list(group)
         drawn = PolyCollection(
             [_corners(box) for box in boxes],
             facecolors=_colors(box.fill for box in boxes),
-            edgecolors=_colors(ALARM if hatched and box.edge == "none" else box.edge for box in boxes),
+            edgecolors=_colors(
+                ALARM if hatched and box.edge == "none" else box.edge for box in boxes
+            ),
             linewidths=[box.line * scale for box in boxes],
             linestyles="--" if dashed else "-",
             hatch="////" if hatched else None,
@@ -251,4 +307,8 @@ def _corners(box: Box) -> Sequence[tuple[float, float]]:
         (box.x + radius, bottom - radius),
         (box.x + radius, box.y + radius),
     )
-    return [(x + radius * out, y - radius * up) for quarter, (x, y) in zip(_QUARTERS, middles, strict=True) for out, up in quarter]
+    return [
+        (x + radius * out, y - radius * up)
+        for quarter, (x, y) in zip(_QUARTERS, middles, strict=True)
+        for out, up in quarter
+    ]

@@ -1,7 +1,9 @@
-"""Scenes as the pages of a PDF, written directly: vectors, text that can be searched and copied, letters embedded.
+"""Scenes as the pages of a PDF, written directly: vectors, text that can be searched and copied,
+letters embedded.
 
-What is written is a small part of PDF 1.7 (ISO 32000-1): pages, paths, one composite font, links, bookmarks. No library of this kind takes the
-OpenType font that Chinese needs and writes ten thousand names as fast; docs/decisions/0012-scenes-and-their-painters.md has the figures.
+What is written is a small part of PDF 1.7 (ISO 32000-1): pages, paths, one composite font, links,
+bookmarks. No library of this kind takes the OpenType font that Chinese needs and writes ten
+thousand names as fast; docs/decisions/0012-scenes-and-their-painters.md has the figures.
 """
 
 from __future__ import annotations
@@ -49,7 +51,9 @@ def to_pdf(pages: Sequence[Scene], *, lang: str = "en") -> bytes:
     writer = _Writer()
     letters = letters_of(label.text for scene in pages for label in scene.labels)
     font = _font(writer, letters)
-    opacities = sorted({shape.opacity for scene in pages for shape in scene.shapes if shape.opacity < 1})
+    opacities = sorted(
+        {shape.opacity for scene in pages for shape in scene.shapes if shape.opacity < 1}
+    )
     states = {share: f"/G{number}" for number, share in enumerate(opacities)}
     shown = " ".join(f"{name} << /ca {_number(share)} >>" for share, name in states.items())
     resources = writer.add(f"<< /Font << /F {font} >> /ExtGState << {shown} >> >>")
@@ -57,7 +61,11 @@ def to_pdf(pages: Sequence[Scene], *, lang: str = "en") -> bytes:
     for scene, number in zip(pages, numbers, strict=True):
         scale = min(1.0, _LONGEST / max(scene.width, scene.height, 1))
         content = writer.stream("\n".join(_content(scene, scale, letters, states)).encode("ascii"))
-        links = " ".join(_link(writer, label, scene, scale, numbers) for label in scene.labels if label.page is not None)
+        links = " ".join(
+            _link(writer, label, scene, scale, numbers)
+            for label in scene.labels
+            if label.page is not None
+        )
         writer.fill(
             number,
             f"<< /Type /Page /Parent {tree} /MediaBox [0 0 {_number(scene.width * scale)} {_number(scene.height * scale)}] "
@@ -70,7 +78,9 @@ def to_pdf(pages: Sequence[Scene], *, lang: str = "en") -> bytes:
         + (f" /Outlines {outline} /PageMode /UseOutlines" if outline else "")
         + " >>"
     )
-    info = writer.add(f"<< /Title {_text(pages[0].title if pages else '')} /Producer (sanzu_graph) >>")
+    info = writer.add(
+        f"<< /Title {_text(pages[0].title if pages else '')} /Producer (sanzu_graph) >>"
+    )
     return writer.file(root, info)
 
 
@@ -87,7 +97,9 @@ class _Writer:
 
     def fill(self, reference: str, content: str | bytes) -> None:
         """What a reserved object is."""
-        self._objects[int(reference.split(maxsplit=1)[0]) - 1] = content.encode("latin-1") if isinstance(content, str) else content
+        self._objects[int(reference.split(maxsplit=1)[0]) - 1] = (
+            content.encode("latin-1") if isinstance(content, str) else content
+        )
 
     def add(self, content: str | bytes) -> str:
         """A reference to a new object."""
@@ -98,7 +110,9 @@ class _Writer:
     def stream(self, content: bytes, entries: str = "") -> str:
         """A reference to compressed content."""
         packed = zlib.compress(content, 6)
-        head = f"<< /Length {len(packed)} /Filter /FlateDecode {entries}>>\nstream\n".encode("ascii")
+        head = f"<< /Length {len(packed)} /Filter /FlateDecode {entries}>>\nstream\n".encode(
+            "ascii"
+        )
         return self.add(head + packed + b"\nendstream")
 
     def file(self, root: str, info: str) -> bytes:
@@ -139,7 +153,10 @@ def _meanings(letters: Letters) -> Iterator[str]:
     """Which character each glyph shows, so that text can be searched and copied."""
     yield "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def /CMapName /Letters def"
     yield "1 begincodespacerange <0000> <FFFF> endcodespacerange"
-    told = [f"<{number:04X}> <{letter.encode('utf-16-be').hex()}>" for letter, number in letters.glyph.items()]
+    told = [
+        f"<{number:04X}> <{letter.encode('utf-16-be').hex()}>"
+        for letter, number in letters.glyph.items()
+    ]
     for first in range(0, len(told), 100):
         some = told[first : first + 100]
         yield f"{len(some)} beginbfchar\n" + "\n".join(some) + "\nendbfchar"
@@ -162,7 +179,9 @@ def _link(writer: _Writer, label: Label, scene: Scene, scale: float, pages: Sequ
     low, high = scene.height - label.y - label.size * 0.3, scene.height - label.y + label.size
     area = " ".join(_number(side * scale) for side in (left, low, left + wide, high))
     assert label.page is not None
-    return writer.add(f"<< /Type /Annot /Subtype /Link /Rect [{area}] /Border [0 0 0] /Dest [{pages[label.page]} /Fit] >>")
+    return writer.add(
+        f"<< /Type /Annot /Subtype /Link /Rect [{area}] /Border [0 0 0] /Dest [{pages[label.page]} /Fit] >>"
+    )
 
 
 def _outline(writer: _Writer, titles: Sequence[str], pages: Sequence[str]) -> str:
@@ -171,15 +190,22 @@ def _outline(writer: _Writer, titles: Sequence[str], pages: Sequence[str]) -> st
     for number, (title, page) in enumerate(zip(titles, pages, strict=True)):
         before = f" /Prev {entries[number - 1]}" if number else ""
         behind = f" /Next {entries[number + 1]}" if number + 1 < len(entries) else ""
-        writer.fill(entries[number], f"<< /Title {_text(title)} /Parent {root} /Dest [{page} /Fit]{before}{behind} >>")
-    writer.fill(root, f"<< /Type /Outlines /First {entries[0]} /Last {entries[-1]} /Count {len(entries)} >>")
+        writer.fill(
+            entries[number],
+            f"<< /Title {_text(title)} /Parent {root} /Dest [{page} /Fit]{before}{behind} >>",
+        )
+    writer.fill(
+        root, f"<< /Type /Outlines /First {entries[0]} /Last {entries[-1]} /Count {len(entries)} >>"
+    )
     return root
 
 
 # -- what a page shows
 
 
-def _content(scene: Scene, scale: float, letters: Letters, states: dict[float, str]) -> Iterator[str]:
+def _content(
+    scene: Scene, scale: float, letters: Letters, states: dict[float, str]
+) -> Iterator[str]:
     yield f"{_number(scale)} 0 0 {_number(-scale)} 0 {_number(scene.height * scale)} cm 1 j"  # y grows downwards from here on
     for shape in scene.shapes:
         yield from _shape(shape, states)
@@ -230,8 +256,18 @@ def _rectangle(box: Box) -> str:
     near = radius * _ROUND
     corners = (
         ((right - radius, top), (right - near, top), (right, top + near), (right, top + radius)),
-        ((right, bottom - radius), (right, bottom - near), (right - near, bottom), (right - radius, bottom)),
-        ((left + radius, bottom), (left + near, bottom), (left, bottom - near), (left, bottom - radius)),
+        (
+            (right, bottom - radius),
+            (right, bottom - near),
+            (right - near, bottom),
+            (right - radius, bottom),
+        ),
+        (
+            (left + radius, bottom),
+            (left + near, bottom),
+            (left, bottom - near),
+            (left, bottom - radius),
+        ),
         ((left, top + radius), (left, top + near), (left + near, top), (left + radius, top)),
     )
     path = f"{left + radius:.2f} {top:.2f} m"
@@ -257,18 +293,26 @@ def _labels(labels: Iterable[Label], letters: Letters) -> Iterator[str]:
         else:
             placed = f"1 0 0 -1 {label.x - back:.2f} {label.y:.2f} Tm <{shown}> Tj"
         # Where a name was shortened, the whole of it is found and copied.
-        yield f"/Span << /ActualText {_text(label.title)} >> BDC {placed} EMC" if label.title else placed
+        yield (
+            f"/Span << /ActualText {_text(label.title)} >> BDC {placed} EMC"
+            if label.title
+            else placed
+        )
 
 
 def _paint(fill: str, edge: str, width: float) -> str:
     """The colours of a path."""
     parts = [] if fill == "none" else [f"{_color(fill)} rg"]
-    return " ".join([*parts, f"{_color(edge)} RG {_number(width)} w"] if edge != "none" and width else parts)
+    return " ".join(
+        [*parts, f"{_color(edge)} RG {_number(width)} w"] if edge != "none" and width else parts
+    )
 
 
 def _finish(fill: str, edge: str, width: float) -> str:
     """How a path is painted: filled, stroked, both, neither."""
-    return {(True, True): "B", (True, False): "f", (False, True): "S"}.get((fill != "none", edge != "none" and width > 0), "n")
+    return {(True, True): "B", (True, False): "f", (False, True): "S"}.get(
+        (fill != "none", edge != "none" and width > 0), "n"
+    )
 
 
 def _through(points: Sequence[tuple[float, float]]) -> str:
@@ -285,4 +329,6 @@ def _color(color: str) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}"  # colours and fine lines are fractions
+    return (
+        f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}"
+    )  # colours and fine lines are fractions

@@ -1,4 +1,6 @@
-"""A scene as native shapes on a slide: boxes, texts and connectors that PowerPoint can edit; connectors stay with their boxes."""
+"""A scene as native shapes on a slide: boxes, texts and connectors that PowerPoint can edit;
+connectors stay with their boxes.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +30,15 @@ _LINE, _BASE = 1.3, 1.03
 _ELBOW = 4
 #: A mark within a box is drawn soon after it.
 _NEAR = 50
-#: The places of a rectangle that a connector may be tied to, counterclockwise from the top, as shares of width and height.
+#: The places of a rectangle that a connector may be tied to, counterclockwise from the top, as
+#: shares of width and height.
 _SITES = ((0.5, 0.0), (0.0, 0.5), (0.5, 1.0), (1.0, 0.5))
 
 
 class Frame(NamedTuple):
-    """Where a scene goes on a slide, in points: its upper left corner, by how much it is made smaller or larger, and how wide it was."""
+    """Where a scene goes on a slide, in points: its upper left corner, by how much it is made
+    smaller or larger, and how wide it was.
+    """
 
     left: float
     top: float
@@ -73,7 +78,8 @@ def to_pptx(pages: Sequence[Scene]) -> bytes:
     require_pptx()
     least = (_USUAL, _USUAL * 9 / 16) if len(pages) == 1 else (_SMALLEST, _SMALLEST)
     width, height = (
-        min(max(low, *(getattr(page, name) for page in pages)), _LARGEST) for low, name in zip(least, ("width", "height"), strict=True)
+        min(max(low, *(getattr(page, name) for page in pages)), _LARGEST)
+        for low, name in zip(least, ("width", "height"), strict=True)
     )
     deck = new_deck(width, height)
     slides = [add_slide(deck) for _ in pages]
@@ -88,7 +94,9 @@ def new_deck(width: float, height: float) -> Presentation:
     from pptx.util import Emu
 
     deck = pptx.Presentation()
-    deck.core_properties.author = deck.core_properties.last_modified_by = "sanzu_graph"  # not the template's author
+    deck.core_properties.author = deck.core_properties.last_modified_by = (
+        "sanzu_graph"  # not the template's author
+    )
     deck.slide_width, deck.slide_height = Emu(round(width * EMU)), Emu(round(height * EMU))
     return deck
 
@@ -111,14 +119,24 @@ def clean(text: str) -> str:
     return _ILLEGAL.sub("�", text)
 
 
-def fit(scene: Scene, left: float, top: float, width: float, height: float, *, most: float = 1.6) -> Frame:
-    """Where a scene goes so that it fills a place in points, centered, at most so much larger than it was composed."""
+def fit(
+    scene: Scene, left: float, top: float, width: float, height: float, *, most: float = 1.6
+) -> Frame:
+    """Where a scene goes so that it fills a place in points, centered, at most so much larger than
+    it was composed.
+    """
     scale = min(width / max(scene.width, 1.0), height / max(scene.height, 1.0), most)
-    return Frame(left + (width - scene.width * scale) / 2, top + (height - scene.height * scale) / 2, scale, scene.width)
+    return Frame(
+        left + (width - scene.width * scale) / 2,
+        top + (height - scene.height * scale) / 2,
+        scale,
+        scene.width,
+    )
 
 
 def draw(scene: Scene, slide: Slide, frame: Frame, slides: Sequence[Slide] = ()) -> None:
-    """Draw a scene on a slide: shapes, boxes with their texts in one group each, other texts, and connectors tied to boxes.
+    """Draw a scene on a slide: shapes, boxes with their texts in one group each, other texts, and
+    connectors tied to boxes.
 
     A text that leads to another page leads to that one of `slides`.
     """
@@ -143,20 +161,41 @@ def draw(scene: Scene, slide: Slide, frame: Frame, slides: Sequence[Slide] = ())
                 made.click_action.target_slide = slides[label.page]
 
 
-def _grouped(shapes: Any, box: Box, inner: Sequence[Box], labels: Sequence[Label], frame: Frame) -> Any:  # noqa: ANN401 - python-pptx is untyped
+def _grouped(
+    shapes: Any,  # noqa: ANN401
+    box: Box,
+    inner: Sequence[Box],
+    labels: Sequence[Label],
+    frame: Frame,
+) -> Any:  # noqa: ANN401 - python-pptx is untyped
     """A box; in one group with its marks and texts where it has any, so that they move together."""
     made = _box(shapes, box, frame)
-    parts = [made, *(_box(shapes, one, frame) for one in inner), *(_label(shapes, label, frame) for label in labels)]
+    parts = [
+        made,
+        *(_box(shapes, one, frame) for one in inner),
+        *(_label(shapes, label, frame) for label in labels),
+    ]
     if len(parts) > 1:
-        shapes.add_group_shape([part for part in parts if part is not None]).name = clean(box.title or box.entity)
+        shapes.add_group_shape([part for part in parts if part is not None]).name = clean(
+            box.title or box.entity
+        )
     return made
 
 
 def nested(scene: Scene) -> list[tuple[Box, list[Box]]]:
-    """The boxes in the order of painting, each with those behind it that stand for nothing themselves and lie within it."""
+    """The boxes in the order of painting, each with those behind it that stand for nothing
+    themselves and lie within it.
+    """
     found: list[tuple[Box, list[Box]]] = []
     for box in scene.boxes:
-        above = next((one for one in reversed(found[-_NEAR:]) if one[0].key and _holds(one[0], box)), None) if not box.key else None
+        above = (
+            next(
+                (one for one in reversed(found[-_NEAR:]) if one[0].key and _holds(one[0], box)),
+                None,
+            )
+            if not box.key
+            else None
+        )
         if above is None:
             found.append((box, []))
         else:
@@ -178,7 +217,9 @@ def _box(shapes: Any, box: Box, frame: Frame) -> Any:  # noqa: ANN401 - python-p
     from pptx.enum.shapes import MSO_SHAPE
 
     kind = MSO_SHAPE.ROUNDED_RECTANGLE if box.rounded else MSO_SHAPE.RECTANGLE
-    made = shapes.add_shape(kind, *frame.at(box.x, box.y), max(frame.size(box.width), 1), max(frame.size(box.height), 1))
+    made = shapes.add_shape(
+        kind, *frame.at(box.x, box.y), max(frame.size(box.width), 1), max(frame.size(box.height), 1)
+    )
     if box.rounded:
         made.adjustments[0] = min(box.rounded / max(min(box.width, box.height), 1e-9), 0.5)
     _plain(made)
@@ -210,7 +251,9 @@ def _connector(shapes: Any, line: Line, frame: Frame) -> Any:  # noqa: ANN401
 
     begin, end = frame.at(*line.points[0]), frame.at(*line.points[-1])
     bent = len(line.points) == _ELBOW and abs(begin[0] - end[0]) > EMU / 2
-    made = shapes.add_connector(MSO_CONNECTOR.ELBOW if bent else MSO_CONNECTOR.STRAIGHT, *begin, *end)
+    made = shapes.add_connector(
+        MSO_CONNECTOR.ELBOW if bent else MSO_CONNECTOR.STRAIGHT, *begin, *end
+    )
     _plain(made)
     if bent:
         _bend(made, line)
@@ -225,15 +268,25 @@ def _connector(shapes: Any, line: Line, frame: Frame) -> Any:  # noqa: ANN401
 
 
 def _bend(made: Any, line: Line) -> None:  # noqa: ANN401
-    """Down, across, down again (or across, down, across): where the middle piece is, and which way the bends are turned."""
+    """Down, across, down again (or across, down, across): where the middle piece is, and which way
+    the bends are turned.
+    """
     from pptx.oxml.ns import qn
 
     (x0, y0), (x1, y1), _, (x3, y3) = line.points
     upright = x1 == x0
-    share = (y1 - y0) / (y3 - y0) if upright and y3 != y0 else (x1 - x0) / (x3 - x0) if x3 != x0 else 0.5
+    share = (
+        (y1 - y0) / (y3 - y0)
+        if upright and y3 != y0
+        else (x1 - x0) / (x3 - x0)
+        if x3 != x0
+        else 0.5
+    )
     geometry = made._element.spPr.find(qn("a:prstGeom"))
     values = geometry.get_or_add_avLst()
-    values.append(values.makeelement(qn("a:gd"), {"name": "adj1", "fmla": f"val {round(share * 100_000)}"}))
+    values.append(
+        values.makeelement(qn("a:gd"), {"name": "adj1", "fmla": f"val {round(share * 100_000)}"})
+    )
     if upright:
         _turn(made, down=y3 > y0, right=x3 > x0)
 
@@ -241,7 +294,9 @@ def _bend(made: Any, line: Line) -> None:  # noqa: ANN401
 def _turn(made: Any, *, down: bool, right: bool) -> None:  # noqa: ANN401
     """Turn the bends by a quarter: they are drawn across first, and hierarchies go down first."""
     place = made._element.spPr.xfrm
-    x, y, wide, high = (int(value) for value in (place.off.x, place.off.y, place.ext.cx, place.ext.cy))
+    x, y, wide, high = (
+        int(value) for value in (place.off.x, place.off.y, place.ext.cx, place.ext.cy)
+    )
     place.off.x, place.off.y = x + (wide - high) // 2, y + (high - wide) // 2
     place.ext.cx, place.ext.cy = high, wide
     place.rot = 90.0 if down else 270.0
@@ -252,13 +307,27 @@ def _turn(made: Any, *, down: bool, right: bool) -> None:  # noqa: ANN401
 
 
 def _tie(made: Any, line: Line, drawn: dict[str, tuple[Box, Any]]) -> None:  # noqa: ANN401
-    """Tie both ends to their boxes, each at the nearest of a box's four places, without moving the line as it is drawn."""
-    for key, point, tie in ((line.source, line.points[0], made._connect_begin_to), (line.target, line.points[-1], made._connect_end_to)):
+    """Tie both ends to their boxes, each at the nearest of a box's four places, without moving the
+    line as it is drawn.
+    """
+    for key, point, tie in (
+        (line.source, line.points[0], made._connect_begin_to),
+        (line.target, line.points[-1], made._connect_end_to),
+    ):
         if key not in drawn:
             continue
         box, shape = drawn[key]
-        across = ((point[0] - box.x) / max(box.width, 1e-9), (point[1] - box.y) / max(box.height, 1e-9))
-        tie(shape, min(range(4), key=lambda at: (across[0] - _SITES[at][0]) ** 2 + (across[1] - _SITES[at][1]) ** 2))
+        across = (
+            (point[0] - box.x) / max(box.width, 1e-9),
+            (point[1] - box.y) / max(box.height, 1e-9),
+        )
+        tie(
+            shape,
+            min(
+                range(4),
+                key=lambda at: (across[0] - _SITES[at][0]) ** 2 + (across[1] - _SITES[at][1]) ** 2,
+            ),
+        )
 
 
 def _label(shapes: Any, label: Label, frame: Frame) -> Any:  # noqa: ANN401
@@ -269,7 +338,14 @@ def _label(shapes: Any, label: Label, frame: Frame) -> Any:  # noqa: ANN401
     wide, high = _width(label), label.size * _LINE
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
     if not label.upright:  # it was measured to fit, so that it may take the room there is
-        wide = min(wide, {"left": frame.width - label.x, "center": 2 * min(label.x, frame.width - label.x), "right": label.x}[label.anchor])
+        wide = min(
+            wide,
+            {
+                "left": frame.width - label.x,
+                "center": 2 * min(label.x, frame.width - label.x),
+                "right": label.x,
+            }[label.anchor],
+        )
     if label.upright:  # the text runs upwards from the anchor; the box is turned about its middle
         middle = label.x + label.size * (_LINE / 2 - _BASE), label.y - wide * (0.5 - share)
         left, top = middle[0] - wide / 2, middle[1] - high / 2
@@ -283,14 +359,27 @@ def _label(shapes: Any, label: Label, frame: Frame) -> Any:  # noqa: ANN401
     words.margin_left = words.margin_right = words.margin_top = words.margin_bottom = 0
     words.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = words.paragraphs[0]
-    paragraph.alignment = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}[label.anchor]
+    paragraph.alignment = {
+        "left": PP_ALIGN.LEFT,
+        "center": PP_ALIGN.CENTER,
+        "right": PP_ALIGN.RIGHT,
+    }[label.anchor]
     write(paragraph, label.text, label.size * frame.scale, color=label.color)
     _name(made, label.title)
     return made
 
 
-def write(paragraph: Any, text: str, size: float, *, color: str = "#1a1a1a", bold: bool = False) -> None:  # noqa: ANN401
-    """Add a text to a paragraph, in a Latin and a Chinese font; control characters are shown as “�”."""
+def write(
+    paragraph: Any,  # noqa: ANN401
+    text: str,
+    size: float,
+    *,
+    color: str = "#1a1a1a",
+    bold: bool = False,
+) -> None:
+    """Add a text to a paragraph, in a Latin and a Chinese font; control characters are shown as
+    “�”.
+    """
     from pptx.oxml.ns import qn
     from pptx.util import Pt
 
@@ -304,7 +393,10 @@ def write(paragraph: Any, text: str, size: float, *, color: str = "#1a1a1a", bol
 
 def _width(label: Label) -> float:
     """Surely as wide as a text in any font; Chinese characters are as wide as high."""
-    return sum(1.15 if ord(character) > 0x2E80 else 0.75 for character in label.text) * label.size + 4.0  # noqa: PLR2004
+    return (
+        sum(1.15 if ord(character) > 0x2E80 else 0.75 for character in label.text) * label.size  # noqa: PLR2004
+        + 4.0
+    )
 
 
 def _plain(made: Any) -> None:  # noqa: ANN401

@@ -9,7 +9,8 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, ink_on, la
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.messages import language, plain
 from sanzu_graph.pairing.candidates import ASSESSORS, CRITERIA, STAGES, Ranking
 
@@ -27,7 +28,9 @@ PARTS = {"criterion": CRITERIA, "stage": STAGES, "assessor_group": ASSESSORS}
 
 
 @spoken
-def plot_candidates(ranking: Ranking, *, by: str = "criterion", ax: Axes | None = None, lang: str | None = None) -> Axes:
+def plot_candidates(
+    ranking: Ranking, *, by: str = "criterion", ax: Axes | None = None, lang: str | None = None
+) -> Axes:
     """The candidates of a ranking, best first, each a bar of what every term adds to the score.
 
     Parameters
@@ -44,8 +47,8 @@ def plot_candidates(ranking: Ranking, *, by: str = "criterion", ax: Axes | None 
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. Candidates who tie say so. Whoever was not fully assessed has an empty dashed bar and what is missing; who is
-        not eligible stands below with the reason.
+        Not shown, saved or closed. Candidates who tie say so. Whoever was not fully assessed has an
+        empty dashed bar and what is missing; who is not eligible stands below with the reason.
 
     Raises
     ------
@@ -55,7 +58,8 @@ def plot_candidates(ranking: Ranking, *, by: str = "criterion", ax: Axes | None 
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -81,7 +85,10 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
     scene = Scene(width=2 * MARGIN + _RANK + _NAME + _BARS + _SCORE)
     shares = found.terms.groupby(["candidate", by], sort=False)["share"].sum().to_dict()
     parts = list(dict.fromkeys(cell[_COLUMNS.index(by)] for cell in found.held))
-    labels = {name: words.name(found.label(PARTS[by], name) if name else words.text("chart.no_group")) for name in parts}
+    labels = {
+        name: words.name(found.label(PARTS[by], name) if name else words.text("chart.no_group"))
+        for name in parts
+    }
     keys = [Key(labels[name], layer_color(number)) for number, name in enumerate(parts)]
     title = words.text("chart.candidates", unit=words.name(found.name, found.unit))
     top = heading(scene, words, title, [words.text("chart.candidates_note")], keys, scene.width)
@@ -93,30 +100,70 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
     for one in order[:most]:
         base, x = top + _ROW * 0.62, MARGIN + _RANK + _NAME
         scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.3))
-        scene.labels.append(Label(MARGIN + _RANK, base, words.fit(words.name(found.names[one], one), _TEXT, _NAME - 8), _TEXT))
+        scene.labels.append(
+            Label(
+                MARGIN + _RANK,
+                base,
+                words.fit(words.name(found.names[one], one), _TEXT, _NAME - 8),
+                _TEXT,
+            )
+        )
         if one not in found.totals:
-            scene.boxes.append(Box(x, top + (_ROW - _BAR) / 2, _BARS, _BAR, PAPER, FAINT, dashed=True))
-            told = words.fit(words.text("chart.incomplete", missing=words.plain(missing[one])), _TEXT - 0.5, _BARS - 12)
+            scene.boxes.append(
+                Box(x, top + (_ROW - _BAR) / 2, _BARS, _BAR, PAPER, FAINT, dashed=True)
+            )
+            told = words.fit(
+                words.text("chart.incomplete", missing=words.plain(missing[one])),
+                _TEXT - 0.5,
+                _BARS - 12,
+            )
             scene.labels.append(Label(x + 6, base, told, _TEXT - 0.5, FAINT))
             top += _ROW
             continue
         rank = words.text("ranking.tie" if tied[one] else "ranking.rank", rank=found.ranks[one])
-        scene.labels.append(Label(MARGIN + _RANK - 6, base, words.fit(rank, _TEXT, _RANK - 6), _TEXT, INK, "right"))
+        scene.labels.append(
+            Label(MARGIN + _RANK - 6, base, words.fit(rank, _TEXT, _RANK - 6), _TEXT, INK, "right")
+        )
         for number, name in enumerate(parts):
             width = max(float(shares.get((one, name), 0.0)), 0.0) * unit
             color, share = layer_color(number), plain(round(float(shares.get((one, name), 0.0)), 2))
             scene.boxes.append(Box(x, top + (_ROW - _BAR) / 2, width, _BAR, color))
             if words.width(share, _TEXT - 0.5) + 6 < width:
-                scene.labels.append(Label(x + width / 2, base, share, _TEXT - 0.5, ink_on(color), "center"))
+                scene.labels.append(
+                    Label(x + width / 2, base, share, _TEXT - 0.5, ink_on(color), "center")
+                )
             x += width
-        scene.labels.append(Label(scene.width - MARGIN, base, plain(round(float(found.totals[one]), 3)), _TEXT, INK, "right"))
+        scene.labels.append(
+            Label(
+                scene.width - MARGIN,
+                base,
+                plain(round(float(found.totals[one]), 3)),
+                _TEXT,
+                INK,
+                "right",
+            )
+        )
         top += _ROW
     if len(order) > most:
-        scene.labels.append(Label(MARGIN, top + _ROW * 0.62, words.text("list.more", count=len(order) - most), _TEXT, FAINT))
+        scene.labels.append(
+            Label(
+                MARGIN,
+                top + _ROW * 0.62,
+                words.text("list.more", count=len(order) - most),
+                _TEXT,
+                FAINT,
+            )
+        )
         top += _ROW
     if not found.totals:
         scene.labels.append(
-            Label(MARGIN, top + _ROW * 0.62, words.fit(words.text("ranking.none"), _TEXT, scene.width - 2 * MARGIN), _TEXT, FAINT)
+            Label(
+                MARGIN,
+                top + _ROW * 0.62,
+                words.fit(words.text("ranking.none"), _TEXT, scene.width - 2 * MARGIN),
+                _TEXT,
+                FAINT,
+            )
         )
         top += _ROW
     scene.height = _refused(scene, words, found, top + 4, most) + MARGIN
@@ -131,8 +178,24 @@ def _refused(scene: Scene, words: Lettering, found: Ranking, top: float, most: i
     scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), INK, 0.6))
     for row in rows:
         base = top + _ROW * 0.62
-        scene.labels.append(Label(MARGIN + _RANK, base, words.fit(words.name(row.name, row.candidate), _TEXT, _NAME - 8), _TEXT, FAINT))
+        scene.labels.append(
+            Label(
+                MARGIN + _RANK,
+                base,
+                words.fit(words.name(row.name, row.candidate), _TEXT, _NAME - 8),
+                _TEXT,
+                FAINT,
+            )
+        )
         room = _BARS + _SCORE
-        scene.labels.append(Label(MARGIN + _RANK + _NAME, base, words.fit(words.plain(row.why), _TEXT, room), _TEXT, ALARM))
+        scene.labels.append(
+            Label(
+                MARGIN + _RANK + _NAME,
+                base,
+                words.fit(words.plain(row.why), _TEXT, room),
+                _TEXT,
+                ALARM,
+            )
+        )
         top += _ROW
     return top

@@ -6,18 +6,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, tint
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.movements import Movement, Reorganisation, State, reorganisation
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, box_key, heading
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import catalog, language, listed, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.audit_days import day_audited
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -26,18 +27,11 @@ if TYPE_CHECKING:
 _TEXT, _ROW, _HEAD = 7.5, 12.5, 17.0
 _CARD, _ALLEY, _STUB = 196.0, 120.0, 22.0
 _BETWEEN, _PAD = 9.0, 5.0
-#: From detailed to plain: so many people of one pair of units are named one by one, and so many units of a layer are drawn.
+#: From detailed to plain: so many people of one pair of units are named one by one, and so many
+#: units of a layer are drawn.
 _DETAILS = ((12, 60), (0, 60), (0, 25), (0, 10))
 _PARTS = ("before", "after")
 _EVERYTHING = (1_000_000, 1_000_000)
-
-
-class Plan(Protocol):
-    """What holds a scenario and can make it: a proposal."""
-
-    @property
-    def scenario(self) -> Scenario:
-        """The changes."""
 
 
 @spoken
@@ -50,14 +44,15 @@ def plot_changes(
     lang: str | None = None,
     on: object = None,
 ) -> Axes:
-    """A reorganisation: the units it touches, before (left) and after (right), and an arrow for everybody who moves.
+    """A reorganisation: the units it touches, before (left) and after (right), and an arrow for
+    everybody who moves.
 
     Parameters
     ----------
     org
         The organisation before.
     after
-        The organisation afterwards, or a scenario or proposal that makes it.
+        The organisation afterwards, or the scenario or plan that makes it.
     ax
         The axes to draw on; by default a new figure that is as large as the picture needs.
     policy
@@ -65,24 +60,28 @@ def plot_changes(
     lang
         ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
     on
-        The day to look at, on both sides. Where there are dates it defaults to the latest day on which a change takes effect,
-        or today if none is later.
+        The day to look at, on both sides. Where there are dates it defaults to the latest day on
+        which a change takes effect, or today if none is later.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. One section a layer. Blank units are hatched; leaders are named where they differ. People who
-        take the same way are drawn as one arrow where they are many; of many units the most affected are drawn and the others counted.
+        Not shown, saved or closed. One section a layer. Blank units are hatched; leaders are named
+        where they differ. People who take the same way are drawn as one arrow where they are many;
+        of many units the most affected are drawn and the others counted.
 
     Raises
     ------
     InputError
         If `on` is no day.
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -99,7 +98,12 @@ def plot_changes(
 
 
 def changes_drawing(
-    org: Org, after: Org | Scenario | Plan, *, policy: Policy | None = None, lang: str | None = None, on: object = None
+    org: Org,
+    after: Org | Scenario | Plan,
+    *,
+    policy: Policy | None = None,
+    lang: str | None = None,
+    on: object = None,
 ) -> Drawing:
     """As `plot_changes`, before it is painted."""
     policy = Policy() if policy is None else policy
@@ -107,7 +111,14 @@ def changes_drawing(
     before, later = _sides(org, after, on)
     found = reorganisation(before, later, policy)
     drawings = [partial(_scene, found, policy, words, *detail) for detail in _DETAILS]
-    fewest = next((number for number, (named, units) in enumerate(_DETAILS) if _is_small(found, named, units)), 2)
+    fewest = next(
+        (
+            number
+            for number, (named, units) in enumerate(_DETAILS)
+            if _is_small(found, named, units)
+        ),
+        2,
+    )
     return Drawing(words, drawings[fewest:], partial(_scene, found, policy, words, *_EVERYTHING))
 
 
@@ -116,7 +127,7 @@ def _sides(org: Org, after: Org | Scenario | Plan, on: object) -> tuple[Org, Org
     if isinstance(after, Org):
         later, plans = after, []
     else:
-        plans = [after if isinstance(after, Scenario) else after.scenario]
+        plans = [scenario_of(after)]
         later = plans[0].apply(org)
     day = day_audited(later if later.is_dated else org, plans, on)
     return (org, later) if day is None else (org.at(day), later.at(day))
@@ -151,19 +162,32 @@ def _ways(moves: list[Movement], named: int) -> Iterator[_Way]:
 
 def _scene(found: Reorganisation, policy: Policy, words: Lettering, named: int, most: int) -> Scene:
     scene = Scene(width=2 * MARGIN + 2 * _CARD + _ALLEY)
-    notes = [words.text("chart.changes_note")] if found.layers else [words.text("chart.changes_none")]
+    notes = (
+        [words.text("chart.changes_note")] if found.layers else [words.text("chart.changes_none")]
+    )
     marked = any(state.blank for side in (found.before, found.after) for state in side.values())
     keys = [Key(words.text("chart.changes_blank"), PAPER, ALARM, hatched=True)] if marked else []
     if found.before.keys() ^ found.after.keys():
-        keys += [Key(words.text("chart.changes_new"), PAPER, INK), Key(words.text("chart.changes_closed"), PAPER, INK, dashed=True)]
+        keys += [
+            Key(words.text("chart.changes_new"), PAPER, INK),
+            Key(words.text("chart.changes_closed"), PAPER, INK, dashed=True),
+        ]
     title = words.text("chart.changes", people=found.people, units=len(found.layer_of))
     y = heading(scene, words, title, notes, keys, scene.width)
     for number, layer in enumerate(found.layers):
-        y = _Section(scene, found, policy, words, layer, layer_color(number)).draw(y, named, most) + _BETWEEN
-    others = [("chart.changes_relations", found.relations), ("chart.changes_attributes", found.attributes)]
+        y = (
+            _Section(scene, found, policy, words, layer, layer_color(number)).draw(y, named, most)
+            + _BETWEEN
+        )
+    others = [
+        ("chart.changes_relations", found.relations),
+        ("chart.changes_attributes", found.attributes),
+    ]
     for key, count in others:
         if count:
-            scene.labels.append(Label(MARGIN, y + _TEXT, words.text(key, count=count), _TEXT, FAINT))
+            scene.labels.append(
+                Label(MARGIN, y + _TEXT, words.text(key, count=count), _TEXT, FAINT)
+            )
             y += _ROW
     scene.height = y + MARGIN
     return scene
@@ -172,20 +196,39 @@ def _scene(found: Reorganisation, policy: Policy, words: Lettering, named: int, 
 class _Section:
     """One layer of the picture: its band, the cards of both sides, the arrows between them."""
 
-    def __init__(self, scene: Scene, found: Reorganisation, policy: Policy, words: Lettering, layer: str, color: str) -> None:
-        self.scene, self.found, self.policy, self.words, self.layer, self.color = scene, found, policy, words, layer, color
+    def __init__(
+        self,
+        scene: Scene,
+        found: Reorganisation,
+        policy: Policy,
+        words: Lettering,
+        layer: str,
+        color: str,
+    ) -> None:
+        self.scene, self.found, self.policy, self.words, self.layer, self.color = (
+            scene,
+            found,
+            policy,
+            words,
+            layer,
+            color,
+        )
 
     def draw(self, top: float, named: int, most: int) -> float:
         """Draw the section from `top`; where it ends."""
         scene, words = self.scene, self.words
         units, moves = self.found.units(self.layer), self.found.moves[self.layer]
-        traffic = Counter(unit for move in moves for unit in (move.source, move.target) if unit is not None)
+        traffic = Counter(
+            unit for move in moves for unit in (move.source, move.target) if unit is not None
+        )
         drawn = set(sorted(units, key=lambda unit: -traffic[unit])[:most])
         ways = [way for way in _ways(moves, named) if {way.source, way.target} - {None} <= drawn]
         label = words.layer(self.policy, self.layer)
         people = len({move.member for move in moves})
         band = words.text("chart.changes_layer", layer=label, people=people, units=len(units))
-        scene.boxes.append(Box(MARGIN, top, scene.width - 2 * MARGIN, _HEAD, tint(self.color), self.color, 0.6))
+        scene.boxes.append(
+            Box(MARGIN, top, scene.width - 2 * MARGIN, _HEAD, tint(self.color), self.color, 0.6)
+        )
         for x, told, anchor in (
             (MARGIN + _PAD, words.text("chart.before"), "left"),
             (scene.width / 2, band, "center"),
@@ -197,7 +240,11 @@ class _Section:
         left, ends = self._side(order, self.found.before, ways, top, MARGIN, arriving=False)
         place = {way: number for number, way in enumerate(sorted(left, key=lambda way: left[way]))}
         right_order = sorted(
-            order, key=lambda unit: _middle([place[way] for way in ways if way.target == unit and way in place], order.index(unit))
+            order,
+            key=lambda unit: _middle(
+                [place[way] for way in ways if way.target == unit and way in place],
+                order.index(unit),
+            ),
         )
         x = MARGIN + _CARD + _ALLEY
         right, other = self._side(right_order, self.found.after, ways, top, x, arriving=True)
@@ -206,15 +253,28 @@ class _Section:
         end = max(ends, other)
         hidden = len(units) - len(drawn)
         if hidden:
-            told = words.text("chart.changes_more", units=hidden, people=people - len({m for way in ways for m in way.members}))
+            told = words.text(
+                "chart.changes_more",
+                units=hidden,
+                people=people - len({m for way in ways for m in way.members}),
+            )
             scene.labels.append(Label(MARGIN, end + _TEXT, told, _TEXT, FAINT))
             end += _ROW
         return end
 
     def _side(
-        self, units: list[str], states: dict[str, State], ways: list[_Way], top: float, x: float, *, arriving: bool
+        self,
+        units: list[str],
+        states: dict[str, State],
+        ways: list[_Way],
+        top: float,
+        x: float,
+        *,
+        arriving: bool,
     ) -> tuple[dict[_Way, float], float]:
-        """The cards of one side under each other; the height of each way's row, and where the side ends."""
+        """The cards of one side under each other; the height of each way's row, and where the side
+        ends.
+        """
         rows: dict[_Way, float] = {}
         for unit in units:
             state = states.get(unit)
@@ -224,53 +284,117 @@ class _Section:
             top = self._card(unit, state or State(unit), mine, rows, top, x) + _BETWEEN * 0.6
         return rows, top
 
-    def _card(self, unit: str, state: State, ways: list[_Way], rows: dict[_Way, float], top: float, x: float) -> float:
+    def _card(
+        self,
+        unit: str,
+        state: State,
+        ways: list[_Way],
+        rows: dict[_Way, float],
+        top: float,
+        x: float,
+    ) -> float:
         scene, words = self.scene, self.words
         facts = [(line, INK) for line in self._facts(unit, state)]
         if state.blank:
-            facts.append((words.text("chart.changes_blank_of", layers=self._labels(state.blank)), ALARM))
+            facts.append(
+                (words.text("chart.changes_blank_of", layers=self._labels(state.blank)), ALARM)
+            )
         height = _HEAD + _ROW * (len(facts) + len(ways)) + (_PAD if facts or ways else 0)
         is_new, is_gone = unit not in self.found.before, unit not in self.found.after
         card = Box(
-            x, top, _CARD, height, PAPER, ALARM if state.blank else INK if is_new or is_gone else RULE, 1.8 if is_new else 0.8, is_gone,
-            bool(state.blank), entity=unit, part=_PARTS[x > MARGIN], title=words.full(state.name),
-        )  # fmt: skip
+            x,
+            top,
+            _CARD,
+            height,
+            PAPER,
+            ALARM if state.blank else INK if is_new or is_gone else RULE,
+            1.8 if is_new else 0.8,
+            is_gone,
+            bool(state.blank),
+            entity=unit,
+            part=_PARTS[x > MARGIN],
+            title=words.full(state.name),
+        )
         scene.boxes.append(card)
         inner = Box(x + 3, top + 3, _CARD - 6, height - 6, PAPER if state.blank else PANEL)
         scene.boxes.append(inner)
         count = words.people(state.headcount)
         room = _CARD - 4 * _PAD - words.width(count, _TEXT)
         base = top + _HEAD * 0.72
-        scene.labels.append(Label(x + 2 * _PAD, base, words.fit(words.name(state.name, unit), _TEXT + 0.5, room), _TEXT + 0.5, of=card.key))
-        scene.labels.append(Label(x + _CARD - 2 * _PAD, base, count, _TEXT, FAINT, "right", of=card.key))
+        scene.labels.append(
+            Label(
+                x + 2 * _PAD,
+                base,
+                words.fit(words.name(state.name, unit), _TEXT + 0.5, room),
+                _TEXT + 0.5,
+                of=card.key,
+            )
+        )
+        scene.labels.append(
+            Label(x + _CARD - 2 * _PAD, base, count, _TEXT, FAINT, "right", of=card.key)
+        )
         y = top + _HEAD
         for line, ink in facts:
-            scene.labels.append(Label(x + 2 * _PAD, y + _ROW * 0.7, words.fit(line, _TEXT, _CARD - 4 * _PAD), _TEXT, ink, of=card.key))
+            scene.labels.append(
+                Label(
+                    x + 2 * _PAD,
+                    y + _ROW * 0.7,
+                    words.fit(line, _TEXT, _CARD - 4 * _PAD),
+                    _TEXT,
+                    ink,
+                    of=card.key,
+                )
+            )
             y += _ROW
         for way in ways:
             rows[way] = y + _ROW / 2
             side = "left" if x > MARGIN else "right"
             at = x + 2 * _PAD if side == "left" else x + _CARD - 2 * _PAD
             told = words.fit(self._who(way), _TEXT, _CARD - 4 * _PAD)
-            scene.labels.append(Label(at, y + _ROW * 0.7, told, _TEXT, self.color, side, title=self._whole(way, told), of=card.key))
+            scene.labels.append(
+                Label(
+                    at,
+                    y + _ROW * 0.7,
+                    told,
+                    _TEXT,
+                    self.color,
+                    side,
+                    title=self._whole(way, told),
+                    of=card.key,
+                )
+            )
             y += _ROW
         return top + height
 
     def _facts(self, unit: str, state: State) -> list[str]:
         """What else differs about a unit: whether it is new or gone, its leaders, its duties."""
         words, before, after = self.words, self.found.before.get(unit), self.found.after.get(unit)
-        facts = [words.text("chart.changes_new" if before is None else "chart.changes_closed")] if before is None or after is None else []
+        facts = (
+            [words.text("chart.changes_new" if before is None else "chart.changes_closed")]
+            if before is None or after is None
+            else []
+        )
         if before is None or after is None or before.leaders != after.leaders:
             names = [words.name(self.found.names[id_], id_) for id_ in state.leaders]
-            facts.append(words.text("chart.changes_leader", names=listed(names, words.lang)) if names else words.text("chart.vacant"))
+            facts.append(
+                words.text("chart.changes_leader", names=listed(names, words.lang))
+                if names
+                else words.text("chart.vacant")
+            )
         if before is not None and after is not None:
             other = after if state is before else before
-            facts += [self._duty(duty, member) for duty, member in state.duties if (duty, member) not in other.duties]
+            facts += [
+                self._duty(duty, member)
+                for duty, member in state.duties
+                if (duty, member) not in other.duties
+            ]
         return facts
 
     def _duty(self, duty: str, member: str) -> str:
         label = text(f"duty.{duty}", self.words.lang) if f"duty.{duty}" in catalog() else duty
-        return self.words.text("chart.changes_duty", duty=label, name=self.words.name(self.found.names[member], member))
+        return self.words.text(
+            "chart.changes_duty", duty=label, name=self.words.name(self.found.names[member], member)
+        )
 
     def _labels(self, layers: list[str]) -> str:
         return listed([self.words.layer(self.policy, layer) for layer in layers], self.words.lang)
@@ -283,7 +407,11 @@ class _Section:
     def _whole(self, way: _Way, told: str) -> str:
         """Who goes, in full, where that was shortened."""
         if len(way.members) > 1:
-            return listed([self.words.full(self.found.names[member]) for member in way.members], self.words.lang, most=40)
+            return listed(
+                [self.words.full(self.found.names[member]) for member in way.members],
+                self.words.lang,
+                most=40,
+            )
         return self.words.full(self.found.names[way.members[0]]) if told.endswith(ELLIPSIS) else ""
 
     def _arrow(self, way: _Way, start: float | None, end: float | None) -> None:
@@ -303,7 +431,17 @@ class _Section:
             for unit, part, y in zip((way.source, way.target), _PARTS, (start, end), strict=True)
         )
         width = min(0.9 + 0.25 * len(way.members) ** 0.5, 4.0)
-        self.scene.lines.append(Line(points, self.color, width, arrow=True, source=source, target=target, title=self._whole(way, ELLIPSIS)))
+        self.scene.lines.append(
+            Line(
+                points,
+                self.color,
+                width,
+                arrow=True,
+                source=source,
+                target=target,
+                title=self._whole(way, ELLIPSIS),
+            )
+        )
 
 
 def _middle(places: list[int], otherwise: int) -> tuple[float, int]:

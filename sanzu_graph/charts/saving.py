@@ -32,7 +32,8 @@ from sanzu_graph.charts.spans import spans_drawing
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.charts.tree_pages import TreePages
 from sanzu_graph.charts.unit_trees import chosen_units
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.io.atomic import write_bytes
 from sanzu_graph.messages import language
 from sanzu_graph.model.organisation import Org
@@ -92,24 +93,29 @@ def save_chart(
     org
         The organisation.
     path
-        The file; its ending says what it is: ``.svg``, ``.pdf``, ``.png``, ``.pptx`` (native shapes; wants python-pptx) or ``.drawio``.
-        It is written whole or not at all.
+        The file; its ending says what it is: ``.svg``, ``.pdf``, ``.png``, ``.pptx`` (native
+        shapes; wants python-pptx) or ``.drawio``. It is written whole or not at all.
     chart
-        Which: ``"org"``, ``"layers"``, ``"overlap"``, ``"flow"``, ``"changes"``, ``"findings"``, ``"spans"``, ``"calendar"``, ``"tasks"`` or ``"trend"``, as `plot_org` and so on.
+        Which: ``"org"``, ``"layers"``, ``"overlap"``, ``"flow"``, ``"changes"``, ``"findings"``,
+        ``"spans"``, ``"calendar"``, ``"tasks"`` or ``"trend"``, as `plot_org` and so on.
     pages
-        A paper (``"A4"``, ``"A3"``, ``"Letter"``, …), for PDF, slides and draw.io: what is too large for one page is cut into several, each as large as can be
-        read, with the numbers of the pages on which it goes on and an index in front.
+        A paper (``"A4"``, ``"A3"``, ``"Letter"``, …), for PDF, slides and draw.io: what is too
+        large for one page is cut into several, each as large as can be read, with the numbers of
+        the pages on which it goes on and an index in front.
     one_per
-        For ``"org"`` and ``"layers"``: a page for each ``"unit"`` with people, or for each ``"leader"``; on A4 if `pages` is not given.
+        For ``"org"`` and ``"layers"``: a page for each ``"unit"`` with people, or for each
+        ``"leader"``; on A4 if `pages` is not given.
     full
-        Whether everything is told, however large the picture becomes; by default so in SVG, PDF and draw.io, which can be enlarged, and not in PNG and slides.
+        Whether everything is told, however large the picture becomes; by default so in SVG, PDF and
+        draw.io, which can be enlarged, and not in PNG and slides.
     policy, lang, **asked
         As the chart takes them: ``layers=``, ``root=``, ``after=``, ….
 
     Returns
     -------
     pathlib.Path
-        The file. Texts of SVG and PDF are texts, which can be searched; Chinese letters are embedded. The same organisation gives the same bytes.
+        The file. Texts of SVG and PDF are texts, which can be searched; Chinese letters are
+        embedded. The same organisation gives the same bytes.
 
     Raises
     ------
@@ -121,7 +127,8 @@ def save_chart(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -131,15 +138,20 @@ def save_chart(
     ...     save_chart(org, Path(folder, "x.pdf"), pages="A4", lang="en").read_bytes()[:8]
     b'%PDF-1.7'
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     kind = Path(path).suffix.removeprefix(".").lower()
     _confirm(chart, kind, pages, one_per, lang)
     _confirm_asked(chart, one_per, asked, lang)
     if pages is not None or one_per is not None:
-        words, made = _pages(org, chart, sheet_of(pages or _USUAL_PAPER, lang), one_per, policy, lang, asked)
+        words, made = _pages(
+            org, chart, sheet_of(pages or _USUAL_PAPER, lang), one_per, policy, lang, asked
+        )
     else:
         drawing = CHARTS[chart](org, policy=policy, lang=lang, **asked)
-        words, made = drawing.words, [drawing.full() if full or (full is None and kind not in _FIXED) else drawing.scene()]
+        words, made = (
+            drawing.words,
+            [drawing.full() if full or (full is None and kind not in _FIXED) else drawing.scene()],
+        )
     words.warn(_CALLER)
     content = _PAINTERS[kind](made, words.lang)
     return write_bytes(path, content, lang=lang)
@@ -149,11 +161,15 @@ def save_chart(
 _CALLER = 4
 
 
-def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None, lang: str | None) -> None:
+def _confirm(
+    chart: str, kind: str, pages: str | None, one_per: str | None, lang: str | None
+) -> None:
     if chart not in CHARTS:
         raise InputError("error.chart", lang=lang, chart=chart, known=list(CHARTS))
     if kind not in FORMATS:
-        raise InputError("error.chart_ending", lang=lang, ending=kind, known=[f".{name}" for name in FORMATS])
+        raise InputError(
+            "error.chart_ending", lang=lang, ending=kind, known=[f".{name}" for name in FORMATS]
+        )
     if one_per is not None and one_per not in ONE_PER:
         raise InputError("error.one_per", lang=lang, value=one_per, known=list(ONE_PER))
     if one_per is not None and chart not in _PAGED:
@@ -162,18 +178,39 @@ def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None, lang
         raise InputError("error.pages_pdf", lang=lang, ending=f".{kind}")
 
 
-def _confirm_asked(chart: str, one_per: str | None, asked: Mapping[str, object], lang: str | None) -> None:
+def _confirm_asked(
+    chart: str, one_per: str | None, asked: Mapping[str, object], lang: str | None
+) -> None:
     """Raise where a chart is asked for with what it does not take, or without what it needs."""
-    takes = {name: part for name, part in signature(CHARTS[chart]).parameters.items() if name not in _OURS}
+    takes = {
+        name: part
+        for name, part in signature(CHARTS[chart]).parameters.items()
+        if name not in _OURS
+    }
     known = list(takes) if one_per is None else ["layers"]
     unknown = [name for name in asked if name not in known]
-    missing = [name for name, part in takes.items() if part.default is part.empty and name not in asked]
+    missing = [
+        name for name, part in takes.items() if part.default is part.empty and name not in asked
+    ]
     if unknown or missing:
-        raise InputError("error.chart_asked", lang=lang, chart=chart, unknown=unknown, missing=missing, known=known)
+        raise InputError(
+            "error.chart_asked",
+            lang=lang,
+            chart=chart,
+            unknown=unknown,
+            missing=missing,
+            known=known,
+        )
 
 
 def _pages(
-    org: Org, chart: str, sheet: Sheet, one_per: str | None, policy: Policy, lang: str | None, asked: dict[str, Any]
+    org: Org,
+    chart: str,
+    sheet: Sheet,
+    one_per: str | None,
+    policy: Policy,
+    lang: str | None,
+    asked: dict[str, Any],
 ) -> tuple[Lettering, list[Scene]]:
     """The pages, and the words they are written in."""
     words = Lettering(language(lang, policy.lang))
@@ -185,42 +222,69 @@ def _pages(
         return words, _dual(org, sheet, policy, words, **asked)
     drawing = CHARTS[chart](org, policy=policy, lang=lang, **asked)
     scene, _ = drawing.fitting(*sheet.inner)
-    return drawing.words, [on_sheet(scene, sheet, drawing.words, number=0, total=1, name=scene.title, index=None)]
+    return drawing.words, [
+        on_sheet(scene, sheet, drawing.words, number=0, total=1, name=scene.title, index=None)
+    ]
 
 
-def _bound(scenes: list[Scene], entries: list[Entry], sheet: Sheet, words: Lettering, title: str) -> list[Scene]:
+def _bound(
+    scenes: list[Scene], entries: list[Entry], sheet: Sheet, words: Lettering, title: str
+) -> list[Scene]:
     """Pages on their sheets, the index in front where there is more than one."""
     front = index_pages(entries, sheet, words, words.text("chart.index")) if len(scenes) > 1 else []
     whole = [*front, *scenes]
     title = title[:1].upper() + title[1:]
     return [
-        on_sheet(scene, sheet, words, number=number, total=len(whole), name=title, index=0 if front else None)
+        on_sheet(
+            scene,
+            sheet,
+            words,
+            number=number,
+            total=len(whole),
+            name=title,
+            index=0 if front else None,
+        )
         for number, scene in enumerate(whole)
     ]
 
 
-def _numbered(entries: Callable[[int], list[Entry]], pages: int, sheet: Sheet) -> tuple[int, list[Entry]]:
+def _numbered(
+    entries: Callable[[int], list[Entry]], pages: int, sheet: Sheet
+) -> tuple[int, list[Entry]]:
     """How many pages the index takes, and its entries with the pages behind it counted from there."""
     columns, high = index_room(sheet)
     first = max(-(-len(entries(0)) // (columns * high)), 1) if pages > 1 else 0
     return first, entries(first)
 
 
-def _listed_units(org: Org, words: Lettering, policy: Policy, pages: Mapping[int, int]) -> list[Entry]:
+def _listed_units(
+    org: Org, words: Lettering, policy: Policy, pages: Mapping[int, int]
+) -> list[Entry]:
     """Units and their pages, layer by layer."""
     code, entries = org.encoding, []
     for number, layer in enumerate(code.layers):
-        mine = [unit for unit in np.flatnonzero(code.unit_layer == number).tolist() if unit in pages]
+        mine = [
+            unit for unit in np.flatnonzero(code.unit_layer == number).tolist() if unit in pages
+        ]
         if mine:
             entries.append(Entry(words.layer(policy, layer)))
             names = org.names(UNIT, np.array(mine))
             entries += [
-                Entry(words.name(name, code.units[unit]), pages[unit], words.full(name)) for unit, name in zip(mine, names, strict=True)
+                Entry(words.name(name, code.units[unit]), pages[unit], words.full(name))
+                for unit, name in zip(mine, names, strict=True)
             ]
     return entries
 
 
-def _tree(org: Org, sheet: Sheet, policy: Policy, words: Lettering, *, layers: Any = None, root: str | None = None) -> list[Scene]:  # noqa: ANN401 - as `plot_org` takes them
+def _tree(
+    org: Org,
+    sheet: Sheet,
+    policy: Policy,
+    words: Lettering,
+    *,
+    layers: Any = None,  # noqa: ANN401
+    root: str | None = None,
+) -> list[Scene]:
     units = chosen_units(org, policy, layers, root)
     if not len(units.rows):
         return [
@@ -236,7 +300,12 @@ def _tree(org: Org, sheet: Sheet, policy: Policy, words: Lettering, *, layers: A
         ]
     found = TreePages(units, policy, words, sheet)
     first, entries = _numbered(
-        lambda first: _listed_units(org, words, policy, {int(units.rows[unit]): first + page for unit, page in found.home.items()}),
+        lambda first: _listed_units(
+            org,
+            words,
+            policy,
+            {int(units.rows[unit]): first + page for unit, page in found.home.items()},
+        ),
         len(found.pages),
         sheet,
     )
@@ -249,41 +318,79 @@ def _people(org: Org, rows: Any) -> int:  # noqa: ANN401 - positions
     return len(np.unique(found.member[np.isin(found.unit, rows)]))
 
 
-def _dual(org: Org, sheet: Sheet, policy: Policy, words: Lettering, *, base: str | None = None, layers: Any = None) -> list[Scene]:  # noqa: ANN401 - as `plot_layers` takes them
+def _dual(
+    org: Org,
+    sheet: Sheet,
+    policy: Policy,
+    words: Lettering,
+    *,
+    base: str | None = None,
+    layers: Any = None,  # noqa: ANN401
+) -> list[Scene]:
     found = DualPages(layers_seated(org, policy, base, layers), policy, words, sheet)
     homes = {home: page for home, page in found.homes() if home >= 0}
     first, entries = _numbered(
-        lambda first: _listed_units(org, words, policy, {home: first + page for home, page in homes.items()}), len(found.pages), sheet
+        lambda first: _listed_units(
+            org, words, policy, {home: first + page for home, page in homes.items()}
+        ),
+        len(found.pages),
+        sheet,
     )
     return _bound(list(found.scenes(first)), entries, sheet, words, found.plan.title())
 
 
-def _booklet(org: Org, one_per: str, sheet: Sheet, policy: Policy, words: Lettering, *, layers: Any = None) -> list[Scene]:  # noqa: ANN401 - as `plot_org` takes them
+def _booklet(
+    org: Org,
+    one_per: str,
+    sheet: Sheet,
+    policy: Policy,
+    words: Lettering,
+    *,
+    layers: Any = None,  # noqa: ANN401
+) -> list[Scene]:
     code = org.encoding
     shown = np.zeros(len(code.units), dtype=bool)
     for layer in org.layers if layers is None else layers:
         shown[org.pairs(layer).units] = True
     book = Booklet(org, policy, words, sheet)
-    cards, pages = (_unit_cards if one_per == "unit" else _leader_cards)(book, np.flatnonzero(shown).tolist())
+    cards, pages = (_unit_cards if one_per == "unit" else _leader_cards)(
+        book, np.flatnonzero(shown).tolist()
+    )
     if one_per == "unit":
         _, entries = _numbered(
-            lambda first: _listed_units(org, words, policy, {unit: first + page for unit, page in pages.items()}), len(cards), sheet
+            lambda first: _listed_units(
+                org, words, policy, {unit: first + page for unit, page in pages.items()}
+            ),
+            len(cards),
+            sheet,
         )
     else:
         people = org.names(MEMBER, np.arange(len(code.members)))
         _, entries = _numbered(
             lambda first: [
-                Entry(words.name(people[member], code.members[member]), first + page, words.full(people[member]))
+                Entry(
+                    words.name(people[member], code.members[member]),
+                    first + page,
+                    words.full(people[member]),
+                )
                 for member, page in pages.items()
             ],
             len(cards),
             sheet,
         )
-    return _bound([book.scene(card) for card in cards], entries, sheet, words, words.text(f"chart.one_per_{one_per}", pages=len(cards)))
+    return _bound(
+        [book.scene(card) for card in cards],
+        entries,
+        sheet,
+        words,
+        words.text(f"chart.one_per_{one_per}", pages=len(cards)),
+    )
 
 
 def _unit_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int, int]]:
-    """A page for each unit that has people, several for a crowd, layer by layer; where each unit begins."""
+    """A page for each unit that has people, several for a crowd, layer by layer; where each unit
+    begins.
+    """
     org, code = book.org, book.org.encoding
     names = org.names(UNIT, np.arange(len(code.units)))
     cards: list[Card] = []
@@ -296,7 +403,9 @@ def _unit_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int, 
 
 
 def _leader_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int, int]]:
-    """A page for each leader with the units led, and pages of their own for crowds; where each leader begins."""
+    """A page for each leader with the units led, and pages of their own for crowds; where each
+    leader begins.
+    """
     org, code, words = book.org, book.org.encoding, book.words
     led, wanted = org.pairs(role=LEADER), set(shown)
     units: dict[int, list[int]] = {}
@@ -309,7 +418,9 @@ def _leader_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int
     for member, mine in units.items():
         pages[member] = len(cards)
         name = words.name(people[member], code.members[member])
-        told = words.text("chart.leads_one" if len(mine) == 1 else "chart.leads", name=name, count=len(mine))
+        told = words.text(
+            "chart.leads_one" if len(mine) == 1 else "chart.leads", name=name, count=len(mine)
+        )
         large = [unit for unit in mine if book.parts(unit) > 1]
         if len(large) < len(mine):
             cards.append(Card(told, [unit for unit in mine if unit not in large]))
@@ -322,5 +433,9 @@ def _cards(book: Booklet, title: str, unit: int) -> Iterator[Card]:
     """The pages of a unit: several for a crowd."""
     parts = book.parts(unit)
     for part in range(parts):
-        told = book.words.text("chart.part", title=title, part=part + 1, parts=parts) if parts > 1 else title
+        told = (
+            book.words.text("chart.part", title=title, part=part + 1, parts=parts)
+            if parts > 1
+            else title
+        )
         yield Card(told, [unit], part * CROWD)

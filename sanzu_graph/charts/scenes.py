@@ -23,7 +23,8 @@ class Box:
 
     Attributes
     ----------
-    entity, kind, part : what it stands for: an id, ``unit`` or ``member``, and which of several boxes of it (``before``, ``after``)
+    entity, kind, part : what it stands for: an id, ``unit`` or ``member``, and which of several
+        boxes of it (``before``, ``after``)
     title : its full text: what a reader is told who points at it
     rounded : the radius of its corners
     """
@@ -87,7 +88,11 @@ def arrow_head(line: Line) -> tuple[tuple[float, float], tuple[float, float], tu
     along, size = ((x1 - x0) / length, (y1 - y0) / length), 4.0 + 1.5 * line.width
     back = (x1 - along[0] * size, y1 - along[1] * size)
     aside = (-along[1] * size * 0.45, along[0] * size * 0.45)
-    return (x1, y1), (back[0] + aside[0], back[1] + aside[1]), (back[0] - aside[0], back[1] - aside[1])
+    return (
+        (x1, y1),
+        (back[0] + aside[0], back[1] + aside[1]),
+        (back[0] - aside[0], back[1] - aside[1]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,8 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text that stands on the baseline `y`; anchored at its ``left``, ``center`` or ``right``; `upright`: read from below.
+    """A text that stands on the baseline `y`; anchored at its ``left``, ``center`` or ``right``;
+    `upright`: read from below.
 
     Attributes
     ----------
@@ -133,10 +139,11 @@ class Label:
 
 @dataclass
 class Scene:
-    """A picture being composed, or a page of one; painted in the order shapes, lines, boxes, labels.
+    """A picture being composed, or a page of one; painted in the order shapes, lines, boxes,
+    labels.
 
-    Painters take it as it is: matplotlib (`painting`), SVG (`svg`), PDF (`pdf`, a list of pages). Whatever is drawn lies within
-    0 … width and 0 … height; texts were measured to fit.
+    Painters take it as it is: matplotlib (`painting`), SVG (`svg`), PDF (`pdf`, a list of pages).
+    Whatever is drawn lies within 0 … width and 0 … height; texts were measured to fit.
     """
 
     width: float = 0.0
@@ -164,8 +171,11 @@ class Key:
     hatched: bool = False
 
 
-def heading(scene: Scene, words: Lettering, title: str, notes: list[str], keys: list[Key], width: float) -> float:
-    """Title, notes and legend from the top of a picture, wrapped to its width; where the picture itself begins.
+def heading(
+    scene: Scene, words: Lettering, title: str, notes: list[str], keys: list[Key], width: float
+) -> float:
+    """Title, notes and legend from the top of a picture, wrapped to its width; where the picture
+    itself begins.
 
     On a large sheet they are larger, so that they are read from as far away as the picture is seen.
     """
@@ -183,14 +193,18 @@ def heading(scene: Scene, words: Lettering, title: str, notes: list[str], keys: 
     return _legend(scene, words, keys, room, y + 4, small) + 10
 
 
-def _legend(scene: Scene, words: Lettering, keys: list[Key], room: float, top: float, size: float) -> float:
+def _legend(
+    scene: Scene, words: Lettering, keys: list[Key], room: float, top: float, size: float
+) -> float:
     swatch, x = size * 1.4, MARGIN
     for key in keys:
         told = words.fit(key.text, size, room - swatch - 4)
         needed = swatch + 4 + words.width(told, size)
         if x > MARGIN and x + needed > MARGIN + room:
             x, top = MARGIN, top + size * 1.7
-        scene.boxes.append(Box(x, top + 2, swatch, size * 1.1, key.fill, key.edge, 1.0, key.dashed, key.hatched))
+        scene.boxes.append(
+            Box(x, top + 2, swatch, size * 1.1, key.fill, key.edge, 1.0, key.dashed, key.hatched)
+        )
         scene.labels.append(Label(x + swatch + 4, top + 2 + size * 0.93, told, size))
         x += needed + size * 1.8
     return top + size * 1.7 if keys else top

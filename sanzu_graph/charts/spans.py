@@ -1,4 +1,6 @@
-"""Spans and layers: how many people answer to each leader, layer by layer from the top of the hierarchy."""
+"""Spans and layers: how many people answer to each leader, layer by layer from the top of the
+hierarchy.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, tint
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, Shape, heading
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, listed, plain
 from sanzu_graph.metrics.lines import span_of_control
 from sanzu_graph.policy.demands import Policy
@@ -37,7 +39,8 @@ class _Span:
 
     Attributes
     ----------
-    layer, number, level : its name, its number, how deep its units lie in the hierarchy (1: the top)
+    layer, number, level : its name, its number, how deep its units lie in the hierarchy (1: the
+        top)
     units, unled : how many units it has, and how many of those with members have no leader
     reports : direct reports per leader
     most : names of those who have the most
@@ -53,8 +56,11 @@ class _Span:
 
 
 @spoken
-def plot_spans(org: Org, *, ax: Axes | None = None, policy: Policy | None = None, lang: str | None = None) -> Axes:
-    """Spans and layers: a row a layer, from the top of the hierarchy; how many leaders have how many direct reports.
+def plot_spans(
+    org: Org, *, ax: Axes | None = None, policy: Policy | None = None, lang: str | None = None
+) -> Axes:
+    """Spans and layers: a row a layer, from the top of the hierarchy; how many leaders have how
+    many direct reports.
 
     Parameters
     ----------
@@ -70,13 +76,15 @@ def plot_spans(org: Org, *, ax: Axes | None = None, policy: Policy | None = None
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. Direct reports are counted as in `span_of_control`. A bar is a number of reports, or a range of them where
-        they reach far, and as high as there are leaders who have so many; a mark below shows the median. Layers without leaders say so.
+        Not shown, saved or closed. Direct reports are counted as in `span_of_control`. A bar is a
+        number of reports, or a range of them where they reach far, and as high as there are leaders
+        who have so many; a mark below shows the median. Layers without leaders say so.
 
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids stand for names.
+        Once, if Chinese is to be written and no installed font can: then words are English and ids
+        stand for names.
 
     Examples
     --------
@@ -114,9 +122,20 @@ def _spans(org: Org, words: Lettering) -> list[_Span]:
         found = span_of_control(org, layer)
         reports = found["direct_reports"].to_numpy(dtype=np.intp)
         largest = found[reports == reports.max()] if len(found) else found
-        names = [words.name(name, id_) for name, id_ in zip(largest["name"], largest["member"], strict=True)]
+        names = [
+            words.name(name, id_)
+            for name, id_ in zip(largest["name"], largest["member"], strict=True)
+        ]
         spans.append(
-            _Span(layer, number, float(depth[mine].mean()), int(mine.sum()), int((mine & (held > 0) & (led == 0)).sum()), reports, names)
+            _Span(
+                layer,
+                number,
+                float(depth[mine].mean()),
+                int(mine.sum()),
+                int((mine & (held > 0) & (led == 0)).sum()),
+                reports,
+                names,
+            )
         )
     return sorted(spans, key=lambda span: span.level)
 
@@ -125,7 +144,9 @@ def _scene(org: Org, found: list[_Span], policy: Policy, words: Lettering, bars:
     scene = Scene(width=2 * MARGIN + _LABEL + _FIGURES + _STRIP + 12 + _MOST_ROOM)
     leaders = org.pairs(role=LEADER)
     title = words.text("chart.spans", layers=len(found), leaders=len(np.unique(leaders.member)))
-    top = heading(scene, words, title, [words.text("chart.spans_note")] if found else [], [], scene.width)
+    top = heading(
+        scene, words, title, [words.text("chart.spans_note")] if found else [], [], scene.width
+    )
     most = max([int(span.reports.max(initial=0)) for span in found], default=0)
     step = max(-(-(most + 1) // bars), 1)
     for span in found:
@@ -137,22 +158,44 @@ def _scene(org: Org, found: list[_Span], policy: Policy, words: Lettering, bars:
     return scene
 
 
-def _row(scene: Scene, words: Lettering, policy: Policy, span: _Span, step: int, most: int, top: float) -> float:
+def _row(
+    scene: Scene, words: Lettering, policy: Policy, span: _Span, step: int, most: int, top: float
+) -> float:
     color, tall_row = layer_color(span.number), _ROW if len(span.reports) else _ROW * 0.65
     base = top + tall_row - 14
     scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.4))
     scene.boxes.append(Box(MARGIN, top + 8, 5, tall_row - 16, color))
     facts = [words.text("chart.spans_units", units=span.units)]
-    facts.append(words.text("chart.spans_leaders", leaders=len(span.reports)) if len(span.reports) else words.text("chart.spans_none"))
+    facts.append(
+        words.text("chart.spans_leaders", leaders=len(span.reports))
+        if len(span.reports)
+        else words.text("chart.spans_none")
+    )
     if span.unled and len(span.reports):
         facts.append(words.text("chart.vacant_key", count=span.unled))
     x = MARGIN + _LABEL
-    for number, line in enumerate(words.wrap(words.layer(policy, span.layer), _TEXT, _LABEL - 16, 2)):
+    for number, line in enumerate(
+        words.wrap(words.layer(policy, span.layer), _TEXT, _LABEL - 16, 2)
+    ):
         scene.labels.append(Label(MARGIN + 11, top + 19 + number * 11, line, _TEXT))
-    scene.labels.append(Label(MARGIN + 11, base, words.text("chart.spans_level", level=plain(round(span.level, 1))), _SMALL, FAINT))
+    scene.labels.append(
+        Label(
+            MARGIN + 11,
+            base,
+            words.text("chart.spans_level", level=plain(round(span.level, 1))),
+            _SMALL,
+            FAINT,
+        )
+    )
     for number, fact in enumerate(facts):
         scene.labels.append(
-            Label(x, top + 19 + number * 11, words.fit(fact, _TEXT - 0.5, _FIGURES - 10), _TEXT - 0.5, INK if number == 0 else FAINT)
+            Label(
+                x,
+                top + 19 + number * 11,
+                words.fit(fact, _TEXT - 0.5, _FIGURES - 10),
+                _TEXT - 0.5,
+                INK if number == 0 else FAINT,
+            )
         )
     if not len(span.reports):
         return top + tall_row
@@ -166,20 +209,44 @@ def _row(scene: Scene, words: Lettering, policy: Policy, span: _Span, step: int,
         tall = max(high * count / counts.max(), 1.2)
         told = f"{place * step}" if step == 1 else f"{place * step}–{place * step + step - 1}"
         title = words.text("chart.spans_bar", leaders=count, reports=told)
-        scene.boxes.append(Box(left + place * wide, base - tall, max(room, 1.0), tall, tint(color), color, 0.7, title=title))
+        scene.boxes.append(
+            Box(
+                left + place * wide,
+                base - tall,
+                max(room, 1.0),
+                tall,
+                tint(color),
+                color,
+                0.7,
+                title=title,
+            )
+        )
         if words.width(str(count), _SMALL) <= wide - 1:
-            scene.labels.append(Label(left + place * wide + room / 2, base - tall - 2, str(count), _SMALL, FAINT, "center"))
+            scene.labels.append(
+                Label(
+                    left + place * wide + room / 2,
+                    base - tall - 2,
+                    str(count),
+                    _SMALL,
+                    FAINT,
+                    "center",
+                )
+            )
     scene.lines.append(Line(((left, base), (left + _STRIP, base)), RULE, 0.7))
     median = float(np.median(span.reports))
     at = left + (median / step + (0.5 if step == 1 else 0.0)) * wide
     # Below the line, where no number stands.
     scene.shapes.append(
         Shape(
-            ((at, base + 1), (at + 3.5, base + 7), (at - 3.5, base + 7)), INK, title=words.text("chart.spans_median", median=plain(median))
+            ((at, base + 1), (at + 3.5, base + 7), (at - 3.5, base + 7)),
+            INK,
+            title=words.text("chart.spans_median", median=plain(median)),
         )
     )
     x = left + _STRIP + 12
-    scene.labels.append(Label(x, top + 19, words.text("chart.spans_median", median=plain(median)), _TEXT - 0.5))
+    scene.labels.append(
+        Label(x, top + 19, words.text("chart.spans_median", median=plain(median)), _TEXT - 0.5)
+    )
     told = listed(span.most, words.lang, most=_NAMED)
     whole = words.text("chart.spans_most", most=int(span.reports.max()), names=told)
     for number, line in enumerate(words.wrap(whole, _TEXT - 0.5, _MOST_ROOM - 4, 3)):
@@ -195,4 +262,13 @@ def _axis(scene: Scene, words: Lettering, step: int, most: int, top: float) -> N
     for place in range(0, most // step + 1, every):
         middle = left + place * wide + (wide - 1.5) / 2
         scene.labels.append(Label(middle, top + 2, str(place * step), _SMALL, FAINT, "center"))
-    scene.labels.append(Label(left + _STRIP / 2, top + 14, words.text("chart.spans_axis"), _TEXT - 0.5, FAINT, "center"))
+    scene.labels.append(
+        Label(
+            left + _STRIP / 2,
+            top + 14,
+            words.text("chart.spans_axis"),
+            _TEXT - 0.5,
+            FAINT,
+            "center",
+        )
+    )

@@ -1,4 +1,6 @@
-"""A scene as SVG, written directly: every text is text, every box has its id and full name, letters travel within."""
+"""A scene as SVG, written directly: every text is text, every box has its id and full name, letters
+travel within.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +30,15 @@ def to_svg(scene: Scene, *, prefix: str = "", letters: bool = True) -> str:
     prefix
         Put in front of every id, where several pictures stand in one page.
     letters
-        Whether the picture carries its letters within. Without, it is drawn with the fonts of whoever looks at it.
+        Whether the picture carries its letters within. Without, it is drawn with the fonts of
+        whoever looks at it.
 
     Returns
     -------
     str
-        Boxes have ids such as ``unit-T1``, the id of their entity as ``data-id`` and their full name as ``<title>``. There is no
-        script, no link and nothing that is loaded; names are escaped.
+        Boxes have ids such as ``unit-T1``, the id of their entity as ``data-id`` and their full
+        name as ``<title>``. There is no script, no link and nothing that is loaded; names are
+        escaped.
 
     Examples
     --------
@@ -56,7 +60,13 @@ def escaped(value: str) -> str:
     if not _SPECIAL.search(value):
         return value
     clean = _ILLEGAL.sub("�", value)
-    return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#39;")
+    return (
+        clean.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+        .replace("'", "&#39;")
+    )
 
 
 def element_id(key: str, prefix: str = "") -> str:
@@ -95,9 +105,14 @@ def _document(scene: Scene, prefix: str, *, letters: bool) -> Iterator[str]:
     yield '<g fill="none" stroke-linejoin="round">' + "\n".join(map(_line, scene.lines)) + "</g>"
     yield "<g>" + "\n".join(_box(box, prefix) for box in scene.boxes) + "</g>"
     if scene.labels:
-        # One element that holds all texts, so that the family is named once; boxes below tell their titles through them.
+        # One element that holds all texts, so that the family is named once; boxes below tell their
+        # titles through them.
         family = f"{FAMILY},'Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
-        yield f'<g font-family="{family}" pointer-events="none">' + "\n".join(map(_label, scene.labels)) + "</g>"
+        yield (
+            f'<g font-family="{family}" pointer-events="none">'
+            + "\n".join(map(_label, scene.labels))
+            + "</g>"
+        )
     yield "</svg>"
 
 
@@ -113,7 +128,11 @@ def _line(line: Line) -> str:
     ends += f' data-target="{escaped(line.target)}"' if line.target else ""
     stroke = f'stroke="{line.color}" stroke-width="{line.width:.2g}"'
     drawn = f'<polyline points="{_points(line.points)}" {stroke}{dashed}{ends}{_with_title("polyline", line.title)}'
-    return f'{drawn}<polygon points="{_points(arrow_head(line))}" fill="{line.color}"/>' if line.arrow else drawn
+    return (
+        f'{drawn}<polygon points="{_points(arrow_head(line))}" fill="{line.color}"/>'
+        if line.arrow
+        else drawn
+    )
 
 
 def _box(box: Box, prefix: str) -> str:
@@ -135,7 +154,11 @@ def _label(label: Label) -> str:
     x, y = f"{label.x:.1f}", f"{label.y:.1f}"
     turned = f' transform="rotate(-90 {x} {y})"' if label.upright else ""
     anchor = f' text-anchor="{_ANCHORS[label.anchor]}"' if label.anchor != "left" else ""
-    told = f' pointer-events="auto"><title>{escaped(label.title)}</title>' if label.title and not label.of else ">"
+    told = (
+        f' pointer-events="auto"><title>{escaped(label.title)}</title>'
+        if label.title and not label.of
+        else ">"
+    )
     return f'<text x="{x}" y="{y}" font-size="{label.size:.3g}" fill="{label.color}"{anchor}{turned}{told}{escaped(label.text)}</text>'
 
 

@@ -1,4 +1,6 @@
-"""A hierarchy cut into pages: each shows a part that can be read, and says on which page what was cut off goes on."""
+"""A hierarchy cut into pages: each shows a part that can be read, and says on which page what was
+cut off goes on.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ _SURELY = 25
 
 @dataclass(frozen=True)
 class TreePage:
-    """The units on a page (positions), and those of them that go on elsewhere or come from elsewhere.
+    """The units on a page (positions), and those of them that go on elsewhere or come from
+    elsewhere.
 
     Attributes
     ----------
@@ -52,19 +55,37 @@ class TreePages:
                 if unit not in page.cut:
                     self.home.setdefault(unit, number)
         #: Unit → the page on which it is cut off.
-        self.above = {unit: number for number, page in reversed(list(enumerate(self.pages))) for unit in page.cut}
+        self.above = {
+            unit: number
+            for number, page in reversed(list(enumerate(self.pages)))
+            for unit in page.cut
+        }
 
     def scenes(self, first: int) -> Iterator[Scene]:
         """The pages; the first of them is number `first` of the whole."""
         for page in self.pages:
             leads = {unit: ("chart.goes_on", first + self.home[unit]) for unit in page.cut}
-            leads |= {unit: ("chart.comes_from", first + self.above[unit]) for unit in page.continued if unit in self.above}
+            leads |= {
+                unit: ("chart.comes_from", first + self.above[unit])
+                for unit in page.continued
+                if unit in self.above
+            }
             yield self._scene(page, leads)
 
     def _scene(self, page: TreePage, leads: dict[int, tuple[str, int]]) -> Scene:
         rows = self.units.rows
-        told = {int(rows[unit]): (self.words.text(key, page=number + 1), number) for unit, (key, number) in leads.items()}
-        return scene_of(part_of(self.units, page.units), self.policy, self.words, FULL, self.sheet.aspect, leads=told)
+        told = {
+            int(rows[unit]): (self.words.text(key, page=number + 1), number)
+            for unit, (key, number) in leads.items()
+        }
+        return scene_of(
+            part_of(self.units, page.units),
+            self.policy,
+            self.words,
+            FULL,
+            self.sheet.aspect,
+            leads=told,
+        )
 
     def _fits(self, page: TreePage) -> bool:
         leads = dict.fromkeys((*page.cut, *page.continued), ("chart.goes_on", _UNKNOWN))
@@ -102,7 +123,9 @@ class TreePages:
             self.pages.append(TreePage(np.array(sorted(held))))
 
     def _cut(self, root: int, *, is_continued: bool) -> None:
-        """A tree that is too large: as many levels as fit, the rest on pages of its own; one level too wide goes on in parts."""
+        """A tree that is too large: as many levels as fit, the rest on pages of its own; one level
+        too wide goes on in parts.
+        """
         continued = [root] if is_continued else []
         page = self._deepest(root, continued)
         if page is not None:
@@ -137,7 +160,11 @@ class TreePages:
                 best, fitting = page, tried
             else:
                 beyond = tried
-            tried = min(2 * tried, depth) if beyond > depth and fitting < depth else (fitting + beyond) // 2
+            tried = (
+                min(2 * tried, depth)
+                if beyond > depth and fitting < depth
+                else (fitting + beyond) // 2
+            )
             if tried == fitting:
                 break
         return best
@@ -145,7 +172,11 @@ class TreePages:
     def _levels(self, root: int, levels: int, continued: list[int]) -> TreePage:
         shown = self._below(root, levels)
         held = set(shown)
-        cut = [unit for unit in shown if self.children.get(unit) and not held.issuperset(self.children[unit])]
+        cut = [
+            unit
+            for unit in shown
+            if self.children.get(unit) and not held.issuperset(self.children[unit])
+        ]
         return TreePage(np.array(sorted(shown)), cut, continued)
 
     def _depth(self, root: int) -> int:

@@ -21,7 +21,8 @@ from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 _ASPECT = 1.5
-#: A plain tree, every unit beside its sisters, is kept as long as it is no wider than this, in points.
+#: A plain tree, every unit beside its sisters, is kept as long as it is no wider than this, in
+#: points.
 _PLAIN_WIDTH = 1000.0
 _STACKS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60)
 _PAD = 5.0
@@ -39,7 +40,8 @@ class Detail:
     ----------
     units : the most units for which it is the first choice
     size : the font size; 0: no text
-    lines : name, leaders and headcount under each other (3), name and headcount in one line (1), headcount alone (0)
+    lines : name, leaders and headcount under each other (3), name and headcount in one line (1),
+        headcount alone (0)
     widest : the widest box
     gap, level_gap : the room between boxes, and between levels
     """
@@ -79,15 +81,18 @@ class Units:
         return mask
 
 
-def chosen_units(org: Org, policy: Policy, layers: Collection[str] | None, root: str | None) -> Units:
-    """The units of some layers below a root; whoever hangs on a unit left out hangs on the next one above it.
+def chosen_units(
+    org: Org, policy: Policy, layers: Collection[str] | None, root: str | None
+) -> Units:
+    """The units of some layers below a root; whoever hangs on a unit left out hangs on the next one
+    above it.
 
     Raises
     ------
     AbsentError
         If a layer or the root does not exist.
     """
-    code = org.encoding
+    code, policy = org.encoding, policy.resolve(org)
     shown = np.ones(len(code.units), dtype=bool)
     if layers is not None:
         shown[:] = False
@@ -112,7 +117,7 @@ def chosen_units(org: Org, policy: Policy, layers: Collection[str] | None, root:
     leaders: dict[int, list[int]] = {}
     for member, unit in zip(led.member.tolist(), led.unit.tolist(), strict=True):
         leaders.setdefault(unit, []).append(member)
-    demanded = np.array([policy.layer(name).led for name in code.layers] or [False])
+    demanded = np.array([policy.layer(name).least_leaders > 0 for name in code.layers] or [False])
     return Units(
         org,
         rows,
@@ -129,9 +134,14 @@ def part_of(units: Units, keep: Positions) -> Units:
     number = np.full(len(units.rows) + 1, -1, dtype=np.intp)
     number[keep] = np.arange(len(keep))
     return Units(
-        units.org, units.rows[keep], number[units.parent[keep]], units.headcount[keep], units.below[keep],
-        [units.leaders[place] for place in keep.tolist()], units.vacant[keep],
-    )  # fmt: skip
+        units.org,
+        units.rows[keep],
+        number[units.parent[keep]],
+        units.headcount[keep],
+        units.below[keep],
+        [units.leaders[place] for place in keep.tolist()],
+        units.vacant[keep],
+    )
 
 
 def _under(parent: Positions, root: int) -> NDArray[np.bool_]:
@@ -142,7 +152,9 @@ def _under(parent: Positions, root: int) -> NDArray[np.bool_]:
     return np.equal(link, root)
 
 
-def scenes(units: Units, policy: Policy, words: Lettering, aspect: float | None = None) -> Iterator[Callable[[], Scene]]:
+def scenes(
+    units: Units, policy: Policy, words: Lettering, aspect: float | None = None
+) -> Iterator[Callable[[], Scene]]:
     """The hierarchy in ever less detail, from as much as suits its size."""
     for detail in DETAILS:
         if len(units.rows) <= detail.units:
@@ -151,7 +163,9 @@ def scenes(units: Units, policy: Policy, words: Lettering, aspect: float | None 
 
 @dataclass(frozen=True)
 class _Faces:
-    """What each box shows (of that, how many lines are its name), its full name, how large it is, and the page it leads to."""
+    """What each box shows (of that, how many lines are its name), its full name, how large it is,
+    and the page it leads to.
+    """
 
     lines: list[list[tuple[str, str]]]
     titles: list[str]
@@ -172,7 +186,8 @@ def scene_of(
 ) -> Scene:
     """The hierarchy in one detail, on as small a sheet of this aspect as it needs.
 
-    `leads` may tell for some units (rows of the organisation) a word and the page that the word leads to.
+    `leads` may tell for some units (rows of the organisation) a word and the page that the word
+    leads to.
     """
     faces = _faces(units, words, detail, leads or {})
     scene = Scene()
@@ -187,8 +202,21 @@ def scene_of(
     top = heading(scene, words, title, notes, keys, scene.width)
     left = (scene.width - place.width) / 2
     for number, block in enumerate(blocks):
-        _draw_block(scene, units, faces, detail, block, (left + float(place.x[number]), top + float(place.y[number])))
-    _draw_lines(scene, units, blocks, Layout(place.x + left, place.y + top, place.width, place.height), detail)
+        _draw_block(
+            scene,
+            units,
+            faces,
+            detail,
+            block,
+            (left + float(place.x[number]), top + float(place.y[number])),
+        )
+    _draw_lines(
+        scene,
+        units,
+        blocks,
+        Layout(place.x + left, place.y + top, place.width, place.height),
+        detail,
+    )
     scene.height = top + place.height + MARGIN
     return scene
 
@@ -205,7 +233,10 @@ def _people(units: Units) -> int:
 
 
 def _least_width(words: Lettering, title: str, keys: list[Key]) -> float:
-    return min(max(words.width(title, 12.0), sum(words.width(key.text, 8.0) + 30 for key in keys), 240.0), 480.0)
+    return min(
+        max(words.width(title, 12.0), sum(words.width(key.text, 8.0) + 30 for key in keys), 240.0),
+        480.0,
+    )
 
 
 def _keys(units: Units, policy: Policy, words: Lettering, detail: Detail) -> list[Key]:
@@ -218,7 +249,14 @@ def _keys(units: Units, policy: Policy, words: Lettering, detail: Detail) -> lis
             color, label = layer_color(number), words.layer(policy, name)
             keys.append(Key(f"{label} ({count})", tint(color) if detail.size else color, color))
     if units.vacant.any():
-        keys.append(Key(words.text("chart.vacant_key", count=int(units.vacant.sum())), PAPER, ALARM, dashed=True))
+        keys.append(
+            Key(
+                words.text("chart.vacant_key", count=int(units.vacant.sum())),
+                PAPER,
+                ALARM,
+                dashed=True,
+            )
+        )
     return keys
 
 
@@ -229,12 +267,17 @@ def _leaders(units: Units, words: Lettering, number: int) -> list[tuple[str, str
     if not units.leaders[number]:
         return []
     rows = np.array(units.leaders[number][:3])
-    shown = [words.name(name, units.org.encoding.members[row]) for name, row in zip(units.org.names(MEMBER, rows), rows, strict=True)]
+    shown = [
+        words.name(name, units.org.encoding.members[row])
+        for name, row in zip(units.org.names(MEMBER, rows), rows, strict=True)
+    ]
     more = len(units.leaders[number]) - len(shown)
     return [(text("list.comma", words.lang).join(shown) + (f" +{more}" if more else ""), INK)]
 
 
-def _faces(units: Units, words: Lettering, detail: Detail, leads: Mapping[int, tuple[str, int]]) -> _Faces:
+def _faces(
+    units: Units, words: Lettering, detail: Detail, leads: Mapping[int, tuple[str, int]]
+) -> _Faces:
     lines: list[list[tuple[str, str]]] = []
     named: list[int] = []
     total = len(units.rows)
@@ -256,10 +299,15 @@ def _faces(units: Units, words: Lettering, detail: Detail, leads: Mapping[int, t
                 told.append((leads[row][0], INK))
         elif detail.lines:
             aside = words.width(count, detail.size) + _ASIDE
-            told = [(line, INK) for line in words.wrap(words.name(name, id_), detail.size, room - aside, 2)] + [(count, FAINT)]
+            told = [
+                (line, INK)
+                for line in words.wrap(words.name(name, id_), detail.size, room - aside, 2)
+            ] + [(count, FAINT)]
             named.append(len(told) - 1)
         else:
-            told = [(words.name(name, id_) if is_parent[number] else count, INK)] * bool(detail.size)
+            told = [(words.name(name, id_) if is_parent[number] else count, INK)] * bool(
+                detail.size
+            )
             named.append(len(told))
         lines.append([(words.fit(line, detail.size, room), color) for line, color in told])
     width, height = np.full(total, detail.widest), np.full(total, detail.widest)
@@ -272,7 +320,11 @@ def _faces(units: Units, words: Lettering, detail: Detail, leads: Mapping[int, t
         aside = measured.pop() + _ASIDE if detail.lines == NAMES.lines else 0.0
         width[number] = max(measured) + aside + 2 * pad
         height[number] = leading * len(measured) + (7 if detail.lines == FULL.lines else 4)
-    pages = {number: leads[row][1] for number, row in enumerate(units.rows.tolist()) if row in leads and detail.lines == FULL.lines}
+    pages = {
+        number: leads[row][1]
+        for number, row in enumerate(units.rows.tolist())
+        if row in leads and detail.lines == FULL.lines
+    }
     return _Faces(lines, list(map(words.full, names)), named, width, height, pages)
 
 
@@ -296,8 +348,12 @@ class _Block:
     parent: int
 
 
-def _arranged(units: Units, faces: _Faces, detail: Detail, aspect: float) -> tuple[list[_Block], Layout]:
-    """Leaves beside each other where that is narrow enough, else in stacks: whichever needs the smallest sheet."""
+def _arranged(
+    units: Units, faces: _Faces, detail: Detail, aspect: float
+) -> tuple[list[_Block], Layout]:
+    """Leaves beside each other where that is narrow enough, else in stacks: whichever needs the
+    smallest sheet.
+    """
     plain = _blocks(units, faces, detail, 1)
     best = (plain, _laid(plain, detail, np.inf))
     if best[1].width <= _PLAIN_WIDTH:
@@ -353,10 +409,15 @@ def _blocks(units: Units, faces: _Faces, detail: Detail, rows: int) -> list[_Blo
     groups: dict[tuple[int, ...], list[int]] = {}
     for number, above in enumerate(units.parent.tolist()):
         alone = rows == 1 or is_parent[number]
-        groups.setdefault((number, -1, 0) if alone else (above, int(layer[number])), []).append(number)
+        groups.setdefault((number, -1, 0) if alone else (above, int(layer[number])), []).append(
+            number
+        )
     home = {number: block for block, group in enumerate(groups.values()) for number in group}
     home[-1] = -1
-    return [_block(group, faces, detail, rows, home[int(units.parent[group[0]])]) for group in groups.values()]
+    return [
+        _block(group, faces, detail, rows, home[int(units.parent[group[0]])])
+        for group in groups.values()
+    ]
 
 
 def _block(group: list[int], faces: _Faces, detail: Detail, rows: int, parent: int) -> _Block:
@@ -376,16 +437,37 @@ def _panel(detail: Detail) -> tuple[float, float]:
     return (5.0, 4.0) if detail.lines else (2.5, 2.0) if detail.size else (1.5, 1.0)
 
 
-def _draw_block(scene: Scene, units: Units, faces: _Faces, detail: Detail, block: _Block, at: tuple[float, float]) -> None:
+def _draw_block(
+    scene: Scene,
+    units: Units,
+    faces: _Faces,
+    detail: Detail,
+    block: _Block,
+    at: tuple[float, float],
+) -> None:
     left, top = at[0] - block.size[0] / 2, at[1]
     if len(block.units) == 1:
         _draw_unit(scene, units, faces, detail, block.units[0], (left, top, *block.cell))
         return
-    scene.boxes.append(Box(left, top, *block.size, PANEL, RULE, 0.6, entity=_panel_id(units, block), kind=PANEL_KIND))
+    scene.boxes.append(
+        Box(
+            left,
+            top,
+            *block.size,
+            PANEL,
+            RULE,
+            0.6,
+            entity=_panel_id(units, block),
+            kind=PANEL_KIND,
+        )
+    )
     room, gap = _panel(detail)
     for place, number in enumerate(block.units):
         column, row = divmod(place, block.rows)
-        corner = (left + room + column * (block.cell[0] + gap), top + room + row * (block.cell[1] + gap))
+        corner = (
+            left + room + column * (block.cell[0] + gap),
+            top + room + row * (block.cell[1] + gap),
+        )
         _draw_unit(scene, units, faces, detail, number, (*corner, *block.cell))
 
 
@@ -403,37 +485,93 @@ def _block_key(units: Units, block: _Block) -> str:
     return box_key(_panel_id(units, block), PANEL_KIND)
 
 
-def _draw_unit(scene: Scene, units: Units, faces: _Faces, detail: Detail, number: int, area: tuple[float, float, float, float]) -> None:
+def _draw_unit(
+    scene: Scene,
+    units: Units,
+    faces: _Faces,
+    detail: Detail,
+    number: int,
+    area: tuple[float, float, float, float],
+) -> None:
     left, top, width, height = area
     code, row = units.org.encoding, units.rows[number]
     color = layer_color(int(code.unit_layer[row]))
     vacant = bool(units.vacant[number])
     fill = (PAPER if vacant else tint(color)) if detail.size else color
     box = Box(
-        left, top, width, height, fill, ALARM if vacant else color, 1.1 if detail.lines else 0.7, vacant,
-        entity=code.units[row], title=faces.titles[number],
-    )  # fmt: skip
+        left,
+        top,
+        width,
+        height,
+        fill,
+        ALARM if vacant else color,
+        1.1 if detail.lines else 0.7,
+        vacant,
+        entity=code.units[row],
+        title=faces.titles[number],
+    )
     scene.boxes.append(box)
     told, size = list(faces.lines[number]), detail.size
-    x, anchor = (left + _PAD, "left") if detail.lines == NAMES.lines else (left + width / 2, "center")
+    x, anchor = (
+        (left + _PAD, "left") if detail.lines == NAMES.lines else (left + width / 2, "center")
+    )
     if detail.lines == NAMES.lines:
         count, faint = told.pop()
-        scene.labels.append(Label(left + width - _PAD, top + height / 2 + size * 0.36, count, size, faint, "right", of=box.key))
+        scene.labels.append(
+            Label(
+                left + width - _PAD,
+                top + height / 2 + size * 0.36,
+                count,
+                size,
+                faint,
+                "right",
+                of=box.key,
+            )
+        )
     leading = size * 1.4
     base = top + (height - leading * len(told)) / 2 + size * 1.06
     for place, (line, ink) in enumerate(told):
-        full = faces.titles[number] if place < faces.named[number] and line.endswith(ELLIPSIS) else ""
+        full = (
+            faces.titles[number] if place < faces.named[number] and line.endswith(ELLIPSIS) else ""
+        )
         page = faces.pages.get(number) if place == len(told) - 1 else None
-        scene.labels.append(Label(x, base + place * leading, line, size, ink, anchor, title=full, of=box.key, page=page))
+        scene.labels.append(
+            Label(
+                x,
+                base + place * leading,
+                line,
+                size,
+                ink,
+                anchor,
+                title=full,
+                of=box.key,
+                page=page,
+            )
+        )
 
 
-def _draw_lines(scene: Scene, units: Units, blocks: list[_Block], place: Layout, detail: Detail) -> None:
+def _draw_lines(
+    scene: Scene, units: Units, blocks: list[_Block], place: Layout, detail: Detail
+) -> None:
     """From the lower edge of each parent down, across, and down to the upper edge of each child."""
-    below = {block.parent: float(place.y[number]) for number, block in enumerate(blocks)}  # children stand on one level
+    below = {
+        block.parent: float(place.y[number]) for number, block in enumerate(blocks)
+    }  # children stand on one level
     for number, block in enumerate(blocks):
         if block.parent >= 0:
-            x, y = float(place.x[block.parent]), float(place.y[block.parent] + blocks[block.parent].size[1])
+            x, y = (
+                float(place.x[block.parent]),
+                float(place.y[block.parent] + blocks[block.parent].size[1]),
+            )
             bend = below[block.parent] - detail.level_gap / 2
             end = (float(place.x[number]), float(place.y[number]))
             source, target = _block_key(units, blocks[block.parent]), _block_key(units, block)
-            scene.lines.append(Line(((x, y), (x, bend), (end[0], bend), end), RULE, 0.9, source=source, target=target))
+            scene.lines.append(
+                Line(
+                    ((x, y), (x, bend), (end[0], bend), end),
+                    RULE,
+                    0.9,
+                    source=source,
+                    target=target,
+                )
+            )

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from sanzu_graph.checks.covering import everybody
 from sanzu_graph.checks.found import WITHIN_LAYER, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import per_layer
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.parts import Layer
-from sanzu_graph.policy.rules import Rule
+from sanzu_graph.policy.rules import Rule, everybody
 from sanzu_graph.schema import MEMBER
 
 
@@ -22,8 +21,12 @@ def _everyone(layer: Layer) -> Iterator[Call]:
         yield Call({"layer": layer.name, "eligible": layer.eligible})
 
 
-@check(severity="error", family="lines", scope="member", calls=per_layer(_everyone), near=WITHIN_LAYER)
-def missing_lines(org: Org, layer: str = "team", eligible: Rule | Mapping[str, Any] | None = None) -> Found:
+@check(
+    severity="error", family="lines", scope="member", calls=per_layer(_everyone), near=WITHIN_LAYER
+)
+def missing_lines(
+    org: Org, layer: str = "team", eligible: Rule | Mapping[str, Any] | None = None
+) -> Found:
     """Members who could belong to a layer and are in no unit of it: the line to it is missing.
 
     Parameters
@@ -60,7 +63,9 @@ def _exclusive(layer: Layer) -> Iterator[Call]:
         yield Call({"layer": layer.name})
 
 
-@check(severity="error", family="lines", scope="member", calls=per_layer(_exclusive), near=WITHIN_LAYER)
+@check(
+    severity="error", family="lines", scope="member", calls=per_layer(_exclusive), near=WITHIN_LAYER
+)
 def split_members(org: Org, layer: str = "team") -> Found:
     """Members of two or more units of one layer.
 
@@ -95,8 +100,12 @@ def _eligible(layer: Layer) -> Iterator[Call]:
         yield Call({"layer": layer.name, "eligible": layer.eligible})
 
 
-@check(severity="error", family="lines", scope="member", calls=per_layer(_eligible), near=WITHIN_LAYER)
-def ineligible_members(org: Org, layer: str = "party", eligible: Rule | Mapping[str, Any] | None = None) -> Found:
+@check(
+    severity="error", family="lines", scope="member", calls=per_layer(_eligible), near=WITHIN_LAYER
+)
+def ineligible_members(
+    org: Org, layer: str = "party", eligible: Rule | Mapping[str, Any] | None = None
+) -> Found:
     """Members of a layer who may not belong to it.
 
     Parameters

@@ -14,19 +14,14 @@ from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import LANGUAGES
-from sanzu_graph.metrics.counts import Mask, belonging, cover, distinct, duty_codes, is_unit_of
+from sanzu_graph.metrics.counts import belonging, cover, duty_codes, is_unit_of
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Requirement
-from sanzu_graph.policy.rules import Rule, as_rule
+from sanzu_graph.policy.rules import Rule, everybody
 from sanzu_graph.schema import MEMBER, UNIT
-
-
-def everybody(org: Org, eligible: Rule | Mapping[str, Any] | None) -> Mask:
-    """Who satisfies a rule; without one, everybody."""
-    rule = as_rule(eligible)
-    return np.ones(len(org.encoding.members), dtype=bool) if rule is None else rule.mask(org)
 
 
 def _blank(policy: Policy) -> Iterator[Call]:
@@ -52,7 +47,8 @@ def blank_teams(
     duty: str | Sequence[str] | None = None,
     eligible: Rule | Mapping[str, Any] | None = None,
 ) -> Found:
-    """Base units in which fewer than `minimum` members belong to the layer, or hold `duty` for the unit.
+    """Base units in which fewer than `minimum` members belong to the layer, or hold `duty` for the
+    unit.
 
     Parameters
     ----------
@@ -67,15 +63,17 @@ def blank_teams(
     rollup
         Count the members of a unit in every unit above it, in both layers.
     duty
-        A duty (or several) whose holder represents the layer too, without being a member of the unit.
+        A duty (or several) whose holder represents the layer too, without being a member of the
+        unit.
     eligible
         Who could join the layer (a `Rule` or a mapping in its words); by default everybody.
 
     Returns
     -------
     pandas.DataFrame
-        Findings about base units, with ``headcount`` and ``eligible_unassigned`` (its members who could join the
-        layer and are in none of its units); value: people who represent the layer. A unit without members is blank too.
+        Findings about base units, with ``headcount`` and ``eligible_unassigned`` (its members who
+        could join the layer and are in none of its units); value: people who represent the layer. A
+        unit without members is blank too.
 
     Raises
     ------
@@ -91,20 +89,38 @@ def blank_teams(
     """
     based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
     present = belonging(org, layer, base, rollup=rollup)
-    count = present if duty is None else np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
+    count = (
+        present
+        if duty is None
+        else np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
+    )
     rows = based.units[count[based.units] < minimum]
     if eligible is None:
         waiting = based.per_unit - present
     else:
         unassigned = everybody(org, eligible) & (org.pairs(layer, rollup=rollup).per_member == 0)
         waiting = np.bincount(based.unit[np.flatnonzero(unassigned[based.member])], minlength=total)
-    return Found(UNIT, rows, count[rows], minimum, layer, extra={"headcount": based.per_unit[rows], "eligible_unassigned": waiting[rows]})
+    return Found(
+        UNIT,
+        rows,
+        count[rows],
+        minimum,
+        layer,
+        extra={"headcount": based.per_unit[rows], "eligible_unassigned": waiting[rows]},
+    )
 
 
 def _points(policy: Policy) -> Iterator[Call]:
     for layer in policy.groups:
         if layer.per_base_unit is not None:
-            yield Call({"layer": layer.name, "base": policy.base, "rollup": layer.rollup, "duty": layer.counting_duties})
+            yield Call(
+                {
+                    "layer": layer.name,
+                    "base": policy.base,
+                    "rollup": layer.rollup,
+                    "duty": layer.counting_duties,
+                }
+            )
 
 
 @check(severity="info", family="coverage", scope="unit", calls=_points, near=WITH_DUTIES)
@@ -142,7 +158,15 @@ def single_points(
     units = org.pairs(base).units
     rows = units[np.bincount(reached.unit, minlength=len(code.units))[units] == 1]
     one = the_one(reached.member, reached.unit, rows, len(code.units))
-    return Found(UNIT, rows, 1, 2, layer, extra={"member": code.members[one]}, words={"member_name": lambda: org.names(MEMBER, one)})
+    return Found(
+        UNIT,
+        rows,
+        1,
+        2,
+        layer,
+        extra={"member": code.members[one]},
+        words={"member_name": lambda: org.names(MEMBER, one)},
+    )
 
 
 def _gaps(policy: Policy) -> Iterator[Call]:
@@ -150,9 +174,17 @@ def _gaps(policy: Policy) -> Iterator[Call]:
         yield Call({"policy": policy.replace(requirements=(requirement,))}, requirement.minimum)
 
 
-@check(severity="warning", family="coverage", scope="unit", keys=("requirement",), calls=_gaps, near=Near(("memberships", "duties")))
+@check(
+    severity="warning",
+    family="coverage",
+    scope="unit",
+    keys=("requirement",),
+    calls=_gaps,
+    near=Near(("memberships", "duties")),
+)
 def coverage_gaps(org: Org, policy: Policy) -> Found:
-    """Units that miss a further requirement of the policy: too few people of a role, duty, layer or kind.
+    """Units that miss a further requirement of the policy: too few people of a role, duty, layer or
+    kind.
 
     Parameters
     ----------
@@ -164,7 +196,8 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     Returns
     -------
     pandas.DataFrame
-        Findings about units, with ``requirement`` (its name); value: such people in the unit; layer: that of the unit.
+        Findings about units, with ``requirement`` (its name); value: such people in the unit;
+        layer: that of the unit.
 
     Raises
     ------
@@ -184,7 +217,9 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     for requirement in policy.requirements:
         layer = requirement.per or policy.base
         units = org.pairs(layer).units
-        count = np.bincount(_holders(org, requirement, layer), minlength=len(org.encoding.units))[units]
+        count = np.bincount(_holders(org, requirement, layer), minlength=len(org.encoding.units))[
+            units
+        ]
         short = count < requirement.minimum.value
         rows.append(units[short])
         value.append(count[short])
@@ -208,10 +243,15 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
 def _holders(org: Org, requirement: Requirement, layer: str) -> Positions:
     """The unit of each distinct (person, unit) pair that meets a requirement."""
     code = org.encoding
-    based = org.pairs(layer, requirement.role, rollup=requirement.rollup and requirement.role is None)
+    based = org.pairs(
+        layer, requirement.role, rollup=requirement.rollup and requirement.role is None
+    )
     member, unit = based.member, based.unit
     if requirement.duty is not None:
-        held = np.isin(code.duty, duty_codes(org, requirement.duty)) & is_unit_of(org, layer)[code.duty_unit]
+        held = (
+            np.isin(code.duty, duty_codes(org, requirement.duty))
+            & is_unit_of(org, layer)[code.duty_unit]
+        )
         key = distinct(code.duty_member[held] * len(code.units) + code.duty_unit[held])
         if requirement.role is not None:
             key = np.intersect1d(key, member * len(code.units) + unit)

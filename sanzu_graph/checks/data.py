@@ -1,4 +1,6 @@
-"""Checks of the data itself: rows set aside, ids that are nearly the same, dates in the wrong order."""
+"""Checks of the data itself: rows set aside, ids that are nearly the same, dates in the wrong
+order.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.model.cells import day
+from sanzu_graph.model.days import as_day
 from sanzu_graph.model.edits import Edit, Row
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
@@ -38,7 +40,8 @@ def rejected_rows(org: Org) -> Found:
     Returns
     -------
     pandas.DataFrame
-        Findings about ``row`` entities (id: table and row), with ``table``, ``row``, ``column`` and ``reason``.
+        Findings about ``row`` entities (id: table and row), with ``table``, ``row``, ``column`` and
+        ``reason``.
 
     Examples
     --------
@@ -49,7 +52,15 @@ def rejected_rows(org: Org) -> Found:
     aside = org.table(REJECTED)
     if not len(aside):
         none = np.empty(0, dtype=object)
-        return Found(ROW, np.empty(0, dtype=np.intp), 1, 0, extra=dict.fromkeys(_TOLD, none), words={"place": none}, ids=none)
+        return Found(
+            ROW,
+            np.empty(0, dtype=np.intp),
+            1,
+            0,
+            extra=dict.fromkeys(_TOLD, none),
+            words={"place": none},
+            ids=none,
+        )
     aside = aside.fillna("")
     columns = {name: aside[name].to_numpy(object) for name in _TOLD}
     ids = (columns["table"] + ":" + columns["row"]).astype(object)
@@ -58,15 +69,24 @@ def rejected_rows(org: Org) -> Found:
 
 
 def _without_twins(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
-    """Whether no id that comes or goes has a twin, and nobody gets another name where there are twins to be named."""
+    """Whether no id that comes or goes has a twin, and nobody gets another name where there are
+    twins to be named.
+    """
     code = org.encoding
     for table in ("members", "units"):
         if told and any("name" in cells for cells in edit.changed.get(table, {}).values()):
             return False
         come = [str(row.get("id")) for row in edit.added.get(table, ())]
-        gone = [getattr(code, table)[row] for row in edit.removed.get(table, ())] if told or come else []
+        gone = (
+            [getattr(code, table)[row] for row in edit.removed.get(table, ())]
+            if told or come
+            else []
+        )
         if come or gone:
-            alike, leaving = getattr(code, f"alike_{table}"), Counter(name.casefold() for name in gone)
+            alike, leaving = (
+                getattr(code, f"alike_{table}"),
+                Counter(name.casefold() for name in gone),
+            )
             if any(alike[name] > 1 for name in leaving):
                 return False
             arriving = Counter(name.casefold() for name in come)
@@ -87,7 +107,8 @@ def case_twins(org: Org) -> Found:
     Returns
     -------
     pandas.DataFrame
-        One finding per id that has a twin, with ``table`` and ``twin`` (another such id); value: how many ids are alike.
+        One finding per id that has a twin, with ``table`` and ``twin`` (another such id); value:
+        how many ids are alike.
 
     Examples
     --------
@@ -100,22 +121,33 @@ def case_twins(org: Org) -> Found:
         if _is_one_case("".join(ids)):
             continue
         folded = pd.Series([name.casefold() for name in ids], dtype=object)
-        for same in folded[folded.duplicated(keep=False)].groupby(folded, sort=False).groups.values():
+        for same in (
+            folded[folded.duplicated(keep=False)].groupby(folded, sort=False).groups.values()
+        ):
             places = [int(place) for place in same]
-            found += [(kind, place, ids[places[number - 1]], len(places)) for number, place in enumerate(places)]
+            found += [
+                (kind, place, ids[places[number - 1]], len(places))
+                for number, place in enumerate(places)
+            ]
     entity, rows, twins, alike = zip(*found, strict=True) if found else ((), (), (), ())
     tables = {MEMBER: "members", UNIT: "units"}
     extra = {"table": _texts(tables[kind] for kind in entity), "twin": _texts(twins)}
-    return Found(_texts(entity), np.array(rows, dtype=np.intp), np.array(alike, dtype=float), 1, extra=extra)
+    return Found(
+        _texts(entity), np.array(rows, dtype=np.intp), np.array(alike, dtype=float), 1, extra=extra
+    )
 
 
 def _in_order(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
-    """Whether no row changed or added ends before it begins; where any did before, their numbers may shift."""
+    """Whether no row changed or added ends before it begins; where any did before, their numbers
+    may shift.
+    """
     if told:
         return False
     for table in [table for table in CORE if table in edit.tables]:
         frame = org.table(table)
-        rows: list[tuple[dict[str, object], Row]] = [({}, cells) for cells in edit.added.get(table, ())]
+        rows: list[tuple[dict[str, object], Row]] = [
+            ({}, cells) for cells in edit.added.get(table, ())
+        ]
         rows += [
             ({name: frame[name].iloc[row] for name in ("since", "until") if name in frame}, cells)
             for row, cells in edit.changed.get(table, {}).items()
@@ -123,7 +155,10 @@ def _in_order(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG
         ]
         for below, cells in rows:
             cells_now = {**below, **cells}
-            since, until = (None if pd.isna(cells_now.get(name)) else day(cells_now[name]) for name in ("since", "until"))
+            since, until = (
+                None if pd.isna(cells_now.get(name)) else as_day(cells_now[name])
+                for name in ("since", "until")
+            )
             if since is not None and until is not None and until < since:
                 return False
     return True
@@ -141,8 +176,8 @@ def disordered_dates(org: Org) -> Found:
     Returns
     -------
     pandas.DataFrame
-        One finding a row of the first five tables or of the absences, about its member or unit, with ``table`` and ``row`` (position
-        from 0); value: days from since to until (below 0).
+        One finding a row of the first five tables or of the absences, about its member or unit,
+        with ``table`` and ``row`` (position from 0); value: days from since to until (below 0).
 
     Examples
     --------
@@ -165,14 +200,27 @@ def disordered_dates(org: Org) -> Found:
         frame = org.table(table)
         if {"since", "until"} <= set(frame):
             days = (frame["until"] - frame["since"]).dt.days.to_numpy(dtype=float)
-            found += [(kind, table, row, int(positions[row]), days[row]) for row in np.flatnonzero(days < 0).tolist()]
-    entity, tables, rows, positions_of, lengths = zip(*found, strict=True) if found else ((), (), (), (), ())
+            found += [
+                (kind, table, row, int(positions[row]), days[row])
+                for row in np.flatnonzero(days < 0).tolist()
+            ]
+    entity, tables, rows, positions_of, lengths = (
+        zip(*found, strict=True) if found else ((), (), (), (), ())
+    )
     extra = {"table": _texts(tables), "row": np.array(rows, dtype=np.intp)}
-    return Found(_texts(entity), np.array(positions_of, dtype=np.intp), np.array(lengths, dtype=float), 0, extra=extra)
+    return Found(
+        _texts(entity),
+        np.array(positions_of, dtype=np.intp),
+        np.array(lengths, dtype=float),
+        0,
+        extra=extra,
+    )
 
 
 def _is_one_case(text: str) -> bool:
-    """Whether ids made of this text cannot have twins: plain ASCII without capitals or without small letters, as most numbering is."""
+    """Whether ids made of this text cannot have twins: plain ASCII without capitals or without
+    small letters, as most numbering is.
+    """
     return text.isascii() and text in (text.upper(), text.lower())
 
 

@@ -13,10 +13,12 @@ from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.staying import with_duties
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import LANGUAGES, catalog, text
-from sanzu_graph.metrics.counts import distinct, duty_codes
+from sanzu_graph.metrics.counts import duty_codes
 from sanzu_graph.metrics.periods import the_day
-from sanzu_graph.metrics.standing import Mask, Standing, life, of_layer, standing
+from sanzu_graph.metrics.standing import Mask, Standing, of_layer, standing
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.lives import life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
@@ -27,12 +29,30 @@ POWERS = ("participate", "report", "recommend")
 
 def _powers(policy: Policy) -> Iterator[Call]:
     if policy.powers:
-        yield Call({"powers": policy.powers, "base": policy.base, "groups": tuple(layer.name for layer in policy.groups)})
+        yield Call(
+            {
+                "powers": policy.powers,
+                "base": policy.base,
+                "groups": tuple(layer.name for layer in policy.groups),
+            }
+        )
 
 
-@check(severity="warning", family=FAMILY, scope="unit", keys=("power",), history=True, calls=_powers, stays=with_duties)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="unit",
+    keys=("power",),
+    history=True,
+    calls=_powers,
+    stays=with_duties,
+)
 def unheld_powers(
-    org: Org, powers: Sequence[str] = POWERS, base: str = "team", groups: Sequence[str] | None = None, on: object = None
+    org: Org,
+    powers: Sequence[str] = POWERS,
+    base: str = "team",
+    groups: Sequence[str] | None = None,
+    on: object = None,
 ) -> Found:
     """Powers in a base unit that nobody holds, or only somebody who left or moved away.
 
@@ -52,8 +72,9 @@ def unheld_powers(
     Returns
     -------
     pandas.DataFrame
-        Findings about base units, one per ``power``, with ``fault`` (``nobody``; ``left``: the holder is no longer in the organisation;
-        ``moved``: the holder neither leads a group nor is in the base unit any more) and ``holder``; value: holders (0).
+        Findings about base units, one per ``power``, with ``fault`` (``nobody``; ``left``: the
+        holder is no longer in the organisation; ``moved``: the holder neither leads a group nor is
+        in the base unit any more) and ``holder``; value: holders (0).
 
     Raises
     ------
@@ -78,19 +99,26 @@ def unheld_powers(
     history = life(org.duties)
     parts: list[tuple[Positions, NDArray[np.object_], Positions, str]] = []
     for power in powers:
-        held, ever = np.isin(today.duty, duty_codes(org, power)), np.isin(code.duty, duty_codes(org, power))
+        held, ever = (
+            np.isin(today.duty, duty_codes(org, power)),
+            np.isin(code.duty, duty_codes(org, power)),
+        )
         holders = np.bincount(today.duty_unit[held & sound], minlength=len(code.units))
         units = np.flatnonzero(based & today.units & (holders == 0))
         moved, left = np.full(len(code.units), -1), np.full(len(code.units), -1)
         moved[today.duty_unit[held]] = today.duty_member[held]
         gone = ever & (history.since <= day) & ~today.members[code.duty_member]
         left[code.duty_unit[gone]] = code.duty_member[gone]
-        fault = np.where(moved[units] >= 0, "moved", np.where(left[units] >= 0, "left", "nobody")).astype(object)
+        fault = np.where(
+            moved[units] >= 0, "moved", np.where(left[units] >= 0, "left", "nobody")
+        ).astype(object)
         parts.append((units, fault, np.where(moved[units] >= 0, moved[units], left[units]), power))
     rows = np.concatenate([np.empty(0, dtype=np.intp), *(part[0] for part in parts)])
     fault = np.concatenate([np.empty(0, dtype=object), *(part[1] for part in parts)])
     holder = np.concatenate([np.empty(0, dtype=np.intp), *(part[2] for part in parts)])
-    told = np.repeat(np.array([part[3] for part in parts], dtype=object), [len(part[0]) for part in parts])
+    told = np.repeat(
+        np.array([part[3] for part in parts], dtype=object), [len(part[0]) for part in parts]
+    )
     order = np.argsort(rows, kind="stable")
     rows, fault, holder, told = rows[order], fault[order], holder[order], told[order]
     ids = np.append(code.members, "")[holder]
@@ -105,7 +133,13 @@ def unheld_powers(
             **named_duties(told),
             **{
                 f"why_{lang}": [
-                    text(f"power.{why}", lang, who=text("name.with_id", lang, name=name, id=id_) if id_ and name != id_ else id_)
+                    text(
+                        f"power.{why}",
+                        lang,
+                        who=text("name.with_id", lang, name=name, id=id_)
+                        if id_ and name != id_
+                        else id_,
+                    )
                     for why, name, id_ in zip(fault, _member_names(org, holder), ids, strict=True)
                 ]
                 for lang in LANGUAGES
@@ -114,9 +148,21 @@ def unheld_powers(
     )
 
 
-@check(severity="warning", family=FAMILY, scope="member", keys=("unit", "power"), history=True, calls=_powers, stays=with_duties)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    keys=("unit", "power"),
+    history=True,
+    calls=_powers,
+    stays=with_duties,
+)
 def stray_powers(
-    org: Org, powers: Sequence[str] = POWERS, base: str = "team", groups: Sequence[str] | None = None, on: object = None
+    org: Org,
+    powers: Sequence[str] = POWERS,
+    base: str = "team",
+    groups: Sequence[str] | None = None,
+    on: object = None,
 ) -> Found:
     """Powers in a base unit that are held by somebody who leads no group.
 
@@ -149,7 +195,9 @@ def stray_powers(
     stray = np.isin(today.duty, duty_codes(org, powers)) & of_layer(org, base)[today.duty_unit]
     stray &= ~_leads(org, today, base, groups)[today.duty_member]
     width, kinds = max(len(code.units), 1), max(len(code.duties), 1)
-    key = distinct((today.duty_member[stray] * width + today.duty_unit[stray]) * kinds + today.duty[stray])
+    key = distinct(
+        (today.duty_member[stray] * width + today.duty_unit[stray]) * kinds + today.duty[stray]
+    )
     member, unit, duty = key // kinds // width, key // kinds % width, key % kinds
     power = np.array([*code.duties, ""], dtype=object)[duty]
     return Found(
@@ -165,11 +213,25 @@ def stray_powers(
 
 def _service(policy: Policy) -> Iterator[Call]:
     if policy.support is not None:
-        yield Call({"duty": policy.support.duty, "base": policy.base, "groups": tuple(layer.name for layer in policy.groups)})
+        yield Call(
+            {
+                "duty": policy.support.duty,
+                "base": policy.base,
+                "groups": tuple(layer.name for layer in policy.groups),
+            }
+        )
 
 
-@check(severity="warning", family=FAMILY, scope="unit", history=True, calls=_service, stays=with_duties)
-def unsupported_teams(org: Org, duty: str = "support", base: str = "team", groups: Sequence[str] | None = None, on: object = None) -> Found:
+@check(
+    severity="warning", family=FAMILY, scope="unit", history=True, calls=_service, stays=with_duties
+)
+def unsupported_teams(
+    org: Org,
+    duty: str = "support",
+    base: str = "team",
+    groups: Sequence[str] | None = None,
+    on: object = None,
+) -> Found:
     """Base units that no leader of a group supports.
 
     Parameters
@@ -200,7 +262,10 @@ def unsupported_teams(org: Org, duty: str = "support", base: str = "team", group
     """
     recorded(org, (duty,))
     today, based = standing(org, the_day(on)), of_layer(org, base)
-    held = np.isin(today.duty, duty_codes(org, duty)) & _leads(org, today, base, groups)[today.duty_member]
+    held = (
+        np.isin(today.duty, duty_codes(org, duty))
+        & _leads(org, today, base, groups)[today.duty_member]
+    )
     count = np.bincount(today.duty_unit[held], minlength=len(org.encoding.units))
     return Found(UNIT, np.flatnonzero(based & today.units & (count == 0)), 0, 1, base)
 
@@ -211,8 +276,12 @@ def _load(policy: Policy) -> Iterator[Call]:
         yield Call({"limit": most.value, "duty": policy.support.duty, "base": policy.base}, most)
 
 
-@check(severity="warning", family=FAMILY, scope="member", history=True, calls=_load, stays=with_duties)
-def overloaded_supporters(org: Org, limit: float = 4, duty: str = "support", base: str = "team", on: object = None) -> Found:
+@check(
+    severity="warning", family=FAMILY, scope="member", history=True, calls=_load, stays=with_duties
+)
+def overloaded_supporters(
+    org: Org, limit: float = 4, duty: str = "support", base: str = "team", on: object = None
+) -> Found:
     """Members who support more than `limit` base units.
 
     Parameters
@@ -269,7 +338,9 @@ def _leads(org: Org, today: Standing, base: str, groups: Sequence[str] | None) -
     """Who leads a unit of the layers of groups on the day; by default of any layer but the base."""
     code = org.encoding
     wanted = set(org.layers) - {base} if groups is None else set(groups)
-    of_group = np.array([*(layer in wanted for layer in code.layers), False], dtype=bool)[code.unit_layer]
+    of_group = np.array([*(layer in wanted for layer in code.layers), False], dtype=bool)[
+        code.unit_layer
+    ]
     leads = np.zeros(len(code.members), dtype=bool)
     leads[today.member[of_group[today.unit] & (today.role == code.roles.index(LEADER))]] = True
     return leads
@@ -278,7 +349,11 @@ def _leads(org: Org, today: Standing, base: str, groups: Sequence[str] | None) -
 def named_duties(duties: NDArray[np.object_]) -> dict[str, list[str]]:
     """What duties are called in each language; their own word where the catalog has none."""
     return {
-        f"duty_{lang}": [text(f"duty.{name}", lang) if f"duty.{name}" in catalog() else str(name) for name in duties] for lang in LANGUAGES
+        f"duty_{lang}": [
+            text(f"duty.{name}", lang) if f"duty.{name}" in catalog() else str(name)
+            for name in duties
+        ]
+        for lang in LANGUAGES
     }
 
 

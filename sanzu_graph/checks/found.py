@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 SEVERITIES = ("error", "warning", "info")
-FAMILIES = ("data", "structure", "coverage", "lines", "leadership", "mentoring", "routines", "powers", "tasks", "support")
+FAMILIES = (
+    "data",
+    "structure",
+    "coverage",
+    "lines",
+    "leadership",
+    "mentoring",
+    "routines",
+    "powers",
+    "tasks",
+    "support",
+)
 #: The columns of every finding, in order; a check's own come behind them.
 COLUMNS = ("check", "severity", "entity", "entity_id", "name", "layer", "value", "limit", "message")
 #: What only a message says, one entry per fault; a function where they cost.
@@ -35,7 +46,8 @@ class Found:
 
     Attributes
     ----------
-    entity : ``member`` or ``unit``, one for all or one per fault; or ``row``, whose ids are then in `ids`
+    entity : ``member`` or ``unit``, one for all or one per fault; or ``row``, whose ids are then in
+        `ids`
     rows : positions of the members or units at fault
     value, limit : numbers, one each or one for all
     layer : the layer asked about, or one name per fault
@@ -67,7 +79,10 @@ class Found:
             some(self.limit),
             some(self.layer),
             {name: np.asarray(values)[places] for name, values in self.extra.items()},
-            {name: partial(_some_words, values, places, total) for name, values in self.words.items()},
+            {
+                name: partial(_some_words, values, places, total)
+                for name, values in self.words.items()
+            },
             some(self.ids),
         )
 
@@ -79,14 +94,17 @@ def _some_words(values: Words, places: Positions, total: int) -> NDArray[Any]:
 
 
 class Near(NamedTuple):
-    """Said of a check whose findings hang only on what is near their entity, as `sanzu_graph.audits.neighbourhood` has it.
+    """Said of a check whose findings hang only on what is near their entity, as
+    `sanzu_graph.audits.neighbourhood` has it.
 
-    Such a check may be asked of a slice of the organisation, and need not be asked where an edit touches nothing that it looks at.
+    Such a check may be asked of a slice of the organisation, and need not be asked where an edit
+    touches nothing that it looks at.
 
     Attributes
     ----------
     pairs : the tables of pairs that it looks at
-    layers : the arguments that name the layers whose memberships it looks at (unless they are rolled up); none: any layer's
+    layers : the arguments that name the layers whose memberships it looks at (unless they are
+        rolled up); none: any layer's
     """
 
     pairs: tuple[str, ...]
@@ -102,7 +120,9 @@ BY_RELATIONS = Near(("relations",))
 
 @dataclass(frozen=True)
 class Call:
-    """One way in which a policy asks a check: its arguments, and the limit that it measures against."""
+    """One way in which a policy asks a check: its arguments, and the limit that it measures
+    against.
+    """
 
     arguments: Mapping[str, Any] = field(default_factory=dict)
     limit: Limit | None = None
@@ -128,14 +148,18 @@ class Check:
     Attributes
     ----------
     slug : the function's name in the singular
-    severity, family, scope : how grave, which family, what its findings are about (``unit``, ``member``, ``whole``)
+    severity, family, scope : how grave, which family, what its findings are about (``unit``,
+        ``member``, ``whole``)
     needs : the columns it cannot do without, as ``table.column``
     keys : columns of its own that tell two findings about one entity apart
-    history : whether it is about a stretch of time: it gets the whole organisation, with the units that are closed and the people
+    history : whether it is about a stretch of time: it gets the whole organisation, with the units
+        that are closed and the people
         who left, and the day (``on``)
     calls : policy → the calls that answer its demands
-    near : what it looks at, where a finding hangs only on what is near its entity; None: it must be asked of the whole
-    stays : where it does not: organisation (the whole), edit, how many findings there are, and the call → whether these surely stay as they are
+    near : what it looks at, where a finding hangs only on what is near its entity; None: it must be
+        asked of the whole
+    stays : where it does not: organisation (the whole), edit, how many findings there are, and the
+        call → whether these surely stay as they are
     find : the bare question: organisation and arguments → `Found`
     function : the public function: the same → findings
     """

@@ -36,13 +36,20 @@ def findings(
     """A check's answer as a frame: the common columns, then its own."""
     found = settled(made, found, only)
     columns = told(made, org, found, lang=language(lang), label=label or default_label)
-    return pd.DataFrame({name: pd.Series(values, dtype="str" if values.dtype.kind == "O" else None) for name, values in columns.items()})
+    return pd.DataFrame(
+        {
+            name: pd.Series(values, dtype="str" if values.dtype.kind == "O" else None)
+            for name, values in columns.items()
+        }
+    )
 
 
 def settled(made: Check, found: Found, only: Asked = None) -> Found:
-    """The faults asked for, in the order of the entities' tables and then of the check's key columns, however they were found.
+    """The faults asked for, in the order of the entities' tables and then of the check's key
+    columns, however they were found.
 
-    So their order does not hang on that of memberships or relations, and a part of them stands in the order of the whole.
+    So their order does not hang on that of memberships or relations, and a part of them stands in
+    the order of the whole.
     """
     if found.ids is not None or not len(found.rows):
         return found
@@ -51,11 +58,16 @@ def settled(made: Check, found: Found, only: Asked = None) -> Found:
     rows = found.rows
     if not isinstance(found.entity, str) or bool((rows[1:] > rows[:-1]).all()):
         return found
-    ranks = [np.unique(np.asarray(found.extra[key], dtype=object), return_inverse=True)[1] for key in reversed(made.keys)]
+    ranks = [
+        np.unique(np.asarray(found.extra[key], dtype=object), return_inverse=True)[1]
+        for key in reversed(made.keys)
+    ]
     return found.taken(np.lexsort([*ranks, rows]))
 
 
-def told(made: Check, org: Org, found: Found, *, lang: str, label: Callable[[str, str], str]) -> Columns:
+def told(
+    made: Check, org: Org, found: Found, *, lang: str, label: Callable[[str, str], str]
+) -> Columns:
     """A check's answer in columns; messages last, from template and columns."""
     total = len(found.rows)
     entity = np.broadcast_to(np.asarray(found.entity, dtype=object), total)
@@ -70,27 +82,41 @@ def told(made: Check, org: Org, found: Found, *, lang: str, label: Callable[[str
         "limit": np.broadcast_to(np.asarray(found.limit, dtype=np.float64), total),
     }
     extra = {name: np.asarray(values) for name, values in found.extra.items()}
-    words = {name: np.asarray(values() if callable(values) else values, dtype=object) for name, values in found.words.items()}
+    words = {
+        name: np.asarray(values() if callable(values) else values, dtype=object)
+        for name, values in found.words.items()
+    }
     columns["message"] = _messages(made, columns, {**extra, **words}, total, lang, label)
     return {**columns, **extra}
 
 
 def framed(parts: Sequence[Columns], *, common: Sequence[str]) -> pd.DataFrame:
-    """Answers in one frame: the common columns, then everybody's own in order of first appearance (missing where a check has none)."""
+    """Answers in one frame: the common columns, then everybody's own in order of first appearance
+    (missing where a check has none).
+    """
     lengths = [len(part["check"]) for part in parts]
     ends = np.cumsum(lengths, dtype=np.intp)
     total = int(ends[-1]) if len(ends) else 0
     columns: dict[str, pd.Series] = {}
     for name in common:
-        columns[name] = _joined([part[name] for part in parts], "float64" if name in ("value", "limit") else "str")
+        columns[name] = _joined(
+            [part[name] for part in parts], "float64" if name in ("value", "limit") else "str"
+        )
     for name in dict.fromkeys(name for part in parts for name in part if name not in common):
-        mine = [(int(end) - length, part[name]) for part, end, length in zip(parts, ends, lengths, strict=True) if name in part]
+        mine = [
+            (int(end) - length, part[name])
+            for part, end, length in zip(parts, ends, lengths, strict=True)
+            if name in part
+        ]
         columns[name] = _spread(mine, total)
     return pd.DataFrame(columns)
 
 
 def _joined(pieces: Sequence[NDArray[Any]], dtype: str) -> pd.Series:
-    return pd.Series(np.concatenate([np.empty(0, dtype=dtype if dtype == "float64" else object), *pieces]), dtype=dtype)
+    return pd.Series(
+        np.concatenate([np.empty(0, dtype=dtype if dtype == "float64" else object), *pieces]),
+        dtype=dtype,
+    )
 
 
 def _spread(pieces: Sequence[tuple[int, NDArray[Any]]], total: int) -> pd.Series:
@@ -99,7 +125,10 @@ def _spread(pieces: Sequence[tuple[int, NDArray[Any]]], total: int) -> pd.Series
     if kinds == {"i"}:
         numbers, missing = np.zeros(total, dtype=np.int64), np.ones(total, dtype=bool)
         for start, values in pieces:
-            numbers[start : start + len(values)], missing[start : start + len(values)] = values, False
+            numbers[start : start + len(values)], missing[start : start + len(values)] = (
+                values,
+                False,
+            )
         return pd.Series(pd.arrays.IntegerArray(numbers, missing))
     cells = np.full(total, np.nan, dtype=object)
     for start, values in pieces:
@@ -108,18 +137,27 @@ def _spread(pieces: Sequence[tuple[int, NDArray[Any]]], total: int) -> pd.Series
 
 
 def together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Findings of several checks in one frame: the common columns, then everybody's own (missing where a check has none)."""
+    """Findings of several checks in one frame: the common columns, then everybody's own (missing
+    where a check has none).
+    """
     filled = [frame for frame in frames if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else framed([], common=COLUMNS)
 
 
 def default_label(layer: str, lang: str) -> str:
-    """What a layer is called where no policy says it: the shipped label of team, party and union, else its name."""
+    """What a layer is called where no policy says it: the shipped label of team, party and union,
+    else its name.
+    """
     return Policy().layer(layer).label(lang)
 
 
 def _messages(
-    made: Check, columns: Mapping[str, Any], own: Mapping[str, NDArray[Any]], length: int, lang: str, label: Callable[[str, str], str]
+    made: Check,
+    columns: Mapping[str, Any],
+    own: Mapping[str, NDArray[Any]],
+    length: int,
+    lang: str,
+    label: Callable[[str, str], str],
 ) -> NDArray[np.object_]:
     layers = columns["layer"]
     labels = {name: label(name, lang) if name else "" for name in set(layers.tolist())}
@@ -130,7 +168,10 @@ def _messages(
         "layer": [labels[name] for name in layers.tolist()],
         "value": _whole(columns["value"]),
         "limit": _whole(columns["limit"]),
-        **{name: _whole(values) if values.dtype.kind == "f" else values.tolist() for name, values in own.items()},
+        **{
+            name: _whole(values) if values.dtype.kind == "f" else values.tolist()
+            for name, values in own.items()
+        },
     }
     for word in [name.removesuffix("_name") for name in own if name.endswith("_name")]:
         places[f"{word}_who"] = called(own[word].tolist(), own[f"{word}_name"].tolist(), lang)
@@ -140,9 +181,15 @@ def _messages(
 
 
 def called(ids: Iterable[str], names: Iterable[str], lang: str) -> list[str]:
-    """Each name with its id behind it, unless the id says no more than the name (``team:North`` for North)."""
+    """Each name with its id behind it, unless the id says no more than the name (``team:North`` for
+    North).
+    """
     both = text("name.with_id", lang, name="\0", id="\1")
-    before, between, after = both.partition("\0")[0], both.partition("\0")[2].partition("\1")[0], both.partition("\1")[2]
+    before, between, after = (
+        both.partition("\0")[0],
+        both.partition("\0")[2].partition("\1")[0],
+        both.partition("\1")[2],
+    )
     return [
         name if id_ == name or id_.endswith(f":{name}") else f"{before}{name}{between}{id_}{after}"
         for id_, name in zip(ids, names, strict=True)
@@ -153,7 +200,9 @@ def _whole(values: NDArray[np.float64]) -> Sequence[object]:
     """Numbers as people write them; nearly always all whole, which is fast."""
     with np.errstate(invalid="ignore"):
         whole = np.isfinite(values).all() and (values == np.floor(values)).all()
-    return values.astype(np.int64).tolist() if whole else [plain(value) for value in values.tolist()]
+    return (
+        values.astype(np.int64).tolist() if whole else [plain(value) for value in values.tolist()]
+    )
 
 
 def _ids(org: Org, found: Found) -> NDArray[np.object_]:
@@ -166,7 +215,9 @@ def _names(org: Org, found: Found) -> NDArray[np.object_]:
     return _by_entity(found, org.names)
 
 
-def _by_entity(found: Found, answer: Callable[[str, Positions], NDArray[np.object_]]) -> NDArray[np.object_]:
+def _by_entity(
+    found: Found, answer: Callable[[str, Positions], NDArray[np.object_]]
+) -> NDArray[np.object_]:
     """What is told of each fault's entity, members and units each at once."""
     if isinstance(found.entity, str):
         return answer(found.entity, found.rows)
@@ -194,7 +245,8 @@ def asked_of(org: Org, only: Only, lang: str | None = None) -> dict[str, Mask] |
     Raises
     ------
     AbsentError
-        If the organisation does not have one of the ids: a typing error must not look like soundness.
+        If the organisation does not have one of the ids: a typing error must not look like
+        soundness.
     """
     if only is None:
         return None
@@ -204,13 +256,21 @@ def asked_of(org: Org, only: Only, lang: str | None = None) -> dict[str, Mask] |
     if not isinstance(only, (str, Iterable)):
         raise InputError("error.only", lang=lang, value=repr(only))
     if isinstance(only, Mapping):
-        asked = {entity: {ids} if isinstance(ids, str) else set(ids) for entity, ids in only.items()}
+        asked = {
+            entity: {ids} if isinstance(ids, str) else set(ids) for entity, ids in only.items()
+        }
         unknown = {entity: sorted(ids - homes[entity]) for entity, ids in asked.items()}
     else:
         both = {only} if isinstance(only, str) else set(only)
-        asked, unknown = dict.fromkeys(homes, both), {"any": sorted(both - homes[MEMBER] - homes[UNIT])}
+        asked, unknown = (
+            dict.fromkeys(homes, both),
+            {"any": sorted(both - homes[MEMBER] - homes[UNIT])},
+        )
     for entity, ids in unknown.items():
         if ids:
             raise AbsentError("error.no_ids", lang=lang, entity=entity, ids=ids)
     ids_of = {MEMBER: org.encoding.members, UNIT: org.encoding.units}
-    return {entity: np.array([id_ in asked.get(entity, ()) for id_ in ids], dtype=bool) for entity, ids in ids_of.items()}
+    return {
+        entity: np.array([id_ in asked.get(entity, ()) for id_ in ids], dtype=bool)
+        for entity, ids in ids_of.items()
+    }

@@ -1,4 +1,6 @@
-"""Checks of tasks: not consulted on, assured by nobody, stages skipped or out of order, handled by too few layers or too many."""
+"""Checks of tasks: not consulted on, assured by nobody, stages skipped or out of order, handled by
+too few layers or too many.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.staying import with_units
 from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.metrics.handling import Handled, handled
-from sanzu_graph.metrics.periods import NEVER
 from sanzu_graph.metrics.standing import Mask
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.lives import NEVER
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Tasks
@@ -34,13 +36,24 @@ def _tasks(policy: Policy) -> Iterator[Call]:
 
 def _asking(stage: str) -> Any:  # noqa: ANN401 - the calls of a check
     def calls(policy: Policy) -> Iterator[Call]:
-        if policy.tasks is not None and any(one.name == stage and one.layers for one in policy.tasks.stages):
+        if policy.tasks is not None and any(
+            one.name == stage and one.layers for one in policy.tasks.stages
+        ):
             yield Call({"policy": policy})
 
     return calls
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_asking(CONSULT), stays=with_units)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="unit",
+    needs=NEEDS,
+    keys=("task",),
+    history=True,
+    calls=_asking(CONSULT),
+    stays=with_units,
+)
 def unconsulted_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Common tasks that went on without a layer having been consulted.
 
@@ -56,8 +69,8 @@ def unconsulted_tasks(org: Org, policy: Policy | None = None, on: object = None)
     Returns
     -------
     pandas.DataFrame
-        Findings about base units, one per ``task`` and layer (the one left out), with ``goal``; value: consultations (0). A
-        consultation that came too late is told by `disordered_stages`.
+        Findings about base units, one per ``task`` and layer (the one left out), with ``goal``;
+        value: consultations (0). A consultation that came too late is told by `disordered_stages`.
 
     Raises
     ------
@@ -78,7 +91,16 @@ def unconsulted_tasks(org: Org, policy: Policy | None = None, on: object = None)
     return _left_out(org, made, _of_stage(made, CONSULT), staged=False)
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_asking(ASSURE), stays=with_units)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="unit",
+    needs=NEEDS,
+    keys=("task",),
+    history=True,
+    calls=_asking(ASSURE),
+    stays=with_units,
+)
 def unassured_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Common tasks that went on to a later step without a layer having seen that they were done.
 
@@ -90,7 +112,8 @@ def unassured_tasks(org: Org, policy: Policy | None = None, on: object = None) -
     Returns
     -------
     pandas.DataFrame
-        Findings about base units, one per ``task`` and layer (the one that did not assure), with ``goal``; value: 0.
+        Findings about base units, one per ``task`` and layer (the one that did not assure), with
+        ``goal``; value: 0.
 
     Raises
     ------
@@ -111,7 +134,16 @@ def unassured_tasks(org: Org, policy: Policy | None = None, on: object = None) -
     return _left_out(org, made, _of_stage(made, ASSURE), staged=False)
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task", "stage"), history=True, calls=_tasks, stays=with_units)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="unit",
+    needs=NEEDS,
+    keys=("task", "stage"),
+    history=True,
+    calls=_tasks,
+    stays=with_units,
+)
 def skipped_stages(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Stages that a layer skipped: a common task went on to a later step without it.
 
@@ -123,8 +155,8 @@ def skipped_stages(org: Org, policy: Policy | None = None, on: object = None) ->
     Returns
     -------
     pandas.DataFrame
-        Findings about base units, one per ``task``, ``stage`` and layer, with ``goal``; value: 0. Consulting and assuring have
-        checks of their own.
+        Findings about base units, one per ``task``, ``stage`` and layer, with ``goal``; value: 0.
+        Consulting and assuring have checks of their own.
 
     Raises
     ------
@@ -145,9 +177,19 @@ def skipped_stages(org: Org, policy: Policy | None = None, on: object = None) ->
     return _left_out(org, made, ~_of_stage(made, CONSULT) & ~_of_stage(made, ASSURE), staged=True)
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task", "stage"), history=True, calls=_tasks, stays=with_units)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="unit",
+    needs=NEEDS,
+    keys=("task", "stage"),
+    history=True,
+    calls=_tasks,
+    stays=with_units,
+)
 def disordered_stages(org: Org, policy: Policy | None = None, on: object = None) -> Found:
-    """Stages that a layer began before an earlier step was begun by every layer that took part in it.
+    """Stages that a layer began before an earlier step was begun by every layer that took part in
+    it.
 
     Parameters
     ----------
@@ -157,8 +199,9 @@ def disordered_stages(org: Org, policy: Policy | None = None, on: object = None)
     Returns
     -------
     pandas.DataFrame
-        Findings about base units, one per ``task``, ``stage`` and layer, with ``before`` (the stage that should have come first) and
-        ``goal``; value: days too early. The same day is in order; acts without a day are not looked at.
+        Findings about base units, one per ``task``, ``stage`` and layer, with ``before`` (the stage
+        that should have come first) and ``goal``; value: days too early. The same day is in order;
+        acts without a day are not looked at.
 
     Raises
     ------
@@ -179,7 +222,11 @@ def disordered_stages(org: Org, policy: Policy | None = None, on: object = None)
     rows = np.flatnonzero(made.early)
     task, stage = made.acts.task[rows], made.acts.stage[rows]
     earlier = made.steps[None, :] < made.steps[stage][:, None]
-    before = np.where(earlier, made.latest[task], NEVER).argmax(axis=1) if len(rows) else np.empty(0, dtype=np.intp)
+    before = (
+        np.where(earlier, made.latest[task], NEVER).argmax(axis=1)
+        if len(rows)
+        else np.empty(0, dtype=np.intp)
+    )
     days = made.due[task, stage] - made.acts.first[rows]
     layers = np.array([*made.layers, ""], dtype=object)[made.acts.layer[rows]]
     return Found(
@@ -188,12 +235,26 @@ def disordered_stages(org: Org, policy: Policy | None = None, on: object = None)
         days,
         0,
         layers,
-        extra={"task": _ids(org, task), "stage": _names(made)[stage], "before": _names(made)[before], "goal": _goals(org, task)},
+        extra={
+            "task": _ids(org, task),
+            "stage": _names(made)[stage],
+            "before": _names(made)[before],
+            "goal": _goals(org, task),
+        },
         words={**_labels(made, stage, "stage"), **_labels(made, before, "before")},
     )
 
 
-@check(severity="warning", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_tasks, stays=with_units)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="unit",
+    needs=NEEDS,
+    keys=("task",),
+    history=True,
+    calls=_tasks,
+    stays=with_units,
+)
 def solo_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Common tasks that one layer handled alone, in two steps or more.
 
@@ -205,7 +266,8 @@ def solo_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Fou
     Returns
     -------
     pandas.DataFrame
-        Findings about base units, one per ``task``, with ``goal``; layer: the one that acted; value: layers (1).
+        Findings about base units, one per ``task``, with ``goal``; layer: the one that acted;
+        value: layers (1).
 
     Raises
     ------
@@ -227,10 +289,26 @@ def solo_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Fou
     only = np.full(len(made.unit), -1, dtype=np.intp)
     only[made.acts.task] = made.acts.layer
     layers = np.array([*made.layers, ""], dtype=object)[only[task]]
-    return Found(UNIT, made.unit[task], 1, 2, layers, extra={"task": _ids(org, task), "goal": _goals(org, task)})
+    return Found(
+        UNIT,
+        made.unit[task],
+        1,
+        2,
+        layers,
+        extra={"task": _ids(org, task), "goal": _goals(org, task)},
+    )
 
 
-@check(severity="info", family=FAMILY, scope="unit", needs=NEEDS, keys=("task",), history=True, calls=_tasks, stays=with_units)
+@check(
+    severity="info",
+    family=FAMILY,
+    scope="unit",
+    needs=NEEDS,
+    keys=("task",),
+    history=True,
+    calls=_tasks,
+    stays=with_units,
+)
 def overjoint_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Specific tasks that several layers handled.
 
@@ -261,7 +339,13 @@ def overjoint_tasks(org: Org, policy: Policy | None = None, on: object = None) -
     """
     made = _handled(org, policy, on)
     task = np.flatnonzero(made.specific & (made.handlers > 1))
-    return Found(UNIT, made.unit[task], made.handlers[task], 1, extra={"task": _ids(org, task), "goal": _goals(org, task)})
+    return Found(
+        UNIT,
+        made.unit[task],
+        made.handlers[task],
+        1,
+        extra={"task": _ids(org, task), "goal": _goals(org, task)},
+    )
 
 
 def _handled(org: Org, policy: Policy | None, on: object) -> Handled:
@@ -302,7 +386,9 @@ def _names(made: Handled) -> NDArray[np.object_]:
     return np.array([*(stage.name for stage in made.stages), ""], dtype=object)
 
 
-def _labels(made: Handled, stage: Positions, word: str) -> dict[str, Callable[[], NDArray[np.object_]]]:
+def _labels(
+    made: Handled, stage: Positions, word: str
+) -> dict[str, Callable[[], NDArray[np.object_]]]:
     """What stages are called, told only where a message is."""
 
     def in_language(lang: str) -> NDArray[np.object_]:

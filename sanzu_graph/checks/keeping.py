@@ -1,4 +1,6 @@
-"""Checks of what groups do month by month: routines missed or late, colleagues not reached, problems left open."""
+"""Checks of what groups do month by month: routines missed or late, colleagues not reached,
+problems left open.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,21 @@ from numpy.typing import NDArray
 from sanzu_graph.checks.data import ROW, always
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.checks.staying import keeps_members, keeps_units, layer_of, turnover, with_both, with_filled_units
+from sanzu_graph.checks.staying import (
+    keeps_members,
+    keeps_units,
+    layer_of,
+    turnover,
+    with_both,
+    with_filled_units,
+)
 from sanzu_graph.messages import LANGUAGES, text
-from sanzu_graph.metrics.periods import ALWAYS, NEVER, Days, as_days, labels, period_of, spans, texts, the_day
+from sanzu_graph.metrics.periods import labels, period_of, spans, texts, the_day
 from sanzu_graph.metrics.routines import LATE, MISSED, Kept, kept, log_of, reached
 from sanzu_graph.metrics.standing import Mask, standing
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Routine
@@ -54,7 +64,8 @@ def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -
     Parameters
     ----------
     org
-        The organisation with its history: a group owes what it owed while it existed, and nothing if nobody ever belonged to it.
+        The organisation with its history: a group owes what it owed while it existed, and nothing
+        if nobody ever belonged to it.
     policy
         Its `routines` and `holidays` are asked; by default the shipped policy.
     on
@@ -63,8 +74,9 @@ def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -
     Returns
     -------
     pandas.DataFrame
-        Findings about groups, one per ``routine`` (its kind) and ``period``; value: how often it was held (0). Periods that
-        the log of activities does not reach into are not told; see `stale_logs`.
+        Findings about groups, one per ``routine`` (its kind) and ``period``; value: how often it
+        was held (0). Periods that the log of activities does not reach into are not told; see
+        `stale_logs`.
 
     Raises
     ------
@@ -95,7 +107,8 @@ def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -
     stays=with_filled_units,
 )
 def late_routines(org: Org, policy: Policy | None = None, on: object = None) -> Found:
-    """Groups that held a routine late: behind the day of the period by which it is due, or made up for in the next one.
+    """Groups that held a routine late: behind the day of the period by which it is due, or made up
+    for in the next one.
 
     Parameters
     ----------
@@ -105,8 +118,8 @@ def late_routines(org: Org, policy: Policy | None = None, on: object = None) -> 
     Returns
     -------
     pandas.DataFrame
-        Findings about groups, one per ``routine`` and ``period``, with ``held_on``; value: days late. Where only the month is
-        known, nothing within the period is late.
+        Findings about groups, one per ``routine`` and ``period``, with ``held_on``; value: days
+        late. Where only the month is known, nothing within the period is late.
 
     Raises
     ------
@@ -135,7 +148,11 @@ def _kept(org: Org, policy: Policy | None, on: object) -> list[Kept]:
 def _cells(made: Kept, wanted: Mask) -> dict[str, Any]:
     """The groups and periods of a mask, with what is told of them."""
     row, column = np.nonzero(wanted)
-    told = {"rows": made.units[row], "late": made.late[row, column], "held_on": texts(made.first[row, column])}
+    told = {
+        "rows": made.units[row],
+        "late": made.late[row, column],
+        "held_on": texts(made.first[row, column]),
+    }
     names = {f"label_{lang}": [made.routine.label(lang)] * len(row) for lang in LANGUAGES}
     return {
         **told,
@@ -148,7 +165,9 @@ def _cells(made: Kept, wanted: Mask) -> dict[str, Any]:
 
 def _joined(found: list[dict[str, Any]], *, value: float | None, limit: float) -> Found:
     def all_of(name: str) -> NDArray[np.object_]:
-        return np.concatenate([np.empty(0, dtype=object), *(np.asarray(part[name], dtype=object) for part in found)])
+        return np.concatenate(
+            [np.empty(0, dtype=object), *(np.asarray(part[name], dtype=object) for part in found)]
+        )
 
     own = ("routine", "period") if value is not None else ("routine", "period", "held_on")
     return Found(
@@ -169,11 +188,19 @@ def _reaching(policy: Policy) -> Iterator[Call]:
 
 
 def _with_those_inside(org: Org, edit: Edit, told: int, call: Call) -> bool:
-    """Whether nobody comes into a layer that reaches others, or out of it, and members stay who they are."""
-    if edit.added.get("members") or not (keeps_members(edit, named=told > 0) and keeps_units(edit, named=False)):
+    """Whether nobody comes into a layer that reaches others, or out of it, and members stay who
+    they are.
+    """
+    if edit.added.get("members") or not (
+        keeps_members(edit, named=told > 0) and keeps_units(edit, named=False)
+    ):
         return False
-    layers = {routine.layer for routine in call.arguments["policy"].routines if routine.reach is not None}
-    return layers.isdisjoint(layer_of(org, edit, row.second) for row in turnover(org, edit, "memberships"))
+    layers = {
+        routine.layer for routine in call.arguments["policy"].routines if routine.reach is not None
+    }
+    return layers.isdisjoint(
+        layer_of(org, edit, row.second) for row in turnover(org, edit, "memberships")
+    )
 
 
 @check(
@@ -187,23 +214,26 @@ def _with_those_inside(org: Org, edit: Edit, told: int, call: Call) -> bool:
     stays=_with_those_inside,
 )
 def unreached_members(org: Org, policy: Policy | None = None, on: object = None) -> Found:
-    """Colleagues outside a layer whom no activity of a routine has reached for more than so many whole periods.
+    """Colleagues outside a layer whom no activity of a routine has reached for more than so many
+    whole periods.
 
     Parameters
     ----------
     org
         The organisation with its history.
     policy
-        Its routines with `Routine.reach` are asked; by default the shipped policy, which asks for heart-to-hearts.
+        Its routines with `Routine.reach` are asked; by default the shipped policy, which asks for
+        heart-to-hearts.
     on
         The day; by default today.
 
     Returns
     -------
     pandas.DataFrame
-        Findings about members, one per ``routine``, with ``last`` (the day of the last one, empty if never); value: whole periods
-        without one, counted from the last, from joining, from the return after an absence, or from the first day of the log.
-        Whoever is away on the day is not told. That somebody took part is all that is looked at.
+        Findings about members, one per ``routine``, with ``last`` (the day of the last one, empty
+        if never); value: whole periods without one, counted from the last, from joining, from the
+        return after an absence, or from the first day of the log. Whoever is away on the day is not
+        told. That somebody took part is all that is looked at.
 
     Raises
     ------
@@ -238,22 +268,35 @@ def unreached_members(org: Org, policy: Policy | None = None, on: object = None)
     words: dict[str, Any] = {}
     for lang in LANGUAGES:
         words[f"label_{lang}"] = each([routine.label(lang) for routine in asked])
-        words[f"periods_{lang}"] = each([text(f"period.{routine.every}", lang) for routine in asked])
+        words[f"periods_{lang}"] = each(
+            [text(f"period.{routine.every}", lang) for routine in asked]
+        )
         words[f"last_{lang}"] = np.where(last == "", text("routine.never", lang), last)
     return Found(
         MEMBER,
         np.concatenate([np.empty(0, dtype=np.intp), *(part[0] for part in parts)]),
         np.concatenate([np.empty(0), *(part[1] for part in parts)]),
-        np.array([*(routine.reach.value for routine in asked if routine.reach is not None), 0.0])[which],
+        np.array([*(routine.reach.value for routine in asked if routine.reach is not None), 0.0])[
+            which
+        ],
         each([routine.layer for routine in asked]),
         extra={"routine": each([routine.kind for routine in asked]), "last": last},
         words=words,
     )
 
 
-@check(severity="warning", family=FAMILY, scope="whole", needs=NEEDS, history=True, calls=_all, stays=always)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="whole",
+    needs=NEEDS,
+    history=True,
+    calls=_all,
+    stays=always,
+)
 def stale_logs(org: Org, policy: Policy | None = None, on: object = None) -> Found:
-    """A log of activities that ends before the last whole period: what came behind it cannot be judged.
+    """A log of activities that ends before the last whole period: what came behind it cannot be
+    judged.
 
     Parameters
     ----------
@@ -263,8 +306,9 @@ def stale_logs(org: Org, policy: Policy | None = None, on: object = None) -> Fou
     Returns
     -------
     pandas.DataFrame
-        One finding at most, about the ``row`` entity ``activities``, with ``last`` (the last day that the log tells of); value:
-        whole periods of the most frequent routine behind it. An empty log is told by `missed_routines`.
+        One finding at most, about the ``row`` entity ``activities``, with ``last`` (the last day
+        that the log tells of); value: whole periods of the most frequent routine behind it. An
+        empty log is told by `missed_routines`.
 
     Raises
     ------
@@ -284,19 +328,34 @@ def stale_logs(org: Org, policy: Policy | None = None, on: object = None) -> Fou
     log = log_of(org, day)
     ends = (log.last > NEVER) & (log.last < ALWAYS)
     behind = max(
-        [int(period_of(day, routine.every) - period_of(log.last, routine.every)) - 1 for routine in policy.routines] if ends else [0],
+        [
+            int(period_of(day, routine.every) - period_of(log.last, routine.every)) - 1
+            for routine in policy.routines
+        ]
+        if ends
+        else [0],
         default=0,
     )
     told = int(behind > 0)
     last = texts(np.array([log.last], dtype=np.int64))[:told]
-    return Found(ROW, np.arange(told), behind, 0, extra={"last": last}, ids=np.array(["activities"] * told, dtype=object))
+    return Found(
+        ROW,
+        np.arange(told),
+        behind,
+        0,
+        extra={"last": last},
+        ids=np.array(["activities"] * told, dtype=object),
+    )
 
 
 def _open_remedies(policy: Policy) -> Iterator[Call]:
     if policy.remedies is not None:
         yield Call({"due": True})
         if policy.remedies.most_days is not None:
-            yield Call({"due": False, "most_days": policy.remedies.most_days.value}, policy.remedies.most_days)
+            yield Call(
+                {"due": False, "most_days": policy.remedies.most_days.value},
+                policy.remedies.most_days,
+            )
 
 
 _REMEDY_KEYS = ("activity", "problem", "remedy")
@@ -312,7 +371,9 @@ _REMEDY_KEYS = ("activity", "problem", "remedy")
     calls=_open_remedies,
     stays=with_both,
 )
-def overdue_remedies(org: Org, due: bool = True, most_days: float | None = None, on: object = None) -> Found:
+def overdue_remedies(
+    org: Org, due: bool = True, most_days: float | None = None, on: object = None
+) -> Found:
     """Problems that are still open behind the day by which they were due.
 
     Parameters
@@ -322,15 +383,17 @@ def overdue_remedies(org: Org, due: bool = True, most_days: float | None = None,
     due
         Ask for problems that have a due date.
     most_days
-        Ask also for problems without one that have been open for more days than this; None: not asked.
+        Ask also for problems without one that have been open for more days than this; None: not
+        asked.
     on
         The day; by default today.
 
     Returns
     -------
     pandas.DataFrame
-        Findings about the groups that found the problems, with ``activity``, ``problem``, ``remedy``, ``owner``, ``due`` and ``age`` (days since
-        the problem was found); value: days behind the due date; without one, the age.
+        Findings about the groups that found the problems, with ``activity``, ``problem``,
+        ``remedy``, ``owner``, ``due`` and ``age`` (days since the problem was found); value: days
+        behind the due date; without one, the age.
 
     Raises
     ------
@@ -350,7 +413,10 @@ def overdue_remedies(org: Org, due: bool = True, most_days: float | None = None,
     day = the_day(on)
     opened, still = _problems(org, day)
     until = as_days(org.remedies["due"], ALWAYS)
-    is_due, undated = still & (until < day) & due, still & (until == ALWAYS) & (day - opened > (np.inf if most_days is None else most_days))
+    is_due, undated = (
+        still & (until < day) & due,
+        still & (until == ALWAYS) & (day - opened > (np.inf if most_days is None else most_days)),
+    )
     rows = np.flatnonzero(is_due | undated)
     age = day - opened[rows]
     value = np.where(undated[rows], age, day - until[rows])
@@ -394,8 +460,8 @@ def ownerless_remedies(org: Org, on: object = None) -> Found:
     Returns
     -------
     pandas.DataFrame
-        Findings about the groups that found the problems, with ``activity``, ``problem``, ``remedy``, ``owner`` and ``fault``
-        (``nobody`` or ``left``); value: owners (0).
+        Findings about the groups that found the problems, with ``activity``, ``problem``,
+        ``remedy``, ``owner`` and ``fault`` (``nobody`` or ``left``); value: owners (0).
 
     Raises
     ------
@@ -418,7 +484,15 @@ def ownerless_remedies(org: Org, on: object = None) -> Found:
     there = np.append(standing(org, day).members, False)
     rows = np.flatnonzero(still & ~there[owner])
     fault = np.where(owner[rows] < 0, "nobody", "left").astype(object)
-    return _remedies(org, rows, 0, 1, {"fault": fault}, [{}] * len(rows), np.array([f"remedy.{name}" for name in fault], dtype=object))
+    return _remedies(
+        org,
+        rows,
+        0,
+        1,
+        {"fault": fault},
+        [{}] * len(rows),
+        np.array([f"remedy.{name}" for name in fault], dtype=object),
+    )
 
 
 def _problems(org: Org, day: int) -> tuple[Days, Mask]:
@@ -440,7 +514,12 @@ def _remedies(
     frame = org.remedies
     unit = org.positions("activities", "unit")[org.positions("remedies", "activity")[rows]]
     owner = org.positions("remedies", "owner")[rows]
-    names = np.append(org.names(MEMBER, np.arange(len(org.encoding.members))) if (owner >= 0).any() else np.empty(0, dtype=object), "")
+    names = np.append(
+        org.names(MEMBER, np.arange(len(org.encoding.members)))
+        if (owner >= 0).any()
+        else np.empty(0, dtype=object),
+        "",
+    )
     ids = np.append(org.encoding.members, "")
     cells = {name: frame[name].fillna("").to_numpy(object)[rows] for name in _REMEDY_KEYS}
 
@@ -449,13 +528,21 @@ def _remedies(
         nobody = text("remedy.no_owner", lang)
         rows_of = zip(keys, fields, owner.tolist(), strict=True)
         lines = [
-            text(str(key), lang, **field, who=_named(names[one], ids[one], lang) if one >= 0 else nobody) for key, field, one in rows_of
+            text(
+                str(key),
+                lang,
+                **field,
+                who=_named(names[one], ids[one], lang) if one >= 0 else nobody,
+            )
+            for key, field, one in rows_of
         ]
         return np.array([*lines, ""], dtype=object)[:-1]
 
     words = {f"state_{lang}": partial(told, lang) for lang in LANGUAGES}
     layer = np.array([*org.layers, ""], dtype=object)[org.encoding.unit_layer[unit]]
-    return Found(UNIT, unit, value, limit, layer, extra={**cells, "owner": ids[owner], **more}, words=words)
+    return Found(
+        UNIT, unit, value, limit, layer, extra={**cells, "owner": ids[owner], **more}, words=words
+    )
 
 
 def _named(name: object, id_: object, lang: str) -> str:

@@ -1,32 +1,52 @@
-"""Checks of leadership: vacancies, double and overextended leaders, and lines that cross or never meet."""
+"""Checks of leadership: vacancies, double and overextended leaders, and lines that cross or never
+meet.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sanzu_graph.checks.covering import everybody
 from sanzu_graph.checks.found import BETWEEN_LAYERS, IN_ALL_LAYERS, WITHIN_LAYER, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
-from sanzu_graph.metrics.counts import distinct, led_by, lines
+from sanzu_graph.messages import LANGUAGES, plain, text
+from sanzu_graph.metrics.counts import led_by
+from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.ties import lines
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.parts import Layer
-from sanzu_graph.policy.rules import Rule
+from sanzu_graph.policy.parts import Layer, Limit
+from sanzu_graph.policy.rules import Rule, everybody
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 
-def _led(layer: Layer) -> Iterator[Call]:
-    if layer.led:
-        yield Call({"layer": layer.name})
+def _least(layer: Layer) -> Iterator[Call]:
+    if layer.least_leaders > 0:
+        yield _within(layer, layer.leader_bounds.least, "least")
 
 
-@check(severity="error", family="leadership", scope="unit", calls=per_layer(_led), near=WITHIN_LAYER)
-def vacant_leaders(org: Org, layer: str | None = None) -> Found:
-    """Units that have members and no leader; a deputy is no leader.
+def _most(layer: Layer) -> Iterator[Call]:
+    most = layer.leader_bounds.most
+    if most is not None:
+        yield _within(layer, most, "most")
+
+
+def _within(layer: Layer, limit: Limit, bound: str) -> Call:
+    """A question about one bound; ``led = true`` states no source of its own."""
+    return Call({"layer": layer.name, bound: limit.value}, None if layer.led is True else limit)
+
+
+@check(
+    severity="error", family="leadership", scope="unit", calls=per_layer(_least), near=WITHIN_LAYER
+)
+def vacant_leaders(org: Org, layer: str | None = None, least: float = 1) -> Found:
+    """Units that have members and fewer than `least` leaders; a deputy is no leader.
 
     Parameters
     ----------
@@ -34,11 +54,13 @@ def vacant_leaders(org: Org, layer: str | None = None) -> Found:
         The organisation.
     layer
         Only units of this layer.
+    least
+        The fewest leaders that are still in order.
 
     Returns
     -------
     pandas.DataFrame
-        Findings about units, with ``headcount``; value: leaders (0).
+        Findings about units, with ``headcount``; value: leaders.
 
     Raises
     ------
@@ -52,18 +74,45 @@ def vacant_leaders(org: Org, layer: str | None = None) -> Found:
     ['T1']
     """
     found, led = org.pairs(layer), org.pairs(layer, LEADER)
-    rows = found.units[(found.per_unit[found.units] > 0) & (led.per_unit[found.units] == 0)]
-    return Found(UNIT, rows, 0, 1, layers_of(org, layer, rows), extra={"headcount": found.per_unit[rows]})
+    rows = found.units[(found.per_unit[found.units] > 0) & (led.per_unit[found.units] < least)]
+    leaders = led.per_unit[rows]
+    return Found(
+        UNIT,
+        rows,
+        leaders,
+        least,
+        layers_of(org, layer, rows),
+        extra={"headcount": found.per_unit[rows]},
+        words={
+            f"leaders_{lang}": partial(_leaders_in_words, leaders, least, lang)
+            for lang in LANGUAGES
+        },
+    )
 
 
-@check(severity="warning", family="leadership", scope="unit", calls=per_layer(_led), near=WITHIN_LAYER)
-def double_leaders(org: Org, layer: str | None = None) -> Found:
-    """Units with two or more leaders.
+def _leaders_in_words(leaders: Positions, least: float, lang: str) -> NDArray[np.object_]:
+    """How many leaders each unit has, and how many it needs where it has some."""
+    numbers, place = np.unique(leaders, return_inverse=True)
+    words = np.empty(len(numbers), dtype=object)
+    words[:] = [
+        text("leaders.few" if number else "leaders.none", lang, value=number, limit=plain(least))
+        for number in numbers.tolist()
+    ]
+    return words[place]
+
+
+@check(
+    severity="warning", family="leadership", scope="unit", calls=per_layer(_most), near=WITHIN_LAYER
+)
+def double_leaders(org: Org, layer: str | None = None, most: float = 1) -> Found:
+    """Units with more than `most` leaders.
 
     Parameters
     ----------
     org, layer
         As in `vacant_leaders`.
+    most
+        The most leaders that are still in order.
 
     Returns
     -------
@@ -82,8 +131,8 @@ def double_leaders(org: Org, layer: str | None = None) -> Found:
     [['T', 2.0]]
     """
     led = org.pairs(layer, LEADER)
-    rows = led.units[led.per_unit[led.units] >= 2]  # noqa: PLR2004 - the question itself
-    return Found(UNIT, rows, led.per_unit[rows], 1, layers_of(org, layer, rows))
+    rows = led.units[led.per_unit[led.units] > most]
+    return Found(UNIT, rows, led.per_unit[rows], most, layers_of(org, layer, rows))
 
 
 def _load(policy: Policy) -> Iterator[Call]:
@@ -124,8 +173,17 @@ def _may_lead(layer: Layer) -> Iterator[Call]:
         yield Call({"layer": layer.name, "eligible": layer.leader})
 
 
-@check(severity="error", family="leadership", scope="member", keys=("unit",), calls=per_layer(_may_lead), near=WITHIN_LAYER)
-def ineligible_leaders(org: Org, layer: str = "party", eligible: Rule | Mapping[str, Any] | None = None) -> Found:
+@check(
+    severity="error",
+    family="leadership",
+    scope="member",
+    keys=("unit",),
+    calls=per_layer(_may_lead),
+    near=WITHIN_LAYER,
+)
+def ineligible_leaders(
+    org: Org, layer: str = "party", eligible: Rule | Mapping[str, Any] | None = None
+) -> Found:
     """Leaders of units of a layer who may not lead there.
 
     Parameters
@@ -155,7 +213,13 @@ def ineligible_leaders(org: Org, layer: str = "party", eligible: Rule | Mapping[
     rows = np.flatnonzero(~everybody(org, eligible)[led.member])
     unit = led.unit[rows]
     return Found(
-        MEMBER, led.member[rows], 1, 0, layer, extra={"unit": org.encoding.units[unit]}, words={"unit_name": lambda: org.names(UNIT, unit)}
+        MEMBER,
+        led.member[rows],
+        1,
+        0,
+        layer,
+        extra={"unit": org.encoding.units[unit]},
+        words={"unit_name": lambda: org.names(UNIT, unit)},
     )
 
 
@@ -165,7 +229,14 @@ def _aligned(policy: Policy) -> Iterator[Call]:
             yield Call({"layer": layer.name, "base": policy.base})
 
 
-@check(severity="warning", family="leadership", scope="member", keys=("group",), calls=_aligned, near=BETWEEN_LAYERS)
+@check(
+    severity="warning",
+    family="leadership",
+    scope="member",
+    keys=("group",),
+    calls=_aligned,
+    near=BETWEEN_LAYERS,
+)
 def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Found:
     """Leaders of a base unit who sit in a group whose leader leads no base unit (S5).
 
@@ -181,8 +252,8 @@ def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Fou
     Returns
     -------
     pandas.DataFrame
-        Findings about members (the base units' leaders), one per ``group``; value: leaders of the group who lead a base
-        unit (0). A group without a leader is a vacancy and not told here.
+        Findings about members (the base units' leaders), one per ``group``; value: leaders of the
+        group who lead a base unit (0). A group without a leader is a vacancy and not told here.
 
     Raises
     ------
@@ -203,7 +274,13 @@ def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Fou
     rows = np.flatnonzero(leads_base[groups.member] & apart[groups.unit])
     member, group = groups.member[rows], groups.unit[rows]
     return Found(
-        MEMBER, member, 0, 1, layer, extra={"group": org.encoding.units[group]}, words={"group_name": lambda: org.names(UNIT, group)}
+        MEMBER,
+        member,
+        0,
+        1,
+        layer,
+        extra={"group": org.encoding.units[group]},
+        words={"group_name": lambda: org.names(UNIT, group)},
     )
 
 
@@ -219,7 +296,8 @@ def crossed_lines(org: Org) -> Found:
     Returns
     -------
     pandas.DataFrame
-        One finding a pair, about the smaller id, with ``other``; value: lines between the two, one a layer and direction.
+        One finding a pair, about the smaller id, with ``other``; value: lines between the two, one
+        a layer and direction.
 
     Examples
     --------
@@ -233,11 +311,21 @@ def crossed_lines(org: Org) -> Found:
     told = distinct((leader * total + member) * kinds + code.unit_layer[unit])
     pair, start, layers = np.unique(told // kinds, return_index=True, return_counts=True)
     first = told[start] % kinds
-    back = np.minimum(np.searchsorted(pair, pair % total * total + pair // total), max(len(pair) - 1, 0))
+    back = np.minimum(
+        np.searchsorted(pair, pair % total * total + pair // total), max(len(pair) - 1, 0)
+    )
     mutual = pair[back] == pair % total * total + pair // total
-    # Both lead each other; only where each does so in one layer alone, and the same one, do the lines not cross.
+    # Both lead each other; only where each does so in one layer alone, and the same one, do the
+    # lines not cross.
     crossed = mutual & ((layers > 1) | (layers[back] > 1) | (first != first[back]))
     crossed &= (code.members[pair // total] < code.members[pair % total]).astype(bool)
     small, other = pair[crossed] // total, pair[crossed] % total
     count = layers[crossed] + layers[back][crossed]
-    return Found(MEMBER, small, count, 0, extra={"other": code.members[other]}, words={"other_name": lambda: org.names(MEMBER, other)})
+    return Found(
+        MEMBER,
+        small,
+        count,
+        0,
+        extra={"other": code.members[other]},
+        words={"other_name": lambda: org.names(MEMBER, other)},
+    )

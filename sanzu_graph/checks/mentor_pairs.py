@@ -8,9 +8,9 @@ import numpy as np
 
 from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near
 from sanzu_graph.checks.registry import check
-from sanzu_graph.metrics.counts import mentorship
 from sanzu_graph.model.grouping import grouped
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
@@ -23,7 +23,15 @@ def _any(policy: Policy) -> Iterator[Call]:
         yield Call({"kind": policy.mentors.kind})
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, keys=("other",), calls=_any, near=BY_RELATIONS)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    keys=("other",),
+    calls=_any,
+    near=BY_RELATIONS,
+)
 def mutual_mentors(org: Org, kind: str = "mentors") -> Found:
     """Pairs of members who mentor each other.
 
@@ -51,7 +59,12 @@ def mutual_mentors(org: Org, kind: str = "mentors") -> Found:
     rows = np.flatnonzero(back & smaller.astype(bool))
     other = pairs.apprentice[rows]
     return Found(
-        MEMBER, pairs.mentor[rows], 2, 1, extra={"other": code.members[other]}, words={"other_name": lambda: org.names(MEMBER, other)}
+        MEMBER,
+        pairs.mentor[rows],
+        2,
+        1,
+        extra={"other": code.members[other]},
+        words={"other_name": lambda: org.names(MEMBER, other)},
     )
 
 
@@ -77,7 +90,11 @@ def self_mentors(org: Org, kind: str = "mentors") -> Found:
     """
     code = org.encoding
     number = code.kinds.index(kind) if kind in code.kinds else -1
-    rows = np.unique(code.source[(code.kind == number) & (code.source == code.target)]) if number >= 0 else np.empty(0, dtype=np.intp)
+    rows = (
+        np.unique(code.source[(code.kind == number) & (code.source == code.target)])
+        if number >= 0
+        else np.empty(0, dtype=np.intp)
+    )
     return Found(MEMBER, rows, 1, 0)
 
 
@@ -101,7 +118,8 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     Returns
     -------
     pandas.DataFrame
-        Findings about members (the mentors), one per ``apprentice`` and ``unit``; layer: that of the unit.
+        Findings about members (the mentors), one per ``apprentice`` and ``unit``; layer: that of
+        the unit.
 
     Examples
     --------
@@ -126,5 +144,8 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
         0,
         np.array([*code.layers, ""], dtype=object)[code.unit_layer[unit]],
         extra={"apprentice": code.members[apprentice], "unit": code.units[unit]},
-        words={"apprentice_name": lambda: org.names(MEMBER, apprentice), "unit_name": lambda: org.names(UNIT, unit)},
+        words={
+            "apprentice_name": lambda: org.names(MEMBER, apprentice),
+            "unit_name": lambda: org.names(UNIT, unit),
+        },
     )

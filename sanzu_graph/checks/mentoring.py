@@ -8,17 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks.covering import everybody
 from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near, Only
 from sanzu_graph.checks.frames import together
 from sanzu_graph.checks.mentor_pairs import FAMILY, NEEDS
 from sanzu_graph.checks.registry import all_checks, check
-from sanzu_graph.errors import spoken
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import LANGUAGES, plain, text
-from sanzu_graph.metrics.counts import mentorship
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.rules import Rule
+from sanzu_graph.policy.rules import Rule, everybody
 from sanzu_graph.schema import MEMBER
 
 AnyRule = Rule | Mapping[str, Any] | None
@@ -26,10 +25,20 @@ AnyRule = Rule | Mapping[str, Any] | None
 
 def _capacity(policy: Policy) -> Iterator[Call]:
     if policy.mentors is not None and policy.mentors.capacity is not None:
-        yield Call({"capacity": policy.mentors.capacity.value, "kind": policy.mentors.kind}, policy.mentors.capacity)
+        yield Call(
+            {"capacity": policy.mentors.capacity.value, "kind": policy.mentors.kind},
+            policy.mentors.capacity,
+        )
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_capacity, near=BY_RELATIONS)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    calls=_capacity,
+    near=BY_RELATIONS,
+)
 def overloaded_mentors(org: Org, capacity: float = 2, kind: str = "mentors") -> Found:
     """Mentors with more than `capacity` apprentices.
 
@@ -62,12 +71,30 @@ def overloaded_mentors(org: Org, capacity: float = 2, kind: str = "mentors") -> 
 def _rules(policy: Policy) -> Iterator[Call]:
     if policy.mentors is not None:
         yield Call(
-            {"base": policy.base, "mentor": policy.mentors.mentor, "apprentice": policy.mentors.apprentice, "kind": policy.mentors.kind}
+            {
+                "base": policy.base,
+                "mentor": policy.mentors.mentor,
+                "apprentice": policy.mentors.apprentice,
+                "kind": policy.mentors.kind,
+            }
         )
 
 
-@check(severity="info", family=FAMILY, scope="member", needs=NEEDS, calls=_rules, near=Near(("memberships", "relations"), ("base",)))
-def idle_mentors(org: Org, base: str = "team", mentor: AnyRule = None, apprentice: AnyRule = None, kind: str = "mentors") -> Found:
+@check(
+    severity="info",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    calls=_rules,
+    near=Near(("memberships", "relations"), ("base",)),
+)
+def idle_mentors(
+    org: Org,
+    base: str = "team",
+    mentor: AnyRule = None,
+    apprentice: AnyRule = None,
+    kind: str = "mentors",
+) -> Found:
     """Qualified mentors without an apprentice while somebody else in their base unit is unmentored.
 
     Parameters
@@ -77,12 +104,14 @@ def idle_mentors(org: Org, base: str = "team", mentor: AnyRule = None, apprentic
     base
         The base layer.
     mentor, apprentice
-        Who is qualified, and who is owed a mentor (rules or mappings in their words); by default everybody.
+        Who is qualified, and who is owed a mentor (rules or mappings in their words); by default
+        everybody.
 
     Returns
     -------
     pandas.DataFrame
-        Findings about members; value: unmentored people in their base units, once for each base unit that is shared.
+        Findings about members; value: unmentored people in their base units, once for each base
+        unit that is shared.
 
     Raises
     ------
@@ -110,7 +139,9 @@ def _owed(policy: Policy) -> Iterator[Call]:
         yield Call({"apprentice": policy.mentors.apprentice, "kind": policy.mentors.kind})
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_owed, near=BY_RELATIONS)
+@check(
+    severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_owed, near=BY_RELATIONS
+)
 def unmentored_members(org: Org, apprentice: AnyRule = None, kind: str = "mentors") -> Found:
     """Members who are owed a mentor and have none.
 
@@ -149,9 +180,21 @@ def _qualified(policy: Policy) -> Iterator[Call]:
         yield Call({"least_gap": mentors.least_gap.value, "kind": mentors.kind}, mentors.least_gap)
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, keys=("apprentice", "fault"), calls=_qualified, near=BY_RELATIONS)
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    keys=("apprentice", "fault"),
+    calls=_qualified,
+    near=BY_RELATIONS,
+)
 def unqualified_mentors(
-    org: Org, mentor: AnyRule = None, least_gap: float | None = None, column: str = "seniority_years", kind: str = "mentors"
+    org: Org,
+    mentor: AnyRule = None,
+    least_gap: float | None = None,
+    column: str = "seniority_years",
+    kind: str = "mentors",
 ) -> Found:
     """Mentors who break the rule for mentors, or are too little ahead of an apprentice.
 
@@ -162,15 +205,17 @@ def unqualified_mentors(
     mentor
         Who is qualified (a `Rule` or a mapping in its words); by default everybody.
     least_gap
-        The fewest years by which a mentor is ahead; None: not asked. Where a seniority is unknown, so is the gap, and nothing is told.
+        The fewest years by which a mentor is ahead; None: not asked. Where a seniority is unknown,
+        so is the gap, and nothing is told.
     column
         The column of `members` that holds the years.
 
     Returns
     -------
     pandas.DataFrame
-        Findings about members (the mentors), one per ``apprentice`` and ``fault`` (``rule`` or ``gap``); value and
-        limit: for a gap, the years ahead and the fewest asked; for the rule, 0 and 1.
+        Findings about members (the mentors), one per ``apprentice`` and ``fault`` (``rule`` or
+        ``gap``); value and limit: for a gap, the years ahead and the fewest asked; for the rule, 0
+        and 1.
 
     Raises
     ------
@@ -202,18 +247,25 @@ def unqualified_mentors(
         extra={"apprentice": code.members[apprentice], "fault": fault},
         words={
             "apprentice_name": lambda: org.names(MEMBER, apprentice),
-            **{f"why_{lang}": _reasons(len(breaks), gap[short], least_gap, lang) for lang in LANGUAGES},
+            **{
+                f"why_{lang}": _reasons(len(breaks), gap[short], least_gap, lang)
+                for lang in LANGUAGES
+            },
         },
     )
 
 
 def _reasons(breaking: int, gaps: Iterable[float], least: float | None, lang: str) -> list[str]:
     """Why each mentor falls short: first those who break the rule, then those too little ahead."""
-    return [text("mentor.rule", lang)] * breaking + [text("mentor.gap", lang, value=plain(gap), limit=plain(least)) for gap in gaps]
+    return [text("mentor.rule", lang)] * breaking + [
+        text("mentor.gap", lang, value=plain(gap), limit=plain(least)) for gap in gaps
+    ]
 
 
 @spoken
-def unbalanced_mentors(org: Org, policy: Policy | None = None, *, only: Only = None, lang: str | None = None) -> pd.DataFrame:
+def unbalanced_mentors(
+    org: Org, policy: Policy | None = None, *, only: Only = None, lang: str | None = None
+) -> pd.DataFrame:
     """The mentoring checks together, as the policy asks them.
 
     Parameters
@@ -228,7 +280,8 @@ def unbalanced_mentors(org: Org, policy: Policy | None = None, *, only: Only = N
     Returns
     -------
     pandas.DataFrame
-        The findings of every mentoring check in one frame, their own columns behind the common ones.
+        The findings of every mentoring check in one frame, their own columns behind the common
+        ones.
 
     Raises
     ------
@@ -243,5 +296,9 @@ def unbalanced_mentors(org: Org, policy: Policy | None = None, *, only: Only = N
     """
     policy = Policy() if policy is None else policy
     checks = [made for made in all_checks().values() if made.family == FAMILY]
-    frames = [made.function(org, **call.arguments, only=only, lang=lang or policy.lang) for made in checks for call in made.calls(policy)]
+    frames = [
+        made.function(org, **call.arguments, only=only, lang=lang or policy.lang)
+        for made in checks
+        for call in made.calls(policy)
+    ]
     return together(frames)

@@ -1,9 +1,10 @@
-"""The frame around every check: what it declares, how its answer becomes findings, and the derived list of all.
+"""The frame around every check: what it declares, how its answer becomes findings, and the derived
+list of all.
 
-A check function knows only its question: it takes an organisation and explicit arguments and returns
-`Found`, positions and numbers. The decorator here adds ``only=`` and ``lang=``, turns positions into
-ids, names and messages, and enters the check in the catalogue. The audit, the docs and the command
-line read that catalogue; nothing is listed twice.
+A check function knows only its question: it takes an organisation and explicit arguments and
+returns `Found`, positions and numbers. The decorator here adds ``only=`` and ``lang=``, turns
+positions into ids, names and messages, and enters the check in the catalogue. The audit, the docs
+and the command line read that catalogue; nothing is listed twice.
 """
 
 from __future__ import annotations
@@ -59,8 +60,26 @@ def check(
                 return findings(made, org, find(org, *args, **kwargs), only=asked, lang=lang)
 
         function.__signature__ = _signature(find)  # type: ignore[attr-defined]
-        function.__annotations__ = {**find.__annotations__, "only": Only, "lang": str | None, "return": pd.DataFrame}
-        made = Check(singular(find.__name__), severity, family, scope, needs, keys, history, calls, near, stays, find, function)
+        function.__annotations__ = {
+            **find.__annotations__,
+            "only": Only,
+            "lang": str | None,
+            "return": pd.DataFrame,
+        }
+        made = Check(
+            singular(find.__name__),
+            severity,
+            family,
+            scope,
+            needs,
+            keys,
+            history,
+            calls,
+            near,
+            stays,
+            find,
+            function,
+        )
         _CHECKS[made.slug] = made
         return function
 
@@ -85,11 +104,21 @@ def all_checks() -> Mapping[str, Check]:
     for module in pkgutil.iter_modules(package.__path__):
         import_module(f"{package.__name__}.{module.name}")
     # By module, too: which one was imported first must not tell.
-    return dict(sorted(_CHECKS.items(), key=lambda item: (FAMILIES.index(item[1].family), item[1].find.__module__)))
+    return dict(
+        sorted(
+            _CHECKS.items(),
+            key=lambda item: (FAMILIES.index(item[1].family), item[1].find.__module__),
+        )
+    )
 
 
 def _signature(find: Callable[..., Found]) -> inspect.Signature:
     """The question's own signature, with ``only`` and ``lang`` behind it."""
     own = inspect.signature(find)
-    more = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in ("only", "lang")]
-    return own.replace(parameters=[*own.parameters.values(), *more], return_annotation="pd.DataFrame")
+    more = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None)
+        for name in ("only", "lang")
+    ]
+    return own.replace(
+        parameters=[*own.parameters.values(), *more], return_annotation="pd.DataFrame"
+    )

@@ -1,6 +1,8 @@
-"""What an edit surely leaves as it is: the `stays` of checks that look at records or at a stretch of time.
+"""What an edit surely leaves as it is: the `stays` of checks that look at records or at a stretch
+of time.
 
-Each answers for the whole organisation, before the edit is made: False only says that nothing is sure.
+Each answers for the whole organisation, before the edit is made: False only says that nothing is
+sure.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ _DATES = ("since", "until")
 
 
 class Turned(NamedTuple):
-    """A row of a table of pairs that an edit makes go, or come: its ends by id, its word, and from when to when it holds."""
+    """A row of a table of pairs that an edit makes go, or come: its ends by id, its word, and from
+    when to when it holds.
+    """
 
     comes: bool
     first: str
@@ -37,7 +41,10 @@ class Turned(NamedTuple):
 
     def is_in_force(self, moment: object) -> bool:
         """Whether it holds on a day; today where none is named."""
-        on, (since, until) = the_day(moment), (None if pd.isna(cell) else the_day(cell) for cell in (self.since, self.until))  # type: ignore[call-overload]
+        on, (since, until) = (
+            the_day(moment),
+            (None if pd.isna(cell) else the_day(cell) for cell in (self.since, self.until)),  # type: ignore[call-overload]
+        )
         return (since is None or since <= on) and (until is None or on < until)
 
 
@@ -50,14 +57,22 @@ def turnover(org: Org, edit: Edit, table: str) -> list[Turned]:
         since, until = (cells.get(name) for name in _DATES)
         told = cells.get(word)
         named = default if told is None or told is pd.NA or told != told or told == "" else told  # noqa: PLR0124 - NaN alone differs from itself
-        return Turned(comes, str(cells.get(first)), str(cells.get(second)), str(named), since, until)
+        return Turned(
+            comes, str(cells.get(first)), str(cells.get(second)), str(named), since, until
+        )
 
     def below(row: int) -> Row:
-        return {name: cells_of[name][row] for name in (first, second, word, *_DATES) if name in cells_of}
+        return {
+            name: cells_of[name][row] for name in (first, second, word, *_DATES) if name in cells_of
+        }
 
     removed, changed = set(edit.removed.get(table, ())), edit.changed.get(table, {})
     rows = [turned(below(row), comes=False) for row in {*removed, *changed}]
-    rows += [turned({**below(row), **cells}, comes=True) for row, cells in changed.items() if row not in removed]
+    rows += [
+        turned({**below(row), **cells}, comes=True)
+        for row, cells in changed.items()
+        if row not in removed
+    ]
     return rows + [turned(cells, comes=True) for cells in edit.added.get(table, ())]
 
 
@@ -65,11 +80,15 @@ def layer_of(org: Org, edit: Edit, unit: str) -> str:
     """The layer of a unit, by id; also of one that comes."""
     if unit in org.encoding.unit_at:
         return str(org.encoding.layers[org.encoding.unit_layer[org.encoding.unit_at[unit]]])
-    return next((str(row.get("layer")) for row in edit.added.get("units", ()) if row.get("id") == unit), "")
+    return next(
+        (str(row.get("layer")) for row in edit.added.get("units", ()) if row.get("id") == unit), ""
+    )
 
 
 def _keeps(edit: Edit, table: str, names: frozenset[str], *, leave: bool = False) -> bool:
-    """Whether no row of a table goes (`leave`: some may), and none gets another value in one of these columns."""
+    """Whether no row of a table goes (`leave`: some may), and none gets another value in one of
+    these columns.
+    """
     stay = leave or not len(edit.removed.get(table, ()))
     return stay and all(names.isdisjoint(cells) for cells in edit.changed.get(table, {}).values())
 
@@ -80,7 +99,9 @@ def keeps_units(edit: Edit, *, named: bool = True) -> bool:
 
 
 def keeps_members(edit: Edit, *, named: bool = True, leave: bool = False) -> bool:
-    """Whether all members stay who they are, and as long; `named`: in name, too; `leave`: but for those who go."""
+    """Whether all members stay who they are, and as long; `named`: in name, too; `leave`: but for
+    those who go.
+    """
     return _keeps(edit, "members", _SELF | {"name"} if named else _SELF, leave=leave)
 
 
@@ -91,7 +112,12 @@ def with_units(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: AR
 
 def with_both(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What hangs on records, and on the units and members themselves; without records, on nothing."""
-    if not org.once("has records", lambda: any(len(frame) for name, frame in org.tables().items() if name not in (*CORE, REJECTED))):
+    if not org.once(
+        "has records",
+        lambda: any(
+            len(frame) for name, frame in org.tables().items() if name not in (*CORE, REJECTED)
+        ),
+    ):
         return True
     return keeps_units(edit, named=told > 0) and keeps_members(edit, named=told > 0)
 
@@ -115,7 +141,9 @@ def with_filled_units(org: Org, edit: Edit, told: int, call: Call) -> bool:  # n
 
 
 def with_duties(org: Org, edit: Edit, told: int, call: Call) -> bool:
-    """What hangs on who holds some duties for units of the base layer, on whether these lead, and on where they are."""
+    """What hangs on who holds some duties for units of the base layer, on whether these lead, and
+    on where they are.
+    """
     wanted = call.arguments.get("powers") or (call.arguments["duty"],)
     if not (keeps_units(edit, named=told > 0) and keeps_members(edit, named=told > 0, leave=True)):
         return False

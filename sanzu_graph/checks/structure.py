@@ -1,4 +1,6 @@
-"""Checks of units by themselves: empty, hanging on one person, out of size, scattered, mixed in their work."""
+"""Checks of units by themselves: empty, hanging on one person, out of size, scattered, mixed in
+their work.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,11 @@ from sanzu_graph.schema import MEMBER, UNIT
 def layers_of(org: Org, layer: str | None, units: Positions) -> str | NDArray[np.object_]:
     """The layer asked about, or each unit's own where all were."""
     code = org.encoding
-    return layer if layer is not None else np.array([*code.layers, ""], dtype=object)[code.unit_layer[units]]
+    return (
+        layer
+        if layer is not None
+        else np.array([*code.layers, ""], dtype=object)[code.unit_layer[units]]
+    )
 
 
 def per_layer(arguments: Callable[[Layer], Iterator[Call]]) -> Callable[[Policy], Iterator[Call]]:
@@ -32,7 +38,9 @@ def _sizes(layer: Layer) -> Iterator[Call]:
     yield Call({"layer": layer.name, "rollup": layer.rollup})
 
 
-@check(severity="warning", family="structure", scope="unit", calls=per_layer(_sizes), near=WITHIN_LAYER)
+@check(
+    severity="warning", family="structure", scope="unit", calls=per_layer(_sizes), near=WITHIN_LAYER
+)
 def empty_units(org: Org, layer: str | None = None, rollup: bool = False) -> Found:
     """Units to which nobody belongs.
 
@@ -64,7 +72,9 @@ def empty_units(org: Org, layer: str | None = None, rollup: bool = False) -> Fou
     return _headcounts(org, layer, rollup=rollup, wanted=0)
 
 
-@check(severity="info", family="structure", scope="unit", calls=per_layer(_sizes), near=WITHIN_LAYER)
+@check(
+    severity="info", family="structure", scope="unit", calls=per_layer(_sizes), near=WITHIN_LAYER
+)
 def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -> Found:
     """Units that consist of a single person.
 
@@ -90,7 +100,12 @@ def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -
     [['T1', 'A']]
     """
     found = _headcounts(org, layer, rollup=rollup, wanted=1)
-    sole = the_one(org.pairs(layer, rollup=rollup).member, org.pairs(layer, rollup=rollup).unit, found.rows, len(org.encoding.units))
+    sole = the_one(
+        org.pairs(layer, rollup=rollup).member,
+        org.pairs(layer, rollup=rollup).unit,
+        found.rows,
+        len(org.encoding.units),
+    )
     return Found(
         UNIT,
         found.rows,
@@ -122,9 +137,20 @@ def _bounds(layer: Layer) -> Iterator[Call]:
             yield Call({"layer": layer.name, name: limit.value, "rollup": layer.rollup}, limit)
 
 
-@check(severity="warning", family="structure", scope="unit", calls=per_layer(_bounds), near=WITHIN_LAYER)
+@check(
+    severity="warning",
+    family="structure",
+    scope="unit",
+    calls=per_layer(_bounds),
+    near=WITHIN_LAYER,
+)
 def size_outliers(
-    org: Org, layer: str = "party", *, smallest: float | None = None, largest: float | None = None, rollup: bool = False
+    org: Org,
+    layer: str = "party",
+    *,
+    smallest: float | None = None,
+    largest: float | None = None,
+    rollup: bool = False,
 ) -> Found:
     """Units with fewer members than `smallest` or more than `largest`.
 
@@ -155,7 +181,9 @@ def size_outliers(
     count = found.per_unit[found.units]
     low = count < (-np.inf if smallest is None else smallest)
     rows = np.flatnonzero(low | (count > (np.inf if largest is None else largest)))
-    limit = np.where(low[rows], -np.inf if smallest is None else smallest, np.inf if largest is None else largest)
+    limit = np.where(
+        low[rows], -np.inf if smallest is None else smallest, np.inf if largest is None else largest
+    )
     return Found(UNIT, found.units[rows], count[rows], limit, layer)
 
 
@@ -163,13 +191,20 @@ def _scatter(policy: Policy) -> Iterator[Call]:
     for layer in policy.groups:
         if layer.most_base_units is not None:
             yield Call(
-                {"layer": layer.name, "base": policy.base, "limit": layer.most_base_units.value, "rollup": layer.rollup},
+                {
+                    "layer": layer.name,
+                    "base": policy.base,
+                    "limit": layer.most_base_units.value,
+                    "rollup": layer.rollup,
+                },
                 layer.most_base_units,
             )
 
 
 @check(severity="warning", family="structure", scope="unit", calls=_scatter, near=BETWEEN_LAYERS)
-def scattered_groups(org: Org, layer: str = "party", base: str = "team", *, limit: float = 3, rollup: bool = False) -> Found:
+def scattered_groups(
+    org: Org, layer: str = "party", base: str = "team", *, limit: float = 3, rollup: bool = False
+) -> Found:
     """Groups with members in more than `limit` base units.
 
     Parameters
@@ -205,11 +240,28 @@ def scattered_groups(org: Org, layer: str = "party", base: str = "team", *, limi
 
 def _types(layer: Layer) -> Iterator[Call]:
     if layer.most_work_types is not None:
-        yield Call({"layer": layer.name, "limit": layer.most_work_types.value, "rollup": layer.rollup}, layer.most_work_types)
+        yield Call(
+            {"layer": layer.name, "limit": layer.most_work_types.value, "rollup": layer.rollup},
+            layer.most_work_types,
+        )
 
 
-@check(severity="info", family="structure", scope="unit", needs=("members.work_type",), calls=per_layer(_types), near=WITHIN_LAYER)
-def mixed_work(org: Org, layer: str = "party", *, limit: float = 1, column: str = "work_type", rollup: bool = False) -> Found:
+@check(
+    severity="info",
+    family="structure",
+    scope="unit",
+    needs=("members.work_type",),
+    calls=per_layer(_types),
+    near=WITHIN_LAYER,
+)
+def mixed_work(
+    org: Org,
+    layer: str = "party",
+    *,
+    limit: float = 1,
+    column: str = "work_type",
+    rollup: bool = False,
+) -> Found:
     """Units whose members do more than `limit` types of work.
 
     Parameters

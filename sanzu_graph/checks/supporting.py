@@ -1,4 +1,6 @@
-"""Checks of whom people can turn to: structure alone, nothing about what anybody thinks, says or feels."""
+"""Checks of whom people can turn to: structure alone, nothing about what anybody thinks, says or
+feels.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,11 @@ from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.staying import keeps_members, keeps_units, turnover
 from sanzu_graph.messages import LANGUAGES, text
 from sanzu_graph.metrics.contacts import Contacted, contacts, reachable
-from sanzu_graph.metrics.counts import distinct
 from sanzu_graph.metrics.periods import the_day
-from sanzu_graph.metrics.standing import life, of_layer
+from sanzu_graph.metrics.standing import of_layer
 from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.lives import life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import DEPUTY, LEADER, MEMBER
@@ -30,14 +33,20 @@ def _layers(policy: Policy) -> Iterator[Call]:
             yield Call({"layer": layer.name, "base": policy.base, "duties": policy.contacts.duties})
 
 
-def _moved(org: Org, edit: Edit, told: int, call: Call, made: Contacted) -> dict[int, list[int]] | None:
-    """The plain members who come into units or leave them, each with the units they are then in; None where more than that is edited.
+def _moved(
+    org: Org, edit: Edit, told: int, call: Call, made: Contacted
+) -> dict[int, list[int]] | None:
+    """The plain members who come into units or leave them, each with the units they are then in;
+    None where more than that is edited.
 
-    Whoever comes to the organisation counts as -2: nobody's contact; who leaves it is then in no unit.
+    Whoever comes to the organisation counts as -2: nobody's contact; who leaves it is then in no
+    unit.
     """
     plain = keeps_units(edit, named=False) and keeps_members(edit, named=told > 0, leave=True)
     plain = plain and not any("parent" in cells for cells in edit.changed.get("units", {}).values())
-    if not plain or any(row.word in call.arguments["duties"] for row in turnover(org, edit, "duties")):
+    if not plain or any(
+        row.word in call.arguments["duties"] for row in turnover(org, edit, "duties")
+    ):
         return None
     rows, code, on = turnover(org, edit, "memberships"), org.encoding, call.arguments["on"]
     if any(row.word in (LEADER, DEPUTY) or row.second not in code.unit_at for row in rows):
@@ -46,22 +55,43 @@ def _moved(org: Org, edit: Edit, told: int, call: Call, made: Contacted) -> dict
     moved = dict.fromkeys(row.first for row in rows)
     gone = {*edit.removed.get("memberships", ()), *edit.changed.get("memberships", {})}
     day = the_day(on)
-    in_force = org.once(("memberships in force", day), lambda: life(org.memberships).on(day)) if moved else None
+    in_force = (
+        org.once(("memberships in force", day), lambda: life(org.memberships).on(day))
+        if moved
+        else None
+    )
     for name in moved:
         member = code.member_at.get(name, -2)
-        stay = [] if member < 0 or in_force is None else code.by_member.rows_of(np.array([member]))[0].tolist()
+        stay = (
+            []
+            if member < 0 or in_force is None
+            else code.by_member.rows_of(np.array([member]))[0].tolist()
+        )
         if member >= 0 and not made.today.members[member]:
             continue  # and not on the day
-        units = [int(code.unit[row]) for row in stay if row not in gone and in_force is not None and in_force[row]]
-        units += [code.unit_at[row.second] for row in rows if row.comes and row.first == name and row.is_in_force(on)]
-        after[member] = [*after.get(member, ()), *(unit for unit in units if made.today.units[unit])]
+        units = [
+            int(code.unit[row])
+            for row in stay
+            if row not in gone and in_force is not None and in_force[row]
+        ]
+        units += [
+            code.unit_at[row.second]
+            for row in rows
+            if row.comes and row.first == name and row.is_in_force(on)
+        ]
+        after[member] = [
+            *after.get(member, ()),
+            *(unit for unit in units if made.today.units[unit]),
+        ]
     return after
 
 
 def _find_somebody(org: Org, edit: Edit, told: int, call: Call) -> bool:
     """Whether those who move had somebody to turn to, and have again."""
     arguments = call.arguments
-    made = contacts(org, arguments["layer"], arguments["base"], arguments["duties"], on=arguments["on"])
+    made = contacts(
+        org, arguments["layer"], arguments["base"], arguments["duties"], on=arguments["on"]
+    )
     moved = _moved(org, edit, told, call, made)
     if moved is None:
         return False
@@ -74,8 +104,21 @@ def _find_somebody(org: Org, edit: Edit, told: int, call: Call) -> bool:
     return True
 
 
-@check(severity="warning", family=FAMILY, scope="member", history=True, calls=_layers, stays=_find_somebody)
-def contactless_members(org: Org, layer: str = "party", base: str = "team", duties: Sequence[str] = DUTIES, on: object = None) -> Found:
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    history=True,
+    calls=_layers,
+    stays=_find_somebody,
+)
+def contactless_members(
+    org: Org,
+    layer: str = "party",
+    base: str = "team",
+    duties: Sequence[str] = DUTIES,
+    on: object = None,
+) -> Found:
     """Members who have nobody to turn to in a layer on a day.
 
     Parameters
@@ -87,17 +130,19 @@ def contactless_members(org: Org, layer: str = "party", base: str = "team", duti
     base
         The base layer.
     duties
-        Duties for a base unit that make a leader of the layer responsible for its people who are in no group of the layer. Where
-        the organisation records none of them, only members of the layer's groups are asked about.
+        Duties for a base unit that make a leader of the layer responsible for its people who are in
+        no group of the layer. Where the organisation records none of them, only members of the
+        layer's groups are asked about.
     on
         The day; by default today. Absences are those of the table ``absences``.
 
     Returns
     -------
     pandas.DataFrame
-        Findings about members, with ``fault`` (``nobody`` is responsible; ``away``: who is responsible is, and nobody stands in) and ``leader``
-        (who is responsible); value: people they can turn to (0). Whoever leads a group of the layer, or as its deputy
-        stands in for a leader who is not there, is not told, nor is who is away.
+        Findings about members, with ``fault`` (``nobody`` is responsible; ``away``: who is
+        responsible is, and nobody stands in) and ``leader`` (who is responsible); value: people
+        they can turn to (0). Whoever leads a group of the layer, or as its deputy stands in for a
+        leader who is not there, is not told, nor is who is away.
 
     Raises
     ------
@@ -122,7 +167,11 @@ def contactless_members(org: Org, layer: str = "party", base: str = "team", duti
     names[leader >= 0] = org.names(MEMBER, leader[leader >= 0])
     words = {
         f"why_{lang}": [
-            text(f"contact.{why}", lang, who=text("name.with_id", lang, name=name, id=id_) if name != id_ else id_)
+            text(
+                f"contact.{why}",
+                lang,
+                who=text("name.with_id", lang, name=name, id=id_) if name != id_ else id_,
+            )
             for why, name, id_ in zip(fault, names, ids, strict=True)
         ]
         for lang in LANGUAGES
@@ -134,14 +183,24 @@ def _load(policy: Policy) -> Iterator[Call]:
     if policy.contacts is not None and policy.contacts.most_members is not None:
         most = policy.contacts.most_members
         layers = tuple(layer.name for layer in policy.layers)
-        yield Call({"limit": most.value, "layers": layers, "base": policy.base, "duties": policy.contacts.duties}, most)
+        yield Call(
+            {
+                "limit": most.value,
+                "layers": layers,
+                "base": policy.base,
+                "duties": policy.contacts.duties,
+            },
+            most,
+        )
 
 
 def _carry_them(org: Org, edit: Edit, told: int, call: Call) -> bool:
     """Whether those to whom people turn who move have few enough, before and after."""
     arguments = call.arguments
     base, duties, on, limit = (arguments[name] for name in ("base", "duties", "on", "limit"))
-    count = org.once(("turning", repr(arguments)), lambda: _turning(org, arguments["layers"], base, duties, on))
+    count = org.once(
+        ("turning", repr(arguments)), lambda: _turning(org, arguments["layers"], base, duties, on)
+    )
     for layer in (name for name in arguments["layers"] if name in org.layers):
         made = contacts(org, layer, base, duties, on=on)
         moved = _moved(org, edit, told, call, made)
@@ -150,14 +209,24 @@ def _carry_them(org: Org, edit: Edit, told: int, call: Call) -> bool:
         for member, units in moved.items():
             if member >= 0 and made.leads[member]:
                 continue
-            before = int(made.reached.contact[member]) if member >= 0 and made.reached.asked[member] else -1
+            before = (
+                int(made.reached.contact[member])
+                if member >= 0 and made.reached.asked[member]
+                else -1
+            )
             after = made.possible(member, units)
-            if (before >= 0 and count[before] > limit) or after is None or any(count[one] + len(moved) > limit for one in after):
+            if (
+                (before >= 0 and count[before] > limit)
+                or after is None
+                or any(count[one] + len(moved) > limit for one in after)
+            ):
                 return False
     return True
 
 
-@check(severity="warning", family=FAMILY, scope="member", history=True, calls=_load, stays=_carry_them)
+@check(
+    severity="warning", family=FAMILY, scope="member", history=True, calls=_load, stays=_carry_them
+)
 def overloaded_contacts(
     org: Org,
     limit: float = 40,
@@ -166,7 +235,8 @@ def overloaded_contacts(
     duties: Sequence[str] = DUTIES,
     on: object = None,
 ) -> Found:
-    """Members to whom more than `limit` people turn on a day, over all layers; each of them counts once.
+    """Members to whom more than `limit` people turn on a day, over all layers; each of them counts
+    once.
 
     Parameters
     ----------
@@ -180,7 +250,8 @@ def overloaded_contacts(
     Returns
     -------
     pandas.DataFrame
-        Findings about members; value: people who turn to them, those for whom they stand in included.
+        Findings about members; value: people who turn to them, those for whom they stand in
+        included.
 
     Raises
     ------
@@ -201,7 +272,9 @@ def overloaded_contacts(
     return Found(MEMBER, rows, count[rows], limit)
 
 
-def _turning(org: Org, layers: Sequence[str] | None, base: str, duties: Sequence[str], on: object) -> NDArray[np.intp]:
+def _turning(
+    org: Org, layers: Sequence[str] | None, base: str, duties: Sequence[str], on: object
+) -> NDArray[np.intp]:
     """How many people turn to each member, over some layers, each counted once."""
     total, keys = max(len(org.encoding.members), 1), [np.empty(0, dtype=np.intp)]
     for layer in org.layers if layers is None else [name for name in layers if name in org.layers]:

@@ -9,9 +9,22 @@ from sanzu_graph.messages import text
 
 #: The commands in the order they are shown; each is a function of `sanzu_graph.cli.commands`.
 COMMANDS = (
-    "audit", "calendar", "check-file", "propose", "pair", "rank", "preview", "compare", "apply", "diff", "report", "chart",
-    "checks", "policy", "demo",
-)  # fmt: skip
+    "audit",
+    "calendar",
+    "check-file",
+    "propose",
+    "pair",
+    "rank",
+    "preview",
+    "compare",
+    "apply",
+    "diff",
+    "report",
+    "chart",
+    "checks",
+    "policy",
+    "demo",
+)
 
 
 def main() -> None:
@@ -40,5 +53,14 @@ def overview(lang: str | None = None) -> str:
     width = max(map(len, COMMANDS))
     lines = [f"  {name:<{width}}  {text(key_of(name), lang)}" for name in COMMANDS]
     return "\n".join(
-        [text("cli.usage", lang), "", text("cli.sanzu", lang), "", text("cli.commands", lang), *lines, "", text("cli.more", lang)]
+        [
+            text("cli.usage", lang),
+            "",
+            text("cli.sanzu", lang),
+            "",
+            text("cli.commands", lang),
+            *lines,
+            "",
+            text("cli.more", lang),
+        ]
     )

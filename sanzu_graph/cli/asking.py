@@ -1,4 +1,6 @@
-"""What several commands are told alike: the policy, lists of names, the format of what they write; and their exit codes."""
+"""What several commands are told alike: the policy, lists of names, the format of what they write;
+and their exit codes.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +55,12 @@ def policy_of(path: str | None, layers: str | None, lang: str) -> Policy:
 
 
 def confirm_layers(org: Org, policy: Policy, layers: str | None) -> None:
-    """Raise where ``--layers`` names one that the organisation lacks: a typing error must not look like soundness."""
-    unknown = [layer.name for layer in policy.layers if layers is not None and layer.name not in org.layers]
+    """Raise where ``--layers`` names one that the organisation lacks: a typing error must not look
+    like soundness.
+    """
+    unknown = [
+        layer.name for layer in policy.layers if layers is not None and layer.name not in org.layers
+    ]
     if unknown:
         raise AbsentError("error.no_layer", layer=unknown[0], known=list(org.layers))
 
@@ -71,7 +77,11 @@ def format_of(form: str | None, output: str | None, lang: str, known: Sequence[s
 
 
 def deliver(
-    form: str, output: str | None, lang: str, texts: Mapping[str, Callable[[], str]], frames: Callable[[], Mapping[str, pd.DataFrame]]
+    form: str,
+    output: str | None,
+    lang: str,
+    texts: Mapping[str, Callable[[], str]],
+    frames: Callable[[], Mapping[str, pd.DataFrame]],
 ) -> None:
     """Show the text of a format, or write it to a file; a workbook has a sheet a frame."""
     from sanzu_graph.cli.output import emit
@@ -85,5 +95,7 @@ def deliver(
         write_frames(output, dict(frames()), lang=lang)
     else:
         # Excel takes CSV for the local code page unless it begins with a mark.
-        write_text(output, texts[form](), encoding="utf-8-sig" if form == "csv" else "utf-8", lang=lang)
+        write_text(
+            output, texts[form](), encoding="utf-8-sig" if form == "csv" else "utf-8", lang=lang
+        )
     click.echo(text("cli.written", lang, path=output))

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sanzu_graph.cli.asking import FAULTY, SOUND, confirm_layers, deliver, demanding, format_of, names_in, option, policy_of
+from sanzu_graph.cli.asking import (
+    FAULTY,
+    SOUND,
+    confirm_layers,
+    deliver,
+    demanding,
+    format_of,
+    names_in,
+    option,
+    policy_of,
+)
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.messages import text
 
@@ -60,7 +70,9 @@ def audit_command(
     with Waiting(text("cli.reading", lang, path=path)) as progress:
         org = read_any(path, strict=not lenient, encoding=encoding, lang=lang)
         confirm_layers(org, demands, layers)
-        found = audit(org, demands, on=on, lang=lang, select=asked or None, ignore=ignored, progress=progress)
+        found = audit(
+            org, demands, on=on, lang=lang, select=asked or None, ignore=ignored, progress=progress
+        )
     _show(found, form, output)
     return SOUND if found.is_sound else FAULTY
 
@@ -72,5 +84,9 @@ def _show(found: Audit, form: str, output: str | None) -> None:
     if output is None and form == "table":
         shown.print_audit(found, shown.console())
         return
-    texts = {"table": lambda: shown.audit_text(found), "json": lambda: shown.audit_json(found), "csv": lambda: to_csv(found.findings)}
+    texts = {
+        "table": lambda: shown.audit_text(found),
+        "json": lambda: shown.audit_json(found),
+        "csv": lambda: to_csv(found.findings),
+    }
     deliver(form, output, found.lang, texts, lambda: shown.audit_frames(found))

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sanzu_graph.cli.asking import FAULTY, SOUND, confirm_layers, deliver, demanding, format_of, option, policy_of
+from sanzu_graph.cli.asking import (
+    FAULTY,
+    SOUND,
+    confirm_layers,
+    deliver,
+    demanding,
+    format_of,
+    option,
+    policy_of,
+)
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import text
@@ -54,12 +63,12 @@ def calendar_command(
     from sanzu_graph.cli import output as shown
     from sanzu_graph.cli.waiting import Waiting
     from sanzu_graph.io.csv_tables import to_csv
-    from sanzu_graph.metrics.periods import date_of, the_day
     from sanzu_graph.metrics.routines import routine_calendar
+    from sanzu_graph.model.days import day_or_today
 
     form = format_of(format, output, lang, shown.FORMATS)
     demands = _of_kind(policy_of(policy, layers, lang), kind)
-    day = date_of(the_day(on))
+    day = day_or_today(on, lang=lang)
     with Waiting(text("cli.reading", lang, path=path)):
         org = read_any(path, strict=not lenient, encoding=encoding, lang=lang)
         confirm_layers(org, demands, layers)
@@ -78,7 +87,13 @@ def _of_kind(policy: Policy, kind: str | None) -> Policy:
     known = [routine.kind for routine in policy.routines]
     if kind is not None and kind not in known:
         raise AbsentError("error.no_routine", kind=kind, known=known)
-    return policy if kind is None else policy.replace(routines=tuple(routine for routine in policy.routines if routine.kind == kind))
+    return (
+        policy
+        if kind is None
+        else policy.replace(
+            routines=tuple(routine for routine in policy.routines if routine.kind == kind)
+        )
+    )
 
 
 def _text(calendar: pd.DataFrame, on: str, lang: str) -> str:
@@ -94,11 +109,30 @@ def _text(calendar: pd.DataFrame, on: str, lang: str) -> str:
     rows = []
     for unit, part in counted.groupby(level="unit", sort=False):
         cells = [_cell(*(int(number) for number in line)) for line in part.to_numpy()]
-        rows.append([text("name.with_id", lang, name=names[unit], id=unit) if names[unit] != unit else unit, *cells])
+        rows.append(
+            [
+                text("name.with_id", lang, name=names[unit], id=unit)
+                if names[unit] != unit
+                else unit,
+                *cells,
+            ]
+        )
     state = calendar["state"].value_counts()
     kept, late, missed = (int(state.get(name, 0)) for name in ("kept", "late", "missed"))
     out = console(file=io.StringIO())
-    out.print(printable(text("calendar.headline", lang, on=on, owed=kept + late + missed, held=kept + late, late=late, missed=missed)))
+    out.print(
+        printable(
+            text(
+                "calendar.headline",
+                lang,
+                on=on,
+                owed=kept + late + missed,
+                held=kept + late,
+                late=late,
+                missed=missed,
+            )
+        )
+    )
     out.print(rich_table("", [text("column.group", lang), *months], rows))
     out.print(text("calendar.key", lang))
     return str(out.file.getvalue())  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ from sanzu_graph.cli.planning import (
     diff_parameters,
     preview_command,
     preview_parameters,
-)  # fmt: skip
+)
 from sanzu_graph.cli.proposing import propose_command, propose_parameters
 from sanzu_graph.cli.reporting import report_command, report_parameters
 from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters
@@ -41,11 +41,15 @@ def invoke(arguments: list[str]) -> int:
     speak(lang)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a console of another encoding must not stop the work
+            stream.reconfigure(
+                errors="replace"
+            )  # a console of another encoding must not stop the work
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _tell_warning  # type: ignore[assignment]
-            return int(_group(lang).main(arguments, prog_name="sanzu", standalone_mode=False) or SOUND)
+            return int(
+                _group(lang).main(arguments, prog_name="sanzu", standalone_mode=False) or SOUND
+            )
     except click.UsageError as error:
         error.show()
         return UNUSABLE
@@ -68,24 +72,53 @@ def _tell_warning(message: Warning | str, *_: object) -> None:
 
 def _asked_language(arguments: list[str]) -> str:
     """The language of ``--lang``, before anything is parsed: help and usage errors speak it too."""
-    joined = next((word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")), None)
-    apart = next((arguments[place + 1] for place, word in enumerate(arguments[:-1]) if word == "--lang"), None)
+    joined = next(
+        (word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")), None
+    )
+    apart = next(
+        (arguments[place + 1] for place, word in enumerate(arguments[:-1]) if word == "--lang"),
+        None,
+    )
     wanted = joined or apart
     return language(wanted if wanted in LANGUAGES else None)
 
 
 def _group(lang: str) -> click.Group:
     """The command group, worded in `lang`."""
-    group = click.Group(name="sanzu", help=text("cli.sanzu", lang), context_settings={"help_option_names": ["-h", "--help"]})
-    group.params.append(
-        option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=text("cli.version", lang))
+    group = click.Group(
+        name="sanzu",
+        help=text("cli.sanzu", lang),
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
-    spoken: dict[str, Any] = {"type": click.Choice(LANGUAGES), "default": lang, "help": text("cli.lang", lang)}
+    group.params.append(
+        option(
+            "--version",
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_version,
+            help=text("cli.version", lang),
+        )
+    )
+    spoken: dict[str, Any] = {
+        "type": click.Choice(LANGUAGES),
+        "default": lang,
+        "help": text("cli.lang", lang),
+    }
     group.params.append(option("--lang", expose_value=False, **spoken))
     for name in COMMANDS:
         function, parameters = _COMMANDS[name]
-        told = text(key_of(name), lang) + ("\n\n" + text("cli.audit.path", lang) if name in ("audit", "calendar") else "")
-        group.add_command(click.Command(name, callback=function, params=[*parameters(lang), option("--lang", **spoken)], help=told))
+        told = text(key_of(name), lang) + (
+            "\n\n" + text("cli.audit.path", lang) if name in ("audit", "calendar") else ""
+        )
+        group.add_command(
+            click.Command(
+                name,
+                callback=function,
+                params=[*parameters(lang), option("--lang", **spoken)],
+                help=told,
+            )
+        )
     return group
 
 
@@ -96,7 +129,14 @@ def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -
 
 
 def _checks_parameters(lang: str) -> list[click.Parameter]:
-    return [option("--format", type=click.Choice(("table", "json")), default="table", help=text("cli.audit.format", lang))]
+    return [
+        option(
+            "--format",
+            type=click.Choice(("table", "json")),
+            default="table",
+            help=text("cli.audit.format", lang),
+        )
+    ]
 
 
 def checks_command(lang: str, *, format: str) -> int:  # noqa: A002 - the option's name
@@ -107,15 +147,33 @@ def checks_command(lang: str, *, format: str) -> int:  # noqa: A002 - the option
     from sanzu_graph.cli.output import console, rich_table
 
     rows = [
-        (made.slug, made.severity, made.family, made.scope, ", ".join(made.needs), text(f"title.{made.slug}", lang))
+        (
+            made.slug,
+            made.severity,
+            made.family,
+            made.scope,
+            ", ".join(made.needs),
+            text(f"title.{made.slug}", lang),
+        )
         for made in all_checks().values()
     ]
     names = ("check", "severity", "family", "scope", "needs", "title")
     if format == "json":
-        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                [dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, indent=1
+            )
+        )
     else:
         worded = [
-            (slug, text(f"severity.{severity}", lang), text(f"family.{family}", lang), text(f"scope.{scope}", lang), needs, title)
+            (
+                slug,
+                text(f"severity.{severity}", lang),
+                text(f"family.{family}", lang),
+                text(f"scope.{scope}", lang),
+                needs,
+                title,
+            )
             for slug, severity, family, scope, needs, title in rows
         ]
         headings = [text(f"column.{name}", lang) for name in ("slug", *names[1:])]
@@ -123,7 +181,7 @@ def checks_command(lang: str, *, format: str) -> int:  # noqa: A002 - the option
     return SOUND
 
 
-def policy_command(lang: str) -> int:  # noqa: ARG001 - every command takes the language
+def policy_command(lang: str) -> int:
     """The shipped policy, to be made one's own."""
     from sanzu_graph.policy.demands import SHIPPED
 

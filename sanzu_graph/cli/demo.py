@@ -1,4 +1,6 @@
-"""`sanzu demo`: the main job on the bundled, invented power-supply station, from its roster to pictures."""
+"""`sanzu demo`: the main job on the bundled, invented power-supply station, from its roster to
+pictures.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +30,17 @@ RESOLUTION = 150
 def guanxi() -> Path:
     """The bundled data: in the package where it is installed, beside it in a checkout."""
     package = Path(__file__).parents[1]
-    return next(path for path in (package / "data" / "guanxi", package.parent / "data" / "guanxi") if path.is_dir())
+    return next(
+        path
+        for path in (package / "data" / "guanxi", package.parent / "data" / "guanxi")
+        if path.is_dir()
+    )
 
 
 def run_demo(folder: Path, lang: str) -> None:
-    """Read the station's roster, audit it in both languages, print the blank teams, write workbooks and pictures."""
+    """Read the station's roster, audit it in both languages, print the blank teams, write workbooks
+    and pictures.
+    """
     make_folder(folder, lang=lang)
     out, source = console(), guanxi() / ROSTER
     org = read_roster(source, lang=lang)
@@ -57,12 +65,25 @@ def _tell(found: Audit, out: Console, *, summary: bool) -> None:
     blank = found.findings[found.findings["check"] == "blank_team"]
     out.print()
     out.print(printable(headline(found)), style="bold")
-    out.print(rich_table(text("title.blank_team", lang), [text("column.message", lang)], [[message] for message in blank["message"]]))
+    out.print(
+        rich_table(
+            text("title.blank_team", lang),
+            [text("column.message", lang)],
+            [[message] for message in blank["message"]],
+        )
+    )
     if summary:
         counted = found.summary().query("findings > 0")
-        rows = [(text(f"severity.{row.severity}", lang), row.title, row.findings) for row in counted.itertuples()]
+        rows = [
+            (text(f"severity.{row.severity}", lang), row.title, row.findings)
+            for row in counted.itertuples()
+        ]
         out.print(
-            rich_table(text("audit.summary", lang), [text(f"column.{name}", lang) for name in ("severity", "check", "findings")], rows)
+            rich_table(
+                text("audit.summary", lang),
+                [text(f"column.{name}", lang) for name in ("severity", "check", "findings")],
+                rows,
+            )
         )
 
 
@@ -70,22 +91,41 @@ def _tell_year(station: Org, out: Console, lang: str) -> None:
     """What the records of the year, which no roster holds, say of routines and remedies."""
     out.print()
     found = audit(station, on=ON, lang=lang, select=["missed_routine", "overdue_remedy"])
-    out.print(rich_table(text("demo.year", lang), [text("column.message", lang)], [[message] for message in found.findings["message"]]))
+    out.print(
+        rich_table(
+            text("demo.year", lang),
+            [text("column.message", lang)],
+            [[message] for message in found.findings["message"]],
+        )
+    )
 
 
 def _plan(station: Org, folder: Path, out: Console, lang: str) -> list[Path]:
-    """The smallest plan that changes two groups at most, with its proof; and what a meeting needs to decide on it."""
+    """The smallest plan that changes two groups at most, with its proof; and what a meeting needs
+    to decide on it.
+    """
     from sanzu_graph.optimize.proposing import propose
-    from sanzu_graph.optimize.summaries import change_lines, proof
     from sanzu_graph.reports.reporting import report
+    from sanzu_graph.scenarios.plan_text import change_lines, proof_lines
 
-    best, plan = propose(station, max_groups_changed=2, on=ON, lang=lang), folder / f"guanxi-plan-{lang}.json"
+    best, plan = (
+        propose(station, max_groups_changed=2, on=ON, lang=lang),
+        folder / f"guanxi-plan-{lang}.json",
+    )
     out.print()
-    out.print(rich_table(text("demo.plan", lang), [text("sign.what", lang)], [[line] for line in change_lines(best, lang)]))
-    out.print(printable(proof(best, lang)[0]))
-    assert best.scenario is not None  # nothing is asked that could contradict itself
-    best.scenario.write(plan)
-    return [plan, report(station, None, best, folder / f"guanxi-report-{lang}.html", on=ON, lang=lang)]
+    out.print(
+        rich_table(
+            text("demo.plan", lang),
+            [text("sign.what", lang)],
+            [[line] for line in change_lines(best)],
+        )
+    )
+    out.print(printable(proof_lines(best)[0]))
+    best.required().write(plan)
+    return [
+        plan,
+        report(station, None, best, folder / f"guanxi-report-{lang}.html", on=ON, lang=lang),
+    ]
 
 
 def _draw(org: Org, station: Org, folder: Path, lang: str) -> list[Path]:
@@ -99,7 +139,10 @@ def _draw(org: Org, station: Org, folder: Path, lang: str) -> list[Path]:
     from sanzu_graph.charts.overlaps import plot_overlap
     from sanzu_graph.charts.saving import save_chart
 
-    pictures = {"overlap": plot_overlap(org, lang=lang), "findings": plot_findings(org, on=ON, lang=lang)}
+    pictures = {
+        "overlap": plot_overlap(org, lang=lang),
+        "findings": plot_findings(org, on=ON, lang=lang),
+    }
     with staging(folder) as stage:
         for name, ax in pictures.items():
             figure = ax.get_figure(root=True)

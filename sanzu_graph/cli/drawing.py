@@ -20,11 +20,16 @@ _DATED = ("findings", "changes", "calendar", "tasks", "trend")
 
 
 def chart_parameters(lang: str) -> list[click.Parameter]:
-    """What ``chart`` may be told. The names are the library's, checked by it: importing it here would slow every command."""
+    """What ``chart`` may be told. The names are the library's, checked by it: importing it here
+    would slow every command.
+    """
     return [
         click.Argument(["path"]),
         click.Argument(
-            ["name"], metavar="[org|layers|overlap|flow|changes|findings|spans|calendar|tasks|trend]", required=False, default="org"
+            ["name"],
+            metavar="[org|layers|overlap|flow|changes|findings|spans|calendar|tasks|trend]",
+            required=False,
+            default="org",
         ),
         option("--output", metavar="FILE", required=True, help=text("cli.chart.output", lang)),
         option("--pages", metavar="A4|A3|…", help=text("cli.chart.pages", lang)),
@@ -81,7 +86,17 @@ def chart_command(
         org = org.at(on)
     with Waiting(text("cli.drawing", lang)):
         full = False if summary else None
-        written = save_chart(org, output, chart=name, pages=pages, one_per=one_per, full=full, policy=demands, lang=lang, **asked)
+        written = save_chart(
+            org,
+            output,
+            chart=name,
+            pages=pages,
+            one_per=one_per,
+            full=full,
+            policy=demands,
+            lang=lang,
+            **asked,
+        )
     click.echo(text("cli.written", lang, path=written))
     return SOUND
 

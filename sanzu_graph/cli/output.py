@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sanzu_graph.audits.html import headline
+from sanzu_graph.changes.changing import Change
 from sanzu_graph.messages import plain, text
 from sanzu_graph.model.html import source_lines
 
@@ -36,7 +37,10 @@ def printable(value: object) -> str:
     'a\\x1b[31m'
     """
     return "".join(
-        char if unicodedata.category(char) not in ("Cc", "Cf") else char.encode("unicode_escape").decode() for char in plain(value)
+        char
+        if unicodedata.category(char) not in ("Cc", "Cf")
+        else char.encode("unicode_escape").decode()
+        for char in plain(value)
     )
 
 
@@ -47,18 +51,33 @@ def emit(content: str) -> None:
 
 
 def console(**options: Any) -> Console:  # noqa: ANN401 - rich's own options
-    """A console that never reads names as markup, wide enough to be read where there is no terminal."""
+    """A console that never reads names as markup, wide enough to be read where there is no
+    terminal.
+    """
     made = Console(markup=False, highlight=False, emoji=False, **options)
-    return made if made.is_terminal else Console(markup=False, highlight=False, emoji=False, width=160, **options)
+    return (
+        made
+        if made.is_terminal
+        else Console(markup=False, highlight=False, emoji=False, width=160, **options)
+    )
 
 
-def rich_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]], styles: Sequence[str] = ()) -> Table:
+def rich_table(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    styles: Sequence[str] = (),
+) -> Table:
     """A table of plain text; `styles` one a row."""
-    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE, show_edge=False)
+    table = Table(
+        title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE, show_edge=False
+    )
     for heading in headings:
         table.add_column(Text(heading), overflow="fold")
     for number, row in enumerate(rows):
-        table.add_row(*(Text(printable(cell)) for cell in row), style=styles[number] if styles else None)
+        table.add_row(
+            *(Text(printable(cell)) for cell in row), style=styles[number] if styles else None
+        )
     return table
 
 
@@ -69,19 +88,45 @@ def print_audit(audit: Audit, out: Console) -> None:
     for line in [*source_lines(audit.org, lang), headline(audit)]:
         out.print(printable(line))
     counted = summary[summary["findings"] > 0]
-    rows = [(text(f"severity.{row.severity}", lang), row.title, row.check, row.findings) for row in counted.itertuples()]
+    rows = [
+        (text(f"severity.{row.severity}", lang), row.title, row.check, row.findings)
+        for row in counted.itertuples()
+    ]
     headings = [text(f"column.{name}", lang) for name in ("severity", "check", "slug", "findings")]
-    out.print(rich_table(text("audit.summary", lang), headings, rows, [_STYLES[severity] for severity in counted["severity"]]))
+    out.print(
+        rich_table(
+            text("audit.summary", lang),
+            headings,
+            rows,
+            [_STYLES[severity] for severity in counted["severity"]],
+        )
+    )
     first = frame.head(SHOWN)
-    rows = [(text(f"severity.{row.severity}", lang), row.check, row.message) for row in first.itertuples()]
+    rows = [
+        (text(f"severity.{row.severity}", lang), row.check, row.message)
+        for row in first.itertuples()
+    ]
     headings = [text(f"column.{name}", lang) for name in ("severity", "slug", "message")]
-    out.print(rich_table(text("audit.findings", lang), headings, rows, [_STYLES[severity] for severity in first["severity"]]))
+    out.print(
+        rich_table(
+            text("audit.findings", lang),
+            headings,
+            rows,
+            [_STYLES[severity] for severity in first["severity"]],
+        )
+    )
     if len(frame) > SHOWN:
         out.print(text("cli.cut", lang, count=len(frame) - SHOWN))
     if len(audit.skipped):
-        told = audit.skipped.groupby("reason", sort=False)["check"].agg(lambda slugs: ", ".join(dict.fromkeys(slugs)))
+        told = audit.skipped.groupby("reason", sort=False)["check"].agg(
+            lambda slugs: ", ".join(dict.fromkeys(slugs))
+        )
         headings = [text(f"column.{name}", lang) for name in ("reason", "check")]
         out.print(rich_table(text("audit.skipped", lang), headings, list(told.items())))
+    read = audit.resolved[audit.resolved["value"]]
+    if len(read):
+        rows = [(reason,) for reason in read["reason"]]
+        out.print(rich_table(text("audit.resolved", lang), [text("column.reason", lang)], rows))
 
 
 def audit_text(audit: Audit) -> str:
@@ -92,8 +137,13 @@ def audit_text(audit: Audit) -> str:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows for JSON: whole numbers without a point, missing cells left out."""
-    return [{str(name): _plain_number(cell) for name, cell in row.items() if not pd.isna(cell)} for row in frame.to_dict("records")]
+    """Rows for JSON: whole numbers without a point, changes as files have them; missing cells are
+    left out.
+    """
+    return [
+        {str(name): _plain_number(cell) for name, cell in row.items() if not pd.isna(cell)}
+        for row in frame.to_dict("records")
+    ]
 
 
 def audit_json(audit: Audit) -> str:
@@ -111,32 +161,58 @@ def audit_json(audit: Audit) -> str:
 
 
 def audit_frames(audit: Audit) -> dict[str, pd.DataFrame]:
-    """The sheets of the findings workbook: sheets, headings and codes in the words of the audit's language."""
+    """The sheets of the findings workbook: sheets, headings and codes in the words of the audit's
+    language.
+    """
     lang = audit.lang
     layers = {layer.name: layer.label(lang) for layer in audit.policy.layers}
-    metrics = audit.metrics.assign(title=[text(f"metric.{name}", lang) for name in audit.metrics["metric"]])
+    metrics = audit.metrics.assign(
+        title=[text(f"metric.{name}", lang) for name in audit.metrics["metric"]]
+    )
     frames = {
         "summary": audit.summary(),
-        "findings": audit.findings.assign(title=[text(f"title.{slug}", lang) for slug in audit.findings["check"]]),
+        "findings": audit.findings.assign(
+            title=[text(f"title.{slug}", lang) for slug in audit.findings["check"]]
+        ),
         "metrics": metrics[["title", "layer", "value", "metric"]],
-        "skipped": audit.skipped.assign(title=[text(f"title.{slug}", lang) for slug in audit.skipped["check"]]),
+        "skipped": audit.skipped.assign(
+            title=[text(f"title.{slug}", lang) for slug in audit.skipped["check"]]
+        ),
     }
-    return {text(f"sheet.{name}", lang): _worded(frame, layers, lang) for name, frame in frames.items()}
+    return {
+        text(f"sheet.{name}", lang): _worded(frame, layers, lang) for name, frame in frames.items()
+    }
 
 
 def _worded(frame: pd.DataFrame, layers: Mapping[str, str], lang: str) -> pd.DataFrame:
     """A frame for people to read: the question first and its code last, codes replaced by words."""
     for name in ("severity", "family", "status", "entity"):
         if name in frame:
-            frame = frame.assign(**{name: [text(f"{name}.{code}", lang) if code else "" for code in frame[name].fillna("")]})
+            frame = frame.assign(
+                **{
+                    name: [
+                        text(f"{name}.{code}", lang) if code else ""
+                        for code in frame[name].fillna("")
+                    ]
+                }
+            )
     if "layer" in frame:
         frame = frame.assign(layer=frame["layer"].map(lambda code: layers.get(code, code)))
-    order = [*(name for name in ("title",) if name in frame), *(name for name in frame if name not in ("title", "check"))]
+    order = [
+        *(name for name in ("title",) if name in frame),
+        *(name for name in frame if name not in ("title", "check")),
+    ]
     frame = frame[[*order, *(name for name in ("check",) if name in frame)]]
-    return frame.rename(columns={name: text(f"column.{'slug' if name == 'check' else name}", lang) for name in frame})
+    return frame.rename(
+        columns={
+            name: text(f"column.{'slug' if name == 'check' else name}", lang) for name in frame
+        }
+    )
 
 
 def _plain_number(cell: Any) -> Any:  # noqa: ANN401 - any cell
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
+    if isinstance(cell, Change):
+        return cell.to_dict()
     return cell.item() if hasattr(cell, "item") else cell

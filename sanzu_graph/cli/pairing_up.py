@@ -1,4 +1,6 @@
-"""`sanzu pair` and `sanzu rank`: mentor pairs, and candidates for a leadership, on the command line."""
+"""`sanzu pair` and `sanzu rank`: mentor pairs, and candidates for a leadership, on the command
+line.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from sanzu_graph.pairing.leaders import Leadership
     from sanzu_graph.pairing.pairings import Pairing
 
-#: Exit codes besides 0: somebody stays without a mentor, or nobody can be ranked; best found until a limit.
+#: Exit codes besides 0: somebody stays without a mentor, or nobody can be ranked; best found until
+#: a limit.
 LEFT, BEST_FOUND = 1, 3
 _PLAN, _WORKBOOK = ".json", ".xlsx"
 
@@ -30,7 +33,12 @@ def _common(lang: str) -> list[click.Parameter]:
     return [
         option("--on", metavar="DATE", help=text("cli.propose.on", lang)),
         option("--encoding", metavar="NAME", help=text("cli.audit.encoding", lang)),
-        option("--format", type=click.Choice(("table", "json")), default="table", help=text("cli.propose.format", lang)),
+        option(
+            "--format",
+            type=click.Choice(("table", "json")),
+            default="table",
+            help=text("cli.propose.format", lang),
+        ),
     ]
 
 
@@ -39,11 +47,37 @@ def pair_parameters(lang: str) -> list[click.Parameter]:
     return [
         click.Argument(["path"]),
         *demanding(lang),
-        option("--objective", type=click.Choice(("best", "most")), default="best", help=text("cli.pair.objective", lang)),
-        option("--forbid", metavar="MENTOR:APPRENTICE,…", default="", help=text("cli.pair.forbid", lang)),
-        option("--require", metavar="MENTOR:APPRENTICE,…", default="", help=text("cli.pair.require", lang)),
-        option("--keep-price", type=click.FloatRange(min=0), default=0.0, metavar="POINTS", help=text("cli.pair.keep_price", lang)),
-        option("--time-limit", type=click.FloatRange(min=0), metavar="SECONDS", help=text("cli.propose.time_limit", lang)),
+        option(
+            "--objective",
+            type=click.Choice(("best", "most")),
+            default="best",
+            help=text("cli.pair.objective", lang),
+        ),
+        option(
+            "--forbid",
+            metavar="MENTOR:APPRENTICE,…",
+            default="",
+            help=text("cli.pair.forbid", lang),
+        ),
+        option(
+            "--require",
+            metavar="MENTOR:APPRENTICE,…",
+            default="",
+            help=text("cli.pair.require", lang),
+        ),
+        option(
+            "--keep-price",
+            type=click.FloatRange(min=0),
+            default=0.0,
+            metavar="POINTS",
+            help=text("cli.pair.keep_price", lang),
+        ),
+        option(
+            "--time-limit",
+            type=click.FloatRange(min=0),
+            metavar="SECONDS",
+            help=text("cli.propose.time_limit", lang),
+        ),
         option("--output", metavar="FILE", help=text("cli.pair.output", lang)),
         *_common(lang),
     ]
@@ -146,10 +180,20 @@ def rank_command(
     plan = propose_leaders(org, demands, on=on, lang=lang)
     _show(plan, format)
     if output is not None:
-        _write(output, plan.scenario, {"changes": plan.scenario.to_frame(org, lang=lang), "reasons": plan.reasons}, format, lang)
+        _write(
+            output,
+            plan.scenario,
+            {"changes": plan.scenario.to_frame(org, lang=lang), "reasons": plan.reasons},
+            format,
+            lang,
+        )
     if plan.status != "optimal":
         return BEST_FOUND
-    return LEFT if any(plan.objective[goal] for goal in ("vacant", "ineligible", "overload", "unaligned")) else SOUND
+    return (
+        LEFT
+        if any(plan.objective[goal] for goal in ("vacant", "ineligible", "overload", "unaligned"))
+        else SOUND
+    )
 
 
 def _pairs(listed: str, lang: str) -> list[tuple[str, str]]:
@@ -185,8 +229,17 @@ def _plain(found: Pairing | Ranking | Leadership) -> dict[str, Any]:
     from sanzu_graph.pairing.pairings import Pairing
 
     if isinstance(found, Ranking):
-        frames = {"ranking": found.table, "terms": found.terms, "ineligible": found.ineligible, "sensitivity": found.sensitivity}
-        return {"unit": found.unit, **{name: records(frame) for name, frame in frames.items()}, "unassessed": records(found.unassessed)}
+        frames = {
+            "ranking": found.table,
+            "terms": found.terms,
+            "ineligible": found.ineligible,
+            "sensitivity": found.sensitivity,
+        }
+        return {
+            "unit": found.unit,
+            **{name: records(frame) for name, frame in frames.items()},
+            "unassessed": records(found.unassessed),
+        }
     proof = {
         "status": found.status,
         "objective": dict(found.objective),
@@ -197,15 +250,30 @@ def _plain(found: Pairing | Ranking | Leadership) -> dict[str, Any]:
         "scenario": json.loads(found.scenario.to_json()),
     }
     if isinstance(found, Pairing):
-        return {**proof, "pairs": records(found.pairs), "unmatched": records(found.unmatched), "loads": records(found.loads)}
+        return {
+            **proof,
+            "pairs": records(found.pairs),
+            "unmatched": records(found.unmatched),
+            "loads": records(found.loads),
+        }
     return {**proof, "reasons": records(found.reasons), "unfilled": records(found.unfilled)}
 
 
-def _write(output: str, scenario: Any, sheets: dict[str, pd.DataFrame], form: str, lang: str) -> None:  # noqa: ANN401 - a scenario or None
+def _write(
+    output: str,
+    scenario: Any,  # noqa: ANN401
+    sheets: dict[str, pd.DataFrame],
+    form: str,
+    lang: str,
+) -> None:
     from sanzu_graph.io.workbooks import write_frames
 
     if Path(output).suffix.lower() == _PLAN:
         scenario.write(output, lang=lang)
     else:
-        write_frames(output, {text(f"sheet.{name}", lang): frame for name, frame in sheets.items()}, lang=lang)
+        write_frames(
+            output,
+            {text(f"sheet.{name}", lang): frame for name, frame in sheets.items()},
+            lang=lang,
+        )
     click.echo(text("cli.written", lang, path=output), err=form == "json")

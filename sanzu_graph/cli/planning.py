@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sanzu_graph.cli.asking import FAULTY, SOUND, confirm_layers, deliver, demanding, format_of, option, policy_of
+from sanzu_graph.cli.asking import (
+    FAULTY,
+    SOUND,
+    confirm_layers,
+    deliver,
+    demanding,
+    format_of,
+    option,
+    policy_of,
+)
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
@@ -46,10 +55,18 @@ def _showing(lang: str) -> list[click.Parameter]:
 def apply_parameters(lang: str) -> list[click.Parameter]:
     """What ``apply`` may be told."""
     output = option("--output", metavar="PATH", required=True, help=text("cli.apply.output", lang))
-    return [click.Argument(["path"]), click.Argument(["plan"]), output, _day(lang, "cli.apply.on"), *_reading(lang)]
+    return [
+        click.Argument(["path"]),
+        click.Argument(["plan"]),
+        output,
+        _day(lang, "cli.apply.on"),
+        *_reading(lang),
+    ]
 
 
-def apply_command(path: str, plan: str, lang: str, *, output: str, on: str | None, encoding: str | None) -> int:
+def apply_command(
+    path: str, plan: str, lang: str, *, output: str, on: str | None, encoding: str | None
+) -> int:
     """Make the changes of a plan on a copy, and write it as tables."""
     from sanzu_graph.io.table_files import write_tables
 
@@ -94,7 +111,10 @@ def preview_command(
     scenario, org = _scenario(plan, lang), _org(path, encoding, lang)
     confirm_layers(org, demands, layers)
     seen = scenario.preview(org, demands, on=on, lang=lang)
-    frames = {text("sheet.preview_steps", lang): seen.steps, text("sheet.preview", lang): seen.table}
+    frames = {
+        text("sheet.preview_steps", lang): seen.steps,
+        text("sheet.preview", lang): seen.table,
+    }
     _deliver(form, output, lang, lambda: _preview_text(seen), frames)
     after, before = seen.audits[-1], seen.audits[0]
     introduced = after.since(before).query("change == 'new' and severity == 'error'")
@@ -130,12 +150,17 @@ def compare_command(
 
     form = format_of(format, output, lang, _FORMATS)
     demands = policy_of(policy, layers, lang)
-    alternatives = [_scenario(plan, lang) if _is_plan(plan) else _org(plan, encoding, lang) for plan in plans]
+    alternatives = [
+        _scenario(plan, lang) if _is_plan(plan) else _org(plan, encoding, lang) for plan in plans
+    ]
     org = _org(path, encoding, lang)
     confirm_layers(org, demands, layers)
     with Waiting(text("cli.comparing", lang)):
         found = compare(org, *alternatives, policy=demands, on=on, lang=lang)
-    frames = {text("sheet.comparison", lang): found.table, text("sheet.fates", lang): found.findings}
+    frames = {
+        text("sheet.comparison", lang): found.table,
+        text("sheet.fates", lang): found.findings,
+    }
     _deliver(form, output, lang, lambda: _comparison_text(found), frames)
     return FAULTY if found.reasons else SOUND
 
@@ -146,14 +171,21 @@ def diff_parameters(lang: str) -> list[click.Parameter]:
     return [click.Argument(["before"]), click.Argument(["after"]), output, *_reading(lang)]
 
 
-def diff_command(before: str, after: str, lang: str, *, output: str | None, encoding: str | None) -> int:
+def diff_command(
+    before: str, after: str, lang: str, *, output: str | None, encoding: str | None
+) -> int:
     """The changes that make one organisation of another."""
     from sanzu_graph.scenarios.differences import diff
 
     if output is not None and not _is_plan(output):
         raise InputError("error.plan_ending", lang=lang, path=output)
     one, other = (_org(path, encoding, lang) for path in (before, after))
-    found = diff(one, other, name=text("cli.diff.name", lang, before=Path(before).stem, after=Path(after).stem), lang=lang)
+    found = diff(
+        one,
+        other,
+        name=text("cli.diff.name", lang, before=Path(before).stem, after=Path(after).stem),
+        lang=lang,
+    )
     if len(found):
         _tabled(found.name, found.to_frame(one, lang=lang))
     else:
@@ -179,7 +211,13 @@ def _org(path: str, encoding: str | None, lang: str) -> Org:
         return read_any(path, strict=True, encoding=encoding, lang=lang)
 
 
-def _deliver(form: str, output: str | None, lang: str, table: Callable[[], str], frames: dict[str, pd.DataFrame]) -> None:
+def _deliver(
+    form: str,
+    output: str | None,
+    lang: str,
+    table: Callable[[], str],
+    frames: dict[str, pd.DataFrame],
+) -> None:
     """As `deliver`: JSON and workbooks hold every frame, CSV the first."""
     from sanzu_graph.cli.output import records
     from sanzu_graph.io.csv_tables import to_csv
@@ -187,9 +225,17 @@ def _deliver(form: str, output: str | None, lang: str, table: Callable[[], str],
     first = next(iter(frames.values()))
 
     def as_json() -> str:
-        return json.dumps({name: records(frame) for name, frame in frames.items()}, ensure_ascii=False, indent=1)
+        return json.dumps(
+            {name: records(frame) for name, frame in frames.items()}, ensure_ascii=False, indent=1
+        )
 
-    deliver(form, output, lang, {"table": table, "json": as_json, "csv": lambda: to_csv(first)}, lambda: frames)
+    deliver(
+        form,
+        output,
+        lang,
+        {"table": table, "json": as_json, "csv": lambda: to_csv(first)},
+        lambda: frames,
+    )
 
 
 def _preview_text(seen: Preview) -> str:
@@ -202,12 +248,19 @@ def _comparison_text(found: Comparison) -> str:
 
     rows: list[list[str]] = []
     for part, told in groupby(told_rows(found), key=lambda row: row.part):
-        rows.append([text(f"compare.{part}", found.lang).upper(), *[""] * (1 + len(found.alternatives))])
+        rows.append(
+            [text(f"compare.{part}", found.lang).upper(), *[""] * (1 + len(found.alternatives))]
+        )
         rows += [["  " + row.title, *map(number, row.numbers)] for row in told]
-    lines = [text("compare.not_applicable", found.lang, name=name, why=why) for name, why in found.reasons.items()]
+    lines = [
+        text("compare.not_applicable", found.lang, name=name, why=why)
+        for name, why in found.reasons.items()
+    ]
     if found.before.on is not None:
         lines.insert(0, text("compare.on", found.lang, on=found.before.on.isoformat()))
-    return "\n".join([_table_text(text("cli.compare.title", found.lang), ["", *headings(found)], rows), *lines])
+    return "\n".join(
+        [_table_text(text("cli.compare.title", found.lang), ["", *headings(found)], rows), *lines]
+    )
 
 
 def _tabled(title: str, frame: pd.DataFrame) -> None:

@@ -20,19 +20,31 @@ if TYPE_CHECKING:
 
     from sanzu_graph.optimize.proposals import Proposal
 
-#: Exit codes: proven best and nothing unmet; proven that something stays unmet, or that the rules contradict; best found until a limit.
+#: Exit codes: proven best and nothing unmet; proven that something stays unmet, or that the rules
+#: contradict; best found until a limit.
 OPTIMAL, IMPOSSIBLE, BEST_FOUND = SOUND, 1, 3
 _PLAN, _WORKBOOK = ".json", ".xlsx"
 #: Columns of the two tables, and the sentences above them.
-_REASONS = {"what": "sign.what", "repairs": "propose.column_repairs", "why": "propose.column_why", "next_best": "propose.column_next_best"}
-_CAUSES = {"what": "propose.column_unmet", "why": "propose.column_why_unmet", "would_help": "propose.column_would_help"}
+_REASONS = {
+    "what": "sign.what",
+    "repairs": "plan.reason_repairs",
+    "why": "plan.reason_why",
+    "next_best": "plan.reason_next_best",
+}
+_CAUSES = {
+    "what": "plan.column_unmet",
+    "why": "plan.cause_why",
+    "would_help": "plan.cause_would_help",
+}
 
 
 def propose_parameters(lang: str) -> list[click.Parameter]:
     """What ``propose`` may be told."""
 
     def worded(name: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
-        return option(f"--{name}", help=text(f"cli.propose.{name.replace('-', '_')}", lang), **settings)
+        return option(
+            f"--{name}", help=text(f"cli.propose.{name.replace('-', '_')}", lang), **settings
+        )
 
     return [
         click.Argument(["path"]),
@@ -134,8 +146,8 @@ def _show(found: Proposal, others: Sequence[Proposal], form: str, *, reasons: bo
     for line in found.summary().splitlines():
         click.echo(printable(line))
     if reasons and found.has_plan:
-        _frame(text("propose.reasons_title", found.lang), found.reasons, _REASONS, found.lang)
-        _frame(text("propose.unmet_title", found.lang), found.unmet, _CAUSES, found.lang)
+        _frame(text("plan.reasons_title", found.lang), found.reasons, _REASONS, found.lang)
+        _frame(text("plan.unmet_title", found.lang), found.unmet, _CAUSES, found.lang)
     for number, other in enumerate(others, 1):
         click.echo("\n" + text("cli.propose.alternative", found.lang, number=number))
         for line in other.summary().splitlines():
@@ -165,7 +177,11 @@ def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str], lang: str) 
 
     if len(frame):
         console().print(
-            rich_table(title, [text(key, lang) for key in columns.values()], list(frame[list(columns)].itertuples(index=False)))
+            rich_table(
+                title,
+                [text(key, lang) for key in columns.values()],
+                list(frame[list(columns)].itertuples(index=False)),
+            )
         )
 
 
@@ -176,5 +192,12 @@ def _write(found: Proposal, output: str) -> None:
     if Path(output).suffix.lower() == _PLAN:
         found.scenario.write(output, lang=found.lang)
         return
-    sheets = {"changes": found.scenario.to_frame(found.question.org, lang=found.lang), "left": found.shortfalls}
-    write_frames(output, {text(f"sheet.{name}", found.lang): frame for name, frame in sheets.items()}, lang=found.lang)
+    sheets = {
+        "changes": found.scenario.to_frame(found.question.org, lang=found.lang),
+        "left": found.shortfalls,
+    }
+    write_frames(
+        output,
+        {text(f"sheet.{name}", found.lang): frame for name, frame in sheets.items()},
+        lang=found.lang,
+    )

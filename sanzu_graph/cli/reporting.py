@@ -25,7 +25,9 @@ def report_parameters(lang: str) -> list[click.Parameter]:
     """What ``report`` may be told."""
 
     def worded(name: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
-        return option(f"--{name}", help=text(f"cli.report.{name.replace('-', '_')}", lang), **settings)
+        return option(
+            f"--{name}", help=text(f"cli.report.{name.replace('-', '_')}", lang), **settings
+        )
 
     return [
         click.Argument(["path"]),
@@ -67,13 +69,27 @@ def report_command(
     demands = policy_of(policy, layers, lang)
     disguise = _disguise(names_in(hide_layers), names_in(hide_attributes), key_file, demands, lang)
     with Waiting(text("cli.reading", lang, path=path)):
-        laid = [Scenario.read(one, lang=lang) if Path(one).suffix.lower() == _PLAN else _org(one, encoding, lang) for one in plans]
+        laid = [
+            Scenario.read(one, lang=lang)
+            if Path(one).suffix.lower() == _PLAN
+            else _org(one, encoding, lang)
+            for one in plans
+        ]
         org = _org(path, encoding, lang)
     confirm_layers(org, demands, layers)
     with Waiting(text("cli.writing", lang, path=output)):
         written = report(
-            org, demands, laid, output, chosen=chosen, on=on, lang=lang, title=title, min_group=min_group, disguise=disguise
-        )  # fmt: skip
+            org,
+            demands,
+            laid,
+            output,
+            chosen=chosen,
+            on=on,
+            lang=lang,
+            title=title,
+            min_group=min_group,
+            disguise=disguise,
+        )
     click.echo(text("cli.written", lang, path=written))
     return SOUND
 
@@ -82,8 +98,12 @@ def _org(path: str, encoding: str | None, lang: str) -> Org:
     return read_any(path, strict=True, encoding=encoding, lang=lang)
 
 
-def _disguise(layers: list[str], attributes: list[str], key_file: str | None, policy: Policy, lang: str) -> Disguise | None:
-    """What may be shown; None where all of it may. The key comes from a file: what is typed stays in a history."""
+def _disguise(
+    layers: list[str], attributes: list[str], key_file: str | None, policy: Policy, lang: str
+) -> Disguise | None:
+    """What may be shown; None where all of it may. The key comes from a file: what is typed stays
+    in a history.
+    """
     key = None if key_file is None else _key(key_file, lang)
     if not (layers or attributes or key):
         return None
@@ -102,7 +122,9 @@ def _key(path: str, lang: str) -> bytes:
     try:
         key = Path(path).read_bytes().strip()
     except OSError as error:
-        raise InputError("error.unreadable", lang=lang, path=path, why=error.strerror or error) from error
+        raise InputError(
+            "error.unreadable", lang=lang, path=path, why=error.strerror or error
+        ) from error
     if not key:
         raise InputError("error.key", lang=lang)
     return key

@@ -1,4 +1,6 @@
-"""`sanzu check-file`: how a roster is read, before it is believed; and which reader a path given to `audit` needs."""
+"""`sanzu check-file`: how a roster is read, before it is believed; and which reader a path given to
+`audit` needs.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,18 @@ def check_file_parameters(lang: str) -> list[click.Parameter]:
         click.Argument(["path"]),
         click.Option(["--sheet"], metavar="NAME", help=text("cli.check_file.sheet", lang)),
         click.Option(["--encoding"], metavar="NAME", help=text("cli.audit.encoding", lang)),
-        click.Option(["--mapping"], metavar="HEADING=FIELD", multiple=True, help=text("cli.check_file.mapping", lang)),
+        click.Option(
+            ["--mapping"],
+            metavar="HEADING=FIELD",
+            multiple=True,
+            help=text("cli.check_file.mapping", lang),
+        ),
     ]
 
 
-def check_file_command(path: str, lang: str, *, sheet: str | None, encoding: str | None, mapping: tuple[str, ...]) -> int:
+def check_file_command(
+    path: str, lang: str, *, sheet: str | None, encoding: str | None, mapping: tuple[str, ...]
+) -> int:
     """Read a roster, show what was understood, and say whether it can be used."""
     from sanzu_graph.cli.output import console
     from sanzu_graph.cli.waiting import Waiting
@@ -37,14 +46,20 @@ def check_file_command(path: str, lang: str, *, sheet: str | None, encoding: str
 
     fields = _mapping(mapping)
     with Waiting(text("cli.reading", lang, path=path)):
-        reading = read_roster(path, mapping=fields, sheet=sheet, encoding=encoding, dry_run=True, lang=lang)
+        reading = read_roster(
+            path, mapping=fields, sheet=sheet, encoding=encoding, dry_run=True, lang=lang
+        )
     show_reading(reading, console())
     return FAULTY if reading.faults else READABLE
 
 
 def _mapping(given: tuple[str, ...]) -> dict[str, str]:
     pairs = [pair.rpartition("=") for pair in given]
-    wrong = [pair for pair, (heading, _, field) in zip(given, pairs, strict=True) if not heading.strip() or not field.strip()]
+    wrong = [
+        pair
+        for pair, (heading, _, field) in zip(given, pairs, strict=True)
+        if not heading.strip() or not field.strip()
+    ]
     if wrong:
         raise InputError("error.mapping", value=", ".join(wrong))
     return {heading.strip(): field.strip() for heading, _, field in pairs}
@@ -58,7 +73,12 @@ def show_reading(reading: RosterReading, out: Console) -> None:
     for name, frame in reading.frames().items():
         if len(frame):
             headings = [text(f"column.{heading}", reading.lang) for heading in frame]
-            rows = frame.head(SHOWN).astype(object).where(frame.head(SHOWN).notna(), "").itertuples(index=False)
+            rows = (
+                frame.head(SHOWN)
+                .astype(object)
+                .where(frame.head(SHOWN).notna(), "")
+                .itertuples(index=False)
+            )
             out.print(rich_table(text(f"roster.{name}", reading.lang), headings, list(rows)))
         if len(frame) > SHOWN:
             out.print(text("list.more", reading.lang, count=len(frame) - SHOWN))
@@ -67,7 +87,9 @@ def show_reading(reading: RosterReading, out: Console) -> None:
 
 
 def read_any(path: str, *, strict: bool, encoding: str | None, lang: str) -> Org:
-    """Tables where the path holds some (a folder, a workbook with a sheet named as a table), and else a roster."""
+    """Tables where the path holds some (a folder, a workbook with a sheet named as a table), and
+    else a roster.
+    """
     from sanzu_graph.io.rosters.reader import read_roster
     from sanzu_graph.io.table_files import read_tables
 
@@ -83,6 +105,10 @@ def _is_roster(path: pathlib.Path, lang: str) -> bool:
     if not path.is_file() or suffix not in (*SUFFIXES, ".csv"):
         return False
     try:
-        return suffix == ".csv" or not set(Sheets(path.read_bytes(), path, lang=lang).names) & set(NAMES)
+        return suffix == ".csv" or not set(Sheets(path.read_bytes(), path, lang=lang).names) & set(
+            NAMES
+        )
     except OSError as error:
-        raise InputError("error.unreadable", lang=lang, path=path, why=error.strerror or error) from error
+        raise InputError(
+            "error.unreadable", lang=lang, path=path, why=error.strerror or error
+        ) from error

@@ -25,7 +25,12 @@ class Waiting:
 
     def __init__(self, title: str, console: Console | None = None) -> None:
         self._console = console or Console(stderr=True, markup=False, emoji=False)
-        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TimeElapsedColumn(),
+        )
         self._progress = Progress(*columns, console=self._console, transient=True)
         self._task = self._progress.add_task(title, total=None)
         self._timer = threading.Timer(PATIENCE, self._progress.start)
@@ -36,7 +41,12 @@ class Waiting:
             self._timer.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._timer.cancel()
         if self._progress.live.is_started:
             self._progress.stop()

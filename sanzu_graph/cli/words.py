@@ -1,8 +1,8 @@
 """Click's own words in the user's language.
 
-Click asks gettext, and gettext wants compiled files and environment variables. The few sentences that
-our commands can provoke stand in the message catalog like every other, under ``click:`` and click's
-English; whatever is missing there stays English, and a test says so.
+Click asks gettext, and gettext wants compiled files and environment variables. The few sentences
+that our commands can provoke stand in the message catalog like every other, under ``click:`` and
+click's English; whatever is missing there stays English, and a test says so.
 """
 
 from __future__ import annotations
@@ -18,7 +18,14 @@ import click.types
 
 from sanzu_graph.messages import catalog
 
-_MODULES: tuple[Any, ...] = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
+_MODULES: tuple[Any, ...] = (
+    click.core,
+    click.decorators,
+    click.exceptions,
+    click.formatting,
+    click.parser,
+    click.types,
+)
 
 
 def speak(lang: str) -> None:

@@ -1,4 +1,6 @@
-"""Writing whole or not at all: files are made in a hidden folder beside, then moved into place together."""
+"""Writing whole or not at all: files are made in a hidden folder beside, then moved into place
+together.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,14 @@ from sanzu_graph.errors import InputError
 
 @contextmanager
 def staging(folder: pathlib.Path) -> Iterator[pathlib.Path]:
-    r"""A hidden folder whose files come to be in `folder` when the block ends, and nowhere if it fails.
+    r"""A hidden folder whose files come to be in `folder` when the block ends, and nowhere if it
+    fails.
 
     Parameters
     ----------
     folder
-        The folder to write into. If it is not there, it appears with all its files at once; its parent
-        has to exist. Other files in it are left alone.
+        The folder to write into. If it is not there, it appears with all its files at once; its
+        parent has to exist. Other files in it are left alone.
 
     Raises
     ------
@@ -65,7 +68,9 @@ def _move_all(stage: pathlib.Path, folder: pathlib.Path) -> None:
             file.replace(target)
     except BaseException:
         for name in moved:
-            with suppress(OSError):  # the first error is the one to tell, and the other files still want to go back
+            with suppress(
+                OSError
+            ):  # the first error is the one to tell, and the other files still want to go back
                 _put_back(kept / name, folder / name)
         raise
 
@@ -90,7 +95,9 @@ def _put_back(kept: pathlib.Path, target: pathlib.Path) -> None:
         shutil.copy2(kept, target)
 
 
-def write_text(path: str | os.PathLike[str], content: str, *, encoding: str = "utf-8", lang: str | None = None) -> pathlib.Path:
+def write_text(
+    path: str | os.PathLike[str], content: str, *, encoding: str = "utf-8", lang: str | None = None
+) -> pathlib.Path:
     """Write one text file, whole or not at all.
 
     Raises
@@ -108,7 +115,9 @@ def write_text(path: str | os.PathLike[str], content: str, *, encoding: str = "u
     return write_bytes(path, content.encode(encoding, "replace"), lang=lang)
 
 
-def write_bytes(path: str | os.PathLike[str], content: bytes, *, lang: str | None = None) -> pathlib.Path:
+def write_bytes(
+    path: str | os.PathLike[str], content: bytes, *, lang: str | None = None
+) -> pathlib.Path:
     """Write one file of bytes, whole or not at all.
 
     Raises
@@ -130,7 +139,9 @@ def write_bytes(path: str | os.PathLike[str], content: bytes, *, lang: str | Non
         with staging(target.parent) as stage:
             (stage / target.name).write_bytes(content)
     except OSError as error:
-        raise InputError("error.unwritable", lang=lang, path=path, why=error.strerror or error) from error
+        raise InputError(
+            "error.unwritable", lang=lang, path=path, why=error.strerror or error
+        ) from error
     return pathlib.Path(path)
 
 
@@ -145,5 +156,7 @@ def make_folder(path: str | os.PathLike[str], *, lang: str | None = None) -> pat
     try:
         pathlib.Path(path).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError("error.unwritable", lang=lang, path=path, why=error.strerror or error) from error
+        raise InputError(
+            "error.unwritable", lang=lang, path=path, why=error.strerror or error
+        ) from error
     return pathlib.Path(path)

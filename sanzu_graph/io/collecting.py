@@ -1,4 +1,6 @@
-"""What reading a folder or workbook gathers table by table, and the organisation it makes or the faults it has."""
+"""What reading a folder or workbook gathers table by table, and the organisation it makes or the
+faults it has.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class Found:
             if table == REJECTED:  # of all tables the one that is joined with another
                 _require_different_headings(grid)
         except SchemaError as error:
-            self.faults += [dataclasses.replace(fault, table=table, place=place) for fault in error.faults]
+            self.faults += [
+                dataclasses.replace(fault, table=table, place=place) for fault in error.faults
+            ]
         else:
             self.grids[table], self.files[table] = grid, (place, encoding)
 
@@ -61,9 +65,16 @@ class Found:
         tables = {table: grid.frame for table, grid in self.grids.items()}
         faults = self.faults + ([fault for fault, _ in self._ragged()] if strict else [])
         if not strict:
-            tables[REJECTED] = pd.concat([tables.get(REJECTED, pd.DataFrame()), self._set_aside(lang)], ignore_index=True)
-        places = {table: Place(self.files[table][0], grid.rows) for table, grid in self.grids.items()}
-        read = {table: (*self.files[table], len(grid.frame) + len(grid.ragged)) for table, grid in self.grids.items()}
+            tables[REJECTED] = pd.concat(
+                [tables.get(REJECTED, pd.DataFrame()), self._set_aside(lang)], ignore_index=True
+            )
+        places = {
+            table: Place(self.files[table][0], grid.rows) for table, grid in self.grids.items()
+        }
+        read = {
+            table: (*self.files[table], len(grid.frame) + len(grid.ragged))
+            for table, grid in self.grids.items()
+        }
         source = Source(path, read, tuple(self.ignored))
         try:
             org = Org.from_tables(tables, places=places, source=source, strict=strict, lang=lang)
@@ -80,12 +91,26 @@ class Found:
         for table, grid in self.grids.items():
             for row, cells in grid.ragged:
                 counts = {"cells": len(cells), "headings": grid.width}
-                yield Fault("fault.ragged", table, self.files[table][0], row, fields=counts), list(cells)
+                yield (
+                    Fault("fault.ragged", table, self.files[table][0], row, fields=counts),
+                    list(cells),
+                )
 
     def _set_aside(self, lang: str | None) -> pd.DataFrame:
-        """The same as rows of the table `rejected`; their record is a list, as no cell is sure of its heading."""
+        """The same as rows of the table `rejected`; their record is a list, as no cell is sure of
+        its heading.
+        """
         rows = [
-            (f.table, f.place, str(f.row), "", "", "ragged", f.reason(lang), json.dumps(cells, ensure_ascii=False))
+            (
+                f.table,
+                f.place,
+                str(f.row),
+                "",
+                "",
+                "ragged",
+                f.reason(lang),
+                json.dumps(cells, ensure_ascii=False),
+            )
             for f, cells in self._ragged()
         ]
         return pd.DataFrame(rows, columns=list(columns(REJECTED)), dtype="str")
@@ -94,22 +119,35 @@ class Found:
 def _require_different_headings(grid: Grid) -> None:
     repeated = grid.frame.columns[grid.frame.columns.duplicated()].unique()
     if len(repeated):
-        raise SchemaError("error.files", [Fault("fault.repeated_heading", column=str(heading)) for heading in repeated])
+        raise SchemaError(
+            "error.files",
+            [Fault("fault.repeated_heading", column=str(heading)) for heading in repeated],
+        )
 
 
 def _independent(later: tuple[Fault, ...], files: list[Fault]) -> Iterator[Fault]:
-    """The faults in cells that are no mere consequence of a file, or rows of it, that could not be read."""
+    """The faults in cells that are no mere consequence of a file, or rows of it, that could not be
+    read.
+    """
     unread = {fault.table for fault in files}
     for fault in later:
-        home = fault.fields.get("home") if fault.key == "fault.dangling" else fault.table if fault.key == "fault.missing_table" else None
+        home = (
+            fault.fields.get("home")
+            if fault.key == "fault.dangling"
+            else fault.table
+            if fault.key == "fault.missing_table"
+            else None
+        )
         if home not in unread:
             yield fault
 
 
 def table_files_in(folder: pathlib.Path, ignored: list[str]) -> dict[str, list[pathlib.Path]]:
-    """The files that hold tables, by table, in the order of the tables; the names of others go to `ignored`.
+    """The files that hold tables, by table, in the order of the tables; the names of others go to
+    `ignored`.
 
-    Folders and hidden files are passed over. A name is the table's own, its suffix may be in capitals.
+    Folders and hidden files are passed over. A name is the table's own, its suffix may be in
+    capitals.
     """
     by_table: dict[str, list[pathlib.Path]] = {}
     for file in sorted(folder.iterdir()):

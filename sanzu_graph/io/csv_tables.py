@@ -20,7 +20,8 @@ FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _ARMED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _DISARMED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _QUOTED = re.compile(r'[",\r\n]')
-#: Python refuses cells of more than 131,072 characters unless told; this is the most a C long holds anywhere.
+#: Python refuses cells of more than 131,072 characters unless told; this is the most a C long holds
+#: anywhere.
 _LONGEST_CELL = 2**31 - 1
 
 
@@ -47,14 +48,22 @@ def parse(text: str) -> Grid:
 
 
 def parse_plain(text: str) -> Grid | None:
-    """The table, three times as fast, if no cell is quoted and every row has as many cells as the first; else None."""
+    """The table, three times as fast, if no cell is quoted and every row has as many cells as the
+    first; else None.
+    """
     if '"' in text:
         return None
     plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     head, _, body = plain.rstrip("\n").partition("\n")
     headings, lines = head.split(","), body.count("\n") + 1
-    # pandas drops a mark (BOM) even in a cell. With no row longer than the first (pandas refuses those) and this sum, no row is shorter either.
-    if not head.strip(BLANKS + ",") or not body or body[0] == "\ufeff" or body.count(",") != (len(headings) - 1) * lines:
+    # pandas drops a mark (BOM) even in a cell. With no row longer than the first (pandas refuses
+    # those) and this sum, no row is shorter either.
+    if (
+        not head.strip(BLANKS + ",")
+        or not body
+        or body[0] == "\ufeff"
+        or body.count(",") != (len(headings) - 1) * lines
+    ):
         return None
     try:
         frame = pd.read_csv(
@@ -82,7 +91,9 @@ def parse_plain(text: str) -> Grid | None:
 
 
 def parse_carefully(text: str) -> Grid:
-    """The table, row by row; a row's number is the one a spreadsheet shows, whatever lines its cells span."""
+    """The table, row by row; a row's number is the one a spreadsheet shows, whatever lines its
+    cells span.
+    """
     with _any_length():
         return to_grid(_lines(text))
 
@@ -120,9 +131,19 @@ def _any_length() -> Iterator[None]:
 
 def _rearmed(grid: Grid) -> Grid:
     """The table without the apostrophes that `disarmed` put there."""
-    columns = {at: pd.Series(_without_apostrophes(grid.frame.iloc[:, at].tolist()), dtype="str") for at in range(grid.frame.shape[1])}
-    frame = pd.DataFrame(columns).set_axis(_without_apostrophes(map(str, grid.frame)), axis="columns")
-    return Grid(frame, grid.rows, grid.width, tuple(Line(row, _without_apostrophes(cells)) for row, cells in grid.ragged))
+    columns = {
+        at: pd.Series(_without_apostrophes(grid.frame.iloc[:, at].tolist()), dtype="str")
+        for at in range(grid.frame.shape[1])
+    }
+    frame = pd.DataFrame(columns).set_axis(
+        _without_apostrophes(map(str, grid.frame)), axis="columns"
+    )
+    return Grid(
+        frame,
+        grid.rows,
+        grid.width,
+        tuple(Line(row, _without_apostrophes(cells)) for row, cells in grid.ragged),
+    )
 
 
 def _without_apostrophes(cells: Iterable[str]) -> list[str]:
@@ -130,10 +151,11 @@ def _without_apostrophes(cells: Iterable[str]) -> list[str]:
 
 
 def disarmed(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula: one apostrophe more in front, where it would be one.
+    """A cell that no spreadsheet runs as a formula: one apostrophe more in front, where it would be
+    one.
 
-    A cell that already begins with apostrophes and then a formula gets one more too, so that reading
-    can take exactly one off.
+    A cell that already begins with apostrophes and then a formula gets one more too, so that
+    reading can take exactly one off.
 
     Examples
     --------

@@ -22,4 +22,6 @@ class ExactSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is untyped
         """The text in the escapes of workbooks (``_x0041_`` is A)."""
         if data.startswith("<r>"):
             return "_x003C_" + ExactSheet._escape_control_characters(data[1:])
-        return _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", _ESCAPE_LIKE.sub("_x005F_", data))
+        return _CONTROL.sub(
+            lambda found: f"_x{ord(found[0]):04X}_", _ESCAPE_LIKE.sub("_x005F_", data)
+        )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sanzu_graph.errors import GraphError, InputError, SanzuWarning, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import GraphError, InputError, SanzuWarning
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.model.cells import canonical
 from sanzu_graph.model.graphs import MANAGES
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _SPACE = "http://graphml.graphdrawing.org/xmlns"
-#: Words of the graph view; a column of the organisation's own that bears one is told apart by a prefix.
-_WORDS = {"node": ("id", "kind", "bipartite", "name", "layer", "parent"), "edge": ("relation", "table")}
+#: Words of the graph view; a column of the organisation's own that bears one is told apart by a
+#: prefix.
+_WORDS = {
+    "node": ("id", "kind", "bipartite", "name", "layer", "parent"),
+    "edge": ("relation", "table"),
+}
 _OWN = "attributes."
 #: What XML cannot hold, and what looks as if it stood for such a thing.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
@@ -40,8 +45,11 @@ _NUMBERS: dict[str, Callable[[str], object]] = {
 
 
 @spoken
-def write_graphml(org: Org, path: str | os.PathLike[str], *, manages: bool = False, lang: str | None = None) -> pathlib.Path:
-    """Write the graph of an organisation (its first five tables) as GraphML, for Gephi, yEd, Cytoscape, igraph or networkx.
+def write_graphml(
+    org: Org, path: str | os.PathLike[str], *, manages: bool = False, lang: str | None = None
+) -> pathlib.Path:
+    """Write the graph of an organisation (its first five tables) as GraphML, for Gephi, yEd,
+    Cytoscape, igraph or networkx.
 
     Parameters
     ----------
@@ -57,8 +65,9 @@ def write_graphml(org: Org, path: str | os.PathLike[str], *, manages: bool = Fal
     Returns
     -------
     pathlib.Path
-        The file. Nodes are called ``member:M01`` and ``unit:T01``; what they carry is told by `Org.graph`, columns of your own under their
-        names. ``read_graphml(write_graphml(org, path))`` gives the same first five tables.
+        The file. Nodes are called ``member:M01`` and ``unit:T01``; what they carry is told by
+        `Org.graph`, columns of your own under their names. ``read_graphml(write_graphml(org,
+        path))`` gives the same first five tables.
 
     Raises
     ------
@@ -68,7 +77,8 @@ def write_graphml(org: Org, path: str | os.PathLike[str], *, manages: bool = Fal
     Warns
     -----
     SanzuWarning
-        If the organisation holds more than a graph of its people and units can: further tables, or rows that were set aside.
+        If the organisation holds more than a graph of its people and units can: further tables, or
+        rows that were set aside.
 
     Examples
     --------
@@ -85,19 +95,27 @@ def write_graphml(org: Org, path: str | os.PathLike[str], *, manages: bool = Fal
         raise InputError("error.no_path", path=target.resolve().parent)
     left = [name for name, frame in org.tables().items() if name not in CORE and len(frame)]
     if left:
-        told = {True: "warning.graphml_rejected", False: "warning.graphml_tables"}[left == [REJECTED]]
+        told = {True: "warning.graphml_rejected", False: "warning.graphml_tables"}[
+            left == [REJECTED]
+        ]
         warnings.warn(SanzuWarning(told, lang=lang, tables=left), stacklevel=3)  # 2 is `spoken`
     try:
-        with staging(target.resolve().parent) as stage, (stage / target.name).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(line + "\n" for line in _lines(org.graph(qualified=True), manages=manages))
+        with (
+            staging(target.resolve().parent) as stage,
+            (stage / target.name).open("w", encoding="utf-8", newline="\n") as file,
+        ):
+            file.writelines(
+                line + "\n" for line in _lines(org.graph(qualified=True), manages=manages)
+            )
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return target
 
 
 @spoken
-def read_graphml(path: str | os.PathLike[str], *, lang: str | None = None) -> Org:  # noqa: ARG001 - `spoken` reads it
-    """Read an organisation from GraphML: what `write_graphml` wrote, or a graph with the same attributes from elsewhere.
+def read_graphml(path: str | os.PathLike[str], *, lang: str | None = None) -> Org:
+    """Read an organisation from GraphML: what `write_graphml` wrote, or a graph with the same
+    attributes from elsewhere.
 
     Parameters
     ----------
@@ -109,13 +127,15 @@ def read_graphml(path: str | os.PathLike[str], *, lang: str | None = None) -> Or
     Returns
     -------
     Org
-        See `Org.from_graph` for what nodes (``kind``, units with a ``layer``) and edges (``relation``) need. What an attribute is typed as
-        in the file it is here; derived ``manages`` edges are left out.
+        See `Org.from_graph` for what nodes (``kind``, units with a ``layer``) and edges
+        (``relation``) need. What an attribute is typed as in the file it is here; derived
+        ``manages`` edges are left out.
 
     Raises
     ------
     InputError
-        If there is no such file, or it is no GraphML. One that declares a document type is not read: it could make a reader fetch or grow things.
+        If there is no such file, or it is no GraphML. One that declares a document type is not
+        read: it could make a reader fetch or grow things.
     GraphError
         If a node has no kind, or an edge no relation that its ends allow.
     SchemaError
@@ -146,12 +166,20 @@ def read_graphml(path: str | os.PathLike[str], *, lang: str | None = None) -> Or
 
 def _lines(G: nx.MultiDiGraph, *, manages: bool) -> Iterator[str]:
     keys: dict[tuple[str, str, str], str] = {}
-    body = [_element("node", f'id="{_node_id(node)}"', _flat("node", data), keys) for node, data in G.nodes(data=True)]
+    body = [
+        _element("node", f'id="{_node_id(node)}"', _flat("node", data), keys)
+        for node, data in G.nodes(data=True)
+    ]
     for source, target, data in G.edges(data=True):
         if manages or "table" in data or data["relation"] != MANAGES:
             number = len(body) - G.number_of_nodes()
             body.append(
-                _element("edge", f'id="e{number}" source="{_node_id(source)}" target="{_node_id(target)}"', _flat("edge", data), keys)
+                _element(
+                    "edge",
+                    f'id="e{number}" source="{_node_id(source)}" target="{_node_id(target)}"',
+                    _flat("edge", data),
+                    keys,
+                )
             )
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<graphml xmlns="{_SPACE}">'
@@ -169,14 +197,18 @@ def _node_id(node: Hashable) -> str:
 
 
 def _flat(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    """The attributes of a node or edge in one level; own columns whose names the graph uses, with a prefix."""
+    """The attributes of a node or edge in one level; own columns whose names the graph uses, with a
+    prefix.
+    """
     yield from ((name, value) for name, value in data.items() if name != "attributes")
     taken = {*_WORDS[kind], *data}
     for name, value in data.get("attributes", {}).items():
         yield (_OWN + name if name in taken or name.startswith(_OWN) else name), value
 
 
-def _element(kind: str, ends: str, flat: Iterable[tuple[str, object]], keys: dict[tuple[str, str, str], str]) -> str:
+def _element(
+    kind: str, ends: str, flat: Iterable[tuple[str, object]], keys: dict[tuple[str, str, str], str]
+) -> str:
     cells = []
     for name, value in flat:
         dtype, told = _typed(value)
@@ -197,7 +229,12 @@ def _typed(value: object) -> tuple[str, str]:
 
 def _text(told: str) -> str:
     escaped = _ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", told)
-    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    return (
+        escaped.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\r", "&#13;")
+    )
 
 
 def _quoted(told: str) -> str:
@@ -227,12 +264,17 @@ class _Found:
             raise InputError("error.not_graphml", path=self.path, why=tag)
         self.started = True
         if tag == "key":
-            self.keys[attributes["id"]] = _plain(attributes.get("attr.name", attributes["id"])), attributes.get("attr.type", "string")
+            self.keys[attributes["id"]] = (
+                _plain(attributes.get("attr.name", attributes["id"])),
+                attributes.get("attr.type", "string"),
+            )
         elif tag == "node":
             self.into = self.nodes.setdefault(_plain(attributes["id"]), {})
         elif tag == "edge":
             self.into = {}
-            self.edges.append((_plain(attributes["source"]), _plain(attributes["target"]), self.into))
+            self.edges.append(
+                (_plain(attributes["source"]), _plain(attributes["target"]), self.into)
+            )
         elif tag == "data":
             self.key, self.text = attributes["key"], []
 
@@ -297,6 +339,12 @@ def _graph(found: _Found) -> nx.MultiDiGraph:
 
 def _nested(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """The words of the graph view, and all other columns under ``attributes``."""
-    own = {name.removeprefix(_OWN): value for name, value in data.items() if name not in _WORDS[kind]}
-    words = {name: value if name == "bipartite" else str(value) for name, value in data.items() if name in _WORDS[kind]}
+    own = {
+        name.removeprefix(_OWN): value for name, value in data.items() if name not in _WORDS[kind]
+    }
+    words = {
+        name: value if name == "bipartite" else str(value)
+        for name, value in data.items()
+        if name in _WORDS[kind]
+    }
     return {**words, "attributes": own}

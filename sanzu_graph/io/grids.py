@@ -44,7 +44,8 @@ class Grid:
 
 
 def to_grid(lines: Iterable[Line]) -> Grid:
-    """A table from its rows: the first that is not blank holds the headings, blank ones are skipped.
+    """A table from its rows: the first that is not blank holds the headings, blank ones are
+    skipped.
 
     Raises
     ------
@@ -65,21 +66,32 @@ def to_grid(lines: Iterable[Line]) -> Grid:
     rows: list[int] = []
     columns: list[list[tuple[str, ...]]] = [[] for _ in head.cells]
     ragged: list[Line] = []
-    # Turned over by the hundred: a million lists kept alive would cost as much again in garbage collection.
+    # Turned over by the hundred: a million lists kept alive would cost as much again in garbage
+    # collection.
     while chunk := list(itertools.islice(filled, _CHUNK)):
         even = [line for line in chunk if len(line.cells) == width]
         ragged += [line for line in chunk if len(line.cells) != width]
         rows += [line.row for line in even]
-        for parts, cells in zip(columns, zip(*(line.cells for line in even), strict=True), strict=bool(even)):
+        for parts, cells in zip(
+            columns, zip(*(line.cells for line in even), strict=True), strict=bool(even)
+        ):
             parts.append(cells)
-    series = [pd.Series(list(itertools.chain.from_iterable(parts)), dtype="str") for parts in columns]
+    series = [
+        pd.Series(list(itertools.chain.from_iterable(parts)), dtype="str") for parts in columns
+    ]
     frame = pd.DataFrame(dict(enumerate(series)))
-    return Grid(with_headings(frame, head.cells), np.array(rows, dtype=np.intp), width, tuple(ragged))
+    return Grid(
+        with_headings(frame, head.cells), np.array(rows, dtype=np.intp), width, tuple(ragged)
+    )
 
 
 def with_headings(frame: pd.DataFrame, headings: Sequence[str]) -> pd.DataFrame:
     """The frame under its headings; a column with neither heading nor content is no column."""
-    keep = [at for at, heading in enumerate(headings) if heading.strip(BLANKS) or frame.iloc[:, at].ne("").any()]
+    keep = [
+        at
+        for at, heading in enumerate(headings)
+        if heading.strip(BLANKS) or frame.iloc[:, at].ne("").any()
+    ]
     return frame.iloc[:, keep].set_axis([headings[at] for at in keep], axis="columns")
 
 

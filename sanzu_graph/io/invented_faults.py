@@ -1,6 +1,8 @@
-"""One planter per kind of fault: it breaks the blocks it is given, and says what an audit will find there.
+"""One planter per kind of fault: it breaks the blocks it is given, and says what an audit will find
+there.
 
-A planter sees to it that nothing else breaks, or names what breaks with it. Each block is broken once.
+A planter sees to it that nothing else breaks, or names what breaks with it. Each block is broken
+once.
 """
 
 from __future__ import annotations
@@ -9,7 +11,17 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from sanzu_graph.io.invented_structure import LAYERS, NOBODY, NON_MEMBER, NOWHERE, PROBATIONARY, TEAMS, Draft, Numbers, Planted
+from sanzu_graph.io.invented_structure import (
+    LAYERS,
+    NOBODY,
+    NON_MEMBER,
+    NOWHERE,
+    PROBATIONARY,
+    TEAMS,
+    Draft,
+    Numbers,
+    Planted,
+)
 from sanzu_graph.schema import LEADER, MEMBER, PLAIN
 
 Planter = Callable[[Draft, Numbers], Iterator[Planted]]
@@ -21,7 +33,9 @@ def in_turn(blocks: Numbers, layers: tuple[str, ...] = LAYERS) -> Iterator[tuple
 
 
 def blank_team(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
-    """The party members of a team (1 or 2) are none; the group keeps at least three members elsewhere."""
+    """The party members of a team (1 or 2) are none; the group keeps at least three members
+    elsewhere.
+    """
     team = 1 + np.arange(len(blocks)) % 2
     people = draft.people(blocks, team)
     people = people[draft.home["party"][people] != NOWHERE]
@@ -31,7 +45,9 @@ def blank_team(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
 
 
 def missing_line(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
-    """Somebody in team 1 is in no team, in no party group though a party member, or in no union group."""
+    """Somebody in team 1 is in no team, in no party group though a party member, or in no union
+    group.
+    """
     for layer, mine in in_turn(blocks):
         person = draft.person(mine, 1, 2)
         if layer == "party":
@@ -44,7 +60,9 @@ def split_member(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     """Somebody in team 1 is in team 2 as well, or in its union group."""
     for layer, mine in in_turn(blocks, ("team", "union")):
         person = draft.person(mine, 1, 2)
-        draft.also.append((layer, person, mine * TEAMS + 2 if layer == "team" else mine * 2 + 1, PLAIN))
+        draft.also.append(
+            (layer, person, mine * TEAMS + 2 if layer == "team" else mine * 2 + 1, PLAIN)
+        )
         yield Planted("split_member", layer, MEMBER, person)
 
 
@@ -57,18 +75,28 @@ def ineligible_member(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
 
 
 def vacant_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
-    """Team 1, the party group or the union group of team 2 has no leader, and so its members have nobody to turn to there.
+    """Team 1, the party group or the union group of team 2 has no leader, and so its members have
+    nobody to turn to there.
 
-    In a working year somebody stands in, and the party group, whose leader holds powers and duties, keeps its own.
+    In a working year somebody stands in, and the party group, whose leader holds powers and duties,
+    keeps its own.
     """
     for layer, mine in in_turn(blocks, ("team", "union") if draft.has_year else LAYERS):
         unit = {"team": mine * TEAMS + 1, "party": mine, "union": mine * 2 + 1}[layer]
         draft.leader[layer][unit] = NOBODY
         if draft.has_year:
-            draft.deputies.setdefault(layer, []).append(draft.person(mine, {"team": 1, "union": 2}[layer], 1))
+            draft.deputies.setdefault(layer, []).append(
+                draft.person(mine, {"team": 1, "union": 2}[layer], 1)
+            )
         yield Planted("vacant_leader", layer, layer, unit)
         if not draft.has_year:
-            yield Planted("contactless_member", layer, MEMBER, np.flatnonzero(np.isin(draft.home[layer], unit)), {"fault": "nobody"})
+            yield Planted(
+                "contactless_member",
+                layer,
+                MEMBER,
+                np.flatnonzero(np.isin(draft.home[layer], unit)),
+                {"fault": "nobody"},
+            )
 
 
 def double_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
@@ -99,11 +127,19 @@ def unaligned_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     person = draft.person(blocks, 1, 1)
     draft.make_party(person, blocks)
     draft.leader["party"][blocks] = person
-    yield Planted("unaligned_leader", "party", MEMBER, draft.person(blocks, 0, 0), {"group": ("party", blocks)})
+    yield Planted(
+        "unaligned_leader",
+        "party",
+        MEMBER,
+        draft.person(blocks, 0, 0),
+        {"group": ("party", blocks)},
+    )
 
 
 def size_outlier(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
-    """Team 2 has two members left; the others are in teams 0 and 1 by turns, and stay in their groups."""
+    """Team 2 has two members left; the others are in teams 0 and 1 by turns, and stay in their
+    groups.
+    """
     people = draft.people(blocks, 2)
     people = people[draft.position[people] >= 2]  # noqa: PLR2004 - those who stay: the leader and a party member
     draft.home["team"][people] += draft.position[people] % 2 - 2
@@ -150,7 +186,13 @@ def unqualified_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
         apprentice = _newcomer(draft, mine, 2, mentor)
         draft.years[mentor] = 4 if fault == "rule" else 7
         draft.years[apprentice] = 0 if fault == "rule" else 5
-        yield Planted("unqualified_mentor", "", MEMBER, mentor, {"apprentice": (MEMBER, apprentice), "fault": fault})
+        yield Planted(
+            "unqualified_mentor",
+            "",
+            MEMBER,
+            mentor,
+            {"apprentice": (MEMBER, apprentice), "fault": fault},
+        )
 
 
 def mutual_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
@@ -159,7 +201,9 @@ def mutual_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     draft.years[elder], draft.years[younger] = 20, 10
     draft.mentor[younger], draft.mentor[elder] = elder, younger
     yield Planted("mutual_mentor", "", MEMBER, elder, {"other": (MEMBER, younger)})
-    yield Planted("unqualified_mentor", "", MEMBER, younger, {"apprentice": (MEMBER, elder), "fault": "gap"})
+    yield Planted(
+        "unqualified_mentor", "", MEMBER, younger, {"apprentice": (MEMBER, elder), "fault": "gap"}
+    )
 
 
 def self_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
@@ -179,7 +223,9 @@ def crossed_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
 
 
 def empty_unit(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
-    """A unit without members, which is also too small, reached by no layer, and without the people required."""
+    """A unit without members, which is also too small, reached by no layer, and without the people
+    required.
+    """
     for layer, mine in in_turn(blocks):
         unit = draft.new_units(layer, mine)
         yield Planted("empty_unit", layer, layer, unit)
@@ -194,7 +240,9 @@ def disordered_date(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     """An old mentor relation ended before it began."""
     mentor, apprentice = draft.person(blocks, 0, -2), draft.person(blocks, 0, 1)
     draft.relations = mentor, apprentice
-    yield Planted("disordered_date", "", MEMBER, mentor, {"table": "relations", "row": np.arange(len(blocks))})
+    yield Planted(
+        "disordered_date", "", MEMBER, mentor, {"table": "relations", "row": np.arange(len(blocks))}
+    )
 
 
 def case_twin(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
@@ -217,10 +265,28 @@ def _newcomer(draft: Draft, blocks: Numbers, team: int, mentor: Numbers | int) -
 PLANTERS: Mapping[str, Planter] = {
     planter.__name__: planter
     for planter in (
-        blank_team, missing_line, vacant_leader, unaligned_leader, unmentored_member, overloaded_mentor, size_outlier, scattered_group,
-        coverage_gap, overextended_leader, unqualified_mentor, double_leader, split_member, ineligible_leader, ineligible_member,
-        crossed_mentor, empty_unit, mutual_mentor, self_mentor, case_twin, disordered_date,
+        blank_team,
+        missing_line,
+        vacant_leader,
+        unaligned_leader,
+        unmentored_member,
+        overloaded_mentor,
+        size_outlier,
+        scattered_group,
+        coverage_gap,
+        overextended_leader,
+        unqualified_mentor,
+        double_leader,
+        split_member,
+        ineligible_leader,
+        ineligible_member,
+        crossed_mentor,
+        empty_unit,
+        mutual_mentor,
+        self_mentor,
+        case_twin,
+        disordered_date,
     )
-}  # fmt: skip
+}
 #: Those planted unasked: all but the dated one, after which an audit would depend on the day.
 USUAL = tuple(slug for slug in PLANTERS if slug != disordered_date.__name__)

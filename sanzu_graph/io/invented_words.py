@@ -1,6 +1,8 @@
-"""The words of an invented organisation: names of people, places, units and work, in Chinese and English.
+"""The words of an invented organisation: names of people, places, units and work, in Chinese and
+English.
 
-None of them means anybody or any place: they are put together by lot from common syllables, and if one exists, that is chance.
+None of them means anybody or any place: they are put together by lot from common syllables, and if
+one exists, that is chance.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ Texts = NDArray[np.object_]
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """One language's words; the templates of unit names take ``place``, ``work`` and ``number``; `space` stands between words."""
+    """One language's words; the templates of unit names take ``place``, ``work`` and ``number``;
+    `space` stands between words.
+    """
 
     surnames: tuple[str, ...]
     given: tuple[str, ...]
@@ -41,16 +45,22 @@ def _pairs(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _places(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    """Every combination, in an order in which neighbours share nothing (37 divides no such product)."""
+    """Every combination, in an order in which neighbours share nothing (37 divides no such
+    product).
+    """
     names = _pairs(first, second)
     return tuple(names[37 * number % len(names)] for number in range(len(names)))
 
 
-_CHARACTERS = _cut("伟芳敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红娥玲芬燕彬凤洁梅琳岩松柏宁远安康文博宇轩晨浩然思雨")
+_CHARACTERS = _cut(
+    "伟芳敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红娥玲芬燕彬凤洁梅琳岩松柏宁远安康文博宇轩晨浩然思雨"
+)
 _SYLLABLES = _cut("Al Be Cor Da El Fa Gil Ha Il Jo Ka Lo Mar Ne Or Per Ro Sel Ta Vi")
 WORDS = {
     "zh": Words(
-        _cut("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"),
+        _cut(
+            "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+        ),
         _CHARACTERS + _pairs(_CHARACTERS, _CHARACTERS),
         _places(_cut("茗杏柳梅桃芦荻菱枫榆槐棠苇萤鹭雁鹿霞露岚"), _cut("溪坪塘湾桥岭坞渡滩埠涧汀")),
         ("配电", "运维", "检修", "抢修", "营销", "计量"),
@@ -65,14 +75,32 @@ WORDS = {
         ("东区", "西区"),
         "{place}第{number}",
         "",
-        ("围栏松动", "登高板绳磨损", "接地线编号不清", "安全帽临近报废期", "插座发热", "夜间照明不足", "仓库堆放杂乱"),
+        (
+            "围栏松动",
+            "登高板绳磨损",
+            "接地线编号不清",
+            "安全帽临近报废期",
+            "插座发热",
+            "夜间照明不足",
+            "仓库堆放杂乱",
+        ),
         "应急照明不亮",
         "限期整改",
     ),
     "en": Words(
-        _pairs(_cut("Ash Bar Cal Dun El Far Gar Hol Is Kel Lang Mor Nor Oak Pen Rad Sten Thorn Wal Yar"), _cut("by den ford ham ley man ow sey ton wick")),
+        _pairs(
+            _cut(
+                "Ash Bar Cal Dun El Far Gar Hol Is Kel Lang Mor Nor Oak Pen Rad Sten Thorn Wal Yar"
+            ),
+            _cut("by den ford ham ley man ow sey ton wick"),
+        ),
         _pairs(_SYLLABLES, _cut("a an en ia ine is on ra ric vin")),
-        _places(_cut("Amber Birch Clear Deep Elm Fern Gold Hazel Iron Lark Maple North Oak Pine Quarry Reed Silver Thorn"), _cut("bridge brook dale field ford hill lake mere mouth point ridge vale")),
+        _places(
+            _cut(
+                "Amber Birch Clear Deep Elm Fern Gold Hazel Iron Lark Maple North Oak Pine Quarry Reed Silver Thorn"
+            ),
+            _cut("bridge brook dale field ford hill lake mere mouth point ridge vale"),
+        ),
         ("distribution", "operations", "maintenance", "repair", "customer service", "metering"),
         ("team leader", "senior technician", "technician", "trainee"),
         {
@@ -85,11 +113,19 @@ WORDS = {
         ("east", "west"),
         "{place} {number}",
         " ",
-        ("loose fence", "worn climbing rope", "unclear earthing labels", "helmets near expiry", "hot socket", "poor light at night", "untidy store"),
+        (
+            "loose fence",
+            "worn climbing rope",
+            "unclear earthing labels",
+            "helmets near expiry",
+            "hot socket",
+            "poor light at night",
+            "untidy store",
+        ),
         "dark emergency light",
         "mend it in time",
     ),
-}  # fmt: skip
+}
 
 
 def person_names(words: Words, count: int, rng: np.random.Generator) -> Texts:

@@ -13,19 +13,53 @@ from numpy.typing import NDArray
 
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.invented_faults import PLANTERS, USUAL
-from sanzu_graph.io.invented_structure import LAYERS, LEAST, NOBODY, NOWHERE, STATUSES, TEAMS, Draft, Numbers, Planted, block_count, sound
+from sanzu_graph.io.invented_structure import (
+    LAYERS,
+    LEAST,
+    NOBODY,
+    NOWHERE,
+    STATUSES,
+    TEAMS,
+    Draft,
+    Numbers,
+    Planted,
+    block_count,
+    sound,
+)
 from sanzu_graph.io.invented_words import WORDS, Texts, Words, person_names, place_names
 from sanzu_graph.io.invented_year import NEEDS_TWO, YEAR_PLANTERS, sound_year, year_tables
 from sanzu_graph.messages import language
-from sanzu_graph.model.cells import day
+from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import DEPUTY, LEADER, MEMBER, PLAIN
 
-#: The columns of the table of planted faults: what is at fault, then what tells two faults of one entity apart.
+#: The columns of the table of planted faults: what is at fault, then what tells two faults of one
+#: entity apart.
 PLANTED = (
-    "check", "entity", "entity_id", "layer", "other", "apprentice", "fault", "unit", "group", "requirement", "table", "row",
-    "column", "routine", "period", "activity", "problem", "remedy", "power", "task", "stage",
-)  # fmt: skip
+    "check",
+    "entity",
+    "entity_id",
+    "layer",
+    "other",
+    "apprentice",
+    "fault",
+    "unit",
+    "group",
+    "requirement",
+    "table",
+    "row",
+    "column",
+    "routine",
+    "period",
+    "activity",
+    "problem",
+    "remedy",
+    "power",
+    "task",
+    "stage",
+)
+#: A working year that ends outside these cannot be invented: tables could not hold its days.
+_FIRST_DAY, _LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2999, 12, 31)
 #: Of ten blocks, so many get a fault unasked.
 _USUAL_SHARE = 6
 #: So many blocks make a station with its branch: some 120 people, some 26 of them in the party.
@@ -65,9 +99,9 @@ def synthetic(
 ) -> Org | tuple[Org, pd.DataFrame]:
     """Invent an organisation of teams, party groups and union groups, and plant faults in it.
 
-    Measured with the shipped policy (`Policy()`) it has exactly the errors and warnings that were planted,
-    whatever the size and seed; without `faults` it is sound. Findings of severity ``info``, such as teams
-    reached by one person alone, occur either way.
+    Measured with the shipped policy (`Policy()`) it has exactly the errors and warnings that were
+    planted, whatever the size and seed; without `faults` it is sound. Findings of severity
+    ``info``, such as teams reached by one person alone, occur either way.
 
     Parameters
     ----------
@@ -76,29 +110,34 @@ def synthetic(
     seed
         The same arguments give the same organisation.
     faults
-        Check → how many places to plant it in, such as ``{"blank_team": 3}``; empty: none. By default a mixture
-        of all kinds in six of ten places, without ``disordered_date``, which would date the organisation.
+        Check → how many places to plant it in, such as ``{"blank_team": 3}``; empty: none. By
+        default a mixture of all kinds in six of ten places, without ``disordered_date``, which
+        would date the organisation.
     with_faults
         Return the table of planted faults too.
     on
-        A day: invent the records of the working year up to it, too (duties, activities, participants, remedies, tasks and their
-        events, absences), and let their faults be planted: audited for that day (not a future one), the organisation has them and no
-        others. By default no records are invented.
+        A day: invent the records of the working year up to it, too (duties, activities,
+        participants, remedies, tasks and their events, absences), and let their faults be planted:
+        audited for that day (not a future one), the organisation has them and no others. By default
+        no records are invented.
     lang
         The language of invented names (``"zh"``, the default, or ``"en"``) and of errors.
 
     Returns
     -------
     Org or (Org, pandas.DataFrame)
-        The organisation; with `with_faults` also one row per finding that an audit will make: ``check``,
-        ``entity``, ``entity_id``, ``layer``, and the columns that tell findings of one check apart (``other``,
-        ``apprentice``, ``fault``, ``unit``, ``group``, ``requirement``, ``table``, ``row``; of the year ``column``, ``routine``, ``period``,
-        ``activity``, ``problem``, ``remedy``, ``power``, ``task``, ``stage``), missing where a check has none. A fault that brings others with it is listed with them: an empty team is blank, too.
+        The organisation; with `with_faults` also one row per finding that an audit will make:
+        ``check``, ``entity``, ``entity_id``, ``layer``, and the columns that tell findings of one
+        check apart (``other``, ``apprentice``, ``fault``, ``unit``, ``group``, ``requirement``,
+        ``table``, ``row``; of the year ``column``, ``routine``, ``period``, ``activity``,
+        ``problem``, ``remedy``, ``power``, ``task``, ``stage``), missing where a check has none. A
+        fault that brings others with it is listed with them: an empty team is blank, too.
 
     Raises
     ------
     InputError
-        If there are too few members, more faults than room, a count that is none, a fault that cannot be planted, or `on` is no day.
+        If there are too few members, more faults than room, a count that is none, a fault that
+        cannot be planted, or `on` is no day between 1900-01-01 and 2999-12-31.
 
     Examples
     --------
@@ -110,7 +149,11 @@ def synthetic(
     """
     if isinstance(members, bool) or not isinstance(members, (int, np.integer)) or members < LEAST:
         raise InputError("error.synthetic_size", lang=lang, least=LEAST, members=members)
-    last = _last_day(on, lang)
+    last = day_or_none(on, lang=lang)
+    if last is not None and not _FIRST_DAY <= last <= _LAST_DAY:
+        raise InputError(
+            "error.synthetic_day", lang=lang, value=last, first=_FIRST_DAY, last=_LAST_DAY
+        )
     wanted = _wanted(int(members), faults, lang, has_year=last is not None)
     rng = np.random.Generator(np.random.PCG64(seed))
     draft = sound(int(members), rng)
@@ -124,7 +167,12 @@ def synthetic(
             planted += PLANTERS[slug](draft, places[slug])
     spoken = language(lang, "zh")
     ids = _ids(draft)
-    tables = _members(draft, ids, spoken, seed), _units(draft, ids, spoken), _memberships(draft, ids), _relations(draft, ids)
+    tables = (
+        _members(draft, ids, spoken, seed),
+        _units(draft, ids, spoken),
+        _memberships(draft, ids),
+        _relations(draft, ids),
+    )
     if last is None:
         org = Org(*tables, lang=lang)
     else:
@@ -136,34 +184,39 @@ def synthetic(
     return (org, _labels(planted, ids)) if with_faults else org
 
 
-def _last_day(on: object, lang: str | None) -> datetime.date | None:
-    """The last day of the year, where one is asked for."""
-    if on is None:
-        return None
-    moment = day(on)
-    if moment is None:
-        raise InputError("error.date", lang=lang, value=on)
-    return moment.date()
-
-
-def _wanted(members: int, faults: Mapping[str, int] | None, lang: str | None, *, has_year: bool) -> dict[str, int]:
+def _wanted(
+    members: int, faults: Mapping[str, int] | None, lang: str | None, *, has_year: bool
+) -> dict[str, int]:
     """How many of each fault, in the order of the planters, whatever the order asked."""
     room = block_count(members)
-    possible = [*PLANTERS, *(slug for slug in YEAR_PLANTERS if has_year and (room > 1 or slug != NEEDS_TWO))]
+    possible = [
+        *PLANTERS,
+        *(slug for slug in YEAR_PLANTERS if has_year and (room > 1 or slug != NEEDS_TWO)),
+    ]
     if faults is None:
         # Of a year's faults and the others by turns, so that a small organisation has some of both.
         own = [slug for slug in possible if slug in YEAR_PLANTERS]
-        usual = [slug for pair in itertools.zip_longest(USUAL, own) for slug in pair if slug is not None]
+        usual = [
+            slug for pair in itertools.zip_longest(USUAL, own) for slug in pair if slug is not None
+        ]
         total = -(-room * _USUAL_SHARE // 10)
         faults = {slug: len(range(number, total, len(usual))) for number, slug in enumerate(usual)}
     unknown = [slug for slug in faults if slug not in possible]
     if unknown:
-        raise InputError("error.synthetic_unknown", lang=lang, checks=unknown, known=", ".join(possible))
+        raise InputError(
+            "error.synthetic_unknown", lang=lang, checks=unknown, known=", ".join(possible)
+        )
     for slug, count in faults.items():
         if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
             raise InputError("error.synthetic_count", lang=lang, check=slug, count=count)
     if sum(faults.values()) > room:
-        raise InputError("error.synthetic_faults", lang=lang, members=members, room=room, wanted=sum(faults.values()))
+        raise InputError(
+            "error.synthetic_faults",
+            lang=lang,
+            members=members,
+            room=room,
+            wanted=sum(faults.values()),
+        )
     return {slug: int(faults[slug]) for slug in possible if faults.get(slug)}
 
 
@@ -174,7 +227,10 @@ def _ids(draft: Draft) -> dict[str, Texts]:
     """Entity or layer → the id of each number."""
     count = {MEMBER: len(draft.status), **{layer: len(draft.leader[layer]) for layer in LAYERS}}
     stations = -(-len(draft.size) // _BLOCKS_PER_STATION)
-    ids = {name: _numbered(_PREFIX[name], number) for name, number in (count | {"branch": stations, "station": stations}).items()}
+    ids = {
+        name: _numbered(_PREFIX[name], number)
+        for name, number in (count | {"branch": stations, "station": stations}).items()
+    }
     twin, of = draft.twins
     ids[MEMBER][twin] = [name.lower() for name in ids[MEMBER][of]]
     return ids
@@ -186,11 +242,26 @@ def _numbered(prefix: str, count: int) -> Texts:
 
 
 def _labels(planted: list[Planted], ids: Mapping[str, Texts]) -> pd.DataFrame:
-    frames = [pd.DataFrame({name: pd.Series(dtype="Int64" if name == "row" else "str") for name in PLANTED})]
+    frames = [
+        pd.DataFrame(
+            {name: pd.Series(dtype="Int64" if name == "row" else "str") for name in PLANTED}
+        )
+    ]
     for one in planted:
-        keys = {name: ids[value[0]][value[1]] if isinstance(value, tuple) else value for name, value in one.keys.items()}
+        keys = {
+            name: ids[value[0]][value[1]] if isinstance(value, tuple) else value
+            for name, value in one.keys.items()
+        }
         entity = MEMBER if one.entity == MEMBER else "unit"
-        frame = pd.DataFrame({"check": one.check, "entity": entity, "entity_id": ids[one.entity][one.numbers], "layer": one.layer, **keys})
+        frame = pd.DataFrame(
+            {
+                "check": one.check,
+                "entity": entity,
+                "entity_id": ids[one.entity][one.numbers],
+                "layer": one.layer,
+                **keys,
+            }
+        )
         frames.append(frame.astype({name: "Int64" if name == "row" else "str" for name in frame}))
     return pd.concat(frames, ignore_index=True)
 
@@ -200,9 +271,13 @@ def _labels(planted: list[Planted], ids: Mapping[str, Texts]) -> pd.DataFrame:
 
 def _members(draft: Draft, ids: Mapping[str, Texts], lang: str, seed: int) -> pd.DataFrame:
     words, members = WORDS[lang], len(draft.status)
-    rng = np.random.Generator(np.random.PCG64([seed, 1]))  # a stream of its own, so that both languages name one structure
+    rng = np.random.Generator(
+        np.random.PCG64([seed, 1])
+    )  # a stream of its own, so that both languages name one structure
     home = np.repeat(np.arange(draft.size.size), draft.size.ravel())
-    post = np.select([draft.position == 0, draft.years >= _MASTER_YEARS, draft.years > 1], [0, 1, 2], 3)
+    post = np.select(
+        [draft.position == 0, draft.years >= _MASTER_YEARS, draft.years > 1], [0, 1, 2], 3
+    )
     skill = np.clip(1 + draft.years // 6 + rng.integers(-1, 2, members), 1, 5)
     return pd.DataFrame(
         {
@@ -226,31 +301,51 @@ def _units(draft: Draft, ids: Mapping[str, Texts], lang: str) -> pd.DataFrame:
         _unit_rows("station", ids, _named(words, "station", places, stations), None),
         _unit_rows("branch", ids, _named(words, "branch", places, stations), ids["station"]),
     ]
-    works = np.append(_works(draft), np.arange(len(draft.block["team"]) - draft.size.size) % len(words.works))
+    works = np.append(
+        _works(draft), np.arange(len(draft.block["team"]) - draft.size.size) % len(words.works)
+    )
     for layer in LAYERS:
         block = draft.block[layer]
         work = np.array(words.works, dtype=object)[works] if layer == "team" else None
         station = block // _BLOCKS_PER_STATION
         names = _named(words, layer, places, station, work)
         parent = ids["branch" if layer == "party" else "station"][station]
-        rows.append(_unit_rows(layer, ids, names, parent) | {"work_type": work, "site": sites[block]})
+        rows.append(
+            _unit_rows(layer, ids, names, parent) | {"work_type": work, "site": sites[block]}
+        )
     return pd.concat([pd.DataFrame(row) for row in rows], ignore_index=True)
 
 
-def _unit_rows(layer: str, ids: Mapping[str, Texts], names: list[str], parent: Texts | None) -> dict[str, Any]:
-    return {"id": _text(ids[layer]), "name": _text(names), "layer": layer, "parent": parent, "work_type": None, "site": None}
+def _unit_rows(
+    layer: str, ids: Mapping[str, Texts], names: list[str], parent: Texts | None
+) -> dict[str, Any]:
+    return {
+        "id": _text(ids[layer]),
+        "name": _text(names),
+        "layer": layer,
+        "parent": parent,
+        "work_type": None,
+        "site": None,
+    }
 
 
-def _named(words: Words, layer: str, places: list[str], station: Numbers, work: Texts | None = None) -> list[str]:
+def _named(
+    words: Words, layer: str, places: list[str], station: Numbers, work: Texts | None = None
+) -> list[str]:
     """Unit names; units of a layer are numbered within their station."""
     number = pd.Series(station).groupby(station).cumcount().to_numpy() + 1
     works = [""] * len(station) if work is None else work.tolist()
     spelled = words.units[layer].format
-    return [spelled(place=places[s], work=w, number=n) for s, w, n in zip(station.tolist(), works, number.tolist(), strict=True)]
+    return [
+        spelled(place=places[s], work=w, number=n)
+        for s, w, n in zip(station.tolist(), works, number.tolist(), strict=True)
+    ]
 
 
 def _works(draft: Draft) -> Numbers:
-    """The work type of each home team: teams 0 and 1 of a block share one, team 2 may differ; no group mixes more than two."""
+    """The work type of each home team: teams 0 and 1 of a block share one, team 2 may differ; no
+    group mixes more than two.
+    """
     block = np.arange(len(draft.size))
     return np.stack([block, block, block + block % 2], axis=1).ravel() % len(WORDS["zh"].works)
 
@@ -258,7 +353,10 @@ def _works(draft: Draft) -> Numbers:
 def _sites(draft: Draft, words: Words) -> Texts:
     """The site of each block: half of a station's blocks are in one part of it, half in the other."""
     places = place_names(words, -(-len(draft.size) // _BLOCKS_PER_STATION))
-    names = [words.space.join((places[block // _BLOCKS_PER_STATION], words.sites[block % 2])) for block in range(len(draft.size))]
+    names = [
+        words.space.join((places[block // _BLOCKS_PER_STATION], words.sites[block % 2]))
+        for block in range(len(draft.size))
+    ]
     return np.array(names, dtype=object)
 
 
@@ -273,11 +371,18 @@ def _memberships(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:
         for deputies in draft.deputies.get(layer, []):
             role[np.isin(member, deputies)] = 2
         pieces.append((member, start[layer] + unit, role))
-    pieces += [(member, start[layer] + unit, np.full(len(member), (LEADER, PLAIN).index(role))) for layer, member, unit, role in draft.also]
+    pieces += [
+        (member, start[layer] + unit, np.full(len(member), (LEADER, PLAIN).index(role)))
+        for layer, member, unit, role in draft.also
+    ]
     members, units, roles = (np.concatenate(column) for column in zip(*pieces, strict=True))
     names = np.concatenate([ids[layer] for layer in LAYERS])
     return pd.DataFrame(
-        {"member": _chosen(ids[MEMBER], members), "unit": _chosen(names, units), "role": _chosen((LEADER, PLAIN, DEPUTY), roles)}
+        {
+            "member": _chosen(ids[MEMBER], members),
+            "unit": _chosen(names, units),
+            "role": _chosen((LEADER, PLAIN, DEPUTY), roles),
+        }
     )
 
 
@@ -285,7 +390,11 @@ def _relations(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:
     apprentice = np.flatnonzero(draft.mentor != NOBODY)
     source = np.concatenate([draft.relations[0], draft.mentor[apprentice]])
     frame = pd.DataFrame(
-        {"source": _text(ids[MEMBER][source]), "target": _text(ids[MEMBER][np.append(draft.relations[1], apprentice)]), "kind": "mentors"}
+        {
+            "source": _text(ids[MEMBER][source]),
+            "target": _text(ids[MEMBER][np.append(draft.relations[1], apprentice)]),
+            "kind": "mentors",
+        }
     )
     if dated := len(draft.relations[0]):
         since, until = np.full((2, len(frame)), np.datetime64("NaT", "us"))

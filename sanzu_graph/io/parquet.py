@@ -23,12 +23,17 @@ def require_pyarrow(*, lang: str | None = None) -> None:
         importlib.import_module("pyarrow.parquet")
     except ImportError:
         raise DependencyError(
-            "error.dependency", lang=lang, library="pyarrow", purpose=text("purpose.parquet", lang), extra="parquet"
+            "error.dependency",
+            lang=lang,
+            library="pyarrow",
+            purpose=text("purpose.parquet", lang),
+            extra="parquet",
         ) from None
 
 
 def parse_parquet(raw: bytes) -> Grid:
-    """A table from the bytes of a Parquet file; the first row of data counts as row 2, as in a sheet.
+    """A table from the bytes of a Parquet file; the first row of data counts as row 2, as in a
+    sheet.
 
     Raises
     ------
@@ -40,10 +45,18 @@ def parse_parquet(raw: bytes) -> Grid:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    # A whole number beside a gap would become a float, and id 7 then 7.0; pandas' nullable integers keep it.
-    whole = {getattr(pa, name)(): pd.api.types.pandas_dtype(name.replace("i", "I").replace("u", "U")) for name in _WHOLE}
+    # A whole number beside a gap would become a float, and id 7 then 7.0; pandas' nullable integers
+    # keep it.
+    whole = {
+        getattr(pa, name)(): pd.api.types.pandas_dtype(name.replace("i", "I").replace("u", "U"))
+        for name in _WHOLE
+    }
     try:
-        frame: pd.DataFrame = pq.ParquetFile(pa.BufferReader(raw)).read().to_pandas(ignore_metadata=True, types_mapper=whole.get)
+        frame: pd.DataFrame = (
+            pq.ParquetFile(pa.BufferReader(raw))
+            .read()
+            .to_pandas(ignore_metadata=True, types_mapper=whole.get)
+        )
     except (pa.ArrowException, OSError, ValueError, TypeError, NotImplementedError):
         raise SchemaError("error.files", [Fault("fault.damaged_parquet")]) from None
     return Grid(frame, np.arange(2, len(frame) + 2, dtype=np.intp), frame.shape[1])
@@ -59,6 +72,12 @@ def write_parquet(frame: pd.DataFrame, path: pathlib.Path) -> None:
 
 def _storable(column: pd.Series) -> pd.Series[Any]:
     """A column of a type that Parquet has, or else its canonical text."""
-    plain = pd.api.types.is_any_real_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype)
-    kept = plain or pd.api.types.is_datetime64_any_dtype(column.dtype) or isinstance(column.dtype, pd.StringDtype)
+    plain = pd.api.types.is_any_real_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(
+        column.dtype
+    )
+    kept = (
+        plain
+        or pd.api.types.is_datetime64_any_dtype(column.dtype)
+        or isinstance(column.dtype, pd.StringDtype)
+    )
     return column if kept else canonical_column(column)

@@ -45,19 +45,28 @@ class Sheets:
 
     def __init__(self, raw: bytes, path: pathlib.Path, *, lang: str | None = None) -> None:
         self._raw, self._path, self._lang = raw, path, lang
-        self._book = self._tried(lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw)))
+        self._book = self._tried(
+            lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        )
         table = python_calamine.SheetTypeEnum.WorkSheet
         self.names = tuple(sheet.name for sheet in self._book.sheets_metadata if sheet.typ == table)
-        self.others = tuple(sheet.name for sheet in self._book.sheets_metadata if sheet.typ != table)
+        self.others = tuple(
+            sheet.name for sheet in self._book.sheets_metadata if sheet.typ != table
+        )
 
     def lines(self, name: str) -> Iterator[Line]:
         """The rows of a sheet, numbered as the sheet shows them.
 
-        Whole numbers come without ``.0``, days as ``2026-11-22``, truth values as ``TRUE`` and ``FALSE``.
+        Whole numbers come without ``.0``, days as ``2026-11-22``, truth values as ``TRUE`` and
+        ``FALSE``.
         """
-        rows = self._tried(lambda: self._book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        rows = self._tried(
+            lambda: self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        )
         for number, cells in enumerate(rows, 1):
-            yield Line(number, [cell if isinstance(cell, str) else cell_text(cell) for cell in cells])
+            yield Line(
+                number, [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
+            )
 
     def cells(self, name: str) -> tuple[list[list[Any]], list[Range]]:
         """The cells of a sheet as the file types them, and the ranges that it marks as merged."""
@@ -72,7 +81,9 @@ class Sheets:
             return read()
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
-        except BaseException as error:  # where the reader panics on a damaged file, it raises no Exception
+        except (
+            BaseException
+        ) as error:  # where the reader panics on a damaged file, it raises no Exception
             raise InputError("error.not_workbook", lang=self._lang, path=self._path) from error
 
 

@@ -22,23 +22,30 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import columns
 
 
-def read_tables(path: str | os.PathLike[str], *, strict: bool = True, encoding: str | None = None, lang: str | None = None) -> Org:
-    r"""Read an organisation from a folder of CSV or Parquet files, or from a workbook with a sheet per table.
+def read_tables(
+    path: str | os.PathLike[str],
+    *,
+    strict: bool = True,
+    encoding: str | None = None,
+    lang: str | None = None,
+) -> Org:
+    r"""Read an organisation from a folder of CSV or Parquet files, or from a workbook with a sheet
+    per table.
 
-    Files and sheets bear the names of the tables (``members.csv``, a sheet ``members``); any others are
-    left alone and named in ``org.source.ignored``. Everything in CSV and workbooks is read as text, so
-    ``007`` stays ``007`` and a person named ``NA`` stays one; blank rows are skipped.
+    Files and sheets bear the names of the tables (``members.csv``, a sheet ``members``); any others
+    are left alone and named in ``org.source.ignored``. Everything in CSV and workbooks is read as
+    text, so ``007`` stays ``007`` and a person named ``NA`` stays one; blank rows are skipped.
 
     Parameters
     ----------
     path
         The folder or the workbook (.xlsx, .xls, .ods).
     strict
-        Raise on any fault (default), or set faulty rows aside in ``org.rejected``. A file that cannot be
-        read as a whole is raised in either case.
+        Raise on any fault (default), or set faulty rows aside in ``org.rejected``. A file that
+        cannot be read as a whole is raised in either case.
     encoding
-        The encoding of CSV files without a mark of their own. By default UTF-8, else GB18030; any other,
-        such as ``"big5"``, has to be named. What was used is in ``org.source.tables``.
+        The encoding of CSV files without a mark of their own. By default UTF-8, else GB18030; any
+        other, such as ``"big5"``, has to be named. What was used is in ``org.source.tables``.
     lang
         The language of errors and reasons.
 
@@ -49,7 +56,8 @@ def read_tables(path: str | os.PathLike[str], *, strict: bool = True, encoding: 
     Raises
     ------
     SchemaError
-        Naming every fault of every file: table, file, row as a spreadsheet shows it, column, value, cure.
+        Naming every fault of every file: table, file, row as a spreadsheet shows it, column, value,
+        cure.
     InputError
         If the path is missing, locked, or no folder or workbook.
     DependencyError
@@ -57,7 +65,8 @@ def read_tables(path: str | os.PathLike[str], *, strict: bool = True, encoding: 
 
     Notes
     -----
-    In CSV one apostrophe is taken off where it stands before a formula's first character, as `write_tables` puts it there.
+    In CSV one apostrophe is taken off where it stands before a formula's first character, as
+    `write_tables` puts it there.
 
     Examples
     --------
@@ -85,7 +94,9 @@ def read_tables(path: str | os.PathLike[str], *, strict: bool = True, encoding: 
         else:
             raise InputError("error.kind_of_file", lang=lang, path=path)
     except OSError as error:
-        raise InputError("error.unreadable", lang=lang, path=error.filename or path, why=error.strerror or error) from error
+        raise InputError(
+            "error.unreadable", lang=lang, path=error.filename or path, why=error.strerror or error
+        ) from error
     return found.organisation(str(path), strict=strict, lang=lang)
 
 
@@ -94,12 +105,18 @@ def _from_folder(folder: pathlib.Path, encoding: str | None, lang: str | None) -
     by_table = table_files_in(folder, found.ignored)
     for table, files in by_table.items():
         if len(files) > 1:
-            found.faults.append(Fault("fault.two_files", table, fields={"names": [file.name for file in files]}))
+            found.faults.append(
+                Fault("fault.two_files", table, fields={"names": [file.name for file in files]})
+            )
         elif files[0].suffix.lower() == ".csv":
             found.take(table, files[0].name, lambda file=files[0]: _read_csv(file, encoding))  # type: ignore[misc]
         else:
             require_pyarrow(lang=lang)
-            found.take(table, files[0].name, lambda file=files[0]: (parse_parquet(file.read_bytes()), "parquet"))  # type: ignore[misc]
+            found.take(
+                table,
+                files[0].name,
+                lambda file=files[0]: (parse_parquet(file.read_bytes()), "parquet"),  # type: ignore[misc]
+            )
     return found
 
 
@@ -110,9 +127,18 @@ def _read_csv(file: pathlib.Path, encoding: str | None) -> tuple[Grid, str]:
 
 def _from_workbook(path: pathlib.Path, lang: str | None) -> Found:
     sheets = Sheets(path.read_bytes(), path, lang=lang)
-    found = Found(ignored=[name for name in sheets.names if name not in NAMES] + list(sheets.others))
+    found = Found(
+        ignored=[name for name in sheets.names if name not in NAMES] + list(sheets.others)
+    )
     for table in (name for name in NAMES if name in sheets.names):
-        found.take(table, table, lambda table=table: (to_grid(sheets.lines(table)), path.suffix.lower().removeprefix(".")))  # type: ignore[misc]
+        found.take(
+            table,
+            table,
+            lambda table=table: (  # type: ignore[misc]
+                to_grid(sheets.lines(table)),
+                path.suffix.lower().removeprefix("."),
+            ),
+        )
     return found
 
 
@@ -130,9 +156,9 @@ def write_tables(
     org
         The organisation.
     path
-        A path ending in ``.xlsx`` is written as one workbook with a sheet per table, which replaces the
-        workbook there. Any other is a folder with a file per table; files in it that are no tables are
-        left alone, and a table there that `org` does not have is emptied.
+        A path ending in ``.xlsx`` is written as one workbook with a sheet per table, which replaces
+        the workbook there. Any other is a folder with a file per table; files in it that are no
+        tables are left alone, and a table there that `org` does not have is emptied.
     format
         ``"csv"`` (default) or ``"parquet"`` for a folder.
     lang
@@ -155,8 +181,9 @@ def write_tables(
 
     Notes
     -----
-    CSV is UTF-8 with a mark, so that Excel shows Chinese. Text that a spreadsheet would run as a formula
-    is written with an apostrophe in front in CSV, and as text with Excel's own quote prefix in workbooks.
+    CSV is UTF-8 with a mark, so that Excel shows Chinese. Text that a spreadsheet would run as a
+    formula is written with an apostrophe in front in CSV, and as text with Excel's own quote prefix
+    in workbooks.
 
     Examples
     --------
@@ -184,7 +211,9 @@ def write_tables(
             raise InputError("error.no_path", lang=lang, path=target.parent)
         _write(tables, target, kind)
     except OSError as error:
-        raise InputError("error.unwritable", lang=lang, path=path, why=error.strerror or error) from error
+        raise InputError(
+            "error.unwritable", lang=lang, path=path, why=error.strerror or error
+        ) from error
     return pathlib.Path(path)
 
 
@@ -194,14 +223,18 @@ def _format(target: pathlib.Path, wanted: str | None, lang: str | None) -> str:
         kind = wanted or "xlsx"
         known = kind == "xlsx"
     else:
-        kind = wanted or (suffix if suffix in (*SUFFIXES, *FOLDER_SUFFIXES) and not target.is_dir() else "csv")
+        kind = wanted or (
+            suffix if suffix in (*SUFFIXES, *FOLDER_SUFFIXES) and not target.is_dir() else "csv"
+        )
         known = kind in ("csv", "parquet")
     if not known:
         raise InputError("error.table_format", lang=lang, format=kind)
     return kind
 
 
-def _with_stale(tables: Mapping[str, pd.DataFrame], folder: pathlib.Path, kind: str, lang: str | None) -> dict[str, pd.DataFrame]:
+def _with_stale(
+    tables: Mapping[str, pd.DataFrame], folder: pathlib.Path, kind: str, lang: str | None
+) -> dict[str, pd.DataFrame]:
     """The tables, and an empty one for each that the folder has from before and `org` has not."""
     present = table_files_in(folder, [])
     faults = [
@@ -211,7 +244,14 @@ def _with_stale(tables: Mapping[str, pd.DataFrame], folder: pathlib.Path, kind: 
     ]
     if faults:
         raise FaultsError("error.cells", faults, lang=lang)
-    return {**tables, **{table: pd.DataFrame(columns=list(columns(table)), dtype="str") for table in present if table not in tables}}
+    return {
+        **tables,
+        **{
+            table: pd.DataFrame(columns=list(columns(table)), dtype="str")
+            for table in present
+            if table not in tables
+        },
+    }
 
 
 def _write(tables: Mapping[str, pd.DataFrame], target: pathlib.Path, kind: str) -> None:

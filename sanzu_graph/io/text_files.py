@@ -16,8 +16,20 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-#: How files begin that are no text: zip (so xlsx, ods), old Office, PNG, JPEG, GIF, PDF, Parquet, gzip, 7z, rar.
-_BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PAR1", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
+#: How files begin that are no text: zip (so xlsx, ods), old Office, PNG, JPEG, GIF, PDF, Parquet,
+#: gzip, 7z, rar.
+_BINARY = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"%PDF-",
+    b"PAR1",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+)
 #: Names under which people mean more than Python's codec of that name can read.
 _WIDER = {"gb2312": ("gb18030",), "gbk": ("gb18030",), "big5": ("big5", "cp950", "big5hkscs")}
 
@@ -32,21 +44,21 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     raw
         The whole file.
     encoding
-        The encoding where the file bears no mark of its own (BOM). None tries UTF-8, then GB18030; any
-        other, such as Big5, has to be named, because guessing among them would be silent.
+        The encoding where the file bears no mark of its own (BOM). None tries UTF-8, then GB18030;
+        any other, such as Big5, has to be named, because guessing among them would be silent.
 
     Raises
     ------
     SchemaError
-        If the file is empty, no text, in none of these encodings, or in two of them (lines pasted in
-        from another file). One fault, without table and place.
+        If the file is empty, no text, in none of these encodings, or in two of them (lines pasted
+        in from another file). One fault, without table and place.
 
     Notes
     -----
-    A GB18030 file is mixed where a line is also valid UTF-8, holds Chinese when read so, and reads at
-    least as common as in GB18030 (share of characters of GB2312 level 1 and Big5 level 1). Among 300,000
-    lines of two to four Chinese characters none was taken for UTF-8, and 1.6 % of two-character UTF-8
-    names would pass unnoticed if they were alone in their file.
+    A GB18030 file is mixed where a line is also valid UTF-8, holds Chinese when read so, and reads
+    at least as common as in GB18030 (share of characters of GB2312 level 1 and Big5 level 1). Among
+    300,000 lines of two to four Chinese characters none was taken for UTF-8, and 1.6 % of
+    two-character UTF-8 names would pass unnoticed if they were alone in their file.
 
     Examples
     --------
@@ -77,7 +89,9 @@ def require_encoding(encoding: str | None, *, lang: str | None = None) -> None:
     except UnicodeError:
         return  # the encoding exists; a single blank is no text in it
     except (LookupError, ValueError):
-        raise SchemaError("error.files", [Fault("fault.no_encoding", fields={"encoding": encoding})], lang=lang) from None
+        raise SchemaError(
+            "error.files", [Fault("fault.no_encoding", fields={"encoding": encoding})], lang=lang
+        ) from None
 
 
 def _named(raw: bytes, encoding: str) -> tuple[str, str]:
@@ -140,7 +154,9 @@ def _is_valid(line: bytes, encoding: str) -> bool:
 def _reads_as_utf8(line: bytes) -> bool:
     """Whether a line that is valid UTF-8 looks more like Chinese in UTF-8 than in GB18030."""
     text = line.decode("utf-8")
-    return any(character >= "\u2e80" for character in text) and _commonness(text) >= _commonness(line.decode("gb18030", "replace"))
+    return any(character >= "\u2e80" for character in text) and _commonness(text) >= _commonness(
+        line.decode("gb18030", "replace")
+    )
 
 
 def _commonness(text: str) -> float:
@@ -151,10 +167,23 @@ def _commonness(text: str) -> float:
 @cache
 def _common() -> frozenset[str]:
     """The characters of everyday Chinese: GB2312 level 1, Big5 level 1, and full-width punctuation."""
-    simplified = (bytes((lead, trail)).decode("gb2312", "ignore") for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
-    traditional = (bytes((lead, trail)).decode("big5", "ignore") for lead in range(0xA4, 0xC7) for trail in range(0x40, 0xFF))
+    simplified = (
+        bytes((lead, trail)).decode("gb2312", "ignore")
+        for lead in range(0xB0, 0xD8)
+        for trail in range(0xA1, 0xFF)
+    )
+    traditional = (
+        bytes((lead, trail)).decode("big5", "ignore")
+        for lead in range(0xA4, 0xC7)
+        for trail in range(0x40, 0xFF)
+    )
     punctuation = map(chr, (*range(0x3000, 0x3040), *range(0xFF00, 0xFFF0)))
-    return frozenset(character for group in (simplified, traditional, punctuation) for character in group if len(character) == 1)
+    return frozenset(
+        character
+        for group in (simplified, traditional, punctuation)
+        for character in group
+        if len(character) == 1
+    )
 
 
 def _mixed(most: str, lines: Lines) -> SchemaError:

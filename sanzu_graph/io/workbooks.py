@@ -45,15 +45,17 @@ def write_frames(
 ) -> pathlib.Path:
     """Write frames as the sheets of one .xlsx workbook, replacing what is there.
 
-    Headings are bold and stay in view, columns are as wide as their content and can be filtered, long
-    texts wrap. Numbers and days are real ones; text is text, even where it begins like a formula.
+    Headings are bold and stay in view, columns are as wide as their content and can be filtered,
+    long texts wrap. Numbers and days are real ones; text is text, even where it begins like a
+    formula.
 
     Parameters
     ----------
     path
         The workbook to write.
     frames
-        Sheet name → frame, in order; a name that Excel refuses is made acceptable. The index is not written.
+        Sheet name → frame, in order; a name that Excel refuses is made acceptable. The index is not
+        written.
     titles
         Column → the heading to show for it, where that is another.
     lang
@@ -74,7 +76,13 @@ def write_frames(
     'findings.xlsx'
     """
     target = pathlib.Path(path).resolve()
-    named = dict(zip(sheet_names(frames), (frame.rename(columns=dict(titles or {})) for frame in frames.values()), strict=True))
+    named = dict(
+        zip(
+            sheet_names(frames),
+            (frame.rename(columns=dict(titles or {})) for frame in frames.values()),
+            strict=True,
+        )
+    )
     if faults := unstorable(named, "xlsx"):
         raise FaultsError("error.cells", faults, lang=lang)
     if not target.parent.is_dir():
@@ -83,11 +91,15 @@ def write_frames(
         with staging(target.parent) as stage:
             fill_workbook(stage / target.name, named)
     except OSError as error:
-        raise InputError("error.unwritable", lang=lang, path=path, why=error.strerror or error) from error
+        raise InputError(
+            "error.unwritable", lang=lang, path=path, why=error.strerror or error
+        ) from error
     return pathlib.Path(path)
 
 
-def fill_workbook(path: pathlib.Path, frames: Mapping[str, pd.DataFrame], *, finish: Finish | None = None) -> None:
+def fill_workbook(
+    path: pathlib.Path, frames: Mapping[str, pd.DataFrame], *, finish: Finish | None = None
+) -> None:
     """Write the sheets into a new file; `unstorable` tells before whether they fit.
 
     Parameters
@@ -109,7 +121,8 @@ def fill_workbook(path: pathlib.Path, frames: Mapping[str, pd.DataFrame], *, fin
 
     from sanzu_graph.io.exact_sheets import ExactSheet
 
-    # Its temporary files go beside the workbook, so that whoever clears up after a failure clears them too.
+    # Its temporary files go beside the workbook, so that whoever clears up after a failure clears
+    # them too.
     options = {
         "constant_memory": True,
         "tmpdir": str(path.parent),
@@ -167,7 +180,9 @@ def _fill_sheet(sheet: Worksheet, frame: pd.DataFrame, styles: Mapping[str, Form
         sheet.autofilter(0, 0, len(frame), len(headings) - 1)
 
 
-def _write_text(sheet: Worksheet, where: tuple[int, int], cell: str, look: str, styles: Mapping[str, Format]) -> None:
+def _write_text(
+    sheet: Worksheet, where: tuple[int, int], cell: str, look: str, styles: Mapping[str, Format]
+) -> None:
     if cell:
         sheet.write_string(*where, cell, styles[f"{look} quoted" if FORMULA.match(cell) else look])
 
@@ -180,7 +195,11 @@ def _cells(column: pd.Series) -> list[Any]:
     keeps = _keeps_number if is_number else _keeps_day
     present = column.notna().tolist()
     return [
-        None if not there else (value if is_number else value.to_pydatetime()) if keeps(value) else canonical(value)
+        None
+        if not there
+        else (value if is_number else value.to_pydatetime())
+        if keeps(value)
+        else canonical(value)
         for value, there in zip(column.tolist(), present, strict=True)
     ]
 
@@ -196,19 +215,33 @@ def _keeps_day(value: pd.Timestamp) -> bool:
 
 def _shown(cell: object) -> str:
     return (
-        cell if isinstance(cell, str) else "2026-11-22" if isinstance(cell, datetime.datetime) else "" if cell is None else canonical(cell)
+        cell
+        if isinstance(cell, str)
+        else "2026-11-22"
+        if isinstance(cell, datetime.datetime)
+        else ""
+        if cell is None
+        else canonical(cell)
     )
 
 
 def _width(text: str) -> int:
-    """The columns a text takes in a fixed font: Chinese characters take two; of several lines, the longest counts."""
+    """The columns a text takes in a fixed font: Chinese characters take two; of several lines, the
+    longest counts.
+    """
     return max(
-        (sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line) for line in text.split("\n")), default=0
+        (
+            sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+            for line in text.split("\n")
+        ),
+        default=0,
     )
 
 
 def sheet_names(names: Iterable[str]) -> list[str]:
-    r"""The names as Excel allows them: at most 31 characters, no []:*?/\, unlike each other in lower case."""
+    r"""The names as Excel allows them: at most 31 characters, no []:*?/\, unlike each other in
+    lower case.
+    """
     taken: dict[str, None] = {}
     for name in names:
         plain = _NOT_IN_NAMES.sub("_", name).strip("'")[:_LONGEST_NAME] or "_"

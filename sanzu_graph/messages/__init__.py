@@ -8,6 +8,7 @@ else in the package holds prose that reaches a user, and this room imports nothi
 import csv
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from functools import cache
 
 LANGUAGES = ("en", "zh")
@@ -17,27 +18,43 @@ LANGUAGES = ("en", "zh")
 def catalog() -> dict[str, dict[str, str]]:
     """The sentences: key → language → template with ``{named}`` places."""
     # os.path: importing pathlib alone would cost a quarter of the whole answer to `sanzu --help`.
-    with open(os.path.join(os.path.dirname(__file__), "messages.csv"), encoding="utf-8", newline="") as file:  # noqa: PTH118, PTH120, PTH123
+    with open(  # noqa: PTH123
+        os.path.join(os.path.dirname(__file__), "messages.csv"),  # noqa: PTH118, PTH120
+        encoding="utf-8",
+        newline="",
+    ) as file:
         return {row["key"]: {"en": row["en"], "zh": row["zh"]} for row in csv.DictReader(file)}
 
 
+#: What is spoken where a door was opened: the language, and whether anybody asked for it. Where
+#: nobody did, a policy that is met further inside still may.
+SPOKEN: ContextVar[tuple[str, bool] | None] = ContextVar("sanzu_graph_spoken", default=None)
+#: The process's own choice, made by `sanzu_graph.use`, under the key "lang".
+_USED: dict[str, str] = {}
+
+
 def language(lang: str | None = None, *fallbacks: str | None) -> str:
-    """Choose the language: `lang`, else the first fallback given, else the user's locale.
+    """The language in force.
 
     Parameters
     ----------
-    lang, *fallbacks
-        ``"en"``, ``"zh"``, a locale name such as ``"zh_CN.UTF-8"``, or None.
+    lang
+        Asked for here: ``"en"``, ``"zh"``, a locale name such as ``"zh_CN.UTF-8"``, or None.
+    *fallbacks
+        What counts where nobody asked: a policy's language.
 
     Returns
     -------
     str
-        ``"en"`` or ``"zh"``. A locale in any other language reads English.
+        ``"en"`` or ``"zh"``: `lang`, else what the public door was asked for, else the first
+        fallback given, else what `sanzu_graph.use` set, else the user's locale. A locale in any
+        other language reads English.
 
     Raises
     ------
-    ValueError
-        When a language is asked for by name that the catalog does not have.
+    KeyError
+        When a language is named that the catalog does not have; `sanzu_graph.errors.speaking` says
+        so in a sentence.
 
     Examples
     --------
@@ -46,13 +63,25 @@ def language(lang: str | None = None, *fallbacks: str | None) -> str:
     >>> language(None, "en")
     'en'
     """
+    spoken = SPOKEN.get()
+    if spoken is not None and not lang and (spoken[1] or not any(fallbacks)):
+        return spoken[0]
     for wanted in (lang, *fallbacks):
         if wanted:
-            code = wanted.lower()[:2]
-            if code not in LANGUAGES:
-                raise ValueError(text("error.language", "en", lang=wanted) + " " + text("error.language", "zh", lang=wanted))
-            return code
-    return _locale_language()
+            return _CODES[str(wanted).lower()[:2]]
+    return _USED.get("lang") or _locale_language()
+
+
+_CODES = {code: code for code in LANGUAGES}
+
+
+def settle(lang: str | None) -> None:
+    """Set the process's own language; None: what the locale says. `sanzu_graph.use` is its public
+    name.
+    """
+    _USED.clear()
+    if lang:
+        _USED["lang"] = language(lang)
 
 
 def _locale_language() -> str:
@@ -62,7 +91,9 @@ def _locale_language() -> str:
 
 
 def _runtime_locale() -> str:
-    """What the C runtime knows where the environment says nothing, as on Windows (“Chinese (Simplified)_China”)."""
+    """What the C runtime knows where the environment says nothing, as on Windows (“Chinese
+    (Simplified)_China”).
+    """
     import locale
 
     return locale.getlocale()[0] or "en"
@@ -81,7 +112,9 @@ def text(key: str, lang: str | None = None, /, **fields: object) -> str:
     return catalog()[key][language(lang)].format(**fields)
 
 
-def fill(key: str, lang: str | None, columns: Mapping[str, Sequence[object]], length: int) -> list[str]:
+def fill(
+    key: str, lang: str | None, columns: Mapping[str, Sequence[object]], length: int
+) -> list[str]:
     """One sentence for many rows: the template's places filled from columns, row by row.
 
     Parameters
@@ -103,11 +136,17 @@ def fill(key: str, lang: str | None, columns: Mapping[str, Sequence[object]], le
     from string import Formatter
 
     template = catalog()[key][language(lang)]
-    names = list(dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name is not None))
+    names = list(
+        dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name is not None)
+    )
     for position, name in enumerate(names):
         template = template.replace(f"{{{name}}}", f"{{{position}}}")
     # Positional format over zipped columns fills a million rows in about half a second.
-    return list(map(template.format, *(columns[name] for name in names))) if names else [template] * length
+    return (
+        list(map(template.format, *(columns[name] for name in names)))
+        if names
+        else [template] * length
+    )
 
 
 def plain(value: object) -> str:

@@ -1,4 +1,6 @@
-"""Whom everybody can turn to in every layer, and who stands in on a day. Structure alone: who is responsible, nothing about anybody."""
+"""Whom everybody can turn to in every layer, and who stands in on a day. Structure alone: who is
+responsible, nothing about anybody.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,12 @@ class Reachable:
 
     Attributes
     ----------
-    asked : who is there, not away, neither leads in the layer nor is a deputy with nobody above, and is in a group of it or, where
+    asked : who is there, not away, neither leads in the layer nor is a deputy with nobody above,
+        and is in a group of it or, where
         support is recorded, in a base unit
     unit : the group that is responsible for each member
-    leader : who is responsible: the leader of the group, or of the unit above, or who supports the member's base unit
+    leader : who is responsible: the leader of the group, or of the unit above, or who supports the
+        member's base unit
     contact : who can be turned to on the day: the leader, or who stands in
     """
 
@@ -83,26 +87,38 @@ class Contacted:
     is_recorded: bool
 
     def possible(self, member: int, units: Sequence[int]) -> list[int] | None:
-        """Who may become the contact of a plain member who is in some units; None where there may be nobody, none asked for if empty."""
-        within, based = [unit for unit in units if self.mine[unit]], [unit for unit in units if self.based[unit]]
+        """Who may become the contact of a plain member who is in some units; None where there may
+        be nobody, none asked for if empty.
+        """
+        within, based = (
+            [unit for unit in units if self.mine[unit]],
+            [unit for unit in units if self.based[unit]],
+        )
         who = np.array([member])
         if within:
             found = []
             for unit in np.array(within)[:, None]:
-                leader, stand_in = (int(lists.of(unit, who)[0]) for lists in (self.responsible, self.present))
+                leader, stand_in = (
+                    int(lists.of(unit, who)[0]) for lists in (self.responsible, self.present)
+                )
                 found.append(leader if leader >= 0 and not self.absent[leader] else stand_in)
             return None if NOBODY in found else found
         if not (based and self.is_recorded):
             return []
         found = [int(self.supporter[unit]) for unit in based if self.supporter[unit] >= 0]
-        return found if found and not any(one == member or self.absent[one] for one in found) else None
+        return (
+            found if found and not any(one == member or self.absent[one] for one in found) else None
+        )
 
 
-def reachable(org: Org, layer: str, base: str, duties: Sequence[str], *, on: object = None) -> Reachable:
+def reachable(
+    org: Org, layer: str, base: str, duties: Sequence[str], *, on: object = None
+) -> Reachable:
     """Whom everybody can turn to in a layer on a day.
 
-    In line are: the leader of one's group, its deputies, then leaders and deputies of the units above it. Whoever is in no group of
-    the layer turns to the leader who holds one of the duties for their base unit, and after that one to those behind.
+    In line are: the leader of one's group, its deputies, then leaders and deputies of the units
+    above it. Whoever is in no group of the layer turns to the leader who holds one of the duties
+    for their base unit, and after that one to those behind.
 
     Raises
     ------
@@ -112,14 +128,24 @@ def reachable(org: Org, layer: str, base: str, duties: Sequence[str], *, on: obj
     return contacts(org, layer, base, duties, on=on).reached
 
 
-def contacts(org: Org, layer: str, base: str, duties: Sequence[str], *, on: object = None) -> Contacted:
+def contacts(
+    org: Org, layer: str, base: str, duties: Sequence[str], *, on: object = None
+) -> Contacted:
     """The contacts in a layer on a day with all that they are read from, made once."""
     day = the_day(on)
-    return org.once(("contacts", layer, base, tuple(duties), day), lambda: _contacts(org, layer, base, duties, day))
+    return org.once(
+        ("contacts", layer, base, tuple(duties), day),
+        lambda: _contacts(org, layer, base, duties, day),
+    )
 
 
 def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) -> Contacted:
-    mine, based, today, absent = of_layer(org, layer), of_layer(org, base), standing(org, day), away(org, day)
+    mine, based, today, absent = (
+        of_layer(org, layer),
+        of_layer(org, base),
+        standing(org, day),
+        away(org, day),
+    )
     total = len(org.encoding.members)
     member = np.arange(total)
     unit = _first_unit(today, mine, total)
@@ -127,7 +153,10 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     home = _supported_home(today, based, supporter, total)
     outside = (unit == NOBODY) & (home >= 0)
     leader = np.full(total, NOBODY)
-    responsible, present = (_in_line(org, today, leaders_only=True, absent=None), _in_line(org, today, leaders_only=False, absent=absent))
+    responsible, present = (
+        _in_line(org, today, leaders_only=True, absent=None),
+        _in_line(org, today, leaders_only=False, absent=absent),
+    )
     leader = responsible.of(unit, member)
     leader[outside] = supporter[home[outside]]
     unit = np.where(outside, group[home], unit)
@@ -143,10 +172,27 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     is_recorded = bool(np.isin(org.encoding.duty, duty_codes(org, list(duties))).any())
     contact = np.where(there, leader, stand_in)
     stands_in = np.zeros(total, dtype=bool)
-    stands_in[today.member[mine[today.unit] & (today.role == org.encoding.roles.index(DEPUTY))]] = True
-    asked = today.members & ~absent & ~leads & ~(stands_in & (contact == NOBODY)) & (in_layer | (in_base & is_recorded))
+    stands_in[today.member[mine[today.unit] & (today.role == org.encoding.roles.index(DEPUTY))]] = (
+        True
+    )
+    asked = (
+        today.members
+        & ~absent
+        & ~leads
+        & ~(stands_in & (contact == NOBODY))
+        & (in_layer | (in_base & is_recorded))
+    )
     return Contacted(
-        Reachable(asked, unit, leader, contact), today, absent, mine, based, leads, responsible, present, supporter, is_recorded=is_recorded
+        Reachable(asked, unit, leader, contact),
+        today,
+        absent,
+        mine,
+        based,
+        leads,
+        responsible,
+        present,
+        supporter,
+        is_recorded=is_recorded,
     )
 
 
@@ -158,14 +204,22 @@ def _first_unit(today: Standing, mine: Mask, total: int) -> Positions:
     return unit
 
 
-def _supporters(org: Org, today: Standing, mine: Mask, based: Mask, duties: Sequence[str]) -> tuple[Positions, Positions]:
-    """For each base unit the first leader of a group of the layer who holds a duty for it, and that group; duties in their order."""
+def _supporters(
+    org: Org, today: Standing, mine: Mask, based: Mask, duties: Sequence[str]
+) -> tuple[Positions, Positions]:
+    """For each base unit the first leader of a group of the layer who holds a duty for it, and that
+    group; duties in their order.
+    """
     supporter, group = (np.full(len(org.encoding.units), NOBODY) for _ in range(2))
     leads = np.full(len(org.encoding.members), NOBODY)
     rows = np.flatnonzero(mine[today.unit] & (today.role == org.encoding.roles.index(LEADER)))[::-1]
     leads[today.member[rows]] = today.unit[rows]
     for duty in reversed(list(duties)):
-        held = np.flatnonzero(np.isin(today.duty, duty_codes(org, duty)) & based[today.duty_unit] & (leads[today.duty_member] >= 0))[::-1]
+        held = np.flatnonzero(
+            np.isin(today.duty, duty_codes(org, duty))
+            & based[today.duty_unit]
+            & (leads[today.duty_member] >= 0)
+        )[::-1]
         supporter[today.duty_unit[held]] = today.duty_member[held]
         group[today.duty_unit[held]] = leads[today.duty_member[held]]
     return supporter, group
@@ -180,23 +234,35 @@ def _supported_home(today: Standing, based: Mask, supporter: Positions, total: i
 
 
 def _in_line(org: Org, today: Standing, *, leaders_only: bool, absent: Mask | None) -> _Lists:
-    """Who is in line in every unit: leaders, then deputies, then those of the unit above, and so on up."""
-    roles = [org.encoding.roles.index(role) for role in ((LEADER,) if leaders_only else (LEADER, DEPUTY))]
+    """Who is in line in every unit: leaders, then deputies, then those of the unit above, and so on
+    up.
+    """
+    roles = [
+        org.encoding.roles.index(role) for role in ((LEADER,) if leaders_only else (LEADER, DEPUTY))
+    ]
     total = len(org.encoding.units)
     pieces: list[tuple[Positions, Positions, NDArray[np.intp]]] = []
     below, at = np.arange(total), np.arange(total)
     rank = 0
     while len(below):
         for role in roles:
-            held = np.flatnonzero((today.role == role) & (True if absent is None else ~absent[today.member]))
+            held = np.flatnonzero(
+                (today.role == role) & (True if absent is None else ~absent[today.member])
+            )
             unit, person = _joined(below, at, today.unit[held], today.member[held], total)
             pieces.append((unit, person, np.full(len(unit), rank)))
             rank += 1
         above = today.parent[at]
         below, at = below[above >= 0], above[above >= 0]
-    unit, person, ranks = (np.concatenate(part) for part in zip(*pieces, strict=True)) if pieces else (np.empty(0, dtype=np.intp),) * 3
+    unit, person, ranks = (
+        (np.concatenate(part) for part in zip(*pieces, strict=True))
+        if pieces
+        else (np.empty(0, dtype=np.intp),) * 3
+    )
     order = np.lexsort((ranks, person, unit))  # each person once a unit, for the best rank
-    order = order[(np.diff(unit[order], prepend=-1) != 0) | (np.diff(person[order], prepend=-1) != 0)]
+    order = order[
+        (np.diff(unit[order], prepend=-1) != 0) | (np.diff(person[order], prepend=-1) != 0)
+    ]
     order = np.sort(order)  # as they were joined: by rank, and within one in table order
     order = order[np.argsort(unit[order], kind="stable")]
     unit, person = unit[order], person[order]
@@ -210,7 +276,9 @@ def _in_line(org: Org, today: Standing, *, leaders_only: bool, absent: Mask | No
     return _Lists(first, second)
 
 
-def _joined(below: Positions, at: Positions, unit: Positions, person: Positions, total: int) -> tuple[Positions, Positions]:
+def _joined(
+    below: Positions, at: Positions, unit: Positions, person: Positions, total: int
+) -> tuple[Positions, Positions]:
     """For every unit below, everybody who holds a role in the unit above it, in table order."""
     order = np.argsort(unit, kind="stable")
     count = np.bincount(unit, minlength=total)
@@ -222,24 +290,27 @@ def _joined(below: Positions, at: Positions, unit: Positions, person: Positions,
 
 
 def support_contacts(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
-    """Whom every member can turn to in every layer, and who stands in when that one is away on the day asked about.
+    """Whom every member can turn to in every layer, and who stands in when that one is away on the
+    day asked about.
 
     Parameters
     ----------
     org
         The organisation.
     policy
-        Its layers and `contacts`; by default the shipped policy. Layers that the organisation does not have are left out.
+        Its layers and `contacts`; by default the shipped policy. Layers that the organisation does
+        not have are left out.
     on
         The day; by default today. Absences are those of the table ``absences``.
 
     Returns
     -------
     pandas.DataFrame
-        One row a member who is there on the day, and a layer: ``member``, ``name``, ``layer``, ``unit`` (whose leader is responsible),
-        ``leader`` (responsible), ``is_away`` (the leader, on that day), ``stand_in`` (who takes over; empty where nobody has to, or nobody can),
-        ``contact`` (who can be turned to); empty where there is nobody. In line behind the leader of the own group are its
-        deputies, then leaders and deputies of the units above.
+        One row a member who is there on the day, and a layer: ``member``, ``name``, ``layer``,
+        ``unit`` (whose leader is responsible), ``leader`` (responsible), ``is_away`` (the leader,
+        on that day), ``stand_in`` (who takes over; empty where nobody has to, or nobody can),
+        ``contact`` (who can be turned to); empty where there is nobody. In line behind the leader
+        of the own group are its deputies, then leaders and deputies of the units above.
 
     Raises
     ------

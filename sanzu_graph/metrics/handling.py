@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.metrics.counts import distinct
-from sanzu_graph.metrics.periods import ALWAYS, NEVER, Days, spans, texts, the_day
+from sanzu_graph.metrics.periods import spans, texts, the_day
 from sanzu_graph.metrics.standing import Mask
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Stage, Tasks
 from sanzu_graph.schema import UNIT
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 COMMON, SPECIFIC = "common", "specific"
-#: What became of a stage. Early: before a stage that should come first. Pending: nothing later was done yet. Done: not asked for.
+#: What became of a stage. Early: before a stage that should come first. Pending: nothing later was
+#: done yet. Done: not asked for.
 STATES = ("kept", "early", "missing", "pending", "done")
 KEPT, EARLY, MISSING, PENDING, DONE = range(len(STATES))
 
@@ -58,7 +60,8 @@ class Handled:
     step : the latest step in which anything was done, all tasks; -1 where nothing was
     asked : (stage, layer) of everything that a common task asks for
     seen : tasks × asked: whether it was done
-    latest : tasks × stages: the last day on which some layer first acted in the stage; `NEVER` where none did
+    latest : tasks × stages: the last day on which some layer first acted in the stage; `NEVER`
+        where none did
     due : tasks × stages: the last such day of all earlier steps
     """
 
@@ -95,18 +98,24 @@ class Handled:
     def handlers(self) -> NDArray[np.int64]:
         """How many layers acted on each task."""
         width = max(len(self.layers), 1)
-        return np.bincount(distinct(self.acts.task * width + self.acts.layer) // width, minlength=len(self.unit))
+        return np.bincount(
+            distinct(self.acts.task * width + self.acts.layer) // width, minlength=len(self.unit)
+        )
 
     @property
     def steps_done(self) -> NDArray[np.int64]:
         """In how many different steps anything was done."""
         steps, number = np.unique(self.steps, return_inverse=True)
         width = max(len(steps), 1)
-        return np.bincount(distinct(self.acts.task * width + number[self.acts.stage]) // width, minlength=len(self.unit))
+        return np.bincount(
+            distinct(self.acts.task * width + number[self.acts.stage]) // width,
+            minlength=len(self.unit),
+        )
 
 
 def handled(org: Org, demanded: Tasks, *, on: object = None) -> Handled:
-    """How every task was handled up to a day, in integers; acts behind that day have not happened yet.
+    """How every task was handled up to a day, in integers; acts behind that day have not happened
+    yet.
 
     Raises
     ------
@@ -119,15 +128,30 @@ def handled(org: Org, demanded: Tasks, *, on: object = None) -> Handled:
 
 def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
     unit, task = org.positions("tasks", "unit"), org.positions("task_events", "task")
-    stage, layer = _coded(org, "stage", tuple(one.name for one in stages)), org.codes("task_events", "layer")
-    layers = tuple(dict.fromkeys([*map(str, layer[1]), *(name for one in stages for name in one.layers)]))
+    stage, layer = (
+        _coded(org, "stage", tuple(one.name for one in stages)),
+        org.codes("task_events", "layer"),
+    )
+    layers = tuple(
+        dict.fromkeys([*map(str, layer[1]), *(name for one in stages for name in one.layers)])
+    )
     dates = spans(org, "task_events").first
     rows = np.flatnonzero((stage >= 0) & (dates <= day))
-    acts = _first_acts(task[rows], stage[rows], layer[0][rows], dates[rows], org.positions("task_events", "member")[rows], len(layers))
+    acts = _first_acts(
+        task[rows],
+        stage[rows],
+        layer[0][rows],
+        dates[rows],
+        org.positions("task_events", "member")[rows],
+        len(layers),
+    )
     steps = np.array([one.step for one in stages], dtype=np.int64)
     step = np.full(len(unit), -1, dtype=np.int64)
     np.maximum.at(step, acts.task, steps[acts.stage])
-    asked = np.array([(place, layers.index(name)) for place, one in enumerate(stages) for name in one.layers], dtype=np.intp).reshape(-1, 2)
+    asked = np.array(
+        [(place, layers.index(name)) for place, one in enumerate(stages) for name in one.layers],
+        dtype=np.intp,
+    ).reshape(-1, 2)
     seen = np.zeros((len(unit), len(stages), max(len(layers), 1)), dtype=bool)
     seen[acts.task, acts.stage, acts.layer] = True
     latest = np.full((len(unit), len(stages)), NEVER, dtype=np.int64)
@@ -138,20 +162,39 @@ def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
         if len(before):
             due[:, place] = latest[:, before].max(axis=1)
     scope, scopes = org.codes("tasks", "scope")
-    is_scope = {name: np.array([*(value == name for value in scopes), False], dtype=bool)[scope] for name in (COMMON, SPECIFIC)}
+    is_scope = {
+        name: np.array([*(value == name for value in scopes), False], dtype=bool)[scope]
+        for name in (COMMON, SPECIFIC)
+    }
     return Handled(
-        stages, layers, unit, is_scope[COMMON], is_scope[SPECIFIC], acts, step, asked, seen[:, asked[:, 0], asked[:, 1]], latest, due
+        stages,
+        layers,
+        unit,
+        is_scope[COMMON],
+        is_scope[SPECIFIC],
+        acts,
+        step,
+        asked,
+        seen[:, asked[:, 0], asked[:, 1]],
+        latest,
+        due,
     )
 
 
 def _coded(org: Org, column: str, names: tuple[str, ...]) -> Positions:
     """A column of events as positions in `names`; -1 where it is none of them."""
     codes, values = org.codes("task_events", column)
-    return np.array([*(names.index(value) if value in names else -1 for value in values), -1], dtype=np.intp)[codes]
+    return np.array(
+        [*(names.index(value) if value in names else -1 for value in values), -1], dtype=np.intp
+    )[codes]
 
 
-def _first_acts(task: Positions, stage: Positions, layer: Positions, first: Days, member: Positions, layers: int) -> Acts:
-    """Each (task, stage, layer) once, with its earliest day and who acted then; days that are unknown come last."""
+def _first_acts(
+    task: Positions, stage: Positions, layer: Positions, first: Days, member: Positions, layers: int
+) -> Acts:
+    """Each (task, stage, layer) once, with its earliest day and who acted then; days that are
+    unknown come last.
+    """
     key = (task * (int(stage.max(initial=0)) + 1) + stage) * max(layers, 1) + layer
     order = np.lexsort((np.where(first > NEVER, first, ALWAYS), key))
     opens = order[np.diff(key[order], prepend=-1) != 0]
@@ -159,7 +202,8 @@ def _first_acts(task: Positions, stage: Positions, layer: Positions, first: Days
 
 
 def task_stages(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
-    """Who did what when on every task, and what should have been done: one row a task, stage and layer.
+    """Who did what when on every task, and what should have been done: one row a task, stage and
+    layer.
 
     Parameters
     ----------
@@ -173,9 +217,11 @@ def task_stages(org: Org, policy: Policy | None = None, *, on: object = None) ->
     Returns
     -------
     pandas.DataFrame
-        ``task``, ``unit``, ``name`` (the unit's), ``goal``, ``scope``, ``stage``, ``layer``, ``member``, ``date`` (of the first act; empty
-        where unknown), and ``state``: ``kept``; ``early`` (before a stage that should come first); ``missing`` (a later step was done
-        without it); ``pending`` (nothing later was done yet); ``done`` (nobody asked for it). In the order of the tasks and of the stages.
+        ``task``, ``unit``, ``name`` (the unit's), ``goal``, ``scope``, ``stage``, ``layer``,
+        ``member``, ``date`` (of the first act; empty where unknown), and ``state``: ``kept``;
+        ``early`` (before a stage that should come first); ``missing`` (a later step was done
+        without it); ``pending`` (nothing later was done yet); ``done`` (nobody asked for it). In
+        the order of the tasks and of the stages.
 
     Raises
     ------
@@ -198,21 +244,38 @@ def task_stages(org: Org, policy: Policy | None = None, *, on: object = None) ->
     asked = np.zeros((max(len(made.stages), 1), max(len(made.layers), 1)), dtype=bool)
     asked[made.asked[:, 0], made.asked[:, 1]] = True
     acts = made.acts
-    state = np.where(made.early, EARLY, np.where(made.common[acts.task] & asked[acts.stage, acts.layer], KEPT, DONE))
+    state = np.where(
+        made.early,
+        EARLY,
+        np.where(made.common[acts.task] & asked[acts.stage, acts.layer], KEPT, DONE),
+    )
     row, place = np.nonzero(made.common[:, None] & ~made.seen)
     absent = np.where(made.missing[row, place], MISSING, PENDING)
     nobody = np.full(len(row), -1, dtype=np.intp)
     task, stage, layer, first, member, states = (
         np.concatenate(pair)
         for pair in (
-            (acts.task, row), (acts.stage, made.asked[place, 0]), (acts.layer, made.asked[place, 1]),
-            (acts.first, np.full(len(row), NEVER, dtype=np.int64)), (acts.member, nobody), (state, absent),
+            (acts.task, row),
+            (acts.stage, made.asked[place, 0]),
+            (acts.layer, made.asked[place, 1]),
+            (acts.first, np.full(len(row), NEVER, dtype=np.int64)),
+            (acts.member, nobody),
+            (state, absent),
         )
-    )  # fmt: skip
+    )
     known = [one.name for one in policy.layers]
-    rank = np.array([known.index(name) if name in known else len(known) for name in made.layers] or [0], dtype=np.intp)
-    order = np.lexsort((layer, rank[layer], stage, made.steps[stage], task)) if len(task) else np.arange(0)
-    task, stage, layer, first, member, states = (column[order] for column in (task, stage, layer, first, member, states))
+    rank = np.array(
+        [known.index(name) if name in known else len(known) for name in made.layers] or [0],
+        dtype=np.intp,
+    )
+    order = (
+        np.lexsort((layer, rank[layer], stage, made.steps[stage], task))
+        if len(task)
+        else np.arange(0)
+    )
+    task, stage, layer, first, member, states = (
+        column[order] for column in (task, stage, layer, first, member, states)
+    )
     tasks = org.tasks
     return pd.DataFrame(
         {
@@ -231,7 +294,8 @@ def task_stages(org: Org, policy: Policy | None = None, *, on: object = None) ->
 
 
 def task_conformance(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
-    """How far common tasks were handled as the policy asks: per base unit and layer, stages kept / stages asked so far.
+    """How far common tasks were handled as the policy asks: per base unit and layer, stages kept /
+    stages asked so far.
 
     Parameters
     ----------
@@ -241,8 +305,9 @@ def task_conformance(org: Org, policy: Policy | None = None, *, on: object = Non
     Returns
     -------
     pandas.DataFrame
-        One row a base unit with common tasks and a layer: ``unit``, ``name``, ``layer``, ``tasks`` (common ones), ``asked``, ``kept``,
-        ``early``, ``missing``, and ``share`` = kept / asked, 0 … 1; NaN where nothing was asked yet.
+        One row a base unit with common tasks and a layer: ``unit``, ``name``, ``layer``, ``tasks``
+        (common ones), ``asked``, ``kept``, ``early``, ``missing``, and ``share`` = kept / asked, 0
+        … 1; NaN where nothing was asked yet.
 
     Raises
     ------
@@ -263,15 +328,27 @@ def task_conformance(org: Org, policy: Policy | None = None, *, on: object = Non
     policy = Policy() if policy is None else policy
     made = handled(org, policy.tasks or Tasks(), on=on)
     told = task_stages(org, policy, on=on)
-    asked_for = {(made.stages[stage].name, made.layers[layer]) for stage, layer in made.asked.tolist()}
+    asked_for = {
+        (made.stages[stage].name, made.layers[layer]) for stage, layer in made.asked.tolist()
+    }
     is_asked = [key in asked_for for key in zip(told["stage"], told["layer"], strict=True)]
     told = told[(told["scope"] == COMMON) & np.array(is_asked, dtype=bool)]
-    counted = pd.crosstab([told["unit"], told["layer"]], told["state"]) if len(told) else pd.DataFrame()
+    counted = (
+        pd.crosstab([told["unit"], told["layer"]], told["state"]) if len(told) else pd.DataFrame()
+    )
     units = np.unique(made.unit[made.common])
     tasks = np.bincount(made.unit[made.common], minlength=len(org.encoding.units))
-    layers = [layer.name for layer in policy.layers if any(layer.name in stage.layers for stage in made.stages)]
+    layers = [
+        layer.name
+        for layer in policy.layers
+        if any(layer.name in stage.layers for stage in made.stages)
+    ]
     index = pd.MultiIndex.from_product([org.encoding.units[units], layers], names=["unit", "layer"])
-    counts = counted.reindex(index=index, columns=list(STATES[: MISSING + 1]), fill_value=0).fillna(0).astype("int64")
+    counts = (
+        counted.reindex(index=index, columns=list(STATES[: MISSING + 1]), fill_value=0)
+        .fillna(0)
+        .astype("int64")
+    )
     asked = counts.sum(axis=1).to_numpy()
     at = np.repeat(units, len(layers))
     with np.errstate(invalid="ignore"):

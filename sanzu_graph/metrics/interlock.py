@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 _DENSE_CELLS = 10_000_000
 
 
-def overlap(org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False) -> pd.DataFrame:
-    """How many people every base unit shares with every group: ``B_base.T @ B_layer`` (Breiger 1974).
+def overlap(
+    org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False
+) -> pd.DataFrame:
+    """How many people every base unit shares with every group: ``B_base.T @ B_layer`` (Breiger
+    1974).
 
     Parameters
     ----------
@@ -32,8 +35,8 @@ def overlap(org: Org, layer: str = "party", base: str = "team", *, rollup: bool 
     Returns
     -------
     pandas.DataFrame
-        Base units × groups, counts; index and columns are unit ids in table order. An empty row is a blank unit.
-        Beyond ten million cells the columns are sparse.
+        Base units × groups, counts; index and columns are unit ids in table order. An empty row is
+        a blank unit. Beyond ten million cells the columns are sparse.
 
     Raises
     ------
@@ -51,15 +54,24 @@ def overlap(org: Org, layer: str = "party", base: str = "team", *, rollup: bool 
     rows, columns = (pd.Index(units[org.pairs(name).units], name=name) for name in (base, layer))
     counts = shared(org, layer, base, rollup=rollup)
     if len(rows) * len(columns) > _DENSE_CELLS:
-        sparse_frame: pd.DataFrame = pd.DataFrame.sparse.from_spmatrix(counts, index=rows, columns=columns)  # type: ignore[attr-defined]
+        sparse_frame: pd.DataFrame = pd.DataFrame.sparse.from_spmatrix(  # type: ignore[attr-defined]
+            counts, index=rows, columns=columns
+        )
         return sparse_frame
     return pd.DataFrame(counts.toarray(), index=rows, columns=columns)
 
 
 def coverage(
-    org: Org, layer: str = "party", base: str = "team", *, minimum: float = 1, rollup: bool = False, duty: str | Sequence[str] | None = None
+    org: Org,
+    layer: str = "party",
+    base: str = "team",
+    *,
+    minimum: float = 1,
+    rollup: bool = False,
+    duty: str | Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """How many base units a layer reaches, and their share: units with at least `minimum` of its members.
+    """How many base units a layer reaches, and their share: units with at least `minimum` of its
+    members.
 
     Parameters
     ----------
@@ -73,7 +85,8 @@ def coverage(
     Returns
     -------
     pandas.DataFrame
-        One row: ``layer``, ``base``, ``units``, ``covered``, ``share`` = covered / units (NaN without units).
+        One row: ``layer``, ``base``, ``units``, ``covered``, ``share`` = covered / units (NaN
+        without units).
 
     Raises
     ------
@@ -92,11 +105,19 @@ def coverage(
     count = np.bincount(reached.unit, minlength=len(org.encoding.units))
     covered = int((count[units] >= minimum).sum())
     return pd.DataFrame(
-        {"layer": [layer], "base": [base], "units": [len(units)], "covered": [covered], "share": [_share(covered, len(units))]}
+        {
+            "layer": [layer],
+            "base": [base],
+            "units": [len(units)],
+            "covered": [covered],
+            "share": [_share(covered, len(units))],
+        }
     )
 
 
-def integration(org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False) -> pd.DataFrame:
+def integration(
+    org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False
+) -> pd.DataFrame:
     """How far a layer interlocks with the base layer (S9), in four measures.
 
     Parameters
@@ -143,8 +164,12 @@ def integration(org: Org, layer: str = "party", base: str = "team", *, rollup: b
             "layer": [layer],
             "base": [base],
             "covered_share": [float(coverage(org, layer, base, rollup=rollup)["share"].iloc[0])],
-            "leads_both_share": [_share(int((leads & leads_base).sum()), int((leads | leads_base).sum()))],
-            "concentration": [float((largest[filled] / headcount[filled]).mean()) if filled.any() else np.nan],
+            "leads_both_share": [
+                _share(int((leads & leads_base).sum()), int((leads | leads_base).sum()))
+            ],
+            "concentration": [
+                float((largest[filled] / headcount[filled]).mean()) if filled.any() else np.nan
+            ],
             "reach": [float(reach[filled].mean()) if filled.any() else np.nan],
         }
     )

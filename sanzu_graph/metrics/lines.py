@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.metrics.counts import distinct, led_by, lines
+from sanzu_graph.metrics.counts import led_by
+from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.ties import lines
 from sanzu_graph.schema import MEMBER
 
 if TYPE_CHECKING:
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def management_lines(org: Org, layer: str | None = None) -> pd.DataFrame:
-    """Who answers to whom, in every layer: each member of a unit to each of its leaders but oneself.
+    """Who answers to whom, in every layer: each member of a unit to each of its leaders but
+    oneself.
 
     Parameters
     ----------
@@ -28,8 +31,9 @@ def management_lines(org: Org, layer: str | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a line: ``member``, ``layer``, ``unit``, ``leader`` (ids). The graph's ``manages`` edges are the
-        same lines. A leader has no line to oneself; a unit without a leader gives no line.
+        One row a line: ``member``, ``layer``, ``unit``, ``leader`` (ids). The graph's ``manages``
+        edges are the same lines. A leader has no line to oneself; a unit without a leader gives no
+        line.
 
     Raises
     ------
@@ -47,12 +51,18 @@ def management_lines(org: Org, layer: str | None = None) -> pd.DataFrame:
     member, unit, leader = lines(org, layer)
     layers = np.array([*code.layers, ""], dtype=object)
     return pd.DataFrame(
-        {"member": code.members[member], "layer": layers[code.unit_layer[unit]], "unit": code.units[unit], "leader": code.members[leader]}
+        {
+            "member": code.members[member],
+            "layer": layers[code.unit_layer[unit]],
+            "unit": code.units[unit],
+            "leader": code.members[leader],
+        }
     )
 
 
 def span_of_control(org: Org, layer: str | None = None) -> pd.DataFrame:
-    """How many people answer directly to each leader, per layer: distinct members of the units led, without the leader.
+    """How many people answer directly to each leader, per layer: distinct members of the units led,
+    without the leader.
 
     Parameters
     ----------
@@ -62,7 +72,8 @@ def span_of_control(org: Org, layer: str | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a leader and layer: ``member``, ``name``, ``layer``, ``units`` (led there), ``direct_reports``.
+        One row a leader and layer: ``member``, ``name``, ``layer``, ``units`` (led there),
+        ``direct_reports``.
 
     Raises
     ------
@@ -80,11 +91,19 @@ def span_of_control(org: Org, layer: str | None = None) -> pd.DataFrame:
     for name in org.layers if layer is None else (layer,):
         member, _, leader = lines(org, name)
         total = len(org.encoding.members)
-        reports = np.bincount(distinct(leader * max(total, 1) + member) // max(total, 1), minlength=total)
+        reports = np.bincount(
+            distinct(leader * max(total, 1) + member) // max(total, 1), minlength=total
+        )
         units, leaders = led_by(org, name)
-        frames.append(_member_frame(org, leaders).assign(layer=name, units=units[leaders], direct_reports=reports[leaders]))
+        frames.append(
+            _member_frame(org, leaders).assign(
+                layer=name, units=units[leaders], direct_reports=reports[leaders]
+            )
+        )
     columns = ["member", "name", "layer", "units", "direct_reports"]
-    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+    return (
+        pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+    )
 
 
 def leadership_load(org: Org) -> pd.DataFrame:
@@ -98,8 +117,8 @@ def leadership_load(org: Org) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a person who leads anything: ``member``, ``name``, ``units`` (led in all layers), then one column a
-        layer, named ``units_`` + layer.
+        One row a person who leads anything: ``member``, ``name``, ``units`` (led in all layers),
+        then one column a layer, named ``units_`` + layer.
 
     Examples
     --------
@@ -114,4 +133,6 @@ def leadership_load(org: Org) -> pd.DataFrame:
 
 
 def _member_frame(org: Org, members: Positions) -> pd.DataFrame:
-    return pd.DataFrame({"member": org.encoding.members[members], "name": org.names(MEMBER, members)})
+    return pd.DataFrame(
+        {"member": org.encoding.members[members], "name": org.names(MEMBER, members)}
+    )

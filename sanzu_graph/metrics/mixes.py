@@ -1,4 +1,6 @@
-"""Measures of how old and new, strong and weak mix: who of which kind is in which group, and how far that is from its share."""
+"""Measures of how old and new, strong and weak mix: who of which kind is in which group, and how
+far that is from its share.
+"""
 
 from __future__ import annotations
 
@@ -19,23 +21,26 @@ if TYPE_CHECKING:
 
 
 def group_mix(org: Org, policy: Policy | None = None, *, layer: str = "party") -> pd.DataFrame:
-    """How many people of every kind are in each group, and by how many that is off its share: the strong-weak, old-new balance.
+    """How many people of every kind are in each group, and by how many that is off its share: the
+    strong-weak, old-new balance.
 
     Parameters
     ----------
     org
         The organisation.
     policy
-        Its `Policy.mixes` are the kinds, `Policy.backbone` the backbone; by default the shipped one.
+        Its `Policy.mixes` are the kinds, `Policy.backbone` the backbone; by default the shipped
+        one.
     layer
         The layer of the groups.
 
     Returns
     -------
     pandas.DataFrame
-        One row a unit: ``unit``, ``name``, ``layer``, ``headcount``, ``backbone`` (members), one column a kind (members), and ``off``: the sum over
-        kinds of the distance of the count from [⌊s⌋, ⌈s⌉], where the share s = people of the kind × headcount / people, over all groups alike in
-        the columns of `Transfer.regroup`. A kind whose column does not exist is left out.
+        One row a unit: ``unit``, ``name``, ``layer``, ``headcount``, ``backbone`` (members), one
+        column a kind (members), and ``off``: the sum over kinds of the distance of the count from
+        [⌊s⌋, ⌈s⌉], where the share s = people of the kind × headcount / people, over all groups
+        alike in the columns of `Transfer.regroup`. A kind whose column does not exist is left out.
 
     Raises
     ------
@@ -57,7 +62,9 @@ def group_mix(org: Org, policy: Policy | None = None, *, layer: str = "party") -
     units, size = found.units, found.per_unit
     total = len(org.encoding.units)
     region = _regions(org, policy.transfer.regroup)
-    people = np.bincount(region[units], weights=size[units], minlength=int(region.max(initial=0)) + 1)
+    people = np.bincount(
+        region[units], weights=size[units], minlength=int(region.max(initial=0)) + 1
+    )
     frame["backbone"] = _count(found.unit, found.member, _who(org, policy.backbone), total)[units]
     off = np.zeros(len(units), dtype=np.intp)
     for mix in policy.mixes:
@@ -95,5 +102,10 @@ def _regions(org: Org, columns: tuple[str, ...]) -> Positions:
     frame = org.units[[column for column in columns if column in org.units]]
     if not len(frame.columns):
         return np.zeros(len(frame), dtype=np.intp)
-    found: Positions = frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup().to_numpy().astype(np.intp)
+    found: Positions = (
+        frame.groupby(list(frame.columns), dropna=False, sort=False)
+        .ngroup()
+        .to_numpy()
+        .astype(np.intp)
+    )
     return found

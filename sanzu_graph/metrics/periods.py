@@ -1,4 +1,6 @@
-"""Calendar arithmetic on integers: days since 1970-01-01, and the weeks, months, quarters and years they are in."""
+"""Calendar arithmetic on integers: days since 1970-01-01, and the weeks, months, quarters and years
+they are in.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +11,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.errors import InputError
-from sanzu_graph.model.cells import day
+from sanzu_graph.model.days import day_or_today
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
-Days = NDArray[np.int64]
-
-#: Before and after every day that a table can hold.
-NEVER, ALWAYS = -(10**7), 10**7
 _QUARTER, _YEAR, _WEEK = 3, 12, 7
 #: 1970-01-01 was a Thursday: the week it is in began three days before.
 _MONDAY = 3
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
 _MONTH_TEXT = len("2026-11")
 
 
@@ -45,15 +44,19 @@ def the_day(on: object = None) -> int:
     >>> the_day("1970-01-31"), the_day(datetime.date(1971, 1, 1))
     (30, 365)
     """
-    moment = day(datetime.date.today() if on is None else on)
-    if moment is None:
-        raise InputError("error.date", value=on)
-    return int((moment - datetime.datetime(1970, 1, 1)).days)
+    return day_or_today(on).toordinal() - _EPOCH
 
 
 def date_of(number: int) -> datetime.date:
-    """The calendar day behind an integer."""
-    return datetime.date(1970, 1, 1) + datetime.timedelta(days=int(number))
+    """The calendar day behind an integer; the first or the last there is where it lies beyond.
+
+    Examples
+    --------
+    >>> date_of(30), date_of(NEVER)
+    (datetime.date(1970, 1, 31), datetime.date(1, 1, 1))
+    """
+    first, last = datetime.date.min.toordinal(), datetime.date.max.toordinal()
+    return datetime.date.fromordinal(min(max(int(number) + _EPOCH, first), last))
 
 
 def texts(days: Days) -> NDArray[np.object_]:
@@ -62,12 +65,6 @@ def texts(days: Days) -> NDArray[np.object_]:
     told = np.where(known, days, 0).astype("datetime64[D]").astype(str).astype(object)
     told[~known] = ""
     return told
-
-
-def as_days(column: pd.Series, empty: int) -> Days:
-    """A column of dates as integers; `empty` where a cell is."""
-    days = column.to_numpy(dtype="datetime64[D]").astype(np.int64)
-    return np.where(column.isna().to_numpy(), empty, days)
 
 
 def spans(org: Org, table: str, column: str = "date") -> Spans:
@@ -80,7 +77,9 @@ def spans(org: Org, table: str, column: str = "date") -> Spans:
     known = [str(text) for text in distinct]
     first = np.array([*known, "1970-01-01"], dtype="datetime64[D]")
     is_month = np.array([len(text) == _MONTH_TEXT for text in [*known, ""]], dtype=bool)
-    last = np.where(is_month, (first.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1, first)
+    last = np.where(
+        is_month, (first.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1, first
+    )
     ends = [part.astype("datetime64[D]").astype(np.int64) for part in (first, last)]
     for part in ends:
         part[-1] = NEVER  # the last place answers the code -1 of an empty cell

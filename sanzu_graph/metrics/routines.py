@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.metrics.periods import ALWAYS, NEVER, Days, first_day, labels, period_of, spans, texts, the_day
-from sanzu_graph.metrics.standing import Mask, away, life, of_layer, standing
+from sanzu_graph.metrics.periods import first_day, labels, period_of, spans, texts, the_day
+from sanzu_graph.metrics.standing import Mask, away, of_layer, standing
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Holiday, Limit, Routine
 from sanzu_graph.schema import UNIT, fold
@@ -36,7 +37,8 @@ class Kept:
     periods : numbers of the periods, the earliest first; the last one is that of the day looked at
     state : what became of it, a number in `STATES`
     held : how often it was held; one that makes up for the period before counts there
-    first : the day on which it was first held, `NEVER` where it was not; of a month alone the first day
+    first : the day on which it was first held, `NEVER` where it was not; of a month alone the first
+        day
     late : by how many days it was late
     """
 
@@ -51,14 +53,17 @@ class Kept:
 
 @dataclass(frozen=True)
 class Log:
-    """From which day to which the log of activities tells anything; without a single entry, it tells that nothing was held."""
+    """From which day to which the log of activities tells anything; without a single entry, it
+    tells that nothing was held.
+    """
 
     first: int
     last: int
 
 
 def log_of(org: Org, day: int) -> Log:
-    """The stretch that the log of activities covers on a day; entries behind that day are not there yet.
+    """The stretch that the log of activities covers on a day; entries behind that day are not there
+    yet.
 
     Raises
     ------
@@ -75,14 +80,16 @@ def log_of(org: Org, day: int) -> Log:
     return Log(int(begun.first[there].min()), min(int(begun.last[there].max()), day))
 
 
-def kept(org: Org, routine: Routine, holidays: Sequence[Holiday] = (), *, on: object = None) -> Kept:
+def kept(
+    org: Org, routine: Routine, holidays: Sequence[Holiday] = (), *, on: object = None
+) -> Kept:
     """What became of a routine in every group and period, up to a day.
 
     Parameters
     ----------
     org
-        The organisation with its history: units that are closed owe what they owed while they existed. A group to which nobody
-        ever belonged owes nothing; that is told by `empty_units`.
+        The organisation with its history: units that are closed owe what they owed while they
+        existed. A group to which nobody ever belonged owes nothing; that is told by `empty_units`.
     routine
         The routine.
     holidays
@@ -96,7 +103,9 @@ def kept(org: Org, routine: Routine, holidays: Sequence[Holiday] = (), *, on: ob
         If the organisation keeps no activities, or has no such layer.
     """
     day = the_day(on)
-    return org.once(("kept", repr(routine), repr(holidays), day), lambda: _kept(org, routine, holidays, day))
+    return org.once(
+        ("kept", repr(routine), repr(holidays), day), lambda: _kept(org, routine, holidays, day)
+    )
 
 
 def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> Kept:
@@ -109,13 +118,22 @@ def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> 
     begin, end = first_day(periods, every), first_day(periods + 1, every)
     since = log.first if routine.since is None else the_day(routine.since)
     worked = _worked(int(begin[0]), int(end[-1]), holidays)
-    low = np.maximum(np.maximum(alive.since[units][:, None], begin), NEVER if routine.since is None else since)
+    low = np.maximum(
+        np.maximum(alive.since[units][:, None], begin), NEVER if routine.since is None else since
+    )
     high = np.minimum(alive.until[units][:, None], end)
-    days = worked[np.clip(high, begin[0], end[-1]) - begin[0]] - worked[np.clip(low, begin[0], end[-1]) - begin[0]]
+    days = (
+        worked[np.clip(high, begin[0], end[-1]) - begin[0]]
+        - worked[np.clip(low, begin[0], end[-1]) - begin[0]]
+    )
     owed = np.where(low < high, days, 0) >= np.minimum(_value(routine.least_days, 1), end - begin)
 
     first, second, held = _held(org, routine, units, periods, day, owed)
-    due = end - 1 if routine.by_day is None else np.minimum(begin + int(routine.by_day.value) - 1, end - 1)
+    due = (
+        end - 1
+        if routine.by_day is None
+        else np.minimum(begin + int(routine.by_day.value) - 1, end - 1)
+    )
     over = end - 1 < day
     told = (begin <= log.last) & ((end > since) if routine.since is None else True)
     # What the next period has to spare makes up for one without.
@@ -126,11 +144,17 @@ def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> 
     held[:, :-1][spare] += 1
     held[:, 1:][spare] -= 1
     late = np.where(held > 0, np.maximum(first - due, 0), 0)
-    state = np.select([~owed, held > 0, ~told & over, over], [NOT_OWED, np.where(late > 0, LATE, KEPT), UNKNOWN, MISSED], OPEN)
+    state = np.select(
+        [~owed, held > 0, ~told & over, over],
+        [NOT_OWED, np.where(late > 0, LATE, KEPT), UNKNOWN, MISSED],
+        OPEN,
+    )
     return Kept(routine, units, periods, state.astype(np.int8), held, first, late)
 
 
-def _held(org: Org, routine: Routine, units: Positions, periods: Days, day: int, owed: Mask) -> tuple[Days, Days, NDArray[np.int64]]:
+def _held(
+    org: Org, routine: Routine, units: Positions, periods: Days, day: int, owed: Mask
+) -> tuple[Days, Days, NDArray[np.int64]]:
     """The first and second day on which each group held it in each period, and how often."""
     shape = (len(units), len(periods))
     first, second = np.full(shape, NEVER, dtype=np.int64), np.full(shape, NEVER, dtype=np.int64)
@@ -138,7 +162,11 @@ def _held(org: Org, routine: Routine, units: Positions, periods: Days, day: int,
     place[units] = np.arange(len(units))
     rows = np.flatnonzero(held_rows(org, routine, day))
     begun = spans(org, "activities")
-    row, start, end = place[org.positions("activities", "unit")[rows]], begun.first[rows], begun.last[rows]
+    row, start, end = (
+        place[org.positions("activities", "unit")[rows]],
+        begun.first[rows],
+        begun.last[rows],
+    )
     number = period_of(start, routine.every) - periods[0]
     sure = period_of(end, routine.every) - periods[0] == number
     inside = (row >= 0) & (number >= 0) & (number < len(periods)) & sure
@@ -156,8 +184,15 @@ def _held(org: Org, routine: Routine, units: Positions, periods: Days, day: int,
     return first, second, held
 
 
-def _place_months(every: str, dated: tuple[Positions, Days], periods: Days, made: tuple[Days, NDArray[np.int64], Mask]) -> None:
-    """An activity of which only the month is known counts for the earliest week beginning in that month that has none."""
+def _place_months(
+    every: str,
+    dated: tuple[Positions, Days],
+    periods: Days,
+    made: tuple[Days, NDArray[np.int64], Mask],
+) -> None:
+    """An activity of which only the month is known counts for the earliest week beginning in that
+    month that has none.
+    """
     (row, start), (first, held, owed) = dated, made
     begin = first_day(periods, every)
     month, of = period_of(begin, "month"), period_of(start, "month")
@@ -210,8 +245,8 @@ class Reached:
 def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     """For how many whole periods each colleague outside a routine's layer has not taken part.
 
-    Counted from the last time; for whoever never took part from joining, from the return after an absence, or from the
-    first day of the log. What lies behind the end of the log is not counted.
+    Counted from the last time; for whoever never took part from joining, from the return after an
+    absence, or from the first day of the log. What lies behind the end of the log is not counted.
 
     Raises
     ------
@@ -221,20 +256,33 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     day, every = the_day(on), routine.every
     log, mine, today = log_of(org, day), of_layer(org, routine.layer), standing(org, the_day(on))
     total = len(org.encoding.members)
-    member, activity = org.positions("participants", "member"), org.positions("participants", "activity")
+    member, activity = (
+        org.positions("participants", "member"),
+        org.positions("participants", "activity"),
+    )
     begun = spans(org, "activities")
     took_part = held_rows(org, routine, day)[activity]
     last = np.full(total, NEVER, dtype=np.int64)
     np.maximum.at(last, member[took_part], np.minimum(begun.last, day)[activity[took_part]])
     # Only periods that the log reaches into are counted.
-    now = int(period_of(min(day, int(first_day(period_of(min(log.last, day), every) + 1, every))), every)) if log.last > NEVER else None
+    now = (
+        int(
+            period_of(
+                min(day, int(first_day(period_of(min(log.last, day), every) + 1, every))), every
+            )
+        )
+        if log.last > NEVER
+        else None
+    )
     start = life(org.members).since
     if "absences" in org.tables():
         back = life(org.absences).until
         returned = back <= day
         start = start.copy()
         np.maximum.at(start, org.positions("absences", "member")[returned], back[returned])
-    start = np.maximum(start, max(log.first, NEVER) if routine.since is None else the_day(routine.since))
+    start = np.maximum(
+        start, max(log.first, NEVER) if routine.since is None else the_day(routine.since)
+    )
     asked = today.members & ~away(org, day)
     asked[today.member[mine[today.unit]]] = False
     if now is None:
@@ -242,12 +290,15 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     unknown = start <= NEVER
     begins = np.where(unknown, first_day(now - int(_value(routine.reach, 0)) - 1, every), start)
     whole = period_of(begins, every) + (first_day(period_of(begins, every), every) != begins)
-    whole = np.where(last > NEVER, np.maximum(period_of(np.maximum(last, 0), every) + 1, whole), whole)
+    whole = np.where(
+        last > NEVER, np.maximum(period_of(np.maximum(last, 0), every) + 1, whole), whole
+    )
     return Reached(asked, np.maximum(now - whole, 0), last)
 
 
 def routine_calendar(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
-    """What became of every routine in every group and period: kept, late, missed, open, not owed, or unknown to the log.
+    """What became of every routine in every group and period: kept, late, missed, open, not owed,
+    or unknown to the log.
 
     Parameters
     ----------
@@ -261,9 +312,10 @@ def routine_calendar(org: Org, policy: Policy | None = None, *, on: object = Non
     Returns
     -------
     pandas.DataFrame
-        One row a group, routine and period: ``unit``, ``name``, ``layer``, ``routine`` (its kind), ``period`` (such as
-        ``2026-11``), ``begins`` and ``ends`` (days), ``state``, ``held`` (how often), ``first`` (when; empty if not), ``days_late``.
-        Layers that the organisation does not have are left out.
+        One row a group, routine and period: ``unit``, ``name``, ``layer``, ``routine`` (its kind),
+        ``period`` (such as ``2026-11``), ``begins`` and ``ends`` (days), ``state``, ``held`` (how
+        often), ``first`` (when; empty if not), ``days_late``. Layers that the organisation does not
+        have are left out.
 
     Raises
     ------
@@ -283,13 +335,30 @@ def routine_calendar(org: Org, policy: Policy | None = None, *, on: object = Non
     """
     policy = Policy() if policy is None else policy
     log_of(org, the_day(on))
-    frames = [_frame(org, kept(org, routine, policy.holidays, on=on)) for routine in policy.routines if routine.layer in org.layers]
-    columns = ["unit", "name", "layer", "routine", "period", "begins", "ends", "state", "held", "first", "days_late"]
+    frames = [
+        _frame(org, kept(org, routine, policy.holidays, on=on))
+        for routine in policy.routines
+        if routine.layer in org.layers
+    ]
+    columns = [
+        "unit",
+        "name",
+        "layer",
+        "routine",
+        "period",
+        "begins",
+        "ends",
+        "state",
+        "held",
+        "first",
+        "days_late",
+    ]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
 def monthly(calendar: pd.DataFrame) -> pd.DataFrame:
-    """A calendar by group and month: how many routines whose period ends in the month were kept, late, missed, open, unknown.
+    """A calendar by group and month: how many routines whose period ends in the month were kept,
+    late, missed, open, unknown.
 
     Parameters
     ----------
@@ -299,13 +368,23 @@ def monthly(calendar: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Indexed by ``unit`` and ``month``, both in the order of the calendar; one column a state but ``not_owed``. A quarter counts in its last
-        month, a week in that of its Sunday.
+        Indexed by ``unit`` and ``month``, both in the order of the calendar; one column a state but
+        ``not_owed``. A quarter counts in its last month, a week in that of its Sunday.
     """
     units, months = dict.fromkeys(calendar["unit"]), sorted(set(calendar["ends"].str[:7]))
     index = pd.MultiIndex.from_product([list(units), months], names=["unit", "month"])
-    counted = pd.crosstab([calendar["unit"], calendar["ends"].str[:7]], calendar["state"]) if len(calendar) else pd.DataFrame()
-    return counted.reindex(index=index, columns=["kept", "late", "missed", "open", "unknown"], fill_value=0).fillna(0).astype("int64")
+    counted = (
+        pd.crosstab([calendar["unit"], calendar["ends"].str[:7]], calendar["state"])
+        if len(calendar)
+        else pd.DataFrame()
+    )
+    return (
+        counted.reindex(
+            index=index, columns=["kept", "late", "missed", "open", "unknown"], fill_value=0
+        )
+        .fillna(0)
+        .astype("int64")
+    )
 
 
 def _frame(org: Org, made: Kept) -> pd.DataFrame:

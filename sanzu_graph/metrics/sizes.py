@@ -48,7 +48,9 @@ def unit_sizes(org: Org, layer: str | None = None, *, rollup: bool = False) -> p
     return _unit_frame(org, found.units).assign(headcount=found.per_unit[found.units])
 
 
-def seniority_mix(org: Org, layer: str = "team", *, column: str = "seniority_years", rollup: bool = False) -> pd.DataFrame:
+def seniority_mix(
+    org: Org, layer: str = "team", *, column: str = "seniority_years", rollup: bool = False
+) -> pd.DataFrame:
     """How old and new mix in every unit: the spread of seniority among its members.
 
     Parameters
@@ -61,9 +63,9 @@ def seniority_mix(org: Org, layer: str = "team", *, column: str = "seniority_yea
     Returns
     -------
     pandas.DataFrame
-        One row a unit: ``unit``, ``name``, ``layer``, ``headcount``, ``known`` (members whose years are
-        known), and of these ``least``, ``median``, ``mean``, ``most`` and ``spread`` (population standard
-        deviation), in years; NaN where nobody's years are known.
+        One row a unit: ``unit``, ``name``, ``layer``, ``headcount``, ``known`` (members whose years
+        are known), and of these ``least``, ``median``, ``mean``, ``most`` and ``spread``
+        (population standard deviation), in years; NaN where nobody's years are known.
 
     Raises
     ------
@@ -92,7 +94,9 @@ def seniority_mix(org: Org, layer: str = "team", *, column: str = "seniority_yea
     return frame.assign(**measured).assign(known=np.nan_to_num(measured["known"]).astype(np.intp))
 
 
-def work_homogeneity(org: Org, layer: str = "team", *, column: str = "work_type", rollup: bool = False) -> pd.DataFrame:
+def work_homogeneity(
+    org: Org, layer: str = "team", *, column: str = "work_type", rollup: bool = False
+) -> pd.DataFrame:
     """How alike the work within every unit is: the share of its most common work type.
 
     Parameters
@@ -105,9 +109,10 @@ def work_homogeneity(org: Org, layer: str = "team", *, column: str = "work_type"
     Returns
     -------
     pandas.DataFrame
-        One row a unit: ``unit``, ``name``, ``layer``, ``headcount``, ``known``, ``types`` (how many different),
-        ``commonest`` (the most common type; of equals the one that comes first in the table) and
-        ``homogeneity`` = members of that type / members whose type is known, 0 … 1; NaN where none is known.
+        One row a unit: ``unit``, ``name``, ``layer``, ``headcount``, ``known``, ``types`` (how many
+        different), ``commonest`` (the most common type; of equals the one that comes first in the
+        table) and ``homogeneity`` = members of that type / members whose type is known, 0 … 1; NaN
+        where none is known.
 
     Raises
     ------
@@ -126,17 +131,27 @@ def work_homogeneity(org: Org, layer: str = "team", *, column: str = "work_type"
     unit, kind, count = kinds_within(found, codes)
     order = np.lexsort((kind, -count, unit))
     first = order[np.unique(unit[order], return_index=True)[1]]
-    known, types = np.bincount(unit, weights=count, minlength=total), np.bincount(unit, minlength=total)
+    known, types = (
+        np.bincount(unit, weights=count, minlength=total),
+        np.bincount(unit, minlength=total),
+    )
     commonest, most = np.full(total, None, dtype=object), np.zeros(total)
     commonest[unit[first]], most[unit[first]] = names[kind[first]], count[first]
     with np.errstate(invalid="ignore"):
         share = most / known
     frame = unit_sizes(org, layer, rollup=rollup)
     units = found.units
-    return frame.assign(known=known[units].astype(np.intp), types=types[units], commonest=commonest[units], homogeneity=share[units])
+    return frame.assign(
+        known=known[units].astype(np.intp),
+        types=types[units],
+        commonest=commonest[units],
+        homogeneity=share[units],
+    )
 
 
 def _unit_frame(org: Org, units: Positions) -> pd.DataFrame:
     code = org.encoding
     layers = np.array([*code.layers, ""], dtype=object)[code.unit_layer[units]]
-    return pd.DataFrame({"unit": code.units[units], "name": org.names(UNIT, units), "layer": layers})
+    return pd.DataFrame(
+        {"unit": code.units[units], "name": org.names(UNIT, units), "layer": layers}
+    )

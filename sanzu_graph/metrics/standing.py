@@ -1,7 +1,8 @@
 """Who and what is in force on one day, as masks and positions of the whole organisation.
 
-`Org.at` makes an organisation of its own. Questions about a stretch of time need the units that were closed and the people
-who left as well, so they keep the positions of the whole and look at one day through these.
+`Org.at` makes an organisation of its own. Questions about a stretch of time need the units that
+were closed and the people who left as well, so they keep the positions of the whole and look at one
+day through these.
 """
 
 from __future__ import annotations
@@ -9,27 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.metrics.periods import ALWAYS, NEVER, Days, as_days
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.lives import life
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 Mask = NDArray[np.bool_]
-
-
-class Life(NamedTuple):
-    """From which day to which each row holds: the first day, and the first day no longer."""
-
-    since: Days
-    until: Days
-
-    def on(self, day: int) -> Mask:
-        """Which rows hold on a day."""
-        return (self.since <= day) & (day < self.until)
 
 
 class Standing(NamedTuple):
@@ -52,15 +41,6 @@ class Standing(NamedTuple):
     duty_unit: Positions
     duty: Positions
     parent: Positions
-
-
-def life(frame: pd.DataFrame) -> Life:
-    """The days on which each row of a table holds; without dates, all of them."""
-    ends = [
-        as_days(frame[name], empty) if name in frame else np.full(len(frame), empty, dtype=np.int64)
-        for name, empty in (("since", NEVER), ("until", ALWAYS))
-    ]
-    return Life(*ends)
 
 
 def standing(org: Org, day: int) -> Standing:

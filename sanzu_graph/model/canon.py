@@ -1,4 +1,6 @@
-"""Tables in one form, whatever the order of rows and columns: what equality and fingerprints compare."""
+"""Tables in one form, whatever the order of rows and columns: what equality and fingerprints
+compare.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +11,27 @@ from sanzu_graph.model.cells import canonical_column
 
 
 def canonical_lines(frame: pd.DataFrame | None) -> list[str]:
-    """The headings that have values, then every row, sorted; lengths keep any two different rows different."""
+    """The headings that have values, then every row, sorted; lengths keep any two different rows
+    different.
+    """
     if frame is None or not len(frame):
         return []
-    measured = {name: cells for name in sorted(map(str, frame)) if (cells := _measured(frame[name]))}
-    return ["".join(f"{len(name)}:{name}" for name in measured), *sorted(map("".join, zip(*measured.values(), strict=True)))]
+    measured = {
+        name: cells for name in sorted(map(str, frame)) if (cells := _measured(frame[name]))
+    }
+    return [
+        "".join(f"{len(name)}:{name}" for name in measured),
+        *sorted(map("".join, zip(*measured.values(), strict=True))),
+    ]
 
 
 def _measured(column: pd.Series) -> list[str]:
-    """Every cell as its length and its canonical text, each distinct value told once; nothing where no cell has any."""
+    """Every cell as its length and its canonical text, each distinct value told once; nothing where
+    no cell has any.
+    """
     codes, distinct = pd.factorize(column)
     texts = canonical_column(pd.Series(distinct)).tolist()
-    told = np.array([*(f"{len(cell)}:{cell}" for cell in texts), "0:"], dtype=object)  # the last answers the code -1
+    told = np.array(
+        [*(f"{len(cell)}:{cell}" for cell in texts), "0:"], dtype=object
+    )  # the last answers the code -1
     return told[codes].tolist() if any(texts) else []

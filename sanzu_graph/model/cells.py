@@ -5,27 +5,28 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from sanzu_graph.model.days import as_day
 
 Mask = NDArray[np.bool_]
 
 #: Beyond this, floats no longer tell neighbouring whole numbers apart.
 _EXACT = 1e15
 
-_DATE = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[T ]00:00(?::00(?:\.0+)?)?)?"
-)
-#: A month. Of “2026.1” nobody knows whether it is January, or October in a spreadsheet that drops the last zero.
+#: A month. Of “2026.1” nobody knows whether it is January, or October in a spreadsheet that drops
+#: the last zero.
 _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|/(\d{1,2})|\.(?!1$)(\d{1,2})|年(\d{1,2})月)")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 def as_frame(value: object) -> pd.DataFrame:
-    """A DataFrame of anything tabular: pandas itself, or whatever has ``to_pandas`` (Polars, PyArrow)."""
+    """A DataFrame of anything tabular: pandas itself, or whatever has ``to_pandas`` (Polars,
+    PyArrow).
+    """
     if isinstance(value, pd.DataFrame):
         return value.copy(deep=False)
     if hasattr(value, "to_pandas"):
@@ -48,7 +49,11 @@ def canonical(value: object) -> str:
         number = float(value)
         return str(int(number)) if number.is_integer() and abs(number) < _EXACT else repr(number)
     if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time(0) and value.tzinfo is None else value.isoformat(sep=" ")
+        return (
+            value.date().isoformat()
+            if value.time() == datetime.time(0) and value.tzinfo is None
+            else value.isoformat(sep=" ")
+        )
     return str(value)
 
 
@@ -67,7 +72,13 @@ def text_column(column: pd.Series) -> tuple[pd.Series, Mask]:
     bad = np.zeros(len(column), dtype=bool)
     if not isinstance(column.dtype, pd.StringDtype):
         if column.dtype == object or isinstance(column.dtype, pd.CategoricalDtype):
-            bad = np.array([isinstance(value, (float, bool, bytes)) and not _missing(value) for value in column], dtype=bool)
+            bad = np.array(
+                [
+                    isinstance(value, (float, bool, bytes)) and not _missing(value)
+                    for value in column
+                ],
+                dtype=bool,
+            )
         elif not pd.api.types.is_integer_dtype(column.dtype):
             bad = column.notna().to_numpy()
         column = canonical_column(column)
@@ -76,7 +87,9 @@ def text_column(column: pd.Series) -> tuple[pd.Series, Mask]:
 
 def attribute_column(column: pd.Series) -> pd.Series:
     """A column nobody prescribes: numbers, dates and truth values stay, all else becomes text."""
-    if pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(column.dtype):
+    if pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(
+        column.dtype
+    ):
         return column
     return canonical_column(column).replace("", np.nan) if len(column) else column.astype("str")
 
@@ -94,34 +107,7 @@ def date_column(column: pd.Series) -> tuple[pd.Series, Mask]:
     if pd.api.types.is_datetime64_dtype(column.dtype):
         odd = column.notna() & (column != column.dt.normalize())
         return column.astype("datetime64[us]"), odd.to_numpy(dtype=bool)
-    return _by_distinct(column, day, "datetime64[us]")
-
-
-def day(value: object) -> datetime.datetime | None:
-    """One calendar day, or None where the value is none.
-
-    ISO dates, ``2026/11/22``, ``2026.11.22`` and ``2026年11月22日`` are days; months, times of day,
-    time zones and serial numbers are not, because guessing would be silent.
-
-    Examples
-    --------
-    >>> day("2026年3月1日")
-    datetime.datetime(2026, 3, 1, 0, 0)
-    >>> day("2026-02-30") is None
-    True
-    """
-    if isinstance(value, datetime.datetime):
-        return value if value.tzinfo is None and value.time() == datetime.time(0) else None
-    if isinstance(value, datetime.date):
-        return datetime.datetime(value.year, value.month, value.day)
-    found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
-        return None
-    year, month, day_of_month = (int(part) for part in found.groups() if part is not None)
-    try:
-        return datetime.datetime(year, month, day_of_month)
-    except ValueError:
-        return None
+    return _by_distinct(column, as_day, "datetime64[us]")
 
 
 def period_column(column: pd.Series) -> tuple[pd.Series, Mask]:
@@ -143,9 +129,9 @@ def period(value: object) -> str | None:
     >>> [period(value) for value in ("2026年11月22日", "2026/11", "2026年3月", "2026.1", "2026-11-22T08:00+08:00")]
     ['2026-11-22', '2026-11', '2026-03', None, None]
     """
-    found = day(value)
-    if found is not None:
-        return found.date().isoformat()
+    day = as_day(value)
+    if day is not None:
+        return day.isoformat()
     month = _MONTH.fullmatch(canonical(value).strip())
     if month is None:
         return None
@@ -154,7 +140,9 @@ def period(value: object) -> str | None:
 
 
 def found_in(cells: pd.Series, home: pd.Series) -> Mask:
-    """Which cells are among those of another column; an empty one is not. (`Series.isin` looks at text one by one.)"""
+    """Which cells are among those of another column; an empty one is not. (`Series.isin` looks at
+    text one by one.)
+    """
     codes, distinct = pd.factorize(cells)
     there = pd.Index(home.dropna().unique()).get_indexer(pd.Index(distinct)) >= 0
     mask: Mask = np.append(there, False)[codes]
@@ -164,32 +152,32 @@ def found_in(cells: pd.Series, home: pd.Series) -> Mask:
 def _number(value: object) -> float | None:
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         return float(value) if np.isfinite(value) else None
-    if not isinstance(value, str) or _NUMBER.fullmatch(value.strip(" ")) is None or not value.isascii():
+    if (
+        not isinstance(value, str)
+        or _NUMBER.fullmatch(value.strip(" ")) is None
+        or not value.isascii()
+    ):
         return None
     number = float(value)
     return number if np.isfinite(number) else None
 
 
-def _by_distinct(column: pd.Series, read: Callable[[object], object], dtype: str) -> tuple[pd.Series, Mask]:
+def _by_distinct(
+    column: pd.Series, read: Callable[[object], object], dtype: str
+) -> tuple[pd.Series, Mask]:
     """Read each distinct value once: a million dates are a few thousand days."""
     codes, distinct = pd.factorize(column.astype(object).where(column.notna(), None))
     results = [None if value == "" else read(value) for value in distinct]
-    failed = np.array([result is None and value != "" for result, value in zip(results, distinct, strict=True)] + [False], dtype=bool)
-    values = np.array([*results, None], dtype=dtype)  # the last place answers the code -1 of an empty cell
+    failed = np.array(
+        [result is None and value != "" for result, value in zip(results, distinct, strict=True)]
+        + [False],
+        dtype=bool,
+    )
+    values = np.array(
+        [*results, None], dtype=dtype
+    )  # the last place answers the code -1 of an empty cell
     return pd.Series(values[codes], index=column.index), failed[codes]
 
 
 def _missing(value: object) -> bool:
     return value is None or value != value  # noqa: PLR0124 - NaN alone is unequal to itself
-
-
-@cache
-def day_of_serial(serial: int) -> str:
-    """The ISO day that Excel means by a serial number, for the cure of a fault.
-
-    Examples
-    --------
-    >>> day_of_serial(46348)
-    '2026-11-22'
-    """
-    return (datetime.date(1899, 12, 30) + datetime.timedelta(days=serial)).isoformat()

@@ -14,23 +14,35 @@ from sanzu_graph.model.cells import (
     attribute_column,
     canonical_column,
     date_column,
-    day_of_serial,
     number_column,
     period_column,
     text_column,
 )
+from sanzu_graph.model.days import day_of_serial
 from sanzu_graph.model.flaws import Flaw, rows_of
 from sanzu_graph.schema import Column, columns, look_alikes, value_aliases
 
 #: The columns that name things; blanks around such a name would quietly make a second thing of it.
 _NAMING = ("id", "layer")
-_READERS = {"text": text_column, "number": number_column, "date": date_column, "period": period_column}
-_WRONG_TYPE = {"text": "fault.not_text", "number": "fault.not_number", "date": "fault.not_date", "period": "fault.not_period"}
+_READERS = {
+    "text": text_column,
+    "number": number_column,
+    "date": date_column,
+    "period": period_column,
+}
+_WRONG_TYPE = {
+    "text": "fault.not_text",
+    "number": "fault.not_number",
+    "date": "fault.not_date",
+    "period": "fault.not_period",
+}
 
 
 def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
     """One table in its schema's types, and the flaws of its headings and cells."""
-    frame = frame.set_axis([str(heading) for heading in frame.columns], axis="columns").reset_index(drop=True)
+    frame = frame.set_axis([str(heading) for heading in frame.columns], axis="columns").reset_index(
+        drop=True
+    )
     flaws = _heading_flaws(table, frame)
     schema, series = columns(table), {}
     for column in schema.values():
@@ -41,8 +53,14 @@ def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
             flaws += found
         elif column.structural:
             default = column.default or np.nan
-            series[column.name] = _READERS[column.dtype](pd.Series([default] * len(frame), dtype="str"))[0]
-    series |= {str(name): attribute_column(frame[name]) for name in frame if name not in schema and isinstance(frame[name], pd.Series)}
+            series[column.name] = _READERS[column.dtype](
+                pd.Series([default] * len(frame), dtype="str")
+            )[0]
+    series |= {
+        str(name): attribute_column(frame[name])
+        for name in frame
+        if name not in schema and isinstance(frame[name], pd.Series)
+    }
     return pd.DataFrame(series), flaws
 
 
@@ -50,7 +68,11 @@ def _heading_flaws(table: str, frame: pd.DataFrame) -> list[Flaw]:
     if not len(frame.columns) and not len(frame):
         return []  # an empty frame is a table without rows
     headings = list(frame.columns)
-    flaws = [Flaw("fault.repeated_heading", table, name) for name in dict.fromkeys(headings) if headings.count(name) > 1]
+    flaws = [
+        Flaw("fault.repeated_heading", table, name)
+        for name in dict.fromkeys(headings)
+        if headings.count(name) > 1
+    ]
     for column in columns(table).values():
         if column.required and column.name not in headings:
             alike = look_alikes(table, column.name, headings)
@@ -63,22 +85,42 @@ def _heading_flaws(table: str, frame: pd.DataFrame) -> list[Flaw]:
 def _clean_column(table: str, column: Column, given: pd.Series) -> tuple[pd.Series, list[Flaw]]:
     cells, wrong = _READERS[column.dtype](given)
     unclear = wrong & _unclear_months(column, given)
-    flaws = [Flaw(_WRONG_TYPE[column.dtype], table, column.name, rows) for rows in rows_of(wrong & ~unclear & ~_serials(column, given))]
+    flaws = [
+        Flaw(_WRONG_TYPE[column.dtype], table, column.name, rows)
+        for rows in rows_of(wrong & ~unclear & ~_serials(column, given))
+    ]
     flaws += [
-        Flaw("fault.month_unclear", table, column.name, rows, lambda row: {"year": str(given.iloc[row]).strip()[:4]})
+        Flaw(
+            "fault.month_unclear",
+            table,
+            column.name,
+            rows,
+            lambda row: {"year": str(given.iloc[row]).strip()[:4]},
+        )
         for rows in rows_of(unclear)
     ]
     serials = np.flatnonzero(wrong & _serials(column, given))
     if len(serials):
         flaws.append(
-            Flaw("fault.serial_date", table, column.name, serials, lambda row: {"day": day_of_serial(int(float(given.iloc[row])))})
+            Flaw(
+                "fault.serial_date",
+                table,
+                column.name,
+                serials,
+                lambda row: {"day": day_of_serial(int(float(given.iloc[row]))).isoformat()},
+            )
         )
     if column.default:
         cells = cells.fillna(column.default)
     if column.required:
-        flaws += [Flaw("fault.empty_cell", table, column.name, rows) for rows in rows_of(cells.isna().to_numpy() & ~wrong)]
+        flaws += [
+            Flaw("fault.empty_cell", table, column.name, rows)
+            for rows in rows_of(cells.isna().to_numpy() & ~wrong)
+        ]
     if column.name in _NAMING and len(cells):
-        padded = (cells.str.strip() != cells).fillna(False).to_numpy(dtype=bool) & cells.notna().to_numpy()
+        padded = (cells.str.strip() != cells).fillna(False).to_numpy(
+            dtype=bool
+        ) & cells.notna().to_numpy()
         flaws += [Flaw("fault.padded", table, column.name, rows) for rows in rows_of(padded)]
     if column.values and column.structural:
         flaws += _value_flaws(table, column, cells)
@@ -86,7 +128,9 @@ def _clean_column(table: str, column: Column, given: pd.Series) -> tuple[pd.Seri
 
 
 def _serials(column: Column, given: pd.Series) -> Mask:
-    """Cells of a date column that hold an Excel serial number of 1955–2119; the cure can say which day."""
+    """Cells of a date column that hold an Excel serial number of 1955–2119; the cure can say which
+    day.
+    """
     if column.dtype not in ("date", "period") or pd.api.types.is_datetime64_any_dtype(given.dtype):
         return np.zeros(len(given), dtype=bool)
     return canonical_column(given).str.fullmatch(r"[2-7]\d{4}").to_numpy(dtype=bool)
@@ -100,7 +144,9 @@ def _unclear_months(column: Column, given: pd.Series) -> Mask:
 
 
 def _value_flaws(table: str, column: Column, cells: pd.Series) -> Iterator[Flaw]:
-    """Values that stand for a known one under another spelling, and unknown ones where the list is closed."""
+    """Values that stand for a known one under another spelling, and unknown ones where the list is
+    closed.
+    """
     aliases = value_aliases(column.name)
     for value in cells.dropna().unique():
         meant = aliases.get(value.strip().casefold())
@@ -131,7 +177,9 @@ def clean_cell(table: str, heading: str, value: object) -> tuple[object, Fault |
     cells, flaws = _clean_column(table, schema[heading], pd.Series([value], dtype=object))
     cell = None if cells.isna().iloc[0] else cells.iloc[0]
     shown = "" if value is None else str(value)
-    return cell, next((Fault(flaw.key, table, "", None, heading, shown, flaw.fields(0)) for flaw in flaws), None)
+    return cell, next(
+        (Fault(flaw.key, table, "", None, heading, shown, flaw.fields(0)) for flaw in flaws), None
+    )
 
 
 def _is_whole(text: str) -> bool:

@@ -26,19 +26,29 @@ def in_force(frame: pd.DataFrame, moment: datetime.datetime) -> pd.DataFrame:
 
 
 def without_dangling(tables: Tables) -> Tables:
-    """Rows whose required reference is gone go too, optional ones are cleared; until nothing dangles."""
+    """Rows whose required reference is gone go too, optional ones are cleared; until nothing
+    dangles.
+    """
     tables, settled = dict(tables), False
     while not settled:
         settled = True
         for name in [name for name in tables if name != REJECTED]:
             for column in columns(name).values():
-                if not column.references or column.name not in tables[name] or column.references not in tables:
+                if (
+                    not column.references
+                    or column.name not in tables[name]
+                    or column.references not in tables
+                ):
                     continue
                 cells = tables[name][column.name]
                 gone = cells.notna() & ~found_in(cells, tables[column.references]["id"])
                 if gone.any():
                     settled = False
-                    tables[name] = tables[name][~gone] if column.required else _cleared(tables[name], column.name, gone)
+                    tables[name] = (
+                        tables[name][~gone]
+                        if column.required
+                        else _cleared(tables[name], column.name, gone)
+                    )
     return tables
 
 

@@ -1,59 +1,170 @@
-"""`Day`: an organisation on one day, beside the whole one."""
+"""Days: what is one, and which day it is today. Nothing else in the package asks either."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+import os
+import re
+from typing import Protocol
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
-from sanzu_graph.model.dating import in_force
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.schema import CORE
+from sanzu_graph.errors import InputError
 
-if TYPE_CHECKING:
-    from sanzu_graph.model.organisation import Org
+#: The environment variable that pins today, for tests, notebooks and reports that can be repeated.
+TODAY = "SANZU_TODAY"
+
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[T ]00:00(?::00(?:\.0+)?)?)?"
+)
+#: The units of numpy that hold no single day.
+_COARSE = ("generic", "Y", "M", "W")
 
 
-class Day(NamedTuple):
-    """An organisation on one day, and where the rows of the whole one stand in it.
+class Dated(Protocol):
+    """What says whether any of its rows has a date: an organisation."""
 
-    Attributes
-    ----------
-    org : those in force; the whole organisation itself where all are
-    moment : the day; None: none was asked for
-    places : table → position there of every row, -1 where it is not in force; None: all stand where they stood
+    @property
+    def is_dated(self) -> bool:
+        """Whether any row has a date."""
+
+
+def as_day(value: object) -> datetime.date | None:
+    """A calendar day, or None where the value is none.
+
+    Dates, datetimes at midnight, those of pandas and numpy, ISO text, ``2026/11/22``,
+    ``2026.11.22`` and ``2026年11月22日`` are days. Months, times of day, time zones and serial
+    numbers are not, because guessing would be silent.
+
+    Examples
+    --------
+    >>> as_day("2026年3月1日"), as_day(np.datetime64("2026-03-01"))
+    (datetime.date(2026, 3, 1), datetime.date(2026, 3, 1))
+    >>> as_day("2026-02-30") is None, as_day(np.datetime64("2026-03")) is None
+    (True, True)
     """
-
-    org: Org
-    moment: datetime.datetime | None = None
-    places: Mapping[str, Positions] | None = None
-
-    @classmethod
-    def of(cls, whole: Org, org: Org, moment: datetime.datetime | None) -> Day:
-        """The day of an organisation; `org` is what it is on that day."""
-        if moment is None or org is whole:
-            return cls(org, moment)
-        kept = {table: _in_force(whole.table(table), moment) for table in CORE}
-        code = whole.encoding
-        kept["memberships"] &= kept["members"][code.member] & kept["units"][code.unit]
-        kept["relations"] &= kept["members"][code.source] & kept["members"][code.target]
-        kept["duties"] &= kept["members"][code.duty_member] & kept["units"][code.duty_unit]
-        return cls(org, moment, {table: np.where(mask, np.cumsum(mask) - 1, -1) for table, mask in kept.items()})
-
-    def place(self, table: str, row: int) -> int:
-        """Where a row of the whole organisation stands on that day."""
-        return row if self.places is None else int(self.places[table][row])
-
-    def is_within(self, since: datetime.datetime | None, until: datetime.datetime | None) -> bool:
-        """Whether a row with these dates is in force."""
-        return self.moment is None or ((since is None or since <= self.moment) and (until is None or until > self.moment))
+    if isinstance(value, np.datetime64):
+        return _of_numpy(value)
+    if isinstance(value, datetime.datetime):
+        return _of_datetime(value)
+    if isinstance(value, datetime.date):
+        return datetime.date(value.year, value.month, value.day)
+    match = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return None
+    return _of_numbers(*(int(part) for part in match.groups() if part is not None))
 
 
-def _in_force(frame: pd.DataFrame, moment: datetime.datetime) -> NDArray[np.bool_]:
-    mask = np.zeros(len(frame), dtype=bool)
-    mask[in_force(frame, moment).index] = True
-    return mask
+def day_of(value: object, *, lang: str | None = None) -> datetime.date:
+    """A calendar day of a value that must be one.
+
+    Raises
+    ------
+    InputError
+        If it is no day.
+
+    Examples
+    --------
+    >>> day_of("2026/11/22")
+    datetime.date(2026, 11, 22)
+    """
+    day = as_day(value)
+    if day is None:
+        raise InputError("error.date", lang=lang, value=value)
+    return day
+
+
+def day_or_none(value: object, *, lang: str | None = None) -> datetime.date | None:
+    """As `day_of`, but None stays None."""
+    return None if value is None else day_of(value, lang=lang)
+
+
+def day_for(org: Dated, on: object, *, lang: str | None = None) -> datetime.date | None:
+    """The day on which an organisation is looked at: `on`, else today where rows carry dates.
+
+    Raises
+    ------
+    InputError
+        If `on` is no day.
+    """
+    if on is None and org.is_dated:
+        return today(lang=lang)
+    return day_or_none(on, lang=lang)
+
+
+def today(*, lang: str | None = None) -> datetime.date:
+    """Today: the day in the environment variable ``SANZU_TODAY``, else the one of the clock.
+
+    Raises
+    ------
+    InputError
+        If the variable holds no day.
+    """
+    pinned = _pinned()
+    if not pinned:
+        return datetime.date.today()
+    day = as_day(pinned)
+    if day is None:
+        raise InputError("error.today", lang=lang, variable=TODAY, value=pinned)
+    return day
+
+
+def day_or_today(on: object = None, *, lang: str | None = None) -> datetime.date:
+    """The day that is asked for; today where none is.
+
+    Raises
+    ------
+    InputError
+        If `on` is no day.
+    """
+    return today(lang=lang) if on is None else day_of(on, lang=lang)
+
+
+def day_of_serial(serial: int) -> datetime.date:
+    """The day that Excel means by a serial number.
+
+    Examples
+    --------
+    >>> day_of_serial(46348)
+    datetime.date(2026, 11, 22)
+    """
+    return datetime.date(1899, 12, 30) + datetime.timedelta(days=serial)
+
+
+def midnight(day: datetime.date) -> datetime.datetime:
+    """The moment at which a day begins, which stands for it in the tables."""
+    return datetime.datetime(day.year, day.month, day.day)
+
+
+def moment_of(value: object) -> datetime.datetime | None:
+    """As `day_or_none`, but the moment at which the day begins."""
+    day = day_or_none(value)
+    return None if day is None else midnight(day)
+
+
+def _pinned() -> str:
+    return os.environ.get(TODAY, "").strip()
+
+
+def _of_datetime(value: datetime.datetime) -> datetime.date | None:
+    """The day that begins at a moment; `pandas.NaT` counts as a datetime, too."""
+    is_moment = value == value  # noqa: PLR0124 - NaT alone is unequal to itself
+    if not is_moment or value.tzinfo is not None or value.time() != datetime.time(0):
+        return None
+    nanoseconds: int = getattr(value, "nanosecond", 0)  # those of pandas only
+    return None if nanoseconds else _of_numbers(value.year, value.month, value.day)
+
+
+def _of_numpy(value: np.datetime64) -> datetime.date | None:
+    day = value.astype("datetime64[D]")
+    if np.datetime_data(value.dtype)[0] in _COARSE or day != value:
+        return None
+    found = day.item()
+    return found if isinstance(found, datetime.date) else None
+
+
+def _of_numbers(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None

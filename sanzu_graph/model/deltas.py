@@ -1,7 +1,8 @@
-"""`Delta`: edits in integers, of one organisation or of many that differ from it each in its own way.
+"""`Delta`: edits in integers, of one organisation or of many that differ from it each in its own
+way.
 
-A view (`sanzu_graph.model.views`) is made of an organisation and a delta; where an edit comes in text,
-`sanzu_graph.model.edit_reading` makes the delta of it.
+A view (`sanzu_graph.model.views`) is made of an organisation and a delta; where an edit comes in
+text, `sanzu_graph.model.edit_reading` makes the delta of it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from sanzu_graph.schema import MEMBER, UNIT
 
 
 class Pairing(NamedTuple):
-    """A table of pairs: its columns, what the encoding calls them in integers, and what the second end is."""
+    """A table of pairs: its columns, what the encoding calls them in integers, and what the second
+    end is.
+    """
 
     columns: tuple[str, str, str]
     codes: tuple[str, str, str]
@@ -32,18 +35,24 @@ class Pairing(NamedTuple):
 
 PAIRED = {
     "memberships": Pairing(("member", "unit", "role"), ("member", "unit", "role"), "roles", UNIT),
-    "relations": Pairing(("source", "target", "kind"), ("source", "target", "kind"), "kinds", MEMBER),
-    "duties": Pairing(("member", "unit", "duty"), ("duty_member", "duty_unit", "duty"), "duties", UNIT),
+    "relations": Pairing(
+        ("source", "target", "kind"), ("source", "target", "kind"), "kinds", MEMBER
+    ),
+    "duties": Pairing(
+        ("member", "unit", "duty"), ("duty_member", "duty_unit", "duty"), "duties", UNIT
+    ),
 }
 
 
 class Turnover(NamedTuple):
-    """The rows of one table of pairs that go and come; each belongs to one of the copies that are made.
+    """The rows of one table of pairs that go and come; each belongs to one of the copies that are
+    made.
 
     Attributes
     ----------
     gone, gone_from : positions of rows, and the copies that they leave
-    first, second, code : who and with whom (positions; entities that come count on behind the others), and as what
+    first, second, code : who and with whom (positions; entities that come count on behind the
+        others), and as what
     come_to : the copies that the rows come to
     """
 
@@ -93,7 +102,9 @@ class Delta:
     @classmethod
     def of_rows(cls, code: Encoding, copies: int, rows: Mapping[str, Turnover]) -> Delta:
         """Copies in which only rows of the tables of pairs are other."""
-        return cls(copies, {table: getattr(code, pairing.words) for table, pairing in PAIRED.items()}, rows)
+        return cls(
+            copies, {table: getattr(code, pairing.words) for table, pairing in PAIRED.items()}, rows
+        )
 
     def turnover(self, table: str) -> Turnover:
         """What is other in one table of pairs."""

@@ -1,4 +1,6 @@
-"""`Draft`: the workbench on which changes are made, row by row, before one new organisation is made of them all."""
+"""`Draft`: the workbench on which changes are made, row by row, before one new organisation is made
+of them all.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from sanzu_graph.errors import InputError
-from sanzu_graph.model.cells import canonical, day
+from sanzu_graph.model.cells import canonical
+from sanzu_graph.model.days import midnight, moment_of, today
 from sanzu_graph.model.edits import Edit, Row
 from sanzu_graph.model.lookups import DATES
 from sanzu_graph.model.organisation import Org
@@ -20,20 +22,23 @@ from sanzu_graph.schema import columns
 
 
 class Draft:
-    """An organisation with edits laid over it; nothing is rebuilt, and a look-up costs what it finds.
+    """An organisation with edits laid over it; nothing is rebuilt, and a look-up costs what it
+    finds.
 
-    Rows go by a key that stays theirs: the position in the organisation, and numbers behind it for rows that come.
-    An empty cell is None.
+    Rows go by a key that stays theirs: the position in the organisation, and numbers behind it for
+    rows that come. An empty cell is None.
 
     Parameters
     ----------
     org
         The organisation; it is not touched.
     on
-        The day on which changes take effect that name none: a date, or text such as ``"2026-11-22"``.
+        The day on which changes take effect that name none: a date, or text such as
+        ``"2026-11-22"``.
 
     today
-        The day on which changes to dated tables take effect where no other is named; by default the computer's today.
+        The day on which changes to dated tables take effect where no other is named; by default the
+        computer's today.
 
     Raises
     ------
@@ -55,7 +60,7 @@ class Draft:
 
     def __init__(self, org: Org, *, on: object = None, today: object = None) -> None:
         self.org = org
-        self.on, self._today = _moment(on), _moment(today)
+        self.on, self._today = moment_of(on), moment_of(today)
         self._pages: dict[str, _Page] = {}
 
     def copy(self) -> Draft:
@@ -66,8 +71,12 @@ class Draft:
 
     # -- reading
 
-    def find(self, table: str, cells: Mapping[str, object] | None = None, /, **more: object) -> list[int]:
-        """The keys of the rows that hold these values (not empty ones), in table order; name the column first that tells most."""
+    def find(
+        self, table: str, cells: Mapping[str, object] | None = None, /, **more: object
+    ) -> list[int]:
+        """The keys of the rows that hold these values (not empty ones), in table order; name the
+        column first that tells most.
+        """
         return self._page(table).find({**(cells or {}), **more})
 
     def row(self, table: str, key: int) -> dict[str, Any]:
@@ -88,7 +97,11 @@ class Draft:
         page = self._page(table)
         first = {name: row[name] for name in page.indexed if row.get(name) is not None}
         for key in page.find(first):
-            if all(same(page.cell(key, name), row.get(name)) for name in {**page.columns, **row} if name not in but):
+            if all(
+                same(page.cell(key, name), row.get(name))
+                for name in {**page.columns, **row}
+                if name not in but
+            ):
                 yield key
 
     def is_dated(self, table: str) -> bool:
@@ -96,18 +109,19 @@ class Draft:
         return self._page(table).dated > 0
 
     def day(self, *tables: str, on: datetime.date | None = None) -> datetime.datetime | None:
-        """The day on which a change to these tables takes effect; None where they are edited in place.
+        """The day on which a change to these tables takes effect; None where they are edited in
+        place.
 
         That is `on`, else the draft's own day, else today where one of the tables is dated.
         """
         if on is not None or self.on is not None:
-            return self.on if on is None else day(on)
+            return self.on if on is None else midnight(on)
         return self.today if any(self.is_dated(table) for table in tables) else None
 
     @cached_property
     def today(self) -> datetime.datetime:
         """Today, the same day for all changes of the draft."""
-        return self._today or datetime.datetime.combine(datetime.date.today(), datetime.time())
+        return self._today or midnight(today())
 
     # -- editing
 
@@ -120,7 +134,9 @@ class Draft:
         self._page(table).remove(key)
 
     def add(self, table: str, cells: Row) -> int:
-        """Add a row behind the others and return its key; where an equal one was removed, that one stays instead."""
+        """Add a row behind the others and return its key; where an equal one was removed, that one
+        stays instead.
+        """
         return self._page(table).add(_emptied(cells))
 
     def edit(self) -> Edit:
@@ -138,19 +154,12 @@ class Draft:
         return self._pages[table]
 
 
-def _moment(value: object) -> datetime.datetime | None:
-    """A day of whatever says one; None of None."""
-    moment = None if value is None else day(value)
-    if value is not None and moment is None:
-        raise InputError("error.date", value=value)
-    return moment
-
-
 @dataclass
 class _Page:
     """One table of a draft: the organisation's rows below, what differs from them above.
 
-    `above` holds whole rows, of changed and of added ones alike, and `places` says under which ids these stand.
+    `above` holds whole rows, of changed and of added ones alike, and `places` says under which ids
+    these stand.
     """
 
     org: Org
@@ -164,7 +173,11 @@ class _Page:
         self.below = self.org.lookup.cells(self.table)
         self.length = self.next = max(map(len, self.below.values()), default=0)
         self.columns = dict.fromkeys(self.below)
-        self.indexed = tuple(column.name for column in columns(self.table).values() if column.references or column.name == "id")
+        self.indexed = tuple(
+            column.name
+            for column in columns(self.table).values()
+            if column.references or column.name == "id"
+        )
         self.dated = self.org.lookup.dated(self.table)
 
     def copy(self) -> _Page:
@@ -179,7 +192,9 @@ class _Page:
     @property
     def added(self) -> dict[int, dict[str, Any]]:
         return {
-            key: {name: cell for name, cell in row.items() if cell is not None} for key, row in self.above.items() if key >= self.length
+            key: {name: cell for name, cell in row.items() if cell is not None}
+            for key, row in self.above.items()
+            if key >= self.length
         }
 
     def changed(self) -> dict[int, dict[str, Any]]:
@@ -199,17 +214,35 @@ class _Page:
         return self.above[key].get(column) if key in self.above else self.base(key, column)
 
     def find(self, cells: Mapping[str, object]) -> list[int]:
-        below = [key for key in self.org.lookup.rows(self.table, cells) if key not in self.gone and key not in self.above]
+        below = [
+            key
+            for key in self.org.lookup.rows(self.table, cells)
+            if key not in self.gone and key not in self.above
+        ]
         index = next((name for name in cells if name in self.indexed), None)
         above = self.above if index is None else self.places.get((index, cells[index]), {})
-        return below + sorted(key for key in above if all(self.above[key].get(name) == value for name, value in cells.items()))
+        return below + sorted(
+            key
+            for key in above
+            if all(self.above[key].get(name) == value for name, value in cells.items())
+        )
 
     def put(self, key: int, cells: Row) -> None:
-        self.lift(key, {**(self.above.get(key) or {name: self.base(key, name) for name in self.columns}), **cells})
+        self.lift(
+            key,
+            {
+                **(self.above.get(key) or {name: self.base(key, name) for name in self.columns}),
+                **cells,
+            },
+        )
 
     def lift(self, key: int, row: dict[str, Any]) -> None:
         """Lay a whole row over the organisation's, or behind its rows."""
-        before = self.above.get(key) or {name: self.base(key, name) for name in (*self.indexed, *DATES)} if self._stands(key) else {}
+        before = (
+            self.above.get(key) or {name: self.base(key, name) for name in (*self.indexed, *DATES)}
+            if self._stands(key)
+            else {}
+        )
         self.columns.update(dict.fromkeys(row))
         for name in self.indexed:
             self.places.get((name, before.get(name)), {}).pop(key, None)
@@ -252,7 +285,9 @@ def _is_dated(row: Row) -> bool:
 
 def same(one: object, other: object) -> bool:
     """Whether two cells are one value, in whatever types."""
-    return one is other or (one is not None and other is not None and canonical(one) == canonical(other))
+    return one is other or (
+        one is not None and other is not None and canonical(one) == canonical(other)
+    )
 
 
 def _text_of(row: Row) -> tuple[tuple[str, str], ...]:

@@ -1,9 +1,9 @@
 """An `Edit` read as a `Delta`, or refused where only the whole organisation can say what it makes.
 
-What is read here must be what intake (`sanzu_graph.model.intake`) would make of the edited tables, whatever the edit; so
-everything unusual is refused: faults of any kind (intake then says which), cells that would turn a whole column into
-another type, columns and layers that are new, entities that come into force or out of it. The caller then makes the
-organisation and asks it in full.
+What is read here must be what intake (`sanzu_graph.model.intake`) would make of the edited tables,
+whatever the edit; so everything unusual is refused: faults of any kind (intake then says which),
+cells that would turn a whole column into another type, columns and layers that are new, entities
+that come into force or out of it. The caller then makes the organisation and asks it in full.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import pandas as pd
 
 from sanzu_graph.model.cells import canonical
 from sanzu_graph.model.cleaning import clean_cell
-from sanzu_graph.model.days import Day
 from sanzu_graph.model.deltas import PAIRED, Delta, Turnover
 from sanzu_graph.model.edits import Edit, Row
 from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.snapshots import Snapshot
 from sanzu_graph.schema import CORE, MEMBER, REJECTED, UNIT, columns
 
 if TYPE_CHECKING:
@@ -49,8 +49,10 @@ class _Came(NamedTuple):
     row: int | None
 
 
-def delta_of(whole: Org, edit: Edit, day: Day) -> Delta | None:
-    """The delta of the organisation on a day that an edit of the whole one makes; None where that takes the whole."""
+def delta_of(whole: Org, edit: Edit, day: Snapshot) -> Delta | None:
+    """The delta of the organisation on a day that an edit of the whole one makes; None where that
+    takes the whole.
+    """
     try:
         return _Reader(whole, edit, day).delta()
     except _Unfit:
@@ -58,9 +60,11 @@ def delta_of(whole: Org, edit: Edit, day: Day) -> Delta | None:
 
 
 class _Reader:
-    """One edit being read; positions are those in the whole organisation until `_on_day` translates them."""
+    """One edit being read; positions are those in the whole organisation until `_on_day` translates
+    them.
+    """
 
-    def __init__(self, whole: Org, edit: Edit, day: Day) -> None:
+    def __init__(self, whole: Org, edit: Edit, day: Snapshot) -> None:
         self.whole, self.edit, self.day, self.code = whole, edit, day, whole.encoding
         _demand(set(edit.tables) <= set(CORE))
         self.frames = {table: whole._tables[table] for table in edit.tables}
@@ -70,7 +74,10 @@ class _Reader:
         self.in_force: dict[str, dict[int, int]] = {MEMBER: {}, UNIT: {}}
         self.cells: dict[tuple[str, str], dict[int, Any]] = {}
         self.parents: dict[int, int] = {}
-        self.words: dict[str, list[str]] = {table: list(getattr(day.org.encoding, pairing.words)) for table, pairing in PAIRED.items()}
+        self.words: dict[str, list[str]] = {
+            table: list(getattr(day.org.encoding, pairing.words))
+            for table, pairing in PAIRED.items()
+        }
 
     def delta(self) -> Delta:
         """The delta, if every part of the edit can be read."""
@@ -81,18 +88,34 @@ class _Reader:
         self._leave_nothing_dangling()
         self._make_no_circle()
         added, layers = self.edit.added, self.day.org.encoding.layers
-        parents = {self._on_day(UNIT, unit): self._on_day(UNIT, parent) for unit, parent in self.parents.items()}
-        cells = {column: self._cells_on_day(column[0], cells) for column, cells in self.cells.items()}
+        parents = {
+            self._on_day(UNIT, unit): self._on_day(UNIT, parent)
+            for unit, parent in self.parents.items()
+        }
+        cells = {
+            column: self._cells_on_day(column[0], cells) for column, cells in self.cells.items()
+        }
         return Delta(
             1,
             {table: tuple(words) for table, words in self.words.items()},
             rows,
             gone={kind: self._gone_on_day(kind) for kind in _TABLES},
-            come={kind: [added[table][number]["id"] for number in self.in_force[kind]] for kind, table in _TABLES.items()},
-            layers_come=np.array([layers.index(added["units"][number]["layer"]) for number in self.in_force[UNIT]], dtype=np.intp),
+            come={
+                kind: [added[table][number]["id"] for number in self.in_force[kind]]
+                for kind, table in _TABLES.items()
+            },
+            layers_come=np.array(
+                [layers.index(added["units"][number]["layer"]) for number in self.in_force[UNIT]],
+                dtype=np.intp,
+            ),
             parents={unit: parent for unit, parent in parents.items() if unit >= 0},
             cells={column: found for column, found in cells.items() if found},
-            renames=any(row < len(self.frames[table]) for (table, name), cells in self.cells.items() if name == "name" for row in cells),
+            renames=any(
+                row < len(self.frames[table])
+                for (table, name), cells in self.cells.items()
+                if name == "name"
+                for row in cells
+            ),
         )
 
     # -- members and units
@@ -108,7 +131,13 @@ class _Reader:
         new: dict[str, int] = {}
         for row in self.edit.added.get(table, ()):
             name = row.get("id")
-            _demand(isinstance(name, str) and name and name == name.strip() and _is_whole(name) and name not in new)
+            _demand(
+                isinstance(name, str)
+                and name
+                and name == name.strip()
+                and _is_whole(name)
+                and name not in new
+            )
             name = str(name)
             _demand(name not in known or known[name] in self.gone[table])
             new[name] = len(known) + len(new)
@@ -128,8 +157,12 @@ class _Reader:
             else:
                 _demand(kind == MEMBER or row.get("layer") in self.whole.layers)
             everything: Row = {**dict.fromkeys(map(str, self.frames[table])), **row}
-            cells = {name: cell for name, cell in everything.items() if name not in ("layer", *_DATES)}
-            _demand(kind == UNIT or all(_is_empty(row.get(name)) for name in _DATES))  # a rule may ask for any column of members
+            cells = {
+                name: cell for name, cell in everything.items() if name not in ("layer", *_DATES)
+            }
+            _demand(
+                kind == UNIT or all(_is_empty(row.get(name)) for name in _DATES)
+            )  # a rule may ask for any column of members
             _demand(all(name in self.frames[table] or name == "layer" for name in everything))
             self._set_cells(kind, table, len(self.frames[table]) + number, cells)
 
@@ -139,7 +172,9 @@ class _Reader:
                 self.parents[row] = -1 if _is_empty(cell) else self._find(UNIT, cell)
             else:
                 _demand(name in self.frames[table])
-                self.cells.setdefault((table, name), {})[row] = _fitting(cell, self.frames[table][name].dtype)
+                self.cells.setdefault((table, name), {})[row] = _fitting(
+                    cell, self.frames[table][name].dtype
+                )
 
     def _find(self, kind: str, name: object) -> int:
         """The position of an id that is there afterwards."""
@@ -151,30 +186,52 @@ class _Reader:
     # -- rows of pairs
 
     def _turnover(self, table: str) -> Turnover:
-        changed = {row: cells for row, cells in self.edit.changed.get(table, {}).items() if row not in self.gone[table]}
+        changed = {
+            row: cells
+            for row, cells in self.edit.changed.get(table, {}).items()
+            if row not in self.gone[table]
+        }
         came = [self._came(table, cells, int(row)) for row, cells in changed.items()]
         came += [self._came(table, cells, None) for cells in self.edit.added.get(table, ())]
         self.gone[table] |= {int(row) for row in changed}  # a row that changes goes and comes
         self._tell_apart(table, came)
         second = PAIRED[table].second
         here = [
-            (self._on_day(MEMBER, row.first), self._on_day(second, row.second), self._word(table, row.word))
+            (
+                self._on_day(MEMBER, row.first),
+                self._on_day(second, row.second),
+                self._word(table, row.word),
+            )
             for row in came
             if self.day.is_within(row.since, row.until)
         ]
         here = [row for row in here if row[0] >= 0 and row[1] >= 0]
-        gone = [place for row in sorted(self.gone[table]) if (place := self.day.place(table, row)) >= 0]
+        gone = [
+            place for row in sorted(self.gone[table]) if (place := self.day.place(table, row)) >= 0
+        ]
         first, others, code = np.array(here, dtype=np.intp).reshape(-1, 3).T
-        return Turnover(np.array(gone, dtype=np.intp), _zeros(len(gone)), first, others, code, _zeros(len(here)))
+        return Turnover(
+            np.array(gone, dtype=np.intp), _zeros(len(gone)), first, others, code, _zeros(len(here))
+        )
 
     def _came(self, table: str, cells: Row, row: int | None) -> _Came:
         one, other, word = PAIRED[table].columns
         first, second = (self._end(table, number, cells, row) for number in (0, 1))
-        since, until = (self._date(table, cells[name]) if name in cells else self._date_of(table, name, row) for name in _DATES)
+        since, until = (
+            self._date(table, cells[name]) if name in cells else self._date_of(table, name, row)
+            for name in _DATES
+        )
         for name, cell in cells.items():
             if name not in (one, other, word, *_DATES):
-                _fitting(cell, self.frames[table][name].dtype if name in self.frames[table] else pd.StringDtype())
-        return _Came(first, second, self._word_of(table, word, cells, row), since, until, cells, row)
+                _fitting(
+                    cell,
+                    self.frames[table][name].dtype
+                    if name in self.frames[table]
+                    else pd.StringDtype(),
+                )
+        return _Came(
+            first, second, self._word_of(table, word, cells, row), since, until, cells, row
+        )
 
     def _end(self, table: str, number: int, cells: Row, row: int | None) -> int:
         """Who stands at the first or second end of a row."""
@@ -187,7 +244,10 @@ class _Reader:
 
     def _word_of(self, table: str, name: str, cells: Row, row: int | None) -> str:
         if name not in cells and row is not None:
-            codes, words = getattr(self.code, PAIRED[table].codes[2]), getattr(self.code, PAIRED[table].words)
+            codes, words = (
+                getattr(self.code, PAIRED[table].codes[2]),
+                getattr(self.code, PAIRED[table].words),
+            )
             return str(words[codes[row]])
         given = columns(table)[name].default if _is_empty(cells.get(name)) else cells[name]
         _demand(isinstance(given, str) and given)
@@ -218,25 +278,47 @@ class _Reader:
     def _tell_apart(self, table: str, came: list[_Came]) -> None:
         """No row may be equal to another; only rows of one pair can be."""
         code = self.code
-        by_first = {"memberships": code.by_member, "relations": code.by_source, "duties": code.by_duty_member}[table]
+        by_first = {
+            "memberships": code.by_member,
+            "relations": code.by_source,
+            "duties": code.by_duty_member,
+        }[table]
         seconds, known = getattr(code, PAIRED[table].codes[1]), len(code.members)
         alike: dict[tuple[int, int], list[_Came]] = {}
         for row in came:
             alike.setdefault((row.first, row.second), []).append(row)
         for (first, second), rows in alike.items():
-            beside = by_first.rows_of(np.array([first]))[0] if first < known else np.empty(0, dtype=np.intp)
-            left = [int(row) for row in beside[seconds[beside] == second] if row not in self.gone[table]]
+            beside = (
+                by_first.rows_of(np.array([first]))[0]
+                if first < known
+                else np.empty(0, dtype=np.intp)
+            )
+            left = [
+                int(row) for row in beside[seconds[beside] == second] if row not in self.gone[table]
+            ]
             if len(rows) + len(left) > 1:
-                texts = [self._text(table, {}, row) for row in left] + [self._text(table, row.cells, row.row) for row in rows]
+                texts = [self._text(table, {}, row) for row in left] + [
+                    self._text(table, row.cells, row.row) for row in rows
+                ]
                 _demand(len(set(texts)) == len(texts))
 
     def _text(self, table: str, cells: Row, row: int | None) -> tuple[tuple[str, str], ...]:
         """All that a row says, as intake compares it."""
         schema = columns(table)
-        below: Row = {} if row is None else {str(name): self.frames[table][name].array[row] for name in self.frames[table]}
+        below: Row = (
+            {}
+            if row is None
+            else {str(name): self.frames[table][name].array[row] for name in self.frames[table]}
+        )
         told = {}
         for name, cell in {**below, **cells}.items():
-            clean = self._date(table, cell) if name in _DATES else schema[name].default if name in schema and _is_empty(cell) else cell
+            clean = (
+                self._date(table, cell)
+                if name in _DATES
+                else schema[name].default
+                if name in schema and _is_empty(cell)
+                else cell
+            )
             if not _is_empty(clean):
                 told[name] = canonical(clean)
         for name, column in schema.items():
@@ -250,18 +332,41 @@ class _Reader:
         members, units = self.gone["members"], self.gone["units"]
         if not members and not units:
             return
-        _demand(not any(len(frame) for table, frame in self.whole._tables.items() if table not in (*CORE, REJECTED)))
-        code, who, what = self.code, np.array(sorted(members), dtype=np.intp), np.array(sorted(units), dtype=np.intp)
+        _demand(
+            not any(
+                len(frame)
+                for table, frame in self.whole._tables.items()
+                if table not in (*CORE, REJECTED)
+            )
+        )
+        code, who, what = (
+            self.code,
+            np.array(sorted(members), dtype=np.intp),
+            np.array(sorted(units), dtype=np.intp),
+        )
         hanging = {
             "memberships": [code.by_member.rows_of(who), code.by_unit.rows_of(what)],
             "relations": [code.by_source.rows_of(who), code.by_target.rows_of(who)],
             "duties": [code.by_duty_member.rows_of(who), code.by_duty_unit.rows_of(what)],
         }
-        _demand(all(self.gone[table].issuperset(rows.tolist()) for table, found in hanging.items() for rows, _ in found))
-        _demand(all(child in units or child in self.parents for child in code.by_parent.rows_of(what)[0].tolist()))
+        _demand(
+            all(
+                self.gone[table].issuperset(rows.tolist())
+                for table, found in hanging.items()
+                for rows, _ in found
+            )
+        )
+        _demand(
+            all(
+                child in units or child in self.parents
+                for child in code.by_parent.rows_of(what)[0].tolist()
+            )
+        )
         # The first unit of a layer stands for the layer's place among the others.
         layers = self.day.org.encoding.unit_layer
-        _demand(not any(layers[unit] not in layers[:unit] for unit in self._gone_on_day(UNIT).tolist()))
+        _demand(
+            not any(layers[unit] not in layers[:unit] for unit in self._gone_on_day(UNIT).tolist())
+        )
 
     def _make_no_circle(self) -> None:
         for unit in self.parents:
@@ -269,7 +374,9 @@ class _Reader:
             while above >= 0:
                 _demand(above not in passed)
                 passed.add(above)
-                above = self.parents[above] if above in self.parents else int(self.code.parent[above])
+                above = (
+                    self.parents[above] if above in self.parents else int(self.code.parent[above])
+                )
 
     # -- on the day
 
@@ -288,7 +395,9 @@ class _Reader:
 
     def _cells_on_day(self, table: str, cells: Mapping[int, Any]) -> dict[int, Any]:
         kind = MEMBER if table == "members" else UNIT
-        return {place: cell for row, cell in cells.items() if (place := self._on_day(kind, row)) >= 0}
+        return {
+            place: cell for row, cell in cells.items() if (place := self._on_day(kind, row)) >= 0
+        }
 
 
 def _demand(condition: object) -> None:
@@ -320,7 +429,12 @@ def _fitting(cell: object, dtype: object) -> Any:  # noqa: ANN401 - a cell holds
         _demand(_is_empty(cell) or (isinstance(cell, str) and _is_whole(cell)))
         return None if _is_empty(cell) else cell
     if dtype == np.float64:
-        _demand(_is_empty(cell) or (isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) < _EXACT))
+        _demand(
+            _is_empty(cell)
+            or (
+                isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) < _EXACT
+            )
+        )
         return None if _is_empty(cell) else float(cast("float", cell))
     if isinstance(dtype, np.dtype) and dtype.kind == "M":
         _demand(_is_empty(cell))

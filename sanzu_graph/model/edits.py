@@ -21,7 +21,8 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class Edit:
-    """A difference between two organisations, row by row; positions are those of the organisation it is made on.
+    """A difference between two organisations, row by row; positions are those of the organisation
+    it is made on.
 
     Attributes
     ----------
@@ -37,7 +38,12 @@ class Edit:
     @property
     def tables(self) -> list[str]:
         """The tables that differ."""
-        named = {name: None for part in (self.removed, self.changed, self.added) for name, rows in part.items() if len(rows)}
+        named = {
+            name: None
+            for part in (self.removed, self.changed, self.added)
+            for name, rows in part.items()
+            if len(rows)
+        }
         return list(named)
 
     def __bool__(self) -> bool:
@@ -59,7 +65,9 @@ def edited(tables: Tables, edit: Edit) -> Tables:
 
 
 def _with_cells(frame: pd.DataFrame, cells: Mapping[int, Row]) -> pd.DataFrame:
-    """The frame with some cells replaced; a column that cannot hold a value becomes one of objects, which intake reads again."""
+    """The frame with some cells replaced; a column that cannot hold a value becomes one of objects,
+    which intake reads again.
+    """
     by_column: dict[str, dict[int, Any]] = {}
     for position, row in cells.items():
         for column, value in row.items():
@@ -84,7 +92,10 @@ def _placed(frame: pd.DataFrame, column: str, values: Mapping[int, Any]) -> pd.S
 def _with_rows(frame: pd.DataFrame, rows: Sequence[Row]) -> pd.DataFrame:
     if not rows:
         return frame
-    names = [*frame.columns, *dict.fromkeys(name for row in rows for name in row if name not in frame)]
+    names = [
+        *frame.columns,
+        *dict.fromkeys(name for row in rows for name in row if name not in frame),
+    ]
     joined: dict[str, pd.Series] = {}
     for name in names:
         more = [row.get(name) for row in rows]
@@ -97,11 +108,15 @@ def _extended(before: pd.Series, more: Sequence[Any]) -> pd.Series:
     """A column with cells behind it, in its own dtype where they fit."""
     given = pd.Series(more, dtype=object)
     fitting = _fitting(given, before)
-    return pd.concat([before.astype(object), given] if fitting is None else [before, fitting], ignore_index=True)
+    return pd.concat(
+        [before.astype(object), given] if fitting is None else [before, fitting], ignore_index=True
+    )
 
 
 def _fitting(given: pd.Series, column: pd.Series) -> pd.Series | None:
-    """Cells in the dtype of a column, if none becomes another by it: “007” is no number, and empty is not False."""
+    """Cells in the dtype of a column, if none becomes another by it: “007” is no number, and empty
+    is not False.
+    """
     try:
         fitting = given.astype(column.dtype)
     except (TypeError, ValueError):

@@ -109,7 +109,9 @@ class Encoding:
     def rows_of_layer(self, layer: int) -> Positions:
         """How many membership rows in a layer every member has."""
         if layer not in self.rows_in_layer:
-            self.rows_in_layer[layer] = np.bincount(self.member[self.row_layer == layer], minlength=len(self.members))
+            self.rows_in_layer[layer] = np.bincount(
+                self.member[self.row_layer == layer], minlength=len(self.members)
+            )
         return self.rows_in_layer[layer]
 
     @cached_property
@@ -137,14 +139,25 @@ def id_positions(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Po
     """Factorise every id column; the result holds, per column, positions in its home table.
 
     An id that the home table does not have, and a missing one, are -1; a repeated id counts for its
-    first row. One hash of the member ids and one of the unit ids, which are few, are the whole cost.
+    first row. One hash of the member ids and one of the unit ids, which are few, are the whole
+    cost.
     """
     positions: dict[tuple[str, str], Positions] = {}
     for kind, home in ((MEMBER, "members"), (UNIT, "units")):
-        present = [(table, column) for table, column, of in ID_COLUMNS if of == kind and column in tables[table]]
+        present = [
+            (table, column)
+            for table, column, of in ID_COLUMNS
+            if of == kind and column in tables[table]
+        ]
         pieces = [tables[table][column] for table, column in present]
         codes, _ = pd.factorize(pd.concat(pieces, ignore_index=True), use_na_sentinel=True)
-        parts = dict(zip(present, np.split(codes, np.cumsum([len(piece) for piece in pieces])[:-1]), strict=True))
+        parts = dict(
+            zip(
+                present,
+                np.split(codes, np.cumsum([len(piece) for piece in pieces])[:-1]),
+                strict=True,
+            )
+        )
         first = _first_positions(parts[home, "id"], int(codes.max(initial=-1)) + 1)
         positions |= {place: first[part] for place, part in parts.items()}
     return positions
@@ -157,7 +170,9 @@ def _first_positions(codes: Positions, total: int) -> Positions:
     return home
 
 
-def encode(tables: Mapping[str, pd.DataFrame], positions: Mapping[tuple[str, str], Positions]) -> Encoding:
+def encode(
+    tables: Mapping[str, pd.DataFrame], positions: Mapping[tuple[str, str], Positions]
+) -> Encoding:
     """The encoding of tables whose ids are sound, from `id_positions` of the same tables."""
     units = tables["units"]
     unit_layer, layers = pd.factorize(units["layer"])

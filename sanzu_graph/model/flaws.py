@@ -55,9 +55,22 @@ def faults_of(flaws: list[Flaw], raw: Tables, where: Mapping[str, Place]) -> lis
         fault
         for flaw in flaws
         for fault in (
-            [Fault(flaw.key, flaw.table, where[flaw.table].name, None, flaw.column, "", flaw.fields(-1))]
+            [
+                Fault(
+                    flaw.key,
+                    flaw.table,
+                    where[flaw.table].name,
+                    None,
+                    flaw.column,
+                    "",
+                    flaw.fields(-1),
+                )
+            ]
             if flaw.rows is None
-            else [fault_of(flaw, row, raw[flaw.table], where[flaw.table]) for row in flaw.rows.tolist()]
+            else [
+                fault_of(flaw, row, raw[flaw.table], where[flaw.table])
+                for row in flaw.rows.tolist()
+            ]
         )
     ]
 
@@ -65,6 +78,12 @@ def faults_of(flaws: list[Flaw], raw: Tables, where: Mapping[str, Place]) -> lis
 def fault_of(flaw: Flaw, row: int, frame: pd.DataFrame, place: Place) -> Fault:
     """One row of a flaw as a fault."""
     headings = list(frame.columns)  # where a heading repeats, its first column is meant
-    value = frame.iloc[:, headings.index(flaw.column)].iloc[row] if flaw.column and flaw.column in headings else ""
+    value = (
+        frame.iloc[:, headings.index(flaw.column)].iloc[row]
+        if flaw.column and flaw.column in headings
+        else ""
+    )
     shown = "" if pd.isna(value) else str(value)
-    return Fault(flaw.key, flaw.table, place.name, place.row(row), flaw.column, shown, flaw.fields(row))
+    return Fault(
+        flaw.key, flaw.table, place.name, place.row(row), flaw.column, shown, flaw.fields(row)
+    )

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 MEMBER_OF, PART_OF, HOLDS, MANAGES = "member_of", "part_of", "holds", "manages"
 #: Which columns of an edge table are its ends and which names its relation.
-_EDGES = {"memberships": ("member", "unit", None), "relations": ("source", "target", "kind"), "duties": ("member", "unit", "duty")}
+_EDGES = {
+    "memberships": ("member", "unit", None),
+    "relations": ("source", "target", "kind"),
+    "duties": ("member", "unit", "duty"),
+}
 _SIDES = {"memberships": (MEMBER, UNIT), "relations": (MEMBER, MEMBER), "duties": (MEMBER, UNIT)}
 
 
@@ -28,15 +32,17 @@ def to_graph(org: Org, *, qualified: bool = False) -> nx.MultiDiGraph:
     org
         The organisation.
     qualified
-        Name the nodes ``("member", id)`` and ``("unit", id)``; needed where a member and a unit share an id.
+        Name the nodes ``("member", id)`` and ``("unit", id)``; needed where a member and a unit
+        share an id.
 
     Returns
     -------
     networkx.MultiDiGraph
-        Nodes carry ``id``, ``kind`` (``member`` / ``unit``), ``name``, ``bipartite`` (0 / 1), ``layer``
-        (units) and all other columns under ``attributes``. Edges, one a row, carry ``relation``
-        (``member_of``, ``part_of``, ``holds``, or the relation's own kind), ``table`` and their columns.
-        The derived ``manages`` edges (leader → member, with ``layer`` and ``unit``) carry no ``table``.
+        Nodes carry ``id``, ``kind`` (``member`` / ``unit``), ``name``, ``bipartite`` (0 / 1),
+        ``layer`` (units) and all other columns under ``attributes``. Edges, one a row, carry
+        ``relation`` (``member_of``, ``part_of``, ``holds``, or the relation's own kind), ``table``
+        and their columns. The derived ``manages`` edges (leader → member, with ``layer`` and
+        ``unit``) carry no ``table``.
 
     Raises
     ------
@@ -61,7 +67,11 @@ def to_graph(org: Org, *, qualified: bool = False) -> nx.MultiDiGraph:
     G = nx.MultiDiGraph()
     for kind, table, side in ((MEMBER, "members", 0), (UNIT, "units", 1)):
         for row in _records(org.table(table)):
-            named = {key: row.pop(key) for key in ("id", "name", "layer") if key in row and (kind == UNIT or key != "layer")}
+            named = {
+                key: row.pop(key)
+                for key in ("id", "name", "layer")
+                if key in row and (kind == UNIT or key != "layer")
+            }
             above = row.pop("parent", None) if kind == UNIT else None
             G.add_node(node(kind, named["id"]), kind=kind, bipartite=side, **named, attributes=row)
             if above is not None:
@@ -69,12 +79,16 @@ def to_graph(org: Org, *, qualified: bool = False) -> nx.MultiDiGraph:
     for table, (source, target, naming) in _EDGES.items():
         kinds, own = _SIDES[table], columns(table)
         for row in _records(org.table(table)):
-            ends = [node(kind, row.pop(end)) for kind, end in zip(kinds, (source, target), strict=True)]
+            ends = [
+                node(kind, row.pop(end)) for kind, end in zip(kinds, (source, target), strict=True)
+            ]
             known = {key: row.pop(key) for key in list(row) if key in own}
             relation = {"memberships": MEMBER_OF, "duties": HOLDS}.get(table) or known[str(naming)]
             G.add_edge(*ends, relation=relation, table=table, **known, attributes=row)
     for leader, member, layer, unit in manages(org):
-        G.add_edge(node(MEMBER, leader), node(MEMBER, member), relation=MANAGES, layer=layer, unit=unit)
+        G.add_edge(
+            node(MEMBER, leader), node(MEMBER, member), relation=MANAGES, layer=layer, unit=unit
+        )
     return G
 
 
@@ -87,13 +101,19 @@ def manages(org: Org) -> Iterator[tuple[str, str, str, str]]:
     for member, unit in zip(found.member.tolist(), found.unit.tolist(), strict=True):
         for leader in leaders.get(unit, ()):
             if leader != member:
-                yield code.members[leader], code.members[member], code.layers[code.unit_layer[unit]], code.units[unit]
+                yield (
+                    code.members[leader],
+                    code.members[member],
+                    code.layers[code.unit_layer[unit]],
+                    code.units[unit],
+                )
 
 
 def from_graph(G: nx.MultiDiGraph) -> dict[str, pd.DataFrame]:
     """The first five tables of a graph made by `to_graph`, or by hand with the same attributes.
 
-    Edges without ``table`` are placed by their relation and ends; ``manages`` edges are derived and left out.
+    Edges without ``table`` are placed by their relation and ends; ``manages`` edges are derived and
+    left out.
 
     Raises
     ------
@@ -105,33 +125,55 @@ def from_graph(G: nx.MultiDiGraph) -> dict[str, pd.DataFrame]:
         if data.get("kind") not in (MEMBER, UNIT):
             raise GraphError("error.node_kind", node=str(name))
         rows[f"{data['kind']}s"].append(
-            {**data.get("attributes", {}), **_without(data, "kind", "bipartite", "attributes"), "id": _id(name, data)}
+            {
+                **data.get("attributes", {}),
+                **_without(data, "kind", "bipartite", "attributes"),
+                "id": _id(name, data),
+            }
         )
     at = {row["id"]: row for row in rows["units"]}
     for source, target, data in G.edges(data=True):
-        ends, kinds = (_id(source, G.nodes[source]), _id(target, G.nodes[target])), (G.nodes[source]["kind"], G.nodes[target]["kind"])
+        ends, kinds = (
+            (_id(source, G.nodes[source]), _id(target, G.nodes[target])),
+            (G.nodes[source]["kind"], G.nodes[target]["kind"]),
+        )
         relation, table = data.get("relation"), data.get("table")
         if table is None and relation == PART_OF and kinds == (UNIT, UNIT):
             if at[ends[0]].setdefault("parent", ends[1]) != ends[1]:
-                raise GraphError("error.two_parents", unit=ends[0], parents=[at[ends[0]]["parent"], ends[1]])
+                raise GraphError(
+                    "error.two_parents", unit=ends[0], parents=[at[ends[0]]["parent"], ends[1]]
+                )
         elif table is None and relation == MANAGES:
             continue
         else:
             table = table or _table_of(relation, kinds) or ""
             if _SIDES.get(table) != kinds:
-                raise GraphError("error.edge", source=ends[0], target=ends[1], relation=str(relation))
+                raise GraphError(
+                    "error.edge", source=ends[0], target=ends[1], relation=str(relation)
+                )
             named = dict(zip(_EDGES[table][:2], ends, strict=True))
             extra = {"kind": relation} if table == "relations" else {}
-            rows[table].append({**data.get("attributes", {}), **extra, **_without(data, "relation", "table", "attributes"), **named})
+            rows[table].append(
+                {
+                    **data.get("attributes", {}),
+                    **extra,
+                    **_without(data, "relation", "table", "attributes"),
+                    **named,
+                }
+            )
     return {table: _frame(found, list(columns(table))) for table, found in rows.items()}
 
 
 def _frame(found: list[dict[str, Any]], headings: list[str]) -> pd.DataFrame:
-    """Rows as a table; whole numbers beside empty cells stay whole, for as floats they would lose digits."""
+    """Rows as a table; whole numbers beside empty cells stay whole, for as floats they would lose
+    digits.
+    """
     if not found:
         return pd.DataFrame(columns=headings)
     frame = pd.DataFrame(found, dtype=object)
-    whole = [name for name in frame if pd.api.types.infer_dtype(frame[name], skipna=True) == "integer"]
+    whole = [
+        name for name in frame if pd.api.types.infer_dtype(frame[name], skipna=True) == "integer"
+    ]
     return frame.astype(dict.fromkeys(whole, "Int64")).infer_objects()
 
 

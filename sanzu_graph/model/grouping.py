@@ -23,7 +23,9 @@ class Grouped(NamedTuple):
     start: Positions
 
     def rows_of(self, keys: Positions) -> tuple[Positions, Positions]:
-        """The rows of some keys one after another, and for each row which of `keys` it belongs to (a position in `keys`)."""
+        """The rows of some keys one after another, and for each row which of `keys` it belongs to
+        (a position in `keys`).
+        """
         first = self.start[keys]
         times = self.start[keys + 1] - first
         which = np.repeat(np.arange(len(keys)), times)
@@ -36,3 +38,14 @@ def grouped(keys: Positions, total: int) -> Grouped:
     count = np.bincount(keys[keys >= 0] if len(keys) and keys.min() < 0 else keys, minlength=total)
     order = np.argsort(keys, kind="stable")
     return Grouped(order[len(keys) - int(count.sum()) :], np.concatenate([[0], np.cumsum(count)]))
+
+
+def distinct(keys: Positions) -> Positions:
+    """The different ones of non-negative keys, ascending; `np.unique` hashes them, which takes far
+    longer than sorting.
+    """
+    ordered: Positions = np.sort(keys)
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    different: Positions = ordered[first]
+    return different

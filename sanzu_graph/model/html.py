@@ -26,9 +26,21 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, caption:
     >>> "<b>" in table(["name"], [["<b>An</b>"]])
     False
     """
-    head = "".join(f'<th style="{_CELL};border-bottom:1px solid #888">{escape(heading)}</th>' for heading in headings)
-    body = "".join("<tr>" + "".join(f'<td style="{_CELL}">{escape(plain(cell))}</td>' for cell in row) + "</tr>" for row in rows)
-    title = f'<caption style="text-align:left;font-weight:bold">{escape(caption)}</caption>' if caption else ""
+    head = "".join(
+        f'<th style="{_CELL};border-bottom:1px solid #888">{escape(heading)}</th>'
+        for heading in headings
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td style="{_CELL}">{escape(plain(cell))}</td>' for cell in row)
+        + "</tr>"
+        for row in rows
+    )
+    title = (
+        f'<caption style="text-align:left;font-weight:bold">{escape(caption)}</caption>'
+        if caption
+        else ""
+    )
     return f'<table style="border-collapse:collapse">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
@@ -43,29 +55,52 @@ def org_html(org: Org, lang: str | None = None) -> str:
     rows = []
     for layer in org.layers:
         found, led = org.pairs(layer), org.pairs(layer, LEADER)
-        rows.append((layer, len(found.units), int((found.per_member > 0).sum()), int(np.sum(led.per_unit > 0))))
+        rows.append(
+            (
+                layer,
+                len(found.units),
+                int((found.per_member > 0).sum()),
+                int(np.sum(led.per_unit > 0)),
+            )
+        )
     headings = [text(f"column.{name}", lang) for name in ("layer", "units", "members", "led_units")]
     sizes = {name: len(frame) for name, frame in org.tables().items()}
     parts = [
         table(
             headings,
             rows,
-            caption=text("org.caption", lang, members=sizes["members"], units=sizes["units"], memberships=sizes["memberships"]),
+            caption=text(
+                "org.caption",
+                lang,
+                members=sizes["members"],
+                units=sizes["units"],
+                memberships=sizes["memberships"],
+            ),
         )
     ]
-    others = [f"{name} {count}" for name, count in sizes.items() if name not in ("members", "units", "memberships", REJECTED) and count]
+    others = [
+        f"{name} {count}"
+        for name, count in sizes.items()
+        if name not in ("members", "units", "memberships", REJECTED) and count
+    ]
     if others:
         parts.append(paragraph(text("org.others", lang, tables=listed(others, lang, most=12))))
     if REJECTED in sizes:
         parts.append(paragraph(text("org.rejected", lang, count=sizes[REJECTED])))
-    return "<div>" + "".join(parts + [paragraph(line) for line in source_lines(org, lang)]) + "</div>"
+    return (
+        "<div>" + "".join(parts + [paragraph(line) for line in source_lines(org, lang)]) + "</div>"
+    )
 
 
 def source_html(source: Source, lang: str | None = None) -> str:
     """Where tables were read from, as a table: file, encoding used, rows; what was left alone."""
     rows = [(name, *where) for name, where in source.tables.items()]
     headings = [text(f"column.{name}", lang) for name in ("table", "file", "encoding", "rows")]
-    left = [paragraph(text("org.ignored", lang, names=listed(source.ignored, lang)))] if source.ignored else []
+    left = (
+        [paragraph(text("org.ignored", lang, names=listed(source.ignored, lang)))]
+        if source.ignored
+        else []
+    )
     return "<div>" + table(headings, rows, caption=source.path) + "".join(left) + "</div>"
 
 
@@ -73,8 +108,13 @@ def source_lines(org: Org, lang: str | None = None) -> list[str]:
     """Where the tables were read from: files, encodings used, what was left alone."""
     if org.source is None:
         return []
-    read = [text("org.read", lang, place=place, encoding=encoding, rows=rows) for place, encoding, rows in org.source.tables.values()]
-    lines = [text("org.source", lang, path=org.source.path, files=listed(read, lang, most=len(read)))]
+    read = [
+        text("org.read", lang, place=place, encoding=encoding, rows=rows)
+        for place, encoding, rows in org.source.tables.values()
+    ]
+    lines = [
+        text("org.source", lang, path=org.source.path, files=listed(read, lang, most=len(read)))
+    ]
     if org.source.ignored:
         lines.append(text("org.ignored", lang, names=listed(org.source.ignored, lang)))
     return lines

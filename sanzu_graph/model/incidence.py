@@ -1,4 +1,6 @@
-"""Incidence: who is in which unit, as integers and sparse matrices (Breiger 1974: the duality of persons and groups)."""
+"""Incidence: who is in which unit, as integers and sparse matrices (Breiger 1974: the duality of
+persons and groups).
+"""
 
 from __future__ import annotations
 
@@ -52,11 +54,17 @@ class Pairs:
     @cached_property
     def per_member(self) -> Positions:
         """Counted when first asked for: who leads in one layer alone is seldom asked."""
-        return np.bincount(self.member, minlength=self.members) if self.counted is None else self.counted
+        return (
+            np.bincount(self.member, minlength=self.members)
+            if self.counted is None
+            else self.counted
+        )
 
 
 def pairs(code: Encoding, layer: int | None = None, *, rollup: bool = False) -> Pairs:
-    """Who is in which unit of a layer (None: of any), each pair once; `rollup` puts a member of a unit in every unit above it too."""
+    """Who is in which unit of a layer (None: of any), each pair once; `rollup` puts a member of a
+    unit in every unit above it too.
+    """
     member, unit, layer_of = code.member, code.unit, code.row_layer
     if rollup:
         member, unit = rolled_up(code)
@@ -69,11 +77,20 @@ def pairs(code: Encoding, layer: int | None = None, *, rollup: bool = False) -> 
         place = member
     # Hardly anybody has two rows in one layer.
     member, unit, rows_of = _distinct(member, unit, place, len(code.members), len(code.units))
-    return Pairs(member, unit, asked, np.bincount(unit, minlength=len(code.units)), len(code.members), None if layer is None else rows_of)
+    return Pairs(
+        member,
+        unit,
+        asked,
+        np.bincount(unit, minlength=len(code.units)),
+        len(code.members),
+        None if layer is None else rows_of,
+    )
 
 
 def holders(code: Encoding, role: int) -> Pairs:
-    """Who holds a role in which unit of any layer, each pair once. A role is held where it is written, so it is never rolled up."""
+    """Who holds a role in which unit of any layer, each pair once. A role is held where it is
+    written, so it is never rolled up.
+    """
     member, unit = _taken(code.role == role, code.member, code.unit)
     # Hardly a unit has two leaders.
     member, unit, per_unit = _distinct(member, unit, unit, len(code.units), len(code.units))
@@ -84,7 +101,9 @@ def within(whole: Pairs, code: Encoding, layer: int) -> Pairs:
     """Those of the pairs whose unit is of a layer."""
     mine = code.unit_layer == layer
     member, unit = _taken(mine[whole.unit], whole.member, whole.unit)
-    return Pairs(member, unit, np.flatnonzero(mine), np.where(mine, whole.per_unit, 0), whole.members)
+    return Pairs(
+        member, unit, np.flatnonzero(mine), np.where(mine, whole.per_unit, 0), whole.members
+    )
 
 
 def rolled_up(code: Encoding) -> tuple[Positions, Positions]:
@@ -106,22 +125,31 @@ def matrix(found: Pairs, members: int) -> sparse.csr_array:
     place[found.units] = np.arange(len(found.units))
     column = place[found.unit]
     ones = np.ones(len(column), dtype=np.int32)
-    return sparse.coo_array((ones, (found.member, column)), shape=(members, len(found.units))).tocsr()
+    return sparse.coo_array(
+        (ones, (found.member, column)), shape=(members, len(found.units))
+    ).tocsr()
 
 
-def _taken(mask: NDArray[np.bool_], member: Positions, unit: Positions) -> tuple[Positions, Positions]:
+def _taken(
+    mask: NDArray[np.bool_], member: Positions, unit: Positions
+) -> tuple[Positions, Positions]:
     """The rows of a mask; a view where they stand together, as a layer's rows do in most files."""
-    first, last = (int(mask.argmax()), len(mask) - int(mask[::-1].argmax())) if len(mask) else (0, 0)
+    first, last = (
+        (int(mask.argmax()), len(mask) - int(mask[::-1].argmax())) if len(mask) else (0, 0)
+    )
     if np.count_nonzero(mask) == last - first:
         return member[first:last], unit[first:last]
     rows = np.flatnonzero(mask)  # integers take rows several times as fast as a scattered mask does
     return member[rows], unit[rows]
 
 
-def _distinct(member: Positions, unit: Positions, place: Positions, places: int, units: int) -> tuple[Positions, Positions, Positions]:
+def _distinct(
+    member: Positions, unit: Positions, place: Positions, places: int, units: int
+) -> tuple[Positions, Positions, Positions]:
     """Each pair once, and how many pairs are in each place.
 
-    Rows of equal pairs must share a place. Where hardly other rows do it is quick, because only rows in a shared place are sorted.
+    Rows of equal pairs must share a place. Where hardly other rows do it is quick, because only
+    rows in a shared place are sorted.
     """
     rows_of = np.bincount(place, minlength=places)
     shared = rows_of > 1

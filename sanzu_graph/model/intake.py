@@ -49,15 +49,21 @@ def take_in(
     lang
         The language of the error and of the reasons in `rejected`.
     sound
-        Tables just as an earlier intake gave them: their cells need not be read again, only what they refer to.
+        Tables just as an earlier intake gave them: their cells need not be read again, only what
+        they refer to.
 
     Raises
     ------
     SchemaError
         With every fault. Faults of a whole table (a heading is missing) are raised in either mode.
     """
-    asked = {table: value for table, value in given.items() if value is not None and table != REJECTED}
-    raw = {table: _kept(value) if table in sound else _framed(table, value, lang) for table, value in asked.items()}
+    asked = {
+        table: value for table, value in given.items() if value is not None and table != REJECTED
+    }
+    raw = {
+        table: _kept(value) if table in sound else _framed(table, value, lang)
+        for table, value in asked.items()
+    }
     where = {table: (places or {}).get(table, Place()) for table in TABLES}
     set_aside: list[tuple[Fault, str]] = []
     while True:
@@ -68,7 +74,9 @@ def take_in(
             break
         whole = [flaw for flaw in flaws if flaw.rows is None]
         if strict or whole:
-            raise SchemaError("error.schema", faults_of(flaws if strict else whole, raw, where), lang=lang)
+            raise SchemaError(
+                "error.schema", faults_of(flaws if strict else whole, raw, where), lang=lang
+            )
         raw, where = _without(flaws, raw, where, set_aside)
     kept = REJECTED in sound and not set_aside
     rejected = _kept(given[REJECTED]) if kept else _rejected(given.get(REJECTED), set_aside, lang)
@@ -107,10 +115,17 @@ def _without(
         rows = sorted(bad)
         records = frame.iloc[rows].apply(canonical_column).to_dict("records") if rows else []
         for row, record in zip(rows, records, strict=True):
-            set_aside.append((fault_of(bad[row], row, frame, place), json.dumps(_text_keys(record), ensure_ascii=False)))
+            set_aside.append(
+                (
+                    fault_of(bad[row], row, frame, place),
+                    json.dumps(_text_keys(record), ensure_ascii=False),
+                )
+            )
         keep = np.setdiff1d(np.arange(len(frame)), rows)
         raw[table] = frame.iloc[keep].reset_index(drop=True)
-        where[table] = Place(place.name, (np.arange(len(frame)) if place.rows is None else place.rows)[keep])
+        where[table] = Place(
+            place.name, (np.arange(len(frame)) if place.rows is None else place.rows)[keep]
+        )
     return raw, where
 
 
@@ -121,19 +136,38 @@ def _text_keys(record: Mapping[Any, Any]) -> dict[str, Any]:
 def _rejected(before: object, set_aside: list[tuple[Fault, str]], lang: str | None) -> pd.DataFrame:
     """The table of rows set aside, those of an earlier reading first."""
     rows = [
-        (f.table, f.place, str(f.row), f.column, f.value, f.key.removeprefix("fault."), f.reason(lang), record) for f, record in set_aside
+        (
+            f.table,
+            f.place,
+            str(f.row),
+            f.column,
+            f.value,
+            f.key.removeprefix("fault."),
+            f.reason(lang),
+            record,
+        )
+        for f, record in set_aside
     ]
     frame = pd.DataFrame(rows, columns=list(columns(REJECTED)), dtype="str")
-    earlier = frame.iloc[:0] if before is None else clean(REJECTED, _framed(REJECTED, before, lang))[0]
+    earlier = (
+        frame.iloc[:0] if before is None else clean(REJECTED, _framed(REJECTED, before, lang))[0]
+    )
     return clean(REJECTED, pd.concat([earlier, frame], ignore_index=True))[0]
 
 
 def _framed(table: str, value: object, lang: str | None) -> pd.DataFrame:
-    """A frame of anything tabular whose texts are whole; half a character has no text form in any table."""
+    """A frame of anything tabular whose texts are whole; half a character has no text form in any
+    table.
+    """
     try:
         frame = as_frame(value)
         # Arrow keeps text as UTF-8, so that its columns are whole already.
-        for place in np.flatnonzero([dtype.kind == "O" and getattr(dtype, "storage", "") != "pyarrow" for dtype in frame.dtypes]):
+        for place in np.flatnonzero(
+            [
+                dtype.kind == "O" and getattr(dtype, "storage", "") != "pyarrow"
+                for dtype in frame.dtypes
+            ]
+        ):
             for cell in np.asarray(frame.iloc[:, int(place)], dtype=object):
                 if isinstance(cell, str):
                     cell.encode()

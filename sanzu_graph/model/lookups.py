@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 #: The columns that date a row.
 DATES = ("since", "until")
-#: The columns of ids and words that the encoding has in integers already: its names for the integers and for the values.
+#: The columns of ids and words that the encoding has in integers already: its names for the
+#: integers and for the values.
 _ENCODED = {
     ("units", "layer"): ("unit_layer", "layers"),
     ("units", "parent"): ("parent", "units"),
@@ -33,7 +34,9 @@ _ENCODED = {
 
 
 class Lookup:
-    """The rows of an organisation by the values of its columns; every column is sorted once, when it is first asked for."""
+    """The rows of an organisation by the values of its columns; every column is sorted once, when
+    it is first asked for.
+    """
 
     def __init__(self, tables: Tables, encoding: Encoding) -> None:
         self._tables = tables
@@ -45,19 +48,33 @@ class Lookup:
         self._sorted: dict[tuple[str, str], tuple[Positions, Positions]] = {}
 
     def rows(self, table: str, cells: Mapping[str, object]) -> list[int]:
-        """The positions of the rows that hold these values, ascending; the first column named is the one looked up."""
+        """The positions of the rows that hold these values, ascending; the first column named is
+        the one looked up.
+        """
         found: Positions | None = None
         for column, value in cells.items():
             code = self._code(table, column, value)
             if code is None:
                 return []
-            found = self._standing(table, column, code) if found is None else found[self._codes[table, column][found] == code]
-        return np.arange(len(self._tables.get(table, ()))).tolist() if found is None else found.tolist()
+            found = (
+                self._standing(table, column, code)
+                if found is None
+                else found[self._codes[table, column][found] == code]
+            )
+        return (
+            np.arange(len(self._tables.get(table, ()))).tolist()
+            if found is None
+            else found.tolist()
+        )
 
     def cells(self, table: str) -> dict[str, Any]:
         """The columns of a table as arrays, by name; those of a table that was not given are empty."""
         if table not in self._cells:
-            frame = self._tables[table] if table in self._tables else pd.DataFrame(columns=list(columns(table)), dtype="str")
+            frame = (
+                self._tables[table]
+                if table in self._tables
+                else pd.DataFrame(columns=list(columns(table)), dtype="str")
+            )
             self._cells[table] = {str(name): frame[name].array for name in frame}
         return self._cells[table]
 

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.errors import AbsentError, InputError
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.model import incidence
 from sanzu_graph.model.canon import canonical_lines
-from sanzu_graph.model.cells import day
 from sanzu_graph.model.dating import in_force, without_dangling
+from sanzu_graph.model.days import day_of, midnight
 from sanzu_graph.model.edits import Edit, edited
 from sanzu_graph.model.encoding import Encoding, Positions
 from sanzu_graph.model.flaws import Place, Tables
@@ -70,8 +70,8 @@ class Org:
     Notes
     -----
     A value: nothing changes it, `replace` makes a new one. Two are equal when their tables hold the
-    same rows, whatever the order of rows and columns; empty and missing are the same. What was set aside and
-    where tables were read from do not count.
+    same rows, whatever the order of rows and columns; empty and missing are the same. What was set
+    aside and where tables were read from do not count.
 
     Examples
     --------
@@ -112,7 +112,13 @@ class Org:
         lang: str | None = None,
         **later: object,
     ) -> None:
-        given = {"members": members, "units": units, "memberships": memberships, "relations": relations, "duties": duties}
+        given = {
+            "members": members,
+            "units": units,
+            "memberships": memberships,
+            "relations": relations,
+            "duties": duties,
+        }
         self._fill({**given, **later}, {}, None, strict=strict, lang=lang)
 
     @classmethod
@@ -125,7 +131,9 @@ class Org:
         strict: bool = True,
         lang: str | None = None,
     ) -> Self:
-        """An organisation from a mapping of tables; `places` and `source` tell where they were read."""
+        """An organisation from a mapping of tables; `places` and `source` tell where they were
+        read.
+        """
         org = cls.__new__(cls)
         org._fill(tables, places or {}, source, strict=strict, lang=lang)
         return org
@@ -142,7 +150,9 @@ class Org:
     ) -> None:
         unknown = [name for name in tables if name not in (*TABLES, REJECTED)]
         if unknown:
-            raise AbsentError("error.no_table", lang=lang, tables=unknown, known=[*TABLES, REJECTED])
+            raise AbsentError(
+                "error.no_table", lang=lang, tables=unknown, known=[*TABLES, REJECTED]
+            )
         taken = take_in(tables, places=places, strict=strict, lang=lang, sound=sound)
         self._tables: Tables = {**taken.tables, REJECTED: taken.rejected}
         self._source = source
@@ -161,17 +171,25 @@ class Org:
         """A table by its name; an optional table that was not given is empty."""
         if name not in (*TABLES, REJECTED):
             raise AbsentError("error.no_table", tables=[name], known=[*TABLES, REJECTED])
-        return self._tables[name].copy(deep=False) if name in self._tables else pd.DataFrame(columns=list(columns(name)), dtype="str")
+        return (
+            self._tables[name].copy(deep=False)
+            if name in self._tables
+            else pd.DataFrame(columns=list(columns(name)), dtype="str")
+        )
 
     def tables(self) -> Tables:
         """The first five tables and every other one that was given, by name."""
         return {
-            name: self.table(name) for name in (*TABLES, REJECTED) if name in self._tables and (name != REJECTED or len(self._tables[name]))
+            name: self.table(name)
+            for name in (*TABLES, REJECTED)
+            if name in self._tables and (name != REJECTED or len(self._tables[name]))
         }
 
     @property
     def source(self) -> Source | None:
-        """Where it was read from, with the encodings used and what was left alone; None if from frames."""
+        """Where it was read from, with the encodings used and what was left alone; None if from
+        frames.
+        """
         return self._source
 
     def replace(self, **tables: object) -> Org:
@@ -188,10 +206,11 @@ class Org:
         return org
 
     def at(self, date: object) -> Org:
-        """The organisation on one day: rows in force (``since`` ≤ day < ``until``), and nothing that hangs on others.
+        """The organisation on one day: rows in force (``since`` ≤ day < ``until``), and nothing
+        that hangs on others.
 
-        A row whose required reference is not in force goes with it; an optional one (a unit's parent)
-        is cleared. The undated tables follow the same rule.
+        A row whose required reference is not in force goes with it; an optional one (a unit's
+        parent) is cleared. The undated tables follow the same rule.
 
         Parameters
         ----------
@@ -209,10 +228,11 @@ class Org:
         >>> org.at("2026-12-31"), org.at("2027-01-01")
         (Org(1 member, 1 unit in 1 layer, 1 membership), Org(0 members, 1 unit in 1 layer, 0 memberships))
         """
-        moment = day(date)
-        if moment is None:
-            raise InputError("error.date", value=date)
-        kept = {name: in_force(frame, moment) if name in CORE else frame for name, frame in self._tables.items()}
+        moment = midnight(day_of(date))
+        kept = {
+            name: in_force(frame, moment) if name in CORE else frame
+            for name, frame in self._tables.items()
+        }
         if all(len(kept[name]) == len(frame) for name, frame in self._tables.items()):
             return self
         return Org.from_tables(without_dangling(kept), source=self._source)
@@ -246,7 +266,9 @@ class Org:
         """The layer names, in order of first appearance."""
         return self._encoding.layers
 
-    def pairs(self, layer: str | None = None, role: str | None = None, *, rollup: bool = False) -> incidence.Pairs:
+    def pairs(
+        self, layer: str | None = None, role: str | None = None, *, rollup: bool = False
+    ) -> incidence.Pairs:
         """Who is in which unit of `layer` (None: any layer), in integers; made once per question.
 
         Raises
@@ -260,12 +282,16 @@ class Org:
             if role is None:
                 self._pairs[key] = incidence.pairs(code, number, rollup=rollup)
             elif number is None:
-                self._pairs[key] = incidence.holders(code, code.roles.index(role) if role in code.roles else len(code.roles))
+                self._pairs[key] = incidence.holders(
+                    code, code.roles.index(role) if role in code.roles else len(code.roles)
+                )
             else:
                 self._pairs[key] = incidence.within(self.pairs(None, role), code, number)
         return self._pairs[key]
 
-    def incidence(self, layer: str, role: str | None = None, *, rollup: bool = False) -> incidence.Incidence:
+    def incidence(
+        self, layer: str, role: str | None = None, *, rollup: bool = False
+    ) -> incidence.Incidence:
         """Members × units of a layer, as a sparse matrix of ones with its labels.
 
         Parameters
@@ -281,7 +307,8 @@ class Org:
         Returns
         -------
         Incidence
-            ``matrix`` (scipy.sparse.csr_array, int32), ``members`` and ``units`` (ids of rows and columns).
+            ``matrix`` (scipy.sparse.csr_array, int32), ``members`` and ``units`` (ids of rows and
+            columns).
 
         Raises
         ------
@@ -301,10 +328,13 @@ class Org:
         """
         found = self.pairs(layer, role, rollup=rollup)
         code = self._encoding
-        return incidence.Incidence(incidence.matrix(found, len(code.members)), code.members, code.units[found.units])
+        return incidence.Incidence(
+            incidence.matrix(found, len(code.members)), code.members, code.units[found.units]
+        )
 
     def codes(self, table: str, column: str) -> tuple[Positions, NDArray[np.object_]]:
-        """A column as integers and its distinct values (-1: empty), made once; spellings of one value are one.
+        """A column as integers and its distinct values (-1: empty), made once; spellings of one
+        value are one.
 
         Raises
         ------
@@ -317,7 +347,9 @@ class Org:
             codes, values = pd.factorize(cells)
             names = np.asarray(values, dtype=object)
             if isinstance(cells.dtype, pd.StringDtype):
-                again, names = pd.factorize(np.array([fold(column, name) for name in names], dtype=object))
+                again, names = pd.factorize(
+                    np.array([fold(column, name) for name in names], dtype=object)
+                )
                 codes = np.append(again, -1)[codes]
             self._codes[table, column] = codes.astype(np.intp), names
         return self._codes[table, column]
@@ -334,11 +366,15 @@ class Org:
             self.confirm(table, column)
             codes, ids = pd.factorize(self._tables[table][column])
             home = pd.Index(self._tables[columns(table)[column].references]["id"])
-            self._positions[table, column] = np.append(home.get_indexer(pd.Index(ids)), -1)[codes].astype(np.intp)
+            self._positions[table, column] = np.append(home.get_indexer(pd.Index(ids)), -1)[
+                codes
+            ].astype(np.intp)
         return self._positions[table, column]
 
     def once(self, key: object, make: Callable[[], T]) -> T:
-        """What was made of this organisation before under a key, or is made now: it is a value, so it cannot go stale."""
+        """What was made of this organisation before under a key, or is made now: it is a value, so
+        it cannot go stale.
+        """
         if key not in self._made:
             self._made[key] = make()
         found: T = self._made[key]
@@ -355,7 +391,9 @@ class Org:
         if table not in self._tables:
             raise AbsentError("error.table_not_kept", table=table)
         if column not in self._tables[table]:
-            raise AbsentError("error.no_column", table=table, column=column, known=list(self._tables[table]))
+            raise AbsentError(
+                "error.no_column", table=table, column=column, known=list(self._tables[table])
+            )
 
     def numbers(self, table: str, column: str) -> NDArray[np.float64]:
         """A column as numbers, made once; NaN where a cell is empty or no number.
@@ -370,24 +408,34 @@ class Org:
             if pd.api.types.is_numeric_dtype(self._tables[table][column].dtype):
                 numbers = self._tables[table][column].to_numpy(dtype="float64", na_value=np.nan)
             else:
-                numbers = np.append(pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(dtype="float64"), np.nan)[
-                    codes
-                ]
+                numbers = np.append(
+                    pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(
+                        dtype="float64"
+                    ),
+                    np.nan,
+                )[codes]
             self._numbers[table, column] = numbers
         return self._numbers[table, column]
 
     def names(self, entity: str, positions: Positions) -> NDArray[np.object_]:
         """The names of members or units at `positions`; the id where a name is empty."""
-        table, ids = {MEMBER: ("members", self._encoding.members), UNIT: ("units", self._encoding.units)}[entity]
+        table, ids = {
+            MEMBER: ("members", self._encoding.members),
+            UNIT: ("units", self._encoding.units),
+        }[entity]
         given = self._tables[table]["name"].array.take(positions)
-        return np.where(np.asarray(given.isna(), dtype=bool), ids[positions], given.to_numpy(object))
+        return np.where(
+            np.asarray(given.isna(), dtype=bool), ids[positions], given.to_numpy(object)
+        )
 
     def _layer(self, layer: str | None) -> int | None:
         if layer is None:
             return None
         if layer not in self._encoding.layers:
             known = list(self._encoding.layers)
-            raise AbsentError("error.no_layer" if known else "error.no_units", layer=layer, known=known)
+            raise AbsentError(
+                "error.no_layer" if known else "error.no_units", layer=layer, known=known
+            )
         return self._encoding.layers.index(layer)
 
     # -- the graph view
@@ -429,8 +477,14 @@ class Org:
 
         sizes = [counted(len(self._tables[name]), name[:-1]) for name in CORE]
         sizes[1] += " in " + counted(len(self.layers), "layer")
-        tail = [size for size, name in zip(sizes, CORE, strict=True) if name in CORE[:3] or len(self._tables[name])]
-        tail += [f"{len(self._tables[REJECTED])} rows set aside"] if len(self._tables[REJECTED]) else []
+        tail = [
+            size
+            for size, name in zip(sizes, CORE, strict=True)
+            if name in CORE[:3] or len(self._tables[name])
+        ]
+        tail += (
+            [f"{len(self._tables[REJECTED])} rows set aside"] if len(self._tables[REJECTED]) else []
+        )
         return f"Org({', '.join(tail)})"
 
     def _repr_html_(self) -> str:

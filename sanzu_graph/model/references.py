@@ -17,8 +17,12 @@ from sanzu_graph.schema import Column, columns
 _SHOWN_OF_CYCLE = 6
 
 
-def reference_flaws(tables: Tables, positions: Mapping[tuple[str, str], Positions], where: Mapping[str, Place]) -> list[Flaw]:
-    """The flaws between tables; `positions` are those of `id_positions`, `where` tells rows as people find them."""
+def reference_flaws(
+    tables: Tables, positions: Mapping[tuple[str, str], Positions], where: Mapping[str, Place]
+) -> list[Flaw]:
+    """The flaws between tables; `positions` are those of `id_positions`, `where` tells rows as
+    people find them.
+    """
     flaws: list[Flaw] = []
     for table, frame in tables.items():
         flaws += _repeated_ids(table, frame, positions, where[table])
@@ -26,33 +30,63 @@ def reference_flaws(tables: Tables, positions: Mapping[tuple[str, str], Position
             if column.references and column.name in frame:
                 flaws += _dangling(table, column, tables, positions)
         if "id" not in frame:
-            flaws += [Flaw("fault.equal_rows", table, rows=rows) for rows in rows_of(_repeatedrows_of(table, frame, positions))]
+            flaws += [
+                Flaw("fault.equal_rows", table, rows=rows)
+                for rows in rows_of(_repeatedrows_of(table, frame, positions))
+            ]
     ids, parent = tables["units"]["id"], positions["units", "parent"]
     rows = np.flatnonzero(on_cycle(parent))
     if len(rows):
-        flaws.append(Flaw("fault.parent_cycle", "units", "parent", rows, lambda row: {"cycle": " → ".join(_cycle(row, parent, ids))}))
+        flaws.append(
+            Flaw(
+                "fault.parent_cycle",
+                "units",
+                "parent",
+                rows,
+                lambda row: {"cycle": " → ".join(_cycle(row, parent, ids))},
+            )
+        )
     return flaws
 
 
-def _repeated_ids(table: str, frame: pd.DataFrame, positions: Mapping[tuple[str, str], Positions], place: Place) -> Iterator[Flaw]:
+def _repeated_ids(
+    table: str, frame: pd.DataFrame, positions: Mapping[tuple[str, str], Positions], place: Place
+) -> Iterator[Flaw]:
     if "id" not in frame:
         return
     first = (
         positions[table, "id"]
         if (table, "id") in positions
-        else frame["id"].map(frame.reset_index().groupby("id")["index"].first()).fillna(-1).to_numpy(dtype=np.intp)
+        else frame["id"]
+        .map(frame.reset_index().groupby("id")["index"].first())
+        .fillna(-1)
+        .to_numpy(dtype=np.intp)
     )
     repeated = (first != np.arange(len(frame))) & frame["id"].notna().to_numpy()
     for rows in rows_of(repeated):
-        yield Flaw("fault.repeated_id", table, "id", rows, lambda row: {"first": place.row(int(first[row]))})
+        yield Flaw(
+            "fault.repeated_id",
+            table,
+            "id",
+            rows,
+            lambda row: {"first": place.row(int(first[row]))},
+        )
 
 
-def _dangling(table: str, column: Column, tables: Tables, positions: Mapping[tuple[str, str], Positions]) -> Iterator[Flaw]:
+def _dangling(
+    table: str, column: Column, tables: Tables, positions: Mapping[tuple[str, str], Positions]
+) -> Iterator[Flaw]:
     cells = tables[table][column.name]
     home = tables[column.references]["id"] if column.references in tables else cells.iloc[:0]
-    known = positions[table, column.name] >= 0 if (table, column.name) in positions else found_in(cells, home)
+    known = (
+        positions[table, column.name] >= 0
+        if (table, column.name) in positions
+        else found_in(cells, home)
+    )
     rows = np.flatnonzero(~known & cells.notna().to_numpy())
-    if len(rows) and not (len(home) and home.isna().all()):  # a home whose ids are missing is the fault to tell
+    if len(rows) and not (
+        len(home) and home.isna().all()
+    ):  # a home whose ids are missing is the fault to tell
         alike = {folded(name): name for name in home.dropna()}
         yield Flaw(
             "fault.dangling",
@@ -64,20 +98,28 @@ def _dangling(table: str, column: Column, tables: Tables, positions: Mapping[tup
 
 
 def folded(name: str) -> str:
-    """What two spellings of one id have in common: “m7 ”, “M7” and full-width “Ｍ７”; “007”, “7” and “7.0”."""
+    """What two spellings of one id have in common: “m7 ”, “M7” and full-width “Ｍ７”; “007”, “7” and
+    “7.0”.
+    """
     plain = unicodedata.normalize("NFKC", name).strip().casefold()
     return plain.removesuffix(".0").lstrip("0") or plain
 
 
-def _repeatedrows_of(table: str, frame: pd.DataFrame, positions: Mapping[tuple[str, str], Positions]) -> Mask:
+def _repeatedrows_of(
+    table: str, frame: pd.DataFrame, positions: Mapping[tuple[str, str], Positions]
+) -> Mask:
     """Rows equal to an earlier one in every column. Integer keys find the few rows worth comparing."""
     keys = [positions[table, name] for t, name, _ in ID_COLUMNS if t == table]
     repeated = np.zeros(len(frame), dtype=bool)
     if not keys:
         return frame.duplicated().to_numpy()
     key = keys[0] * (int(keys[1].max(initial=0)) + 2) + keys[1]
-    rows = np.flatnonzero(pd.Series(key).duplicated(keep=False).to_numpy() & (keys[0] >= 0) & (keys[1] >= 0))
-    repeated[rows] = frame.iloc[rows].apply(canonical_column).duplicated().to_numpy() if len(rows) else False
+    rows = np.flatnonzero(
+        pd.Series(key).duplicated(keep=False).to_numpy() & (keys[0] >= 0) & (keys[1] >= 0)
+    )
+    repeated[rows] = (
+        frame.iloc[rows].apply(canonical_column).duplicated().to_numpy() if len(rows) else False
+    )
     return repeated
 
 

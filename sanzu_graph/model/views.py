@@ -1,9 +1,11 @@
-"""`View`: slices of an organisation before and after an edit, put one behind the other as if they were one organisation.
+"""`View`: slices of an organisation before and after an edit, put one behind the other as if they
+were one organisation.
 
-A check asked of a view answers for all its slices at once, because it works on integers and knows nothing of where
-they come from; what a finding is about then tells which slice it belongs to. Every slice has the same members and units before and after
-(those not there, or no longer, have no rows and no findings: see `View.exists`), so that a position after is the
-position before plus a constant. Within a slice entities keep their order.
+A check asked of a view answers for all its slices at once, because it works on integers and knows
+nothing of where they come from; what a finding is about then tells which slice it belongs to. Every
+slice has the same members and units before and after (those not there, or no longer, have no rows
+and no findings: see `View.exists`), so that a position after is the position before plus a
+constant. Within a slice entities keep their order.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ T = TypeVar("T", bound=np.generic)
 
 @dataclass(frozen=True, eq=False)
 class Slices:
-    """Which parts of an organisation a view shows: each key is a copy and a position, ``copy * width + position``, ascending.
+    """Which parts of an organisation a view shows: each key is a copy and a position, ``copy *
+    width + position``, ascending.
 
     Attributes
     ----------
@@ -44,7 +47,9 @@ class Slices:
 
 @dataclass(frozen=True)
 class Widths:
-    """How many members, units and rows there are, those that come included: the widths of the keys of `Slices`."""
+    """How many members, units and rows there are, those that come included: the widths of the keys
+    of `Slices`.
+    """
 
     members: int
     units: int
@@ -55,8 +60,16 @@ class Widths:
     @classmethod
     def of(cls, code: Encoding, delta: Delta) -> Widths:
         """Never nought, so that keys can be taken apart again."""
-        members, units = len(code.members) + len(delta.come[MEMBER]), len(code.units) + len(delta.come[UNIT])
-        return cls(*(max(number, 1) for number in (members, units, len(code.member), len(code.source), len(code.duty))))
+        members, units = (
+            len(code.members) + len(delta.come[MEMBER]),
+            len(code.units) + len(delta.come[UNIT]),
+        )
+        return cls(
+            *(
+                max(number, 1)
+                for number in (members, units, len(code.member), len(code.source), len(code.duty))
+            )
+        )
 
 
 class View(Org):
@@ -78,16 +91,26 @@ class View(Org):
         self._shown = {MEMBER: slices.members, UNIT: slices.units}
         self._width = {MEMBER: width.members, UNIT: width.units}
         self.half = {MEMBER: len(slices.members), UNIT: len(slices.units)}
-        #: For every position of the view, which copy it belongs to and which position it has in the organisation.
+        #: For every position of the view, which copy it belongs to and which position it has in the
+        #: organisation.
         self.copy, self.origin = {}, {}
         for entity in (MEMBER, UNIT):
             copy, origin = np.divmod(self._shown[entity], self._width[entity])
             self.copy[entity], self.origin[entity] = np.tile(copy, 2), np.tile(origin, 2)
-        rows = {table: self._rows(table, getattr(slices, table), getattr(width, table)) for table in PAIRED}
-        pairs: dict[str, Any] = {pairing.words: delta.words[table] for table, pairing in PAIRED.items()}
+        rows = {
+            table: self._rows(table, getattr(slices, table), getattr(width, table))
+            for table in PAIRED
+        }
+        pairs: dict[str, Any] = {
+            pairing.words: delta.words[table] for table, pairing in PAIRED.items()
+        }
         for table, pairing in PAIRED.items():
             pairs |= dict(zip(pairing.codes, rows[table], strict=True))
-        layers = np.concatenate([code.unit_layer, delta.layers_come]) if len(delta.layers_come) else code.unit_layer
+        layers = (
+            np.concatenate([code.unit_layer, delta.layers_come])
+            if len(delta.layers_come)
+            else code.unit_layer
+        )
         self._encoding = Encoding(
             members=self._ids(MEMBER, code.members),
             units=self._ids(UNIT, code.units),
@@ -108,7 +131,10 @@ class View(Org):
     def exists(self) -> dict[str, Mask]:
         """Which members and units are there, before or after, each in its half of the view."""
         there = {}
-        for entity, known in ((MEMBER, len(self.base.encoding.members)), (UNIT, len(self.base.encoding.units))):
+        for entity, known in (
+            (MEMBER, len(self.base.encoding.members)),
+            (UNIT, len(self.base.encoding.units)),
+        ):
             half = self.half[entity]
             there[entity] = np.ones(2 * half, dtype=bool)
             if self.delta.comes_or_goes:
@@ -135,7 +161,9 @@ class View(Org):
                         names.append(meant)
                     codes[self._after(entity, origin)] = -1 if meant is None else names.index(meant)
                 values = np.array([*names, None], dtype=object)[:-1]
-            if len(values) > len(codes):  # so that nobody looks through all the values of the whole organisation
+            if len(values) > len(
+                codes
+            ):  # so that nobody looks through all the values of the whole organisation
                 shown, places = np.unique(codes[codes >= 0], return_inverse=True)
                 codes[codes >= 0], values = places, values[shown]
             self._codes[table, column] = codes, values
@@ -148,7 +176,9 @@ class View(Org):
             numbers = self._gathered(entity, self.base.numbers(table, column), np.nan)
             for origin, cell in self.delta.cells.get((table, column), {}).items():
                 meant = fold(column, cell) if isinstance(cell, str) else cell
-                number = pd.to_numeric(pd.Series([meant], dtype=object), errors="coerce").astype("float64")
+                number = pd.to_numeric(pd.Series([meant], dtype=object), errors="coerce").astype(
+                    "float64"
+                )
                 numbers[self._after(entity, origin)] = number.iloc[0]
             self._numbers[table, column] = numbers
         return self._numbers[table, column]
@@ -169,7 +199,9 @@ class View(Org):
 
     # -- making
 
-    def _rows(self, table: str, keys: Positions, width: int) -> tuple[Positions, Positions, Positions]:
+    def _rows(
+        self, table: str, keys: Positions, width: int
+    ) -> tuple[Positions, Positions, Positions]:
         """The rows before, those of them that stay, and those that come: first, second, code."""
         code, other, ends = self.base.encoding, self.delta.turnover(table), PAIRED[table].ends
         copy, row = np.divmod(keys, width)
@@ -178,10 +210,15 @@ class View(Org):
         stays = np.ones(len(keys), dtype=bool)
         stays[np.searchsorted(keys, other.gone_from * width + other.gone)] = False
         stay = np.flatnonzero(stays)
-        come = [self.place(entity, other.come_to, end) for entity, end in zip(ends, (other.first, other.second), strict=True)]
+        come = [
+            self.place(entity, other.come_to, end)
+            for entity, end in zip(ends, (other.first, other.second), strict=True)
+        ]
         return (
             np.concatenate([first, first[stay] + self.half[ends[0]], come[0] + self.half[ends[0]]]),
-            np.concatenate([second, second[stay] + self.half[ends[1]], come[1] + self.half[ends[1]]]),
+            np.concatenate(
+                [second, second[stay] + self.half[ends[1]], come[1] + self.half[ends[1]]]
+            ),
             np.concatenate([word, word[stay], other.code]),
         )
 
@@ -200,7 +237,11 @@ class View(Org):
         keys = self.copy[UNIT] * self._width[UNIT] + below
         place = np.minimum(np.searchsorted(self._shown[UNIT], keys), max(self.half[UNIT] - 1, 0))
         shown = (below >= 0) & (self._shown[UNIT][place] == keys)
-        return np.where(shown, place + np.where(np.arange(len(place)) >= self.half[UNIT], self.half[UNIT], 0), -1)
+        return np.where(
+            shown,
+            place + np.where(np.arange(len(place)) >= self.half[UNIT], self.half[UNIT], 0),
+            -1,
+        )
 
     def _after(self, entity: str, origin: int) -> Positions:
         """The position after of an entity, if it is shown; only asked where there is one copy."""

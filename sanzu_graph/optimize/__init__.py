@@ -1,1 +1,3 @@
-"""The smallest reorganisation that leaves nothing unmet, with proof; definitions in `sanzu_graph.optimize.problem`."""
+"""The smallest reorganisation that leaves nothing unmet, with proof; definitions in
+`sanzu_graph.optimize.problem`.
+"""

@@ -19,7 +19,9 @@ Changes = tuple["Change", ...]
 
 
 def could(problem: Problem, position: Mapping[str, int], person: int, mine: Changes) -> bool:
-    """Whether somebody could make all these changes in the place of who makes them; `position`: unit id → its position."""
+    """Whether somebody could make all these changes in the place of who makes them; `position`:
+    unit id → its position.
+    """
     return all(_could_do(problem, position, person, change, mine) for change in mine)
 
 
@@ -28,20 +30,30 @@ def layer_of(problem: Problem, unit: int) -> int | None:
     return next((layer.number for layer in problem.layers if unit in layer.units), None)
 
 
-def _could_do(problem: Problem, position: Mapping[str, int], person: int, change: Change, mine: Changes) -> bool:
+def _could_do(
+    problem: Problem, position: Mapping[str, int], person: int, change: Change, mine: Changes
+) -> bool:
     unit = position.get(_goal_of(change), NOWHERE)
     if person in problem.barred.get(unit, ()):
         return False
     number = layer_of(problem, unit)
     if isinstance(change, MoveMember):
-        return _could_move(problem, person, unit) if number is None else _could_regroup(problem, person, unit, number)
+        return (
+            _could_move(problem, person, unit)
+            if number is None
+            else _could_regroup(problem, person, unit, number)
+        )
     if isinstance(change, JoinUnit):
-        return number is not None and _could_join(problem, person, unit, number, admits=any(isinstance(one, EditMember) for one in mine))
+        return number is not None and _could_join(
+            problem, person, unit, number, admits=any(isinstance(one, EditMember) for one in mine)
+        )
     if isinstance(change, AppointLeader):
         comes = any(_goal_of(one) == change.unit for one in mine if one is not change)
         return number is not None and _could_lead(problem, person, unit, number, comes=comes)
     if isinstance(change, AssignDuty):
-        leads = any(isinstance(one, AppointLeader) for one in mine) or _leads_beside(problem, person, unit, change.duty)
+        leads = any(isinstance(one, AppointLeader) for one in mine) or _leads_beside(
+            problem, person, unit, change.duty
+        )
         return leads and unit not in problem.people.home.of(person) and problem.room(person) > 0
     return True
 
@@ -63,11 +75,17 @@ def _could_regroup(problem: Problem, person: int, unit: int, number: int) -> boo
     here = problem.people.groups[number]
     if unit in here.of(person):
         return True
-    return bool(problem.people.freedom[number].leaves[person]) and unit in problem.layers[number].gates.beside(int(here.unit[person]))
+    return bool(problem.people.freedom[number].leaves[person]) and unit in problem.layers[
+        number
+    ].gates.beside(int(here.unit[person]))
 
 
 def _could_join(problem: Problem, person: int, unit: int, number: int, *, admits: bool) -> bool:
-    free, homes, gates = problem.people.freedom[number], problem.people.home.of(person), problem.layers[number].gates
+    free, homes, gates = (
+        problem.people.freedom[number],
+        problem.people.home.of(person),
+        problem.layers[number].gates,
+    )
     beside = gates.beside(homes[0]) if homes else gates.by_key.get(0, ())
     return bool((free.admits if admits else free.joins)[person]) and unit in beside
 
@@ -76,13 +94,18 @@ def _could_lead(problem: Problem, person: int, unit: int, number: int, *, comes:
     here = problem.people.groups[number]
     if not comes and unit not in here.of(person):
         return False
-    return bool(problem.people.freedom[number].leads[person]) and person not in here.leaders.get(unit, ())
+    return bool(problem.people.freedom[number].leads[person]) and person not in here.leaders.get(
+        unit, ()
+    )
 
 
 def _leads_beside(problem: Problem, person: int, unit: int, duty: str) -> bool:
     """Whether somebody leads a group from which a leader could take that duty for a base unit."""
     for layer, here in zip(problem.layers, problem.people.groups, strict=True):
         key = layer.gates.key
-        if layer.duty == duty and any(person in here.leaders.get(group, ()) and key[group] == key[unit] for group in here.of(person)):
+        if layer.duty == duty and any(
+            person in here.leaders.get(group, ()) and key[group] == key[unit]
+            for group in here.of(person)
+        ):
             return True
     return False

@@ -1,8 +1,10 @@
-"""Other plans: as good ones first, then the next best; each differs from all before it, in the groups changed or in the base units filled.
+"""Other plans: as good ones first, then the next best; each differs from all before it, in the
+groups changed or in the base units filled.
 
-A plan that changes all groups of an earlier one and more is no alternative to it: each spares at least one of them (or, among plans that
-change the same groups, at least one of the base units filled). Parts are ranked apart: the best of each, the best that spares something of
-that, and so on; the ranked lists are put together exactly, under the limits that all parts share.
+A plan that changes all groups of an earlier one and more is no alternative to it: each spares at
+least one of them (or, among plans that change the same groups, at least one of the base units
+filled). Parts are ranked apart: the best of each, the best that spares something of that, and so
+on; the ranked lists are put together exactly, under the limits that all parts share.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from itertools import chain, product
 from typing import TYPE_CHECKING, overload
 
 from sanzu_graph.messages import text
+from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.optimize.counting import first_difference
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import today_by_part, worth_solving
@@ -20,10 +23,11 @@ from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
-from sanzu_graph.optimize.solution import Solution, weakest
-from sanzu_graph.optimize.solver import INFEASIBLE, OPTIMAL
+from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving import PartAnswer
 from sanzu_graph.optimize.trials import Trials, limits_of, solved
+from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal
@@ -39,8 +43,10 @@ class Alternatives(Sequence["Proposal"]):
     Attributes
     ----------
     plans : the plans; `Proposal.compared` says of each what it costs more
-    exhausted : whether it is proven that there are no others: every other plan changes all the groups and fills all the base units of one of these
-    none_as_good : whether it is proven that no further plan is as good as the one asked about: by other groups or other base units
+    exhausted : whether it is proven that there are no others: every other plan changes all the
+        groups and fills all the base units of one of these
+    none_as_good : whether it is proven that no further plan is as good as the one asked about: by
+        other groups or other base units
     unproven : the plan asked about is not proven, so that nothing can be said of others
     lang : the language of sentences
     """
@@ -63,12 +69,10 @@ class Alternatives(Sequence["Proposal"]):
 
     def summary(self) -> str:
         """Each with what it costs more and its changes; and whether there are others."""
-        from sanzu_graph.optimize.summaries import change_lines
-
         lines = []
         for number, plan in enumerate(self.plans, 1):
             lines.append(text("alternative.line", self.lang, number=number, cost=plan.compared))
-            lines += [f"  {step:3}. {what}" for step, what in enumerate(change_lines(plan, self.lang), 1)]
+            lines += [f"  {step:3}. {what}" for step, what in enumerate(change_lines(plan), 1)]
         return "\n".join([*lines, *self.notes])
 
     @property
@@ -77,15 +81,28 @@ class Alternatives(Sequence["Proposal"]):
         if self.unproven:
             return [text("alternative.unproven", self.lang)]
         found = [text("alternative.none_as_good", self.lang)] if self.none_as_good else []
-        return [*found, text("alternative.exhausted" if self.exhausted else "alternative.more", self.lang, count=len(self.plans))]
+        return [
+            *found,
+            text(
+                "alternative.exhausted" if self.exhausted else "alternative.more",
+                self.lang,
+                count=len(self.plans),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.summary()
 
     def _repr_html_(self) -> str:
-        from sanzu_graph.optimize.html import alternatives_html
-
-        return alternatives_html(self)
+        comma = text("list.comma", self.lang)
+        rows = [
+            (number, plan.compared, comma.join(change_lines(plan)[:SHOWN]))
+            for number, plan in enumerate(self, 1)
+        ]
+        headings = [
+            text(key, self.lang) for key in ("sign.step", "propose.column_cost", "sign.what")
+        ]
+        return "<div>" + table(headings, rows) + "".join(map(paragraph, self.notes)) + "</div>"
 
 
 def alternatives(proposal: Proposal, count: int, *, seconds: float = PATIENCE) -> Alternatives:
@@ -103,7 +120,9 @@ def alternatives(proposal: Proposal, count: int, *, seconds: float = PATIENCE) -
     if proposal.solution is None or proposal.solution.end is None:
         return Alternatives((), exhausted=True, none_as_good=True, lang=proposal.lang)
     if proposal.status != OPTIMAL:
-        return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=proposal.lang)
+        return Alternatives(
+            (), exhausted=False, none_as_good=False, unproven=True, lang=proposal.lang
+        )
     asked = _Ranking(proposal.solution, Trials(seconds))
     plans: list[Proposal] = []
     exhausted = False
@@ -120,9 +139,14 @@ def _proposal(proposal: Proposal, found: Solution, number: int) -> Proposal:
     looked = first_difference(proposal.question.ask.goals, proposal.solution.values, found.values)
     cost = text("alternative.as_good", proposal.lang)
     if looked is not None:
-        cost = text("reason.more", proposal.lang, goal=text(f"goal.{looked[0]}", proposal.lang), count=f"{looked[1]:+d}")
+        cost = text(
+            "reason.more",
+            proposal.lang,
+            goal=text(f"goal.{looked[0]}", proposal.lang),
+            count=f"{looked[1]:+d}",
+        )
     name = text("alternative.name", proposal.lang, name=proposal.question.name, number=number)
-    return replace(proposal, question=replace(proposal.question, name=name), solution=found, compared=cost)
+    return type(proposal).of(replace(proposal.question, name=name), found, compared=cost)
 
 
 @dataclass(frozen=True)
@@ -137,7 +161,9 @@ class Option:
 
 @dataclass
 class _List:
-    """The options of one part within some limits, the best first; each spares something of those before."""
+    """The options of one part within some limits, the best first; each spares something of those
+    before.
+    """
 
     part: Part
     limits: dict[str, int | None]
@@ -168,7 +194,9 @@ class _Ranking:
             yield None
 
     def all(self) -> Iterator[Solution]:
-        """As good plans that change other groups, then as good ones that fill other base units, then the next best."""
+        """As good plans that change other groups, then as good ones that fill other base units,
+        then the next best.
+        """
         found = [self.look]
         stream = self._stream(found, filled=False)
         later = []
@@ -194,11 +222,17 @@ class _Ranking:
         found.append(look)
         return plan
 
-    def _stream(self, found: list[Signature], *, filled: bool) -> Iterator[tuple[Signature, Solution]]:
-        """Plans in order of their values, each of which spares something of all in `found`, to which the caller adds."""
+    def _stream(
+        self, found: list[Signature], *, filled: bool
+    ) -> Iterator[tuple[Signature, Solution]]:
+        """Plans in order of their values, each of which spares something of all in `found`, to
+        which the caller adds.
+        """
         lists = self._lists()
         while not self.trials.is_over:
-            self._extend([one for one in lists if not one.options and not one.is_done], filled=filled)
+            self._extend(
+                [one for one in lists if not one.options and not one.is_done], filled=filled
+            )
             chosen, open_ = self._next(lists, found, filled=filled)
             if open_:  # what comes behind the last that is known could be as good
                 self._extend(open_, filled=filled)
@@ -208,7 +242,9 @@ class _Ranking:
                 yield _joined(chosen), self._solution(chosen)
 
     def _lists(self) -> list[_List]:
-        """One list a part and combination of limits that may matter, from what an unlimited part uses down to nothing."""
+        """One list a part and combination of limits that may matter, from what an unlimited part
+        uses down to nothing.
+        """
         first = [_List(part, dict(self.limits)) for part in self.parts]
         if not self.names:
             return first
@@ -217,8 +253,13 @@ class _Ranking:
         for one in first:
             used = self._use(one.options[0].answer) if one.options else (0,) * len(self.names)
             lists.append(_List(one.part, dict(self.limits)))
-            fewer = (most for most in product(*(range(count + 1) for count in used)) if most != used)
-            lists += [_List(one.part, {**self.limits, **dict(zip(self.names, most, strict=True))}) for most in fewer]
+            fewer = (
+                most for most in product(*(range(count + 1) for count in used)) if most != used
+            )
+            lists += [
+                _List(one.part, {**self.limits, **dict(zip(self.names, most, strict=True))})
+                for most in fewer
+            ]
         return lists
 
     def _extend(self, lists: Sequence[_List], *, filled: bool) -> None:
@@ -232,30 +273,52 @@ class _Ranking:
             if answer.status != OPTIMAL:
                 self.is_proven, one.is_done = False, True
             look = signature(self.problem, answer.end).within(one.part)
-            one.options.append(Option(answer, look, tuple(answer.values[name] for name in self.goals), self._use(answer)))
+            one.options.append(
+                Option(
+                    answer,
+                    look,
+                    tuple(answer.values[name] for name in self.goals),
+                    self._use(answer),
+                )
+            )
 
     def _sparing(self, one: _List, *, filled: bool) -> Problem:
         looks = [option.look for option in one.options]
-        return replace(self.problem, spare=tuple((look.groups, look.filled if filled else frozenset()) for look in looks))
+        return replace(
+            self.problem,
+            spare=tuple((look.groups, look.filled if filled else frozenset()) for look in looks),
+        )
 
     def _use(self, answer: PartAnswer) -> tuple[int, ...]:
         return tuple(answer.changed if name == "groups" else answer.merged for name in self.names)
 
-    def _next(self, lists: Sequence[_List], found: Sequence[Signature], *, filled: bool) -> tuple[list[Option] | None, list[_List]]:
-        """The best combination of known options that spares something of all found; or the lists that must be longer to know it."""
+    def _next(
+        self, lists: Sequence[_List], found: Sequence[Signature], *, filled: bool
+    ) -> tuple[list[Option] | None, list[_List]]:
+        """The best combination of known options that spares something of all found; or the lists
+        that must be longer to know it.
+        """
         by_part: dict[int, dict[object, Option]] = {part.number: {} for part in self.parts}
         ends: dict[object, list[_List]] = {}
         for one in lists:
             for option in one.options:
                 by_part[one.part.number].setdefault((option.use, option.look), option)
             if one.options and not one.is_done:
-                ends.setdefault((one.part.number, one.options[-1].use, one.options[-1].look), []).append(one)
+                ends.setdefault(
+                    (one.part.number, one.options[-1].use, one.options[-1].look), []
+                ).append(one)
         most = tuple(self.limits[name] or 0 for name in self.names)
         size = 4
         while True:
-            ranked = combinations_of([list(options.values()) for options in by_part.values()], most, size)
+            ranked = combinations_of(
+                [list(options.values()) for options in by_part.values()], most, size
+            )
             for chosen in ranked:
-                open_ = [one for option in chosen for one in ends.get((option.answer.number, option.use, option.look), [])]
+                open_ = [
+                    one
+                    for option in chosen
+                    for one in ends.get((option.answer.number, option.use, option.look), [])
+                ]
                 if open_:
                     return None, open_
                 if not any(_joined(chosen).holds(one, filled=filled) for one in found):
@@ -265,16 +328,31 @@ class _Ranking:
             size *= 4
 
     def _solution(self, chosen: Sequence[Option]) -> Solution:
-        end, others = End(), [self.today[piece.number] for piece in self.solution.pieces if piece not in self.parts]
+        end, others = (
+            End(),
+            [self.today[piece.number] for piece in self.solution.pieces if piece not in self.parts],
+        )
         for option in chosen:
             end.add(option.answer.end)  # type: ignore[arg-type]
-        values = {name: sum(one[name] for one in (*others, *(option.answer.values for option in chosen))) for name in self.goals}
+        values = {
+            name: sum(one[name] for one in (*others, *(option.answer.values for option in chosen)))
+            for name in self.goals
+        }
         status = weakest([option.answer.status for option in chosen])
         bounds = values if status == OPTIMAL else {}
         answers = tuple(option.answer for option in chosen)
         return proven(
             self.problem,
-            replace(self.solution, status=status, values=values, bounds=bounds, end=end, parts=answers, changes=(), after=None),
+            replace(
+                self.solution,
+                status=status,
+                values=values,
+                bounds=bounds,
+                end=end,
+                parts=answers,
+                changes=(),
+                after=None,
+            ),
         )
 
 
@@ -285,19 +363,32 @@ def _joined(chosen: Sequence[Option]) -> Signature:
     return look
 
 
-def combinations_of(lists: Sequence[Sequence[Option]], most: tuple[int, ...], count: int) -> list[list[Option]]:
-    """The best combinations of one option of each list within the limits, by the sum of their values; so many of them."""
+def combinations_of(
+    lists: Sequence[Sequence[Option]], most: tuple[int, ...], count: int
+) -> list[list[Option]]:
+    """The best combinations of one option of each list within the limits, by the sum of their
+    values; so many of them.
+    """
     zero: tuple[int, ...] = (0,) * len(most)
-    table: dict[tuple[int, ...], list[tuple[tuple[int, ...], tuple[object, ...]]]] = {zero: [((), ())]}
+    table: dict[tuple[int, ...], list[tuple[tuple[int, ...], tuple[object, ...]]]] = {
+        zero: [((), ())]
+    }
     for options in lists:
         after: dict[tuple[int, ...], list[tuple[tuple[int, ...], tuple[object, ...]]]] = {}
         for used, entries in table.items():
             for option in options:
                 total = tuple(a + b for a, b in zip(used, option.use, strict=True))
                 if all(a <= b for a, b in zip(total, most, strict=True)):
-                    after.setdefault(total, []).extend((_sum(values, option.values), (trail, option)) for values, trail in entries)
-        table = {used: sorted(entries, key=lambda entry: entry[0])[:count] for used, entries in after.items()}
-    ranked = sorted((entry for entries in table.values() for entry in entries), key=lambda entry: entry[0])[:count]
+                    after.setdefault(total, []).extend(
+                        (_sum(values, option.values), (trail, option)) for values, trail in entries
+                    )
+        table = {
+            used: sorted(entries, key=lambda entry: entry[0])[:count]
+            for used, entries in after.items()
+        }
+    ranked = sorted(
+        (entry for entries in table.values() for entry in entries), key=lambda entry: entry[0]
+    )[:count]
     return [_trail(trail) for _, trail in ranked]
 
 

@@ -1,4 +1,6 @@
-"""What may be asked: levers with their prices, goals in their order, rules; every fault of the asking is told at once."""
+"""What may be asked: levers with their prices, goals in their order, rules; every fault of the
+asking is told at once.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,35 @@ from itertools import combinations
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
 
-MOVE, JOIN, REGROUP, APPOINT, ATTACH, MERGE, ADMIT = LEVERS = ("move", "join", "regroup", "appoint", "attach", "merge", "admit")
+MOVE, JOIN, REGROUP, APPOINT, ATTACH, MERGE, ADMIT = LEVERS = (
+    "move",
+    "join",
+    "regroup",
+    "appoint",
+    "attach",
+    "merge",
+    "admit",
+)
 USUAL_LEVERS = (MOVE, JOIN, REGROUP, APPOINT)
-UNMET, GROUPS, PEOPLE, PRICE, IMBALANCE = GOALS = ("unmet", "groups_changed", "people_moved", "price", "imbalance")
-#: A goal for those who want it first: of ``unmet``, the people missing in base units (`PER_BASE_UNIT`).
+UNMET, GROUPS, PEOPLE, PRICE, IMBALANCE = GOALS = (
+    "unmet",
+    "groups_changed",
+    "people_moved",
+    "price",
+    "imbalance",
+)
+#: A goal for those who want it first: of ``unmet``, the people missing in base units
+#: (`PER_BASE_UNIT`).
 MISSING = "missing"
 #: What can be short or too much; `Rules.repair` names those that count as unmet.
 PER_BASE_UNIT, REQUIREMENT, SMALLEST, LARGEST, MOST_BASE_UNITS, LED = DEMANDS = (
-    "per_base_unit", "requirement", "smallest", "largest", "most_base_units", "led",
-)  # fmt: skip
+    "per_base_unit",
+    "requirement",
+    "smallest",
+    "largest",
+    "most_base_units",
+    "led",
+)
 
 
 @dataclass(frozen=True)
@@ -28,16 +50,18 @@ class Rules:
     Parameters
     ----------
     pins
-        Members who stay in all their units, and units that nobody enters or leaves and whose leader stays; or
-        a mapping member → unit (or several, of different layers) where that member must be in the end.
+        Members who stay in all their units, and units that nobody enters or leaves and whose leader
+        stays; or a mapping member → unit (or several, of different layers) where that member must
+        be in the end.
     together, apart
         Lists of members who must all be in one base unit in the end, or no two of them in the same.
     keep_headcounts
-        Every base unit keeps its headcount; exchanges, rings of several units included, follow by themselves.
-        A merged unit has the headcounts of both.
+        Every base unit keeps its headcount; exchanges, rings of several units included, follow by
+        themselves. A merged unit has the headcounts of both.
     count_layers
-        The group layers whose units count in ``groups_changed``; by default those whose people are missing
-        somewhere today (`Layer.per_base_unit` or a requirement), or all of them where nobody is.
+        The group layers whose units count in ``groups_changed``; by default those whose people are
+        missing somewhere today (`Layer.per_base_unit` or a requirement), or all of them where
+        nobody is.
     count_followers
         The people of a base unit that is merged into another count as moved.
     max_merges
@@ -45,9 +69,11 @@ class Rules:
     max_liaisons
         The most liaison duties of one leader, those held today included.
     repair
-        The kinds of demand that count as unmet (`DEMANDS`), by default all; the others must not get worse.
+        The kinds of demand that count as unmet (`DEMANDS`), by default all; the others must not get
+        worse.
     barred
-        (member, unit) pairs: this member must not enter that unit, lead it newly, or (unit, unit): not be merged into it.
+        (member, unit) pairs: this member must not enter that unit, lead it newly, or (unit, unit):
+        not be merged into it.
     """
 
     pins: Iterable[str] | Mapping[str, str | Iterable[str]] = ()
@@ -104,7 +130,8 @@ def asked(
     Parameters
     ----------
     levers
-        Lever → price of one use (a whole number); a set or list of levers costs 1 a use. Default: move, join, regroup, appoint.
+        Lever → price of one use (a whole number); a set or list of levers costs 1 a use. Default:
+        move, join, regroup, appoint.
     goals
         The goals, first things first; by default all of `GOALS`.
     rules
@@ -125,12 +152,24 @@ def asked(
     {'move': 1}
     """
     faults: list[Fault] = []
-    prices = dict(levers) if isinstance(levers, Mapping) else dict.fromkeys(USUAL_LEVERS if levers is None else _words(levers), 1)
+    prices = (
+        dict(levers)
+        if isinstance(levers, Mapping)
+        else dict.fromkeys(USUAL_LEVERS if levers is None else _words(levers), 1)
+    )
     faults += _unknown("levers", prices, LEVERS)
-    faults += [_fault("fault.not_whole", f"levers.{name}", price) for name, price in prices.items() if not _is_count(price)]
+    faults += [
+        _fault("fault.not_whole", f"levers.{name}", price)
+        for name, price in prices.items()
+        if not _is_count(price)
+    ]
     order = GOALS if goals is None else tuple(_words(goals))
     faults += _unknown("goals", order, (MISSING, *GOALS))
-    faults += [_fault("fault.repeated_goal", "goals", name) for name in dict.fromkeys(order) if order.count(name) > 1]
+    faults += [
+        _fault("fault.repeated_goal", "goals", name)
+        for name in dict.fromkeys(order)
+        if order.count(name) > 1
+    ]
     if not order:
         faults.append(_fault("fault.no_goals", "goals", ""))
     names = [part.name for part in fields(Rules)]
@@ -166,9 +205,15 @@ def pairs(some: Iterable[Iterable[str]]) -> Iterator[tuple[str, str]]:
         yield from combinations(people, 2)
 
 
-def _pins(pins: Iterable[str] | Mapping[str, str | Iterable[str]]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+def _pins(
+    pins: Iterable[str] | Mapping[str, str | Iterable[str]],
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     if isinstance(pins, Mapping):
-        return (), tuple((member, unit) for member, units in pins.items() for unit in dict.fromkeys(_words(units)))
+        return (), tuple(
+            (member, unit)
+            for member, units in pins.items()
+            for unit in dict.fromkeys(_words(units))
+        )
     return tuple(dict.fromkeys(_words(pins))), ()
 
 
@@ -182,7 +227,11 @@ def _is_count(value: object) -> bool:
 
 
 def _rule_faults(rules: Rules, max_groups_changed: object) -> Iterator[Fault]:
-    counts = {"max_groups_changed": max_groups_changed, "rules.max_merges": rules.max_merges, "rules.max_liaisons": rules.max_liaisons}
+    counts = {
+        "max_groups_changed": max_groups_changed,
+        "rules.max_merges": rules.max_merges,
+        "rules.max_liaisons": rules.max_liaisons,
+    }
     for place, count in counts.items():
         if not _is_count(count) and not (count is None and place != "rules.max_liaisons"):
             yield _fault("fault.not_whole", place, count)
@@ -200,7 +249,12 @@ def _unknown(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator
     known = list(known)
     for name in names:
         if name not in known:
-            yield _fault("fault.unknown_word", place, name, known=get_close_matches(str(name), known, n=1) or known)
+            yield _fault(
+                "fault.unknown_word",
+                place,
+                name,
+                known=get_close_matches(str(name), known, n=1) or known,
+            )
 
 
 def _fault(key: str, place: str, value: object, **words: object) -> Fault:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sanzu_graph.optimize.book import Book
-from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.people import NOWHERE
 from sanzu_graph.optimize.tenure import at_home, in_group
+from sanzu_graph.solving.sums import Terms
 
 
 def pinned_members_are_where_they_must_be(book: Book) -> None:
@@ -13,8 +13,14 @@ def pinned_members_are_where_they_must_be(book: Book) -> None:
     mine = {cell.people[0]: cell for cell in book.cells if cell.named}
     for member, targets in book.problem.targets.items():
         for layer, unit in targets.items() if member in mine else ():
-            if unit in book.units and not (unit in mine[member].homes or any(unit in groups for groups in mine[member].groups)):
-                terms, today = end_at_home(book, member, unit) if layer == book.problem.policy.base else in_group(book, member, unit)
+            if unit in book.units and not (
+                unit in mine[member].homes or any(unit in groups for groups in mine[member].groups)
+            ):
+                terms, today = (
+                    end_at_home(book, member, unit)
+                    if layer == book.problem.policy.base
+                    else in_group(book, member, unit)
+                )
                 book.row(terms, 1 - today, 1 - today)
 
 
@@ -23,8 +29,14 @@ def they_are_together(book: Book) -> None:
     for one, other in book.problem.together:
         if int(book.problem.people.home.unit[one]) in book.units:
             for unit in _common(book, one, other):
-                (first, today), (second, now) = (end_at_home(book, member, unit) for member in (one, other))
-                book.row([*first, *((column, -sign) for column, sign in second)], now - today, now - today)
+                (first, today), (second, now) = (
+                    end_at_home(book, member, unit) for member in (one, other)
+                )
+                book.row(
+                    [*first, *((column, -sign) for column, sign in second)],
+                    now - today,
+                    now - today,
+                )
 
 
 def they_are_apart(book: Book) -> None:
@@ -32,14 +44,23 @@ def they_are_apart(book: Book) -> None:
     for one, other in book.problem.apart:
         if int(book.problem.people.home.unit[one]) in book.units:
             for unit in _common(book, one, other):
-                (first, today), (second, now) = (end_at_home(book, member, unit) for member in (one, other))
+                (first, today), (second, now) = (
+                    end_at_home(book, member, unit) for member in (one, other)
+                )
                 book.row([*first, *second], most=1 - today - now)
 
 
 def _common(book: Book, one: int, other: int) -> list[int]:
     home = book.problem.people.home.unit
     gates = book.problem.home_gates
-    return sorted({unit for member in (one, other) for unit in (*gates.beside(int(home[member])), int(home[member])) if unit != NOWHERE})
+    return sorted(
+        {
+            unit
+            for member in (one, other)
+            for unit in (*gates.beside(int(home[member])), int(home[member]))
+            if unit != NOWHERE
+        }
+    )
 
 
 def end_at_home(book: Book, person: int, unit: int) -> tuple[Terms, int]:
@@ -65,6 +86,8 @@ def _follows(book: Book, person: int, gone: int, pair: tuple[int, int], merge: i
         column = book.column(1)
         book.row([(column, 1), (merge, -1)], most=0)
         book.row([(column, 1), *((other, -sign) for other, sign in terms)], most=today)
-        book.row([(column, 1), (merge, -1), *((other, -sign) for other, sign in terms)], least=today - 1)
+        book.row(
+            [(column, 1), (merge, -1), *((other, -sign) for other, sign in terms)], least=today - 1
+        )
         book.taken_along[person, pair] = column
     return book.taken_along[person, pair]

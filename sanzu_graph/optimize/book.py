@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 
 from sanzu_graph.optimize.asking import IMBALANCE
 from sanzu_graph.optimize.cells import Cell
-from sanzu_graph.optimize.hubs import Hub, Step, Terms
+from sanzu_graph.optimize.hubs import Hub, Step
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.sums import Terms
 
-#: What no sum comes to: a row without a bound.
-FREE = 2**31
 
-
-class Book:
+class Book(Model):
     """A model in the making."""
 
     def __init__(
@@ -31,6 +30,7 @@ class Book:
         watched_sites: frozenset[tuple[int, int]] = frozenset(),
         limits: Mapping[str, int | None] | None = None,
     ) -> None:
+        super().__init__()
         self.problem, self.part = problem, part
         self.limits = dict(limits or {})
         #: (Layer, key) where the model must know in which base unit each leader works.
@@ -39,9 +39,6 @@ class Book:
         #: Groups whose arrivals the model follows unit by unit.
         self.followed = followed
         self.cells: list[Cell] = [problem.cells.cell(number) for number in part.cells]
-        self.upper: list[int] = []
-        self.start: list[int] = []
-        self.rows: list[tuple[Terms, int, int]] = []
         self.steps: list[Step] = []
         self.home_hubs: dict[object, Hub] = {}
         self.group_hubs: dict[object, Hub] = {}
@@ -75,16 +72,9 @@ class Book:
         self._filled: dict[int, frozenset[int] | None] = {}
         self.arrivals_of: dict[int, dict[int, list[tuple[Hub, int]]]] = {}
 
-    def column(self, upper: int, start: int = 0) -> int:
-        """A whole variable from 0 to `upper`; `start` is its value if nothing is done."""
-        self.upper.append(upper)
-        self.start.append(start)
-        return len(self.upper) - 1
-
-    def row(self, terms: Terms, least: int = -FREE, most: int = FREE) -> None:
-        """A constraint on a sum; columns may stand in it several times."""
-        if terms or least > 0 or most < 0:
-            self.rows.append((terms, least, most))
+    def column(self, upper: int = 1, start: int = 0, name: object = None) -> int:  # type: ignore[override]
+        """A whole variable from 0 to `upper`, by its number; sums here are lists of terms."""
+        return super().column(upper, start, name).number
 
     # -- who is where
 
@@ -95,8 +85,12 @@ class Book:
         for number, tally in enumerate(problem.tallies):
             is_size = tally.name.endswith(".size")
             asked = tally.least or tally.most is not None
-            asked = asked or (is_size and problem.ask.keep_headcounts and tally.layer == problem.policy.base)
-            asked = asked or (is_size and IMBALANCE in problem.ask.goals and tally.layer != problem.policy.base)
+            asked = asked or (
+                is_size and problem.ask.keep_headcounts and tally.layer == problem.policy.base
+            )
+            asked = asked or (
+                is_size and IMBALANCE in problem.ask.goals and tally.layer != problem.policy.base
+            )
             bits |= bool(asked) << number
         return bits
 
@@ -112,7 +106,10 @@ class Book:
     def bits_joined(self) -> list[int]:
         """Per group layer, the bits of tallies whose people must belong to it."""
         tallies = self.problem.tallies
-        return [sum(1 << n for n, tally in enumerate(tallies) if tally.belongs == layer.name) for layer in self.problem.layers]
+        return [
+            sum(1 << n for n, tally in enumerate(tallies) if tally.belongs == layer.name)
+            for layer in self.problem.layers
+        ]
 
     def before(self, cell: Cell) -> int:
         """The tallies that people of a cell count in today."""
@@ -134,7 +131,9 @@ class Book:
         return bits & self.bits_of.get(self.problem.layers[layer].name, 0)
 
     def counts(self, column: int, sign: int, bits: int, unit: int, name: int = -1) -> None:
-        """Note that a column adds people (or takes them away) who count in some tallies in a unit; `name`: who it is."""
+        """Note that a column adds people (or takes them away) who count in some tallies in a unit;
+        `name`: who it is.
+        """
         number = 0
         while bits:
             if bits & 1:
@@ -147,7 +146,9 @@ class Book:
             number += 1
 
     def tallied(self, number: int, units: Sequence[int]) -> tuple[Terms, int]:
-        """A tally over one base unit or group, or over two that are merged: what changes it, and how it stands today."""
+        """A tally over one base unit or group, or over two that are merged: what changes it, and
+        how it stands today.
+        """
         tally = self.problem.tallies[number]
         terms: Terms = []
         for unit in units:
@@ -204,7 +205,9 @@ class Book:
 
     def moving(self, cell: Cell) -> Terms:
         """How many of a cell change home."""
-        return [(step.column, 1) for step in self.steps_of.get(cell.number, []) if step.hub is not None]
+        return [
+            (step.column, 1) for step in self.steps_of.get(cell.number, []) if step.hub is not None
+        ]
 
     @cached_property
     def base_units(self) -> list[int]:
@@ -215,7 +218,10 @@ class Book:
     @cached_property
     def groups(self) -> list[list[int]]:
         """Per group layer, the groups of the part."""
-        return [[unit for unit in layer.units.tolist() if unit in self.units] for layer in self.problem.layers]
+        return [
+            [unit for unit in layer.units.tolist() if unit in self.units]
+            for layer in self.problem.layers
+        ]
 
     @cached_property
     def layer_of(self) -> dict[int, int]:
@@ -227,19 +233,32 @@ class Book:
         return self.problem.layers[self.layer_of[group]].reach.today.get(group, frozenset())
 
     def may_reach(self, group: int, unit: int) -> bool:
-        """Whether a followed group may come to a base unit: not where people who stay fill all that it may reach."""
+        """Whether a followed group may come to a base unit: not where people who stay fill all that
+        it may reach.
+        """
         if group not in self._filled:
             layer = self.layer_of[group]
             reach = self.problem.layers[layer].reach
-            staying = {home for cell in self.cells_in.get(group, []) if not (cell.moves or cell.leaves[layer]) for home in cell.homes}
-            is_full = reach.most is not None and len(staying) >= reach.most + reach.over(group) and not self.problem.merges
+            staying = {
+                home
+                for cell in self.cells_in.get(group, [])
+                if not (cell.moves or cell.leaves[layer])
+                for home in cell.homes
+            }
+            is_full = (
+                reach.most is not None
+                and len(staying) >= reach.most + reach.over(group)
+                and not self.problem.merges
+            )
             self._filled[group] = frozenset(staying) if is_full else None
         filled = self._filled[group]
         return filled is None or unit in filled
 
     @cached_property
     def exits_at(self) -> dict[int, list[tuple[Hub, int]]]:
-        """Base unit → the hubs by which people come, with the column; complete once the people's columns are there."""
+        """Base unit → the hubs by which people come, with the column; complete once the people's
+        columns are there.
+        """
         found: dict[int, list[tuple[Hub, int]]] = {}
         for hub in self.home_hubs.values():
             for unit, column in hub.exits.items():
@@ -277,7 +296,11 @@ def _twice(problem: Problem, number: int, units: Sequence[int]) -> int:
     by_duty = tally.holders.get(one, frozenset()) | tally.holders.get(other, frozenset())
 
     def counts_in(member: int, unit: int) -> bool:
-        works = unit in home.of(member) and bool(tally.belonging[member]) and bool(tally.willing[member])
+        works = (
+            unit in home.of(member)
+            and bool(tally.belonging[member])
+            and bool(tally.willing[member])
+        )
         return works or member in tally.holders.get(unit, ())
 
     return sum(counts_in(member, one) and counts_in(member, other) for member in by_duty)

@@ -1,6 +1,8 @@
-"""Why something stays unmet: the question asked again with one family of rules lifted, for the parts in which something is unmet.
+"""Why something stays unmet: the question asked again with one family of rules lifted, for the
+parts in which something is unmet.
 
-A trial keeps what the plan reached: no part has more unmet than it has in the plan, and parts without anything unmet stay as they are planned.
+A trial keeps what the plan reached: no part has more unmet than it has in the plan, and parts
+without anything unmet stay as they are planned.
 """
 
 from __future__ import annotations
@@ -42,17 +44,21 @@ def causes(proposal: Proposal, *, seconds: float = PATIENCE) -> pd.DataFrame:
     """
     frame = proposal.shortfalls
     if not len(frame):
-        return frame.assign(**dict.fromkeys(COLUMNS[len(SHORT) :], "")).astype(dict.fromkeys(COLUMNS[len(SHORT) :], "str"))
+        return frame.assign(**dict.fromkeys(COLUMNS[len(SHORT) :], "")).astype(
+            dict.fromkeys(COLUMNS[len(SHORT) :], "str")
+        )
     asked = _Causes(proposal, seconds)
     told = asked.told(frame["unit"].tolist(), [_kind(place) for place in frame["requirement"]])
-    return frame.assign(**{name: [row[place] for row in told] for place, name in enumerate(COLUMNS[len(SHORT) :])}).astype(
-        dict.fromkeys(COLUMNS[len(SHORT) :], "str")
-    )
+    return frame.assign(
+        **{name: [row[place] for row in told] for place, name in enumerate(COLUMNS[len(SHORT) :])}
+    ).astype(dict.fromkeys(COLUMNS[len(SHORT) :], "str"))
 
 
 @dataclass(frozen=True)
 class Relief:
-    """What lifting some families would save: the units of a part → how much of what is unmet there, and how much that is; None: not settled."""
+    """What lifting some families would save: the units of a part → how much of what is unmet there,
+    and how much that is; None: not settled.
+    """
 
     families: tuple[Family, ...]
     saved: Mapping[frozenset[int], tuple[int | None, int]]
@@ -71,11 +77,19 @@ class _Causes:
 
     def __init__(self, proposal: Proposal, seconds: float) -> None:
         assert proposal.solution is not None
-        self.proposal, self.solution, self.problem = proposal, proposal.solution, proposal.solution.problem
+        self.proposal, self.solution, self.problem = (
+            proposal,
+            proposal.solution,
+            proposal.solution.problem,
+        )
         self.lang, self.trials = proposal.lang, Trials(seconds)
-        self.unit = {name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())}
+        self.unit = {
+            name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())
+        }
         self.ids = self.problem.org.encoding.units.tolist()
-        self.left = proposal.demands.repaired(proposal.demands.violated(Roll(proposal.demands.on_the_day(self._after))))
+        self.left = proposal.demands.repaired(
+            proposal.demands.violated(Roll(proposal.demands.on_the_day(self._after)))
+        )
         self.all = families(self.problem)
 
     def told(self, units: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -85,46 +99,93 @@ class _Causes:
         if any(self.solution.gap.get(name) != 0 for name in first_goals(self.problem.ask)):
             return [(text("cause.not_proven", self.lang), "", "")] * len(units)
         alone, open_ = [], []
-        for family in sorted(self.all, key=lambda one: one.name == "transfer"):  # which makes one large part of all
+        for family in sorted(
+            self.all, key=lambda one: one.name == "transfer"
+        ):  # which makes one large part of all
             relief = None if self.trials.is_over else self.relief((family,))
             if relief is None:
                 open_.append(family)
             else:
                 alone.append(relief)
-        both = self._together([(self.unit[name], kind) for name, kind in zip(units, kinds, strict=True)], alone)
-        return [self._row(self.unit[name], kind, alone, open_, both) for name, kind in zip(units, kinds, strict=True)]
+        both = self._together(
+            [(self.unit[name], kind) for name, kind in zip(units, kinds, strict=True)], alone
+        )
+        return [
+            self._row(self.unit[name], kind, alone, open_, both)
+            for name, kind in zip(units, kinds, strict=True)
+        ]
 
-    def _row(self, unit: int, kind: str, alone: list[Relief], open_: list[Family], both: list[Relief]) -> tuple[str, str, str]:
-        alone = [one for one in alone if one.families[0].name != kind]  # without the demand itself nothing is unmet
+    def _row(
+        self, unit: int, kind: str, alone: list[Relief], open_: list[Family], both: list[Relief]
+    ) -> tuple[str, str, str]:
+        alone = [
+            one for one in alone if one.families[0].name != kind
+        ]  # without the demand itself nothing is unmet
         helps = [one for one in alone if one.at(unit)]
         unsettled = open_ + [one.families[0] for one in alone if one.at(unit) is None]
         no_help = self._lifted([one.families[0] for one in alone if one.at(unit) == 0])
         if unsettled:
             untried = text("cause.untried", self.lang, untried=self._lifted(unsettled))
-            no_help = text("cause.join_parts", self.lang, one=no_help, other=untried) if no_help else untried
+            no_help = (
+                text("cause.join_parts", self.lang, one=no_help, other=untried)
+                if no_help
+                else untried
+            )
         if helps:
             key = "any" if len(helps) > 1 else "at_least" if unsettled else "only"
-            why = text(f"cause.{key}", self.lang, rules=self._listed([one.families[0] for one in helps]))
+            why = text(
+                f"cause.{key}", self.lang, rules=self._listed([one.families[0] for one in helps])
+            )
             told = [
-                text("cause.saves", self.lang, rules=one.families[0].lifted(self.lang), count=one.at(unit), total=one.of(unit))
+                text(
+                    "cause.saves",
+                    self.lang,
+                    rules=one.families[0].lifted(self.lang),
+                    count=one.at(unit),
+                    total=one.of(unit),
+                )
                 for one in helps
             ]
             return why, text("cause.or", self.lang).join(told), no_help
-        mine = next((one for one in both if one.at(unit) and kind not in {family.name for family in one.families}), None)
+        mine = next(
+            (
+                one
+                for one in both
+                if one.at(unit) and kind not in {family.name for family in one.families}
+            ),
+            None,
+        )
         if mine is not None:
-            rules = text("cause.join", self.lang).join(family.lifted(self.lang) for family in mine.families)
+            rules = text("cause.join", self.lang).join(
+                family.lifted(self.lang) for family in mine.families
+            )
             return (
                 text("cause.no_single", self.lang),
-                text("cause.saves", self.lang, rules=rules, count=mine.at(unit), total=mine.of(unit)),
+                text(
+                    "cause.saves", self.lang, rules=rules, count=mine.at(unit), total=mine.of(unit)
+                ),
                 no_help,
             )
-        return text("cause.unsettled" if unsettled or self.trials.is_over else "cause.nothing", self.lang), "", no_help
+        return (
+            text(
+                "cause.unsettled" if unsettled or self.trials.is_over else "cause.nothing",
+                self.lang,
+            ),
+            "",
+            no_help,
+        )
 
     def _lifted(self, some: Sequence[Family]) -> str:
-        return listed([family.lifted(self.lang) for family in some], self.lang, most=20) if some else ""
+        return (
+            listed([family.lifted(self.lang) for family in some], self.lang, most=20)
+            if some
+            else ""
+        )
 
     def _listed(self, some: Sequence[Family]) -> str:
-        return listed([family.told(self.lang) for family in some], self.lang, most=20) if some else ""
+        return (
+            listed([family.told(self.lang) for family in some], self.lang, most=20) if some else ""
+        )
 
     @property
     def _after(self) -> Org:
@@ -136,7 +197,10 @@ class _Causes:
     def relief(self, some: tuple[Family, ...]) -> Relief | None:
         """What lifting some families would save, part by part; None if that is not settled in time."""
         asked, lifts = lifted(self.problem, some)
-        without = (*lifts, *((LED,) if "leaders" in lifts else ()))  # where leaders may just go, vacant seats are not counted
+        without = (
+            *lifts,
+            *((LED,) if "leaders" in lifts else ()),
+        )  # where leaders may just go, vacant seats are not counted
         ask = {"goals": first_goals(self.problem.ask), **asked}
         problem = self.proposal.question.posed(without=lifts, **ask)
         kept = {key: count for key, count in self.left.items() if key[0] not in without}
@@ -149,7 +213,9 @@ class _Causes:
         if not trial.values:
             return None
         after = applied(problem, steps_of(problem, trial.end))
-        now = self.proposal.demands.repaired(self.proposal.demands.violated(Roll(self.proposal.demands.on_the_day(after))))
+        now = self.proposal.demands.repaired(
+            self.proposal.demands.violated(Roll(self.proposal.demands.on_the_day(after)))
+        )
         saved: dict[frozenset[int], tuple[int | None, int]] = {}
         for piece in pieces:
             units = frozenset(piece.units)
@@ -164,18 +230,32 @@ class _Causes:
         return {UNMET: self._sum(kept, units, ()), MISSING: self._sum(missing, units, ())}
 
     def _sum(self, found: Violations, units: frozenset[int], without: tuple[str, ...]) -> int:
-        return sum(count for (kind, _, name), count in found.items() if kind not in without and self.unit[name] in units)
+        return sum(
+            count
+            for (kind, _, name), count in found.items()
+            if kind not in without and self.unit[name] in units
+        )
 
     def _spent(self, units: frozenset[int]) -> int:
         """How many groups the plan changes outside of some units."""
-        return sum(answer.changed for answer in self.solution.parts if not units & set(self.solution.pieces[answer.number].units))
+        return sum(
+            answer.changed
+            for answer in self.solution.parts
+            if not units & set(self.solution.pieces[answer.number].units)
+        )
 
     def _together(self, short: Sequence[tuple[int, str]], alone: list[Relief]) -> list[Relief]:
-        """For parts in which no family helps alone: a smallest set of families that helps, if all of them together do."""
+        """For parts in which no family helps alone: a smallest set of families that helps, if all
+        of them together do.
+        """
         found: list[Relief] = []
         for unit, kind in short:
             others = tuple(one for one in self.all if one.name != kind)
-            helping = (one for one in (*alone, *found) if kind not in {family.name for family in one.families})
+            helping = (
+                one
+                for one in (*alone, *found)
+                if kind not in {family.name for family in one.families}
+            )
             if any(one.at(unit) for one in helping) or self.trials.is_over:
                 continue
             some = others

@@ -1,4 +1,6 @@
-"""Cells: people that no rule tells apart, who sit in the same units today and may end in the same ones."""
+"""Cells: people that no rule tells apart, who sit in the same units today and may end in the same
+ones.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +30,13 @@ class Cell:
     homes : their base units
     moves : whether they may change the base unit
     groups : per group layer, their groups
-    leaves, joins, admits : per group layer, whether they may change group, join one, be admitted to one
+    leaves, joins, admits : per group layer, whether they may change group, join one, be admitted to
+        one
     leads : per group layer, the group that they lead, or -1
-    eligible, eligible_admitted : per group layer, whether they could be appointed, as they are and once admitted
-    belonging, willing, admitted : bits, one a tally: who belongs, who satisfies its rule, and per layer who would once admitted
+    eligible, eligible_admitted : per group layer, whether they could be appointed, as they are and
+        once admitted
+    belonging, willing, admitted : bits, one a tally: who belongs, who satisfies its rule, and per
+        layer who would once admitted
     named : whether a rule names the one person it holds
     """
 
@@ -73,7 +78,9 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """All cells, column by column; people are sorted by cell, and within it in the order in which they are taken."""
+    """All cells, column by column; people are sorted by cell, and within it in the order in which
+    they are taken.
+    """
 
     first: Positions
     people: Positions
@@ -104,7 +111,9 @@ class Cells:
             tuple(bool(free.leaves[one]) for free in whole.freedom),
             tuple(bool(free.joins[one]) for free in whole.freedom),
             tuple(bool(free.admits[one]) for free in whole.freedom),
-            tuple(int(here.leads[one]) if here.leads[one] >= 0 else NOWHERE for here in whole.groups),
+            tuple(
+                int(here.leads[one]) if here.leads[one] >= 0 else NOWHERE for here in whole.groups
+            ),
             tuple(bool(free.leads[one]) for free in whole.freedom),
             tuple(bool(free.leads_admitted[one]) for free in whole.freedom),
             int(belonging[one]),
@@ -114,7 +123,13 @@ class Cells:
         )
 
 
-def cells(whole: People, tallies: Sequence[Tally], layers: Sequence[str], named: Iterable[int], rank: Positions) -> Cells:
+def cells(
+    whole: People,
+    tallies: Sequence[Tally],
+    layers: Sequence[str],
+    named: Iterable[int],
+    rank: Positions,
+) -> Cells:
     """Sort everybody into cells; `rank` says in which order people of one cell are taken."""
     members = len(rank)
     bits = tally_bits(tallies, layers, members)
@@ -138,8 +153,12 @@ def cells(whole: People, tallies: Sequence[Tally], layers: Sequence[str], named:
     return Cells(first, order, code, alone, whole, bits)
 
 
-def tally_bits(tallies: Sequence[Tally], layers: Sequence[str], members: int) -> tuple[Bits, Bits, Bits]:
-    """Per member, one bit a tally: belongs, satisfies the rule, and per group layer would satisfy it once admitted there."""
+def tally_bits(
+    tallies: Sequence[Tally], layers: Sequence[str], members: int
+) -> tuple[Bits, Bits, Bits]:
+    """Per member, one bit a tally: belongs, satisfies the rule, and per group layer would satisfy
+    it once admitted there.
+    """
     belonging, willing = np.zeros(members, dtype=np.int64), np.zeros(members, dtype=np.int64)
     admitted = np.zeros((len(layers), members), dtype=np.int64)
     for number, tally in enumerate(tallies):

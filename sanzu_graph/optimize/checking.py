@@ -1,4 +1,6 @@
-"""Whether what is asked can be asked: ids that are there, and rules that do not contradict each other."""
+"""Whether what is asked can be asked: ids that are there, and rules that do not contradict each
+other.
+"""
 
 from __future__ import annotations
 
@@ -26,20 +28,29 @@ class Ids:
 
 def unknown_names(ask: Asked, policy: Policy, names: tuple[str, ...], ids: Ids) -> Iterator[Fault]:
     """Ids and layers that are not there."""
-    named: list[tuple[str, str, bool]] = [("pins", name, name in ids.members or name in ids.units) for name in ask.pins]
+    named: list[tuple[str, str, bool]] = [
+        ("pins", name, name in ids.members or name in ids.units) for name in ask.pins
+    ]
     named += [("pins", member, member in ids.members) for member, _ in ask.targets] + [
         ("pins", unit, unit in ids.units) for _, unit in ask.targets
     ]
     for place in ("together", "apart"):
-        named += [(place, name, name in ids.members) for some in getattr(ask, place) for name in some]
+        named += [
+            (place, name, name in ids.members) for some in getattr(ask, place) for name in some
+        ]
     for one, other in ask.barred:
-        named += [("barred", one, one in ids.members or one in ids.units), ("barred", other, other in ids.units)]
+        named += [
+            ("barred", one, one in ids.members or one in ids.units),
+            ("barred", other, other in ids.units),
+        ]
     for place, name, known in dict.fromkeys(named):
         if not known:
             yield _fault("fault.no_such_id", f"rules.{place}", name)
     for name in ask.count_layers or ():
         if name not in names:
-            yield _fault("fault.unknown_word", "rules.count_layers", name, known=list(names) or [policy.base])
+            yield _fault(
+                "fault.unknown_word", "rules.count_layers", name, known=list(names) or [policy.base]
+            )
     apart = {frozenset(pair) for pair in pairs(ask.apart)}
     for one, other in pairs(ask.together):
         if frozenset((one, other)) in apart:
@@ -56,7 +67,15 @@ def targets(ask: Asked, ids: Ids, org: Org) -> dict[int, dict[str, int]]:
         layer = code.layers[code.unit_layer[place]]
         mine = found.setdefault(ids.members[member], {})
         if layer in mine:
-            clash.append(_fault("fault.two_targets", "rules.pins", member, member=member, units=[code.units[mine[layer]], unit]))
+            clash.append(
+                _fault(
+                    "fault.two_targets",
+                    "rules.pins",
+                    member,
+                    member=member,
+                    units=[code.units[mine[layer]], unit],
+                )
+            )
         mine[layer] = place
     if clash:
         raise ProblemError("error.problem", clash)
@@ -69,7 +88,13 @@ def contradictions(made: Problem) -> Iterator[Fault]:
     for member, mine in made.targets.items():
         for layer, unit in mine.items():
             if not _can_reach(made, member, layer, unit, names):
-                yield _fault("fault.no_way", "rules.pins", code.members[member], member=code.members[member], unit=code.units[unit])
+                yield _fault(
+                    "fault.no_way",
+                    "rules.pins",
+                    code.members[member],
+                    member=code.members[member],
+                    unit=code.units[unit],
+                )
     for place, bound in (("together", made.together), ("apart", made.apart)):
         for one, other in bound:
             several = [member for member in (one, other) if folk.home.unit[member] < 0]
@@ -77,9 +102,19 @@ def contradictions(made: Problem) -> Iterator[Fault]:
                 words = {"member": code.members[member], "count": len(folk.home.of(member))}
                 yield _fault("fault.several_homes", f"rules.{place}", code.members[member], **words)
             first, second = (_sure_end(made, member) for member in (one, other))
-            if not several and NOWHERE not in (first, second) and (first == second) != (place == "together"):
+            if (
+                not several
+                and NOWHERE not in (first, second)
+                and (first == second) != (place == "together")
+            ):
                 key = "fault.pinned_apart" if place == "together" else "fault.pinned_together"
-                yield _fault(key, f"rules.{place}", code.members[one], one=code.members[one], other=code.members[other])
+                yield _fault(
+                    key,
+                    f"rules.{place}",
+                    code.members[one],
+                    one=code.members[one],
+                    other=code.members[other],
+                )
 
 
 def _sure_end(made: Problem, member: int) -> int:
@@ -100,9 +135,9 @@ def _can_reach(made: Problem, member: int, layer: str, unit: int, names: list[st
         return False
     if layer == made.policy.base:
         # Without moving one may still be taken along by a merge.
-        return bool(folk.moves[member] or (made.merges and here.unit[member] >= 0)) and unit in made.home_gates.beside(
-            int(here.unit[member])
-        )
+        return bool(
+            folk.moves[member] or (made.merges and here.unit[member] >= 0)
+        ) and unit in made.home_gates.beside(int(here.unit[member]))
     number = names.index(layer)
     free, gate = folk.freedom[number], made.layers[number].gates
     if here.unit[member] >= 0:

@@ -1,4 +1,6 @@
-"""Which rules contradict each other where no plan keeps them all: a smallest set, found by leaving out one after another."""
+"""Which rules contradict each other where no plan keeps them all: a smallest set, found by leaving
+out one after another.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from sanzu_graph.messages import listed, text
 from sanzu_graph.optimize.asking import PEOPLE, Asked
 from sanzu_graph.optimize.families import families, lifted
 from sanzu_graph.optimize.posing import problem
-from sanzu_graph.optimize.solver import INFEASIBLE
 from sanzu_graph.optimize.trials import Trials
+from sanzu_graph.solving.statuses import INFEASIBLE
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal
@@ -23,7 +25,9 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Rule:
-    """One of the caller's own rules: the field of `Asked` that holds it, its entry there (None: the field is a switch), and its words."""
+    """One of the caller's own rules: the field of `Asked` that holds it, its entry there (None: the
+    field is a switch), and its words.
+    """
 
     field: str
     entry: Any
@@ -33,12 +37,19 @@ class Rule:
     def told(self, lang: str) -> str:
         """The rule in words."""
         return text(
-            f"held.{self.key}", lang, **{name: listed(value, lang) if isinstance(value, tuple) else value for name, value in self.words}
+            f"held.{self.key}",
+            lang,
+            **{
+                name: listed(value, lang) if isinstance(value, tuple) else value
+                for name, value in self.words
+            },
         )
 
 
 def conflicts(proposal: Proposal, lang: str, *, seconds: float = PATIENCE) -> list[str]:
-    """The rules that contradict each other, and what would resolve it, in sentences; none where there is a plan."""
+    """The rules that contradict each other, and what would resolve it, in sentences; none where
+    there is a plan.
+    """
     if proposal.has_plan or proposal.status != INFEASIBLE:
         return []
     if proposal.refused:
@@ -47,9 +58,26 @@ def conflicts(proposal: Proposal, lang: str, *, seconds: float = PATIENCE) -> li
     found = asked.smallest()
     if not found:
         return [text("conflict.unsettled", lang)]
-    lines = [text("conflict.line", lang, rules=text("cause.join", lang).join(rule.told(lang) for rule in found))]
+    lines = [
+        text(
+            "conflict.line",
+            lang,
+            rules=text("cause.join", lang).join(rule.told(lang) for rule in found),
+        )
+    ]
     helps = asked.helping(found)
-    return [*lines, text("conflict.help", lang, rules=listed([name.lifted(lang) for name in helps], lang, most=20))] if helps else lines
+    return (
+        [
+            *lines,
+            text(
+                "conflict.help",
+                lang,
+                rules=listed([name.lifted(lang) for name in helps], lang, most=20),
+            ),
+        ]
+        if helps
+        else lines
+    )
 
 
 class _Conflicts:
@@ -60,7 +88,9 @@ class _Conflicts:
         self.ask = replace(self.question.ask, goals=(PEOPLE,))
 
     def smallest(self) -> list[Rule]:
-        """Rules of which none can be left out without the others' being possible; empty if time runs out before anything is known."""
+        """Rules of which none can be left out without the others' being possible; empty if time
+        runs out before anything is known.
+        """
         kept = list(_rules(self.ask))
         if self._is_possible(kept) is not False:
             return []
@@ -74,9 +104,25 @@ class _Conflicts:
         return kept
 
     def helping(self, kept: Sequence[Rule]) -> list[Any]:
-        """The policy's families and levers not allowed, any one of which makes these rules possible once it is lifted."""
-        mine = {"pins", "together", "apart", "barred", "headcounts", "groups", "merges", "order", "liaisons"}
-        return [one for one in families(self.problem) if one.name not in mine and self._is_possible(kept, one) is True]
+        """The policy's families and levers not allowed, any one of which makes these rules possible
+        once it is lifted.
+        """
+        mine = {
+            "pins",
+            "together",
+            "apart",
+            "barred",
+            "headcounts",
+            "groups",
+            "merges",
+            "order",
+            "liaisons",
+        }
+        return [
+            one
+            for one in families(self.problem)
+            if one.name not in mine and self._is_possible(kept, one) is True
+        ]
 
     def _is_possible(self, kept: Sequence[Rule], *more: Any) -> bool | None:  # noqa: ANN401 - families
         """Whether a plan keeps these rules; None if that is not settled in time."""
@@ -85,7 +131,9 @@ class _Conflicts:
         asked, without = lifted(self.problem, more)
         ask = replace(_with_only(self.ask, kept), prices=asked["prices"])
         try:
-            posed = problem(self.question.org, self.question.policy, ask, on=self.question.on, without=without)
+            posed = problem(
+                self.question.org, self.question.policy, ask, on=self.question.on, without=without
+            )
         except ProblemError:
             return False
         trial = self.trials.best(posed)
@@ -114,7 +162,8 @@ def _rules(ask: Asked) -> Iterator[Rule]:
 def _with_only(ask: Asked, kept: Sequence[Rule]) -> Asked:
     """What is asked with these rules alone."""
     fields: dict[str, Any] = {
-        name: tuple(rule.entry for rule in kept if rule.field == name) for name in ("pins", "targets", "together", "apart", "barred")
+        name: tuple(rule.entry for rule in kept if rule.field == name)
+        for name in ("pins", "targets", "together", "apart", "barred")
     }
     named = {rule.field for rule in kept}
     fields["keep_headcounts"] = "keep_headcounts" in named

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.following import followed_arrivals, followed_stayers
-from sanzu_graph.optimize.hubs import Terms
 from sanzu_graph.optimize.offices import headcount
+from sanzu_graph.solving.sums import Terms
 
 
 def minus(terms: Terms) -> Terms:
@@ -20,7 +20,9 @@ def whoever_leaves_arrives_somewhere(book: Book) -> None:
 
 
 def every_minimum_is_met_or_missing(book: Book) -> None:
-    """People of a kind in a unit, and those missing, are as many as demanded; for a dissolved base unit nothing is demanded."""
+    """People of a kind in a unit, and those missing, are as many as demanded; for a dissolved base
+    unit nothing is demanded.
+    """
     for number, tally in enumerate(book.problem.tallies):
         if not tally.least:
             continue
@@ -28,11 +30,16 @@ def every_minimum_is_met_or_missing(book: Book) -> None:
             terms, today = book.tallied(number, [unit])
             if tally.layer == _layer_name(book, unit) and (terms or book.merged.get(unit)):
                 slack = [(book.short[number, unit], 1)] if (number, unit) in book.short else []
-                relief = [(column, sign * tally.least) for column, sign in book.merged.get(unit, [])]
+                relief = [
+                    (column, sign * tally.least) for column, sign in book.merged.get(unit, [])
+                ]
                 book.row([*terms, *slack, *relief], least=tally.least - today)
                 if slack and book.dissolved.get(unit, []):  # what is dissolved lacks nothing
                     most = int(tally.short[unit])
-                    book.row([*slack, *((column, most) for column, _ in book.dissolved.get(unit, []))], most=most)
+                    book.row(
+                        [*slack, *((column, most) for column, _ in book.dissolved.get(unit, []))],
+                        most=most,
+                    )
 
 
 def merged_units_have_the_minimum_together(book: Book) -> None:
@@ -42,7 +49,11 @@ def merged_units_have_the_minimum_together(book: Book) -> None:
             continue
         for one, other in _pairs(book):
             terms, today = book.tallied(number, [one, other])
-            slack = [(book.short[number, unit], 1) for unit in (one, other) if (number, unit) in book.short]
+            slack = [
+                (book.short[number, unit], 1)
+                for unit in (one, other)
+                if (number, unit) in book.short
+            ]
             book.row([*terms, *slack, *_merge_of(book, one, other, -tally.least)], least=-today)
 
 
@@ -57,10 +68,21 @@ def no_maximum_is_exceeded(book: Book) -> None:
                 over = int(tally.over[unit])
                 slack = [(book.over[number, unit], -1)] if over else []
                 book.row(
-                    [*terms, *slack, *((column, -over) for column, _ in book.dissolved.get(unit, []) if over)], most=tally.most - today
+                    [
+                        *terms,
+                        *slack,
+                        *((column, -over) for column, _ in book.dissolved.get(unit, []) if over),
+                    ],
+                    most=tally.most - today,
                 )
                 if slack and book.dissolved.get(unit, []):
-                    book.row([*minus(slack), *((column, over) for column, _ in book.dissolved.get(unit, []))], most=over)
+                    book.row(
+                        [
+                            *minus(slack),
+                            *((column, over) for column, _ in book.dissolved.get(unit, [])),
+                        ],
+                        most=over,
+                    )
 
 
 def merged_units_keep_within_the_maximum_together(book: Book) -> None:
@@ -70,16 +92,26 @@ def merged_units_keep_within_the_maximum_together(book: Book) -> None:
             continue
         for one, other in _pairs(book):
             terms, today = book.tallied(number, [one, other])
-            over = [(book.over[number, unit], -1) for unit in (one, other) if (number, unit) in book.over]
+            over = [
+                (book.over[number, unit], -1)
+                for unit in (one, other)
+                if (number, unit) in book.over
+            ]
             room = tally.most + int(tally.over[one]) + int(tally.over[other])
-            book.row([*terms, *over, *_merge_of(book, one, other, room)], most=tally.most + room - today)
+            book.row(
+                [*terms, *over, *_merge_of(book, one, other, room)], most=tally.most + room - today
+            )
 
 
 def headcounts_stay_as_they_are(book: Book) -> None:
     """As many come to a base unit as leave it."""
     if not book.problem.ask.keep_headcounts:
         return
-    number = next(n for n, tally in enumerate(book.problem.tallies) if tally.name == f"layers.{book.problem.policy.base}.size")
+    number = next(
+        n
+        for n, tally in enumerate(book.problem.tallies)
+        if tally.name == f"layers.{book.problem.policy.base}.size"
+    )
     for unit in book.base_units:
         terms, _ = book.tallied(number, [unit])
         book.row(terms, 0, 0)
@@ -110,7 +142,11 @@ def a_group_that_comes_to_a_new_base_unit_changes(book: Book) -> None:
             continue
         for cell in book.cells_in.get(group, []):
             steps = book.steps_of.get(cell.number, [])
-            beyond = [(step.column, 1) for step in steps if step.hub is not None and step.tags[layer] == ("*", group)]
+            beyond = [
+                (step.column, 1)
+                for step in steps
+                if step.hub is not None and step.tags[layer] == ("*", group)
+            ]
             if beyond:
                 book.row([*beyond, (change, -cell.size)], most=0)
 
@@ -127,7 +163,10 @@ def a_group_that_loses_a_base_unit_changes(book: Book) -> None:
             if any(not book.moving(cell) and not book.leaving(cell, layer) for cell in cells):
                 continue
             if group in book.followed:
-                book.row([*coming, *followed_stayers(book, group, unit)[0], (change, 1)], least=1 - followed_stayers(book, group, unit)[1])
+                book.row(
+                    [*coming, *followed_stayers(book, group, unit)[0], (change, 1)],
+                    least=1 - followed_stayers(book, group, unit)[1],
+                )
                 continue
             # Whoever both moves and leaves must not be taken away twice, so there are two rows.
             moving = [term for cell in cells for term in book.moving(cell)]
@@ -144,7 +183,9 @@ def a_group_that_loses_a_base_unit_changes(book: Book) -> None:
 
 
 def groups_reach_no_more_base_units_than_they_may(book: Book) -> None:
-    """A followed group is present in no more base units than its layer allows; two that are merged count once."""
+    """A followed group is present in no more base units than its layer allows; two that are merged
+    count once.
+    """
     for group in sorted(book.followed & book.layer_of.keys()):
         most = book.problem.layers[book.layer_of[group]].reach.most
         if most is None:
@@ -163,11 +204,16 @@ def groups_reach_no_more_base_units_than_they_may(book: Book) -> None:
 
 
 def _presence(book: Book, group: int) -> list[int]:
-    """Note in which base units a followed group is present: wherever somebody stays or arrives; the units where it may be."""
+    """Note in which base units a followed group is present: wherever somebody stays or arrives; the
+    units where it may be.
+    """
     arrivals = followed_arrivals(book, group)
     direct = [step for step in book.direct_entries.get(group, []) if step.hub is None]
     cells = book.cells_in.get(group, [])
-    units = sorted({unit for cell in (*cells, *(step.cell for step in direct)) for unit in cell.homes} | set(arrivals))
+    units = sorted(
+        {unit for cell in (*cells, *(step.cell for step in direct)) for unit in cell.homes}
+        | set(arrivals)
+    )
     for unit in units:
         column = book.present[group, unit] = book.column(1, int(unit in book.reach(group)))
         for hub, arrival in arrivals.get(unit, []):
@@ -197,9 +243,13 @@ def at_most_so_many_units_are_dissolved(book: Book) -> None:
 
 
 def something_of_each_earlier_plan_is_spared(book: Book) -> None:
-    """Of the groups that an earlier plan changes one does not change, or of the base units it fills one gets nobody."""
+    """Of the groups that an earlier plan changes one does not change, or of the base units it fills
+    one gets nobody.
+    """
     for groups, filled in book.problem.spare:
-        terms: Terms = [(book.changed[group], 1) for group in sorted(groups) if group in book.changed]
+        terms: Terms = [
+            (book.changed[group], 1) for group in sorted(groups) if group in book.changed
+        ]
         for unit in sorted(filled):
             if coming := book.exits_at.get(unit, []):
                 terms.append((book.column(1), 1))
@@ -237,15 +287,24 @@ def whoever_is_left_in_a_dissolved_unit_follows(book: Book) -> None:
     """They count as moved, unless they do so for another reason."""
     for unit, column in book.follow.items():
         people = headcount(book, unit)
-        moved = [term for cell in book.cells_at.get(unit, []) for term in book.moved.get(cell.number, [])]
-        book.row([(column, 1), *moved, *((merge, -people) for merge, _ in book.dissolved.get(unit, []))], least=0)
+        moved = [
+            term for cell in book.cells_at.get(unit, []) for term in book.moved.get(cell.number, [])
+        ]
+        book.row(
+            [(column, 1), *moved, *((merge, -people) for merge, _ in book.dissolved.get(unit, []))],
+            least=0,
+        )
 
 
 # -- help
 
 
 def _layer_name(book: Book, unit: int) -> str:
-    return book.problem.layers[book.layer_of[unit]].name if unit in book.layer_of else book.problem.policy.base
+    return (
+        book.problem.layers[book.layer_of[unit]].name
+        if unit in book.layer_of
+        else book.problem.policy.base
+    )
 
 
 def _pairs(book: Book) -> list[tuple[int, int]]:
@@ -254,4 +313,8 @@ def _pairs(book: Book) -> list[tuple[int, int]]:
 
 
 def _merge_of(book: Book, one: int, other: int, coefficient: int) -> Terms:
-    return [(book.merge[pair], coefficient) for pair in ((one, other), (other, one)) if pair in book.merge]
+    return [
+        (book.merge[pair], coefficient)
+        for pair in ((one, other), (other, one))
+        if pair in book.merge
+    ]

@@ -1,4 +1,6 @@
-"""`Corner`: one part of a plan with everything needed to count it by itself, so that a long plan is explained change by change in little time."""
+"""`Corner`: one part of a plan with everything needed to count it by itself, so that a long plan is
+explained change by change in little time.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,11 @@ class Corners:
         self.whole = Counter.of(solution.problem)
         self.is_divided = len(self.problem.org.members) > FEW and is_divisible(self.problem)
         self.known: dict[int, Corner] = {}
-        self.part_of = [self._part(change) for change in solution.changes] if self.is_divided else [-1] * len(solution.changes)
+        self.part_of = (
+            [self._part(change) for change in solution.changes]
+            if self.is_divided
+            else [-1] * len(solution.changes)
+        )
 
     def at(self, place: int) -> Corner:
         """The corner of a change."""
@@ -67,9 +73,13 @@ class Corners:
             steps = tuple(other for other, part in enumerate(self.part_of) if part == number)
             counter = self.whole
             if number >= 0:
-                spent = sum(answer.changed for answer in self.solution.parts if answer.number != number)
+                spent = sum(
+                    answer.changed for answer in self.solution.parts if answer.number != number
+                )
                 counter = self.whole.within(self.solution.pieces[number], spent)
-            self.known[number] = Corner(counter, steps, tuple(self.solution.changes[step] for step in steps))
+            self.known[number] = Corner(
+                counter, steps, tuple(self.solution.changes[step] for step in steps)
+            )
         return self.known[number]
 
     @cached_property
@@ -84,4 +94,8 @@ class Corners:
             if name in change.__dict__:
                 return self._number[getattr(change, name)]
         member = getattr(change, "member", None)
-        return next(self._part(one) for one in self.solution.changes if "unit" in one.__dict__ and getattr(one, "member", None) == member)
+        return next(
+            self._part(one)
+            for one in self.solution.changes
+            if "unit" in one.__dict__ and getattr(one, "member", None) == member
+        )

@@ -1,4 +1,6 @@
-"""Plans counted change by change, on the organisation with just these changes made: what `recount` says of them."""
+"""Plans counted change by change, on the organisation with just these changes made: what `recount`
+says of them.
+"""
 
 from __future__ import annotations
 
@@ -51,16 +53,25 @@ class Counter:
     @classmethod
     def of(cls, problem: Problem) -> Counter:
         """A counter of whole plans."""
-        return cls(problem, problem.whole, problem.org, Demands(problem), problem.ask.max_groups_changed)
+        return cls(
+            problem, problem.whole, problem.org, Demands(problem), problem.ask.max_groups_changed
+        )
 
     def within(self, part: Part, spent: int) -> Counter:
-        """A counter of plans within one part, where so many changed groups of the limit are used elsewhere.
+        """A counter of plans within one part, where so many changed groups of the limit are used
+        elsewhere.
 
         What other parts' units lack shows wrongly in it, but the same whatever is done in this one.
         """
         whole = restricted(self.problem, part)
         day = self.demands.on_the_day(whole)
-        return Counter(self.problem, whole, day, Demands(self.problem, day), None if self.most is None else self.most - spent)
+        return Counter(
+            self.problem,
+            whole,
+            day,
+            Demands(self.problem, day),
+            None if self.most is None else self.most - spent,
+        )
 
     def after(self, changes: Sequence[Change]) -> Org:
         """The organisation on the day, with these changes made.
@@ -84,13 +95,21 @@ class Counter:
         return self.demands.violated(roll), roll
 
     def values(self, changes: Sequence[Change]) -> tuple[dict[str, int], bool]:
-        """Goal → value after these changes; and whether they keep what every plan must keep, the limit on groups included."""
+        """Goal → value after these changes; and whether they keep what every plan must keep, the
+        limit on groups included.
+        """
         problem, after = self.problem, self.after(changes)
         merges = {change.unit: change.into for change in changes if isinstance(change, MergeUnits)}
         found, worse = recount(
-            self.day, after, problem.policy, self._ask, layers=self.demands.layers,
-            counted=[problem.layers[number].name for number in problem.counted], merges=merges, skip=self.demands.skip,
-        )  # fmt: skip
+            self.day,
+            after,
+            problem.policy,
+            self._ask,
+            layers=self.demands.layers,
+            counted=[problem.layers[number].name for number in problem.counted],
+            merges=merges,
+            skip=self.demands.skip,
+        )
         if IMBALANCE in found and self.day is not problem.org:
             found[IMBALANCE] = _imbalance(problem, Roll(after))
         kept = not worse and (self.most is None or found[GROUPS] <= self.most)
@@ -99,7 +118,11 @@ class Counter:
     @cached_property
     def _ask(self) -> Asked:
         goals = self.problem.ask.goals
-        return self.problem.ask if GROUPS in goals else replace(self.problem.ask, goals=(*goals, GROUPS))
+        return (
+            self.problem.ask
+            if GROUPS in goals
+            else replace(self.problem.ask, goals=(*goals, GROUPS))
+        )
 
 
 def _imbalance(problem: Problem, roll: Roll) -> int:
@@ -115,15 +138,30 @@ def _imbalance(problem: Problem, roll: Roll) -> int:
 def is_divisible(problem: Problem) -> bool:
     """Whether parts can be counted by themselves: nobody counts in units above the own."""
     policy = problem.policy
-    layers = [policy.layer(name) for name in (policy.base, *(layer.name for layer in problem.layers))]
-    return not any(one.rollup for one in layers) and not any(one.rollup for one in policy.requirements)
+    layers = [
+        policy.layer(name) for name in (policy.base, *(layer.name for layer in problem.layers))
+    ]
+    return not any(one.rollup for one in layers) and not any(
+        one.rollup for one in policy.requirements
+    )
 
 
 def restricted(problem: Problem, part: Part) -> Org:
-    """The organisation with the people of one part, the units that they are in, and what these two share; of all days."""
+    """The organisation with the people of one part, the units that they are in, and what these two
+    share; of all days.
+    """
     whole, code, cells = problem.whole, problem.org.encoding, problem.cells
-    people = {person for number in part.cells for person in cells.people[cells.first[number] : cells.first[number + 1]].tolist()}
-    people |= {member for tally in problem.tallies for unit in part.units for member in tally.holders.get(unit, ())}
+    people = {
+        person
+        for number in part.cells
+        for person in cells.people[cells.first[number] : cells.first[number + 1]].tolist()
+    }
+    people |= {
+        member
+        for tally in problem.tallies
+        for unit in part.units
+        for member in tally.holders.get(unit, ())
+    }
     people |= {member for member, held in problem.held.items() if held & set(part.units)}
     members = set(code.members[sorted(people)].tolist())
     units = set(code.units[list(part.units)].tolist())
@@ -139,11 +177,17 @@ def restricted(problem: Problem, part: Part) -> Org:
         "members": whole.members[whole.members["id"].isin(members)],
         "units": whole.units[whole.units["id"].isin(units)],
         "memberships": rows[rows["member"].isin(members) & rows["unit"].isin(units)],
-        "duties": whole.duties[whole.duties["member"].isin(members) & whole.duties["unit"].isin(units)],
+        "duties": whole.duties[
+            whole.duties["member"].isin(members) & whole.duties["unit"].isin(units)
+        ],
     }
     return whole.from_tables({name: frame.reset_index(drop=True) for name, frame in tables.items()})
 
 
-def first_difference(goals: Sequence[str], than: Mapping[str, int], values: Mapping[str, int]) -> tuple[str, int] | None:
+def first_difference(
+    goals: Sequence[str], than: Mapping[str, int], values: Mapping[str, int]
+) -> tuple[str, int] | None:
     """The first goal in which some values differ from others, and by how much; None if none."""
-    return next(((name, values[name] - than[name]) for name in goals if values[name] != than[name]), None)
+    return next(
+        ((name, values[name] - than[name]) for name in goals if values[name] != than[name]), None
+    )

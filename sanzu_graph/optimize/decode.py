@@ -1,4 +1,6 @@
-"""From counts to people: who goes where in the end, the same each time, and whether that keeps what the hubs forgot."""
+"""From counts to people: who goes where in the end, the same each time, and whether that keeps what
+the hubs forgot.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,14 @@ from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.ends import End, members_of
 from sanzu_graph.optimize.hubs import Hub, Step
 from sanzu_graph.optimize.seating import appoint, attach
-from sanzu_graph.optimize.solver import Plan
+from sanzu_graph.solving.models import Vector
 
 
 @dataclass(frozen=True)
 class Breach:
-    """What the hubs forgot and should not have: groups that reach too many units, sites where no leader may take a liaison duty."""
+    """What the hubs forgot and should not have: groups that reach too many units, sites where no
+    leader may take a liaison duty.
+    """
 
     groups: frozenset[int]
     sites: frozenset[tuple[int, int]]
@@ -25,8 +29,10 @@ class Breach:
         return bool(self.groups or self.sites)
 
 
-def decode(book: Book, plan: Plan) -> tuple[End, Breach]:
-    """Who goes where, in the order of people within their cells; and what of it breaks a bound, so that the model must look closer."""
+def decode(book: Book, plan: Vector) -> tuple[End, Breach]:
+    """Who goes where, in the order of people within their cells; and what of it breaks a bound, so
+    that the model must look closer.
+    """
     end = End()
     end.merges = sorted(pair for pair, column in book.merge.items() if plan[column])
     leaving: dict[int, list[tuple[int, Cell]]] = defaultdict(list)
@@ -45,7 +51,12 @@ def decode(book: Book, plan: Plan) -> tuple[End, Breach]:
 
 
 def _hand_out(
-    book: Book, plan: Plan, cell: Cell, end: End, leaving: dict[int, list[tuple[int, Cell]]], entering: dict[int, list[tuple[int, Cell]]]
+    book: Book,
+    plan: Vector,
+    cell: Cell,
+    end: End,
+    leaving: dict[int, list[tuple[int, Cell]]],
+    entering: dict[int, list[tuple[int, Cell]]],
 ) -> None:
     """Who of a cell takes which step."""
     pool = list(cell.people)
@@ -74,7 +85,9 @@ def _hand_out(
             _enter(step, person, cell, end, entering)
 
 
-def _enter(step: Step, person: int, cell: Cell, end: End, entering: dict[int, list[tuple[int, Cell]]]) -> None:
+def _enter(
+    step: Step, person: int, cell: Cell, end: End, entering: dict[int, list[tuple[int, Cell]]]
+) -> None:
     for layer, into in step.enters.items():
         if isinstance(into, Hub):
             entering[id(into)].append((person, cell))
@@ -84,11 +97,11 @@ def _enter(step: Step, person: int, cell: Cell, end: End, entering: dict[int, li
         end.admitted[person] = step.admitted
 
 
-def _slots(hub: Hub, plan: Plan) -> list[int]:
+def _slots(hub: Hub, plan: Vector) -> list[int]:
     return [unit for unit in sorted(hub.exits) for _ in range(int(plan[hub.exits[unit]]))]
 
 
-def _enter_groups(hub: Hub, plan: Plan, people: list[tuple[int, Cell]], end: End) -> None:
+def _enter_groups(hub: Hub, plan: Vector, people: list[tuple[int, Cell]], end: End) -> None:
     slots = _slots(hub, plan)
     for person, cell in sorted(people, key=lambda pair: pair[0]):
         unit = next((unit for unit in slots if unit != cell.group(hub.layer)), slots[0])
@@ -103,7 +116,9 @@ class _Reach:
     def __init__(self, book: Book, end: End, movers: Iterable[int]) -> None:
         self.book, self.end = book, end
         self.merged = {gone: kept for kept, gone in end.merges}
-        self.bounded = [layer.number for layer in book.problem.layers if layer.reach.most is not None]
+        self.bounded = [
+            layer.number for layer in book.problem.layers if layer.reach.most is not None
+        ]
         self.count: dict[int, Counter[int]] = defaultdict(Counter)
         away = set(movers)
         for cell in book.cells if self.bounded else ():
@@ -129,14 +144,21 @@ class _Reach:
         for group in self.groups(person, cell):
             most = self.book.problem.layers[self.book.layer_of[group]].reach.most
             here = self.count[group]
-            found += most is not None and self.merged.get(unit, unit) not in here and len(here) >= most
+            found += (
+                most is not None and self.merged.get(unit, unit) not in here and len(here) >= most
+            )
         return found
 
 
-def _enter_homes(hub: Hub, plan: Plan, people: list[tuple[int, Cell]], end: End, reach: _Reach) -> None:
+def _enter_homes(
+    hub: Hub, plan: Vector, people: list[tuple[int, Cell]], end: End, reach: _Reach
+) -> None:
     slots = _slots(hub, plan)
     for person, cell in sorted(people, key=lambda pair: pair[0]):
-        unit = min(dict.fromkeys(slots), key=lambda unit: (unit == cell.home, reach.cost(person, cell, unit), unit))
+        unit = min(
+            dict.fromkeys(slots),
+            key=lambda unit: (unit == cell.home, reach.cost(person, cell, unit), unit),
+        )
         slots.remove(unit)
         reach.add(person, cell, unit)
         if unit != cell.home:
@@ -152,13 +174,17 @@ def _scattered(book: Book, end: End) -> frozenset[int]:
     touched = set(end.group.values())
     for person in end.home:
         for layer, here in enumerate(problem.people.groups):
-            touched |= {end.group[layer, person]} if (layer, person) in end.group else set(here.of(person))
+            touched |= (
+                {end.group[layer, person]} if (layer, person) in end.group else set(here.of(person))
+            )
     for group in touched - book.followed:
         most = problem.layers[book.layer_of[group]].reach.most
         if most is None:
             continue
         homes = {
-            unit for person, cell in members_of(book, end, group) for unit in ([end.home[person]] if person in end.home else cell.homes)
+            unit
+            for person, cell in members_of(book, end, group)
+            for unit in ([end.home[person]] if person in end.home else cell.homes)
         }
         if len({into.get(unit, unit) for unit in homes}) > most:
             found.add(group)

@@ -42,6 +42,13 @@ class End:
 def members_of(book: Book, end: End, group: int) -> list[tuple[int, Cell]]:
     """Who is in a group in the end."""
     layer = book.layer_of[group]
-    stay = [(person, cell) for cell in book.cells_in.get(group, []) for person in cell.people if (layer, person) not in end.group]
-    come = [person for (number, person), unit in end.group.items() if number == layer and unit == group]
+    stay = [
+        (person, cell)
+        for cell in book.cells_in.get(group, [])
+        for person in cell.people
+        if (layer, person) not in end.group
+    ]
+    come = [
+        person for (number, person), unit in end.group.items() if number == layer and unit == group
+    ]
     return stay + [(person, book.cell_of[person]) for person in come]

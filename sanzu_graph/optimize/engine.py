@@ -1,25 +1,37 @@
-"""Solve a problem: its parts, in any executor; what they share; people for counts; and everything counted again."""
+"""Solve a problem: its parts, in any executor; what they share; people for counts; and everything
+counted again.
+"""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 
 import numpy as np
 
-from sanzu_graph.optimize.asking import IMBALANCE, LED, MISSING, MOST_BASE_UNITS, PER_BASE_UNIT, UNMET
+from sanzu_graph.optimize.asking import (
+    IMBALANCE,
+    LED,
+    MISSING,
+    MOST_BASE_UNITS,
+    PER_BASE_UNIT,
+    UNMET,
+)
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.sharing import within
-from sanzu_graph.optimize.solution import Solution, weakest
-from sanzu_graph.optimize.solver import solver_name
-from sanzu_graph.optimize.solving import How, PartAnswer, is_sound
-from sanzu_graph.optimize.workers import Progress, Team
+from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.optimize.solving import PartAnswer, is_sound
+from sanzu_graph.optimize.workers import Team
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.highs import solver_name
+from sanzu_graph.solving.lexicographic import MOST_WEIGHT
+from sanzu_graph.solving.pools import Pool
+from sanzu_graph.solving.progress import Progress
+from sanzu_graph.solving.statuses import weakest
 
 
 def solve(
@@ -65,10 +77,20 @@ def solve(
     pieces = parts(problem, whole=whole)
     today = today_by_part(problem, pieces)
     asked = worth_solving(problem, pieces, today)
-    how = How(None if time_limit is None else began + time_limit, seed, blend)
-    with _executor(executor) as place:
-        team = Team(problem, how, place, progress, began, {piece.number: today[piece.number] for piece in asked})
-        limits = {"groups": problem.ask.max_groups_changed, "merges": problem.ask.max_merges if problem.merges else None}
+    with Pool(executor) as pool:
+        team = Team(
+            problem,
+            Effort.within(time_limit, seed),
+            pool,
+            progress,
+            began,
+            {piece.number: today[piece.number] for piece in asked},
+            MOST_WEIGHT if blend else 0,
+        )
+        limits = {
+            "groups": problem.ask.max_groups_changed,
+            "merges": problem.ask.max_merges if problem.merges else None,
+        }
         answers = team.solve([(piece, limits) for piece in asked])
         chosen, bounds = within(problem, team, asked, answers, limits)
     looked_at = {piece.number for piece in asked}
@@ -76,15 +98,24 @@ def solve(
     return proven(problem, _solution(problem, pieces, chosen, bounds, others, today, began))
 
 
-def worth_solving(problem: Problem, pieces: Sequence[Part], today: Sequence[Mapping[str, int]]) -> list[Part]:
-    """The parts where doing nothing is not best beyond doubt, or that a rule puts somebody of somewhere."""
+def worth_solving(
+    problem: Problem, pieces: Sequence[Part], today: Sequence[Mapping[str, int]]
+) -> list[Part]:
+    """The parts where doing nothing is not best beyond doubt, or that a rule puts somebody of
+    somewhere.
+    """
     folk = problem.people
-    bound = {member for pair in (*problem.together, *problem.apart) for member in pair} | set(problem.targets)
-    tied = {unit for member in bound for here in (folk.home, *folk.groups) for unit in here.of(member)}
+    bound = {member for pair in (*problem.together, *problem.apart) for member in pair} | set(
+        problem.targets
+    )
+    tied = {
+        unit for member in bound for here in (folk.home, *folk.groups) for unit in here.of(member)
+    }
     return [
         piece
         for piece, now in zip(pieces, today, strict=True)
-        if tied & set(piece.units) or ((piece.cells or problem.merges) and not is_sound(problem, now))
+        if tied & set(piece.units)
+        or ((piece.cells or problem.merges) and not is_sound(problem, now))
     ]
 
 
@@ -94,13 +125,19 @@ def today_by_part(problem: Problem, pieces: Sequence[Part]) -> list[dict[str, in
     units = len(next(iter(problem.tallies)).today) if problem.tallies else total
     unmet, apart, missing = (np.zeros(units, dtype=np.int64) for _ in range(3))
     for tally in problem.tallies:
-        unmet += tally.short * problem.repairs(tally.kinds[0]) + tally.over * problem.repairs(tally.kinds[1])
-        missing += tally.short * (tally.kinds[0] == PER_BASE_UNIT and problem.repairs(PER_BASE_UNIT))
+        unmet += tally.short * problem.repairs(tally.kinds[0]) + tally.over * problem.repairs(
+            tally.kinds[1]
+        )
+        missing += tally.short * (
+            tally.kinds[0] == PER_BASE_UNIT and problem.repairs(PER_BASE_UNIT)
+        )
     for layer in problem.layers:
         unmet += layer.vacancy * problem.repairs(LED)
         for group in layer.reach.today if problem.repairs(MOST_BASE_UNITS) else ():
             unmet[group] += layer.reach.over(group)
-        size = next(tally.today for tally in problem.tallies if tally.name == f"layers.{layer.name}.size")[layer.units]
+        size = next(
+            tally.today for tally in problem.tallies if tally.name == f"layers.{layer.name}.size"
+        )[layer.units]
         low, high = layer.mean
         apart[layer.units] += np.maximum(np.maximum(low - size, size - high), 0)
     found = []
@@ -122,26 +159,39 @@ def _summed(values: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return total
 
 
-@contextmanager
-def _executor(given: Executor | None) -> Iterator[Executor]:
-    if given is not None:
-        yield given
-        return
-    with ThreadPoolExecutor(os.cpu_count() or 1) as own:
-        yield own
-
-
 def _solution(
-    problem: Problem, pieces: Sequence[Part], chosen: Sequence[PartAnswer], bounds: Mapping[str, int], others: Mapping[str, int],
-    today: Sequence[Mapping[str, int]], began: float,
-) -> Solution:  # fmt: skip
+    problem: Problem,
+    pieces: Sequence[Part],
+    chosen: Sequence[PartAnswer],
+    bounds: Mapping[str, int],
+    others: Mapping[str, int],
+    today: Sequence[Mapping[str, int]],
+    began: float,
+) -> Solution:
     status, end = weakest([answer.status for answer in chosen]), End()
     has_plan = all(answer.end is not None for answer in chosen)
     for answer in chosen:
         if answer.end is not None:
             end.add(answer.end)
-    values = {name: others.get(name, 0) + sum(answer.values[name] for answer in chosen) for name in problem.ask.goals} if has_plan else {}
+    values = (
+        {
+            name: others.get(name, 0) + sum(answer.values[name] for answer in chosen)
+            for name in problem.ask.goals
+        }
+        if has_plan
+        else {}
+    )
     return Solution(
-        problem, status, values, {name: bound + others.get(name, 0) for name, bound in bounds.items()}, _summed(today) or dict.fromkeys(problem.ask.goals, 0),
-        (), None, end if has_plan else None, tuple(chosen), tuple(pieces), time.time() - began, solver_name(),
-    )  # fmt: skip
+        problem,
+        status,
+        values,
+        {name: bound + others.get(name, 0) for name, bound in bounds.items()},
+        _summed(today) or dict.fromkeys(problem.ask.goals, 0),
+        (),
+        None,
+        end if has_plan else None,
+        tuple(chosen),
+        tuple(pieces),
+        time.time() - began,
+        solver_name(),
+    )

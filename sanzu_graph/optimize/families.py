@@ -38,14 +38,23 @@ class Family:
 
     def lifted(self, lang: str) -> str:
         """The family in words, as what gives."""
-        return text("lift.lever", lang, **self._words(lang)) if self.name == "lever" else text("lift.rules", lang, rules=self.told(lang))
+        return (
+            text("lift.lever", lang, **self._words(lang))
+            if self.name == "lever"
+            else text("lift.rules", lang, rules=self.told(lang))
+        )
 
     def _words(self, lang: str) -> dict[str, object]:
-        return {name: text(f"lever.{value}", lang) if name == "lever" else value for name, value in self.words.items()}
+        return {
+            name: text(f"lever.{value}", lang) if name == "lever" else value
+            for name, value in self.words.items()
+        }
 
 
 def families(problem: Problem) -> list[Family]:
-    """All families in force: the limits and the caller's rules first, then the policy's, then the levers that are not allowed."""
+    """All families in force: the limits and the caller's rules first, then the policy's, then the
+    levers that are not allowed.
+    """
     return [*_asked_for(problem), *_demanded(problem), *_levers(problem)]
 
 
@@ -87,7 +96,9 @@ def _levers(problem: Problem) -> Iterator[Family]:
     useless = set() if any(layer.candidates for layer in problem.policy.groups) else {"admit"}
     for lever in LEVERS:
         if not ask.has(lever) and lever not in useless:
-            yield Family("lever", {"lever": lever}, {"prices": priced((*ask.prices, (lever, PRICE)))})
+            yield Family(
+                "lever", {"lever": lever}, {"prices": priced((*ask.prices, (lever, PRICE)))}
+            )
 
 
 def priced(prices: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
@@ -129,4 +140,7 @@ def _is_demanded(problem: Problem, kind: str) -> bool:
     policy = problem.policy
     if kind == "requirement":
         return any(isinstance(one, Requirement) for one in policy.requirements)
-    return any(getattr(policy.layer(name), kind) is not None for name in (policy.base, *(layer.name for layer in problem.layers)))
+    return any(
+        getattr(policy.layer(name), kind) is not None
+        for name in (policy.base, *(layer.name for layer in problem.layers))
+    )

@@ -8,22 +8,23 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import ASKED, Fault, ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import language
+from sanzu_graph.model.days import day_or_none
 from sanzu_graph.optimize.asking import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.progress import Teller, Watched
 from sanzu_graph.optimize.proving import proven
-from sanzu_graph.optimize.questions import Question, Solving, all_asked, day
-from sanzu_graph.optimize.solution import Solution, weakest
-from sanzu_graph.optimize.solver import INFEASIBLE, INTERRUPTED, OPTIMAL
+from sanzu_graph.optimize.questions import Question, Solving, all_asked
+from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving import PartAnswer
 from sanzu_graph.optimize.trials import Trials, limits_of, solved
-from sanzu_graph.optimize.workers import Progress
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.solving.progress import Progress, Teller, Watched
+from sanzu_graph.solving.statuses import INFEASIBLE, INTERRUPTED, OPTIMAL, weakest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +52,8 @@ def frontier(
     on: object = None,
     lang: str | None = None,
 ) -> pd.DataFrame:
-    """How small one goal can be made for so much of another: every point at which more of the one buys less of the other.
+    """How small one goal can be made for so much of another: every point at which more of the one
+    buys less of the other.
 
     Parameters
     ----------
@@ -60,8 +62,9 @@ def frontier(
     x
         What may be spent: ``people_moved``, ``groups_changed`` or ``price``.
     y
-        What it buys: ``unmet``, ``missing``, ``groups_changed``, ``people_moved``, ``price`` or ``imbalance``. Where that is neither ``unmet`` nor
-        ``missing``, only plans are looked at that leave as little unmet as any plan can.
+        What it buys: ``unmet``, ``missing``, ``groups_changed``, ``people_moved``, ``price`` or
+        ``imbalance``. Where that is neither ``unmet`` nor ``missing``, only plans are looked at
+        that leave as little unmet as any plan can.
     solve
         As for `propose`; after the time limit and Ctrl-C the points found until then are told.
     lang
@@ -70,8 +73,9 @@ def frontier(
     Returns
     -------
     pandas.DataFrame
-        One row a point: `x`, `y`, ``status`` (``optimal``: no plan with so much of `x` has less of `y`), from the least of `x` on; empty if no plan keeps
-        the rules. `sanzu_graph.plot_frontier` draws it.
+        One row a point: `x`, `y`, ``status`` (``optimal``: no plan with so much of `x` has less of
+        `y`), from the least of `x` on; empty if no plan keeps the rules.
+        `sanzu_graph.plot_frontier` draws it.
 
     Raises
     ------
@@ -80,8 +84,8 @@ def frontier(
 
     Notes
     -----
-    Parts that nothing ties together are solved apart, each for every amount of `x` that makes a difference to it, and their curves are put
-    together exactly, within the limit on groups.
+    Parts that nothing ties together are solved apart, each for every amount of `x` that makes a
+    difference to it, and their curves are put together exactly, within the limit on groups.
 
     Examples
     --------
@@ -94,20 +98,28 @@ def frontier(
     >>> frontier(org, Policy.for_layers("team", ["party"])).to_numpy().tolist()
     [[0, 1, 'optimal'], [1, 0, 'optimal']]
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     _check(x, y, lang)
     goals = tuple(dict.fromkeys((*(() if y in (UNMET, MISSING) else (UNMET,)), y, x)))
     ask, solving = all_asked(levers, goals, rules, solve, max_groups_changed, lang)
-    problem = Question(org, policy, ask, solving, day(on), "", lang).posed()
+    problem = Question(org, policy, ask, solving, day_or_none(on), "", lang).posed()
     with Watched(solving.progress, y, lang) as watched:
-        points = _Curves(problem, x, y, Trials(solving.time_limit, solving.seed, solving.executor), watched.told).points()
+        points = _Curves(
+            problem, x, y, Trials(solving.time_limit, solving.seed, solving.executor), watched.told
+        ).points()
     return _framed(x, y, points)
 
 
 def _check(x: str, y: str, lang: str) -> None:
     faults = [
-        Fault("fault.unknown_word", ASKED, column=place, value=str(name), fields={"known": list(known)})
+        Fault(
+            "fault.unknown_word",
+            ASKED,
+            column=place,
+            value=str(name),
+            fields={"known": list(known)},
+        )
         for place, name, known in (("x", x, ALONG), ("y", y, AGAINST))
         if name not in known
     ]
@@ -144,7 +156,9 @@ class _Point:
 
 
 class _Curves:
-    def __init__(self, problem: Problem, x: str, y: str, trials: Trials, told: Teller | None = None) -> None:
+    def __init__(
+        self, problem: Problem, x: str, y: str, trials: Trials, told: Teller | None = None
+    ) -> None:
         self.problem, self.x, self.y, self.trials, self.told = problem, x, y, trials, told
         self.goals = problem.ask.goals
         #: What is made small, what is spent left out.
@@ -154,7 +168,11 @@ class _Curves:
         self.asked = worth_solving(problem, self.pieces, self.today)
         self.limits = limits_of(problem)
         #: Limits that parts share besides what is spent.
-        self.names = [name for name, most in self.limits.items() if most is not None and not (name == "groups" and x == GROUPS)]
+        self.names = [
+            name
+            for name, most in self.limits.items()
+            if most is not None and not (name == "groups" and x == GROUPS)
+        ]
         self.statuses: list[str] = []
 
     def points(self) -> list[tuple[int, int, str]]:
@@ -176,9 +194,17 @@ class _Curves:
         if first and found:  # only plans that leave as little unmet as can be
             found = [point for point in found if point.values[:first] == found[-1].values[:first]]
         self._recount(found, status)
-        base = {name: sum(self.today[piece.number][name] for piece in self.pieces if piece not in self.asked) for name in self.goals}
+        base = {
+            name: sum(
+                self.today[piece.number][name] for piece in self.pieces if piece not in self.asked
+            )
+            for name in self.goals
+        }
         place = self.bought.index(self.y)
-        return [(point.use[0] + base[self.x], point.values[place] + base[self.y], status) for point in found]
+        return [
+            (point.use[0] + base[self.x], point.values[place] + base[self.y], status)
+            for point in found
+        ]
 
     # -- parts
 
@@ -188,8 +214,13 @@ class _Curves:
         if self.names:
             for chain in list(self.known):
                 used = self._use(chain.answers[0])[1:] if chain.answers else (0,) * len(self.names)
-                more = (most for most in product(*(range(count + 1) for count in used)) if most != used)
-                self.known += [_Chain(chain.part, {**self.limits, **dict(zip(self.names, most, strict=True))}) for most in more]
+                more = (
+                    most for most in product(*(range(count + 1) for count in used)) if most != used
+                )
+                self.known += [
+                    _Chain(chain.part, {**self.limits, **dict(zip(self.names, most, strict=True))})
+                    for most in more
+                ]
             self._extend([chain for chain in self.known if not chain.answers and not chain.is_done])
         while open_ := [chain for chain in self.known if not chain.is_done]:
             self._extend(open_)
@@ -199,7 +230,11 @@ class _Curves:
         """One more point for each: less spent than for the last."""
         tasks = []
         for chain in chains:
-            capped = {**chain.limits, self.x: chain.answers[-1].values[self.x] - 1} if chain.answers else chain.limits
+            capped = (
+                {**chain.limits, self.x: chain.answers[-1].values[self.x] - 1}
+                if chain.answers
+                else chain.limits
+            )
             tasks.append((self.problem, chain.part, capped))
         for chain, answer in zip(chains, solved(tasks, self.trials), strict=True):
             self.statuses.append(answer.status)
@@ -207,13 +242,19 @@ class _Curves:
                 chain.is_done = True
                 continue
             chain.answers.append(answer)
-            chain.is_done = answer.values[self.x] == 0 or answer.status != OPTIMAL or self._is_past(chain)
+            chain.is_done = (
+                answer.values[self.x] == 0 or answer.status != OPTIMAL or self._is_past(chain)
+            )
         if self.told is not None:
             self.told(self._progress())
 
     def _progress(self) -> Progress:
         """How many curves are whole; the value is the least of `y`, whatever it costs."""
-        best = sum(chain.answers[0].values[self.y] for chain in self.known if chain.answers and chain.limits == self.limits)
+        best = sum(
+            chain.answers[0].values[self.y]
+            for chain in self.known
+            if chain.answers and chain.limits == self.limits
+        )
         done = sum(chain.is_done for chain in self.known)
         return Progress(done, len(self.known), best, best, None, time.time() - self.trials.began)
 
@@ -224,7 +265,10 @@ class _Curves:
         return chain.answers[-1].values[UNMET] > chain.answers[0].values[UNMET]
 
     def _use(self, answer: PartAnswer) -> Values:
-        return (answer.values[self.x], *(answer.changed if name == "groups" else answer.merged for name in self.names))
+        return (
+            answer.values[self.x],
+            *(answer.changed if name == "groups" else answer.merged for name in self.names),
+        )
 
     # -- all together
 
@@ -242,7 +286,9 @@ class _Curves:
             best: dict[Values, _Point] = {}
             for point, ((use, values), answer) in product(table, options.items()):
                 total = _added(point.use, use)
-                if any(a > b for a, b in zip(total[1:], most, strict=True)) or (top is not None and total[0] > top):
+                if any(a > b for a, b in zip(total[1:], most, strict=True)) or (
+                    top is not None and total[0] > top
+                ):
                     continue
                 summed = _added(point.values, values)
                 if total not in best or summed < best[total].values:
@@ -253,14 +299,35 @@ class _Curves:
     def _recount(self, found: Sequence[_Point], status: str) -> None:
         """Count points again on the changed organisation; an error of ours shows here."""
         others = [self.today[piece.number] for piece in self.pieces if piece not in self.asked]
-        chosen = found if len(found) <= RECOUNTED else [found[len(found) * place // RECOUNTED] for place in range(RECOUNTED)]
+        chosen = (
+            found
+            if len(found) <= RECOUNTED
+            else [found[len(found) * place // RECOUNTED] for place in range(RECOUNTED)]
+        )
         for point in chosen:
             answers, end = list(_answers(point.trail)), End()
             for answer in answers:
                 if answer.end is not None:
                     end.add(answer.end)
-            values = {name: sum(one[name] for one in (*others, *(answer.values for answer in answers))) for name in self.goals}
-            proven(self.problem, Solution(self.problem, status, values, {}, {}, (), None, end, tuple(answers), tuple(self.pieces)))
+            values = {
+                name: sum(one[name] for one in (*others, *(answer.values for answer in answers)))
+                for name in self.goals
+            }
+            proven(
+                self.problem,
+                Solution(
+                    self.problem,
+                    status,
+                    values,
+                    {},
+                    {},
+                    (),
+                    None,
+                    end,
+                    tuple(answers),
+                    tuple(self.pieces),
+                ),
+            )
 
 
 def _answers(trail: tuple[object, ...]) -> Iterator[PartAnswer]:
@@ -274,7 +341,9 @@ def _added(one: Values, other: Values) -> Values:
 
 
 def _undominated(points: Iterable[_Point]) -> Iterator[_Point]:
-    """Points to which none is at least as good in everything, as far as that shows along what is spent."""
+    """Points to which none is at least as good in everything, as far as that shows along what is
+    spent.
+    """
     by_use: dict[Values, Values] = {}
     for point in sorted(points, key=lambda point: point.use):
         rest = point.use[1:]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from sanzu_graph.optimize.asking import (
     ADMIT,
     APPOINT,
@@ -22,25 +19,10 @@ from sanzu_graph.optimize.asking import (
     PRICE,
     REGROUP,
     UNMET,
-)  # fmt: skip
-from sanzu_graph.optimize.book import FREE, Book
-from sanzu_graph.optimize.hubs import Terms
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A sum to make small: the terms, what is there anyway, and the least and most that the terms can come to."""
-
-    name: str
-    terms: Terms
-    today: int
-    least: int
-    most: int
-
-    @property
-    def span(self) -> int:
-        """How many values it can have."""
-        return self.most - self.least + 1
+)
+from sanzu_graph.optimize.book import Book
+from sanzu_graph.solving.lexicographic import Goal
+from sanzu_graph.solving.sums import FREE, Sum, Terms
 
 
 def _goal(book: Book, name: str, terms: Terms, today: int) -> Goal:
@@ -48,8 +30,11 @@ def _goal(book: Book, name: str, terms: Terms, today: int) -> Goal:
     for column, times in terms:
         total[column] = total.get(column, 0) + times
     clean = [(column, times) for column, times in total.items() if times]
-    ends = [sum(turn(0, times) * book.upper[column] for column, times in clean) for turn in (min, max)]
-    return Goal(name, clean, today, ends[0], min(ends[1], _most(book, name)))
+    ends = [
+        sum(turn(0, times) * book.upper[column] for column, times in clean) for turn in (min, max)
+    ]
+    most = min(ends[1], _most(book, name))
+    return Goal(name, Sum(clean, today), today + ends[0], today + most)
 
 
 def _most(book: Book, name: str) -> int:
@@ -76,11 +61,17 @@ def goal(book: Book, name: str) -> Goal:
 
 
 def the_unmet(book: Book) -> tuple[Terms, int]:
-    """People missing or too many, base units too many, vacant and shared seats; of the kinds of demand that count."""
+    """People missing or too many, base units too many, vacant and shared seats; of the kinds of
+    demand that count.
+    """
     problem = book.problem
     terms: Terms = []
     for slacks, kind in ((book.short, 0), (book.over, 1)):
-        terms += [(column, 1) for (number, _), column in slacks.items() if problem.repairs(problem.tallies[number].kinds[kind])]
+        terms += [
+            (column, 1)
+            for (number, _), column in slacks.items()
+            if problem.repairs(problem.tallies[number].kinds[kind])
+        ]
     if problem.repairs(MOST_BASE_UNITS):
         terms += [(column, 1) for column in book.scattered.values()]
     today = sum(count for kind, count in book.stays_unmet.items() if problem.repairs(kind))
@@ -99,7 +90,11 @@ def the_missing(book: Book) -> tuple[Terms, int]:
     """People missing in base units, as far as that counts as unmet."""
     if not book.problem.repairs(PER_BASE_UNIT):
         return [], 0
-    terms = [(column, 1) for (number, _), column in book.short.items() if book.problem.tallies[number].kinds[0] == PER_BASE_UNIT]
+    terms = [
+        (column, 1)
+        for (number, _), column in book.short.items()
+        if book.problem.tallies[number].kinds[0] == PER_BASE_UNIT
+    ]
     return terms, book.stays_unmet[PER_BASE_UNIT]
 
 
@@ -117,14 +112,21 @@ def the_people_moved(book: Book) -> tuple[Terms, int]:
 def the_price(book: Book) -> tuple[Terms, int]:
     """All uses of levers, at their prices."""
     levers = book.problem.ask.levers
-    return [(column, times * levers[lever]) for lever, uses in book.uses.items() for column, times in uses if levers[lever]], 0
+    return [
+        (column, times * levers[lever])
+        for lever, uses in book.uses.items()
+        for column, times in uses
+        if levers[lever]
+    ], 0
 
 
 def the_imbalance(book: Book) -> tuple[Terms, int]:
     """How far group sizes are from today's means."""
     today = 0
     for layer in book.problem.layers:
-        tally = next(tally for tally in book.problem.tallies if tally.name == f"layers.{layer.name}.size")
+        tally = next(
+            tally for tally in book.problem.tallies if tally.name == f"layers.{layer.name}.size"
+        )
         low, high = layer.mean
         for group in book.groups[layer.number]:
             if group not in book.distance:
@@ -142,7 +144,9 @@ def is_free_of_idle_steps(book: Book) -> bool:
 def fewest_steps(book: Book) -> Goal:
     """What breaks ties: as few uses of levers and people moved as will do."""
     terms = [term for uses in book.uses.values() for term in uses]
-    terms += [term for moved in book.moved.values() for term in moved] + [(column, 1) for column in book.follow.values()]
+    terms += [term for moved in book.moved.values() for term in moved] + [
+        (column, 1) for column in book.follow.values()
+    ]
     return _goal(book, "", terms, 0)
 
 
@@ -156,7 +160,10 @@ def distances_are_measured(book: Book) -> None:
                 if group in book.distance:
                     terms, today = book.tallied(number, [group])
                     low, high = layer.mean
-                    book.row([(book.distance[group], 1), *((column, -sign) for column, sign in terms)], least=today - high)
+                    book.row(
+                        [(book.distance[group], 1), *((column, -sign) for column, sign in terms)],
+                        least=today - high,
+                    )
                     book.row([(book.distance[group], 1), *terms], least=low - today)
 
 
@@ -176,17 +183,3 @@ _SUMS = {
     PRICE: the_price,
     IMBALANCE: the_imbalance,
 }
-
-
-def blends(goals: Sequence[Goal], most: int) -> list[list[Goal]]:
-    """Runs of goals that one sum can stand for: a unit of each weighs more than all that come after can, and the weights stay small."""
-    found: list[list[Goal]] = []
-    weight = 1  # of the first of the run, if this one is its last
-    for one in goals:
-        if found and weight * one.span <= most:
-            found[-1].append(one)
-            weight *= one.span
-        else:
-            found.append([one])
-            weight = 1
-    return found

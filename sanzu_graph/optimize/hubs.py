@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sanzu_graph.optimize.cells import Cell
-
-#: A sum: (column, whole coefficient) pairs.
-Terms = list[tuple[int, int]]
+from sanzu_graph.solving.sums import Terms
 
 
 @dataclass
@@ -20,7 +18,8 @@ class Hub:
     key : of the units that it leads to
     bits : the tallies that its people count in there
     eligible : whether they could be appointed in the layer
-    inside : for homes, the groups that they bring: (``in`` or ``at``, group, whether they could be appointed in it); see `Step`
+    inside : for homes, the groups that they bring: (``in`` or ``at``, group, whether they could be
+        appointed in it); see `Step`
     name : who it is, if a rule names them; else -1
     inflow, room : what goes in, and how many people that can be
     exits : unit → the column of those who come to it
@@ -48,8 +47,10 @@ class Step:
     leaves : layer whose group they leave; -1: none
     enters : layer → the hub, or the group where the model tells that apart
     admitted : the layer to which they are admitted, or -1
-    tags : per layer what becomes of their group: ``in`` (they keep it, and go where it already is), ``at`` (they keep it, followed
-        unit by unit), ``*`` (they keep it or leave it), ``enter`` (they enter one that is followed), ``-`` none
+    tags : per layer what becomes of their group: ``in`` (they keep it, and go where it already is),
+        ``at`` (they keep it, followed
+        unit by unit), ``*`` (they keep it or leave it), ``enter`` (they enter one that is
+        followed), ``-`` none
     """
 
     column: int

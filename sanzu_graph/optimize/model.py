@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sanzu_graph.optimize import bonds, constraints, goals, headcounts, offices, tenure, tightening, variables
+from sanzu_graph.optimize import (
+    bonds,
+    constraints,
+    goals,
+    headcounts,
+    offices,
+    tenure,
+    tightening,
+    variables,
+)
 from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
@@ -71,7 +80,8 @@ def model(
     problem, part
         What is to be solved, and which part of it.
     followed
-        Groups whose people are followed unit by unit, because the base units that they reach may break a bound.
+        Groups whose people are followed unit by unit, because the base units that they reach may
+        break a bound.
     watched_sites
         (Layer, key) of sites where it matters which leader works where.
     limits

@@ -1,4 +1,6 @@
-"""The columns of units: which groups change, who leads, which leaders are attached where, which base units are merged, what stays unmet."""
+"""The columns of units: which groups change, who leads, which leaders are attached where, which
+base units are merged, what stays unmet.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def unmet(book: Book) -> None:
     for layer in book.problem.layers:
         for group in book.groups[layer.number]:
             if layer.reach.over(group):
-                book.scattered[group] = book.column(layer.reach.over(group), layer.reach.over(group))
+                book.scattered[group] = book.column(
+                    layer.reach.over(group), layer.reach.over(group)
+                )
 
 
 def changes(book: Book) -> None:
@@ -42,7 +46,11 @@ def leaders(book: Book) -> None:
         if not layer.led:
             continue
         for group in book.groups[layer.number]:
-            if group in book.cells_in and group not in book.problem.pinned_units and _may_differ(book, layer, group):
+            if (
+                group in book.cells_in
+                and group not in book.problem.pinned_units
+                and _may_differ(book, layer, group)
+            ):
                 _leader(book, layer, group)
 
 
@@ -50,13 +58,23 @@ def sitting(book: Book, group: int) -> list[Cell]:
     """The cells of a group's leaders; each holds one person where the model may change the leader."""
     layer = book.layer_of[group]
     members = book.problem.people.groups[layer].leaders.get(group, ())
-    return [cell for cell in book.cells_in.get(group, []) if any(person in members for person in cell.people)]
+    return [
+        cell
+        for cell in book.cells_in.get(group, [])
+        if any(person in members for person in cell.people)
+    ]
 
 
 def _may_differ(book: Book, layer: GroupLayer, group: int) -> bool:
-    """Whether another leader could help: the seat is vacant or shared, or the leader may leave, or leaders are attached."""
+    """Whether another leader could help: the seat is vacant or shared, or the leader may leave, or
+    leaders are attached.
+    """
     cells = sitting(book, group)
-    return bool(layer.vacancy[group]) or book.problem.attaches(layer) or any(book.leaving(cell, layer.number) for cell in cells)
+    return (
+        bool(layer.vacancy[group])
+        or book.problem.attaches(layer)
+        or any(book.leaving(cell, layer.number) for cell in cells)
+    )
 
 
 def _leader(book: Book, layer: GroupLayer, group: int) -> None:
@@ -76,16 +94,29 @@ def _leader(book: Book, layer: GroupLayer, group: int) -> None:
 
 
 def _told_apart(book: Book, layer: GroupLayer, group: int) -> set[int]:
-    """Who could take fewer liaison duties than others, could be appointed, and could be in the group in the end."""
+    """Who could take fewer liaison duties than others, could be appointed, and could be in the
+    group in the end.
+    """
     number, problem = layer.number, book.problem
     found = {
         cell.people[0]
         for cell in book.cells_in.get(group, [])
-        if cell.named and problem.is_told_apart(cell.people[0]) and cell.eligible[number] and cell.leads[number] != group
+        if cell.named
+        and problem.is_told_apart(cell.people[0])
+        and cell.eligible[number]
+        and cell.leads[number] != group
     }
-    found |= {hub.name for hub, _ in book.entries.get(group, []) if hub.name >= 0 and problem.is_told_apart(hub.name) and hub.eligible}
+    found |= {
+        hub.name
+        for hub, _ in book.entries.get(group, [])
+        if hub.name >= 0 and problem.is_told_apart(hub.name) and hub.eligible
+    }
     for step in book.direct_entries.get(group, []):
-        eligible = step.cell.eligible_admitted[number] if step.admitted == number else step.cell.eligible[number]
+        eligible = (
+            step.cell.eligible_admitted[number]
+            if step.admitted == number
+            else step.cell.eligible[number]
+        )
         if step.cell.named and problem.is_told_apart(step.cell.people[0]) and eligible:
             found.add(step.cell.people[0])
     return found - problem.barred.get(group, frozenset())
@@ -96,7 +127,11 @@ def liaisons(book: Book) -> None:
     for layer in book.problem.layers:
         if not book.problem.attaches(layer):
             continue
-        sites = {int(layer.gates.key[group]) for group in book.groups[layer.number] if group in book.cells_in}
+        sites = {
+            int(layer.gates.key[group])
+            for group in book.groups[layer.number]
+            if group in book.cells_in
+        }
         for unit in book.base_units:
             if book.problem.attachable[unit] and int(layer.gates.key[unit]) in sites:
                 column = book.column(1)
@@ -113,7 +148,12 @@ def merges(book: Book) -> None:
     if not problem.merges:
         return
     mine = set(book.base_units)
-    targets = {unit for member in problem.targets.values() for layer, unit in member.items() if layer == problem.policy.base}
+    targets = {
+        unit
+        for member in problem.targets.values()
+        for layer, unit in member.items()
+        if layer == problem.policy.base
+    }
     for units in problem.home_gates.by_key.values():
         if units[0] not in mine:
             continue
@@ -146,8 +186,14 @@ def distances(book: Book) -> None:
     if IMBALANCE not in book.problem.ask.goals:
         return
     for number, tally in enumerate(book.problem.tallies):
-        layer = next((layer for layer in book.problem.layers if tally.name == f"layers.{layer.name}.size"), None)
+        layer = next(
+            (layer for layer in book.problem.layers if tally.name == f"layers.{layer.name}.size"),
+            None,
+        )
         for group in book.groups[layer.number] if layer is not None else ():
             if book.count.get((number, group)) or book.held.get((number, group)):
                 size, (low, high) = int(tally.today[group]), layer.mean  # type: ignore[union-attr]
-                book.distance[group] = book.column(max(2 * size, high) + len(book.problem.member_ids), max(low - size, size - high, 0))
+                book.distance[group] = book.column(
+                    max(2 * size, high) + len(book.problem.member_ids),
+                    max(low - size, size - high, 0),
+                )

@@ -1,4 +1,6 @@
-"""Parts that nothing ties together, and the exact combination of their solutions under limits that all share."""
+"""Parts that nothing ties together, and the exact combination of their solutions under limits that
+all share.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,8 @@ class Part:
 def parts(problem: Problem, *, whole: bool = False) -> list[Part]:
     """The parts of a problem, by their first unit; `whole` puts everything in one.
 
-    Units belong together where somebody may go from one to the other, sits in both and may leave either or enter a third, could be attached
-    from one to the other, or counts in both.
+    Units belong together where somebody may go from one to the other, sits in both and may leave
+    either or enter a third, could be attached from one to the other, or counts in both.
     """
     total = len(problem.home_gates.key)
     mine = np.zeros(total, dtype=bool)
@@ -53,24 +55,33 @@ def parts(problem: Problem, *, whole: bool = False) -> list[Part]:
     else:
         links = list(_links(problem))
         ends = (
-            [np.concatenate([np.empty(0, dtype=np.intp), *side]) for side in zip(*links, strict=True)]
+            [
+                np.concatenate([np.empty(0, dtype=np.intp), *side])
+                for side in zip(*links, strict=True)
+            ]
             if links
             else [np.empty(0, np.intp)] * 2
         )
-        graph = sparse.coo_array((np.ones(len(ends[0]), dtype=np.int8), (ends[0], ends[1])), shape=(total, total))
+        graph = sparse.coo_array(
+            (np.ones(len(ends[0]), dtype=np.int8), (ends[0], ends[1])), shape=(total, total)
+        )
         _, label = connected_components(graph, directed=False)
     units = np.flatnonzero(mine)
     by_label: dict[int, list[int]] = {}
     for unit, at in zip(units.tolist(), label[units].tolist(), strict=True):
         by_label.setdefault(at, []).append(unit)
     numbers = _cells_by_label(problem, label)
-    return [Part(number, tuple(found), tuple(numbers.get(at, ()))) for number, (at, found) in enumerate(by_label.items())]
+    return [
+        Part(number, tuple(found), tuple(numbers.get(at, ())))
+        for number, (at, found) in enumerate(by_label.items())
+    ]
 
 
 def _cells_by_label(problem: Problem, label: Positions) -> dict[int, list[int]]:
     """Label → the cells with somebody in one of its units, or who could enter one.
 
-    People who stay where they are tie nothing together, but count in all their units: they may be in several parts.
+    People who stay where they are tie nothing together, but count in all their units: they may be
+    in several parts.
     """
     folk, one = problem.people, problem.cells.one
     numbers = np.arange(len(one))
@@ -103,7 +114,9 @@ def _links(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
     loose = folk.moves.copy()
     for free in folk.freedom:
         loose |= free.leaves | free.joins | free.admits
-    for member in np.flatnonzero(loose & (folk.home.unit == NOWHERE)).tolist():  # no home ties their groups together
+    for member in np.flatnonzero(
+        loose & (folk.home.unit == NOWHERE)
+    ).tolist():  # no home ties their groups together
         yield from _star([unit for here in folk.groups for unit in here.of(member)])
     if ask.has(MERGE):  # then a unit may go from under people who stay
         loose[:] = True
@@ -118,9 +131,15 @@ def _links(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
         yield from _star([*folk.home.of(one), *folk.home.of(other)])
 
 
-def _links_of_groups(problem: Problem, number: int, loose: Mask) -> Iterator[tuple[Positions, Positions]]:
+def _links_of_groups(
+    problem: Problem, number: int, loose: Mask
+) -> Iterator[tuple[Positions, Positions]]:
     """Pairs of units that belong together because of a group layer."""
-    layer, here, free = problem.layers[number], problem.people.groups[number], problem.people.freedom[number]
+    layer, here, free = (
+        problem.layers[number],
+        problem.people.groups[number],
+        problem.people.freedom[number],
+    )
     both = loose & (problem.people.home.unit >= 0) & (here.unit >= 0)
     yield problem.people.home.unit[both], here.unit[both]
     if free.leaves.any():
@@ -128,21 +147,31 @@ def _links_of_groups(problem: Problem, number: int, loose: Mask) -> Iterator[tup
     if free.joins.any() or free.admits.any():
         yield from _joining(problem, number)
     if problem.attaches(layer):
-        yield from _stars(_by_key(layer.gates.key, np.concatenate([np.flatnonzero(problem.attachable), layer.units])))
+        yield from _stars(
+            _by_key(
+                layer.gates.key, np.concatenate([np.flatnonzero(problem.attachable), layer.units])
+            )
+        )
 
 
 def _joining(problem: Problem, number: int) -> Iterator[tuple[Positions, Positions]]:
-    """Homes of those who could join, with the groups they could join, which then share the newcomers."""
+    """Homes of those who could join, with the groups they could join, which then share the
+    newcomers.
+    """
     folk, gates = problem.people, problem.layers[number].gates
     free = folk.freedom[number]
     joining = np.flatnonzero(free.joins | free.admits)
     homes = {unit for member in joining.tolist() for unit in folk.home.of(member)}
-    keys = {int(gates.key[unit]) for unit in homes} | ({0} if len(joining) and not gates.key.any() else set())
+    keys = {int(gates.key[unit]) for unit in homes} | (
+        {0} if len(joining) and not gates.key.any() else set()
+    )
     yield from _stars({key: gates.by_key[key] for key in keys})
     for unit in homes:
         yield from _star([unit, gates.beside(unit)[0]])
     for member in joining[folk.home.unit[joining] == NOWHERE].tolist():
-        yield from _star([gates.by_key[0][0], *(unit for here in folk.groups for unit in here.of(member))])
+        yield from _star(
+            [gates.by_key[0][0], *(unit for here in folk.groups for unit in here.of(member))]
+        )
 
 
 def _by_key(key: Positions, units: NDArray[np.intp]) -> dict[int, tuple[int, ...]]:
@@ -165,15 +194,18 @@ def _star(units: Sequence[int]) -> Iterator[tuple[Positions, Positions]]:
 
 # -- combination
 
-#: What a part uses of the limited things, such as (groups changed, merges), and the goals' values that go with it.
+#: What a part uses of the limited things, such as (groups changed, merges), and the goals' values
+#: that go with it.
 Use = tuple[int, ...]
 Values = tuple[int, ...]
 
 
 def combine(curves: Sequence[Mapping[Use, Values]], limits: Use) -> tuple[Values, list[Use]] | None:
-    """The best sum of values, one entry of each curve, whose uses stay within the limits; None if there is none.
+    """The best sum of values, one entry of each curve, whose uses stay within the limits; None if
+    there is none.
 
-    Vectors of values are compared goal by goal; that order survives addition, so a table over the uses is exact.
+    Vectors of values are compared goal by goal; that order survives addition, so a table over the
+    uses is exact.
 
     Examples
     --------
@@ -187,7 +219,11 @@ def combine(curves: Sequence[Mapping[Use, Values]], limits: Use) -> tuple[Values
             total = tuple(a + b for a, b in zip(used, use, strict=True))
             if any(a > b for a, b in zip(total, limits, strict=True)):
                 continue
-            summed = tuple(a + b for a, b in zip(entry.values, more, strict=True)) if entry.values else more
+            summed = (
+                tuple(a + b for a, b in zip(entry.values, more, strict=True))
+                if entry.values
+                else more
+            )
             if total not in after or summed < after[total].values:
                 after[total] = _Entry(summed, entry, use)
         table = _undominated(after)

@@ -1,4 +1,6 @@
-"""Who may end where: every member's units, and what the levers, the policy and the caller's rules leave open to them."""
+"""Who may end where: every member's units, and what the levers, the policy and the caller's rules
+leave open to them.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ class Freedom:
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """Everybody's places and freedom; `entered` holds, per layer, the units by key that somebody could come to."""
+    """Everybody's places and freedom; `entered` holds, per layer, the units by key that somebody
+    could come to.
+    """
 
     home: Places
     groups: tuple[Places, ...]
@@ -105,7 +109,9 @@ def _one(member: Positions, unit: Positions, per_member: Positions) -> Positions
 
 
 def keys(org: Org, columns: Sequence[str], left_out: list[str], place: str) -> Positions:
-    """One integer a unit: units alike in the columns named have the same; columns that are not there count for nothing."""
+    """One integer a unit: units alike in the columns named have the same; columns that are not
+    there count for nothing.
+    """
     key = np.zeros(len(org.encoding.units), dtype=np.intp)
     for column in columns:
         try:
@@ -145,7 +151,9 @@ def gates(key: Positions, units: Positions) -> Gates:
 
 
 def mask(rule: Rule | None, org: Org, left_out: list[str], place: str, *, absent: bool) -> Mask:
-    """Who satisfies a rule, everybody without one; where its column is not there, everybody or nobody."""
+    """Who satisfies a rule, everybody without one; where its column is not there, everybody or
+    nobody.
+    """
     if rule is None:
         return np.ones(len(org.encoding.members), dtype=bool)
     try:
@@ -156,23 +164,41 @@ def mask(rule: Rule | None, org: Org, left_out: list[str], place: str, *, absent
 
 
 def freedom(
-    org: Org, policy: Policy, ask: Asked, name: str, home: Places, here: Places, group_gates: Gates, fixed: Mask, admitted: Admitted,
-    led: Positions, left_out: list[str],
-) -> Freedom:  # fmt: skip
-    """What a group layer leaves open; `fixed` are those who keep their group anyway, `led` how many units each member leads."""
+    org: Org,
+    policy: Policy,
+    ask: Asked,
+    name: str,
+    home: Places,
+    here: Places,
+    group_gates: Gates,
+    fixed: Mask,
+    admitted: Admitted,
+    led: Positions,
+    left_out: list[str],
+) -> Freedom:
+    """What a group layer leaves open; `fixed` are those who keep their group anyway, `led` how many
+    units each member leads.
+    """
     demands, everywhere = policy.layer(name), len(org.encoding.members)
     room = group_gates.sizes()
     inside = here.unit >= 0
     leaves = inside & ~fixed & (room[np.maximum(here.unit, 0)] > 1) & ask.has(REGROUP)
     leads_here = here.leads != NOWHERE
-    if not (ask.has(APPOINT) and demands.led):
+    if not (ask.has(APPOINT) and demands.is_led):
         leaves &= ~leads_here
     # Whoever belongs by a unit below (rollup) belongs already.
-    outside = (org.pairs(name, rollup=demands.rollup).per_member == 0) & ~fixed & (_room_at_home(home, group_gates) > 0)
+    outside = (
+        (org.pairs(name, rollup=demands.rollup).per_member == 0)
+        & ~fixed
+        & (_room_at_home(home, group_gates) > 0)
+    )
     eligible = mask(demands.eligible, org, left_out, f"layers.{name}.eligible", absent=False)
     candidate = np.zeros(everywhere, dtype=bool)
     if demands.candidates is not None and ask.has(ADMIT):
-        candidate = mask(demands.candidates, org, left_out, f"layers.{name}.candidates", absent=False) & ~eligible
+        candidate = (
+            mask(demands.candidates, org, left_out, f"layers.{name}.candidates", absent=False)
+            & ~eligible
+        )
     leader, later = leading(org, policy, name, admitted, left_out)
     elsewhere = led - leads_here.astype(np.intp)
     most = policy.leaders.most_units
@@ -182,22 +208,28 @@ def freedom(
         leaves,
         outside & eligible & ask.has(JOIN),
         outside & candidate & ask.has(ADMIT),
-        leader & free & single & demands.led & ask.has(APPOINT),
-        later & free & single & demands.led & ask.has(APPOINT),
+        leader & free & single & demands.is_led & ask.has(APPOINT),
+        later & free & single & demands.is_led & ask.has(APPOINT),
     )
 
 
-def leading(org: Org, policy: Policy, name: str, admitted: Admitted, left_out: list[str]) -> tuple[Mask, Mask]:
+def leading(
+    org: Org, policy: Policy, name: str, admitted: Admitted, left_out: list[str]
+) -> tuple[Mask, Mask]:
     """Who could lead in a layer, and who could once admitted."""
     rule = policy.layer(name).leader
     now = mask(rule, org, left_out, f"layers.{name}.leader", absent=False)
     if rule is None or name not in admitted.as_admitted:
         return now, now
-    return now, mask(rule, admitted.as_admitted[name], left_out, f"layers.{name}.leader", absent=False)
+    return now, mask(
+        rule, admitted.as_admitted[name], left_out, f"layers.{name}.leader", absent=False
+    )
 
 
 def _room_at_home(home: Places, group_gates: Gates) -> NDArray[np.intp]:
-    """How many groups each member could join from home; whoever works in units of several keys could join none."""
+    """How many groups each member could join from home; whoever works in units of several keys
+    could join none.
+    """
     room, key = group_gates.sizes(), group_gates.key
     found = np.where(home.unit >= 0, room[np.maximum(home.unit, 0)], 0)
     for member, units in home.several.items():
@@ -207,9 +239,17 @@ def _room_at_home(home: Places, group_gates: Gates) -> NDArray[np.intp]:
     return found
 
 
-def movable(home: Places, groups: Sequence[Places], home_gates: Gates, fixed: Mask, ask: Asked) -> Mask:
+def movable(
+    home: Places, groups: Sequence[Places], home_gates: Gates, fixed: Mask, ask: Asked
+) -> Mask:
     """Who may change the base unit: one home, leading none, in at most one group of each layer."""
-    found: Mask = (home.unit >= 0) & ~fixed & (home.leads == NOWHERE) & (home_gates.sizes()[np.maximum(home.unit, 0)] > 1) & ask.has(MOVE)
+    found: Mask = (
+        (home.unit >= 0)
+        & ~fixed
+        & (home.leads == NOWHERE)
+        & (home_gates.sizes()[np.maximum(home.unit, 0)] > 1)
+        & ask.has(MOVE)
+    )
     for here in groups:
         found &= here.unit != SEVERAL
     return found

@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import language, text
+from sanzu_graph.model.days import day_or_none
 from sanzu_graph.optimize.asking import Rules
 from sanzu_graph.optimize.engine import solve as solved
-from sanzu_graph.optimize.progress import Watched
 from sanzu_graph.optimize.proposals import Proposal
-from sanzu_graph.optimize.questions import Question, Solving, all_asked, day
+from sanzu_graph.optimize.questions import Question, Solving, all_asked
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.solving.progress import Watched
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
-#: Faults by which rules contradict each other, so that no plan keeps them; all others are mistakes in the asking.
-CONTRADICTIONS = frozenset({"fault.no_way", "fault.pinned_apart", "fault.pinned_together", "fault.together_and_apart", "fault.two_targets"})
+#: Faults by which rules contradict each other, so that no plan keeps them; all others are mistakes
+#: in the asking.
+CONTRADICTIONS = frozenset(
+    {
+        "fault.no_way",
+        "fault.pinned_apart",
+        "fault.pinned_together",
+        "fault.together_and_apart",
+        "fault.two_targets",
+    }
+)
 
 
 @spoken
@@ -35,7 +46,8 @@ def propose(
     name: str | None = None,
     lang: str | None = None,
 ) -> Proposal:
-    """Find the least that must change so that the demands of a policy are met, and prove that nothing less will do.
+    """Find the least that must change so that the demands of a policy are met, and prove that
+    nothing less will do.
 
     Parameters
     ----------
@@ -46,21 +58,24 @@ def propose(
     max_groups_changed
         The most groups that may change (of the layers in `Rules.count_layers`); None: any number.
     levers
-        What may be done, as a mapping lever → price of one use (a whole number), or only the names (price 1).
-        Present means allowed; by default move, join, regroup, appoint. See the notes.
+        What may be done, as a mapping lever → price of one use (a whole number), or only the names
+        (price 1). Present means allowed; by default move, join, regroup, appoint. See the notes.
     goals
-        What shall be small, first things first; by default ``unmet``, ``groups_changed``, ``people_moved``, ``price``, ``imbalance``.
-        Where `max_groups_changed` forces a choice among several kinds of demand, ``missing`` goes before them: blank base units first.
+        What shall be small, first things first; by default ``unmet``, ``groups_changed``,
+        ``people_moved``, ``price``, ``imbalance``. Where `max_groups_changed` forces a choice among
+        several kinds of demand, ``missing`` goes before them: blank base units first.
     rules
-        The caller's own rules, `sanzu_graph.optimize.asking.Rules` or a mapping of its fields: ``pins``, ``together``, ``apart``,
-        ``keep_headcounts``, ``count_layers``, ``count_followers``, ``max_merges``, ``max_liaisons``, ``repair``, ``barred``.
-        They hold in every plan. ``repair`` names the kinds of demand that count as unmet: ``per_base_unit``, ``requirement``,
-        ``smallest``, ``largest``, ``most_base_units``, ``led``; by default all.
+        The caller's own rules, `sanzu_graph.optimize.asking.Rules` or a mapping of its fields:
+        ``pins``, ``together``, ``apart``, ``keep_headcounts``, ``count_layers``,
+        ``count_followers``, ``max_merges``, ``max_liaisons``, ``repair``, ``barred``. They hold in
+        every plan. ``repair`` names the kinds of demand that count as unmet: ``per_base_unit``,
+        ``requirement``, ``smallest``, ``largest``, ``most_base_units``, ``led``; by default all.
     solve
-        How: ``time_limit`` (seconds), ``seed``, ``executor`` (any `concurrent.futures.Executor`), ``progress`` (called with how far it is;
-        True or False: shown or not).
+        How: ``time_limit`` (seconds), ``seed``, ``executor`` (any `concurrent.futures.Executor`),
+        ``progress`` (called with how far it is; True or False: shown or not).
     on
-        The day for which the plan is made and on which it takes effect; where the organisation has dates, today by default.
+        The day for which the plan is made and on which it takes effect; where the organisation has
+        dates, today by default.
     name
         What the plan is called.
     lang
@@ -69,7 +84,8 @@ def propose(
     Returns
     -------
     Proposal
-        With `Proposal.status`: ``optimal`` if every goal is proven, given those before it. A time limit and Ctrl-C keep the best plan.
+        With `Proposal.status`: ``optimal`` if every goal is proven, given those before it. A time
+        limit and Ctrl-C keep the best plan.
 
     Raises
     ------
@@ -84,19 +100,25 @@ def propose(
 
     Notes
     -----
-    A plan is judged by how it leaves the organisation, not by the way there; nothing that is demanded may become worse than it is today.
+    A plan is judged by how it leaves the organisation, not by the way there; nothing that is
+    demanded may become worse than it is today.
 
-    Levers. *move*: members go to another base unit alike in the columns of `Transfer.move`; who leads a base unit stays. *regroup*: members
-    go to another group of the same layer, alike in the columns of `Transfer.regroup`; who leads a group stays, unless *appoint* finds another
-    leader. *join*: an eligible member in no group of a layer enters one. *admit*: so does a candidate (`Layer.candidates`), who
-    becomes what `Layer.admission` says. *appoint*: a group gets another leader who satisfies `Layer.leader`. *attach*: a leader takes a duty that counts
-    (`Layer.counting_duties`) for a base unit other than the own. *merge*: a base unit is dissolved into another like it.
-    Whoever is in several units of one layer keeps them all: which of them to give up is not for us to say.
+    Levers. *move*: members go to another base unit alike in the columns of `Transfer.move`; who
+    leads a base unit stays. *regroup*: members go to another group of the same layer, alike in the
+    columns of `Transfer.regroup`; who leads a group stays, unless *appoint* finds another leader.
+    *join*: an eligible member in no group of a layer enters one. *admit*: so does a candidate
+    (`Layer.candidates`), who becomes what `Layer.admission` says. *appoint*: a group gets another
+    leader who satisfies `Layer.leader`. *attach*: a leader takes a duty that counts
+    (`Layer.counting_duties`) for a base unit other than the own. *merge*: a base unit is dissolved
+    into another like it. Whoever is in several units of one layer keeps them all: which of them to
+    give up is not for us to say.
 
-    Goals. *missing*: people missing in base units (`Layer.per_base_unit`). *unmet*: people missing, over units and all demands, and what is
-    left of every bound that is broken (headcounts, sizes, base units a group, a leader a group). *groups_changed*: groups that somebody
-    enters or leaves, whose leader differs, or whose set of base units does. *people_moved*: people whose base unit or group differs in the end.
-    *price*: the prices of all uses. *imbalance*: over the groups, how far the size is from today's mean of the layer.
+    Goals. *missing*: people missing in base units (`Layer.per_base_unit`). *unmet*: people missing,
+    over units and all demands, and what is left of every bound that is broken (headcounts, sizes,
+    base units a group, a leader a group). *groups_changed*: groups that somebody enters or leaves,
+    whose leader differs, or whose set of base units does. *people_moved*: people whose base unit or
+    group differs in the end. *price*: the prices of all uses. *imbalance*: over the groups, how far
+    the size is from today's mean of the layer.
 
     Examples
     --------
@@ -114,16 +136,30 @@ def propose(
     >>> plan.apply(org) == plan.scenario.apply(org)
     True
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     ask, solving = all_asked(levers, goals, rules, solve, max_groups_changed, lang)
-    question = Question(org, policy, ask, solving, day(on), text("propose.name", lang) if name is None else name, lang)
+    question = Question(
+        org,
+        policy,
+        ask,
+        solving,
+        day_or_none(on),
+        text("propose.name", lang) if name is None else name,
+        lang,
+    )
     try:
         posed = question.posed()
     except ProblemError as error:
         if any(fault.key not in CONTRADICTIONS for fault in error.faults):
             raise
-        return Proposal(question, None, error.faults)
+        return Proposal.of(question, None, error.faults)
     with Watched(solving.progress, ask.goals[0], lang) as watched:
-        found = solved(posed, time_limit=solving.time_limit, seed=solving.seed, executor=solving.executor, progress=watched.told)
-    return Proposal(question, found)
+        found = solved(
+            posed,
+            time_limit=solving.time_limit,
+            seed=solving.seed,
+            executor=solving.executor,
+            progress=watched.told,
+        )
+    return Proposal.of(question, found)

@@ -1,4 +1,6 @@
-"""Every plan is applied and counted again before it is handed out; one that does not stand that is an error of ours."""
+"""Every plan is applied and counted again before it is handed out; one that does not stand that is
+an error of ours.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from sanzu_graph.errors import ModelError
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.recount import recount
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.solver import OPTIMAL
 from sanzu_graph.optimize.steps import applied, changes
+from sanzu_graph.solving.statuses import OPTIMAL
 
 
 def proven(problem: Problem, found: Solution) -> Solution:
@@ -22,7 +24,8 @@ def proven(problem: Problem, found: Solution) -> Solution:
     Raises
     ------
     ModelError
-        If the recount differs from an optimum, is worse than what was found, breaks a bound, or beats a proven one.
+        If the recount differs from an optimum, is worse than what was found, breaks a bound, or
+        beats a proven one.
     """
     if found.end is None:
         return found
@@ -37,7 +40,11 @@ def proven(problem: Problem, found: Solution) -> Solution:
         layers=[layer.name for layer in problem.layers],
         counted=[problem.layers[number].name for number in problem.counted],
         merges={ids[gone]: ids[kept] for kept, gone in found.end.merges},
-        skip={*problem.left_out, *problem.without, *(("led",) if "leaders" in problem.without else ())},
+        skip={
+            *problem.left_out,
+            *problem.without,
+            *(("led",) if "leaders" in problem.without else ()),
+        },
     )
     goals = problem.ask.goals
     counted, told = ([some[name] for name in goals] for some in (values, found.values))
@@ -51,7 +58,9 @@ def proven(problem: Problem, found: Solution) -> Solution:
 
 
 def _binding(found: Solution, values: dict[str, int]) -> dict[str, int]:
-    """The bounds that hold for these values: a goal's holds only while those before have the values it was proven for."""
+    """The bounds that hold for these values: a goal's holds only while those before have the values
+    it was proven for.
+    """
     kept: dict[str, int] = {}
     for name, bound in found.bounds.items():
         kept[name] = bound
@@ -73,5 +82,7 @@ def _fail(problem: Problem, found: Solution, what: str) -> NoReturn:
         "solver": found.solver,
         "policy": repr(problem.policy),
     }
-    (folder / "problem.json").write_text(json.dumps(asked, ensure_ascii=False, indent=2), encoding="utf-8")
+    (folder / "problem.json").write_text(
+        json.dumps(asked, ensure_ascii=False, indent=2), encoding="utf-8"
+    )
     raise ModelError("error.model", what=what, path=str(folder))

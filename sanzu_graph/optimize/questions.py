@@ -1,8 +1,9 @@
-"""`Question`: everything that `propose` was asked, in one value, so that it can be asked again with one thing changed."""
+"""`Question`: everything that `propose` was asked, in one value, so that it can be asked again with
+one thing changed.
+"""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields, replace
@@ -13,13 +14,14 @@ from sanzu_graph.messages import plain
 from sanzu_graph.optimize.asking import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
 from sanzu_graph.optimize.posing import problem
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.workers import Progress
+from sanzu_graph.solving.progress import Progress
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 
-#: What is told about progress: whoever is called, whether anything is shown, or None: where somebody is looking.
+#: What is told about progress: whoever is called, whether anything is shown, or None: where
+#: somebody is looking.
 Told = Callable[[Progress], None] | bool | None
 
 
@@ -34,10 +36,12 @@ class Solving:
     seed
         The same seed gives the same plan; another one a plan as good.
     executor
-        Where independent parts are solved: any `concurrent.futures.Executor`; by default threads, one a core. Reasons, causes and
-        alternatives, which are asked for later, always use threads: by then it may have been closed.
+        Where independent parts are solved: any `concurrent.futures.Executor`; by default threads,
+        one a core. Reasons, causes and alternatives, which are asked for later, always use threads:
+        by then it may have been closed.
     progress
-        Called now and then with a `Progress`; True: always shown, False: never; None: after a second, on a terminal or in a notebook.
+        Called now and then with a `Progress`; True: always shown, False: never; None: after a
+        second, on a terminal or in a notebook.
     """
 
     time_limit: float | None = None
@@ -70,7 +74,14 @@ class Question:
 
     def posed(self, *, without: Iterable[str] = (), **changed: object) -> Problem:
         """The problem, with some of what was asked changed, and some families of rules lifted."""
-        return problem(self.org, self.policy, replace(self.ask, **changed), on=self.on, without=without, lang=self.lang)  # type: ignore[arg-type]
+        return problem(
+            self.org,
+            self.policy,
+            replace(self.ask, **changed),  # type: ignore[arg-type]
+            on=self.on,
+            without=without,
+            lang=self.lang,
+        )
 
 
 def all_asked(
@@ -95,19 +106,32 @@ def all_asked(
         raise ProblemError("error.problem", [*error.faults, *faults], lang=lang) from None
     if faults:
         raise ProblemError("error.problem", faults, lang=lang)
-    if goals is None and ask.max_groups_changed is not None and PER_BASE_UNIT in ask.repair and len(ask.repair) > 1:
-        ask = replace(ask, goals=(MISSING, *GOALS))  # a limit forces a choice among demands: blank base units go first
+    if (
+        goals is None
+        and ask.max_groups_changed is not None
+        and PER_BASE_UNIT in ask.repair
+        and len(ask.repair) > 1
+    ):
+        ask = replace(
+            ask, goals=(MISSING, *GOALS)
+        )  # a limit forces a choice among demands: blank base units go first
     return ask, solve if isinstance(solve, Solving) else Solving(**(solve or {}))  # type: ignore[arg-type]
 
 
 def _solving_faults(solve: Solving | Mapping[str, object] | None) -> Iterator[Fault]:
     known = [part.name for part in fields(Solving)]
-    given = {name: getattr(solve, name) for name in known} if isinstance(solve, Solving) else dict(solve or {})
+    given = (
+        {name: getattr(solve, name) for name in known}
+        if isinstance(solve, Solving)
+        else dict(solve or {})
+    )
     for name in given:
         if name not in known:
             yield _fault("fault.unknown_word", "solve", name, known=known)
     limit, seed = given.get("time_limit"), given.get("seed", 0)
-    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, (int, float)) or not limit >= 0):
+    if limit is not None and (
+        isinstance(limit, bool) or not isinstance(limit, (int, float)) or not limit >= 0
+    ):
         yield _fault("fault.not_seconds", "solve.time_limit", limit)
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         yield _fault("fault.not_whole", "solve.seed", seed)
@@ -122,23 +146,4 @@ def _fault(key: str, place: str, value: object, **words: object) -> Fault:
     return Fault(key, ASKED, column=place, value=plain(value), fields=words)
 
 
-def day(value: object) -> datetime.date | None:
-    """A day of whatever says one.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    from sanzu_graph.errors import InputError
-    from sanzu_graph.model.cells import day as as_day
-
-    if value is None:
-        return None
-    moment = as_day(value)
-    if moment is None:
-        raise InputError("error.date", value=value)
-    return moment.date()
-
-
-__all__ = ["DEMANDS", "Question", "Solving", "all_asked", "day"]
+__all__ = ["DEMANDS", "Question", "Solving", "all_asked"]

@@ -1,4 +1,6 @@
-"""Why each change of a plan is in it: what it repairs, why this person or group, and what the next best would cost."""
+"""Why each change of a plan is in it: what it repairs, why this person or group, and what the next
+best would cost.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,11 @@ from sanzu_graph.optimize.counting import UnmakeableError, first_difference
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.recount import Violations
 from sanzu_graph.optimize.shortfalls import less, names, sentences
-from sanzu_graph.optimize.solver import INFEASIBLE
 from sanzu_graph.optimize.steps import changes as steps_of
 from sanzu_graph.optimize.substitutes import Others
-from sanzu_graph.optimize.summaries import change_lines
 from sanzu_graph.optimize.trials import Trials
+from sanzu_graph.scenarios.plan_text import change_lines
+from sanzu_graph.solving.statuses import INFEASIBLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +41,9 @@ EXPLAINED, PATIENCE = 50, 120.0
 COLUMNS = ("step", "change", "what", "repairs", "why", "next_best")
 
 
-def reasons(proposal: Proposal, *, most: int = EXPLAINED, seconds: float = PATIENCE) -> pd.DataFrame:
+def reasons(
+    proposal: Proposal, *, most: int = EXPLAINED, seconds: float = PATIENCE
+) -> pd.DataFrame:
     """One row a change: step, change (its class), what, repairs, why, next_best.
 
     Parameters
@@ -56,8 +60,14 @@ def reasons(proposal: Proposal, *, most: int = EXPLAINED, seconds: float = PATIE
     rows = []
     if proposal.scenario is not None and len(proposal.scenario):
         asked = _Reasons(proposal, seconds)
-        for place, (change, what) in enumerate(zip(asked.changes, change_lines(proposal, proposal.lang), strict=True)):
-            told = asked.of(place) if place < most else (text("reason.not_explained", proposal.lang, count=most), "", "")
+        for place, (change, what) in enumerate(
+            zip(asked.changes, change_lines(proposal), strict=True)
+        ):
+            told = (
+                asked.of(place)
+                if place < most
+                else (text("reason.not_explained", proposal.lang, count=most), "", "")
+            )
             rows.append((place + 1, type(change).__name__, what, *told))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype(dict.fromkeys(COLUMNS, "str") | {"step": "int64"})
@@ -73,8 +83,12 @@ class _Reasons:
         self.changes: list[Change] = list(self.solution.changes)
         self.corners = Corners(self.solution)
         self.trials = Trials.after(self.solution, seconds)
-        self.unit = {name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())}
-        self.member = {name: place for place, name in enumerate(self.problem.org.encoding.members.tolist())}
+        self.unit = {
+            name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())
+        }
+        self.member = {
+            name: place for place, name in enumerate(self.problem.org.encoding.members.tolist())
+        }
         self.named = names(self.problem.org, "members")
 
     def of(self, place: int) -> tuple[str, str, str]:
@@ -101,23 +115,40 @@ class _Reasons:
         lines = sentences(self.problem, less(violated, corner.violated), roll, self.lang)
         told = listed(lines, self.lang, most=5) if lines else self._serves(corner, rest)
         companions = [other + 1 for other in sorted(out - {place})]
-        return text("reason.with", self.lang, what=told, steps=listed(companions, self.lang)) if companions else told
+        return (
+            text("reason.with", self.lang, what=told, steps=listed(companions, self.lang))
+            if companions
+            else told
+        )
 
     def _serves(self, corner: Corner, rest: Sequence[Change]) -> str:
         """Where nothing returns: the goal that is worse without it."""
         values, _ = corner.counter.values(rest)
-        worse = [(name, values[name] - corner.values[name]) for name in self.problem.ask.goals if values[name] > corner.values[name]]
+        worse = [
+            (name, values[name] - corner.values[name])
+            for name in self.problem.ask.goals
+            if values[name] > corner.values[name]
+        ]
         if not worse:
             return text("reason.repairs_nothing", self.lang)
         (goal, more), value = worse[0], self.solution.values[worse[0][0]]
-        return text("reason.serves", self.lang, goal=text(f"goal.{goal}", self.lang), without=value + more, value=value)
+        return text(
+            "reason.serves",
+            self.lang,
+            goal=text(f"goal.{goal}", self.lang),
+            without=value + more,
+            value=value,
+        )
 
     def _left_out(self, place: int) -> set[int]:
         """The change, and those that make no sense or cannot be made without it."""
         out, corner = {place}, self.corners.at(place)
         while True:
             more = {
-                other for other in corner.steps if other not in out and any(_needs(self.changes[other], self.changes[one]) for one in out)
+                other
+                for other in corner.steps
+                if other not in out
+                and any(_needs(self.changes[other], self.changes[one]) for one in out)
             }
             rest = [other for other in corner.steps if other not in out | more]
             try:
@@ -137,10 +168,17 @@ class _Reasons:
         key = "merger" if isinstance(change, MergeUnits) else "person"
         if others.alike:
             who = [Named(one, self.named.get(one)).describe(self.lang) for one in others.alike]
-            return text(f"reason.any_{key}", self.lang, names=listed(who, self.lang), count=len(who))
+            return text(
+                f"reason.any_{key}", self.lang, names=listed(who, self.lang), count=len(who)
+            )
         if not others.worse:
             return text(f"reason.only_{key}" if others.is_whole else "reason.none_found", self.lang)
-        cost = text("reason.more", self.lang, goal=text(f"goal.{others.goal}", self.lang), count=f"{others.more:+d}")
+        cost = text(
+            "reason.more",
+            self.lang,
+            goal=text(f"goal.{others.goal}", self.lang),
+            count=f"{others.more:+d}",
+        )
         return text(f"reason.best_{key}", self.lang, count=others.worse, cost=cost)
 
     # -- what the next best would cost
@@ -153,20 +191,37 @@ class _Reasons:
         problem, touched = posed
         trial = self.trials.best(problem, touched=touched)
         if not trial.values:
-            return text("reason.impossible" if trial.status == INFEASIBLE else "reason.open", self.lang)
+            return text(
+                "reason.impossible" if trial.status == INFEASIBLE else "reason.open", self.lang
+            )
         looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
         if not trial.is_proven:
             return text("reason.open", self.lang)
         if looked is None:
             count = len(others.alike)
-            return text("reason.ties", self.lang, count=count) if count else text("reason.another", self.lang)
+            return (
+                text("reason.ties", self.lang, count=count)
+                if count
+                else text("reason.another", self.lang)
+            )
         goal, more = looked
-        cost = text("reason.more", self.lang, goal=text(f"goal.{goal}", self.lang), count=f"{more:+d}")
+        cost = text(
+            "reason.more", self.lang, goal=text(f"goal.{goal}", self.lang), count=f"{more:+d}"
+        )
         if goal not in (MISSING, UNMET):
             return cost
         violated, roll = self.corners.whole.violated(steps_of(problem, trial.end))
-        lines = sentences(self.problem, self.proposal.demands.repaired(less(violated, self._violated)), roll, self.lang)
-        return text("reason.then_unmet", self.lang, cost=cost, what=listed(lines, self.lang, most=3)) if lines else cost
+        lines = sentences(
+            self.problem,
+            self.proposal.demands.repaired(less(violated, self._violated)),
+            roll,
+            self.lang,
+        )
+        return (
+            text("reason.then_unmet", self.lang, cost=cost, what=listed(lines, self.lang, most=3))
+            if lines
+            else cost
+        )
 
     def _without(self, change: Change) -> tuple[Problem, frozenset[int]] | None:
         """The problem in which this very change may not be made, and the units that this concerns."""
@@ -183,7 +238,9 @@ class _Reasons:
         if isinstance(change, AssignDuty):
             attachable = np.array(self.problem.attachable)
             attachable[self.unit[change.unit]] = False
-            return replace(self.problem, attachable=attachable), self._units((change.member, change.unit))
+            return replace(self.problem, attachable=attachable), self._units(
+                (change.member, change.unit)
+            )
         return None
 
     def _units(self, ids: Sequence[str]) -> frozenset[int]:
@@ -197,11 +254,15 @@ class _Reasons:
 
 
 def _needs(change: Change, other: Change) -> bool:
-    """Whether a change makes no sense without another: who leads or takes a duty must have come to the group, or been appointed, first."""
+    """Whether a change makes no sense without another: who leads or takes a duty must have come to
+    the group, or been appointed, first.
+    """
     if getattr(change, "member", 0) != getattr(other, "member", 1):
         return False
     if isinstance(change, AppointLeader):
-        return change.unit == getattr(other, "target", getattr(other, "unit", None)) and isinstance(other, (MoveMember, JoinUnit))
+        return change.unit == getattr(other, "target", getattr(other, "unit", None)) and isinstance(
+            other, (MoveMember, JoinUnit)
+        )
     if isinstance(change, AssignDuty):
         return isinstance(other, AppointLeader)
     return (isinstance(change, JoinUnit) and isinstance(other, EditMember)) or (

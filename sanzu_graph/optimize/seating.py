@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.ends import End, members_of
 from sanzu_graph.optimize.offices import sitting
-from sanzu_graph.optimize.solver import Plan
+from sanzu_graph.solving.models import Vector
 
 
-def appoint(book: Book, plan: Plan, end: End) -> None:
+def appoint(book: Book, plan: Vector, end: End) -> None:
     """Note who leads in the end, where that differs."""
     for group in sorted(book.regime):
         cells = sitting(book, group)
         seats = tuple(
-            cell.people[0] for cell in cells if (group, cell.people[0]) not in book.sits or plan[book.sits[group, cell.people[0]]]
+            cell.people[0]
+            for cell in cells
+            if (group, cell.people[0]) not in book.sits or plan[book.sits[group, cell.people[0]]]
         )
         if not plan[book.appointed[group]]:
             if group in book.surplus and len(seats) < len(cells):
@@ -27,28 +29,38 @@ def appoint(book: Book, plan: Plan, end: End) -> None:
         end.leaders[group] = (*seats, _new_leader(book, plan, end, group))
 
 
-def _new_leader(book: Book, plan: Plan, end: End, group: int) -> int:
+def _new_leader(book: Book, plan: Vector, end: End, group: int) -> int:
     for (mine, person), column in book.appointed_one.items():
         if mine == group and plan[column]:
             return person
     layer, problem = book.layer_of[group], book.problem
     before = problem.people.groups[layer].leaders.get(group, ())
-    apart = {person for mine, person in book.appointed_one if mine == group} | problem.barred.get(group, frozenset())
+    apart = {person for mine, person in book.appointed_one if mine == group} | problem.barred.get(
+        group, frozenset()
+    )
     able = [
         person
         for person, cell in members_of(book, end, group)
         if person not in before
         and person not in apart
-        and (cell.eligible_admitted[layer] if end.admitted.get(person) == layer else cell.eligible[layer])
+        and (
+            cell.eligible_admitted[layer]
+            if end.admitted.get(person) == layer
+            else cell.eligible[layer]
+        )
     ]
     works = [unit for unit, column in book.workplaces.get(group, {}).items() if plan[column]]
     if works:
-        able = [person for person in able if end.home.get(person, int(problem.people.home.unit[person])) == works[0]]
+        able = [
+            person
+            for person in able
+            if end.home.get(person, int(problem.people.home.unit[person])) == works[0]
+        ]
     # Nobody: then the sitting leader went out and came in again, and stays.
     return min(able or before, key=lambda person: str(problem.member_ids[person]))
 
 
-def attach(book: Book, plan: Plan, end: End) -> frozenset[tuple[int, int]]:
+def attach(book: Book, plan: Vector, end: End) -> frozenset[tuple[int, int]]:
     """Share out the liaisons of each site among its leaders; the sites where that cannot be."""
     failed = set()
     units: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -74,7 +86,9 @@ def _rooms(book: Book, end: End, layer: int, key: int) -> dict[int, int]:
         if int(problem.layers[layer].gates.key[group]) == key and group in book.cells_in:
             for person in end.leaders.get(group, here.leaders.get(group, ())):
                 led = [unit for unit in here.of(person) if person in here.leaders.get(unit, ())]
-                if group in end.leaders or group == min(led):  # whoever leads several groups is counted with the first
+                if group in end.leaders or group == min(
+                    led
+                ):  # whoever leads several groups is counted with the first
                     found.setdefault(person, problem.room(person))
     return dict(sorted(found.items()))
 
@@ -85,8 +99,12 @@ def _own(book: Book, end: End, person: int) -> frozenset[int]:
     return frozenset({home, into.get(home, home)})
 
 
-def _matched(units: Sequence[int], room: dict[int, int], own: dict[int, frozenset[int]]) -> dict[int, int] | None:
-    """Each unit with a leader who does not work there, by augmenting paths; None if there is no such assignment."""
+def _matched(
+    units: Sequence[int], room: dict[int, int], own: dict[int, frozenset[int]]
+) -> dict[int, int] | None:
+    """Each unit with a leader who does not work there, by augmenting paths; None if there is no
+    such assignment.
+    """
     holds: dict[int, list[int]] = {person: [] for person in room}
 
     def place(unit: int, tried: set[int]) -> bool:

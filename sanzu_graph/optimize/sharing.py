@@ -8,9 +8,8 @@ from typing import Protocol
 
 from sanzu_graph.optimize.parts import Part, Use, Values, combine
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.solution import weakest
-from sanzu_graph.optimize.solver import INFEASIBLE, OPTIMAL, TIME_LIMIT
 from sanzu_graph.optimize.solving import PartAnswer
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, TIME_LIMIT, weakest
 
 #: What is limited (``groups``, ``merges``) → the most of it; None: any number.
 Limits = Mapping[str, int | None]
@@ -25,12 +24,22 @@ class Solves(Protocol):
 
 
 def within(
-    problem: Problem, team: Solves, asked: Sequence[Part], answers: Sequence[PartAnswer], limits: Limits
+    problem: Problem,
+    team: Solves,
+    asked: Sequence[Part],
+    answers: Sequence[PartAnswer],
+    limits: Limits,
 ) -> tuple[list[PartAnswer], dict[str, int]]:
-    """An answer of each part such that all together stay within the limits, and bounds for their sum."""
+    """An answer of each part such that all together stay within the limits, and bounds for their
+    sum.
+    """
     goals = problem.ask.goals
     names = [name for name, most in limits.items() if most is not None]
-    over = [name for name in names if sum(_used(answer, name) for answer in answers) > (limits[name] or 0)]
+    over = [
+        name
+        for name in names
+        if sum(_used(answer, name) for answer in answers) > (limits[name] or 0)
+    ]
     if not over or any(answer.status == INFEASIBLE for answer in answers):
         return list(answers), _sum_of_bounds(goals, answers)
     found = _curves(team, asked, answers, limits, names)
@@ -41,21 +50,32 @@ def within(
         curve: dict[Use, PartAnswer] = {}
         for answer in options:
             use = tuple(_used(answer, name) for name in names)
-            if answer.values and (use not in curve or _vector(goals, answer) < _vector(goals, curve[use])):
+            if answer.values and (
+                use not in curve or _vector(goals, answer) < _vector(goals, curve[use])
+            ):
                 curve[use] = answer
         by_use.append(curve)
         curves.append({use: _vector(goals, answer) for use, answer in curve.items()})
     best = combine(curves, most)
     if best is None:
-        proof = all(answer.status in (OPTIMAL, INFEASIBLE) for options in found for answer in options)
+        proof = all(
+            answer.status in (OPTIMAL, INFEASIBLE) for options in found for answer in options
+        )
         nothing = PartAnswer(-1, INFEASIBLE if proof else TIME_LIMIT, {}, {}, None)
         return [replace(nothing, number=part.number) for part in asked], {}
     chosen = [curve[use] for curve, use in zip(by_use, best[1], strict=True)]
     if all(answer.status in (OPTIMAL, INFEASIBLE) for options in found for answer in options):
         return chosen, {name: sum(answer.values[name] for answer in chosen) for name in goals}
-    status = weakest([answer.status for options in found for answer in options if answer.status != INFEASIBLE])
-    # An unlimited part is a bound for a limited one; a better one would need the bound of every limit.
-    first = {goals[0]: sum(answer.bounds[goals[0]] for answer in answers)} if all(goals[0] in answer.bounds for answer in answers) else {}
+    status = weakest(
+        [answer.status for options in found for answer in options if answer.status != INFEASIBLE]
+    )
+    # An unlimited part is a bound for a limited one; a better one would need the bound of every
+    # limit.
+    first = (
+        {goals[0]: sum(answer.bounds[goals[0]] for answer in answers)}
+        if all(goals[0] in answer.bounds for answer in answers)
+        else {}
+    )
     return [replace(answer, status=weakest([status, answer.status])) for answer in chosen], first
 
 
@@ -68,12 +88,16 @@ def _vector(goals: Sequence[str], answer: PartAnswer) -> Values:
 
 
 def _curves(
-    team: Solves, asked: Sequence[Part], answers: Sequence[PartAnswer], limits: Limits, names: Sequence[str]
+    team: Solves,
+    asked: Sequence[Part],
+    answers: Sequence[PartAnswer],
+    limits: Limits,
+    names: Sequence[str],
 ) -> list[list[PartAnswer]]:
     """Per part, its answers under every limit that may matter.
 
-    An answer is the best under all limits between what it uses and what it was allowed; so what remains are limits just below its use of one
-    thing, with all of the others.
+    An answer is the best under all limits between what it uses and what it was allowed; so what
+    remains are limits just below its use of one thing, with all of the others.
     """
     found = [[answer] for answer in answers]
     seen: list[set[tuple[int | None, ...]]] = [set() for _ in answers]

@@ -14,7 +14,9 @@ from sanzu_graph.optimize.problem import Problem
 
 @dataclass(frozen=True)
 class Signature:
-    """The groups changed (of those counted), and the base units that somebody is moved to; as positions."""
+    """The groups changed (of those counted), and the base units that somebody is moved to; as
+    positions.
+    """
 
     groups: frozenset[int]
     filled: frozenset[int]
@@ -34,7 +36,10 @@ class Signature:
 def signature(problem: Problem, end: End) -> Signature:
     """The signature of how a plan leaves things."""
     groups = frozenset(
-        group for number in problem.counted for group in _touched(problem, end, number) if _differs(problem, end, number, group)
+        group
+        for number in problem.counted
+        for group in _touched(problem, end, number)
+        if _differs(problem, end, number, group)
     )
     return Signature(groups, frozenset(end.home.values()))
 
@@ -50,7 +55,9 @@ def _touched(problem: Problem, end: End, number: int) -> set[int]:
     for group, units in problem.layers[number].reach.today.items():
         if group in end.leaders or (gone and gone & units):
             found.add(group)
-    return found | {group for group in end.leaders if group in set(problem.layers[number].units.tolist())}
+    return found | {
+        group for group in end.leaders if group in set(problem.layers[number].units.tolist())
+    }
 
 
 def _differs(problem: Problem, end: End, number: int, group: int) -> bool:
@@ -59,9 +66,13 @@ def _differs(problem: Problem, end: End, number: int, group: int) -> bool:
         return True
     before = set(_members(problem, number, group))
     after = {person for person in before if (number, person) not in end.group}
-    after |= {person for (layer, person), unit in end.group.items() if layer == number and unit == group}
+    after |= {
+        person for (layer, person), unit in end.group.items() if layer == number and unit == group
+    }
     homes = {
-        into.get(unit, unit) for person in after for unit in ([end.home[person]] if person in end.home else problem.people.home.of(person))
+        into.get(unit, unit)
+        for person in after
+        for unit in ([end.home[person]] if person in end.home else problem.people.home.of(person))
     }
     return before != after or homes != problem.layers[number].reach.today.get(group, frozenset())
 

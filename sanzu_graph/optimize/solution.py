@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.solver import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 from sanzu_graph.optimize.solving import PartAnswer
 
 if TYPE_CHECKING:
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.optimize.parts import Part
 
-#: From weakest to strongest; the whole is as weak as its weakest part.
-STATUSES = (INFEASIBLE, INTERRUPTED, TIME_LIMIT, FEASIBLE, OPTIMAL)
-
 
 @dataclass(frozen=True, eq=False)
 class Solution:
@@ -29,10 +25,14 @@ class Solution:
     Attributes
     ----------
     problem : what was asked
-    status : ``optimal`` (every goal is proven, given those before it), ``feasible``, ``time_limit`` or ``interrupted`` (the best
-        plan found until then), or ``infeasible`` (proven: the caller's own rules cannot be kept together)
-    values : goal → what the plan comes to, recounted on the changed organisation; empty if there is no plan
-    bounds : goal → what no plan can beat, given the values of the goals before it; a goal that was not reached is not in it
+    status : ``optimal`` (every goal is proven, given those before it), ``feasible``, ``time_limit``
+        or ``interrupted`` (the best
+        plan found until then), or ``infeasible`` (proven: the caller's own rules cannot be kept
+        together)
+    values : goal → what the plan comes to, recounted on the changed organisation; empty if there is
+        no plan
+    bounds : goal → what no plan can beat, given the values of the goals before it; a goal that was
+        not reached is not in it
     today : goal → what doing nothing comes to
     changes : the plan
     after : the organisation with the plan made (with all its dates)
@@ -59,10 +59,16 @@ class Solution:
     @property
     def gap(self) -> dict[str, int]:
         """Goal → value less bound, where there is a bound."""
-        return {name: self.values[name] - bound for name, bound in self.bounds.items() if name in self.values}
+        return {
+            name: self.values[name] - bound
+            for name, bound in self.bounds.items()
+            if name in self.values
+        }
 
     def part_table(self) -> pd.DataFrame:
-        """One row a part that was solved: its size, the value and bound of each goal that was reached, status, seconds."""
+        """One row a part that was solved: its size, the value and bound of each goal that was
+        reached, status, seconds.
+        """
         import pandas as pd
 
         base, rows = set(self.problem.base.tolist()), []
@@ -70,11 +76,20 @@ class Solution:
             piece = self.pieces[answer.number]
             people = sum(self.problem.cells.cell(number).size for number in piece.cells)
             count = sum(unit in base for unit in piece.units)
-            # Beyond the first goal without a bound nothing was made small yet, and its columns may hold anything.
+            # Beyond the first goal without a bound nothing was made small yet, and its columns may
+            # hold anything.
             reached = {self.problem.ask.goals[0], *answer.bounds}
-            goals = {name: answer.values.get(name) if name in reached else None for name in self.problem.ask.goals}
+            goals = {
+                name: answer.values.get(name) if name in reached else None
+                for name in self.problem.ask.goals
+            }
             bounds = {f"{name}_bound": answer.bounds.get(name) for name in self.problem.ask.goals}
-            size = {"part": answer.number, "base_units": count, "groups": len(piece.units) - count, "members": people}
+            size = {
+                "part": answer.number,
+                "base_units": count,
+                "groups": len(piece.units) - count,
+                "members": people,
+            }
             rows.append(
                 {
                     **size,
@@ -88,8 +103,3 @@ class Solution:
                 }
             )
         return pd.DataFrame(rows)
-
-
-def weakest(statuses: list[str]) -> str:
-    """The weakest of some statuses."""
-    return min(statuses, key=STATUSES.index, default=OPTIMAL)

@@ -24,11 +24,15 @@ def _changes(problem: Problem, end: End) -> Iterator[Change]:
     from sanzu_graph.changes.memberships import JoinUnit, MoveMember
     from sanzu_graph.changes.merging import MergeUnits
 
-    members, units = (ids.tolist() for ids in (problem.org.encoding.members, problem.org.encoding.units))
+    members, units = (
+        ids.tolist() for ids in (problem.org.encoding.members, problem.org.encoding.units)
+    )
     folk = problem.people
     for person, unit in sorted(end.home.items(), key=lambda item: str(members[item[0]])):
         yield MoveMember(members[person], units[int(folk.home.unit[person])], units[unit])
-    for (layer, person), unit in sorted(end.group.items(), key=lambda item: (item[0][0], str(members[item[0][1]]))):
+    for (layer, person), unit in sorted(
+        end.group.items(), key=lambda item: (item[0][0], str(members[item[0][1]]))
+    ):
         before = folk.groups[layer].of(person)
         if before:
             yield MoveMember(members[person], units[before[0]], units[unit])
@@ -57,7 +61,9 @@ def _leaders(problem: Problem, end: End, members: list[str], units: list[str]) -
         for person in new:
             yield AppointLeader(members[person], units[group], joint=bool(kept))
         for person in staying:
-            if person not in kept and (kept or not new):  # an appointment that is not joint relieves them all
+            if person not in kept and (
+                kept or not new
+            ):  # an appointment that is not joint relieves them all
                 yield RelieveLeader(members[person], units[group])
 
 

@@ -19,7 +19,8 @@ from sanzu_graph.optimize.problem import Problem
 if TYPE_CHECKING:
     from sanzu_graph.changes.changing import Change
 
-#: How many kinds of people are tried in somebody's place; those alike in everything the model knows are one kind.
+#: How many kinds of people are tried in somebody's place; those alike in everything the model knows
+#: are one kind.
 TRIED = 24
 _NAMING = (MoveMember, JoinUnit, AppointLeader, AssignDuty, EditMember)
 
@@ -32,7 +33,8 @@ class Others:
     ----------
     alike : those with whom the plan would come to the same, by id
     worse : how many others could, at a higher price
-    goal, more : of these the cheapest: the first goal in which the plan would be worse, and by how much
+    goal, more : of these the cheapest: the first goal in which the plan would be worse, and by how
+        much
     is_whole : whether all who could were tried
     """
 
@@ -51,31 +53,47 @@ class Substitutes:
         self.problem: Problem = counter.problem
         self.ids = counter.problem.org.encoding.members.tolist()
         self.place = {name: place for place, name in enumerate(self.ids)}
-        self.unit = {name: place for place, name in enumerate(counter.problem.org.encoding.units.tolist())}
+        self.unit = {
+            name: place for place, name in enumerate(counter.problem.org.encoding.units.tolist())
+        }
         self.units = counter.problem.org.encoding.units.tolist()
         busy = {self.place[change.member] for change in self.changes if isinstance(change, _NAMING)}
-        tied = {member for pair in (*self.problem.together, *self.problem.apart) for member in pair} | set(self.problem.targets)
-        self.away = busy | tied | {place for place, pinned in enumerate(self.problem.people.pinned.tolist()) if pinned}
+        tied = {
+            member for pair in (*self.problem.together, *self.problem.apart) for member in pair
+        } | set(self.problem.targets)
+        self.away = (
+            busy
+            | tied
+            | {place for place, pinned in enumerate(self.problem.people.pinned.tolist()) if pinned}
+        )
         self.known: dict[object, Others] = {}
 
     def of(self, change: Change) -> Others:
-        """Who else could have done a change of the plan, with everything else that this person does in it."""
+        """Who else could have done a change of the plan, with everything else that this person does
+        in it.
+        """
         if isinstance(change, MergeUnits):
             return self._tried([((change,), other) for other in self._other_mergers(change)])
         member = getattr(change, "member", None)
         if not isinstance(change, _NAMING) or member not in self.place:
             return Others()
         if member not in self.known:
-            mine = tuple(one for one in self.changes if isinstance(one, _NAMING) and one.member == member)
+            mine = tuple(
+                one for one in self.changes if isinstance(one, _NAMING) and one.member == member
+            )
             kinds: dict[int, list[int]] = {}
             for person in range(len(self.ids)):
                 if person not in self.away and could(self.problem, self.unit, person, mine):
                     kinds.setdefault(int(self.problem.cells.of[person]), []).append(person)
             own = int(self.problem.cells.of[self.place[member]])
-            self.known[member] = self._people(mine, sorted(kinds.items(), key=lambda kind: (kind[0] != own, kind[0])), own)
+            self.known[member] = self._people(
+                mine, sorted(kinds.items(), key=lambda kind: (kind[0] != own, kind[0])), own
+            )
         return self.known[member]
 
-    def _people(self, mine: tuple[Change, ...], kinds: list[tuple[int, list[int]]], own: int) -> Others:
+    def _people(
+        self, mine: tuple[Change, ...], kinds: list[tuple[int, list[int]]], own: int
+    ) -> Others:
         found, loss = Others(is_whole=len(kinds) <= TRIED), self._with(mine, ())
         for kind, people in kinds[:TRIED]:
             ids = sorted(str(self.ids[person]) for person in people)
@@ -97,8 +115,12 @@ class Substitutes:
                 found = _worse(found, outcome, 1, self.problem.ask.goals)
         return found
 
-    def _with(self, mine: tuple[Change, ...], instead: tuple[Change, ...]) -> tuple[str, int] | None:
-        """The first goal in which the plan differs with other changes instead of some, and by how much; None if it is none then."""
+    def _with(
+        self, mine: tuple[Change, ...], instead: tuple[Change, ...]
+    ) -> tuple[str, int] | None:
+        """The first goal in which the plan differs with other changes instead of some, and by how
+        much; None if it is none then.
+        """
         swap = iter(instead)
         plan = []
         for one in self.changes:
@@ -111,15 +133,27 @@ class Substitutes:
             values, kept = self.counter.values(plan)
         except UnmakeableError:
             return None
-        return (first_difference(self.problem.ask.goals, self.values, values) or ("", 0)) if kept else None
+        return (
+            (first_difference(self.problem.ask.goals, self.values, values) or ("", 0))
+            if kept
+            else None
+        )
 
     def _in_place(self, mine: tuple[Change, ...], person: int) -> tuple[Change, ...]:
         """The changes of somebody, made by another."""
-        return tuple(self._made_by(change, person) for change in mine if not self._is_there(change, person))
+        return tuple(
+            self._made_by(change, person) for change in mine if not self._is_there(change, person)
+        )
 
     def _is_there(self, change: Change, person: int) -> bool:
-        number = layer_of(self.problem, self.unit.get(change.target, NOWHERE)) if isinstance(change, MoveMember) else None
-        return number is not None and self.unit[change.target] in self.problem.people.groups[number].of(person)  # type: ignore[attr-defined]
+        number = (
+            layer_of(self.problem, self.unit.get(change.target, NOWHERE))
+            if isinstance(change, MoveMember)
+            else None
+        )
+        return number is not None and self.unit[change.target] in self.problem.people.groups[  # type: ignore[attr-defined]
+            number
+        ].of(person)
 
     def _made_by(self, change: Change, person: int) -> Change:
         name = self.ids[person]
@@ -131,20 +165,32 @@ class Substitutes:
 
     def _other_mergers(self, change: MergeUnits) -> Iterator[Change]:
         """The same unit into another, or another into the same."""
-        taken = {name for one in self.changes if isinstance(one, MergeUnits) for name in (one.unit, one.into)}
+        taken = {
+            name
+            for one in self.changes
+            if isinstance(one, MergeUnits)
+            for name in (one.unit, one.into)
+        }
         for other in self.problem.home_gates.beside(self.unit[change.unit]):
             name = self.units[other]
             if name not in taken:
                 if (self.unit[change.unit], other) not in self.problem.barred_merges:
                     yield replace(change, into=name)
-                if self.problem.dissolvable[other] and (other, self.unit[change.into]) not in self.problem.barred_merges:
+                if (
+                    self.problem.dissolvable[other]
+                    and (other, self.unit[change.into]) not in self.problem.barred_merges
+                ):
                     yield replace(change, unit=name)
 
 
 def _worse(found: Others, outcome: tuple[str, int], count: int, goals: Sequence[str]) -> Others:
     goal, more = outcome
     nearer = not found.goal or (-goals.index(goal), more) < (-goals.index(found.goal), found.more)
-    return replace(found, worse=found.worse + count, **({"goal": goal, "more": more} if nearer else {}))  # type: ignore[arg-type]
+    return replace(
+        found,
+        worse=found.worse + count,
+        **({"goal": goal, "more": more} if nearer else {}),  # type: ignore[arg-type]
+    )
 
 
 __all__ = ["Others", "Substitutes"]

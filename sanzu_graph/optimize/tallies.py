@@ -1,4 +1,6 @@
-"""Tallies: what the policy wants counted in every unit of a layer, within which bounds, and how the count stands today."""
+"""Tallies: what the policy wants counted in every unit of a layer, within which bounds, and how the
+count stands today.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +97,9 @@ class Admitted:
         return rule.mask(self.org), {name: rule.mask(org) for name, org in self.as_admitted.items()}
 
 
-def tallies(org: Org, policy: Policy, layers: tuple[str, ...], admitted: Admitted, left_out: list[str]) -> Iterator[Tally]:
+def tallies(
+    org: Org, policy: Policy, layers: tuple[str, ...], admitted: Admitted, left_out: list[str]
+) -> Iterator[Tally]:
     """Every count that the policy bounds; demands that no tally can express go to `left_out`."""
     for name in (policy.base, *layers):
         demands = policy.layer(name)
@@ -103,9 +107,20 @@ def tallies(org: Org, policy: Policy, layers: tuple[str, ...], admitted: Admitte
         found = org.pairs(name, rollup=demands.rollup)
         everybody = np.ones(len(org.encoding.members), dtype=bool)
         yield Tally(
-            f"layers.{name}.size", name, found.units, None, least, most, (SMALLEST, LARGEST), (), found.per_unit, everybody, everybody, {},
+            f"layers.{name}.size",
+            name,
+            found.units,
+            None,
+            least,
+            most,
+            (SMALLEST, LARGEST),
+            (),
+            found.per_unit,
+            everybody,
+            everybody,
+            {},
             above(org, name) if demands.rollup else {},
-        )  # fmt: skip
+        )
     for name in layers:
         demands = policy.layer(name)
         least = _whole(demands.per_base_unit, math.ceil)
@@ -124,7 +139,9 @@ def tallies(org: Org, policy: Policy, layers: tuple[str, ...], admitted: Admitte
 
 
 def _is_countable(requirement: Requirement, per: str, base: str, layers: tuple[str, ...]) -> bool:
-    """Roles, duties and named units are not in the optimiser's hands, nor a second layer within a group."""
+    """Roles, duties and named units are not in the optimiser's hands, nor a second layer within a
+    group.
+    """
     if requirement.role or requirement.duty or requirement.units or per not in (base, *layers):
         return False
     return requirement.layer in (None, per) or (per == base and requirement.layer in layers)
@@ -135,25 +152,51 @@ def _coverage(org: Org, policy: Policy, name: str, least: int) -> Tally:
     reached = cover(org, name, base, rollup=demands.rollup, duty=demands.counting_duties or None)
     members, units = len(org.encoding.members), len(org.encoding.units)
     return Tally(
-        f"layers.{name}.per_base_unit", base, org.pairs(base).units, name, least, None, (PER_BASE_UNIT, ""), demands.counting_duties,
+        f"layers.{name}.per_base_unit",
+        base,
+        org.pairs(base).units,
+        name,
+        least,
+        None,
+        (PER_BASE_UNIT, ""),
+        demands.counting_duties,
         np.bincount(reached.unit, minlength=units),
-        org.pairs(name, rollup=demands.rollup).per_member > 0, np.ones(members, dtype=bool), {},
+        org.pairs(name, rollup=demands.rollup).per_member > 0,
+        np.ones(members, dtype=bool),
+        {},
         above(org, base) if demands.rollup else {},
         holders(org, base, demands.counting_duties),
-    )  # fmt: skip
+    )
 
 
-def _required(org: Org, requirement: Requirement, per: str, admitted: Admitted, place: str) -> Tally:
+def _required(
+    org: Org, requirement: Requirement, per: str, admitted: Admitted, place: str
+) -> Tally:
     willing, later = admitted.masks(requirement.who)
     belongs = requirement.layer if requirement.layer != per else None
-    belonging = np.ones(len(willing), dtype=bool) if belongs is None else org.pairs(belongs, rollup=requirement.rollup).per_member > 0
+    belonging = (
+        np.ones(len(willing), dtype=bool)
+        if belongs is None
+        else org.pairs(belongs, rollup=requirement.rollup).per_member > 0
+    )
     found = org.pairs(per, rollup=requirement.rollup)
     meets = (willing & belonging)[found.member]
     least = _whole(requirement.minimum, math.ceil)
     return Tally(
-        place, per, found.units, belongs, least, None, (REQUIREMENT, ""), (), np.bincount(found.unit[meets], minlength=len(org.encoding.units)),
-        belonging, willing, later, above(org, per) if requirement.rollup else {},
-    )  # fmt: skip
+        place,
+        per,
+        found.units,
+        belongs,
+        least,
+        None,
+        (REQUIREMENT, ""),
+        (),
+        np.bincount(found.unit[meets], minlength=len(org.encoding.units)),
+        belonging,
+        willing,
+        later,
+        above(org, per) if requirement.rollup else {},
+    )
 
 
 def holders(org: Org, base: str, duties: tuple[str, ...]) -> dict[int, frozenset[int]]:
@@ -161,7 +204,9 @@ def holders(org: Org, base: str, duties: tuple[str, ...]) -> dict[int, frozenset
     code = org.encoding
     held = np.isin(code.duty, duty_codes(org, duties)) & is_unit_of(org, base)[code.duty_unit]
     found: dict[int, set[int]] = {}
-    for unit, member in zip(code.duty_unit[held].tolist(), code.duty_member[held].tolist(), strict=True):
+    for unit, member in zip(
+        code.duty_unit[held].tolist(), code.duty_member[held].tolist(), strict=True
+    ):
         found.setdefault(unit, set()).add(member)
     return {unit: frozenset(members) for unit, members in found.items()}
 

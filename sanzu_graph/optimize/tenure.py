@@ -1,4 +1,6 @@
-"""What holds for leaders, and for those of them who are attached to base units: one function a rule."""
+"""What holds for leaders, and for those of them who are attached to base units: one function a
+rule.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +9,25 @@ from dataclasses import dataclass
 
 from sanzu_graph.optimize.book import Book
 from sanzu_graph.optimize.following import followed_arrivals, followed_stayers, is_apart
-from sanzu_graph.optimize.hubs import Hub, Terms
+from sanzu_graph.optimize.hubs import Hub
 from sanzu_graph.optimize.offices import sitting
 from sanzu_graph.optimize.people import NOWHERE
+from sanzu_graph.solving.sums import Terms
 
 
 def every_group_keeps_one_leader(book: Book) -> None:
-    """A sitting leader stays in office or another is appointed; a seat may be vacant, or shared, only as it is today."""
+    """A sitting leader stays in office or another is appointed; a seat may be vacant, or shared,
+    only as it is today.
+    """
     for group, new in book.appointed.items():
         layer = book.layer_of[group]
         cells = sitting(book, group)
         if group not in book.surplus:
             for cell in cells:
-                book.row([(new, 1), *((column, -sign) for column, sign in book.leaving(cell, layer))], least=0)
+                book.row(
+                    [(new, 1), *((column, -sign) for column, sign in book.leaving(cell, layer))],
+                    least=0,
+                )
             continue
         seats: Terms = [(book.sits[group, cell.people[0]], 1) for cell in cells]
         book.row([*seats, (new, 1), (book.surplus[group], -1)], 1, 1)
@@ -43,15 +51,25 @@ def a_new_leader_is_eligible_and_in_the_group(book: Book) -> None:
         terms: Terms = []
         people = 0
         for cell in book.cells_in.get(group, []):
-            if cell.eligible[layer] and cell.leads[layer] != group and not is_apart(book, group, cell.people[0] if cell.named else -1):
+            if (
+                cell.eligible[layer]
+                and cell.leads[layer] != group
+                and not is_apart(book, group, cell.people[0] if cell.named else -1)
+            ):
                 people += cell.size
                 terms += [(column, -sign) for column, sign in book.leaving(cell, layer)]
         for hub, column in book.entries.get(group, []):
             if hub.eligible and not is_apart(book, group, hub.name):
                 terms.append((column, 1))
         for step in book.direct_entries.get(group, []):
-            eligible = step.cell.eligible_admitted[layer] if step.admitted == layer else step.cell.eligible[layer]
-            if eligible and not is_apart(book, group, step.cell.people[0] if step.cell.named else -1):
+            eligible = (
+                step.cell.eligible_admitted[layer]
+                if step.admitted == layer
+                else step.cell.eligible[layer]
+            )
+            if eligible and not is_apart(
+                book, group, step.cell.people[0] if step.cell.named else -1
+            ):
                 terms.append((step.column, 1))
         book.row([*terms, (new, -1), *((column, 1) for _, column in apart)], least=-people)
         for person, column in apart:
@@ -66,12 +84,16 @@ def in_group(book: Book, person: int, group: int) -> tuple[Terms, int]:
     if group in cell.groups[layer]:
         return [(column, -sign) for column, sign in book.leaving(cell, layer)], 1
     terms = [(column, 1) for hub, column in book.entries.get(group, []) if hub.name == person]
-    return terms + [(step.column, 1) for step in book.direct_entries.get(group, []) if step.cell is cell], 0
+    return terms + [
+        (step.column, 1) for step in book.direct_entries.get(group, []) if step.cell is cell
+    ], 0
 
 
 def at_home(book: Book, person: int, unit: int) -> tuple[Terms, int]:
     """Whether somebody named works in a base unit in the end, whatever is merged into what."""
-    terms: Terms = [(column, 1) for hub, column in book.exits_at.get(unit, []) if hub.name == person]
+    terms: Terms = [
+        (column, 1) for hub, column in book.exits_at.get(unit, []) if hub.name == person
+    ]
     if book.problem.people.home.unit[person] != unit:
         return terms, 0
     cell = next(cell for cell in book.cells_at.get(unit, []) if person in cell.people)
@@ -79,7 +101,9 @@ def at_home(book: Book, person: int, unit: int) -> tuple[Terms, int]:
 
 
 def _apart(book: Book, group: int) -> list[tuple[int, int]]:
-    return [(person, column) for (mine, person), column in book.appointed_one.items() if mine == group]
+    return [
+        (person, column) for (mine, person), column in book.appointed_one.items() if mine == group
+    ]
 
 
 # -- liaisons
@@ -97,7 +121,9 @@ class Seat:
 
 
 def seats(book: Book, layer: int, key: int) -> Iterator[Seat]:
-    """Everybody who may lead a group of a site in the end; the many who need not be told apart are one, with person -1."""
+    """Everybody who may lead a group of a site in the end; the many who need not be told apart are
+    one, with person -1.
+    """
     problem, here = book.problem, book.problem.people.groups[layer]
     for group in book.groups[layer]:
         if int(problem.layers[layer].gates.key[group]) != key or group not in book.cells_in:
@@ -113,7 +139,13 @@ def seats(book: Book, layer: int, key: int) -> Iterator[Seat]:
                 yield Seat(group, person, replaced, 1, problem.room(person))
         if group in book.appointed:
             apart = _apart(book, group)
-            yield Seat(group, -1, [(book.appointed[group], 1), *((column, -1) for _, column in apart)], 0, problem.ask.max_liaisons)
+            yield Seat(
+                group,
+                -1,
+                [(book.appointed[group], 1), *((column, -1) for _, column in apart)],
+                0,
+                problem.ask.max_liaisons,
+            )
             for person, column in apart:
                 yield Seat(group, person, [(column, 1)], 0, problem.room(person))
 
@@ -127,7 +159,9 @@ def sites(book: Book) -> dict[tuple[int, int], list[int]]:
 
 
 def leaders_have_room_for_their_liaison_duties(book: Book) -> None:
-    """There are no more liaisons at a site than its leaders may take duties; each base unit has one at most, of any layer."""
+    """There are no more liaisons at a site than its leaders may take duties; each base unit has one
+    at most, of any layer.
+    """
     for (layer, key), units in sites(book).items():
         terms: Terms = [(book.liaison[layer, unit], 1) for unit in units]
         room = 0
@@ -156,8 +190,9 @@ def dissolved_units_get_no_liaison_and_merged_ones_one(book: Book) -> None:
 def no_leader_is_attached_to_the_own_unit(book: Book) -> None:
     """At sites where it matters who works where: some leader with room works elsewhere.
 
-    With two liaisons or more at a site, whoever is barred from one is not barred from the other, so that the room of all leaders together is enough
-    (Hall's condition); a single one needs a leader from another unit.
+    With two liaisons or more at a site, whoever is barred from one is not barred from the other, so
+    that the room of all leaders together is enough (Hall's condition); a single one needs a leader
+    from another unit.
     """
     for (layer, key), units in sites(book).items():
         if (layer, key) not in book.watched_sites:
@@ -175,7 +210,9 @@ def no_leader_is_attached_to_the_own_unit(book: Book) -> None:
 
 
 def _elsewhere(book: Book, seat: Seat, unit: int, works: dict[int, int]) -> tuple[Terms, int]:
-    """Whether somebody leads in the end and works elsewhere than in a unit (or in what is merged into it)."""
+    """Whether somebody leads in the end and works elsewhere than in a unit (or in what is merged
+    into it).
+    """
     here = {unit: 0} | {gone: column for (kept, gone), column in book.merge.items() if kept == unit}
     if seat.person < 0:
         places = {place: ([(works[place], 1)], 0) for place in here if place in works}
@@ -197,19 +234,42 @@ def _workplaces(book: Book, seat: Seat, layer: int) -> dict[int, int]:
     group = seat.group
     arrivals = followed_arrivals(book, group)
     direct = [step for step in book.direct_entries.get(group, []) if step.hub is None]
-    units = {unit for cell in (*book.cells_in.get(group, []), *(step.cell for step in direct)) for unit in (cell.homes or (NOWHERE,))}
+    units = {
+        unit
+        for cell in (*book.cells_in.get(group, []), *(step.cell for step in direct))
+        for unit in (cell.homes or (NOWHERE,))
+    }
     found: dict[int, int] = book.workplaces.setdefault(group, {})
     for unit in sorted(units | set(arrivals)):
         column = found[unit] = book.column(1)
         terms, people = _eligible_stayers(book, group, unit)
-        terms += [(arrival, 1) for hub, arrival in arrivals.get(unit, []) if _brings_eligible(book, hub, group)]
+        terms += [
+            (arrival, 1)
+            for hub, arrival in arrivals.get(unit, [])
+            if _brings_eligible(book, hub, group)
+        ]
         for step in direct:
-            eligible = step.cell.eligible_admitted[layer] if step.admitted == layer else step.cell.eligible[layer]
+            eligible = (
+                step.cell.eligible_admitted[layer]
+                if step.admitted == layer
+                else step.cell.eligible[layer]
+            )
             named = step.cell.people[0] if step.cell.named else -1
-            if eligible and (unit in step.cell.homes or (unit == NOWHERE and not step.cell.homes)) and not is_apart(book, group, named):
+            if (
+                eligible
+                and (unit in step.cell.homes or (unit == NOWHERE and not step.cell.homes))
+                and not is_apart(book, group, named)
+            ):
                 terms.append((step.column, 1))
         book.row([*terms, (column, -1)], least=-people)
-    book.row([*((column, 1) for column in found.values()), *((column, -sign) for column, sign in seat.office)], 0, 0)
+    book.row(
+        [
+            *((column, 1) for column in found.values()),
+            *((column, -sign) for column, sign in seat.office),
+        ],
+        0,
+        0,
+    )
     return found
 
 
@@ -217,10 +277,20 @@ def _eligible_stayers(book: Book, group: int, unit: int) -> tuple[Terms, int]:
     if unit != NOWHERE:
         return followed_stayers(book, group, unit, eligible=True)
     layer = book.layer_of[group]
-    lone = [cell for cell in book.cells_in.get(group, []) if not cell.homes and cell.eligible[layer] and cell.leads[layer] != group]
-    lone = [cell for cell in lone if not is_apart(book, group, cell.people[0] if cell.named else -1)]
-    return [(column, -sign) for cell in lone for column, sign in book.leaving(cell, layer)], sum(cell.size for cell in lone)
+    lone = [
+        cell
+        for cell in book.cells_in.get(group, [])
+        if not cell.homes and cell.eligible[layer] and cell.leads[layer] != group
+    ]
+    lone = [
+        cell for cell in lone if not is_apart(book, group, cell.people[0] if cell.named else -1)
+    ]
+    return [(column, -sign) for cell in lone for column, sign in book.leaving(cell, layer)], sum(
+        cell.size for cell in lone
+    )
 
 
 def _brings_eligible(book: Book, hub: Hub, group: int) -> bool:
-    return any(mine == group and eligible for _, mine, eligible in hub.inside) and not is_apart(book, group, hub.name)
+    return any(mine == group and eligible for _, mine, eligible in hub.inside) and not is_apart(
+        book, group, hub.name
+    )

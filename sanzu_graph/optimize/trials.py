@@ -1,13 +1,12 @@
-"""`Trials`: problems solved again with something changed; parts that the change does not touch are solved once for all trials."""
+"""`Trials`: problems solved again with something changed; parts that the change does not touch are
+solved once for all trials.
+"""
 
 from __future__ import annotations
 
-import os
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import nullcontext
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
 from sanzu_graph.optimize.ends import End
@@ -15,9 +14,11 @@ from sanzu_graph.optimize.engine import today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.sharing import within as shared
-from sanzu_graph.optimize.solution import Solution, weakest
-from sanzu_graph.optimize.solver import OPTIMAL
-from sanzu_graph.optimize.solving import How, PartAnswer, solve_part
+from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.optimize.solving import PartAnswer, solve_part
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.pools import Pool
+from sanzu_graph.solving.statuses import OPTIMAL, weakest
 
 Limits = Mapping[str, int | None]
 Task = tuple[Part, Limits]
@@ -75,7 +76,9 @@ class Trials:
         if all(most is None for most in limits.values()):
             for answer in solution.parts:
                 if answer.status == OPTIMAL:
-                    found.known[solution.pieces[answer.number].units, frozenset(limits.items())] = answer
+                    found.known[solution.pieces[answer.number].units, frozenset(limits.items())] = (
+                        answer
+                    )
         return found
 
     @property
@@ -106,7 +109,8 @@ class Trials:
         problem
             The problem, changed.
         touched
-            The units that the change concerns; parts without any of them are taken from earlier trials. None: all.
+            The units that the change concerns; parts without any of them are taken from earlier
+            trials. None: all.
         only
             The units whose parts are looked at; the others stay out of the sum. None: all.
         spent
@@ -115,36 +119,51 @@ class Trials:
             Part → goal → the most that it may be there.
         """
         pieces = [piece for piece in parts(problem) if only is None or only & set(piece.units)]
-        today = dict(zip([piece.number for piece in pieces], today_by_part(problem, pieces), strict=True))
+        today = dict(
+            zip([piece.number for piece in pieces], today_by_part(problem, pieces), strict=True)
+        )
         asked = worth_solving(problem, pieces, [today[piece.number] for piece in pieces])
         limits = limits_of(problem, spent)
         team = Team(self, problem, touched, caps)
-        chosen, _ = shared(problem, team, asked, team.solve([(piece, limits) for piece in asked]), limits)
+        chosen, _ = shared(
+            problem, team, asked, team.solve([(piece, limits) for piece in asked]), limits
+        )
         status, end = weakest([answer.status for answer in chosen]), End()
         if any(answer.end is None for answer in chosen):
             return Trial(status, {}, end, tuple(asked), tuple(chosen))
         others = [today[piece.number] for piece in pieces if piece not in asked]
         for answer in chosen:
             end.add(answer.end)  # type: ignore[arg-type]
-        values = {name: sum(one[name] for one in (*others, *(answer.values for answer in chosen))) for name in problem.ask.goals}
+        values = {
+            name: sum(one[name] for one in (*others, *(answer.values for answer in chosen)))
+            for name in problem.ask.goals
+        }
         return Trial(status, values, end, tuple(asked), tuple(chosen))
 
 
 def limits_of(problem: Problem, spent: int = 0) -> dict[str, int | None]:
     """What all parts share."""
     most = problem.ask.max_groups_changed
-    return {"groups": None if most is None else max(0, most - spent), "merges": problem.ask.max_merges if problem.merges else None}
+    return {
+        "groups": None if most is None else max(0, most - spent),
+        "merges": problem.ask.max_merges if problem.merges else None,
+    }
 
 
 class Team:
     """Parts solved in threads; Ctrl-C stops them and goes on to the caller."""
 
-    def __init__(self, trials: Trials, problem: Problem, touched: frozenset[int] | None, caps: Caps = None) -> None:
+    def __init__(
+        self, trials: Trials, problem: Problem, touched: frozenset[int] | None, caps: Caps = None
+    ) -> None:
         self.trials, self.problem, self.touched, self.caps = trials, problem, touched, caps
 
     def solve(self, tasks: Sequence[Task]) -> list[PartAnswer]:
         """The answers, in the order of the tasks."""
-        capped = [(self.problem, part, {**limits, **(self.caps(part) if self.caps else {})}) for part, limits in tasks]
+        capped = [
+            (self.problem, part, {**limits, **(self.caps(part) if self.caps else {})})
+            for part, limits in tasks
+        ]
         return solved(capped, self.trials, [self._key(*task) for task in tasks])
 
     def _key(self, part: Part, limits: Limits) -> Known | None:
@@ -153,29 +172,42 @@ class Team:
         return part.units, frozenset(limits.items())
 
 
-def solved(tasks: Sequence[tuple[Problem, Part, Limits]], trials: Trials, keys: Sequence[Known | None] | None = None) -> list[PartAnswer]:
-    """The answers, in the order of the tasks; what is known already (by its key) is not solved again."""
+def _solve_trial(task: tuple[Problem, Part, Limits], effort: Effort) -> PartAnswer:
+    problem, part, limits = task
+    return solve_part(problem, part, effort, limits)
+
+
+def solved(
+    tasks: Sequence[tuple[Problem, Part, Limits]],
+    trials: Trials,
+    keys: Sequence[Known | None] | None = None,
+) -> list[PartAnswer]:
+    """The answers, in the order of the tasks; what is known already (by its key) is not solved
+    again.
+    """
     keys = [None] * len(tasks) if keys is None else keys
     found: dict[int, PartAnswer] = {}
     for number, ((_, part, _), key) in enumerate(zip(tasks, keys, strict=True)):
         if key in trials.known:
             found[number] = replace(trials.known[key], number=part.number)
-    own = trials.executor is None or isinstance(trials.executor, ThreadPoolExecutor)
-    stop = threading.Event() if own else None
-    how = How(None if trials.seconds is None else trials.began + trials.seconds, trials.seed, stop=stop)
-    with nullcontext(trials.executor) if trials.executor is not None else ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        open_ = {}
-        try:
-            for number, (problem, part, limits) in enumerate(tasks):
-                if number not in found:
-                    open_[number] = pool.submit(solve_part, problem if own else problem.slim(), part, how, limits)
-            found |= {number: one.result() for number, one in open_.items()}
-        except BaseException:
-            if stop is not None:
-                stop.set()
-            for one in open_.values():
-                one.cancel()
-            raise
+    waiting = [number for number in range(len(tasks)) if number not in found]
+    effort = Effort(None if trials.seconds is None else trials.began + trials.seconds, trials.seed)
+    with Pool(trials.executor) as pool:
+        slim: Callable[[Problem], Problem] = (
+            (lambda problem: problem) if pool.shares_memory else Problem.slim
+        )
+        answers = pool.solve(
+            _solve_trial,
+            [(slim(tasks[number][0]), *tasks[number][1:]) for number in waiting],
+            effort,
+        )
+    if effort.is_stopped:
+        raise KeyboardInterrupt
+    found |= {
+        number: answer
+        for number, answer in zip(waiting, answers, strict=True)
+        if answer is not None
+    }
     for number, key in enumerate(keys):
         if key is not None and found[number].status == OPTIMAL:
             trials.known[key] = found[number]

@@ -1,123 +1,85 @@
-"""Parts handed out to an executor, with time, interruption and progress."""
+"""Parts handed out to a pool, with what the caller hears, and what is not done at the end."""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.sharing import Task
-from sanzu_graph.optimize.solver import INTERRUPTED
-from sanzu_graph.optimize.solving import How, PartAnswer, solve_part
-
-#: How often the caller hears about progress, in seconds.
-_OFTEN = 0.2
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far solving has come.
-
-    Attributes
-    ----------
-    done, total : parts solved, and parts to solve
-    value, bound : of the first goal over all parts: what the best plan so far comes to, and what no plan can beat
-    running : (part, value, bound) of the sum that a part is at; None if none has told
-    seconds : since the beginning
-    """
-
-    done: int
-    total: int
-    value: int
-    bound: int
-    running: tuple[int, float, float] | None
-    seconds: float
+from sanzu_graph.optimize.solving import PartAnswer, solve_part
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.pools import Pool
+from sanzu_graph.solving.progress import Progress
+from sanzu_graph.solving.statuses import INTERRUPTED
 
 
-def _solve_some(problem: Problem, some: Sequence[Task], how: How) -> list[PartAnswer]:
-    """Several parts after another, in a worker."""
-    return [solve_part(problem, part, how, limits) for part, limits in some]
+def solve_task(problem: Problem, most_weight: int, task: Task, effort: Effort) -> PartAnswer:
+    """One task, in a worker."""
+    part, limits = task
+    return solve_part(problem, part, effort, limits, most_weight)
 
 
 class Team:
-    """Parts handed out to an executor, with time, interruption and progress."""
+    """Parts handed out to a pool, with time, interruption and progress."""
 
     def __init__(
         self,
         problem: Problem,
-        how: How,
-        executor: Executor,
+        effort: Effort,
+        pool: Pool,
         progress: Callable[[Progress], None] | None,
         began: float,
         today: Mapping[int, dict[str, int]],
+        most_weight: int,
     ) -> None:
-        self.problem, self.executor, self.progress, self.began, self.today = problem, executor, progress, began, today
-        self.stop = threading.Event()
+        self.problem, self.pool, self.progress, self.began, self.today = (
+            problem,
+            pool,
+            progress,
+            began,
+            today,
+        )
         self.running: tuple[int, float, float] | None = None
-        self.shares_memory = isinstance(executor, ThreadPoolExecutor)
-        self.how = replace(how, stop=self.stop, told=self._told if progress is not None else None) if self.shares_memory else how
-        self.sent = problem if self.shares_memory else problem.slim()
+        self.effort = replace(effort, told=self._told if progress is not None else None)
+        self.most_weight = most_weight
+        self.sent = problem if pool.shares_memory else problem.slim()
 
     def _told(self, part: int, value: float, bound: float) -> None:
         self.running = (part, value, bound)
 
     def solve(self, tasks: Sequence[Task]) -> list[PartAnswer]:
-        """The answers, in the order of the tasks; what was interrupted or never begun answers with doing nothing."""
-        futures: dict[Future[list[PartAnswer]], list[int]] = {}
-        answers: dict[int, PartAnswer] = {}
-        try:
-            for some in _chunks(tasks):
-                futures[self.executor.submit(_solve_some, self.sent, [tasks[number] for number in some], self.how)] = some
-            waiting = set(futures)
-            while waiting:
-                done, waiting = wait(waiting, timeout=_OFTEN, return_when=FIRST_COMPLETED)
-                for one in done:
-                    answers.update(zip(futures[one], one.result(), strict=True))
-                self._report(tasks, answers)
-        except KeyboardInterrupt:
-            self.stop.set()
-            self._gather(futures, answers)
-        idle = replace(self.how, until=0.0, told=None)
-        for number, (part, limits) in enumerate(tasks):
-            if number not in answers:
-                answers[number] = replace(solve_part(self.problem, part, idle, limits), status=INTERRUPTED)
-        return [answers[number] for number in range(len(tasks))]
-
-    def _gather(self, futures: Mapping[Future[list[PartAnswer]], list[int]], answers: dict[int, PartAnswer]) -> None:
-        """What is done, and what running threads come to now that they are told to stop."""
-        for one, some in futures.items():
-            one.cancel()
-            if one.done() or self.shares_memory:
-                try:
-                    answers.update(zip(some, one.result(), strict=True))
-                except (CancelledError, KeyboardInterrupt):
-                    continue
+        """The answers, in the order of the tasks; what was interrupted or never begun answers with
+        doing nothing.
+        """
+        found = self.pool.solve(
+            partial(solve_task, self.sent, self.most_weight),
+            tasks,
+            self.effort,
+            weigh=lambda task: len(task[0].cells),
+            heard=None if self.progress is None else partial(self._report, tasks),
+        )
+        idle = replace(self.effort, until=0.0, told=None)
+        return [
+            replace(solve_part(self.problem, task[0], idle, task[1]), status=INTERRUPTED)
+            if answer is None
+            else answer
+            for answer, task in zip(found, tasks, strict=True)
+        ]
 
     def _report(self, tasks: Sequence[Task], answers: Mapping[int, PartAnswer]) -> None:
         if self.progress is None:
             return
         first = self.problem.ask.goals[0]
         value = sum(
-            answers[number].values.get(first, 0) if number in answers else self.today[part.number][first]
+            answers[number].values.get(first, 0)
+            if number in answers
+            else self.today[part.number][first]
             for number, (part, _) in enumerate(tasks)
         )
         bound = sum(answer.bounds.get(first, 0) for answer in answers.values())
-        self.progress(Progress(len(answers), len(tasks), value, bound, self.running, time.time() - self.began))
-
-
-def _chunks(tasks: Sequence[Task]) -> Iterator[list[int]]:
-    """Tasks for one worker at a time: large parts alone and first, small ones together."""
-    order = sorted(range(len(tasks)), key=lambda number: (-len(tasks[number][0].cells), number))
-    some: list[int] = []
-    weight, most = 0, max(200, sum(len(part.cells) for part, _ in tasks) // 64)
-    for number in order:
-        some.append(number)
-        weight += len(tasks[number][0].cells) + 1
-        if weight >= most:
-            yield some
-            some, weight = [], 0
-    if some:
-        yield some
+        self.progress(
+            Progress(len(answers), len(tasks), value, bound, self.running, time.time() - self.began)
+        )

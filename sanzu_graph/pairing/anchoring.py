@@ -1,18 +1,20 @@
-"""What an assignment alone cannot see: a backbone mentor for every group, and nobody mentoring their own mentor; solved as a whole-number model."""
+"""What an assignment alone cannot see: a backbone mentor for every group, and nobody mentoring
+their own mentor; solved as a whole-number model.
+"""
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.optimize.hubs import Terms
-from sanzu_graph.optimize.solver import FEASIBLE, OPTIMAL, Solver
 from sanzu_graph.pairing.assigning import MOST, Assigned
-from sanzu_graph.pairing.rows import Model
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.lexicographic import Goal, in_order
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.statuses import FEASIBLE, OPTIMAL
+from sanzu_graph.solving.sums import Sum, Terms
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Positions
@@ -22,7 +24,14 @@ if TYPE_CHECKING:
 _WHOLE = 60_000
 #: Of each apprentice's pairs so many are in the model where not all can be.
 _FEW = 12
-LACKING, UNMATCHED, SCORE, LOAD, GIVEN_UP, PAIRED = "without_backbone", "unmatched", "score", "load", "given_up", "paired"
+LACKING, UNMATCHED, SCORE, LOAD, GIVEN_UP, PAIRED = (
+    "without_backbone",
+    "unmatched",
+    "score",
+    "load",
+    "given_up",
+    "paired",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,10 @@ class Groups:
         self.of = made.units_of(made.apprentices)
         firm = made.units_of(made.required % total) if len(made.required) else []
         self.anchored = {
-            unit for key, units in zip(made.required.tolist(), firm, strict=True) if made.backbone[key // total] for unit in units
+            unit
+            for key, units in zip(made.required.tolist(), firm, strict=True)
+            if made.backbone[key // total]
+            for unit in units
         }
         self.units = {unit for units in [*self.of, *firm] for unit in units}
         self.rows: dict[int, list[int]] = {}
@@ -63,7 +75,11 @@ class Groups:
 
     def lacking(self, mentor: Positions, apprentice: Positions) -> set[int]:
         """The units in which no apprentice of these pairs has a backbone mentor."""
-        anchor = self.market.backbone[self.market.mentors[mentor]] if len(mentor) else np.empty(0, dtype=bool)
+        anchor = (
+            self.market.backbone[self.market.mentors[mentor]]
+            if len(mentor)
+            else np.empty(0, dtype=bool)
+        )
         met = {unit for row in apprentice[anchor].tolist() for unit in self.of[row]}
         return self.units - met - self.anchored
 
@@ -74,10 +90,15 @@ class Groups:
         return {unit for unit in units if not self._reachable(unit, anchors)}
 
     def _reachable(self, unit: int, anchors: Positions) -> bool:
-        return any(bool(self.market.allowed(anchors, self.market.apprentices[row]).any()) for row in self.rows.get(unit, ()))
+        return any(
+            bool(self.market.allowed(anchors, self.market.apprentices[row]).any())
+            for row in self.rows.get(unit, ())
+        )
 
 
-def anchored(made: Market, objective: str, found: Assigned, *, time_limit: float | None = None) -> Anchored:
+def anchored(
+    made: Market, objective: str, found: Assigned, *, time_limit: float | None = None
+) -> Anchored:
     """The assignment, mended where it must be."""
     groups = Groups(made)
     lacking = groups.lacking(found.mentor, found.apprentice)
@@ -91,7 +112,9 @@ def anchored(made: Market, objective: str, found: Assigned, *, time_limit: float
             OPTIMAL if is_whole else found.stopped or FEASIBLE,
             _bounds(made, found, objective, len(lacking), is_whole=is_whole),
         )
-    return _solved(made, objective, found, groups, hopeless, is_whole=is_whole, time_limit=time_limit)
+    return _solved(
+        made, objective, found, groups, hopeless, is_whole=is_whole, time_limit=time_limit
+    )
 
 
 def score(made: Market, mentor: Positions, apprentice: Positions) -> int:
@@ -108,10 +131,14 @@ def load(made: Market, mentor: Positions) -> int:
 
 def given_up(made: Market, mentor: Positions, apprentice: Positions) -> int:
     """How many of today's pairs that could stay do not."""
-    return len(made.today) - int(made.is_in(made.today, made.mentors[mentor], made.apprentices[apprentice]).sum())
+    return len(made.today) - int(
+        made.is_in(made.today, made.mentors[mentor], made.apprentices[apprentice]).sum()
+    )
 
 
-def _bounds(made: Market, found: Assigned, objective: str, lacking: int, *, is_whole: bool) -> dict[str, float]:
+def _bounds(
+    made: Market, found: Assigned, objective: str, lacking: int, *, is_whole: bool
+) -> dict[str, float]:
     """What the assignment proves of each goal."""
     people = len(made.apprentices)
     bounds: dict[str, float] = {LACKING: lacking}
@@ -143,13 +170,25 @@ def _mutual(made: Market, found: Assigned) -> Positions:
 
 
 def _solved(
-    made: Market, objective: str, found: Assigned, groups: Groups, hopeless: set[int], *, is_whole: bool, time_limit: float | None
+    made: Market,
+    objective: str,
+    found: Assigned,
+    groups: Groups,
+    hopeless: set[int],
+    *,
+    is_whole: bool,
+    time_limit: float | None,
 ) -> Anchored:
-    from sanzu_graph.optimize.solver import solver_name
+    from sanzu_graph.solving.highs import solver_name
 
     rows, columns, complete = _pairs(made, found, groups)
     model = Model()
-    pair = [model.column() for _ in rows]
+    keep = np.setdiff1d(np.arange(len(found.mentor)), _mutual(made, found)[1:])
+    begun = set(zip(found.apprentice[keep].tolist(), found.mentor[keep].tolist(), strict=True))
+    pair = [
+        model.column(start=int((row, column) in begun), name=("pairs", row, column)).number
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+    ]
     by_row: dict[int, Terms] = {}
     by_mentor: dict[int, Terms] = {}
     for number, (row, column) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
@@ -160,7 +199,11 @@ def _solved(
     uneven: Terms = []
     for column, terms in by_mentor.items():
         load_now, room = int(made.load[column]), min(int(made.room[column]), len(terms))
-        places = [model.column() for _ in range(room)]
+        taken = sum(model.start[number] for number, _ in terms)
+        places = [
+            model.column(start=int(rank < taken), name=("place", column, rank)).number
+            for rank in range(room)
+        ]
         uneven += [(place, 2 * (load_now + rank) + 1) for rank, place in enumerate(places)]
         model.row([*terms, *((place, -1) for place in places)], most=0)
     place_of = {(m, a): number for number, (a, m) in enumerate(_members(made, rows, columns))}
@@ -173,8 +216,9 @@ def _solved(
         for unit in groups.of[int(rows[number])]:
             anchors.setdefault(unit, []).append((pair[number], 1))
     lacking: Terms = []
+    bare = groups.lacking(found.mentor[keep], found.apprentice[keep])
     for unit in sorted(groups.units - groups.anchored - hopeless):
-        slack = model.column()
+        slack = model.column(start=int(unit in bare), name=("lacks", unit)).number
         model.row([*anchors.get(unit, []), (slack, 1)], least=1)
         lacking.append((slack, 1))
     unit_of = found.worth.unit
@@ -182,13 +226,39 @@ def _solved(
     goals: dict[str, Terms] = {
         UNMATCHED: [(column, -1) for column in pair],
         LACKING: lacking,
-        SCORE: [(column, -int(value)) for column, value in zip(pair, points.tolist(), strict=True) if value],
+        SCORE: [
+            (column, -int(value))
+            for column, value in zip(pair, points.tolist(), strict=True)
+            if value
+        ],
         PAIRED: [(column, -1) for column in pair],
         LOAD: uneven,
-        GIVEN_UP: [(pair[number], -1) for number in np.flatnonzero(made.is_in(made.today, made.mentors[columns], made.apprentices[rows]))],
+        GIVEN_UP: [
+            (pair[number], -1)
+            for number in np.flatnonzero(
+                made.is_in(made.today, made.mentors[columns], made.apprentices[rows])
+            )
+        ],
     }
-    order = (UNMATCHED, LACKING, SCORE, LOAD, GIVEN_UP) if objective == MOST else (LACKING, SCORE, PAIRED, LOAD, GIVEN_UP)
-    return _in_turn(made, objective, model, goals, order, (rows, columns), hopeless, found, solver_name(), complete, is_whole, time_limit)
+    order = (
+        (UNMATCHED, LACKING, SCORE, LOAD, GIVEN_UP)
+        if objective == MOST
+        else (LACKING, SCORE, PAIRED, LOAD, GIVEN_UP)
+    )
+    return _in_turn(
+        made,
+        objective,
+        model,
+        goals,
+        order,
+        (rows, columns),
+        hopeless,
+        found,
+        solver_name(),
+        complete,
+        is_whole,
+        time_limit,
+    )
 
 
 def _members(made: Market, rows: Positions, columns: Positions) -> list[tuple[int, int]]:
@@ -196,42 +266,46 @@ def _members(made: Market, rows: Positions, columns: Positions) -> list[tuple[in
 
 
 def _in_turn(
-    made: Market, objective: str, model: Model, goals: dict[str, Terms], order: tuple[str, ...], chosen: tuple[Positions, Positions],
-    hopeless: set[int], found: Assigned, name: str, complete: bool, is_whole: bool, time_limit: float | None,
-) -> Anchored:  # fmt: skip
-    sums = [goals[name] for name in order]
-    solver = Solver(model, sums)
-    plan, proven, status = None, {}, OPTIMAL
+    made: Market,
+    objective: str,
+    model: Model,
+    goals: dict[str, Terms],
+    order: tuple[str, ...],
+    chosen: tuple[Positions, Positions],
+    hopeless: set[int],
+    found: Assigned,
+    name: str,
+    complete: bool,
+    is_whole: bool,
+    time_limit: float | None,
+) -> Anchored:
     rows, columns = chosen
-    ends = None if time_limit is None else time.monotonic() + time_limit
-    for number, goal in enumerate(order):
-        left = math.inf if ends is None else max(ends - time.monotonic(), 0.0)
-        answer = solver.least_of(goals[goal], start=plan, seconds=left)
-        if answer.plan is None or answer.value is None:
-            status = answer.status
-            break
-        plan = answer.plan
-        if answer.status != OPTIMAL:
-            status = answer.status
-            break
-        proven[goal] = answer.value
-        solver.keep(number, answer.value)
-    if plan is None:  # no time for anything: what was assigned stands, without a word of proof, mended by hand where it is mutual
-        keep = np.setdiff1d(np.arange(len(found.mentor)), _mutual(made, found)[1:])
-        return Anchored(found.mentor[keep], found.apprentice[keep], status, {}, name)
+    outcome = in_order(
+        model, [Goal(goal, Sum(goals[goal])) for goal in order], effort=Effort.within(time_limit)
+    )
+    status, plan, proven = outcome.status, outcome.plan, outcome.proven
+    assert plan is not None  # what was assigned keeps every row
     taken = np.flatnonzero(plan[: len(rows)])
     mentor, apprentice = columns[taken], rows[taken]
     bounds: dict[str, float] = {}
     assigned = _bounds(made, found, objective, len(hopeless), is_whole=is_whole)
     if complete:
-        bounds = {UNMATCHED: len(made.apprentices) - len(mentor)} if proven.keys() & {UNMATCHED, PAIRED} else {}
+        bounds = (
+            {UNMATCHED: len(made.apprentices) - len(mentor)}
+            if proven.keys() & {UNMATCHED, PAIRED}
+            else {}
+        )
         bounds |= {LACKING: proven[LACKING] + len(hopeless)} if LACKING in proven else {}
         bounds |= {SCORE: score(made, mentor, apprentice) / 1000} if SCORE in proven else {}
         bounds |= {LOAD: load(made, mentor)} if LOAD in proven else {}
         bounds |= {GIVEN_UP: given_up(made, mentor, apprentice)} if GIVEN_UP in proven else {}
     else:
         status = FEASIBLE  # what is left out of the model could do better; the assignment without these demands is the bound
-        bounds = {UNMATCHED: assigned[UNMATCHED], LACKING: len(hopeless)} if objective == MOST else {LACKING: len(hopeless)}
+        bounds = (
+            {UNMATCHED: assigned[UNMATCHED], LACKING: len(hopeless)}
+            if objective == MOST
+            else {LACKING: len(hopeless)}
+        )
         bounds |= {SCORE: assigned[SCORE]} if SCORE in assigned else {}
     return Anchored(mentor, apprentice, status, bounds, name)
 
@@ -246,7 +320,9 @@ def _pairs(made: Market, found: Assigned, groups: Groups) -> tuple[Positions, Po
     lacking = groups.lacking(found.mentor, found.apprentice)
     concerned = [row for row, units in enumerate(groups.of) if not lacking.isdisjoint(units)]
     is_anchor = made.backbone[made.mentors[mentors]]
-    chosen: set[tuple[int, int]] = set(zip(found.apprentice.tolist(), found.mentor.tolist(), strict=True))
+    chosen: set[tuple[int, int]] = set(
+        zip(found.apprentice.tolist(), found.mentor.tolist(), strict=True)
+    )
     holders: dict[int, list[int]] = {}
     for holder, mentor in chosen:
         holders.setdefault(mentor, []).append(holder)
@@ -260,7 +336,9 @@ def _pairs(made: Market, found: Assigned, groups: Groups) -> tuple[Positions, Po
                 best = among[np.argsort(-points[among], kind="stable")[:_FEW]]
                 best = best[np.isfinite(points[best])]
                 chosen |= {(person, int(mentors[place])) for place in best}
-                reached |= {holder for place in best for holder in holders.get(int(mentors[place]), ())}
+                reached |= {
+                    holder for place in best for holder in holders.get(int(mentors[place]), ())
+                }
         wave = sorted(reached)[:2000]
     pairs = np.array(sorted(chosen), dtype=np.intp).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1], False

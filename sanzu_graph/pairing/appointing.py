@@ -9,25 +9,34 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.checks.covering import everybody
-from sanzu_graph.optimize.hubs import Terms
-from sanzu_graph.optimize.solver import OPTIMAL, Solver
-from sanzu_graph.pairing.rows import Model
+from sanzu_graph.policy.rules import everybody
 from sanzu_graph.schema import DEPUTY, LEADER
+from sanzu_graph.solving.lexicographic import Goal, in_order
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.statuses import OPTIMAL
+from sanzu_graph.solving.sums import Sum, Terms
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 
-#: What shall be small, first things first; the last three only choose among equals and are not told.
-VACANT, INELIGIBLE, OVERLOAD, UNALIGNED, CHANGED = "vacant", "ineligible", "overload", "unaligned", "appointments"
+#: What shall be small, first things first; the last three only choose among equals and are not
+#: told.
+VACANT, INELIGIBLE, OVERLOAD, UNALIGNED, CHANGED = (
+    "vacant",
+    "ineligible",
+    "overload",
+    "unaligned",
+    "appointments",
+)
 GOALS = (VACANT, INELIGIBLE, OVERLOAD, UNALIGNED, CHANGED)
 RANK, DEPUTIES, BY_ID = "rank", "deputies", "by_id"
 
 
 @dataclass(frozen=True)
 class Offices:
-    """The units that are decided, who could lead each, and how things stand; members and units by position.
+    """The units that are decided, who could lead each, and how things stand; members and units by
+    position.
 
     Attributes
     ----------
@@ -79,13 +88,25 @@ def offices(org: Org, policy: Policy) -> Offices:
     apart = [
         unit
         for unit, people in aligned.items()
-        if unit in may and sitting.get(unit) and not leads_base & set(sitting[unit]) and leads_base & set(people)
+        if unit in may
+        and sitting.get(unit)
+        and not leads_base & set(sitting[unit])
+        and leads_base & set(people)
     ]
     over = set() if limit is None else set(np.flatnonzero(count > limit).tolist())
-    decided = {unit for unit in may if len(sitting.get(unit, ())) != 1 or not may[unit] & set(sitting[unit])} | set(apart)
+    decided = {
+        unit
+        for unit in may
+        if len(sitting.get(unit, ())) != 1 or not may[unit] & set(sitting[unit])
+    } | set(apart)
     decided |= {unit for unit in may if over & set(sitting.get(unit, ()))}
     decided = _with_what_hangs_on_it(
-        decided, may, sitting, base, aligned, set() if limit is None else set(np.flatnonzero(count >= limit).tolist())
+        decided,
+        may,
+        sitting,
+        base,
+        aligned,
+        set() if limit is None else set(np.flatnonzero(count >= limit).tolist()),
     )
     candidates = {unit: sorted(may[unit] | set(sitting.get(unit, ()))) for unit in sorted(decided)}
     firm = {one: int(count[one]) for one in range(len(code.members)) if count[one]}
@@ -93,18 +114,37 @@ def offices(org: Org, policy: Policy) -> Offices:
         for one in sitting.get(unit, ()):
             firm[one] -= 1
     shifting = {one for unit in candidates if unit in base for one in candidates[unit]}
-    concerned = {unit: people for unit, people in aligned.items() if unit in candidates or shifting & set(people)}
-    firm_base = frozenset(one for unit in base if unit not in candidates for one in sitting.get(unit, ()))
+    concerned = {
+        unit: people
+        for unit, people in aligned.items()
+        if unit in candidates or shifting & set(people)
+    }
+    firm_base = frozenset(
+        one for unit in base if unit not in candidates for one in sitting.get(unit, ())
+    )
     return Offices(
-        candidates, sitting, may, {unit: frozenset(some) for unit, some in deputies.items()}, firm, limit, base, firm_base, concerned
+        candidates,
+        sitting,
+        may,
+        {unit: frozenset(some) for unit, some in deputies.items()},
+        firm,
+        limit,
+        base,
+        firm_base,
+        concerned,
     )
 
 
 def _with_what_hangs_on_it(
-    decided: set[int], may: Mapping[int, frozenset[int]], sitting: Mapping[int, list[int]], base: frozenset[int],
-    aligned: Mapping[int, list[int]], full: set[int],
-) -> set[int]:  # fmt: skip
-    """The units, those that people who lead enough would have to give up for them, and groups of people who could come to lead a base unit.
+    decided: set[int],
+    may: Mapping[int, frozenset[int]],
+    sitting: Mapping[int, list[int]],
+    base: frozenset[int],
+    aligned: Mapping[int, list[int]],
+    full: set[int],
+) -> set[int]:
+    """The units, those that people who lead enough would have to give up for them, and groups of
+    people who could come to lead a base unit.
 
     Who leads a base unit goes on leading it, unless something is wrong there.
     """
@@ -149,14 +189,19 @@ def decide(made: Offices, ranks: Mapping[int, Mapping[int, int]]) -> Decided:
     answers = [_part(made, units, ranks) for units in _parts(made)]
     leader = {unit: one for answer in answers for unit, one in answer.leader.items()}
     over = _untouched_overload(made)
-    values = {goal: sum(answer.values[goal] for answer in answers) + (over if goal == OVERLOAD else 0) for goal in GOALS}
+    values = {
+        goal: sum(answer.values[goal] for answer in answers) + (over if goal == OVERLOAD else 0)
+        for goal in GOALS
+    }
     proven = all(answer.status == OPTIMAL for answer in answers)
     bounds = {
         goal: sum(answer.bounds[goal] for answer in answers) + (over if goal == OVERLOAD else 0)
         for goal in GOALS
         if all(goal in answer.bounds for answer in answers)
     }
-    status = OPTIMAL if proven else next(answer.status for answer in answers if answer.status != OPTIMAL)
+    status = (
+        OPTIMAL if proven else next(answer.status for answer in answers if answer.status != OPTIMAL)
+    )
     return Decided(leader, values, bounds, status)
 
 
@@ -165,7 +210,9 @@ def _untouched_overload(made: Offices) -> int:
     if made.limit is None:
         return 0
     concerned = {one for people in made.decided.values() for one in people}
-    return sum(max(count - made.limit, 0) for one, count in made.firm.items() if one not in concerned)
+    return sum(
+        max(count - made.limit, 0) for one, count in made.firm.items() if one not in concerned
+    )
 
 
 def _parts(made: Offices) -> list[list[int]]:
@@ -201,10 +248,10 @@ def _part(made: Offices, units: Iterable[int], ranks: Mapping[int, Mapping[int, 
     vacant: dict[int, int] = {}
     for unit in units:
         sitting = made.sitting.get(unit, [])
-        vacant[unit] = model.column()
+        vacant[unit] = model.column().number
         goals[VACANT].append((vacant[unit], 1))
         for one in made.decided[unit]:
-            column = chosen[unit, one] = model.column()
+            column = chosen[unit, one] = model.column().number
             if one not in made.may[unit]:
                 goals[INELIGIBLE].append((column, 1))
             if sitting != [one]:
@@ -214,12 +261,16 @@ def _part(made: Offices, units: Iterable[int], ranks: Mapping[int, Mapping[int, 
                 goals[RANK].append((column, rank.get(one, len(rank) + 1)))
                 goals[DEPUTIES].append((column, int(one not in made.deputies.get(unit, ()))))
             goals[BY_ID].append((column, one + 1))
-        model.row([(vacant[unit], 1), *((chosen[unit, one], 1) for one in made.decided[unit])], 1, 1)
+        model.row(
+            [(vacant[unit], 1), *((chosen[unit, one], 1) for one in made.decided[unit])], 1, 1
+        )
     by_member: dict[int, Terms] = defaultdict(list)
-    for (_, one), column in chosen.items():
-        by_member[one].append((column, 1))
+    for (_, one), number in chosen.items():
+        by_member[one].append((number, 1))
     for one, terms in by_member.items():
-        _load(made, model, goals, one, terms, sum(one in made.sitting.get(unit, ()) for unit in units))
+        _load(
+            made, model, goals, one, terms, sum(one in made.sitting.get(unit, ()) for unit in units)
+        )
     concerned = set(by_member)
     for group, people in made.aligned.items():
         if group in vacant or (group not in made.decided and concerned & set(people)):
@@ -227,7 +278,9 @@ def _part(made: Offices, units: Iterable[int], ranks: Mapping[int, Mapping[int, 
     return _solved(model, goals, units, chosen)
 
 
-def _load(made: Offices, model: Model, goals: dict[str, Terms], one: int, terms: Terms, here: int) -> None:
+def _load(
+    made: Offices, model: Model, goals: dict[str, Terms], one: int, terms: Terms, here: int
+) -> None:
     """Nobody leads more than is allowed, or than today where that is more already."""
     if made.limit is None:
         return
@@ -235,33 +288,40 @@ def _load(made: Offices, model: Model, goals: dict[str, Terms], one: int, terms:
     most = max(made.limit, firm + here)
     model.row(terms, most=most - firm)
     if most > made.limit:
-        over = model.column(most)
+        over = model.column(most).number
         goals[OVERLOAD].append((over, 1))
         model.row([*terms, (over, -1)], most=made.limit - firm)
 
 
 def _alignment(
-    made: Offices, model: Model, goals: dict[str, Terms], group: int, people: list[int], chosen: Mapping[tuple[int, int], int],
+    made: Offices,
+    model: Model,
+    goals: dict[str, Terms],
+    group: int,
+    people: list[int],
+    chosen: Mapping[tuple[int, int], int],
     vacant: Mapping[int, int],
-) -> None:  # fmt: skip
+) -> None:
     """The group's leader leads a base unit, if anybody in the group does."""
     # Who leads a base unit: None for sure, else the decisions by which they would.
     leads = {
-        one: None if one in made.firm_base else [(chosen[unit, one], 1) for unit in made.base if (unit, one) in chosen]
+        one: None
+        if one in made.firm_base
+        else [(chosen[unit, one], 1) for unit in made.base if (unit, one) in chosen]
         for one in {*people, *made.decided.get(group, ())}
     }
     is_decided = group in vacant
     leaders = made.decided[group] if is_decided else made.sitting.get(group, [])
     if not is_decided and (not leaders or any(leads.get(one, []) is None for one in leaders)):
         return
-    apart = model.column()
+    apart = model.column().number
     goals[UNALIGNED].append((apart, 1))
     met: Terms = [(vacant[group], 1)] if is_decided else []
     for one in leaders:
         its = leads.get(one, [])
         if its == []:
             continue
-        both = model.column()
+        both = model.column().number
         met.append((both, 1))
         if its is not None:
             model.row([(both, 1), *((column, -1) for column, _ in its)], most=0)
@@ -275,25 +335,17 @@ def _alignment(
             model.row([(apart, 1), *met, (column, -1)], least=0)
 
 
-def _solved(model: Model, goals: dict[str, Terms], units: list[int], chosen: Mapping[tuple[int, int], int]) -> Decided:
-    order = list(goals)
-    solver = Solver(model, [goals[goal] for goal in order])
-    plan, bounds, status = None, {}, OPTIMAL
-    for number, goal in enumerate(order):
-        answer = solver.least_of(goals[goal], start=plan)
-        assert answer.plan is not None  # who leads today may go on
-        assert answer.value is not None
-        plan = answer.plan
-        if answer.status != OPTIMAL:
-            status = answer.status
-            break
-        if goal in GOALS:
-            bounds[goal] = answer.value
-        solver.keep(number, answer.value)
-    assert plan is not None
+def _solved(
+    model: Model, goals: dict[str, Terms], units: list[int], chosen: Mapping[tuple[int, int], int]
+) -> Decided:
+    outcome = in_order(
+        model,
+        [Goal(goal if goal in GOALS else "", Sum(terms)) for goal, terms in goals.items()],
+    )
+    plan = outcome.plan
+    assert plan is not None  # who leads today may go on
     leader = dict.fromkeys(units, -1)
     for (unit, one), column in chosen.items():
         if plan[column]:
             leader[unit] = one
-    values = {goal: sum(times * int(plan[column]) for column, times in goals[goal]) for goal in GOALS}
-    return Decided(leader, values, bounds, status)
+    return Decided(leader, dict(outcome.values), dict(outcome.bounds), outcome.status)

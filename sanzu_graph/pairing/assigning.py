@@ -1,9 +1,12 @@
-"""The best assignment of apprentices to places, exact in whole numbers, with prices that prove it or bound the loss.
+"""The best assignment of apprentices to places, exact in whole numbers, with prices that prove it
+or bound the loss.
 
-Each mentor offers as many places as there is room. A pair's worth is one whole number that ranks the goals one before the
-other. Few pairs are solved as a dense matrix; many as a sparse one, whose pairs are chosen by what people have in common. The proof
-is linear programming duality: a price for every place, so that no pair that is allowed, looked at or not, is worth more than
-the apprentice's surplus and the place's price together. Whatever is found wanting is added, and the sparse problem solved again.
+Each mentor offers as many places as there is room. A pair's worth is one whole number that ranks
+the goals one before the other. Few pairs are solved as a dense matrix; many as a sparse one, whose
+pairs are chosen by what people have in common. The proof is linear programming duality: a price for
+every place, so that no pair that is allowed, looked at or not, is worth more than the apprentice's
+surplus and the place's price together. Whatever is found wanting is added, and the sparse problem
+solved again.
 """
 
 from __future__ import annotations
@@ -20,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.model.grouping import grouped
-from sanzu_graph.optimize.solver import INTERRUPTED, TIME_LIMIT
 from sanzu_graph.pairing.scores import FINE
+from sanzu_graph.solving.statuses import INTERRUPTED, TIME_LIMIT
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Positions
@@ -34,9 +37,11 @@ BEST, MOST = "best", "most"
 DENSE = 40_000
 #: Up to so many it is solved where so many rounds of the sparse one have not led to a proof.
 MATRIX, _TRIED = 30_000_000, 5
-#: Places that each apprentice is offered at first for each set of things in common, and added in each round.
+#: Places that each apprentice is offered at first for each set of things in common, and added in
+#: each round.
 _OFFERED, _ADDED = 5, 8
-#: So many pairs are looked at in one go, and in one round; what is beyond is bounded, not looked at.
+#: So many pairs are looked at in one go, and in one round; what is beyond is bounded, not looked
+#: at.
 _BLOCK, _ROUND = 2_000_000, 600_000_000
 _ROUNDS = 60
 #: Beyond this a float is not every whole number, and the solvers count in floats.
@@ -102,7 +107,8 @@ class Places:
         room = np.minimum(made.room, min(self.most, people))
         self.mentor = np.repeat(np.arange(len(room)), room)
         rank = np.arange(len(self.mentor)) - np.repeat(np.cumsum(room) - room, room)
-        # The k-th apprentice adds 2k − 1 to the square of the load; last of all, each of today's pairs that stays counts one.
+        # The k-th apprentice adds 2k − 1 to the square of the load; last of all, each of today's
+        # pairs that stays counts one.
         kept = len(made.today) + 1
         self.extra = (2 * (made.load[self.mentor] + rank) + 1).astype(np.int64) * kept
         spread = int(np.sort(self.extra)[::-1][:people].sum()) + kept
@@ -129,7 +135,9 @@ class Places:
     def value(self, apprentice: Positions, place: Positions) -> Points:
         """What pairs of apprentices and places are worth; allowed or not."""
         points = self.market.points(self.member[place], self.market.apprentices[apprentice])
-        return self._worth(points, place) + self.market.is_in(self.market.today, self.member[place], self.market.apprentices[apprentice])
+        return self._worth(points, place) + self.market.is_in(
+            self.market.today, self.member[place], self.market.apprentices[apprentice]
+        )
 
     def allowed(self, apprentice: Positions, place: Positions) -> NDArray[np.bool_]:
         """Which pairs may be made."""
@@ -137,21 +145,33 @@ class Places:
 
     def points(self, value: int, paired: int) -> int:
         """About how many points the one whole number stands for, so many being paired."""
-        return round((value - paired * self.worth.paired) / self.worth.point * self.worth.unit / FINE)
+        return round(
+            (value - paired * self.worth.paired) / self.worth.point * self.worth.unit / FINE
+        )
 
     def rule_value(self, apprentice: Positions, place: Positions) -> Points:
         """What pairs that nothing names are worth."""
-        return self._worth(self.market.scores.rule_points(self.member[place], self.market.apprentices[apprentice]), place)
+        return self._worth(
+            self.market.scores.rule_points(self.member[place], self.market.apprentices[apprentice]),
+            place,
+        )
 
     def _worth(self, points: Points, place: Positions) -> Points:
-        found: Points = points // self.worth.unit * self.worth.point + (self.worth.paired - self.extra[place])
+        found: Points = points // self.worth.unit * self.worth.point + (
+            self.worth.paired - self.extra[place]
+        )
         return found
 
 
-def assign(market: Market, objective: str, *, time_limit: float | None = None, told: Told | None = None) -> Assigned:
-    """The best pairs; where time or rounds run out, the best until then, with a bound on what is lost."""
+def assign(
+    market: Market, objective: str, *, time_limit: float | None = None, told: Told | None = None
+) -> Assigned:
+    """The best pairs; where time or rounds run out, the best until then, with a bound on what is
+    lost.
+    """
     people, mentors = len(market.apprentices), max(int((market.room > 0).sum()), 1)
-    # Whoever has a place left over would have no use for more of them; so few are offered, and more where all are taken.
+    # Whoever has a place left over would have no use for more of them; so few are offered, and more
+    # where all are taken.
     most = 2 * math.ceil(people / mentors) + 1
     while True:
         places = Places(market, objective, most)
@@ -166,22 +186,51 @@ def _assigned(places: Places, time_limit: float | None, told: Told | None) -> As
     people, offered = len(places.market.apprentices), len(places.mentor)
     if not people or not offered:
         nothing, mentors = np.empty(0, dtype=np.intp), len(places.market.mentors)
-        return Assigned(nothing, nothing, 0, 0, np.zeros(people, np.int64), np.zeros(mentors, np.int64), places.worth, 0)
+        return Assigned(
+            nothing,
+            nothing,
+            0,
+            0,
+            np.zeros(people, np.int64),
+            np.zeros(mentors, np.int64),
+            places.worth,
+            0,
+        )
     if people * offered <= DENSE:
         edges = _all_pairs(places)
         found = _dense(places, edges)
         surplus, price = _prices(edges, found, people, offered)
-        return _answer(places, found, surplus, price, int(surplus.sum() + price.sum()), len(edges.value))
+        return _answer(
+            places, found, surplus, price, int(surplus.sum() + price.sum()), len(edges.value)
+        )
     return _sparse(places, time_limit, told)
 
 
-def _answer(places: Places, found: Positions, surplus: Points, price: Points, bound: int, looked: int, stopped: str = "") -> Assigned:
+def _answer(
+    places: Places,
+    found: Positions,
+    surplus: Points,
+    price: Points,
+    bound: int,
+    looked: int,
+    stopped: str = "",
+) -> Assigned:
     rows = np.flatnonzero(found >= 0)
     value = int(places.value(rows, found[rows]).sum())
     per_mentor = np.full(len(places.market.mentors), np.iinfo(np.int64).max)
     np.minimum.at(per_mentor, places.mentor, price)
     per_mentor[per_mentor == np.iinfo(np.int64).max] = 0
-    return Assigned(places.mentor[found[rows]], rows, value, max(bound, value), surplus, per_mentor, places.worth, looked, stopped)
+    return Assigned(
+        places.mentor[found[rows]],
+        rows,
+        value,
+        max(bound, value),
+        surplus,
+        per_mentor,
+        places.worth,
+        looked,
+        stopped,
+    )
 
 
 @dataclass(frozen=True)
@@ -227,7 +276,9 @@ def _dense(places: Places, edges: _Edges) -> Positions:
 
 
 def _matched(edges: _Edges, people: int, offered: int) -> Positions:
-    """Per apprentice the place, or -1; by scipy's sparse solver. A place of one's own, worth nothing, stands for being unpaired."""
+    """Per apprentice the place, or -1; by scipy's sparse solver. A place of one's own, worth
+    nothing, stands for being unpaired.
+    """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
@@ -237,7 +288,10 @@ def _matched(edges: _Edges, people: int, offered: int) -> Positions:
     cost = np.concatenate([most - edges.value, np.full(people, most)]).astype(float)
     order = np.lexsort((column, row))
     start = np.searchsorted(row[order], np.arange(people + 1))
-    costs = csr_array((cost[order], column[order].astype(np.int32), start.astype(np.int32)), shape=(people, offered + people))
+    costs = csr_array(
+        (cost[order], column[order].astype(np.int32), start.astype(np.int32)),
+        shape=(people, offered + people),
+    )
     row, column = min_weight_full_bipartite_matching(costs)
     found = np.full(people, -1, dtype=np.intp)
     found[row] = np.where(column < offered, column, -1)
@@ -245,9 +299,11 @@ def _matched(edges: _Edges, people: int, offered: int) -> Positions:
 
 
 def _prices(edges: _Edges, found: Positions, people: int, offered: int) -> tuple[Points, Points]:
-    """Each apprentice's surplus and each place's price: together at least the worth of every pair looked at; of those made, exactly it.
+    """Each apprentice's surplus and each place's price: together at least the worth of every pair
+    looked at; of those made, exactly it.
 
-    The least prices: whoever would gain by another place raises its price by the gain, until nobody would.
+    The least prices: whoever would gain by another place raises its price by the gain, until nobody
+    would.
     """
     price = np.zeros(offered, dtype=np.int64)
     own = np.zeros(people, dtype=np.int64)
@@ -264,7 +320,9 @@ def _prices(edges: _Edges, found: Positions, people: int, offered: int) -> tuple
             break
         surplus = np.where(found[active] >= 0, own[active] - price[found[active]], 0)
         times = by_row[1][active]
-        place = np.repeat(by_row[0][active] - (np.cumsum(times) - times), times) + np.arange(int(times.sum()))
+        place = np.repeat(by_row[0][active] - (np.cumsum(times) - times), times) + np.arange(
+            int(times.sum())
+        )
         asked = edges.value[place] - np.repeat(surplus, times)
         column = edges.column[place]
         higher = asked > price[column]
@@ -287,7 +345,12 @@ def _by_matrix(places: Places) -> Assigned:
     worth = np.zeros((people, offered))
     columns, size = np.arange(offered), max(_BLOCK // offered, 1)
     for start in range(0, people, size):
-        row, column = (part.ravel() for part in np.meshgrid(np.arange(start, min(start + size, people)), columns, indexing="ij"))
+        row, column = (
+            part.ravel()
+            for part in np.meshgrid(
+                np.arange(start, min(start + size, people)), columns, indexing="ij"
+            )
+        )
         found = np.where(places.allowed(row, column), places.value(row, column), 0)
         worth[start : start + size] = np.maximum(found, 0).reshape(-1, offered)
     row, column = linear_sum_assignment(worth, maximize=True)
@@ -295,7 +358,9 @@ def _by_matrix(places: Places) -> Assigned:
     paired = worth[row, column] > 0
     chosen[row[paired]] = column[paired]
     price = _dearness(worth, chosen, size)
-    surplus = np.concatenate([(worth[start : start + size] - price).max(axis=1) for start in range(0, people, size)])
+    surplus = np.concatenate(
+        [(worth[start : start + size] - price).max(axis=1) for start in range(0, people, size)]
+    )
     surplus = np.maximum(surplus, 0)
     whole = np.rint(surplus).astype(np.int64), np.rint(price).astype(np.int64)
     return _answer(places, chosen, *whole, int(whole[0].sum() + whole[1].sum()), people * offered)
@@ -348,7 +413,11 @@ def _sparse(places: Places, time_limit: float | None, told: Told | None) -> Assi
                 best = value, found, needed, price, len(edges.value)
             if told is not None:
                 count = int((best[1] >= 0).sum())
-                told(places.points(best[0], count), places.points(least_bound, count), time.monotonic() - began)
+                told(
+                    places.points(best[0], count),
+                    places.points(least_bound, count),
+                    time.monotonic() - began,
+                )
             more = np.setdiff1d(more, key)
             if least_bound <= best[0] or not len(more):
                 stopped = ""
@@ -371,7 +440,10 @@ def _named(places: Places) -> Positions:
     """The pairs that something names, with every place of the mentor."""
     made, total = places.market, max(places.market.members, 1)
     key = made.named
-    mentor, apprentice = _numbers(made.mentors, key // total, total), _numbers(made.apprentices, key % total, total)
+    mentor, apprentice = (
+        _numbers(made.mentors, key // total, total),
+        _numbers(made.apprentices, key % total, total),
+    )
     right = (mentor >= 0) & (apprentice >= 0)
     by_mentor = grouped(places.mentor, len(made.mentors))
     rows, which = by_mentor.rows_of(mentor[right])
@@ -386,7 +458,9 @@ def _numbers(chosen: Positions, members: Positions, total: int) -> Positions:
 
 
 class _Looker:
-    """Looks for pairs by what people have in common: a cell here is a value of a term, such as a site."""
+    """Looks for pairs by what people have in common: a cell here is a value of a term, such as a
+    site.
+    """
 
     def __init__(self, places: Places) -> None:
         self.places, made = places, places.market
@@ -404,28 +478,47 @@ class _Looker:
         self.named = made.named
 
     def offers(self) -> Positions:
-        """Pairs to begin with: for each set of things in common some places, going round; people in the order of each number, too."""
+        """Pairs to begin with: for each set of things in common some places, going round; people in
+        the order of each number, too.
+        """
         keys, made = [], self.places.market
-        orders = [(np.arange(self.people), np.lexsort((np.arange(self.offered), self.places.extra)))]
+        orders = [
+            (np.arange(self.people), np.lexsort((np.arange(self.offered), self.places.extra)))
+        ]
         for distance in made.scores.distances:
             values = distance.values
-            orders.append((np.argsort(values[made.apprentices], kind="stable"), np.argsort(values[self.places.member], kind="stable")))
+            orders.append(
+                (
+                    np.argsort(values[made.apprentices], kind="stable"),
+                    np.argsort(values[self.places.member], kind="stable"),
+                )
+            )
         for chosen in self._sets():
             cells = [(self.theirs[number], self.ours[number]) for number in chosen]
             theirs, ours, cell_count = _joint(cells, self.people, self.offered)
             is_all = len(chosen) == len(self.terms)
             for rows, columns in orders if is_all else orders[:1]:
-                found = self._round(theirs[rows], ours[columns], columns, cell_count, _OFFERED * (3 if is_all else 1))
+                found = self._round(
+                    theirs[rows],
+                    ours[columns],
+                    columns,
+                    cell_count,
+                    _OFFERED * (3 if is_all else 1),
+                )
                 keys.append(rows[found // self.offered] * self.offered + found % self.offered)
         return np.concatenate(keys)
 
     def _sets(self) -> Iterator[tuple[int, ...]]:
         numbers = range(len(self.terms))
         few = 4
-        for size in range(len(self.terms) + 1) if len(self.terms) <= few else (0, 1, len(self.terms)):
+        for size in (
+            range(len(self.terms) + 1) if len(self.terms) <= few else (0, 1, len(self.terms))
+        ):
             yield from itertools.combinations(numbers, size)
 
-    def _round(self, theirs: Positions, ours: Positions, order: Positions, cells: int, count: int) -> Positions:
+    def _round(
+        self, theirs: Positions, ours: Positions, order: Positions, cells: int, count: int
+    ) -> Positions:
         """So many places a person, of those in the same cell, one after another going round."""
         by_cell, people = grouped(ours, cells), grouped(theirs, cells)
         size, crowd = np.diff(by_cell.start), np.diff(people.start)
@@ -437,14 +530,19 @@ class _Looker:
         row = np.repeat(np.arange(len(rows)), wanted)
         step = np.arange(len(row)) - np.repeat(np.cumsum(wanted) - wanted, wanted)
         place = (first[row] + step) % np.maximum(size[cell[row]], 1)
-        found: Positions = rows[row] * self.offered + order[by_cell.order[by_cell.start[cell[row]] + place]]
+        found: Positions = (
+            rows[row] * self.offered + order[by_cell.order[by_cell.start[cell[row]] + place]]
+        )
         return found
 
-    def wanting(self, surplus: Points, price: Points, round_number: int) -> tuple[Points, Positions]:
-        """What surplus each apprentice would need so that no pair at all is worth more; and pairs that want it.
+    def wanting(
+        self, surplus: Points, price: Points, round_number: int
+    ) -> tuple[Points, Positions]:
+        """What surplus each apprentice would need so that no pair at all is worth more; and pairs
+        that want it.
 
-        Pairs are looked at by the first thing that they have in common; those with a price too high for what such a pair could be worth
-        at most are passed over, which is what makes this quick.
+        Pairs are looked at by the first thing that they have in common; those with a price too high
+        for what such a pair could be worth at most are passed over, which is what makes this quick.
         """
         needed, more, looked = surplus.copy(), [], 0
         dear = price - self.base
@@ -456,7 +554,9 @@ class _Looker:
             order = np.lexsort((dear, ours))
             order = order[np.searchsorted(ours[order], 0) :]
             cell, cost = ours[order], dear[order]
-            start = np.searchsorted(cell, np.arange(int(max(theirs.max(initial=-1), cell.max(initial=-1))) + 2))
+            start = np.searchsorted(
+                cell, np.arange(int(max(theirs.max(initial=-1), cell.max(initial=-1))) + 2)
+            )
             rows = np.flatnonzero(theirs >= 0)
             rows = rows[np.diff(start)[theirs[rows]] > 0]
             low, high = start[theirs[rows]], start[theirs[rows] + 1]
@@ -480,7 +580,9 @@ class _Looker:
                 more.append(_some(row, column, gain, chance) @ np.array([self.offered, 1]))
         return needed, np.unique(np.concatenate(more)) if more else np.empty(0, dtype=np.intp)
 
-    def _told_apart(self, row: Positions, column: Positions, surplus: Points, price: Points) -> tuple[Positions, Positions, Points]:
+    def _told_apart(
+        self, row: Positions, column: Positions, surplus: Points, price: Points
+    ) -> tuple[Positions, Positions, Points]:
         """Pairs that want more when everything that names them is counted, and are allowed."""
         good = self.places.allowed(row, column)
         row, column = row[good], column[good]
@@ -489,7 +591,9 @@ class _Looker:
         return row[good], column[good], gain[good]
 
     def _cells(self, number: int) -> tuple[Positions, Positions]:
-        """What two must share for the pair to be looked at in a step: the value of a term; in the last step nothing."""
+        """What two must share for the pair to be looked at in a step: the value of a term; in the
+        last step nothing.
+        """
         if number < len(self.terms):
             return self.theirs[number], self.ours[number]
         return np.zeros(self.people, dtype=np.intp), np.zeros(self.offered, dtype=np.intp)
@@ -509,14 +613,18 @@ class _Looker:
         return right
 
     @staticmethod
-    def _pairs(rows: Positions, order: Positions, low: Positions, count: Positions) -> tuple[Positions, Positions]:
+    def _pairs(
+        rows: Positions, order: Positions, low: Positions, count: Positions
+    ) -> tuple[Positions, Positions]:
         row = np.repeat(np.arange(len(rows)), count)
         step = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
         return rows[row], order[low[row] + step]
 
 
 def _first_not_below(cost: Points, low: Positions, high: Positions, limit: Points) -> Positions:
-    """Per range of ascending costs, the first that is not below a limit; all ranges searched at once."""
+    """Per range of ascending costs, the first that is not below a limit; all ranges searched at
+    once.
+    """
     low, high = low.copy(), high.copy()
     while (low < high).any():
         middle = (low + high) // 2
@@ -538,8 +646,12 @@ def _blocks(count: Positions) -> Iterator[slice]:
         first = last
 
 
-def _some(row: Positions, column: Positions, gain: Points, chance: np.random.Generator) -> Positions:
-    """Of each apprentice's pairs the most wanting, and some at random, so that not everybody is offered the same place."""
+def _some(
+    row: Positions, column: Positions, gain: Points, chance: np.random.Generator
+) -> Positions:
+    """Of each apprentice's pairs the most wanting, and some at random, so that not everybody is
+    offered the same place.
+    """
     best = np.lexsort((-gain, row))
     any_order = np.lexsort((chance.random(len(row)), row))
     chosen = [order[_rank(row[order]) < _ADDED // 2] for order in (best, any_order)]
@@ -552,14 +664,20 @@ def _rank(keys: Positions) -> Positions:
     return np.arange(len(keys)) - np.searchsorted(keys, keys)
 
 
-def _joint(cells: list[tuple[Positions, Positions]], people: int, offered: int) -> tuple[Positions, Positions, int]:
+def _joint(
+    cells: list[tuple[Positions, Positions]], people: int, offered: int
+) -> tuple[Positions, Positions, int]:
     """Several cells as one: the same number where all are the same; an empty one is none."""
     theirs, ours = np.zeros(people, dtype=np.intp), np.zeros(offered, dtype=np.intp)
     for one, other in cells:
-        both = np.concatenate([theirs, ours]) * (int(max(one.max(initial=-1), other.max(initial=-1))) + 2)
+        both = np.concatenate([theirs, ours]) * (
+            int(max(one.max(initial=-1), other.max(initial=-1))) + 2
+        )
         both += np.concatenate([one, other]) + 1
         _, code = np.unique(both, return_inverse=True)
-        code = np.where(np.concatenate([(one < 0) | (theirs < 0), (other < 0) | (ours < 0)]), -1, code)
+        code = np.where(
+            np.concatenate([(one < 0) | (theirs < 0), (other < 0) | (ours < 0)]), -1, code
+        )
         theirs, ours = code[:people], code[people:]
     return theirs, ours, int(max(theirs.max(initial=-1), ours.max(initial=-1))) + 1
 
@@ -575,7 +693,9 @@ def _unit_of(market: Market) -> int:
         distance = next((one for one in market.scores.distances if one.term is term), None)
         if distance is not None:
             known = distance.values[~np.isnan(distance.values)]
-            if (known != np.floor(known)).any() or (term.most is not None and term.most != math.floor(term.most)):
+            if (known != np.floor(known)).any() or (
+                term.most is not None and term.most != math.floor(term.most)
+            ):
                 return 1
             if term.weight * FINE != fine:
                 return 1

@@ -1,4 +1,6 @@
-"""`balance_groups`: regroup so that old and new, strong and weak are spread and each group has a backbone; the least that does it, with proof."""
+"""`balance_groups`: regroup so that old and new, strong and weak are spread and each group has a
+backbone; the least that does it, with proof.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +8,32 @@ import datetime
 import math
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
 from sanzu_graph.changes.memberships import MoveMember
-from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError, spoken
+from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.metrics.mixes import group_mix
-from sanzu_graph.optimize.hubs import Terms
+from sanzu_graph.model.days import day_for
 from sanzu_graph.optimize.people import keys
-from sanzu_graph.optimize.questions import day as as_day
-from sanzu_graph.optimize.solver import OPTIMAL, TIME_LIMIT, Solver, solver_name
-from sanzu_graph.pairing.rows import Model
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Plan, Proof, Section
+from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import LEADER, MEMBER
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.highs import solver_name
+from sanzu_graph.solving.lexicographic import Goal, in_order
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.statuses import OPTIMAL
+from sanzu_graph.solving.sums import Sum, Terms
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -86,55 +94,47 @@ class _Found:
     status: str
 
 
-@dataclass(frozen=True, eq=False)
-class Balance:
-    """What `balance_groups` found: a plan with its proof, as a `Proposal` is one.
+@dataclass(frozen=True, eq=False, repr=False)
+class Balance(Plan):
+    """What `balance_groups` found: moves between groups, and their proof.
 
     Attributes
     ----------
-    objective, before, bound : goal → what the plan comes to, what today does, what no plan can beat given the goals before it
-    status : ``optimal`` if every goal is proven; else ``time_limit`` or ``feasible``
-    scenario : the moves between groups
+    policy, layer, pins : what was asked, of which groups, and who had to stay
+    moves : (member, source, target), in positions
+    left_out : demands that the organisation has no column for
     """
 
-    org: Org = field(repr=False)
     policy: Policy = field(repr=False)
     layer: str
     pins: frozenset[str]
     moves: tuple[tuple[int, int, int], ...] = field(repr=False)
-    status: str
-    objective: Mapping[str, int]
-    before: Mapping[str, int]
-    bound: Mapping[str, int]
-    scenario: Scenario = field(repr=False)
-    runtime: float
-    solver: str
     left_out: tuple[str, ...]
-    lang: str
+    scenario: Scenario = field(repr=False, kw_only=True)
 
-    @property
-    def gap(self) -> Mapping[str, int]:
-        """Goal → objective less bound; 0 is proven. A goal that was not reached is not in it."""
-        return {name: self.objective[name] - value for name, value in self.bound.items()}
-
-    @property
-    def has_plan(self) -> bool:
-        """Whether there is a plan; doing nothing is one."""
-        return True
-
-    @spoken
-    def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
-        """The organisation after the plan; see `Scenario.apply`."""
-        return self.scenario.apply(org, on=on, lang=language(lang, self.lang))
+    name_key: ClassVar[str] = "balance.name"
+    met_key: ClassVar[str] = "balance.nothing_left"
 
     @cached_property
     def mix(self) -> pd.DataFrame:
-        """`group_mix` of the groups that may exchange members, today and afterwards: the counts side by side, afterwards behind ``_after``."""
-        now, then = (group_mix(one, self.policy, layer=self.layer) for one in (self.org, self.after))
+        """`group_mix` of the groups that may exchange members, today and afterwards: the counts
+        side by side, afterwards behind ``_after``.
+        """
+        now, then = (
+            group_mix(one, self.policy, layer=self.layer) for one in (self.org, self.after)
+        )
         kinds = [name for name in now if name not in ("unit", "name", "layer", "headcount")]
         behind = then[kinds].add_suffix("_after")
         both = pd.concat([now, behind], axis=1)
-        return both[["unit", "name", "layer", "headcount", *(f"{name}{end}" for name in kinds for end in ("", "_after"))]]
+        return both[
+            [
+                "unit",
+                "name",
+                "layer",
+                "headcount",
+                *(f"{name}{end}" for name in kinds for end in ("", "_after")),
+            ]
+        ]
 
     @cached_property
     def after(self) -> Org:
@@ -143,6 +143,7 @@ class Balance:
         return made if self.scenario.on is None else made.at(self.scenario.on)
 
     @cached_property
+    @own_language
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, and
 
@@ -153,32 +154,54 @@ class Balance:
         The first 50 changes are explained; no trial begins after a minute.
         """
         began, lines = time.monotonic(), []
-        steps = self.scenario.to_frame(self.org, lang=self.lang)[text("sign.what", self.lang)].tolist()
+        steps = change_lines(self)
         rings = _rings(self.moves)
         for step, (change, what) in enumerate(zip(self.scenario, steps, strict=True), 1):
             if step > _EXPLAINED:
                 break
             ring = rings[step - 1]
-            rest = Scenario("", [other for number, other in enumerate(self.scenario) if rings[number] != ring], on=self.scenario.on)
-            without = _counted(rest.made_on(self.org) if len(rest) else self.org, self.policy, self.layer, self.scenario.on)
+            rest = Scenario(
+                "",
+                [other for number, other in enumerate(self.scenario) if rings[number] != ring],
+                on=self.scenario.on,
+            )
+            without = _counted(
+                rest.made_on(self.org) if len(rest) else self.org,
+                self.policy,
+                self.layer,
+                self.scenario.on,
+            )
             member = self.moves[step - 1][0]
             asked = ""
             if time.monotonic() - began < _PATIENCE:
                 asked = self._told(self._without(str(self.org.encoding.members[member])))
-            lines.append((step, change, str(what), self._told(without), self._alike(member), asked))
-        return pd.DataFrame(lines, columns=["step", "change", "what", "repairs", "why", "next_best"])
+            lines.append((step, change, what, self._told(without), self._alike(member), asked))
+        return pd.DataFrame(
+            lines, columns=["step", "change", "what", "repairs", "why", "next_best"]
+        )
 
-    def _without(self, member: str) -> dict[str, int]:
-        pinned = balance_groups(self.org, self.policy, layer=self.layer, pins=self.pins | {member}, on=self.scenario.on, lang=self.lang)
-        return dict(pinned.objective)
+    def _without(self, member: str) -> Mapping[str, float]:
+        pinned = balance_groups(
+            self.org,
+            self.policy,
+            layer=self.layer,
+            pins=self.pins | {member},
+            on=self.scenario.on,
+        )
+        return pinned.objective
 
-    def _told(self, values: Mapping[str, int]) -> str:
+    def _told(self, values: Mapping[str, float]) -> str:
         worse = [
-            text("balance.instead", self.lang, goal=text(f"goal.{name}", self.lang), value=values[name], best=self.objective[name])
+            text(
+                "balance.instead",
+                goal=text(f"goal.{name}"),
+                value=plain(values[name]),
+                best=plain(self.objective[name]),
+            )
             for name in GOALS
             if name in values and values[name] != self.objective[name]
         ]
-        return listed(worse, self.lang, most=len(worse)) if worse else text("balance.as_good", self.lang)
+        return listed(worse, most=len(worse)) if worse else text("balance.as_good")
 
     def _alike(self, member: int) -> str:
         moving = {one for one, _, _ in self.moves}
@@ -189,46 +212,64 @@ class Balance:
                     others = [one for one in kind.people if one not in moving]
                     names = self.org.names(MEMBER, np.array(others, dtype=np.intp)).tolist()
                     key = "balance.alike" if names else "balance.only"
-                    return text(key, self.lang, names=listed(names, self.lang))
+                    return text(key, names=listed(names))
         return ""
 
-    def in_language(self, lang: str) -> Balance:
-        """The same plan, told in another language."""
-        return replace(self, lang=lang)
+    # -- as every plan
 
-    def summary(self, lang: str | None = None) -> str:
-        """The plan as text: status, goals before and after, proof, changes."""
-        from sanzu_graph.pairing.telling import opening
+    @cached_property
+    @own_language
+    def unmet(self) -> pd.DataFrame:
+        """One row a group that has no backbone member, or not its share of a kind, afterwards:
+        unit, name, what, and ``why``: proven, or not settled.
+        """
+        asked = LACKING in self.objective and self._asks_backbone
+        rows = []
+        for row in self.mix.to_dict("records"):
+            left = []
+            if asked and row["headcount"] and not row["backbone_after"]:
+                left.append((LACKING, text("balance.no_backbone", unit=row["name"])))
+            if row["off_after"]:
+                key, off = "balance.off", plain(row["off_after"])
+                left.append((OFF, text(key, unit=row["name"], count=off)))
+            rows += [(row["unit"], row["name"], what, self._cause(goal)) for goal, what in left]
+        return pd.DataFrame(rows, columns=["unit", "name", "what", "why"], dtype="str")
 
-        told = self.in_language(language(lang, self.lang))
-        return "\n".join(opening(told))
+    @property
+    def _asks_backbone(self) -> bool:
+        return self.policy.backbone is not None and self.policy.backbone.column in self.org.members
 
-    def __str__(self) -> str:
-        return self.summary()
+    def _cause(self, goal: str) -> str:
+        proven = self.gap.get(goal) == 0
+        return text("balance.least_proven" if proven else "cause.not_proven")
 
-    def __repr__(self) -> str:
-        return f"Balance({self.status}{''.join(f', {name} {value}' for name, value in self.objective.items())})"
-
-    def _repr_html_(self) -> str:
-        from sanzu_graph.model.html import table
-        from sanzu_graph.pairing.telling import opening_html
-
+    @own_language
+    def sections(self) -> list[Section]:
+        """The mix of every group, today and afterwards."""
         kinds = [mix for mix in self.policy.mixes if mix.name in self.mix]
         headings = [
-            text("balance.column_group", self.lang),
-            text("balance.column_headcount", self.lang),
-            text("balance.column_backbone", self.lang),
+            *(text(f"balance.column_{one}") for one in ("group", "headcount", "backbone")),
+            *(mix.label() for mix in kinds),
         ]
+        shown = self.mix.head(SHOWN).to_dict("records")
+        names = ("backbone", *(mix.name for mix in kinds))
         rows = [
-            (
-                row["name"],
-                row["headcount"],
-                *(f"{row[name]} → {row[name + '_after']}" for name in ("backbone", *(mix.name for mix in kinds))),
-            )
-            for row in self.mix.to_dict("records")
+            (row["name"], row["headcount"], *(_turned(row, name) for name in names))
+            for row in shown
         ]
-        shown = table([*headings, *(mix.label(self.lang) for mix in kinds)], rows[:_EXPLAINED])
-        return "<div>" + "".join(opening_html(self)) + shown + "</div>"
+        lines = [
+            text("balance.line", unit=row[0], kinds=listed(told, most=9))
+            for row in rows
+            if (told := [f"{h} {c}" for h, c in zip(headings[1:], row[1:], strict=True)])
+        ]
+        title = text("balance.mix")
+        return [Section(title, headings, rows, lines, len(self.mix))]
+
+
+def _turned(row: Mapping[Hashable, object], name: str) -> str:
+    """A count today and afterwards; one number where it stays."""
+    now, then = row[name], row[f"{name}_after"]
+    return plain(now) if now == then else f"{plain(now)} → {plain(then)}"
 
 
 @spoken
@@ -243,16 +284,19 @@ def balance_groups(
     name: str | None = None,
     lang: str | None = None,
 ) -> Balance:
-    """Regroup so that every group has a backbone member and its share of every kind of people, with the fewest moves; proven.
+    """Regroup so that every group has a backbone member and its share of every kind of people, with
+    the fewest moves; proven.
 
     Parameters
     ----------
     org
         The organisation; it is not touched.
     policy
-        Kinds of people (`Policy.mixes`), backbone, and between which groups people may go (`Transfer.regroup`); by default the shipped one.
+        Kinds of people (`Policy.mixes`), backbone, and between which groups people may go
+        (`Transfer.regroup`); by default the shipped one.
     layer
-        The layer whose groups are balanced; by default the policy's first layer of groups that the organisation has.
+        The layer whose groups are balanced; by default the policy's first layer of groups that the
+        organisation has.
     pins
         Members who stay.
     time_limit
@@ -280,12 +324,14 @@ def balance_groups(
 
     Notes
     -----
-    Members go to another group alike in the columns of `Transfer.regroup`. Every group keeps its headcount; who leads a group stays, and so does whoever is
-    in several groups of the layer. No group comes to draw on more base units than `Layer.most_base_units` (or than today), and none has fewer
-    people for a requirement than it asks (or than today).
+    Members go to another group alike in the columns of `Transfer.regroup`. Every group keeps its
+    headcount; who leads a group stays, and so does whoever is in several groups of the layer. No
+    group comes to draw on more base units than `Layer.most_base_units` (or than today), and none
+    has fewer people for a requirement than it asks (or than today).
 
-    Goals, first things first. *groups_without_backbone*: groups with members and without a backbone member. *imbalance_of_mix*: `group_mix`'s ``off``, summed.
-    *people_moved*: people whose group differs.
+    Goals, first things first. *groups_without_backbone*: groups with members and without a backbone
+    member. *imbalance_of_mix*: `group_mix`'s ``off``, summed. *people_moved*: people whose group
+    differs.
 
     Examples
     --------
@@ -300,26 +346,43 @@ def balance_groups(
     began = time.monotonic()
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
-    day = datetime.date.today() if on is None and org.is_dated else as_day(on)
+    day = day_for(org, on)
     here = org if day is None else org.at(day)
-    layer = next((one.name for one in policy.groups if one.name in here.layers), policy.base) if layer is None else layer
+    layer = (
+        next((one.name for one in policy.groups if one.name in here.layers), policy.base)
+        if layer is None
+        else layer
+    )
     here.pairs(layer)  # says so where there is none
     pins = frozenset([pins] if isinstance(pins, str) else pins)
     pinned = _positions(here, pins)
     left_out: list[str] = []
     before = _counted(here, policy, layer, None)
-    ends = math.inf if time_limit is None else began + time_limit
+    effort = Effort.within(time_limit)
     regions = list(_regions(here, policy, layer, pinned, left_out))
-    answers = [_solved(region, ends) for region in regions]
-    moves = sorted((move for answer in answers for move in answer.moves), key=lambda move: here.encoding.members[move[0]])
+    answers = [_solved(region, effort) for region in regions]
+    moves = sorted(
+        (move for answer in answers for move in answer.moves),
+        key=lambda move: here.encoding.members[move[0]],
+    )
     ids = here.encoding
-    changes = [MoveMember(ids.members[one], ids.units[source], ids.units[target]) for one, source, target in moves]
-    scenario = Scenario(text("balance.name", lang) if name is None else name, changes, on=day).on_base(org)
+    changes = [
+        MoveMember(ids.members[one], ids.units[source], ids.units[target])
+        for one, source, target in moves
+    ]
+    scenario = Scenario(
+        text("balance.name", lang) if name is None else name, changes, on=day
+    ).on_base(org)
     after = scenario.made_on(org) if changes else org
     now = _counted(after, policy, layer, day)
     now[MOVED] = len(moves)
-    elsewhere = {goal: before.get(goal, 0) - sum(_today(region)[goal] for region in regions) for goal in GOALS}
-    told = {goal: sum(answer.values[goal] for answer in answers) + elsewhere[goal] for goal in GOALS}
+    elsewhere = {
+        goal: before.get(goal, 0) - sum(_today(region)[goal] for region in regions)
+        for goal in GOALS
+    }
+    told = {
+        goal: sum(answer.values[goal] for answer in answers) + elsewhere[goal] for goal in GOALS
+    }
     if told != now or _sizes(after if day is None else after.at(day), layer) != _sizes(here, layer):
         raise ModelError("error.pairing", what=f"{told} ≠ {now}")
     statuses = [answer.status for answer in answers if answer.status != OPTIMAL]
@@ -328,10 +391,25 @@ def balance_groups(
         for goal in GOALS
         if all(goal in answer.bounds for answer in answers)
     }
+    proof = Proof(
+        statuses[0] if statuses else OPTIMAL,
+        {goal: now[goal] for goal in GOALS},
+        {**before, MOVED: 0},
+        bounds,
+        time.monotonic() - began,
+        solver_name(),
+    )
     return Balance(
-        here, policy, layer, pins, tuple(moves), statuses[0] if statuses else OPTIMAL, {goal: now[goal] for goal in GOALS},
-        {**before, MOVED: 0}, bounds, scenario, time.monotonic() - began, solver_name(), tuple(dict.fromkeys(left_out)), lang,
-    )  # fmt: skip
+        policy,
+        layer,
+        pins,
+        tuple(moves),
+        tuple(dict.fromkeys(left_out)),
+        org=here,
+        scenario=scenario,
+        proof=proof,
+        lang=lang,
+    )
 
 
 def _counted(org: Org, policy: Policy, layer: str, day: datetime.date | None) -> dict[str, int]:
@@ -344,14 +422,26 @@ def _counted(org: Org, policy: Policy, layer: str, day: datetime.date | None) ->
 
 def _sizes(org: Org, layer: str) -> dict[str, int]:
     found = org.pairs(layer)
-    return dict(zip(org.encoding.units[found.units].tolist(), found.per_unit[found.units].tolist(), strict=True))
+    return dict(
+        zip(
+            org.encoding.units[found.units].tolist(),
+            found.per_unit[found.units].tolist(),
+            strict=True,
+        )
+    )
 
 
 def _positions(org: Org, names: Iterable[str]) -> set[int]:
     ids = {name: number for number, name in enumerate(org.encoding.members.tolist())}
     unknown = [name for name in names if name not in ids]
     if unknown:
-        raise ProblemError("error.problem", [Fault("fault.no_such_id", ASKED, column="pins", value=plain(name)) for name in unknown])
+        raise ProblemError(
+            "error.problem",
+            [
+                Fault("fault.no_such_id", ASKED, column="pins", value=plain(name))
+                for name in unknown
+            ],
+        )
     return {ids[name] for name in names}
 
 
@@ -365,26 +455,40 @@ def _who(org: Org, rule: Rule | None, place: str, left_out: list[str]) -> list[b
         return None
 
 
-def _regions(org: Org, policy: Policy, layer: str, pinned: set[int], left_out: list[str]) -> Iterator[Region]:
+def _regions(
+    org: Org, policy: Policy, layer: str, pinned: set[int], left_out: list[str]
+) -> Iterator[Region]:
     """The groups that may exchange members, with everything that counts there."""
     demands, found = policy.layer(layer), org.pairs(layer)
     key = keys(org, policy.transfer.regroup, left_out, "transfer.regroup")
-    mixes = [who for mix in policy.mixes if (who := _who(org, mix.who, f"mixes.{mix.name}", left_out)) is not None]
+    mixes = [
+        who
+        for mix in policy.mixes
+        if (who := _who(org, mix.who, f"mixes.{mix.name}", left_out)) is not None
+    ]
     asked = [
         (who, math.ceil(one.minimum.value))
         for one in policy.requirements
-        if one.per == layer and one.who is not None and not (one.role or one.duty or one.layer or one.units or one.rollup)
+        if one.per == layer
+        and one.who is not None
+        and not (one.role or one.duty or one.layer or one.units or one.rollup)
         and (who := _who(org, one.who, f"requirements.{one.name}", left_out)) is not None
-    ]  # fmt: skip
+    ]
     anchor = _who(org, policy.backbone, "backbone", left_out)
     columns = [*mixes, *(who for who, _ in asked), *([anchor] if anchor is not None else [])]
-    bounded = demands.most_base_units is not None and policy.base in org.layers and layer != policy.base
+    bounded = (
+        demands.most_base_units is not None and policy.base in org.layers and layer != policy.base
+    )
     homes: dict[int, list[int]] = defaultdict(list)
     if bounded:
         based = org.pairs(policy.base)
         for member, unit in zip(based.member.tolist(), based.unit.tolist(), strict=True):
             homes[member].append(unit)
-    firm = pinned | set(org.pairs(layer, LEADER).member.tolist()) | set(np.flatnonzero(found.per_member > 1).tolist())
+    firm = (
+        pinned
+        | set(org.pairs(layer, LEADER).member.tolist())
+        | set(np.flatnonzero(found.per_member > 1).tolist())
+    )
     inside: dict[int, list[int]] = defaultdict(list)
     for member, unit in zip(found.member.tolist(), found.unit.tolist(), strict=True):
         inside[unit].append(member)
@@ -394,7 +498,9 @@ def _regions(org: Org, policy: Policy, layer: str, pinned: set[int], left_out: l
             by_key[int(key[unit])].append(unit)
     names = org.encoding.members
     for groups in by_key.values():
-        alike: dict[tuple[int, tuple[bool, ...], tuple[int, ...]], list[list[int]]] = defaultdict(lambda: [[], []])
+        alike: dict[tuple[int, tuple[bool, ...], tuple[int, ...]], list[list[int]]] = defaultdict(
+            lambda: [[], []]
+        )
         for group in groups:
             for member in sorted(inside[group], key=lambda one: names[one]):
                 bits = tuple(column[member] for column in columns)
@@ -405,15 +511,36 @@ def _regions(org: Org, policy: Policy, layer: str, pinned: set[int], left_out: l
         shares = []
         for column in mixes:
             count = sum(column[member] for group in groups for member in inside[group])
-            shares.append({group: (count * size[group] // whole, -(-count * size[group] // whole)) for group in groups})
-        least = tuple({group: min(minimum, sum(who[one] for one in inside[group])) for group in groups} for who, minimum in asked)
-        limit = math.floor(demands.most_base_units.value) if bounded and demands.most_base_units else 0
-        reach = {group: max(limit, len({home for one in inside[group] for home in homes[one]})) for group in groups} if bounded else {}
+            shares.append(
+                {
+                    group: (count * size[group] // whole, -(-count * size[group] // whole))
+                    for group in groups
+                }
+            )
+        least = tuple(
+            {group: min(minimum, sum(who[one] for one in inside[group])) for group in groups}
+            for who, minimum in asked
+        )
+        limit = (
+            math.floor(demands.most_base_units.value) if bounded and demands.most_base_units else 0
+        )
+        reach = (
+            {
+                group: max(limit, len({home for one in inside[group] for home in homes[one]}))
+                for group in groups
+            }
+            if bounded
+            else {}
+        )
         yield Region(size, kinds, tuple(shares), least, reach, anchor is not None)
 
 
 def _count(region: Region, bit: int, group: int) -> int:
-    return sum(len(kind.people) + kind.staying for kind in region.kinds if kind.group == group and kind.bits[bit])
+    return sum(
+        len(kind.people) + kind.staying
+        for kind in region.kinds
+        if kind.group == group and kind.bits[bit]
+    )
 
 
 def _today(region: Region) -> dict[str, int]:
@@ -427,11 +554,11 @@ def _today(region: Region) -> dict[str, int]:
     return {LACKING: bare, OFF: off, MOVED: 0}
 
 
-def _solved(region: Region, ends: float) -> _Found:
+def _solved(region: Region, effort: Effort) -> _Found:
     """The best exchange in a region."""
     model = Model()
     goes = {
-        (number, group): model.column(len(kind.people))
+        (number, group): model.column(len(kind.people), name=("goes", number, group)).number
         for number, kind in enumerate(region.kinds)
         for group in region.size
         if kind.people and group != kind.group
@@ -440,16 +567,25 @@ def _solved(region: Region, ends: float) -> _Found:
         values = _today(region)
         return _Found([], values, values, OPTIMAL)
     for number, kind in enumerate(region.kinds):
-        model.row([(goes[number, group], 1) for group in region.size if (number, group) in goes], most=len(kind.people))
-    goals: dict[str, Terms] = {LACKING: [], OFF: [], MOVED: [(column, 1) for column in goes.values()]}
+        model.row(
+            [(goes[number, group], 1) for group in region.size if (number, group) in goes],
+            most=len(kind.people),
+        )
+    goals: dict[str, Terms] = {
+        LACKING: [],
+        OFF: [],
+        MOVED: [(column, 1) for column in goes.values()],
+    }
     for group in region.size:
         _bounds(region, model, group, goes, goals)
         if region.reach:
             _reach(region, model, group, goes)
-    return _in_turn(region, model, goals, goes, ends)
+    return _in_turn(region, model, goals, goes, effort)
 
 
-def _change(region: Region, goes: Mapping[tuple[int, int], int], group: int, bit: int | None) -> Terms:
+def _change(
+    region: Region, goes: Mapping[tuple[int, int], int], group: int, bit: int | None
+) -> Terms:
     """What a group gains and loses of those who have a bit; None: of all."""
     terms: Terms = []
     for (number, target), column in goes.items():
@@ -459,21 +595,36 @@ def _change(region: Region, goes: Mapping[tuple[int, int], int], group: int, bit
     return terms
 
 
-def _bounds(region: Region, model: Model, group: int, goes: Mapping[tuple[int, int], int], goals: dict[str, Terms]) -> None:
-    """The group keeps its headcount and its requirements, and has its share of every kind and a backbone as far as can be."""
+def _bounds(
+    region: Region,
+    model: Model,
+    group: int,
+    goes: Mapping[tuple[int, int], int],
+    goals: dict[str, Terms],
+) -> None:
+    """The group keeps its headcount and its requirements, and has its share of every kind and a
+    backbone as far as can be.
+    """
     model.row(_change(region, goes, group, None), 0, 0)
     for bit, shares in enumerate(region.shares):
         low, high = shares[group]
-        away, today, terms = model.column(region.size[group]), _count(region, bit, group), _change(region, goes, group, bit)
+        today, terms = _count(region, bit, group), _change(region, goes, group, bit)
+        away = model.column(
+            region.size[group], max(low - today, today - high, 0), ("off", group, bit)
+        ).number
         model.row([*terms, (away, 1)], least=low - today)
         model.row([*terms, (away, -1)], most=high - today)
         goals[OFF].append((away, 1))
     for number, least in enumerate(region.least):
         bit = len(region.shares) + number
-        model.row(_change(region, goes, group, bit), least=least[group] - _count(region, bit, group))
+        model.row(
+            _change(region, goes, group, bit), least=least[group] - _count(region, bit, group)
+        )
     if region.backbone:
-        bare = model.column()
-        model.row([*_change(region, goes, group, -1), (bare, 1)], least=1 - _count(region, -1, group))
+        bare = model.column(1, int(not _count(region, -1, group)), ("bare", group)).number
+        model.row(
+            [*_change(region, goes, group, -1), (bare, 1)], least=1 - _count(region, -1, group)
+        )
         goals[LACKING].append((bare, 1))
 
 
@@ -481,7 +632,8 @@ def _reach(region: Region, model: Model, group: int, goes: Mapping[tuple[int, in
     """A group draws on no more base units than it may."""
     there: Terms = []
     for home in sorted({home for kind in region.kinds for home in kind.homes}):
-        is_there = model.column()
+        is_today = any(kind.group == group and home in kind.homes for kind in region.kinds)
+        is_there = model.column(1, int(is_today), ("reaches", group, home)).number
         there.append((is_there, 1))
         for number, kind in enumerate(region.kinds):
             if home not in kind.homes:
@@ -495,30 +647,30 @@ def _reach(region: Region, model: Model, group: int, goes: Mapping[tuple[int, in
     model.row(there, most=region.reach[group])
 
 
-def _in_turn(region: Region, model: Model, goals: dict[str, Terms], goes: Mapping[tuple[int, int], int], ends: float) -> _Found:
-    solver = Solver(model, [goals[goal] for goal in GOALS])
-    plan, bounds, status = None, {}, OPTIMAL
-    for number, goal in enumerate(GOALS):
-        answer = solver.least_of(goals[goal], start=plan, seconds=ends - time.monotonic() if math.isfinite(ends) else math.inf)
-        if answer.plan is None or answer.value is None:
-            status = TIME_LIMIT
-            break
-        plan = answer.plan
-        if answer.bound is not None:
-            bounds[goal] = answer.bound
-        if answer.status != OPTIMAL:
-            status = answer.status
-            break
-        solver.keep(number, answer.value)
-    if plan is None:
-        return _Found([], _today(region), bounds, status)
+def _in_turn(
+    region: Region,
+    model: Model,
+    goals: dict[str, Terms],
+    goes: Mapping[tuple[int, int], int],
+    effort: Effort,
+) -> _Found:
+    outcome = in_order(
+        model,
+        [Goal(goal, Sum(goals[goal])) for goal in GOALS],
+        effort=effort,
+    )
+    plan, status = outcome.plan, outcome.status
+    assert plan is not None  # doing nothing keeps every row
     moves = []
     left = {number: list(kind.people) for number, kind in enumerate(region.kinds)}
     for (number, target), column in goes.items():
-        moves += [(left[number].pop(0), region.kinds[number].group, target) for _ in range(int(plan[column]))]
-    values = {goal: sum(times * int(plan[column]) for column, times in goals[goal]) for goal in GOALS}
+        moves += [
+            (left[number].pop(0), region.kinds[number].group, target)
+            for _ in range(int(plan[column]))
+        ]
     # Slack may be larger than needed where its goal was not reached.
-    return _Found(moves, values if status == OPTIMAL else {**values, **_afterwards(region, moves)}, bounds, status)
+    values = {**outcome.values, **_afterwards(region, moves)}
+    return _Found(moves, values, dict(outcome.bounds), status)
 
 
 def _afterwards(region: Region, moves: list[tuple[int, int, int]]) -> dict[str, int]:
@@ -526,13 +678,18 @@ def _afterwards(region: Region, moves: list[tuple[int, int, int]]) -> dict[str, 
     goes = {one: target for one, _, target in moves}
     kinds = []
     for kind in region.kinds:
-        kinds += [replace(kind, group=goes.get(one, kind.group), people=(one,), staying=0) for one in kind.people]
+        kinds += [
+            replace(kind, group=goes.get(one, kind.group), people=(one,), staying=0)
+            for one in kind.people
+        ]
         kinds.append(replace(kind, people=()))
     return {**_today(replace(region, kinds=tuple(kinds))), MOVED: len(moves)}
 
 
 def _rings(moves: Iterable[tuple[int, int, int]]) -> list[int]:
-    """Which ring of exchanges each move belongs to; as headcounts stay, whoever leaves a group makes room for another."""
+    """Which ring of exchanges each move belongs to; as headcounts stay, whoever leaves a group
+    makes room for another.
+    """
     moves = list(moves)
     leaving: dict[int, list[int]] = defaultdict(list)
     for number, (_, source, _) in enumerate(moves):

@@ -1,8 +1,9 @@
-"""`rank_candidates`: who should lead a unit, by the organisation's own assessments, every term shown; no score is ever made up."""
+"""`rank_candidates`: who should lead a unit, by the organisation's own assessments, every term
+shown; no score is ever made up.
+"""
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks.covering import everybody
-from sanzu_graph.errors import AbsentError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import language, listed, plain, text
-from sanzu_graph.optimize.questions import day as as_day
+from sanzu_graph.model.days import day_for
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Assessment, Weight
+from sanzu_graph.policy.rules import everybody
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 #: A part of the assessment: stage, criterion, group of assessors.
 Cell = tuple[str, str, str]
-#: Why somebody is no candidate: not eligible for the layer, may not lead in it, leads as much as anybody may.
+#: Why somebody is no candidate: not eligible for the layer, may not lead in it, leads as much as
+#: anybody may.
 INELIGIBLE, NO_LEADER, LEADS_ENOUGH = "ineligible", "no_leader", "leads_enough"
 STAGES, CRITERIA, ASSESSORS = "stages", "criteria", "assessors"
 
@@ -40,7 +43,8 @@ class Ranking:
     org, policy : on the day where the organisation has dates, and what it demands
     unit : the unit to be led
     scores : candidate → cell of the assessment → the scores given
-    held : the cells that count: those with a weight in which at least one eligible candidate was assessed
+    held : the cells that count: those with a weight in which at least one eligible candidate was
+        assessed
     left_out : rows of the table that count for nothing, in words: (what, how many)
     """
 
@@ -56,13 +60,17 @@ class Ranking:
     @property
     def name(self) -> str:
         """The unit's name."""
-        return str(self.org.names(UNIT, np.array([self.org.encoding.units.tolist().index(self.unit)]))[0])
+        return str(
+            self.org.names(UNIT, np.array([self.org.encoding.units.tolist().index(self.unit)]))[0]
+        )
 
     @cached_property
     def names(self) -> dict[str, str]:
         """Member id → name."""
         ids = self.org.encoding.members
-        return dict(zip(ids.tolist(), self.org.names(MEMBER, np.arange(len(ids))).tolist(), strict=True))
+        return dict(
+            zip(ids.tolist(), self.org.names(MEMBER, np.arange(len(ids))).tolist(), strict=True)
+        )
 
     @cached_property
     def totals(self) -> dict[str, Fraction]:
@@ -72,7 +80,10 @@ class Ranking:
     @cached_property
     def ranks(self) -> dict[str, int]:
         """Candidate → rank; equal scores share one."""
-        return {one: 1 + sum(other > mine for other in self.totals.values()) for one, mine in self.totals.items()}
+        return {
+            one: 1 + sum(other > mine for other in self.totals.values())
+            for one, mine in self.totals.items()
+        }
 
     @cached_property
     def weights(self) -> dict[Cell, Fraction]:
@@ -81,15 +92,26 @@ class Ranking:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One row a candidate, best first: rank, tied, candidate, name, score, then what each criterion adds to the score, and what is missing.
+        """One row a candidate, best first: rank, tied, candidate, name, score, then what each
+        criterion adds to the score, and what is missing.
 
-        Equal scores share a rank. Whoever was not assessed in every part that others were has no rank and no score, and stands below.
+        Equal scores share a rank. Whoever was not assessed in every part that others were has no
+        rank and no score, and stands below.
         """
-        order = sorted(self.scores, key=lambda one: (one not in self.totals, -self.totals.get(one, Fraction(0)), one))
+        order = sorted(
+            self.scores,
+            key=lambda one: (one not in self.totals, -self.totals.get(one, Fraction(0)), one),
+        )
         whole = sum(self.weights.values(), Fraction(0))
         rows = []
         for one in order:
-            row: dict[str, object] = {"rank": None, "tied": False, "candidate": one, "name": self.names[one], "score": None}
+            row: dict[str, object] = {
+                "rank": None,
+                "tied": False,
+                "candidate": one,
+                "name": self.names[one],
+                "score": None,
+            }
             if one in self.totals:
                 mine = self.totals[one]
                 row |= {"rank": self.ranks[one], "score": float(mine)}
@@ -98,7 +120,13 @@ class Ranking:
                 cells = [cell for cell in self.held if cell[1] == criterion]
                 known = one in self.totals
                 row[criterion] = (
-                    float(sum((self.weights[cell] * _mean(self.scores[one][cell]) for cell in cells), Fraction(0)) / whole)
+                    float(
+                        sum(
+                            (self.weights[cell] * _mean(self.scores[one][cell]) for cell in cells),
+                            Fraction(0),
+                        )
+                        / whole
+                    )
                     if known
                     else None
                 )
@@ -106,24 +134,51 @@ class Ranking:
             rows.append(row)
         columns = ["rank", "tied", "candidate", "name", "score", *self._of(1), "missing"]
         frame = pd.DataFrame(rows, columns=columns)
-        return frame.astype({"rank": "Int64", "score": "float64", "tied": bool, **dict.fromkeys(self._of(1), "float64"), "missing": "str"})
+        return frame.astype(
+            {
+                "rank": "Int64",
+                "score": "float64",
+                "tied": bool,
+                **dict.fromkeys(self._of(1), "float64"),
+                "missing": "str",
+            }
+        )
 
     @cached_property
     def terms(self) -> pd.DataFrame:
-        """Every term of every candidate: candidate, name, stage, criterion, assessor_group, scores (how many), mean, weight, share.
+        """Every term of every candidate: candidate, name, stage, criterion, assessor_group, scores
+        (how many), mean, weight, share.
 
         ``share`` is what the term adds to the score: weight × mean / the sum of all weights.
         """
         whole = sum(self.weights.values(), Fraction(0)) or Fraction(1)
         rows = [
-            (one, self.names[one], *cell, len(given[cell]), float(_mean(given[cell])), float(self.weights[cell]),
-             float(self.weights[cell] * _mean(given[cell]) / whole))
+            (
+                one,
+                self.names[one],
+                *cell,
+                len(given[cell]),
+                float(_mean(given[cell])),
+                float(self.weights[cell]),
+                float(self.weights[cell] * _mean(given[cell]) / whole),
+            )
             for one, given in self.scores.items()
             for cell in self.held
             if cell in given
-        ]  # fmt: skip
+        ]
         return pd.DataFrame(
-            rows, columns=["candidate", "name", "stage", "criterion", "assessor_group", "scores", "mean", "weight", "share"]
+            rows,
+            columns=[
+                "candidate",
+                "name",
+                "stage",
+                "criterion",
+                "assessor_group",
+                "scores",
+                "mean",
+                "weight",
+                "share",
+            ],
         )
 
     @cached_property
@@ -160,9 +215,11 @@ class Ranking:
     def sensitivity(self) -> pd.DataFrame:
         """What would change the order of those ranked: kind, part, now, at, change.
 
-        ``weight``: the nearest weights of one stage, criterion or group of assessors, all others as they are, at which two candidates tie,
-        beyond which they change places: one row below and one above today's, where there are any. ``assessors``: the order without one group of
-        assessors. ``score``: how many single scores there are without any one of which the order would be another. No row: nothing would.
+        ``weight``: the nearest weights of one stage, criterion or group of assessors, all others as
+        they are, at which two candidates tie, beyond which they change places: one row below and
+        one above today's, where there are any. ``assessors``: the order without one group of
+        assessors. ``score``: how many single scores there are without any one of which the order
+        would be another. No row: nothing would.
         """
         rows = [*self._weight_rows(), *self._assessor_rows(), *self._score_rows()]
         return pd.DataFrame(rows, columns=["kind", "part", "now", "at", "change"])
@@ -184,7 +241,9 @@ class Ranking:
     def label(self, part: str, name: str) -> str:
         """What the policy calls a stage, criterion or group of assessors."""
         rules = self.policy.assessment or Assessment()
-        return next((one.label(self.lang) for one in getattr(rules, part) if one.name == name), name)
+        return next(
+            (one.label(self.lang) for one in getattr(rules, part) if one.name == name), name
+        )
 
     def __str__(self) -> str:
         return self.summary()
@@ -216,24 +275,40 @@ class Ranking:
         told = []
         for (stage, group), criteria in lacking.items():
             parts = [self.label(STAGES, stage), *([self.label(ASSESSORS, group)] if group else [])]
-            if len(criteria) < len({cell[1] for cell in self.held if (cell[0], cell[2]) == (stage, group)}):
-                parts.append(listed([self.label(CRITERIA, criterion) for criterion in criteria], self.lang))
+            if len(criteria) < len(
+                {cell[1] for cell in self.held if (cell[0], cell[2]) == (stage, group)}
+            ):
+                parts.append(
+                    listed([self.label(CRITERIA, criterion) for criterion in criteria], self.lang)
+                )
             told.append(" · ".join(parts))
         return listed(told, self.lang, most=3) if told else ""
 
     def _weight_rows(self) -> Iterator[tuple[str, str, float | None, float | None, str]]:
-        """The score is a line in any one weight, so that two candidates change places where their lines meet."""
+        """The score is a line in any one weight, so that two candidates change places where their
+        lines meet.
+        """
         for place, part in enumerate((STAGES, CRITERIA, ASSESSORS)):
             names = [name for name in self._of(place) if name]
             for name in names if len(names) > 1 else ():
                 now = _weight_of(self.policy.assessment or Assessment(), part, name)
                 meets = sorted(self._meetings(place, name, now))
-                below, above = [one for one in meets if one[0] < now], [one for one in meets if one[0] > now]
+                below, above = (
+                    [one for one in meets if one[0] < now],
+                    [one for one in meets if one[0] > now],
+                )
                 for nearest in ([below[-1]] if below else []) + ([above[0]] if above else []):
-                    told = text("ranking.change_places", self.lang, one=self.names[nearest[1]], other=self.names[nearest[2]])
+                    told = text(
+                        "ranking.change_places",
+                        self.lang,
+                        one=self.names[nearest[1]],
+                        other=self.names[nearest[2]],
+                    )
                     yield "weight", self.label(part, name), float(now), float(nearest[0]), told
 
-    def _meetings(self, place: int, name: str, now: Fraction) -> Iterator[tuple[Fraction, str, str]]:
+    def _meetings(
+        self, place: int, name: str, now: Fraction
+    ) -> Iterator[tuple[Fraction, str, str]]:
         lines = {}
         for one in self.totals:
             fixed, slope = Fraction(0), Fraction(0)
@@ -267,14 +342,21 @@ class Ranking:
             for cell in self.held:
                 given = self.scores[one][cell]
                 for number in range(len(given)) if len(given) > 1 else ():
-                    fewer = {**self.scores, one: {**self.scores[one], cell: [*given[:number], *given[number + 1 :]]}}
+                    fewer = {
+                        **self.scores,
+                        one: {**self.scores[one], cell: [*given[:number], *given[number + 1 :]]},
+                    }
                     order = _order(_totals(fewer, self.held, self.weights))
                     if order != today:
                         changing, example = changing + 1, example or self._told(order)
         if changing:
-            yield "score", text("ranking.single_scores", self.lang, count=changing), None, None, text(
-                "ranking.order_without", self.lang, order=example
-            )  # fmt: skip
+            yield (
+                "score",
+                text("ranking.single_scores", self.lang, count=changing),
+                None,
+                None,
+                text("ranking.order_without", self.lang, order=example),
+            )
 
     def _told(self, order: list[list[str]]) -> str:
         return text("ranking.before", self.lang).join(
@@ -283,15 +365,19 @@ class Ranking:
 
 
 @spoken
-def rank_candidates(org: Org, policy: Policy | None = None, *, unit: str, on: object = None, lang: str | None = None) -> Ranking:
-    """Rank the candidates for the leadership of a unit by the organisation's own assessments; eligibility comes first.
+def rank_candidates(
+    org: Org, policy: Policy | None = None, *, unit: str, on: object = None, lang: str | None = None
+) -> Ranking:
+    """Rank the candidates for the leadership of a unit by the organisation's own assessments;
+    eligibility comes first.
 
     Parameters
     ----------
     org
         The organisation, with a table ``assessments``.
     policy
-        Who may lead, and what stages, criteria and assessors weigh (`Policy.assessment`); by default the shipped one.
+        Who may lead, and what stages, criteria and assessors weigh (`Policy.assessment`); by
+        default the shipped one.
     unit
         The id of the unit to be led.
     on
@@ -311,11 +397,13 @@ def rank_candidates(org: Org, policy: Policy | None = None, *, unit: str, on: ob
 
     Notes
     -----
-    A *cell* is a stage, a criterion and a group of assessors; its worth to a candidate is the mean of the scores given there, its weight the product of
-    the three weights. The score is the weighted mean over all cells in which at least one eligible candidate was assessed: a stage that has
-    not been held counts for nobody. Whoever lacks such a cell is not ranked, as any number for it would be made up. Several scores of one cell need a column of their own that
-    tells the rows apart (a ballot's number), as equal rows are a fault. What the policy gives no weight
-    counts for nothing and is listed. All sums are exact fractions, so that ties are ties.
+    A *cell* is a stage, a criterion and a group of assessors; its worth to a candidate is the mean
+    of the scores given there, its weight the product of the three weights. The score is the
+    weighted mean over all cells in which at least one eligible candidate was assessed: a stage that
+    has not been held counts for nobody. Whoever lacks such a cell is not ranked, as any number for
+    it would be made up. Several scores of one cell need a column of their own that tells the rows
+    apart (a ballot's number), as equal rows are a fault. What the policy gives no weight counts for
+    nothing and is listed. All sums are exact fractions, so that ties are ties.
 
     Examples
     --------
@@ -332,7 +420,7 @@ def rank_candidates(org: Org, policy: Policy | None = None, *, unit: str, on: ob
     """
     policy = Policy() if policy is None else policy
     lang = language(lang, policy.lang)
-    day = datetime.date.today() if on is None and org.is_dated else as_day(on)
+    day = day_for(org, on)
     org = org if day is None else org.at(day)
     if unit not in org.encoding.units.tolist():
         raise AbsentError("error.no_unit", unit=unit)
@@ -342,23 +430,42 @@ def rank_candidates(org: Org, policy: Policy | None = None, *, unit: str, on: ob
     rules = policy.assessment or Assessment()
     given: dict[str, dict[Cell, list[Fraction]]] = {one: defaultdict(list) for one in sorted(may)}
     left_out: dict[str, int] = defaultdict(int)
-    groups = rows["assessor_group"] if "assessor_group" in rows else pd.Series([None] * len(rows), index=rows.index)
+    groups = (
+        rows["assessor_group"]
+        if "assessor_group" in rows
+        else pd.Series([None] * len(rows), index=rows.index)
+    )
     for one, stage, criterion, group, score in zip(
-        rows["candidate"].tolist(), rows["stage"].tolist(), rows["criterion"].tolist(), groups.tolist(), rows["score"].tolist(), strict=True
+        rows["candidate"].tolist(),
+        rows["stage"].tolist(),
+        rows["criterion"].tolist(),
+        groups.tolist(),
+        rows["score"].tolist(),
+        strict=True,
     ):
         who = group if isinstance(group, str) else ""
-        unknown = [name for part, name in ((STAGES, stage), (CRITERIA, criterion), (ASSESSORS, who)) if not _weight_of(rules, part, name)]
+        unknown = [
+            name
+            for part, name in ((STAGES, stage), (CRITERIA, criterion), (ASSESSORS, who))
+            if not _weight_of(rules, part, name)
+        ]
         if unknown:
             left_out[unknown[0]] += 1
         elif one in may:
             given[one][stage, criterion, who].append(Fraction(str(float(score))))
     assessed = {one: dict(cells) for one, cells in given.items() if cells}
     held = _in_order(rules, {cell for cells in assessed.values() for cell in cells})
-    return Ranking(org, policy, unit, assessed, held, tuple(sorted(left_out.items())), tuple(refused), lang)
+    return Ranking(
+        org, policy, unit, assessed, held, tuple(sorted(left_out.items())), tuple(refused), lang
+    )
 
 
-def _eligible(org: Org, policy: Policy, unit: str, assessed: set[str]) -> tuple[set[str], list[tuple[str, str]]]:
-    """Who of the assessed may lead the unit; and who of them and of its members may not, each with the reason."""
+def _eligible(
+    org: Org, policy: Policy, unit: str, assessed: set[str]
+) -> tuple[set[str], list[tuple[str, str]]]:
+    """Who of the assessed may lead the unit; and who of them and of its members may not, each with
+    the reason.
+    """
     code = org.encoding
     place = code.units.tolist().index(unit)
     layer = policy.layer(code.layers[code.unit_layer[place]])
@@ -371,7 +478,15 @@ def _eligible(org: Org, policy: Policy, unit: str, assessed: set[str]) -> tuple[
     may, refused = set(), []
     for number, one in enumerate(code.members.tolist()):
         if one in asked:
-            reason = INELIGIBLE if not eligible[number] else NO_LEADER if not may_lead[number] else LEADS_ENOUGH if busy[number] else ""
+            reason = (
+                INELIGIBLE
+                if not eligible[number]
+                else NO_LEADER
+                if not may_lead[number]
+                else LEADS_ENOUGH
+                if busy[number]
+                else ""
+            )
             if reason:
                 refused.append((one, reason))
             elif one in assessed:
@@ -380,11 +495,15 @@ def _eligible(org: Org, policy: Policy, unit: str, assessed: set[str]) -> tuple[
 
 
 def _weight_of(rules: Assessment, part: str, name: str) -> Fraction:
-    """The weight of a stage, criterion or group of assessors; of groups that the policy does not name at all, 1 each."""
+    """The weight of a stage, criterion or group of assessors; of groups that the policy does not
+    name at all, 1 each.
+    """
     weights: Iterable[Weight] = getattr(rules, part)
     if part == ASSESSORS and not weights:
         return Fraction(1)
-    return next((Fraction(str(float(one.weight))) for one in weights if one.name == name), Fraction(0))
+    return next(
+        (Fraction(str(float(one.weight))) for one in weights if one.name == name), Fraction(0)
+    )
 
 
 def _weights(rules: Assessment, held: Iterable[Cell]) -> dict[Cell, Fraction]:
@@ -400,8 +519,19 @@ def _weights(rules: Assessment, held: Iterable[Cell]) -> dict[Cell, Fraction]:
 
 def _in_order(rules: Assessment, cells: Iterable[Cell]) -> tuple[Cell, ...]:
     """Cells in the order of the policy, groups of assessors by name where it names none."""
-    orders = [{one.name: number for number, one in enumerate(getattr(rules, part))} for part in (STAGES, CRITERIA, ASSESSORS)]
-    return tuple(sorted(cells, key=lambda cell: (*(order.get(name, 0) for order, name in zip(orders, cell, strict=True)), cell)))
+    orders = [
+        {one.name: number for number, one in enumerate(getattr(rules, part))}
+        for part in (STAGES, CRITERIA, ASSESSORS)
+    ]
+    return tuple(
+        sorted(
+            cells,
+            key=lambda cell: (
+                *(order.get(name, 0) for order, name in zip(orders, cell, strict=True)),
+                cell,
+            ),
+        )
+    )
 
 
 def _mean(scores: Sequence[Fraction]) -> Fraction:
@@ -409,7 +539,9 @@ def _mean(scores: Sequence[Fraction]) -> Fraction:
 
 
 def _totals(
-    scores: Mapping[str, Mapping[Cell, Sequence[Fraction]]], held: Sequence[Cell], weights: Mapping[Cell, Fraction]
+    scores: Mapping[str, Mapping[Cell, Sequence[Fraction]]],
+    held: Sequence[Cell],
+    weights: Mapping[Cell, Fraction],
 ) -> dict[str, Fraction]:
     """The weighted mean of everybody who was assessed in every cell."""
     whole = sum((weights[cell] for cell in held), Fraction(0))

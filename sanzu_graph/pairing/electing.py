@@ -1,4 +1,4 @@
-"""Rankings and leaders in lines of text and as HTML tables; every text escaped."""
+"""Rankings in lines of text and as HTML tables; every text escaped."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.pairing.candidates import CRITERIA
-from sanzu_graph.pairing.telling import SHOWN, more_html, opening, opening_html
 
 if TYPE_CHECKING:
     from sanzu_graph.pairing.candidates import Ranking
-    from sanzu_graph.pairing.leaders import Leadership
 
 
 def ranking_headings(found: Ranking) -> list[str]:
     """The headings of `ranking_rows`."""
     names = ("rank", "candidate", "score")
-    return [text(f"ranking.column_{name}", found.lang) for name in names] + [found.label(CRITERIA, one) for one in _criteria(found)] + [
-        text("ranking.column_missing", found.lang)
-    ]  # fmt: skip
+    return (
+        [text(f"ranking.column_{name}", found.lang) for name in names]
+        + [found.label(CRITERIA, one) for one in _criteria(found)]
+        + [text("ranking.column_missing", found.lang)]
+    )
 
 
 def ranking_rows(found: Ranking) -> list[list[str]]:
@@ -27,14 +27,24 @@ def ranking_rows(found: Ranking) -> list[list[str]]:
     rows = []
     for row in found.table.to_dict("records"):
         known = row["candidate"] in found.totals
-        rank = text("ranking.tie" if row["tied"] else "ranking.rank", found.lang, rank=row["rank"]) if known else "–"
-        numbers = [plain(float(row[name])) if known else "" for name in ("score", *_criteria(found))]
+        rank = (
+            text("ranking.tie" if row["tied"] else "ranking.rank", found.lang, rank=row["rank"])
+            if known
+            else "–"
+        )
+        numbers = [
+            plain(float(row[name])) if known else "" for name in ("score", *_criteria(found))
+        ]
         rows.append([rank, str(row["name"]), *numbers, str(row["missing"])])
     return rows
 
 
 def _criteria(found: Ranking) -> list[str]:
-    return [name for name in found.table.columns if name not in ("rank", "tied", "candidate", "name", "score", "missing")]
+    return [
+        name
+        for name in found.table.columns
+        if name not in ("rank", "tied", "candidate", "name", "score", "missing")
+    ]
 
 
 def ranking_notes(found: Ranking) -> list[str]:
@@ -45,7 +55,13 @@ def ranking_notes(found: Ranking) -> list[str]:
     elif not len(found.sensitivity):
         lines.append(text("ranking.firm", found.lang))
     if len(found.unassessed):
-        lines.append(text("ranking.unassessed", found.lang, names=listed(found.unassessed["name"], found.lang, most=10)))
+        lines.append(
+            text(
+                "ranking.unassessed",
+                found.lang,
+                names=listed(found.unassessed["name"], found.lang, most=10),
+            )
+        )
     for what, count in found.left_out:
         lines.append(text("ranking.left_out", found.lang, what=what, count=count))
     return lines
@@ -57,9 +73,20 @@ def sensitivity_lines(found: Ranking) -> list[str]:
     for row in found.sensitivity.to_dict("records"):
         if row["kind"] == "weight":
             key = "ranking.weight_up" if row["at"] > row["now"] else "ranking.weight_down"
-            lines.append(text(key, found.lang, part=row["part"], now=plain(row["now"]), at=plain(row["at"]), change=row["change"]))
+            lines.append(
+                text(
+                    key,
+                    found.lang,
+                    part=row["part"],
+                    now=plain(row["now"]),
+                    at=plain(row["at"]),
+                    change=row["change"],
+                )
+            )
         else:
-            lines.append(text(f"ranking.{row['kind']}", found.lang, part=row["part"], change=row["change"]))
+            lines.append(
+                text(f"ranking.{row['kind']}", found.lang, part=row["part"], change=row["change"])
+            )
     return lines
 
 
@@ -68,9 +95,14 @@ def ranking_summary(found: Ranking) -> str:
     lines = [text("ranking.title", found.lang, unit=found.name)]
     headings = ranking_headings(found)
     for row in ranking_rows(found):
-        cells = [f"{heading} {cell}" for heading, cell in zip(headings[2:], row[2:], strict=True) if cell]
+        cells = [
+            f"{heading} {cell}" for heading, cell in zip(headings[2:], row[2:], strict=True) if cell
+        ]
         lines.append(f"  {row[0]:>3} {row[1]}: " + listed(cells, found.lang, most=len(cells)))
-    lines += ["  " + text("ranking.refused", found.lang, name=one.name, why=one.why) for one in found.ineligible.itertuples()]
+    lines += [
+        "  " + text("ranking.refused", found.lang, name=one.name, why=one.why)
+        for one in found.ineligible.itertuples()
+    ]
     told = sensitivity_lines(found)
     if told:
         lines += ["", text("ranking.sensitivity", found.lang), *(f"  - {line}" for line in told)]
@@ -79,37 +111,21 @@ def ranking_summary(found: Ranking) -> str:
 
 def ranking_html(found: Ranking) -> str:
     """A ranking as HTML."""
-    shown = [table(ranking_headings(found), ranking_rows(found), caption=text("ranking.title", found.lang, unit=found.name))]
+    shown = [
+        table(
+            ranking_headings(found),
+            ranking_rows(found),
+            caption=text("ranking.title", found.lang, unit=found.name),
+        )
+    ]
     if len(found.ineligible):
-        headings = [text("ranking.column_candidate", found.lang), text("ranking.column_why", found.lang)]
+        headings = [
+            text("ranking.column_candidate", found.lang),
+            text("ranking.column_why", found.lang),
+        ]
         rows = found.ineligible[["name", "why"]].to_numpy().tolist()
         shown.append(table(headings, rows, caption=text("ranking.ineligible", found.lang)))
     told = sensitivity_lines(found)
     if told:
         shown.append(table([text("ranking.sensitivity", found.lang)], [(line,) for line in told]))
     return "<div>" + "".join([*shown, *map(paragraph, ranking_notes(found))]) + "</div>"
-
-
-def leadership_summary(plan: Leadership) -> str:
-    """The leaders proposed, as text."""
-    lines = opening(plan)
-    for row in plan.reasons.head(SHOWN).itertuples():
-        line = text("leaders.reason", plan.lang, unit=row.name, leader=row.leader_name, why=row.why)
-        lines.append("  - " + line + (text("leaders.others", plan.lang, names=row.others) if row.others else ""))
-    for row in plan.unfilled.head(SHOWN).itertuples():
-        lines.append("  - " + text("leaders.unfilled", plan.lang, unit=row.name, why=row.why))
-    return "\n".join(lines)
-
-
-def leadership_html(plan: Leadership) -> str:
-    """The leaders proposed, as HTML."""
-    shown, reasons = opening_html(plan), plan.reasons
-    if len(reasons):
-        names = ("name", "before", "leader_name", "why", "others")
-        headings = [text(f"leaders.column_{name}", plan.lang) for name in names]
-        shown += [table(headings, reasons[list(names)].head(SHOWN).to_numpy().tolist()), *more_html(len(reasons), plan.lang)]
-    left = plan.unfilled
-    if len(left):
-        headings = [text("leaders.column_name", plan.lang), text("leaders.column_why", plan.lang)]
-        shown += [table(headings, left[["name", "why"]].head(SHOWN).to_numpy().tolist()), *more_html(len(left), plan.lang)]
-    return "<div>" + "".join(shown) + "</div>"

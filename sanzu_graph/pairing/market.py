@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.covering import everybody
 from sanzu_graph.errors import ASKED, Fault, InputError, ProblemError
 from sanzu_graph.messages import plain
-from sanzu_graph.metrics.counts import lines, mentorship
+from sanzu_graph.model.days import day_for
 from sanzu_graph.model.grouping import grouped
-from sanzu_graph.optimize.questions import day as as_day
+from sanzu_graph.model.ties import lines, mentorship
 from sanzu_graph.pairing.scores import FINE, Numbers, Points, Scores, scores
 from sanzu_graph.policy.parts import Mentors
+from sanzu_graph.policy.rules import everybody
 from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 Pair = tuple[str, str]
 
-#: Why a pair is not allowed: too little ahead, forbidden by the caller, the mentor leads the apprentice, the apprentice
-#: leads the mentor, or mentors the mentor.
+#: Why a pair is not allowed: too little ahead, forbidden by the caller, the mentor leads the
+#: apprentice, the apprentice leads the mentor, or mentors the mentor.
 GAP, FORBIDDEN, OWN_LEADER, CROSSED, MUTUAL = "gap", "forbidden", "own_leader", "crossed", "mutual"
 
 
@@ -39,19 +39,23 @@ class Market:
 
     Attributes
     ----------
-    mentors, apprentices : positions of members, by id; whoever is in a required pair is not among the apprentices
-    load : apprentices that each mentor has and keeps whatever is decided here (required ones included)
+    mentors, apprentices : positions of members, by id; whoever is in a required pair is not among
+        the apprentices
+    load : apprentices that each mentor has and keeps whatever is decided here (required ones
+        included)
     room : how many more each may take
     scores : what pairs are worth
     barred : reason → pairs, ascending
     years, least_gap : the rule on how far a mentor must be ahead
     today : today's pairs between mentors and apprentices that are allowed, ascending
-    given_up : today's pairs of apprentices that are not allowed or whose apprentice is required to be elsewhere
+    given_up : today's pairs of apprentices that are not allowed or whose apprentice is required to
+        be elsewhere
     keep_price : points, in thousandths, for each of today's pairs that is given up
     standing : today's pairs whose apprentice is not owed a mentor
     required : pairs that must be
     backbone : who is a backbone member
-    unit : per member the units of the layer in each of which a backbone member must mentor; None: not asked
+    unit : per member the units of the layer in each of which a backbone member must mentor; None:
+        not asked
     """
 
     org: Org = field(repr=False)
@@ -81,7 +85,11 @@ class Market:
     def points(self, mentor: Positions, apprentice: Positions) -> Points:
         """What pairs are worth, in thousandths of a point, with what keeping today's saves."""
         total = self.scores.points(mentor, apprentice)
-        return total + self.keep_price * self.is_in(self.today, mentor, apprentice) if self.keep_price else total
+        return (
+            total + self.keep_price * self.is_in(self.today, mentor, apprentice)
+            if self.keep_price
+            else total
+        )
 
     def is_in(self, keys: Positions, mentor: Positions, apprentice: Positions) -> Mask:
         """Which pairs are among some, ascending."""
@@ -124,27 +132,36 @@ class Market:
 
 
 def market(
-    org: Org, policy: Policy, *, forbidden: Iterable[Pair] = (), required: Iterable[Pair] = (), keep_price: float = 0, on: object = None
+    org: Org,
+    policy: Policy,
+    *,
+    forbidden: Iterable[Pair] = (),
+    required: Iterable[Pair] = (),
+    keep_price: float = 0,
+    on: object = None,
 ) -> Market:
     """Pose the question.
 
     Raises
     ------
     ProblemError
-        Naming every unknown id, and required pairs that contradict each other, a forbidden one or a capacity.
+        Naming every unknown id, and required pairs that contradict each other, a forbidden one or a
+        capacity.
     AbsentError
         If a rule names a column, or the policy a layer, that the organisation does not have.
     InputError
         If the policy says nothing about mentors, or `on` is no day.
     """
-    day = datetime.date.today() if on is None and org.is_dated else as_day(on)
+    day = day_for(org, on)
     org = org if day is None else org.at(day)
     rules, code = policy.mentors, org.encoding
     if rules is None:
         raise InputError("error.no_mentors")
     total = len(code.members)
     asked = _Asked(org, forbidden, required, keep_price)
-    order = np.argsort(code.members.astype(str), kind="stable") if total else np.empty(0, dtype=np.intp)
+    order = (
+        np.argsort(code.members.astype(str), kind="stable") if total else np.empty(0, dtype=np.intp)
+    )
     may, owed = everybody(org, rules.mentor), everybody(org, rules.apprentice)
     pairs = mentorship(org, rules.kind)
     key = pairs.mentor * total + pairs.apprentice
@@ -165,24 +182,52 @@ def market(
     if rules.backbone_per is not None and rules.backbone_per not in org.layers:
         per = None
     else:
-        per = rules.backbone_per if policy.backbone is not None and policy.backbone.column in org.members else None
+        per = (
+            rules.backbone_per
+            if policy.backbone is not None and policy.backbone.column in org.members
+            else None
+        )
     made = Market(
-        org, policy, day, mentors, apprentices, load[mentors], room[mentors],
-        scores(org, rules.terms, np.union1d(mentors, asked.required // max(total, 1)), np.union1d(apprentices, asked.required % max(total, 1))),
+        org,
+        policy,
+        day,
+        mentors,
+        apprentices,
+        load[mentors],
+        room[mentors],
+        scores(
+            org,
+            rules.terms,
+            np.union1d(mentors, asked.required // max(total, 1)),
+            np.union1d(apprentices, asked.required % max(total, 1)),
+        ),
         barred,
-        org.numbers("members", "seniority_years") if asks_gap else None, rules.least_gap.value if asks_gap and rules.least_gap else None,
-        np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), round(keep_price * FINE), standing, asked.required,
-        everybody(org, policy.backbone) if per is not None else np.zeros(total, dtype=bool), per,
-    )  # fmt: skip
+        org.numbers("members", "seniority_years") if asks_gap else None,
+        rules.least_gap.value if asks_gap and rules.least_gap else None,
+        np.empty(0, dtype=np.intp),
+        np.empty(0, dtype=np.intp),
+        round(keep_price * FINE),
+        standing,
+        asked.required,
+        everybody(org, policy.backbone) if per is not None else np.zeros(total, dtype=bool),
+        per,
+    )
     open_pairs = key[owed[pairs.apprentice]]
     open_pairs = open_pairs[~np.isin(open_pairs, asked.required)]
     mentor, apprentice = open_pairs // max(total, 1), open_pairs % max(total, 1)
-    possible = may[mentor] & ~is_required[apprentice] & made.allowed(mentor, apprentice) & (capacity[mentor] > load[mentor])
+    possible = (
+        may[mentor]
+        & ~is_required[apprentice]
+        & made.allowed(mentor, apprentice)
+        & (capacity[mentor] > load[mentor])
+    )
     return replace(made, today=open_pairs[possible], given_up=open_pairs[~possible])
 
 
 def _capacities(org: Org, rules: Mentors) -> Positions:
-    """How many apprentices each member may have; a cell of one's own goes before the policy's limit."""
+    """How many apprentices each member may have; a cell of one's own goes before the policy's
+    limit.
+    """
     total = len(org.encoding.members)
     most = np.full(total, np.inf if rules.capacity is None else rules.capacity.value)
     if rules.capacity_column is not None:
@@ -193,7 +238,9 @@ def _capacities(org: Org, rules: Mentors) -> Positions:
 
 
 def _led(org: Org, leaders: Positions, led: Positions, *, swap: bool = False) -> Positions:
-    """Pairs of a leader and somebody in a unit that they lead, ascending; `swap`: with the leader behind."""
+    """Pairs of a leader and somebody in a unit that they lead, ascending; `swap`: with the leader
+    behind.
+    """
     total = len(org.encoding.members)
     units = org.pairs(role=LEADER)
     among = np.zeros(total, dtype=bool)
@@ -207,11 +254,20 @@ def _led(org: Org, leaders: Positions, led: Positions, *, swap: bool = False) ->
 class _Asked:
     """What the caller named, as positions, with everything that is wrong about it."""
 
-    def __init__(self, org: Org, forbidden: Iterable[Pair], required: Iterable[Pair], keep_price: float) -> None:
+    def __init__(
+        self, org: Org, forbidden: Iterable[Pair], required: Iterable[Pair], keep_price: float
+    ) -> None:
         self.org = org
         self.faults: list[Fault] = []
-        self.forbidden, self.required = self._keys("forbidden", forbidden), self._keys("required", required)
-        if isinstance(keep_price, bool) or not isinstance(keep_price, (int, float)) or not 0 <= keep_price < np.inf:
+        self.forbidden, self.required = (
+            self._keys("forbidden", forbidden),
+            self._keys("required", required),
+        )
+        if (
+            isinstance(keep_price, bool)
+            or not isinstance(keep_price, (int, float))
+            or not 0 <= keep_price < np.inf
+        ):
             self.faults.append(_fault("fault.wrong_value", "keep_price", keep_price, needed="≥ 0"))
         if self.faults:
             raise ProblemError("error.problem", self.faults)
@@ -240,7 +296,12 @@ class _Asked:
     def _contradictions(self, capacity: Positions, load: Positions) -> Iterator[Fault]:
         names, total = self.org.encoding.members, max(len(self.org.encoding.members), 1)
         for key in np.intersect1d(self.required, self.forbidden).tolist():
-            yield _fault("fault.required_and_forbidden", "required", names[key % total], mentor=names[key // total])
+            yield _fault(
+                "fault.required_and_forbidden",
+                "required",
+                names[key % total],
+                mentor=names[key // total],
+            )
         apprentice, times = np.unique(self.required % total, return_counts=True)
         for member in apprentice[times > 1].tolist():
             mentors = names[self.required[self.required % total == member] // total].tolist()
@@ -248,7 +309,11 @@ class _Asked:
         for member in np.unique(self.required // total).tolist():
             if load[member] > capacity[member]:
                 yield _fault(
-                    "fault.over_capacity", "required", names[member], limit=plain(int(capacity[member])), count=plain(int(load[member]))
+                    "fault.over_capacity",
+                    "required",
+                    names[member],
+                    limit=plain(int(capacity[member])),
+                    count=plain(int(load[member])),
                 )
 
 

@@ -10,18 +10,19 @@ import numpy as np
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
-from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, plain, text
-from sanzu_graph.metrics.counts import mentorship
-from sanzu_graph.optimize.progress import Watched
-from sanzu_graph.optimize.workers import Progress
+from sanzu_graph.model.ties import mentorship
 from sanzu_graph.pairing.anchoring import GIVEN_UP, LACKING, LOAD, SCORE, UNMATCHED, anchored, score
 from sanzu_graph.pairing.assigning import BEST, MOST, assign
 from sanzu_graph.pairing.market import Market, market
 from sanzu_graph.pairing.pairings import Pairing
 from sanzu_graph.pairing.recounting import Book
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Proof
 from sanzu_graph.scenarios.scenario import Scenario
+from sanzu_graph.solving.progress import Progress, Watched
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Positions
@@ -46,28 +47,34 @@ def pair_mentors(
     name: str | None = None,
     lang: str | None = None,
 ) -> Pairing:
-    """Give every apprentice the mentor who is best for all together, and prove that no other distribution is better.
+    """Give every apprentice the mentor who is best for all together, and prove that no other
+    distribution is better.
 
     Parameters
     ----------
     org
         The organisation; it is not touched.
     policy
-        Its `Policy.mentors` say who mentors, who is owed a mentor, how many one may have, and what makes a pair good; by default the shipped one.
+        Its `Policy.mentors` say who mentors, who is owed a mentor, how many one may have, and what
+        makes a pair good; by default the shipped one.
     objective
-        ``"best"``: the highest total score, so that nobody is paired at a loss; of equals, those with most pairs.
-        ``"most"``: as many apprentices as possible are paired, and of these distributions the one with the highest total score.
+        ``"best"``: the highest total score, so that nobody is paired at a loss; of equals, those
+        with most pairs. ``"most"``: as many apprentices as possible are paired, and of these
+        distributions the one with the highest total score.
     forbidden, required
-        Pairs (mentor id, apprentice id) that are never made, and that are made whatever the rules say (capacity excepted).
+        Pairs (mentor id, apprentice id) that are never made, and that are made whatever the rules
+        say (capacity excepted).
     keep_price
-        Points that giving up one of today's pairs costs. 0: today's pairs count for nothing; a high price gives the least re-pairing that
-        keeps to the rules.
+        Points that giving up one of today's pairs costs. 0: today's pairs count for nothing; a high
+        price gives the least re-pairing that keeps to the rules.
     progress
-        Called with how far it is; True or False: shown or not; None: after a second, where somebody is looking.
+        Called with how far it is; True or False: shown or not; None: after a second, where somebody
+        is looking.
     time_limit
         Seconds after which the best pairs until then are kept, with a bound on what may be lost.
     on
-        The day for which pairs are made and on which they take effect; where the organisation has dates, today by default.
+        The day for which pairs are made and on which they take effect; where the organisation has
+        dates, today by default.
     name
         What the plan is called.
     lang
@@ -91,18 +98,23 @@ def pair_mentors(
 
     Notes
     -----
-    The score of a pair is the sum of the policy's terms (`Term`), in points, the more the better. Each apprentice has one mentor. A mentor has at
-    most `Mentors.capacity` apprentices, those included who are not owed one any more: such pairs stand. Never made are pairs in which the mentor
-    breaks a rule or is known to be too little ahead, in which the apprentice leads a unit that the mentor is in, or which would be mutual; nor,
-    unless `Mentors.own_leader`, those with one's own leader.
+    The score of a pair is the sum of the policy's terms (`Term`), in points, the more the better.
+    Each apprentice has one mentor. A mentor has at most `Mentors.capacity` apprentices, those
+    included who are not owed one any more: such pairs stand. Never made are pairs in which the
+    mentor breaks a rule or is known to be too little ahead, in which the apprentice leads a unit
+    that the mentor is in, or which would be mutual; nor, unless `Mentors.own_leader`, those with
+    one's own leader.
 
-    Goals, first things first. *unmatched* (only ``most``): apprentices without a mentor. *without_backbone*: units of `Mentors.backbone_per`
-    with apprentices of whom none has a backbone member as mentor. *score*: the points of all pairs, less `keep_price` for each of today's
-    allowed pairs that is given up; large is good. *load*: the sum of the squares of the mentors' numbers of apprentices, the least where load is
-    spread most evenly. *given_up*: today's allowed pairs that do not stay.
+    Goals, first things first. *unmatched* (only ``most``): apprentices without a mentor.
+    *without_backbone*: units of `Mentors.backbone_per` with apprentices of whom none has a backbone
+    member as mentor. *score*: the points of all pairs, less `keep_price` for each of today's
+    allowed pairs that is given up; large is good. *load*: the sum of the squares of the mentors'
+    numbers of apprentices, the least where load is spread most evenly. *given_up*: today's allowed
+    pairs that do not stay.
 
-    The proof is duality: a price for every mentor's next place, such that no pair allowed is worth more than the apprentice's surplus and
-    the place's price together; all pairs are checked, in whole numbers. Where backbone members are short, a whole-number model decides.
+    The proof is duality: a price for every mentor's next place, such that no pair allowed is worth
+    more than the apprentice's surplus and the place's price together; all pairs are checked, in
+    whole numbers. Where backbone members are short, a whole-number model decides.
 
     Examples
     --------
@@ -120,7 +132,15 @@ def pair_mentors(
     if objective not in OBJECTIVES:
         raise ProblemError(
             "error.problem",
-            [Fault("fault.unknown_word", ASKED, column="objective", value=plain(objective), fields={"known": list(OBJECTIVES)})],
+            [
+                Fault(
+                    "fault.unknown_word",
+                    ASKED,
+                    column="objective",
+                    value=plain(objective),
+                    fields={"known": list(OBJECTIVES)},
+                )
+            ],
         )
     forbidden, required = list(forbidden), list(required)
     made = market(org, policy, forbidden=forbidden, required=required, keep_price=keep_price, on=on)
@@ -134,23 +154,52 @@ def pair_mentors(
         found = assign(made, objective, time_limit=time_limit, told=tell)
         chosen = anchored(made, objective, found, time_limit=time_limit)
     changes = tuple(_changes(made, chosen.mentor, chosen.apprentice))
-    scenario = Scenario(text("pairing.name", lang) if name is None else name, changes, on=made.on).on_base(org)
+    scenario = Scenario(
+        text("pairing.name", lang) if name is None else name, changes, on=made.on
+    ).on_base(org)
     after = scenario.made_on(org) if changes else org
-    before, now = (Book(one if made.on is None else one.at(made.on), policy) for one in (org, after))
+    before, now = (
+        Book(one if made.on is None else one.at(made.on), policy) for one in (org, after)
+    )
     pairs = _ids(made, chosen.mentor, chosen.apprentice)
     faults = now.faults(pairs, forbidden, required)
     told = _goals(made, now, pairs)
     unmatched = len(made.apprentices) - len(chosen.mentor)
-    if faults or told[UNMATCHED] != unmatched or abs(told[SCORE] - _score(made, chosen.mentor, chosen.apprentice)) > _NEAR:
+    if (
+        faults
+        or told[UNMATCHED] != unmatched
+        or abs(told[SCORE] - _score(made, chosen.mentor, chosen.apprentice)) > _NEAR
+    ):
         raise ModelError("error.pairing", what="; ".join(faults[:3]) or f"{told}")
     firm = _firm(made) / 1000
-    bound = {goal: value + firm if goal == SCORE else value for goal, value in chosen.proven.items() if goal in told}
-    order = (UNMATCHED, LACKING, SCORE, LOAD, GIVEN_UP) if objective == MOST else (LACKING, SCORE, UNMATCHED, LOAD, GIVEN_UP)
+    bound = {
+        goal: value + firm if goal == SCORE else value
+        for goal, value in chosen.proven.items()
+        if goal in told
+    }
+    order = (
+        (UNMATCHED, LACKING, SCORE, LOAD, GIVEN_UP)
+        if objective == MOST
+        else (LACKING, SCORE, UNMATCHED, LOAD, GIVEN_UP)
+    )
+    proof = Proof(
+        chosen.status,
+        {goal: told[goal] for goal in order},
+        _today(made, before, order),
+        {goal: bound[goal] for goal in order if goal in bound},
+        time.monotonic() - began,
+        f"scipy{' + ' + chosen.solver if chosen.solver else ''}",
+    )
     return Pairing(
-        made, chosen.mentor, chosen.apprentice, objective, chosen.status, {goal: told[goal] for goal in order},
-        _today(made, before, order), {goal: bound[goal] for goal in order if goal in bound}, scenario, time.monotonic() - began,
-        f"scipy{' + ' + chosen.solver if chosen.solver else ''}", lang,
-    )  # fmt: skip
+        made,
+        chosen.mentor,
+        chosen.apprentice,
+        objective,
+        org=made.org,
+        scenario=scenario,
+        proof=proof,
+        lang=lang,
+    )
 
 
 #: Scores are thousandths; told in floats they are at most so far apart.
@@ -160,7 +209,9 @@ _NEAR = 1e-6
 def _changes(made: Market, mentor: Positions, apprentice: Positions) -> Iterable[Change]:
     """Today's pairs that end, then those that begin."""
     total = max(made.members, 1)
-    wanted = np.concatenate([made.mentors[mentor] * total + made.apprentices[apprentice], made.required])
+    wanted = np.concatenate(
+        [made.mentors[mentor] * total + made.apprentices[apprentice], made.required]
+    )
     kind = "mentors" if made.policy.mentors is None else made.policy.mentors.kind
     pairs = mentorship(made.org, kind)
     today = pairs.mentor * total + pairs.apprentice
@@ -170,13 +221,23 @@ def _changes(made: Market, mentor: Positions, apprentice: Positions) -> Iterable
         return sorted((ids[key // total], ids[key % total]) for key in keys.tolist())
 
     over = np.union1d(made.today, made.given_up)
-    yield from (UnpairMentor(one, other, kind=kind) for one, other in named(np.setdiff1d(over, wanted)))
-    yield from (PairMentor(one, other, kind=kind) for one, other in named(np.setdiff1d(wanted, today)))
+    yield from (
+        UnpairMentor(one, other, kind=kind) for one, other in named(np.setdiff1d(over, wanted))
+    )
+    yield from (
+        PairMentor(one, other, kind=kind) for one, other in named(np.setdiff1d(wanted, today))
+    )
 
 
 def _ids(made: Market, mentor: Positions, apprentice: Positions) -> list[Pair]:
     ids, total = made.org.encoding.members, max(made.members, 1)
-    pairs = list(zip(ids[made.mentors[mentor]].tolist(), ids[made.apprentices[apprentice]].tolist(), strict=True))
+    pairs = list(
+        zip(
+            ids[made.mentors[mentor]].tolist(),
+            ids[made.apprentices[apprentice]].tolist(),
+            strict=True,
+        )
+    )
     return pairs + [(ids[key // total], ids[key % total]) for key in made.required.tolist()]
 
 
@@ -194,7 +255,9 @@ def _goals(made: Market, now: Book, pairs: list[Pair]) -> dict[str, float]:
     """What the pairs come to, from the recount."""
     ids, total = made.org.encoding.members, max(made.members, 1)
     owed = [*ids[made.apprentices].tolist(), *(ids[key % total] for key in made.required.tolist())]
-    given_up = sum((ids[key // total], ids[key % total]) not in now.pairs for key in made.today.tolist())
+    given_up = sum(
+        (ids[key // total], ids[key % total]) not in now.pairs for key in made.today.tolist()
+    )
     return {
         UNMATCHED: sum(apprentice not in now.pairs_of for apprentice in owed),
         LACKING: now.lacking(owed),

@@ -1,70 +1,58 @@
-"""`Pairing`: mentor pairs with their scores, the changes that make them, who stays without and why, and the proof."""
+"""`Pairing`: mentor pairs with their scores, the changes that make them, who stays without and why,
+and the proof.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.errors import spoken
-from sanzu_graph.messages import language, listed, plain, text
-from sanzu_graph.metrics.counts import mentorship
+from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
+from sanzu_graph.doors import own_language
+from sanzu_graph.messages import listed, plain, text
+from sanzu_graph.model.ties import mentorship
 from sanzu_graph.pairing.market import CROSSED, FORBIDDEN, GAP, MUTUAL, OWN_LEADER, Market
+from sanzu_graph.scenarios.plan import Plan, Section
+from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
+from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Positions
-    from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.parts import Term
-    from sanzu_graph.scenarios.scenario import Scenario
 
-#: Reasons besides those of the market: nobody may mentor, all who could are full, pairing would cost more than it brings.
+#: Reasons besides those of the market: nobody may mentor, all who could are full, pairing would
+#: cost more than it brings.
 NOBODY, FULL, WORTHLESS = "nobody", "full", "worthless"
 _COUNTED = (GAP, FORBIDDEN, OWN_LEADER, CROSSED, MUTUAL, FULL, WORTHLESS)
 #: So many apprentices × mentors are looked at in one go.
 _BLOCK = 4_000_000
 
 
-@dataclass(frozen=True, eq=False)
-class Pairing:
+@dataclass(frozen=True, eq=False, repr=False)
+class Pairing(Plan):
     """What `pair_mentors` found.
 
     Attributes
     ----------
-    objective : goal → what the pairs come to, first things first; see `pair_mentors`
-    before : goal → what today's pairs come to
-    bound : goal → what nothing can beat, given the goals before it; a goal that was not proven or bounded is not in it
-    status : ``optimal`` if every goal is proven; else ``feasible``, ``time_limit``, ``interrupted``
-    scenario : the changes against today's pairs
-    runtime, solver : seconds, and who solved it
+    market, mentor, apprentice : who may be paired, and who is: places in the market's lists
+    goal : what is made great
     """
 
     market: Market = field(repr=False)
     mentor: Positions = field(repr=False)
     apprentice: Positions = field(repr=False)
     goal: str
-    status: str
-    objective: Mapping[str, float]
-    before: Mapping[str, float]
-    bound: Mapping[str, float]
-    scenario: Scenario = field(repr=False)
-    runtime: float
-    solver: str
-    lang: str
+    scenario: Scenario = field(repr=False, kw_only=True)
 
-    @property
-    def gap(self) -> Mapping[str, float]:
-        """Goal → how far objective and bound are apart; 0 is proven. A goal without a bound is not in it."""
-        return {name: abs(self.objective[name] - value) for name, value in self.bound.items()}
-
-    @property
-    def org(self) -> Org:
-        """The organisation, on the day where it has dates."""
-        return self.market.org
+    solves_reasons: ClassVar[bool] = False
+    name_key: ClassVar[str] = "pairing.name"
+    met_key: ClassVar[str] = "pairing.none_unmatched"
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -76,26 +64,26 @@ class Pairing:
         """Terms of the policy for which the organisation has no column, layer or relation."""
         return self.market.scores.left_out
 
-    @spoken
-    def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
-        """The organisation with these pairs; see `Scenario.apply`."""
-        return self.scenario.apply(org, on=on, lang=language(lang, self.lang))
-
     @property
     def members(self) -> tuple[Positions, Positions]:
         """Mentor and apprentice of every pair, required ones too, as members' positions."""
         made, total = self.market, max(self.market.members, 1)
         mentor = np.concatenate([made.mentors[self.mentor], made.required // total])
         apprentice = np.concatenate([made.apprentices[self.apprentice], made.required % total])
-        order = np.argsort(made.org.encoding.members[apprentice].astype(str), kind="stable") if len(apprentice) else apprentice
+        order = (
+            np.argsort(made.org.encoding.members[apprentice].astype(str), kind="stable")
+            if len(apprentice)
+            else apprentice
+        )
         return mentor[order], apprentice[order]
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """One row a pair, by apprentice: mentor, mentor_name, apprentice, apprentice_name, score, kept, required, and the points of every term.
+        """One row a pair, by apprentice: mentor, mentor_name, apprentice, apprentice_name, score,
+        kept, required, and the points of every term.
 
-        A term is empty where something that it measures is unknown; it then counts 0. The score is the sum of the terms; ``kept``: the pair is
-        one of today's.
+        A term is empty where something that it measures is unknown; it then counts 0. The score is
+        the sum of the terms; ``kept``: the pair is one of today's.
         """
         made = self.market
         mentor, apprentice = self.members
@@ -125,27 +113,46 @@ class Pairing:
 
     @cached_property
     def loads(self) -> pd.DataFrame:
-        """One row a mentor who may take apprentices: mentor, name, capacity, before, after (apprentices today, and with these pairs)."""
+        """One row a mentor who may take apprentices: mentor, name, capacity, before, after
+        (apprentices today, and with these pairs).
+        """
         made = self.market
         before = mentorship(made.org, self.kind).apprentice_count[made.mentors]
         after = made.load + np.bincount(self.mentor, minlength=len(made.mentors))
         ids, names = made.org.encoding.members[made.mentors], made.org.names(MEMBER, made.mentors)
-        return pd.DataFrame({"mentor": ids, "name": names, "capacity": made.load + made.room, "before": before, "after": after})
+        return pd.DataFrame(
+            {
+                "mentor": ids,
+                "name": names,
+                "capacity": made.load + made.room,
+                "before": before,
+                "after": after,
+            }
+        )
 
     @cached_property
     def standing(self) -> pd.DataFrame:
-        """Today's pairs whose apprentice is not owed a mentor: they stand, and take up capacity. Mentor, apprentice."""
+        """Today's pairs whose apprentice is not owed a mentor: they stand, and take up capacity.
+        Mentor, apprentice.
+        """
         made, total = self.market, max(self.market.members, 1)
         ids = made.org.encoding.members
-        return pd.DataFrame({"mentor": ids[made.standing // total], "apprentice": ids[made.standing % total]}, dtype="str")
+        return pd.DataFrame(
+            {"mentor": ids[made.standing // total], "apprentice": ids[made.standing % total]},
+            dtype="str",
+        )
 
     @cached_property
+    @own_language
     def unmatched(self) -> pd.DataFrame:
-        """One row an apprentice without a mentor: apprentice, name, reason, why, and how many mentors fall out for each reason.
+        """One row an apprentice without a mentor: apprentice, name, reason, why, and how many
+        mentors fall out for each reason.
 
-        ``reason`` is the one that holds back most: ``nobody`` may mentor at all, ``gap`` (too little ahead), ``forbidden``, ``own_leader``,
-        ``crossed`` (the apprentice leads a unit that the mentor is in), ``mutual``, ``full`` (all who could are taken by others, and no other
-        distribution is better), ``worthless`` (pairing would lower the total). Whoever could otherwise be paired is ``full`` or ``worthless``.
+        ``reason`` is the one that holds back most: ``nobody`` may mentor at all, ``gap`` (too
+        little ahead), ``forbidden``, ``own_leader``, ``crossed`` (the apprentice leads a unit that
+        the mentor is in), ``mutual``, ``full`` (all who could are taken by others, and no other
+        distribution is better), ``worthless`` (pairing would lower the total). Whoever could
+        otherwise be paired is ``full`` or ``worthless``.
         """
         made = self.market
         rows = np.setdiff1d(np.arange(len(made.apprentices)), self.apprentice)
@@ -157,22 +164,36 @@ class Pairing:
             mentor, apprentice = made.mentors[None, :], made.apprentices[rows[part]][:, None]
             left = np.broadcast_to(mentor != apprentice, (apprentice.shape[0], len(made.mentors)))
             for name in _COUNTED[:5]:
-                mask = made.is_short(mentor, apprentice) if name == GAP else self._barred(name, mentor, apprentice)
+                mask = (
+                    made.is_short(mentor, apprentice)
+                    if name == GAP
+                    else self._barred(name, mentor, apprentice)
+                )
                 counts[name][part] = (left & mask).sum(axis=1)
                 left = left & ~mask
             counts[FULL][part] = (left & ~free).sum(axis=1)
             counts[WORTHLESS][part] = (left & free).sum(axis=1)
-        reasons = [self._reason({name: int(counts[name][row]) for name in _COUNTED}) for row in range(len(rows))]
+        reasons = [
+            self._reason({name: int(counts[name][row]) for name in _COUNTED})
+            for row in range(len(rows))
+        ]
         frame = {
             "apprentice": made.org.encoding.members[made.apprentices[rows]],
             "name": made.org.names(MEMBER, made.apprentices[rows]),
             "reason": reasons,
-            "why": [self._why(reasons[row], {name: int(counts[name][row]) for name in _COUNTED}) for row in range(len(rows))],
+            "why": [
+                self._why(reasons[row], {name: int(counts[name][row]) for name in _COUNTED})
+                for row in range(len(rows))
+            ],
         }
         return pd.DataFrame({**frame, **counts}).astype({"reason": "str", "why": "str"})
 
-    def _barred(self, name: str, mentor: Positions, apprentice: Positions) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-        return self.market.is_in(self.market.barred.get(name, np.empty(0, dtype=np.intp)), mentor, apprentice)
+    def _barred(
+        self, name: str, mentor: Positions, apprentice: Positions
+    ) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        return self.market.is_in(
+            self.market.barred.get(name, np.empty(0, dtype=np.intp)), mentor, apprentice
+        )
 
     @staticmethod
     def _reason(counts: Mapping[str, int]) -> str:
@@ -185,27 +206,95 @@ class Pairing:
 
     def _why(self, reason: str, counts: Mapping[str, int]) -> str:
         if reason == NOBODY:
-            return text("pairing.nobody", self.lang)
-        told = [text(f"pairing.why_{name}", self.lang, count=count) for name, count in counts.items() if count]
-        return text("pairing.why", self.lang, count=sum(counts.values()), reasons=listed(told, self.lang, most=len(told)))
+            return text("pairing.nobody")
+        told = [text(f"pairing.why_{name}", count=count) for name, count in counts.items() if count]
+        return text(
+            "pairing.why",
+            count=sum(counts.values()),
+            reasons=listed(told, most=len(told)),
+        )
 
-    def in_language(self, lang: str) -> Pairing:
-        """The same pairing, told in another language."""
-        return replace(self, lang=lang)
+    # -- as every plan
 
-    def summary(self, lang: str | None = None) -> str:
-        """The pairing as text: status, goals before and after, proof, changes, who stays without."""
-        from sanzu_graph.pairing.telling import pairing_summary
+    @cached_property
+    @own_language
+    def unmet(self) -> pd.DataFrame:
+        """`unmatched`, and ``what`` in a sentence."""
+        frame = self.unmatched
+        what = [text("pairing.stays", name=name) for name in frame["name"]]
+        return frame.assign(what=pd.Series(what, index=frame.index, dtype="str"))
 
-        return pairing_summary(self.in_language(language(lang, self.lang)))
+    @cached_property
+    @own_language
+    def reasons(self) -> pd.DataFrame:
+        """Why each change is in the plan: step, change, what, and ``why``: the new pair's score and
+        its terms; for a pair that ends, whom the apprentice gets instead.
+        """
+        told = {row["apprentice"]: row for row in self.pairs.to_dict("records")}
+        without = dict(zip(self.unmatched["apprentice"], self.unmatched["why"], strict=True))
+        rows = []
+        for step, (change, what) in enumerate(
+            zip(self.scenario, change_lines(self), strict=True), 1
+        ):
+            assert isinstance(change, (PairMentor, UnpairMentor))
+            pair = told.get(change.apprentice)
+            if pair is None:
+                why = without.get(change.apprentice, "")
+            elif isinstance(change, PairMentor):
+                why = self._score(pair)
+            else:
+                mentor = pair["mentor_name"]
+                why = text("pairing.instead", mentor=mentor, score=plain(float(pair["score"])))
+            rows.append((step, change, what, why))
+        return pd.DataFrame(rows, columns=["step", "change", "what", "why"])
 
-    def __str__(self) -> str:
-        return self.summary()
+    def _score(self, pair: Mapping[Hashable, Any]) -> str:
+        """The points of a pair, term by term; a term that is unknown is left out."""
+        terms = [
+            f"{term.label()} {plain(float(pair[term.name]))}"
+            for term in self.terms
+            if pair[term.name] == pair[term.name]
+        ]
+        return text(
+            "pairing.score",
+            score=plain(float(pair["score"])),
+            terms=listed(terms, most=len(terms)),
+        )
 
-    def __repr__(self) -> str:
-        return f"Pairing({self.status}{''.join(f', {name} {plain(value)}' for name, value in self.objective.items())})"
+    @own_language
+    def sections(self) -> list[Section]:
+        """The pairs with their scores, term by term."""
+        shown = self.pairs.head(SHOWN)
+        names = ["mentor_name", "apprentice_name", "score", *(term.name for term in self.terms)]
+        headings = [
+            text(f"pairing.column_{name}") for name in ("mentor", "apprentice", "score")
+        ] + [term.label() for term in self.terms]
+        rows = [
+            ["" if pd.isna(cell) else cell for cell in row]
+            for row in shown[names].itertuples(index=False, name=None)
+        ]
+        lines = [
+            text(
+                "pairing.pair",
+                mentor=pair["mentor_name"],
+                apprentice=pair["apprentice_name"],
+                score=self._score(pair),
+            )
+            for pair in shown.to_dict("records")
+        ]
+        total = len(self.pairs)
+        title = text("pairing.pairs", count=total)
+        return [Section(title, headings, rows, lines, total)]
 
-    def _repr_html_(self) -> str:
-        from sanzu_graph.pairing.telling import pairing_html
-
-        return pairing_html(self)
+    @own_language
+    def notes(self) -> list[str]:
+        """What was left alone or left out."""
+        lines = []
+        if len(self.standing):
+            told = [f"{one} → {other}" for one, other in self.standing.itertuples(index=False)]
+            pairs = listed(told)
+            lines.append(text("pairing.standing", count=len(told), pairs=pairs))
+        if self.left_out:
+            names = listed(self.left_out, most=20)
+            lines.append(text("pairing.left_out", names=names))
+        return lines

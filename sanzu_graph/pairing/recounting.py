@@ -1,4 +1,6 @@
-"""What pairs come to, counted again on the changed organisation by plain loops that share nothing with how they were found."""
+"""What pairs come to, counted again on the changed organisation by plain loops that share nothing
+with how they were found.
+"""
 
 from __future__ import annotations
 
@@ -24,31 +26,58 @@ class Book:
         self.rules = policy.mentors or Mentors()
         frame = org.members
         self.row: dict[str, dict[str, Any]] = {
-            str(row["id"]): {str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")
+            str(row["id"]): {str(name): cell for name, cell in row.items()}
+            for row in frame.to_dict("records")
         }
         self.columns = set(frame)
         self.layer = dict(zip(org.units["id"].tolist(), org.units["layer"].tolist(), strict=True))
         self.units: dict[str, set[str]] = defaultdict(set)
         self.led: dict[str, set[str]] = defaultdict(set)
         rows = org.memberships
-        for member, unit, role in zip(rows["member"].tolist(), rows["unit"].tolist(), rows["role"].tolist(), strict=True):
+        for member, unit, role in zip(
+            rows["member"].tolist(), rows["unit"].tolist(), rows["role"].tolist(), strict=True
+        ):
             self.units[member].add(unit)
             if role == LEADER:
                 self.led[member].add(unit)
         rows = org.relations
-        self.related = set(zip(rows["source"].tolist(), rows["target"].tolist(), rows["kind"].tolist(), strict=True))
-        self.pairs = {(one, other) for one, other, kind in self.related if kind == self.rules.kind and one != other}
-        self.anchors = (
-            set(org.members["id"][policy.backbone.mask(org)].tolist()) if self._asks_backbone(policy) and policy.backbone else set()
+        self.related = set(
+            zip(
+                rows["source"].tolist(), rows["target"].tolist(), rows["kind"].tolist(), strict=True
+            )
         )
-        self.asks_backbone = self._asks_backbone(policy) and self.rules.backbone_per in self.layer.values()
-        self.may, self.owed = (self._satisfying(org, rule) for rule in (self.rules.mentor, self.rules.apprentice))
+        self.pairs = {
+            (one, other)
+            for one, other, kind in self.related
+            if kind == self.rules.kind and one != other
+        }
+        self.anchors = (
+            set(org.members["id"][policy.backbone.mask(org)].tolist())
+            if self._asks_backbone(policy) and policy.backbone
+            else set()
+        )
+        self.asks_backbone = (
+            self._asks_backbone(policy) and self.rules.backbone_per in self.layer.values()
+        )
+        self.may, self.owed = (
+            self._satisfying(org, rule) for rule in (self.rules.mentor, self.rules.apprentice)
+        )
 
     def _asks_backbone(self, policy: Policy) -> bool:
-        return self.rules.backbone_per is not None and policy.backbone is not None and policy.backbone.column in self.columns
+        return (
+            self.rules.backbone_per is not None
+            and policy.backbone is not None
+            and policy.backbone.column in self.columns
+        )
 
     def _satisfying(self, org: Org, rule: Any) -> set[str]:  # noqa: ANN401 - a rule or None
-        return set(self.row) if rule is None else {one for one, holds in zip(self.row, rule.mask(org).tolist(), strict=True) if holds}
+        return (
+            set(self.row)
+            if rule is None
+            else {
+                one for one, holds in zip(self.row, rule.mask(org).tolist(), strict=True) if holds
+            }
+        )
 
     def number(self, member: str, column: str) -> float:
         """A cell as a number; NaN where it is none."""
@@ -74,23 +103,42 @@ class Book:
             return gap if term.most is None else min(gap, term.most)
         if term.measure in ("same", "other"):
             one, other = self.cell(mentor, term.column), self.cell(apprentice, term.column)
-            return int(one is not None and other is not None and (one == other) == (term.measure == "same"))
+            return int(
+                one is not None and other is not None and (one == other) == (term.measure == "same")
+            )
         if term.measure == "same_unit":
-            return int(any(self.layer[unit] == term.layer for unit in self.units[mentor] & self.units[apprentice]))
-        return sum((one, other, term.kind) in self.related for one, other in ((mentor, apprentice), (apprentice, mentor)))
+            return int(
+                any(
+                    self.layer[unit] == term.layer
+                    for unit in self.units[mentor] & self.units[apprentice]
+                )
+            )
+        return sum(
+            (one, other, term.kind) in self.related
+            for one, other in ((mentor, apprentice), (apprentice, mentor))
+        )
 
     def points(self, mentor: str, apprentice: str) -> int:
         """The points of a pair, in thousandths."""
-        return sum(round(self.measure(term, mentor, apprentice) * (term.weight * 1000)) for term in self.rules.terms)
+        return sum(
+            round(self.measure(term, mentor, apprentice) * (term.weight * 1000))
+            for term in self.rules.terms
+        )
 
     def capacity(self, mentor: str) -> float:
         """How many apprentices a mentor may have."""
-        own = math.nan if self.rules.capacity_column is None else self.number(mentor, self.rules.capacity_column)
+        own = (
+            math.nan
+            if self.rules.capacity_column is None
+            else self.number(mentor, self.rules.capacity_column)
+        )
         if not math.isnan(own):
             return math.floor(max(own, 0))
         return math.inf if self.rules.capacity is None else math.floor(self.rules.capacity.value)
 
-    def faults(self, made: Iterable[Pair], forbidden: Iterable[Pair], required: Iterable[Pair]) -> list[str]:
+    def faults(
+        self, made: Iterable[Pair], forbidden: Iterable[Pair], required: Iterable[Pair]
+    ) -> list[str]:
         """What new pairs break."""
         wrong, forbidden, required = [], set(forbidden), set(required)
         load = Counter(mentor for mentor, _ in self.pairs)
@@ -106,7 +154,9 @@ class Book:
                 wrong.append(f"{mentor} → {apprentice} is forbidden")
             if (mentor, apprentice) not in required:
                 wrong += self._unfit(mentor, apprentice)
-        wrong += [f"{mentor} → {apprentice} is required" for mentor, apprentice in required - self.pairs]
+        wrong += [
+            f"{mentor} → {apprentice} is required" for mentor, apprentice in required - self.pairs
+        ]
         return wrong
 
     def _unfit(self, mentor: str, apprentice: str) -> list[str]:
@@ -114,9 +164,15 @@ class Book:
         if mentor not in self.may or apprentice not in self.owed:
             wrong.append(f"{mentor} → {apprentice} is not for these rules")
         least = self.rules.least_gap
-        if least is not None and self.number(mentor, "seniority_years") - self.number(apprentice, "seniority_years") < least.value:
+        if (
+            least is not None
+            and self.number(mentor, "seniority_years") - self.number(apprentice, "seniority_years")
+            < least.value
+        ):
             wrong.append(f"{mentor} is too little ahead of {apprentice}")
-        if self.led[apprentice] & self.units[mentor] or (not self.rules.own_leader and self.led[mentor] & self.units[apprentice]):
+        if self.led[apprentice] & self.units[mentor] or (
+            not self.rules.own_leader and self.led[mentor] & self.units[apprentice]
+        ):
             wrong.append(f"{mentor} → {apprentice} crosses a line")
         if (apprentice, mentor) in self.pairs:
             wrong.append(f"{mentor} and {apprentice} mentor each other")
@@ -128,7 +184,11 @@ class Book:
             return 0
         met: dict[str, bool] = {}
         for apprentice in apprentices:
-            anchored = any(mentor in self.anchors for mentor, other in self.pairs_of.get(apprentice, ()) if other == apprentice)
+            anchored = any(
+                mentor in self.anchors
+                for mentor, other in self.pairs_of.get(apprentice, ())
+                if other == apprentice
+            )
             for unit in self.units[apprentice]:
                 if self.layer[unit] == self.rules.backbone_per:
                     met[unit] = met.get(unit, False) or anchored

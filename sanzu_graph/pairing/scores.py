@@ -24,7 +24,9 @@ FINE = 1000
 
 @dataclass(frozen=True)
 class Likeness:
-    """A term of what two members have in common: cells as integers (-1: empty), points where they are the same, and where they differ."""
+    """A term of what two members have in common: cells as integers (-1: empty), points where they
+    are the same, and where they differ.
+    """
 
     term: Term
     codes: Positions
@@ -53,13 +55,17 @@ class Distance:
 
     def points(self, mentor: Positions, apprentice: Positions) -> Points:
         """The points of pairs of members, in thousandths."""
-        return np.nan_to_num(np.rint(self.measure(mentor, apprentice) * (self.term.weight * FINE)), nan=0.0).astype(np.int64)
+        return np.nan_to_num(
+            np.rint(self.measure(mentor, apprentice) * (self.term.weight * FINE)), nan=0.0
+        ).astype(np.int64)
 
     def measure(self, mentor: Positions, apprentice: Positions) -> Numbers:
         """What the term measures; NaN where it is unknown."""
         gap = self.values[mentor] - self.values[apprentice]
         most = np.inf if self.term.most is None else self.term.most
-        found: Numbers = np.clip(gap, 0, most) if self.term.measure == "ahead" else np.minimum(np.abs(gap), most)
+        found: Numbers = (
+            np.clip(gap, 0, most) if self.term.measure == "ahead" else np.minimum(np.abs(gap), most)
+        )
         return found
 
     def most_points(self, apprentices: Positions, mentors: Positions) -> Points:
@@ -68,7 +74,8 @@ class Distance:
         if not len(known):
             return np.zeros(len(apprentices), dtype=np.int64)
         ends = known[[int(np.argmin(self.values[known])), int(np.argmax(self.values[known]))]]
-        # Between its ends a measure of this kind is nowhere above them; with a price nothing is the best there is.
+        # Between its ends a measure of this kind is nowhere above them; with a price nothing is the
+        # best there is.
         found = [self.points(np.full(len(apprentices), end), apprentices) for end in ends]
         best: Points = np.maximum(np.maximum(found[0], found[1]), 0)
         return best
@@ -81,7 +88,8 @@ class Scores:
     Attributes
     ----------
     likenesses, distances : terms that are computed from a cell of each
-    named : pairs that a term names one by one: mentor × members + apprentice, ascending; per term the measure of each
+    named : pairs that a term names one by one: mentor × members + apprentice, ascending; per term
+        the measure of each
     left_out : terms whose column, layer or relation the organisation does not have
     """
 
@@ -113,17 +121,22 @@ class Scores:
                 total += self._named_measure(term, mentor, apprentice) * round(term.weight * FINE)
         return total
 
-    def by_term(self, mentor: Positions, apprentice: Positions) -> Iterator[tuple[Term, Numbers, Points]]:
+    def by_term(
+        self, mentor: Positions, apprentice: Positions
+    ) -> Iterator[tuple[Term, Numbers, Points]]:
         """Each term with the measure and the points of pairs."""
         computed = {one.term.name: one for one in self.computed}
         for term in self.terms:
             if term.name in self.measures:
-                # Likenesses of units are computed where everybody is in one, and named where somebody is in several.
+                # Likenesses of units are computed where everybody is in one, and named where
+                # somebody is in several.
                 measure = self._named_measure(term, mentor, apprentice).astype(float)
                 points = np.rint(measure * round(term.weight * FINE)).astype(np.int64)
                 if term.name in computed:
                     measure, points = (
-                        np.fmax(measure, np.nan_to_num(computed[term.name].measure(mentor, apprentice))),
+                        np.fmax(
+                            measure, np.nan_to_num(computed[term.name].measure(mentor, apprentice))
+                        ),
                         points + computed[term.name].points(mentor, apprentice),
                     )
                 yield term, measure, points
@@ -140,7 +153,9 @@ class Scores:
 
 
 def scores(org: Org, terms: Sequence[Term], mentors: Positions, apprentices: Positions) -> Scores:
-    """What scores pairs of some mentors and apprentices; terms that the organisation has nothing for are left out."""
+    """What scores pairs of some mentors and apprentices; terms that the organisation has nothing
+    for are left out.
+    """
     members = len(org.encoding.members)
     likenesses: list[Likeness] = []
     distances: list[Distance] = []
@@ -149,7 +164,13 @@ def scores(org: Org, terms: Sequence[Term], mentors: Positions, apprentices: Pos
     left_out: list[str] = []
     for term in terms:
         fine = round(term.weight * FINE)
-        is_here = term.column in org.members if term.column else term.layer in org.layers if term.layer else term.kind in org.encoding.kinds
+        is_here = (
+            term.column in org.members
+            if term.column
+            else term.layer in org.layers
+            if term.layer
+            else term.kind in org.encoding.kinds
+        )
         if not is_here:
             left_out.append(term.name)
             continue
@@ -158,7 +179,9 @@ def scores(org: Org, terms: Sequence[Term], mentors: Positions, apprentices: Pos
             distances.append(Distance(term, org.numbers("members", term.column)))
         elif term.measure in ("same", "other"):
             codes = org.codes("members", term.column)[0]
-            likenesses.append(Likeness(term, codes, *((fine, 0) if term.measure == "same" else (0, fine))))
+            likenesses.append(
+                Likeness(term, codes, *((fine, 0) if term.measure == "same" else (0, fine)))
+            )
         elif term.measure == "same_unit":
             codes, pairs = _unit_sets(org, term.layer, mentors, apprentices)
             likenesses.append(Likeness(term, codes, fine, 0))
@@ -166,16 +189,24 @@ def scores(org: Org, terms: Sequence[Term], mentors: Positions, apprentices: Pos
                 named[term.name] = pairs, np.ones(len(pairs), dtype=np.int64)
         else:
             named[term.name] = _wishes(org, term.kind, mentors, apprentices)
-    keys = np.unique(np.concatenate([np.empty(0, dtype=np.intp), *(pairs for pairs, _ in named.values())]))
+    keys = np.unique(
+        np.concatenate([np.empty(0, dtype=np.intp), *(pairs for pairs, _ in named.values())])
+    )
     measures = {}
     for name, (pairs, times) in named.items():
         measures[name] = np.zeros(len(keys), dtype=np.int64)
         measures[name][np.searchsorted(keys, pairs)] = times
-    return Scores(members, tuple(likenesses), tuple(distances), keys, measures, tuple(kept), tuple(left_out))
+    return Scores(
+        members, tuple(likenesses), tuple(distances), keys, measures, tuple(kept), tuple(left_out)
+    )
 
 
-def _unit_sets(org: Org, layer: str, mentors: Positions, apprentices: Positions) -> tuple[Positions, Positions]:
-    """Members by the set of units that they are in; and pairs that share a unit though their sets differ."""
+def _unit_sets(
+    org: Org, layer: str, mentors: Positions, apprentices: Positions
+) -> tuple[Positions, Positions]:
+    """Members by the set of units that they are in; and pairs that share a unit though their sets
+    differ.
+    """
     found, total = org.pairs(layer), len(org.encoding.members)
     codes = np.full(total, -1, dtype=np.intp)
     single = found.per_member[found.member] == 1
@@ -188,10 +219,17 @@ def _unit_sets(org: Org, layer: str, mentors: Positions, apprentices: Positions)
         codes[member] = sets.setdefault(units, len(org.encoding.units) + len(sets))
     if not len(several):
         return codes, np.empty(0, dtype=np.intp)
-    keys = [_sharing(org, layer, pair[0], pair[1]) for pair in ((several, apprentices), (mentors, several))]
+    keys = [
+        _sharing(org, layer, pair[0], pair[1])
+        for pair in ((several, apprentices), (mentors, several))
+    ]
     key = np.unique(np.concatenate(keys))
     mentor, apprentice = key // total, key % total
-    right = np.isin(mentor, mentors) & np.isin(apprentice, apprentices) & (codes[mentor] != codes[apprentice])
+    right = (
+        np.isin(mentor, mentors)
+        & np.isin(apprentice, apprentices)
+        & (codes[mentor] != codes[apprentice])
+    )
     return codes, key[right]
 
 
@@ -204,7 +242,9 @@ def _sharing(org: Org, layer: str, mentors: Positions, apprentices: Positions) -
     return np.unique(found.member[ours][which] * total + found.member[theirs][rows])
 
 
-def _wishes(org: Org, kind: str, mentors: Positions, apprentices: Positions) -> tuple[Positions, Points]:
+def _wishes(
+    org: Org, kind: str, mentors: Positions, apprentices: Positions
+) -> tuple[Positions, Points]:
     """Pairs that one of the two wishes for, or both; a wish stated twice is one wish."""
     code, total = org.encoding, len(org.encoding.members)
     rows = np.flatnonzero(code.kind == code.kinds.index(kind))
@@ -212,6 +252,11 @@ def _wishes(org: Org, kind: str, mentors: Positions, apprentices: Positions) -> 
     one, other = wish // total, wish % total
     by_mentor = np.isin(one, mentors) & np.isin(other, apprentices)
     by_apprentice = np.isin(one, apprentices) & np.isin(other, mentors)
-    key = np.concatenate([one[by_mentor] * total + other[by_mentor], other[by_apprentice] * total + one[by_apprentice]])
+    key = np.concatenate(
+        [
+            one[by_mentor] * total + other[by_mentor],
+            other[by_apprentice] * total + one[by_apprentice],
+        ]
+    )
     pairs, times = np.unique(key, return_counts=True)
     return pairs, times.astype(np.int64)

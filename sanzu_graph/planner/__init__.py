@@ -1,1 +1,3 @@
-"""The planner's board: drag people from unit to unit in a notebook, with the audit looking over one's shoulder."""
+"""The planner's board: drag people from unit to unit in a notebook, with the audit looking over
+one's shoulder.
+"""

@@ -1,4 +1,6 @@
-"""Stand-ins for a notebook's widgets where they are not installed: the name `Planner` can be imported; making a board tells the cure."""
+"""Stand-ins for a notebook's widgets where they are not installed: the name `Planner` can be
+imported; making a board tells the cure.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ class AnyWidget:
         DependencyError
             Always.
         """
-        raise DependencyError("error.dependency", library="anywidget", purpose=text("purpose.planner"), extra="lab")
+        raise DependencyError(
+            "error.dependency", library="anywidget", purpose=text("purpose.planner"), extra="lab"
+        )
 
 
 class _Anything:

@@ -1,4 +1,6 @@
-"""Findings as the board keeps them: which of the first audit are gone, which have come, found again by their identity."""
+"""Findings as the board keeps them: which of the first audit are gone, which have come, found again
+by their identity.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ class Finding(NamedTuple):
     message: str
 
 
-#: How the findings differ from those of the first audit: identity → the finding now, None where it is gone.
+#: How the findings differ from those of the first audit: identity → the finding now, None where it
+#: is gone.
 Differences = Mapping[Identity, Finding | None]
 
 
@@ -33,11 +36,18 @@ def read(frame: pd.DataFrame) -> Iterator[tuple[Identity, Finding]]:
     """The findings of a frame, each with its identity."""
     columns = {name: frame[name].tolist() for name in frame}
     checks = all_checks()
-    for row, finding in enumerate(map(Finding._make, zip(*(columns[name] for name in Finding._fields), strict=True))):
-        yield tuple(columns[name][row] for name in checks[finding.check].identity if name in columns), finding
+    for row, finding in enumerate(
+        map(Finding._make, zip(*(columns[name] for name in Finding._fields), strict=True))
+    ):
+        yield (
+            tuple(columns[name][row] for name in checks[finding.check].identity if name in columns),
+            finding,
+        )
 
 
-def differences(first: Mapping[Identity, Finding], before: Differences, earlier: Audit, later: Audit) -> Differences:
+def differences(
+    first: Mapping[Identity, Finding], before: Differences, earlier: Audit, later: Audit
+) -> Differences:
     """How the findings of a later audit differ from the first ones.
 
     Parameters
@@ -54,11 +64,17 @@ def differences(first: Mapping[Identity, Finding], before: Differences, earlier:
     for identity, _ in read(gone):
         found[identity] = None
     found.update(read(come))
-    return {identity: finding for identity, finding in found.items() if first.get(identity) != finding}
+    return {
+        identity: finding for identity, finding in found.items() if first.get(identity) != finding
+    }
 
 
-def between(first: Mapping[Identity, Finding], before: Differences, after: Differences) -> tuple[list[Finding], list[Finding]]:
-    """The findings that are gone and those that have come from one state to another; other numbers alone make no new finding."""
+def between(
+    first: Mapping[Identity, Finding], before: Differences, after: Differences
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings that are gone and those that have come from one state to another; other numbers
+    alone make no new finding.
+    """
     fixed, introduced = [], []
     for identity in {**before, **after}:
         was, now = (state.get(identity, first.get(identity)) for state in (before, after))

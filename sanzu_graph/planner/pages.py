@@ -1,4 +1,6 @@
-"""The board where no kernel is: one HTML file that works by itself, and a picture with the list of changes for saved notebooks."""
+"""The board where no kernel is: one HTML file that works by itself, and a picture with the list of
+changes for saved notebooks.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,20 @@ if TYPE_CHECKING:
     from sanzu_graph.planner.session import Session
 
 #: A page may run what stands in it and load nothing.
-_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
+)
 #: A saved notebook holds so many changes, boxes, and people in a box.
 _MOST, _BOXES, _PEOPLE = 200, 40, 15
 
 
-def write_page(path: str | os.PathLike[str], state: Mapping[str, Any], static: Path, *, title: str, lang: str) -> None:
+def write_page(
+    path: str | os.PathLike[str], state: Mapping[str, Any], static: Path, *, title: str, lang: str
+) -> None:
     """Write a page that holds a board and everything it needs, whole or not at all."""
-    script, style = ((static / name).read_text(encoding="utf-8") for name in ("board.js", "board.css"))
+    script, style = (
+        (static / name).read_text(encoding="utf-8") for name in ("board.js", "board.css")
+    )
     write_text(path, page(state, script, style, title=title, lang=lang), lang=lang)
 
 
@@ -54,30 +62,54 @@ def _closed_in(script: str) -> str:
 
 def _inert(state: Mapping[str, Any]) -> str:
     """JSON in which nothing can end the element that it stands in."""
-    return json.dumps(state, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+    return (
+        json.dumps(state, ensure_ascii=False, allow_nan=False)
+        .replace("<", "\\u003c")
+        .replace("\u2028", "\\u2028")
+    )
 
 
 def picture(session: Session) -> str:
-    """The board as it is, what changed as a picture, and the list of changes, for wherever no kernel answers."""
+    """The board as it is, what changed as a picture, and the list of changes, for wherever no
+    kernel answers.
+    """
     lang, changes = session.lang, session.sentences()
     rows = [(number, sentence) for number, sentence in enumerate(changes[:_MOST], 1)]
-    more = [paragraph(text("list.more", lang, count=len(changes) - _MOST))] if len(changes) > _MOST else []
+    more = (
+        [paragraph(text("list.more", lang, count=len(changes) - _MOST))]
+        if len(changes) > _MOST
+        else []
+    )
     listed = [table(["", text("planner.changes", lang)], rows)] if rows else []
     caption = paragraph(text("planner.still", lang, name=session.scenario.name))
-    return "<div>" + "".join([caption, _units(session), _reorganisation(session), *listed, *more]) + "</div>"
+    return (
+        "<div>"
+        + "".join([caption, _units(session), _reorganisation(session), *listed, *more])
+        + "</div>"
+    )
 
 
 def _units(session: Session) -> str:
-    """The base units as boxes with their people; of many, those that the plan touches and those with findings."""
+    """The base units as boxes with their people; of many, those that the plan touches and those
+    with findings.
+    """
     point, org = session.point, session.audit.org
     layer = session.policy.base
     if layer not in org.layers:
         return ""
     found = {finding.entity_id for finding in point.findings() if finding.entity == UNIT}
     units = org.encoding.units[org.pairs(layer).units].tolist()
-    chosen = sorted(units, key=lambda unit: (unit not in point.touched.units, unit not in found))[:_BOXES]
-    boxes = "".join(_unit(session, unit, is_found=unit in found) for unit in units if unit in set(chosen))
-    more = paragraph(text("list.more", session.lang, count=len(units) - len(chosen))) if len(units) > len(chosen) else ""
+    chosen = sorted(units, key=lambda unit: (unit not in point.touched.units, unit not in found))[
+        :_BOXES
+    ]
+    boxes = "".join(
+        _unit(session, unit, is_found=unit in found) for unit in units if unit in set(chosen)
+    )
+    more = (
+        paragraph(text("list.more", session.lang, count=len(units) - len(chosen)))
+        if len(units) > len(chosen)
+        else ""
+    )
     return f'<div style="display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:6px">{boxes}</div>{more}'
 
 
@@ -88,7 +120,9 @@ def _unit(session: Session, unit: str, *, is_found: bool) -> str:
     for member in people(point.draft, unit, point.day)[:_PEOPLE]:
         leads = "★ " if dict(seats(point.draft, member, point.day)).get(unit) == LEADER else ""
         style = "font-weight:bold;color:#0b57d0" if member in moved else ""
-        lines.append(f'<div style="{style}">{leads}{escape(_name(session, "members", member))}</div>')
+        lines.append(
+            f'<div style="{style}">{leads}{escape(_name(session, "members", member))}</div>'
+        )
     count = len(people(point.draft, unit, point.day))
     rest = f"<div>… {count - _PEOPLE}</div>" if count > _PEOPLE else ""
     edge = "#b3261e" if is_found else "#b9bec6"
@@ -111,8 +145,12 @@ def _reorganisation(session: Session) -> str:
 
     file = io.BytesIO()
     with warnings.catch_warnings(), style():
-        warnings.simplefilter("ignore", SanzuWarning)  # without a Chinese font the picture says ids; the boxes above say names
-        ax = plot_changes(session.first.org, session.audit.org, policy=session.policy, lang=session.lang)
+        warnings.simplefilter(
+            "ignore", SanzuWarning
+        )  # without a Chinese font the picture says ids; the boxes above say names
+        ax = plot_changes(
+            session.first.org, session.audit.org, policy=session.policy, lang=session.lang
+        )
         plt.figure(ax.figure.number)  # type: ignore[union-attr] # our own, so no part of another
         plt.savefig(file, format="png", dpi=90)
         plt.close()

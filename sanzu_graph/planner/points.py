@@ -1,7 +1,9 @@
-"""How far a plan has come: the draft after some changes, its audit, and whom and what that concerns.
+"""How far a plan has come: the draft after some changes, its audit, and whom and what that
+concerns.
 
-Each audit is made of one some changes ago, on a draft that lies over that one's organisation. So no organisation is made
-from change to change; only now and then, to keep drafts small, one is (`Point.grounded`).
+Each audit is made of one some changes ago, on a draft that lies over that one's organisation. So no
+organisation is made from change to change; only now and then, to keep drafts small, one is
+(`Point.grounded`).
 """
 
 from __future__ import annotations
@@ -99,12 +101,24 @@ class Point:
         return self._with(draft, [change])
 
     def _with(self, draft: Draft, changes: Sequence[Change]) -> Point:
-        return replace(self, draft=draft, changes=(*self.changes, *changes), audit=self.ground.audit.after(draft.edit()))
+        return replace(
+            self,
+            draft=draft,
+            changes=(*self.changes, *changes),
+            audit=self.ground.audit.after(draft.edit()),
+        )
 
     def grounded(self) -> Point:
         """The same point, its draft empty over an organisation of its own."""
         ground = Ground(
-            self.audit, self.ground.first, self.found, self.touched, self.memberships, self.members, self.units, self.ground.kind
+            self.audit,
+            self.ground.first,
+            self.found,
+            self.touched,
+            self.memberships,
+            self.members,
+            self.units,
+            self.ground.kind,
         )
         draft = Draft(self.audit.whole, on=self.draft.on, today=self.audit.on)
         return replace(self, ground=ground, draft=draft)
@@ -117,7 +131,11 @@ class Point:
     @cached_property
     def day(self) -> Day:
         """The day looked at; None where no row has dates."""
-        return None if self.audit.on is None else datetime.datetime.combine(self.audit.on, datetime.time())
+        return (
+            None
+            if self.audit.on is None
+            else datetime.datetime.combine(self.audit.on, datetime.time())
+        )
 
     # -- what differs
 
@@ -125,7 +143,11 @@ class Point:
     def found(self) -> Differences:
         """How the findings differ from those of the first audit."""
         ground = self.ground
-        return differences(ground.first, ground.found, ground.audit, self.audit) if self.draft.edit() else ground.found
+        return (
+            differences(ground.first, ground.found, ground.audit, self.audit)
+            if self.draft.edit()
+            else ground.found
+        )
 
     @cached_property
     def touched_here(self) -> Touched:
@@ -140,18 +162,30 @@ class Point:
     @property
     def memberships(self) -> frozenset[str]:
         """Whose memberships are touched since the first audit."""
-        return self.ground.memberships | touched(self.draft.org, self.draft.edit(), ("memberships",)).members
+        return (
+            self.ground.memberships
+            | touched(self.draft.org, self.draft.edit(), ("memberships",)).members
+        )
 
     @cached_property
     def members(self) -> Mapping[str, Shown]:
         """What a page shows of every member touched since the first audit."""
-        found = {one: shown_member(self.draft, one, self.ground.kind, self.day) for one in sorted(self.touched_here.members)}
+        found = {
+            one: shown_member(self.draft, one, self.ground.kind, self.day)
+            for one in sorted(self.touched_here.members)
+        }
         return {**self.ground.members, **found}
 
     @cached_property
     def units(self) -> Mapping[str, Shown]:
         """The same of units."""
-        return {**self.ground.units, **{one: shown_unit(self.draft, one, self.day) for one in sorted(self.touched_here.units)}}
+        return {
+            **self.ground.units,
+            **{
+                one: shown_unit(self.draft, one, self.day)
+                for one in sorted(self.touched_here.units)
+            },
+        }
 
     def findings(self) -> list[Finding]:
         """The findings by now: those of the first audit in its order, then those that came."""

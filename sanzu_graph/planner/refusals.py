@@ -1,6 +1,8 @@
-"""What the board refuses before it is dropped: the transfer rule, who may belong, exclusive layers, full units.
+"""What the board refuses before it is dropped: the transfer rule, who may belong, exclusive layers,
+full units.
 
-A change that cannot be made at all says so itself (`ChangeError`). What an audit would only report is allowed, and previewed.
+A change that cannot be made at all says so itself (`ChangeError`). What an audit would only report
+is allowed, and previewed.
 """
 
 from __future__ import annotations
@@ -57,15 +59,23 @@ class Refusals:
         return self._merging(change) if isinstance(change, MergeUnits) else None
 
     def closed(self, member: str, source: str | None, layer: str) -> set[str]:
-        """The units of a layer to which a member may not go from `source`; why, `why_not` says of each."""
+        """The units of a layer to which a member may not go from `source`; why, `why_not` says of
+        each.
+        """
         if self._barred(member, source, self._layer(layer)) is not None:
             return {unit for unit in self.units(layer) if unit != source}
-        found = {unit for unit in self._changed_units(layer) if self._place_closed(source, unit, self._layer(layer)) is not None}
+        found = {
+            unit
+            for unit in self._changed_units(layer)
+            if self._place_closed(source, unit, self._layer(layer)) is not None
+        }
         org = self.point.ground.audit.org
         if layer in org.layers:
             units = org.pairs(layer).units
             closed = org.encoding.units[units[self._are_closed(units, source, self._layer(layer))]]
-            found.update(unit for unit in closed.tolist() if unit not in self.point.touched_here.units)
+            found.update(
+                unit for unit in closed.tolist() if unit not in self.point.touched_here.units
+            )
         return found - {source or ""}
 
     def _are_closed(self, units: Positions, source: str | None, layer: Layer) -> NDArray[np.bool_]:
@@ -78,7 +88,11 @@ class Refusals:
         for name in self._transfer(layer) if source is not None else ():
             if name in self._columns:
                 codes, values = org.codes("units", name)
-                alike = [code for code, value in enumerate(values) if fold(name, plain(value)) == fold(name, here.get(name, ""))]
+                alike = [
+                    code
+                    for code, value in enumerate(values)
+                    if fold(name, plain(value)) == fold(name, here.get(name, ""))
+                ]
                 closed |= ~np.isin(codes[units], alike if name in here else [-1])
         return closed
 
@@ -103,12 +117,21 @@ class Refusals:
         rule = layer.eligible
         if rule is None or self._fits(member, layer.name):
             return None
-        return text("planner.refused_ineligible", self.lang, layer=layer.label(self.lang), rule=rule.describe(self.lang))
+        return text(
+            "planner.refused_ineligible",
+            self.lang,
+            layer=layer.label(self.lang),
+            rule=rule.describe(self.lang),
+        )
 
     def _split(self, member: str, source: str | None, layer: Layer) -> str | None:
         if not layer.exclusive:
             return None
-        others = [unit for unit in of_layer(self.draft, seats(self.draft, member, self.day), layer.name) if unit != source]
+        others = [
+            unit
+            for unit in of_layer(self.draft, seats(self.draft, member, self.day), layer.name)
+            if unit != source
+        ]
         if not others:
             return None
         where = listed([self.called(unit) for unit in others], self.lang)
@@ -119,28 +142,53 @@ class Refusals:
             return None
         columns = self._transfer(layer)
         here, there_ = self._traits(source), self._traits(target)
-        unlike = [name for name in columns if fold(name, here.get(name, "")) != fold(name, there_.get(name, ""))]
+        unlike = [
+            name
+            for name in columns
+            if fold(name, here.get(name, "")) != fold(name, there_.get(name, ""))
+        ]
         if not unlike:
             return None
-        shown = [listed([traits.get(name, "") or "–" for name in unlike], self.lang) for traits in (here, there_)]
-        return text("planner.refused_transfer", self.lang, columns=listed(unlike, self.lang), here=shown[0], there=shown[1])
+        shown = [
+            listed([traits.get(name, "") or "–" for name in unlike], self.lang)
+            for traits in (here, there_)
+        ]
+        return text(
+            "planner.refused_transfer",
+            self.lang,
+            columns=listed(unlike, self.lang),
+            here=shown[0],
+            there=shown[1],
+        )
 
     def _transfer(self, layer: Layer) -> tuple[str, ...]:
         """The columns that must agree where somebody goes from one unit of a layer to another."""
-        return self.policy.transfer.move if layer.name == self.policy.base else self.policy.transfer.regroup
+        return (
+            self.policy.transfer.move
+            if layer.name == self.policy.base
+            else self.policy.transfer.regroup
+        )
 
     def _full(self, target: str, more: int, layer: Layer) -> str | None:
         if layer.largest is None:
             return None
         count, most = self.headcount(target), layer.largest.value
-        return text("planner.refused_full", self.lang, count=count, limit=plain(most)) if count + more > most else None
+        return (
+            text("planner.refused_full", self.lang, count=count, limit=plain(most))
+            if count + more > most
+            else None
+        )
 
     def _merging(self, change: MergeUnits) -> str | None:
         layer = self.layer_of(change.into)
         if layer is None:
             return None
-        coming = set(people(self.draft, change.unit, self.day)) - set(people(self.draft, change.into, self.day))
-        return self._differing(change.unit, change.into, layer) or self._full(change.into, len(coming), layer)
+        coming = set(people(self.draft, change.unit, self.day)) - set(
+            people(self.draft, change.into, self.day)
+        )
+        return self._differing(change.unit, change.into, layer) or self._full(
+            change.into, len(coming), layer
+        )
 
     # -- what they look at
 
@@ -151,7 +199,9 @@ class Refusals:
 
     def units(self, layer: str) -> Iterator[str]:
         """The units of a layer by now."""
-        yield from (unit for unit in self._of_layer(layer) if unit not in self.point.touched_here.units)
+        yield from (
+            unit for unit in self._of_layer(layer) if unit not in self.point.touched_here.units
+        )
         yield from self._changed_units(layer)
 
     def _changed_units(self, layer: str) -> Iterator[str]:
@@ -181,10 +231,16 @@ class Refusals:
         """How many people a unit has."""
         org = self.point.ground.audit.org
         place = None if unit in self.point.touched_here.units else org.encoding.unit_at.get(unit)
-        return len(people(self.draft, unit, self.day)) if place is None else int(org.pairs().per_unit[place])
+        return (
+            len(people(self.draft, unit, self.day))
+            if place is None
+            else int(org.pairs().per_unit[place])
+        )
 
     def _fits(self, member: str, layer: str) -> bool:
-        """Whether a member may belong to a layer; where the organisation cannot tell, nobody is refused."""
+        """Whether a member may belong to a layer; where the organisation cannot tell, nobody is
+        refused.
+        """
         edit = self.draft.edit()
         org = self.point.audit.org if "members" in edit.tables else self.point.ground.audit.org
         rule, place = self.policy.layer(layer).eligible, org.encoding.member_at.get(member)
@@ -202,13 +258,24 @@ class Refusals:
 
     def _traits(self, unit: str) -> dict[str, str]:
         """What the transfer rule looks at; empty cells are left out."""
-        place = None if unit in self.point.touched_here.units else self.point.ground.audit.org.encoding.unit_at.get(unit)
+        place = (
+            None
+            if unit in self.point.touched_here.units
+            else self.point.ground.audit.org.encoding.unit_at.get(unit)
+        )
         if place is None:
             keys = self.draft.find("units", id=unit)
-            found = {name: self.draft.cell("units", keys[0], name) if keys else None for name in self._columns}
+            found = {
+                name: self.draft.cell("units", keys[0], name) if keys else None
+                for name in self._columns
+            }
         else:
             found = {name: column[place] for name, column in self._columns.items()}
-        return {name: plain(cell) for name, cell in found.items() if cell is not None and cell == cell}  # noqa: PLR0124 - NaN is empty
+        return {
+            name: plain(cell)
+            for name, cell in found.items()
+            if cell is not None and cell == cell  # noqa: PLR0124
+        }
 
     def called(self, unit: str) -> str:
         """A unit by name."""

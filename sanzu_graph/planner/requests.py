@@ -1,4 +1,6 @@
-"""What a page may ask, and the answers. A request is data from outside: everything in it is checked before it is used."""
+"""What a page may ask, and the answers. A request is data from outside: everything in it is checked
+before it is used.
+"""
 
 from __future__ import annotations
 
@@ -63,28 +65,58 @@ def _preview(session: Session, request: Request) -> Answer:
     if why is not None:
         return {"refused": why}
     fixed, introduced = session.point.effects(session.tried(change))
-    return {"sentence": session.sentence(change), "fixed": told(fixed), "introduced": told(introduced)}
+    return {
+        "sentence": session.sentence(change),
+        "fixed": told(fixed),
+        "introduced": told(introduced),
+    }
 
 
 def _consider(session: Session, request: Request) -> Answer:
     """Which units of a layer are closed to a member; why, a preview says."""
     member, source, layer = (request.get(name) for name in ("member", "source", "layer"))
-    if not isinstance(member, str) or not isinstance(layer, str) or not isinstance(source, str | None):
+    if (
+        not isinstance(member, str)
+        or not isinstance(layer, str)
+        or not isinstance(source, str | None)
+    ):
         raise InputError("error.no_request", value=repr(dict(request)), known=list(ASKED))
-    closed = Refusals(session.point, session.policy, session.lang).closed(member, source or None, layer)
+    closed = Refusals(session.point, session.policy, session.lang).closed(
+        member, source or None, layer
+    )
     return {"closed": sorted(closed)}
 
 
 def _create(session: Session, request: Request) -> Answer:
-    """A new unit, alike to another one in its parent and in what the transfer rule looks at, so that people may go there."""
-    unit, name, layer, like = (request.get(key) or None for key in ("unit", "name", "layer", "like"))
-    draft, columns = session.point.draft, dict.fromkeys([*session.policy.transfer.move, *session.policy.transfer.regroup])
+    """A new unit, alike to another one in its parent and in what the transfer rule looks at, so
+    that people may go there.
+    """
+    unit, name, layer, like = (
+        request.get(key) or None for key in ("unit", "name", "layer", "like")
+    )
+    draft, columns = (
+        session.point.draft,
+        dict.fromkeys([*session.policy.transfer.move, *session.policy.transfer.regroup]),
+    )
     keys = [] if like is None else draft.find("units", id=like)
-    cells = {column: draft.cell("units", keys[0], column) for column in ("parent", *columns)} if keys else {}
+    cells = (
+        {column: draft.cell("units", keys[0], column) for column in ("parent", *columns)}
+        if keys
+        else {}
+    )
     attributes = {"name": name, **{column: cells.get(column) for column in columns}}
     given = {column: cell for column, cell in attributes.items() if cell is not None}
     return _edit(
-        session, {"change": {"change": "CreateUnit", "unit": unit, "layer": layer, "parent": cells.get("parent"), "attributes": given}}
+        session,
+        {
+            "change": {
+                "change": "CreateUnit",
+                "unit": unit,
+                "layer": layer,
+                "parent": cells.get("parent"),
+                "attributes": given,
+            }
+        },
     )
 
 
@@ -136,7 +168,11 @@ def _dismiss(session: Session, _: Request) -> Answer:
 
 def _suggested(session: Session) -> str:
     count = len(session.suggestions)
-    return text("planner.suggested", session.lang, count=count) if count else text("planner.suggested_nothing", session.lang)
+    return (
+        text("planner.suggested", session.lang, count=count)
+        if count
+        else text("planner.suggested_nothing", session.lang)
+    )
 
 
 #: What can be asked.

@@ -11,13 +11,19 @@ from sanzu_graph.schema import LEADER, PLAIN
 
 
 def seats(draft: Draft, member: str, day: Day) -> list[tuple[str, str]]:
-    """The units that a member is in, each with the role there; the first of several roles is the gravest."""
+    """The units that a member is in, each with the role there; the first of several roles is the
+    gravest.
+    """
     roles: dict[str, str] = {}
     for key in in_force(draft, "memberships", day, member=member):
-        unit, role = (str(draft.cell("memberships", key, name) or PLAIN) for name in ("unit", "role"))
+        unit, role = (
+            str(draft.cell("memberships", key, name) or PLAIN) for name in ("unit", "role")
+        )
         if unit not in roles or role == LEADER or roles[unit] == PLAIN:
             roles[unit] = role
-    return [(unit, role) for unit, role in roles.items() if there(draft, "units", unit, day) is not None]
+    return [
+        (unit, role) for unit, role in roles.items() if there(draft, "units", unit, day) is not None
+    ]
 
 
 def mentors(draft: Draft, member: str, kind: str, day: Day) -> list[str]:
@@ -28,7 +34,12 @@ def mentors(draft: Draft, member: str, kind: str, day: Day) -> list[str]:
 
 def people(draft: Draft, unit: str, day: Day) -> list[str]:
     """The members of a unit."""
-    return list(dict.fromkeys(str(draft.cell("memberships", key, "member")) for key in in_force(draft, "memberships", day, unit=unit)))
+    return list(
+        dict.fromkeys(
+            str(draft.cell("memberships", key, "member"))
+            for key in in_force(draft, "memberships", day, unit=unit)
+        )
+    )
 
 
 def there(draft: Draft, table: str, id: str, day: Day) -> int | None:  # noqa: A002 - it is what the column is called
@@ -58,5 +69,7 @@ def shown_unit(draft: Draft, unit: str, day: Day) -> list[Any] | None:
     key = there(draft, "units", unit, day)
     if key is None:
         return None
-    name, layer, parent = (draft.cell("units", key, column) for column in ("name", "layer", "parent"))
+    name, layer, parent = (
+        draft.cell("units", key, column) for column in ("name", "layer", "parent")
+    )
     return [str(name or unit), str(layer), str(parent or "")]

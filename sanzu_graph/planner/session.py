@@ -1,4 +1,6 @@
-"""`Session`: a plan being made by hand: where it stands, what was done before, what is suggested. It knows nothing of any page."""
+"""`Session`: a plan being made by hand: where it stands, what was done before, what is suggested.
+It knows nothing of any page.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,16 @@ from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.errors import ChangeError, InputError
 from sanzu_graph.messages import language, text
-from sanzu_graph.model.cells import day as as_day
+from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.points import Point
 from sanzu_graph.planner.refusals import Refusals
 from sanzu_graph.planner.seats import seats
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.making import made
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -56,9 +59,22 @@ class Session:
         The plans to choose from, the first one proposed among them.
     """
 
-    def __init__(self, org: Org, policy: Policy, scenario: Scenario | None, *, on: object = None, lang: str | None = None) -> None:
+    def __init__(
+        self,
+        org: Org,
+        policy: Policy,
+        scenario: Scenario | Plan | None,
+        *,
+        on: object = None,
+        lang: str | None = None,
+    ) -> None:
+        policy = policy.resolve(org)
         self.org, self.policy, self.lang = org, policy, language(lang, policy.lang)
-        named = Scenario(text("planner.name", self.lang), on=as_day(on)) if scenario is None else scenario
+        named = (
+            Scenario(text("planner.name", self.lang), on=day_or_none(on))
+            if scenario is None
+            else scenario_of(scenario)
+        )
         self.on = on
         self.first = audit(org, policy, on=day_audited(org, [named], on), lang=self.lang)
         self.scenario = replace(named, changes=())
@@ -83,7 +99,8 @@ class Session:
     # -- going on
 
     def tried(self, change: Change) -> Point:
-        """The point that a change would lead to; the last one tried is remembered, for it is often made next.
+        """The point that a change would lead to; the last one tried is remembered, for it is often
+        made next.
 
         Raises
         ------
@@ -147,7 +164,9 @@ class Session:
         return bool(self._undone)
 
     def rest(self) -> None:
-        """Between two edits: where the draft has grown wide, lay a new one over an organisation of its own."""
+        """Between two edits: where the draft has grown wide, lay a new one over an organisation of
+        its own.
+        """
         if self.point.is_wide:
             self.point = self.point.grounded()
             self._grounds.append(self.point)
@@ -170,10 +189,14 @@ class Session:
     def _go_to(self, scenario: Scenario) -> None:
         """To the end of a scenario, from the nearest ground on its way."""
         if scenario.on != self.scenario.on:  # every change may take effect on another day
-            self.first = audit(self.org, self.policy, on=day_audited(self.org, [scenario], self.on), lang=self.lang)
+            self.first = audit(
+                self.org, self.policy, on=day_audited(self.org, [scenario], self.on), lang=self.lang
+            )
             grounds = [Point.start(self.first, scenario.on)]
         else:
-            grounds = [one for one in self._grounds if one.changes == scenario.changes[: len(one.changes)]]
+            grounds = [
+                one for one in self._grounds if one.changes == scenario.changes[: len(one.changes)]
+            ]
         point = grounds[-1].after(scenario.changes[len(grounds[-1].changes) :])
         self._grounds, self.point = grounds, point
 
@@ -187,8 +210,12 @@ class Session:
         else:
             common = len(known) if changes[: len(known)] == known else 0
             if telling is None or not common:
-                telling = made(Draft(self.org, on=self.scenario.on, today=self.first.on), changes[:common])
-            told = told[:common] + tuple(change.describe_on(telling, self.lang) for change in changes[common:])
+                telling = made(
+                    Draft(self.org, on=self.scenario.on, today=self.first.on), changes[:common]
+                )
+            told = told[:common] + tuple(
+                change.describe_on(telling, self.lang) for change in changes[common:]
+            )
         self._said = (changes, told, telling)
         return told
 
@@ -199,7 +226,8 @@ class Session:
     # -- the optimiser
 
     def propose(self, rules: Rules | Mapping[str, object] | None = None, **asked: Any) -> Proposal:  # noqa: ANN401 - passed on
-        """Let the optimiser go on from here; who was moved, appointed or joined by hand stays where they are.
+        """Let the optimiser go on from here; who was moved, appointed or joined by hand stays where
+        they are.
 
         Parameters
         ----------
@@ -216,11 +244,19 @@ class Session:
     def pinned(self, rules: Rules | Mapping[str, object] | None) -> dict[str, object]:
         """Rules with pins for everybody whose memberships were edited."""
         given: dict[str, Any] = (
-            dict(rules or {}) if isinstance(rules, Mapping | None) else {one.name: getattr(rules, one.name) for one in fields(rules)}
+            dict(rules or {})
+            if isinstance(rules, Mapping | None)
+            else {one.name: getattr(rules, one.name) for one in fields(rules)}
         )
-        pins, edited = given.get("pins", ()), [member for member in sorted(self.point.memberships) if self._is_there(member)]
+        pins, edited = (
+            given.get("pins", ()),
+            [member for member in sorted(self.point.memberships) if self._is_there(member)],
+        )
         if isinstance(pins, Mapping):
-            stay = {member: [unit for unit, _ in seats(self.point.draft, member, self.point.day)] for member in edited}
+            stay = {
+                member: [unit for unit, _ in seats(self.point.draft, member, self.point.day)]
+                for member in edited
+            }
             return {**given, "pins": {**stay, **pins}}
         named = [pins] if isinstance(pins, str) else list(pins)
         return {**given, "pins": [*named, *(member for member in edited if member not in named)]}
@@ -231,12 +267,18 @@ class Session:
     def suggest(self, proposal: Proposal) -> None:
         """Let the changes of a proposal stand as suggestions."""
         self.proposal = proposal
-        self.suggestions = () if proposal.scenario is None else tuple(self._as_ours(proposal.scenario))
+        self.suggestions = (
+            () if proposal.scenario is None else tuple(self._as_ours(proposal.scenario))
+        )
 
     def _as_ours(self, plan: Scenario) -> Iterable[Change]:
         """The changes of another plan; the day of that one goes with each where ours has another."""
         for change in plan:
-            yield replace(change, on=plan.on) if change.on is None and plan.on not in (self.scenario.on, self.first.on) else change
+            yield (
+                replace(change, on=plan.on)
+                if change.on is None and plan.on not in (self.scenario.on, self.first.on)
+                else change
+            )
 
     def accept(self, numbers: Iterable[int] | None = None) -> None:
         """Make some suggestions (counted from 0; None: all), as one step.
@@ -254,7 +296,9 @@ class Session:
             raise InputError("error.no_suggestion", numbers=wrong, count=len(self.suggestions))
         if chosen:
             self.make([self.suggestions[number] for number in chosen])
-            self.suggestions = tuple(one for number, one in enumerate(self.suggestions) if number not in set(chosen))
+            self.suggestions = tuple(
+                one for number, one in enumerate(self.suggestions) if number not in set(chosen)
+            )
 
     def dismiss(self) -> None:
         """Let every suggestion go."""

@@ -1,4 +1,6 @@
-"""Short names for badges: what sets the units of a layer apart, without what they all begin and end with."""
+"""Short names for badges: what sets the units of a layer apart, without what they all begin and end
+with.
+"""
 
 from __future__ import annotations
 
@@ -28,4 +30,6 @@ def short_names(names: Sequence[str]) -> list[str]:
 def _alike(names: Sequence[str]) -> int:
     """With how many characters all names begin alike."""
     shortest = min(map(len, names))
-    return next((place for place in range(shortest) if len({name[place] for name in names}) > 1), shortest)
+    return next(
+        (place for place in range(shortest) if len({name[place] for name in names}) > 1), shortest
+    )

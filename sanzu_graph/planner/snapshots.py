@@ -1,7 +1,8 @@
-"""What a page is sent: once the whole board as it was first (`snapshot`), then only how it differs from that (`patch`).
+"""What a page is sent: once the whole board as it was first (`snapshot`), then only how it differs
+from that (`patch`).
 
-A patch tells every difference since the snapshot, so a page that missed some, or opens later, needs only the last one. Lists stand
-for rows, because names of keys would be most of what is sent.
+A patch tells every difference since the snapshot, so a page that missed some, or opens later, needs
+only the last one. Lists stand for rows, because names of keys would be most of what is sent.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ def snapshot(session: Session) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``layers`` (name, label, whether people are sorted into it), ``layer`` (shown first), ``units`` (id, name, short name, layer,
-        parent), ``members`` (id, name, position), ``seats`` (three lists: positions of members and of units, roles), ``mentors`` (pairs of ids),
-        ``findings``, ``titles`` (of checks), ``day``, ``name``, ``scenario`` (the head of a scenario's file).
+        ``layers`` (name, label, whether people are sorted into it), ``layer`` (shown first),
+        ``units`` (id, name, short name, layer, parent), ``members`` (id, name, position), ``seats``
+        (three lists: positions of members and of units, roles), ``mentors`` (pairs of ids),
+        ``findings``, ``titles`` (of checks), ``day``, ``name``, ``scenario`` (the head of a
+        scenario's file).
     """
     org, policy, lang = session.first.org, session.policy, session.lang
     code = org.encoding
@@ -42,11 +45,26 @@ def snapshot(session: Session) -> dict[str, Any]:
         "layers": _layers(org, policy, lang),
         "layer": policy.base if policy.base in org.layers else next(iter(org.layers), ""),
         "units": _units(org, names[1]),
-        "members": [list(row) for row in zip(code.members.tolist(), names[0], _column(org, "position"), strict=True)],
-        "seats": [code.member.tolist(), code.unit.tolist(), [code.roles[role] for role in code.role.tolist()]],
-        "mentors": [list(pair) for pair in zip(code.members[code.source[pairs]], code.members[code.target[pairs]], strict=True)],
+        "members": [
+            list(row)
+            for row in zip(code.members.tolist(), names[0], _column(org, "position"), strict=True)
+        ],
+        "seats": [
+            code.member.tolist(),
+            code.unit.tolist(),
+            [code.roles[role] for role in code.role.tolist()],
+        ],
+        "mentors": [
+            list(pair)
+            for pair in zip(
+                code.members[code.source[pairs]], code.members[code.target[pairs]], strict=True
+            )
+        ],
         "findings": [list(finding) for finding in found],
-        "titles": {check: text(f"title.{check}", lang) for check in dict.fromkeys(finding.check for finding in found)},
+        "titles": {
+            check: text(f"title.{check}", lang)
+            for check in dict.fromkeys(finding.check for finding in found)
+        },
         "day": None if session.first.on is None else session.first.on.isoformat(),
         "scenario": {
             "format": FORMAT,
@@ -64,21 +82,37 @@ def patch(session: Session) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``members`` (id → name, position, seats, mentors; None: no longer there), ``units`` (id → name, layer, parent; or None),
-        ``gone`` (places of first findings), ``other`` (place → what it says now), ``come`` (findings), ``titles``, ``changes`` (as a file holds them),
+        ``members`` (id → name, position, seats, mentors; None: no longer there), ``units`` (id →
+        name, layer, parent; or None), ``gone`` (places of first findings), ``other`` (place → what
+        it says now), ``come`` (findings), ``titles``, ``changes`` (as a file holds them),
         ``sentences``, ``undo``, ``redo``, ``name``.
     """
     point, first = session.point, list(session.point.ground.first)
     places = {identity: place for place, identity in enumerate(first)}
     differing = point.found
-    come = [finding for identity, finding in differing.items() if identity not in places and finding is not None]
+    come = [
+        finding
+        for identity, finding in differing.items()
+        if identity not in places and finding is not None
+    ]
     return {
         "members": point.members,
         "units": point.units,
-        "gone": [places[identity] for identity, finding in differing.items() if finding is None and identity in places],
-        "other": {str(places[identity]): finding.message for identity, finding in differing.items() if finding and identity in places},
+        "gone": [
+            places[identity]
+            for identity, finding in differing.items()
+            if finding is None and identity in places
+        ],
+        "other": {
+            str(places[identity]): finding.message
+            for identity, finding in differing.items()
+            if finding and identity in places
+        },
         "come": [list(finding) for finding in come],
-        "titles": {check: text(f"title.{check}", session.lang) for check in dict.fromkeys(finding.check for finding in come)},
+        "titles": {
+            check: text(f"title.{check}", session.lang)
+            for check in dict.fromkeys(finding.check for finding in come)
+        },
         "changes": [change.to_dict() for change in session.scenario],
         "sentences": list(session.sentences()),
         "undo": session.can_undo,
@@ -90,7 +124,9 @@ def patch(session: Session) -> dict[str, Any]:
 def told(findings: list[Finding]) -> list[list[str]]:
     """Findings as a preview shows them: severity and message, gravest first."""
     grave = {"error": 0, "warning": 1, "info": 2}
-    return [[one.severity, one.message] for one in sorted(findings, key=lambda one: grave[one.severity])]
+    return [
+        [one.severity, one.message] for one in sorted(findings, key=lambda one: grave[one.severity])
+    ]
 
 
 def _layers(org: Org, policy: Policy, lang: str) -> list[list[Any]]:
@@ -98,7 +134,10 @@ def _layers(org: Org, policy: Policy, lang: str) -> list[list[Any]]:
     known = [layer.name for layer in policy.layers if layer.name in org.layers]
     others = [name for name in org.layers if name not in known]
     used = {name: bool(len(org.pairs(name).member)) for name in (*known, *others)}
-    return [[name, policy.layer(name).label(lang), name in known or used[name]] for name in (*known, *others)]
+    return [
+        [name, policy.layer(name).label(lang), name in known or used[name]]
+        for name in (*known, *others)
+    ]
 
 
 def _units(org: Org, names: list[str]) -> list[list[Any]]:
@@ -109,7 +148,10 @@ def _units(org: Org, names: list[str]) -> list[list[Any]]:
         short[mine] = short_names([names[place] for place in mine])
     parents = [code.units[parent] if parent >= 0 else "" for parent in code.parent.tolist()]
     layers = [org.layers[layer] for layer in code.unit_layer.tolist()]
-    return [list(row) for row in zip(code.units.tolist(), names, short.tolist(), layers, parents, strict=True)]
+    return [
+        list(row)
+        for row in zip(code.units.tolist(), names, short.tolist(), layers, parents, strict=True)
+    ]
 
 
 def _column(org: Org, name: str) -> list[str]:

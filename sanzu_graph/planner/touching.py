@@ -24,7 +24,11 @@ class Touched(NamedTuple):
     units: frozenset[str] = frozenset()
 
     def __or__(self, other: object) -> Touched:
-        return Touched(self.members | other.members, self.units | other.units) if isinstance(other, Touched) else NotImplemented
+        return (
+            Touched(self.members | other.members, self.units | other.units)
+            if isinstance(other, Touched)
+            else NotImplemented
+        )
 
 
 def touched(org: Org, edit: Edit, tables: tuple[str, ...] = tuple(_ENDS)) -> Touched:

@@ -1,4 +1,6 @@
-"""`Planner`: the board in a notebook. It holds traits and passes on; what it shows and does is in `Session` and the page."""
+"""`Planner`: the board in a notebook. It holds traits and passes on; what it shows and does is in
+`Session` and the page.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.snapshots import patch, snapshot
 from sanzu_graph.planner.words import words
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 try:
@@ -34,7 +37,8 @@ STATIC = Path(__file__).parent / "static"
 
 
 class Planner(AnyWidget):
-    """A board on which people are dragged from unit to unit, in a notebook, with the audit looking on.
+    """A board on which people are dragged from unit to unit, in a notebook, with the audit looking
+    on.
 
     Parameters
     ----------
@@ -43,7 +47,7 @@ class Planner(AnyWidget):
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     scenario
-        A plan to go on with.
+        A scenario, or a plan that has one, to go on with.
     on
         The day to look at, and on which changes take effect that name none.
     lang
@@ -54,8 +58,8 @@ class Planner(AnyWidget):
     Attributes
     ----------
     scenario : Scenario
-        The plan: every edit on the board is a change of it. Another one may be assigned; boards follow, and it can be undone.
-        ``planner.observe(function, "scenario")`` tells of every edit.
+        The plan: every edit on the board is a change of it. Another one may be assigned; boards
+        follow, and it can be undone. ``planner.observe(function, "scenario")`` tells of every edit.
 
     Raises
     ------
@@ -64,13 +68,14 @@ class Planner(AnyWidget):
 
     Notes
     -----
-    All audits are made in Python; a page shows what it is sent. Two displays of one planner are in step.
+    All audits are made in Python; a page shows what it is sent. Two displays of one planner are in
+    step.
 
     Examples
     --------
     >>> from sanzu_graph import MoveMember
     >>> org = Org({"id": ["M1", "M2"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["M1", "M2"], "unit": ["T1"] * 2})
-    >>> planner = Planner(org, Policy.for_layers("team"), lang="en")
+    >>> planner = Planner(org, Policy.for_layers("team").with_layer("team", led=True), lang="en")
     >>> planner.scenario = planner.scenario.then(MoveMember("M2", "T1", "T2"))
     >>> sorted(planner.audit.findings["check"])
     ['one_person_unit', 'one_person_unit', 'vacant_leader', 'vacant_leader']
@@ -95,13 +100,13 @@ class Planner(AnyWidget):
         self,
         org: Org,
         policy: Policy | None = None,
-        scenario: Scenario | None = None,
+        scenario: Scenario | Plan | None = None,
         *,
         on: object = None,
         lang: str | None = None,
         height: int = 640,
     ) -> None:
-        policy = Policy() if policy is None else policy
+        policy = (Policy() if policy is None else policy).resolve(org)
         self._session = Session(org, policy, scenario, on=on, lang=lang)
         self._shown: tuple[object, ...] = (self._session.point, self._session.scenario, ())
         self._first = self._session.first
@@ -130,7 +135,9 @@ class Planner(AnyWidget):
 
     @property
     def audit(self) -> Audit:
-        """The audit by now; ``planner.audit.since(planner.first_audit)`` tells what the plan has changed."""
+        """The audit by now; ``planner.audit.since(planner.first_audit)`` tells what the plan has
+        changed.
+        """
         return self._session.audit
 
     @property
@@ -153,7 +160,8 @@ class Planner(AnyWidget):
         return code(self._session.scenario)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the plan to a file, with the fingerprint of the organisation that it is made for; `Scenario.read` reads it.
+        """Write the plan to a file, with the fingerprint of the organisation that it is made for;
+        `Scenario.read` reads it.
 
         Raises
         ------
@@ -163,7 +171,8 @@ class Planner(AnyWidget):
         self.scenario.on_base(self.org).write(path, lang=self._session.lang)
 
     def load(self, path: str | os.PathLike[str]) -> None:
-        """Go on with the plan that a file holds; for one that was made for another organisation see `Scenario.rebase`.
+        """Go on with the plan that a file holds; for one that was made for another organisation see
+        `Scenario.rebase`.
 
         Raises
         ------
@@ -176,7 +185,12 @@ class Planner(AnyWidget):
 
     # -- the optimiser
 
-    def propose(self, *, rules: Rules | Mapping[str, object] | None = None, **asked: Any) -> Proposal:  # noqa: ANN401 - passed on
+    def propose(
+        self,
+        *,
+        rules: Rules | Mapping[str, object] | None = None,
+        **asked: Any,  # noqa: ANN401
+    ) -> Proposal:
         """Let the optimiser fill in the rest: whoever was edited by hand stays where they are now.
 
         Its changes stand on the board as suggestions; see `accept`.
@@ -184,7 +198,8 @@ class Planner(AnyWidget):
         Parameters
         ----------
         rules, **asked
-            As in `sanzu_graph.propose`; `rules` gets a pin for everybody whose memberships were edited.
+            As in `sanzu_graph.propose`; `rules` gets a pin for everybody whose memberships were
+            edited.
         """
         proposal = self._session.propose(rules, **asked)
         self._show()
@@ -197,11 +212,14 @@ class Planner(AnyWidget):
 
     @property
     def alternatives(self) -> Alternatives | None:
-        """Other plans than the one proposed last, worked out when asked for; None before anything is proposed."""
+        """Other plans than the one proposed last, worked out when asked for; None before anything
+        is proposed.
+        """
         return None if self.proposal is None else self.proposal.alternatives()
 
     def accept(self, *numbers: int) -> None:
-        """Make some suggestions part of the plan, as one step: by their numbers from 1, or all of them.
+        """Make some suggestions part of the plan, as one step: by their numbers from 1, or all of
+        them.
 
         Raises
         ------
@@ -223,7 +241,8 @@ class Planner(AnyWidget):
     def to_html(self, path: str | os.PathLike[str]) -> None:
         """Write the board to one file that needs neither Python nor a network.
 
-        It shows, searches and drags; what is dragged there is marked as not audited, and can be exported as a scenario.
+        It shows, searches and drags; what is dragged there is marked as not audited, and can be
+        exported as a scenario.
 
         Raises
         ------
@@ -273,7 +292,9 @@ class Planner(AnyWidget):
                     self._first = session.first
                     self.snapshot = snapshot(session)
                 self.patch = patch(session)
-                self.suggestions = [[change.to_dict(), session.sentence(change)] for change in session.suggestions]
+                self.suggestions = [
+                    [change.to_dict(), session.sentence(change)] for change in session.suggestions
+                ]
             if answer is not None:
                 self.answer = dict(answer)
         if scenario:

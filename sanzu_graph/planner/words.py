@@ -9,4 +9,7 @@ def words(lang: str) -> dict[str, str]:
     """Name → sentence, its places still open; roles as ``role_leader``."""
     own = [key.partition(".")[2] for key in catalog() if key.startswith("planner.")]
     roles = [key for key in catalog() if key.startswith("role.")]
-    return {**{name: catalog()[f"planner.{name}"][lang] for name in own}, **{key.replace(".", "_"): text(key, lang) for key in roles}}
+    return {
+        **{name: catalog()[f"planner.{name}"][lang] for name in own},
+        **{key.replace(".", "_"): text(key, lang) for key in roles},
+    }

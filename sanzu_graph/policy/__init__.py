@@ -1,1 +1,3 @@
-"""What an organisation demands of itself: limits, eligibility and duties, read from TOML and never run as code."""
+"""What an organisation demands of itself: limits, eligibility and duties, read from TOML and never
+run as code.
+"""

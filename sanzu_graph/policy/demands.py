@@ -7,22 +7,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sanzu_graph.errors import POLICY, Fault, PolicyError
 from sanzu_graph.messages import listed, plain
-from sanzu_graph.policy.loading import load, toml_of
+from sanzu_graph.policy.loading import NOT_IN_FILES, load, toml_of
 from sanzu_graph.policy.parts import (
     Assessment,
     Contacts,
     Holiday,
     Layer,
+    LeaderBounds,
     Leaders,
     Limit,
     Mentors,
     Mix,
     Remedies,
     Requirement,
+    Resolution,
     Routine,
     Support,
     Tasks,
@@ -33,9 +35,19 @@ from sanzu_graph.policy.parts import (
 from sanzu_graph.policy.rules import Rule
 from sanzu_graph.schema import columns
 
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+
 STATUSES = ("rule", "custom")
 #: Measure of a pair → the field of its term that it needs.
-MEASURES = {"ahead": "column", "apart": "column", "same": "column", "other": "column", "same_unit": "layer", "wish": "kind"}
+MEASURES = {
+    "ahead": "column",
+    "apart": "column",
+    "same": "column",
+    "other": "column",
+    "same_unit": "layer",
+    "wish": "kind",
+}
 PERIODS = ("week", "month", "quarter", "year")
 SHIPPED = Path(__file__).parent / "policies" / "sanzu.toml"
 
@@ -74,10 +86,12 @@ class Policy:
     holidays
         Days on which no routine is owed.
     remedies, support, contacts, tasks
-        Demands on the remedies of problems found, on who supports base units, on whom everybody can turn to, and on how tasks
-        are handled; None: not looked at.
+        Demands on the remedies of problems found, on who supports base units, on whom everybody can
+        turn to, and on how tasks are handled; None: not looked at.
     lang
         The language of findings where none is asked for.
+    resolutions
+        What `resolve` read from the organisation. It is told, and not compared.
 
     Raises
     ------
@@ -109,6 +123,9 @@ class Policy:
     contacts: Contacts | None = _shipped("contacts")
     tasks: Tasks | None = _shipped("tasks")
     lang: str | None = None
+    resolutions: tuple[Resolution, ...] = field(
+        default=(), compare=False, repr=False, metadata=NOT_IN_FILES
+    )
 
     def __post_init__(self) -> None:
         faults = list(_senseless(self))
@@ -117,7 +134,8 @@ class Policy:
 
     @classmethod
     def read(cls, path: str | Path, *, lang: str | None = None) -> Self:
-        """The policy of a TOML file; parts that it leaves out are not demanded, and a base and layers it must have.
+        """The policy of a TOML file; parts that it leaves out are not demanded, and a base and
+        layers it must have.
 
         Raises
         ------
@@ -133,14 +151,19 @@ class Policy:
         """
         place = Path(path).name
         found = {**_NOTHING, **load(cls, toml_of(Path(path), lang), place=place, lang=lang)}
-        missing = [Fault("fault.missing_key", POLICY, place, column=name) for name in ("base", "layers") if name not in found]
+        missing = [
+            Fault("fault.missing_key", POLICY, place, column=name)
+            for name in ("base", "layers")
+            if name not in found
+        ]
         if missing:
             raise PolicyError("error.policy", missing, lang=lang)
         return cls(**found)
 
     @classmethod
     def for_layers(cls, base: str, groups: Iterable[str] = ()) -> Self:
-        """A plain policy for any organisation: every base unit has a member of each group layer, every unit a leader.
+        """A plain policy for any organisation: every base unit has a member of each group layer,
+        and every unit has a leader where the layer records any (`resolve`).
 
         Parameters
         ----------
@@ -154,7 +177,7 @@ class Policy:
         >>> Policy.for_layers("state", ["party"]).layer("party").per_base_unit
         Limit(value=1, source={}, status='custom')
         """
-        layers = (Layer(base, led=True), *(Layer(name, led=True, per_base_unit=Limit(1)) for name in groups))
+        layers = (Layer(base), *(Layer(name, per_base_unit=Limit(1)) for name in groups))
         return cls(**{**_NOTHING, "base": base, "layers": layers})
 
     @property
@@ -164,7 +187,34 @@ class Policy:
 
     def layer(self, name: str) -> Layer:
         """The demands on one layer; none at all for a layer the policy does not name."""
-        return next((layer for layer in self.layers if layer.name == name), Layer(name))
+        unnamed = Layer(name, exclusive=False, led=False)
+        return next((layer for layer in self.layers if layer.name == name), unnamed)
+
+    def resolve(self, org: Org) -> Self:
+        """The same policy with `Layer.exclusive` and `Layer.led` said for every layer.
+
+        Where they are None, the organisation says them, by its rows of all days. A layer is
+        exclusive where fewer than 1 % of its people have several units of it on the same day. A
+        layer is led where anybody leads a unit of it on any day; each unit with members then needs
+        at least one leader, and any number is in order. What is said already stays, so a resolved
+        policy holds for every later question about the organisation and about changes of it.
+
+        Parameters
+        ----------
+        org
+            The organisation, with the rows of all days.
+
+        Examples
+        --------
+        >>> from sanzu_graph import Org
+        >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+        >>> layer = Policy.for_layers("team").resolve(org).layer("team")
+        >>> layer.exclusive, layer.led
+        (True, False)
+        """
+        from sanzu_graph.policy.resolution import resolved
+
+        return resolved(self, org)
 
     def replace(self, **parts: object) -> Self:
         """The same policy with some parts replaced."""
@@ -185,11 +235,21 @@ class Policy:
         """
         known = [layer.name for layer in self.layers]
         if name not in known:
-            raise PolicyError("error.policy", [_fault("fault.no_such_layer", "layers", name, known=known)], lang=self.lang)
-        return self.replace(layers=tuple(replace(layer, **parts) if layer.name == name else layer for layer in self.layers))  # type: ignore[arg-type]
+            raise PolicyError(
+                "error.policy",
+                [_fault("fault.no_such_layer", "layers", name, known=known)],
+                lang=self.lang,
+            )
+        return self.replace(
+            layers=tuple(
+                replace(layer, **parts) if layer.name == name else layer  # type: ignore[arg-type]
+                for layer in self.layers
+            )
+        )
 
     def without_layers(self, *names: str) -> Self:
-        """The same policy without a word about some layers, for an organisation from which they were redacted.
+        """The same policy without a word about some layers, for an organisation from which they
+        were redacted.
 
         Raises
         ------
@@ -205,7 +265,11 @@ class Policy:
 
         left = without_layers(self, names)
         if left is None:
-            raise PolicyError("error.policy", [Fault("fault.missing_key", POLICY, column="layers")], lang=self.lang)
+            raise PolicyError(
+                "error.policy",
+                [Fault("fault.missing_key", POLICY, column="layers")],
+                lang=self.lang,
+            )
         return left
 
     def _repr_html_(self) -> str:
@@ -239,10 +303,17 @@ def _shipped_fields() -> dict[str, Any]:
 
 def limits(policy: Policy) -> Iterator[tuple[str, Limit]]:
     """Every limit of a policy with its dotted place in the file."""
-    owners = [(f"layers.{layer.name}", layer) for layer in policy.layers]
-    owners += [("leaders", policy.leaders), ("mentors", policy.mentors)]  # type: ignore[list-item]
-    owners += [(f"requirements.{requirement.name}", requirement) for requirement in policy.requirements]  # type: ignore[misc]
-    owners += [(f"routines.{routine.layer}.{routine.kind}", routine) for routine in policy.routines]  # type: ignore[misc]
+    owners: list[tuple[str, Any]] = [(f"layers.{layer.name}", layer) for layer in policy.layers]
+    owners += [
+        (f"layers.{layer.name}.led", layer.led)
+        for layer in policy.layers
+        if isinstance(layer.led, LeaderBounds)
+    ]
+    owners += [("leaders", policy.leaders), ("mentors", policy.mentors)]
+    owners += [
+        (f"requirements.{requirement.name}", requirement) for requirement in policy.requirements
+    ]
+    owners += [(f"routines.{routine.layer}.{routine.kind}", routine) for routine in policy.routines]
     owners += [(name, getattr(policy, name)) for name in ("remedies", "support", "contacts")]
     for place, owner in owners:
         for part in fields(owner) if owner is not None else ():
@@ -255,13 +326,26 @@ def _senseless(policy: Policy) -> Iterator[Fault]:
     """What no organisation can mean."""
     yield from _layer_faults(policy)
     for requirement in policy.requirements:
-        if not (requirement.role or requirement.duty or requirement.layer or requirement.units or requirement.who):
-            yield _fault("fault.empty_requirement", f"requirements.{requirement.name}", requirement.name)
+        if not (
+            requirement.role
+            or requirement.duty
+            or requirement.layer
+            or requirement.units
+            or requirement.who
+        ):
+            yield _fault(
+                "fault.empty_requirement", f"requirements.{requirement.name}", requirement.name
+            )
     for place, limit in limits(policy):
         if not limit.value >= 0:
             yield _fault("fault.wrong_value", place, limit.value, needed="≥ 0")
         if limit.status not in STATUSES:
-            yield _fault("fault.wrong_value", f"{place}.status", limit.status, needed=listed(STATUSES, policy.lang))
+            yield _fault(
+                "fault.wrong_value",
+                f"{place}.status",
+                limit.status,
+                needed=listed(STATUSES, policy.lang),
+            )
     yield from _pairing_faults(policy)
     yield from _routine_faults(policy)
     yield from _stage_faults(policy)
@@ -273,15 +357,27 @@ def _routine_faults(policy: Policy) -> Iterator[Fault]:
     for routine in policy.routines:
         place = f"routines.{routine.kind}"
         if routine.every not in PERIODS:
-            yield _fault("fault.wrong_value", f"{place}.every", routine.every, needed=listed(PERIODS, policy.lang))
+            yield _fault(
+                "fault.wrong_value",
+                f"{place}.every",
+                routine.every,
+                needed=listed(PERIODS, policy.lang),
+            )
         if routine.periods < 1:
-            yield _fault("fault.wrong_value", f"{place}.periods", routine.periods, needed="1, 2, 3, …")
+            yield _fault(
+                "fault.wrong_value", f"{place}.periods", routine.periods, needed="1, 2, 3, …"
+            )
         if (routine.layer, routine.kind) in seen:
             yield _fault("fault.repeated_routine", place, routine.kind, layer=routine.layer)
         seen.add((routine.layer, routine.kind))
     for number, holiday in enumerate(policy.holidays):
         if not holiday.since < holiday.until:
-            yield _fault("fault.wrong_value", f"holidays[{number}].until", holiday.until, needed=f"> {holiday.since}")
+            yield _fault(
+                "fault.wrong_value",
+                f"holidays[{number}].until",
+                holiday.until,
+                needed=f"> {holiday.since}",
+            )
 
 
 def _stage_faults(policy: Policy) -> Iterator[Fault]:
@@ -292,33 +388,63 @@ def _stage_faults(policy: Policy) -> Iterator[Fault]:
     for stage in stages:
         place = f"tasks.stages.{stage.name}"
         if stage.name not in possible:
-            yield _fault("fault.wrong_value", place, stage.name, needed=listed(possible, policy.lang, most=len(possible)))
-        yield from (_fault("fault.no_such_layer", f"{place}.layers", layer, known=known) for layer in stage.layers if layer not in known)
-    yield from (_fault("fault.repeated_stage", f"tasks.stages.{name}", name) for name in dict.fromkeys(names) if names.count(name) > 1)
+            yield _fault(
+                "fault.wrong_value",
+                place,
+                stage.name,
+                needed=listed(possible, policy.lang, most=len(possible)),
+            )
+        yield from (
+            _fault("fault.no_such_layer", f"{place}.layers", layer, known=known)
+            for layer in stage.layers
+            if layer not in known
+        )
+    yield from (
+        _fault("fault.repeated_stage", f"tasks.stages.{name}", name)
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    )
 
 
 def _pairing_faults(policy: Policy) -> Iterator[Fault]:
     """Terms that measure nothing known, weights that are none, names given twice."""
     terms = policy.mentors.terms if policy.mentors is not None else ()
     yield from _term_faults(terms, policy.lang)
-    lists: list[tuple[str, tuple[Term | Mix | Weight, ...]]] = [("mentors.terms", terms), ("mixes", policy.mixes)]
+    lists: list[tuple[str, tuple[Term | Mix | Weight, ...]]] = [
+        ("mentors.terms", terms),
+        ("mixes", policy.mixes),
+    ]
     if policy.assessment is not None:
         for part in fields(policy.assessment):
             weights = getattr(policy.assessment, part.name)
             lists.append((f"assessment.{part.name}", weights))
             for one in weights:
                 if not (math.isfinite(one.weight) and one.weight >= 0):
-                    yield _fault("fault.wrong_value", f"assessment.{part.name}.{one.name}.weight", one.weight, needed="≥ 0")
+                    yield _fault(
+                        "fault.wrong_value",
+                        f"assessment.{part.name}.{one.name}.weight",
+                        one.weight,
+                        needed="≥ 0",
+                    )
     for place, some in lists:
         names = [one.name for one in some]
-        yield from (_fault("fault.repeated_name", f"{place}.{name}", name) for name in dict.fromkeys(names) if names.count(name) > 1)
+        yield from (
+            _fault("fault.repeated_name", f"{place}.{name}", name)
+            for name in dict.fromkeys(names)
+            if names.count(name) > 1
+        )
 
 
 def _term_faults(terms: Iterable[Term], lang: str | None) -> Iterator[Fault]:
     for term in terms:
         place, needed = f"mentors.terms.{term.name}", MEASURES.get(term.measure)
         if needed is None:
-            yield _fault("fault.wrong_value", f"{place}.measure", term.measure, needed=listed(MEASURES, lang, most=len(MEASURES)))
+            yield _fault(
+                "fault.wrong_value",
+                f"{place}.measure",
+                term.measure,
+                needed=listed(MEASURES, lang, most=len(MEASURES)),
+            )
         elif not getattr(term, needed):
             yield _fault("fault.missing_key", f"{place}.{needed}", "")
         if not math.isfinite(term.weight):
@@ -330,14 +456,39 @@ def _term_faults(terms: Iterable[Term], lang: str | None) -> Iterator[Fault]:
 def _layer_faults(policy: Policy) -> Iterator[Fault]:
     """Layers that are named and not described, described twice, or bounded the wrong way round."""
     known = [layer.name for layer in policy.layers]
-    named = [("base", policy.base), *((f"routines.{routine.kind}.layer", routine.layer) for routine in policy.routines)]
+    named = [
+        ("base", policy.base),
+        *((f"routines.{routine.kind}.layer", routine.layer) for routine in policy.routines),
+    ]
     for requirement in policy.requirements:
-        named += [(f"requirements.{requirement.name}.{part}", name) for part in ("per", "layer") if (name := getattr(requirement, part))]
-    yield from (_fault("fault.no_such_layer", place, name, known=known) for place, name in named if name not in known)
-    yield from (_fault("fault.repeated_layer", f"layers.{name}", name) for name in dict.fromkeys(known) if known.count(name) > 1)
+        named += [
+            (f"requirements.{requirement.name}.{part}", name)
+            for part in ("per", "layer")
+            if (name := getattr(requirement, part))
+        ]
+    yield from (
+        _fault("fault.no_such_layer", place, name, known=known)
+        for place, name in named
+        if name not in known
+    )
+    yield from (
+        _fault("fault.repeated_layer", f"layers.{name}", name)
+        for name in dict.fromkeys(known)
+        if known.count(name) > 1
+    )
     for layer in policy.layers:
-        if layer.smallest and layer.largest and layer.smallest.value > layer.largest.value:
-            yield _fault("fault.wrong_value", f"layers.{layer.name}.smallest", layer.smallest.value, needed=f"≤ {layer.largest.value}")
+        bounds = layer.leader_bounds
+        for place, least, most in (
+            ("smallest", layer.smallest, layer.largest),
+            ("led.least", bounds.least, bounds.most),
+        ):
+            if least and most and least.value > most.value:
+                yield _fault(
+                    "fault.wrong_value",
+                    f"layers.{layer.name}.{place}",
+                    least.value,
+                    needed=f"≤ {most.value}",
+                )
 
 
 def _fault(key: str, place: str, value: object, **words: object) -> Fault:

@@ -1,11 +1,13 @@
-"""TOML → frozen dataclasses: the classes say which keys there are; every fault is collected, nothing is run."""
+"""TOML → frozen dataclasses: the classes say which keys there are; every fault is collected,
+nothing is run.
+"""
 
 from __future__ import annotations
 
 import datetime
 import tomllib
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,8 +17,17 @@ from sanzu_graph.errors import Fault, InputError, PolicyError
 from sanzu_graph.messages import LANGUAGES, language
 from sanzu_graph.policy.rules import Rule, as_rule
 
+#: Marks a field that no file gives.
+NOT_IN_FILES = {"in_files": False}
+
 #: What a value must be, in words that need no translation, per type.
-_NEEDED = {bool: "true / false", str: "“…”", float: "0, 1, 2, …", int: "0, 1, 2, …", datetime.date: "2026-01-01"}
+_NEEDED = {
+    bool: "true / false",
+    str: "“…”",
+    float: "0, 1, 2, …",
+    int: "0, 1, 2, …",
+    datetime.date: "2026-01-01",
+}
 
 
 class _UnusableError(Exception):
@@ -38,18 +49,27 @@ def toml_of(path: Path, lang: str | None = None) -> dict[str, Any]:
     except FileNotFoundError:
         raise InputError("error.no_path", lang=lang, path=str(path)) from None
     except OSError as error:
-        raise InputError("error.unreadable", lang=lang, path=str(path), why=error.strerror or str(error)) from None
+        raise InputError(
+            "error.unreadable", lang=lang, path=str(path), why=error.strerror or str(error)
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError("error.policy", [Fault("fault.toml", "policy", path.name, fields={"why": str(error)})], lang=lang) from None
+        raise PolicyError(
+            "error.policy",
+            [Fault("fault.toml", "policy", path.name, fields={"why": str(error)})],
+            lang=lang,
+        ) from None
 
 
-def load(cls: type, content: Mapping[str, Any], *, place: str = "", lang: str | None = None) -> dict[str, Any]:
+def load(
+    cls: type, content: Mapping[str, Any], *, place: str = "", lang: str | None = None
+) -> dict[str, Any]:
     """The fields of a dataclass from a TOML table; only those that it names.
 
     Raises
     ------
     PolicyError
-        Naming every unknown key, missing key and value of the wrong kind, with the dotted place of each.
+        Naming every unknown key, missing key and value of the wrong kind, with the dotted place of
+        each.
     """
     faults: list[Fault] = []
     found = _fields(cls, content, "", place, faults)
@@ -58,22 +78,55 @@ def load(cls: type, content: Mapping[str, Any], *, place: str = "", lang: str | 
     return found
 
 
-def _fields(cls: type, content: Mapping[str, Any], path: str, place: str, faults: list[Fault], **given: object) -> dict[str, Any]:
+def _fields(
+    cls: type,
+    content: Mapping[str, Any],
+    path: str,
+    place: str,
+    faults: list[Fault],
+    **given: object,
+) -> dict[str, Any]:
     hints = get_type_hints(cls)
-    known = [part.name for part in fields(cls) if part.name not in given]
+    known = [
+        part.name
+        for part in fields(cls)
+        if part.name not in given and part.metadata.get("in_files", True)
+    ]
     found: dict[str, Any] = dict(given)
     for key, value in content.items():
         here = f"{path}{key}"
         if key not in known:
             nearest = get_close_matches(key, known, n=1) or known
-            faults.append(Fault("fault.unknown_key", "policy", place, None, here, str(value), {"known": nearest}))
+            faults.append(
+                Fault(
+                    "fault.unknown_key", "policy", place, None, here, str(value), {"known": nearest}
+                )
+            )
             continue
         try:
             found[key] = _value(hints[key], value, here, place, faults)
         except _UnusableError as needed:
-            faults.append(Fault("fault.wrong_value", "policy", place, None, here, str(value), {"needed": str(needed)}))
-    missing = [p.name for p in fields(cls) if p.name not in {**found, **content} and p.default is MISSING and p.default_factory is MISSING]
-    faults += [Fault("fault.missing_key", "policy", place, None, f"{path}{name}") for name in missing]
+            faults.append(
+                Fault(
+                    "fault.wrong_value",
+                    "policy",
+                    place,
+                    None,
+                    here,
+                    str(value),
+                    {"needed": str(needed)},
+                )
+            )
+    missing = [
+        p.name
+        for p in fields(cls)
+        if p.name not in {**found, **content}
+        and p.default is MISSING
+        and p.default_factory is MISSING
+    ]
+    faults += [
+        Fault("fault.missing_key", "policy", place, None, f"{path}{name}") for name in missing
+    ]
     return found
 
 
@@ -81,7 +134,7 @@ def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) ->
     """One value as the type its field declares."""
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        return _value(next(part for part in get_args(hint) if part is not type(None)), value, path, place, faults)
+        return _one_of(get_args(hint), value, path, place, faults)
     if hint is Rule:
         return _rule(value)
     if is_dataclass(hint) and isinstance(hint, type):
@@ -91,14 +144,35 @@ def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) ->
     if origin is not None:
         return _texts(value, by_column=origin is dict)
     kind = (int, float) if hint is float else hint
-    return _checked(value, isinstance(value, kind) and (hint is bool or not isinstance(value, bool)), _NEEDED[hint])
+    return _checked(
+        value,
+        isinstance(value, kind) and (hint is bool or not isinstance(value, bool)),
+        _NEEDED[hint],
+    )
+
+
+def _one_of(hints: Sequence[Any], value: Any, path: str, place: str, faults: list[Fault]) -> Any:  # noqa: ANN401
+    """A value as one of the types of its field; a table is a dataclass where there is one."""
+    possible = [part for part in hints if part is not type(None)]
+    tables = [part for part in possible if is_dataclass(part)]
+    if tables and isinstance(value, Mapping):
+        return _value(tables[0], value, path, place, faults)
+    try:
+        return _value(possible[0], value, path, place, faults)
+    except _UnusableError as needed:
+        is_choice = len(possible) > 1 and bool(tables)
+        raise _UnusableError(f"{needed} / {{ … }}" if is_choice else str(needed)) from None
 
 
 def _texts(value: Any, *, by_column: bool) -> Any:  # noqa: ANN401
-    """Texts by column (``dict[str, str]``), or by language (``Mapping[str, str]``), where one text may stand for all."""
+    """Texts by column (``dict[str, str]``), or by language (``Mapping[str, str]``), where one text
+    may stand for all.
+    """
     texts = dict.fromkeys(LANGUAGES, value) if isinstance(value, str) and not by_column else value
     fits = isinstance(texts, Mapping) and all(isinstance(text, str) for text in texts.values())
-    return _checked(texts, fits, '{ column = "…" }' if by_column else '{ zh = "…", en = "…" }', dict)
+    return _checked(
+        texts, fits, '{ column = "…" }' if by_column else '{ zh = "…", en = "…" }', dict
+    )
 
 
 def _nested(cls: type, value: Any, path: str, place: str, faults: list[Fault]) -> Any:  # noqa: ANN401
@@ -116,22 +190,43 @@ def _several(kind: Any, value: Any, path: str, place: str, faults: list[Fault]) 
     if is_dataclass(kind) and isinstance(kind, type) and isinstance(value, Mapping):
         before = len(faults)
         made = [
-            (name, _fields(kind, _checked(part, isinstance(part, Mapping), "[…]"), f"{path}.{name}.", place, faults, name=name))
+            (
+                name,
+                _fields(
+                    kind,
+                    _checked(part, isinstance(part, Mapping), "[…]"),
+                    f"{path}.{name}.",
+                    place,
+                    faults,
+                    name=name,
+                ),
+            )
             for name, part in value.items()
         ]
         return tuple(kind(**part) for _, part in made) if len(faults) == before else ()
     items = _checked(value, isinstance(value, list), "[ … ]")
-    return tuple(_value(kind, item, f"{path}[{number}]", place, faults) for number, item in enumerate(items))
+    return tuple(
+        _value(kind, item, f"{path}[{number}]", place, faults) for number, item in enumerate(items)
+    )
 
 
 def _rule(value: Any) -> Rule | None:  # noqa: ANN401
     try:
-        return as_rule(_checked(value, isinstance(value, Mapping), '{ column = "…", any_of = ["…"] }'))
+        return as_rule(
+            _checked(value, isinstance(value, Mapping), '{ column = "…", any_of = ["…"] }')
+        )
     except InputError:
-        raise _UnusableError('{ column = "…", any_of | none_of = ["…"], at_least | at_most = 0 }') from None
+        raise _UnusableError(
+            '{ column = "…", any_of | none_of = ["…"], at_least | at_most = 0 }'
+        ) from None
 
 
-def _checked(value: Any, sound: bool, needed: str, then: Callable[[Any], Any] = lambda value: value) -> Any:  # noqa: ANN401
+def _checked(
+    value: Any,  # noqa: ANN401
+    sound: bool,
+    needed: str,
+    then: Callable[[Any], Any] = lambda value: value,
+) -> Any:  # noqa: ANN401
     if not sound:
         raise _UnusableError(needed)
     return then(value)

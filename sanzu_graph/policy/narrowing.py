@@ -13,14 +13,17 @@ if TYPE_CHECKING:
 
 P = TypeVar("P", bound="Policy")
 
-#: Fields of a policy's parts that name one layer; a part that names one of those left out goes with it.
+#: Fields of a policy's parts that name one layer; a part that names one of those left out goes with
+#: it.
 _NAMING = ("layer", "per")
 
 
 def without_layers(policy: P, names: Collection[str]) -> P | None:
-    """The policy with every demand left out that names one of these layers; None if no layer is left.
+    """The policy with every demand left out that names one of these layers; None if no layer is
+    left.
 
-    Where the base layer goes, the first layer left is the base, and none is demanded to reach it: that was asked of the other base.
+    Where the base layer goes, the first layer left is the base, and none is demanded to reach it:
+    that was asked of the other base.
 
     Examples
     --------
@@ -35,7 +38,10 @@ def without_layers(policy: P, names: Collection[str]) -> P | None:
         return None
     found: dict[str, Any] = {"layers": left}
     if policy.base in hidden:
-        found |= {"base": left[0].name, "layers": tuple(replace(layer, per_base_unit=None, aligned=False) for layer in left)}
+        found |= {
+            "base": left[0].name,
+            "layers": tuple(replace(layer, per_base_unit=None, aligned=False) for layer in left),
+        }
     for part in fields(policy):
         if part.name not in ("base", "layers"):
             found[part.name] = _narrowed(getattr(policy, part.name), hidden)
@@ -45,15 +51,23 @@ def without_layers(policy: P, names: Collection[str]) -> P | None:
 
 
 def _narrowed(value: Any, hidden: set[str]) -> Any:  # noqa: ANN401 - a part of a policy is anything
-    """A part without the layers: a tuple without the items that name one, a list of layers without them."""
+    """A part without the layers: a tuple without the items that name one, a list of layers without
+    them.
+    """
     if isinstance(value, tuple):
         return tuple(_narrowed(one, hidden) for one in value if not _names(one, hidden))
     if is_dataclass(value) and not isinstance(value, (type, Layer)):
         parts = {part.name: getattr(value, part.name) for part in fields(value)}
         listed = {
-            name: tuple(one for one in parts[name] if one not in hidden) for name in ("layers",) if isinstance(parts.get(name), tuple)
+            name: tuple(one for one in parts[name] if one not in hidden)
+            for name in ("layers",)
+            if isinstance(parts.get(name), tuple)
         }
-        nested = {name: _narrowed(part, hidden) for name, part in parts.items() if name not in listed and isinstance(part, tuple)}
+        nested = {
+            name: _narrowed(part, hidden)
+            for name, part in parts.items()
+            if name not in listed and isinstance(part, tuple)
+        }
         return replace(value, **{**listed, **nested})
     return value
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from sanzu_graph.messages import language
+from sanzu_graph.messages import language, text
 from sanzu_graph.policy.rules import Rule
 
 
@@ -44,8 +44,27 @@ class _Limited:
 
 
 @dataclass(frozen=True)
+class LeaderBounds(_Limited):
+    """How many leaders a unit with members has.
+
+    Parameters
+    ----------
+    least
+        The fewest (`vacant_leaders`).
+    most
+        The most (`double_leaders`). None: any number.
+    """
+
+    least: Limit = Limit(1)
+    most: Limit | None = None
+
+
+@dataclass(frozen=True)
 class Layer(_Limited):
     """What a layer is for, who may be in it, and how it should be drawn up. None means: not asked.
+
+    `exclusive` and `led` are the exception: None means that the organisation says it, once
+    (`Policy.resolve`).
 
     Parameters
     ----------
@@ -58,11 +77,16 @@ class Layer(_Limited):
     everyone
         Every eligible member belongs to a unit of it (`missing_lines`).
     exclusive
-        Nobody belongs to two units of it (`split_members`).
+        Nobody belongs to two units of it (`split_members`). None: True where fewer than 1 % of its
+        people belong to two of its units at once.
     led
-        Every unit with members has one leader (`vacant_leaders`, `double_leaders`).
+        How many leaders every unit with members has (`vacant_leaders`, `double_leaders`): True (one,
+        not more), False (not asked), or bounds: a `LeaderBounds`, or a mapping such as
+        ``{"least": 1, "most": 2}``. None: at least one where anybody leads a unit of the layer on
+        any day, otherwise not asked.
     aligned
-        A base unit's leader who sits in a group leads it, unless another base unit's leader does (`unaligned_leaders`).
+        A base unit's leader who sits in a group leads it, unless another base unit's leader does
+        (`unaligned_leaders`).
     smallest, largest
         Bounds on the headcount of its units (`size_outliers`).
     per_base_unit
@@ -76,9 +100,11 @@ class Layer(_Limited):
     rollup
         Members of a unit count in every unit above it.
     candidates
-        Who could be admitted to it, though not eligible yet (the lever ``admit`` of `optimize`). None: nobody.
+        Who could be admitted to it, though not eligible yet (the lever ``admit`` of `optimize`).
+        None: nobody.
     admission
-        Cells of `members` that admission sets, such as ``{"political_status": "probationary_member"}``.
+        Cells of `members` that admission sets, such as ``{"political_status":
+        "probationary_member"}``.
     """
 
     name: str
@@ -87,8 +113,8 @@ class Layer(_Limited):
     eligible: Rule | None = None
     leader: Rule | None = None
     everyone: bool = False
-    exclusive: bool = False
-    led: bool = False
+    exclusive: bool | None = None
+    led: bool | LeaderBounds | None = None
     aligned: bool = False
     smallest: Limit | None = None
     largest: Limit | None = None
@@ -100,9 +126,78 @@ class Layer(_Limited):
     candidates: Rule | None = None
     admission: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if isinstance(self.led, Mapping):
+            object.__setattr__(self, "led", LeaderBounds(**self.led))
+
     def label(self, lang: str | None = None) -> str:
         """What the layer is called in a language; its name where nothing is said."""
         return self.labels.get(language(lang), self.name)
+
+    @property
+    def is_led(self) -> bool:
+        """Whether a number of leaders is asked for; not before `led` is said or resolved."""
+        return bool(self.led)
+
+    @property
+    def leader_bounds(self) -> LeaderBounds:
+        """How many leaders a unit with members has; where the layer is not led, any number.
+
+        Examples
+        --------
+        >>> Layer("team", led=True).leader_bounds.most.value
+        1
+        >>> Layer("team", led=False).leader_bounds.least.value
+        0
+        """
+        if isinstance(self.led, LeaderBounds):
+            return self.led
+        return LeaderBounds(Limit(1), Limit(1)) if self.led else LeaderBounds(Limit(0))
+
+    @property
+    def least_leaders(self) -> float:
+        """The fewest leaders of a unit with members; 0 where the layer is not led."""
+        return self.leader_bounds.least.value
+
+    @property
+    def most_leaders(self) -> float | None:
+        """The most leaders of a unit; None where any number is in order."""
+        most = self.leader_bounds.most
+        return None if most is None else most.value
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """How one demand was read from the organisation.
+
+    Parameters
+    ----------
+    layer, part
+        The layer, and what was not said of it: ``exclusive`` or ``led``.
+    value
+        What the organisation says: True or False.
+    people
+        People who are in the layer on any day.
+    several
+        Those of them who have several units at once.
+    """
+
+    layer: str
+    part: str
+    value: bool
+    people: int
+    several: int
+
+    def describe(self, label: str, lang: str | None = None) -> str:
+        """The reading in one sentence, with its reason; `label` is what the layer is called."""
+        return text(
+            f"resolved.{self.part}_{'yes' if self.value else 'no'}",
+            lang,
+            layer=label,
+            people=self.people,
+            several=self.several,
+        )
 
 
 @dataclass(frozen=True)
@@ -114,7 +209,9 @@ class Leaders(_Limited):
 
 @dataclass(frozen=True)
 class Transfer:
-    """Columns of `units` that must agree where somebody moves to another base unit, or changes the group."""
+    """Columns of `units` that must agree where somebody moves to another base unit, or changes the
+    group.
+    """
 
     move: tuple[str, ...] = ()
     regroup: tuple[str, ...] = ()
@@ -122,7 +219,8 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Term:
-    """One named term of the score of a mentor and an apprentice: weight × measure, in points; the more, the better.
+    """One named term of the score of a mentor and an apprentice: weight × measure, in points; the
+    more, the better.
 
     Parameters
     ----------
@@ -177,7 +275,8 @@ class Mentors(_Limited):
     own_leader
         Whether a mentor may lead a unit that the apprentice is in (`pair_mentors`).
     backbone_per
-        The layer in each of whose units with apprentices at least one has a backbone member as mentor (`pair_mentors`).
+        The layer in each of whose units with apprentices at least one has a backbone member as
+        mentor (`pair_mentors`).
     terms
         What makes a pair good (`pair_mentors`).
     """
@@ -195,7 +294,8 @@ class Mentors(_Limited):
 
 @dataclass(frozen=True)
 class Mix:
-    """People of a kind that should be spread over the groups that may exchange members, each group having about its share.
+    """People of a kind that should be spread over the groups that may exchange members, each group
+    having about its share.
 
     Parameters
     ----------
@@ -229,7 +329,8 @@ class Weight:
 
 @dataclass(frozen=True)
 class Assessment:
-    """How candidates for a leadership are assessed: the weight of each stage, criterion and group of assessors.
+    """How candidates for a leadership are assessed: the weight of each stage, criterion and group
+    of assessors.
 
     Parameters
     ----------
@@ -246,7 +347,8 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Requirement(_Limited):
-    """So many people of a kind in every unit of a layer; all conditions named must hold for the same person.
+    """So many people of a kind in every unit of a layer; all conditions named must hold for the
+    same person.
 
     Parameters
     ----------
@@ -301,13 +403,16 @@ class Routine(_Limited):
     exempt
         Units that do not owe it.
     least_days
-        A period is owed by a group that exists on at least so many of its days, holidays not counted; by default on one.
+        A period is owed by a group that exists on at least so many of its days, holidays not
+        counted; by default on one.
     by_day
         The day of the period by which it should be held (`late_routines`); by default the last.
     grace_days
-        A second activity within so many days behind a period without one makes up for it: it is late, not missed.
+        A second activity within so many days behind a period without one makes up for it: it is
+        late, not missed.
     reach
-        The most whole periods that a colleague outside the layer may go without having taken part (`unreached_members`).
+        The most whole periods that a colleague outside the layer may go without having taken part
+        (`unreached_members`).
     periods
         How many periods are looked back on.
     """
@@ -340,14 +445,18 @@ class Holiday:
 
 @dataclass(frozen=True)
 class Remedies(_Limited):
-    """Problems that an activity found: open ones have an owner and a due date, or are done within `most_days`."""
+    """Problems that an activity found: open ones have an owner and a due date, or are done within
+    `most_days`.
+    """
 
     most_days: Limit | None = None
 
 
 @dataclass(frozen=True)
 class Support(_Limited):
-    """Every base unit has a group leader who supports it by this duty, and nobody supports more than `most_units`."""
+    """Every base unit has a group leader who supports it by this duty, and nobody supports more
+    than `most_units`.
+    """
 
     duty: str = "support"
     most_units: Limit | None = None
@@ -360,7 +469,8 @@ class Contacts(_Limited):
     Parameters
     ----------
     duties
-        Duties for a base unit that make a leader responsible for those of its people who are in no group of the layer.
+        Duties for a base unit that make a leader responsible for those of its people who are in no
+        group of the layer.
     most_members
         The most people for whom one person is responsible.
     """
@@ -371,7 +481,9 @@ class Contacts(_Limited):
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the work on a task: the step in which it comes, and the layers that take part in it where a task is common."""
+    """A stage of the work on a task: the step in which it comes, and the layers that take part in
+    it where a task is common.
+    """
 
     name: str
     step: int

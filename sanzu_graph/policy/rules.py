@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +65,10 @@ class Rule:
             if listed_values is not None:
                 known = {fold(self.column, value) for value in listed_values}
                 # The last place answers the code -1 of an empty cell.
-                holds &= np.array([*((canonical(value) in known) is wanted for value in values), not wanted], dtype=bool)[codes]
+                holds &= np.array(
+                    [*((canonical(value) in known) is wanted for value in values), not wanted],
+                    dtype=bool,
+                )[codes]
         if self.at_least is not None or self.at_most is not None:
             numbers = org.numbers("members", self.column)
             holds &= (numbers >= (-np.inf if self.at_least is None else self.at_least)) & (
@@ -78,13 +81,58 @@ class Rule:
     def describe(self, lang: str | None = None) -> str:
         """The rule as a phrase, such as “seniority_years ≥ 5”."""
         parts = [
-            text("rule.any_of", lang, column=self.column, values=listed(self.any_of, lang)) if self.any_of is not None else "",
-            text("rule.none_of", lang, column=self.column, values=listed(self.none_of, lang)) if self.none_of is not None else "",
+            text("rule.any_of", lang, column=self.column, values=listed(self.any_of, lang))
+            if self.any_of is not None
+            else "",
+            text("rule.none_of", lang, column=self.column, values=listed(self.none_of, lang))
+            if self.none_of is not None
+            else "",
             f"{self.column} ≥ {plain(self.at_least)}" if self.at_least is not None else "",
             f"{self.column} ≤ {plain(self.at_most)}" if self.at_most is not None else "",
             *(rule.describe(lang) for rule in self.also),
         ]
         return text("list.and", lang).join(part for part in parts if part)
+
+
+def everybody(org: Org, rule: Rule | Mapping[str, Any] | None) -> Mask:
+    """Who satisfies a rule, one truth value a member; without a rule everybody does.
+
+    Raises
+    ------
+    AbsentError
+        If `members` does not have the rule's column.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A", "B"], "site": ["North", None]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    >>> everybody(org, {"column": "site", "any_of": ["North"]}).tolist(), everybody(org, None).tolist()
+    ([True, False], [True, True])
+    """
+    asked = as_rule(rule)
+    return np.ones(len(org.encoding.members), dtype=bool) if asked is None else asked.mask(org)
+
+
+def columns_missing(org: Org, rule: Rule) -> list[str]:
+    """The columns of `members` that a rule names and an organisation does not keep."""
+    names = [rule.column, *(name for one in rule.also for name in columns_missing(org, one))]
+    return [name for name in dict.fromkeys(names) if name not in org.members]
+
+
+def met(org: Org, rule: Rule | None, otherwise: Callable[[], Mask]) -> Mask:
+    """Who satisfies a rule; `otherwise` says it where the organisation does not keep a column that
+    the rule names.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A"]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    >>> met(org, Rule("site", any_of=("North",)), lambda: np.array([True])).tolist()
+    [True]
+    """
+    if rule is not None and columns_missing(org, rule):
+        return otherwise()
+    return everybody(org, rule)
 
 
 def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
@@ -115,7 +163,10 @@ def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
     )
     if not sound:
         raise InputError("error.rule", rule=repr(value))
-    values = {name: tuple(canonical(item) for item in word) if name in ("any_of", "none_of") else word for name, word in words.items()}  # type: ignore[attr-defined]
+    values = {
+        name: tuple(canonical(item) for item in word) if name in ("any_of", "none_of") else word  # type: ignore[attr-defined]
+        for name, word in words.items()
+    }
     further = tuple(rule for rule in map(as_rule, also) if rule is not None)  # type: ignore[call-overload]
     return Rule(**values, also=further)  # type: ignore[arg-type]
 

@@ -1,1 +1,3 @@
-"""What may be shown of an organisation: layers and attributes taken out without a trace, people under pseudonyms."""
+"""What may be shown of an organisation: layers and attributes taken out without a trace, people
+under pseudonyms.
+"""

@@ -14,8 +14,8 @@ class Mentions:
     Parameters
     ----------
     terms
-        Term → replacement. Case does not count. A term that begins or ends with a Latin letter or a digit is found as a whole word
-        only (“An” is not in “Andover”); a Chinese one anywhere.
+        Term → replacement. Case does not count. A term that begins or ends with a Latin letter or a
+        digit is found as a whole word only (“An” is not in “Andover”); a Chinese one anywhere.
 
     Examples
     --------
@@ -57,13 +57,22 @@ class Mentions:
     def replaced_in(self, column: pd.Series) -> pd.Series:
         """A column of text with every mention replaced."""
         codes, values = pd.factorize(column)
-        made = np.array([*(self.replaced(str(value)) for value in values), None], dtype=object)[codes]
+        made = np.array([*(self.replaced(str(value)) for value in values), None], dtype=object)[
+            codes
+        ]
         return pd.Series(made, index=column.index, dtype="str")
 
     def _places(self, text: str) -> Iterable[tuple[int, int, str]]:
         folded, at = _folded(text), 0
         while at < len(folded):
-            end = next((at + length for length in self._starts.get(folded[at], ()) if self._stands(folded, at, at + length)), 0)
+            end = next(
+                (
+                    at + length
+                    for length in self._starts.get(folded[at], ())
+                    if self._stands(folded, at, at + length)
+                ),
+                0,
+            )
             if end:
                 yield at, end, self._terms[folded[at:end]]
             at = end or at + 1
@@ -79,7 +88,9 @@ class Mentions:
 
 def _folded(text: str) -> str:
     """The text without case, character by character, so that places stay places."""
-    return "".join(low if len(low := character.casefold()) == 1 else character for character in text)
+    return "".join(
+        low if len(low := character.casefold()) == 1 else character for character in text
+    )
 
 
 def _is_latin(character: str) -> bool:
@@ -87,7 +98,8 @@ def _is_latin(character: str) -> bool:
 
 
 def tells(id_: str) -> bool:
-    """Whether an id may be looked for in free text: “7” stands there for many things, “M07” and “20417” for one.
+    """Whether an id may be looked for in free text: “7” stands there for many things, “M07” and
+    “20417” for one.
 
     Examples
     --------

@@ -12,14 +12,16 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.errors import InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.io.rosters.words import PRIVATE, meaning
 from sanzu_graph.model.cells import canonical_column
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.privacy.mentions import Mentions, tells
 from sanzu_graph.schema import REJECTED, columns
 
-#: Characters of a pseudonym: fifty bits, so that two of ten thousand people share one once in twenty million organisations.
+#: Characters of a pseudonym: fifty bits, so that two of ten thousand people share one once in
+#: twenty million organisations.
 LENGTH = 10
 _WHOLE = 52
 _SALT = b"sanzu_graph pseudonyms 1"
@@ -28,24 +30,26 @@ _SHORTEST_NAME = 2
 
 
 @spoken
-def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:  # noqa: ARG001 - `spoken` reads it
-    """The organisation with every member under a pseudonym, the same one whenever the key is the same.
+def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
+    """The organisation with every member under a pseudonym, the same one whenever the key is the
+    same.
 
     Parameters
     ----------
     org
         The organisation; it is not touched.
     key
-        A secret. Whoever has it and a list of ids can work the pseudonyms out, nobody else; a long one cannot be guessed
-        (``secrets.token_hex(16)``). It is kept nowhere: not in the result, not in a file, not in an error.
+        A secret. Whoever has it and a list of ids can work the pseudonyms out, nobody else; a long
+        one cannot be guessed (``secrets.token_hex(16)``). It is kept nowhere: not in the result,
+        not in a file, not in an error.
     lang
         The language of errors.
 
     Returns
     -------
     Org
-        Pseudonymous, not anonymous: who knows the station may know a colleague by post, site and years. Take such columns out
-        first (`redact`).
+        Pseudonymous, not anonymous: who knows the station may know a colleague by post, site and
+        years. Take such columns out first (`redact`).
 
     Raises
     ------
@@ -55,14 +59,15 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
     Notes
     -----
     - Member ids become ``M-`` and ten characters of HMAC-SHA-256 under a key that scrypt makes of yours, wherever a table names
-      a member. The same id has the same pseudonym in next month's roster, and another one under another key.
+      a member. The same id has the same pseudonym in next month's roster, and another one under
+      another key.
     - Members' names are emptied; the pseudonym is shown instead. Columns that a roster leaves behind too (identity and phone
       numbers, addresses, birthdays, …) are dropped.
     - Units keep their ids, names and layers: a report nobody can place is of no use. Where one holds a member's name
       (张三班组), the pseudonym stands in its place.
     - In titles, attributes and free text, names of two characters and more and ids that mean one thing (``M07``, ``20417``, not ``7``) are
-      replaced likewise; a name of two people by a pseudonym of the name. Nicknames and half names (老张) cannot be found: take out
-      what people wrote freely with `redact`.
+      replaced likewise; a name of two people by a pseudonym of the name. Nicknames and half names
+      (老张) cannot be found: take out what people wrote freely with `redact`.
     - Rows are put into another order, for the old one would give everybody away. Rows that were set aside, and where
       the tables were read from, are left out.
 
@@ -82,22 +87,40 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
     ids = tables["members"]["id"].tolist()
     codes = dict(zip(ids, _codes(ids, "M-", code), strict=True))
     names = _names(tables["members"], codes, code)
-    everywhere, in_naming = Mentions({**{id_: told for id_, told in codes.items() if tells(id_)}, **names}), Mentions(names)
+    everywhere, in_naming = (
+        Mentions({**{id_: told for id_, told in codes.items() if tells(id_)}, **names}),
+        Mentions(names),
+    )
     units = {id_: in_naming.replaced(id_) for id_ in tables["units"]["id"]}
     made = {}
     for table, frame in tables.items():
-        shown = frame.drop(columns=[name for name in frame if name not in columns(table) and _is_private(str(name))])
-        masked = shown.assign(**{str(name): _masked(table, str(name), shown[name], codes, units, everywhere, in_naming) for name in shown})
+        shown = frame.drop(
+            columns=[
+                name for name in frame if name not in columns(table) and _is_private(str(name))
+            ]
+        )
+        masked = shown.assign(
+            **{
+                str(name): _masked(
+                    table, str(name), shown[name], codes, units, everywhere, in_naming
+                )
+                for name in shown
+            }
+        )
         made[table] = masked if table == "units" else _reordered(masked)
     return Org.from_tables(made)
 
 
 def _coder(key: bytes) -> Callable[[str, str], str]:
-    """Kind and text → the whole code; without the key nobody can work it out, and guessing a weak key costs."""
+    """Kind and text → the whole code; without the key nobody can work it out, and guessing a weak
+    key costs.
+    """
     stretched = _stretched(key)
 
     def code(kind: str, text: str) -> str:
-        digest = hmac.new(stretched, f"{kind}\0{text}".encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+        digest = hmac.new(
+            stretched, f"{kind}\0{text}".encode("utf-8", "surrogatepass"), hashlib.sha256
+        ).digest()
         return base64.b32encode(digest).decode("ascii").rstrip("=")
 
     return code
@@ -115,16 +138,31 @@ def _codes(texts: Iterable[str], kind: str, code: Callable[[str, str], str]) -> 
     return [kind + one[: LENGTH if seen[one[:LENGTH]] == 1 else _WHOLE] for one in whole]
 
 
-def _names(members: pd.DataFrame, codes: dict[str, str], code: Callable[[str, str], str]) -> dict[str, str]:
+def _names(
+    members: pd.DataFrame, codes: dict[str, str], code: Callable[[str, str], str]
+) -> dict[str, str]:
     """Name → what to write in its stead; a name of two people is nobody's own."""
-    given = [(str(name), id_) for name, id_ in zip(members["name"], members["id"], strict=True) if not pd.isna(name)]
+    given = [
+        (str(name), id_)
+        for name, id_ in zip(members["name"], members["id"], strict=True)
+        if not pd.isna(name)
+    ]
     given = [(name, id_) for name, id_ in given if len(name) >= _SHORTEST_NAME]
     shared = Counter(name for name, _ in given)
-    return {name: codes[id_] if shared[name] == 1 else f"N-{code('N-', name)[:LENGTH]}" for name, id_ in given}
+    return {
+        name: codes[id_] if shared[name] == 1 else f"N-{code('N-', name)[:LENGTH]}"
+        for name, id_ in given
+    }
 
 
 def _masked(
-    table: str, name: str, column: pd.Series, codes: dict[str, str], units: dict[str, str], everywhere: Mentions, in_naming: Mentions
+    table: str,
+    name: str,
+    column: pd.Series,
+    codes: dict[str, str],
+    units: dict[str, str],
+    everywhere: Mentions,
+    in_naming: Mentions,
 ) -> pd.Series:
     own = columns(table).get(name)
     if (table, name) == ("members", "name"):
@@ -133,7 +171,11 @@ def _masked(
         return column.map(codes).astype("str")
     if (table, name) == ("units", "id") or (own is not None and own.references == "units"):
         return column.map(units).astype("str")
-    if not isinstance(column.dtype, pd.StringDtype) or name == "layer" or (own is not None and (own.values or own.references)):
+    if (
+        not isinstance(column.dtype, pd.StringDtype)
+        or name == "layer"
+        or (own is not None and (own.values or own.references))
+    ):
         return column  # numbers and days, and words of the schema's own
     return (in_naming if table == "units" and name == "name" else everywhere).replaced_in(column)
 

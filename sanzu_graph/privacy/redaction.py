@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.errors import AbsentError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import AbsentError
 from sanzu_graph.io.rosters.words import LAYER, ROLE, meaning
 from sanzu_graph.model.dating import without_dangling
 from sanzu_graph.model.organisation import Org
@@ -35,7 +36,7 @@ def redact(
     layers: str | Collection[str] = (),
     attributes: str | Collection[str] = (),
     policy: Policy | None = None,
-    lang: str | None = None,  # noqa: ARG001 - `spoken` reads it
+    lang: str | None = None,
 ) -> Org:
     """The organisation without some layers and attributes, and without a trace of them.
 
@@ -46,17 +47,20 @@ def redact(
     layers
         Layers to take out.
     attributes
-        Columns to take out: ``"political_status"`` (of every table that has it), or ``"members.political_status"``. A column
-        that its table needs for its structure is not an attribute, but ``name`` and ``title`` are: their cells are emptied.
+        Columns to take out: ``"political_status"`` (of every table that has it), or
+        ``"members.political_status"``. A column that its table needs for its structure is not an
+        attribute, but ``name`` and ``title`` are: their cells are emptied.
     policy
-        What tells more of the layers: who is eligible, what they are called, which duties count; by default the shipped one.
+        What tells more of the layers: who is eligible, what they are called, which duties count; by
+        default the shipped one.
     lang
         The language of errors.
 
     Returns
     -------
     Org
-        Without rows that were set aside, and without a word about where it was read from, for both may tell of what is taken out.
+        Without rows that were set aside, and without a word about where it was read from, for both
+        may tell of what is taken out.
 
     Raises
     ------
@@ -65,13 +69,16 @@ def redact(
 
     Notes
     -----
-    With a layer go, in every table: its units, and units above them that held nothing else; memberships, duties, activities, tasks
-    and assessments in them, with participants, remedies and events; events in which the layer acted; the powers that its leaders held
-    as such, and duties that count for it; people whom only that layer knows, with all that names them; member columns by which the policy
-    or a roster tells who belongs to it (``political_status`` for ``party``); columns whose heading names the layer; and cells of titles and
-    attributes that speak of it, of its units or of their kind (党小组长). A row goes if a word speaks of it that the row cannot do without.
-    A unit below one that goes hangs from the next one above. Ids and names of what stays are left as they are. A policy that asks for
-    the layer still names it: audit with ``policy.without_layers("party")``; `report` does so by itself.
+    With a layer go, in every table: its units, and units above them that held nothing else;
+    memberships, duties, activities, tasks and assessments in them, with participants, remedies and
+    events; events in which the layer acted; the powers that its leaders held as such, and duties
+    that count for it; people whom only that layer knows, with all that names them; member columns
+    by which the policy or a roster tells who belongs to it (``political_status`` for ``party``);
+    columns whose heading names the layer; and cells of titles and attributes that speak of it, of
+    its units or of their kind (党小组长). A row goes if a word speaks of it that the row cannot do
+    without. A unit below one that goes hangs from the next one above. Ids and names of what stays
+    are left as they are. A policy that asks for the layer still names it: audit with
+    ``policy.without_layers("party")``; `report` does so by itself.
 
     Examples
     --------
@@ -106,7 +113,10 @@ def redact(
 def _asked(tables: Tables, attributes: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The tables and columns meant, all of them there and none of them structure."""
     there = {
-        f"{table}.{column}": (table, str(column)) for table, frame in tables.items() for column in frame if _may_go(table, str(column))
+        f"{table}.{column}": (table, str(column))
+        for table, frame in tables.items()
+        for column in frame
+        if _may_go(table, str(column))
     }
     found, absent = [], []
     for name in attributes:
@@ -120,7 +130,9 @@ def _asked(tables: Tables, attributes: Iterable[str]) -> Iterator[tuple[str, str
 
 def _may_go(table: str, column: str) -> bool:
     own = columns(table).get(column)
-    return own is None or not own.structural or not (own.required or own.references or column == "id")
+    return (
+        own is None or not own.structural or not (own.required or own.references or column == "id")
+    )
 
 
 def _without_column(frame: pd.DataFrame, own: Column | None, name: str) -> pd.DataFrame:
@@ -143,7 +155,9 @@ def _without_layers(org: Org, tables: Tables, hidden: set[str], policy: Policy) 
     leaving = units[units["id"].isin(gone)]
     words = _words(leaving, hidden, policy)
     stay = units[~units["id"].isin(gone)]
-    lifted = stay.assign(parent=_lifted(stay["parent"], dict(zip(units["id"], units["parent"], strict=True)), gone))
+    lifted = stay.assign(
+        parent=_lifted(stay["parent"], dict(zip(units["id"], units["parent"], strict=True)), gone)
+    )
     made = {**tables, "units": lifted, "duties": _own_duties(org, tables["duties"], hidden, policy)}
     if "task_events" in made:
         made["task_events"] = made["task_events"][~made["task_events"]["layer"].isin(hidden)]
@@ -151,13 +165,20 @@ def _without_layers(org: Org, tables: Tables, hidden: set[str], policy: Policy) 
     made = without_dangling(made)
     telling = _telling(policy, hidden)
     speaking = Mentions(dict.fromkeys(words, ""))
-    return without_dangling({name: _silent(name, frame, hidden, telling, speaking) for name, frame in made.items()})
+    return without_dangling(
+        {name: _silent(name, frame, hidden, telling, speaking) for name, frame in made.items()}
+    )
 
 
 def _held_only(tables: Tables, hidden: set[str]) -> set[str]:
-    """Units above those of the layers that hold nobody and nothing else: a party branch of which only party groups are left."""
+    """Units above those of the layers that hold nobody and nothing else: a party branch of which
+    only party groups are left.
+    """
     units = tables["units"]
-    layer, above = dict(zip(units["id"], units["layer"], strict=True)), dict(zip(units["id"], units["parent"], strict=True))
+    layer, above = (
+        dict(zip(units["id"], units["layer"], strict=True)),
+        dict(zip(units["id"], units["parent"], strict=True)),
+    )
     used = {
         unit
         for name, frame in tables.items()
@@ -199,7 +220,9 @@ def _known_only_there(tables: Tables, gone: set[str]) -> set[str]:
 
 
 def _own_duties(org: Org, duties: pd.DataFrame, hidden: set[str], policy: Policy) -> pd.DataFrame:
-    """Duties without those that somebody holds by the layers: what counts for them, and their leaders' powers."""
+    """Duties without those that somebody holds by the layers: what counts for them, and their
+    leaders' powers.
+    """
     counting = {layer.name: set(layer.counting_duties) for layer in policy.layers}
     only = set().union(*(counting.get(name, set()) for name in hidden)) - set().union(
         *(own for name, own in counting.items() if name not in hidden)
@@ -208,12 +231,18 @@ def _own_duties(org: Org, duties: pd.DataFrame, hidden: set[str], policy: Policy
     leads = org.memberships[org.memberships["role"] == LEADER]
     layer = dict(zip(org.units["id"], org.units["layer"], strict=True))
     led = leads["unit"].map(layer)
-    by_them = set(leads.loc[led.isin(hidden), "member"]) - set(leads.loc[~led.isin(hidden) & (led != policy.base), "member"])
-    return duties[~(duties["duty"].isin(only) | (duties["duty"].isin(held) & duties["member"].isin(by_them)))]
+    by_them = set(leads.loc[led.isin(hidden), "member"]) - set(
+        leads.loc[~led.isin(hidden) & (led != policy.base), "member"]
+    )
+    return duties[
+        ~(duties["duty"].isin(only) | (duties["duty"].isin(held) & duties["member"].isin(by_them)))
+    ]
 
 
 def _words(leaving: pd.DataFrame, hidden: set[str], policy: Policy) -> set[str]:
-    """What speaks of the layers: their units, their names, what they are called, and of what kind they are."""
+    """What speaks of the layers: their units, their names, what they are called, and of what kind
+    they are.
+    """
     units = {word for column in ("id", "name") for word in leaving[column].dropna() if tells(word)}
     called = {name for name in hidden if not name.isascii() or len(name) >= _SHORTEST_WORD}
     for name in hidden:
@@ -232,18 +261,27 @@ def _telling(policy: Policy, hidden: set[str]) -> set[str]:
 
 
 def _columns_of(rule: Rule | None) -> set[str]:
-    """The columns that a rule sorts people by; a bound on a number, such as seniority, sorts nobody in."""
+    """The columns that a rule sorts people by; a bound on a number, such as seniority, sorts nobody
+    in.
+    """
     if rule is None:
         return set()
     own = {rule.column} if rule.any_of is not None or rule.none_of is not None else set()
     return own.union(*map(_columns_of, rule.also))
 
 
-def _silent(table: str, frame: pd.DataFrame, hidden: set[str], telling: set[str], speaking: Mentions) -> pd.DataFrame:
+def _silent(
+    table: str, frame: pd.DataFrame, hidden: set[str], telling: set[str], speaking: Mentions
+) -> pd.DataFrame:
     """A table of which no heading and no word speaks of the layers."""
     schema = columns(table)
     fields = {f"{kind}{name}" for name in hidden for kind in (LAYER, ROLE)}
-    going = [name for name in frame if name not in schema and (_field(str(name)) in fields or speaking.found(str(name).replace("_", " ")))]
+    going = [
+        name
+        for name in frame
+        if name not in schema
+        and (_field(str(name)) in fields or speaking.found(str(name).replace("_", " ")))
+    ]
     going += [name for name in frame if table == "members" and name in telling]
     frame = frame.drop(columns=dict.fromkeys(going))
     keep = np.ones(len(frame), dtype=bool)
@@ -267,4 +305,8 @@ def _field(heading: str) -> str:
 
 def _is_naming(table: str, name: str, own: Column | None) -> bool:
     """Whether a column names things that stay."""
-    return name == "id" or (own is not None and bool(own.references)) or (table in ("members", "units") and name in ("name", "layer"))
+    return (
+        name == "id"
+        or (own is not None and bool(own.references))
+        or (table in ("members", "units") and name in ("name", "layer"))
+    )

@@ -26,7 +26,7 @@ from sanzu_graph.reports.sections import (
     option_lines,
     skipped_frame,
     summary_lines,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -41,7 +41,7 @@ _LOOKS = {
     "worse": {"font_color": "#A12A1F"},
     "row": {"bottom": 1, "bottom_color": "#D5DDE5"},
     "sign": {"border": 1, "border_color": "#9FB0BF"},
-}  # fmt: skip
+}
 #: What each verdict on a finding looks like.
 _FATES = {"fixed": "better", "introduced": "worse"}
 #: Columns that are filled in by hand, and how wide they are.
@@ -79,13 +79,19 @@ def _frames(pack: Pack) -> dict[str, pd.DataFrame]:
     for option in pack.options:
         told += [
             "",
-            text("report.is_chosen", lang, name=option.name) if option is pack.chosen else option.name,
+            text("report.is_chosen", lang, name=option.name)
+            if option is pack.chosen
+            else option.name,
             *option_lines(pack, option),
         ]
     frames = {text("sheet.summary", lang): pd.DataFrame({pack.title: told}, dtype="str")}
     for option in sorted(pack.options, key=lambda one: one is not pack.chosen):
         if option.scenario is not None:
-            name = text("sheet.changes", lang) if option is pack.chosen else text("report.sheet_changes", lang, name=option.name)
+            name = (
+                text("sheet.changes", lang)
+                if option is pack.chosen
+                else text("report.sheet_changes", lang, name=option.name)
+            )
             frames[name] = _signed(change_frame(pack, option), lang)
     frames[text("sheet.findings", lang)] = finding_frame(pack)
     frames[text("compare.checks", lang)] = check_frame(pack)
@@ -115,13 +121,15 @@ def _by_layer(pack: Pack) -> pd.DataFrame:
     """Who the people are, one row a value; withheld counts are empty."""
     lang = pack.lang
     parts = [
-        pd.DataFrame({
-            text("report.attribute", lang): [one.attribute] * len(one.values),
-            text("column.value", lang): list(one.values),
-            **dict(zip(one.groups, one.shown.T, strict=True)),
-        })
+        pd.DataFrame(
+            {
+                text("report.attribute", lang): [one.attribute] * len(one.values),
+                text("column.value", lang): list(one.values),
+                **dict(zip(one.groups, one.shown.T, strict=True)),
+            }
+        )
         for one in pack.breakdowns
-    ]  # fmt: skip
+    ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
@@ -129,22 +137,30 @@ def _by_base_unit(pack: Pack) -> pd.DataFrame:
     """The same in each base unit, one row a unit and value."""
     lang = pack.lang
     parts = [
-        pd.DataFrame({
-            text("report.attribute", lang): [one.attribute] * one.counts.size,
-            text("column.unit", lang): np.repeat(np.asarray(one.groups, dtype=object), len(one.values)),
-            text("column.value", lang): list(one.values) * len(one.groups),
-            text("column.members", lang): one.shown.T.ravel(),
-        })
+        pd.DataFrame(
+            {
+                text("report.attribute", lang): [one.attribute] * one.counts.size,
+                text("column.unit", lang): np.repeat(
+                    np.asarray(one.groups, dtype=object), len(one.values)
+                ),
+                text("column.value", lang): list(one.values) * len(one.groups),
+                text("column.members", lang): one.shown.T.ravel(),
+            }
+        )
         for one in pack.by_base_unit
-    ]  # fmt: skip
+    ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _finish(book: Workbook, pack: Pack, frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> None:
+def _finish(
+    book: Workbook, pack: Pack, frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]
+) -> None:
     """What is no cell: how it prints, what is colored, what may be chosen."""
     looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
     lang = pack.lang
-    book.set_properties({"title": clean(pack.title)[:255], "comments": text("report.note_structure", lang)})
+    book.set_properties(
+        {"title": clean(pack.title)[:255], "comments": text("report.note_structure", lang)}
+    )
     for name, frame in frames.items():
         sheet = book.get_worksheet_by_name(names[name])
         sheet.set_landscape()
@@ -170,7 +186,13 @@ def _mark(sheet: Worksheet, frame: pd.DataFrame, pack: Pack, looks: Mapping[str,
         if heading in frame:
             at = list(frame).index(heading)
             for word, look in words.items():
-                sheet.conditional_format(1, at, len(frame), at, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look})
+                sheet.conditional_format(
+                    1,
+                    at,
+                    len(frame),
+                    at,
+                    {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look},
+                )
 
 
 def _judge(sheet: Worksheet, frame: pd.DataFrame, pack: Pack, looks: Mapping[str, Format]) -> None:
@@ -208,9 +230,19 @@ def _to_sign(sheet: Worksheet, frame: pd.DataFrame, lang: str, looks: Mapping[st
         sheet.set_column(at, at, width)
         if name == "decision":
             answers = [text(f"report.{answer}", lang) for answer in _ANSWERS]
-            sheet.data_validation(1, at, len(frame), at, {"validate": "list", "source": answers, "error_type": "information"})
+            sheet.data_validation(
+                1,
+                at,
+                len(frame),
+                at,
+                {"validate": "list", "source": answers, "error_type": "information"},
+            )
     if text("sign.signature", lang) in headings:
-        everywhere: dict[str, Any] = {"type": "formula", "criteria": "=TRUE", "format": looks["sign"]}
+        everywhere: dict[str, Any] = {
+            "type": "formula",
+            "criteria": "=TRUE",
+            "format": looks["sign"],
+        }
         sheet.conditional_format(0, 0, len(frame), len(headings) - 1, everywhere)
         sheet.set_default_row(24)
         sheet.print_area(0, 0, len(frame), len(_PRINTED) - 1)

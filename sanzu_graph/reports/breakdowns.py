@@ -31,7 +31,8 @@ _MOST_VALUES = 15
 
 @dataclass(frozen=True, eq=False)
 class Breakdown:
-    """One attribute: how many people have which value, in the whole and in each layer, or in each base unit.
+    """One attribute: how many people have which value, in the whole and in each layer, or in each
+    base unit.
 
     Attributes
     ----------
@@ -56,11 +57,17 @@ class Breakdown:
     def frame(self) -> pd.DataFrame:
         """The counts as text under their headings; what is withheld as a dot."""
         shown = np.where(self.hidden, WITHHELD, self.counts.astype("U"))
-        return pd.DataFrame({self.attribute: list(self.values), **{group: shown[:, at].tolist() for at, group in enumerate(self.groups)}})
+        return pd.DataFrame(
+            {
+                self.attribute: list(self.values),
+                **{group: shown[:, at].tolist() for at, group in enumerate(self.groups)},
+            }
+        )
 
 
 def withheld(counts: Counts, minimum: int, *, across: bool = False) -> Hidden:
-    """Which counts of people must not be shown: those below `minimum`, and those that would give them away by subtraction.
+    """Which counts of people must not be shown: those below `minimum`, and those that would give
+    them away by subtraction.
 
     Parameters
     ----------
@@ -77,9 +84,10 @@ def withheld(counts: Counts, minimum: int, *, across: bool = False) -> Hidden:
 
     Notes
     -----
-    No count of 1 … `minimum` - 1 is shown. In every column (with `across`, in every row too) from which something is withheld, that is
-    at least two counts that come to `minimum` together, so that neither is what is left of the sum; the smallest are taken. In
-    a group of fewer than `minimum` people everything is withheld, nought included.
+    No count of 1 … `minimum` - 1 is shown. In every column (with `across`, in every row too) from
+    which something is withheld, that is at least two counts that come to `minimum` together, so
+    that neither is what is left of the sum; the smallest are taken. In a group of fewer than
+    `minimum` people everything is withheld, nought included.
 
     Examples
     --------
@@ -103,9 +111,14 @@ def withheld(counts: Counts, minimum: int, *, across: bool = False) -> Hidden:
 
 
 def _widen(counts: Counts, hidden: Hidden, minimum: int) -> None:
-    """Withhold more of a line, the smallest first, until what is withheld cannot be told apart; in place."""
+    """Withhold more of a line, the smallest first, until what is withheld cannot be told apart; in
+    place.
+    """
     order = np.argsort(counts, kind="stable")
-    for at in (*(place for place in order if counts[place]), *(place for place in order if not counts[place])):
+    for at in (
+        *(place for place in order if counts[place]),
+        *(place for place in order if not counts[place]),
+    ):
         if not hidden.any() or (hidden.sum() > 1 and counts[hidden].sum() >= minimum):
             return
         hidden[at] = True
@@ -114,11 +127,16 @@ def _widen(counts: Counts, hidden: Hidden, minimum: int) -> None:
 def breakdowns(org: Org, policy: Policy, minimum: int, lang: str) -> list[Breakdown]:
     """Every attribute of few values, counted in the whole organisation and in each layer."""
     layers = [layer.name for layer in policy.layers if layer.name in org.layers]
-    inside = [np.ones(len(org.encoding.members), dtype=bool), *(org.pairs(layer).per_member > 0 for layer in layers)]
+    inside = [
+        np.ones(len(org.encoding.members), dtype=bool),
+        *(org.pairs(layer).per_member > 0 for layer in layers),
+    ]
     groups = (text("report.whole", lang), *(layer_label(policy, layer, lang) for layer in layers))
     found = []
     for attribute, codes, values in _attributes(org, lang):
-        counts = np.stack([np.bincount(codes[mask], minlength=len(values)) for mask in inside], axis=1).astype(np.int64)
+        counts = np.stack(
+            [np.bincount(codes[mask], minlength=len(values)) for mask in inside], axis=1
+        ).astype(np.int64)
         found.append(Breakdown(attribute, tuple(values), groups, counts, withheld(counts, minimum)))
     return found
 
@@ -135,7 +153,11 @@ def by_base_unit(org: Org, policy: Policy, minimum: int, lang: str) -> list[Brea
     for attribute, codes, values in _attributes(org, lang):
         counts = np.zeros((len(values), len(pairs.units)), dtype=np.int64)
         np.add.at(counts, (codes[pairs.member], place[pairs.unit]), 1)
-        found.append(Breakdown(attribute, tuple(values), names, counts, withheld(counts, minimum, across=True)))
+        found.append(
+            Breakdown(
+                attribute, tuple(values), names, counts, withheld(counts, minimum, across=True)
+            )
+        )
     return found
 
 
@@ -164,7 +186,9 @@ def _values(org: Org, name: str, lang: str) -> tuple[NDArray[np.intp], list[str]
 def _bands(org: Org) -> tuple[NDArray[np.intp], list[str]]:
     years = org.numbers("members", _YEARS)
     known = ~np.isnan(years)
-    codes = np.where(known, np.searchsorted(_BANDS, np.where(known, years, 0), side="right") - 1, -1)
+    codes = np.where(
+        known, np.searchsorted(_BANDS, np.where(known, years, 0), side="right") - 1, -1
+    )
     named = [f"{begin}–{end - 1}" for begin, end in pairwise(_BANDS)] + [f"≥ {_BANDS[-1]}"]
     return np.maximum(codes, -1), named
 

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sanzu_graph.charts.powerpoint import EMU, add_slide, clean, draw, fit, new_deck, packed, paint, write
+from sanzu_graph.charts.powerpoint import (
+    EMU,
+    add_slide,
+    clean,
+    draw,
+    fit,
+    new_deck,
+    packed,
+    paint,
+    write,
+)
 from sanzu_graph.messages import text
 from sanzu_graph.reports.packs import Option, Pack
 from sanzu_graph.reports.pictures import SITUATION, Picture, pictures
@@ -25,7 +35,7 @@ from sanzu_graph.reports.sections import (
     notes,
     option_lines,
     summary_lines,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -36,7 +46,8 @@ WIDTH, HEIGHT = 960.0, 540.0
 LEFT, TOP, ROOM, DEPTH = 40.0, 92.0, 880.0, 396.0
 _INK, _FAINT, _HEAD, _RULE = "#1b2733", "#5b6b7a", "#eef3f7", "#d5dde5"
 _BAD, _GOOD = "#a12a1f", "#1a6b35"
-#: How much a deck says: rows of a slide's table, slides of a list, plans side by side, characters of a cell, findings of a check.
+#: How much a deck says: rows of a slide's table, slides of a list, plans side by side, characters
+#: of a cell, findings of a check.
 ROWS, SLIDES, PLANS, LONGEST, PER_CHECK = 15, 4, 5, 110, 4
 _TEXT, _SMALL = 13.0, 11.0
 
@@ -47,7 +58,17 @@ def write_deck(pack: Pack, path: pathlib.Path) -> None:
     deck.core_properties.title = clean(pack.title)[:255]
     for number, slide in enumerate(_slides(pack, deck)):
         if number:
-            _text(slide, LEFT, HEIGHT - 30, ROOM, 18, [str(number + 1)], _SMALL, color=_FAINT, right=True)
+            _text(
+                slide,
+                LEFT,
+                HEIGHT - 30,
+                ROOM,
+                18,
+                [str(number + 1)],
+                _SMALL,
+                color=_FAINT,
+                right=True,
+            )
     path.write_bytes(packed(deck))
 
 
@@ -64,11 +85,20 @@ def _slides(pack: Pack, deck: Presentation) -> Iterator[Any]:
             yield _chart(deck, picture)
     yield from _listed(deck, text("report.findings", lang), _judged(check_frame(pack), pack), lang)
     findings = finding_frame(pack)
-    yield from _listed(deck, text("sheet.findings", lang), _first_findings(pack, findings), lang, most=2, total=len(findings))
+    yield from _listed(
+        deck,
+        text("sheet.findings", lang),
+        _first_findings(pack, findings),
+        lang,
+        most=2,
+        total=len(findings),
+    )
     if pack.options:
         yield from _alternatives(pack, deck)
     if pack.chosen is not None:
-        yield from _plan(pack, deck, pack.chosen, [picture for picture in drawn if picture.part != SITUATION])
+        yield from _plan(
+            pack, deck, pack.chosen, [picture for picture in drawn if picture.part != SITUATION]
+        )
     yield from _listed(deck, text("report.figures", lang), measure_grid(pack), lang)
 
 
@@ -76,7 +106,16 @@ def _opening(pack: Pack, deck: Presentation) -> Any:  # noqa: ANN401 - python-pp
     slide = add_slide(deck, title=True)
     _place(slide, pack.title, 130, 44)
     _text(slide, LEFT, 220, ROOM, 90, summary_lines(pack), 17)
-    _text(slide, LEFT, HEIGHT - 40 - 17 * len(notes(pack)), ROOM, 60, notes(pack), _SMALL, color=_FAINT)
+    _text(
+        slide,
+        LEFT,
+        HEIGHT - 40 - 17 * len(notes(pack)),
+        ROOM,
+        60,
+        notes(pack),
+        _SMALL,
+        color=_FAINT,
+    )
     return slide
 
 
@@ -88,14 +127,21 @@ def _alternatives(pack: Pack, deck: Presentation) -> Iterator[Any]:
         slide = _titled(deck, text("report.alternatives", lang))
         bottom = _table(slide, shown, TOP, judged=set(shown.iloc[3:].index))
         if begin + PLANS >= len(frame.columns):
-            told = [f"{option.name}: {option_lines(pack, option)[0]}" for option in pack.options][: 2 * PLANS]
+            told = [f"{option.name}: {option_lines(pack, option)[0]}" for option in pack.options][
+                : 2 * PLANS
+            ]
             _text(slide, LEFT, bottom + 14, ROOM, HEIGHT - bottom - 50, told, _TEXT)
         yield slide
 
 
-def _plan(pack: Pack, deck: Presentation, option: Option, drawn: Sequence[Picture]) -> Iterator[Any]:
+def _plan(
+    pack: Pack, deck: Presentation, option: Option, drawn: Sequence[Picture]
+) -> Iterator[Any]:
     lang = pack.lang
-    title, lines = text("report.chosen", lang, name=option.name), option_lines(pack, option, most=4)[:16]
+    title, lines = (
+        text("report.chosen", lang, name=option.name),
+        option_lines(pack, option, most=4)[:16],
+    )
     slide = _titled(deck, title)
     _text(slide, LEFT, TOP, ROOM, 20.0 * len(lines), lines, _TEXT)
     yield slide
@@ -117,20 +163,36 @@ def _plan(pack: Pack, deck: Presentation, option: Option, drawn: Sequence[Pictur
 def _first_findings(pack: Pack, frame: pd.DataFrame) -> pd.DataFrame:
     """The first findings of each check, where there are many."""
     lang = pack.lang
-    frame = frame.groupby(text("column.check", lang), sort=False).head(PER_CHECK) if len(frame) > 2 * ROWS else frame
+    frame = (
+        frame.groupby(text("column.check", lang), sort=False).head(PER_CHECK)
+        if len(frame) > 2 * ROWS
+        else frame
+    )
     kept = [text("column.severity", lang), text("column.message", lang), text("report.fate", lang)]
     return frame[[name for name in kept if name in frame]]
 
 
 def _judged(frame: pd.DataFrame, pack: Pack) -> pd.DataFrame:
     """As many alternatives as fit side by side; the workbook has all."""
-    return frame.iloc[:, : 3 + PLANS].astype(object).where(frame.iloc[:, : 3 + PLANS].notna(), None) if pack.options else frame
+    return (
+        frame.iloc[:, : 3 + PLANS].astype(object).where(frame.iloc[:, : 3 + PLANS].notna(), None)
+        if pack.options
+        else frame
+    )
 
 
 # -- pieces
 
 
-def _listed(deck: Presentation, title: str, frame: pd.DataFrame, lang: str, *, most: int = SLIDES, total: int = 0) -> Iterator[Any]:
+def _listed(
+    deck: Presentation,
+    title: str,
+    frame: pd.DataFrame,
+    lang: str,
+    *,
+    most: int = SLIDES,
+    total: int = 0,
+) -> Iterator[Any]:
     """A table over several slides; what is too much for a deck (of `total` rows) is counted."""
     shown = frame.head(ROWS * most)
     left = max(total, len(frame)) - len(shown)
@@ -138,7 +200,16 @@ def _listed(deck: Presentation, title: str, frame: pd.DataFrame, lang: str, *, m
         slide = _titled(deck, title)
         bottom = _table(slide, shown.iloc[begin : begin + ROWS], TOP)
         if left > 0 and begin + ROWS >= len(shown):
-            _text(slide, LEFT, bottom + 8, ROOM, 20, [text("report.more_in_workbook", lang, count=left)], _SMALL, color=_FAINT)
+            _text(
+                slide,
+                LEFT,
+                bottom + 8,
+                ROOM,
+                20,
+                [text("report.more_in_workbook", lang, count=left)],
+                _SMALL,
+                color=_FAINT,
+            )
         yield slide
 
 
@@ -159,13 +230,21 @@ def _place(slide: Any, title: str, top: float, size: float) -> None:  # noqa: AN
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
     shape = slide.shapes.title
-    shape.left, shape.top, shape.width, shape.height = (round(length * EMU) for length in (LEFT, top, ROOM, size * 2))
+    shape.left, shape.top, shape.width, shape.height = (
+        round(length * EMU) for length in (LEFT, top, ROOM, size * 2)
+    )
     words = shape.text_frame
     words.word_wrap, words.vertical_anchor = True, MSO_ANCHOR.TOP
     words.margin_left = words.margin_right = words.margin_top = words.margin_bottom = 0
     paragraph = words.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT
-    write(paragraph, _short(title), size if _wide(title) * size * 0.52 <= ROOM else size * 0.62, color=_INK, bold=True)
+    write(
+        paragraph,
+        _short(title),
+        size if _wide(title) * size * 0.52 <= ROOM else size * 0.62,
+        color=_INK,
+        bold=True,
+    )
 
 
 def _text(
@@ -198,26 +277,52 @@ def _table(slide: Any, frame: pd.DataFrame, top: float, *, judged: set[Any] = fr
     """A native table; where it ends. Columns are as wide as their texts ask for, in proportion."""
     told = cells(frame)
     size = _TEXT if len(told) <= 8 else _SMALL  # noqa: PLR2004 - what fits the slide
-    numeric = [at > 0 and all(_is_figure(row[at]) for row in told) for at in range(len(frame.columns))]
+    numeric = [
+        at > 0 and all(_is_figure(row[at]) for row in told) for at in range(len(frame.columns))
+    ]
     high = size * 1.9
-    shape = slide.shapes.add_table(len(told) + 1, len(frame.columns), *_lengths(LEFT, top, ROOM, high * (len(told) + 1)))
+    shape = slide.shapes.add_table(
+        len(told) + 1, len(frame.columns), *_lengths(LEFT, top, ROOM, high * (len(told) + 1))
+    )
     table = shape.table
     table.horz_banding = False
     asked = [
-        max([_wide(str(name)), 8.0 if any(row[at] for row in told) else 18.0, *(_wide(row[at]) for row in told)])
+        max(
+            [
+                _wide(str(name)),
+                8.0 if any(row[at] for row in told) else 18.0,
+                *(_wide(row[at]) for row in told),
+            ]
+        )
         for at, name in enumerate(frame.columns)
     ]
     asked = [min(width, 70.0) + 2 for width in asked]
     widths = [ROOM * width / sum(asked) for width in asked]
     for at, width in enumerate(widths):
         table.columns[at].width = round(width * EMU)
-        _cell(table.cell(0, at), capital(str(frame.columns[at])), size, head=True, right=numeric[at])
+        _cell(
+            table.cell(0, at), capital(str(frame.columns[at])), size, head=True, right=numeric[at]
+        )
     lines = 1
     for row, (texts, index) in enumerate(zip(told, frame.index, strict=True), 1):
         table.rows[row].height = round(high * EMU)
         for at, cell in enumerate(texts):
-            _cell(table.cell(row, at), _short(cell), size, color=_color(cell, texts[1], index in judged and at > 1), right=numeric[at])
-        lines += max([1, *(math.ceil(_wide(cell) * size * 0.52 / (width - 10)) for cell, width in zip(texts, widths, strict=True))])
+            _cell(
+                table.cell(row, at),
+                _short(cell),
+                size,
+                color=_color(cell, texts[1], index in judged and at > 1),
+                right=numeric[at],
+            )
+        lines += max(
+            [
+                1,
+                *(
+                    math.ceil(_wide(cell) * size * 0.52 / (width - 10))
+                    for cell, width in zip(texts, widths, strict=True)
+                ),
+            ]
+        )
     return top + high * lines
 
 
@@ -228,7 +333,15 @@ def _color(cell: str, before: str, judged: bool) -> str:
     return _GOOD if _number(cell) < _number(before) else _BAD
 
 
-def _cell(cell: Any, told: str, size: float, *, head: bool = False, color: str = _INK, right: bool = False) -> None:  # noqa: ANN401
+def _cell(
+    cell: Any,  # noqa: ANN401
+    told: str,
+    size: float,
+    *,
+    head: bool = False,
+    color: str = _INK,
+    right: bool = False,
+) -> None:
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -269,7 +382,15 @@ def _wide(told: str) -> float:
 
 
 def _is_figure(cell: str) -> bool:
-    return cell in ("", "–") or cell.replace(".", "", 1).replace("%", "").replace("→", "").replace(" ", "").replace(".", "").isdecimal()
+    return (
+        cell in ("", "–")
+        or cell.replace(".", "", 1)
+        .replace("%", "")
+        .replace("→", "")
+        .replace(" ", "")
+        .replace(".", "")
+        .isdecimal()
+    )
 
 
 def _number(cell: str) -> float:

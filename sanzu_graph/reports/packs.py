@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING
 from sanzu_graph.errors import ChangeError, InputError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.narrowing import without_layers
 from sanzu_graph.reports.breakdowns import Breakdown, breakdowns, by_base_unit
 from sanzu_graph.scenarios.comparison import Alternative, Comparison, compare
 from sanzu_graph.scenarios.differences import diff
+from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.engine import Audit
 
-#: What may be shown of an organisation: any function that makes one of it, such as `redact` and `pseudonymize` in one.
+#: What may be shown of an organisation: any function that makes one of it, such as `redact` and
+#: `pseudonymize` in one.
 Disguise = Callable[[Org], Org]
 #: What can be laid before a meeting.
-Laid = Scenario | Proposal | Org
+Laid = Scenario | Plan | Org
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,14 +38,14 @@ class Option:
     name : unlike every other's
     scenario : the changes, as they may be shown; None where it cannot be made
     found : the alternative as it was compared
-    proposal : with its proof, where it was proposed and nothing is disguised
+    plan : with its proof, where there is one and nothing is disguised
     why : why it cannot be made
     """
 
     name: str
     scenario: Scenario | None
     found: Alternative | None
-    proposal: Proposal | None = None
+    plan: Plan | None = None
     why: str = ""
 
     @property
@@ -115,45 +116,70 @@ def pack_of(
     Raises
     ------
     InputError
-        If something among the scenarios is none of these, no plan bears the name chosen, or `min_group` is no number of people.
+        If something among the scenarios is none of these, no plan bears the name chosen, or
+        `min_group` is no number of people.
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
-    laid = [scenarios] if isinstance(scenarios, (Scenario, Proposal, Org)) else list(scenarios)
+    laid = [scenarios] if isinstance(scenarios, (Scenario, Plan, Org)) else list(scenarios)
     if isinstance(min_group, bool) or not isinstance(min_group, int) or min_group < 0:
         raise InputError("error.min_group", value=repr(min_group))
     for one in laid:
-        if not isinstance(one, (Scenario, Proposal, Org)):
+        if not isinstance(one, (Scenario, Plan, Org)):
             raise InputError("error.no_alternative", value=repr(one))
     names = _names(laid, lang)
     at = _chosen(chosen, names)
     shown = org if disguise is None else _disguised(disguise, org)
     demands = policy if disguise is None else _narrowed(policy, org, shown)
-    made = [_made(one, name, org, shown, lang, disguise) for one, name in zip(laid, names, strict=True)]
+    made = [
+        _made(one, name, org, shown, lang, disguise) for one, name in zip(laid, names, strict=True)
+    ]
     possible = [one.scenario for one in made if one.scenario is not None]
     comparison = compare(shown, *possible, policy=demands, on=on, lang=lang)
     found = iter(comparison.alternatives)
-    options = tuple(_found(one, next(found), lang) if one.scenario is not None else one for one in made)
+    options = tuple(
+        _found(one, next(found), lang) if one.scenario is not None else one for one in made
+    )
     heading = title or text("report.title" if options else "report.title_alone", lang)
-    return Pack(heading, shown, demands, comparison, options, None if at is None else options[at], min_group, disguise is not None)
+    return Pack(
+        heading,
+        shown,
+        demands,
+        comparison,
+        options,
+        None if at is None else options[at],
+        min_group,
+        disguise is not None,
+    )
 
 
-def _made(one: Laid, name: str, org: Org, shown: Org, lang: str, disguise: Disguise | None) -> Option:
-    """An alternative with its changes as they may be shown: under a disguise, those between both sides of it."""
-    proposal = one.in_language(lang) if isinstance(one, Proposal) else None
-    plan = proposal.scenario if proposal is not None else one
-    if plan is None:
-        assert proposal is not None
-        return Option(name, None, None, proposal if disguise is None else None, text("report.no_plan", lang))
+def _made(
+    one: Laid, name: str, org: Org, shown: Org, lang: str, disguise: Disguise | None
+) -> Option:
+    """An alternative with its changes as they may be shown: under a disguise, those between both
+    sides of it.
+    """
+    plan = one.in_language(lang) if isinstance(one, Plan) else None
+    laid = one.scenario if isinstance(one, Plan) else one
+    if laid is None:
+        return Option(
+            name, None, None, plan if disguise is None else None, text("report.no_plan", lang)
+        )
     if disguise is None:
-        scenario = replace(plan, name=name) if isinstance(plan, Scenario) else diff(org, plan, name=name, lang=lang)  # type: ignore[arg-type]
-        return Option(name, scenario, None, proposal)
+        scenario = (
+            replace(laid, name=name)
+            if isinstance(laid, Scenario)
+            else diff(org, laid, name=name, lang=lang)
+        )
+        return Option(name, scenario, None, plan)
     try:
-        after = plan.made_on(org) if isinstance(plan, Scenario) else plan
+        after = laid.made_on(org) if isinstance(laid, Scenario) else laid
     except ChangeError:
-        return Option(name, None, None, None, text("report.not_applicable_hidden", lang))  # the reason would name people
-    scenario = diff(shown, _disguised(disguise, after), name=name, lang=lang)  # type: ignore[arg-type]
-    return Option(name, replace(scenario, on=plan.on if isinstance(plan, Scenario) else None), None)
+        return Option(
+            name, None, None, None, text("report.not_applicable_hidden", lang)
+        )  # the reason would name people
+    scenario = diff(shown, _disguised(disguise, after), name=name, lang=lang)
+    return Option(name, replace(scenario, on=laid.on if isinstance(laid, Scenario) else None), None)
 
 
 def _disguised(disguise: Disguise, org: Org) -> Org:
@@ -171,7 +197,11 @@ def _found(option: Option, found: Alternative, lang: str) -> Option:
 
 def _narrowed(policy: Policy, org: Org, shown: Org) -> Policy:
     """The policy without a word about layers that the disguise takes out."""
-    hidden = {layer for layer in (*org.layers, *(one.name for one in policy.layers)) if layer not in shown.layers}
+    hidden = {
+        layer
+        for layer in (*org.layers, *(one.name for one in policy.layers))
+        if layer not in shown.layers
+    }
     left = without_layers(policy, hidden)
     return left if left is not None else Policy.for_layers(next(iter(shown.layers), "unit"))
 
@@ -181,9 +211,19 @@ def _names(laid: Sequence[Laid], lang: str) -> list[str]:
     taken = {"part", "item", "layer", "before"}
     names: list[str] = []
     for one in laid:
-        own = one.name if isinstance(one, Scenario) else one.in_language(lang).question.name if isinstance(one, Proposal) else ""
+        own = (
+            one.name
+            if isinstance(one, Scenario)
+            else one.in_language(lang).name
+            if isinstance(one, Plan)
+            else ""
+        )
         own = own or text("compare.after", lang)
-        names.append(own if own not in taken else next(name for n in count(2) if (name := f"{own} ({n})") not in taken))
+        names.append(
+            own
+            if own not in taken
+            else next(name for n in count(2) if (name := f"{own} ({n})") not in taken)
+        )
         taken.add(names[-1])
     return names
 

@@ -1,4 +1,6 @@
-"""A pack as one HTML page: nothing is loaded, every name is escaped, charts are SVG, and it prints on A4."""
+"""A pack as one HTML page: nothing is loaded, every name is escaped, charts are SVG, and it prints
+on A4.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +33,14 @@ from sanzu_graph.reports.sections import (
     skipped_frame,
     sound_line,
     summary_lines,
-)  # fmt: skip
+)
 from sanzu_graph.scenarios.signing import COLUMNS
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-#: How many findings (of one check and of all), changes and rows of other tables a page lists; the workbook has all.
+#: How many findings (of one check and of all), changes and rows of other tables a page lists; the
+#: workbook has all.
 PER_CHECK, FINDINGS, CHANGES, ROWS = 15, 200, 500, 100
 #: The room of a picture on the page, in points.
 _ROOM = (940.0, 1300.0)
@@ -99,27 +102,53 @@ def to_html(pack: Pack) -> str:
 def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    surroundings = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, loader=PackageLoader("sanzu_graph", "reports"))
+    surroundings = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        loader=PackageLoader("sanzu_graph", "reports"),
+    )
     return surroundings.get_template("page.html.jinja")
 
 
 def _font(page: str) -> str:
-    """One font for the page and its pictures, with the letters that are in it: it shows everywhere as it does here."""
+    """One font for the page and its pictures, with the letters that are in it: it shows everywhere
+    as it does here.
+    """
     packed = base64.b64encode(letters_of([page]).otf).decode()
-    return f"@font-face{{font-family:{FAMILY};font-display:block;src:url(data:font/otf;base64,{packed})}}" if packed else ""
+    return (
+        f"@font-face{{font-family:{FAMILY};font-display:block;src:url(data:font/otf;base64,{packed})}}"
+        if packed
+        else ""
+    )
 
 
 def _parts(pack: Pack, drawn: list[tuple[Picture, Scene]]) -> Iterator[Part]:
     lang = pack.lang
-    charts = {part: [item for at, (picture, scene) in enumerate(drawn) if picture.part == part for item in _chart(picture, scene, at)]
-              for part in (SITUATION, PLAN)}  # fmt: skip
+    charts = {
+        part: [
+            item
+            for at, (picture, scene) in enumerate(drawn)
+            if picture.part == part
+            for item in _chart(picture, scene, at)
+        ]
+        for part in (SITUATION, PLAN)
+    }
     yield Part(text("report.situation", lang), [_table(layer_frame(pack)), *charts[SITUATION]])
     yield Part(text("report.findings", lang), _findings(pack), page=True)
     if pack.options:
         yield Part(text("report.alternatives", lang), list(_alternatives(pack)), page=True)
     if pack.chosen is not None:
-        yield Part(text("report.chosen", lang, name=pack.chosen.name), [*_plan(pack, pack.chosen, charts[PLAN])], page=True)
-    yield Part(text("report.figures", lang), [_table(measure_grid(pack), numeric=True), *_people(pack)], page=True)
+        yield Part(
+            text("report.chosen", lang, name=pack.chosen.name),
+            [*_plan(pack, pack.chosen, charts[PLAN])],
+            page=True,
+        )
+    yield Part(
+        text("report.figures", lang),
+        [_table(measure_grid(pack), numeric=True), *_people(pack)],
+        page=True,
+    )
     if len(skipped := skipped_frame(pack)):
         yield Part(text("audit.skipped", lang), [_table(skipped)])
 
@@ -127,22 +156,35 @@ def _parts(pack: Pack, drawn: list[tuple[Picture, Scene]]) -> Iterator[Part]:
 def _people(pack: Pack) -> Iterator[Item]:
     if pack.breakdowns:
         yield {"kind": "heading", "text": text("report.people", pack.lang)}
-        yield {"kind": "tables", "tables": [_table(one.frame(), numeric=True)["table"] for one in pack.breakdowns]}
+        yield {
+            "kind": "tables",
+            "tables": [_table(one.frame(), numeric=True)["table"] for one in pack.breakdowns],
+        }
 
 
 def _findings(pack: Pack) -> list[Item]:
     lang, frame = pack.lang, finding_frame(pack)
     if frame.empty:
         return [_line(text("report.nothing_found", lang)), _line(sound_line(pack), "note")]
-    shown = _first(frame, lang).drop(columns=[text(f"column.{name}", lang) for name in ("layer", "value", "limit", "source")])
+    shown = _first(frame, lang).drop(
+        columns=[text(f"column.{name}", lang) for name in ("layer", "value", "limit", "source")]
+    )
     marks = {text(f"severity.{name}", lang): name for name in ("error", "warning", "info")}
     marks |= {text(f"compare.{name}", lang): name for name in ("fixed", "introduced", "left")}
     marked = {text("column.severity", lang), text("report.fate", lang)}
     rows = [
-        [Cell(cell, mark=marks.get(cell, "") if heading in marked else "") for heading, cell in zip(shown, row, strict=True)]
+        [
+            Cell(cell, mark=marks.get(cell, "") if heading in marked else "")
+            for heading, cell in zip(shown, row, strict=True)
+        ]
         for row in cells(shown)
     ]
-    every = Grid([capital(str(name)) for name in shown], rows, [False] * len(shown.columns), _more(len(frame), len(shown), lang))
+    every = Grid(
+        [capital(str(name)) for name in shown],
+        rows,
+        [False] * len(shown.columns),
+        _more(len(frame), len(shown), lang),
+    )
     sound = sound_line(pack)
     return [
         *_titled(text("compare.checks", lang), _judged(check_frame(pack), pack)),
@@ -153,17 +195,33 @@ def _findings(pack: Pack) -> list[Item]:
 
 
 def _first(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Of each check the findings that a page lists: those that the plan touches before those that it leaves."""
+    """Of each check the findings that a page lists: those that the plan touches before those that
+    it leaves.
+    """
     fate, check = text("report.fate", lang), text("column.check", lang)
-    left = frame[fate].eq(text("compare.left", lang)) if fate in frame else pd.Series(False, index=frame.index)
-    kept = frame.assign(left=left).sort_values("left", kind="stable").groupby(check, sort=False).head(PER_CHECK).index
+    left = (
+        frame[fate].eq(text("compare.left", lang))
+        if fate in frame
+        else pd.Series(False, index=frame.index)
+    )
+    kept = (
+        frame.assign(left=left)
+        .sort_values("left", kind="stable")
+        .groupby(check, sort=False)
+        .head(PER_CHECK)
+        .index
+    )
     return frame.loc[sorted(kept)].head(FINDINGS)
 
 
 def _alternatives(pack: Pack) -> Iterator[Item]:
     yield _judged(alternatives_frame(pack), pack, neutral_first=3)
     for option in pack.options:
-        name = text("report.is_chosen", pack.lang, name=option.name) if option is pack.chosen else option.name
+        name = (
+            text("report.is_chosen", pack.lang, name=option.name)
+            if option is pack.chosen
+            else option.name
+        )
         yield {"kind": "heading", "text": name}
         yield from (_line(line) for line in option_lines(pack, option))
 
@@ -177,20 +235,39 @@ def _plan(pack: Pack, option: Option, charts: list[Item]) -> Iterator[Item]:
         yield _line(text("report.no_changes", lang))
         yield from charts
         return
-    first = 2 if charts else 0  # a caption and the picture of what changes; the others follow the list
+    first = (
+        2 if charts else 0
+    )  # a caption and the picture of what changes; the others follow the list
     yield from charts[:first]
     frame = change_frame(pack, option)
     blank = {text(f"sign.{name}", lang) for name in _BLANK}
-    known = {text(f"sign.{name}", lang) for name in COLUMNS if name not in ("members", "units", "change")}
-    shown = frame[[name for name in frame if name in known and (name in blank or (frame[name] != "").any())]]
+    known = {
+        text(f"sign.{name}", lang) for name in COLUMNS if name not in ("members", "units", "change")
+    }
+    shown = frame[
+        [name for name in frame if name in known and (name in blank or (frame[name] != "").any())]
+    ]
     rows = [
-        [Cell(cell, "blank" if heading in blank else "") for heading, cell in zip(shown, row, strict=True)]
+        [
+            Cell(cell, "blank" if heading in blank else "")
+            for heading, cell in zip(shown, row, strict=True)
+        ]
         for row in cells(shown.head(CHANGES))
     ]
-    grid = Grid([capital(str(name)) for name in shown], rows, [False] * len(shown.columns), _more(len(frame), CHANGES, lang))
+    grid = Grid(
+        [capital(str(name)) for name in shown],
+        rows,
+        [False] * len(shown.columns),
+        _more(len(frame), CHANGES, lang),
+    )
     yield {"kind": "heading", "text": text("report.to_sign", lang)}
     yield {"kind": "table", "table": grid, "look": "sign"}
-    yield {"kind": "approve", "labels": [text(f"report.{name}", lang) for name in ("proposed_by", "approved_by", "approved_on")]}
+    yield {
+        "kind": "approve",
+        "labels": [
+            text(f"report.{name}", lang) for name in ("proposed_by", "approved_by", "approved_on")
+        ],
+    }
     yield from charts[first:]
 
 
@@ -198,7 +275,11 @@ def _tiles(pack: Pack) -> Iterator[Item]:
     lang = pack.lang
     after = pack.chosen.audit if pack.chosen is not None else None
     for severity in ("error", "warning", "info"):
-        numbers = [int((one.findings["severity"] == severity).sum()) for one in (pack.before, after) if one is not None]
+        numbers = [
+            int((one.findings["severity"] == severity).sum())
+            for one in (pack.before, after)
+            if one is not None
+        ]
         look = severity if numbers[-1] else "good"
         yield {
             "label": capital(text(f"report.tile_{severity}", lang)),
@@ -206,9 +287,24 @@ def _tiles(pack: Pack) -> Iterator[Item]:
             "after": str(numbers[1]) if len(numbers) > 1 else "",
             "look": look,
         }
-    if after is not None and pack.chosen is not None and pack.chosen.scenario is not None and pack.chosen.found is not None:
-        yield {"label": capital(text("compare.item_changes", lang)), "value": len(pack.chosen.scenario), "after": "", "look": ""}
-        yield {"label": capital(text("compare.item_people", lang)), "value": len(pack.chosen.found.people), "after": "", "look": ""}
+    if (
+        after is not None
+        and pack.chosen is not None
+        and pack.chosen.scenario is not None
+        and pack.chosen.found is not None
+    ):
+        yield {
+            "label": capital(text("compare.item_changes", lang)),
+            "value": len(pack.chosen.scenario),
+            "after": "",
+            "look": "",
+        }
+        yield {
+            "label": capital(text("compare.item_people", lang)),
+            "value": len(pack.chosen.found.people),
+            "after": "",
+            "look": "",
+        }
 
 
 # -- pieces
@@ -226,30 +322,57 @@ def _chart(picture: Picture, scene: Scene, at: int) -> list[Item]:
     from markupsafe import Markup
 
     drawn = Markup(to_svg(scene, prefix=f"p{at}-", letters=False))  # noqa: S704 - its names are escaped where it is written
-    return [{"kind": "heading", "text": picture.caption}, {"kind": "chart", "svg": drawn, "width": round(scene.width * _GROWN)}]
+    return [
+        {"kind": "heading", "text": picture.caption},
+        {"kind": "chart", "svg": drawn, "width": round(scene.width * _GROWN)},
+    ]
 
 
 def _table(frame: pd.DataFrame, *, numeric: bool = False) -> Item:
     """A table; the columns of numbers are set to the right, with `numeric` all but the first."""
-    right = [at > 0 if numeric else pd.api.types.is_numeric_dtype(frame.dtypes.iloc[at]) for at in range(len(frame.columns))]
-    rows = [[Cell(cell, "n" if right[at] else "") for at, cell in enumerate(row)] for row in cells(frame.head(ROWS))]
-    return {"kind": "table", "table": Grid([capital(str(name)) for name in frame], rows, right), "look": ""}
+    right = [
+        at > 0 if numeric else pd.api.types.is_numeric_dtype(frame.dtypes.iloc[at])
+        for at in range(len(frame.columns))
+    ]
+    rows = [
+        [Cell(cell, "n" if right[at] else "") for at, cell in enumerate(row)]
+        for row in cells(frame.head(ROWS))
+    ]
+    return {
+        "kind": "table",
+        "table": Grid([capital(str(name)) for name in frame], rows, right),
+        "look": "",
+    }
 
 
 def _judged(frame: pd.DataFrame, pack: Pack, *, neutral_first: int = 0) -> Item:
     """A table of numbers before and afterwards; where fewer is better, colored by it."""
-    right = [pd.api.types.is_numeric_dtype(kind) or at >= len(frame.columns) - 1 - len(pack.comparison.alternatives)
-             for at, kind in enumerate(frame.dtypes)]  # fmt: skip
+    right = [
+        pd.api.types.is_numeric_dtype(kind)
+        or at >= len(frame.columns) - 1 - len(pack.comparison.alternatives)
+        for at, kind in enumerate(frame.dtypes)
+    ]
     first = right.index(True) if any(right) else 0
     rows = []
-    for at, (told, numbers) in enumerate(zip(cells(frame), frame.itertuples(index=False, name=None), strict=True)):
+    for at, (told, numbers) in enumerate(
+        zip(cells(frame), frame.itertuples(index=False, name=None), strict=True)
+    ):
         before = numbers[first] if len(numbers) > first else None
         looks = [""] * first + ["n"] * (len(told) - first)
         for place in range(first + 1, len(told)):
-            if at >= neutral_first and _is_number(before) and _is_number(numbers[place]) and numbers[place] != before:
+            if (
+                at >= neutral_first
+                and _is_number(before)
+                and _is_number(numbers[place])
+                and numbers[place] != before
+            ):
                 looks[place] += " better" if numbers[place] < before else " worse"
         rows.append([Cell(cell, look) for cell, look in zip(told, looks, strict=True)])
-    return {"kind": "table", "table": Grid([capital(str(name)) for name in frame], rows, right), "look": ""}
+    return {
+        "kind": "table",
+        "table": Grid([capital(str(name)) for name in frame], rows, right),
+        "look": "",
+    }
 
 
 def _is_number(value: object) -> bool:

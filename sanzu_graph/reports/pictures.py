@@ -1,4 +1,6 @@
-"""The pictures of a pack, as scenes: who reaches whom before and after, what changes, where the findings are."""
+"""The pictures of a pack, as scenes: who reaches whom before and after, what changes, where the
+findings are.
+"""
 
 from __future__ import annotations
 
@@ -29,38 +31,77 @@ class Picture:
 def pictures(pack: Pack) -> Iterator[Picture]:
     """The pictures, in the order in which they are shown."""
     policy, lang, org = pack.policy, pack.lang, pack.before.org
-    layers = [layer.name for layer in policy.groups if layer.name in org.layers and policy.base in org.layers and layer.per_base_unit]
+    layers = [
+        layer.name
+        for layer in policy.groups
+        if layer.name in org.layers and policy.base in org.layers and layer.per_base_unit
+    ]
     after = pack.chosen.audit if pack.chosen is not None else None
-    blank = {layer for one in (pack.before, after) if one is not None for layer in one.findings.query("check == 'blank_team'")["layer"]}
+    blank = {
+        layer
+        for one in (pack.before, after)
+        if one is not None
+        for layer in one.findings.query("check == 'blank_team'")["layer"]
+    }
     layers = [layer for layer in layers if layer in blank] or layers[:1]
     for layer in layers:
         yield Picture(
             SITUATION,
-            _caption("report.picture_overlap" if after is None else "report.picture_overlap_before", pack, layer),
+            _caption(
+                "report.picture_overlap" if after is None else "report.picture_overlap_before",
+                pack,
+                layer,
+            ),
             _overlap(org, pack, layer),
         )
     if len(pack.before.findings):
-        yield Picture(SITUATION, text("report.picture_findings", lang), findings_drawing(org, audit=pack.before, policy=policy, lang=lang))
+        yield Picture(
+            SITUATION,
+            text("report.picture_findings", lang),
+            findings_drawing(org, audit=pack.before, policy=policy, lang=lang),
+        )
     if after is None:
         return
-    yield Picture(PLAN, text("report.picture_changes", lang), changes_drawing(org, after.org, policy=policy, lang=lang, on=pack.before.on))
+    yield Picture(
+        PLAN,
+        text("report.picture_changes", lang),
+        changes_drawing(org, after.org, policy=policy, lang=lang, on=pack.before.on),
+    )
     for layer in layers:
         both = (layer, policy.base)
         if set(both) <= set(after.org.layers) and _seats(org, both) != _seats(after.org, both):
-            yield Picture(PLAN, _caption("report.picture_overlap_after", pack, layer), _overlap(after.org, pack, layer))
+            yield Picture(
+                PLAN,
+                _caption("report.picture_overlap_after", pack, layer),
+                _overlap(after.org, pack, layer),
+            )
 
 
 def _caption(key: str, pack: Pack, layer: str) -> str:
-    labels = {"layer": layer_label(pack.policy, layer, pack.lang), "base": layer_label(pack.policy, pack.policy.base, pack.lang)}
+    labels = {
+        "layer": layer_label(pack.policy, layer, pack.lang),
+        "base": layer_label(pack.policy, pack.policy.base, pack.lang),
+    }
     return text(key, pack.lang, **labels)
 
 
 def _overlap(org: Org, pack: Pack, layer: str) -> Drawing:
     policy = pack.policy
-    return overlap_drawing(org, layer=layer, base=policy.base, rollup=policy.layer(layer).rollup, policy=policy, lang=pack.lang)
+    return overlap_drawing(
+        org,
+        layer=layer,
+        base=policy.base,
+        rollup=policy.layer(layer).rollup,
+        policy=policy,
+        lang=pack.lang,
+    )
 
 
 def _seats(org: Org, layers: tuple[str, ...]) -> set[tuple[str, str]]:
     """Who is in which unit of these layers."""
     code, pairs = org.encoding, [org.pairs(layer) for layer in layers]
-    return {(code.members[m], code.units[u]) for one in pairs for m, u in zip(one.member.tolist(), one.unit.tolist(), strict=True)}
+    return {
+        (code.members[m], code.units[u])
+        for one in pairs
+        for m, u in zip(one.member.tolist(), one.unit.tolist(), strict=True)
+    }

@@ -6,13 +6,14 @@ import os
 import pathlib
 from collections.abc import Callable, Iterable
 
-from sanzu_graph.errors import DependencyError, InputError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import DependencyError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.reports.packs import Disguise, Pack, pack_of
+from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 #: The formats by their endings; without one, all of them in a folder.
@@ -23,7 +24,7 @@ FORMATS = (".html", ".xlsx", ".pptx")
 def report(
     org: Org,
     policy: Policy | None = None,
-    scenarios: Scenario | Proposal | Org | Iterable[Scenario | Proposal | Org] = (),
+    scenarios: Scenario | Plan | Org | Iterable[Scenario | Plan | Org] = (),
     path: str | os.PathLike[str] = "decision-pack.html",
     *,
     chosen: str | int | None = None,
@@ -33,7 +34,8 @@ def report(
     min_group: int = 5,
     disguise: Disguise | None = None,
 ) -> pathlib.Path:
-    """Write a decision pack: the situation, the findings, the alternatives, the plan to be signed, before and after in pictures.
+    """Write a decision pack: the situation, the findings, the alternatives, the plan to be signed,
+    before and after in pictures.
 
     Parameters
     ----------
@@ -42,10 +44,12 @@ def report(
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     scenarios
-        What is laid before the meeting: scenarios, proposals, or organisations as they would be; one, several or none.
+        What is laid before the meeting: scenarios, proposals, or organisations as they would be;
+        one, several or none.
     path
-        ``.html``: one page that loads nothing and prints on A4. ``.xlsx``: a workbook with all findings, measures, and the list of changes
-        with columns to sign. ``.pptx``: a deck with native tables and shapes. Without an ending: a folder that gets all three.
+        ``.html``: one page that loads nothing and prints on A4. ``.xlsx``: a workbook with all
+        findings, measures, and the list of changes with columns to sign. ``.pptx``: a deck with
+        native tables and shapes. Without an ending: a folder that gets all three.
     chosen
         The plan to be decided on: its name, or its place from 0; by default the first.
     on
@@ -55,11 +59,13 @@ def report(
     title
         What it is called.
     min_group
-        Where people are counted by what they are (status, trade, site, years), no group of fewer is told apart; see the notes. 0: all are.
+        Where people are counted by what they are (status, trade, site, years), no group of fewer is
+        told apart; see the notes. 0: all are.
     disguise
         What may be shown: a function that makes of an organisation the one to be shown, such as
-        ``lambda org: pseudonymize(redact(org, layers="party"), key)``. It is applied before and after each plan, and the list of changes is
-        what then differs; nothing else of the organisation gets into the pack. Names of plans and the title are yours, and stay.
+        ``lambda org: pseudonymize(redact(org, layers="party"), key)``. It is applied before and
+        after each plan, and the list of changes is what then differs; nothing else of the
+        organisation gets into the pack. Names of plans and the title are yours, and stay.
 
     Returns
     -------
@@ -69,15 +75,17 @@ def report(
     Raises
     ------
     InputError
-        If the ending is of another format, the folder is missing, or a plan is chosen that is not there.
+        If the ending is of another format, the folder is missing, or a plan is chosen that is not
+        there.
     DependencyError
         If a deck is asked for and python-pptx is not installed.
 
     Notes
     -----
-    Units' sizes, findings and changes are structure and name whom they concern, because somebody has to act on them; `disguise` is for readers who
-    must not know. Counts by attribute are another matter: those of 1 … `min_group` - 1 people are withheld, with as many others as keep them
-    from being worked out from sums, and everything about groups that are smaller themselves.
+    Units' sizes, findings and changes are structure and name whom they concern, because somebody
+    has to act on them; `disguise` is for readers who must not know. Counts by attribute are another
+    matter: those of 1 … `min_group` - 1 people are withheld, with as many others as keep them from
+    being worked out from sums, and everything about groups that are smaller themselves.
 
     Examples
     --------
@@ -101,11 +109,29 @@ def report(
         raise InputError("error.no_path", path=parent)
     if not target.suffix and target.exists() and not target.is_dir():
         raise InputError("error.report_ending", path=path, known=list(FORMATS))
-    pack = pack_of(org, policy, scenarios, chosen=chosen, on=on, lang=lang, title=title, min_group=min_group, disguise=disguise)
+    pack = pack_of(
+        org,
+        policy,
+        scenarios,
+        chosen=chosen,
+        on=on,
+        lang=lang,
+        title=title,
+        min_group=min_group,
+        disguise=disguise,
+    )
     try:
         with staging(parent if target.suffix else target.resolve()) as stage:
             for suffix in wanted:
-                _WRITERS[suffix](pack, stage / (target.name if target.suffix else text("report.file", language(pack.lang)) + suffix))
+                _WRITERS[suffix](
+                    pack,
+                    stage
+                    / (
+                        target.name
+                        if target.suffix
+                        else text("report.file", language(pack.lang)) + suffix
+                    ),
+                )
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return target
@@ -136,4 +162,8 @@ def _deck(pack: Pack, path: pathlib.Path) -> None:
     write_deck(pack, path)
 
 
-_WRITERS: dict[str, Callable[[Pack, pathlib.Path], None]] = {".html": _page, ".xlsx": _workbook, ".pptx": _deck}
+_WRITERS: dict[str, Callable[[Pack, pathlib.Path], None]] = {
+    ".html": _page,
+    ".xlsx": _workbook,
+    ".pptx": _deck,
+}

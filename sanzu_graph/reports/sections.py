@@ -10,12 +10,12 @@ from sanzu_graph.audits.since import GONE, NEW, STILL
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.messages import listed, plain, text
-from sanzu_graph.optimize.summaries import headline as proposal_headline
-from sanzu_graph.optimize.summaries import proof, unmet_lines
 from sanzu_graph.reports.breakdowns import WITHHELD
 from sanzu_graph.reports.packs import Option, Pack
 from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.scenarios.compared import headings, number, told_rows
+from sanzu_graph.scenarios.plan_text import headline as plan_headline
+from sanzu_graph.scenarios.plan_text import proof_lines, unmet_heading, unmet_lines
 from sanzu_graph.schema import LEADER
 
 #: What becomes of a finding under the chosen plan, by what `Audit.since` calls it.
@@ -27,7 +27,14 @@ def summary_lines(pack: Pack) -> list[str]:
     lang = pack.lang
     lines = [headline(pack.before)]
     if pack.chosen is not None and pack.chosen.audit is not None:
-        lines.append(text("report.lead_plan", lang, name=pack.chosen.name, effect=option_lines(pack, pack.chosen)[0]))
+        lines.append(
+            text(
+                "report.lead_plan",
+                lang,
+                name=pack.chosen.name,
+                effect=option_lines(pack, pack.chosen)[0],
+            )
+        )
     return lines
 
 
@@ -38,9 +45,19 @@ def layer_frame(pack: Pack) -> pd.DataFrame:
     for layer in org.layers:
         found, led = org.pairs(layer), org.pairs(layer, LEADER)
         rows.append(
-            (layer_label(pack.policy, layer, lang), len(found.units), int((found.per_member > 0).sum()), int(np.sum(led.per_unit > 0)))
+            (
+                layer_label(pack.policy, layer, lang),
+                len(found.units),
+                int((found.per_member > 0).sum()),
+                int(np.sum(led.per_unit > 0)),
+            )
         )
-    return pd.DataFrame(rows, columns=[text(f"column.{name}", lang) for name in ("layer", "units", "members", "led_units")])
+    return pd.DataFrame(
+        rows,
+        columns=[
+            text(f"column.{name}", lang) for name in ("layer", "units", "members", "led_units")
+        ],
+    )
 
 
 def measure_frame(pack: Pack) -> pd.DataFrame:
@@ -49,24 +66,43 @@ def measure_frame(pack: Pack) -> pd.DataFrame:
 
 
 def measure_grid(pack: Pack) -> pd.DataFrame:
-    """The measures by layer, as text: as they are, and behind an arrow what the chosen plan makes of them."""
+    """The measures by layer, as text: as they are, and behind an arrow what the chosen plan makes
+    of them.
+    """
     lang, chosen = pack.lang, pack.chosen
     frame = pack.comparison.metrics
-    after = frame[chosen.name] if chosen is not None and chosen.audit is not None else frame["before"]
+    after = (
+        frame[chosen.name] if chosen is not None and chosen.audit is not None else frame["before"]
+    )
     told = {
         (metric, layer): _moved(metric, before, later)
-        for metric, layer, before, later in zip(frame["metric"], frame["layer"], frame["before"], after, strict=True)
+        for metric, layer, before, later in zip(
+            frame["metric"], frame["layer"], frame["before"], after, strict=True
+        )
     }
     layers = list(dict.fromkeys(frame["layer"]))
-    named = {layer: layer_label(pack.policy, layer, lang) if layer else text("report.whole", lang) for layer in layers}
+    named = {
+        layer: layer_label(pack.policy, layer, lang) if layer else text("report.whole", lang)
+        for layer in layers
+    }
     metrics = list(dict.fromkeys(frame["metric"]))
-    columns = {named[layer]: [told.get((metric, layer), "") for metric in metrics] for layer in layers}
-    return pd.DataFrame({text("sheet.metrics", lang): [text(f"metric.{metric}", lang) for metric in metrics], **columns}, dtype="str")
+    columns = {
+        named[layer]: [told.get((metric, layer), "") for metric in metrics] for layer in layers
+    }
+    return pd.DataFrame(
+        {
+            text("sheet.metrics", lang): [text(f"metric.{metric}", lang) for metric in metrics],
+            **columns,
+        },
+        dtype="str",
+    )
 
 
 def _moved(metric: str, before: float, after: float) -> str:
     """A measure before and after; shares in hundredths."""
-    one, other = (_share(value) if metric.endswith("_share") else number(value) for value in (before, after))
+    one, other = (
+        _share(value) if metric.endswith("_share") else number(value) for value in (before, after)
+    )
     return one if one == other else f"{one} → {other}"
 
 
@@ -80,39 +116,56 @@ def alternatives_frame(pack: Pack) -> pd.DataFrame:
 
 
 def check_frame(pack: Pack) -> pd.DataFrame:
-    """How many findings each check makes, before and in each alternative, gravest first; checks that find nothing anywhere are left out."""
+    """How many findings each check makes, before and in each alternative, gravest first; checks
+    that find nothing anywhere are left out.
+    """
     lang = pack.lang
     names = _columns(pack)
     audits = [pack.before, *(one.audit for one in pack.comparison.alternatives)]
     counts = [None if one is None else one.findings["check"].value_counts() for one in audits]
     rows: list[tuple[object, ...]] = []
-    for slug in sorted(all_checks(), key=lambda name: SEVERITIES.index(all_checks()[name].severity)):
+    for slug in sorted(
+        all_checks(), key=lambda name: SEVERITIES.index(all_checks()[name].severity)
+    ):
         numbers = [None if one is None else int(one.get(slug, 0)) for one in counts]
         if any(numbers):
             made = all_checks()[slug]
-            rows.append((text(f"title.{slug}", lang), text(f"severity.{made.severity}", lang), *numbers))
+            rows.append(
+                (text(f"title.{slug}", lang), text(f"severity.{made.severity}", lang), *numbers)
+            )
     front = [text(f"column.{name}", lang) for name in ("check", "severity")]
     frame = pd.DataFrame(rows, columns=[*front, *names])
     return frame.astype(dict.fromkeys(front, "str"))
 
 
 def finding_frame(pack: Pack) -> pd.DataFrame:
-    """Every finding, gravest first; with what becomes of it under the chosen plan, and those that it introduces behind."""
+    """Every finding, gravest first; with what becomes of it under the chosen plan, and those that
+    it introduces behind.
+    """
     lang, audit = pack.lang, None if pack.chosen is None else pack.chosen.audit
     frame = pack.before.findings.assign(change=STILL) if audit is None else audit.since(pack.before)
     grave = frame["severity"].map(SEVERITIES.index).to_numpy()
-    frame = frame.iloc[np.lexsort((np.arange(len(frame)), frame["change"].eq(NEW).to_numpy(), grave))].reset_index(drop=True)
+    frame = frame.iloc[
+        np.lexsort((np.arange(len(frame)), frame["change"].eq(NEW).to_numpy(), grave))
+    ].reset_index(drop=True)
     told = {
-        text("column.severity", lang): [text(f"severity.{name}", lang) for name in frame["severity"]],
+        text("column.severity", lang): [
+            text(f"severity.{name}", lang) for name in frame["severity"]
+        ],
         text("column.check", lang): [text(f"title.{name}", lang) for name in frame["check"]],
         text("column.message", lang): frame["message"].tolist(),
-        text("column.layer", lang): [layer_label(pack.policy, name, lang) if name else "" for name in frame["layer"].fillna("")],
+        text("column.layer", lang): [
+            layer_label(pack.policy, name, lang) if name else ""
+            for name in frame["layer"].fillna("")
+        ],
         text("column.value", lang): frame["value"].to_numpy(dtype="float64", na_value=np.nan),
         text("column.limit", lang): frame["limit"].to_numpy(dtype="float64", na_value=np.nan),
         text("column.source", lang): _column(frame, "source"),
     }
     if audit is not None:
-        told[text("report.fate", lang)] = [text(f"compare.{FATES[name]}", lang) for name in frame["change"]]
+        told[text("report.fate", lang)] = [
+            text(f"compare.{FATES[name]}", lang) for name in frame["change"]
+        ]
     return pd.DataFrame(told)
 
 
@@ -127,24 +180,40 @@ def change_frame(pack: Pack, option: Option) -> pd.DataFrame:
 
 
 def option_lines(pack: Pack, option: Option, *, most: int = 10) -> list[str]:
-    """What is to be said of an alternative: why it cannot be made, what it fixes and breaks, what is proven, and what stays unmet."""
+    """What is to be said of an alternative: why it cannot be made, what it fixes and breaks, what
+    is proven, and what stays unmet.
+    """
     lang = pack.lang
     if option.why:
-        return [option.why, *([] if option.proposal is None else option.proposal.told_conflicts(lang))]
+        return [
+            option.why,
+            *([] if option.plan is None else option.plan.conflicts),
+        ]
     assert option.audit is not None
     change = option.audit.since(pack.before)["change"].value_counts()
     counts = {fate: int(change.get(name, 0)) for name, fate in FATES.items()}
-    lines = [text("report.effect", lang, changes=0 if option.scenario is None else len(option.scenario), **counts)]
-    if option.proposal is not None:
-        lines += [proposal_headline(option.proposal, lang), *proof(option.proposal, lang)]
-        left = unmet_lines(option.proposal, lang)
-        lines.append(text("propose.left", lang, count=len(left)) if left else text("propose.nothing_left", lang))
-        lines += [f"– {line}" for line in left[:most]] + ([text("list.more", lang, count=len(left) - most)] if len(left) > most else [])
+    lines = [
+        text(
+            "report.effect",
+            lang,
+            changes=0 if option.scenario is None else len(option.scenario),
+            **counts,
+        )
+    ]
+    if option.plan is not None:
+        left = unmet_lines(option.plan)
+        lines += [plan_headline(option.plan), *proof_lines(option.plan)]
+        lines.append(unmet_heading(option.plan))
+        lines += [f"– {line}" for line in left[:most]] + (
+            [text("list.more", lang, count=len(left) - most)] if len(left) > most else []
+        )
     return lines
 
 
 def skipped_frame(pack: Pack) -> pd.DataFrame:
-    """What could not be asked, and why; nothing under a disguise, for the reasons may tell of what is kept back."""
+    """What could not be asked, and why; nothing under a disguise, for the reasons may tell of what
+    is kept back.
+    """
     lang = pack.lang
     frame = pack.before.skipped.iloc[:0] if pack.disguised else pack.before.skipped
     told = {
@@ -152,33 +221,55 @@ def skipped_frame(pack: Pack) -> pd.DataFrame:
         "layer": [layer_label(pack.policy, name, lang) if name else "" for name in frame["layer"]],
         "reason": frame["reason"].tolist(),
     }
-    return pd.DataFrame({text(f"column.{name}", lang): cells for name, cells in told.items()}, dtype="str")
+    return pd.DataFrame(
+        {text(f"column.{name}", lang): cells for name, cells in told.items()}, dtype="str"
+    )
 
 
 def sound_line(pack: Pack) -> str:
     """The checks that found nothing, in a sentence; empty where there are none."""
     summary = pack.before.summary()
     sound = [str(row.title) for row in summary.itertuples() if not row.findings]
-    return text("audit.sound", pack.lang, titles=listed(sound, pack.lang, most=len(sound))) if sound else ""
+    return (
+        text("audit.sound", pack.lang, titles=listed(sound, pack.lang, most=len(sound)))
+        if sound
+        else ""
+    )
 
 
 def notes(pack: Pack, *, withheld: str = WITHHELD) -> list[str]:
-    """What a reader has to know: the day, what is withheld (and shown as what) and kept back, and what the pack infers nothing about."""
+    """What a reader has to know: the day, what is withheld (and shown as what) and kept back, and
+    what the pack infers nothing about.
+    """
     lang = pack.lang
-    lines = [] if pack.before.on is None else [text("compare.on", lang, on=pack.before.on.isoformat())]
+    lines = (
+        [] if pack.before.on is None else [text("compare.on", lang, on=pack.before.on.isoformat())]
+    )
     lines += [text("report.note_disguised", lang)] if pack.disguised else []
-    lines += [text("report.note_small", lang, minimum=pack.min_group, mark=withheld)] if pack.min_group > 1 and pack.breakdowns else []
+    lines += (
+        [text("report.note_small", lang, minimum=pack.min_group, mark=withheld)]
+        if pack.min_group > 1 and pack.breakdowns
+        else []
+    )
     return [*lines, text("report.note_structure", lang)]
 
 
 def _told(pack: Pack, parts: tuple[str, ...], first: str) -> pd.DataFrame:
-    rows = [(row.title, *(float(f"{value:.4g}") for value in row.numbers)) for row in told_rows(pack.comparison) if row.part in parts]
+    rows = [
+        (row.title, *(float(f"{value:.4g}") for value in row.numbers))
+        for row in told_rows(pack.comparison)
+        if row.part in parts
+    ]
     return pd.DataFrame(rows, columns=[first, *_columns(pack)]).astype({first: "str"})
 
 
 def _columns(pack: Pack) -> list[str]:
     """What stands above numbers: before and the alternatives; now, where there are none."""
-    return headings(pack.comparison) if pack.comparison.alternatives else [text("report.now", pack.lang)]
+    return (
+        headings(pack.comparison)
+        if pack.comparison.alternatives
+        else [text("report.now", pack.lang)]
+    )
 
 
 def cells(frame: pd.DataFrame) -> list[list[str]]:

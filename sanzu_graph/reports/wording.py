@@ -17,7 +17,9 @@ def layer_label(policy: Policy, layer: str, lang: str) -> str:
     ('党小组', '党支部', 'choir')
     """
     label = policy.layer(layer).label(lang)
-    return text(f"layer.{layer}", lang) if label == layer and f"layer.{layer}" in catalog() else label
+    return (
+        text(f"layer.{layer}", lang) if label == layer and f"layer.{layer}" in catalog() else label
+    )
 
 
 def column_label(table: str, name: str, lang: str) -> str:

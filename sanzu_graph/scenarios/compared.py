@@ -1,4 +1,6 @@
-"""A comparison in words: the rows that say something, with their titles, for pages and consoles alike."""
+"""A comparison in words: the rows that say something, with their titles, for pages and consoles
+alike.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _KEYS = {"effort": "compare.item_{}", "findings": "severity.{}", "measures": "me
 
 @dataclass(frozen=True)
 class ToldRow:
-    """A row of a comparison: its part, its title in the comparison's language, and the numbers, before and in each alternative."""
+    """A row of a comparison: its part, its title in the comparison's language, and the numbers,
+    before and in each alternative.
+    """
 
     part: str
     title: str
@@ -41,10 +45,17 @@ def told_rows(comparison: Comparison) -> Iterator[ToldRow]:
     frame, lang = comparison.table, comparison.lang
     for row in frame.itertuples(index=False, name=None):
         part, item, layer, *numbers = row
-        if part in _ALWAYS or (part != "left" and any(pd.notna(value) and value != 0 for value in numbers)):
+        if part in _ALWAYS or (
+            part != "left" and any(pd.notna(value) and value != 0 for value in numbers)
+        ):
             title = text(_KEYS.get(part, "title.{}").format(item), lang)
             if layer:
-                title = text("compare.in_layer", lang, title=title, layer=comparison.before.policy.layer(layer).label(lang))
+                title = text(
+                    "compare.in_layer",
+                    lang,
+                    title=title,
+                    layer=comparison.before.policy.layer(layer).label(lang),
+                )
             yield ToldRow(part, title, tuple(numbers))
 
 

@@ -15,12 +15,14 @@ from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.audits.since import GONE, NEW, STILL
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.errors import ChangeError, InputError, SanzuWarning, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.html import comparison_html
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.row_differences import row_differences, touched
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER, UNIT
@@ -33,7 +35,8 @@ _FATES = {GONE: "fixed", NEW: "introduced", STILL: "left"}
 
 @dataclass(frozen=True, eq=False)
 class Alternative:
-    """One column of a comparison: a scenario made on the organisation, or an organisation as it would be.
+    """One column of a comparison: a scenario made on the organisation, or an organisation as it
+    would be.
 
     Attributes
     ----------
@@ -76,32 +79,54 @@ class Comparison:
     @property
     def reasons(self) -> dict[str, str]:
         """Alternatives that cannot be made → why, and the cure."""
-        return {one.name: one.error.describe(self.lang) for one in self.alternatives if one.error is not None}
+        return {
+            one.name: one.error.describe(self.lang)
+            for one in self.alternatives
+            if one.error is not None
+        }
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
-        """The measures: ``metric``, ``layer`` (empty: the whole), then ``before`` and one column an alternative.
+        """The measures: ``metric``, ``layer`` (empty: the whole), then ``before`` and one column an
+        alternative.
 
-        What a measure means is told by `sanzu_graph.audits.figures`. Not a number: it cannot be measured there, or the
-        alternative cannot be made.
+        What a measure means is told by `sanzu_graph.audits.figures`. Not a number: it cannot be
+        measured there, or the alternative cannot be made.
         """
         audits = {BEFORE: self.before, **{one.name: one.audit for one in self.alternatives}}
-        found = {name: None if one is None else one.metrics.set_index(["metric", "layer"])["value"] for name, one in audits.items()}
-        keys = list(dict.fromkeys(key for column in found.values() if column is not None for key in column.index))
+        found = {
+            name: None if one is None else one.metrics.set_index(["metric", "layer"])["value"]
+            for name, one in audits.items()
+        }
+        keys = list(
+            dict.fromkeys(
+                key for column in found.values() if column is not None for key in column.index
+            )
+        )
         index = pd.MultiIndex.from_tuples(keys, names=["metric", "layer"])
-        columns = {name: np.nan if column is None else column.reindex(index) for name, column in found.items()}
+        columns = {
+            name: np.nan if column is None else column.reindex(index)
+            for name, column in found.items()
+        }
         return pd.DataFrame(columns, index=index).astype("float64").reset_index()
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """Every finding with what becomes of it in each alternative.
 
-        ``alternative`` (its name), ``fate`` (``fixed``, ``introduced``, ``left``), then the columns of a finding.
+        ``alternative`` (its name), ``fate`` (``fixed``, ``introduced``, ``left``), then the columns
+        of a finding.
         """
-        frames = [self._since(one).assign(alternative=one.name) for one in self.alternatives if one.audit is not None]
+        frames = [
+            self._since(one).assign(alternative=one.name)
+            for one in self.alternatives
+            if one.audit is not None
+        ]
         filled = [frame for frame in frames if len(frame)]
         if not filled:
-            return self.before.findings.iloc[:0].assign(alternative=pd.Series(dtype="str"), fate=pd.Series(dtype="str"))
+            return self.before.findings.iloc[:0].assign(
+                alternative=pd.Series(dtype="str"), fate=pd.Series(dtype="str")
+            )
         frame = pd.concat(filled, ignore_index=True)
         front = ["alternative", "fate"]
         return frame[[*front, *(name for name in frame if name not in front)]]
@@ -113,16 +138,19 @@ class Comparison:
         Returns
         -------
         pandas.DataFrame
-            ``part``, ``item``, ``layer``, ``before``, then one column of numbers per alternative, under its name. Parts and items:
+            ``part``, ``item``, ``layer``, ``before``, then one column of numbers per alternative,
+            under its name. Parts and items:
 
             - ``effort``: ``changes`` (steps), ``people`` and ``units`` (ids in rows that differ, in whatever table)
             - ``findings``: by severity (``error``, ``warning``, ``info``), how many there are
             - ``measures``: each metric, by layer
             - ``checks``: each check, how many findings there are before and in each alternative
             - ``fixed``, ``introduced``, ``left``: each check, how many of the findings before are gone, how many are new,
-              how many are the same (a finding is the same when check, entity, layer and the check's own keys are)
+              how many are the same (a finding is the same when check, entity, layer and the check's
+              own keys are)
 
-            Not a number where there is nothing to say: effort before, and all of an alternative that cannot be made.
+            Not a number where there is nothing to say: effort before, and all of an alternative
+            that cannot be made.
         """
         rows = [*self._effort(), *self._severities()]
         rows += [("measures", *row) for row in self.metrics.itertuples(index=False, name=None)]
@@ -132,14 +160,37 @@ class Comparison:
         return frame.astype(dict.fromkeys(_FRONT, "str") | dict.fromkeys(names, "float64"))
 
     def _effort(self) -> Iterator[tuple[object, ...]]:
-        yield "effort", "changes", "", np.nan, *(np.nan if one.changes is None else one.changes for one in self.alternatives)
+        yield (
+            "effort",
+            "changes",
+            "",
+            np.nan,
+            *(np.nan if one.changes is None else one.changes for one in self.alternatives),
+        )
         for item in ("people", "units"):
-            yield "effort", item, "", np.nan, *(np.nan if one.audit is None else len(getattr(one, item)) for one in self.alternatives)
+            yield (
+                "effort",
+                item,
+                "",
+                np.nan,
+                *(
+                    np.nan if one.audit is None else len(getattr(one, item))
+                    for one in self.alternatives
+                ),
+            )
 
     def _severities(self) -> Iterator[tuple[object, ...]]:
         audits = [self.before, *(one.audit for one in self.alternatives)]
         for severity in SEVERITIES:
-            yield "findings", severity, "", *(_count(one, "severity").get(severity, 0) if one is not None else np.nan for one in audits)
+            yield (
+                "findings",
+                severity,
+                "",
+                *(
+                    _count(one, "severity").get(severity, 0) if one is not None else np.nan
+                    for one in audits
+                ),
+            )
 
     def _checks(self) -> Iterator[tuple[object, ...]]:
         audits = [self.before, *(one.audit for one in self.alternatives)]
@@ -147,12 +198,23 @@ class Comparison:
         asked = {slug for one in audits if one is not None for slug in one.asked["check"]}
         slugs = [slug for slug in all_checks() if slug in asked]
         for slug in slugs:
-            yield "checks", slug, "", *(np.nan if count is None else count.get(slug, 0) for count in counts)
-        fates = {(name, fate): part["check"].value_counts() for (name, fate), part in self.findings.groupby(["alternative", "fate"])}
+            yield (
+                "checks",
+                slug,
+                "",
+                *(np.nan if count is None else count.get(slug, 0) for count in counts),
+            )
+        fates = {
+            (name, fate): part["check"].value_counts()
+            for (name, fate), part in self.findings.groupby(["alternative", "fate"])
+        }
         none: Mapping[str, int] = {}
         for fate in _FATES.values():
             for slug in slugs:
-                told = [np.nan if one.audit is None else fates.get((one.name, fate), none).get(slug, 0) for one in self.alternatives]
+                told = [
+                    np.nan if one.audit is None else fates.get((one.name, fate), none).get(slug, 0)
+                    for one in self.alternatives
+                ]
                 yield fate, slug, "", np.nan, *told
 
     def _since(self, one: Alternative) -> pd.DataFrame:
@@ -168,7 +230,13 @@ class Comparison:
 
 
 @spoken
-def compare(org: Org, *scenarios: Scenario | Org, policy: Policy | None = None, on: object = None, lang: str | None = None) -> Comparison:
+def compare(
+    org: Org,
+    *scenarios: Scenario | Plan | Org,
+    policy: Policy | None = None,
+    on: object = None,
+    lang: str | None = None,
+) -> Comparison:
     """An organisation and any number of alternatives, in one table.
 
     Parameters
@@ -176,47 +244,60 @@ def compare(org: Org, *scenarios: Scenario | Org, policy: Policy | None = None, 
     org
         The organisation as it is.
     *scenarios
-        Scenarios to make on it, or organisations as they would be.
+        Scenarios to make on it, plans with their proof, or organisations as they would be.
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     on
-        The day to audit all of them. Where there are dates it defaults to the latest day on which a change takes effect,
-        or today if none is later.
+        The day to audit all of them. Where there are dates it defaults to the latest day on which a
+        change takes effect, or today if none is later.
     lang
         The language of sentences; by default the policy's, else the user's locale.
 
     Returns
     -------
     Comparison
-        ``table``: measures, findings fixed, introduced and left, people and units touched; ``metrics``, ``findings``. A
-        scenario that cannot be made on this organisation has a column without numbers, and `Comparison.reasons` says why.
+        ``table``: measures, findings fixed, introduced and left, people and units touched;
+        ``metrics``, ``findings``. A scenario that cannot be made on this organisation has a column
+        without numbers, and `Comparison.reasons` says why.
 
     Raises
     ------
     InputError
-        If something among the alternatives is neither a scenario nor an organisation.
+        If something among the alternatives is neither a scenario, a plan, nor an organisation.
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Examples
     --------
     >>> from sanzu_graph import AppointLeader, Policy
     >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     >>> plans = Scenario("lead", [AppointLeader("A", "T")]), Scenario("nothing")
-    >>> table = compare(org, *plans, policy=Policy.for_layers("team")).table
+    >>> table = compare(org, *plans, policy=Policy.for_layers("team").with_layer("team", led=True)).table
     >>> table[table["item"] == "vacant_leader"][["part", "before", "lead", "nothing"]].to_numpy().tolist()[0]
     ['checks', 1.0, 0.0, 1.0]
     """
-    for one in scenarios:
-        if not isinstance(one, (Scenario, Org)):
-            raise InputError("error.no_alternative", value=repr(one))
-    day = day_audited(org, [one for one in scenarios if isinstance(one, Scenario)], on)
-    if day is None and any(one.is_dated for one in scenarios if isinstance(one, Org)):
-        day = day_audited(next(one for one in scenarios if isinstance(one, Org) and one.is_dated), [])
+    laid = [_laid(one) for one in scenarios]
+    day = day_audited(org, [one for one in laid if isinstance(one, Scenario)], on)
+    if day is None and any(one.is_dated for one in laid if isinstance(one, Org)):
+        day = day_audited(next(one for one in laid if isinstance(one, Org) and one.is_dated), [])
     before = audit(org, policy, on=day, lang=lang)
-    for one in scenarios:
+    for one in laid:
         if isinstance(one, Scenario) and one.is_for_another(org):
-            warnings.warn(SanzuWarning("warning.other_base", lang=before.lang, name=one.name), stacklevel=3)  # 2 is `spoken`
-    names = _headings(scenarios, before.lang)
-    return Comparison(before, tuple(_alternative(one, name, org, before) for one, name in zip(scenarios, names, strict=True)))
+            warnings.warn(
+                SanzuWarning("warning.other_base", lang=before.lang, name=one.name), stacklevel=3
+            )  # 2 is `spoken`
+    names = _headings(laid, before.lang)
+    return Comparison(
+        before,
+        tuple(_alternative(one, name, org, before) for one, name in zip(laid, names, strict=True)),
+    )
+
+
+def _laid(one: Scenario | Plan | Org) -> Scenario | Org:
+    """The scenario of a plan; scenarios and organisations as they are."""
+    if not isinstance(one, (Scenario, Plan, Org)):
+        raise InputError("error.no_alternative", value=repr(one))
+    return one if isinstance(one, Org) else scenario_of(one)
 
 
 def _alternative(one: Scenario | Org, name: str, org: Org, before: Audit) -> Alternative:
@@ -228,7 +309,11 @@ def _alternative(one: Scenario | Org, name: str, org: Org, before: Audit) -> Alt
     about = touched(org, after, found)
     made = audit(after, before.policy, on=before.on, lang=before.lang)
     return Alternative(
-        name, len(one) if isinstance(one, Scenario) else None, made, people=frozenset(about[MEMBER]), units=frozenset(about[UNIT])
+        name,
+        len(one) if isinstance(one, Scenario) else None,
+        made,
+        people=frozenset(about[MEMBER]),
+        units=frozenset(about[UNIT]),
     )
 
 
@@ -239,9 +324,13 @@ def _headings(scenarios: Sequence[Scenario | Org], lang: str) -> list[str]:
         name = one.name if isinstance(one, Scenario) else text("compare.after", lang)
         taken = {*_FRONT, BEFORE, *headings}
         numbered = (f"{name} ({number})" for number in count(2))
-        headings.append(name if name not in taken else next(other for other in numbered if other not in taken))
+        headings.append(
+            name if name not in taken else next(other for other in numbered if other not in taken)
+        )
     return headings
 
 
 def _count(audit: Audit, column: str) -> Mapping[str, int]:
-    return {str(name): int(number) for name, number in audit.findings[column].value_counts().items()}
+    return {
+        str(name): int(number) for name, number in audit.findings[column].value_counts().items()
+    }

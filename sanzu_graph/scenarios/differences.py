@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.errors import ChangeError, SchemaError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ChangeError, SchemaError
 from sanzu_graph.messages import text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
@@ -14,7 +15,12 @@ from sanzu_graph.scenarios.remainder import Remainder
 from sanzu_graph.scenarios.row_differences import row_differences
 from sanzu_graph.scenarios.row_readings import read_rows
 from sanzu_graph.scenarios.scenario import Scenario
-from sanzu_graph.scenarios.structure_readings import read_arrivals, read_closings, read_departures, read_edits
+from sanzu_graph.scenarios.structure_readings import (
+    read_arrivals,
+    read_closings,
+    read_departures,
+    read_edits,
+)
 
 Reading = Callable[[Remainder], None]
 
@@ -25,8 +31,8 @@ def _read_all(rest: Remainder) -> None:
     read_pairs_and_duties(rest)
 
 
-#: What is read in which order; each reading sees what those before it have left. The second look finds
-#: what the first could not, because it hung on what the first has changed.
+#: What is read in which order; each reading sees what those before it have left. The second look
+#: finds what the first could not, because it hung on what the first has changed.
 _READINGS: tuple[Reading, ...] = (
     read_arrivals,
     read_departures,
@@ -54,13 +60,15 @@ def diff(before: Org, after: Org, *, name: str | None = None, lang: str | None =
     Returns
     -------
     Scenario
-        Named changes (moves, appointments, mergers, …) where they say what happened, rows that go and come where
-        none does; ``diff(before, after).apply(before) == after``, always. Where tables have dates, changes name their day.
+        Named changes (moves, appointments, mergers, …) where they say what happened, rows that go
+        and come where none does; ``diff(before, after).apply(before) == after``, always. Where
+        tables have dates, changes name their day.
 
     Notes
     -----
-    The inverse of a scenario is ``diff(plan.apply(org), org)``. A reading is taken only if it does nothing that is not
-    part of the difference, and the whole is made once more and compared before it is returned.
+    The inverse of a scenario is ``diff(plan.apply(org), org)``. A reading is taken only if it does
+    nothing that is not part of the difference, and the whole is made once more and compared before
+    it is returned.
 
     Examples
     --------

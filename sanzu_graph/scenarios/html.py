@@ -28,11 +28,19 @@ def scenario_html(scenario: Scenario, lang: str | None = None) -> str:
     """A scenario at a glance: its name and its steps."""
     lang = language(lang)
     rows = [
-        (step, text(f"kind.{change_key(change)}", lang), change.describe(lang)) for step, change in enumerate(scenario.changes[:SHOWN], 1)
+        (step, text(f"kind.{change_key(change)}", lang), change.describe(lang))
+        for step, change in enumerate(scenario.changes[:SHOWN], 1)
     ]
     units = {unit for change in scenario for unit in named_ids(change, "units")}
     people = {member for change in scenario for member in named_ids(change, "members")}
-    caption = text("scenario.caption", lang, name=scenario.name, count=len(scenario), people=len(people), units=len(units))
+    caption = text(
+        "scenario.caption",
+        lang,
+        name=scenario.name,
+        count=len(scenario),
+        people=len(people),
+        units=len(units),
+    )
     headings = [text(f"sign.{name}", lang) for name in ("step", "change", "what")]
     parts = [table(headings, rows, caption=caption), *_more(len(scenario), lang)]
     if scenario.on is not None:
@@ -46,34 +54,69 @@ def preview_html(preview: Preview) -> str:
     rows = []
     for step in preview.steps.head(SHOWN).itertuples():
         mine = preview.table[preview.table["step"] == step.step]
-        effects = ["\n".join(mine.loc[mine["effect"] == effect, "message"].head(SHOWN)) for effect in ("fixes", "introduces")]
+        effects = [
+            "\n".join(mine.loc[mine["effect"] == effect, "message"].head(SHOWN))
+            for effect in ("fixes", "introduces")
+        ]
         rows.append((step.step, step.change, *effects, step.errors))
-    headings = [text(f"preview.heading_{name}", lang) for name in ("step", "change", "fixes", "introduces", "errors")]
-    return "<div>" + _lined(table(headings, rows)) + "".join(_more(len(preview.steps), lang)) + "</div>"
+    headings = [
+        text(f"preview.heading_{name}", lang)
+        for name in ("step", "change", "fixes", "introduces", "errors")
+    ]
+    return (
+        "<div>"
+        + _lined(table(headings, rows))
+        + "".join(_more(len(preview.steps), lang))
+        + "</div>"
+    )
 
 
 def rebase_html(rebase: Rebase) -> str:
     """Each change with what becomes of it on the new base."""
     lang = rebase.lang
-    rows = [(row.step, text(f"rebase.{row.outcome}", lang), row.change, row.why) for row in rebase.table.head(SHOWN).itertuples()]
-    numbers = {"applies": len(rebase.applies), "done": len(rebase.already_done), "conflicts": len(rebase.conflicts)}
+    rows = [
+        (row.step, text(f"rebase.{row.outcome}", lang), row.change, row.why)
+        for row in rebase.table.head(SHOWN).itertuples()
+    ]
+    numbers = {
+        "applies": len(rebase.applies),
+        "done": len(rebase.already_done),
+        "conflicts": len(rebase.conflicts),
+    }
     caption = text("rebase.caption", lang, name=rebase.applies.name, **numbers)
-    headings = [text(f"rebase.heading_{name}", lang) for name in ("step", "outcome", "change", "why")]
-    return "<div>" + table(headings, rows, caption=caption) + "".join(_more(len(rebase.table), lang)) + "</div>"
+    headings = [
+        text(f"rebase.heading_{name}", lang) for name in ("step", "outcome", "change", "why")
+    ]
+    return (
+        "<div>"
+        + table(headings, rows, caption=caption)
+        + "".join(_more(len(rebase.table), lang))
+        + "</div>"
+    )
 
 
 def comparison_html(comparison: Comparison) -> str:
-    """Everything in one table, part by part; rows that say nothing (no finding anywhere) are left out."""
+    """Everything in one table, part by part; rows that say nothing (no finding anywhere) are left
+    out.
+    """
     lang = comparison.lang
     names = headings(comparison)
-    head = "".join(f"<th style='{_CELL};border-bottom:1px solid #888'>{escape(name)}</th>" for name in ["", *names])
+    head = "".join(
+        f"<th style='{_CELL};border-bottom:1px solid #888'>{escape(name)}</th>"
+        for name in ["", *names]
+    )
     body = []
     for part, rows in groupby(told_rows(comparison), key=lambda row: row.part):
-        body.append(f"<tr><th colspan='{len(names) + 1}' style='{_CELL};padding-top:8px'>{escape(text(f'compare.{part}', lang))}</th></tr>")
+        body.append(
+            f"<tr><th colspan='{len(names) + 1}' style='{_CELL};padding-top:8px'>{escape(text(f'compare.{part}', lang))}</th></tr>"
+        )
         body += [_row(row) for row in rows]
     on = comparison.before.on
     notes = [] if on is None else [paragraph(text("compare.on", lang, on=on.isoformat()))]
-    notes += [paragraph(text("compare.not_applicable", lang, name=name, why=why)) for name, why in comparison.reasons.items()]
+    notes += [
+        paragraph(text("compare.not_applicable", lang, name=name, why=why))
+        for name, why in comparison.reasons.items()
+    ]
     return f"<div><table style='border-collapse:collapse'><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{''.join(notes)}</div>"
 
 

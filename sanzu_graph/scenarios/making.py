@@ -1,4 +1,6 @@
-"""Making many changes one after another, so that a fault names its step and the organisation is rebuilt once."""
+"""Making many changes one after another, so that a fault names its step and the organisation is
+rebuilt once.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,8 @@ def rebuilt(org: Org, changes: Sequence[Change], draft: Draft) -> Org:
     Raises
     ------
     ChangeError
-        If its tables make no organisation, because a row added or removed by hand leaves others without what they need:
-        the step after which they no longer do.
+        If its tables make no organisation, because a row added or removed by hand leaves others
+        without what they need: the step after which they no longer do.
     """
     try:
         return org.edited(draft.edit())
@@ -42,8 +44,12 @@ def rebuilt(org: Org, changes: Sequence[Change], draft: Draft) -> Org:
         while unsound - sound > 1:  # sound after `sound` steps, and not after `unsound`
             middle = (sound + unsound) // 2
             found = _fault_after(org, changes[:middle], draft.on)
-            sound, unsound, error = (middle, unsound, error) if found is None else (sound, middle, found)
-        raise ChangeError("error.step_unsound", step=unsound, what=changes[unsound - 1], why=list(error.faults)) from error
+            sound, unsound, error = (
+                (middle, unsound, error) if found is None else (sound, middle, found)
+            )
+        raise ChangeError(
+            "error.step_unsound", step=unsound, what=changes[unsound - 1], why=list(error.faults)
+        ) from error
 
 
 def _fault_after(org: Org, changes: Sequence[Change], on: object) -> SchemaError | None:

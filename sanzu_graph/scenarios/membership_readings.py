@@ -16,7 +16,8 @@ from sanzu_graph.changes.roles import AppointLeader, AssignRole, RelieveLeader
 from sanzu_graph.scenarios.remainder import Cells, Remainder, RowText, differing
 from sanzu_graph.schema import LEADER, PLAIN
 
-#: Somebody with more rows to change than this is not puzzled over: every order of every two units would be tried.
+#: Somebody with more rows to change than this is not puzzled over: every order of every two units
+#: would be tried.
 _MOST = 12
 _TABLE = "memberships"
 
@@ -42,12 +43,18 @@ class _Case:
     def note(self, rest: Remainder) -> None:
         """Forget the rows that were accounted for meanwhile."""
         self.going = {place: row for place, row in self.going.items() if place in rest.gone[_TABLE]}
-        self.coming = {row_text: row for row_text, row in self.coming.items() if row_text in rest.come[_TABLE]}
+        self.coming = {
+            row_text: row for row_text, row in self.coming.items() if row_text in rest.come[_TABLE]
+        }
 
     def days(self, *, dated: bool) -> list[Any]:
         """The days on which something may have happened; None where the table has no dates."""
         rows = [*self.gone, *self.come]
-        return sorted({row[name] for row in rows for name in ("since", "until") if name in row}) if dated else [None]
+        return (
+            sorted({row[name] for row in rows for name in ("since", "until") if name in row})
+            if dated
+            else [None]
+        )
 
     def units(self) -> list[str]:
         """The units concerned, those that are left first."""
@@ -56,7 +63,11 @@ class _Case:
     def ways(self, *, dated: bool) -> Iterator[tuple[str, str]]:
         """From which unit to which other one the member may have gone."""
         left, joined = ({row["unit"]: None for row in rows} for rows in (self.gone, self.come))
-        yield from permutations(self.units(), 2) if dated else ((one, other) for one in left for other in joined if one != other)
+        yield from (
+            permutations(self.units(), 2)
+            if dated
+            else ((one, other) for one in left for other in joined if one != other)
+        )
 
 
 def read_memberships(rest: Remainder) -> None:
@@ -64,7 +75,11 @@ def read_memberships(rest: Remainder) -> None:
     dated, layer_of = rest.is_dated("memberships"), _layers(rest)
     for reading in (_new_leaders, _moves, _roles, _leavers, _joiners, _corrections):
         for case in _cases(rest):
-            for changes in reading(case, layer_of, dated=dated) if len(case.gone) + len(case.come) <= _MOST else ():
+            for changes in (
+                reading(case, layer_of, dated=dated)
+                if len(case.gone) + len(case.come) <= _MOST
+                else ()
+            ):
                 if rest.take(*changes):
                     case.note(rest)
                     if not case.gone and not case.come:
@@ -89,7 +104,11 @@ def _new_leaders(case: _Case, layer_of: dict[str, str], *, dated: bool) -> Readi
     for on in case.days(dated=dated):
         for row in [row for row in case.come if row.get("role") == LEADER]:
             unit = row["unit"]
-            sources = [source for source, target in case.ways(dated=dated) if target == unit and layer_of.get(source) == layer_of.get(unit)]
+            sources = [
+                source
+                for source, target in case.ways(dated=dated)
+                if target == unit and layer_of.get(source) == layer_of.get(unit)
+            ]
             for joint in (False, True):
                 appointed = AppointLeader(member, unit, joint=joint, on=on)
                 for source in sources:
@@ -132,7 +151,11 @@ def _roles(case: _Case, layer_of: dict[str, str], *, dated: bool) -> Readings:  
 
 def _leavers(case: _Case, layer_of: dict[str, str], *, dated: bool) -> Readings:  # noqa: ARG001 - all readings are asked alike
     for unit in dict.fromkeys(row["unit"] for row in case.gone):
-        for on in _ends([row for row in case.gone if row["unit"] == unit], [row for row in case.come if row["unit"] == unit], dated=dated):
+        for on in _ends(
+            [row for row in case.gone if row["unit"] == unit],
+            [row for row in case.come if row["unit"] == unit],
+            dated=dated,
+        ):
             yield (LeaveUnit(case.member, unit, on=on),)
 
 
@@ -141,9 +164,15 @@ def _joiners(case: _Case, layer_of: dict[str, str], *, dated: bool) -> Readings:
         on = row.get("since") if dated else None
         if dated and on is None:
             continue
-        joined = JoinUnit(case.member, row["unit"], role=row.get("role", PLAIN), title=row.get("title"), on=on)
+        joined = JoinUnit(
+            case.member, row["unit"], role=row.get("role", PLAIN), title=row.get("title"), on=on
+        )
         yield (joined,)
-        more = {name: cell for name, cell in row.items() if name not in ("member", "unit", "role", "title", "since")}
+        more = {
+            name: cell
+            for name, cell in row.items()
+            if name not in ("member", "unit", "role", "title", "since")
+        }
         if more:
             yield joined, EditMembership(case.member, row["unit"], more, on=on)
 
@@ -152,12 +181,18 @@ def _corrections(case: _Case, layer_of: dict[str, str], *, dated: bool) -> Readi
     for before in case.gone if dated else ():
         for row in [row for row in case.come if row["unit"] == before["unit"]]:
             if "since" in before and differing(before, row):
-                yield (EditMembership(case.member, row["unit"], differing(before, row), on=before["since"]),)
+                yield (
+                    EditMembership(
+                        case.member, row["unit"], differing(before, row), on=before["since"]
+                    ),
+                )
 
 
 def _own(row: Cells) -> Cells:
     """What a membership says besides who, what and when."""
-    return {name: cell for name, cell in row.items() if name not in ("member", "unit", "since", "until")}
+    return {
+        name: cell for name, cell in row.items() if name not in ("member", "unit", "since", "until")
+    }
 
 
 def _cases(rest: Remainder) -> list[_Case]:
@@ -170,7 +205,11 @@ def _cases(rest: Remainder) -> list[_Case]:
 
 
 def _layers(rest: Remainder) -> dict[str, str]:
-    units = {row["unit"] for rows in (rest.gone_rows("memberships"), rest.come_rows("memberships")) for row in rows}
+    units = {
+        row["unit"]
+        for rows in (rest.gone_rows("memberships"), rest.come_rows("memberships"))
+        for row in rows
+    }
     code, found = rest.current.encoding, {}
     for unit in units:
         for row in rest.current.lookup.rows("units", {"id": unit}):
@@ -185,13 +224,21 @@ def _dated_rows(rest: Remainder, table: str, *, ended: bool) -> Iterator[tuple[C
     for row in rest.come_rows(table):
         come[_ids(row)].append(row)
     for row in rest.gone_rows(table) if ended else rest.come_rows(table):
-        for on in _ends([row], come[_ids(row)], dated=dated) if ended else [row.get("since")] if dated else [None]:
+        for on in (
+            _ends([row], come[_ids(row)], dated=dated)
+            if ended
+            else [row.get("since")]
+            if dated
+            else [None]
+        ):
             if on is not None or not dated:
                 yield row, on
 
 
 def _ends(gone: list[Cells], come: list[Cells], *, dated: bool) -> list[Any]:
-    """The days on which rows may have ended: on that until which they hold now, or, if none does, when they had just begun."""
+    """The days on which rows may have ended: on that until which they hold now, or, if none does,
+    when they had just begun.
+    """
     if not dated:
         return [None]
     ends = [row["until"] for row in come if "until" in row]
@@ -199,4 +246,6 @@ def _ends(gone: list[Cells], come: list[Cells], *, dated: bool) -> list[Any]:
 
 
 def _ids(row: Cells) -> tuple[Any, ...]:
-    return tuple(row[name] for name in ("source", "target", "kind", "member", "unit", "duty") if name in row)
+    return tuple(
+        row[name] for name in ("source", "target", "kind", "member", "unit", "duty") if name in row
+    )

@@ -13,9 +13,10 @@ from sanzu_graph.messages import listed, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.days import day_audited
+from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.html import preview_html
 from sanzu_graph.scenarios.making import made
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 FIXES, INTRODUCES = "fixes", "introduces"
@@ -29,11 +30,12 @@ class Preview:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row per step, effect and finding: ``step`` (from 1), ``change`` (a sentence), ``effect`` (``fixes`` or
-        ``introduces``), then the finding's columns as in an audit. A step that does neither has no row.
+        One row per step, effect and finding: ``step`` (from 1), ``change`` (a sentence), ``effect``
+        (``fixes`` or ``introduces``), then the finding's columns as in an audit. A step that does
+        neither has no row.
     steps : pandas.DataFrame
-        One row a step: ``step``, ``change``, ``fixes`` and ``introduces`` (how many findings), ``errors`` (findings of
-        severity error that are left after it).
+        One row a step: ``step``, ``change``, ``fixes`` and ``introduces`` (how many findings),
+        ``errors`` (findings of severity error that are left after it).
     lines : tuple of str
         The same for people: per step a line with the change, what it fixes and what it introduces.
     audits : tuple of Audit
@@ -60,20 +62,27 @@ class Preview:
         return preview_html(self)
 
 
-def preview(scenario: Scenario, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None) -> Preview:
+def preview(
+    scenario: Scenario | Plan,
+    org: Org,
+    policy: Policy | None = None,
+    *,
+    on: object = None,
+    lang: str | None = None,
+) -> Preview:
     """Make the changes of a scenario one by one, and tell what each fixes and what it introduces.
 
     Parameters
     ----------
     scenario
-        The plan.
+        The scenario, or a plan that has one.
     org
         The organisation; it is not touched.
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     on
-        The day to audit. Where there are dates it defaults to the latest day on which a change takes effect, or today
-        if none is later.
+        The day to audit. Where there are dates it defaults to the latest day on which a change
+        takes effect, or today if none is later.
     lang
         The language of sentences; by default the policy's, else the user's locale.
 
@@ -85,28 +94,35 @@ def preview(scenario: Scenario, org: Org, policy: Policy | None = None, *, on: o
     ------
     ChangeError
         If a change cannot be made; it names the step.
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Examples
     --------
     >>> from sanzu_graph import AppointLeader
     >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     >>> plan = Scenario("lead", [AppointLeader("A", "T")])
-    >>> print(preview(plan, org, Policy.for_layers("team"), lang="en"))
+    >>> print(preview(plan, org, Policy.for_layers("team").with_layer("team", led=True), lang="en"))
     Step 1: Appoint A leader of T
       fixes – units with members and no leader: T
     """
+    scenario = scenario_of(scenario)
     before = latest = audit(org, policy, on=day_audited(org, [scenario], on), lang=lang)
     draft, telling = (Draft(org, on=scenario.on) for _ in range(2))
     frames, lines, steps, audits = [], [], [], [latest]
     for step, change in enumerate(scenario, 1):
         made(draft, [change], first=step)
-        after = before.after(draft.edit())  # of the first audit, not of the latest: so no organisation in between is ever made
+        after = before.after(
+            draft.edit()
+        )  # of the first audit, not of the latest: so no organisation in between is ever made
         sentence = change.describe_on(telling, latest.lang)
         effects = _effects(after, latest, step, sentence)
         lines += _lines(step, sentence, effects, latest.lang)
         count = effects["effect"].value_counts()
         errors = int((after.findings["severity"] == "error").sum())
-        steps.append((step, sentence, int(count.get(FIXES, 0)), int(count.get(INTRODUCES, 0)), errors))
+        steps.append(
+            (step, sentence, int(count.get(FIXES, 0)), int(count.get(INTRODUCES, 0)), errors)
+        )
         frames.append(effects)
         audits.append(after)
         latest = after
@@ -119,22 +135,38 @@ def _effects(after: Audit, before: Audit, step: int, sentence: str) -> pd.DataFr
     frame = after.since(before)
     frame = frame[frame["change"].isin(list(_EFFECTS))].reset_index(drop=True)
     effect = frame["change"].map(_EFFECTS).astype("str")
-    front = pd.DataFrame({"step": step, "change": sentence, "effect": effect}, index=frame.index).astype({"step": "int64", "change": "str"})
+    front = pd.DataFrame(
+        {"step": step, "change": sentence, "effect": effect}, index=frame.index
+    ).astype({"step": "int64", "change": "str"})
     made_of = pd.concat([front, frame.drop(columns="change")], axis="columns")
-    return made_of.iloc[(made_of["effect"] == INTRODUCES).to_numpy().argsort(kind="stable")].reset_index(drop=True)
+    return made_of.iloc[
+        (made_of["effect"] == INTRODUCES).to_numpy().argsort(kind="stable")
+    ].reset_index(drop=True)
 
 
 def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     empty = pd.DataFrame(columns=["step", "change", "effect", *COLUMNS]).astype({"step": "int64"})
-    return pd.concat(filled, ignore_index=True) if (filled := [frame for frame in frames if len(frame)]) else empty
+    return (
+        pd.concat(filled, ignore_index=True)
+        if (filled := [frame for frame in frames if len(frame)])
+        else empty
+    )
 
 
 def _lines(step: int, sentence: str, effects: pd.DataFrame, lang: str) -> list[str]:
     """A step, what it fixes and what it introduces, check by check."""
     lines = [text("preview.step", lang, step=step, change=sentence)]
     for (effect, check), frame in effects.groupby(["effect", "check"], sort=False):
-        whom = listed([_called(name, id_, lang) for name, id_ in zip(frame["name"], frame["entity_id"], strict=True)], lang)
-        lines.append("  " + text(f"preview.{effect}", lang, title=text(f"title.{check}", lang), names=whom))
+        whom = listed(
+            [
+                _called(name, id_, lang)
+                for name, id_ in zip(frame["name"], frame["entity_id"], strict=True)
+            ],
+            lang,
+        )
+        lines.append(
+            "  " + text(f"preview.{effect}", lang, title=text(f"title.{check}", lang), names=whom)
+        )
     return lines if len(lines) > 1 else [*lines, "  " + text("preview.nothing", lang)]
 
 

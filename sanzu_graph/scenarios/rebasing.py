@@ -10,11 +10,13 @@ import pandas as pd
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import in_force
 from sanzu_graph.changes.wording import Named, named
-from sanzu_graph.errors import ChangeError, shown, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import ChangeError, shown
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.html import rebase_html
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.scenarios.wishes import is_fulfilled
 
@@ -30,7 +32,8 @@ class Conflict:
     step : its place in the scenario, from 1
     change : the change
     error : why it cannot be made, and the cure
-    now : the units of that layer in which the member is by now, if it is for being elsewhere that it cannot be made
+    now : the units of that layer in which the member is by now, if it is for being elsewhere that
+        it cannot be made
     """
 
     step: int
@@ -41,7 +44,11 @@ class Conflict:
     def why(self, lang: str | None = None) -> str:
         """Why it cannot be made, where somebody is by now, and the cure."""
         why = self.error.describe(lang)
-        return text("rebase.elsewhere", language(lang), why=why, units=shown(self.now, language(lang))) if self.now else why
+        return (
+            text("rebase.elsewhere", language(lang), why=why, units=shown(self.now, language(lang)))
+            if self.now
+            else why
+        )
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,8 @@ class Rebase:
     conflicts : tuple of Conflict
         Changes that can be made no longer: step, change, and `why`.
     table : pandas.DataFrame
-        One row a change: ``step`` (from 1), ``kind``, ``change`` (a sentence), ``outcome`` (``applies``, ``done``,
-        ``conflict``), ``why`` (empty but for conflicts).
+        One row a change: ``step`` (from 1), ``kind``, ``change`` (a sentence), ``outcome``
+        (``applies``, ``done``, ``conflict``), ``why`` (empty but for conflicts).
     lang : the language of the table
     """
 
@@ -76,13 +83,16 @@ class Rebase:
 
 
 @spoken
-def rebase(scenario: Scenario, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
-    """Sort the changes of a scenario into those that apply to another base, those already done, and conflicts.
+def rebase(
+    scenario: Scenario | Plan, new_base: Org, *, on: object = None, lang: str | None = None
+) -> Rebase:
+    """Sort the changes of a scenario into those that apply to another base, those already done, and
+    conflicts.
 
     Parameters
     ----------
     scenario
-        The plan.
+        The scenario, or a plan that has one.
     new_base
         The organisation as it is by now.
     on
@@ -94,10 +104,16 @@ def rebase(scenario: Scenario, new_base: Org, *, on: object = None, lang: str | 
     -------
     Rebase
 
+    Raises
+    ------
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
+
     Notes
     -----
-    Each change is tried on what those before it leave. One that cannot be made is done already if the state that it
-    wants holds: the person is where they should go, the unit is closed, the pair is made.
+    Each change is tried on what those before it leave. One that cannot be made is done already if
+    the state that it wants holds: the person is where they should go, the unit is closed, the pair
+    is made.
 
     Examples
     --------
@@ -107,7 +123,7 @@ def rebase(scenario: Scenario, new_base: Org, *, on: object = None, lang: str | 
     >>> rebase(plan, org, lang="en").table[["outcome", "why"]].to_numpy().tolist()[0]
     ['done', '']
     """
-    lang = language(lang)
+    lang, scenario = language(lang), scenario_of(scenario)
     draft, telling = (Draft(new_base, on=scenario.on if on is None else on) for _ in range(2))
     applies: list[Change] = []
     done: list[Change] = []
@@ -124,7 +140,9 @@ def rebase(scenario: Scenario, new_base: Org, *, on: object = None, lang: str | 
                 outcome = DONE
                 done.append(change)
             else:
-                conflicts.append(Conflict(step, change, error, tuple(_whereabouts(change, error, draft))))
+                conflicts.append(
+                    Conflict(step, change, error, tuple(_whereabouts(change, error, draft)))
+                )
                 outcome, why = CONFLICT, conflicts[-1].why(lang)
         rows.append((step, type(change).__name__, sentence, outcome, why))
     table = pd.DataFrame(rows, columns=["step", "kind", "change", "outcome", "why"])
@@ -135,7 +153,10 @@ def rebase(scenario: Scenario, new_base: Org, *, on: object = None, lang: str | 
 
 def _whereabouts(change: Change, error: ChangeError, draft: Draft) -> Iterator[Named]:
     """Where somebody is who is not where the change wants them to be."""
-    member, unit = getattr(change, "member", None), getattr(change, "source", None) or getattr(change, "unit", None)
+    member, unit = (
+        getattr(change, "member", None),
+        getattr(change, "source", None) or getattr(change, "unit", None),
+    )
     if error.key != "refused.not_in" or member is None:
         return
     layer = {draft.cell("units", key, "layer") for key in draft.find("units", id=unit)}

@@ -1,4 +1,6 @@
-"""What is still to be done: the rows in which an organisation differs from the one wanted, and changes tried against them."""
+"""What is still to be done: the rows in which an organisation differs from the one wanted, and
+changes tried against them.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ class Effect:
 
 @dataclass(eq=False)
 class Remainder:
-    """The rows that `current` has and `wanted` has not, and the other way round; readings take rows out of it.
+    """The rows that `current` has and `wanted` has not, and the other way round; readings take rows
+    out of it.
 
     Attributes
     ----------
@@ -59,8 +62,12 @@ class Remainder:
         self.gone: dict[str, dict[int, Cells]] = {}
         self.come: dict[str, dict[RowText, Cells]] = {}
         for name, one in self.found.items():
-            self.gone[name] = dict(zip(one.gone.tolist(), rows_of(self.current.table(name), one.gone), strict=True))
-            self.come[name] = {text_of(row): row for row in rows_of(self.wanted.table(name), one.come)}
+            self.gone[name] = dict(
+                zip(one.gone.tolist(), rows_of(self.current.table(name), one.gone), strict=True)
+            )
+            self.come[name] = {
+                text_of(row): row for row in rows_of(self.wanted.table(name), one.come)
+            }
 
     def __bool__(self) -> bool:
         return any(self.gone.values()) or any(self.come.values())
@@ -75,7 +82,10 @@ class Remainder:
 
     @cached_property
     def _dated(self) -> dict[str, bool]:
-        return {name: any(_has_dates(org.table(name)) for org in (self.current, self.wanted)) for name in CORE}
+        return {
+            name: any(_has_dates(org.table(name)) for org in (self.current, self.wanted))
+            for name in CORE
+        }
 
     def is_dated(self, *tables: str) -> bool:
         """Whether any of these tables (default: of the first five) has dates on either side."""
@@ -94,7 +104,11 @@ class Remainder:
         edit = draft.edit()
         gone = {(table, position) for table, rows in edit.removed.items() for position in rows}
         gone |= {(table, position) for table, rows in edit.changed.items() for position in rows}
-        come = {(table, text_of(draft.row(table, position))) for table, rows in edit.changed.items() for position in rows}
+        come = {
+            (table, text_of(draft.row(table, position)))
+            for table, rows in edit.changed.items()
+            for position in rows
+        }
         come |= {(table, text_of(row)) for table, rows in edit.added.items() for row in rows}
         return Effect(frozenset(gone), frozenset(come))
 
@@ -121,7 +135,9 @@ def rows_of(frame: pd.DataFrame, rows: Positions) -> Iterator[Cells]:
     names = [str(name) for name in frame]
     columns = [frame[name].iloc[rows].astype(object).tolist() for name in names]
     for cells in zip(*columns, strict=True):
-        yield {name: _held(cell) for name, cell in zip(names, cells, strict=True) if not pd.isna(cell)}
+        yield {
+            name: _held(cell) for name, cell in zip(names, cells, strict=True) if not pd.isna(cell)
+        }
 
 
 def _held(cell: object) -> object:
@@ -137,12 +153,22 @@ def _held(cell: object) -> object:
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Cells:
     """The cells that are other afterwards; None where they are empty by then."""
     texts = [{name: canonical(cell) for name, cell in row.items()} for row in (before, after)]
-    return {name: after.get(name) for name in {**before, **after} if texts[0].get(name) != texts[1].get(name)}
+    return {
+        name: after.get(name)
+        for name in {**before, **after}
+        if texts[0].get(name) != texts[1].get(name)
+    }
 
 
 def text_of(row: Mapping[str, Any]) -> RowText:
     """A row's canonical text; empty cells do not count."""
-    return tuple(sorted((name, canonical(cell)) for name, cell in row.items() if cell is not None and not pd.isna(cell)))
+    return tuple(
+        sorted(
+            (name, canonical(cell))
+            for name, cell in row.items()
+            if cell is not None and not pd.isna(cell)
+        )
+    )
 
 
 def _has_dates(frame: pd.DataFrame) -> bool:

@@ -1,4 +1,6 @@
-"""In which rows two organisations differ: whole columns in integers, so that size costs little and likeness nothing."""
+"""In which rows two organisations differ: whole columns in integers, so that size costs little and
+likeness nothing.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +35,13 @@ class RowDifference:
 
 
 def row_differences(before: Org, after: Org) -> dict[str, RowDifference]:
-    """The tables in which two organisations differ, and in which rows; equal organisations have none.
+    """The tables in which two organisations differ, and in which rows; equal organisations have
+    none.
 
     Notes
     -----
-    Rows are equal as organisations are: the order of rows and columns does not count, a column without values
-    is none, and cells are equal when their canonical texts are.
+    Rows are equal as organisations are: the order of rows and columns does not count, a column
+    without values is none, and cells are equal when their canonical texts are.
 
     Examples
     --------
@@ -69,17 +72,24 @@ def _between(before: pd.DataFrame, after: pd.DataFrame) -> RowDifference:
     return RowDifference(np.flatnonzero(~there[key[:total]]), np.flatnonzero(~here[key[total:]]))
 
 
-def _codes(one: pd.Series | None, other: pd.Series | None, before: int, after: int) -> tuple[NDArray[np.int64], int]:
+def _codes(
+    one: pd.Series | None, other: pd.Series | None, before: int, after: int
+) -> tuple[NDArray[np.int64], int]:
     """A column of both tables in integers (-1: empty) and how many values it has."""
     one = pd.Series(None, index=range(before), dtype="str") if one is None else one
     other = pd.Series(None, index=range(after), dtype="str") if other is None else other
     if one.dtype != other.dtype:  # 7 and "7" are one cell
-        one, other = canonical_column(one).replace("", np.nan), canonical_column(other).replace("", np.nan)
+        one, other = (
+            canonical_column(one).replace("", np.nan),
+            canonical_column(other).replace("", np.nan),
+        )
     codes, values = pd.factorize(pd.concat([one, other], ignore_index=True))
     return codes.astype(np.int64), len(values)
 
 
-def touched(before: Org, after: Org, found: Mapping[str, RowDifference] | None = None) -> dict[str, set[str]]:
+def touched(
+    before: Org, after: Org, found: Mapping[str, RowDifference] | None = None
+) -> dict[str, set[str]]:
     """Which members and which units stand in a row that only one of two organisations has.
 
     Parameters
@@ -114,4 +124,8 @@ def _naming(table: str) -> list[tuple[str, str]]:
     homes = {"members": MEMBER, "units": UNIT}
     if table in homes:
         return [(homes[table], "id")]
-    return [(homes[column.references], column.name) for column in columns(table).values() if column.references in homes]
+    return [
+        (homes[column.references], column.name)
+        for column in columns(table).values()
+        if column.references in homes
+    ]

@@ -1,4 +1,6 @@
-"""Reading a difference as rows that go and rows that come: nobody would say it so, but it is always exact."""
+"""Reading a difference as rows that go and rows that come: nobody would say it so, but it is always
+exact.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from sanzu_graph.schema import TABLES, columns
 
 def read_rows(rest: Remainder) -> None:
     """Whatever differs, as rows: those that name others go first and come last."""
-    gone, come = ({table: side(table) for table in TABLES} for side in (rest.gone_rows, rest.come_rows))
+    gone, come = (
+        {table: side(table) for table in TABLES} for side in (rest.gone_rows, rest.come_rows)
+    )
     for table, rows in _rows_to_lift(rest).items():
         gone[table] += rows
         come[table] += rows
@@ -34,11 +38,18 @@ def _ordered(org: Org, table: str, rows: list[Cells]) -> list[Cells]:
 def _rows_to_lift(rest: Remainder) -> dict[str, list[Cells]]:
     """Rows that stay as they are, but name one that is replaced, and so make way for a moment."""
     lifted: dict[str, set[int]] = {}
-    for table in [table for table in TABLES if "id" in columns(table)]:  # who is named stands in an earlier table, or in its own
-        replaced = {row["id"] for row in rest.gone_rows(table)} & {row["id"] for row in rest.come_rows(table)}
+    for table in [
+        table for table in TABLES if "id" in columns(table)
+    ]:  # who is named stands in an earlier table, or in its own
+        replaced = {row["id"] for row in rest.gone_rows(table)} & {
+            row["id"] for row in rest.come_rows(table)
+        }
         replaced |= {row["id"] for row in _rows(rest, table, lifted.get(table, set()))}
         while replaced:
-            found = {other: _naming(rest, other, table, replaced) - lifted.get(other, set()) for other in TABLES}
+            found = {
+                other: _naming(rest, other, table, replaced) - lifted.get(other, set())
+                for other in TABLES
+            }
             for other, rows in found.items():
                 lifted.setdefault(other, set()).update(rows)
             replaced = {row["id"] for row in _rows(rest, table, found[table])}

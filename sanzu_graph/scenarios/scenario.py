@@ -10,8 +10,9 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.errors import InputError, SanzuWarning, spoken
-from sanzu_graph.model.cells import day
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import InputError, SanzuWarning
+from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Ordered changes under a name: a plan that can be applied, previewed, signed, kept in a file and undone.
+    """Ordered changes under a name: a plan that can be applied, previewed, signed, kept in a file
+    and undone.
 
     Parameters
     ----------
@@ -38,7 +40,8 @@ class Scenario:
     on
         The day on which those take effect that name none; see the changes for what that means.
     base
-        The fingerprint of the organisation that it was made for, where that is known; see `on_base`.
+        The fingerprint of the organisation that it was made for, where that is known; see
+        `on_base`.
 
     Raises
     ------
@@ -47,7 +50,8 @@ class Scenario:
 
     Notes
     -----
-    A value: `then`, `undo` and ``+`` make new ones. ``len`` counts the changes, iteration gives them.
+    A value: `then`, `undo` and ``+`` make new ones. ``len`` counts the changes, iteration gives
+    them.
 
     Examples
     --------
@@ -75,7 +79,7 @@ class Scenario:
         for change in self.changes:
             if not isinstance(change, Change):
                 raise InputError("error.no_change", value=repr(change))
-        object.__setattr__(self, "on", _day(self.on))
+        object.__setattr__(self, "on", day_or_none(self.on))
 
     # -- made of others
 
@@ -100,10 +104,15 @@ class Scenario:
         return replace(self, base=org.fingerprint)
 
     def __add__(self, other: object) -> Scenario:
-        """The changes of both; a day of its own goes with each change of the other where the two differ."""
+        """The changes of both; a day of its own goes with each change of the other where the two
+        differ.
+        """
         if not isinstance(other, Scenario):
             return NotImplemented
-        own = (replace(change, on=other.on) if change.on is None and other.on != self.on else change for change in other)
+        own = (
+            replace(change, on=other.on) if change.on is None and other.on != self.on else change
+            for change in other
+        )
         return self.then(*own)
 
     def __len__(self) -> int:
@@ -118,7 +127,8 @@ class Scenario:
     # -- made on an organisation
 
     def draft(self, org: Org, *, on: object = None, today: object = None) -> Draft:
-        """An organisation with every change made, not yet rebuilt; `today` may be another day than the computer's.
+        """An organisation with every change made, not yet rebuilt; `today` may be another day than
+        the computer's.
 
         Raises
         ------
@@ -146,8 +156,8 @@ class Scenario:
         org
             The organisation; it is not touched.
         on
-            The day on which changes take effect that name none; by default the scenario's, else today where the
-            tables concerned have dates.
+            The day on which changes take effect that name none; by default the scenario's, else
+            today where the tables concerned have dates.
         lang
             The language of errors and of the warning.
 
@@ -162,7 +172,9 @@ class Scenario:
             If the scenario was made for another organisation.
         """
         if self.is_for_another(org):
-            warnings.warn(SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3)  # 2 is `spoken`
+            warnings.warn(
+                SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3
+            )  # 2 is `spoken`
         return self.made_on(org, on=on)
 
     def made_on(self, org: Org, *, on: object = None) -> Org:
@@ -174,7 +186,9 @@ class Scenario:
         return self.base is not None and self.base != org.fingerprint
 
     @spoken
-    def preview(self, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None) -> Preview:
+    def preview(
+        self, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None
+    ) -> Preview:
         """What each change fixes and what it breaks; see `sanzu_graph.scenarios.previews.preview`.
 
         Warns
@@ -185,11 +199,15 @@ class Scenario:
         from sanzu_graph.scenarios.previews import preview
 
         if self.is_for_another(org):
-            warnings.warn(SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3)  # 2 is `spoken`
+            warnings.warn(
+                SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3
+            )  # 2 is `spoken`
         return preview(self, org, policy, on=on, lang=lang)
 
     def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
-        """Which changes still apply to another base, which are done already, which conflict; see `sanzu_graph.scenarios.rebasing.rebase`."""
+        """Which changes still apply to another base, which are done already, which conflict; see
+        `sanzu_graph.scenarios.rebasing.rebase`.
+        """
         from sanzu_graph.scenarios.rebasing import rebase
 
         return rebase(self, new_base, on=on, lang=lang)
@@ -197,7 +215,9 @@ class Scenario:
     # -- shown and kept
 
     def to_frame(self, org: Org | None = None, *, lang: str | None = None) -> pd.DataFrame:
-        """The list that a leader signs, one row a change; see `sanzu_graph.scenarios.signing.sign_off`."""
+        """The list that a leader signs, one row a change; see
+        `sanzu_graph.scenarios.signing.sign_off`.
+        """
         from sanzu_graph.scenarios.signing import sign_off
 
         return sign_off(self, org, lang=lang)
@@ -260,13 +280,3 @@ class Scenario:
         from sanzu_graph.scenarios.html import scenario_html
 
         return scenario_html(self)
-
-
-def _day(value: object) -> datetime.date | None:
-    """A day of whatever says one, without its time."""
-    if value is None:
-        return None
-    moment = day(value)
-    if moment is None:
-        raise InputError("error.date", value=value)
-    return moment.date()

@@ -10,9 +10,10 @@ from typing import Any
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.registry import change_from_dict
-from sanzu_graph.errors import SCENARIO, Fault, InputError, SanzuError, ScenarioError, spoken
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import SCENARIO, Fault, InputError, SanzuError, ScenarioError
 from sanzu_graph.io.atomic import write_text
-from sanzu_graph.model.cells import day
+from sanzu_graph.model.days import as_day
 from sanzu_graph.scenarios.scenario import Scenario
 
 FORMAT = "sanzu_graph scenario"
@@ -36,10 +37,22 @@ def to_json(scenario: Scenario) -> str:
     }
     """
     on = None if scenario.on is None else scenario.on.isoformat()
-    head = {"format": FORMAT, "version": VERSION, "name": scenario.name, "base": scenario.base, "on": on}
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": scenario.name,
+        "base": scenario.base,
+        "on": on,
+    }
     lines = [f"  {_line(key)}: {_line(value)},\n" for key, value in head.items()]
     changes = ",\n".join(f"    {_line(change.to_dict())}" for change in scenario)
-    return "{\n" + "".join(lines) + '  "changes": [' + (f"\n{changes}\n  " if changes else "") + "]\n}\n"
+    return (
+        "{\n"
+        + "".join(lines)
+        + '  "changes": ['
+        + (f"\n{changes}\n  " if changes else "")
+        + "]\n}\n"
+    )
 
 
 def _line(value: object) -> str:
@@ -59,26 +72,48 @@ def read(path: str | os.PathLike[str], *, lang: str | None = None) -> Scenario:
     try:
         content = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ScenarioError("error.scenario", [Fault("fault.scenario_encoding", place=file.name)], lang=lang) from None
+        raise ScenarioError(
+            "error.scenario", [Fault("fault.scenario_encoding", place=file.name)], lang=lang
+        ) from None
     except OSError as error:
-        raise InputError("error.unreadable", lang=lang, path=path, why=error.strerror or error) from error
+        raise InputError(
+            "error.unreadable", lang=lang, path=path, why=error.strerror or error
+        ) from error
     return from_json(content, place=file.name, lang=lang)
 
 
 @spoken
 def from_json(content: str, *, place: str = "", lang: str | None = None) -> Scenario:
-    """The scenario that a text holds; `place` is the file that faults name. See `Scenario.from_json`."""
+    """The scenario that a text holds; `place` is the file that faults name. See
+    `Scenario.from_json`.
+    """
     try:
         given = json.loads(content, object_pairs_hook=_once, parse_constant=_refused)
     except (ValueError, RecursionError) as error:
-        raise ScenarioError("error.scenario", [Fault("fault.json", place=place, fields={"why": error})], lang=lang) from None
+        raise ScenarioError(
+            "error.scenario", [Fault("fault.json", place=place, fields={"why": error})], lang=lang
+        ) from None
     if not isinstance(given, Mapping) or given.get("format") != FORMAT:
-        raise ScenarioError("error.scenario", [Fault("fault.scenario_format", place=place, fields={"format": FORMAT})], lang=lang)
+        raise ScenarioError(
+            "error.scenario",
+            [Fault("fault.scenario_format", place=place, fields={"format": FORMAT})],
+            lang=lang,
+        )
     if given.get("version") != VERSION:
-        wrong = Fault("fault.scenario_version", SCENARIO, place, None, "version", _line(given.get("version")), {"known": VERSION})
+        wrong = Fault(
+            "fault.scenario_version",
+            SCENARIO,
+            place,
+            None,
+            "version",
+            _line(given.get("version")),
+            {"known": VERSION},
+        )
         raise ScenarioError("error.scenario", [wrong], lang=lang)
     faults: list[Fault] = [
-        Fault("fault.unknown_key", SCENARIO, place, None, key, fields={"known": list(KEYS)}) for key in given if key not in KEYS
+        Fault("fault.unknown_key", SCENARIO, place, None, key, fields={"known": list(KEYS)})
+        for key in given
+        if key not in KEYS
     ]
     head = {key: _headed(key, given.get(key), place, faults) for key in ("name", "base", "on")}
     changes = _changes(given.get("changes"), place, faults)
@@ -105,7 +140,7 @@ def _headed(key: str, value: Any, place: str, faults: list[Fault]) -> Any:  # no
     fits = {
         "name": isinstance(value, str),
         "base": value is None or isinstance(value, str),
-        "on": value is None or (isinstance(value, str) and day(value) is not None),
+        "on": value is None or (isinstance(value, str) and as_day(value) is not None),
     }
     if not fits[key]:
         faults.append(Fault(f"fault.scenario_{key}", SCENARIO, place, None, key, _line(value)))
@@ -115,7 +150,9 @@ def _headed(key: str, value: Any, place: str, faults: list[Fault]) -> Any:  # no
 def _changes(given: Any, place: str, faults: list[Fault]) -> list[Change]:  # noqa: ANN401 - JSON holds anything
     """The changes, and what is wrong with each."""
     if not isinstance(given, list):
-        faults.append(Fault("fault.scenario_changes", SCENARIO, place, None, "changes", _line(given)))
+        faults.append(
+            Fault("fault.scenario_changes", SCENARIO, place, None, "changes", _line(given))
+        )
         return []
     changes: list[Change] = []
     for step, one in enumerate(given, 1):
@@ -123,5 +160,15 @@ def _changes(given: Any, place: str, faults: list[Fault]) -> list[Change]:  # no
             changes.append(change_from_dict(one))
         except SanzuError as error:
             key = str(error.fields.get("field", ""))
-            faults.append(Fault(error.key, SCENARIO, place, step, key, str(error.fields.get("value", "")), error.fields))
+            faults.append(
+                Fault(
+                    error.key,
+                    SCENARIO,
+                    place,
+                    step,
+                    key,
+                    str(error.fields.get("value", "")),
+                    error.fields,
+                )
+            )
     return changes

@@ -26,7 +26,9 @@ _FIELDS = {
 COLUMNS = ("step", "change", "what", "members", "units", "on", "decision", "signature", "remark")
 
 
-def sign_off(scenario: Scenario, org: Org | None = None, *, lang: str | None = None) -> pd.DataFrame:
+def sign_off(
+    scenario: Scenario, org: Org | None = None, *, lang: str | None = None
+) -> pd.DataFrame:
     """The changes of a scenario as a list to be signed.
 
     Parameters
@@ -34,15 +36,17 @@ def sign_off(scenario: Scenario, org: Org | None = None, *, lang: str | None = N
     scenario
         The plan.
     org
-        The organisation that it is for; then people and units are told by name, and what becomes of leaders.
+        The organisation that it is for; then people and units are told by name, and what becomes of
+        leaders.
     lang
         The language of headings and sentences.
 
     Returns
     -------
     pandas.DataFrame
-        One row a change: step (from 1), kind of change, what is done in a sentence, members, units, day; then three
-        empty columns: decision, signature, remark. The headings are in the language.
+        One row a change: step (from 1), kind of change, what is done in a sentence, members, units,
+        day; then three empty columns: decision, signature, remark. The headings are in the
+        language.
 
     Examples
     --------
@@ -55,13 +59,31 @@ def sign_off(scenario: Scenario, org: Org | None = None, *, lang: str | None = N
     rows = []
     for step, change in enumerate(scenario, 1):
         before = _names(change, draft, lang)
-        what = change.describe_on(draft, lang)  # makes it, so that the next one is told as it then is
-        who, where = ({**_names(change, draft, lang)[table], **before[table]} for table in _FIELDS)  # some come, some go by it
+        what = change.describe_on(
+            draft, lang
+        )  # makes it, so that the next one is told as it then is
+        who, where = (
+            {**_names(change, draft, lang)[table], **before[table]} for table in _FIELDS
+        )  # some come, some go by it
         on = change.on or scenario.on
         people, units = (text("list.comma", lang).join(names.values()) for names in (who, where))
-        rows.append((step, text(f"kind.{change_key(change)}", lang), what, people, units, "" if on is None else on.isoformat(), "", "", ""))
+        rows.append(
+            (
+                step,
+                text(f"kind.{change_key(change)}", lang),
+                what,
+                people,
+                units,
+                "" if on is None else on.isoformat(),
+                "",
+                "",
+                "",
+            )
+        )
     headings = [text(f"sign.{name}", lang) for name in COLUMNS]
-    return pd.DataFrame(rows, columns=headings).astype(dict.fromkeys(headings[1:], "str") | {headings[0]: "int64"})
+    return pd.DataFrame(rows, columns=headings).astype(
+        dict.fromkeys(headings[1:], "str") | {headings[0]: "int64"}
+    )
 
 
 def named_ids(change: Change, table: str) -> list[str]:
@@ -69,27 +91,45 @@ def named_ids(change: Change, table: str) -> list[str]:
     found: dict[str, None] = {}
     if isinstance(change, (AddRow, RemoveRow)):
         home = {"id": table} if change.table == table else {}
-        home |= {name: column.references for name, column in columns(change.table).items() if column.references}
-        found = {str(cell): None for name, cell in change.values.items() if home.get(name) == table and cell is not None}
+        home |= {
+            name: column.references
+            for name, column in columns(change.table).items()
+            if column.references
+        }
+        found = {
+            str(cell): None
+            for name, cell in change.values.items()
+            if home.get(name) == table and cell is not None
+        }
     for name in (one.name for one in fields(change) if one.name in _FIELDS[table]):
         value = getattr(change, name)
-        found |= dict.fromkeys(value if isinstance(value, tuple) else [value] if value is not None else [])
+        found |= dict.fromkeys(
+            value if isinstance(value, tuple) else [value] if value is not None else []
+        )
     return list(found)
 
 
 def change_key(change: Change) -> str:
     """The kind of a change as the catalog's keys have it: ``move_member``."""
     name = type(change).__name__
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")
+    return "".join(
+        f"_{letter.lower()}" if letter.isupper() else letter for letter in name
+    ).removeprefix("_")
 
 
 def _names(change: Change, draft: Draft | None, lang: str) -> dict[str, dict[str, str]]:
-    """Per table, the ids that a change names and what they are called; without a draft by the id alone."""
+    """Per table, the ids that a change names and what they are called; without a draft by the id
+    alone.
+    """
     found: dict[str, dict[str, str]] = {}
     for table in _FIELDS:
         ids = named_ids(change, table)
         if draft is None:
             found[table] = dict(zip(ids, ids, strict=True))
         else:
-            found[table] = {id_: named(draft, table, id_).describe(lang) for id_ in ids if draft.find(table, id=id_)}
+            found[table] = {
+                id_: named(draft, table, id_).describe(lang)
+                for id_ in ids
+                if draft.find(table, id=id_)
+            }
     return found

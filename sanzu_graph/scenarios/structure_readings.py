@@ -1,4 +1,6 @@
-"""Reading a difference as changes of units and people: which came, went, were merged or split, and which were edited."""
+"""Reading a difference as changes of units and people: which came, went, were merged or split, and
+which were edited.
+"""
 
 from __future__ import annotations
 
@@ -26,31 +28,51 @@ def read_arrivals(rest: Remainder) -> None:
         split = _best(rest, _splits(rest, row, {other["member"] for other in arrived[row["id"]]}))
         on, begun = _begun(rest, "units", row)
         more = {**_but(row, "id", "layer", "parent", "since"), **begun}
-        rest.read.append(split or CreateUnit(row["id"], row["layer"], parent=row.get("parent"), attributes=more, on=on))
+        rest.read.append(
+            split
+            or CreateUnit(row["id"], row["layer"], parent=row.get("parent"), attributes=more, on=on)
+        )
     for row in _new(rest, "members"):
         on, begun = _begun(rest, "members", row)
-        rest.read.append(AddMember(row["id"], attributes={**_but(row, "id", "since"), **begun}, on=on))
+        rest.read.append(
+            AddMember(row["id"], attributes={**_but(row, "id", "since"), **begun}, on=on)
+        )
 
 
 def read_departures(rest: Remainder) -> None:
     """Members that are there no longer, units that were merged into others."""
     staying, days = set(rest.wanted.encoding.members), _ended(rest, "members")
     for row in rest.gone_rows("members"):
-        if row["id"] not in staying and not rest.is_dated("members", "memberships", "relations", "duties"):
+        if row["id"] not in staying and not rest.is_dated(
+            "members", "memberships", "relations", "duties"
+        ):
             rest.read.append(RemoveMember(row["id"]))
         elif row["id"] in days:
             rest.take(RemoveMember(row["id"], on=days[row["id"]]))
-    staying, days, left = set(rest.wanted.encoding.units), _ended(rest, "units"), _by(rest.gone_rows("memberships"), "unit")
+    staying, days, left = (
+        set(rest.wanted.encoding.units),
+        _ended(rest, "units"),
+        _by(rest.gone_rows("memberships"), "unit"),
+    )
     for row in rest.gone_rows("units"):
-        if row["id"] in days or (row["id"] not in staying and not rest.is_dated("units", "memberships", "duties")):
-            merger = _best(rest, _mergers(rest, row, {other["member"] for other in left[row["id"]]}, days.get(row["id"])))
+        if row["id"] in days or (
+            row["id"] not in staying and not rest.is_dated("units", "memberships", "duties")
+        ):
+            merger = _best(
+                rest,
+                _mergers(
+                    rest, row, {other["member"] for other in left[row["id"]]}, days.get(row["id"])
+                ),
+            )
             rest.read += [] if merger is None else [merger]
 
 
 def read_edits(rest: Remainder, *, ends: bool = False) -> None:
-    """Members and units that have other attributes or another parent, from the top down so that no circle arises.
+    """Members and units that have other attributes or another parent, from the top down so that no
+    circle arises.
 
-    A row that only came to its end is left to those who read ends, unless `ends` says that they had their turn.
+    A row that only came to its end is left to those who read ends, unless `ends` says that they had
+    their turn.
     """
     for table in ("units", "members"):
         before = {row["id"]: row for row in rest.gone_rows(table)}
@@ -73,7 +95,9 @@ def read_closings(rest: Remainder) -> None:
 
 
 def _splits(rest: Remainder, row: Cells, who: set[str]) -> Iterator[Change]:
-    """The ways in which a new unit may come of one that there was: all its people come from there, and some stay behind."""
+    """The ways in which a new unit may come of one that there was: all its people come from there,
+    and some stay behind.
+    """
     new = row["id"]
     sources = [set(_homes(rest.current, member, row["layer"])) for member in who]
     for unit in sorted(set.intersection(*sources)) if sources else ():
@@ -82,7 +106,13 @@ def _splits(rest: Remainder, row: Cells, who: set[str]) -> Iterator[Change]:
             kept = [one for one in below if one in _children(rest.current, unit)]
             for leader in (None, *_leaders(rest.wanted, new)):
                 yield SplitUnit(
-                    unit, new, sorted(who), children=kept, name=row.get("name"), leader=leader, on=_begun(rest, "units", row)[0]
+                    unit,
+                    new,
+                    sorted(who),
+                    children=kept,
+                    name=row.get("name"),
+                    leader=leader,
+                    on=_begun(rest, "units", row)[0],
                 )
 
 
@@ -101,14 +131,18 @@ def _best(rest: Remainder, candidates: Iterable[Change]) -> Change | None:
     best, most = None, 0
     for change in candidates:
         effect = rest.effect([change])
-        score = 0 if effect is None else len(effect.gone) + len(effect.come) - 3 * rest.missed(effect)
+        score = (
+            0 if effect is None else len(effect.gone) + len(effect.come) - 3 * rest.missed(effect)
+        )
         if score > most:
             best, most = change, score
     return best
 
 
 def _begun(rest: Remainder, table: str, row: Cells) -> tuple[Any, Cells]:
-    """The day on which an arrival takes effect, and what its attributes have to say of the day where it has none."""
+    """The day on which an arrival takes effect, and what its attributes have to say of the day
+    where it has none.
+    """
     if "since" in row or not rest.is_dated(table):
         return row.get("since"), {}
     return None, {"since": None}
@@ -117,7 +151,11 @@ def _begun(rest: Remainder, table: str, row: Cells) -> tuple[Any, Cells]:
 def _ended(rest: Remainder, table: str) -> dict[str, Any]:
     """The members or units that only came to their end, and the day."""
     before = {row["id"]: row for row in rest.gone_rows(table)}
-    rows = [row for row in rest.come_rows(table) if row["id"] in before and list(differing(before[row["id"]], row)) == ["until"]]
+    rows = [
+        row
+        for row in rest.come_rows(table)
+        if row["id"] in before and list(differing(before[row["id"]], row)) == ["until"]
+    ]
     return {row["id"]: row["until"] for row in rows if "until" in row}
 
 
@@ -154,7 +192,10 @@ def top_down(org: Org, rows: list[Cells]) -> list[Cells]:
 
 def _people(org: Org, unit: str) -> list[str]:
     code = org.encoding
-    return [str(member) for member in code.members[code.member[org.lookup.rows("memberships", {"unit": unit})]]]
+    return [
+        str(member)
+        for member in code.members[code.member[org.lookup.rows("memberships", {"unit": unit})]]
+    ]
 
 
 def _leaders(org: Org, unit: str) -> list[str]:

@@ -23,7 +23,8 @@ from sanzu_graph.schema import LEADER, columns
 
 
 def is_fulfilled(change: Change, draft: Draft) -> bool:
-    """Whether the state that a change wants holds on a draft, on the day on which the change would take effect.
+    """Whether the state that a change wants holds on a draft, on the day on which the change would
+    take effect.
 
     Examples
     --------
@@ -36,7 +37,9 @@ def is_fulfilled(change: Change, draft: Draft) -> bool:
 
 
 def _moved(change: MoveMember, draft: Draft) -> bool:
-    return _is_in(draft, change, change.member, change.target) and not _is_in(draft, change, change.member, change.source)
+    return _is_in(draft, change, change.member, change.target) and not _is_in(
+        draft, change, change.member, change.source
+    )
 
 
 def _joined(change: JoinUnit, draft: Draft) -> bool:
@@ -80,18 +83,28 @@ def _has_no_duty(change: RevokeDuty, draft: Draft) -> bool:
 
 
 def _is_there(change: AddMember | CreateUnit, draft: Draft) -> bool:
-    table, cells = ("members", {"id": change.member}) if isinstance(change, AddMember) else ("units", {"id": change.unit})
+    table, cells = (
+        ("members", {"id": change.member})
+        if isinstance(change, AddMember)
+        else ("units", {"id": change.unit})
+    )
     more = {} if isinstance(change, AddMember) else {"layer": change.layer, "parent": change.parent}
-    return any(_holds(draft, table, key, {**more, **change.attributes}) for key in draft.find(table, cells))
+    return any(
+        _holds(draft, table, key, {**more, **change.attributes}) for key in draft.find(table, cells)
+    )
 
 
 def _is_gone(change: RemoveMember | CloseUnit, draft: Draft) -> bool:
-    table, id_ = ("members", change.member) if isinstance(change, RemoveMember) else ("units", change.unit)
+    table, id_ = (
+        ("members", change.member) if isinstance(change, RemoveMember) else ("units", change.unit)
+    )
     return not _standing(draft, change, table, id_)
 
 
 def _is_edited(change: EditMember | EditUnit, draft: Draft) -> bool:
-    table, id_ = ("members", change.member) if isinstance(change, EditMember) else ("units", change.unit)
+    table, id_ = (
+        ("members", change.member) if isinstance(change, EditMember) else ("units", change.unit)
+    )
     return any(_holds(draft, table, key, change.values) for key in draft.find(table, id=id_))
 
 
@@ -102,25 +115,45 @@ def _membership_is_edited(change: EditMembership, draft: Draft) -> bool:
 
 def _merged(change: MergeUnits, draft: Draft) -> bool:
     """The unit is no more, the other is; who was in it, nobody knows any longer."""
-    there, gone = _standing(draft, change, "units", change.into), not _standing(draft, change, "units", change.unit)
-    return there and gone and (change.leader is None or _leaders(draft, change, change.into) == {change.leader})
+    there, gone = (
+        _standing(draft, change, "units", change.into),
+        not _standing(draft, change, "units", change.unit),
+    )
+    return (
+        there
+        and gone
+        and (change.leader is None or _leaders(draft, change, change.into) == {change.leader})
+    )
 
 
 def _is_split(change: SplitUnit, draft: Draft) -> bool:
     if not _standing(draft, change, "units", change.new):
         return False
-    moved = all(_is_in(draft, change, member, change.new) and not _is_in(draft, change, member, change.unit) for member in change.members)
+    moved = all(
+        _is_in(draft, change, member, change.new) and not _is_in(draft, change, member, change.unit)
+        for member in change.members
+    )
     below = all(draft.find("units", id=child, parent=change.new) for child in change.children)
-    return moved and below and (change.leader is None or _leaders(draft, change, change.new) == {change.leader})
+    return (
+        moved
+        and below
+        and (change.leader is None or _leaders(draft, change, change.new) == {change.leader})
+    )
 
 
 def _row_is_there(change: AddRow, draft: Draft) -> bool:
-    return change.table in draft.org.tables() and bool(_same_rows(draft, change.table, change.values))
+    return change.table in draft.org.tables() and bool(
+        _same_rows(draft, change.table, change.values)
+    )
 
 
 def _row_is_gone(change: RemoveRow, draft: Draft) -> bool:
     """The row is not there, nor one of the same ids, which would be the row edited by somebody."""
-    ids = {name: cell for name, cell in change.values.items() if name == "id" or _names_somebody(change.table, name)}
+    ids = {
+        name: cell
+        for name, cell in change.values.items()
+        if name == "id" or _names_somebody(change.table, name)
+    }
     return not draft.find(change.table, ids or change.values)
 
 
@@ -154,25 +187,41 @@ def _day(draft: Draft, change: Change, table: str) -> Day:
 
 
 def _memberships(draft: Draft, change: Change, member: str, unit: str) -> list[int]:
-    return in_force(draft, "memberships", _day(draft, change, "memberships"), member=member, unit=unit)
+    return in_force(
+        draft, "memberships", _day(draft, change, "memberships"), member=member, unit=unit
+    )
 
 
 def _is_in(draft: Draft, change: Change, member: str, unit: str, **cells: object) -> bool:
-    return any(_holds(draft, "memberships", key, cells) for key in _memberships(draft, change, member, unit))
+    return any(
+        _holds(draft, "memberships", key, cells)
+        for key in _memberships(draft, change, member, unit)
+    )
 
 
 def _leaders(draft: Draft, change: Change, unit: str) -> set[object]:
-    keys = in_force(draft, "memberships", _day(draft, change, "memberships"), unit=unit, role=LEADER)
+    keys = in_force(
+        draft, "memberships", _day(draft, change, "memberships"), unit=unit, role=LEADER
+    )
     return {draft.cell("memberships", key, "member") for key in keys}
 
 
 def _relations(draft: Draft, change: PairMentor | UnpairMentor) -> list[int]:
     day = _day(draft, change, "relations")
-    return in_force(draft, "relations", day, source=change.mentor, target=change.apprentice, kind=change.kind)
+    return in_force(
+        draft, "relations", day, source=change.mentor, target=change.apprentice, kind=change.kind
+    )
 
 
 def _duties(draft: Draft, change: AssignDuty | RevokeDuty) -> list[int]:
-    return in_force(draft, "duties", _day(draft, change, "duties"), member=change.member, unit=change.unit, duty=change.duty)
+    return in_force(
+        draft,
+        "duties",
+        _day(draft, change, "duties"),
+        member=change.member,
+        unit=change.unit,
+        duty=change.duty,
+    )
 
 
 def _standing(draft: Draft, change: Change, table: str, id_: str) -> bool:
@@ -184,11 +233,18 @@ def _standing(draft: Draft, change: Change, table: str, id_: str) -> bool:
 
 def _holds(draft: Draft, table: str, key: int, cells: Mapping[str, object]) -> bool:
     """Whether a row has these cells, in whatever spelling the change gives them."""
-    return all(_text(draft.cell(table, key, name)) == _text(clean_cell(table, name, value)[0]) for name, value in cells.items())
+    return all(
+        _text(draft.cell(table, key, name)) == _text(clean_cell(table, name, value)[0])
+        for name, value in cells.items()
+    )
 
 
 def _same_rows(draft: Draft, table: str, values: Mapping[str, object]) -> list[int]:
-    ids = {name: cell for name, cell in values.items() if cell is not None and (name == "id" or _names_somebody(table, name))}
+    ids = {
+        name: cell
+        for name, cell in values.items()
+        if cell is not None and (name == "id" or _names_somebody(table, name))
+    }
     whole = {**dict.fromkeys(draft.columns(table)), **values}
     return [key for key in draft.find(table, ids) if _holds(draft, table, key, whole)]
 

@@ -11,10 +11,19 @@ from pathlib import Path
 
 #: The order in which tables are read, written and shown. The first three are required.
 TABLES = (
-    "members", "units", "memberships", "relations", "duties",
-    "activities", "participants", "remedies", "tasks", "task_events",
-    "assessments", "absences",
-)  # fmt: skip
+    "members",
+    "units",
+    "memberships",
+    "relations",
+    "duties",
+    "activities",
+    "participants",
+    "remedies",
+    "tasks",
+    "task_events",
+    "assessments",
+    "absences",
+)
 REQUIRED = TABLES[:3]
 #: The tables that the graph view carries and whose rows may be dated.
 CORE = TABLES[:5]
@@ -35,7 +44,8 @@ class Column:
     structural : bool
         Whether the table always has the column; others are kept only where they are given.
     dtype : str
-        ``text``, ``number``, ``date`` (a day) or ``period`` (a day, or a month where only that is known; kept as ISO text).
+        ``text``, ``number``, ``date`` (a day) or ``period`` (a day, or a month where only that is
+        known; kept as ISO text).
     required : bool
         Whether every row needs a value.
     default : str
@@ -72,8 +82,8 @@ class RosterField:
     ----------
     name : str
     kind : str
-        ``member`` (a column of members), ``layer``, ``role`` (in the layer behind the colon), ``mentor``,
-        ``serial`` or ``private``.
+        ``member`` (a column of members), ``layer``, ``role`` (in the layer behind the colon),
+        ``mentor``, ``serial`` or ``private``.
     dtype : str
         ``text``, ``number`` or ``date``.
     private : bool
@@ -81,7 +91,8 @@ class RosterField:
     aliases : tuple of str
         Headings that mean it, the strongest first.
     members_by : tuple of (str, tuple of str)
-        Where a roster has no column for this layer: the member column and its values that make one unit of it.
+        Where a roster has no column for this layer: the member column and its values that make one
+        unit of it.
     """
 
     name: str
@@ -130,7 +141,9 @@ def value_aliases(column: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in _rows("values"):
         if row["column"] == column:
-            found |= dict.fromkeys((name.casefold() for name in _split(row["aliases"])), row["value"])
+            found |= dict.fromkeys(
+                (name.casefold() for name in _split(row["aliases"])), row["value"]
+            )
             found[row["value"].casefold()] = row["value"]
     return found
 

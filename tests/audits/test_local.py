@@ -1,4 +1,6 @@
-"""`Audit.after` equals the audit of the changed organisation, exactly, and asks only where the change reaches."""
+"""`Audit.after` equals the audit of the changed organisation, exactly, and asks only where the
+change reaches.
+"""
 
 import datetime
 import random
@@ -7,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import currently_in_test_context, given, note, settings
+from hypothesis import currently_in_test_context, given, note
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -17,6 +19,7 @@ from sanzu_graph.audits.since import changes
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.model.edits import Edit
 from tests.edits import Editor, dice_of, random_policy
+from tests.searching import examples
 from tests.strategies import organisations
 from tests.year_strategies import ON, years
 
@@ -32,15 +35,19 @@ def same(one: sg.Audit, other: sg.Audit | None) -> None:
     assert one.on == other.on
 
 
-def follows(org: Org, dice: random.Random, *, steps: int, policy: Policy | None = None, **asked: Any) -> None:
-    """Some edits, one after another: each audit made of the one before equals the audit from nothing, or both refuse alike."""
+def follows(
+    org: Org, dice: random.Random, *, steps: int, policy: Policy | None = None, **asked: Any
+) -> None:
+    """Some edits, one after another: each audit made of the one before equals the audit from
+    nothing, or both refuse alike.
+    """
     policy = random_policy(dice) if policy is None else policy
     latest = sg.audit(org, policy, **asked)
     for _ in range(steps):
         edit = Editor(org, dice).edit()
         if currently_in_test_context():
             note(str(edit))
-        changed, expected, refusal = _in_full(org, edit, policy, {**asked, "on": latest.on})
+        changed, expected, refusal = _in_full(org, edit, latest.policy, {**asked, "on": latest.on})
         if refusal is not None:
             with pytest.raises(type(refusal)) as refused:
                 latest.after(edit)
@@ -49,33 +56,50 @@ def follows(org: Org, dice: random.Random, *, steps: int, policy: Policy | None 
         found = latest.after(edit)
         same(found, expected)
         assert expected is not None
-        pd.testing.assert_frame_equal(found.since(latest), changes(expected.findings, latest.findings))
+        pd.testing.assert_frame_equal(
+            found.since(latest), changes(expected.findings, latest.findings)
+        )
         latest, org = found, changed
     assert latest.metrics.equals(sg.audit(org, policy, on=latest.on, select="case_twin").metrics)
 
 
-@given(org=organisations(), seed=SEEDS, on=st.sampled_from([None, "2026-01-02", "2026-01-03"]), lang=st.sampled_from(["en", "zh"]))
+@given(
+    org=organisations(),
+    seed=SEEDS,
+    on=st.sampled_from([None, "2026-01-02", "2026-01-03"]),
+    lang=st.sampled_from(["en", "zh"]),
+)
 def test_local_equals_full(org: Org, seed: int, on: str | None, lang: str) -> None:
     dice = dice_of(seed)
     follows(org, dice, steps=2, on=on, lang=lang, ignore=dice.choice([(), "data", "data"]))
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(org=years(), seed=SEEDS, on=ON)
 def test_local_equals_full_of_a_year(org: Org, seed: int, on: datetime.date) -> None:
     dice = dice_of(seed)
-    follows(org, dice, steps=2, policy=dice.choice([Policy(), random_policy(dice)]), on=on, lang="en")
+    follows(
+        org, dice, steps=2, policy=dice.choice([Policy(), random_policy(dice)]), on=on, lang="en"
+    )
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(org=organisations(dated=False), seed=SEEDS)
 def test_local_equals_full_of_some(org: Org, seed: int) -> None:
     dice = dice_of(seed)
     ids = [name for name in {*org.members["id"], *org.units["id"]} if dice.random() < 0.5]
-    follows(org, dice, steps=2, only=ids, select=dice.choice([None, ["coverage", "leadership"], ["mentoring", "split_member"]]))
+    follows(
+        org,
+        dice,
+        steps=2,
+        only=ids,
+        select=dice.choice([None, ["coverage", "leadership"], ["mentoring", "split_member"]]),
+    )
 
 
-def _in_full(org: Org, edit: Edit, policy: Policy, asked: dict[str, Any]) -> tuple[Org, sg.Audit | None, sg.SanzuError | None]:
+def _in_full(
+    org: Org, edit: Edit, policy: Policy, asked: dict[str, Any]
+) -> tuple[Org, sg.Audit | None, sg.SanzuError | None]:
     """The organisation with an edit made and its audit, or why there is none."""
     try:
         changed = org.edited(edit)
@@ -90,26 +114,56 @@ def messy(dice: random.Random) -> Org:
     members, units = org.members["id"].tolist(), org.units["id"].tolist()
     count = dice.choice([0, 10, 40])
     rows: dict[str, list[dict[str, str]]] = {
-        "memberships": [{"member": dice.choice(members), "unit": dice.choice(units), "role": dice.choice(["leader", "member"])} for _ in range(count)],
-        "relations": [{"source": dice.choice(members), "target": dice.choice(members), "kind": "mentors"} for _ in range(count)],
-        "duties": [{"member": dice.choice(members), "unit": dice.choice(units), "duty": "support"} for _ in range(count)],
-    }  # fmt: skip
-    frames = {name: pd.concat([org.table(name), pd.DataFrame(more, dtype="str")]) for name, more in rows.items() if more}
-    return org.replace(**{name: frame.drop_duplicates(list(frame)[:3]) for name, frame in frames.items()})
+        "memberships": [
+            {
+                "member": dice.choice(members),
+                "unit": dice.choice(units),
+                "role": dice.choice(["leader", "member"]),
+            }
+            for _ in range(count)
+        ],
+        "relations": [
+            {"source": dice.choice(members), "target": dice.choice(members), "kind": "mentors"}
+            for _ in range(count)
+        ],
+        "duties": [
+            {"member": dice.choice(members), "unit": dice.choice(units), "duty": "support"}
+            for _ in range(count)
+        ],
+    }
+    frames = {
+        name: pd.concat([org.table(name), pd.DataFrame(more, dtype="str")])
+        for name, more in rows.items()
+        if more
+    }
+    return org.replace(
+        **{name: frame.drop_duplicates(list(frame)[:3]) for name, frame in frames.items()}
+    )
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(seed=SEEDS)
 def test_local_equals_full_where_most_is_out_of_reach(seed: int) -> None:
     dice = dice_of(seed)
     org = messy(dice)
-    follows(org, dice, steps=5, policy=dice.choice([Policy(), random_policy(dice)]), ignore="data", lang="en")
+    follows(
+        org,
+        dice,
+        steps=5,
+        policy=dice.choice([Policy(), random_policy(dice)]),
+        ignore="data",
+        lang="en",
+    )
 
 
 @pytest.mark.parametrize("rollup", [False, True])
 def test_local_equals_full_on_guanxi(rollup: bool) -> None:
     org, dice = sg.read_tables(GUANXI), dice_of(3)
-    policy = Policy() if not rollup else Policy().with_layer("party", rollup=True, counting_duties=("support",))
+    policy = (
+        Policy()
+        if not rollup
+        else Policy().with_layer("party", rollup=True, counting_duties=("support",))
+    )
     follows(org, dice, steps=8, policy=policy, lang="zh")
 
 
@@ -118,14 +172,21 @@ def test_local_equals_full_on_congress(congress: Org) -> None:
     follows(congress, dice_of(4), steps=5, policy=policy, lang="en")
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(org=organisations(dated=False), seed=SEEDS)
 def test_findings_stand_in_an_order_that_rows_of_pairs_do_not_decide(org: Org, seed: int) -> None:
     dice = dice_of(seed)
-    policy, frames = random_policy(dice), [org.table(name) for name in ("memberships", "relations", "duties")]
+    policy, frames = (
+        random_policy(dice),
+        [org.table(name) for name in ("memberships", "relations", "duties")],
+    )
     shuffled = [frame.iloc[dice.sample(range(len(frame)), len(frame))] for frame in frames]
     other = org.replace(**dict(zip(("memberships", "relations", "duties"), shuffled, strict=True)))
-    ignored = ["data", "powers", "support"]  # these name the first of several, and tables are asked in their order
+    ignored = [
+        "data",
+        "powers",
+        "support",
+    ]  # these name the first of several, and tables are asked in their order
     same(sg.audit(other, policy, ignore=ignored), sg.audit(org, policy, ignore=ignored))
 
 
@@ -170,7 +231,9 @@ MOVE = Edit(changed={"memberships": {3: {"unit": "T2"}}})
         Edit(removed={"members": [3], "memberships": [3, 20]}),
     ],
 )
-def test_an_everyday_edit_needs_no_full_audit(station: Org, edit: Edit, asked_in_full: list[Org], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_everyday_edit_needs_no_full_audit(
+    station: Org, edit: Edit, asked_in_full: list[Org], monkeypatch: pytest.MonkeyPatch
+) -> None:
     changed = station.edited(edit)
     before, expected = sg.audit(station, lang="zh"), sg.audit(changed, lang="zh")
     monkeypatch.setattr(Org, "edited", lambda *_: pytest.fail("the changed organisation was made"))
@@ -188,16 +251,34 @@ def test_an_everyday_edit_needs_no_full_audit(station: Org, edit: Edit, asked_in
         (Edit(added={"memberships": [{"member": "M03", "unit": "T2", "role": "leader"}]}), 4),
         (Edit(removed={"duties": [0]}), 2),
         (Edit(changed={"units": {2: {"parent": None}}}), 4),
-        (Edit(added={"members": [{"id": "M11", "name": "金"}], "memberships": [{"member": "M11", "unit": "T1"}]}), 2),
+        (
+            Edit(
+                added={
+                    "members": [{"id": "M11", "name": "金"}],
+                    "memberships": [{"member": "M11", "unit": "T1"}],
+                }
+            ),
+            2,
+        ),
         (Edit(added={"units": [{"id": "T3", "layer": "team", "parent": "S1"}]}), 4),
     ],
 )
-def test_of_the_year_only_what_may_change_is_asked_anew(station: Org, edit: Edit, anew: int, asked_in_full: list[Org]) -> None:
-    """Powers, service and contacts hang on leaders everywhere: they alone are asked of the whole, the rest of the neighbourhood."""
+def test_of_the_year_only_what_may_change_is_asked_anew(
+    station: Org, edit: Edit, anew: int, asked_in_full: list[Org]
+) -> None:
+    """Powers, service and contacts hang on leaders everywhere: they alone are asked of the whole,
+    the rest of the neighbourhood.
+    """
     before = sg.audit(station)
     questions = [question for question in before._answers.questions if question.made.history]
-    counts = {id(question): int(count) for question, count in zip(before._answers.questions, before._answers.counts, strict=True)}
-    assert sum(not one.made.stays(station, edit, counts[id(one)], one.call) for one in questions) == anew
+    counts = {
+        id(question): int(count)
+        for question, count in zip(before._answers.questions, before._answers.counts, strict=True)
+    }
+    assert (
+        sum(not one.made.stays(station, edit, counts[id(one)], one.call) for one in questions)
+        == anew
+    )
     same(before.after(edit), sg.audit(station.edited(edit)))
     assert asked_in_full == []
 
@@ -222,13 +303,17 @@ def test_the_last_duty_of_a_kind_takes_the_whole(station: Org, asked_in_full: li
         Edit(added={"memberships": [{"member": "M01", "unit": "T2", "since": "2026-01-01"}]}),
     ],
 )
-def test_what_is_unusual_is_asked_in_full(station: Org, edit: Edit, asked_in_full: list[Org]) -> None:
+def test_what_is_unusual_is_asked_in_full(
+    station: Org, edit: Edit, asked_in_full: list[Org]
+) -> None:
     found = sg.audit(station).after(edit)
     assert len(asked_in_full) == 1
     same(found, sg.audit(station.edited(edit)))
 
 
-def test_a_check_that_declares_nothing_is_asked_in_full(station: Org, asked_in_full: list[Org]) -> None:
+def test_a_check_that_declares_nothing_is_asked_in_full(
+    station: Org, asked_in_full: list[Org]
+) -> None:
     made = all_checks()["blank_team"]
     before = sg.audit(station)
     object.__setattr__(made, "near", None)
@@ -239,7 +324,9 @@ def test_a_check_that_declares_nothing_is_asked_in_full(station: Org, asked_in_f
     assert len(asked_in_full) == 1
 
 
-def test_a_neighbourhood_too_wide_is_asked_in_full(station: Org, asked_in_full: list[Org], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_neighbourhood_too_wide_is_asked_in_full(
+    station: Org, asked_in_full: list[Org], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(local, "FEW", 0)
     before = sg.audit(station)
     same(before.after(MOVE), sg.audit(station.edited(MOVE)))
@@ -263,7 +350,9 @@ def test_what_becomes_of_the_frame_handed_out_is_no_matter(station: Org) -> None
 
 
 def test_rows_of_other_days_are_not_seen(station: Org) -> None:
-    """M04 goes over to T2 for good after the day audited: nothing is found yet, and then the team of four."""
+    """M04 goes over to T2 for good after the day audited: nothing is found yet, and then the team
+    of four.
+    """
     org = station.replace(memberships=station.memberships.assign(since=None, until=None))
     later = Edit(
         changed={"memberships": {3: {"until": "2026-06-01"}}},

@@ -1,20 +1,33 @@
-"""`best_moves` ranks every candidate by the very numbers that auditing each one after another would give."""
+"""`best_moves` ranks every candidate by the very numbers that auditing each one after another would
+give.
+"""
 
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
-from sanzu_graph import AbsentError, AppointLeader, InputError, JoinUnit, Limit, MoveMember, Org, Policy, Transfer
+from sanzu_graph import (
+    AbsentError,
+    AppointLeader,
+    InputError,
+    JoinUnit,
+    Limit,
+    MoveMember,
+    Org,
+    Policy,
+    Transfer,
+)
 from sanzu_graph.audits import ranking
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from tests.breaking import added, edited, without
 from tests.edits import dice_of, random_policy
+from tests.searching import examples
 from tests.strategies import organisations
 
 GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
@@ -22,11 +35,19 @@ SEEDS = st.integers(0, 2**32 - 1)
 
 
 def told_one_by_one(audit: sg.Audit, ranked: pd.DataFrame, *, leads: bool) -> None:
-    """Every candidate's numbers are those of the audit after the change that it stands for, the working year left out."""
+    """Every candidate's numbers are those of the audit after the change that it stands for, the
+    working year left out.
+    """
     of_the_year = [slug for slug, made in all_checks().items() if made.history]
     for row in ranked.itertuples():
-        joined = MoveMember(row.member, row.source, row.unit) if row.source else JoinUnit(row.member, row.unit)
-        difference = audit.after(AppointLeader(row.member, row.unit) if leads else joined).since(audit)
+        joined = (
+            MoveMember(row.member, row.source, row.unit)
+            if row.source
+            else JoinUnit(row.member, row.unit)
+        )
+        difference = audit.after(AppointLeader(row.member, row.unit) if leads else joined).since(
+            audit
+        )
         difference = difference[~difference["check"].isin(of_the_year)]
         expected = [
             int(((difference["severity"] == severity) & (difference["change"] == change)).sum())
@@ -46,16 +67,31 @@ def test_ranking_equals_one_by_one(org: Org, seed: int, on: str | None) -> None:
     if not members or not units:
         return
     role = dice.choice([None, "leader", "member"])
-    asked: dict[str, Any] = {"member": dice.choice(members)} if dice.random() < 0.5 else {"unit": dice.choice(units), "role": role}
+    asked: dict[str, Any] = (
+        {"member": dice.choice(members)}
+        if dice.random() < 0.5
+        else {"unit": dice.choice(units), "role": role}
+    )
     layer = dice.choice([*audit.org.layers, None])
     note(f"{asked} {layer}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranking, "ROWS", dice.choice([1, 60, 30_000]))
         try:
-            ranked = sg.best_moves(org, policy, **asked, layer=layer, everywhere=dice.random() < 0.8, on=audit.on, ignore="data", lang="en")
+            ranked = sg.best_moves(
+                org,
+                policy,
+                **asked,
+                layer=layer,
+                everywhere=dice.random() < 0.8,
+                on=audit.on,
+                ignore="data",
+                lang="en",
+            )
         except AbsentError:  # the base layer, or a rule's column
             return
-    leads = "unit" in asked and (role == "leader" or (role is None and _is_vacant(audit.org, asked["unit"])))
+    leads = "unit" in asked and (
+        role == "leader" or (role is None and _is_vacant(audit.org, asked["unit"]))
+    )
     told_one_by_one(audit, ranked, leads=leads)
 
 
@@ -65,7 +101,13 @@ def _is_vacant(org: Org, unit: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"member": "G002"}, {"member": "G011", "layer": "party"}, {"unit": "T1", "role": "leader"}, {"unit": "T2"}]
+    "asked",
+    [
+        {"member": "G002"},
+        {"member": "G011", "layer": "party"},
+        {"unit": "T1", "role": "leader"},
+        {"unit": "T2"},
+    ],
 )
 def test_ranking_equals_one_by_one_on_guanxi(asked: dict[str, str]) -> None:
     org = sg.read_tables(GUANXI)
@@ -81,7 +123,9 @@ def test_ranking_equals_one_by_one_on_congress(congress: Org) -> None:
     member = congress.members["id"].iloc[10]
     ranked = sg.best_moves(congress, policy, member=member, lang="en")
     assert len(ranked) == len(congress.units[congress.units["layer"] == "state"]) - 1
-    told_one_by_one(sg.audit(congress, policy, ignore="data", lang="en"), ranked.iloc[[0, 1, -1]], leads=False)
+    told_one_by_one(
+        sg.audit(congress, policy, ignore="data", lang="en"), ranked.iloc[[0, 1, -1]], leads=False
+    )
 
 
 # -- one thing wrong at a time, in a station with nothing else to find
@@ -100,7 +144,12 @@ def test_who_mends_a_vacancy_comes_first(station: Org) -> None:
 def test_a_blank_team_is_offered_comrades_of_other_teams(station: Org) -> None:
     org = station
     for member in ("M06", "M07"):
-        org = without(edited(org, "members", {"id": member}, political_status="non_member"), "memberships", member=member, unit="P1")
+        org = without(
+            edited(org, "members", {"id": member}, political_status="non_member"),
+            "memberships",
+            member=member,
+            unit="P1",
+        )
     ranked = sg.best_moves(org, unit="T2", lang="en")
     assert set(ranked["member"]) == {"M01", "M02"}  # the comrades left, both in T1
     assert (ranked["source"] == "T1").all()
@@ -110,10 +159,14 @@ def test_a_blank_team_is_offered_comrades_of_other_teams(station: Org) -> None:
 
 
 def test_the_transfer_rule_limits_where_its_columns_are(station: Org) -> None:
-    org = station.replace(units=station.units.assign(work_type=[None, None, "line", "meter", None, None, None]))
+    org = station.replace(
+        units=station.units.assign(work_type=[None, None, "line", "meter", None, None, None])
+    )
     assert sg.best_moves(org, member="M03").empty
     assert sg.best_moves(org, member="M03", everywhere=True)["unit"].tolist() == ["T2"]
-    assert sg.best_moves(org, Policy(transfer=Transfer(move=("site",))), member="M03")["unit"].tolist() == ["T2"]
+    assert sg.best_moves(org, Policy(transfer=Transfer(move=("site",))), member="M03")[
+        "unit"
+    ].tolist() == ["T2"]
     assert sg.best_moves(org, member="M03", layer="union")["unit"].tolist() == ["U1"]
 
 
@@ -125,14 +178,25 @@ def test_only_who_may_belong_is_offered_a_place(station: Org) -> None:
 
 
 def test_the_order_is_errors_then_warnings_then_notes_then_ids(station: Org) -> None:
-    org = added(station, "units", *({"id": name, "layer": "team", "site": None} for name in ("T9", "T8")))
-    ranked = sg.best_moves(org, Policy().with_layer("team", smallest=Limit(1)), member="M04", lang="en")
+    org = added(
+        station, "units", *({"id": name, "layer": "team", "site": None} for name in ("T9", "T8"))
+    )
+    ranked = sg.best_moves(
+        org, Policy().with_layer("team", smallest=Limit(1)), member="M04", lang="en"
+    )
     net = [ranked[f"{severity}s_broken"] - ranked[f"{severity}s_fixed"] for severity in SEVERITIES]
     places = list(zip(*(column.tolist() for column in net), ranked["unit"].tolist(), strict=True))
     assert places == sorted(places)
-    assert ranked["unit"].tolist() == ["T8", "T9", "T2"]  # two places that differ in nothing, in the order of their ids
+    assert ranked["unit"].tolist() == [
+        "T8",
+        "T9",
+        "T2",
+    ]  # two places that differ in nothing, in the order of their ids
     pd.testing.assert_frame_equal(
-        sg.best_moves(org, Policy().with_layer("team", smallest=Limit(1)), member="M04", lang="en", most=1), ranked.head(1)
+        sg.best_moves(
+            org, Policy().with_layer("team", smallest=Limit(1)), member="M04", lang="en", most=1
+        ),
+        ranked.head(1),
     )
 
 
@@ -149,7 +213,10 @@ def test_checks_may_be_chosen(station: Org) -> None:
 
 def test_messages_speak_the_language_asked(station: Org) -> None:
     org = edited(station, "memberships", {"member": "M06", "unit": "T2"}, role="member")
-    assert sg.best_moves(org, unit="T2", lang="zh")["message"].iloc[0] == "修复：负责人空缺的单元（营销二班（T2））"
+    assert (
+        sg.best_moves(org, unit="T2", lang="zh")["message"].iloc[0]
+        == "修复：负责人空缺的单元（营销二班（T2））"
+    )
 
 
 @pytest.mark.parametrize(
@@ -164,12 +231,14 @@ def test_messages_speak_the_language_asked(station: Org) -> None:
         ({"unit": "T1", "role": "member", "layer": "choir"}, AbsentError),
     ],
 )
-def test_what_is_not_there_is_refused_in_the_callers_language(station: Org, asked: dict[str, str], error: type[Exception]) -> None:
+def test_what_is_not_there_is_refused_in_the_callers_language(
+    station: Org, asked: dict[str, str], error: type[Exception]
+) -> None:
     with pytest.raises(error, match=r"[一-鿿]"):
         sg.best_moves(station, **asked, lang="zh")
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(seed=SEEDS)
 def test_the_rows_looked_at_together_do_not_matter(seed: int) -> None:
     org = sg.synthetic(members=80, seed=seed % 1000)
@@ -177,4 +246,6 @@ def test_the_rows_looked_at_together_do_not_matter(seed: int) -> None:
     whole = sg.best_moves(org, member=member, everywhere=True, lang="en")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranking, "ROWS", 1)
-        pd.testing.assert_frame_equal(sg.best_moves(org, member=member, everywhere=True, lang="en"), whole)
+        pd.testing.assert_frame_equal(
+            sg.best_moves(org, member=member, everywhere=True, lang="en"), whole
+        )

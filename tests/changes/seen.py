@@ -6,7 +6,9 @@ from tests.change_oracles import rows_of
 
 def rows(org: Org, table: str, **cells: str) -> list[dict[str, str]]:
     """The rows of a table with these cells, what is empty left out."""
-    found = [row for row in rows_of(org)[table] if all(row[name] == cell for name, cell in cells.items())]
+    found = [
+        row for row in rows_of(org)[table] if all(row[name] == cell for name, cell in cells.items())
+    ]
     return [{name: cell for name, cell in row.items() if cell} for row in found]
 
 

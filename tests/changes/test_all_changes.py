@@ -5,7 +5,7 @@ import json
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings, target
+from hypothesis import given, target
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -15,6 +15,7 @@ from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.model.drafts import Draft
 from tests import change_oracles
 from tests.changing import KINDS_OF_CHANGE, changes, sequences
+from tests.searching import examples
 from tests.strategies import DAYS, organisations
 
 LATER = {
@@ -59,7 +60,7 @@ def test_all_kinds_are_public() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS_OF_CHANGE)
-@settings(max_examples=12)
+@examples(12)
 @given(st.data())
 def test_a_change_equals_its_oracle(kind: str, data: st.DataObject) -> None:
     org = with_later_tables(data.draw(organisations()))
@@ -85,7 +86,9 @@ def test_a_change_leaves_what_it_is_made_on(data: st.DataObject) -> None:
 def test_a_row_is_found_by_all_that_it_holds(data: st.DataObject) -> None:
     org = with_later_tables(data.draw(organisations()))
     for table in org.tables():
-        for position, row in enumerate(Draft(org).row(table, key) for key in range(len(org.table(table)))):
+        for position, row in enumerate(
+            Draft(org).row(table, key) for key in range(len(org.table(table)))
+        ):
             edit = Draft(org)
             with contextlib.suppress(ChangeError):  # others may name it
                 sg.RemoveRow(table, row).make(edit)
@@ -115,7 +118,7 @@ def test_a_change_tells_itself(data: st.DataObject) -> None:
         assert ("\u4e00" <= change.describe(lang)[0] <= "\u9fff") or lang == "en"
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.data())
 def test_a_draft_of_several_equals_one_by_one(data: st.DataObject) -> None:
     org = with_later_tables(data.draw(organisations()))
@@ -136,7 +139,11 @@ def test_a_change_that_fails_leaves_the_draft(data: st.DataObject) -> None:
             change.make(draft)
         except ChangeError:
             after = draft.edit()
-            assert (before.removed, before.changed, before.added) == (after.removed, after.changed, after.added)
+            assert (before.removed, before.changed, before.added) == (
+                after.removed,
+                after.changed,
+                after.added,
+            )
 
 
 @given(st.data())
@@ -147,7 +154,9 @@ def test_moving_back_the_same_day_restores(data: st.DataObject) -> None:
     member, source, goal = change.member, change.source, change.target
     there = sg.MoveMember(member, source, goal, keep_role=True, on=on)
     after = applied(there, org)
-    own = org.memberships[org.memberships["member"] == member].drop(columns=["since", "until"], errors="ignore")
+    own = org.memberships[org.memberships["member"] == member].drop(
+        columns=["since", "until"], errors="ignore"
+    )
     if after is None or own.duplicated().any():  # several rows that say the same become one
         return
     back = sg.MoveMember(member, goal, source, keep_role=True, on=on)
@@ -161,4 +170,7 @@ def test_moving_back_the_same_day_restores(data: st.DataObject) -> None:
         back.make(draft)
         assert not draft.edit()
         return
-    assert refusal.key in ("refused.gone", "refused.to_come")  # nobody goes back to what is not there that day
+    assert refusal.key in (
+        "refused.gone",
+        "refused.to_come",
+    )  # nobody goes back to what is not there that day

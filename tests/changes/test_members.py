@@ -15,21 +15,37 @@ def full(station: Org) -> Org:
 
 
 def test_add_member(station: Org) -> None:
-    after = sg.AddMember("M11", attributes={"name": "新人", "seniority_years": 0, "own": True}).apply(station)
-    assert rows(after, "members", id="M11") == [{"id": "M11", "name": "新人", "seniority_years": "0", "own": "True"}]
+    after = sg.AddMember(
+        "M11", attributes={"name": "新人", "seniority_years": 0, "own": True}
+    ).apply(station)
+    assert rows(after, "members", id="M11") == [
+        {"id": "M11", "name": "新人", "seniority_years": "0", "own": "True"}
+    ]
 
 
 def test_who_is_added_on_a_day_begins_then(station: Org) -> None:
-    assert rows(sg.AddMember("M11", on="2027-01-01").apply(station), "members", id="M11") == [{"id": "M11", "since": "2027-01-01"}]
+    assert rows(sg.AddMember("M11", on="2027-01-01").apply(station), "members", id="M11") == [
+        {"id": "M11", "since": "2027-01-01"}
+    ]
     dated = {"attributes": {"since": "2026-12-01"}, "on": "2027-01-01"}
-    assert rows(sg.AddMember("M11", **dated).apply(station), "members", id="M11")[0]["since"] == "2026-12-01"
+    assert (
+        rows(sg.AddMember("M11", **dated).apply(station), "members", id="M11")[0]["since"]
+        == "2026-12-01"
+    )
 
 
 def test_remove_member_with_every_row(station: Org) -> None:
     after = sg.RemoveMember("M05").apply(full(station))
-    for table, column in [("members", "id"), ("memberships", "member"), ("relations", "target"), ("participants", "member")]:
+    for table, column in [
+        ("members", "id"),
+        ("memberships", "member"),
+        ("relations", "target"),
+        ("participants", "member"),
+    ]:
         assert rows(after, table, **{column: "M05"}) == []
-    assert rows(after, "remedies") == [{"activity": "A1", "problem": "x"}]  # the two rows have become one
+    assert rows(after, "remedies") == [
+        {"activity": "A1", "problem": "x"}
+    ]  # the two rows have become one
     assert len(after.members) == 9
 
 
@@ -39,18 +55,26 @@ def test_remove_member_on_a_day(station: Org) -> None:
     assert rows(after, "members", id="M05")[0]["until"] == "2027-01-01"
     assert {row["until"] for row in rows(after, "memberships", member="M05")} == {"2027-01-01"}
     assert rows(after, "relations", target="M05")[0]["until"] == "2027-01-01"
-    assert len(rows(after, "participants", member="M05")) == len(rows(after, "remedies", owner="M05")) == 1
+    assert (
+        len(rows(after, "participants", member="M05"))
+        == len(rows(after, "remedies", owner="M05"))
+        == 1
+    )
     assert "M05" in set(after.at("2026-12-31").members["id"])
     assert "M05" not in set(after.at("2027-01-01").members["id"])
 
 
 def test_who_was_to_come_never_was(station: Org) -> None:
-    org = sg.JoinUnit("M11", "T1", on="2027-01-01").apply(sg.AddMember("M11", on="2027-01-01").apply(station))
+    org = sg.JoinUnit("M11", "T1", on="2027-01-01").apply(
+        sg.AddMember("M11", on="2027-01-01").apply(station)
+    )
     assert sg.RemoveMember("M11", on="2026-12-01").apply(org) == station
 
 
 def test_edit_member(station: Org) -> None:
-    after = sg.EditMember("M05", {"name": None, "seniority_years": "1.5", "until": "2030/5/1"}).apply(station)
+    after = sg.EditMember(
+        "M05", {"name": None, "seniority_years": "1.5", "until": "2030/5/1"}
+    ).apply(station)
     (row,) = rows(after, "members", id="M05")
     assert (row.get("name"), row["seniority_years"], row["until"]) == (None, "1.5", "2030-05-01")
 
@@ -66,7 +90,10 @@ def test_edit_member(station: Org) -> None:
         (sg.RemoveMember("M99"), "no member with the id “M99”"),
         (sg.EditMember("M99", {"name": "x"}), "no member with the id “M99”"),
         (sg.EditMember("M05", {"id": "M55"}), r"The id of 鄂五 \(M05\) cannot be edited"),
-        (sg.EditMember("M05", {"name": "鄂五", "site": "North"}), "has these values already: name = 鄂五, site = North"),
+        (
+            sg.EditMember("M05", {"name": "鄂五", "site": "North"}),
+            "has these values already: name = 鄂五, site = North",
+        ),
         (sg.EditMember("M05", {"until": "2026-02-30"}), "“2026-02-30” is not a day"),
     ],
 )
@@ -91,4 +118,7 @@ def test_told(station: Org) -> None:
         "Remove the member 安一 (M01); 运维一班 (T1) is left without a leader; 第一党小组 (P1) is left without a leader",
         "移除成员安一（M01）；运维一班（T1）负责人空缺；第一党小组（P1）负责人空缺",
     ]
-    assert told(sg.EditMember("M05", {"site": "South"}), station)[1] == "修改成员鄂五（M05）：site = South"
+    assert (
+        told(sg.EditMember("M05", {"site": "South"}), station)[1]
+        == "修改成员鄂五（M05）：site = South"
+    )

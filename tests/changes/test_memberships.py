@@ -4,12 +4,15 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import ChangeError, Org
+from tests import clock
 from tests.changes.seen import rows, told
 
 
 def test_move_member(station: Org) -> None:
     after = sg.MoveMember("M02", "T1", "T2").apply(station)
-    assert rows(after, "memberships", member="M02", unit="T2") == [{"member": "M02", "unit": "T2", "role": "member"}]
+    assert rows(after, "memberships", member="M02", unit="T2") == [
+        {"member": "M02", "unit": "T2", "role": "member"}
+    ]
     assert rows(after, "memberships", member="M02", unit="T1") == []
     assert rows(station, "memberships", member="M02", unit="T1")
 
@@ -25,20 +28,26 @@ def test_a_move_on_a_day_ends_one_row_and_begins_another(station: Org) -> None:
     assert move.on == datetime.date(2027, 1, 1)
     assert rows(after, "memberships", member="M05", unit="T1")[0]["until"] == "2027-01-01"
     assert rows(after, "memberships", member="M05", unit="T2")[0]["since"] == "2027-01-01"
-    assert after.at("2026-12-31").incidence("team").matrix.sum() == after.at("2027-01-01").incidence("team").matrix.sum() == 10
+    assert (
+        after.at("2026-12-31").incidence("team").matrix.sum()
+        == after.at("2027-01-01").incidence("team").matrix.sum()
+        == 10
+    )
     assert sg.MoveMember("M05", "T2", "T1", on="2027-01-01").apply(after) == station
 
 
 @pytest.mark.parametrize("on", ["2027-01-01", datetime.date(2027, 1, 1), "2027年1月1日"])
 def test_the_day_may_be_given_when_it_is_applied(station: Org, on: object) -> None:
     move = sg.MoveMember("M05", "T1", "T2")
-    assert move.apply(station, on=on) == sg.MoveMember("M05", "T1", "T2", on="2027-01-01").apply(station)
+    assert move.apply(station, on=on) == sg.MoveMember("M05", "T1", "T2", on="2027-01-01").apply(
+        station
+    )
 
 
 def test_dated_tables_change_today(station: Org) -> None:
     dated = sg.EditMembership("M05", "T1", {"since": "2020-01-01"}).apply(station)
     after = sg.MoveMember("M05", "T1", "T2").apply(dated)
-    today = datetime.date.today().isoformat()
+    today = clock.today().isoformat()
     assert rows(after, "memberships", member="M05", unit="T1") == [
         {"member": "M05", "unit": "T1", "role": "member", "since": "2020-01-01", "until": today}
     ]
@@ -60,7 +69,10 @@ def test_rows_not_in_force_stay(station: Org) -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (sg.MoveMember("M99", "T1", "T2"), "no member with the id “M99”. Correct the id, or add it to members first"),
+        (
+            sg.MoveMember("M99", "T1", "T2"),
+            "no member with the id “M99”. Correct the id, or add it to members first",
+        ),
         (sg.MoveMember("m5", "T1", "T2"), "no member with the id “m5”. "),
         (sg.MoveMember("m05", "T1", "T2"), "did you mean “M05”"),
         (sg.MoveMember("鄂五", "T1", "T2"), "did you mean “M05”"),
@@ -100,7 +112,9 @@ def test_who_is_gone_cannot_move(station: Org) -> None:
 
 def test_join_unit(station: Org) -> None:
     after = sg.JoinUnit("M05", "P1", role="deputy", title="副组长").apply(station)
-    assert rows(after, "memberships", member="M05", unit="P1") == [{"member": "M05", "unit": "P1", "role": "deputy", "title": "副组长"}]
+    assert rows(after, "memberships", member="M05", unit="P1") == [
+        {"member": "M05", "unit": "P1", "role": "deputy", "title": "副组长"}
+    ]
 
 
 def test_leave_unit(station: Org) -> None:
@@ -131,4 +145,7 @@ def test_told(station: Org) -> None:
         "将鄂五（M05）编入第一党小组（P1），角色为“副职”",
     ]
     assert told(sg.LeaveUnit("M05", "T1"), None) == ["Let M05 leave T1", "将M05调离T1"]
-    assert told(sg.EditMembership("M05", "T1", {"title": None}), None)[0] == "Edit the membership of M05 in T1: title = (empty)"
+    assert (
+        told(sg.EditMembership("M05", "T1", {"title": None}), None)[0]
+        == "Edit the membership of M05 in T1: title = (empty)"
+    )

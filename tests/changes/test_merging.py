@@ -27,7 +27,9 @@ def test_the_sitting_leader_stays(station: Org) -> None:
 
 
 def test_who_comes_leads_where_nobody_does(station: Org) -> None:
-    after = roles(sg.MergeUnits("T1", "T2").apply(sg.RelieveLeader("M06", "T2").apply(station)), "T2")
+    after = roles(
+        sg.MergeUnits("T1", "T2").apply(sg.RelieveLeader("M06", "T2").apply(station)), "T2"
+    )
     assert (after["M01"], after["M06"]) == ("leader", "member")
 
 
@@ -38,13 +40,17 @@ def test_the_leader_may_be_named(station: Org) -> None:
 
 def test_equal_rows_become_one(station: Org) -> None:
     org = sg.JoinUnit("M05", "T2").apply(station)
-    assert len(rows(sg.MergeUnits("T1", "T2").apply(org), "memberships", member="M05", unit="T2")) == 1
+    assert (
+        len(rows(sg.MergeUnits("T1", "T2").apply(org), "memberships", member="M05", unit="T2")) == 1
+    )
 
 
 def test_who_leads_both_goes_on_leading(station: Org) -> None:
     org = sg.AppointLeader("M01", "T2").apply(station)
     after = sg.MergeUnits("T1", "T2").apply(org)
-    assert rows(after, "memberships", member="M01", unit="T2") == [{"member": "M01", "unit": "T2", "role": "leader"}]
+    assert rows(after, "memberships", member="M01", unit="T2") == [
+        {"member": "M01", "unit": "T2", "role": "leader"}
+    ]
 
 
 def test_on_a_day_what_was_before_stays(station: Org) -> None:
@@ -87,4 +93,7 @@ def test_told(station: Org) -> None:
         "Merge 运维一班 (T1) into 营销二班 (T2); 营销二班 (T2) is led by 冯六 (M06); no longer leading: 安一 (M01)",
         "将运维一班（T1）并入营销二班（T2）；营销二班（T2）由冯六（M06）负责；不再担任负责人：安一（M01）",
     ]
-    assert told(sg.MergeUnits("T1", "T2", leader="M02"), None) == ["Merge T1 into T2, with M02 as leader", "将T1并入T2，由M02负责"]
+    assert told(sg.MergeUnits("T1", "T2", leader="M02"), None) == [
+        "Merge T1 into T2, with M02 as leader",
+        "将T1并入T2，由M02负责",
+    ]

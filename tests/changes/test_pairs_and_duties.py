@@ -7,20 +7,30 @@ from tests.changes.seen import rows, told
 
 def test_pair_mentor(station: Org) -> None:
     after = sg.PairMentor("M02", "M04").apply(station)
-    assert rows(after, "relations", target="M04") == [{"source": "M02", "target": "M04", "kind": "mentors"}]
+    assert rows(after, "relations", target="M04") == [
+        {"source": "M02", "target": "M04", "kind": "mentors"}
+    ]
     assert sg.UnpairMentor("M02", "M04").apply(after) == station
-    assert rows(sg.PairMentor("M02", "M01", kind="reports_to").apply(station), "relations", kind="reports_to")
+    assert rows(
+        sg.PairMentor("M02", "M01", kind="reports_to").apply(station),
+        "relations",
+        kind="reports_to",
+    )
 
 
 def test_unpair_mentor_on_a_day(station: Org) -> None:
     after = sg.UnpairMentor("M02", "M05", on="2027-01-01").apply(station)
-    assert rows(after, "relations", target="M05") == [{"source": "M02", "target": "M05", "kind": "mentors", "until": "2027-01-01"}]
+    assert rows(after, "relations", target="M05") == [
+        {"source": "M02", "target": "M05", "kind": "mentors", "until": "2027-01-01"}
+    ]
     assert sg.PairMentor("M02", "M05", on="2027-01-01").apply(after) == station
 
 
 def test_assign_duty(station: Org) -> None:
     after = sg.AssignDuty("M06", "T1", "support").apply(station)
-    assert rows(after, "duties", member="M06") == [{"member": "M06", "unit": "T1", "duty": "support"}]
+    assert rows(after, "duties", member="M06") == [
+        {"member": "M06", "unit": "T1", "duty": "support"}
+    ]
     assert sg.RevokeDuty("M06", "T1", "support").apply(after) == station
 
 
@@ -50,13 +60,24 @@ def test_refused(station: Org, change: sg.Change, why: str) -> None:
 
 
 def test_told(station: Org) -> None:
-    assert told(sg.PairMentor("M02", "M04"), station) == ["Let 柏二 (M02) mentor 丁四 (M04)", "由柏二（M02）担任丁四（M04）的师傅"]
-    assert told(sg.UnpairMentor("M02", "M04"), None) == ["End the mentoring of M04 by M02", "解除M02与M04的师徒关系"]
+    assert told(sg.PairMentor("M02", "M04"), station) == [
+        "Let 柏二 (M02) mentor 丁四 (M04)",
+        "由柏二（M02）担任丁四（M04）的师傅",
+    ]
+    assert told(sg.UnpairMentor("M02", "M04"), None) == [
+        "End the mentoring of M04 by M02",
+        "解除M02与M04的师徒关系",
+    ]
     assert told(sg.PairMentor("M02", "M04", kind="coaches"), None) == [
-        "Add the relation “coaches” from M02 to M04", "建立M02对M04的“coaches”关系",
-    ]  # fmt: skip
-    assert told(sg.UnpairMentor("M02", "M04", kind="coaches"), None)[0] == "Remove the relation “coaches” from M02 to M04"
+        "Add the relation “coaches” from M02 to M04",
+        "建立M02对M04的“coaches”关系",
+    ]
+    assert (
+        told(sg.UnpairMentor("M02", "M04", kind="coaches"), None)[0]
+        == "Remove the relation “coaches” from M02 to M04"
+    )
     assert told(sg.AssignDuty("M01", "T2", "report"), station) == [
-        "Give 安一 (M01) the duty “safety reporting” in 营销二班 (T2)", "赋予安一（M01）在营销二班（T2）的“安全报告权”",
-    ]  # fmt: skip
+        "Give 安一 (M01) the duty “safety reporting” in 营销二班 (T2)",
+        "赋予安一（M01）在营销二班（T2）的“安全报告权”",
+    ]
     assert told(sg.RevokeDuty("M01", "T2", "watch"), None)[1] == "取消M01在T2的“watch”"

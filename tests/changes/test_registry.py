@@ -13,16 +13,44 @@ from sanzu_graph import ChangeError, InputError, Org, change_from_dict
 
 
 def test_what_is_as_by_default_is_left_out() -> None:
-    assert sg.MoveMember("M1", "T1", "T2").to_dict() == {"change": "MoveMember", "member": "M1", "source": "T1", "target": "T2"}
-    assert sg.MoveMember("M1", "T1", "T2", keep_role=True, on=datetime.date(2027, 1, 1)).to_dict() == {
-        "change": "MoveMember", "member": "M1", "source": "T1", "target": "T2", "keep_role": True, "on": "2027-01-01",
-    }  # fmt: skip
+    assert sg.MoveMember("M1", "T1", "T2").to_dict() == {
+        "change": "MoveMember",
+        "member": "M1",
+        "source": "T1",
+        "target": "T2",
+    }
+    assert sg.MoveMember(
+        "M1", "T1", "T2", keep_role=True, on=datetime.date(2027, 1, 1)
+    ).to_dict() == {
+        "change": "MoveMember",
+        "member": "M1",
+        "source": "T1",
+        "target": "T2",
+        "keep_role": True,
+        "on": "2027-01-01",
+    }
 
 
 def test_values_are_such_as_json_holds() -> None:
-    given = {"a": np.int64(3), "b": pd.Timestamp("2027-01-01"), "c": math.nan, "d": "", "e": True, "f": datetime.date(2027, 1, 2), "g": 1.5}
+    given = {
+        "a": np.int64(3),
+        "b": pd.Timestamp("2027-01-01"),
+        "c": math.nan,
+        "d": "",
+        "e": True,
+        "f": datetime.date(2027, 1, 2),
+        "g": 1.5,
+    }
     change = sg.EditMember("M1", given)
-    assert change.to_dict()["values"] == {"a": 3, "b": "2027-01-01", "c": None, "d": None, "e": True, "f": "2027-01-02", "g": 1.5}
+    assert change.to_dict()["values"] == {
+        "a": 3,
+        "b": "2027-01-01",
+        "c": None,
+        "d": None,
+        "e": True,
+        "f": "2027-01-02",
+        "g": 1.5,
+    }
     assert json.loads(json.dumps(change.to_dict())) == change.to_dict()
     given["a"] = 4
     assert change.values["a"] == 3
@@ -43,21 +71,54 @@ def test_changes_are_values() -> None:
     [
         ({}, "is no change"),
         ("MoveMember", "is no change"),
-        ({"change": "MoveMembers"}, "no change “MoveMembers”. There is AddMember, AddRow, .*UnpairMentor"),
+        (
+            {"change": "MoveMembers"},
+            "no change “MoveMembers”. There is AddMember, AddRow, .*UnpairMentor",
+        ),
         ({"change": "Change"}, "no change “Change”"),
-        ({"change": "LeaveUnit", "member": "M1", "units": "T1"}, "has no field units. Its fields are on, member, unit"),
+        (
+            {"change": "LeaveUnit", "member": "M1", "units": "T1"},
+            "has no field units. Its fields are on, member, unit",
+        ),
         ({"change": "LeaveUnit", "member": "M1"}, "lacks unit"),
         ({"change": "LeaveUnit", "member": "M1", "unit": None}, "“unit” takes an id"),
         ({"change": "LeaveUnit", "member": "M1", "unit": ""}, "“unit” takes an id"),
         ({"change": "LeaveUnit", "member": "M1", "unit": ["T1"]}, "“unit” takes an id"),
-        ({"change": "LeaveUnit", "member": "M1", "unit": "T1", "on": "2027-02-30"}, "“2027-02-30” is not a day"),
+        (
+            {"change": "LeaveUnit", "member": "M1", "unit": "T1", "on": "2027-02-30"},
+            "“2027-02-30” is not a day",
+        ),
         ({"change": "LeaveUnit", "member": "M1", "unit": "T1", "on": 5}, "“5” is not a day"),
-        ({"change": "EditMember", "member": "M1", "values": "name"}, "“values” takes column and value"),
-        ({"change": "EditMember", "member": "M1", "values": {"name": ["x"]}}, "cannot stand in a cell"),
-        ({"change": "EditMember", "member": "M1", "values": {"grade": math.inf}}, "cannot stand in a cell"),
-        ({"change": "MoveMember", "member": "M1", "source": "a", "target": "b", "keep_role": "no"}, "True or False"),
-        ({"change": "SplitUnit", "unit": "T", "new": "N", "members": [None]}, "“members” takes an id"),
-        ({"change": "SplitUnit", "unit": "T", "new": "N", "members": {"M1": 1}}, "“members” takes an id"),
+        (
+            {"change": "EditMember", "member": "M1", "values": "name"},
+            "“values” takes column and value",
+        ),
+        (
+            {"change": "EditMember", "member": "M1", "values": {"name": ["x"]}},
+            "cannot stand in a cell",
+        ),
+        (
+            {"change": "EditMember", "member": "M1", "values": {"grade": math.inf}},
+            "cannot stand in a cell",
+        ),
+        (
+            {
+                "change": "MoveMember",
+                "member": "M1",
+                "source": "a",
+                "target": "b",
+                "keep_role": "no",
+            },
+            "True or False",
+        ),
+        (
+            {"change": "SplitUnit", "unit": "T", "new": "N", "members": [None]},
+            "“members” takes an id",
+        ),
+        (
+            {"change": "SplitUnit", "unit": "T", "new": "N", "members": {"M1": 1}},
+            "“members” takes an id",
+        ),
     ],
 )
 def test_what_is_no_change(mapping: dict[str, object], why: str) -> None:
@@ -75,7 +136,10 @@ def test_errors_speak_both_languages(station: Org) -> None:
     with pytest.raises(ChangeError) as caught:
         sg.MoveMember("鄂五", "T1", "T2").apply(station)
     assert caught.value.key == "refused.not_there"
-    assert caught.value.describe("zh") == "没有编号为“鄂五”的成员（是否指“M05”？）。请改正编号，或先补进 members 表。"
+    assert (
+        caught.value.describe("zh")
+        == "没有编号为“鄂五”的成员（是否指“M05”？）。请改正编号，或先补进 members 表。"
+    )
 
 
 def test_a_change_is_shown_escaped() -> None:

@@ -12,14 +12,21 @@ def leaders(org: Org, unit: str) -> list[str]:
 def test_assign_role(station: Org) -> None:
     after = sg.AssignRole("M05", "T1", "secretary", title="书记员").apply(station)
     assert rows(after, "memberships", member="M05", unit="T1")[0] | {"member": "", "unit": ""} == {
-        "member": "", "unit": "", "role": "secretary", "title": "书记员",
-    }  # fmt: skip
+        "member": "",
+        "unit": "",
+        "role": "secretary",
+        "title": "书记员",
+    }
 
 
 def test_a_role_takes_the_place_of_several(station: Org) -> None:
-    org = sg.AddRow("memberships", {"member": "M02", "unit": "T1", "role": "secretary", "title": "x"}).apply(station)
+    org = sg.AddRow(
+        "memberships", {"member": "M02", "unit": "T1", "role": "secretary", "title": "x"}
+    ).apply(station)
     after = sg.AssignRole("M02", "T1", "member").apply(org)
-    assert rows(after, "memberships", member="M02", unit="T1") == [{"member": "M02", "unit": "T1", "role": "member"}]
+    assert rows(after, "memberships", member="M02", unit="T1") == [
+        {"member": "M02", "unit": "T1", "role": "member"}
+    ]
 
 
 def test_appoint_leader_relieves_the_sitting_one(station: Org) -> None:
@@ -41,7 +48,10 @@ def test_appoint_joint_leader(station: Org) -> None:
 
 def test_appointed_on_a_day(station: Org) -> None:
     after = sg.AppointLeader("M02", "T1", on="2027-01-01").apply(station)
-    assert [leaders(after.at(day), "T1") for day in ("2026-12-31", "2027-01-01")] == [["M01"], ["M02"]]
+    assert [leaders(after.at(day), "T1") for day in ("2026-12-31", "2027-01-01")] == [
+        ["M01"],
+        ["M02"],
+    ]
 
 
 def test_relieve_leader(station: Org) -> None:
@@ -77,7 +87,10 @@ def test_told(station: Org) -> None:
         "Appoint 柏二 (M02) leader of 运维一班 (T1); no longer leading: 安一 (M01)",
         "任命柏二（M02）为运维一班（T1）负责人；不再担任负责人：安一（M01）",
     ]
-    assert told(sg.AppointLeader("M02", "T1", joint=True), station)[0] == "Appoint 柏二 (M02) a further leader of 运维一班 (T1)"
+    assert (
+        told(sg.AppointLeader("M02", "T1", joint=True), station)[0]
+        == "Appoint 柏二 (M02) a further leader of 运维一班 (T1)"
+    )
     assert told(sg.RelieveLeader("M01", "T1"), station) == [
         "Relieve 安一 (M01) as leader of 运维一班 (T1); 运维一班 (T1) is left without a leader",
         "免去安一（M01）的运维一班（T1）负责人职务；运维一班（T1）负责人空缺",

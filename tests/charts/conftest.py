@@ -42,12 +42,19 @@ def texts(ax) -> list[str]:
 
 def polygons(ax) -> np.ndarray:
     """Left, top, right, bottom of every box, in data units."""
-    boxes = [path.get_extents() for drawn in ax.collections if not hasattr(drawn, "get_segments") for path in drawn.get_paths()]
+    boxes = [
+        path.get_extents()
+        for drawn in ax.collections
+        if not hasattr(drawn, "get_segments")
+        for path in drawn.get_paths()
+    ]
     return np.array([(box.x0, box.y0, box.x1, box.y1) for box in boxes])
 
 
 def assert_sound(ax) -> None:
-    """Every text is within the figure, no two texts overlap, all glyphs exist (a missing one is a warning, so an error)."""
+    """Every text is within the figure, no two texts overlap, all glyphs exist (a missing one is a
+    warning, so an error).
+    """
     figure = ax.figure
     figure.canvas.draw()
     whole, renderer = figure.bbox, figure.canvas.get_renderer()
@@ -66,9 +73,15 @@ def assert_apart(edges: np.ndarray, names: object = None, least: float = 1e-6) -
     for place in range(len(order)):
         end = np.searchsorted(left, right[place] - least)
         near = np.arange(place + 1, end)
-        met = near[(np.minimum(high[near], high[place]) - np.maximum(low[near], low[place])) > least]
+        met = near[
+            (np.minimum(high[near], high[place]) - np.maximum(low[near], low[place])) > least
+        ]
         met = met[np.minimum(right[met], right[place]) - left[met] > least]
-        assert not len(met), [names[order[i]] for i in (place, *met)] if names is not None else (order[place], order[met])
+        assert not len(met), (
+            [names[order[i]] for i in (place, *met)]
+            if names is not None
+            else (order[place], order[met])
+        )
 
 
 def assert_texts_in_boxes(ax, within: set[str]) -> None:
@@ -81,12 +94,19 @@ def assert_texts_in_boxes(ax, within: set[str]) -> None:
             box = text.get_window_extent(renderer).transformed(inverse)
             x0, x1 = sorted((box.x0, box.x1))
             y0, y1 = sorted((box.y0, box.y1))
-            inside = (boxes[:, 0] <= x0 + 0.5) & (boxes[:, 1] <= y0 + 0.5) & (boxes[:, 2] >= x1 - 0.5) & (boxes[:, 3] >= y1 - 0.5)
+            inside = (
+                (boxes[:, 0] <= x0 + 0.5)
+                & (boxes[:, 1] <= y0 + 0.5)
+                & (boxes[:, 2] >= x1 - 0.5)
+                & (boxes[:, 3] >= y1 - 0.5)
+            )
             assert inside.any(), text
 
 
 def areas(scene) -> np.ndarray:
-    """Left, top, right, bottom of every text of a scene, by the advances of its letters; a little less than a line high."""
+    """Left, top, right, bottom of every text of a scene, by the advances of its letters; a little
+    less than a line high.
+    """
     face = fonts.typeface()
     found = []
     for label in scene.labels:
@@ -94,27 +114,39 @@ def areas(scene) -> np.ndarray:
         back = wide * {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
         along, up = (label.x, label.y) if not label.upright else (label.y, label.x)
         if label.upright:
-            found.append((up - 0.72 * label.size, along - wide + back, up + 0.16 * label.size, along + back))
+            found.append(
+                (up - 0.72 * label.size, along - wide + back, up + 0.16 * label.size, along + back)
+            )
         else:
-            found.append((along - back, up - 0.72 * label.size, along - back + wide, up + 0.16 * label.size))
+            found.append(
+                (along - back, up - 0.72 * label.size, along - back + wide, up + 0.16 * label.size)
+            )
     return np.array(found).reshape(-1, 4)
 
 
 def assert_scene_sound(scene) -> None:
-    """All glyphs exist, nothing is outside, no two texts overlap, no box has another's name, every line that ties boxes ends at them."""
+    """All glyphs exist, nothing is outside, no two texts overlap, no box has another's name, every
+    line that ties boxes ends at them.
+    """
     face = fonts.typeface()
     assert all(face.advance(letter) is not None for label in scene.labels for letter in label.text)
     edges = areas(scene)
     if len(edges):
         assert edges[:, :2].min() >= -0.01
-        assert (edges[:, 2] <= scene.width + 0.01).all(), [scene.labels[at].text for at in np.flatnonzero(edges[:, 2] > scene.width)]
+        assert (edges[:, 2] <= scene.width + 0.01).all(), [
+            scene.labels[at].text for at in np.flatnonzero(edges[:, 2] > scene.width)
+        ]
         assert (edges[:, 3] <= scene.height + 0.01).all()
         assert_apart(edges, [label.text for label in scene.labels], least=0.05)
     boxes = [box for box in scene.boxes if box.entity]
     keys = {box.key: box for box in boxes}
     assert len(keys) == len(boxes), "every box has a name of its own"
     corners = [point for item in (*scene.shapes, *scene.lines) for point in item.points]
-    corners += [(box.x + right, box.y + down) for box in scene.boxes for right, down in ((0, 0), (box.width, box.height))]
+    corners += [
+        (box.x + right, box.y + down)
+        for box in scene.boxes
+        for right, down in ((0, 0), (box.width, box.height))
+    ]
     for x, y in corners:
         assert -0.01 <= x <= scene.width + 0.01
         assert -0.01 <= y <= scene.height + 0.01
@@ -126,8 +158,14 @@ def assert_scene_sound(scene) -> None:
 
 
 def on_edge(box, x: float, y: float) -> bool:
-    within = box.x - 0.01 <= x <= box.x + box.width + 0.01 and box.y - 0.01 <= y <= box.y + box.height + 0.01
-    at_side = min(abs(x - box.x), abs(x - box.x - box.width), abs(y - box.y), abs(y - box.y - box.height)) < 0.01
+    within = (
+        box.x - 0.01 <= x <= box.x + box.width + 0.01
+        and box.y - 0.01 <= y <= box.y + box.height + 0.01
+    )
+    at_side = (
+        min(abs(x - box.x), abs(x - box.x - box.width), abs(y - box.y), abs(y - box.y - box.height))
+        < 0.01
+    )
     return within and at_side
 
 

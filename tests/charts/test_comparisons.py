@@ -1,4 +1,6 @@
-"""`plot_comparison`: bars for what stays, is fixed and is new; what it takes; alternatives that cannot be made."""
+"""`plot_comparison`: bars for what stays, is fixed and is new; what it takes; alternatives that
+cannot be made.
+"""
 
 import matplotlib.pyplot as plt
 import pytest
@@ -25,7 +27,9 @@ def test_numbers_are_those_of_the_comparison(station, plans, lang):
     assert len(fates) > 1
     for slug, row in fates.items():
         numbers = found.table.set_index(["part", "item"])
-        assert [None if fate is None else fate.now for fate in row][:3] == numbers.loc[("checks", slug)].iloc[1:4].tolist()
+        assert [None if fate is None else fate.now for fate in row][:3] == numbers.loc[
+            ("checks", slug)
+        ].iloc[1:4].tolist()
         assert row[3] is None
     shown = texts(ax)
     assert sum(text == "–" for text in shown) >= len(fates), "the column of what cannot be made"
@@ -40,7 +44,10 @@ def test_nothing_to_compare_is_a_sentence(station):
 
 
 def test_many_alternatives_and_long_names(station, plans):
-    named = [sg.Scenario(f"第{number}套方案：" + "很长的名称" * 8, plans[0].changes) for number in range(7)]
+    named = [
+        sg.Scenario(f"第{number}套方案：" + "很长的名称" * 8, plans[0].changes)
+        for number in range(7)
+    ]
     ax = sg.plot_comparison(station, *named, lang="zh")
     assert_sound(ax)
 

@@ -1,4 +1,6 @@
-"""Crossings are counted as by comparing every pair; an untangled order has no more of them than the one given."""
+"""Crossings are counted as by comparing every pair; an untangled order has no more of them than the
+one given.
+"""
 
 from itertools import pairwise
 
@@ -13,7 +15,9 @@ edges = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=40)
 
 
 def crossed(pairs):
-    return sum((a - c) * (b - d) < 0 for place, (a, b) in enumerate(pairs) for c, d in pairs[:place])
+    return sum(
+        (a - c) * (b - d) < 0 for place, (a, b) in enumerate(pairs) for c, d in pairs[:place]
+    )
 
 
 @given(edges)
@@ -23,7 +27,10 @@ def test_crossings_are_counted_as_by_comparing_every_pair(pairs):
 
 @given(edges, edges)
 def test_untangling_never_makes_it_worse(first, second):
-    ties = [Ties(np.array([a for a, _ in pairs], int), np.array([b for _, b in pairs], int), 13) for pairs in (first, second)]
+    ties = [
+        Ties(np.array([a for a, _ in pairs], int), np.array([b for _, b in pairs], int), 13)
+        for pairs in (first, second)
+    ]
     order, others = untangled(13, ties)
     assert sorted(order) == list(range(13))
     assert all(sorted(other) == list(range(13)) for other in others)
@@ -50,11 +57,18 @@ def test_things_set_apart_are_apart_and_as_near_as_can_be(things):
     least = [(one + other) / 2 + 2 for one, other in pairwise(widths)]
     assert all(b - a >= apart - 1e-6 for a, b, apart in zip(found, found[1:], least, strict=False))
     cost = sum((place - want) ** 2 for place, want in zip(found, wanted, strict=True))
-    for number in range(len(found)):  # no single one, nor all behind it, can be moved to gain anything
+    for number in range(
+        len(found)
+    ):  # no single one, nor all behind it, can be moved to gain anything
         for step in (-0.05, 0.05):
             moved = [place + step * (at >= number) for at, place in enumerate(found)]
-            if all(b - a >= apart - 1e-9 for a, b, apart in zip(moved, moved[1:], least, strict=False)):
-                assert sum((place - want) ** 2 for place, want in zip(moved, wanted, strict=True)) >= cost - 1e-6
+            if all(
+                b - a >= apart - 1e-9 for a, b, apart in zip(moved, moved[1:], least, strict=False)
+            ):
+                assert (
+                    sum((place - want) ** 2 for place, want in zip(moved, wanted, strict=True))
+                    >= cost - 1e-6
+                )
 
 
 def test_things_that_are_apart_stay():

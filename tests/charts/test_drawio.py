@@ -1,4 +1,6 @@
-"""Scenes as draw.io documents: cells with unique ids, texts within their boxes' cells, edges tied, names never markup."""
+"""Scenes as draw.io documents: cells with unique ids, texts within their boxes' cells, edges tied,
+names never markup.
+"""
 
 from collections import Counter
 from xml.etree import ElementTree
@@ -15,7 +17,9 @@ from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
 @pytest.fixture(scope="module")
 def scenes():
     org = sg.read_tables("data/guanxi")
-    plan = sg.Scenario("x", [sg.MoveMember("M032", "T05", "T06"), sg.MoveMember("M060", "T09", "T10")])
+    plan = sg.Scenario(
+        "x", [sg.MoveMember("M032", "T05", "T06"), sg.MoveMember("M060", "T09", "T10")]
+    )
     return [org_drawing(org, lang="zh").scene(), changes_drawing(org, plan, lang="en").scene()]
 
 
@@ -29,7 +33,11 @@ def cells(page):
     found = {}
     for element in page.find("mxGraphModel/root"):
         cell = element if element.tag == "mxCell" else element.find("mxCell")
-        found[element.get("id")] = (cell, element.get("value") or element.get("label") or "", element.get("entity"))
+        found[element.get("id")] = (
+            cell,
+            element.get("value") or element.get("label") or "",
+            element.get("entity"),
+        )
     return found
 
 
@@ -44,7 +52,9 @@ def test_every_cell_has_a_parent_and_its_own_id(pages):
     for page in pages:
         ids = [element.get("id") for element in page.find("mxGraphModel/root")]
         assert len(ids) == len(set(ids))
-        assert all(cell.get("parent") in ids for cell, _, _ in cells(page).values() if cell.get("parent"))
+        assert all(
+            cell.get("parent") in ids for cell, _, _ in cells(page).values() if cell.get("parent")
+        )
 
 
 def test_edges_are_tied_to_the_boxes_at_their_ends(scenes, pages):
@@ -55,7 +65,9 @@ def test_edges_are_tied_to_the_boxes_at_their_ends(scenes, pages):
             for cell, _, _ in found.values()
             if cell.get("source") and cell.get("target")
         )
-        assert ties == Counter((line.source, line.target) for line in scene.lines if line.source and line.target)
+        assert ties == Counter(
+            (line.source, line.target) for line in scene.lines if line.source and line.target
+        )
         assert sum(ties.values()) > 0
 
 
@@ -65,7 +77,9 @@ def test_texts_move_with_their_boxes(scenes, pages):
         for label in scene.labels:
             if label.of:
                 parents = {
-                    found[cell.get("parent")][2] for cell, text, _ in found.values() if text == label.text and cell.get("parent") != "1"
+                    found[cell.get("parent")][2]
+                    for cell, text, _ in found.values()
+                    if text == label.text and cell.get("parent") != "1"
                 }
                 assert label.of in parents
 
@@ -77,14 +91,32 @@ def test_all_labels_are_plain_text(pages):
 
 def test_geometry_is_that_of_the_scene():
     scene = Scene(
-        100, 100, "All", [Shape(((0, 0), (50, 0), (50, 50)), "#ff0000", opacity=0.5)],
-        [Line(((20, 20), (20, 60)), "#0000ff", arrow=True, dashed=True, source="unit:a", target="unit:b")],
-        [Box(10, 10, 20, 10, "none", "#00ff00", dashed=True, rounded=4, entity="a"), Box(10, 60, 20, 20, "#ffffff", hatched=True, entity="b"), Box(12, 62, 5, 5, "#000000")],
+        100,
+        100,
+        "All",
+        [Shape(((0, 0), (50, 0), (50, 50)), "#ff0000", opacity=0.5)],
+        [
+            Line(
+                ((20, 20), (20, 60)),
+                "#0000ff",
+                arrow=True,
+                dashed=True,
+                source="unit:a",
+                target="unit:b",
+            )
+        ],
+        [
+            Box(10, 10, 20, 10, "none", "#00ff00", dashed=True, rounded=4, entity="a"),
+            Box(10, 60, 20, 20, "#ffffff", hatched=True, entity="b"),
+            Box(12, 62, 5, 5, "#000000"),
+        ],
         [Label(60, 90, "up", upright=True), Label(15, 15, "in a", of="unit:a")],
-    )  # fmt: skip
+    )
     found = cells(ElementTree.fromstring(to_drawio([scene])).find("diagram"))  # noqa: S314
     places = {
-        text or entity: cell.find("mxGeometry").attrib for cell, text, entity in found.values() if cell.find("mxGeometry") is not None
+        text or entity: cell.find("mxGeometry").attrib
+        for cell, text, entity in found.values()
+        if cell.find("mxGeometry") is not None
     }
     assert (places["unit:a"]["x"], places["unit:a"]["width"]) == ("10", "20")
     assert places["in a"]["x"] == "5"  # within its box
@@ -95,13 +127,29 @@ def test_geometry_is_that_of_the_scene():
 
 
 def test_names_are_text():
-    names = ["<b>x</b> & y", '" onclick="x', "%name%", "a\x00b", "a\nb", "\u202eevil", "长" * 200, "]]>"]
-    boxes = [Box(0, 20 * n, 50, 10, "#ffffff", entity=name, title=name) for n, name in enumerate(names)]
+    names = [
+        "<b>x</b> & y",
+        '" onclick="x',
+        "%name%",
+        "a\x00b",
+        "a\nb",
+        "\u202eevil",
+        "长" * 200,
+        "]]>",
+    ]
+    boxes = [
+        Box(0, 20 * n, 50, 10, "#ffffff", entity=name, title=name) for n, name in enumerate(names)
+    ]
     labels = [Label(0, 20 * n, name) for n, name in enumerate(names)]
     made = to_drawio([Scene(100, 300, '"<x>', boxes=boxes, labels=labels)])
     page = ElementTree.fromstring(made).find("diagram")  # noqa: S314
     assert page.get("name") == '"<x>'
-    assert [label for _, label, _ in cells(page).values() if label] == [*names[:3], "a�b", "a b", *names[5:]]
+    assert [label for _, label, _ in cells(page).values() if label] == [
+        *names[:3],
+        "a�b",
+        "a b",
+        *names[5:],
+    ]
     assert {element.tag for element in page.iter()} <= {
         "diagram",
         "mxGraphModel",
@@ -112,4 +160,6 @@ def test_names_are_text():
         "mxPoint",
         "Array",
     }
-    assert not any(attribute.startswith("on") for element in page.iter() for attribute in element.attrib)
+    assert not any(
+        attribute.startswith("on") for element in page.iter() for attribute in element.attrib
+    )

@@ -15,10 +15,18 @@ def test_letters_and_widths(texts):
     made = letters_of(texts)
     font = TTFont(io.BytesIO(made.otf))
     letters = {letter for line in texts for letter in line}
-    assert set(font.getBestCmap()) == {ord(letter) for letter in letters} == {ord(letter) for letter in made.glyph}
+    assert (
+        set(font.getBestCmap())
+        == {ord(letter) for letter in letters}
+        == {ord(letter) for letter in made.glyph}
+    )
     for letter in letters:
         name = font.getBestCmap()[ord(letter)]
-        assert font["hmtx"][name][0] == round(typeface().advance(letter) * EM) == made.advances[made.glyph[letter]]
+        assert (
+            font["hmtx"][name][0]
+            == round(typeface().advance(letter) * EM)
+            == made.advances[made.glyph[letter]]
+        )
         pen = BoundsPen(font.getGlyphSet())
         font.getGlyphSet()[name].draw(pen)
         points, _ = typeface().outline(letter)

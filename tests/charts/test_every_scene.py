@@ -1,8 +1,10 @@
-"""What holds for every chart's scenes: glyphs exist, nothing is outside, no texts overlap, names are unique, lines end at boxes."""
+"""What holds for every chart's scenes: glyphs exist, nothing is outside, no texts overlap, names
+are unique, lines end at boxes.
+"""
 
 import matplotlib.pyplot as plt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.reorganisations import changes_drawing
@@ -10,12 +12,20 @@ from sanzu_graph.charts.saving import CHARTS
 from sanzu_graph.charts.scenes import Box, Line, Scene, arrow_head
 from tests.breaking import added, without
 from tests.charts.conftest import assert_scene_sound, assert_sound, kinds
+from tests.searching import examples
 from tests.strategies import organisations
 
-NEEDS = {"layers": ["team"], "overlap": ["team", "party"], "flow": ["team", "party"], "findings": [], "org": [], "spans": []}
+NEEDS = {
+    "layers": ["team"],
+    "overlap": ["team", "party"],
+    "flow": ["team", "party"],
+    "findings": [],
+    "org": [],
+    "spans": [],
+}
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(organisations(dated=False))
 @pytest.mark.parametrize("chart", NEEDS)
 def test_any_organisation(chart, org):
@@ -27,7 +37,7 @@ def test_any_organisation(chart, org):
             assert_scene_sound(drawing.full())
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(dated=False), organisations(dated=False))
 def test_any_reorganisation(before, after):
     assert_scene_sound(changes_drawing(before, after, lang="zh").full())
@@ -65,7 +75,9 @@ def test_charts_of_the_year(chart):
 
 
 def test_moves_tie_the_cards_they_leave_and_reach(station):
-    scene = changes_drawing(station, sg.MoveMember("M10", "T2", "T1").apply(station), lang="zh").scene()
+    scene = changes_drawing(
+        station, sg.MoveMember("M10", "T2", "T1").apply(station), lang="zh"
+    ).scene()
     assert_scene_sound(scene)
     (arrow,) = scene.lines
     assert (arrow.source, arrow.target, arrow.title) == ("before:unit:T2", "after:unit:T1", "康十")

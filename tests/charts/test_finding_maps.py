@@ -4,13 +4,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.finding_maps import _grid, _places
 from sanzu_graph.charts.lettering import Lettering
 from tests.breaking import added, without
 from tests.charts.conftest import assert_sound, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -34,7 +35,11 @@ def test_findings_of_members_count_at_their_base_unit(station):
 
 
 def test_members_in_no_base_unit_have_a_line(station):
-    org = added(station, "members", {"id": "M99", "name": "新人", "political_status": "non_member", "seniority_years": 3})
+    org = added(
+        station,
+        "members",
+        {"id": "M99", "name": "新人", "political_status": "non_member", "seniority_years": 3},
+    )
     _, grid = grid_of(org)
     assert [row.label for row in grid.rows] == ["in no team"]
     ax = sg.plot_findings(org, lang="zh")
@@ -44,20 +49,27 @@ def test_members_in_no_base_unit_have_a_line(station):
 
 def test_rows_of_tables_have_a_line(station):
     tables = station.tables()
-    tables["memberships"] = pd.concat([tables["memberships"], pd.DataFrame({"member": ["nobody"], "unit": ["T1"]})])
+    tables["memberships"] = pd.concat(
+        [tables["memberships"], pd.DataFrame({"member": ["nobody"], "unit": ["T1"]})]
+    )
     _, grid = grid_of(sg.Org.from_tables(tables, strict=False))
     assert [row.label for row in grid.rows] == ["rows of the tables"]
     assert grid.counts.tolist() == [[1]]
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(organisations(dated=False))
 def test_no_finding_is_lost(org):
     found, grid = grid_of(org, most=10_000)
     base = found.policy.base
-    homes = org.pairs(base).per_member if base in org.layers else np.zeros(len(org.members), dtype=int)
+    homes = (
+        org.pairs(base).per_member if base in org.layers else np.zeros(len(org.members), dtype=int)
+    )
     home = dict(zip(org.encoding.members, homes, strict=True))
-    expected = sum(max(home[row.entity_id], 1) if row.entity == "member" else 1 for row in found.findings.itertuples())
+    expected = sum(
+        max(home[row.entity_id], 1) if row.entity == "member" else 1
+        for row in found.findings.itertuples()
+    )
     assert grid.counts.sum() == expected
     assert (grid.counts.sum(axis=1) > 0).all()
     ax = sg.plot_findings(org, audit=found, lang="zh")
@@ -84,9 +96,15 @@ def test_the_worst_forty(members):
 
 
 def test_the_day_is_told():
-    org = sg.Org({"id": ["A"], "until": ["2027-01-01"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+    org = sg.Org(
+        {"id": ["A"], "until": ["2027-01-01"]},
+        {"id": ["T"], "layer": ["team"]},
+        {"member": ["A"], "unit": ["T"]},
+    )
     policy = sg.Policy.for_layers("team")
-    assert "2026-12-31" in texts(sg.plot_findings(org, policy=policy, on="2026-12-31", lang="en"))[0]
+    assert (
+        "2026-12-31" in texts(sg.plot_findings(org, policy=policy, on="2026-12-31", lang="en"))[0]
+    )
 
 
 def test_axes_given_are_the_axes_returned():

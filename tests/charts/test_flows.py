@@ -4,12 +4,13 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.flows import TOGETHER, flow_drawing
 from tests.breaking import added, without
 from tests.charts.conftest import assert_scene_sound, assert_sound, kinds, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -44,7 +45,7 @@ def test_bands_are_the_people_of_both_ends(station):
     assert_sound(sg.plot_flow(station, lang="zh"))
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(organisations(dated=False))
 def test_everybody_flows_once(org):
     if not {"team", "party"} <= set(org.layers):
@@ -62,13 +63,25 @@ def test_everybody_flows_once(org):
 
 
 def test_blank_teams_are_hatched(station):
-    blank = without(without(station, "memberships", member="M06", unit="P1"), "memberships", member="M07", unit="P1")
-    assert [box.entity for box in flow_drawing(blank).scene().boxes if box.hatched and box.entity] == ["T2"]
+    blank = without(
+        without(station, "memberships", member="M06", unit="P1"),
+        "memberships",
+        member="M07",
+        unit="P1",
+    )
+    assert [
+        box.entity for box in flow_drawing(blank).scene().boxes if box.hatched and box.entity
+    ] == ["T2"]
 
 
 def test_who_is_in_two_units_counts_once(station):
-    scene = flow_drawing(added(station, "memberships", {"member": "M06", "unit": "T1"}), lang="en").scene()
-    assert sum(count for (_, to), count in bands(scene).items() if to in ("运维一班", "营销二班")) == 10
+    scene = flow_drawing(
+        added(station, "memberships", {"member": "M06", "unit": "T1"}), lang="en"
+    ).scene()
+    assert (
+        sum(count for (_, to), count in bands(scene).items() if to in ("运维一班", "营销二班"))
+        == 10
+    )
     assert any("several units" in label.text for label in scene.labels)
 
 
@@ -80,7 +93,10 @@ def test_many_units_are_rolled_up_or_drawn_together(members):
     bars = Counter(round(box.x) for box in scene.boxes if box.entity)
     assert max(bars.values()) <= 38
     assert any("those above them" in label.text for label in scene.labels)
-    total = sum(int(re.sub(r".*: ", "", box.title)) for box in [*kinds(scene, "unit"), *kinds(scene, TOGETHER)])
+    total = sum(
+        int(re.sub(r".*: ", "", box.title))
+        for box in [*kinds(scene, "unit"), *kinds(scene, TOGETHER)]
+    )
     assert total == 3 * members, "each column counts everybody"
 
 

@@ -31,7 +31,13 @@ def only_system(monkeypatch):
 
 def test_an_installed_font_is_found(only_system):
     only_system.setattr(fonts, "_is_steady", lambda _: True)
-    only_system.setattr(fonts, "installed", lambda: iter([("SimHei", "simhei.ttf"), ("Source Han Sans SC", "x.otf"), ("Arial", "a.ttf")]))
+    only_system.setattr(
+        fonts,
+        "installed",
+        lambda: iter(
+            [("SimHei", "simhei.ttf"), ("Source Han Sans SC", "x.otf"), ("Arial", "a.ttf")]
+        ),
+    )
     assert fonts.chinese_family() == "Source Han Sans SC"
 
 
@@ -41,8 +47,12 @@ def test_a_font_that_matplotlib_has_not_noticed_is_found(only_system, tmp_path):
     file = tmp_path / "NotoSansSC-Regular.otf"
     file.symlink_to(sans_path())
     known = list(fontManager.ttflist)
-    only_system.setattr(fontManager, "ttflist", [font for font in known if font.name != "Noto Sans SC"])
-    only_system.setattr(fonts, "findSystemFonts", lambda: [str(file), str(tmp_path / "unrelated.ttf")])
+    only_system.setattr(
+        fontManager, "ttflist", [font for font in known if font.name != "Noto Sans SC"]
+    )
+    only_system.setattr(
+        fonts, "findSystemFonts", lambda: [str(file), str(tmp_path / "unrelated.ttf")]
+    )
     assert fonts.chinese_family() == "Noto Sans SC"
 
 
@@ -76,7 +86,9 @@ def test_without_a_font_ids_stand_for_names(station):
 
 @pytest.mark.usefixtures("no_font")
 def test_without_a_font_nothing_is_said_where_nothing_is_chinese():
-    org = sg.Org({"id": ["A"]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["A"], "unit": ["T1"]})
+    org = sg.Org(
+        {"id": ["A"]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["A"], "unit": ["T1"]}
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert_sound(sg.plot_org(org, lang="en"))
@@ -91,7 +103,15 @@ def test_the_settings_of_the_user_are_left_alone(chart, station):
 
 @pytest.mark.parametrize("chart", CHARTS)
 def test_the_settings_of_the_user_do_no_harm(chart, station):
-    with mpl.rc_context({"font.family": ["serif"], "text.parse_math": True, "figure.autolayout": True, "axes.grid": True, "font.size": 30}):
+    with mpl.rc_context(
+        {
+            "font.family": ["serif"],
+            "text.parse_math": True,
+            "figure.autolayout": True,
+            "axes.grid": True,
+            "font.size": 30,
+        }
+    ):
         assert_sound(chart(station, lang="zh"))
 
 

@@ -3,13 +3,14 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.unit_trees import DETAILS, chosen_units, scenes
 from tests.breaking import edited, without
 from tests.charts.conftest import assert_apart, assert_sound, assert_texts_in_boxes, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -24,21 +25,29 @@ def boxes(scene):
 
 
 def assert_drawn_well(scene, ids):
-    """Every unit once, no two boxes overlap, all within the sheet, every line from one box down to another."""
+    """Every unit once, no two boxes overlap, all within the sheet, every line from one box down to
+    another.
+    """
     units = [box for box in scene.boxes if box.entity and box.kind == "unit"]
     assert sorted(box.entity for box in units) == sorted(ids)
-    edges = np.array([(box.x, box.y, box.x + box.width, box.y + box.height) for box in units]).reshape(-1, 4)
+    edges = np.array(
+        [(box.x, box.y, box.x + box.width, box.y + box.height) for box in units]
+    ).reshape(-1, 4)
     assert_apart(edges)
     assert (edges >= 0).all()
     assert (edges[:, 2] <= scene.width).all()
     assert (edges[:, 3] <= scene.height).all()
-    left, top, right, bottom = np.array([(box.x, box.y, box.x + box.width, box.y + box.height) for box in scene.boxes]).reshape(-1, 4).T
+    left, top, right, bottom = (
+        np.array([(box.x, box.y, box.x + box.width, box.y + box.height) for box in scene.boxes])
+        .reshape(-1, 4)
+        .T
+    )
     for line in scene.lines:
         for (x, y), edge in zip((line.points[0], line.points[-1]), (bottom, top), strict=True):
             assert ((left <= x) & (x <= right) & (np.abs(edge - y) < 1e-6)).any()
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(organisations(dated=False))
 def test_any_organisation_in_any_detail(org):
     drawn = all_scenes(org)
@@ -47,7 +56,7 @@ def test_any_organisation_in_any_detail(org):
         assert_drawn_well(scene, org.units["id"].tolist())
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(organisations(dated=False))
 def test_hostile_names_do_no_harm(org):
     ax = sg.plot_org(org, lang="zh")
@@ -60,7 +69,16 @@ def test_a_station(station):
     drawn = texts(ax)
     for name in station.units["name"]:
         assert drawn.count(name) == 1
-    assert {"单元层级：7 个单元，10 人", "班组 (2)", "党小组 (1)", "供电所 (1)", "党支部 (1)", "安一", "5 人", "下级共 10 人"} <= set(drawn)
+    assert {
+        "单元层级：7 个单元，10 人",
+        "班组 (2)",
+        "党小组 (1)",
+        "供电所 (1)",
+        "党支部 (1)",
+        "安一",
+        "5 人",
+        "下级共 10 人",
+    } <= set(drawn)
     assert "负责人空缺" not in drawn
     assert_sound(ax)
     assert_texts_in_boxes(ax, {*station.units["name"], "安一", "5 人", "4 人"})
@@ -90,7 +108,10 @@ def test_a_vacant_leader_is_marked(station):
 
 def test_nobody_is_missed_where_no_leader_is_demanded(station):
     org = without(station, "memberships", unit="T1", role="leader")
-    assert not any(box.dashed for box in boxes(all_scenes(org, sg.Policy().with_layer("team", led=False))[0]).values())
+    assert not any(
+        box.dashed
+        for box in boxes(all_scenes(org, sg.Policy().with_layer("team", led=False))[0]).values()
+    )
 
 
 def test_several_leaders_are_all_named(station):
@@ -102,7 +123,9 @@ def test_layers_and_root(station, nested):
     assert set(boxes(all_scenes(nested, root="B1")[0])) == {"B1", "P1"}
     scene = all_scenes(nested, layers=["station", "party"])[0]
     assert set(boxes(scene)) == {"S1", "P1"}
-    assert len(scene.lines) == 1, "the group hangs on the station, as the branch between them is left out"
+    assert len(scene.lines) == 1, (
+        "the group hangs on the station, as the branch between them is left out"
+    )
     with pytest.raises(sg.AbsentError, match="no such"):
         sg.plot_org(station, root="no such")
     with pytest.raises(sg.AbsentError, match="no such"):

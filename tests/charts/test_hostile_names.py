@@ -27,7 +27,9 @@ NAMES = [
 
 @pytest.fixture(scope="module")
 def hostile():
-    units = [f"T{number}" for number in range(len(NAMES))] + [f"P{number}" for number in range(len(NAMES))]
+    units = [f"T{number}" for number in range(len(NAMES))] + [
+        f"P{number}" for number in range(len(NAMES))
+    ]
     return sg.Org(
         {"id": ["M1", "M2"], "name": ["$m$", "<i>"]},
         {"id": units, "name": NAMES * 2, "layer": ["team"] * len(NAMES) + ["party"] * len(NAMES)},

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.crossings import crossings
@@ -14,6 +14,7 @@ from sanzu_graph.charts.scenes import box_key
 from sanzu_graph.charts.seats import first_units, seated, ties_of
 from tests.breaking import added, edited, without
 from tests.charts.conftest import assert_apart, assert_scene_sound, assert_sound, kinds, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -24,14 +25,26 @@ def scene_of(org, grain=NAMED, policy=None, **asked):
 
 
 def assert_drawn_well(org, seats, scene):
-    """Everybody with a seat once, inside the container of a unit of theirs; containers apart; each person's group has a tab there."""
+    """Everybody with a seat once, inside the container of a unit of theirs; containers apart; each
+    person's group has a tab there.
+    """
     assert_scene_sound(scene)
     people = {box.entity: box for box in kinds(scene, "member")}
     homes = {box.entity: box for box in kinds(scene, "unit")}
-    assert sorted(people) == sorted(org.encoding.members[member] for these in seats.people for member in these)
-    assert_apart(np.array([(box.x, box.y, box.x + box.width, box.y + box.height) for box in people.values()]).reshape(-1, 4))
+    assert sorted(people) == sorted(
+        org.encoding.members[member] for these in seats.people for member in these
+    )
+    assert_apart(
+        np.array(
+            [(box.x, box.y, box.x + box.width, box.y + box.height) for box in people.values()]
+        ).reshape(-1, 4)
+    )
     rooms = [homes[org.encoding.units[home]] for home in seats.homes if home >= 0]
-    assert_apart(np.array([(box.x, box.y, box.x + box.width, box.y + box.height) for box in rooms]).reshape(-1, 4))
+    assert_apart(
+        np.array([(box.x, box.y, box.x + box.width, box.y + box.height) for box in rooms]).reshape(
+            -1, 4
+        )
+    )
     tabs = {box.entity for box in kinds(scene, TAB)}
     for home, these in zip(seats.homes, seats.people, strict=True):
         for member in these:
@@ -48,7 +61,7 @@ def assert_drawn_well(org, seats, scene):
                     assert f"{name}/{org.encoding.units[group[member]]}" in tabs
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(organisations(dated=False))
 def test_any_organisation_in_any_detail(org):
     if "team" not in org.layers:
@@ -58,8 +71,11 @@ def test_any_organisation_in_any_detail(org):
     for grain in GRAINS:
         seats, scene = scene_of(org, grain)
         assert_drawn_well(org, seats, scene)
-    in_any = {member for member, unit in zip(org.memberships["member"], org.memberships["unit"], strict=True)
-              if unit in set(org.units["id"][org.units["layer"].isin(["team", *seats.layers])])}  # fmt: skip
+    in_any = {
+        member
+        for member, unit in zip(org.memberships["member"], org.memberships["unit"], strict=True)
+        if unit in set(org.units["id"][org.units["layer"].isin(["team", *seats.layers])])
+    }
     assert {org.encoding.members[member] for these in seats.people for member in these} == in_any
 
 
@@ -67,7 +83,20 @@ def test_any_organisation_in_any_detail(org):
 def test_a_station(station, lang):
     ax = sg.plot_layers(station, lang=lang)
     drawn = texts(ax)
-    for name in ["安一", "柏二", "陈三", "丁四", "鄂五", "冯六", "高七", "何八", "蒋九", "康十", "运维一班", "营销二班"]:
+    for name in [
+        "安一",
+        "柏二",
+        "陈三",
+        "丁四",
+        "鄂五",
+        "冯六",
+        "高七",
+        "何八",
+        "蒋九",
+        "康十",
+        "运维一班",
+        "营销二班",
+    ]:
         assert drawn.count(name) == 1, name
     assert any(text.startswith("第一党小组 (4)") for text in drawn)
     assert_sound(ax)
@@ -80,9 +109,18 @@ def test_both_leaders_have_their_lines(station):
     for leader, these in zip(("M01", "M06"), people.values(), strict=True):
         assert {(box_key(leader, "member"), box_key(member, "member")) for member in these} <= ties
     for group, teams in {"P1": "T1 T2", "U1": "T1 T2", "U2": "T1 T2"}.items():
-        assert {target for source, target in ties if source.endswith(f"unit:{group}")} == {f"tab:{team}/{group}" for team in teams.split()}
+        assert {target for source, target in ties if source.endswith(f"unit:{group}")} == {
+            f"tab:{team}/{group}" for team in teams.split()
+        }
     counts = {box.entity: box.title.rsplit(" ", 1)[1] for box in kinds(scene, TAB)}
-    assert counts == {"T1/P1": "2", "T2/P1": "2", "T1/U1": "2", "T2/U1": "3", "T1/U2": "3", "T2/U2": "2"}
+    assert counts == {
+        "T1/P1": "2",
+        "T2/P1": "2",
+        "T1/U1": "2",
+        "T2/U1": "3",
+        "T1/U2": "3",
+        "T2/U2": "2",
+    }
 
 
 def test_people_of_one_group_have_a_hull(station):
@@ -93,12 +131,20 @@ def test_people_of_one_group_have_a_hull(station):
     for member in ("M02", "M07"):
         chip = chips[member]
         middle = chip.x + chip.width / 2, chip.y + chip.height / 2
-        assert any(min(x for x, _ in hull.points) < middle[0] < max(x for x, _ in hull.points) for hull in hulls)
+        assert any(
+            min(x for x, _ in hull.points) < middle[0] < max(x for x, _ in hull.points)
+            for hull in hulls
+        )
         assert "第一党小组" in chip.title
 
 
 def test_blank_and_vacant_units_are_marked(station):
-    blank = without(without(station, "memberships", member="M06", unit="P1"), "memberships", member="M07", unit="P1")
+    blank = without(
+        without(station, "memberships", member="M06", unit="P1"),
+        "memberships",
+        member="M07",
+        unit="P1",
+    )
     _, scene = scene_of(blank)
     assert any(box.hatched for box in scene.boxes)
     _, scene = scene_of(without(station, "memberships", unit="T1", role="leader"))
@@ -146,7 +192,9 @@ def met(org, seats):
     found = 0
     for layer in range(len(seats.layers)):
         home, _ = first_units(org, seats.base)
-        ties = ties_of(home, seats.group[layer], seats.homes, seats.groups[layer], len(org.encoding.units))
+        ties = ties_of(
+            home, seats.group[layer], seats.homes, seats.groups[layer], len(org.encoding.units)
+        )
         found += crossings(ties.middle, ties.other)
     return found
 
@@ -154,18 +202,25 @@ def met(org, seats):
 @pytest.mark.parametrize(("members", "most"), [(100, 0.5), (1_000, 0.05), (10_000, 0.05)])
 def test_fewer_lines_cross_than_in_the_order_of_the_tables(members, most):
     org = sg.synthetic(members=members, seed=7)
-    plain, ours = (met(org, seated(org, sg.Policy(), "team", ("party", "union"), plain=plain)) for plain in (True, False))
+    plain, ours = (
+        met(org, seated(org, sg.Policy(), "team", ("party", "union"), plain=plain))
+        for plain in (True, False)
+    )
     assert ours <= most * plain + 1
 
 
-@pytest.mark.parametrize(("members", "grain"), [(10, NAMED), (100, NAMED), (1_000, DOTS), (10_000, MARKS)])
+@pytest.mark.parametrize(
+    ("members", "grain"), [(10, NAMED), (100, NAMED), (1_000, DOTS), (10_000, MARKS)]
+)
 def test_detail_gives_way(members, grain):
     org = sg.synthetic(members=max(members, 15), seed=7)
     drawing = layers_drawing(org, lang="zh")
     scene = drawing.scene()
     assert (any(label.of.startswith("member:") for label in scene.labels)) == (grain is NAMED)
     assert any(label.of.startswith("unit:") for label in scene.labels) == (grain is not MARKS)
-    assert len(kinds(scene, "member")) == sum(map(len, seated(org, sg.Policy(), "team", ("party", "union")).people))
+    assert len(kinds(scene, "member")) == sum(
+        map(len, seated(org, sg.Policy(), "team", ("party", "union")).people)
+    )
     assert max(scene.width, scene.height) < 72 * 30
     if members <= 1_000:
         assert_scene_sound(scene)
@@ -183,4 +238,6 @@ def test_congress(congress):
     policy = sg.Policy.for_layers("state", ["party"])
     seats, scene = scene_of(congress, DOTS, policy)
     assert_drawn_well(congress, seats, scene)
-    assert met(congress, seats) < 0.6 * met(congress, seated(congress, policy, "state", ("party",), plain=True))
+    assert met(congress, seats) < 0.6 * met(
+        congress, seated(congress, policy, "state", ("party",), plain=True)
+    )

@@ -1,4 +1,6 @@
-"""Tidy trees: nothing overlaps, parents stand over the middle, whatever the shape and the order of the rows."""
+"""Tidy trees: nothing overlaps, parents stand over the middle, whatever the shape and the order of
+the rows.
+"""
 
 import numpy as np
 import pytest
@@ -86,12 +88,16 @@ def test_a_mirrored_tree_is_drawn_mirrored(forest):
 
 
 SHAPES = {
-    "random": lambda n: np.append(-1, (np.random.default_rng(3).random(n - 1) * np.arange(1, n)).astype(int)),
+    "random": lambda n: np.append(
+        -1, (np.random.default_rng(3).random(n - 1) * np.arange(1, n)).astype(int)
+    ),
     "chain": lambda n: np.arange(-1, n - 1),
     "star": lambda n: np.append(-1, np.zeros(n - 1, dtype=int)),
     "roots": lambda n: np.full(n, -1),
     "span": lambda n: np.append(-1, np.arange(n - 1) // 7),
-    "comb": lambda n: np.append([-1, 0], [node - 1 if node % 2 else node - 2 for node in range(2, n)]),
+    "comb": lambda n: np.append(
+        [-1, 0], [node - 1 if node % 2 else node - 2 for node in range(2, n)]
+    ),
 }
 
 

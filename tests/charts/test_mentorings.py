@@ -1,4 +1,6 @@
-"""`plot_mentors`: every name readable, problems marked, before beside after; also empty, crowded, hostile, without a font."""
+"""`plot_mentors`: every name readable, problems marked, before beside after; also empty, crowded,
+hostile, without a font.
+"""
 
 from pathlib import Path
 
@@ -42,9 +44,14 @@ def many(mentors: int) -> tuple[Org, Policy]:
     empty: dict[str, list[str]] = {"id": [], "layer": []}
     pairs = {"source": ids[:mentors], "target": ids[mentors:], "kind": ["mentors"] * mentors}
     org = Org(
-        {"id": ids, "seniority_years": [5 + n % 40 for n in range(mentors)] + [None] * mentors}, empty, {"member": [], "unit": []}, pairs
+        {"id": ids, "seniority_years": [5 + n % 40 for n in range(mentors)] + [None] * mentors},
+        empty,
+        {"member": [], "unit": []},
+        pairs,
     )
-    return org, Policy.for_layers("team").replace(mentors=Mentors(capacity=1, mentor=Rule("seniority_years", at_least=5)))
+    return org, Policy.for_layers("team").replace(
+        mentors=Mentors(capacity=1, mentor=Rule("seniority_years", at_least=5))
+    )
 
 
 def test_many_mentors_are_cut_and_counted():
@@ -63,7 +70,9 @@ def test_nobody_at_all():
 
 def test_hostile_names_are_drawn_plainly():
     org, policy = many(2)
-    named = org.replace(members=org.members.assign(name=["$x$", "<b>长</b>" * 30, "a\nb", "\u202eabc"]))
+    named = org.replace(
+        members=org.members.assign(name=["$x$", "<b>长</b>" * 30, "a\nb", "\u202eabc"])
+    )
     assert_sound(sg.plot_mentors(named, policy=policy, lang="en"))
 
 

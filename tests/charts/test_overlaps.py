@@ -2,18 +2,24 @@
 
 import matplotlib.pyplot as plt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.overlaps import _grid
 from tests.breaking import added, without
 from tests.charts.conftest import assert_sound, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
 def blank_station(station):
-    return without(without(station, "memberships", member="M06", unit="P1"), "memberships", member="M07", unit="P1")
+    return without(
+        without(station, "memberships", member="M06", unit="P1"),
+        "memberships",
+        member="M07",
+        unit="P1",
+    )
 
 
 def hatched(ax):
@@ -50,7 +56,7 @@ def test_rollup(station):
     assert hatched(ax) == 0
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(organisations(dated=False))
 def test_any_organisation(org):
     for name in org.layers[:2]:
@@ -62,12 +68,16 @@ def test_any_organisation(org):
 def test_blank_rows_are_those_of_the_check():
     org = sg.synthetic(members=1_000, seed=7)
     grid = _grid(org, "party", "team", sg.Policy(), Lettering("en"), rollup=False)
-    assert [row.entity for row in grid.rows if row.marked] == sg.blank_teams(org)["entity_id"].tolist()
+    assert [row.entity for row in grid.rows if row.marked] == sg.blank_teams(org)[
+        "entity_id"
+    ].tolist()
     assert grid.counts.tolist() == sg.overlap(org).to_numpy().tolist()
 
 
 def test_an_empty_layer_is_a_sentence():
-    org = sg.Org({"id": []}, {"id": ["T1", "P1"], "layer": ["team", "party"]}, {"member": [], "unit": []})
+    org = sg.Org(
+        {"id": []}, {"id": ["T1", "P1"], "layer": ["team", "party"]}, {"member": [], "unit": []}
+    )
     assert_sound(sg.plot_overlap(org, lang="en"))
     with pytest.raises(sg.AbsentError):
         sg.plot_overlap(org, layer="union")
@@ -80,7 +90,9 @@ def test_large_tables_are_maps(members):
     assert len(ax.texts) < 130
     assert max(ax.figure.get_size_inches()) < 14
     blank = sg.blank_teams(org)
-    assert any(name[:6] in text for text in texts(ax) for name in blank["name"][:1]), "the blank ones are named below"
+    assert any(name[:6] in text for text in texts(ax) for name in blank["name"][:1]), (
+        "the blank ones are named below"
+    )
     assert_sound(ax)
 
 
@@ -95,6 +107,8 @@ def test_axes_given_are_the_axes_returned(station):
 
 @pytest.mark.parametrize("base", ["state", "committee"])
 def test_congress(congress, base):
-    ax = sg.plot_overlap(congress, base=base, policy=sg.Policy.for_layers(base, ["party"]), lang="en")
+    ax = sg.plot_overlap(
+        congress, base=base, policy=sg.Policy.for_layers(base, ["party"]), lang="en"
+    )
     assert_sound(ax)
     assert hatched(ax) == 0

@@ -4,7 +4,7 @@ import io
 
 import pypdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from pypdf.generic import ContentStream
 
 import sanzu_graph as sg
@@ -13,6 +13,7 @@ from sanzu_graph.charts.layered import layers_drawing
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
 from tests.charts.test_hostile_names import NAMES
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -31,7 +32,7 @@ def assert_text(page, scene):
         assert squeezed(label.text) in found, label.text
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(dated=False))
 def test_any_organisation(org):
     scenes = [org_drawing(org, lang="zh").full()]
@@ -60,14 +61,18 @@ def test_the_same_scene_gives_the_same_bytes(station):
 
 def test_hostile_names_are_text():
     org = sg.Org(
-        {"id": []}, {"id": [f"T{n}" for n in range(len(NAMES))], "name": NAMES, "layer": ["team"] * len(NAMES)}, {"member": [], "unit": []}
+        {"id": []},
+        {"id": [f"T{n}" for n in range(len(NAMES))], "name": NAMES, "layer": ["team"] * len(NAMES)},
+        {"member": [], "unit": []},
     )
     scene = org_drawing(org, lang="zh").full()
     read = opened([scene])
     assert_text(read.pages[0], scene)
     assert not {"/JavaScript", "/OpenAction", "/AA", "/EmbeddedFiles"} & set(read.trailer["/Root"])
     whole = NAMES[NAMES.index("长" * 200)].encode("utf-16-be").hex().upper()
-    assert whole.encode() in read.pages[0].get_contents().get_data(), "shortened on the page, found in full"
+    assert whole.encode() in read.pages[0].get_contents().get_data(), (
+        "shortened on the page, found in full"
+    )
 
 
 def test_links_and_bookmarks_lead_to_their_pages():
@@ -83,7 +88,11 @@ def test_links_and_bookmarks_lead_to_their_pages():
         left, low, right, high = map(float, link["/Rect"])
         assert left < right
         assert 70 < low < 80 < high < 90
-    assert [(entry.title, read.get_destination_page_number(entry)) for entry in read.outline] == [("第0页", 0), ("第1页", 1), ("第2页", 2)]
+    assert [(entry.title, read.get_destination_page_number(entry)) for entry in read.outline] == [
+        ("第0页", 0),
+        ("第1页", 1),
+        ("第2页", 2),
+    ]
 
 
 def test_a_poster_is_scaled_to_what_readers_take():
@@ -94,17 +103,21 @@ def test_a_poster_is_scaled_to_what_readers_take():
 
 def test_everything_a_scene_holds_is_drawn():
     scene = Scene(
-        100, 100,
+        100,
+        100,
         shapes=[Shape(((0, 0), (50, 0), (50, 50)), "#00ff00", "#000000", opacity=0.5)],
         lines=[Line(((0, 0), (10, 10), (20, 0)), "#ff0000", arrow=True, dashed=True)],
         boxes=[
-            Box(10, 10, 30, 20, "#0000ff", rounded=4), Box(50, 50, 20, 20, "none", "#000000", hatched=True, dashed=True),
+            Box(10, 10, 30, 20, "#0000ff", rounded=4),
+            Box(50, 50, 20, 20, "none", "#000000", hatched=True, dashed=True),
             Box(1, 1, 1, 1, "none"),
         ],
         labels=[Label(5, 90, "up", upright=True, anchor="center"), Label(5, 95, "")],
-    )  # fmt: skip
+    )
     read = opened([scene])
-    operators = [operator for _, operator in ContentStream(read.pages[0].get_contents(), read).operations]
+    operators = [
+        operator for _, operator in ContentStream(read.pages[0].get_contents(), read).operations
+    ]
     for wanted, many in ((b"gs", 1), (b"re", 2), (b"c", 4), (b"W", 1), (b"Tj", 2), (b"B", 1)):
         assert operators.count(wanted) >= many, wanted
     assert operators.count(b"q") == operators.count(b"Q")

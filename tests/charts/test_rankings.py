@@ -29,13 +29,20 @@ def test_candidates_stand_in_order_with_their_scores(ranking, by, lang):
 
 def test_a_bar_is_as_long_as_its_score(ranking):
     ax = sg.plot_candidates(ranking, lang="en")
-    boxes = [path.get_extents() for drawn in ax.collections if not hasattr(drawn, "get_segments") for path in drawn.get_paths()]
+    boxes = [
+        path.get_extents()
+        for drawn in ax.collections
+        if not hasattr(drawn, "get_segments")
+        for path in drawn.get_paths()
+    ]
     bars: dict[float, float] = {}
     for box in boxes:
         if round(box.height) == 14:
             bars[round(box.y0)] = bars.get(round(box.y0), 0) + box.width
     first, second = (bars[y] for y in sorted(bars)[:2])
-    assert second / first == pytest.approx(float(ranking.totals["M050"] / ranking.totals["M040"]), abs=1e-3)
+    assert second / first == pytest.approx(
+        float(ranking.totals["M050"] / ranking.totals["M040"]), abs=1e-3
+    )
 
 
 def test_nobody_assessed_says_so(ranking):

@@ -3,13 +3,14 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from matplotlib.collections import LineCollection
 
 import sanzu_graph as sg
 from sanzu_graph.charts.movements import Movement, reorganisation
 from tests.breaking import added, edited, without
 from tests.charts.conftest import assert_sound, assert_texts_in_boxes, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -18,7 +19,12 @@ def moved(org, member, source, target):
 
 
 def arrows(ax):
-    return [line for drawn in ax.collections if isinstance(drawn, LineCollection) for line in drawn.get_segments()]
+    return [
+        line
+        for drawn in ax.collections
+        if isinstance(drawn, LineCollection)
+        for line in drawn.get_segments()
+    ]
 
 
 def hatched(ax):
@@ -38,7 +44,12 @@ def test_a_move_is_an_arrow_between_two_rows(station, lang):
 
 
 def test_blank_units_are_hatched_where_they_are_blank(station):
-    blank = without(without(station, "memberships", member="M06", unit="P1"), "memberships", member="M07", unit="P1")
+    blank = without(
+        without(station, "memberships", member="M06", unit="P1"),
+        "memberships",
+        member="M07",
+        unit="P1",
+    )
     ax = sg.plot_changes(blank, station, lang="en")
     assert hatched(ax) == 2, "the unit before, and the key"
     assert "blank: party group" in texts(ax)
@@ -50,7 +61,9 @@ def test_leaders_duties_new_and_closed_units_are_said(station):
     other = edited(station, "memberships", {"unit": "T2", "role": "leader"}, role="member")
     assert "no leader" in texts(sg.plot_changes(station, other, lang="en"))
     duty = added(station, "duties", {"member": "M01", "unit": "T2", "duty": "liaison"})
-    assert any(text.startswith("liaison: ") for text in texts(sg.plot_changes(station, duty, lang="en")))
+    assert any(
+        text.startswith("liaison: ") for text in texts(sg.plot_changes(station, duty, lang="en"))
+    )
     new = added(station, "units", {"id": "T9", "name": "T9", "layer": "team"})
     assert "new" in texts(sg.plot_changes(station, new, lang="en"))
     assert "closed" in texts(sg.plot_changes(new, station, lang="en"))
@@ -81,10 +94,12 @@ def test_a_day_is_drawn(station):
 def test_a_scenario_is_drawn_on_the_day_it_takes_effect(station):
     plan = sg.Scenario("later", [sg.MoveMember("M06", "T2", "T1", on="2999-01-01")])
     assert len(arrows(sg.plot_changes(station, plan, lang="en"))) == 1
-    assert len(arrows(sg.plot_changes(station, plan.apply(station), lang="en", on="2998-12-31"))) == 0
+    assert (
+        len(arrows(sg.plot_changes(station, plan.apply(station), lang="en", on="2998-12-31"))) == 0
+    )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(organisations(dated=False), organisations(dated=False))
 def test_movements_are_the_difference_of_memberships(before, after):
     found = reorganisation(before, after, sg.Policy())
@@ -93,17 +108,23 @@ def test_movements_are_the_difference_of_memberships(before, after):
         moves = found.moves[layer]
         assert {(move.member, move.source) for move in moves if move.source} == then - now
         assert {(move.member, move.target) for move in moves if move.target} == now - then
-        sources, targets = ([end for move in moves if (end := getattr(move, side))] for side in ("source", "target"))
+        sources, targets = (
+            [end for move in moves if (end := getattr(move, side))] for side in ("source", "target")
+        )
         assert (len(sources), len(targets)) == (len(then - now), len(now - then)), "each once"
         assert not [move for move in moves if move == Movement(move.member, None, None)]
 
 
 def _memberships(org, layer):
     units = set(org.units["id"][org.units["layer"] == layer])
-    return {(member, unit) for member, unit in zip(org.memberships["member"], org.memberships["unit"], strict=True) if unit in units}
+    return {
+        (member, unit)
+        for member, unit in zip(org.memberships["member"], org.memberships["unit"], strict=True)
+        if unit in units
+    }
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(organisations(dated=False), organisations(dated=False))
 def test_any_two_organisations(before, after):
     ax = sg.plot_changes(before, after, lang="zh")
@@ -117,7 +138,9 @@ def test_large_reorganisations_are_summed_up():
     teams = org.units["id"][org.units["layer"] == "team"].to_numpy()
     homes = np.flatnonzero(rows["unit"].isin(teams))
     rows.loc[homes, "unit"] = random.choice(teams, len(homes))
-    ax = sg.plot_changes(org, org.replace(memberships=rows.drop_duplicates(["member", "unit", "role"])), lang="zh")
+    ax = sg.plot_changes(
+        org, org.replace(memberships=rows.drop_duplicates(["member", "unit", "role"])), lang="zh"
+    )
     assert any("未画出" in text for text in texts(ax))
     assert max(ax.figure.get_size_inches()) < 60
     assert_sound(ax)

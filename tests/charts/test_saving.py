@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pypdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from PIL import Image
 
 import sanzu_graph as sg
@@ -20,6 +20,7 @@ from sanzu_graph.charts.sheets import PAPERS, sheet_of
 from sanzu_graph.charts.tree_pages import TreePages
 from sanzu_graph.charts.unit_trees import chosen_units
 from tests.charts.conftest import assert_scene_sound, kinds
+from tests.searching import examples
 from tests.strategies import organisations
 
 CHARTS = ["org", "layers", "overlap", "flow", "findings", "spans"]
@@ -35,7 +36,10 @@ def test_every_chart_in_every_format(chart, kind, station, tmp_path):
     path = tmp_path / f"图.{kind}"
     assert sg.save_chart(station, path, chart=chart, lang="zh") == path
     content = path.read_bytes()
-    assert content == sg.save_chart(station, tmp_path / f"again.{kind}", chart=chart, lang="zh").read_bytes(), "repeatable"
+    assert (
+        content
+        == sg.save_chart(station, tmp_path / f"again.{kind}", chart=chart, lang="zh").read_bytes()
+    ), "repeatable"
     if kind == "png":
         assert np.asarray(Image.open(io.BytesIO(content)).convert("L")).std() > 5
     assert plt.get_fignums() == []
@@ -67,7 +71,9 @@ def test_changes_need_what_they_lead_to(station, tmp_path):
 def test_bad_wishes_are_told(asked, told, station, tmp_path):
     path = tmp_path / asked.get("path", "x.pdf")
     with pytest.raises(sg.InputError, match=told):
-        sg.save_chart(station, path, **{name: value for name, value in asked.items() if name != "path"})
+        sg.save_chart(
+            station, path, **{name: value for name, value in asked.items() if name != "path"}
+        )
     assert not path.exists()
 
 
@@ -90,7 +96,9 @@ def tree(members=None, org=None, paper="A4"):
 
 
 def assert_tree_is_whole(org, units, found):
-    """Every unit is on the page that the index names, parents above it on the same page unless it is a root or continued."""
+    """Every unit is on the page that the index names, parents above it on the same page unless it
+    is a root or continued.
+    """
     scenes = list(found.scenes(5))
     drawn = [{box.entity for box in kinds(scene, "unit")} for scene in scenes]
     assert set().union(*drawn) == set(org.encoding.units[units.rows])
@@ -107,7 +115,7 @@ def assert_tree_is_whole(org, units, found):
         assert_scene_sound(scene)
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(organisations(dated=False))
 def test_any_hierarchy_on_small_paper(org):
     if len(org.units):
@@ -122,7 +130,11 @@ def test_a_large_hierarchy(paper):
 def test_trees_that_are_too_deep_or_too_wide_are_cut():
     ids = [f"U{number}" for number in range(700)]
     parent = [None, *["U0"] * 300, *[f"U{1 + number % 5}" for number in range(399)]]
-    org = sg.Org({"id": []}, {"id": ids, "layer": ["team"] * 700, "parent": parent}, {"member": [], "unit": []})
+    org = sg.Org(
+        {"id": []},
+        {"id": ids, "layer": ["team"] * 700, "parent": parent},
+        {"member": [], "unit": []},
+    )
     _, units, found = tree(org=org)
     assert_tree_is_whole(org, units, found)
     assert any(page.cut for page in found.pages)
@@ -135,12 +147,19 @@ def test_pages_have_an_index_that_tells_the_truth(tmp_path):
     org = sg.synthetic(members=1_000, seed=7)
     pages = pages_of(sg.save_chart(org, tmp_path / "x.pdf", pages="A4", lang="en"))
     told = [page.extract_text() for page in pages]
-    assert {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in pages} == {(842, 595)}
-    assert all(f"page {number} of {len(pages)}" in text for number, text in enumerate(told, start=1))
+    assert {
+        (round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in pages
+    } == {(842, 595)}
+    assert all(
+        f"page {number} of {len(pages)}" in text for number, text in enumerate(told, start=1)
+    )
     scenes = saving._pages(org, "org", sheet_of("A4"), None, sg.Policy(), "en", {})[1]
     assert len(scenes) == len(pages)
     entries = {
-        label.text: label.page for scene in scenes for label in scene.labels if label.page is not None and not label.of and label.x < 700
+        label.text: label.page
+        for scene in scenes
+        for label in scene.labels
+        if label.page is not None and not label.of and label.x < 700
     }
     names = set(org.units["name"])
     assert names <= set(entries), "every unit is in the index"
@@ -151,7 +170,7 @@ def test_pages_have_an_index_that_tells_the_truth(tmp_path):
 # -- pages of people
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(dated=False))
 def test_any_organisation_on_pages_of_people(org):
     if "team" not in org.layers:
@@ -160,14 +179,18 @@ def test_any_organisation_on_pages_of_people(org):
     found = DualPages(seats, sg.Policy(), Lettering("en"), sheet_of("A5"))
     scenes = list(found.scenes(1))
     people = [box.entity for scene in scenes for box in kinds(scene, "member")]
-    assert sorted(people) == sorted(org.encoding.members[member] for these in seats.people for member in these)
+    assert sorted(people) == sorted(
+        org.encoding.members[member] for these in seats.people for member in these
+    )
     for scene in scenes:
         assert_scene_sound(scene)
 
 
 def test_groups_tell_on_which_pages_they_go_on():
     org = sg.synthetic(members=600, seed=3)
-    found = DualPages(layers_seated(org, sg.Policy(), None, None), sg.Policy(), Lettering("en"), sheet_of("A4"))
+    found = DualPages(
+        layers_seated(org, sg.Policy(), None, None), sg.Policy(), Lettering("en"), sheet_of("A4")
+    )
     scenes = list(found.scenes(1))
     drawn = [{box.entity for box in kinds(scene, "unit")} for scene in scenes]
     told = 0
@@ -177,20 +200,25 @@ def test_groups_tell_on_which_pages_they_go_on():
                 told += 1
                 others = [int(page) for page in re.findall(r"\d+", label.text)]
                 assert all(page - 2 != number for page in others)
-                assert any(unit in drawn[others[0] - 2] for unit in drawn[number] if unit[0] in "PU")
+                assert any(
+                    unit in drawn[others[0] - 2] for unit in drawn[number] if unit[0] in "PU"
+                )
     assert told
     assert len(scenes) > 2
 
 
 @pytest.mark.parametrize(("one_per", "count"), [("unit", 5), ("leader", 4)])
 def test_a_page_each(one_per, count, station, tmp_path):
-    pages = pages_of(sg.save_chart(station, tmp_path / "x.pdf", chart="layers", one_per=one_per, lang="zh"))
+    pages = pages_of(
+        sg.save_chart(station, tmp_path / "x.pdf", chart="layers", one_per=one_per, lang="zh")
+    )
     assert len(pages) == 1 + count
     told = [page.extract_text() for page in pages]
     assert "目录" in told[0]
-    heads = {"unit": ["运维一班", "营销二班", "第一党小组", "第一工会小组", "第二工会小组"], "leader": ["安一", "陈三", "冯六", "何八"]}[
-        one_per
-    ]
+    heads = {
+        "unit": ["运维一班", "营销二班", "第一党小组", "第一工会小组", "第二工会小组"],
+        "leader": ["安一", "陈三", "冯六", "何八"],
+    }[one_per]
     for head, text in zip(heads, told[1:], strict=True):
         assert head in text
         assert head in told[0]
@@ -198,7 +226,7 @@ def test_a_page_each(one_per, count, station, tmp_path):
         assert all(name in told[1] for name in ("安一", "柏二", "陈三", "丁四", "鄂五"))
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(dated=False))
 def test_any_booklet(org):
     for one_per in saving.ONE_PER:
@@ -210,9 +238,15 @@ def test_any_booklet(org):
 
 def test_a_crowd_has_several_pages(tmp_path):
     ids = [f"M{number:03}" for number in range(500)]
-    org = sg.Org({"id": ids}, {"id": ["T"], "layer": ["team"]}, {"member": ids, "unit": ["T"] * 500, "role": ["leader", *[""] * 499]})
+    org = sg.Org(
+        {"id": ids},
+        {"id": ["T"], "layer": ["team"]},
+        {"member": ids, "unit": ["T"] * 500, "role": ["leader", *[""] * 499]},
+    )
     for one_per in saving.ONE_PER:
-        pages = pages_of(sg.save_chart(org, tmp_path / f"{one_per}.pdf", one_per=one_per, lang="en"))
+        pages = pages_of(
+            sg.save_chart(org, tmp_path / f"{one_per}.pdf", one_per=one_per, lang="en")
+        )
         told = " ".join(page.extract_text() for page in pages)
         assert all(id_ in told for id_ in ids)
         assert len(pages) == 4
@@ -221,7 +255,9 @@ def test_a_crowd_has_several_pages(tmp_path):
 def test_other_charts_fit_on_one_page(tmp_path):
     org = sg.synthetic(members=2_000, seed=7)
     for chart in ("overlap", "flow", "findings", "spans"):
-        (page,) = pages_of(sg.save_chart(org, tmp_path / f"{chart}.pdf", chart=chart, pages="a3", lang="en"))
+        (page,) = pages_of(
+            sg.save_chart(org, tmp_path / f"{chart}.pdf", chart=chart, pages="a3", lang="en")
+        )
         assert round(float(page.mediabox.width)) == 1191
 
 
@@ -236,7 +272,9 @@ def test_without_a_chinese_font_there_is_one_warning(kind, station, tmp_path):
     assert len(told) == 1
     assert told[0].filename == __file__
     if kind == "svg":
-        assert "安一" in path.read_text(encoding="utf-8"), "in the titles, which whoever has the font reads"
+        assert "安一" in path.read_text(encoding="utf-8"), (
+            "in the titles, which whoever has the font reads"
+        )
         assert ">M01<" in path.read_text(encoding="utf-8")
 
 

@@ -1,11 +1,12 @@
 """`plot_spans`: every leader counts in one bar of each layer, the highest layer first."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.spans import spans_drawing
 from tests.charts.conftest import assert_scene_sound, assert_sound, texts
+from tests.searching import examples
 from tests.strategies import organisations
 
 
@@ -16,12 +17,17 @@ def bars(scene):
 
 def test_a_station(station):
     ax = sg.plot_spans(station, lang="zh")
-    assert {"管理幅度与层级：5 层，4 名负责人", "最多：4 人（安一、冯六）", "无负责人", "中位数：4"} <= set(texts(ax))
+    assert {
+        "管理幅度与层级：5 层，4 名负责人",
+        "最多：4 人（安一、冯六）",
+        "无负责人",
+        "中位数：4",
+    } <= set(texts(ax))
     assert_sound(ax)
     assert ("2", "4 direct reports") in bars(spans_drawing(station, lang="en").scene())
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(organisations(dated=False))
 def test_every_leader_counts_once_a_layer(org):
     scene = spans_drawing(org, lang="en").scene()
@@ -32,9 +38,15 @@ def test_every_leader_counts_once_a_layer(org):
 def test_layers_stand_from_the_top_of_the_hierarchy_down():
     ids = ["t", "s", "d"]
     org = sg.Org(
-        {"id": ["A"]}, {"id": ids, "layer": ["team", "station", "district"], "parent": ["s", "d", None]}, {"member": [], "unit": []}
+        {"id": ["A"]},
+        {"id": ids, "layer": ["team", "station", "district"], "parent": ["s", "d", None]},
+        {"member": [], "unit": []},
     )
-    drawn = [label.text for label in spans_drawing(org, lang="en").scene().labels if label.text in ("team", "station", "district")]
+    drawn = [
+        label.text
+        for label in spans_drawing(org, lang="en").scene().labels
+        if label.text in ("team", "station", "district")
+    ]
     assert drawn == ["district", "station", "team"]
 
 
@@ -46,6 +58,8 @@ def test_sizes(members):
 
 
 def test_far_reaching_spans_are_drawn_in_ranges(congress):
-    scene = spans_drawing(congress, policy=sg.Policy.for_layers("state", ["party"]), lang="en").scene()
+    scene = spans_drawing(
+        congress, policy=sg.Policy.for_layers("state", ["party"]), lang="en"
+    ).scene()
     assert_scene_sound(scene)
     assert any("–" in told for _, told in bars(scene))

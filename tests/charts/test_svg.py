@@ -1,4 +1,6 @@
-"""SVG: whole XML, every box and text of the scene in it, nothing in it that runs, loads or leads anywhere."""
+"""SVG: whole XML, every box and text of the scene in it, nothing in it that runs, loads or leads
+anywhere.
+"""
 
 import base64
 import re
@@ -6,7 +8,7 @@ from collections import Counter
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -18,6 +20,7 @@ from sanzu_graph.charts.reorganisations import changes_drawing
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
 from sanzu_graph.charts.svg import element_id, to_svg
 from tests.charts.test_hostile_names import NAMES
+from tests.searching import examples
 from tests.strategies import organisations
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -28,9 +31,15 @@ def parsed(scene, **asked):
     root = ET.fromstring(to_svg(scene, **asked))  # noqa: S314 - we wrote it ourselves
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= ELEMENTS
     for element in root.iter():
-        assert not any(name.startswith("on") or name in ("href", "src") or "}" in name for name in element.attrib)
+        assert not any(
+            name.startswith("on") or name in ("href", "src") or "}" in name
+            for name in element.attrib
+        )
     for style in root.iter(SVG + "style"):
-        assert re.fullmatch(r"@font-face\{font-family:sanzu-letters;src:url\(data:font/otf;base64,[\w+/=]+\)\}", style.text)
+        assert re.fullmatch(
+            r"@font-face\{font-family:sanzu-letters;src:url\(data:font/otf;base64,[\w+/=]+\)\}",
+            style.text,
+        )
     return root
 
 
@@ -42,7 +51,9 @@ def shown(element):
 def assert_whole(scene):
     """Everything the scene has is in the SVG, once."""
     root = parsed(scene)
-    assert Counter(map(shown, root.iter(SVG + "text"))) == Counter(label.text for label in scene.labels)
+    assert Counter(map(shown, root.iter(SVG + "text"))) == Counter(
+        label.text for label in scene.labels
+    )
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     named = {element.get("id"): element for element in root.iter(SVG + "rect") if element.get("id")}
@@ -55,7 +66,7 @@ def assert_whole(scene):
     assert len(list(root.iter(SVG + "polyline"))) == len(scene.lines)
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(dated=False))
 def test_any_organisation(org):
     assert_whole(org_drawing(org, lang="zh").full())
@@ -66,8 +77,12 @@ def test_any_organisation(org):
 def test_every_chart(station):
     moved = sg.MoveMember("M10", "T2", "T1").apply(station)
     for drawing in (
-        org_drawing(station), layers_drawing(station), flow_drawing(station), findings_drawing(moved), changes_drawing(station, moved)
-    ):  # fmt: skip
+        org_drawing(station),
+        layers_drawing(station),
+        flow_drawing(station),
+        findings_drawing(moved),
+        changes_drawing(station, moved),
+    ):
         assert_whole(drawing.full())
 
 
@@ -90,7 +105,11 @@ def test_different_ids_stay_different(one, other):
 
 def test_hostile_names_are_shown_as_text():
     ids = [f"T{number}" for number in range(len(NAMES))]
-    org = sg.Org({"id": []}, {"id": ids, "name": NAMES, "layer": ["team"] * len(NAMES)}, {"member": [], "unit": []})
+    org = sg.Org(
+        {"id": []},
+        {"id": ids, "name": NAMES, "layer": ["team"] * len(NAMES)},
+        {"member": [], "unit": []},
+    )
     scene = org_drawing(org, lang="zh").full()
     assert_whole(scene)
     titles = {box.entity: box.title for box in scene.boxes if box.kind == "unit"}
@@ -112,7 +131,9 @@ def test_letters_travel_within():
 def test_several_in_one_page_keep_their_ids_apart():
     scene = Scene(100, 40, boxes=[Box(0, 0, 5, 5, "none", hatched=True, entity="T")])
     one, other = (parsed(scene, prefix=prefix) for prefix in ("a-", "b-"))
-    ids = [{element.get("id") for element in root.iter() if element.get("id")} for root in (one, other)]
+    ids = [
+        {element.get("id") for element in root.iter() if element.get("id")} for root in (one, other)
+    ]
     assert not ids[0] & ids[1]
     fills = {element.get("fill") for element in one.iter(SVG + "rect")}
     assert "url(#a-hatch)" in fills
@@ -121,11 +142,21 @@ def test_several_in_one_page_keep_their_ids_apart():
 
 def test_lines_shapes_and_upright_texts():
     scene = Scene(
-        100, 40,
+        100,
+        40,
         shapes=[Shape(((0, 0), (5, 0), (5, 5)), "#00ff00", opacity=0.5, title="hull")],
-        lines=[Line(((0, 0), (10, 10)), "#000000", arrow=True, dashed=True, source="unit:A", target="unit:<B>")],
+        lines=[
+            Line(
+                ((0, 0), (10, 10)),
+                "#000000",
+                arrow=True,
+                dashed=True,
+                source="unit:A",
+                target="unit:<B>",
+            )
+        ],
         labels=[Label(5, 5, "x", upright=True, anchor="right")],
-    )  # fmt: skip
+    )
     root = parsed(scene)
     line = next(root.iter(SVG + "polyline"))
     assert (line.get("data-source"), line.get("data-target")) == ("unit:A", "unit:<B>")

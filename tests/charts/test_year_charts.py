@@ -1,8 +1,10 @@
-"""The pictures of the working year: every group, team and measure in its place, nothing overlapping."""
+"""The pictures of the working year: every group, team and measure in its place, nothing
+overlapping.
+"""
 
 import matplotlib.pyplot as plt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.calendars import _grid as calendar_grid
@@ -11,6 +13,7 @@ from sanzu_graph.charts.lettering import Lettering
 from tests.breaking import edited, without
 from tests.charts.conftest import assert_sound, texts
 from tests.conftest import WORKING_DAY
+from tests.searching import examples
 from tests.year_strategies import years
 
 CHARTS = [sg.plot_calendar, sg.plot_tasks, sg.plot_trend]
@@ -41,10 +44,20 @@ def test_large_organisations_and_small_axes(chart, size, large):
 
 
 def test_the_calendar_counts_what_was_held(working):
-    org = edited(without(working, "activities", id="safety_class-4"), "activities", {"id": "safety_class-5"}, date="2026-05-30")
+    org = edited(
+        without(working, "activities", id="safety_class-4"),
+        "activities",
+        {"id": "safety_class-5"},
+        date="2026-05-30",
+    )
     calendar = sg.routine_calendar(org, on=WORKING_DAY)
     grid = calendar_grid(org, calendar, sg.Policy(), Lettering("en"), WORKING_DAY, 40)
-    assert [column.label for column in grid.columns][-4:] == ["2026-04", "2026-05", "2026-06", "2026-07"]
+    assert [column.label for column in grid.columns][-4:] == [
+        "2026-04",
+        "2026-05",
+        "2026-06",
+        "2026-07",
+    ]
     assert grid.texts[0][-4:] == ["2/3", "3/3~", "3/3", "3/3"]
     assert grid.rows[0].margin == "95%"
     assert grid.texts[0][0] == "?"
@@ -53,7 +66,11 @@ def test_the_calendar_counts_what_was_held(working):
 
 
 def test_open_months_are_marked(working):
-    org = without(without(working, "participants", activity="heart_to_heart-7"), "activities", id="heart_to_heart-7")
+    org = without(
+        without(working, "participants", activity="heart_to_heart-7"),
+        "activities",
+        id="heart_to_heart-7",
+    )
     ax = sg.plot_calendar(org, on=WORKING_DAY, lang="zh")
     assert "2/3…" in texts(ax)
     assert "本月未完" in texts(ax)
@@ -62,8 +79,14 @@ def test_open_months_are_marked(working):
 def test_the_tasks_are_counted_by_stage_and_layer(working):
     org = without(working, "task_events", stage="inspect", layer="party")
     told = sg.task_stages(org, on=WORKING_DAY)
-    grid = tasks_grid(told[told["scope"] == "common"], sg.Policy(), Lettering("zh"), WORKING_DAY, 40)
-    assert [(column.band, column.label) for column in grid.columns][:3] == [("会商", "党小组"), ("会商", "工会小组"), ("部署", "班组")]
+    grid = tasks_grid(
+        told[told["scope"] == "common"], sg.Policy(), Lettering("zh"), WORKING_DAY, 40
+    )
+    assert [(column.band, column.label) for column in grid.columns][:3] == [
+        ("会商", "党小组"),
+        ("会商", "工会小组"),
+        ("部署", "班组"),
+    ]
     assert grid.texts == [["1/1"] * 7 + ["0/1"] + ["1/1"] * 4]
     assert [row.margin for row in grid.rows] == ["91%"]
 
@@ -82,7 +105,9 @@ def test_a_trend_has_a_panel_for_each_measure(working):
     assert "share of routines held" in shown
     assert "mean spread of seniority" in shown
     assert "party group 100%" in shown
-    both = sg.plot_trend({"now": working, "then": working}, on=WORKING_DAY, lang="en", metrics=["routines_kept"])
+    both = sg.plot_trend(
+        {"now": working, "then": working}, on=WORKING_DAY, lang="en", metrics=["routines_kept"]
+    )
     assert {"party group now 100%", "party group then 100%"} <= set(texts(both))
     assert_sound(both)
 
@@ -98,7 +123,7 @@ def test_who_keeps_no_records_is_told(station, chart):
         chart(station, lang="zh")
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(org=years())
 def test_any_year_can_be_drawn(org):
     for chart in CHARTS:

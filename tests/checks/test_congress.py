@@ -9,14 +9,19 @@ def test_size(congress: Org) -> None:
 
 
 def test_subcommittees_without_a_leader(congress: Org) -> None:
-    vacant, empty = sg.vacant_leaders(congress, "subcommittee"), sg.empty_units(congress, "subcommittee")
+    vacant, empty = (
+        sg.vacant_leaders(congress, "subcommittee"),
+        sg.empty_units(congress, "subcommittee"),
+    )
     leaderless = {*vacant["entity_id"], *empty["entity_id"]}
     assert (len(vacant), len(empty), len(leaderless)) == (2, 2, 4)
 
 
 def test_double_leaders(congress: Org) -> None:
     found = sg.double_leaders(congress)
-    assert found[["entity_id", "layer", "value"]].to_numpy().tolist() == [["committee:SCNC", "committee", 2.0]]
+    assert found[["entity_id", "layer", "value"]].to_numpy().tolist() == [
+        ["committee:SCNC", "committee", 2.0]
+    ]
 
 
 def test_one_person_delegations(congress: Org) -> None:
@@ -24,11 +29,18 @@ def test_one_person_delegations(congress: Org) -> None:
 
 
 def test_states_that_a_caucus_does_not_reach(congress: Org) -> None:
-    caucuses = {name: (f"party:house:{name}", f"party:senate:{name}") for name in ("Democrat", "Republican")}
+    caucuses = {
+        name: (f"party:house:{name}", f"party:senate:{name}") for name in ("Democrat", "Republican")
+    }
     policy = Policy.for_layers("state").replace(
-        requirements=tuple(Requirement(name, Limit(1), units=units) for name, units in caucuses.items())
+        requirements=tuple(
+            Requirement(name, Limit(1), units=units) for name, units in caucuses.items()
+        )
     )
-    assert sg.coverage_gaps(congress, policy)["requirement"].value_counts().to_dict() == {"Democrat": 15, "Republican": 11}
+    assert sg.coverage_gaps(congress, policy)["requirement"].value_counts().to_dict() == {
+        "Democrat": 15,
+        "Republican": 11,
+    }
 
 
 def test_members_of_no_and_of_several_committees(congress: Org) -> None:

@@ -17,15 +17,36 @@ from tests.year_strategies import ON, policies, years
 
 LAYER = st.sampled_from(USUAL_LAYERS)
 GROUPS = st.sampled_from([None, ("party",), ("party", "union"), ("choir",)])
-POWERS = st.sampled_from([("participate", "report", "recommend"), ("participate",), ("support", "liaison", "watch"), ("no such",)])
-HELD = st.sampled_from([("support", "liaison"), ("watch",), ("liaison", "support", "participate"), ("no such",)])
+POWERS = st.sampled_from(
+    [
+        ("participate", "report", "recommend"),
+        ("participate",),
+        ("support", "liaison", "watch"),
+        ("no such",),
+    ]
+)
+HELD = st.sampled_from(
+    [("support", "liaison"), ("watch",), ("liaison", "support", "participate"), ("no such",)]
+)
 LIMIT = st.sampled_from([0, 1, 2])
-#: What each check may be asked besides the day; the keys are left out at random. Those with a policy are asked by it.
+#: What each check may be asked besides the day; the keys are left out at random. Those with a
+#: policy are asked by it.
 ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-    **{name: {"policy": policies()} for name in (
-        "missed_routines", "late_routines", "unreached_members", "stale_logs",
-        "unconsulted_tasks", "unassured_tasks", "skipped_stages", "disordered_stages", "solo_tasks", "overjoint_tasks",
-    )},
+    **{
+        name: {"policy": policies()}
+        for name in (
+            "missed_routines",
+            "late_routines",
+            "unreached_members",
+            "stale_logs",
+            "unconsulted_tasks",
+            "unassured_tasks",
+            "skipped_stages",
+            "disordered_stages",
+            "solo_tasks",
+            "overjoint_tasks",
+        )
+    },
     "overdue_remedies": {"due": st.booleans(), "most_days": st.sampled_from([None, 0, 30])},
     "ownerless_remedies": {},
     "unheld_powers": {"powers": POWERS, "base": LAYER, "groups": GROUPS},
@@ -33,9 +54,14 @@ ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "unsupported_teams": {"duty": st.sampled_from(DUTIES), "base": LAYER, "groups": GROUPS},
     "overloaded_supporters": {"limit": LIMIT, "duty": st.sampled_from(DUTIES), "base": LAYER},
     "contactless_members": {"layer": LAYER, "base": LAYER, "duties": HELD},
-    "overloaded_contacts": {"limit": LIMIT, "layers": st.sampled_from([None, ("team",), ("party", "choir")]), "base": LAYER, "duties": HELD},
+    "overloaded_contacts": {
+        "limit": LIMIT,
+        "layers": st.sampled_from([None, ("team",), ("party", "choir")]),
+        "base": LAYER,
+        "duties": HELD,
+    },
     "misdated_records": {},
-}  # fmt: skip
+}
 #: The columns of its own that each check promises, in order.
 OWN = {
     "missed_routines": ["routine", "period"],
@@ -58,13 +84,22 @@ OWN = {
 
 
 def told(frame: pd.DataFrame, *left_out: str) -> Counter[tuple]:
-    columns = ["entity", "entity_id", "layer", "value", "limit", *(name for name in frame.columns[len(COLUMNS) :] if name not in left_out)]
+    columns = [
+        "entity",
+        "entity_id",
+        "layer",
+        "value",
+        "limit",
+        *(name for name in frame.columns[len(COLUMNS) :] if name not in left_out),
+    ]
     return Counter(frame[columns].itertuples(index=False, name=None))
 
 
 @pytest.mark.parametrize("name", ARGUMENTS)
 @given(org=years(), on=ON, data=st.data())
-def test_checks_of_the_year_equal_their_oracles(name: str, org: sg.Org, on: Any, data: st.DataObject) -> None:
+def test_checks_of_the_year_equal_their_oracles(
+    name: str, org: sg.Org, on: Any, data: st.DataObject
+) -> None:
     present = st.sampled_from([*org.layers * 4, *LAYERS])
     arguments = {
         key: data.draw(present if values is LAYER else values, label=key)
@@ -79,12 +114,19 @@ def test_checks_of_the_year_equal_their_oracles(name: str, org: sg.Org, on: Any,
         with pytest.raises(sg.AbsentError):
             getattr(sg, name)(org, **arguments, **day)
         return
-    frame = getattr(sg, name)(org, **arguments, **day, lang=data.draw(st.sampled_from(["en", "zh"]), label="lang"))
+    frame = getattr(sg, name)(
+        org, **arguments, **day, lang=data.draw(st.sampled_from(["en", "zh"]), label="lang")
+    )
     _is_well_formed(name, frame)
     if name == "disordered_stages":
         assert told(frame, "before") == Counter(finding for finding, _ in expected)
-        possible = {(finding[1], finding[2], finding[5], finding[6]): before for finding, before in expected}
-        assert all(row.before in possible[row.entity_id, row.layer, row.task, row.stage] for row in frame.itertuples())
+        possible = {
+            (finding[1], finding[2], finding[5], finding[6]): before for finding, before in expected
+        }
+        assert all(
+            row.before in possible[row.entity_id, row.layer, row.task, row.stage]
+            for row in frame.itertuples()
+        )
     else:
         assert told(frame) == Counter(expected)
 

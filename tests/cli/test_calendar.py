@@ -18,7 +18,9 @@ def sound(working, tmp_path):
 
 @pytest.fixture
 def missing(working, tmp_path):
-    return str(sg.write_tables(without(working, "activities", id="safety_class-4"), tmp_path / "missing"))
+    return str(
+        sg.write_tables(without(working, "activities", id="safety_class-4"), tmp_path / "missing")
+    )
 
 
 def test_all_held_returns_0(sound, capsys):
@@ -51,6 +53,9 @@ def test_the_calendar_is_written_in_every_format(missing, tmp_path, capsys):
     assert [row["period"] for row in rows if row["state"] == "missed"] == ["2026-04"]
     for ending in ("csv", "xlsx", "txt"):
         path = tmp_path / f"calendar.{ending}"
-        assert run(["calendar", missing, "--on", WORKING_DAY, "--output", str(path), "--lang", "zh"]) == 1
+        assert (
+            run(["calendar", missing, "--on", WORKING_DAY, "--output", str(path), "--lang", "zh"])
+            == 1
+        )
         assert path.stat().st_size
     assert CalamineWorkbook.from_path(tmp_path / "calendar.xlsx").sheet_names == ["例行活动"]

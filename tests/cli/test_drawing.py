@@ -27,7 +27,24 @@ def test_each_chart(name, tables, tmp_path, capsys):
 def test_charts_of_the_year(name, tmp_path, capsys):
     path = tmp_path / f"{name}.pdf"
     tables = Path(__file__).parents[2] / "data" / "guanxi"
-    assert run(["chart", str(tables), name, "--output", str(path), "--on", "2026-11-22", "--pages", "A4", "--lang", "zh"]) == 0
+    assert (
+        run(
+            [
+                "chart",
+                str(tables),
+                name,
+                "--output",
+                str(path),
+                "--on",
+                "2026-11-22",
+                "--pages",
+                "A4",
+                "--lang",
+                "zh",
+            ]
+        )
+        == 0
+    )
     assert path.read_bytes().startswith(b"%PDF")
     capsys.readouterr()
 
@@ -39,9 +56,40 @@ def test_help_names_every_chart():
 
 def test_the_hierarchy_is_drawn_where_nothing_is_named(tables, tmp_path, capsys):
     path = tmp_path / "x.pdf"
-    assert run(["chart", tables, "--output", str(path), "--pages", "A4", "--root", "S1", "--only", "station,team"]) == 0
+    assert (
+        run(
+            [
+                "chart",
+                tables,
+                "--output",
+                str(path),
+                "--pages",
+                "A4",
+                "--root",
+                "S1",
+                "--only",
+                "station,team",
+            ]
+        )
+        == 0
+    )
     assert path.read_bytes().startswith(b"%PDF")
-    assert run(["chart", tables, "layers", "--output", str(path), "--one-per", "leader", "--on", "2026-11-22"]) == 0
+    assert (
+        run(
+            [
+                "chart",
+                tables,
+                "layers",
+                "--output",
+                str(path),
+                "--one-per",
+                "leader",
+                "--on",
+                "2026-11-22",
+            ]
+        )
+        == 0
+    )
     capsys.readouterr()
 
 
@@ -51,7 +99,22 @@ def test_changes_are_drawn_for_a_plan_or_another_organisation(station, tables, t
     scenario.write(plan)
     other = sg.write_tables(scenario.apply(station), tmp_path / "after")
     for after in (plan, other):
-        assert run(["chart", tables, "changes", "--after", str(after), "--output", str(path), "--on", "2026-11-22"]) == 0
+        assert (
+            run(
+                [
+                    "chart",
+                    tables,
+                    "changes",
+                    "--after",
+                    str(after),
+                    "--output",
+                    str(path),
+                    "--on",
+                    "2026-11-22",
+                ]
+            )
+            == 0
+        )
         assert "康十" in path.read_text(encoding="utf-8")
     assert run(["chart", tables, "changes", "--output", str(path)]) == 2
     assert "--after" in capsys.readouterr().err
@@ -61,7 +124,10 @@ def test_other_layers(tables, tmp_path, capsys):
     path = tmp_path / "x.svg"
     assert run(["chart", tables, "overlap", "--layers", "team:union", "--output", str(path)]) == 0
     assert "第一工会小组" in path.read_text(encoding="utf-8")
-    assert run(["chart", tables, "flow", "--only", "union,team", "--summary", "--output", str(path)]) == 0
+    assert (
+        run(["chart", tables, "flow", "--only", "union,team", "--summary", "--output", str(path)])
+        == 0
+    )
     assert "第一党小组" not in path.read_text(encoding="utf-8")
     capsys.readouterr()
 

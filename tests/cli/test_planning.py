@@ -20,7 +20,9 @@ def tables(station, tmp_path):
 def plan(tmp_path):
     """Leaves T2 with nobody from the party."""
     path = tmp_path / "plan.json"
-    sg.Scenario("搬走", [sg.MoveMember("M06", "T2", "T1"), sg.MoveMember("M07", "T2", "T1")]).write(path)
+    sg.Scenario("搬走", [sg.MoveMember("M06", "T2", "T1"), sg.MoveMember("M07", "T2", "T1")]).write(
+        path
+    )
     return str(path)
 
 
@@ -115,7 +117,11 @@ def test_diff_lists_the_changes_and_writes_a_plan(tables, plan, station, tmp_pat
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [("{", "plan.json"), ('{"format": "x"}', "format"), ('{"format": "sanzu_graph scenario", "version": 9}', "version")],
+    [
+        ("{", "plan.json"),
+        ('{"format": "x"}', "format"),
+        ('{"format": "sanzu_graph scenario", "version": 9}', "version"),
+    ],
 )
 def test_what_is_no_plan_is_refused_in_a_sentence(tables, tmp_path, capsys, content, told):
     path = tmp_path / "plan.json"

@@ -1,4 +1,6 @@
-"""The invented works of data/juhua: exactly the published counts, counted by plain loops, and repairable as published."""
+"""The invented works of data/juhua: exactly the published counts, counted by plain loops, and
+repairable as published.
+"""
 
 import csv
 import subprocess
@@ -61,7 +63,9 @@ def rows(table: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def works() -> Works:
-    told = Works({row["id"]: row for row in rows("units")}, {row["id"]: row for row in rows("members")})
+    told = Works(
+        {row["id"]: row for row in rows("units")}, {row["id"]: row for row in rows("members")}
+    )
     for row in rows("memberships"):
         layer = told.units[row["unit"]]["layer"]
         if layer in {"team", "party"}:
@@ -79,7 +83,11 @@ def juhua() -> Org:
 
 
 def test_the_script_writes_the_files_again_byte_for_byte(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, DATA / "make_juhua.py", tmp_path / "again"], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, DATA / "make_juhua.py", tmp_path / "again"],
+        check=True,
+        capture_output=True,
+    )
     written = {file.name: file.read_bytes() for file in (tmp_path / "again").iterdir()}
     assert written == {file.name: file.read_bytes() for file in (DATA / "juhua").iterdir()}
 
@@ -102,15 +110,26 @@ def test_the_library_counts_the_same(juhua: Org) -> None:
 
 def test_blank_teams_are_the_only_errors(juhua: Org) -> None:
     findings = audit(juhua).findings
-    assert findings.loc[findings["severity"] == "error", "check"].value_counts().to_dict() == {"blank_team": 172}
+    assert findings.loc[findings["severity"] == "error", "check"].value_counts().to_dict() == {
+        "blank_team": 172
+    }
 
 
 def test_everybody_has_a_team_and_whoever_is_in_the_party_a_group(works: Works) -> None:
-    in_party = {member for member, row in works.members.items() if row["political_status"] in {"party_member", "probationary_member"}}
+    in_party = {
+        member
+        for member, row in works.members.items()
+        if row["political_status"] in {"party_member", "probationary_member"}
+    }
     assert set(works.home) == set(works.members)
     assert set(works.group) == in_party
-    assert all(works.units[works.home[member]]["site"] == works.units[group]["site"] for member, group in works.group.items())
-    assert set(works.group_leaders) == {unit for unit, row in works.units.items() if row["layer"] == "party"}
+    assert all(
+        works.units[works.home[member]]["site"] == works.units[group]["site"]
+        for member, group in works.group.items()
+    )
+    assert set(works.group_leaders) == {
+        unit for unit, row in works.units.items() if row["layer"] == "party"
+    }
 
 
 def test_applicants_are_outside_the_party_and_many(works: Works) -> None:
@@ -121,13 +140,20 @@ def test_applicants_are_outside_the_party_and_many(works: Works) -> None:
 
 
 def test_what_each_lever_alone_leaves_unmet(works: Works) -> None:
-    party, applicants = works.party(), {team: len(people) for team, people in works.applicants().items()}
+    party, applicants = (
+        works.party(),
+        {team: len(people) for team, people in works.applicants().items()},
+    )
     assert 471 - sum(min(max(0, 2 - party[team]), applicants[team]) for team in party) == 300
     alike = works.alike().values()
     needed = [2 * len(teams) - sum(party[team] for team in teams) for teams in alike]
     joining = [sum(applicants[team] for team in teams) for teams in alike]
-    assert sum(max(0, short) for short in needed) == 208  # moves within site and work type help, and do not suffice
-    assert sum(max(0, short - more) for short, more in zip(needed, joining, strict=True)) == 81  # nor do they with admissions
+    assert (
+        sum(max(0, short) for short in needed) == 208
+    )  # moves within site and work type help, and do not suffice
+    assert (
+        sum(max(0, short - more) for short, more in zip(needed, joining, strict=True)) == 81
+    )  # nor do they with admissions
 
 
 def test_with_moves_and_admissions_no_team_need_be_blank(works: Works) -> None:
@@ -139,7 +165,21 @@ def test_with_moves_and_admissions_no_team_need_be_blank(works: Works) -> None:
 def test_both_readmes_tell_these_figures(works: Works) -> None:
     layers = Counter(row["layer"] for row in works.units.values())
     chinese, english = (DATA / "README.md").read_text(encoding="utf-8").split("\n# English\n")
-    figures = [*layers.values(), len(works.members), 172, "23.99", 127, 471, 321, 300, 208, 81, MERGED, ADMITTED, LEFT]
+    figures = [
+        *layers.values(),
+        len(works.members),
+        172,
+        "23.99",
+        127,
+        471,
+        321,
+        300,
+        208,
+        81,
+        MERGED,
+        ADMITTED,
+        LEFT,
+    ]
     for part in (chinese, english):
         told = part[part.index("juhua/") :]
         assert [figure for figure in figures if str(figure) not in told] == []
@@ -150,7 +190,9 @@ def test_both_readmes_tell_these_figures(works: Works) -> None:
 
 @dataclass
 class Repair:
-    """Changes that were found greedily: (kept, dissolved) teams, people admitted, (leader, team) attached."""
+    """Changes that were found greedily: (kept, dissolved) teams, people admitted, (leader, team)
+    attached.
+    """
 
     merges: list[tuple[str, str]]
     admitted: list[str]
@@ -158,24 +200,33 @@ class Repair:
 
 
 def published_repair(works: Works) -> Repair:
-    """65 merges of two teams that work alike, 52 applicants admitted, each where leaders are scarcest; then leaders attached at their site."""
+    """65 merges of two teams that work alike, 52 applicants admitted, each where leaders are
+    scarcest; then leaders attached at their site.
+    """
     party, applicants, size = works.party(), works.applicants(), Counter(works.home.values())
     pairs = [
-        pair for teams in works.alike().values() for pair in combinations(teams, 2) if sum(size[team] for team in pair) <= LARGEST_TEAM
+        pair
+        for teams in works.alike().values()
+        for pair in combinations(teams, 2)
+        if sum(size[team] for team in pair) <= LARGEST_TEAM
     ]
     merges: list[tuple[str, str]] = []
     for _ in range(MERGED):
         lacking = scarcity(works, party)
         taken = {team for pair in merges for team in pair}
         free = [pair for pair in pairs if not taken & set(pair)]
-        kept, dissolved = max(free, key=lambda pair: (saved(party, *pair), lacking[works.key(pair[0])[0]], pair))
+        kept, dissolved = max(
+            free, key=lambda pair: (saved(party, *pair), lacking[works.key(pair[0])[0]], pair)
+        )
         merges.append((kept, dissolved))
         party[kept] += party.pop(dissolved)
         applicants[kept] += applicants.pop(dissolved)
     admitted: list[str] = []
     for _ in range(ADMITTED):
         lacking = scarcity(works, party)
-        short = [team for team in party if party[team] < 2 and set(applicants[team]) - set(admitted)]
+        short = [
+            team for team in party if party[team] < 2 and set(applicants[team]) - set(admitted)
+        ]
         team = max(short, key=lambda team: (lacking[works.key(team)[0]], -party[team], team))
         admitted.append(next(member for member in applicants[team] if member not in admitted))
         party[team] += 1
@@ -203,9 +254,13 @@ def attached_leaders(works: Works, party: dict[str, int]) -> list[tuple[str, str
         free = [
             leader
             for group, leader in works.group_leaders.items()
-            if works.units[group]["site"] == works.units[team]["site"] and works.home[leader] != team and load[leader] < MOST_LIAISONS
+            if works.units[group]["site"] == works.units[team]["site"]
+            and works.home[leader] != team
+            and load[leader] < MOST_LIAISONS
         ]
-        for leader in sorted(free, key=lambda leader: (load[leader], leader))[: max(0, 2 - party[team])]:
+        for leader in sorted(free, key=lambda leader: (load[leader], leader))[
+            : max(0, 2 - party[team])
+        ]:
             attached.append((leader, team))
             load[leader] += 1
     return attached
@@ -241,8 +296,19 @@ def repaired(org: Org, works: Works, repair: Repair) -> Org:
     into = {dissolved: kept for kept, dissolved in repair.merges}
     units = org.units[~org.units["id"].isin(list(into))]
     at_site = {works.units[group]["site"]: group for group in works.group_leaders}
-    joined = [{"member": member, "unit": at_site[works.units[works.home[member]]["site"]], "role": "member"} for member in repair.admitted]
-    memberships = pd.concat([org.memberships.replace({"unit": into}), pd.DataFrame(joined)], ignore_index=True)
+    joined = [
+        {
+            "member": member,
+            "unit": at_site[works.units[works.home[member]]["site"]],
+            "role": "member",
+        }
+        for member in repair.admitted
+    ]
+    memberships = pd.concat(
+        [org.memberships.replace({"unit": into}), pd.DataFrame(joined)], ignore_index=True
+    )
     liaisons = pd.DataFrame(repair.attached, columns=["member", "unit"]).assign(duty="liaison")
-    duties = pd.concat([org.duties.replace({"unit": into}).drop_duplicates(), liaisons], ignore_index=True)
+    duties = pd.concat(
+        [org.duties.replace({"unit": into}).drop_duplicates(), liaisons], ignore_index=True
+    )
     return org.replace(units=units, memberships=memberships, duties=duties)

@@ -18,7 +18,9 @@ class Folder:
         self.path = path
 
     def put(self, name: str, content: str | bytes, encoding: str = "utf-8") -> "Folder":
-        (self.path / name).write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        (self.path / name).write_bytes(
+            content if isinstance(content, bytes) else content.encode(encoding)
+        )
         return self
 
     def contents(self) -> dict[str, bytes]:

@@ -17,7 +17,12 @@ def csv(folder: pathlib.Path, *rows: str, encoding: str = "utf-8") -> pathlib.Pa
     return path
 
 
-def book(folder: pathlib.Path, sheets: dict[str, Rows], merged: Sequence[str] = (), hidden: Sequence[int] = ()) -> pathlib.Path:
+def book(
+    folder: pathlib.Path,
+    sheets: dict[str, Rows],
+    merged: Sequence[str] = (),
+    hidden: Sequence[int] = (),
+) -> pathlib.Path:
     """A workbook; the merged ranges and hidden rows are those of its first sheet."""
     made = openpyxl.Workbook()
     made.remove(made.active)

@@ -25,7 +25,9 @@ def test_a_new_folder_appears_with_the_usual_rights(tmp_path: pathlib.Path) -> N
     assert (tmp_path / "new").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
-def test_where_links_are_not_possible_copies_are_kept(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_links_are_not_possible_copies_are_kept(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a").write_text("old")
     (tmp_path / "b").mkdir()  # no file can take its place
 

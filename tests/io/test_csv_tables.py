@@ -5,14 +5,17 @@ import io
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanzu_graph.errors import SchemaError
 from sanzu_graph.io.csv_tables import disarmed, parse, parse_carefully, parse_plain, to_csv
 from sanzu_graph.io.grids import Grid
+from tests.searching import examples
 
-plain_text = st.text(st.sampled_from("a7é班 \u3000\t,,\n\n\r'=-;\ufeff\x0b\x1c\u2028\x85"), max_size=40)
+plain_text = st.text(
+    st.sampled_from("a7é班 \u3000\t,,\n\n\r'=-;\ufeff\x0b\x1c\u2028\x85"), max_size=40
+)
 cells = st.text(st.sampled_from("a班,\"\n\r'=＝\t -+@\ufeff"), max_size=6)
 
 
@@ -24,7 +27,7 @@ def same(one: Grid, other: Grid) -> bool:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(plain_text)
 def test_the_fast_way_reads_what_the_careful_one_reads(text: str) -> None:
     fast = parse_plain(text)
@@ -61,7 +64,9 @@ def test_a_column_with_neither_heading_nor_content_is_none() -> None:
     assert list(parse("id,\n1,a\n").frame) == ["id", ""]
 
 
-@pytest.mark.parametrize("text", ['id,name\n1,"a\n2,b\n', 'id,name\n1,"a,x\n2,"b",y\n', 'id,name\n1,"An" Li\n'])
+@pytest.mark.parametrize(
+    "text", ['id,name\n1,"a\n2,b\n', 'id,name\n1,"a,x\n2,"b",y\n', 'id,name\n1,"An" Li\n']
+)
 def test_quotation_marks_that_do_not_pair_name_the_row(text: str) -> None:
     with pytest.raises(SchemaError) as caught:
         parse(text)

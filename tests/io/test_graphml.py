@@ -1,4 +1,6 @@
-"""GraphML and back is the same organisation; other readers see the same graph; bad files are told, never followed."""
+"""GraphML and back is the same organisation; other readers see the same graph; bad files are told,
+never followed.
+"""
 
 import networkx as nx
 import pandas as pd
@@ -39,15 +41,28 @@ def test_the_way_back_is_the_same_organisation(folder, org):
 
 @given(organisations())
 def test_networkx_reads_the_same_graph(folder, org):
-    G = nx.read_graphml(sg.write_graphml(org, folder / "org.graphml", manages=True), force_multigraph=True)
-    assert (G.number_of_nodes(), G.number_of_edges()) == (len(org.graph(qualified=True)), org.graph(qualified=True).number_of_edges())
+    G = nx.read_graphml(
+        sg.write_graphml(org, folder / "org.graphml", manages=True), force_multigraph=True
+    )
+    assert (G.number_of_nodes(), G.number_of_edges()) == (
+        len(org.graph(qualified=True)),
+        org.graph(qualified=True).number_of_edges(),
+    )
     assert sg.read_graphml(folder / "org.graphml") == org
 
 
 def test_every_name_comes_back(folder):
     org = Org(
-        {"id": [f"M{n}" for n in range(len(NASTY))], "name": NASTY, "attributes.kind": NASTY, "kind": NASTY},
-        {"id": [name for name in NASTY if name == name.strip()], "layer": [name.strip() for name in NASTY if name == name.strip()]},
+        {
+            "id": [f"M{n}" for n in range(len(NASTY))],
+            "name": NASTY,
+            "attributes.kind": NASTY,
+            "kind": NASTY,
+        },
+        {
+            "id": [name for name in NASTY if name == name.strip()],
+            "layer": [name.strip() for name in NASTY if name == name.strip()],
+        },
         {"member": ["M1"], "unit": ["a\rb"], "title": ["<b>"]},
     )
     again = sg.read_graphml(sg.write_graphml(org, folder / "nasty.graphml"))
@@ -57,10 +72,17 @@ def test_every_name_comes_back(folder):
 
 def test_types_come_back(folder):
     columns = {
-        "badge": pd.array([2**53 + 1, None], dtype="Int64"), "share": [0.1, float("inf")], "late": [True, False], "number": ["007", "1e5"],
+        "badge": pd.array([2**53 + 1, None], dtype="Int64"),
+        "share": [0.1, float("inf")],
+        "late": [True, False],
+        "number": ["007", "1e5"],
         "at": [pd.Timestamp("2026-01-01 08:30"), None],
-    }  # fmt: skip
-    org = Org(pd.DataFrame({"id": ["A", "B"], **columns}), {"id": [], "layer": []}, {"member": [], "unit": []})
+    }
+    org = Org(
+        pd.DataFrame({"id": ["A", "B"], **columns}),
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+    )
     again = sg.read_graphml(sg.write_graphml(org, folder / "types.graphml"))
     assert again == org
     assert again.members["badge"].tolist()[0] == 2**53 + 1
@@ -105,8 +127,13 @@ def test_bad_files_are_told(folder, content, kind, word):
 
 def test_paths_are_told(folder):
     with pytest.raises(sg.InputError, match="graphml"):
-        sg.write_graphml(Org({"id": []}, {"id": [], "layer": []}, {"member": [], "unit": []}), folder / "x.gml")
+        sg.write_graphml(
+            Org({"id": []}, {"id": [], "layer": []}, {"member": [], "unit": []}), folder / "x.gml"
+        )
     with pytest.raises(sg.InputError):
         sg.read_graphml(folder / "nowhere.graphml")
     with pytest.raises(sg.InputError):
-        sg.write_graphml(Org({"id": []}, {"id": [], "layer": []}, {"member": [], "unit": []}), folder / "no" / "x.graphml")
+        sg.write_graphml(
+            Org({"id": []}, {"id": [], "layer": []}, {"member": [], "unit": []}),
+            folder / "no" / "x.graphml",
+        )

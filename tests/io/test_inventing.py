@@ -6,7 +6,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sanzu_graph import InputError, Org, Policy, audit, misdated_records, synthetic
@@ -16,6 +16,7 @@ from sanzu_graph.io.invented_structure import LARGEST, LEAST, SMALLEST
 from sanzu_graph.io.invented_year import YEAR_PLANTERS
 from sanzu_graph.io.inventing import PLANTED
 from sanzu_graph.model.cells import canonical_column
+from tests.searching import examples
 
 SIZES = st.sampled_from([15, 16, 29, 30, 31, 45, 59, 60, 61, 91]) | st.integers(LEAST, 700)
 SEEDS = st.integers(0, 2**32)
@@ -30,7 +31,9 @@ def mixtures(draw: st.DrawFn) -> tuple[int, dict[str, int]]:
 
 
 def identities(frame: pd.DataFrame) -> Counter[tuple[str, ...]]:
-    columns = [canonical_column(frame[name]) if name in frame else [""] * len(frame) for name in PLANTED]
+    columns = [
+        canonical_column(frame[name]) if name in frame else [""] * len(frame) for name in PLANTED
+    ]
     return Counter(zip(*columns, strict=True))
 
 
@@ -39,12 +42,14 @@ def told(org: Org, on: str | None = None) -> Counter[tuple[str, ...]]:
     return identities(findings[findings["severity"] != "info"])
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(mixture=mixtures(), seed=SEEDS, lang=st.sampled_from([None, "en"]))
 @example(mixture=(630, dict.fromkeys(PLANTERS, 1)), seed=7, lang=None)
 @example(mixture=(60 * 21, dict.fromkeys(PLANTERS, 2)), seed=8, lang="en")
 @example(mixture=(90 * 21, dict.fromkeys(PLANTERS, 3)), seed=9, lang="zh")
-def test_an_audit_finds_what_was_planted_and_nothing_else(mixture: tuple[int, dict[str, int]], seed: int, lang: str | None) -> None:
+def test_an_audit_finds_what_was_planted_and_nothing_else(
+    mixture: tuple[int, dict[str, int]], seed: int, lang: str | None
+) -> None:
     members, faults = mixture
     org, planted = synthetic(members, seed, faults=faults, with_faults=True, lang=lang)
     assert len(org.members) == members
@@ -68,12 +73,14 @@ def test_by_default_every_usual_kind_is_planted() -> None:
 
 
 def test_the_labels_have_every_column_that_identifies_a_finding() -> None:
-    keys = {name for slug in (*PLANTERS, *YEAR_PLANTERS) for name in all_checks()[slug].identity} | {"column"}
+    keys = {
+        name for slug in (*PLANTERS, *YEAR_PLANTERS) for name in all_checks()[slug].identity
+    } | {"column"}
     assert keys == set(PLANTED)
     assert list(synthetic(15, faults={}, with_faults=True)[1]) == list(PLANTED)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(members=SIZES, seed=SEEDS)
 def test_without_faults_nothing_is_found_and_no_lines_cross(members: int, seed: int) -> None:
     org, planted = synthetic(members, seed, faults={}, with_faults=True)
@@ -83,12 +90,32 @@ def test_without_faults_nothing_is_found_and_no_lines_cross(members: int, seed: 
     assert found.skipped["reason"].str.contains("has no table|Nobody is recorded").all()
 
 
-@settings(max_examples=20)
-@given(members=SIZES, seed=SEEDS, on=st.dates(datetime.date(2015, 1, 1), datetime.date(2026, 11, 22)), data=st.data())
-def test_a_year_has_what_was_planted_and_nothing_else(members: int, seed: int, on: datetime.date, data: st.DataObject) -> None:
-    possible = [slug for slug in (*PLANTERS, *YEAR_PLANTERS) if slug != "overloaded_supporter" or members > 30]
-    faults = dict(Counter(data.draw(st.lists(st.sampled_from(possible), max_size=-(-members // 30)))))
-    org, planted = synthetic(members, seed, faults=faults, with_faults=True, on=on, lang=data.draw(st.sampled_from(["zh", "en"])))
+@examples(20)
+@given(
+    members=SIZES,
+    seed=SEEDS,
+    on=st.dates(datetime.date(2015, 1, 1), datetime.date(2026, 11, 22)),
+    data=st.data(),
+)
+def test_a_year_has_what_was_planted_and_nothing_else(
+    members: int, seed: int, on: datetime.date, data: st.DataObject
+) -> None:
+    possible = [
+        slug
+        for slug in (*PLANTERS, *YEAR_PLANTERS)
+        if slug != "overloaded_supporter" or members > 30
+    ]
+    faults = dict(
+        Counter(data.draw(st.lists(st.sampled_from(possible), max_size=-(-members // 30))))
+    )
+    org, planted = synthetic(
+        members,
+        seed,
+        faults=faults,
+        with_faults=True,
+        on=on,
+        lang=data.draw(st.sampled_from(["zh", "en"])),
+    )
     found = audit(org, Policy(), on=on, lang="en")
     findings = found.findings[found.findings["severity"] != "info"]
     assert identities(findings) == identities(planted)
@@ -111,7 +138,13 @@ def test_by_default_a_year_has_every_usual_kind() -> None:
 
 
 def test_without_a_day_there_are_no_records() -> None:
-    assert list(synthetic(60).tables()) == ["members", "units", "memberships", "relations", "duties"]
+    assert list(synthetic(60).tables()) == [
+        "members",
+        "units",
+        "memberships",
+        "relations",
+        "duties",
+    ]
     with pytest.raises(InputError, match="cannot plant missed_routine"):
         synthetic(60, faults={"missed_routine": 1})
     with pytest.raises(InputError, match="不是日期"):
@@ -132,7 +165,12 @@ def test_groups_and_teams_hang_under_branch_and_station() -> None:
     assert above["station"] == above["branch"] == 5
     parents = units[units["parent"].notna()]
     pairs = set(zip(parents["layer"], units.loc[parents["parent"], "layer"], strict=True))
-    assert pairs == {("team", "station"), ("party", "branch"), ("union", "station"), ("branch", "station")}
+    assert pairs == {
+        ("team", "station"),
+        ("party", "branch"),
+        ("union", "station"),
+        ("branch", "station"),
+    }
 
 
 def test_a_block_has_one_site_and_no_group_more_than_two_work_types() -> None:
@@ -155,10 +193,14 @@ def test_the_same_arguments_give_the_same_organisation() -> None:
 
 
 def test_the_order_of_the_faults_asked_does_not_matter() -> None:
-    assert synthetic(200, faults={"blank_team": 2, "case_twin": 1}) == synthetic(200, faults={"case_twin": 1, "blank_team": 2})
+    assert synthetic(200, faults={"blank_team": 2, "case_twin": 1}) == synthetic(
+        200, faults={"case_twin": 1, "blank_team": 2}
+    )
 
 
-def test_names_are_chinese_whatever_the_locale_and_english_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_are_chinese_whatever_the_locale_and_english_on_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     usual = synthetic(60)
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert synthetic(60) == usual
@@ -191,7 +233,9 @@ def test_more_faults_than_room_are_refused_in_the_language_asked() -> None:
 
 
 def test_faults_that_cannot_be_planted_are_refused() -> None:
-    with pytest.raises(InputError, match=r"cannot plant sorrow, single_point\. It plants blank_team, "):
+    with pytest.raises(
+        InputError, match=r"cannot plant sorrow, single_point\. It plants blank_team, "
+    ):
         synthetic(120, faults={"sorrow": 1, "single_point": 1, "blank_team": 1})
 
 
@@ -208,4 +252,6 @@ def test_a_million_members_in_seconds() -> None:
     seconds = time.perf_counter() - begun
     assert len(org.members) == 1_000_000
     assert told(org) == identities(planted)
-    assert seconds < 30, f"{seconds:.1f} s"  # some 4.5 s on a laptop core; the bound leaves room for slow machines
+    assert seconds < 30, (
+        f"{seconds:.1f} s"
+    )  # some 4.5 s on a laptop core; the bound leaves room for slow machines

@@ -21,7 +21,14 @@ def parquet(frame: pd.DataFrame) -> bytes:
 
 def test_whole_numbers_beside_a_gap_stay_whole(sound) -> None:
     (sound.path / "members.csv").unlink()
-    sound.put("members.parquet", parquet(pd.DataFrame({"id": [1, 2], "name": ["a", "b"], "badge": pd.array([7, None], dtype="Int64")})))
+    sound.put(
+        "members.parquet",
+        parquet(
+            pd.DataFrame(
+                {"id": [1, 2], "name": ["a", "b"], "badge": pd.array([7, None], dtype="Int64")}
+            )
+        ),
+    )
     sound.put("memberships.csv", "member,unit\n1,T1\n")
     org = read_tables(sound.path)
     assert isinstance(org, Org)
@@ -45,7 +52,12 @@ def test_rows_count_from_2_as_in_a_sheet(sound) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "key"), [(b"", "fault.empty_file"), (b"PAR1PAR1", "fault.damaged_parquet"), (b"id,name\n", "fault.damaged_parquet")]
+    ("raw", "key"),
+    [
+        (b"", "fault.empty_file"),
+        (b"PAR1PAR1", "fault.damaged_parquet"),
+        (b"id,name\n", "fault.damaged_parquet"),
+    ],
 )
 def test_damage(raw: bytes, key: str) -> None:
     with pytest.raises(SchemaError) as caught:

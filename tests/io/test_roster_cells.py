@@ -1,9 +1,9 @@
 """What the cells of a roster are read as, and each fault in them, in both languages."""
 
+import datetime
 import pathlib
 import re
 
-import pandas as pd
 import pytest
 
 import sanzu_graph as sg
@@ -12,30 +12,52 @@ from sanzu_graph.io.rosters.values import read_day, read_name
 from tests.io.roster_files import book, csv, roles
 
 DAYS = {
-    "2026-03-01": ("2026-03-01", ""), "２０２６年３月１日": ("2026-03-01", ""), "2026.3.1": ("2026-03-01", ""), "2026/3/1 00:00:00": ("2026-03-01", ""),
-    "2026年3月": ("2026-03-01", "month"), "2026.03": ("2026-03-01", "month"), "2026-3": ("2026-03-01", "month"), "202603": ("2026-03-01", "month"),
-    "46082": ("2026-03-01", "serial"), "20260301": ("2026-03-01", "digits"), "无": (None, "none"), "至今": (None, "none"), "": (None, ""),
-}  # fmt: skip
+    "2026-03-01": ("2026-03-01", ""),
+    "２０２６年３月１日": ("2026-03-01", ""),
+    "2026.3.1": ("2026-03-01", ""),
+    "2026/3/1 00:00:00": ("2026-03-01", ""),
+    "2026年3月": ("2026-03-01", "month"),
+    "2026.03": ("2026-03-01", "month"),
+    "2026-3": ("2026-03-01", "month"),
+    "202603": ("2026-03-01", "month"),
+    "46082": ("2026-03-01", "serial"),
+    "20260301": ("2026-03-01", "digits"),
+    "无": (None, "none"),
+    "至今": (None, "none"),
+    "": (None, ""),
+}
 
 
 @pytest.mark.parametrize("cell", DAYS)
 def test_a_day_as_people_write_it(cell: str) -> None:
     value, note = DAYS[cell]
     read = read_day(cell)
-    assert read.value == (None if value is None else pd.Timestamp(value))
+    assert read.value == (None if value is None else datetime.date.fromisoformat(value))
     assert read.note.removeprefix("roster.as.") == note
     assert not read.fault
 
 
 @pytest.mark.parametrize(
-    "cell", ["2026", "99.3.1", "2026-13", "2026-02-30", "20261301", "3月1日", "春天", "12345", "2026-03-01 08:30", "2 0260301"]
+    "cell",
+    [
+        "2026",
+        "99.3.1",
+        "2026-13",
+        "2026-02-30",
+        "20261301",
+        "3月1日",
+        "春天",
+        "12345",
+        "2026-03-01 08:30",
+        "2 0260301",
+    ],
 )
 def test_what_is_no_day_is_a_fault(cell: str) -> None:
     assert read_day(cell).fault == "fault.not_date"
 
 
 def test_serials_of_an_old_workbook_count_from_1904() -> None:
-    assert read_day("44620", from_1904=True).value == pd.Timestamp("2026-03-01")
+    assert read_day("44620", from_1904=True).value == datetime.date(2026, 3, 1)
 
 
 @pytest.mark.parametrize(
@@ -58,14 +80,34 @@ def test_names_keep_everything_but_padding(cell: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("post", "told"),
     [
-        ("班长", {"T": "leader"}), ("副班长", {"T": "deputy"}), ("组长", {"T": "leader"}), ("班长兼党小组长", {"T": "leader", "P": "leader"}),
-        ("党小组副组长/工会小组长", {"P": "deputy", "U": "leader"}), ("班长（兼党小组长）", {"T": "leader", "P": "leader"}), ("T班长", {"T": "leader"}),
-        ("别班班长", {}), ("代理班长", {}), ("班长（原）", {}), ("副班长级安全员", {}), ("组员", {}), ("", {}), ("Team Leader and party group leader", {"T": "leader", "P": "leader"}),
-        ("副组长、组长", {"T": "both"}), ("黨小組長", {"P": "leader"}), ("班长兼职安全员", {"T": "leader"}),
+        ("班长", {"T": "leader"}),
+        ("副班长", {"T": "deputy"}),
+        ("组长", {"T": "leader"}),
+        ("班长兼党小组长", {"T": "leader", "P": "leader"}),
+        ("党小组副组长/工会小组长", {"P": "deputy", "U": "leader"}),
+        ("班长（兼党小组长）", {"T": "leader", "P": "leader"}),
+        ("T班长", {"T": "leader"}),
+        ("别班班长", {}),
+        ("代理班长", {}),
+        ("班长（原）", {}),
+        ("副班长级安全员", {}),
+        ("组员", {}),
+        ("", {}),
+        ("Team Leader and party group leader", {"T": "leader", "P": "leader"}),
+        ("副组长、组长", {"T": "both"}),
+        ("黨小組長", {"P": "leader"}),
+        ("班长兼职安全员", {"T": "leader"}),
     ],
-)  # fmt: skip
-def test_posts_become_roles_and_stay_text(post: str, told: dict[str, str], tmp_path: pathlib.Path) -> None:
-    org = sg.read_roster(book(tmp_path, {"s": [["姓名", "班组", "党小组", "工会小组", "职务"], ["张三", "T", "P", "U", post]]}))
+)
+def test_posts_become_roles_and_stay_text(
+    post: str, told: dict[str, str], tmp_path: pathlib.Path
+) -> None:
+    org = sg.read_roster(
+        book(
+            tmp_path,
+            {"s": [["姓名", "班组", "党小组", "工会小组", "职务"], ["张三", "T", "P", "U", post]]},
+        )
+    )
     layers = {"T": "team:T", "P": "party:P", "U": "union:U"}
     expected = {("张三", unit, told.get(layer, "member")) for layer, unit in layers.items()}
     if told == {"T": "both"}:
@@ -81,26 +123,55 @@ def test_posts_become_roles_and_stay_text(post: str, told: dict[str, str], tmp_p
 
 def test_a_column_of_roles_goes_before_posts(tmp_path: pathlib.Path) -> None:
     org = sg.read_roster(
-        csv(tmp_path, "姓名,班组,班组角色,党小组,党内职务,职务", "张三,一班,,P,组织委员,班长", "李四,一班,副组长,P,组长兼宣传委员,")
+        csv(
+            tmp_path,
+            "姓名,班组,班组角色,党小组,党内职务,职务",
+            "张三,一班,,P,组织委员,班长",
+            "李四,一班,副组长,P,组长兼宣传委员,",
+        )
     )
     assert roles(org) == {
-        ("张三", "team:一班", "member"), ("张三", "party:P", "组织委员"), ("李四", "team:一班", "deputy"), ("李四", "party:P", "leader"), ("李四", "party:P", "宣传委员"),
-    }  # fmt: skip
+        ("张三", "team:一班", "member"),
+        ("张三", "party:P", "组织委员"),
+        ("李四", "team:一班", "deputy"),
+        ("李四", "party:P", "leader"),
+        ("李四", "party:P", "宣传委员"),
+    }
 
 
 def test_without_party_groups_the_party_members_are_one_unit(tmp_path: pathlib.Path) -> None:
     rows = ["张三,中共党员", "李四,預備黨員", "王五,群众", "赵六,无党派人士"]
     org = sg.read_roster(csv(tmp_path, "姓名,政治面貌", *rows), lang="en")
     assert roles(org) == {("张三", "party:党员", "member"), ("李四", "party:党员", "member")}
-    assert org.members["political_status"].tolist() == ["party_member", "probationary_member", "non_member", "无党派人士"]
+    assert org.members["political_status"].tolist() == [
+        "party_member",
+        "probationary_member",
+        "non_member",
+        "无党派人士",
+    ]
     english = sg.read_roster(csv(tmp_path, "name,political status", "An,full member"), lang="zh")
     assert english.units["id"].tolist() == ["party:party members"]
-    grouped = sg.read_roster(csv(tmp_path, "姓名,政治面貌,党小组", *(f"{row},{'P' if row.startswith('李') else '—'}" for row in rows)))
+    grouped = sg.read_roster(
+        csv(
+            tmp_path,
+            "姓名,政治面貌,党小组",
+            *(f"{row},{'P' if row.startswith('李') else '—'}" for row in rows),
+        )
+    )
     assert roles(grouped) == {("李四", "party:P", "member")}
 
 
 def test_mentors_by_name_or_id(tmp_path: pathlib.Path) -> None:
-    org = sg.read_roster(csv(tmp_path, "工号,姓名,师傅", "１,张 三,", "2,李四,张三", "3,王五,1；李四", "4,王五,张三（1）、无"))
+    org = sg.read_roster(
+        csv(
+            tmp_path,
+            "工号,姓名,师傅",
+            "１,张 三,",
+            "2,李四,张三",
+            "3,王五,1；李四",
+            "4,王五,张三（1）、无",
+        )
+    )
     assert org.relations[["source", "target", "kind"]].to_numpy().tolist() == [
         ["1", "2", "mentors"],
         ["1", "3", "mentors"],
@@ -110,13 +181,20 @@ def test_mentors_by_name_or_id(tmp_path: pathlib.Path) -> None:
 
 
 def test_spellings_of_one_unit_are_one(tmp_path: pathlib.Path) -> None:
-    assert sg.read_roster(csv(tmp_path, "姓名,班组", "张三,运维1班", "李四,运维１班 ", "王五,运维 1班")).units["name"].tolist() == [
-        "运维1班"
-    ]
+    assert sg.read_roster(
+        csv(tmp_path, "姓名,班组", "张三,运维1班", "李四,运维１班 ", "王五,运维 1班")
+    ).units["name"].tolist() == ["运维1班"]
 
 
 def test_columns_that_mean_the_same(tmp_path: pathlib.Path) -> None:
-    org = sg.read_roster(csv(tmp_path, "姓名,岗位,职务,部门,班组,班组", "张三,配电工,班长,配电部,一班,", "李四,配电工,,配电部,一班,"))
+    org = sg.read_roster(
+        csv(
+            tmp_path,
+            "姓名,岗位,职务,部门,班组,班组",
+            "张三,配电工,班长,配电部,一班,",
+            "李四,配电工,,配电部,一班,",
+        )
+    )
     assert roles(org) == {("张三", "team:一班", "leader"), ("李四", "team:一班", "member")}
     assert org.members["岗位"].tolist() == ["配电工"] * 2
     assert org.members["部门"].tolist() == ["配电部"] * 2
@@ -127,7 +205,11 @@ FAULTS = {
     "fault.roster_homonym": (["姓名,班组", "张三,一班", "张三,二班"], 3, "姓名"),
     "fault.roster_repeated_id": (["工号,姓名", "1,张三", "1,李四"], 3, "工号"),
     "fault.roster_no_id": (["工号,姓名", "1,张三", ",李四"], 3, "工号"),
-    "fault.roster_mentor_many": (["工号,姓名,师傅", "1,张三,", "2,张三,", "3,李四,张三"], 4, "师傅"),
+    "fault.roster_mentor_many": (
+        ["工号,姓名,师傅", "1,张三,", "2,张三,", "3,李四,张三"],
+        4,
+        "师傅",
+    ),
     "fault.roster_mentor_nobody": (["姓名,师傅", "李四,张三"], 2, "师傅"),
     "fault.roster_month_unclear": (["姓名,入职日期", "李四,2015.1"], 2, "入职日期"),
     "fault.not_date": (["姓名,退休日期", "李四,明年"], 2, "退休日期"),
@@ -146,7 +228,9 @@ FAULTS = {
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("key", FAULTS)
-def test_each_fault_names_file_row_column_and_cure(key: str, lang: str, tmp_path: pathlib.Path) -> None:
+def test_each_fault_names_file_row_column_and_cure(
+    key: str, lang: str, tmp_path: pathlib.Path
+) -> None:
     rows, row, column = FAULTS[key]
     mapping = {"工种": "work_type"} if key == "fault.roster_unused_mapping" else None
     with pytest.raises(SchemaError) as caught:
@@ -168,14 +252,26 @@ def test_a_dry_run_shows_faults_instead(key: str, tmp_path: pathlib.Path) -> Non
 
 
 def test_numbers_that_lost_digits_are_faults(tmp_path: pathlib.Path) -> None:
-    rows = [["工号", "姓名", "入职日期"], [110101199001011234, "张三", 2015.1], [2, "李四", "2015.1"]]
+    rows = [
+        ["工号", "姓名", "入职日期"],
+        [110101199001011234, "张三", 2015.1],
+        [2, "李四", "2015.1"],
+    ]
     with pytest.raises(SchemaError) as caught:
         sg.read_roster(book(tmp_path, {"s": rows}))
-    assert {(fault.key, fault.row) for fault in caught.value.faults} >= {("fault.not_text", 2), ("fault.roster_month_unclear", 2)}
+    assert {(fault.key, fault.row) for fault in caught.value.faults} >= {
+        ("fault.not_text", 2),
+        ("fault.roster_month_unclear", 2),
+    }
 
 
 def test_lenient_reading_sets_rows_aside_without_their_secrets(tmp_path: pathlib.Path) -> None:
-    rows = ["1,张三,一班,2015-01-01,,13800000000", "2,李四,一班,明年,张三,13900000000", "3,王五,二班,,李四、某人,", "4,赵六,三班,春天,,"]
+    rows = [
+        "1,张三,一班,2015-01-01,,13800000000",
+        "2,李四,一班,明年,张三,13900000000",
+        "3,王五,二班,,李四、某人,",
+        "4,赵六,三班,春天,,",
+    ]
     org = sg.read_roster(csv(tmp_path, "工号,姓名,班组,入职日期,师傅,手机", *rows), strict=False)
     assert org.members["id"].tolist() == ["1", "3"]
     assert org.units["id"].tolist() == ["team:一班", "team:二班"]
@@ -190,12 +286,25 @@ def test_lenient_reading_sets_rows_aside_without_their_secrets(tmp_path: pathlib
 
 
 def test_a_dry_run_tells_everything_and_escapes_names(tmp_path: pathlib.Path) -> None:
-    path = csv(tmp_path, "<b>册</b>", "姓名,班组,<i>爱好</i>", "<script>alert(1)</script>,<u>班</u>,<s>鱼</s>")
+    path = csv(
+        tmp_path,
+        "<b>册</b>",
+        "姓名,班组,<i>爱好</i>",
+        "<script>alert(1)</script>,<u>班</u>,<s>鱼</s>",
+    )
     reading = sg.read_roster(path, dry_run=True, lang="zh")
     html = reading._repr_html_()
     assert not re.search(r"<(b|i|u|s|script)>", html)
     assert "&lt;u&gt;班&lt;/u&gt;" in html
-    assert list(reading.columns) == ["sheet", "letter", "heading", "field", "how", "examples", "distinct"]
+    assert list(reading.columns) == [
+        "sheet",
+        "letter",
+        "heading",
+        "field",
+        "how",
+        "examples",
+        "distinct",
+    ]
     assert list(reading.values) == ["field", "value", "read_as", "count"]
     assert list(reading.skipped) == ["sheet", "row", "text", "why"]
     assert "标题" in reading.describe()

@@ -32,7 +32,15 @@ def test_titles_totals_and_signatures_are_named_and_no_people(tmp_path: pathlib.
     ]
     path = book(tmp_path, {"花名册": rows}, merged=["A1:C1"])
     assert sg.read_roster(path).members["name"].tolist() == ["张三", "李四"]
-    assert whys(path) == [(1, "title"), (2, "title"), (6, "total"), (7, "blank"), (8, "signature"), (9, "signature"), (10, "note")]
+    assert whys(path) == [
+        (1, "title"),
+        (2, "title"),
+        (6, "total"),
+        (7, "blank"),
+        (8, "signature"),
+        (9, "signature"),
+        (10, "note"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -81,8 +89,14 @@ def test_two_heading_rows_are_joined(tmp_path: pathlib.Path) -> None:
     assert {"爱好", "学历"} <= set(org.members)
 
 
-def test_a_post_below_a_group_of_another_kind_is_no_post_of_the_team(tmp_path: pathlib.Path) -> None:
-    rows = [["姓名", "班组", "协会", None], [None, None, "名称", "职务"], ["张三", "一班", "书法", "组长"]]
+def test_a_post_below_a_group_of_another_kind_is_no_post_of_the_team(
+    tmp_path: pathlib.Path,
+) -> None:
+    rows = [
+        ["姓名", "班组", "协会", None],
+        [None, None, "名称", "职务"],
+        ["张三", "一班", "书法", "组长"],
+    ]
     org = sg.read_roster(book(tmp_path, {"s": rows}, merged=["A1:A2", "B1:B2", "C1:D1"]))
     assert roles(org) == {("张三", "team:一班", "member")}
     assert org.members["职务"].tolist() == ["组长"]
@@ -95,15 +109,25 @@ def test_only_ranges_marked_as_merged_are_filled(tmp_path: pathlib.Path) -> None
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
-def test_every_kind_of_workbook_tells_its_merged_ranges(suffix: str, tmp_path: pathlib.Path) -> None:
-    sheet = files.Sheet("s", [["姓名", "班组"], ["张三", "一班"], ["李四", ""], ["王五", "二班"]], merged=[(1, 1, 2, 1)])
+def test_every_kind_of_workbook_tells_its_merged_ranges(
+    suffix: str, tmp_path: pathlib.Path
+) -> None:
+    sheet = files.Sheet(
+        "s",
+        [["姓名", "班组"], ["张三", "一班"], ["李四", ""], ["王五", "二班"]],
+        merged=[(1, 1, 2, 1)],
+    )
     path = tmp_path / f"r.{suffix}"
     files.write([sheet], path)
     assert len(sg.read_roster(path).memberships) == 3
 
 
-def test_hidden_rows_are_people_and_formulas_never_calculated_are_empty(tmp_path: pathlib.Path) -> None:
-    org = sg.read_roster(book(tmp_path, {"s": [HEAD, *PEOPLE, ["王五", "一班", "=A1"]]}, hidden=[3]))
+def test_hidden_rows_are_people_and_formulas_never_calculated_are_empty(
+    tmp_path: pathlib.Path,
+) -> None:
+    org = sg.read_roster(
+        book(tmp_path, {"s": [HEAD, *PEOPLE, ["王五", "一班", "=A1"]]}, hidden=[3])
+    )
     assert len(org.members) == 3
     assert org.members["position"].isna().tolist() == [False, True, True]
 
@@ -128,10 +152,18 @@ def test_a_sheet_that_is_not_there_is_told(tmp_path: pathlib.Path) -> None:
 
 
 def test_an_unknown_heading_is_kept_and_a_mapping_goes_first(tmp_path: pathlib.Path) -> None:
-    path = csv(tmp_path, "姓名,合唱团,声部,序号,手机", "张三,A、B,组长、组员,1,138", "李四,A,,2,139")
+    path = csv(
+        tmp_path, "姓名,合唱团,声部,序号,手机", "张三,A、B,组长、组员,1,138", "李四,A,,2,139"
+    )
     assert sg.read_roster(path).members["合唱团"].tolist() == ["A、B", "A"]
-    org = sg.read_roster(path, mapping={"合唱团": "layer:choir", "声部": "role:choir", "手机": "keep"})
-    assert roles(org) == {("张三", "choir:A", "leader"), ("张三", "choir:B", "member"), ("李四", "choir:A", "member")}
+    org = sg.read_roster(
+        path, mapping={"合唱团": "layer:choir", "声部": "role:choir", "手机": "keep"}
+    )
+    assert roles(org) == {
+        ("张三", "choir:A", "leader"),
+        ("张三", "choir:B", "member"),
+        ("李四", "choir:A", "member"),
+    }
     assert org.members["手机"].tolist() == ["138", "139"]
 
 
@@ -142,7 +174,12 @@ def test_a_mapping_to_no_field_is_told(field: str, tmp_path: pathlib.Path) -> No
 
 
 def test_private_columns_are_left_out_and_named(tmp_path: pathlib.Path) -> None:
-    path = csv(tmp_path, "姓名,身份证号码,紧急联系人电话,备用", "张三,11010119900101123X,020,13800000000", "李四,,,13900000000")
+    path = csv(
+        tmp_path,
+        "姓名,身份证号码,紧急联系人电话,备用",
+        "张三,11010119900101123X,020,13800000000",
+        "李四,,,13900000000",
+    )
     org = sg.read_roster(path)
     assert set(org.members) == {"id", "name"}
     assert org.source is not None
@@ -154,7 +191,9 @@ def test_private_columns_are_left_out_and_named(tmp_path: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_encodings(encoding: str, tmp_path: pathlib.Path) -> None:
-    assert sg.read_roster(csv(tmp_path, "姓名,班组", "张三,一班", encoding=encoding)).members["id"].tolist() == ["张三"]
+    assert sg.read_roster(csv(tmp_path, "姓名,班组", "张三,一班", encoding=encoding)).members[
+        "id"
+    ].tolist() == ["张三"]
 
 
 def test_big5_is_named(tmp_path: pathlib.Path) -> None:

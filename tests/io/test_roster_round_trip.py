@@ -6,7 +6,7 @@ import tempfile
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -14,6 +14,7 @@ import sanzu_graph as sg
 from sanzu_graph.errors import FaultsError, InputError
 from tests import strategies
 from tests.io.test_round_trips import HOSTILE
+from tests.searching import examples
 
 LANGUAGES = ("en", "zh")
 NAMES = [
@@ -37,14 +38,34 @@ NAMES = [
     " x",
     None,
 ]
-POSTS = ["", "班长", "副班长", "班长兼党小组长", "党小组长", "工会小组长", "安全员", "一班班长", "组员", "班长（代）", "leader", "无"]
+POSTS = [
+    "",
+    "班长",
+    "副班长",
+    "班长兼党小组长",
+    "党小组长",
+    "工会小组长",
+    "安全员",
+    "一班班长",
+    "组员",
+    "班长（代）",
+    "leader",
+    "无",
+]
 ROLES = ["leader", "deputy", "member", "组织委员", "secretary"]
 
 
 @st.composite
 def rosters(draw: st.DrawFn) -> sg.Org:
     """Organisations of the shape that rosters have; some of their values no roster can hold."""
-    ids = draw(st.lists(st.sampled_from(["001", "1", "E7", "张三", "NA", "a b"]), min_size=1, max_size=5, unique=True))
+    ids = draw(
+        st.lists(
+            st.sampled_from(["001", "1", "E7", "张三", "NA", "a b"]),
+            min_size=1,
+            max_size=5,
+            unique=True,
+        )
+    )
     size = len(ids)
 
     def column(values: list[object]) -> list[object]:
@@ -55,12 +76,23 @@ def rosters(draw: st.DrawFn) -> sg.Org:
         for layer in ("team", "party", "union", "choir")
         for name in draw(st.sampled_from([(), ("一班",), ("一班", "二班"), ("A;b",)]))
     ]
-    pairs = st.tuples(st.sampled_from(ids), st.sampled_from([unit for unit, *_ in units] or [""]), st.sampled_from(ROLES))
+    pairs = st.tuples(
+        st.sampled_from(ids),
+        st.sampled_from([unit for unit, *_ in units] or [""]),
+        st.sampled_from(ROLES),
+    )
     rows = draw(st.lists(pairs, max_size=8, unique=True)) if units else []
     used = {unit for _, unit, _ in rows}
     members = {"id": ids, "name": column(draw(st.sampled_from([NAMES[:11], NAMES])))}
     optional = {
-        "political_status": ["party_member", "probationary_member", "non_member", "民主党派", "党员", None],
+        "political_status": [
+            "party_member",
+            "probationary_member",
+            "non_member",
+            "民主党派",
+            "党员",
+            None,
+        ],
         "position": POSTS,
         "since": ["2015-03-01", None],
         "seniority_years": [3, 12.5, None],
@@ -69,17 +101,21 @@ def rosters(draw: st.DrawFn) -> sg.Org:
         "部门": ["x", None],
     }
     members |= {name: column(values) for name, values in optional.items() if draw(st.booleans())}
-    mentors = draw(st.lists(st.tuples(st.sampled_from(ids), st.sampled_from(ids)), max_size=3, unique=True))
+    mentors = draw(
+        st.lists(st.tuples(st.sampled_from(ids), st.sampled_from(ids)), max_size=3, unique=True)
+    )
     return sg.Org(
         members,
         pd.DataFrame([unit for unit in units if unit[0] in used], columns=["id", "name", "layer"]),
         pd.DataFrame(rows, columns=["member", "unit", "role"]),
-        pd.DataFrame([(*pair, "mentors") for pair in mentors], columns=["source", "target", "kind"]),
+        pd.DataFrame(
+            [(*pair, "mentors") for pair in mentors], columns=["source", "target", "kind"]
+        ),
     )
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@settings(max_examples=80)
+@examples(80)
 @given(org=rosters(), lang=st.sampled_from(LANGUAGES))
 def test_what_is_written_comes_back_equal(kind: str, org: sg.Org, lang: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -92,9 +128,11 @@ def test_what_is_written_comes_back_equal(kind: str, org: sg.Org, lang: str) -> 
             assert sg.read_roster(path, keep_private=True) == org
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(org=strategies.organisations(), lang=st.sampled_from(LANGUAGES))
-def test_any_organisation_is_written_whole_or_refused_or_written_in_part(org: sg.Org, lang: str) -> None:
+def test_any_organisation_is_written_whole_or_refused_or_written_in_part(
+    org: sg.Org, lang: str
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "x.csv")
         try:
@@ -122,7 +160,15 @@ def test_a_template_is_an_empty_roster(lang: str, name: str, tmp_path: pathlib.P
     path = sg.roster_template(tmp_path / name, lang=lang)
     reading = sg.read_roster(path, dry_run=True)
     assert reading.org == sg.Org({"id": []}, {"id": [], "layer": []}, {"member": [], "unit": []})
-    assert set(reading.columns["field"]) >= {"id", "name", "layer:team", "layer:party", "layer:union", "political_status", "mentor"}
+    assert set(reading.columns["field"]) >= {
+        "id",
+        "name",
+        "layer:team",
+        "layer:party",
+        "layer:union",
+        "political_status",
+        "mentor",
+    }
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -141,7 +187,9 @@ def test_units_and_roles_are_chosen_from_lists(tmp_path: pathlib.Path, station: 
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_a_roster_cannot_hold_is_named(lang: str, tmp_path: pathlib.Path, station: sg.Org) -> None:
+def test_what_a_roster_cannot_hold_is_named(
+    lang: str, tmp_path: pathlib.Path, station: sg.Org
+) -> None:
     with pytest.raises(FaultsError) as caught:
         sg.write_roster(station, tmp_path / "x.xlsx", lang=lang)
     keys = {(fault.key, fault.table) for fault in caught.value.faults}

@@ -26,16 +26,33 @@ NONE: list[list[object]] = [["member", "unit"]]
 
 
 def test_cells_are_read_as_text(tmp_path: pathlib.Path) -> None:
-    cells = [7, 7.0, 7.5, True, "007", "NA", datetime.date(2026, 11, 22), datetime.datetime(2026, 11, 22, 8, 30)]
+    cells = [
+        7,
+        7.0,
+        7.5,
+        True,
+        "007",
+        "NA",
+        datetime.date(2026, 11, 22),
+        datetime.datetime(2026, 11, 22, 8, 30),
+    ]
     path = book(
-        tmp_path / "a.xlsx", members=[["id", "note"], *([f"M{at}", cell] for at, cell in enumerate(cells))], units=UNITS, memberships=NONE
+        tmp_path / "a.xlsx",
+        members=[["id", "note"], *([f"M{at}", cell] for at, cell in enumerate(cells))],
+        units=UNITS,
+        memberships=NONE,
     )
     notes = read_tables(path).members["note"].tolist()
     assert notes == ["7", "7", "7.5", "TRUE", "007", "NA", "2026-11-22", "2026-11-22 08:30:00"]
 
 
 def test_a_number_as_id_is_its_digits(tmp_path: pathlib.Path) -> None:
-    path = book(tmp_path / "a.xlsx", members=[["id"], [7]], units=UNITS, memberships=[["member", "unit"], [7, "T1"]])
+    path = book(
+        tmp_path / "a.xlsx",
+        members=[["id"], [7]],
+        units=UNITS,
+        memberships=[["member", "unit"], [7, "T1"]],
+    )
     assert read_tables(path).members["id"].tolist() == ["7"]
 
 
@@ -49,12 +66,16 @@ def test_faults_bear_the_numbers_that_the_sheet_shows(tmp_path: pathlib.Path) ->
 
 
 def test_area_left_of_the_table_is_no_column(tmp_path: pathlib.Path) -> None:
-    path = book(tmp_path / "a.xlsx", members=[[None, "id"], [None, "M1"]], units=UNITS, memberships=NONE)
+    path = book(
+        tmp_path / "a.xlsx", members=[[None, "id"], [None, "M1"]], units=UNITS, memberships=NONE
+    )
     assert read_tables(path).members["id"].tolist() == ["M1"]
 
 
 def test_other_sheets_are_left_alone_and_named(tmp_path: pathlib.Path) -> None:
-    path = book(tmp_path / "a.xlsx", members=[["id"], ["M1"]], Notes=[["x"]], units=UNITS, memberships=NONE)
+    path = book(
+        tmp_path / "a.xlsx", members=[["id"], ["M1"]], Notes=[["x"]], units=UNITS, memberships=NONE
+    )
     org = read_tables(path)
     assert org.source.ignored == ("Notes",)
     assert org.source.tables == {
@@ -68,15 +89,24 @@ def test_an_empty_sheet_is_an_empty_file(tmp_path: pathlib.Path) -> None:
     path = book(tmp_path / "a.xlsx", members=[["id"], ["M1"]], units=UNITS, memberships=[])
     with pytest.raises(SchemaError) as caught:
         read_tables(path)
-    assert [(fault.key, fault.place) for fault in caught.value.faults] == [("fault.empty_file", "memberships")]
+    assert [(fault.key, fault.place) for fault in caught.value.faults] == [
+        ("fault.empty_file", "memberships")
+    ]
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
-@pytest.mark.parametrize("content", [b"", b"id,name\n", b"PK\x03\x04 and no more", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 locked"])
-def test_what_is_no_workbook_is_said_so(suffix: str, content: bytes, tmp_path: pathlib.Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"id,name\n", b"PK\x03\x04 and no more", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 locked"],
+)
+def test_what_is_no_workbook_is_said_so(
+    suffix: str, content: bytes, tmp_path: pathlib.Path
+) -> None:
     path = tmp_path / f"a{suffix}"
     path.write_bytes(content)
-    with pytest.raises(InputError, match=r"is not a workbook that can be read\. Save it again as \.xlsx\."):
+    with pytest.raises(
+        InputError, match=r"is not a workbook that can be read\. Save it again as \.xlsx\."
+    ):
         read_tables(path, lang="en")
 
 

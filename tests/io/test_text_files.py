@@ -9,10 +9,16 @@ from sanzu_graph.io.text_files import decode, require_encoding
 
 TEXT = "编号,姓名\n001,张三\n002,李四\n"
 LEVEL_1 = [
-    character for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) if (character := bytes((lead, trail)).decode("gb2312", "ignore"))
+    character
+    for lead in range(0xB0, 0xD8)
+    for trail in range(0xA1, 0xFF)
+    if (character := bytes((lead, trail)).decode("gb2312", "ignore"))
 ]
 RARE = [
-    character for lead in range(0xD8, 0xF8) for trail in range(0xA1, 0xFF) if (character := bytes((lead, trail)).decode("gb2312", "ignore"))
+    character
+    for lead in range(0xD8, 0xF8)
+    for trail in range(0xA1, 0xFF)
+    if (character := bytes((lead, trail)).decode("gb2312", "ignore"))
 ]
 
 
@@ -46,7 +52,10 @@ def test_four_byte_characters_of_gb18030() -> None:
     assert decode("姓名\n𠮷野\n".encode("gb18030")) == ("姓名\n𠮷野\n", "gb18030")
 
 
-@pytest.mark.parametrize(("written", "text"), [("big5", "編號,姓名\n"), ("cp950", "編號,碁\n"), ("big5hkscs", "編號,㗎\n")])
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [("big5", "編號,姓名\n"), ("cp950", "編號,碁\n"), ("big5hkscs", "編號,㗎\n")],
+)
 def test_big5_and_its_extensions_on_request(written: str, text: str) -> None:
     assert decode(text.encode(written), "big5") == (text, written)
 
@@ -74,7 +83,9 @@ def test_gbk_lines_behind_a_utf8_mark_are_named() -> None:
     assert (fault.key, fault.fields["lines"]) == ("fault.mixed_encodings", [4])
 
 
-@pytest.mark.parametrize("name", ["张伟", "王小明"])  # two characters are valid GB18030 too, three are not
+@pytest.mark.parametrize(
+    "name", ["张伟", "王小明"]
+)  # two characters are valid GB18030 too, three are not
 def test_utf8_lines_in_a_gbk_file_are_named(name: str) -> None:
     fault = fault_of(TEXT.encode("gbk") + f"003,{name}\n".encode() + "004,赵六\n".encode("gbk"))
     assert (fault.key, fault.fields) == ("fault.mixed_encodings", {"most": "GB18030", "lines": [4]})
@@ -89,7 +100,10 @@ def test_gbk_files_of_names_are_not_taken_for_mixed() -> None:
     chance = random.Random(7)
     for _ in range(20):
         names = [
-            "".join(chance.choice(RARE if chance.random() < 0.05 else LEVEL_1) for _ in range(chance.choice((2, 3, 4))))
+            "".join(
+                chance.choice(RARE if chance.random() < 0.05 else LEVEL_1)
+                for _ in range(chance.choice((2, 3, 4)))
+            )
             for _ in range(1000)
         ]
         text = "姓名\n" + "\n".join(names) + "\n"
@@ -111,7 +125,15 @@ def test_half_a_utf16_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"PK\x03\x04rest", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"id\0name\n", TEXT.encode("utf-16-le"), b"\xd0\xcf\x11\xe0"]
+    "raw",
+    [
+        b"PK\x03\x04rest",
+        b"\x89PNG\r\n",
+        b"\xff\xd8\xff\xe0",
+        b"id\0name\n",
+        TEXT.encode("utf-16-le"),
+        b"\xd0\xcf\x11\xe0",
+    ],
 )
 def test_binary_files_are_no_text(raw: bytes) -> None:
     assert fault_of(raw).key == "fault.binary"

@@ -24,9 +24,19 @@ def test_the_calendar_is_the_states_of_every_group_and_period(org, policy, on):
     expected = Counter()
     for routine in policy.routines:
         if routine.layer in org.layers:
-            for (unit, begin), (state, late, first) in oracles.states(org, routine, policy.holidays, on).items():
+            for (unit, begin), (state, late, first) in oracles.states(
+                org, routine, policy.holidays, on
+            ).items():
                 when = first.isoformat() if first else ""
-                expected[unit, routine.kind, oracles.label(begin, routine.every), begin.isoformat(), state, when, late] += 1
+                expected[
+                    unit,
+                    routine.kind,
+                    oracles.label(begin, routine.every),
+                    begin.isoformat(),
+                    state,
+                    when,
+                    late,
+                ] += 1
     columns = ["unit", "routine", "period", "begins", "state", "first", "days_late"]
     assert Counter(told[columns].itertuples(index=False, name=None)) == expected
 
@@ -43,7 +53,11 @@ def test_the_stages_of_every_task_are_told(org, policy, on):
     expected, shares = Counter(), {}
     for one in stories:
         early = {(stage, layer) for stage, layer, *_ in one.early()}
-        asked = {(stage.name, layer) for stage in one.stages for layer in stage.layers} if one.task["scope"] == "common" else set()
+        asked = (
+            {(stage.name, layer) for stage in one.stages for layer in stage.layers}
+            if one.task["scope"] == "common"
+            else set()
+        )
         gone = set(one.left_out())
         for key in asked | set(one.acts):
             day = one.acts.get(key)
@@ -56,13 +70,27 @@ def test_the_stages_of_every_task_are_told(org, policy, on):
                 share = shares.setdefault((one.task["unit"], key[1]), [0, 0])
                 share[0] += state == "kept"
                 share[1] += 1
-    assert Counter(told[["task", "stage", "layer", "date", "state"]].itertuples(index=False, name=None)) == expected
-    acted = {(event["task"], event["stage"], event["layer"], event["member"] or "") for event in oracles.kept(org, "task_events")}
+    assert (
+        Counter(
+            told[["task", "stage", "layer", "date", "state"]].itertuples(index=False, name=None)
+        )
+        == expected
+    )
+    acted = {
+        (event["task"], event["stage"], event["layer"], event["member"] or "")
+        for event in oracles.kept(org, "task_events")
+    }
     done = told[told["state"].isin(["kept", "early", "done"])]
-    assert set(done[["task", "stage", "layer", "member"]].itertuples(index=False, name=None)) <= acted
+    assert (
+        set(done[["task", "stage", "layer", "member"]].itertuples(index=False, name=None)) <= acted
+    )
     counted = sg.task_conformance(org, policy, on=on)
-    found = {(row.unit, row.layer): [row.kept, row.asked] for row in counted.itertuples() if row.asked}
-    assert found == shares  # an act that nobody asked for may be early; it has no part in the shares
+    found = {
+        (row.unit, row.layer): [row.kept, row.asked] for row in counted.itertuples() if row.asked
+    }
+    assert (
+        found == shares
+    )  # an act that nobody asked for may be early; it has no part in the shares
 
 
 @given(org=years(), on=ON, data=st.data())
@@ -76,9 +104,13 @@ def test_everybodys_contacts_are_told(org, on, data):
     told = sg.support_contacts(org, policy, on=on)
     absent, expected = oracles.away(org, on), Counter()
     for layer in (layer.name for layer in policy.layers if layer.name in org.layers):
-        for member, (_, unit, leader, contact) in oracles.contacts(org, layer, policy.base, duties, on).items():
+        for member, (_, unit, leader, contact) in oracles.contacts(
+            org, layer, policy.base, duties, on
+        ).items():
             stand_in = "" if contact == leader else contact or ""
-            expected[member, layer, unit or "", leader or "", leader in absent, stand_in, contact or ""] += 1
+            expected[
+                member, layer, unit or "", leader or "", leader in absent, stand_in, contact or ""
+            ] += 1
     columns = ["member", "layer", "unit", "leader", "is_away", "stand_in", "contact"]
     assert Counter(told[columns].itertuples(index=False, name=None)) == expected
 
@@ -86,16 +118,18 @@ def test_everybodys_contacts_are_told(org, on, data):
 @given(org=years(), policy=policies(), on=ON)
 def test_the_results_are_the_shares_that_they_say(org, policy, on):
     told = results(org, policy, on=on).set_index(["metric", "layer"])["value"]
-    assert told.index.is_unique or len({routine.layer for routine in policy.routines if routine.reach}) < sum(
-        bool(r.reach) for r in policy.routines
-    )
+    assert told.index.is_unique or len(
+        {routine.layer for routine in policy.routines if routine.reach}
+    ) < sum(bool(r.reach) for r in policy.routines)
     if "activities" in org.tables():
         for layer in {routine.layer for routine in policy.routines} & set(org.layers):
             states = Counter(
                 state
                 for routine in policy.routines
                 if routine.layer == layer
-                for (_, begin), (state, *_) in oracles.states(org, routine, policy.holidays, on).items()
+                for (_, begin), (state, *_) in oracles.states(
+                    org, routine, policy.holidays, on
+                ).items()
                 if begin < oracles.period(on, routine.every)[0]
             )
             owed = states["kept"] + states["late"] + states["missed"]
@@ -106,22 +140,34 @@ def test_the_results_are_the_shares_that_they_say(org, policy, on):
         assert told["remedies_open", ""] == len(opened)
         held = {row["id"]: oracles.meant(row["date"])[0] for row in rows(org, "activities")}
         settled = [
-            row for row in oracles.kept(org, "remedies")
-            if held[row["activity"]] <= on and row["due"] and ((row["done"] and row["done"] <= on) or row["due"] < on)
-        ]  # fmt: skip
+            row
+            for row in oracles.kept(org, "remedies")
+            if held[row["activity"]] <= on
+            and row["due"]
+            and ((row["done"] and row["done"] <= on) or row["due"] < on)
+        ]
         in_time = [row for row in settled if row["done"] and row["done"] <= min(on, row["due"])]
         assert _same(told["remedies_on_time", ""], len(in_time), len(settled))
     if ("tasks_joint", "") in told.index:
         begun = [
-            one for one in oracles.stories(org, policy, on)
+            one
+            for one in oracles.stories(org, policy, on)
             if one.task["scope"] == "common" and len({one.step[stage] for stage, _ in one.acts}) > 1
-        ]  # fmt: skip
-        assert _same(told["tasks_joint", ""], sum(len({layer for _, layer in one.acts}) > 1 for one in begun), len(begun))
+        ]
+        assert _same(
+            told["tasks_joint", ""],
+            sum(len({layer for _, layer in one.acts}) > 1 for one in begun),
+            len(begun),
+        )
     for layer in (layer.name for layer in policy.layers):
         if ("contact_share", layer) in told.index:
             found = oracles.contacts(org, layer, policy.base, policy.contacts.duties, on)
             asked = [contact for is_asked, _, _, contact in found.values() if is_asked]
-            assert _same(told["contact_share", layer], sum(contact is not None for contact in asked), len(asked))
+            assert _same(
+                told["contact_share", layer],
+                sum(contact is not None for contact in asked),
+                len(asked),
+            )
 
 
 def _same(value, part, whole):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sanzu_graph import InputError, Org
 from sanzu_graph.model.drafts import Draft
+from tests import clock
 from tests.strategies import organisations
 
 DAY = datetime.datetime(2026, 1, 3)
@@ -68,7 +69,7 @@ def test_twins_are_equal_rows(station: Org) -> None:
 
 
 def test_the_day_is_the_changes_then_the_drafts_then_today(station: Org) -> None:
-    today = datetime.datetime.combine(datetime.date.today(), datetime.time())
+    today = datetime.datetime.combine(clock.today(), datetime.time())
     undated = Draft(station)
     assert undated.day("members") is None
     undated.set("members", 0, until=DAY)
@@ -86,7 +87,9 @@ def test_a_day_must_be_one(station: Org) -> None:
 
 @given(organisations(), st.integers(0, 2**32 - 1))
 def test_a_draft_equals_rows_in_a_list(org: Org, seed: int) -> None:
-    """The same edits on a plain dict of rows; the edit, made on the organisation, gives the same rows."""
+    """The same edits on a plain dict of rows; the edit, made on the organisation, gives the same
+    rows.
+    """
     dice = random.Random(seed)
     draft, table = Draft(org), "memberships"
     rows = {key: draft.row(table, key) for key in range(len(org.memberships))}
@@ -110,16 +113,29 @@ def test_a_draft_equals_rows_in_a_list(org: Org, seed: int) -> None:
                 draft.set(table, key, cells)
                 rows[key] = {**rows[key], **cells}
         for unit in org.units["id"]:
-            assert sorted(draft.find(table, unit=unit)) == sorted(key for key, row in rows.items() if row["unit"] == unit)
+            assert sorted(draft.find(table, unit=unit)) == sorted(
+                key for key, row in rows.items() if row["unit"] == unit
+            )
             for role in ("leader", "deputy"):
-                wanted = [key for key, row in rows.items() if (row["unit"], row["role"]) == (unit, role)]
+                wanted = [
+                    key for key, row in rows.items() if (row["unit"], row["role"]) == (unit, role)
+                ]
                 assert sorted(draft.find(table, unit=unit, role=role)) == sorted(wanted)
     edit = draft.edit()
-    kept = [key for key in range(len(org.memberships)) if key not in set(edit.removed.get(table, ()))]
-    made = [{**draft.row(table, key), **edit.changed.get(table, {}).get(key, {})} for key in kept] + list(edit.added.get(table, ()))
+    kept = [
+        key for key in range(len(org.memberships)) if key not in set(edit.removed.get(table, ()))
+    ]
+    made = [
+        {**draft.row(table, key), **edit.changed.get(table, {}).get(key, {})} for key in kept
+    ] + list(edit.added.get(table, ()))
 
     def bare(some: list[dict[str, object]]) -> list[str]:
-        return sorted(repr(sorted((name, str(cell)) for name, cell in row.items() if cell not in (None, ""))) for row in some)
+        return sorted(
+            repr(sorted((name, str(cell)) for name, cell in row.items() if cell not in (None, "")))
+            for row in some
+        )
 
     assert bare(made) == bare(list(rows.values()))
-    assert draft.is_dated(table) == any(row.get(name) is not None for row in rows.values() for name in ("since", "until"))
+    assert draft.is_dated(table) == any(
+        row.get(name) is not None for row in rows.values() for name in ("since", "until")
+    )

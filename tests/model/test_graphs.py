@@ -33,12 +33,18 @@ def test_nodes_and_edges_are_the_rows(org: Org) -> None:
     }
     assert all(node == (data["kind"], data["id"]) for node, data in G.nodes(data=True))
     told = Counter(
-        (data["relation"], a[1], b[1]) for a, b, data in G.edges(data=True) if not (data["relation"] == "manages" and "table" not in data)
+        (data["relation"], a[1], b[1])
+        for a, b, data in G.edges(data=True)
+        if not (data["relation"] == "manages" and "table" not in data)
     )
     rows = [("member_of", row["member"], row["unit"]) for row in oracles.rows(org, "memberships")]
     rows += [(row["kind"], row["source"], row["target"]) for row in oracles.rows(org, "relations")]
     rows += [("holds", row["member"], row["unit"]) for row in oracles.rows(org, "duties")]
-    rows += [("part_of", row["id"], row["parent"]) for row in oracles.rows(org, "units") if row["parent"] is not None]
+    rows += [
+        ("part_of", row["id"], row["parent"])
+        for row in oracles.rows(org, "units")
+        if row["parent"] is not None
+    ]
     assert told == Counter(rows)
     managed = Counter(
         (b[1], data["layer"], data["unit"], a[1])
@@ -50,7 +56,11 @@ def test_nodes_and_edges_are_the_rows(org: Org) -> None:
 
 def test_large_whole_numbers_with_a_gap_come_back() -> None:
     badges = pd.array([2**53 + 1, None], dtype="Int64")
-    org = Org(pd.DataFrame({"id": ["A", "B"], "badge": badges}), {"id": [], "layer": []}, {"member": [], "unit": []})
+    org = Org(
+        pd.DataFrame({"id": ["A", "B"], "badge": badges}),
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+    )
     assert Org.from_graph(org.graph()) == org
 
 
@@ -79,10 +89,12 @@ def test_a_graph_made_by_hand_is_an_organisation() -> None:
     G.add_edge("An", 7, relation="manages", layer="team", unit="T")
     G.add_edge("An", "T", relation="holds", duty="report")
     expected = Org(
-        {"id": ["An", "7"], "name": ["安", ""], "grade": ["A", ""]}, {"id": ["T", "S"], "layer": ["team", "station"], "parent": ["S", ""]},
+        {"id": ["An", "7"], "name": ["安", ""], "grade": ["A", ""]},
+        {"id": ["T", "S"], "layer": ["team", "station"], "parent": ["S", ""]},
         {"member": ["An", "7"], "unit": ["T", "T"], "role": ["leader", ""], "weight": ["3", ""]},
-        {"source": ["An"], "target": ["7"], "kind": ["mentors"], "since": ["2026-01-01"]}, {"member": ["An"], "unit": ["T"], "duty": ["report"]},
-    )  # fmt: skip
+        {"source": ["An"], "target": ["7"], "kind": ["mentors"], "since": ["2026-01-01"]},
+        {"member": ["An"], "unit": ["T"], "duty": ["report"]},
+    )
     assert Org.from_graph(G) == expected
 
 
@@ -111,7 +123,9 @@ def test_a_node_without_a_kind_is_refused(kind: str | None) -> None:
         ("An", 7, {"relation": "mentors", "table": "no such table"}),
     ],
 )
-def test_an_edge_that_fits_no_table_is_refused(source: object, target: object, data: dict[str, str]) -> None:
+def test_an_edge_that_fits_no_table_is_refused(
+    source: object, target: object, data: dict[str, str]
+) -> None:
     G = by_hand()
     G.add_edge(source, target, **data)
     with pytest.raises(GraphError):

@@ -28,7 +28,9 @@ def test_incidence_equals_oracle(org: Org) -> None:
         assert matrix.toarray().tolist() == dense(org, found)
         assert (matrix.dtype, matrix.format, matrix.has_canonical_format) == (np.int32, "csr", True)
         # A role is held where it is written.
-        assert org.incidence(layer, "leader", rollup=rollup).matrix.toarray().tolist() == dense(org, oracles.leaders(org, layer))
+        assert org.incidence(layer, "leader", rollup=rollup).matrix.toarray().tolist() == dense(
+            org, oracles.leaders(org, layer)
+        )
         assert org.incidence(layer, "no such role", rollup=rollup).matrix.nnz == 0
 
 
@@ -36,18 +38,32 @@ def test_incidence_equals_oracle(org: Org) -> None:
 def test_overlaps_and_pairs_equal_oracles(org: Org) -> None:
     for layer, base, rollup in product(org.layers, org.layers, (False, True)):
         groups, teams = (org.incidence(name, rollup=rollup).matrix for name in (layer, base))
-        assert (teams.T @ groups).toarray().tolist() == oracles.overlap(org, layer, base, rollup=rollup)
+        assert (teams.T @ groups).toarray().tolist() == oracles.overlap(
+            org, layer, base, rollup=rollup
+        )
     for rollup in (False, True):
         found, code = org.pairs(rollup=rollup), org.encoding
-        expected = {(member, unit) for unit, inside in oracles.people(org, rollup=rollup).items() for member in inside}
-        assert sorted(zip(code.members[found.member], code.units[found.unit], strict=True)) == sorted(expected)
-        assert found.per_unit.tolist() == [sum(unit == other for _, other in expected) for unit in code.units]
-        assert found.per_member.tolist() == [sum(member == other for other, _ in expected) for member in code.members]
+        expected = {
+            (member, unit)
+            for unit, inside in oracles.people(org, rollup=rollup).items()
+            for member in inside
+        }
+        assert sorted(
+            zip(code.members[found.member], code.units[found.unit], strict=True)
+        ) == sorted(expected)
+        assert found.per_unit.tolist() == [
+            sum(unit == other for _, other in expected) for unit in code.units
+        ]
+        assert found.per_member.tolist() == [
+            sum(member == other for other, _ in expected) for member in code.members
+        ]
 
 
 def test_several_roles_in_one_unit_are_one_membership() -> None:
     org = Org(
-        {"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"] * 3, "unit": ["T"] * 3, "role": ["leader", "secretary", ""]}
+        {"id": ["A"]},
+        {"id": ["T"], "layer": ["team"]},
+        {"member": ["A"] * 3, "unit": ["T"] * 3, "role": ["leader", "secretary", ""]},
     )
     assert org.incidence("team").matrix.toarray().tolist() == [[1]]
     assert org.incidence("team", "secretary").matrix.toarray().tolist() == [[1]]
@@ -56,10 +72,17 @@ def test_several_roles_in_one_unit_are_one_membership() -> None:
 def test_rollup_crosses_layers() -> None:
     org = Org(
         {"id": ["A"]},
-        {"id": ["S", "B", "P"], "layer": ["station", "branch", "party"], "parent": [None, "S", "B"]},
+        {
+            "id": ["S", "B", "P"],
+            "layer": ["station", "branch", "party"],
+            "parent": [None, "S", "B"],
+        },
         {"member": ["A"], "unit": ["P"]},
     )
-    assert [org.incidence(layer, rollup=True).matrix.toarray().tolist() for layer in ("station", "branch")] == [[[1]], [[1]]]
+    assert [
+        org.incidence(layer, rollup=True).matrix.toarray().tolist()
+        for layer in ("station", "branch")
+    ] == [[[1]], [[1]]]
     assert org.incidence("branch").matrix.nnz == 0
 
 

@@ -24,7 +24,10 @@ def test_a_lookup_equals_looking_through(org: Org) -> None:
         rows = [
             row
             for row in range(len(frame))
-            if all(name in frame and isinstance(cell := frame[name].iloc[row], str) and cell == value for name, value in cells.items())
+            if all(
+                name in frame and isinstance(cell := frame[name].iloc[row], str) and cell == value
+                for name, value in cells.items()
+            )
         ]
         assert org.lookup.rows(table, cells) == rows
 

@@ -9,13 +9,14 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanzu_graph import AbsentError, InputError, Org
 from sanzu_graph.schema import CORE
 from tests import oracles
 from tests.breaking import added, edited, without
+from tests.searching import examples
 from tests.strategies import DAYS, organisations
 
 
@@ -30,7 +31,10 @@ def core(org: Org) -> dict[str, pd.DataFrame]:
 def test_order_of_rows_and_columns_does_not_matter(org: Org, data: st.DataObject) -> None:
     tables = core(org)
     for name, frame in tables.items():
-        order, headings = data.draw(st.permutations(range(len(frame)))), data.draw(st.permutations(list(frame)))
+        order, headings = (
+            data.draw(st.permutations(range(len(frame)))),
+            data.draw(st.permutations(list(frame))),
+        )
         tables[name] = frame.iloc[list(order)][headings]
     other = Org(**tables)
     assert other == org
@@ -66,7 +70,9 @@ def test_any_other_cell_makes_another_organisation(org: Org, data: st.DataObject
         ("duties", {"duty": "report"}, {"duty": "liaison"}),
     ],
 )
-def test_each_table_counts(station: Org, table: str, where: dict[str, str], cells: dict[str, Any]) -> None:
+def test_each_table_counts(
+    station: Org, table: str, where: dict[str, str], cells: dict[str, Any]
+) -> None:
     if "id" in cells:  # the id of a person who is in nothing
         station = added(station, "members", {"id": "M11"})
         where = {"id": "M11"}
@@ -80,7 +86,11 @@ def test_a_row_more_or_less_makes_another_organisation(station: Org) -> None:
 
 def test_empty_and_missing_are_the_same() -> None:
     def made(**members: list) -> Org:
-        return Org({"id": ["A", "B"], **members}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+        return Org(
+            {"id": ["A", "B"], **members},
+            {"id": ["T"], "layer": ["team"]},
+            {"member": ["A"], "unit": ["T"]},
+        )
 
     assert made(grade=["", "x"]) == made(grade=[None, "x"]) == made(grade=[np.nan, "x"])
     assert made(grade=["", None]) == made() == made(since=[None, None]) == made(name=["", ""])
@@ -89,7 +99,11 @@ def test_empty_and_missing_are_the_same() -> None:
 
 def test_cells_and_headings_do_not_run_together() -> None:
     def made(**members: list) -> Org:
-        return Org({"id": ["A", "B"], **members}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+        return Org(
+            {"id": ["A", "B"], **members},
+            {"id": ["T"], "layer": ["team"]},
+            {"member": ["A"], "unit": ["T"]},
+        )
 
     assert made(x=["1:a", "b"], y=["", "c"]) != made(x=["1:", "b"], y=["a", "c"])
     assert made(x=["a\n", "b"]) != made(x=["a", "\nb"])
@@ -103,9 +117,15 @@ def test_an_organisation_equals_only_organisations(station: Org) -> None:
 
 def test_dates_and_numbers_equal_their_text() -> None:
     numbers = Org(
-        {"id": ["A"], "seniority_years": [7], "since": [datetime.date(2026, 1, 1)]}, {"id": [], "layer": []}, {"member": [], "unit": []}
+        {"id": ["A"], "seniority_years": [7], "since": [datetime.date(2026, 1, 1)]},
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
     )
-    texts = Org({"id": ["A"], "seniority_years": ["7.0"], "since": ["2026/1/1"]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    texts = Org(
+        {"id": ["A"], "seniority_years": ["7.0"], "since": ["2026/1/1"]},
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+    )
     assert numbers == texts
 
 
@@ -144,7 +164,7 @@ def test_replace_makes_another_value(station: Org) -> None:
 # -- ways in
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(org=organisations(dated=False))
 def test_polars_and_arrow_come_in_as_pandas_does(org: Org) -> None:
     own = {name: frame.astype("str").fillna("") for name, frame in core(org).items()}
@@ -152,21 +172,37 @@ def test_polars_and_arrow_come_in_as_pandas_does(org: Org) -> None:
     assert (
         Org(
             **{
-                name: pl.DataFrame({column: frame[column].tolist() for column in frame}, schema=dict.fromkeys(frame, pl.String))
+                name: pl.DataFrame(
+                    {column: frame[column].tolist() for column in frame},
+                    schema=dict.fromkeys(frame, pl.String),
+                )
                 for name, frame in own.items()
             }
         )
         == expected
     )
     assert (
-        Org(**{name: pa.table({column: pa.array(frame[column].tolist(), pa.string()) for column in frame}) for name, frame in own.items()})
+        Org(
+            **{
+                name: pa.table(
+                    {column: pa.array(frame[column].tolist(), pa.string()) for column in frame}
+                )
+                for name, frame in own.items()
+            }
+        )
         == expected
     )
 
 
 def test_typed_polars_columns_come_in() -> None:
-    members = pl.DataFrame({"id": ["A", "B"], "seniority_years": [1, None], "since": [datetime.date(2026, 1, 1), None]})
-    org = Org(members, pl.DataFrame({"id": ["T"], "layer": ["team"]}), pa.table({"member": ["A"], "unit": ["T"]}))
+    members = pl.DataFrame(
+        {"id": ["A", "B"], "seniority_years": [1, None], "since": [datetime.date(2026, 1, 1), None]}
+    )
+    org = Org(
+        members,
+        pl.DataFrame({"id": ["T"], "layer": ["team"]}),
+        pa.table({"member": ["A"], "unit": ["T"]}),
+    )
     assert org == Org(
         {"id": ["A", "B"], "seniority_years": [1, np.nan], "since": ["2026-01-01", None]},
         {"id": ["T"], "layer": ["team"]},
@@ -182,7 +218,9 @@ def test_integer_ids_become_text_and_text_keeps_its_zeros() -> None:
 
 def test_categories_and_odd_indexes_come_in() -> None:
     members = pd.DataFrame({"id": pd.Categorical(["NA", "null"])}, index=[5, 5])
-    org = Org(members, {"id": ["空"], "layer": ["team"]}, {"member": ["NA", "null"], "unit": ["空", "空"]})
+    org = Org(
+        members, {"id": ["空"], "layer": ["team"]}, {"member": ["NA", "null"], "unit": ["空", "空"]}
+    )
     assert org.members["id"].tolist() == ["NA", "null"]
 
 
@@ -204,12 +242,20 @@ def test_repr_counts() -> None:
         {"source": ["A"], "target": ["A"], "kind": ["mentors"]},
     )
     assert repr(org) == "Org(1 member, 2 units in 2 layers, 1 membership, 1 relation)"
-    assert "2 rows set aside" in repr(Org({"id": ["A"] * 3}, {"id": [], "layer": []}, {"member": [], "unit": []}, strict=False))
+    assert "2 rows set aside" in repr(
+        Org({"id": ["A"] * 3}, {"id": [], "layer": []}, {"member": [], "unit": []}, strict=False)
+    )
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "{0}", '"><img src=x>', "\u202eabc", "长" * 300])
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "{0}", '"><img src=x>', "\u202eabc", "长" * 300]
+)
 def test_html_holds_no_markup_of_others(name: str) -> None:
-    org = Org({"id": ["A"], "name": [name]}, {"id": ["T"], "name": [name], "layer": [name]}, {"member": ["A"], "unit": ["T"]})
+    org = Org(
+        {"id": ["A"], "name": [name]},
+        {"id": ["T"], "name": [name], "layer": [name]},
+        {"member": ["A"], "unit": ["T"]},
+    )
     shown = org._repr_html_()
     assert "<script" not in shown
     assert "<img" not in shown
@@ -232,7 +278,11 @@ def test_codes_count_spellings_as_one() -> None:
 
 def test_numbers_are_read_from_text() -> None:
     org = Org(
-        {"id": list("ABCD"), "grade": ["3", "x", None, "2.5"], "seniority_years": [1, None, 2.5, 0]},
+        {
+            "id": list("ABCD"),
+            "grade": ["3", "x", None, "2.5"],
+            "seniority_years": [1, None, 2.5, 0],
+        },
         {"id": [], "layer": []},
         {"member": [], "unit": []},
     )
@@ -249,7 +299,10 @@ def test_an_absent_column_is_refused(station: Org, ask: str) -> None:
 # -- on one day
 
 
-@given(org=organisations(), day=st.sampled_from([*DAYS, datetime.date(2025, 12, 31), datetime.date(2026, 2, 1)]))
+@given(
+    org=organisations(),
+    day=st.sampled_from([*DAYS, datetime.date(2025, 12, 31), datetime.date(2026, 2, 1)]),
+)
 def test_the_organisation_on_a_day_equals_the_oracle(org: Org, day: datetime.date) -> None:
     found = org.at(day)
     for table, expected in oracles.on_day(org, pd.Timestamp(day)).items():
@@ -258,22 +311,48 @@ def test_the_organisation_on_a_day_equals_the_oracle(org: Org, day: datetime.dat
 
 
 def test_since_is_in_force_and_until_is_not() -> None:
-    org = Org({"id": ["A"], "since": ["2026-01-02"], "until": ["2026-01-04"]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    org = Org(
+        {"id": ["A"], "since": ["2026-01-02"], "until": ["2026-01-04"]},
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+    )
     assert [len(org.at(f"2026-01-0{day}").members) for day in (1, 2, 3, 4)] == [0, 1, 1, 0]
 
 
 def test_what_hangs_on_others_goes_with_them() -> None:
     org = Org(
-        {"id": ["A", "B"], "until": ["2026-01-01", None]}, {"id": ["S", "T"], "layer": ["station", "team"], "parent": [None, "S"], "until": ["2026-01-01", None]},
-        {"member": ["A", "B", "B"], "unit": ["T", "T", "S"]}, {"source": ["A", "B"], "target": ["B", "B"], "kind": ["mentors", "coaches"]},
-        {"member": ["A"], "unit": ["T"], "duty": ["report"]}, activities={"id": ["K1", "K2"], "unit": ["S", "T"], "kind": ["safety_class"] * 2, "date": ["2025-01-01"] * 2},
-        participants={"activity": ["K1", "K2", "K2"], "member": ["B", "A", "B"]}, remedies={"activity": ["K2"], "problem": ["x"], "owner": ["A"]},
-    )  # fmt: skip
+        {"id": ["A", "B"], "until": ["2026-01-01", None]},
+        {
+            "id": ["S", "T"],
+            "layer": ["station", "team"],
+            "parent": [None, "S"],
+            "until": ["2026-01-01", None],
+        },
+        {"member": ["A", "B", "B"], "unit": ["T", "T", "S"]},
+        {"source": ["A", "B"], "target": ["B", "B"], "kind": ["mentors", "coaches"]},
+        {"member": ["A"], "unit": ["T"], "duty": ["report"]},
+        activities={
+            "id": ["K1", "K2"],
+            "unit": ["S", "T"],
+            "kind": ["safety_class"] * 2,
+            "date": ["2025-01-01"] * 2,
+        },
+        participants={"activity": ["K1", "K2", "K2"], "member": ["B", "A", "B"]},
+        remedies={"activity": ["K2"], "problem": ["x"], "owner": ["A"]},
+    )
     later = org.at("2026-01-01")
     assert later.units["parent"].isna().tolist() == [True]
-    assert {name: len(later.table(name)) for name in ("memberships", "relations", "duties", "activities", "participants", "remedies")} == {
-        "memberships": 1, "relations": 1, "duties": 0, "activities": 1, "participants": 1, "remedies": 1,
-    }  # fmt: skip
+    assert {
+        name: len(later.table(name))
+        for name in ("memberships", "relations", "duties", "activities", "participants", "remedies")
+    } == {
+        "memberships": 1,
+        "relations": 1,
+        "duties": 0,
+        "activities": 1,
+        "participants": 1,
+        "remedies": 1,
+    }
     assert later.remedies["owner"].isna().tolist() == [True]
 
 
@@ -282,7 +361,9 @@ def test_rows_that_come_to_be_equal_are_one() -> None:
     activities = {"id": ["a"], "unit": ["T"], "kind": ["safety_class"], "date": ["2026-01-05"]}
     remedies = {"activity": ["a", "a"], "problem": ["x", "x"], "owner": ["A", None]}
     units = {"id": ["T"], "layer": ["team"]}
-    org = Org(members, units, {"member": ["B"], "unit": ["T"]}, activities=activities, remedies=remedies)
+    org = Org(
+        members, units, {"member": ["B"], "unit": ["T"]}, activities=activities, remedies=remedies
+    )
     assert len(org.at("2026-03-01").remedies) == 1
     assert len(org.at("2026-01-31").remedies) == 2
 

@@ -1,4 +1,6 @@
-"""The optimiser against plain enumeration of all end states, and against itself undivided and goal by goal."""
+"""The optimiser against plain enumeration of all end states, and against itself undivided and goal
+by goal.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def test_each_lever_by_itself(lever: str) -> None:
 
 @pytest.mark.parametrize("seed", [102_111])
 def test_what_was_once_wrong(seed: int) -> None:
-    """102111: whoever is in no base unit ties the groups that they are in to those that they could enter."""
+    """102111: whoever is in no base unit ties the groups that they are in to those that they could
+    enter.
+    """
     assert agrees(instance(seed), 4_000)
 
 
@@ -62,7 +66,9 @@ def test_every_goal_is_the_best_of_thousands(first: int) -> None:
 
 @pytest.mark.parametrize("first", range(0, 24, 8))
 def test_parts_and_blends_change_nothing(first: int) -> None:
-    """Divided and undivided, blended and goal by goal: equal in every goal, also where enumeration is hopeless."""
+    """Divided and undivided, blended and goal by goal: equal in every goal, also where enumeration
+    is hopeless.
+    """
     for seed in range(first, first + 8):
         made = instance(20_000 + seed, people=9)
         found = posed(made)
@@ -70,4 +76,8 @@ def test_parts_and_blends_change_nothing(first: int) -> None:
             continue
         usual = solve(found)
         for other in (solve(found, whole=True), solve(found, blend=False)):
-            assert (other.status, other.values, other.bounds) == (usual.status, usual.values, usual.bounds)
+            assert (other.status, other.values, other.bounds) == (
+                usual.status,
+                usual.values,
+                usual.bounds,
+            )

@@ -18,7 +18,14 @@ COUNT = 4
 def asked(seed: int):
     made = instance(2000 + seed, plain=seed % 2 == 0)
     return (
-        replace(made, goals=(*made.goals[:2], "groups_changed") if "groups_changed" not in made.goals else made.goals) if seed % 5 else made
+        replace(
+            made,
+            goals=(*made.goals[:2], "groups_changed")
+            if "groups_changed" not in made.goals
+            else made.goals,
+        )
+        if seed % 5
+        else made
     )
 
 
@@ -29,7 +36,13 @@ def test_each_is_the_best_that_spares_something_of_all_before(seed: int) -> None
         every = states(made)
         org = made.org()
         plan = propose(
-            org, made.policy, levers=made.levers, goals=made.goals, rules=made.rules, max_groups_changed=made.most_changed, lang="en"
+            org,
+            made.policy,
+            levers=made.levers,
+            goals=made.goals,
+            rules=made.rules,
+            max_groups_changed=made.most_changed,
+            lang="en",
         )
     except (TooManyError, ProblemError):
         return
@@ -43,13 +56,17 @@ def test_each_is_the_best_that_spares_something_of_all_before(seed: int) -> None
     as_good = [one == vector[0] for one in vector]
     assert as_good == sorted(as_good, reverse=True)
     for number in range(1, len(vector)):
-        left = [one for one, groups, _ in every if not any(groups >= other for other in looks[:number])]
+        left = [
+            one for one, groups, _ in every if not any(groups >= other for other in looks[:number])
+        ]
         if not as_good[number]:
             assert vector[number] == min(left)
         elif not any(looks[number] >= other for other in looks[:number]):
             assert min(left) == vector[0]  # another as good by other groups
         else:
-            assert not left or min(left) > vector[0]  # those by other groups are told; this one fills other base units
+            assert (
+                not left or min(left) > vector[0]
+            )  # those by other groups are told; this one fills other base units
     left = [one for one, groups, _ in every if not any(groups >= other for other in looks)]
     if others.exhausted:
         assert not left
@@ -65,7 +82,9 @@ def org() -> sg.Org:
 
 
 def test_with_one_group_either_team_can_be_filled(org: sg.Org) -> None:
-    plan = propose(org, max_groups_changed=1, rules={"repair": "per_base_unit"}, on="2026-11-22", lang="en")
+    plan = propose(
+        org, max_groups_changed=1, rules={"repair": "per_base_unit"}, on="2026-11-22", lang="en"
+    )
     (other, nothing) = plan.alternatives(5)
     filled = [[change.target for change in one.scenario] for one in (plan, other, nothing)]
     assert sorted(filled[:2]) == [["T06"], ["T10"]]
@@ -74,7 +93,9 @@ def test_with_one_group_either_team_can_be_filled(org: sg.Org) -> None:
 
 
 def test_when_there_are_no_others_that_is_proven(org: sg.Org) -> None:
-    plan = propose(org, max_groups_changed=1, rules={"repair": "per_base_unit"}, on="2026-11-22", lang="en")
+    plan = propose(
+        org, max_groups_changed=1, rules={"repair": "per_base_unit"}, on="2026-11-22", lang="en"
+    )
     found = plan.alternatives(5)
     assert found.exhausted
     assert "There are no others, proven" in found.summary()
@@ -85,7 +106,9 @@ def test_when_there_are_no_others_that_is_proven(org: sg.Org) -> None:
 
 
 def test_both_teams_need_both_groups(org: sg.Org) -> None:
-    plan = propose(org, max_groups_changed=2, rules={"repair": "per_base_unit"}, on="2026-11-22", lang="en")
+    plan = propose(
+        org, max_groups_changed=2, rules={"repair": "per_base_unit"}, on="2026-11-22", lang="en"
+    )
     found = plan.alternatives(2)
     assert found.none_as_good
     assert [one.objective["unmet"] for one in found] == [1, 1]
@@ -106,5 +129,7 @@ def test_where_nothing_changes_there_is_no_other() -> None:
 
 def test_a_notebook_shows_them_in_both_languages(org: sg.Org) -> None:
     for lang, word in (("en", "as good"), ("zh", "同样好")):
-        plan = propose(org, max_groups_changed=1, rules={"repair": "per_base_unit"}, on="2026-11-22", lang=lang)
+        plan = propose(
+            org, max_groups_changed=1, rules={"repair": "per_base_unit"}, on="2026-11-22", lang=lang
+        )
         assert word in plan.alternatives(1)._repr_html_()

@@ -18,13 +18,18 @@ from tests.optimize.oracle import TooManyError
 
 AXES = [
     (x, y)
-    for x, y in product(("people_moved", "groups_changed", "price"), ("unmet", "groups_changed", "people_moved", "imbalance"))
+    for x, y in product(
+        ("people_moved", "groups_changed", "price"),
+        ("unmet", "groups_changed", "people_moved", "imbalance"),
+    )
     if x != y
 ]
 
 
 def stairs(x: int, y: int, unmet: int | None, found: list[tuple[int, ...]]) -> list[list[int]]:
-    """The points at which more of one goal buys less of another, of the plans with the least unmet where that is asked."""
+    """The points at which more of one goal buys less of another, of the plans with the least unmet
+    where that is asked.
+    """
     if unmet is not None:
         least = min(one[unmet] for one in found)
         found = [one for one in found if one[unmet] == least]
@@ -38,15 +43,28 @@ def stairs(x: int, y: int, unmet: int | None, found: list[tuple[int, ...]]) -> l
 @pytest.mark.parametrize("seed", range(30))
 def test_it_is_that_of_all_end_states(seed: int) -> None:
     x, y = AXES[seed % len(AXES)]
-    made = replace(instance(1000 + seed, plain=seed % 3 == 0), goals=("unmet", "groups_changed", "people_moved", "price", "imbalance"))
+    made = replace(
+        instance(1000 + seed, plain=seed % 3 == 0),
+        goals=("unmet", "groups_changed", "people_moved", "price", "imbalance"),
+    )
     try:
         found = [vector for vector, _, _ in states(made)]
         got = frontier(
-            made.org(), made.policy, x=x, y=y, levers=made.levers, rules=made.rules, max_groups_changed=made.most_changed,
-        )  # fmt: skip
+            made.org(),
+            made.policy,
+            x=x,
+            y=y,
+            levers=made.levers,
+            rules=made.rules,
+            max_groups_changed=made.most_changed,
+        )
     except (TooManyError, ProblemError):
         return
-    wanted = stairs(made.goals.index(x), made.goals.index(y), None if y == "unmet" else 0, found) if found else []
+    wanted = (
+        stairs(made.goals.index(x), made.goals.index(y), None if y == "unmet" else 0, found)
+        if found
+        else []
+    )
     assert got[[x, y]].to_numpy().tolist() == wanted
     assert set(got["status"]) <= {"optimal"}
 
@@ -65,7 +83,9 @@ def test_each_person_moved_fills_one_team(org: sg.Org) -> None:
 def test_the_limit_on_groups_cuts_it(org: sg.Org) -> None:
     got = frontier(org, rules={"repair": "per_base_unit"}, max_groups_changed=1, on="2026-11-22")
     assert got[["people_moved", "unmet"]].to_numpy().tolist() == [[0, 2], [1, 1]]
-    by_groups = frontier(org, x="groups_changed", y="missing", max_groups_changed=1, on="2026-11-22")
+    by_groups = frontier(
+        org, x="groups_changed", y="missing", max_groups_changed=1, on="2026-11-22"
+    )
     assert by_groups[["groups_changed", "missing"]].to_numpy().tolist() == [[0, 2], [1, 1]]
 
 
@@ -97,9 +117,14 @@ def test_what_is_drawn(org: sg.Org) -> None:
 
 def test_rules_that_cannot_be_kept_have_no_points() -> None:
     org = sg.Org(
-        {"id": ["A", "B"]}, {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"]},
-        {"member": ["A", "B", "A"], "unit": ["T1", "T2", "G"], "role": ["leader", "leader", "leader"]},
-    )  # fmt: skip
+        {"id": ["A", "B"]},
+        {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"]},
+        {
+            "member": ["A", "B", "A"],
+            "unit": ["T1", "T2", "G"],
+            "role": ["leader", "leader", "leader"],
+        },
+    )
     got = frontier(org, sg.Policy.for_layers("team", ["party"]), rules={"together": [["A", "B"]]})
     assert len(got) == 0
     assert isinstance(got, pd.DataFrame)
@@ -107,6 +132,11 @@ def test_rules_that_cannot_be_kept_have_no_points() -> None:
 
 def test_progress_is_told_and_ends_whole() -> None:
     told: list[Any] = []
-    points = sg.frontier(organisation(300, seed=1), demands(reach=False), levers=["move"], solve={"progress": told.append})
+    points = sg.frontier(
+        organisation(300, seed=1),
+        demands(reach=False),
+        levers=["move"],
+        solve={"progress": told.append},
+    )
     assert told[-1].done == told[-1].total > 1
     assert told[-1].value == points["unmet"].min()

@@ -1,4 +1,6 @@
-"""Reasons and causes: counted on the example, and held against recounts and solves of their own on random organisations."""
+"""Reasons and causes: counted on the example, and held against recounts and solves of their own on
+random organisations.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def test_each_change_says_which_team_would_be_blank(org: Org, two: sg.Proposal) 
     assert two.reasons.columns.tolist() == ["step", "change", "what", "repairs", "why", "next_best"]
     for row, change in zip(two.reasons.itertuples(), two.scenario, strict=True):
         rest = [other for other in two.scenario if other is not change]
-        blank = sg.blank_teams(sg.Scenario("rest", rest, on=DAY).apply(org).at(DAY))["entity_id"].tolist()
+        blank = sg.blank_teams(sg.Scenario("rest", rest, on=DAY).apply(org).at(DAY))[
+            "entity_id"
+        ].tolist()
         assert [change.target] == blank
         assert f"({change.target}): party group members missing: 1" in row.repairs
 
@@ -55,9 +59,17 @@ def test_those_who_would_do_as_well_are_named(org: Org, two: sg.Proposal) -> Non
 
 
 def test_the_only_one_who_can_is_said_to_be(org: Org) -> None:
-    plan = propose(org, max_groups_changed=2, rules={**BLANK, "pins": ["M032", "M034", "M060", "M062"]}, on=DAY, lang="en")
+    plan = propose(
+        org,
+        max_groups_changed=2,
+        rules={**BLANK, "pins": ["M032", "M034", "M060", "M062"]},
+        on=DAY,
+        lang="en",
+    )
     assert set(plan.reasons["why"]) == {"nobody else could do it"}
-    assert all(line.startswith("demands unmet +1; then unmet: ") for line in plan.reasons["next_best"])
+    assert all(
+        line.startswith("demands unmet +1; then unmet: ") for line in plan.reasons["next_best"]
+    )
 
 
 def test_reasons_are_told_in_chinese(two: sg.Proposal) -> None:
@@ -68,11 +80,20 @@ def test_reasons_are_told_in_chinese(two: sg.Proposal) -> None:
 
 def test_what_carries_another_is_left_out_with_it() -> None:
     policy = Policy.for_layers("team", ["party"]).with_layer(
-        "party", admission={"status": "new"}, candidates=sg.Rule("status", any_of=("asks",)), eligible=sg.Rule("status", any_of=("in",))
+        "party",
+        admission={"status": "new"},
+        candidates=sg.Rule("status", any_of=("asks",)),
+        eligible=sg.Rule("status", any_of=("in",)),
     )
-    org = Org({"id": ["A", "B"], "status": ["in", "asks"]}, {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"]},
-        {"member": ["A", "B", "A"], "unit": ["T1", "T2", "G"], "role": ["leader", "leader", "leader"]},
-    )  # fmt: skip
+    org = Org(
+        {"id": ["A", "B"], "status": ["in", "asks"]},
+        {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"]},
+        {
+            "member": ["A", "B", "A"],
+            "unit": ["T1", "T2", "G"],
+            "role": ["leader", "leader", "leader"],
+        },
+    )
     plan = propose(org, policy, levers=["admit"], lang="en")
     assert plan.reasons["change"].tolist() == ["EditMember", "JoinUnit"]
     assert plan.reasons["repairs"].tolist() == [
@@ -82,7 +103,9 @@ def test_what_carries_another_is_left_out_with_it() -> None:
 
 
 def test_long_plans_are_explained_in_part(two: sg.Proposal) -> None:
-    assert reasons(two, most=1)["repairs"].tolist()[1] == "not explained: only the first 1 changes are"
+    assert (
+        reasons(two, most=1)["repairs"].tolist()[1] == "not explained: only the first 1 changes are"
+    )
     assert set(reasons(two, seconds=0)["repairs"]) == {"not explained: time is up"}
 
 
@@ -103,7 +126,8 @@ def test_substitutes_come_to_what_is_said_of_them(seed: int) -> None:
         mine = tuple(
             one
             for one in plan.scenario
-            if getattr(one, "member", 0) == getattr(change, "member", 1) and type(one).__name__ != "RelieveLeader"
+            if getattr(one, "member", 0) == getattr(change, "member", 1)
+            and type(one).__name__ != "RelieveLeader"
         )
         for name in others.alike if mine else ():
             swapped = (
@@ -122,7 +146,9 @@ def test_substitutes_come_to_what_is_said_of_them(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(16))
-def test_parts_counted_by_themselves_say_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_counted_by_themselves_say_the_same(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = instance(5000 + seed, people=8)
     try:
         plan = propose(made.org(), made.policy, levers=made.levers, rules=made.rules, lang="en")
@@ -158,10 +184,16 @@ def test_what_is_said_to_help_does(org: Org, one: sg.Proposal) -> None:
     (row,) = one.unmet.to_dict("records")
     assert "allowing mergers of base units" in row["would_help"]
     levers = ["move", "join", "regroup", "appoint", "merge"]
-    assert propose(org, max_groups_changed=1, rules=BLANK, levers=levers, on=DAY).objective["unmet"] == 0
+    assert (
+        propose(org, max_groups_changed=1, rules=BLANK, levers=levers, on=DAY).objective["unmet"]
+        == 0
+    )
     assert "allowing liaison duties for leaders" in row["no_help"]
     levers = ["move", "join", "regroup", "appoint", "attach"]
-    assert propose(org, max_groups_changed=1, rules=BLANK, levers=levers, on=DAY).objective["unmet"] == 1
+    assert (
+        propose(org, max_groups_changed=1, rules=BLANK, levers=levers, on=DAY).objective["unmet"]
+        == 1
+    )
 
 
 def test_pins_that_hold_it_are_named(org: Org) -> None:
@@ -169,15 +201,25 @@ def test_pins_that_hold_it_are_named(org: Org) -> None:
     (row,) = plan.unmet.to_dict("records")
     assert row["unit"] == "T06"
     assert "without the pins would save 1 of 1" in row["would_help"]
-    harmless = propose(org, max_groups_changed=1, rules={**BLANK, "pins": ["M001"]}, on=DAY, lang="en")
+    harmless = propose(
+        org, max_groups_changed=1, rules={**BLANK, "pins": ["M001"]}, on=DAY, lang="en"
+    )
     assert "without the pins" in harmless.unmet["no_help"][0]
 
 
 def test_where_two_must_give_no_single_one_is_the_cause() -> None:
-    org = Org({"id": ["A", "B", "C"]}, {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"], "site": ["N", "S", "N"]},
-        {"member": ["A", "B", "C", "A", "B"], "unit": ["T1", "T1", "T2", "G", "G"], "role": ["leader", "member", "leader", "leader", "member"]},
-    )  # fmt: skip
-    policy = Policy.for_layers("team", ["party"]).replace(transfer=sg.Transfer(("site",), ("site",)))
+    org = Org(
+        {"id": ["A", "B", "C"]},
+        {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"], "site": ["N", "S", "N"]},
+        {
+            "member": ["A", "B", "C", "A", "B"],
+            "unit": ["T1", "T1", "T2", "G", "G"],
+            "role": ["leader", "member", "leader", "leader", "member"],
+        },
+    )
+    policy = Policy.for_layers("team", ["party"]).replace(
+        transfer=sg.Transfer(("site",), ("site",))
+    )
     plan = propose(org, policy, levers=["move"], rules={"pins": ["B"]}, lang="en")
     (row,) = plan.unmet.to_dict("records")
     assert row["why"] == "no single rule is the cause: several hold together"
@@ -189,14 +231,17 @@ def test_an_order_of_goals_can_be_the_cause(org: Org) -> None:
     plan = propose(org, goals=["groups_changed", "unmet"], rules=BLANK, on=DAY, lang="en")
     assert plan.objective["unmet"] == 2
     assert all("that other goals come first" in why for why in plan.unmet["why"])
-    assert set(propose(org, goals=["people_moved"], rules=BLANK, on=DAY, lang="en").unmet["why"]) == {
-        "what is unmet is not among the goals"
-    }
+    assert set(
+        propose(org, goals=["people_moved"], rules=BLANK, on=DAY, lang="en").unmet["why"]
+    ) == {"what is unmet is not among the goals"}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_everything_is_worded_in_both_languages(org: Org, lang: str) -> None:
     plan = propose(org, max_groups_changed=1, on=DAY, lang=lang)
-    told = "".join("".join(map(str, row)) for row in plan.unmet[["why", "would_help", "no_help"]].itertuples(index=False))
+    told = "".join(
+        "".join(map(str, row))
+        for row in plan.unmet[["why", "would_help", "no_help"]].itertuples(index=False)
+    )
     assert ("放宽" in told) == (lang == "zh")
     assert ("without" in told) == (lang == "en")

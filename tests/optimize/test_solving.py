@@ -22,7 +22,7 @@ from sanzu_graph.optimize.engine import solve
 from sanzu_graph.optimize.parts import combine, parts
 from sanzu_graph.optimize.posing import problem
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.workers import Progress
+from sanzu_graph.solving.progress import Progress
 from tests.optimize.instances import instance
 
 USUAL = ("move", "join", "regroup", "appoint")
@@ -36,7 +36,11 @@ def works() -> sg.Org:
 
 def posed(org: sg.Org, levers: tuple[str, ...] = USUAL, **words: Any) -> Problem:
     reach = words.pop("reach", False)
-    return problem(org, demands(reach=reach), asked(levers, words.pop("goals", None), words.pop("rules", None), **words))
+    return problem(
+        org,
+        demands(reach=reach),
+        asked(levers, words.pop("goals", None), words.pop("rules", None), **words),
+    )
 
 
 def same(one: Any, other: Any) -> bool:
@@ -48,17 +52,36 @@ def same(one: Any, other: Any) -> bool:
 
 @given(
     st.lists(
-        st.dictionaries(st.integers(0, 3), st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=3), min_size=1, max_size=4
+        st.dictionaries(
+            st.integers(0, 3),
+            st.tuples(st.integers(0, 5), st.integers(0, 5)),
+            min_size=1,
+            max_size=3,
+        ),
+        min_size=1,
+        max_size=4,
     ),
     st.integers(0, 5),
 )
-def test_the_combination_is_the_best_of_all(curves: list[dict[int, tuple[int, int]]], limit: int) -> None:
+def test_the_combination_is_the_best_of_all(
+    curves: list[dict[int, tuple[int, int]]], limit: int
+) -> None:
     all_of_them = [
-        (tuple(sum(side) for side in zip(*(curve[use] for curve, use in zip(curves, uses, strict=True)), strict=True)), uses)
+        (
+            tuple(
+                sum(side)
+                for side in zip(
+                    *(curve[use] for curve, use in zip(curves, uses, strict=True)), strict=True
+                )
+            ),
+            uses,
+        )
         for uses in product(*curves)
         if sum(uses) <= limit
     ]
-    found = combine([{(use,): values for use, values in curve.items()} for curve in curves], (limit,))
+    found = combine(
+        [{(use,): values for use, values in curve.items()} for curve in curves], (limit,)
+    )
     if not all_of_them:
         assert found is None
         return
@@ -66,7 +89,12 @@ def test_the_combination_is_the_best_of_all(curves: list[dict[int, tuple[int, in
     values, uses = found
     assert values == min(all_of_them)[0]
     assert sum(use for (use,) in uses) <= limit
-    assert values == tuple(sum(side) for side in zip(*(curve[use] for curve, (use,) in zip(curves, uses, strict=True)), strict=True))
+    assert values == tuple(
+        sum(side)
+        for side in zip(
+            *(curve[use] for curve, (use,) in zip(curves, uses, strict=True)), strict=True
+        )
+    )
 
 
 def test_two_limits_are_combined_too() -> None:
@@ -83,9 +111,13 @@ def test_every_unit_and_everybody_is_in_a_part(works: sg.Org) -> None:
     assert {number for piece in pieces for number in piece.cells} == set(range(len(made.cells)))
 
 
-@pytest.mark.parametrize("levers", [("move",), USUAL, ("move", "merge"), ("move", "appoint", "attach")])
+@pytest.mark.parametrize(
+    "levers", [("move",), USUAL, ("move", "merge"), ("move", "appoint", "attach")]
+)
 @pytest.mark.parametrize("limit", [None, 0, 2, 4])
-def test_limits_are_kept_over_all_parts(works: sg.Org, levers: tuple[str, ...], limit: int | None) -> None:
+def test_limits_are_kept_over_all_parts(
+    works: sg.Org, levers: tuple[str, ...], limit: int | None
+) -> None:
     rules = {"max_merges": 2} if "merge" in levers else {}
     made = posed(works, levers, max_groups_changed=limit, rules=rules)
     found, whole = solve(made), solve(made, whole=True)
@@ -98,9 +130,16 @@ def test_limits_are_kept_over_all_parts(works: sg.Org, levers: tuple[str, ...], 
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("reach", [False, True])
-@pytest.mark.parametrize("levers", [("move",), ("move", "regroup"), USUAL, ("move", "appoint", "attach"), ("move", "merge")])
-def test_larger_ones_equal_the_undivided_model(levers: tuple[str, ...], reach: bool, seed: int) -> None:
-    """The undivided model is given a while; where it has no proof by then, its first bound and its plan enclose ours."""
+@pytest.mark.parametrize(
+    "levers",
+    [("move",), ("move", "regroup"), USUAL, ("move", "appoint", "attach"), ("move", "merge")],
+)
+def test_larger_ones_equal_the_undivided_model(
+    levers: tuple[str, ...], reach: bool, seed: int
+) -> None:
+    """The undivided model is given a while; where it has no proof by then, its first bound and its
+    plan enclose ours.
+    """
     for limit in (None, 3):
         made = posed(organisation(600, seed=seed), levers, reach=reach, max_groups_changed=limit)
         ours, whole = solve(made), solve(made, whole=True, time_limit=20)
@@ -116,7 +155,9 @@ def test_larger_ones_equal_the_undivided_model(levers: tuple[str, ...], reach: b
 @pytest.mark.parametrize("reach", [False, True])
 @pytest.mark.parametrize("levers", [("move",), ("move", "regroup")])
 def test_larger_ones_equal_the_arc_form(levers: tuple[str, ...], reach: bool, seed: int) -> None:
-    """The arc form is given a minute; with bounds on reach it may get no further than its first goals, and must agree in these."""
+    """The arc form is given a minute; with bounds on reach it may get no further than its first
+    goals, and must agree in these.
+    """
     from benchmarks.arc_form import arcs, with_highs
 
     goals = ("unmet", "groups_changed", "people_moved")
@@ -149,7 +190,10 @@ class Now(Executor):
 def test_any_executor_gives_the_same_plan(works: sg.Org) -> None:
     made = posed(works, reach=True)
     usual = solve(made)
-    with ThreadPoolExecutor(1) as one, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+    with (
+        ThreadPoolExecutor(1) as one,
+        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart,
+    ):
         for executor in (one, apart, Now()):
             found = solve(made, executor=executor)
             assert same(found, usual)
@@ -163,7 +207,9 @@ def test_a_cluster_gives_the_same_plan(works: sg.Org) -> None:
     made = posed(works, reach=True)
     usual = solve(made)
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None
+        ) as cluster,
         distributed.Client(cluster) as client,
     ):
         found = solve(made, executor=client.get_executor())
@@ -186,7 +232,9 @@ def test_progress_ends_with_the_answer(works: sg.Org) -> None:
     assert all(one.bound <= one.value for one in told)
 
 
-def test_out_of_time_the_best_plan_is_kept_and_goals_not_reached_have_no_bound(works: sg.Org) -> None:
+def test_out_of_time_the_best_plan_is_kept_and_goals_not_reached_have_no_bound(
+    works: sg.Org,
+) -> None:
     found = solve(posed(works), time_limit=0)
     assert found.status == "time_limit"
     assert found.changes == ()
@@ -207,20 +255,28 @@ def test_ctrl_c_reaches_running_threads(works: sg.Org, monkeypatch: pytest.Monke
     def interrupted(*_: object, **__: object) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sanzu_graph.optimize.workers.wait", interrupted)
+    monkeypatch.setattr("sanzu_graph.solving.pools.wait", interrupted)
     found = solve(posed(works))
-    assert found.status in ("interrupted", "optimal")  # optimal where all was done before the key was heard
+    assert found.status in (
+        "interrupted",
+        "optimal",
+    )  # optimal where all was done before the key was heard
     assert found.after is not None
 
 
 def test_what_cannot_be_kept_together_is_proven_so(works: sg.Org) -> None:
-    first, second = (works.memberships.loc[works.memberships["unit"] == unit, "member"].iloc[1] for unit in ("T00000-000", "T00000-001"))
+    first, second = (
+        works.memberships.loc[works.memberships["unit"] == unit, "member"].iloc[1]
+        for unit in ("T00000-000", "T00000-001")
+    )
     found = solve(posed(works, rules={"together": [(first, second)]}))
     assert (found.status, found.values, found.changes, found.after) == ("infeasible", {}, (), None)
 
 
 def test_a_leader_with_a_duty_elsewhere_is_followed_where_they_work() -> None:
-    """A leader of a layer that need not be led takes a liaison duty: the model once forgot where they work."""
+    """A leader of a layer that need not be led takes a liaison duty: the model once forgot where
+    they work.
+    """
     made = instance(5012, people=8)
     made.duties = [*made.duties, {"member": "M1", "unit": "T2", "duty": "liaison"}]
     plan = sg.propose(made.org(), made.policy, levers=made.levers, rules=made.rules)
@@ -231,7 +287,9 @@ def test_a_leader_with_a_duty_elsewhere_is_followed_where_they_work() -> None:
 # -- trust
 
 
-def test_a_plan_that_does_not_stand_the_recount_is_never_told(works: sg.Org, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_that_does_not_stand_the_recount_is_never_told(
+    works: sg.Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
     honest = proving.recount
 
     def mean(*given: Any, **named: Any) -> Any:
@@ -243,13 +301,22 @@ def test_a_plan_that_does_not_stand_the_recount_is_never_told(works: sg.Org, mon
         solve(posed(works))
     folder = Path(str(caught.value.fields["path"]))
     assert sg.read_tables(folder / "tables") == works
-    assert json.loads((folder / "problem.json").read_text(encoding="utf-8"))["ask"]["goals"][0] == "unmet"
+    assert (
+        json.loads((folder / "problem.json").read_text(encoding="utf-8"))["ask"]["goals"][0]
+        == "unmet"
+    )
     assert str(folder) in caught.value.describe("zh")
 
 
-def test_a_demand_that_got_worse_is_never_told(works: sg.Org, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_demand_that_got_worse_is_never_told(
+    works: sg.Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
     honest = proving.recount
-    monkeypatch.setattr(proving, "recount", lambda *given, **named: (honest(*given, **named)[0], ["smallest T1: 0 → 1"]))
+    monkeypatch.setattr(
+        proving,
+        "recount",
+        lambda *given, **named: (honest(*given, **named)[0], ["smallest T1: 0 → 1"]),
+    )
     with pytest.raises(ModelError, match="got worse"):
         solve(posed(works))
 

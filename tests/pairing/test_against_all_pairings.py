@@ -1,4 +1,6 @@
-"""`pair_mentors` against every possible distribution of small organisations, judged from the written definitions alone."""
+"""`pair_mentors` against every possible distribution of small organisations, judged from the
+written definitions alone.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class Case:
         self.row: dict[str, dict[str, Any]] = {
             name: {
                 "id": name,
-                "seniority_years": dice.choice([None, 5, 7, 8.5, 12] if name in self.old else [None, 0, 1, 1, 4]),
+                "seniority_years": dice.choice(
+                    [None, 5, 7, 8.5, 12] if name in self.old else [None, 0, 1, 1, 4]
+                ),
                 "skill_level": dice.choice([None, 1, 2, 5]),
                 "site": dice.choice([None, "n", "s"]),
                 "work_type": dice.choice(["x", "y", None]),
@@ -49,13 +53,19 @@ class Case:
         self.units = ["T1", "T2", "P1"]
         self.layer = {"T1": "team", "T2": "team", "P1": "party"}
         self.rows = {
-            (name, unit): dice.choice(["leader", "member", "member"]) for name in self.names for unit in self.units if dice.random() < 0.4
+            (name, unit): dice.choice(["leader", "member", "member"])
+            for name in self.names
+            for unit in self.units
+            if dice.random() < 0.4
         }
         anyone = [(one, other) for one in self.names for other in self.names if one != other]
         some = dice.sample(anyone, min(len(anyone), dice.choice([0, 2, 4])))
         self.today = {pair for pair in some if dice.random() < 0.7}
         self.wishes = dice.sample(anyone, min(len(anyone), 4)) * 2 if anyone else []
-        self.capacity, self.least_gap = dice.choice([0, 1, 1, 2, None]), dice.choice([None, None, 0, 6])
+        self.capacity, self.least_gap = (
+            dice.choice([0, 1, 1, 2, None]),
+            dice.choice([None, None, 0, 6]),
+        )
         self.has_column, self.own_leader = dice.random() < 0.3, dice.random() < 0.5
         self.backbone_per = dice.choice([None, "team", "team", "party"])
         self.terms = tuple(dice.sample(TERMS, dice.choice([0, 1, 3, len(TERMS)])))
@@ -67,25 +77,47 @@ class Case:
         self.apprentice = None if both else Rule("side", any_of=("a",))
 
     def org(self) -> Org:
-        relations = [(*pair, "mentors") for pair in self.today] + [(*pair, "prefers") for pair in self.wishes]
+        relations = [(*pair, "mentors") for pair in self.today] + [
+            (*pair, "prefers") for pair in self.wishes
+        ]
         relations = list(dict.fromkeys(relations))
-        frame: dict[str, Any] = {key: [self.row[name][key] for name in self.names] for key in ("id", "seniority_years", "skill_level")}
-        frame["skill_level"] = [None if skill is None else str(skill) for skill in frame["skill_level"]]
-        frame |= {key: [self.row[name][key] for name in self.names] for key in ("site", "work_type", "side", "places")}
+        frame: dict[str, Any] = {
+            key: [self.row[name][key] for name in self.names]
+            for key in ("id", "seniority_years", "skill_level")
+        }
+        frame["skill_level"] = [
+            None if skill is None else str(skill) for skill in frame["skill_level"]
+        ]
+        frame |= {
+            key: [self.row[name][key] for name in self.names]
+            for key in ("site", "work_type", "side", "places")
+        }
         return Org(
             frame,
             {"id": self.units, "layer": [self.layer[unit] for unit in self.units]},
-            {"member": [m for m, _ in self.rows], "unit": [u for _, u in self.rows], "role": list(self.rows.values())},
-            {"source": [r[0] for r in relations], "target": [r[1] for r in relations], "kind": [r[2] for r in relations]},
+            {
+                "member": [m for m, _ in self.rows],
+                "unit": [u for _, u in self.rows],
+                "role": list(self.rows.values()),
+            },
+            {
+                "source": [r[0] for r in relations],
+                "target": [r[1] for r in relations],
+                "kind": [r[2] for r in relations],
+            },
         )
 
     def policy(self) -> Policy:
         rules = Mentors(
             capacity=None if self.capacity is None else Limit(self.capacity),
             least_gap=None if self.least_gap is None else Limit(self.least_gap),
-            mentor=self.mentor, apprentice=self.apprentice, own_leader=self.own_leader, backbone_per=self.backbone_per, terms=self.terms,
+            mentor=self.mentor,
+            apprentice=self.apprentice,
+            own_leader=self.own_leader,
+            backbone_per=self.backbone_per,
+            terms=self.terms,
             capacity_column="places" if self.has_column else None,
-        )  # fmt: skip
+        )
         return Policy(mentors=rules, backbone=Rule("seniority_years", at_least=8))
 
     # -- the definitions
@@ -98,28 +130,49 @@ class Case:
         return self.mentor is None or self.row[name]["side"] == "m"
 
     def owed(self, name: str) -> bool:
-        return self.apprentice is None or self.row[name]["side"] == "a" or any(other == name for _, other in self.required)
+        return (
+            self.apprentice is None
+            or self.row[name]["side"] == "a"
+            or any(other == name for _, other in self.required)
+        )
 
     def inside(self, name: str) -> set[str]:
         return {unit for member, unit in self.rows if member == name}
 
     def leads(self, name: str) -> set[str]:
-        return {unit for (member, unit), role in self.rows.items() if member == name and role == "leader"}
+        return {
+            unit
+            for (member, unit), role in self.rows.items()
+            if member == name and role == "leader"
+        }
 
     def may_pair(self, one: str, other: str) -> bool:
         years = [self.row[name]["seniority_years"] for name in (one, other)]
-        if self.least_gap is not None and None not in years and years[0] - years[1] < self.least_gap:
+        if (
+            self.least_gap is not None
+            and None not in years
+            and years[0] - years[1] < self.least_gap
+        ):
             return False
-        if self.leads(other) & self.inside(one) or (not self.own_leader and self.leads(one) & self.inside(other)):
+        if self.leads(other) & self.inside(one) or (
+            not self.own_leader and self.leads(one) & self.inside(other)
+        ):
             return False
-        return one != other and self.may(one) and self.owed(other) and (one, other) not in self.forbidden
+        return (
+            one != other
+            and self.may(one)
+            and self.owed(other)
+            and (one, other) not in self.forbidden
+        )
 
     def points(self, one: str, other: str) -> float:
         a, b = self.row[one], self.row[other]
         total = 0.0
         for term in self.terms:
             if term.name == "unit":
-                total -= any(self.layer[unit] == "team" for unit in self.inside(one) & self.inside(other))
+                total -= any(
+                    self.layer[unit] == "team" for unit in self.inside(one) & self.inside(other)
+                )
             elif term.name == "wish":
                 total += 5 * (((one, other) in self.wishes) + ((other, one) in self.wishes))
             elif a[term.column] is not None and b[term.column] is not None:
@@ -140,26 +193,40 @@ class Case:
         free = [name for name in owed if name not in {other for _, other in fixed}]
         ways = [[None, *(one for one in self.names if self.may_pair(one, name))] for name in free]
         load = {name: sum(one == name for one, _ in standing | fixed) for name in self.names}
-        stays = {pair for pair in self.today if pair[1] in free and self.may_pair(*pair) and load[pair[0]] < self.room(pair[0])}
+        stays = {
+            pair
+            for pair in self.today
+            if pair[1] in free and self.may_pair(*pair) and load[pair[0]] < self.room(pair[0])
+        }
         stays = {pair for pair in stays if (pair[1], pair[0]) not in standing | fixed}
         found = []
         for chosen in product(*ways):
             new = {(one, name) for one, name in zip(chosen, free, strict=True) if one is not None}
             pairs = standing | fixed | new
             count = {name: sum(one == name for one, _ in pairs) for name in self.names}
-            if any(count[one] > self.room(one) for one, _ in new) or any((b, a) in pairs for a, b in new):
+            if any(count[one] > self.room(one) for one, _ in new) or any(
+                (b, a) in pairs for a, b in new
+            ):
                 continue
             score = sum(self.points(*pair) for pair in new | fixed) - self.keep * len(stays - new)
             lacking = set()
             if self.backbone_per is not None:
                 for unit in self.units:
                     its = [name for name in owed if unit in self.inside(name)]
-                    anchors = [one for one, other in new | fixed if other in its and (self.row[one]["seniority_years"] or 0) >= 8]
+                    anchors = [
+                        one
+                        for one, other in new | fixed
+                        if other in its and (self.row[one]["seniority_years"] or 0) >= 8
+                    ]
                     if self.layer[unit] == self.backbone_per and its and not anchors:
                         lacking.add(unit)
             unpaired = len(free) - len(new)
             uneven = sum(count[name] ** 2 for name in self.names if self.may(name))
-            order = (unpaired, len(lacking), -score) if objective == "most" else (len(lacking), -score, unpaired)
+            order = (
+                (unpaired, len(lacking), -score)
+                if objective == "most"
+                else (len(lacking), -score, unpaired)
+            )
             found.append((*order, uneven, len(stays - new)))
         return min(found)
 
@@ -167,7 +234,12 @@ class Case:
 def solved(case: Case, objective: str) -> tuple[float, ...] | None:
     try:
         made = sg.pair_mentors(
-            case.org(), case.policy(), objective=objective, forbidden=case.forbidden, required=case.required, keep_price=case.keep
+            case.org(),
+            case.policy(),
+            objective=objective,
+            forbidden=case.forbidden,
+            required=case.required,
+            keep_price=case.keep,
         )
     except sg.ProblemError:
         return None
@@ -178,7 +250,10 @@ def solved(case: Case, objective: str) -> tuple[float, ...] | None:
     standing = {tuple(row) for row in made.standing.itertuples(index=False)}
     rows = after.relations.query("kind == 'mentors'") if len(after.relations) else after.relations
     assert set(zip(rows["source"], rows["target"], strict=True)) == told | standing
-    assert all(row.score == pytest.approx(case.points(row.mentor, row.apprentice)) for row in made.pairs.itertuples())
+    assert all(
+        row.score == pytest.approx(case.points(row.mentor, row.apprentice))
+        for row in made.pairs.itertuples()
+    )
     assert len(made.unmatched) == made.objective["unmatched"]
     return tuple(-value if name == "score" else value for name, value in made.objective.items())
 

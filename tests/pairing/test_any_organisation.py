@@ -1,22 +1,29 @@
-"""Whatever an organisation looks like: an answer with a proof, or a sentence that says what is missing."""
+"""Whatever an organisation looks like: an answer with a proof, or a sentence that says what is
+missing.
+"""
 
 import contextlib
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph import AbsentError, Mentors, Org, Policy, Term
+from tests.searching import examples
 from tests.strategies import organisations
 
-TERMS = (Term("site", "same", column="site"), Term("team", "same_unit", layer="team", weight=-2), Term("wish", "wish", kind="coaches"))
+TERMS = (
+    Term("site", "same", column="site"),
+    Term("team", "same_unit", layer="team", weight=-2),
+    Term("wish", "wish", kind="coaches"),
+)
 PLAIN = Policy.for_layers("team", ["party"]).replace(mentors=Mentors(terms=TERMS, own_leader=False))
 ON = "2026-01-03"
 
 
 @pytest.mark.parametrize("policy", [Policy(), PLAIN], ids=["shipped", "plain"])
-@settings(max_examples=8)
+@examples(8)
 @given(organisations())
 def test_every_question_has_an_answer_or_a_sentence(policy, org):
     with contextlib.suppress(AbsentError):
@@ -41,10 +48,18 @@ def test_every_question_has_an_answer_or_a_sentence(policy, org):
 def crowd(people: int) -> Org:
     ids = [f"p{number}" for number in range(2 * people)]
     years = [9] * people + [0] * people
-    return Org({"id": ids, "seniority_years": years}, {"id": ["T"], "layer": ["team"]}, {"member": ids, "unit": ["T"] * len(ids)})
+    return Org(
+        {"id": ids, "seniority_years": years},
+        {"id": ["T"], "layer": ["team"]},
+        {"member": ids, "unit": ["T"] * len(ids)},
+    )
 
 
-@pytest.mark.parametrize("terms", [(), (Term("years", "ahead", column="seniority_years"),)], ids=["no terms", "all alike"])
+@pytest.mark.parametrize(
+    "terms",
+    [(), (Term("years", "ahead", column="seniority_years"),)],
+    ids=["no terms", "all alike"],
+)
 def test_a_crowd_of_people_all_alike_is_paired_at_once(terms):
     rules = replace(Policy().mentors, terms=terms, capacity=None)
     found = sg.pair_mentors(crowd(400), Policy().replace(mentors=rules), objective="most")

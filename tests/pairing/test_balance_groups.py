@@ -1,4 +1,6 @@
-"""`balance_groups` against every exchange there is in small organisations; its proof, reasons and picture."""
+"""`balance_groups` against every exchange there is in small organisations; its proof, reasons and
+picture.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +37,28 @@ class Case:
         self.asks = dice.random() < 0.4
 
     def org(self) -> Org:
-        rows = [(one, self.group[one], "leader" if one in self.leaders else "member") for one in self.people]
+        rows = [
+            (one, self.group[one], "leader" if one in self.leaders else "member")
+            for one in self.people
+        ]
         rows += [(one, self.team[one], "member") for one in self.people]
         units = [*self.groups, "T0", "T1", "T2"]
         return Org(
-            {"id": self.people, "years": [self.years[one] for one in self.people], "skill": [self.skill[one] for one in self.people]},
-            {"id": units, "layer": ["party"] * len(self.groups) + ["team"] * 3, "site": [*self.site.values(), "n", "n", "n"]},
-            {"member": [r[0] for r in rows], "unit": [r[1] for r in rows], "role": [r[2] for r in rows]},
+            {
+                "id": self.people,
+                "years": [self.years[one] for one in self.people],
+                "skill": [self.skill[one] for one in self.people],
+            },
+            {
+                "id": units,
+                "layer": ["party"] * len(self.groups) + ["team"] * 3,
+                "site": [*self.site.values(), "n", "n", "n"],
+            },
+            {
+                "member": [r[0] for r in rows],
+                "unit": [r[1] for r in rows],
+                "role": [r[2] for r in rows],
+            },
         )
 
     def policy(self) -> Policy:
@@ -71,7 +88,9 @@ class Case:
             lacking += bool(inside) and not any(self.counts("strong", one) for one in inside)
             for kind in ("old", "new"):
                 if region:
-                    share = Fraction(sum(self.counts(kind, one) for one in region) * len(inside), len(region))
+                    share = Fraction(
+                        sum(self.counts(kind, one) for one in region) * len(inside), len(region)
+                    )
                     count = sum(self.counts(kind, one) for one in inside)
                     low, high = math.floor(share), math.ceil(share)
                     off += max(low - count, 0) + max(count - high, 0)
@@ -79,11 +98,15 @@ class Case:
 
     def fits(self, end: dict[str, str]) -> bool:
         for one in self.people:
-            stays = one in self.leaders | self.pins or self.site[end[one]] != self.site[self.group[one]]
+            stays = (
+                one in self.leaders | self.pins or self.site[end[one]] != self.site[self.group[one]]
+            )
             if stays and end[one] != self.group[one]:
                 return False
         for group in self.groups:
-            now, then = ([one for one in self.people if where[one] == group] for where in (self.group, end))
+            now, then = (
+                [one for one in self.people if where[one] == group] for where in (self.group, end)
+            )
             if self.reach is not None:
                 reached = [len({self.team[one] for one in some}) for some in (now, then)]
                 if reached[1] > max(self.reach, reached[0]):
@@ -114,9 +137,19 @@ def test_no_exchange_is_better(seed):
 
 @pytest.fixture
 def mixed() -> tuple[Org, Policy]:
-    made: dict[str, Any] = {"id": list("ABCDEF"), "years": [20, 25, 30, 1, 2, 3], "name": ["<b>安</b>", *"BCDEF"]}
-    org = Org(made, {"id": ["G", "H"], "layer": ["party"] * 2}, {"member": list("ABCDEF"), "unit": ["G"] * 3 + ["H"] * 3})
-    return org, Policy.for_layers("party").replace(mixes=(Mix("old", OLD, {"zh": "老职工"}),), backbone=OLD)
+    made: dict[str, Any] = {
+        "id": list("ABCDEF"),
+        "years": [20, 25, 30, 1, 2, 3],
+        "name": ["<b>安</b>", *"BCDEF"],
+    }
+    org = Org(
+        made,
+        {"id": ["G", "H"], "layer": ["party"] * 2},
+        {"member": list("ABCDEF"), "unit": ["G"] * 3 + ["H"] * 3},
+    )
+    return org, Policy.for_layers("party").replace(
+        mixes=(Mix("old", OLD, {"zh": "老职工"}),), backbone=OLD
+    )
 
 
 def test_the_plan_is_told_with_reasons_and_drawn(mixed):
@@ -124,7 +157,11 @@ def test_the_plan_is_told_with_reasons_and_drawn(mixed):
 
     org, policy = mixed
     plan = sg.balance_groups(org, policy, lang="zh")
-    assert dict(plan.objective) == {"groups_without_backbone": 0, "imbalance_of_mix": 0, "people_moved": 2}
+    assert dict(plan.objective) == {
+        "groups_without_backbone": 0,
+        "imbalance_of_mix": 0,
+        "people_moved": 2,
+    }
     assert plan.mix[["old", "old_after"]].to_numpy().tolist() == [[3, 2], [0, 1]]
     assert "没有骨干的小组" in plan.reasons["repairs"].iloc[0]
     assert "条件相同" in plan.reasons["why"].iloc[0]
@@ -152,8 +189,14 @@ def test_no_time_is_no_proof(mixed):
 def test_no_groups_and_no_people():
     empty: dict[str, list[str]] = {"member": [], "unit": []}
     org = Org({"id": []}, {"id": ["G"], "layer": ["party"]}, empty)
-    plan = sg.balance_groups(org, Policy.for_layers("team", ["party"]).replace(mixes=(Mix("old", OLD),)))
-    assert dict(plan.objective) == {"groups_without_backbone": 0, "imbalance_of_mix": 0, "people_moved": 0}
+    plan = sg.balance_groups(
+        org, Policy.for_layers("team", ["party"]).replace(mixes=(Mix("old", OLD),))
+    )
+    assert dict(plan.objective) == {
+        "groups_without_backbone": 0,
+        "imbalance_of_mix": 0,
+        "people_moved": 0,
+    }
     assert plan.left_out == ("mixes.old",)
 
 

@@ -1,4 +1,6 @@
-"""`pair_mentors` where it matters: what other matchers get wrong, empty sides, missing values, ties, wishes, and words that make no sense."""
+"""`pair_mentors` where it matters: what other matchers get wrong, empty sides, missing values,
+ties, wishes, and words that make no sense.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,11 @@ def people(mentors: int, apprentices: int, **columns: list[object]) -> Org:
     years = [9] * mentors + [0] * apprentices
     relations = columns.pop("relations", [])
     empty: dict[str, list[object]] = {"id": [], "layer": []}
-    pairs = {"source": [r[0] for r in relations], "target": [r[1] for r in relations], "kind": [r[2] for r in relations]}
+    pairs = {
+        "source": [r[0] for r in relations],
+        "target": [r[1] for r in relations],
+        "kind": [r[2] for r in relations],
+    }
     return Org({"id": ids, "years": years, **columns}, empty, {"member": [], "unit": []}, pairs)
 
 
@@ -34,7 +40,9 @@ def pairs(found: sg.Pairing) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("objective", ["best", "most"])
 def test_a_forbidden_pair_leaves_nobody_out_who_can_be_paired(objective):
-    """The greedy take (m0, a0) first and leave a1 with the forbidden m1; those who score the forbidden as nothing make it."""
+    """The greedy take (m0, a0) first and leave a1 with the forbidden m1; those who score the
+    forbidden as nothing make it.
+    """
     org = people(2, 2, skill=[9, 8, 0, 1])
     found = sg.pair_mentors(org, policy(), objective=objective, forbidden=[("m1", "a1")])
     assert pairs(found) == {("m0", "a1"), ("m1", "a0")}
@@ -44,8 +52,14 @@ def test_a_forbidden_pair_leaves_nobody_out_who_can_be_paired(objective):
 
 def test_best_and_most_differ_where_a_pair_costs():
     org = people(2, 2, skill=[5, 5, 0, 20])
-    cost = (Term("skill", "apart", column="skill", weight=-1), Term("years", "ahead", column="years", weight=1))
-    best, most = (sg.pair_mentors(org, policy(terms=cost), objective=objective) for objective in ("best", "most"))
+    cost = (
+        Term("skill", "apart", column="skill", weight=-1),
+        Term("years", "ahead", column="years", weight=1),
+    )
+    best, most = (
+        sg.pair_mentors(org, policy(terms=cost), objective=objective)
+        for objective in ("best", "most")
+    )
     assert [found.objective["unmatched"] for found in (best, most)] == [1, 0]
     assert best.unmatched[["apprentice", "reason"]].to_numpy().tolist() == [["a1", "worthless"]]
     assert best.objective["score"] > most.objective["score"]
@@ -72,7 +86,9 @@ def test_no_capacity_at_all():
 def test_everything_forbidden_or_too_little_ahead():
     org = people(2, 1, skill=[1, 2, 0], seniority_years=[4, 9, 2])
     bans = [("m0", "a0"), ("m1", "a0")]
-    assert sg.pair_mentors(org, policy(), forbidden=bans).unmatched["reason"].tolist() == ["forbidden"]
+    assert sg.pair_mentors(org, policy(), forbidden=bans).unmatched["reason"].tolist() == [
+        "forbidden"
+    ]
     found = sg.pair_mentors(org, policy(least_gap=3), forbidden=[("m1", "a0")], lang="en")
     assert found.unmatched[["gap", "forbidden"]].to_numpy().tolist() == [[1, 1]]
     assert "1 too little ahead" in found.unmatched["why"].iloc[0]
@@ -85,7 +101,11 @@ def test_unknown_skills_score_nothing_and_say_so():
 
 
 def test_a_term_without_its_column_is_left_out_and_named():
-    found = sg.pair_mentors(people(1, 1, skill=[2, 1]), policy(terms=(SKILL, Term("shoe", "same", column="shoe_size"))), lang="en")
+    found = sg.pair_mentors(
+        people(1, 1, skill=[2, 1]),
+        policy(terms=(SKILL, Term("shoe", "same", column="shoe_size"))),
+        lang="en",
+    )
     assert found.left_out == ("shoe",)
     assert "shoe" in found.summary()
     assert "shoe" not in found.pairs
@@ -128,7 +148,9 @@ def test_old_pairs_stand_and_take_up_capacity():
 
 
 def test_the_least_repairing_cures_an_overload():
-    org = people(2, 3, skill=[9, 1, 0, 0, 0], relations=[("m0", f"a{n}", "mentors") for n in range(3)])
+    org = people(
+        2, 3, skill=[9, 1, 0, 0, 0], relations=[("m0", f"a{n}", "mentors") for n in range(3)]
+    )
     found = sg.pair_mentors(org, policy(capacity=2), objective="most", keep_price=1000)
     assert len(found.scenario) == 2
     assert found.objective["given_up"] == 1
@@ -201,8 +223,18 @@ def test_out_of_time_is_no_proof(monkeypatch):
     monkeypatch.setattr(assigning, "_OFFERED", 1)
     monkeypatch.setattr(assigning, "_ADDED", 2)
     dice = np.random.default_rng(3)
-    org = people(60, 60, skill=dice.integers(0, 9, 120).tolist(), site=dice.integers(0, 3, 120).astype(str).tolist())
-    rules = policy(terms=(Term("skill", "apart", column="skill", weight=2), Term("site", "same", column="site", weight=3)))
+    org = people(
+        60,
+        60,
+        skill=dice.integers(0, 9, 120).tolist(),
+        site=dice.integers(0, 3, 120).astype(str).tolist(),
+    )
+    rules = policy(
+        terms=(
+            Term("skill", "apart", column="skill", weight=2),
+            Term("site", "same", column="site", weight=3),
+        )
+    )
     told: list[object] = []
     whole = sg.pair_mentors(org, rules, progress=told.append)
     cut = sg.pair_mentors(org, rules, time_limit=0)
@@ -222,7 +254,14 @@ def test_where_rounds_do_not_prove_the_matrix_does(monkeypatch, objective):
     dice = np.random.default_rng(7)
     org = people(50, 70, skill=dice.integers(0, 30, 120).tolist())
     made = market(
-        org, policy(capacity=2, terms=(Term("skill", "apart", column="skill", weight=-2), Term("y", "ahead", column="years", most=3)))
+        org,
+        policy(
+            capacity=2,
+            terms=(
+                Term("skill", "apart", column="skill", weight=-2),
+                Term("y", "ahead", column="years", most=3),
+            ),
+        ),
     )
     found = assigning.assign(made, objective)
     assert found.pairs_looked_at >= 70 * 50
@@ -232,10 +271,19 @@ def test_where_rounds_do_not_prove_the_matrix_does(monkeypatch, objective):
 
 
 def test_a_price_proves_every_pair():
-    """The proof, read as a user could: no pair is worth more than the apprentice's surplus and the place's price."""
+    """The proof, read as a user could: no pair is worth more than the apprentice's surplus and the
+    place's price.
+    """
     dice = np.random.default_rng(5)
-    org = people(30, 40, skill=dice.integers(0, 9, 70).tolist(), site=dice.integers(0, 3, 70).astype(str).tolist())
-    made = market(org, policy(capacity=2, terms=(SKILL, Term("site", "same", column="site", weight=3))))
+    org = people(
+        30,
+        40,
+        skill=dice.integers(0, 9, 70).tolist(),
+        site=dice.integers(0, 3, 70).astype(str).tolist(),
+    )
+    made = market(
+        org, policy(capacity=2, terms=(SKILL, Term("site", "same", column="site", weight=3)))
+    )
     found = assigning.assign(made, "best")
     places = assigning.Places(made, "best", 100)
     first = np.searchsorted(places.mentor, np.arange(30))

@@ -1,4 +1,6 @@
-"""The session: what edits do, what is refused, undo and redo, and that every audit is the audit of the whole."""
+"""The session: what edits do, what is refused, undo and redo, and that every audit is the audit of
+the whole.
+"""
 
 import random
 
@@ -32,7 +34,12 @@ def told(findings) -> list[tuple[str, ...]]:
 def whole(session: Session) -> list[tuple[str, ...]]:
     """The findings of the organisation made of the scenario and audited in full: the oracle."""
     after = session.scenario.made_on(session.org)
-    return told(one for _, one in read(sg.audit(after, session.policy, on=session.first.on, lang=session.lang).findings))
+    return told(
+        one
+        for _, one in read(
+            sg.audit(after, session.policy, on=session.first.on, lang=session.lang).findings
+        )
+    )
 
 
 def test_a_move_fixes_a_blank_team(session):
@@ -49,7 +56,10 @@ def test_a_move_fixes_a_blank_team(session):
 def test_after_any_edits_the_findings_are_those_of_a_full_audit(guanxi, number):
     chance = random.Random(number)
     session = Session(guanxi, sg.Policy(), None, on="2026-11-22", lang="en")
-    members, units = guanxi.members["id"].tolist(), guanxi.units.query("layer in ['team', 'party', 'union']")["id"].tolist()
+    members, units = (
+        guanxi.members["id"].tolist(),
+        guanxi.units.query("layer in ['team', 'party', 'union']")["id"].tolist(),
+    )
     for _ in range(8):
         what = chance.randrange(6)
         member, unit, other = chance.choice(members), chance.choice(units), chance.choice(units)
@@ -70,7 +80,9 @@ def test_after_any_edits_the_findings_are_those_of_a_full_audit(guanxi, number):
 
 def test_many_edits_are_laid_on_new_ground(guanxi):
     session = Session(guanxi, sg.Policy(), None, on="2026-11-22", lang="en")
-    rows = guanxi.memberships.query("unit.str.startswith('T')")[["member", "unit"]].itertuples(index=False)
+    rows = guanxi.memberships.query("unit.str.startswith('T')")[["member", "unit"]].itertuples(
+        index=False
+    )
     for member, unit in list(rows)[: MOST_TOUCHED + 20]:
         session.make([sg.MoveMember(member, unit, "T10" if unit != "T10" else "T09")])
         session.rest()
@@ -92,12 +104,16 @@ def test_many_edits_are_laid_on_new_ground(guanxi):
 
 def test_sentences_are_those_of_the_way_there(session):
     session.make([sg.AppointLeader("M002", "T01")])
-    assert session.sentences() == ("Appoint 贺文柏 (M002) leader of 官溪配电一班 (T01); no longer leading: 程志远 (M001)",)
+    assert session.sentences() == (
+        "Appoint 贺文柏 (M002) leader of 官溪配电一班 (T01); no longer leading: 程志远 (M001)",
+    )
     session.make([sg.RelieveLeader("M002", "T01")])
     session.undo()
     session.make([sg.MoveMember("M002", "T01", "T02")])
     assert len(session.sentences()) == 2
-    assert session.sentences()[1].startswith("Move 贺文柏 (M002) from 官溪配电一班 (T01) to 官溪配电二班 (T02)")
+    assert session.sentences()[1].startswith(
+        "Move 贺文柏 (M002) from 官溪配电一班 (T01) to 官溪配电二班 (T02)"
+    )
 
 
 def test_what_cannot_be_made_changes_nothing(session):
@@ -124,12 +140,19 @@ def test_a_new_step_forgets_what_was_taken_back(session):
 
 
 def layered(**team: object) -> sg.Policy:
-    return sg.Policy.for_layers("team", ["party"]).replace(layers=(Layer("team", **team), Layer("party")))
+    team = {"exclusive": False, **team}
+    return sg.Policy.for_layers("team", ["party"]).replace(
+        layers=(Layer("team", **team), Layer("party", exclusive=False))
+    )
 
 
 ORG = sg.Org(
     {"id": ["A", "B", "C"], "grade": ["x", "y", "x"]},
-    {"id": ["T1", "T2", "T3", "P"], "layer": ["team", "team", "team", "party"], "site": ["North", "North", None, None]},
+    {
+        "id": ["T1", "T2", "T3", "P"],
+        "layer": ["team", "team", "team", "party"],
+        "site": ["North", "North", None, None],
+    },
     {"member": ["A", "B", "C"], "unit": ["T1", "T2", "T2"], "role": ["leader", "member", "member"]},
 )
 
@@ -138,11 +161,23 @@ ORG = sg.Org(
     ("policy", "change", "word"),
     [
         (layered(largest=Limit(2)), sg.MoveMember("A", "T1", "T2"), "Full"),
-        (layered(eligible=sg.Rule("grade", any_of=("x",))), sg.MoveMember("B", "T2", "T1"), "grade"),
+        (
+            layered(eligible=sg.Rule("grade", any_of=("x",))),
+            sg.MoveMember("B", "T2", "T1"),
+            "grade",
+        ),
         (layered(exclusive=True), sg.JoinUnit("A", "T2"), "T1"),
         (layered(exclusive=True), sg.AppointLeader("A", "T2"), "T1"),
-        (layered().replace(transfer=sg.Transfer(move=("site",))), sg.MoveMember("A", "T1", "T3"), "site"),
-        (layered().replace(transfer=sg.Transfer(move=("site",))), sg.MergeUnits("T1", "T3"), "site"),
+        (
+            layered().replace(transfer=sg.Transfer(move=("site",))),
+            sg.MoveMember("A", "T1", "T3"),
+            "site",
+        ),
+        (
+            layered().replace(transfer=sg.Transfer(move=("site",))),
+            sg.MergeUnits("T1", "T3"),
+            "site",
+        ),
         (layered(largest=Limit(2)), sg.MergeUnits("T1", "T2"), "Full"),
         (layered(), sg.MoveMember("A", "T2", "T1"), "not in"),
     ],
@@ -158,8 +193,14 @@ def test_refusals_say_why(policy, change, word):
         (layered(eligible=sg.Rule("grade", any_of=("x",))), sg.MoveMember("A", "T1", "T2")),
         (layered(exclusive=True), sg.MoveMember("A", "T1", "T2")),
         (layered(exclusive=True), sg.AppointLeader("B", "T2")),
-        (layered().replace(transfer=sg.Transfer(move=("site", "no_such_column"))), sg.MoveMember("A", "T1", "T2")),
-        (layered(eligible=sg.Rule("no_such_column", any_of=("x",))), sg.MoveMember("A", "T1", "T2")),
+        (
+            layered().replace(transfer=sg.Transfer(move=("site", "no_such_column"))),
+            sg.MoveMember("A", "T1", "T2"),
+        ),
+        (
+            layered(eligible=sg.Rule("no_such_column", any_of=("x",))),
+            sg.MoveMember("A", "T1", "T2"),
+        ),
         (layered(), sg.LeaveUnit("A", "T1")),
     ],
 )
@@ -168,10 +209,14 @@ def test_what_nothing_speaks_against_is_not_refused(policy, change):
 
 
 def test_closed_units_agree_with_best_moves(guanxi, session):
-    """`best_moves` ranks what the rules of transfer and eligibility leave open; only full units are closed beside."""
+    """`best_moves` ranks what the rules of transfer and eligibility leave open; only full units are
+    closed beside.
+    """
     policy = session.policy.with_layer("team", largest=None)
     session = Session(guanxi, policy, None, on="2026-11-22", lang="en")
-    for member, unit in guanxi.memberships.query("unit.str.startswith('T')")[["member", "unit"]].itertuples(index=False):
+    for member, unit in guanxi.memberships.query("unit.str.startswith('T')")[
+        ["member", "unit"]
+    ].itertuples(index=False):
         closed = Refusals(session.point, policy, "en").closed(member, unit, "team")
         places = sg.best_moves(guanxi, policy, member=member, layer="team", on="2026-11-22")["unit"]
         teams = guanxi.units.query("layer == 'team'")["id"]
@@ -184,19 +229,29 @@ def test_closed_units_are_those_that_say_why(guanxi, number):
     policy = sg.Policy().with_layer("team", largest=Limit(8)).with_layer("union", exclusive=False)
     session = Session(guanxi, policy, None, on="2026-11-22", lang="en")
     session.make(
-        [sg.CreateUnit("T11", "team", attributes={"site": "官溪"}), sg.EditUnit("T02", {"work_type": None}), sg.MergeUnits("T10", "T09")]
+        [
+            sg.CreateUnit("T11", "team", attributes={"site": "官溪"}),
+            sg.EditUnit("T02", {"work_type": None}),
+            sg.MergeUnits("T10", "T09"),
+        ]
     )
     for layer in ("team", "party", "union"):
         refusals = Refusals(session.point, policy, "en")
         member = chance.choice(guanxi.members["id"].tolist())
         for source in (None, *(unit for unit in refusals.units(layer) if chance.random() < 0.3)):
-            told = {unit for unit in refusals.units(layer) if unit != source and refusals.why_not(member, source, unit) is not None}
+            told = {
+                unit
+                for unit in refusals.units(layer)
+                if unit != source and refusals.why_not(member, source, unit) is not None
+            }
             assert refusals.closed(member, source, layer) == told
 
 
 def test_refusals_see_the_edits_so_far():
     session = Session(ORG, layered(largest=Limit(2), exclusive=True), None, lang="en")
-    session.make([sg.CreateUnit("T9", "team", attributes={"site": "North"}), sg.MoveMember("B", "T2", "T9")])
+    session.make(
+        [sg.CreateUnit("T9", "team", attributes={"site": "North"}), sg.MoveMember("B", "T2", "T9")]
+    )
     assert session.refusal(sg.MoveMember("A", "T1", "T2")) is None  # room was made
     assert session.refusal(sg.JoinUnit("B", "T1")) is not None
     assert Refusals(session.point, session.policy, "en").closed("A", "T1", "team") == set()
@@ -209,7 +264,9 @@ def test_refusals_see_the_edits_so_far():
 
 def test_on_a_day_rows_end_and_begin():
     org = sg.Org(
-        {"id": ["A"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, pd.DataFrame({"member": ["A"], "unit": ["T1"], "since": ["2020-01-01"]})
+        {"id": ["A"]},
+        {"id": ["T1", "T2"], "layer": ["team"] * 2},
+        pd.DataFrame({"member": ["A"], "unit": ["T1"], "since": ["2020-01-01"]}),
     )
     session = Session(org, layered(), None, on="2027-01-01", lang="en")
     session.make([sg.MoveMember("A", "T1", "T2")])

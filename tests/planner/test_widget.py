@@ -1,4 +1,6 @@
-"""The widget: traits and messages, without any browser. A small reader of snapshot and patch stands for the page."""
+"""The widget: traits and messages, without any browser. A small reader of snapshot and patch stands
+for the page.
+"""
 
 import json
 import re
@@ -62,8 +64,8 @@ def findings_on_page(planner: sg.Planner) -> list[list[str]]:
 
 def is_in_step(planner: sg.Planner) -> None:
     """What the page shows is what the plan comes to, whoever made it and however."""
-    after = planner.scenario.made_on(planner.org)
     day = planner.first_audit.on
+    after = planner.org.edited(planner.scenario.edit(planner.org, today=day))
     today = after.at(day) if day else after
     expected: dict[str, set[tuple[str, str]]] = {member: set() for member in today.members["id"]}
     for member, unit, role in today.memberships[["member", "unit", "role"]].itertuples(index=False):
@@ -81,7 +83,9 @@ def test_an_edit_on_the_board_is_a_change_of_the_scenario(planner):
     assert [severity for severity, _ in answer["fixed"]] == ["error"]
     assert list(planner.scenario) == [sg.MoveMember("M032", "T05", "T06")]
     assert seen == [planner.scenario]
-    assert planner.patch["sentences"] == ["Move 侯方正 (M032) from 柳湾配电一班 (T05) to 柳湾配电二班 (T06)"]
+    assert planner.patch["sentences"] == [
+        "Move 侯方正 (M032) from 柳湾配电一班 (T05) to 柳湾配电二班 (T06)"
+    ]
     is_in_step(planner)
 
 
@@ -177,7 +181,15 @@ def test_a_preview_changes_nothing(planner):
         {"do": "edit", "change": "MoveMember"},
         {"do": "edit", "change": {"change": "Scenario"}},
         {"do": "edit", "change": {"change": "MoveMember", "member": ["M001"]}},
-        {"do": "edit", "change": {"change": "MoveMember", "member": "nobody", "source": "T01", "target": "T02"}},
+        {
+            "do": "edit",
+            "change": {
+                "change": "MoveMember",
+                "member": "nobody",
+                "source": "T01",
+                "target": "T02",
+            },
+        },
         {"do": "consider", "member": 1, "source": None, "layer": "team"},
         {"do": "consider", "member": "M001", "source": None, "layer": "no layer"},
         {"do": "accept", "number": 7},
@@ -195,7 +207,9 @@ def test_whatever_a_page_asks_is_answered(planner, request_):
 
 def test_every_request_of_the_page_is_known():
     source = "".join(path.read_text(encoding="utf-8") for path in PAGE.glob("*.js"))
-    used = set(re.findall(r'\bask\("(\w+)"', source)) | set(re.findall(r'ask\(\{ do: "(\w+)"', source))
+    used = set(re.findall(r'\bask\("(\w+)"', source)) | set(
+        re.findall(r'ask\(\{ do: "(\w+)"', source)
+    )
     assert used == set(ASKED)
 
 
@@ -204,7 +218,10 @@ def test_a_new_unit_is_like_another(planner):
     (created,) = planner.scenario
     assert created.parent == "S1"
     assert dict(created.attributes) == {"name": "新班", "site": "柳湾", "work_type": "配电"}
-    assert "T11" not in asked(planner, do="consider", member="M032", source="T05", layer="team")["closed"]
+    assert (
+        "T11"
+        not in asked(planner, do="consider", member="M032", source="T05", layer="team")["closed"]
+    )
 
 
 # -- the optimiser
@@ -215,7 +232,10 @@ def test_propose_leaves_edited_people_where_they_are(planner):
     proposal = planner.propose(max_groups_changed=2)
     assert proposal.has_plan
     assert planner.proposal is proposal
-    assert not any(getattr(change, "member", None) == "M032" and isinstance(change, sg.MoveMember) for change in proposal.scenario)
+    assert not any(
+        getattr(change, "member", None) == "M032" and isinstance(change, sg.MoveMember)
+        for change in proposal.scenario
+    )
     total = len(planner.suggestions)
     assert total == len(proposal.scenario)
     planner.accept(1)
@@ -259,7 +279,9 @@ def test_suggestions_can_be_dismissed_and_others_chosen(planner):
 
 def test_code_makes_the_plan_again(planner):
     planner.scenario = sg.Scenario(
-        'it\'s "one"', [sg.CreateUnit("T'9", "team"), sg.MoveMember("M032", "T05", "T06", on="2027-01-01")], on="2026-12-01"
+        'it\'s "one"',
+        [sg.CreateUnit("T'9", "team"), sg.MoveMember("M032", "T05", "T06", on="2027-01-01")],
+        on="2026-12-01",
     )
     names: dict[str, object] = {}
     exec(planner.code(), names)  # noqa: S102 - our own code
@@ -340,12 +362,20 @@ def test_a_saved_notebook_holds_picture_and_changes(hostile):
             {"id": ["x", "y"], "layer": ["squad", "crew"], "parent": ["y", None]},
             {"member": ["A", "A"], "unit": ["x", "y"]},
         ),
-        ({"id": ["A"]}, {"id": ["A"], "layer": ["team"]}, {"member": ["A", "A"], "unit": ["A", "A"], "role": ["leader", "deputy"]}),
+        (
+            {"id": ["A"]},
+            {"id": ["A"], "layer": ["team"]},
+            {"member": ["A", "A"], "unit": ["A", "A"], "role": ["leader", "deputy"]},
+        ),
     ],
 )
 def test_any_organisation_has_a_board(tables, tmp_path):
     planner = sg.Planner(sg.Org(*tables), lang="en")
-    assert json.loads(json.dumps(planner.snapshot, allow_nan=False))["layer"] in {"", "squad", "team"}
+    assert json.loads(json.dumps(planner.snapshot, allow_nan=False))["layer"] in {
+        "",
+        "squad",
+        "team",
+    }
     assert planner._repr_mimebundle_() is not None
     planner.to_html(tmp_path / "board.html")
 
@@ -359,8 +389,16 @@ def test_every_word_of_the_page_is_in_the_catalog_and_the_other_way_round():
     own = {key.partition(".")[2] for key in catalog() if key.startswith("planner.")}
     used = set(re.findall(r"\bwords\.(\w+)", source))
     assert used <= own
-    mentioned = {name for name in own if re.search(rf'["`.]{name}\b', source) or f"planner.{name}" in python}
-    built = {name for name in own if name.startswith(("show_", "finding_", "act_appoint", "act_relieve", "zoom_", "alternative_"))}
+    mentioned = {
+        name for name in own if re.search(rf'["`.]{name}\b', source) or f"planner.{name}" in python
+    }
+    built = {
+        name
+        for name in own
+        if name.startswith(
+            ("show_", "finding_", "act_appoint", "act_relieve", "zoom_", "alternative_")
+        )
+    }
     assert own - mentioned - built == set()
 
 
@@ -388,5 +426,7 @@ def test_the_bundle_is_small():
 
 def test_without_anywidget_the_cure_is_told():
     code = "import sys; sys.modules['anywidget'] = None\nfrom sanzu_graph import *\ntry: Planner(Org([], [], []))\nexcept DependencyError as error: print(error)"
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert 'pip install "sanzu_graph[lab]"' in answer.stdout

@@ -10,7 +10,12 @@ def test_demands_on_the_layer_go_and_others_stay():
     narrow, whole = sg.Policy().without_layers("party"), sg.Policy()
     assert [layer.name for layer in narrow.layers] == ["team", "union"]
     assert narrow.layer("union") == whole.layer("union")
-    assert (narrow.mentors, narrow.transfer, narrow.leaders, narrow.powers) == (whole.mentors, whole.transfer, whole.leaders, whole.powers)
+    assert (narrow.mentors, narrow.transfer, narrow.leaders, narrow.powers) == (
+        whole.mentors,
+        whole.transfer,
+        whole.leaders,
+        whole.powers,
+    )
     assert not any("party" in place for place, _ in limits(narrow))
     assert narrow.requirements == ()
     assert narrow.routines == ()

@@ -21,7 +21,7 @@ from sanzu_graph import (
     Stage,
     Support,
     Tasks,
-)  # fmt: skip
+)
 from sanzu_graph.policy.demands import SHIPPED, limits
 
 
@@ -43,17 +43,37 @@ def faults(folder: Path, content: str | bytes) -> list[tuple[str, str]]:
 def test_the_shipped_policy_is_the_default() -> None:
     policy = Policy()
     assert policy == Policy.read(SHIPPED)
-    assert (policy.base, [layer.name for layer in policy.layers]) == ("team", ["team", "party", "union"])
+    assert (policy.base, [layer.name for layer in policy.layers]) == (
+        "team",
+        ["team", "party", "union"],
+    )
     party = policy.layer("party")
-    assert (party.smallest.value, party.per_base_unit.value, party.aligned, party.exclusive) == (3, 1, True, True)
+    assert (party.smallest.value, party.per_base_unit.value, party.aligned, party.exclusive) == (
+        3,
+        1,
+        True,
+        True,
+    )
     assert policy.powers == ("participate", "report", "recommend")
-    assert {routine.kind for routine in policy.routines} == {"safety_class", "safety_analysis", "heart_to_heart"}
+    assert {routine.kind for routine in policy.routines} == {
+        "safety_class",
+        "safety_analysis",
+        "heart_to_heart",
+    }
 
 
 def test_every_shipped_limit_has_a_source_and_a_status() -> None:
     found = dict(limits(Policy()))
-    assert {"layers.party.per_base_unit", "leaders.most_units", "mentors.capacity", "requirements.backbone.minimum"} <= set(found)
-    assert all(limit.cited("en") and limit.cited("zh") and limit.status in ("rule", "custom") for limit in found.values())
+    assert {
+        "layers.party.per_base_unit",
+        "leaders.most_units",
+        "mentors.capacity",
+        "requirements.backbone.minimum",
+    } <= set(found)
+    assert all(
+        limit.cited("en") and limit.cited("zh") and limit.status in ("rule", "custom")
+        for limit in found.values()
+    )
 
 
 def test_a_plain_policy_for_any_organisation() -> None:
@@ -65,14 +85,20 @@ def test_a_plain_policy_for_any_organisation() -> None:
 
 
 def test_what_a_file_leaves_out_is_not_demanded(tmp_path: Path) -> None:
-    policy = read(tmp_path, 'base = "team"\n[layers.team]\nlabels = "班组"\n[layers.party]\nper_base_unit = 2\n')
+    policy = read(
+        tmp_path,
+        'base = "team"\n[layers.team]\nlabels = "班组"\n[layers.party]\nper_base_unit = 2\n',
+    )
     assert policy.layer("party") == Layer("party", per_base_unit=Limit(2))
     assert policy.layer("team").label("en") == "班组"
     assert (policy.mentors, policy.backbone, policy.routines) == (None, None, ())
 
 
 def test_a_file_may_start_with_a_byte_order_mark(tmp_path: Path) -> None:
-    assert read(tmp_path, b"\xef\xbb\xbf" + b'base = "team"\nlayers = [{ name = "team" }]\n').base == "team"
+    assert (
+        read(tmp_path, b"\xef\xbb\xbf" + b'base = "team"\nlayers = [{ name = "team" }]\n').base
+        == "team"
+    )
 
 
 def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
@@ -113,7 +139,9 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_an_unknown_key_is_told_with_a_near_one(tmp_path: Path) -> None:
-    with pytest.raises(PolicyError, match=r"key layers\.party\.per_base_units: .*there is per_base_unit"):
+    with pytest.raises(
+        PolicyError, match=r"key layers\.party\.per_base_units: .*there is per_base_unit"
+    ):
         read(tmp_path, 'base = "party"\n[layers.party]\nper_base_units = 1\n')
 
 
@@ -125,17 +153,38 @@ def test_an_unknown_key_is_told_with_a_near_one(tmp_path: Path) -> None:
             'base = "team"\n[layers.team]\n[[requirements]]\nname = "x"\nminimum = 1\nrole = "leader"\nper = "guild"\n',
             [("no_such_layer", "requirements.x.per")],
         ),
-        ('base = "team"\n[layers.team]\n[[requirements]]\nname = "x"\nminimum = 1\n', [("empty_requirement", "requirements.x")]),
-        ('base = "team"\n[layers.team]\nsmallest = 9\nlargest = 3\n', [("wrong_value", "layers.team.smallest")]),
-        ('base = "team"\n[layers.team]\nsmallest = -1\n', [("wrong_value", "layers.team.smallest")]),
-        ('base = "team"\n[layers.team]\nsmallest = nan\n', [("wrong_value", "layers.team.smallest")]),
-        ('base = "team"\n[layers.team]\nsmallest = { value = 1, status = "law" }\n', [("wrong_value", "layers.team.smallest.status")]),
-        ('base = "team"\nlayers = [{ name = "team" }, { name = "team" }]\n', [("repeated_layer", "layers.team")]),
+        (
+            'base = "team"\n[layers.team]\n[[requirements]]\nname = "x"\nminimum = 1\n',
+            [("empty_requirement", "requirements.x")],
+        ),
+        (
+            'base = "team"\n[layers.team]\nsmallest = 9\nlargest = 3\n',
+            [("wrong_value", "layers.team.smallest")],
+        ),
+        (
+            'base = "team"\n[layers.team]\nsmallest = -1\n',
+            [("wrong_value", "layers.team.smallest")],
+        ),
+        (
+            'base = "team"\n[layers.team]\nsmallest = nan\n',
+            [("wrong_value", "layers.team.smallest")],
+        ),
+        (
+            'base = "team"\n[layers.team]\nsmallest = { value = 1, status = "law" }\n',
+            [("wrong_value", "layers.team.smallest.status")],
+        ),
+        (
+            'base = "team"\nlayers = [{ name = "team" }, { name = "team" }]\n',
+            [("repeated_layer", "layers.team")],
+        ),
         (
             'base = "team"\n[layers.team]\n[[routines]]\nlayer = "team"\nkind = "x"\nevery = "blue moon"\n',
             [("wrong_value", "routines.x.every")],
         ),
-        ('base = "team"\n[layers.team]\n[[routines]]\nlayer = "guild"\nkind = "x"\n', [("no_such_layer", "routines.x.layer")]),
+        (
+            'base = "team"\n[layers.team]\n[[routines]]\nlayer = "guild"\nkind = "x"\n',
+            [("no_such_layer", "routines.x.layer")],
+        ),
         (
             'base = "team"\n[layers.team]\n[[routines]]\nlayer = "team"\nkind = "x"\nperiods = 0\n[[routines]]\nlayer = "team"\nkind = "x"\n',
             [("wrong_value", "routines.x.periods"), ("repeated_routine", "routines.x")],
@@ -146,17 +195,33 @@ def test_an_unknown_key_is_told_with_a_near_one(tmp_path: Path) -> None:
         ),
         (
             'base = "team"\n[layers.team]\n[tasks.stages.consult]\nstep = 1\nlayers = ["guild"]\n[tasks.stages.dream]\nstep = 2\n',
-            [("no_such_layer", "tasks.stages.consult.layers"), ("wrong_value", "tasks.stages.dream")],
+            [
+                ("no_such_layer", "tasks.stages.consult.layers"),
+                ("wrong_value", "tasks.stages.dream"),
+            ],
         ),
-        ('base = "team"\n[layers.team]\n[support]\nmost_units = -1\n', [("wrong_value", "support.most_units")]),
-        ('base = "team"\n[layers.team]\n[contacts]\nduty = "x"\n', [("unknown_key", "contacts.duty")]),
+        (
+            'base = "team"\n[layers.team]\n[support]\nmost_units = -1\n',
+            [("wrong_value", "support.most_units")],
+        ),
+        (
+            'base = "team"\n[layers.team]\n[contacts]\nduty = "x"\n',
+            [("unknown_key", "contacts.duty")],
+        ),
     ],
 )
-def test_what_makes_no_sense_is_told(tmp_path: Path, content: str, expected: list[tuple[str, str]]) -> None:
+def test_what_makes_no_sense_is_told(
+    tmp_path: Path, content: str, expected: list[tuple[str, str]]
+) -> None:
     with pytest.raises(PolicyError) as caught:
         read(tmp_path, content)
-    assert [(fault.key.removeprefix("fault."), fault.column) for fault in caught.value.faults] == expected
-    assert all("请" in fault.reason("zh") or "需要" in fault.reason("zh") or "已有" in fault.reason("zh") for fault in caught.value.faults)
+    assert [
+        (fault.key.removeprefix("fault."), fault.column) for fault in caught.value.faults
+    ] == expected
+    assert all(
+        "请" in fault.reason("zh") or "需要" in fault.reason("zh") or "已有" in fault.reason("zh")
+        for fault in caught.value.faults
+    )
 
 
 @pytest.mark.parametrize("content", [b"base = ", "base = 1\nbase = 2", "班组".encode("gb18030")])
@@ -182,7 +247,9 @@ def test_policies_made_in_code_are_judged_too() -> None:
 
 def test_replace_and_with_layer_make_another(station: sg.Org) -> None:
     policy = Policy().with_layer("party", per_base_unit=Limit(3))
-    assert Policy().layer("party").per_base_unit == Policy.read(SHIPPED).layer("party").per_base_unit
+    assert (
+        Policy().layer("party").per_base_unit == Policy.read(SHIPPED).layer("party").per_base_unit
+    )
     assert sg.audit(station, policy, select=["blank_teams"]).findings["limit"].tolist() == [3, 3]
     assert Policy().replace(mentors=None).mentors is None
     with pytest.raises(PolicyError):
@@ -243,18 +310,37 @@ def test_the_working_year_is_read_from_a_file(tmp_path: Path) -> None:
     )
     (routine,) = policy.routines
     assert (routine.every, routine.since, routine.exempt, routine.by_day, routine.periods) == (
-        "week", datetime.date(2026, 3, 1), ("T9",), Limit(5), 12,
-    )  # fmt: skip
-    assert policy.holidays == (
-        Holiday(datetime.date(2026, 10, 1), datetime.date(2026, 10, 8), {"en": "National Day", "zh": "National Day"}),
+        "week",
+        datetime.date(2026, 3, 1),
+        ("T9",),
+        Limit(5),
+        12,
     )
-    assert (policy.remedies, policy.support, policy.contacts) == (Remedies(Limit(10)), Support(), Contacts(("care",)))
+    assert policy.holidays == (
+        Holiday(
+            datetime.date(2026, 10, 1),
+            datetime.date(2026, 10, 8),
+            {"en": "National Day", "zh": "National Day"},
+        ),
+    )
+    assert (policy.remedies, policy.support, policy.contacts) == (
+        Remedies(Limit(10)),
+        Support(),
+        Contacts(("care",)),
+    )
     assert policy.tasks == Tasks((Stage("assign", 1, ("team",)),))
 
 
 def test_what_a_plain_policy_does_not_name_is_not_asked() -> None:
     policy = Policy.for_layers("team", ["party"])
-    assert (policy.routines, policy.holidays, policy.remedies, policy.support, policy.contacts, policy.tasks) == (
+    assert (
+        policy.routines,
+        policy.holidays,
+        policy.remedies,
+        policy.support,
+        policy.contacts,
+        policy.tasks,
+    ) == (
         (),
         (),
         None,
@@ -270,9 +356,14 @@ def test_who_may_be_admitted_and_what_that_makes_of_them(tmp_path: Path) -> None
         'base = "team"\nlayers.team = {}\n[layers.party]\ncandidates = { column = "applicant", any_of = ["yes"] }\nadmission = { status = "new" }\n',
     )
     party = policy.layer("party")
-    assert (party.candidates, party.admission) == (Rule("applicant", any_of=("yes",)), {"status": "new"})
+    assert (party.candidates, party.admission) == (
+        Rule("applicant", any_of=("yes",)),
+        {"status": "new"},
+    )
 
 
 @pytest.mark.parametrize("admission", ['"new"', "{ status = 1 }", "7"])
 def test_admission_is_texts_by_column(tmp_path: Path, admission: str) -> None:
-    assert faults(tmp_path, f'base = "team"\n[layers.party]\nadmission = {admission}\n') == [("wrong_value", "layers.party.admission")]
+    assert faults(tmp_path, f'base = "team"\n[layers.party]\nadmission = {admission}\n') == [
+        ("wrong_value", "layers.party.admission")
+    ]

@@ -11,7 +11,11 @@ from tests.strategies import organisations, rules
 
 def people(**columns: list) -> Org:
     length = len(next(iter(columns.values())))
-    return Org({"id": [f"M{number}" for number in range(length)], **columns}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    return Org(
+        {"id": [f"M{number}" for number in range(length)], **columns},
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+    )
 
 
 @given(org=organisations(dated=False), rule=rules())
@@ -38,30 +42,55 @@ def test_mask_equals_oracle(org: Org, rule: Rule | None) -> None:
         (Rule("political_status", any_of=("群众", "中共党员")), [True, True, True, True, False]),
     ],
 )
-def test_spellings_count_as_one_and_empty_cells_are_in_no_list(rule: Rule, expected: list[bool]) -> None:
-    assert rule.mask(people(political_status=["party_member", "党员", "中共黨員", "群众", None])).tolist() == expected
+def test_spellings_count_as_one_and_empty_cells_are_in_no_list(
+    rule: Rule, expected: list[bool]
+) -> None:
+    assert (
+        rule.mask(
+            people(political_status=["party_member", "党员", "中共黨員", "群众", None])
+        ).tolist()
+        == expected
+    )
 
 
 def test_bounds_leave_out_empty_cells_and_text() -> None:
     org = people(seniority_years=[1, 5, None, 9], grade=["2", "x", None, "10"])
     assert Rule("seniority_years", at_least=5).mask(org).tolist() == [False, True, False, True]
-    assert Rule("seniority_years", at_least=1, at_most=5).mask(org).tolist() == [True, True, False, False]
+    assert Rule("seniority_years", at_least=1, at_most=5).mask(org).tolist() == [
+        True,
+        True,
+        False,
+        False,
+    ]
     assert Rule("grade", at_most=10).mask(org).tolist() == [True, False, False, True]
 
 
 def test_numbers_are_matched_to_the_last_digit() -> None:
     org = people(seniority_years=[1000.5, 1000.25, 7, None])
-    assert as_rule({"column": "seniority_years", "any_of": [1000.5, 7]}).mask(org).tolist() == [True, False, True, False]
+    assert as_rule({"column": "seniority_years", "any_of": [1000.5, 7]}).mask(org).tolist() == [
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_further_rules_must_hold_too() -> None:
     rule = Rule("site", any_of=("North",), also=(Rule("seniority_years", at_least=5),))
-    assert rule.mask(people(site=["North", "North", "South"], seniority_years=[9, 1, 9])).tolist() == [True, False, False]
+    assert rule.mask(
+        people(site=["North", "North", "South"], seniority_years=[9, 1, 9])
+    ).tolist() == [True, False, False]
 
 
 def test_a_mapping_says_the_same() -> None:
-    mapping = {"column": "site", "any_of": ["North", 7], "also": [{"column": "seniority_years", "at_least": 5}]}
-    assert as_rule(mapping) == Rule("site", any_of=("North", "7"), also=(Rule("seniority_years", at_least=5),))
+    mapping = {
+        "column": "site",
+        "any_of": ["North", 7],
+        "also": [{"column": "seniority_years", "at_least": 5}],
+    }
+    assert as_rule(mapping) == Rule(
+        "site", any_of=("North", "7"), also=(Rule("seniority_years", at_least=5),)
+    )
     assert as_rule(None) is None
 
 

@@ -1,6 +1,8 @@
-"""What is redacted or pseudonymized leaves no trace in any format: every file that can be written is searched, byte by byte.
+"""What is redacted or pseudonymized leaves no trace in any format: every file that can be written
+is searched, byte by byte.
 
-Everything secret is written with three characters that stand nowhere else, in ids, names, titles, texts and headings alike.
+Everything secret is written with three characters that stand nowhere else, in ids, names, titles,
+texts and headings alike.
 """
 
 import io
@@ -34,10 +36,15 @@ def org() -> sg.Org:
         {
             "id": people,
             "name": [f"人{number:02}" for number in range(12)],
-            "political_status": ["party_member" if member in party else "non_member" for member in people],
+            "political_status": [
+                "party_member" if member in party else "non_member" for member in people
+            ],
             f"党小组{S}": ["yes" if member in party else None for member in people],
             "position": [f"{S}党小组长" if member == "M00" else "线路工" for member in people],
-            "note": [f"在{S}一组" if member == "M01" else f"see {S}9" if member == "M06" else None for member in people],
+            "note": [
+                f"在{S}一组" if member == "M01" else f"see {S}9" if member == "M06" else None
+                for member in people
+            ],
             "work_type": ["line"] * 6 + ["meter"] * 6,
             "site": ["North"] * 12,
             "seniority_years": range(12),
@@ -50,27 +57,93 @@ def org() -> sg.Org:
             "slogan": [None, None, None, f"向{S}一组学习", None, None, None],
         },
         pd.DataFrame(
-            [(member, "T1" if member < "M06" else "T2", "leader" if member in ("M00", "M06") else "", "") for member in people if member != "M11"]
-            + [(member, "U1", "", f"兼{S}二组" if member == "M01" else "") for member in people if member != "M11"]
-            + [(member, f"{S}{'1' if member < 'M06' else '9'}", "leader" if member in ("M00", "M06") else "", f"{S}组长") for member in party],
+            [
+                (
+                    member,
+                    "T1" if member < "M06" else "T2",
+                    "leader" if member in ("M00", "M06") else "",
+                    "",
+                )
+                for member in people
+                if member != "M11"
+            ]
+            + [
+                (member, "U1", "", f"兼{S}二组" if member == "M01" else "")
+                for member in people
+                if member != "M11"
+            ]
+            + [
+                (
+                    member,
+                    f"{S}{'1' if member < 'M06' else '9'}",
+                    "leader" if member in ("M00", "M06") else "",
+                    f"{S}组长",
+                )
+                for member in party
+            ],
             columns=["member", "unit", "role", "title"],
         ),
-        {"source": ["M03", "M01"], "target": ["M02", "M02"], "kind": ["mentors", f"{S}一组联系"], "note": [f"{S}二组推荐", None]},
+        {
+            "source": ["M03", "M01"],
+            "target": ["M02", "M02"],
+            "kind": ["mentors", f"{S}一组联系"],
+            "note": [f"{S}二组推荐", None],
+        },
         {"member": ["M00", "M01"], "unit": ["T1", "T2"], "duty": ["report", f"{S}二组联络"]},
-        activities={"id": [f"A{S}", "A2"], "unit": [f"{S}1", "T1"], "kind": ["safety_class", "safety_class"], "date": ["2026-01-05"] * 2},
+        activities={
+            "id": [f"A{S}", "A2"],
+            "unit": [f"{S}1", "T1"],
+            "kind": ["safety_class", "safety_class"],
+            "date": ["2026-01-05"] * 2,
+        },
         participants={"activity": [f"A{S}", "A2"], "member": ["M02", "M02"]},
-        remedies={"activity": [f"A{S}", "A2"], "problem": ["梯子", "手套"], "remedy": [f"{S}", f"请{S}一组协助"]},
-        tasks={"id": [f"K{S}", "K2"], "unit": [f"{S}1", "T1"], "goal": ["safety", "safety"], "scope": ["specific", "common"]},
-        task_events={"task": [f"K{S}", "K2", "K2"], "stage": ["assign", "consult", "assign"], "layer": ["party", "party", "team"]},
-        assessments={"candidate": ["M00", "M00"], "unit": [f"{S}1", "T1"], "stage": ["peer"] * 2, "criterion": [f"{S}", "ability"], "score": [9, 8]},
+        remedies={
+            "activity": [f"A{S}", "A2"],
+            "problem": ["梯子", "手套"],
+            "remedy": [f"{S}", f"请{S}一组协助"],
+        },
+        tasks={
+            "id": [f"K{S}", "K2"],
+            "unit": [f"{S}1", "T1"],
+            "goal": ["safety", "safety"],
+            "scope": ["specific", "common"],
+        },
+        task_events={
+            "task": [f"K{S}", "K2", "K2"],
+            "stage": ["assign", "consult", "assign"],
+            "layer": ["party", "party", "team"],
+        },
+        assessments={
+            "candidate": ["M00", "M00"],
+            "unit": [f"{S}1", "T1"],
+            "stage": ["peer"] * 2,
+            "criterion": [f"{S}", "ability"],
+            "score": [9, 8],
+        },
         absences={"member": ["M00", "M11"], "since": ["2026-02-01"] * 2},
-        rejected={"table": ["memberships"], "place": [f"{S}.csv"], "row": [3], "column": ["unit"], "value": [S], "fault": ["fault.unknown_id"], "reason": [S], "record": [f'{{"unit": "{S}"}}']},
-    )  # fmt: skip
+        rejected={
+            "table": ["memberships"],
+            "place": [f"{S}.csv"],
+            "row": [3],
+            "column": ["unit"],
+            "value": [S],
+            "fault": ["fault.unknown_id"],
+            "reason": [S],
+            "record": [f'{{"unit": "{S}"}}'],
+        },
+    )
 
 
 @pytest.fixture(scope="module")
 def plan() -> sg.Scenario:
-    return sg.Scenario("plan", [sg.MoveMember("M01", "T1", "T2"), sg.MoveMember("M01", f"{S}1", f"{S}9"), sg.AppointLeader("M03", "U1")])
+    return sg.Scenario(
+        "plan",
+        [
+            sg.MoveMember("M01", "T1", "T2"),
+            sg.MoveMember("M01", f"{S}1", f"{S}9"),
+            sg.AppointLeader("M03", "U1"),
+        ],
+    )
 
 
 def files(org: sg.Org, after: sg.Org, plan: sg.Scenario, folder: Path, lang: str) -> list[Path]:
@@ -91,7 +164,8 @@ def files(org: sg.Org, after: sg.Org, plan: sg.Scenario, folder: Path, lang: str
     (folder / "charts.drawio").write_text(to_drawio(scenes), encoding="utf-8")
     policy = sg.Policy() if "party" in org.layers else sg.Policy().without_layers("party")
     (folder / "page.html").write_text(
-        org._repr_html_() + sg.audit(org, policy, lang=lang)._repr_html_() + plan._repr_html_(), encoding="utf-8"
+        org._repr_html_() + sg.audit(org, policy, lang=lang)._repr_html_() + plan._repr_html_(),
+        encoding="utf-8",
     )
     sg.Planner(org, policy, lang=lang, on="2026-11-22").to_html(folder / "board.html")
     return [path for path in folder.rglob("*") if path.is_file()]
@@ -121,10 +195,19 @@ def traces(path: Path, secret: str) -> bool:
         "".join(way.format(code) for code in codes).encode()
         for way in ("\\u{:04x}", "\\u{:04X}", "&#{};", "#{};", "&#x{:x};", "{:04x}", "{:04X}")
     ]
-    forms = [form for form in forms if len(form) > 4 or form == secret.encode()]  # shorter ones stand in many a number
-    if secret == S and path.suffix == ".pdf":  # each letter by itself: glyphs are numbered, and a table tells what they mean
-        forms += [f"<{way.format(code)}>".encode() for code in codes for way in ("{:04x}", "{:04X}")]
-    return any(form in one for one in contents(path.read_bytes()) for form in forms) or secret in path.name
+    forms = [
+        form for form in forms if len(form) > 4 or form == secret.encode()
+    ]  # shorter ones stand in many a number
+    if (
+        secret == S and path.suffix == ".pdf"
+    ):  # each letter by itself: glyphs are numbered, and a table tells what they mean
+        forms += [
+            f"<{way.format(code)}>".encode() for code in codes for way in ("{:04x}", "{:04X}")
+        ]
+    return (
+        any(form in one for one in contents(path.read_bytes()) for form in forms)
+        or secret in path.name
+    )
 
 
 @pytest.fixture(scope="module", params=["zh", pytest.param("en", marks=pytest.mark.heavy)])
@@ -142,7 +225,15 @@ def written(request, org, plan, tmp_path_factory):
         one, other = disguise(org), disguise(after)
         laid = plan if name == "open" else sg.diff(one, other, name="plan")
         found[name] = files(one, other, laid, folder, request.param)
-        sg.report(org, None, plan, folder / "pack", lang=request.param, on="2026-11-22", disguise=None if name == "open" else disguise)
+        sg.report(
+            org,
+            None,
+            plan,
+            folder / "pack",
+            lang=request.param,
+            on="2026-11-22",
+            disguise=None if name == "open" else disguise,
+        )
         found[name] += list((folder / "pack").iterdir())
     return found
 
@@ -154,14 +245,28 @@ def told(paths: list[Path], secret: str) -> set[str]:
 def test_the_secret_is_in_every_format_before(written):
     """Else the search would prove nothing."""
     kinds = {Path(name).suffix for name in told(written["open"], S)}
-    assert kinds == {".csv", ".xlsx", ".parquet", ".mmd", ".json", ".svg", ".pdf", ".pptx", ".drawio", ".html"}
+    assert kinds == {
+        ".csv",
+        ".xlsx",
+        ".parquet",
+        ".mmd",
+        ".json",
+        ".svg",
+        ".pdf",
+        ".pptx",
+        ".drawio",
+        ".html",
+    }
 
 
 def test_a_redacted_layer_leaves_no_trace(written):
     assert told(written["redacted"], S) == set()
     for word in ("党", "party", "Party"):
-        # The roster's own headings and the schema's words may name any layer; what is told of this organisation may not.
-        assert {name for name in told(written["redacted"], word) if not name.startswith("roster")} == set()
+        # The roster's own headings and the schema's words may name any layer; what is told of this
+        # organisation may not.
+        assert {
+            name for name in told(written["redacted"], word) if not name.startswith("roster")
+        } == set()
 
 
 def test_people_under_pseudonyms_leave_no_trace(written):
@@ -176,4 +281,6 @@ def test_graphml_holds_none_either(org, tmp_path):
     with pytest.warns(sg.SanzuWarning):
         assert traces(sg.write_graphml(org, tmp_path / "open.graphml"), S)
     with pytest.warns(sg.SanzuWarning):
-        assert not traces(sg.write_graphml(sg.redact(org, layers=["party"]), tmp_path / "bare.graphml"), S)
+        assert not traces(
+            sg.write_graphml(sg.redact(org, layers=["party"]), tmp_path / "bare.graphml"), S
+        )

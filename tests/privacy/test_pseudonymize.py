@@ -25,7 +25,12 @@ def crew() -> Org:
             "note": ["师从李四", "see 20417, not 204170", "7 years", "Bo and Bob, 张三丰"],
             "seniority_years": [7, 8, 9, 10],
         },
-        {"id": ["T1", "张三班", "T3"], "name": ["一班", "张三班组", None], "layer": ["team"] * 3, "parent": [None, None, "张三班"]},
+        {
+            "id": ["T1", "张三班", "T3"],
+            "name": ["一班", "张三班组", None],
+            "layer": ["team"] * 3,
+            "parent": [None, None, "张三班"],
+        },
         {
             "member": ["20417", "7", "20418"],
             "unit": ["T1", "T1", "张三班"],
@@ -33,7 +38,12 @@ def crew() -> Org:
             "title": ["班长", "顶替张三", ""],
         },
         {"source": ["20417"], "target": ["7"], "kind": ["mentors"]},
-        activities={"id": ["A1"], "unit": ["张三班"], "kind": ["safety_class"], "date": ["2026-01-05"]},
+        activities={
+            "id": ["A1"],
+            "unit": ["张三班"],
+            "kind": ["safety_class"],
+            "date": ["2026-01-05"],
+        },
         remedies={"activity": ["A1"], "problem": ["张三未戴安全帽"], "owner": ["20420"]},
     )
 
@@ -55,7 +65,9 @@ def code(crew: Org, id_: str) -> str:
 
 
 def test_no_name_id_or_private_column_is_left(masked):
-    text = told(masked).replace("张三丰", "")  # a longer name that nobody bears: found within, and told as such
+    text = told(masked).replace(
+        "张三丰", ""
+    )  # a longer name that nobody bears: found within, and told as such
     for word in ("张三", "李四", "20418", "20420", "13800000000", "手机号"):
         assert word not in text
     assert masked.members["name"].isna().all()
@@ -83,17 +95,25 @@ def test_units_named_after_people_are_named_after_their_pseudonyms(crew, masked)
 
 
 def test_everybody_is_one_person_in_every_table(crew, masked):
-    assert masked.relations[["source", "target"]].to_numpy().tolist() == [[code(crew, "20417"), code(crew, "7")]]
+    assert masked.relations[["source", "target"]].to_numpy().tolist() == [
+        [code(crew, "20417"), code(crew, "7")]
+    ]
     assert masked.remedies["owner"].tolist() == [code(crew, "20420")]
     leads = masked.memberships.query("role == 'leader'")
-    assert dict(zip(leads["member"], leads["unit"], strict=True))[code(crew, "20418")].endswith("班")
+    assert dict(zip(leads["member"], leads["unit"], strict=True))[code(crew, "20418")].endswith(
+        "班"
+    )
 
 
 def test_the_same_key_gives_the_same_pseudonyms_in_another_roster(crew):
     later = crew.replace(members=crew.members.iloc[::-1].assign(name=None))
-    assert set(sg.pseudonymize(later, KEY).members["id"]) == set(sg.pseudonymize(crew, KEY).members["id"])
+    assert set(sg.pseudonymize(later, KEY).members["id"]) == set(
+        sg.pseudonymize(crew, KEY).members["id"]
+    )
     assert sg.pseudonymize(crew, KEY.encode()) == sg.pseudonymize(crew, KEY)
-    assert not set(sg.pseudonymize(crew, KEY + "!").members["id"]) & set(sg.pseudonymize(crew, KEY).members["id"])
+    assert not set(sg.pseudonymize(crew, KEY + "!").members["id"]) & set(
+        sg.pseudonymize(crew, KEY).members["id"]
+    )
 
 
 def test_rows_do_not_stand_where_they_stood(masked):

@@ -27,7 +27,15 @@ def full() -> Org:
         },
         {
             "id": ["S1", "B1", "B2", "T1", "P71", "P72", "U1"],
-            "name": ["供电所", "支部", "第二支部", "运维一班", "官溪党小组", "石埠党小组", "第一工会小组"],
+            "name": [
+                "供电所",
+                "支部",
+                "第二支部",
+                "运维一班",
+                "官溪党小组",
+                "石埠党小组",
+                "第一工会小组",
+            ],
             "layer": ["station", "branch", "branch", "team", "party", "party", "union"],
             "parent": [None, "S1", "S1", "S1", "B1", "B2", "P72"],
         },
@@ -38,17 +46,44 @@ def full() -> Org:
             "title": ["班长", "党员示范岗", "", "", "", "", "", ""],
         },
         {"source": ["M1", "M1"], "target": ["M2", "M3"], "kind": ["mentors", "党员联系"]},
-        {"member": ["M1", "M2", "M3"], "unit": ["T1", "T1", "T1"], "duty": ["report", "report", "watch"]},
-        activities={"id": ["A1", "A2"], "unit": ["P71", "T1"], "kind": ["safety_class"] * 2, "date": ["2026-01-05"] * 2},
-        participants={"activity": ["A1", "A2"], "member": ["M3", "M3"]},
-        remedies={"activity": ["A1", "A2", "A2"], "problem": ["梯子", "官溪党小组未到", "手套"], "owner": ["M1", "M1", "M4"]},
-        tasks={"id": ["K1", "K2"], "unit": ["T1", "P72"], "goal": ["safety", "safety"], "scope": ["common", "specific"]},
-        task_events={
-            "task": ["K1", "K1", "K2"], "stage": ["consult", "assign", "assign"], "layer": ["party", "team", "party"], "member": ["M1", "M1", "M2"],
+        {
+            "member": ["M1", "M2", "M3"],
+            "unit": ["T1", "T1", "T1"],
+            "duty": ["report", "report", "watch"],
         },
-        assessments={"candidate": ["M1", "M1"], "unit": ["P71", "T1"], "stage": ["peer"] * 2, "criterion": ["ability"] * 2, "score": [9, 8]},
+        activities={
+            "id": ["A1", "A2"],
+            "unit": ["P71", "T1"],
+            "kind": ["safety_class"] * 2,
+            "date": ["2026-01-05"] * 2,
+        },
+        participants={"activity": ["A1", "A2"], "member": ["M3", "M3"]},
+        remedies={
+            "activity": ["A1", "A2", "A2"],
+            "problem": ["梯子", "官溪党小组未到", "手套"],
+            "owner": ["M1", "M1", "M4"],
+        },
+        tasks={
+            "id": ["K1", "K2"],
+            "unit": ["T1", "P72"],
+            "goal": ["safety", "safety"],
+            "scope": ["common", "specific"],
+        },
+        task_events={
+            "task": ["K1", "K1", "K2"],
+            "stage": ["consult", "assign", "assign"],
+            "layer": ["party", "team", "party"],
+            "member": ["M1", "M1", "M2"],
+        },
+        assessments={
+            "candidate": ["M1", "M1"],
+            "unit": ["P71", "T1"],
+            "stage": ["peer"] * 2,
+            "criterion": ["ability"] * 2,
+            "score": [9, 8],
+        },
         absences={"member": ["M3"], "since": ["2026-02-01"]},
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +96,14 @@ def ids(org: Org, table: str, column: str = "id") -> list[str]:
 
 
 def test_units_go_and_what_held_only_them(bare):
-    # B1 held nothing but party groups; B2 has a secretary of its own. The union group hangs from what is above P72.
-    assert bare.units.set_index("id")["parent"].fillna("").to_dict() == {"S1": "", "B2": "S1", "T1": "S1", "U1": "B2"}
+    # B1 held nothing but party groups; B2 has a secretary of its own. The union group hangs from
+    # what is above P72.
+    assert bare.units.set_index("id")["parent"].fillna("").to_dict() == {
+        "S1": "",
+        "B2": "S1",
+        "T1": "S1",
+        "U1": "B2",
+    }
 
 
 def test_rows_in_them_go(bare):
@@ -86,7 +127,10 @@ def test_what_speaks_of_them_goes(bare):
 
 def test_powers_go_with_the_group_that_gave_them(bare):
     # M1 leads a party group only; M2 leads a union group as well; M3's duty is nobody's power.
-    assert bare.duties[["member", "duty"]].to_numpy().tolist() == [["M2", "report"], ["M3", "watch"]]
+    assert bare.duties[["member", "duty"]].to_numpy().tolist() == [
+        ["M2", "report"],
+        ["M3", "watch"],
+    ]
 
 
 def test_whom_only_the_layer_knows_goes(full):
@@ -96,8 +140,13 @@ def test_whom_only_the_layer_knows_goes(full):
 
 
 def test_duties_that_count_for_the_layer_go():
-    org = Org({"id": ["A"]}, {"id": ["T", "P"], "layer": ["team", "party"]}, {"member": ["A"], "unit": ["T"]},
-              None, {"member": ["A", "A"], "unit": ["T", "T"], "duty": ["patron", "watch"]})  # fmt: skip
+    org = Org(
+        {"id": ["A"]},
+        {"id": ["T", "P"], "layer": ["team", "party"]},
+        {"member": ["A"], "unit": ["T"]},
+        None,
+        {"member": ["A", "A"], "unit": ["T", "T"], "duty": ["patron", "watch"]},
+    )
     policy = sg.Policy().with_layer("party", counting_duties=("patron",))
     assert ids(sg.redact(org, layers=["party"], policy=policy), "duties", "duty") == ["watch"]
     assert ids(sg.redact(org, layers=["party"]), "duties", "duty") == ["patron", "watch"]
@@ -126,7 +175,12 @@ def test_attributes_go_where_they_are_asked_for(full):
 
 
 @pytest.mark.parametrize(
-    ("asked", "word"), [({"layers": ["pary"]}, "pary"), ({"attributes": ["sites"]}, "sites"), ({"attributes": ["unit"]}, "unit")]
+    ("asked", "word"),
+    [
+        ({"layers": ["pary"]}, "pary"),
+        ({"attributes": ["sites"]}, "sites"),
+        ({"attributes": ["unit"]}, "unit"),
+    ],
 )
 def test_what_is_not_there_is_refused(full, asked, word):
     with pytest.raises(sg.AbsentError, match=word):
@@ -136,7 +190,9 @@ def test_what_is_not_there_is_refused(full, asked, word):
 
 
 def test_a_layer_that_only_the_policy_knows_may_be_asked_for(full):
-    assert sg.redact(sg.redact(full, layers=["party"]), layers=["party"]) == sg.redact(full, layers=["party"])
+    assert sg.redact(sg.redact(full, layers=["party"]), layers=["party"]) == sg.redact(
+        full, layers=["party"]
+    )
 
 
 @given(organisations(), st.sets(st.sampled_from(["team", "party", "union", "branch"]), min_size=1))
@@ -153,8 +209,14 @@ def test_no_row_of_the_layer_is_left_and_no_other_is_invented(org, hidden):
                 assert not set(frame[column.name].dropna()) & gone
     # Whoever is in a unit that stays is in it still, unless a word of the row speaks of the layer.
     stays = org.memberships[org.memberships["unit"].isin(bare.units["id"])]
-    expected = {(m, u) for m, u in zip(stays["member"], stays["unit"], strict=True) if m in set(bare.members["id"])}
-    assert {(m, u) for m, u in zip(bare.memberships["member"], bare.memberships["unit"], strict=True)} == expected
+    expected = {
+        (m, u)
+        for m, u in zip(stays["member"], stays["unit"], strict=True)
+        if m in set(bare.members["id"])
+    }
+    assert {
+        (m, u) for m, u in zip(bare.memberships["member"], bare.memberships["unit"], strict=True)
+    } == expected
 
 
 @given(organisations())

@@ -11,11 +11,13 @@ import sanzu_graph as sg
 from sanzu_graph.reports.breakdowns import breakdowns, by_base_unit, withheld
 
 
-def tables(rows: st.SearchStrategy[int], columns: st.SearchStrategy[int]) -> st.SearchStrategy[np.ndarray]:
+def tables(
+    rows: st.SearchStrategy[int], columns: st.SearchStrategy[int]
+) -> st.SearchStrategy[np.ndarray]:
     return st.tuples(rows, columns).flatmap(
-        lambda shape: st.lists(st.integers(0, 12), min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]).map(
-            lambda cells: np.array(cells).reshape(shape)
-        )
+        lambda shape: st.lists(
+            st.integers(0, 12), min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]
+        ).map(lambda cells: np.array(cells).reshape(shape))
     )
 
 
@@ -24,16 +26,23 @@ def test_no_small_count_is_shown(counts, minimum, across):
     hidden = withheld(counts, minimum, across=across)
     assert not ((counts > 0) & (counts < minimum) & ~hidden).any()
     assert not hidden[:, counts.sum(axis=0) == 0].any() or across
-    for line, gone in [*zip(counts.T, hidden.T, strict=True), *(zip(counts, hidden, strict=True) if across else ())]:
+    for line, gone in [
+        *zip(counts.T, hidden.T, strict=True),
+        *(zip(counts, hidden, strict=True) if across else ()),
+    ]:
         assert not gone.any() or gone.all() or (gone.sum() > 1 and line[gone].sum() >= minimum)
 
 
 @given(tables(st.integers(2, 4), st.just(1)), st.integers(2, 5))
 def test_a_withheld_count_cannot_be_worked_out_from_its_column(counts, minimum):
-    """Whoever knows the sum, and that what is withheld may be anything, is left with more than one answer for each."""
+    """Whoever knows the sum, and that what is withheld may be anything, is left with more than one
+    answer for each.
+    """
     column, hidden = counts[:, 0], withheld(counts, minimum)[:, 0]
     missing = int(column[hidden].sum())
-    ways = [way for way in product(range(missing + 1), repeat=int(hidden.sum())) if sum(way) == missing]
+    ways = [
+        way for way in product(range(missing + 1), repeat=int(hidden.sum())) if sum(way) == missing
+    ]
     if hidden.sum() > 1 and missing:
         assert all(len({way[at] for way in ways}) > 1 for at in range(int(hidden.sum())))
 
@@ -50,26 +59,43 @@ def test_a_small_group_is_withheld_whole():
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_counts_are_those_of_plain_loops(lang):
     org, policy = sg.read_tables("data/guanxi"), sg.Policy()
-    members, pairs = org.members.set_index("id"), org.memberships.merge(org.units, left_on="unit", right_on="id")
+    members, pairs = (
+        org.members.set_index("id"),
+        org.memberships.merge(org.units, left_on="unit", right_on="id"),
+    )
     status = {"party_member": {"en": "party member", "zh": "中共党员"}[lang]}
-    (one,) = (found for found in breakdowns(org, policy, 0, lang) if status["party_member"] in found.values)
+    (one,) = (
+        found
+        for found in breakdowns(org, policy, 0, lang)
+        if status["party_member"] in found.values
+    )
     at = one.values.index(status["party_member"])
     expected = [int((members["political_status"] == "party_member").sum())]
     for layer in ("team", "party", "union"):
         inside = set(pairs.loc[pairs["layer"] == layer, "member"])
-        expected.append(sum(members.loc[one_, "political_status"] == "party_member" for one_ in inside))
+        expected.append(
+            sum(members.loc[one_, "political_status"] == "party_member" for one_ in inside)
+        )
     assert one.counts[at].tolist() == expected
-    (by_team,) = (found for found in by_base_unit(org, policy, 0, lang) if status["party_member"] in found.values)
+    (by_team,) = (
+        found
+        for found in by_base_unit(org, policy, 0, lang)
+        if status["party_member"] in found.values
+    )
     named = dict(zip(by_team.groups, by_team.counts[at].tolist(), strict=True))
     for unit, name in zip(org.units["id"], org.units["name"], strict=True):
         if name in named:
             inside = pairs.loc[pairs["unit"] == unit, "member"]
-            assert named[name] == sum(members.loc[member, "political_status"] == "party_member" for member in inside)
+            assert named[name] == sum(
+                members.loc[member, "political_status"] == "party_member" for member in inside
+            )
 
 
 def test_years_are_counted_in_bands_and_unknown_ones_apart():
     org = sg.Org(
-        {"id": list("ABCDE"), "seniority_years": [0, 1.5, 2, 40, None]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]}
+        {"id": list("ABCDE"), "seniority_years": [0, 1.5, 2, 40, None]},
+        {"id": ["T"], "layer": ["team"]},
+        {"member": ["A"], "unit": ["T"]},
     )
     (one,) = breakdowns(org, sg.Policy(), 0, "en")
     assert dict(zip(one.values, one.counts[:, 0].tolist(), strict=True)) == {

@@ -73,7 +73,8 @@ def test_the_page_is_whole_and_loads_nothing(pack):
     loading = [
         value
         for name, value in page.attributes
-        if name in ("src", "href", "xlink:href", "action", "data") and not (value or "").startswith("#")
+        if name in ("src", "href", "xlink:href", "action", "data")
+        and not (value or "").startswith("#")
     ]
     assert loading == []
     assert not any(name.startswith("on") for name, _ in page.attributes)
@@ -93,9 +94,16 @@ def test_the_page_says_what_there_is_to_decide(pack, guanxi):
     assert all(name in told for name in ("两组调整", "one move", "impossible"))
     assert all(
         text(key, lang) in told
-        for key in ("report.to_sign", "report.approved_by", "report.people", "audit.skipped" if len(audit.skipped) else "report.situation")
+        for key in (
+            "report.to_sign",
+            "report.approved_by",
+            "report.people",
+            "audit.skipped" if len(audit.skipped) else "report.situation",
+        )
     )
-    for change in sg.Scenario("x", [sg.MoveMember("M060", "T09", "T10")]).to_frame(guanxi, lang=lang)[text("sign.what", lang)]:
+    for change in sg.Scenario("x", [sg.MoveMember("M060", "T09", "T10")]).to_frame(
+        guanxi, lang=lang
+    )[text("sign.what", lang)]:
         assert change in told
 
 
@@ -109,13 +117,18 @@ def test_the_workbook_opens_elsewhere_and_holds_everything(pack, guanxi):
     message = rows[0].index(text("column.message", lang))
     audit = sg.audit(guanxi, on="2026-11-22", lang=lang)
     assert {row[message] for row in rows[1:]} >= set(audit.findings["message"])
-    assert other.get_sheet_by_name(text("sheet.findings", lang)).to_python()[1][message] == rows[1][message]
+    assert (
+        other.get_sheet_by_name(text("sheet.findings", lang)).to_python()[1][message]
+        == rows[1][message]
+    )
     assert findings.auto_filter.ref == findings.dimensions
     assert findings.freeze_panes == "A2"
     assert len(findings.conditional_formatting)
     changes = book[text("sheet.changes", lang)]
     headings = [cell.value for cell in changes[1]]
-    assert {text(f"sign.{name}", lang) for name in ("decision", "signature", "remark")} <= set(headings)
+    assert {text(f"sign.{name}", lang) for name in ("decision", "signature", "remark")} <= set(
+        headings
+    )
     assert changes.max_row == 3
     (rule,) = changes.data_validations.dataValidation
     assert text("report.agreed", lang) in rule.formula1
@@ -124,21 +137,39 @@ def test_the_workbook_opens_elsewhere_and_holds_everything(pack, guanxi):
 
 def test_fates_of_findings_are_those_of_the_audits(pack, guanxi, plans):
     lang, files = pack
-    rows = list(openpyxl.load_workbook(files[".xlsx"])[text("sheet.findings", lang)].iter_rows(values_only=True))
+    rows = list(
+        openpyxl.load_workbook(files[".xlsx"])[text("sheet.findings", lang)].iter_rows(
+            values_only=True
+        )
+    )
     fate = rows[0].index(text("report.fate", lang))
     before = sg.audit(guanxi, on="2026-11-22", lang=lang)
-    change = sg.audit(plans[0].apply(guanxi), on="2026-11-22", lang=lang).since(before)["change"].value_counts()
+    change = (
+        sg.audit(plans[0].apply(guanxi), on="2026-11-22", lang=lang)
+        .since(before)["change"]
+        .value_counts()
+    )
     for name, told in (("gone", "fixed"), ("new", "introduced"), ("still there", "left")):
-        assert sum(row[fate] == text(f"compare.{told}", lang) for row in rows[1:]) == change.get(name, 0)
+        assert sum(row[fate] == text(f"compare.{told}", lang) for row in rows[1:]) == change.get(
+            name, 0
+        )
 
 
 def test_the_deck_opens_and_tells_the_story(pack):
     lang, files = pack
     told = slides(files[".pptx"])
     assert text("report.title", lang) in told[0]
-    for key in ("report.situation", "report.findings", "report.alternatives", "report.picture_changes", "report.figures"):
+    for key in (
+        "report.situation",
+        "report.findings",
+        "report.alternatives",
+        "report.picture_changes",
+        "report.figures",
+    ):
         assert any(text(key, lang) in one for one in told)
-    assert any(text("report.chosen", lang, name="两组调整") in one and "M032" in one for one in told)
+    assert any(
+        text("report.chosen", lang, name="两组调整") in one and "M032" in one for one in told
+    )
 
 
 def test_nothing_of_a_slide_lies_outside_of_it(pack):
@@ -154,7 +185,9 @@ def test_nothing_of_a_slide_lies_outside_of_it(pack):
 
 def test_another_plan_can_be_chosen(guanxi, plans, tmp_path):
     for chosen in ("one move", 1):
-        content = sg.report(guanxi, None, plans, tmp_path / "x.html", chosen=chosen, on="2026-11-22", lang="en").read_text(encoding="utf-8")
+        content = sg.report(
+            guanxi, None, plans, tmp_path / "x.html", chosen=chosen, on="2026-11-22", lang="en"
+        ).read_text(encoding="utf-8")
         assert "Plan to be decided on: one move" in content
     with pytest.raises(sg.InputError, match="no plan 'three'"):
         sg.report(guanxi, None, plans, tmp_path / "x.html", chosen="three")
@@ -165,21 +198,31 @@ def test_another_plan_can_be_chosen(guanxi, plans, tmp_path):
 def test_a_plan_that_cannot_be_made_is_told_with_the_reason(pack):
     told = "".join(Page(pack[1][".html"].read_text(encoding="utf-8")).texts)
     why = sg.compare(
-        sg.read_tables("data/guanxi"), sg.Scenario("impossible", [sg.MoveMember("M032", "T01", "T06")]), on="2026-11-22", lang=pack[0]
+        sg.read_tables("data/guanxi"),
+        sg.Scenario("impossible", [sg.MoveMember("M032", "T01", "T06")]),
+        on="2026-11-22",
+        lang=pack[0],
     ).reasons
     assert why["impossible"] in told
 
 
 def test_it_may_be_the_chosen_one(guanxi, plans, tmp_path):
     sg.report(guanxi, None, plans[2], tmp_path / "only", on="2026-11-22", lang="en")
-    assert "Plan to be decided on: impossible" in (tmp_path / "only" / "report.html").read_text(encoding="utf-8")
+    assert "Plan to be decided on: impossible" in (tmp_path / "only" / "report.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_proposals_and_organisations_are_alternatives_too(guanxi, plans, tmp_path):
     best = sg.propose(guanxi, max_groups_changed=2, on="2026-11-22", lang="zh")
-    content = sg.report(guanxi, None, [best, best, plans[0].apply(guanxi)], tmp_path / "x.html", on="2026-11-22", lang="en").read_text(
-        encoding="utf-8"
-    )
+    content = sg.report(
+        guanxi,
+        None,
+        [best, best, plans[0].apply(guanxi)],
+        tmp_path / "x.html",
+        on="2026-11-22",
+        lang="en",
+    ).read_text(encoding="utf-8")
     told = "".join(Page(content).texts)
     assert "Smallest reorganisation (2)" in told
     assert "HiGHS" in told
@@ -187,7 +230,12 @@ def test_proposals_and_organisations_are_alternatives_too(guanxi, plans, tmp_pat
 
 
 def test_a_proposal_without_a_plan_is_told_with_its_contradiction(guanxi, tmp_path):
-    refused = sg.propose(guanxi, rules={"pins": ["M032", "M060"], "together": [["M032", "M060"]]}, on="2026-11-22", lang="en")
+    refused = sg.propose(
+        guanxi,
+        rules={"pins": ["M032", "M060"], "together": [["M032", "M060"]]},
+        on="2026-11-22",
+        lang="en",
+    )
     sg.report(guanxi, None, refused, tmp_path / "none", on="2026-11-22", lang="en")
     told = (tmp_path / "none" / "report.html").read_text(encoding="utf-8")
     assert "cannot be kept together" in told
@@ -196,8 +244,12 @@ def test_a_proposal_without_a_plan_is_told_with_its_contradiction(guanxi, tmp_pa
 
 def test_without_alternatives_it_is_the_state_of_things(guanxi, tmp_path):
     sg.report(guanxi, path=tmp_path / "state", on="2026-11-22", lang="en")
-    assert "State of the organisation" in (tmp_path / "state" / "report.html").read_text(encoding="utf-8")
-    assert "alternatives" not in openpyxl.load_workbook(tmp_path / "state" / "report.xlsx").sheetnames
+    assert "State of the organisation" in (tmp_path / "state" / "report.html").read_text(
+        encoding="utf-8"
+    )
+    assert (
+        "alternatives" not in openpyxl.load_workbook(tmp_path / "state" / "report.xlsx").sheetnames
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,7 +257,11 @@ def test_without_alternatives_it_is_the_state_of_things(guanxi, tmp_path):
     [
         sg.Org({"id": []}, {"id": [], "layer": []}, {"member": [], "unit": []}),
         sg.Org({"id": ["1"]}, {"id": ["1"], "layer": ["choir"]}, {"member": ["1"], "unit": ["1"]}),
-        sg.Org({"id": ["A"]}, {"id": ["T", "P"], "layer": ["team", "party"]}, {"member": [], "unit": []}),
+        sg.Org(
+            {"id": ["A"]},
+            {"id": ["T", "P"], "layer": ["team", "party"]},
+            {"member": [], "unit": []},
+        ),
     ],
 )
 def test_odd_organisations_have_packs_too(org, tmp_path):
@@ -214,7 +270,9 @@ def test_odd_organisations_have_packs_too(org, tmp_path):
     sg.report(org, None, [sg.Scenario("nothing"), org], tmp_path / "odd", lang="zh")
 
 
-@pytest.mark.parametrize(("path", "word"), [("x.docx", "ending"), ("no/x.html", "no"), ("no/folder", "no")])
+@pytest.mark.parametrize(
+    ("path", "word"), [("x.docx", "ending"), ("no/x.html", "no"), ("no/folder", "no")]
+)
 def test_paths_are_told(guanxi, tmp_path, path, word):
     with pytest.raises(sg.InputError, match=word):
         sg.report(guanxi, path=tmp_path / path)
@@ -250,8 +308,21 @@ def test_a_missing_library_is_told_before_anything_is_written(guanxi, tmp_path, 
 
 def test_long_lists_are_cut_in_pages_and_decks_and_whole_in_workbooks(tmp_path):
     count = 1_000
-    org = sg.Org({"id": [f"M{n}" for n in range(count)]}, {"id": ["T"], "layer": ["team"]}, {"member": [], "unit": []})
-    sg.report(org, sg.Policy.for_layers("team").with_layer("team", everyone=True), path=tmp_path / "long", lang="en")
+    org = sg.Org(
+        {"id": [f"M{n}" for n in range(count)]},
+        {"id": ["T"], "layer": ["team"]},
+        {"member": [], "unit": []},
+    )
+    sg.report(
+        org,
+        sg.Policy.for_layers("team").with_layer("team", everyone=True),
+        path=tmp_path / "long",
+        lang="en",
+    )
     assert openpyxl.load_workbook(tmp_path / "long" / "report.xlsx")["Findings"].max_row > count
-    assert "more, which the workbook" in (tmp_path / "long" / "report.html").read_text(encoding="utf-8")
-    assert any("more, which the workbook" in one for one in slides(tmp_path / "long" / "report.pptx"))
+    assert "more, which the workbook" in (tmp_path / "long" / "report.html").read_text(
+        encoding="utf-8"
+    )
+    assert any(
+        "more, which the workbook" in one for one in slides(tmp_path / "long" / "report.pptx")
+    )

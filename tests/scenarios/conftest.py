@@ -16,4 +16,6 @@ def guanxi() -> Org:
 
 @pytest.fixture
 def two_groups() -> Scenario:
-    return Scenario("两组调整", [MoveMember("M032", "T05", "T06"), MoveMember("M060", "T09", "T10")])
+    return Scenario(
+        "两组调整", [MoveMember("M032", "T05", "T06"), MoveMember("M060", "T09", "T10")]
+    )

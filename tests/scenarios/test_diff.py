@@ -4,7 +4,7 @@ import datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
@@ -15,6 +15,7 @@ from sanzu_graph.schema import TABLES
 from tests.breaking import added, edited, without
 from tests.changes.test_all_changes import with_later_tables
 from tests.changing import sequences
+from tests.searching import examples
 from tests.strategies import organisations
 
 D = datetime.date(2026, 3, 1)
@@ -28,7 +29,7 @@ def back_and_forth(before: Org, after: Org) -> list[str]:
     return [type(change).__name__ for change in there]
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(organisations(), organisations())
 def test_any_two_organisations(one: Org, other: Org) -> None:
     one = with_later_tables(one)
@@ -36,7 +37,7 @@ def test_any_two_organisations(one: Org, other: Org) -> None:
     assert not len(diff(one, one))
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(st.data())
 def test_rows_alone_suffice(data: st.DataObject) -> None:
     """What `diff` falls back to, should the named changes ever not come out exactly."""
@@ -49,7 +50,7 @@ def test_rows_alone_suffice(data: st.DataObject) -> None:
     assert {type(change).__name__ for change in found} <= {"AddRow", "RemoveRow"}
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(st.data())
 def test_undoing_any_changes(data: st.DataObject) -> None:
     org = with_later_tables(data.draw(organisations()))
@@ -60,7 +61,7 @@ def test_undoing_any_changes(data: st.DataObject) -> None:
     assert Scenario.from_json(diff(org, after).to_json()).apply(org) == after
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(organisations(), organisations())
 def test_row_differences_are_those_of_canonical_lines(one: Org, other: Org) -> None:
     found = row_differences(one, other)
@@ -71,7 +72,9 @@ def test_row_differences_are_those_of_canonical_lines(one: Org, other: Org) -> N
         for org, side in ((one, "gone"), (other, "come")):
             frame = org.table(table).reindex(columns=names)
             rows = [tuple(canonical_lines(frame.iloc[[row]])) for row in range(len(frame))]
-            lines.append((rows, set(getattr(found[table], side).tolist()) if table in found else set()))
+            lines.append(
+                (rows, set(getattr(found[table], side).tolist()) if table in found else set())
+            )
         for (rows, only), (others, _) in ((lines[0], lines[1]), (lines[1], lines[0])):
             assert only == {place for place, row in enumerate(rows) if row not in set(others)}
 
@@ -80,7 +83,10 @@ def test_row_differences_are_those_of_canonical_lines(one: Org, other: Org) -> N
 def test_touched_are_those_who_stand_in_other_rows(one: Org, other: Org) -> None:
     about = touched(one, other)
     sides = [
-        {tuple(canonical_lines(org.memberships.iloc[[row]])): org.memberships.iloc[row] for row in range(len(org.memberships))}
+        {
+            tuple(canonical_lines(org.memberships.iloc[[row]])): org.memberships.iloc[row]
+            for row in range(len(org.memberships))
+        }
         for org in (one, other)
     ]
     for line in set(sides[0]) ^ set(sides[1]):
@@ -126,7 +132,11 @@ def test_touched_are_those_who_stand_in_other_rows(one: Org, other: Org) -> None
     ids=repr,
 )
 def test_a_change_is_read_as_itself(station: Org, change: sg.Change) -> None:
-    org = edited(station, "units", {"id": "P1"}, parent="S1") if isinstance(change, sg.CloseUnit) else station
+    org = (
+        edited(station, "units", {"id": "P1"}, parent="S1")
+        if isinstance(change, sg.CloseUnit)
+        else station
+    )
     after = change.apply(org)
     assert diff(org, after).changes == (change,)
     back_and_forth(org, after)
@@ -148,7 +158,13 @@ def test_several_at_once(station: Org) -> None:
 
 def test_a_unit_is_closed_after_everybody_left(station: Org) -> None:
     plan = Scenario(
-        "x", [sg.MergeUnits("U1", "U2"), sg.LeaveUnit("M01", "P1"), sg.LeaveUnit("M02", "P1"), sg.MoveMember("M06", "T2", "T1")]
+        "x",
+        [
+            sg.MergeUnits("U1", "U2"),
+            sg.LeaveUnit("M01", "P1"),
+            sg.LeaveUnit("M02", "P1"),
+            sg.MoveMember("M06", "T2", "T1"),
+        ],
     )
     after = without(plan.apply(station), "memberships", unit="P1")
     after = without(after, "units", id="P1")
@@ -159,11 +175,20 @@ def test_a_unit_is_closed_after_everybody_left(station: Org) -> None:
 
 def test_rows_of_later_tables_come_and_go_as_rows(station: Org) -> None:
     org = station.replace(
-        activities={"id": ["a1", "a2"], "unit": ["P1", "T1"], "kind": ["safety_class"] * 2, "date": ["2026-01-02"] * 2},
+        activities={
+            "id": ["a1", "a2"],
+            "unit": ["P1", "T1"],
+            "kind": ["safety_class"] * 2,
+            "date": ["2026-01-02"] * 2,
+        },
         participants={"activity": ["a1", "a2"], "member": ["M01", "M02"]},
         remedies={"activity": ["a1"], "problem": ["x"], "owner": ["M05"], "due": ["2026-02-01"]},
     )
-    after = added(edited(org, "activities", {"id": "a1"}, kind="heart_to_heart"), "participants", {"activity": "a1", "member": "M03"})
+    after = added(
+        edited(org, "activities", {"id": "a1"}, kind="heart_to_heart"),
+        "participants",
+        {"activity": "a1", "member": "M03"},
+    )
     assert set(back_and_forth(org, after)) == {"AddRow", "RemoveRow"}
     assert back_and_forth(org, sg.RemoveMember("M05").apply(org)) == ["RemoveMember"]
     assert back_and_forth(org, station)  # the tables vanish
@@ -171,11 +196,17 @@ def test_rows_of_later_tables_come_and_go_as_rows(station: Org) -> None:
 
 def test_columns_of_ones_own_in_every_type(station: Org) -> None:
     after = station.replace(
-        members=station.members.assign(when=pd.Timestamp("2026-01-01 08:30"), whole=range(10), part=0.5, true=True, big=1e300),
+        members=station.members.assign(
+            when=pd.Timestamp("2026-01-01 08:30"), whole=range(10), part=0.5, true=True, big=1e300
+        ),
         memberships=station.memberships.assign(key="x", table=3),
     )
     back_and_forth(station, after)
-    other = after.replace(members=after.members.assign(whole=[f"{number:03}" for number in range(10)], part="007", true="False", big=None))
+    other = after.replace(
+        members=after.members.assign(
+            whole=[f"{number:03}" for number in range(10)], part="007", true="False", big=None
+        )
+    )
     back_and_forth(after, other)
 
 
@@ -218,7 +249,11 @@ def dated(station: Org) -> Org:
     ids=repr,
 )
 def test_a_dated_change_is_read_with_its_day(dated: Org, change: sg.Change) -> None:
-    org = edited(dated, "units", {"id": "P1"}, parent="S1") if isinstance(change, sg.CloseUnit) else dated
+    org = (
+        edited(dated, "units", {"id": "P1"}, parent="S1")
+        if isinstance(change, sg.CloseUnit)
+        else dated
+    )
     after = change.apply(org)
     assert diff(org, after).changes == (change,)
     back_and_forth(org, after)
@@ -230,8 +265,12 @@ def test_moving_there_and_back_leaves_nothing(dated: Org) -> None:
     assert diff(there.apply(dated), dated).changes == (back,)
 
 
-def test_what_diff_finds_does_not_hang_on_the_day_it_is_applied(dated: Org, monkeypatch: pytest.MonkeyPatch) -> None:
-    after = without(added(dated, "memberships", {"member": "M09", "unit": "P1"}), "memberships", member="M08")
+def test_what_diff_finds_does_not_hang_on_the_day_it_is_applied(
+    dated: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after = without(
+        added(dated, "memberships", {"member": "M09", "unit": "P1"}), "memberships", member="M08"
+    )
     plan = diff(dated, after)
     for today in (datetime.date(2019, 6, 1), datetime.date(2100, 1, 1)):
         day = type("date", (datetime.date,), {"today": classmethod(lambda _, today=today: today)})
@@ -254,7 +293,10 @@ def test_congress_between_two_states(congress: Org) -> None:
         other = next(one for one in units if home[one] == home[unit] and (member, one) not in taken)
         plan.append(sg.MoveMember(member, unit, other))
     chair = plain.iloc[-1]
-    plan += [sg.AppointLeader(chair["member"], chair["unit"]), sg.CreateUnit("committee:new", "committee", parent="chamber:house")]
+    plan += [
+        sg.AppointLeader(chair["member"], chair["unit"]),
+        sg.CreateUnit("committee:new", "committee", parent="chamber:house"),
+    ]
     plan += [sg.JoinUnit(member, "committee:new") for member in plain["member"].tail(5)]
     after = Scenario("reshuffle", plan).apply(congress)
     assert len(plan) > 15

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import sanzu_graph as sg
 from sanzu_graph import Audit, ChangeError, Org, Policy, Scenario, audit
 from sanzu_graph.messages import LANGUAGES
+from tests import clock
 from tests.changing import sequences
 from tests.strategies import DAYS, organisations
 
@@ -16,7 +17,9 @@ COLUMNS = ["check", "severity", "entity", "entity_id", "name", "layer", "value",
 
 
 def told(found: Audit) -> list[tuple[str, ...]]:
-    return sorted(tuple(map(str, row)) for row in found.findings[COLUMNS].itertuples(index=False, name=None))
+    return sorted(
+        tuple(map(str, row)) for row in found.findings[COLUMNS].itertuples(index=False, name=None)
+    )
 
 
 @given(st.data())
@@ -39,7 +42,10 @@ def test_it_equals_full_audits_step_by_step(data: st.DataObject) -> None:
             wanted = sorted(since.loc[since["change"] == change, "message"])
             assert sorted(mine.loc[mine["effect"] == effect, "message"]) == wanted
             assert found.steps[effect].iloc[step - 1] == len(wanted)
-        assert found.steps["errors"].iloc[step - 1] == (audits[step].findings["severity"] == "error").sum()
+        assert (
+            found.steps["errors"].iloc[step - 1]
+            == (audits[step].findings["severity"] == "error").sum()
+        )
 
 
 def test_guanxi_with_the_guardrail_speaking(guanxi: Org, two_groups: Scenario) -> None:
@@ -53,10 +59,14 @@ def test_guanxi_with_the_guardrail_speaking(guanxi: Org, two_groups: Scenario) -
         "  引起——仅靠一人覆盖的基础单元：石埠营业二班（T10）",
         "  引起——有人待带而闲置的师傅：成梅（M060）",
     ]
-    assert found.steps[["fixes", "introduces", "errors"]].to_numpy().tolist() == [[1, 1, 4], [1, 2, 3]]
+    assert found.steps[["fixes", "introduces", "errors"]].to_numpy().tolist() == [
+        [1, 1, 4],
+        [1, 2, 3],
+    ]
     assert found.table[["step", "effect", "check", "entity_id"]].to_numpy().tolist()[:2] == [
-        [1, "fixes", "blank_team", "T06"], [1, "introduces", "single_point", "T06"],
-    ]  # fmt: skip
+        [1, "fixes", "blank_team", "T06"],
+        [1, "introduces", "single_point", "T06"],
+    ]
     assert repr(found) == "Preview(2 steps, fixes 2, introduces 3)"
     assert "引起的问题" in found._repr_html_()
 
@@ -79,8 +89,16 @@ def test_an_error_names_the_step(station: Org) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_names_are_escaped(lang: str) -> None:
-    org = Org({"id": ["<i>1</i>"], "name": ["<script>"]}, {"id": ["<u>T"], "layer": ["team"]}, {"member": ["<i>1</i>"], "unit": ["<u>T"]})
-    html = Scenario("<b>", [sg.AppointLeader("<i>1</i>", "<u>T")]).preview(org, Policy.for_layers("team"), lang=lang)._repr_html_()
+    org = Org(
+        {"id": ["<i>1</i>"], "name": ["<script>"]},
+        {"id": ["<u>T"], "layer": ["team"]},
+        {"member": ["<i>1</i>"], "unit": ["<u>T"]},
+    )
+    html = (
+        Scenario("<b>", [sg.AppointLeader("<i>1</i>", "<u>T")])
+        .preview(org, Policy.for_layers("team"), lang=lang)
+        ._repr_html_()
+    )
     assert "<i>" not in html
     assert "<script>" not in html
     assert "&lt;u&gt;T" in html
@@ -91,14 +109,23 @@ def test_names_are_escaped(lang: str) -> None:
 
 def test_the_day_is_late_enough_to_see_every_change(station: Org) -> None:
     org = station.replace(memberships=station.memberships.assign(since="2020-01-01"))
-    today = datetime.date.today()
+    today = clock.today()
     late = Scenario("x", [sg.RelieveLeader("M01", "T1", on="2999-01-01")])
     early = Scenario("x", [sg.RelieveLeader("M01", "T1", on="2021-01-01")])
-    assert [plan.preview(org).audits[0].on for plan in (late, early, Scenario("x"))] == [datetime.date(2999, 1, 1), today, today]
+    assert [plan.preview(org).audits[0].on for plan in (late, early, Scenario("x"))] == [
+        datetime.date(2999, 1, 1),
+        today,
+        today,
+    ]
     assert late.preview(org).table["effect"].tolist()
     assert not len(late.preview(org, on="2998-12-31").table)
-    assert Scenario("x", [sg.RelieveLeader("M01", "T1")], on="2999-01-01").preview(org).audits[0].on == datetime.date(2999, 1, 1)
+    assert Scenario("x", [sg.RelieveLeader("M01", "T1")], on="2999-01-01").preview(org).audits[
+        0
+    ].on == datetime.date(2999, 1, 1)
     assert Scenario("x", [sg.RelieveLeader("M01", "T1")]).preview(station).audits[0].on is None
-    assert Scenario("x", [sg.EditMember("M01", {"until": "2020-01-01"})]).preview(station).audits[0].on == today
+    assert (
+        Scenario("x", [sg.EditMember("M01", {"until": "2020-01-01"})]).preview(station).audits[0].on
+        == today
+    )
     with pytest.raises(sg.InputError, match="soon"):
         late.preview(org, on="soon")

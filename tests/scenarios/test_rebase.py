@@ -12,7 +12,8 @@ from tests.changes.test_all_changes import with_later_tables
 from tests.changing import KINDS_OF_CHANGE, changes, sequences
 from tests.strategies import DAYS, organisations
 
-#: What can be made twice: some rows go one by one, and a correction may put a membership out of the day's sight.
+#: What can be made twice: some rows go one by one, and a correction may put a membership out of the
+#: day's sight.
 TWICE = {"RemoveRow", "EditMembership"}
 MOVE = sg.MoveMember("M03", "T1", "T2")
 
@@ -60,20 +61,42 @@ def test_what_applies_can_be_applied_to_any_organisation(data: st.DataObject) ->
         assert "<b>" not in found._repr_html_()
 
 
-@pytest.mark.parametrize("change", [
-    sg.MoveMember("M03", "T1", "T2"), sg.JoinUnit("M03", "P1"), sg.JoinUnit("M03", "P1", role="deputy"), sg.LeaveUnit("M02", "P1"),
-    sg.AssignRole("M03", "T1", "deputy"), sg.AppointLeader("M03", "T1"), sg.AppointLeader("M03", "T1", joint=True),
-    sg.RelieveLeader("M01", "T1"), sg.PairMentor("M02", "M04"), sg.UnpairMentor("M02", "M05"), sg.AddMember("M11", attributes={"name": "新"}),
-    sg.RemoveMember("M05"), sg.CreateUnit("T3", "team", parent="S1"), sg.MergeUnits("U1", "U2"), sg.SplitUnit("T1", "T3", ["M02", "M03"]),
-    sg.AssignDuty("M06", "T1", "support"), sg.RevokeDuty("M01", "T1", "report"), sg.EditMember("M01", {"seniority_years": "21"}),
-    sg.EditUnit("T1", {"name": "一班"}), sg.EditMembership("M03", "T1", {"title": "安全员"}),
-    sg.AddRow("duties", {"member": "M06", "unit": "T1", "duty": "support"}),
-    sg.RemoveRow("duties", {"member": "M01", "unit": "T1", "duty": "report"}),
-], ids=repr)  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        sg.MoveMember("M03", "T1", "T2"),
+        sg.JoinUnit("M03", "P1"),
+        sg.JoinUnit("M03", "P1", role="deputy"),
+        sg.LeaveUnit("M02", "P1"),
+        sg.AssignRole("M03", "T1", "deputy"),
+        sg.AppointLeader("M03", "T1"),
+        sg.AppointLeader("M03", "T1", joint=True),
+        sg.RelieveLeader("M01", "T1"),
+        sg.PairMentor("M02", "M04"),
+        sg.UnpairMentor("M02", "M05"),
+        sg.AddMember("M11", attributes={"name": "新"}),
+        sg.RemoveMember("M05"),
+        sg.CreateUnit("T3", "team", parent="S1"),
+        sg.MergeUnits("U1", "U2"),
+        sg.SplitUnit("T1", "T3", ["M02", "M03"]),
+        sg.AssignDuty("M06", "T1", "support"),
+        sg.RevokeDuty("M01", "T1", "report"),
+        sg.EditMember("M01", {"seniority_years": "21"}),
+        sg.EditUnit("T1", {"name": "一班"}),
+        sg.EditMembership("M03", "T1", {"title": "安全员"}),
+        sg.AddRow("duties", {"member": "M06", "unit": "T1", "duty": "support"}),
+        sg.RemoveRow("duties", {"member": "M01", "unit": "T1", "duty": "report"}),
+    ],
+    ids=repr,
+)
 def test_each_kind_applies_and_then_is_done(station: Org, change: sg.Change) -> None:
     assert outcomes(Scenario("x", [change]), station) == ["applies"]
-    if change.to_dict()["change"] == "RemoveRow":  # the member still has other duties there, so that this may be the row, edited
-        assert outcomes(Scenario("x", [change]), without(station, "duties", member="M01")) == ["done"]
+    if (
+        change.to_dict()["change"] == "RemoveRow"
+    ):  # the member still has other duties there, so that this may be the row, edited
+        assert outcomes(Scenario("x", [change]), without(station, "duties", member="M01")) == [
+            "done"
+        ]
     else:
         assert outcomes(Scenario("x", [change]), change.apply(station)) == ["done"]
 
@@ -92,11 +115,15 @@ def test_somebody_else_has_moved_them_to_a_third_unit(station: Org) -> None:
 
 
 def test_the_member_has_left(station: Org) -> None:
-    assert "no member with the id “M03”" in why(Scenario("x", [MOVE]), sg.RemoveMember("M03").apply(station))
+    assert "no member with the id “M03”" in why(
+        Scenario("x", [MOVE]), sg.RemoveMember("M03").apply(station)
+    )
 
 
 def test_the_unit_was_merged_away(station: Org) -> None:
-    assert "no unit with the id “T2”" in why(Scenario("x", [MOVE]), sg.MergeUnits("T2", "T1").apply(station))
+    assert "no unit with the id “T2”" in why(
+        Scenario("x", [MOVE]), sg.MergeUnits("T2", "T1").apply(station)
+    )
 
 
 def test_the_unit_to_close_has_members_again(station: Org) -> None:
@@ -111,12 +138,18 @@ def test_another_joined_in_another_role(station: Org) -> None:
 
 def test_somebody_else_has_the_id(station: Org) -> None:
     plan = Scenario("x", [sg.AddMember("M11", attributes={"name": "新"})])
-    assert outcomes(plan, sg.AddMember("M11", attributes={"name": "另"}).apply(station)) == ["conflict"]
+    assert outcomes(plan, sg.AddMember("M11", attributes={"name": "另"}).apply(station)) == [
+        "conflict"
+    ]
 
 
 def test_a_row_that_was_edited_is_no_row_that_is_gone(station: Org) -> None:
-    plan = Scenario("x", [sg.RemoveRow("memberships", {"member": "M03", "unit": "T1", "role": "member"})])
-    assert outcomes(plan, edited(station, "memberships", {"member": "M03", "unit": "T1"}, role="deputy")) == ["conflict"]
+    plan = Scenario(
+        "x", [sg.RemoveRow("memberships", {"member": "M03", "unit": "T1", "role": "member"})]
+    )
+    assert outcomes(
+        plan, edited(station, "memberships", {"member": "M03", "unit": "T1"}, role="deputy")
+    ) == ["conflict"]
 
 
 def test_each_is_tried_on_what_remains(station: Org) -> None:

@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
-from sanzu_graph import AddRow, ChangeError, InputError, MoveMember, Org, SanzuWarning, Scenario, ScenarioError, change_from_dict
+from sanzu_graph import (
+    AddRow,
+    ChangeError,
+    InputError,
+    MoveMember,
+    Org,
+    SanzuWarning,
+    Scenario,
+    ScenarioError,
+    change_from_dict,
+)
 from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.model.organisation import Org as OrgClass
 from sanzu_graph.scenarios.making import rebuilt
@@ -72,10 +82,16 @@ def test_all_in_one_go_equals_one_by_one(data: st.DataObject) -> None:
     assert org.edited(Scenario("x", changes).edit(org)) == after
 
 
-def test_one_rebuild_for_any_number_of_changes(station: Org, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_rebuild_for_any_number_of_changes(
+    station: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
     built = []
     take = OrgClass._fill
-    monkeypatch.setattr(OrgClass, "_fill", lambda self, *args, **kwargs: (built.append(1), take(self, *args, **kwargs))[1])
+    monkeypatch.setattr(
+        OrgClass,
+        "_fill",
+        lambda self, *args, **kwargs: (built.append(1), take(self, *args, **kwargs))[1],
+    )
     Scenario("x", [MOVE, BACK] * 20).then(MOVE).apply(station)
     assert len(built) == 1
 
@@ -89,7 +105,12 @@ def test_an_error_names_the_step(station: Org, lang: str) -> None:
     with pytest.raises(ChangeError) as raised:
         Scenario("x", [MOVE, MOVE]).apply(station, lang=lang)
     told = {
-        "en": ["Step 2", "Move M03 from T1 to T2", "陈三 (M03) is not in 运维一班 (T1)", "Name a unit"],
+        "en": [
+            "Step 2",
+            "Move M03 from T1 to T2",
+            "陈三 (M03) is not in 运维一班 (T1)",
+            "Name a unit",
+        ],
         "zh": ["第 2 步", "将M03由T1调入T2", "陈三（M03）不在运维一班（T1）中", "请改为"],
     }
     assert all(part in str(raised.value) for part in told[lang])
@@ -111,7 +132,9 @@ def test_an_unsound_organisation_is_blamed_on_a_step(station: Org) -> None:
 
     sg.Change.known.pop("Doubling")
     changes = [MOVE, BACK, Doubling(), MOVE]
-    with pytest.raises(ChangeError, match=r"After step 3 \(double M01\) the tables no longer fit together: .*M01"):
+    with pytest.raises(
+        ChangeError, match=r"After step 3 \(double M01\) the tables no longer fit together: .*M01"
+    ):
         rebuilt(station, changes, Scenario("x", changes).draft(station))
 
 
@@ -146,11 +169,28 @@ def test_the_day_is_the_changes_own_else_that_given_else_the_scenarios(station: 
 def test_the_list_to_sign(guanxi: Org, two_groups: Scenario) -> None:
     plan = two_groups.then(sg.AppointLeader("M005", "T01", on="2027-01-01"))
     frame = plan.to_frame(guanxi, lang="zh")
-    assert list(frame) == ["序号", "变更类型", "变更内容", "涉及人员", "涉及单元", "生效日期", "审批意见", "签字", "备注"]
+    assert list(frame) == [
+        "序号",
+        "变更类型",
+        "变更内容",
+        "涉及人员",
+        "涉及单元",
+        "生效日期",
+        "审批意见",
+        "签字",
+        "备注",
+    ]
     assert frame.iloc[0].tolist() == [
-        1, "调动", "将侯方正（M032）由柳湾配电一班（T05）调入柳湾配电二班（T06）", "侯方正（M032）",
-        "柳湾配电一班（T05）、柳湾配电二班（T06）", "", "", "", "",
-    ]  # fmt: skip
+        1,
+        "调动",
+        "将侯方正（M032）由柳湾配电一班（T05）调入柳湾配电二班（T06）",
+        "侯方正（M032）",
+        "柳湾配电一班（T05）、柳湾配电二班（T06）",
+        "",
+        "",
+        "",
+        "",
+    ]
     assert "不再担任负责人：程志远（M001）" in frame["变更内容"].iloc[2]
     assert frame["生效日期"].tolist() == ["", "", "2027-01-01"]
     bare = plan.to_frame(lang="en")
@@ -159,7 +199,14 @@ def test_the_list_to_sign(guanxi: Org, two_groups: Scenario) -> None:
 
 
 def test_the_list_tells_each_step_as_things_are_by_then(station: Org) -> None:
-    plan = Scenario("x", [sg.AppointLeader("M03", "T1"), sg.AppointLeader("M04", "T1"), sg.AddMember("M11", attributes={"name": "新"})])
+    plan = Scenario(
+        "x",
+        [
+            sg.AppointLeader("M03", "T1"),
+            sg.AppointLeader("M04", "T1"),
+            sg.AddMember("M11", attributes={"name": "新"}),
+        ],
+    )
     frame = plan.to_frame(station, lang="en")
     assert "no longer leading: 陈三 (M03)" in frame["change"].iloc[1]
     assert frame["people"].iloc[2] == "新 (M11)"
@@ -168,7 +215,9 @@ def test_the_list_tells_each_step_as_things_are_by_then(station: Org) -> None:
 @given(st.data())
 def test_every_change_has_its_line(data: st.DataObject) -> None:
     org = data.draw(organisations())
-    plan = Scenario("<b>x</b>", data.draw(sequences(org)), on=data.draw(st.sampled_from([None, *DAYS])))
+    plan = Scenario(
+        "<b>x</b>", data.draw(sequences(org)), on=data.draw(st.sampled_from([None, *DAYS]))
+    )
     for lang in LANGUAGES:
         assert len(plan.to_frame(org, lang=lang)) == len(plan.to_frame(lang=lang)) == len(plan)
     assert "<b>" not in plan._repr_html_()
@@ -195,7 +244,9 @@ def test_it_comes_back_from_json(data: st.DataObject) -> None:
     assert told.count("\n") == len(plan) + (9 if len(plan) else 8)
 
 
-def test_the_file_is_one_change_a_line_in_its_own_letters(guanxi: Org, tmp_path: Path, two_groups: Scenario) -> None:
+def test_the_file_is_one_change_a_line_in_its_own_letters(
+    guanxi: Org, tmp_path: Path, two_groups: Scenario
+) -> None:
     two_groups.on_base(guanxi).write(tmp_path / "方案.json")
     lines = (tmp_path / "方案.json").read_text(encoding="utf-8").splitlines()
     assert lines[3] == '  "name": "两组调整",'
@@ -237,9 +288,17 @@ def test_every_fault_of_a_file_is_named_at_once(tmp_path: Path) -> None:
         Scenario.read(tmp_path / "plan.json", lang="en")
     error = raised.value
     assert [(fault.row, fault.column) for fault in error.faults] == [
-        (None, "colour"), (None, "name"), (None, "base"), (None, "on"),
-        (1, ""), (2, ""), (3, ""), (4, ""), (5, "member"), (6, ""),
-    ]  # fmt: skip
+        (None, "colour"),
+        (None, "name"),
+        (None, "base"),
+        (None, "on"),
+        (1, ""),
+        (2, ""),
+        (3, ""),
+        (4, ""),
+        (5, "member"),
+        (6, ""),
+    ]
     told = str(error)
     for part in (
         "10 to mend",
@@ -256,7 +315,9 @@ def test_every_fault_of_a_file_is_named_at_once(tmp_path: Path) -> None:
 
 
 def test_a_long_list_of_faults_is_cut() -> None:
-    text = json.dumps(FAULTY | {"changes": [{}] * 60, "name": "x", "on": None, "base": None, "colour": None})
+    text = json.dumps(
+        FAULTY | {"changes": [{}] * 60, "name": "x", "on": None, "base": None, "colour": None}
+    )
     with pytest.raises(ScenarioError, match="and 41 more"):
         Scenario.from_json(text, lang="en")
 
@@ -269,8 +330,14 @@ def test_a_long_list_of_faults_is_cut() -> None:
         (b"[]", "no scenario"),
         (b'{"version": 1}', "no scenario"),
         (b'{"format": "sanzu_graph scenario", "version": 2}', "version 2 is unknown; known is 1"),
-        (b'{"format": "sanzu_graph scenario", "version": 1, "name": "x"}', "null is no list of changes"),
-        (b'{"format": "sanzu_graph scenario", "version": 1, "name": "x", "name": "y", "changes": []}', "'name' × 2"),
+        (
+            b'{"format": "sanzu_graph scenario", "version": 1, "name": "x"}',
+            "null is no list of changes",
+        ),
+        (
+            b'{"format": "sanzu_graph scenario", "version": 1, "name": "x", "name": "y", "changes": []}',
+            "'name' × 2",
+        ),
         (b'{"format": "sanzu_graph scenario", "version": NaN}', "NaN"),
         ("方案".encode("gb18030"), "not UTF-8"),
         (b"[" * 100_000, "no valid JSON"),
@@ -294,7 +361,18 @@ def test_no_file_and_no_folder(tmp_path: Path) -> None:
 
 
 def test_a_row_with_everything_comes_back() -> None:
-    change = AddRow("members", {"id": "007", "name": None, "a": 1, "b": 2.5, "c": True, "d": "0.10", "since": datetime.date(2026, 1, 1)})
+    change = AddRow(
+        "members",
+        {
+            "id": "007",
+            "name": None,
+            "a": 1,
+            "b": 2.5,
+            "c": True,
+            "d": "0.10",
+            "since": datetime.date(2026, 1, 1),
+        },
+    )
     assert Scenario.from_json(Scenario("x", [change]).to_json()).changes == (change,)
     assert change_from_dict(change.to_dict()) == change
 

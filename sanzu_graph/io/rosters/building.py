@@ -19,7 +19,9 @@ from sanzu_graph.schema import REJECTED, columns
 
 @dataclass(eq=False)
 class Built:
-    """The tables of a roster, the person of each of their rows, how values were read, and what is at fault."""
+    """The tables of a roster, the person of each of their rows, how values were read, and what is
+    at fault.
+    """
 
     people: People
     tables: dict[str, pd.DataFrame]
@@ -35,36 +37,57 @@ class Built:
     def without_faulty(self, lang: str | None) -> dict[str, pd.DataFrame]:
         """The tables without the rows at fault, which go to `rejected`.
 
-        A person whose own row is at fault goes, with memberships and as an apprentice; of a role or mentor
-        at fault only that. Relations to people who went are for the intake to set aside.
+        A person whose own row is at fault goes, with memberships and as an apprentice; of a role or
+        mentor at fault only that. Relations to people who went are for the intake to set aside.
         """
         gone = np.zeros(len(self.people), dtype=bool)
         for trouble in self.people.troubles:
             gone[trouble.person] |= trouble.fault.table == "members"
-        tables = {name: frame[~gone[self.persons[name]]] if name in self.persons else frame for name, frame in self.tables.items()}
+        tables = {
+            name: frame[~gone[self.persons[name]]] if name in self.persons else frame
+            for name, frame in self.tables.items()
+        }
         used = tables["units"]["id"].isin(tables["memberships"]["unit"])
         rows = [
             (
-                f.table, f.place, str(f.row), f.column, f.value, f.key.removeprefix("fault."), f.reason(lang),
+                f.table,
+                f.place,
+                str(f.row),
+                f.column,
+                f.value,
+                f.key.removeprefix("fault."),
+                f.reason(lang),
                 json.dumps(self.people.record(person), ensure_ascii=False),
             )
             for f, person in sorted(self.people.troubles, key=lambda trouble: trouble.person)
-        ]  # fmt: skip
+        ]
         rejected = pd.DataFrame(rows, columns=list(columns(REJECTED)), dtype="str")
         return {**tables, "units": tables["units"][used], REJECTED: rejected}
 
     def places(self, tables: dict[str, pd.DataFrame]) -> dict[str, Place]:
-        """Where the rows of each table came from, for the faults that only all tables together show."""
+        """Where the rows of each table came from, for the faults that only all tables together
+        show.
+        """
         name = ", ".join(self.people.places)
-        return {table: Place(name, self.people.row[self.persons[table][tables[table].index]]) for table in self.persons}
+        return {
+            table: Place(name, self.people.row[self.persons[table][tables[table].index]])
+            for table in self.persons
+        }
 
 
 def build(people: People, *, detailed: bool = False) -> Built:
-    """The tables that the people of a roster make; faults are noted in `people`, and how values were read if `detailed`."""
+    """The tables that the people of a roster make; faults are noted in `people`, and how values
+    were read if `detailed`.
+    """
     members = read_members(people, detailed=detailed)
     belongings = read_belongings(people, members)
     memberships, member_of = membership_frame(belongings, members.ids)
     relations, apprentice = read_mentors(people, members)
-    tables = {"members": pd.DataFrame(members.columns), "units": unit_frame(belongings), "memberships": memberships, "relations": relations}
+    tables = {
+        "members": pd.DataFrame(members.columns),
+        "units": unit_frame(belongings),
+        "memberships": memberships,
+        "relations": relations,
+    }
     persons = {"members": np.arange(len(people)), "memberships": member_of, "relations": apprentice}
     return Built(people, tables, persons, members.notes)

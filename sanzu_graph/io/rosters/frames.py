@@ -63,7 +63,9 @@ def roster_frame(org: Org, *, base: str, lang: str) -> pd.DataFrame:
             frame[heading(ROLE + layer, lang)] = _roles(roles, lang)
     for name, field in roster_fields().items():
         if field.kind == "member" and name in members and name not in ("id", "name"):
-            frame[heading(name, lang)] = _statuses(members[name], lang) if name == "political_status" else members[name]
+            frame[heading(name, lang)] = (
+                _statuses(members[name], lang) if name == "political_status" else members[name]
+            )
     if len(org.relations):
         frame[heading("mentor", lang)] = _mentors(org)
     known = {name for name, field in roster_fields().items() if field.kind == "member"}
@@ -72,24 +74,43 @@ def roster_frame(org: Org, *, base: str, lang: str) -> pd.DataFrame:
 
 
 def _layers(org: Org, base: str) -> list[str]:
-    """The layers to write, `base` first. One that a status would fill if it were missing is written even where it is empty."""
-    by_status = {name for name, field in roster_fields().items() if field.members_by[0] and field.members_by[0] in org.members}
+    """The layers to write, `base` first. One that a status would fill if it were missing is written
+    even where it is empty.
+    """
+    by_status = {
+        name
+        for name, field in roster_fields().items()
+        if field.members_by[0] and field.members_by[0] in org.members
+    }
     filled = {layer for layer in org.layers if len(org.pairs(layer).member)}
-    return sorted(filled | by_status, key=lambda layer: (layer != base, [*roster_fields(), layer].index(layer), layer))
+    return sorted(
+        filled | by_status,
+        key=lambda layer: (layer != base, [*roster_fields(), layer].index(layer), layer),
+    )
 
 
 def _belongings(org: Org, layer: str) -> tuple[pd.Series, list[list[str]], bool]:
-    """For each member the units in a layer and the roles there, and whether the posts tell the same roles."""
+    """For each member the units in a layer and the roles there, and whether the posts tell the same
+    roles.
+    """
     units = org.units[org.units["layer"] == layer].set_index("id")["name"]
     rows = org.memberships[org.memberships["unit"].isin(units.index)]
     names = units.fillna(pd.Series(units.index, index=units.index)).to_dict()
     cells: dict[str, list[tuple[str, str]]] = {}
     for member, unit, role in zip(rows["member"], rows["unit"], rows["role"], strict=True):
         cells.setdefault(member, []).append((names[unit], role))
-    posts = org.members["position"].fillna("").tolist() if "position" in org.members else [""] * len(org.members)
+    posts = (
+        org.members["position"].fillna("").tolist()
+        if "position" in org.members
+        else [""] * len(org.members)
+    )
     mine = [cells.get(member, []) for member in org.members["id"]]
     implied = all(_told(post, layer, own) for post, own in zip(posts, mine, strict=True))
-    joined = pd.Series([SEPARATOR.join(unit for unit, _ in own) for own in mine], dtype="str", index=org.members.index)
+    joined = pd.Series(
+        [SEPARATOR.join(unit for unit, _ in own) for own in mine],
+        dtype="str",
+        index=org.members.index,
+    )
     return joined, [[role for _, role in own] for own in mine], implied
 
 
@@ -105,7 +126,9 @@ def _told(post: str, layer: str, own: list[tuple[str, str]]) -> bool:
 
 def _roles(roles: list[list[str]], lang: str) -> pd.Series:
     cells = [
-        "" if set(own) <= {PLAIN} else SEPARATOR.join(spelling("role", role, lang) if role in ROLES else role for role in own)
+        ""
+        if set(own) <= {PLAIN}
+        else SEPARATOR.join(spelling("role", role, lang) if role in ROLES else role for role in own)
         for own in roles
     ]
     return pd.Series(cells, dtype="str")
@@ -113,7 +136,9 @@ def _roles(roles: list[list[str]], lang: str) -> pd.Series:
 
 def _statuses(column: pd.Series, lang: str) -> pd.Series:
     spelt = {value: spelling("political_status", value, lang) for value in STATUSES}
-    return column.astype("str").replace({value: word for value, word in spelt.items() if read_status(word) == value})
+    return column.astype("str").replace(
+        {value: word for value, word in spelt.items() if read_status(word) == value}
+    )
 
 
 def _mentors(org: Org) -> pd.Series:
@@ -128,7 +153,17 @@ def _mentors(org: Org) -> pd.Series:
 
 def template_frame(lang: str) -> pd.DataFrame:
     """The headings of an empty roster."""
-    names = ("id", "name", "layer:team", "layer:party", "layer:union", "political_status", "position", "work_type", "site")
+    names = (
+        "id",
+        "name",
+        "layer:team",
+        "layer:party",
+        "layer:union",
+        "political_status",
+        "position",
+        "work_type",
+        "site",
+    )
     more = ("seniority_years", "skill_level", "since", "until", "mentor")
     return pd.DataFrame({heading(name, lang): pd.Series(dtype="str") for name in (*names, *more)})
 
@@ -139,21 +174,31 @@ def choices(frame: pd.DataFrame, lang: str) -> dict[str, list[str]]:
     roles = [spelling("role", role, lang) for role in ROLES]
     found = {heading("political_status", lang): statuses, heading("position", lang): _posts(lang)}
     for name in frame:
-        if str(name).startswith((LAYER, ROLE)) or name in {heading(prefix, lang) for prefix in _layers_and_roles()}:
+        if str(name).startswith((LAYER, ROLE)) or name in {
+            heading(prefix, lang) for prefix in _layers_and_roles()
+        }:
             found[str(name)] = roles if _is_role(str(name), lang) else _units(frame[name])
     return {name: listed for name, listed in found.items() if name in frame and listed}
 
 
 def _layers_and_roles() -> list[str]:
-    return [LAYER + name if field.kind == "layer" else name for name, field in roster_fields().items() if field.kind in ("layer", "role")]
+    return [
+        LAYER + name if field.kind == "layer" else name
+        for name, field in roster_fields().items()
+        if field.kind in ("layer", "role")
+    ]
 
 
 def _is_role(name: str, lang: str) -> bool:
-    return name.startswith(ROLE) or name in {heading(field, lang) for field in _layers_and_roles() if field.startswith(ROLE)}
+    return name.startswith(ROLE) or name in {
+        heading(field, lang) for field in _layers_and_roles() if field.startswith(ROLE)
+    }
 
 
 def _units(column: pd.Series) -> list[str]:
-    return list(dict.fromkeys(cell for cell in column.fillna("").tolist() if cell and SEPARATOR not in cell))
+    return list(
+        dict.fromkeys(cell for cell in column.fillna("").tolist() if cell and SEPARATOR not in cell)
+    )
 
 
 def _posts(lang: str) -> list[str]:

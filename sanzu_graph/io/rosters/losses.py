@@ -21,7 +21,8 @@ _HELD = ("members", "units", "memberships", "relations")
 def losses(org: Org, frame: pd.DataFrame, file: str) -> list[Fault]:
     """Everything that would not come back from a roster with these columns.
 
-    `file` is what the roster will be called. First what no roster holds; if there is nothing of that, what would come back different, found by reading the roster as it will be.
+    `file` is what the roster will be called. First what no roster holds; if there is nothing of
+    that, what would come back different, found by reading the roster as it will be.
     """
     return list(_without_room(org)) or list(_changes(org, frame, file))
 
@@ -32,16 +33,30 @@ def _without_room(org: Org) -> Iterator[Fault]:
             yield Fault("fault.roster_no_table", name, fields={"count": len(org.table(name))})
     units, memberships, relations = org.units, org.memberships, org.relations
     yield from _filled(units, "units", set(map(str, units)) - {"id", "name", "layer"})
-    yield from _filled(memberships, "memberships", set(map(str, memberships)) - {"member", "unit", "role"})
-    yield from _filled(relations, "relations", set(map(str, relations)) - {"source", "target", "kind"})
+    yield from _filled(
+        memberships, "memberships", set(map(str, memberships)) - {"member", "unit", "role"}
+    )
+    yield from _filled(
+        relations, "relations", set(map(str, relations)) - {"source", "target", "kind"}
+    )
     for kind in relations.loc[relations["kind"] != "mentors", "kind"].unique():
         yield Fault("fault.roster_no_kind", "relations", column="kind", value=kind)
     empty = units.loc[~units["id"].isin(memberships["unit"]), "id"]
     for unit in empty:
         yield Fault("fault.roster_empty_unit", "units", column="id", value=unit)
-    odd = units[(units["id"] != units["layer"] + ":" + units["name"].fillna("")) & ~units["id"].isin(empty)]
-    for unit, layer, name in zip(odd["id"], odd["layer"], odd["name"].fillna(odd["id"]), strict=True):
-        yield Fault("fault.roster_unit_id", "units", column="id", value=unit, fields={"becomes": f"{layer}:{name}"})
+    odd = units[
+        (units["id"] != units["layer"] + ":" + units["name"].fillna("")) & ~units["id"].isin(empty)
+    ]
+    for unit, layer, name in zip(
+        odd["id"], odd["layer"], odd["name"].fillna(odd["id"]), strict=True
+    ):
+        yield Fault(
+            "fault.roster_unit_id",
+            "units",
+            column="id",
+            value=unit,
+            fields={"becomes": f"{layer}:{name}"},
+        )
 
 
 def _filled(frame: pd.DataFrame, table: str, names: set[str]) -> Iterator[Fault]:
@@ -51,7 +66,9 @@ def _filled(frame: pd.DataFrame, table: str, names: set[str]) -> Iterator[Fault]
 
 
 def _changes(org: Org, frame: pd.DataFrame, file: str) -> Iterator[Fault]:
-    """What reading gives back differently: a name in blanks, a unit called 无, an attribute headed like a field."""
+    """What reading gives back differently: a name in blanks, a unit called 无, an attribute headed
+    like a field.
+    """
     sheet = csv_sheet(all_lines(to_csv(frame)), file)
     gathered = gather([sheet], {}, keep_private=True, detailed=False)
     built = build(gathered.people)
@@ -65,7 +82,9 @@ def _changes(org: Org, frame: pd.DataFrame, file: str) -> Iterator[Fault]:
 
 def _differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Fault]:
     key = ("id",) if "id" in before else tuple(map(str, before.columns[:3]))
-    own, other = ({tuple(row[name] for name in key): row for row in _rows(frame)} for frame in (before, after))
+    own, other = (
+        {tuple(row[name] for name in key): row for row in _rows(frame)} for frame in (before, after)
+    )
     for at, row in own.items():
         if at not in other:
             yield Fault("fault.roster_lost", table, value=", ".join(at))
@@ -73,7 +92,13 @@ def _differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Itera
         for column in dict.fromkeys((*row, *other[at])):
             was, becomes = row.get(column, ""), other[at].get(column, "")
             if was != becomes:
-                yield Fault("fault.roster_changed", table, column=column, value=was, fields={"becomes": becomes, "id": ", ".join(at)})
+                yield Fault(
+                    "fault.roster_changed",
+                    table,
+                    column=column,
+                    value=was,
+                    fields={"becomes": becomes, "id": ", ".join(at)},
+                )
     if set(other) - set(own):
         yield Fault("fault.roster_gained", table, fields={"count": len(set(other) - set(own))})
 

@@ -11,7 +11,16 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.io.rosters.people import Cells, People, Positions
-from sanzu_graph.io.rosters.values import is_none, is_unclear_status, read_day, read_grade, read_id, read_name, read_status, read_years
+from sanzu_graph.io.rosters.values import (
+    is_none,
+    is_unclear_status,
+    read_day,
+    read_grade,
+    read_id,
+    read_name,
+    read_status,
+    read_years,
+)
 from sanzu_graph.schema import columns, roster_fields
 
 _STATUSES = columns("members")["political_status"].values
@@ -74,9 +83,19 @@ def read_members(people: People, *, detailed: bool) -> Members:
             read = {"political_status": read_status, "skill_level": read_grade}.get(name, str)
             made.columns[name] = pd.Series(_mapped(people, name, read, made), dtype="str")
         if name == "political_status":
-            unclear = [value for value in made.columns[name].dropna().unique() if is_unclear_status(value)]
-            for person in np.flatnonzero(made.columns[name].isin(unclear).to_numpy(dtype=bool)).tolist():
-                people.trouble("fault.roster_status", person, name, people.cells[name][person], known=_statuses(people, name))
+            unclear = [
+                value for value in made.columns[name].dropna().unique() if is_unclear_status(value)
+            ]
+            for person in np.flatnonzero(
+                made.columns[name].isin(unclear).to_numpy(dtype=bool)
+            ).tolist():
+                people.trouble(
+                    "fault.roster_status",
+                    person,
+                    name,
+                    people.cells[name][person],
+                    known=_statuses(people, name),
+                )
     for name, cells in people.attributes.items():
         made.columns[name] = pd.Series(cells, dtype="str")
     return made
@@ -95,14 +114,22 @@ def _mapped(people: People, name: str, read: Callable[[str], str], made: Members
         if result != value:
             made.note(name, value, "roster.as.value", count, read=result)
         elif name == "political_status" and value:
-            made.note(name, value, "roster.as.value" if result in _STATUSES else "roster.as.kept", count, read=result)
+            made.note(
+                name,
+                value,
+                "roster.as.value" if result in _STATUSES else "roster.as.kept",
+                count,
+                read=result,
+            )
     return np.array([*results, ""], dtype=object)[codes]
 
 
 def _ids(people: People, made: Members) -> Cells:
     """The ids, or the names where the roster has none; each missing or repeated one is a fault."""
     if "id" not in people.cells:
-        _repeats(people, "name", made.names, ("fault.roster_homonym", "fault.roster_homonym_elsewhere"))
+        _repeats(
+            people, "name", made.names, ("fault.roster_homonym", "fault.roster_homonym_elsewhere")
+        )
         return made.names
     ids = _mapped(people, "id", read_id, made)
     for person in np.flatnonzero(ids == "").tolist():
@@ -114,7 +141,9 @@ def _ids(people: People, made: Members) -> Cells:
 
 
 def _repeats(people: People, column: str, keys: Cells, faults: tuple[str, str]) -> None:
-    """A fault for everybody whose key an earlier row has: the first fault in one sheet, the second across sheets."""
+    """A fault for everybody whose key an earlier row has: the first fault in one sheet, the second
+    across sheets.
+    """
     series = pd.Series(keys, dtype="str")
     again = np.flatnonzero((series.duplicated() & series.ne("")).to_numpy())
     if not len(again):
@@ -124,28 +153,44 @@ def _repeats(people: People, column: str, keys: Cells, faults: tuple[str, str]) 
         earlier = first[keys[person]]
         is_elsewhere = people.sheet[earlier] != people.sheet[person]
         place = people.places[int(people.sheet[earlier])]
-        people.trouble(faults[bool(is_elsewhere)], person, column, str(keys[person]), first=int(people.row[earlier]), place=place)
+        people.trouble(
+            faults[bool(is_elsewhere)],
+            person,
+            column,
+            str(keys[person]),
+            first=int(people.row[earlier]),
+            place=place,
+        )
 
 
 def _statuses(people: People, name: str) -> list[str]:
     """The statuses as they may be written, in the language of the heading."""
     is_english = next(filter(None, people.headings[name])).isascii()
-    return ["party member", "probationary member", "non-member"] if is_english else ["中共党员", "中共预备党员", "群众"]
+    return (
+        ["party member", "probationary member", "non-member"]
+        if is_english
+        else ["中共党员", "中共预备党员", "群众"]
+    )
 
 
 def _days(people: People, name: str, made: Members) -> pd.Series:
     cells = people.cells[name]
     codes, values = distinct(cells)
     inexact = np.bincount(codes, weights=people.inexact[name], minlength=len(values)).tolist()
-    read = [read_day(cell, is_inexact=rows > 0, from_1904=people.from_1904) for cell, rows in zip(values, inexact, strict=True)]
+    read = [
+        read_day(cell, is_inexact=rows > 0, from_1904=people.from_1904)
+        for cell, rows in zip(values, inexact, strict=True)
+    ]
     counts = np.bincount(codes, minlength=len(read)).tolist()
     for cell, found, count in zip(values, read, counts, strict=True):
         if found.note:
-            shown = found.value.date().isoformat() if found.value else ""
+            shown = found.value.isoformat() if found.value else ""
             made.note(name, cell, found.note, count, read=shown)
     wrong = np.array([bool(found.fault) for found in read] + [False])[codes]
     for person in np.flatnonzero(wrong).tolist():
-        people.trouble(read[codes[person]].fault, person, name, cells[person], year=cells[person][:4])
+        people.trouble(
+            read[codes[person]].fault, person, name, cells[person], year=cells[person][:4]
+        )
     days = np.array([*(found.value for found in read), None], dtype="datetime64[us]")
     return pd.Series(days[codes])
 
@@ -155,10 +200,19 @@ def _numbers(people: People, name: str, made: Members) -> pd.Series:
     read = [None if is_none(value) else read_years(value) for value in values]
     counts = np.bincount(codes, minlength=len(values)).tolist()
     for value, found, count in zip(values, read, counts, strict=True):
-        if value and not value.replace(".", "", 1).isdecimal() and (found is not None or is_none(value)):
-            key, shown = ("roster.as.none", "") if found is None else ("roster.as.value", f"{found:g}")
+        if (
+            value
+            and not value.replace(".", "", 1).isdecimal()
+            and (found is not None or is_none(value))
+        ):
+            key, shown = (
+                ("roster.as.none", "") if found is None else ("roster.as.value", f"{found:g}")
+            )
             made.note(name, value, key, count, read=shown)
-    wrong = np.array([found is None and not is_none(value) for value, found in zip(values, read, strict=True)] + [False])[codes]
+    wrong = np.array(
+        [found is None and not is_none(value) for value, found in zip(values, read, strict=True)]
+        + [False]
+    )[codes]
     for person in np.flatnonzero(wrong).tolist():
         people.trouble("fault.not_number", person, name, people.cells[name][person])
     return pd.Series(np.array([*read, None], dtype="float64")[codes])

@@ -21,8 +21,12 @@ def read_mentors(people: People, members: Members) -> tuple[pd.DataFrame, Positi
     if "mentor" in people.cells:
         codes, values = distinct(people.cells["mentor"])
         lists = list(map(read_list, values))
-        known = _Known(members, {word for words in lists for word in words}, has_ids="id" in people.cells)
-        for value, words, apprentices in zip(values, lists, groups(codes, len(values)), strict=True):
+        known = _Known(
+            members, {word for words in lists for word in words}, has_ids="id" in people.cells
+        )
+        for value, words, apprentices in zip(
+            values, lists, groups(codes, len(values)), strict=True
+        ):
             if not words:
                 members.note("mentor", value, "roster.as.none", len(apprentices))
                 continue
@@ -36,8 +40,13 @@ def read_mentors(people: People, members: Members) -> tuple[pd.DataFrame, Positi
             ids = [str(members.ids[fits[0]]) for fits in found.values() if len(fits) == 1]
             members.note("mentor", value, "roster.as.mentors", len(apprentices), ids=ids)
     source, target = (np.array([pair[end] for pair in pairs], dtype=np.intp) for end in (0, 1))
-    frame = {"source": pd.Series(members.ids[source], dtype="str"), "target": pd.Series(members.ids[target], dtype="str")}
-    return pd.DataFrame({**frame, "kind": pd.Series(["mentors"] * len(source), dtype="str")}), target
+    frame = {
+        "source": pd.Series(members.ids[source], dtype="str"),
+        "target": pd.Series(members.ids[target], dtype="str"),
+    }
+    return pd.DataFrame(
+        {**frame, "kind": pd.Series(["mentors"] * len(source), dtype="str")}
+    ), target
 
 
 class _Known:
@@ -70,7 +79,14 @@ def _places(keys: Cells, wanted: set[str]) -> dict[str, list[int]]:
 
 def _fault(people: People, person: int, word: str, fits: list[int], ids: Cells) -> None:
     if fits:
-        places = [f"{ids[fit]} ({people.row[fit]})" if people.sheet[fit] == people.sheet[person] else str(ids[fit]) for fit in fits]
-        people.trouble("fault.roster_mentor_many", person, "mentor", word, table="relations", who=places)
+        places = [
+            f"{ids[fit]} ({people.row[fit]})"
+            if people.sheet[fit] == people.sheet[person]
+            else str(ids[fit])
+            for fit in fits
+        ]
+        people.trouble(
+            "fault.roster_mentor_many", person, "mentor", word, table="relations", who=places
+        )
     else:
         people.trouble("fault.roster_mentor_nobody", person, "mentor", word, table="relations")

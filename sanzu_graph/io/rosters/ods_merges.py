@@ -1,4 +1,6 @@
-"""Which cells an OpenDocument spreadsheet marks as merged; calamine tells that of Excel's formats only."""
+"""Which cells an OpenDocument spreadsheet marks as merged; calamine tells that of Excel's formats
+only.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def merged_ranges(raw: bytes) -> dict[str, list[Range]]:
                 elif kind == "table-row":
                     column = 0
                 elif kind in ("table-cell", "covered-table-cell"):
-                    down, right = (_count(element, f"number-{way}-spanned") for way in ("rows", "columns"))
+                    down, right = (
+                        _count(element, f"number-{way}-spanned") for way in ("rows", "columns")
+                    )
                     if down * right > 1:
                         ranges.append(((row, column), (row + down - 1, column + right - 1)))
                     column += _count(element, "number-columns-repeated")

@@ -83,16 +83,34 @@ class People:
     def __len__(self) -> int:
         return len(self.row)
 
-    def trouble(self, key: str, person: int, column: str, value: str, *, table: str = "members", **fields: object) -> None:
+    def trouble(
+        self,
+        key: str,
+        person: int,
+        column: str,
+        value: str,
+        *,
+        table: str = "members",
+        **fields: object,
+    ) -> None:
         """Note a fault in one person's cell."""
         sheet = int(self.sheet[person])
         heading = self.headings[column][sheet] if column in self.headings else column
-        self.troubles.append(Trouble(Fault(key, table, self.places[sheet], int(self.row[person]), heading, value, fields), person))
+        self.troubles.append(
+            Trouble(
+                Fault(
+                    key, table, self.places[sheet], int(self.row[person]), heading, value, fields
+                ),
+                person,
+            )
+        )
 
     def record(self, person: int) -> dict[str, str]:
         """The row of a person as it was read, private columns left out."""
         sheet = int(self.sheet[person])
-        read = {self.headings[name][sheet] or name: cells[person] for name, cells in self.cells.items()}
+        read = {
+            self.headings[name][sheet] or name: cells[person] for name, cells in self.cells.items()
+        }
         return read | {heading: cells[person] for heading, cells in self.attributes.items()}
 
 
@@ -118,29 +136,48 @@ class _Part(NamedTuple):
     reading: Reading
 
 
-def gather(sheets: Iterable[Sheet], mapping: Mapping[str, str], *, keep_private: bool, detailed: bool) -> Gathered:
+def gather(
+    sheets: Iterable[Sheet], mapping: Mapping[str, str], *, keep_private: bool, detailed: bool
+) -> Gathered:
     """Read the people of all sheets that have headings; `detailed` adds examples to the notes."""
     found, parts = Gathered(), list[_Part]()
     for sheet in sheets:
         head = find_head(sheet, mapping)
         if head is None:
             found.ignored += [sheet.name] if sheet.name else []
-            found.skipped.append(SkipNote(sheet.name, None, sheet.name or sheet.place, "roster.why.sheet"))
+            found.skipped.append(
+                SkipNote(sheet.name, None, sheet.name or sheet.place, "roster.why.sheet")
+            )
             continue
         rows = sort_rows(sheet, head)
         reading = settle(sheet, head.headings, rows.people, keep_private=keep_private)
         parts.append(_Part(sheet, head, rows, reading))
         found.read.append(sheet.name)
-        found.private += [heading.text for heading in reading.private if heading.text not in found.private]
+        found.private += [
+            heading.text for heading in reading.private if heading.text not in found.private
+        ]
         found.faults += [*rows.faults, *reading.faults]
         found.columns += _column_notes(parts[-1], detailed=detailed)
         found.skipped += _skip_notes(parts[-1])
     if not parts:
-        found.faults.append(Fault("fault.roster_no_headings", "members", ", ".join(sheet.place for sheet in sheets)))
-    seen = {folded(text) for part in parts for heading in part.head.headings for text in (heading.text, heading.group + heading.text)}
-    seen |= {folded(f"{heading.group}/{heading.text}") for part in parts for heading in part.head.headings}
+        found.faults.append(
+            Fault("fault.roster_no_headings", "members", ", ".join(sheet.place for sheet in sheets))
+        )
+    seen = {
+        folded(text)
+        for part in parts
+        for heading in part.head.headings
+        for text in (heading.text, heading.group + heading.text)
+    }
+    seen |= {
+        folded(f"{heading.group}/{heading.text}")
+        for part in parts
+        for heading in part.head.headings
+    }
     found.faults += [
-        Fault("fault.roster_unused_mapping", "members", column=heading) for heading in mapping if parts and heading not in seen
+        Fault("fault.roster_unused_mapping", "members", column=heading)
+        for heading in mapping
+        if parts and heading not in seen
     ]
     found.people = _together(parts, found)
     return found
@@ -150,20 +187,36 @@ def _together(parts: list[_Part], found: Gathered) -> People:
     people = People([part.sheet.place for part in parts])
     counts = [len(part.rows.people) for part in parts]
     people.sheet = np.repeat(np.arange(len(parts)), counts)
-    people.row = np.concatenate([np.array(part.rows.people, dtype=np.intp) + 1 for part in parts]) if parts else people.row
+    people.row = (
+        np.concatenate([np.array(part.rows.people, dtype=np.intp) + 1 for part in parts])
+        if parts
+        else people.row
+    )
     people.from_1904 = any(part.sheet.from_1904 for part in parts)
     by_sheet = _team_by_sheet(parts, found)
-    for name in dict.fromkeys(name for part in parts for name in (*part.reading.fields, *([LAYER + BASE] if by_sheet else []))):
+    for name in dict.fromkeys(
+        name
+        for part in parts
+        for name in (*part.reading.fields, *([LAYER + BASE] if by_sheet else []))
+    ):
         columns = [
-            _cells(part, part.reading.fields.get(name), by_sheet.get(number, "") if name == LAYER + BASE else "")
+            _cells(
+                part,
+                part.reading.fields.get(name),
+                by_sheet.get(number, "") if name == LAYER + BASE else "",
+            )
             for number, part in enumerate(parts)
         ]
         people.cells[name] = np.concatenate(columns)
-        people.headings[name] = [part.reading.fields[name].text if name in part.reading.fields else "" for part in parts]
+        people.headings[name] = [
+            part.reading.fields[name].text if name in part.reading.fields else "" for part in parts
+        ]
         if (name in roster_fields() and roster_fields()[name].dtype == "date") or name == "id":
             people.inexact[name] = np.concatenate([_inexact(part, name) for part in parts])
     for name in dict.fromkeys(name for part in parts for name in part.reading.attributes):
-        people.attributes[name] = np.concatenate([_cells(part, part.reading.attributes.get(name), "") for part in parts])
+        people.attributes[name] = np.concatenate(
+            [_cells(part, part.reading.attributes.get(name), "") for part in parts]
+        )
     _ragged(parts, people)
     return people
 
@@ -179,31 +232,43 @@ def _inexact(part: _Part, name: str) -> NDArray[np.bool_]:
     heading = part.reading.fields.get(name)
     if heading is None or (name == "id" and not part.sheet.raw):
         return np.zeros(len(part.rows.people), dtype=bool)
-    return np.fromiter((part.sheet.is_inexact(row, heading.at) for row in part.rows.people), dtype=bool)
+    return np.fromiter(
+        (part.sheet.is_inexact(row, heading.at) for row in part.rows.people), dtype=bool
+    )
 
 
 def _team_by_sheet(parts: list[_Part], found: Gathered) -> dict[int, str]:
-    """The sheets that name the team of their people: several in one file, each without a column for it."""
+    """The sheets that name the team of their people: several in one file, each without a column for
+    it.
+    """
     filled = [number for number, part in enumerate(parts) if part.rows.people]
     if len(filled) < 2:  # noqa: PLR2004 - one sheet alone is named after the file, if at all
         return {}
     by_sheet = {
         number: parts[number].sheet.name.strip()
         for number in filled
-        if LAYER + BASE not in parts[number].reading.fields and not _UNNAMED.fullmatch(parts[number].sheet.name.strip())
+        if LAYER + BASE not in parts[number].reading.fields
+        and not _UNNAMED.fullmatch(parts[number].sheet.name.strip())
     }
-    found.columns += [ColumnNote(name, "", "", LAYER + BASE, "roster.how.sheet", (name,), 1) for name in by_sheet.values()]
+    found.columns += [
+        ColumnNote(name, "", "", LAYER + BASE, "roster.how.sheet", (name,), 1)
+        for name in by_sheet.values()
+    ]
     return by_sheet
 
 
 def _ragged(parts: list[_Part], people: People) -> None:
-    """Rows of a CSV file that have more or fewer cells than headings: a comma is missing or too many."""
+    """Rows of a CSV file that have more or fewer cells than headings: a comma is missing or too
+    many.
+    """
     start = 0
     for part in parts:
         width = max(part.sheet.widths[part.head.top : part.head.bottom + 1])
         for place, row in enumerate(part.rows.people):
             cells = part.sheet.widths[row]
-            if cells < width or (cells > width and any(column[row] for column in part.sheet.columns[width:])):
+            if cells < width or (
+                cells > width and any(column[row] for column in part.sheet.columns[width:])
+            ):
                 people.trouble("fault.ragged", start + place, "", "", cells=cells, headings=width)
         start += len(part.rows.people)
 
@@ -216,16 +281,38 @@ def _column_notes(part: _Part, *, detailed: bool) -> list[ColumnNote]:
         values.pop("", None)
         text = f"{heading.group}/{heading.text}" if heading.group else heading.text
         notes.append(
-            ColumnNote(part.sheet.name, heading.letter, text, name, how, tuple(values)[:_EXAMPLES], len(values) if shown else None)
+            ColumnNote(
+                part.sheet.name,
+                heading.letter,
+                text,
+                name,
+                how,
+                tuple(values)[:_EXAMPLES],
+                len(values) if shown else None,
+            )
         )
     return notes
 
 
 def _skip_notes(part: _Part) -> list[SkipNote]:
     hidden = {heading.at for heading in part.reading.private}
-    notes = [SkipNote(part.sheet.name, None, heading.text, "roster.why.private") for heading in part.reading.private]
+    notes = [
+        SkipNote(part.sheet.name, None, heading.text, "roster.why.private")
+        for heading in part.reading.private
+    ]
     for row, why in part.rows.skipped:
-        cells = [cell for at, cell in enumerate(part.sheet.row(row)) if cell and (at not in hidden or row < part.head.top)]
+        cells = [
+            cell
+            for at, cell in enumerate(part.sheet.row(row))
+            if cell and (at not in hidden or row < part.head.top)
+        ]
         text = " ".join(dict.fromkeys(cells))
-        notes.append(SkipNote(part.sheet.name, row + 1, text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…", why))
+        notes.append(
+            SkipNote(
+                part.sheet.name,
+                row + 1,
+                text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
+                why,
+            )
+        )
     return notes

@@ -56,9 +56,10 @@ def read_roster(
 ) -> Org | RosterReading:
     r"""Read an organisation from a roster: one row a person, made by hand for people to read.
 
-    Headings are known by the aliases in ``schema/roster.csv`` (English, Simplified and Traditional Chinese);
-    titles, second headings, totals and signatures are recognised, and named in a dry run. A column that
-    nobody knows is kept as an attribute under its heading. A unit's id is ``layer:name``.
+    Headings are known by the aliases in ``schema/roster.csv`` (English, Simplified and Traditional
+    Chinese); titles, second headings, totals and signatures are recognised, and named in a dry run.
+    A column that nobody knows is kept as an attribute under its heading. A unit's id is
+    ``layer:name``.
 
     Parameters
     ----------
@@ -66,21 +67,22 @@ def read_roster(
         The workbook (.xlsx, .xls, .ods) or CSV file.
     mapping
         Heading → field, for headings that are not known or known wrongly. A field is one of
-        ``schema/roster.csv``, ``layer:NAME`` (units of any layer), ``role:NAME`` (roles in it), ``keep``
-        (as an attribute) or ``skip``.
+        ``schema/roster.csv``, ``layer:NAME`` (units of any layer), ``role:NAME`` (roles in it),
+        ``keep`` (as an attribute) or ``skip``.
     sheet
-        The sheet to read. By default all that have headings are read as one roster; where several have no
-        column for the team, each sheet's name is its team.
+        The sheet to read. By default all that have headings are read as one roster; where several
+        have no column for the team, each sheet's name is its team.
     encoding
         The encoding of a CSV file without a mark of its own. By default UTF-8, else GB18030.
     dry_run
-        Return a `RosterReading` that tells how every column and value was read, instead of the organisation.
+        Return a `RosterReading` that tells how every column and value was read, instead of the
+        organisation.
     keep_private
-        Keep identity numbers, telephones, addresses and the like as attributes. By default they are left
-        out, and named in ``org.source.ignored``.
+        Keep identity numbers, telephones, addresses and the like as attributes. By default they are
+        left out, and named in ``org.source.ignored``.
     strict
-        Raise on any fault (default), or set faulty rows aside in ``org.rejected``. Of a faulty role or mentor
-        only that is set aside. Headings at fault are raised in either case.
+        Raise on any fault (default), or set faulty rows aside in ``org.rejected``. Of a faulty role
+        or mentor only that is set aside. Headings at fault are raised in either case.
     lang
         The language of errors and of the dry run. It never changes what is read.
 
@@ -91,7 +93,8 @@ def read_roster(
     Raises
     ------
     SchemaError
-        Naming every fault at once: sheet, row as a spreadsheet shows it, column, value, cure. Not in a dry run.
+        Naming every fault at once: sheet, row as a spreadsheet shows it, column, value, cure. Not
+        in a dry run.
     InputError
         If the path is missing, locked, or no workbook or CSV file.
     AbsentError
@@ -99,11 +102,12 @@ def read_roster(
 
     Notes
     -----
-    Without a column of ids a name is its person's id. 班长 and 组长 lead the home team, 党小组长 the party group
-    and 工会小组长 the union group; 副… is a deputy. A column of roles (``role:party``) settles the roles of its
-    layer, and posts are then text. The cell of a layer or mentor may hold several, separated by 、 or a
-    semicolon; empty, 无 and — mean none. A day without its day of month is the first one. Merged ranges are
-    filled where the file marks them. Formulas that were never calculated are empty cells.
+    Without a column of ids a name is its person's id. 班长 and 组长 lead the home team, 党小组长 the party
+    group and 工会小组长 the union group; 副… is a deputy. A column of roles (``role:party``) settles the
+    roles of its layer, and posts are then text. The cell of a layer or mentor may hold several,
+    separated by 、 or a semicolon; empty, 无 and — mean none. A day without its day of month is the
+    first one. Merged ranges are filled where the file marks them. Formulas that were never
+    calculated are empty cells.
 
     Examples
     --------
@@ -123,26 +127,44 @@ def read_roster(
     try:
         book = open_book(pathlib.Path(path), sheet=sheet, encoding=encoding, lang=lang)
     except OSError as error:
-        raise InputError("error.unreadable", lang=lang, path=error.filename or path, why=error.strerror or error) from error
+        raise InputError(
+            "error.unreadable", lang=lang, path=error.filename or path, why=error.strerror or error
+        ) from error
     gathered = gather(book.sheets, fields, keep_private=keep_private, detailed=dry_run)
     built = build(gathered.people, detailed=dry_run)
     whole, faults = list(gathered.faults), [*gathered.faults, *built.faults]
     if not dry_run and (faults if strict else whole):
         raise SchemaError("error.roster", faults if strict else whole, lang=lang)
-    org = None if whole or (strict and faults) else _organisation(str(path), book, gathered, built, strict=strict, lang=lang)
+    org = (
+        None
+        if whole or (strict and faults)
+        else _organisation(str(path), book, gathered, built, strict=strict, lang=lang)
+    )
     if not dry_run and org is not None:
         return org
     return RosterReading(
-        str(path), book.encoding, org, tuple(faults), language(lang), gathered.columns, built.notes, gathered.skipped, len(built.people)
+        str(path),
+        book.encoding,
+        org,
+        tuple(faults),
+        language(lang),
+        gathered.columns,
+        built.notes,
+        gathered.skipped,
+        len(built.people),
     )
 
 
-def _organisation(path: str, book: Book, gathered: Gathered, built: Built, *, strict: bool, lang: str | None) -> Org:
+def _organisation(
+    path: str, book: Book, gathered: Gathered, built: Built, *, strict: bool, lang: str | None
+) -> Org:
     tables = built.tables if strict else built.without_faulty(lang)
     place = _place(book.path.name, gathered.read, lang)
     ignored = (*gathered.private, *gathered.ignored, *book.others)
     source = Source(path, {"members": (place, book.encoding, len(built.people))}, ignored)
-    return Org.from_tables(tables, places=built.places(tables), source=source, strict=strict, lang=lang)
+    return Org.from_tables(
+        tables, places=built.places(tables), source=source, strict=strict, lang=lang
+    )
 
 
 def _place(name: str, sheets: Sequence[str], lang: str | None) -> str:

@@ -47,28 +47,45 @@ class RosterReading:
 
     @property
     def columns(self) -> pd.DataFrame:
-        """One row a column: ``sheet``, ``letter``, ``heading``, ``field``, ``how`` it was matched or why it was left out, ``examples``, ``distinct``.
+        """One row a column: ``sheet``, ``letter``, ``heading``, ``field``, ``how`` it was matched
+        or why it was left out, ``examples``, ``distinct``.
 
-        A column kept as it stands has its attribute's name in ``field``; one that is not read has none. Of private
-        columns that were left out no example is given.
+        A column kept as it stands has its attribute's name in ``field``; one that is not read has
+        none. Of private columns that were left out no example is given.
         """
         rows = [
-            (note.sheet, note.letter, note.heading, note.field, text(note.how, self.lang), listed(note.examples, self.lang), note.distinct)
+            (
+                note.sheet,
+                note.letter,
+                note.heading,
+                note.field,
+                text(note.how, self.lang),
+                listed(note.examples, self.lang),
+                note.distinct,
+            )
             for note in self._columns
         ]
-        frame = pd.DataFrame(rows, columns=["sheet", "letter", "heading", "field", "how", "examples", "distinct"])
+        frame = pd.DataFrame(
+            rows, columns=["sheet", "letter", "heading", "field", "how", "examples", "distinct"]
+        )
         return frame.astype({"distinct": "Int64"})
 
     @property
     def values(self) -> pd.DataFrame:
-        """One row a value that has a meaning or was changed: ``field``, ``value``, ``read_as``, ``count``."""
-        rows = [(note.field, note.value, _read_as(note, self.lang), note.rows) for note in self._values]
+        """One row a value that has a meaning or was changed: ``field``, ``value``, ``read_as``,
+        ``count``.
+        """
+        rows = [
+            (note.field, note.value, _read_as(note, self.lang), note.rows) for note in self._values
+        ]
         return pd.DataFrame(rows, columns=["field", "value", "read_as", "count"])
 
     @property
     def skipped(self) -> pd.DataFrame:
         """What was not read: ``sheet``, ``row``, ``text``, ``why``; a column or sheet has no row."""
-        rows = [(note.sheet, note.row, note.text, text(note.why, self.lang)) for note in self._skipped]
+        rows = [
+            (note.sheet, note.row, note.text, text(note.why, self.lang)) for note in self._skipped
+        ]
         return pd.DataFrame(rows, columns=["sheet", "row", "text", "why"]).astype({"row": "Int64"})
 
     def describe(self, lang: str | None = None) -> str:
@@ -97,9 +114,30 @@ class RosterReading:
         told = {"path": self.path, "encoding": self.encoding, "people": self.people}
         if self.org is None:
             return text("roster.headline_faults", chosen, **told, count=len(self.faults))
-        units = ", ".join(f"{layer} {len(self.org.pairs(layer).units)}" for layer in self.org.layers) or "0"
-        rejected = text("org.rejected", chosen, count=len(self.org.rejected)) if len(self.org.rejected) else ""
-        return " ".join(filter(None, (text("roster.headline", chosen, **told, units=units, mentors=len(self.org.relations)), rejected)))
+        units = (
+            ", ".join(f"{layer} {len(self.org.pairs(layer).units)}" for layer in self.org.layers)
+            or "0"
+        )
+        rejected = (
+            text("org.rejected", chosen, count=len(self.org.rejected))
+            if len(self.org.rejected)
+            else ""
+        )
+        return " ".join(
+            filter(
+                None,
+                (
+                    text(
+                        "roster.headline",
+                        chosen,
+                        **told,
+                        units=units,
+                        mentors=len(self.org.relations),
+                    ),
+                    rejected,
+                ),
+            )
+        )
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The three frames by name."""
@@ -108,14 +146,28 @@ class RosterReading:
     def in_language(self, lang: str) -> RosterReading:
         """The same reading, its frames in another language."""
         return RosterReading(
-            self.path, self.encoding, self.org, self.faults, language(lang), self._columns, self._values, self._skipped, self.people
+            self.path,
+            self.encoding,
+            self.org,
+            self.faults,
+            language(lang),
+            self._columns,
+            self._values,
+            self._skipped,
+            self.people,
         )
 
     def _repr_html_(self) -> str:
         parts = [paragraph(self.headline())]
         if self.faults:
             rows = [[fault.describe(self.lang)] for fault in self.faults[:SHOWN]]
-            parts.append(table([text("column.fault", self.lang)], rows, caption=text("roster.faults", self.lang, count=len(self.faults))))
+            parts.append(
+                table(
+                    [text("column.fault", self.lang)],
+                    rows,
+                    caption=text("roster.faults", self.lang, count=len(self.faults)),
+                )
+            )
         for name, frame in self.frames().items():
             if len(frame):
                 headings = [text(f"column.{heading}", self.lang) for heading in frame]
@@ -131,5 +183,8 @@ def _plain(cell: object) -> str:
 
 
 def _read_as(note: ValueNote, lang: str) -> str:
-    fields = {name: listed(value, lang) if isinstance(value, list) else value for name, value in note.fields.items()}
+    fields = {
+        name: listed(value, lang) if isinstance(value, list) else value
+        for name, value in note.fields.items()
+    }
     return text(note.how, lang, **fields)

@@ -1,4 +1,6 @@
-"""Which rows of a sheet are people; titles, totals, signatures and second headings are named and skipped."""
+"""Which rows of a sheet are people; titles, totals, signatures and second headings are named and
+skipped.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ _TOTAL = re.compile(
     r"(?:合计|总计|共计|小计|累计|总人数|人数合计|合计人数|(?:grand|sub)?totals?)(?:[:(\d共].*)?|共\d+[人名].*|.*(?:合计|总计|共计|小计)",
     re.DOTALL,
 )
-#: What asks for a signature or a day; before a colon or line nothing else can be meant, alone it may be a post.
+#: What asks for a signature or a day; before a colon or line nothing else can be meant, alone it
+#: may be a post.
 _SIGNATURE = re.compile(
     r"((?:填表|填报|制表|审核|审批|复核|校核|编制|批准|报送|单位负责|部门负责|负责|经办|经手|联系|统计)(?:人|者|员|单位|部门|日期|时间|意见)?(?:签字|签名|签章|\(.*?\))?"
     r"|(?:主管|分管)领导(?:签字|签名)?|(?:单位)?(?:盖章|公章|签字|签名|签章)|\((?:盖章|公章|签字)\)|(?:填表|制表|填报|审核)?(?:日期|时间)"
@@ -28,19 +31,43 @@ _SIGNATURE = re.compile(
     re.DOTALL,
 )
 _NOTE = re.compile(
-    r"(?:备注|注|说明|附注|填表说明|notes?|remarks?)\d*(?:[:：.、].*)?|[(\[【].*[)\]】]|以下(?:空白|无).*|第\s*\d+\s*页.*", re.DOTALL
+    r"(?:备注|注|说明|附注|填表说明|notes?|remarks?)\d*(?:[:：.、].*)?|[(\[【].*[)\]】]|以下(?:空白|无).*|第\s*\d+\s*页.*",
+    re.DOTALL,
 )
-_VACANT = re.compile(r"(?:岗位)?(?:空缺|暂缺|缺员|缺编|空编|待定|待补|暂无|拟招)|vacant|vacancy|tbd|tba")
+_VACANT = re.compile(
+    r"(?:岗位)?(?:空缺|暂缺|缺员|缺编|空编|待定|待补|暂无|拟招)|vacant|vacancy|tbd|tba"
+)
 _TITLE = re.compile(r"花名册|名册|名单|一览表|登记表|统计表|汇总表|明细表|情况表|roster$|list$")
 _SENTENCE = re.compile(r"[:：。；;]|^\d+[、.．]")
 _UNIT = re.compile(r".{2,}(?:班|组|部|室|所|站|科|队|中心|公司|支部)")
-#: With what a title, heading, total, signature or note may begin; nearly every row is done with after this one look.
+#: With what a title, heading, total, signature or note may begin; nearly every row is done with
+#: after this one look.
 _INITIALS = frozenset(
     "合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編空暂缺待拟岗暫擬崗"
 )
 _ENDINGS = frozenset(("合计", "总计", "共计", "小计", "合計", "總計", "共計", "小計"))
-_PREFIXES = frozenset(("tot", "sub", "gra", "pre", "che", "app", "rev", "sig", "com", "dat", "not", "rem", "vac", "tbd", "tba"))
-_HEADINGS = frozenset(alias.casefold() for name in ("name", "id") for alias in (name, *roster_fields()[name].aliases))
+_PREFIXES = frozenset(
+    (
+        "tot",
+        "sub",
+        "gra",
+        "pre",
+        "che",
+        "app",
+        "rev",
+        "sig",
+        "com",
+        "dat",
+        "not",
+        "rem",
+        "vac",
+        "tbd",
+        "tba",
+    )
+)
+_HEADINGS = frozenset(
+    alias.casefold() for name in ("name", "id") for alias in (name, *roster_fields()[name].aliases)
+)
 _FOLDED = frozenset(map(folded, _HEADINGS))
 _LONGEST_NAME = 15
 _ENDS = ("roster.why.total", "roster.why.signature", "roster.why.note")
@@ -73,9 +100,16 @@ def sort_rows(sheet: Sheet, head: Head) -> Rows:
     rows.people = np.flatnonzero(plain).tolist()
     last = int(np.flatnonzero(count).max(initial=-1))
     for row in (head.bottom + 1 + np.flatnonzero(~plain[head.bottom + 1 : last + 1])).tolist():
-        why = _why_skipped(sheet, head, row, _Look(naming, int(count[row]), int(leading[row]), row in wide, bool(named[row])))
+        why = _why_skipped(
+            sheet,
+            head,
+            row,
+            _Look(naming, int(count[row]), int(leading[row]), row in wide, bool(named[row])),
+        )
         if why.startswith("fault."):
-            rows.faults.append(Fault(why, "members", sheet.place, row + 1, value=sheet.columns[leading[row]][row]))
+            rows.faults.append(
+                Fault(why, "members", sheet.place, row + 1, value=sheet.columns[leading[row]][row])
+            )
         elif why:
             rows.skipped.append((row, why))
         else:
@@ -89,11 +123,18 @@ def _true(truths: Iterable[bool]) -> NDArray[np.bool_]:
 
 
 def _is_odd(cell: str) -> bool:
-    return cell[:1] in _INITIALS or cell[-2:] in _ENDINGS or cell.lower() in _HEADINGS or (cell.isascii() and cell[:3].lower() in _PREFIXES)
+    return (
+        cell[:1] in _INITIALS
+        or cell[-2:] in _ENDINGS
+        or cell.lower() in _HEADINGS
+        or (cell.isascii() and cell[:3].lower() in _PREFIXES)
+    )
 
 
 class _Look(NamedTuple):
-    """A row at a glance: the columns of names and ids, how many cells it has, the first of them, merged across or not."""
+    """A row at a glance: the columns of names and ids, how many cells it has, the first of them,
+    merged across or not.
+    """
 
     naming: list[int]
     filled: int
@@ -104,7 +145,12 @@ class _Look(NamedTuple):
 
 def _wide_rows(sheet: Sheet) -> set[int]:
     """The rows in which a range is merged across columns."""
-    return {row for (top, left), (bottom, right) in sheet.merged if right > left for row in range(top, bottom + 1)}
+    return {
+        row
+        for (top, left), (bottom, right) in sheet.merged
+        if right > left
+        for row in range(top, bottom + 1)
+    }
 
 
 def _why_skipped(sheet: Sheet, head: Head, row: int, look: _Look) -> str:
@@ -114,10 +160,22 @@ def _why_skipped(sheet: Sheet, head: Head, row: int, look: _Look) -> str:
     is_alone = look.filled == 1 and (look.is_wide or look.leading not in look.naming)
     reasons: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("roster.why.blank", lambda: not look.filled),
-        ("roster.why.total", lambda: any(_TOTAL.fullmatch(squeezed(cell)) for cell in cells.values())),
-        ("roster.why.signature", lambda: _signs(first, alone=not set(names) - {first}) or any(_signs(name, alone=True) for name in names)),
+        (
+            "roster.why.total",
+            lambda: any(_TOTAL.fullmatch(squeezed(cell)) for cell in cells.values()),
+        ),
+        (
+            "roster.why.signature",
+            lambda: (
+                _signs(first, alone=not set(names) - {first})
+                or any(_signs(name, alone=True) for name in names)
+            ),
+        ),
         ("roster.why.heading", lambda: _is_head(sheet, head, row)),
-        ("fault.roster_other_headings", lambda: look.filled > 1 and any(folded(name) in _FOLDED for name in names)),
+        (
+            "fault.roster_other_headings",
+            lambda: look.filled > 1 and any(folded(name) in _FOLDED for name in names),
+        ),
         ("roster.why.vacant", lambda: any(_VACANT.fullmatch(squeezed(name)) for name in names)),
         ("roster.why.note", lambda: any(_NOTE.fullmatch(text) for text in names or [first])),
         ("roster.why.title", lambda: look.filled == 1 and look.is_wide),
@@ -134,15 +192,25 @@ def _signs(text: str, *, alone: bool) -> bool:
 
 def _is_head(sheet: Sheet, head: Head, row: int) -> bool:
     """Whether every cell of a row repeats the heading of its column, or the group heading above it."""
-    cells = [(heading, folded(cell)) for heading in head.headings if (cell := sheet.columns[heading.at][row])]
-    same = all(word and word in (folded(heading.text), folded(heading.group)) for heading, word in cells)
+    cells = [
+        (heading, folded(cell))
+        for heading in head.headings
+        if (cell := sheet.columns[heading.at][row])
+    ]
+    same = all(
+        word and word in (folded(heading.text), folded(heading.group)) for heading, word in cells
+    )
     return same and any(heading.known or heading.group for heading, _ in cells)
 
 
 def _with_single_names(sheet: Sheet, rows: Rows, count: NDArray[np.intp], has_more: bool) -> Rows:
-    """The rows, those that hold a name alone looked at once more: it may be a title, a note below, or unclear."""
+    """The rows, those that hold a name alone looked at once more: it may be a title, a note below,
+    or unclear.
+    """
     full = max((row for row in rows.people if count[row] > 1), default=-1)
-    ends = min((row for row, why in rows.skipped if why in _ENDS and row > full), default=sheet.height)
+    ends = min(
+        (row for row, why in rows.skipped if why in _ENDS and row > full), default=sheet.height
+    )
     reasons = dict(rows.skipped)
     skipped, unclear = dict[int, str](), dict[int, str]()
     for row in rows.people:
@@ -156,7 +224,10 @@ def _with_single_names(sheet: Sheet, rows: Rows, count: NDArray[np.intp], has_mo
             skipped[row] = "roster.why.note"
         elif has_more and _UNIT.fullmatch(text):
             unclear[row] = text
-    rows.faults += [Fault("fault.roster_unclear_row", "members", sheet.place, row + 1, value=text) for row, text in unclear.items()]
+    rows.faults += [
+        Fault("fault.roster_unclear_row", "members", sheet.place, row + 1, value=text)
+        for row, text in unclear.items()
+    ]
     rows.people = sorted(row for row in rows.people if row not in skipped and row not in unclear)
     rows.skipped = sorted([*rows.skipped, *skipped.items()])
     return rows

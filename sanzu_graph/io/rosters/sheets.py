@@ -89,7 +89,9 @@ class Book:
     others: list[str] = field(default_factory=list)
 
 
-def open_book(path: pathlib.Path, *, sheet: str | None, encoding: str | None, lang: str | None) -> Book:
+def open_book(
+    path: pathlib.Path, *, sheet: str | None, encoding: str | None, lang: str | None
+) -> Book:
     """Read the sheets of a file, or the one named.
 
     Raises
@@ -113,7 +115,10 @@ def open_book(path: pathlib.Path, *, sheet: str | None, encoding: str | None, la
     if sheet is not None and sheet not in sheets.names:
         raise AbsentError("error.no_sheet", lang=lang, sheet=sheet, known=list(sheets.names))
     early = suffix in (".xlsx", ".xlsm") and _counts_from_1904(path)
-    read = [_from_cells(name, path.name, *sheets.cells(name), early) for name in ([sheet] if sheet else sheets.names)]
+    read = [
+        _from_cells(name, path.name, *sheets.cells(name), early)
+        for name in ([sheet] if sheet else sheets.names)
+    ]
     return Book(path, suffix.removeprefix("."), read, list(sheets.others))
 
 
@@ -122,17 +127,24 @@ def _from_csv(raw: bytes, path: pathlib.Path, encoding: str | None, lang: str | 
         text, used = decode(raw, encoding)
         return Book(path, used, [csv_sheet(all_lines(text), path.name)])
     except SchemaError as error:
-        faults = [Fault(fault.key, "members", path.name, fault.row, fields=fault.fields) for fault in error.faults]
+        faults = [
+            Fault(fault.key, "members", path.name, fault.row, fields=fault.fields)
+            for fault in error.faults
+        ]
         raise SchemaError("error.roster", faults, lang=lang) from None
 
 
 def csv_sheet(rows: Sequence[Sequence[str]], place: str) -> Sheet:
     """Rows of text as a sheet."""
-    columns = [list(map(str.strip, column)) for column in itertools.zip_longest(*rows, fillvalue="")]
+    columns = [
+        list(map(str.strip, column)) for column in itertools.zip_longest(*rows, fillvalue="")
+    ]
     return Sheet("", place, columns, list(map(len, rows)))
 
 
-def _from_cells(name: str, file: str, rows: list[list[Any]], merged: Sequence[Range], from_1904: bool) -> Sheet:
+def _from_cells(
+    name: str, file: str, rows: list[list[Any]], merged: Sequence[Range], from_1904: bool
+) -> Sheet:
     widths, raw = list(map(len, rows)), list(zip(*rows, strict=True))
     rows.clear()  # a list a row would cost as much again in garbage collection
     return Sheet(name, f"{file} · {name}", list(map(_texts, raw)), widths, merged, raw, from_1904)
@@ -142,14 +154,23 @@ def _texts(cells: Sequence[Any]) -> list[str]:
     kinds = set(map(type, cells))
     if kinds == {str}:
         return list(map(str.strip, cells))
-    # Equal numbers are written alike; 1, 1.0 and True are equal and are not, so each type has its own.
-    known = {kind: {cell: cell_text(cell) for cell in {cell for cell in cells if cell.__class__ is kind}} for kind in kinds - {str}}
-    return [cell.strip() if cell.__class__ is str else known[cell.__class__][cell] for cell in cells]
+    # Equal numbers are written alike; 1, 1.0 and True are equal and are not, so each type has its
+    # own.
+    known = {
+        kind: {cell: cell_text(cell) for cell in {cell for cell in cells if cell.__class__ is kind}}
+        for kind in kinds - {str}
+    }
+    return [
+        cell.strip() if cell.__class__ is str else known[cell.__class__][cell] for cell in cells
+    ]
 
 
 def _counts_from_1904(path: pathlib.Path) -> bool:
     with zipfile.ZipFile(path) as archive:
-        return "xl/workbook.xml" in archive.namelist() and _FROM_1904.search(archive.read("xl/workbook.xml")) is not None
+        return (
+            "xl/workbook.xml" in archive.namelist()
+            and _FROM_1904.search(archive.read("xl/workbook.xml")) is not None
+        )
 
 
 def letter(column: int) -> str:

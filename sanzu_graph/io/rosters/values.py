@@ -8,11 +8,13 @@ import unicodedata
 from typing import NamedTuple
 
 from sanzu_graph.io.rosters.words import folded
-from sanzu_graph.model.cells import day, day_of_serial
+from sanzu_graph.model.days import as_day, day_of_serial
 from sanzu_graph.schema import columns, value_aliases
 
 #: What people write into a cell to say that there is nothing.
-_NONE = frozenset(("无", "無", "—", "——", "-", "--", "–", "―", "/", "／", "无。", "暂无", "暫無", "none", "n/a"))
+_NONE = frozenset(
+    ("无", "無", "—", "——", "-", "--", "–", "―", "/", "／", "无。", "暂无", "暫無", "none", "n/a")
+)
 _NO_END = frozenset(("至今", "今", "present", "长期", "長期"))
 _SEVERAL = re.compile(r"[、；;\n]")
 _HAN = "\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -32,9 +34,11 @@ _YEARS = re.compile(r"(\d+(?:\.\d+)?)(?:周年|年|years?|yrs?)?", re.IGNORECASE
 
 
 class Day(NamedTuple):
-    """A cell of a date column: the day or None, a message where it was not simply one, a fault where it is none."""
+    """A cell of a date column: the day or None, a message where it was not simply one, a fault
+    where it is none.
+    """
 
-    value: datetime.datetime | None
+    value: datetime.date | None
     note: str = ""
     fault: str = ""
 
@@ -59,26 +63,31 @@ def read_day(cell: str, *, is_inexact: bool = False, from_1904: bool = False) ->
     Examples
     --------
     >>> read_day("２０２６年３月").value, read_day("２０２６年３月").note
-    (datetime.datetime(2026, 3, 1, 0, 0), 'roster.as.month')
+    (datetime.date(2026, 3, 1), 'roster.as.month')
     >>> read_day("2015.1", is_inexact=True).fault
     'fault.roster_month_unclear'
     """
-    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", cell)).strip().replace("号", "日").replace("號", "日")
+    text = (
+        re.sub(r"\s+", " ", unicodedata.normalize("NFKC", cell))
+        .strip()
+        .replace("号", "日")
+        .replace("號", "日")
+    )
     plain = text if re.search(r"\d \d", text) else text.replace(" ", "")
     if is_none(plain) or plain.casefold() in _NO_END:
         return Day(None, "roster.as.none" if cell else "")
-    exact = day(plain)
+    exact = as_day(plain)
     if exact is not None:
         return Day(exact)
     if _UNCLEAR.fullmatch(plain) and is_inexact:
         return Day(None, fault="fault.roster_month_unclear")
     if _SERIAL.fullmatch(plain):
         shift = _DAYS_FROM_1900_TO_1904 if from_1904 else 0
-        return Day(day(day_of_serial(int(plain) + shift)), "roster.as.serial")
-    if (compact := _COMPACT.fullmatch(plain)) and (found := day("-".join(compact.groups()))):
+        return Day(day_of_serial(int(plain) + shift), "roster.as.serial")
+    if (compact := _COMPACT.fullmatch(plain)) and (found := as_day("-".join(compact.groups()))):
         return Day(found, "roster.as.digits")
     month = _MONTH.fullmatch(plain)
-    found = day("-".join((*(part for part in month.groups() if part), "1"))) if month else None
+    found = as_day("-".join((*(part for part in month.groups() if part), "1"))) if month else None
     return Day(found, "roster.as.month") if found else Day(None, fault="fault.not_date")
 
 
@@ -117,7 +126,8 @@ def read_id(cell: str) -> str:
 
 
 def read_list(cell: str) -> tuple[str, ...]:
-    """The names in a cell that may hold several, separated by 、 or a semicolon; none where it says that there is none.
+    """The names in a cell that may hold several, separated by 、 or a semicolon; none where it says
+    that there is none.
 
     Examples
     --------
@@ -126,7 +136,11 @@ def read_list(cell: str) -> tuple[str, ...]:
     """
     if is_none(cell):
         return ()
-    return (cell,) if cell.isalnum() else tuple(part for part in map(read_name, _SEVERAL.split(cell)) if not is_none(part))
+    return (
+        (cell,)
+        if cell.isalnum()
+        else tuple(part for part in map(read_name, _SEVERAL.split(cell)) if not is_none(part))
+    )
 
 
 def read_status(cell: str) -> str:
@@ -142,14 +156,18 @@ def read_status(cell: str) -> str:
 
 
 def is_unclear_status(status: str) -> bool:
-    """Whether a status speaks of the party and is none of those known: 党员（预备） must not pass for somebody outside it.
+    """Whether a status speaks of the party and is none of those known: 党员（预备） must not pass for
+    somebody outside it.
 
     Examples
     --------
     >>> is_unclear_status("党员（预备）"), is_unclear_status("致公党党员"), is_unclear_status("party_member")
     (True, False, False)
     """
-    return _PARTY.match(folded(status)) is not None and status not in columns("members")["political_status"].values
+    return (
+        _PARTY.match(folded(status)) is not None
+        and status not in columns("members")["political_status"].values
+    )
 
 
 def read_grade(cell: str) -> str:

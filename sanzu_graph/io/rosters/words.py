@@ -16,7 +16,8 @@ LAYER, ROLE = "layer:", "role:"
 #: The layer whose leader a bare 班长 is.
 BASE = "team"
 
-#: Characters that headings and posts are made of, Traditional → Simplified; names are never touched by it.
+#: Characters that headings and posts are made of, Traditional → Simplified; names are never touched
+#: by it.
 _SIMPLE = str.maketrans(
     "黨員職務稱種專業號別處單應當學歷齡參時間離電話聯繫絡機證碼銀帳賬戶師傅導組長負責權會隊駐點輪級術編號屬預備團眾眾體總計審製簽國產薪資險醫遷緊",
     "党员职务称种专业号别处单应当学历龄参时间离电话联系络机证码银帐账户师傅导组长负责权会队驻点轮级术编号属预备团众众体总计审制签国产薪资险医迁紧",
@@ -24,14 +25,19 @@ _SIMPLE = str.maketrans(
 _IGNORED = re.compile(r"[\s_\-*.:：·•\u200b\ufeff\"“”']+")
 _BLANK = re.compile(r"\s+")
 _NOTE = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
-_NOTES = re.compile(r"必填|选填|可选|可不填|年|岁|单位[:：]?年|全称|下拉选择|[ymd年月日/.\-0-9]{2,}|required|optional|years?")
+_NOTES = re.compile(
+    r"必填|选填|可选|可不填|年|岁|单位[:：]?年|全称|下拉选择|[ymd年月日/.\-0-9]{2,}|required|optional|years?"
+)
 _LITERAL = re.compile(r"(layer|role)\s*[:：]\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 _OR = re.compile(r"[/、|]|或|\bor\b")
 _SHORTEST_PART = 5
 #: How many texts are remembered; they may be people's names, which are not to pile up.
 _REMEMBERED = 4096
-#: A group heading of this kind leaves a post below it what it is; below any other it may be a post elsewhere.
-_PLAIN_GROUP = re.compile(r"基本|个人|人员|岗位|工作|职工|员工|行政|一般|班组|信息|general|basic|person|work|job|employ")
+#: A group heading of this kind leaves a post below it what it is; below any other it may be a post
+#: elsewhere.
+_PLAIN_GROUP = re.compile(
+    r"基本|个人|人员|岗位|工作|职工|员工|行政|一般|班组|信息|general|basic|person|work|job|employ"
+)
 
 
 @lru_cache(_REMEMBERED)
@@ -53,7 +59,9 @@ def squeezed(text: str) -> str:
 
 
 class Match(NamedTuple):
-    """What a heading means: the field, a message that tells how it was known, and how strongly (0 is strongest)."""
+    """What a heading means: the field, a message that tells how it was known, and how strongly (0
+    is strongest).
+    """
 
     field: str
     how: str
@@ -101,7 +109,8 @@ def meaning(heading: str, mapping: Mapping[str, str]) -> Match | None:
     if literal := _LITERAL.fullmatch(heading.strip()):
         return Match(f"{literal[1].lower()}:{literal[2].strip()}", "roster.how.alias")
     without = _NOTE.sub(
-        lambda note: "" if _NOTES.fullmatch(note[1].strip()) else note[0], unicodedata.normalize("NFKC", heading).casefold()
+        lambda note: "" if _NOTES.fullmatch(note[1].strip()) else note[0],
+        unicodedata.normalize("NFKC", heading).casefold(),
     )
     for known in (word, folded(without)):
         if known in _headings():
@@ -109,22 +118,38 @@ def meaning(heading: str, mapping: Mapping[str, str]) -> Match | None:
     parts = [_headings().get(folded(part)) for part in _OR.split(without)]
     if len({part.field if part else None for part in parts}) == 1 and parts[0]:
         return min((part for part in parts if part), key=lambda part: part.rank)
-    return Match(PRIVATE, "roster.how.alias") if any(part in word for part in _private_parts()) else None
+    return (
+        Match(PRIVATE, "roster.how.alias")
+        if any(part in word for part in _private_parts())
+        else None
+    )
 
 
 @cache
 def _private_parts() -> tuple[str, ...]:
-    """Words that make a heading private wherever they stand in it; short English ones would be found in others."""
-    aliases = [alias for field in roster_fields().values() if field.private for alias in field.aliases]
-    return tuple(folded(alias) for alias in aliases if not alias.isascii() or len(alias) >= _SHORTEST_PART)
+    """Words that make a heading private wherever they stand in it; short English ones would be
+    found in others.
+    """
+    aliases = [
+        alias for field in roster_fields().values() if field.private for alias in field.aliases
+    ]
+    return tuple(
+        folded(alias) for alias in aliases if not alias.isascii() or len(alias) >= _SHORTEST_PART
+    )
 
 
 def grouped_meaning(group: str, heading: str, mapping: Mapping[str, str]) -> Match | None:
-    """What a heading below a group heading means: both read as one word, else the lower one, more weakly."""
+    """What a heading below a group heading means: both read as one word, else the lower one, more
+    weakly.
+    """
     if not group or folded(heading) in mapping:
         return meaning(heading, mapping)
     for joined in (f"{group}/{heading}", group + heading):
-        found = meaning(joined, mapping) if folded(joined) in mapping or folded(joined) in _headings() else None
+        found = (
+            meaning(joined, mapping)
+            if folded(joined) in mapping or folded(joined) in _headings()
+            else None
+        )
         if found:
             return found
     above, own = meaning(group, {}), meaning(heading, {})
@@ -143,11 +168,24 @@ def targets(mapping: Mapping[str, str] | None, lang: str | None) -> dict[str, st
     AbsentError
         If there is no such field.
     """
-    fields = {name: LAYER + name if field.kind == "layer" else name for name, field in roster_fields().items() if field.kind != PRIVATE}
+    fields = {
+        name: LAYER + name if field.kind == "layer" else name
+        for name, field in roster_fields().items()
+        if field.kind != PRIVATE
+    }
     fields |= {KEEP: KEEP, SKIP: SKIP}
-    wrong = [field for field in (mapping or {}).values() if field not in fields and not re.fullmatch(r"(layer|role):\S.*", field)]
+    wrong = [
+        field
+        for field in (mapping or {}).values()
+        if field not in fields and not re.fullmatch(r"(layer|role):\S.*", field)
+    ]
     if wrong:
-        raise AbsentError("error.roster_field", lang=lang, fields=wrong, known=", ".join([*fields, "layer:…", "role:…"]))
+        raise AbsentError(
+            "error.roster_field",
+            lang=lang,
+            fields=wrong,
+            known=", ".join([*fields, "layer:…", "role:…"]),
+        )
     return {folded(heading): fields.get(field, field) for heading, field in (mapping or {}).items()}
 
 
@@ -155,7 +193,9 @@ def targets(mapping: Mapping[str, str] | None, lang: str | None) -> dict[str, st
 
 
 class Claim(NamedTuple):
-    """A role that a post tells: in the layer, or in the unit that bears the name where the post names one."""
+    """A role that a post tells: in the layer, or in the unit that bears the name where the post
+    names one.
+    """
 
     layer: str
     role: str
@@ -178,16 +218,24 @@ def _posts() -> dict[str, Claim]:
 
 
 def parts_of(post: str) -> list[str]:
-    """The posts in a cell: 班长兼党小组长 are two. An aside that is no post of its own stays with what it limits."""
+    """The posts in a cell: 班长兼党小组长 are two. An aside that is no post of its own stays with what it
+    limits.
+    """
     opened = _ASIDE.sub(
-        lambda aside: f"、{aside[1]}" if all(folded(part) in _posts() for part in _AND.split(aside[1]) if part) else aside[0], post
+        lambda aside: (
+            f"、{aside[1]}"
+            if all(folded(part) in _posts() for part in _AND.split(aside[1]) if part)
+            else aside[0]
+        ),
+        post,
     )
     return [part.strip() for part in _AND.split(opened) if part.strip()]
 
 
 @lru_cache(_REMEMBERED)
 def claims_of(post: str) -> tuple[Claim, ...]:
-    """The roles that a post tells, and those it might if it names the person's own unit (`Claim.unit`).
+    """The roles that a post tells, and those it might if it names the person's own unit
+    (`Claim.unit`).
 
     Examples
     --------
@@ -209,7 +257,8 @@ def claims_of(post: str) -> tuple[Claim, ...]:
 
 @lru_cache(_REMEMBERED)
 def roles_of(cell: str, layer: str) -> tuple[str, ...]:
-    """The roles that a cell of a column of roles tells; words that are no known role are roles of their own.
+    """The roles that a cell of a column of roles tells; words that are no known role are roles of
+    their own.
 
     Examples
     --------
@@ -220,7 +269,11 @@ def roles_of(cell: str, layer: str) -> tuple[str, ...]:
     if whole:
         return (whole,)
     parts = [(part, _role(part, layer)) for part in parts_of(cell)]
-    return tuple(dict.fromkeys(role or part for part, role in parts)) if any(role for _, role in parts) else (cell,)
+    return (
+        tuple(dict.fromkeys(role or part for part, role in parts))
+        if any(role for _, role in parts)
+        else (cell,)
+    )
 
 
 def _role(word: str, layer: str) -> str:

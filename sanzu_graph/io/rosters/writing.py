@@ -28,9 +28,15 @@ _EMPTY_ROWS = 1000
 
 
 def write_roster(
-    org: Org | None, path: str | os.PathLike[str], *, lang: str | None = None, base: str = "team", lossy: bool = False
+    org: Org | None,
+    path: str | os.PathLike[str],
+    *,
+    lang: str | None = None,
+    base: str = "team",
+    lossy: bool = False,
 ) -> pathlib.Path:
-    """Write an organisation as a roster, one row a person, such that `read_roster` gives an equal one back.
+    """Write an organisation as a roster, one row a person, such that `read_roster` gives an equal
+    one back.
 
     Parameters
     ----------
@@ -53,16 +59,17 @@ def write_roster(
     Raises
     ------
     FaultsError
-        Naming everything that would be lost or come back different (further tables, relations other than mentors,
-        units without members or with parents, titles, dates of memberships, unit ids other than ``layer:name``),
-        or that the file cannot keep. Nothing is written then.
+        Naming everything that would be lost or come back different (further tables, relations other
+        than mentors, units without members or with parents, titles, dates of memberships, unit ids
+        other than ``layer:name``), or that the file cannot keep. Nothing is written then.
     InputError
         If the path ends otherwise or cannot be written to; what was there before is untouched.
 
     Notes
     -----
-    Roles that the posts do not tell get a column of their own. Attributes that are private by their heading come back
-    with ``read_roster(path, keep_private=True)``. In a workbook status, posts, roles and units are chosen from lists.
+    Roles that the posts do not tell get a column of their own. Attributes that are private by their
+    heading come back with ``read_roster(path, keep_private=True)``. In a workbook status, posts,
+    roles and units are chosen from lists.
 
     Examples
     --------
@@ -97,7 +104,9 @@ def write_roster(
             else:
                 _fill(stage / target.name, frame, chosen)
     except OSError as error:
-        raise InputError("error.unwritable", lang=lang, path=path, why=error.strerror or error) from error
+        raise InputError(
+            "error.unwritable", lang=lang, path=path, why=error.strerror or error
+        ) from error
     return pathlib.Path(path)
 
 
@@ -139,14 +148,19 @@ def _fill(path: pathlib.Path, frame: pd.DataFrame, lang: str) -> None:
     last = max(len(frame), _EMPTY_ROWS)
 
     def finish(book: Workbook) -> None:
-        sheet, aside = book.get_worksheet_by_name(name), book.add_worksheet(text("sheet.lists", lang))
+        sheet, aside = (
+            book.get_worksheet_by_name(name),
+            book.add_worksheet(text("sheet.lists", lang)),
+        )
         aside.hide()
         for row, line in enumerate(itertools.zip_longest(*lists.values(), fillvalue="")):
             aside.write_row(row, 0, line)
         for number, (title, listed) in enumerate(lists.items()):
             source = f"='{aside.get_name()}'!${letter(number)}$1:${letter(number)}${len(listed)}"
             at = list(frame).index(title)
-            sheet.data_validation(1, at, last, at, {"validate": "list", "source": source, "error_type": "information"})
+            sheet.data_validation(
+                1, at, last, at, {"validate": "list", "source": source, "error_type": "information"}
+            )
         if not len(frame):
             # Ids such as 007 are to stay text when somebody types them.
             sheet.set_column(0, 0, 12, book.add_format({"num_format": "@"}))

@@ -1,7 +1,8 @@
 """Sheets of cells → files of four kinds, as offices make them; nothing of the library is used.
 
-Workbooks for Excel are written with XlsxWriter. OpenDocument and old Excel (.xls) are put together by hand, with as little
-in them as those formats allow, because no maintained writer of them is small.
+Workbooks for Excel are written with XlsxWriter. OpenDocument and old Excel (.xls) are put together
+by hand, with as little in them as those formats allow, because no maintained writer of them is
+small.
 """
 
 import csv
@@ -45,7 +46,9 @@ def write(sheets: list[Sheet], path: Path, encoding: str = "utf-8") -> None:
 
 
 def as_csv(sheet: Sheet) -> str:
-    """What a spreadsheet saves as CSV: merged cells keep their first value, days look as they are shown."""
+    """What a spreadsheet saves as CSV: merged cells keep their first value, days look as they are
+    shown.
+    """
     text = io.StringIO(newline="")
     width = max(len(row) for row in sheet.rows)
     for row in sheet.rows:
@@ -63,8 +66,14 @@ def shown(cell: Cell) -> str:
 
 
 def write_xlsx(sheets: list[Sheet], path: Path) -> None:
-    book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False})
-    day, boxed = book.add_format({"num_format": "yyyy/m/d"}), book.add_format({"border": 1, "align": "center", "valign": "vcenter"})
+    book = xlsxwriter.Workbook(
+        str(path),
+        {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False},
+    )
+    day, boxed = (
+        book.add_format({"num_format": "yyyy/m/d"}),
+        book.add_format({"border": 1, "align": "center", "valign": "vcenter"}),
+    )
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
         for first_row, first_column, last_row, last_column in sheet.merged:
@@ -74,7 +83,9 @@ def write_xlsx(sheets: list[Sheet], path: Path) -> None:
                 if isinstance(cell, Formula):
                     page.write_formula(at_row, at_column, cell.text, boxed, "")
                 elif isinstance(cell, datetime.date):
-                    page.write_datetime(at_row, at_column, datetime.datetime(cell.year, cell.month, cell.day), day)
+                    page.write_datetime(
+                        at_row, at_column, datetime.datetime(cell.year, cell.month, cell.day), day
+                    )
                 elif isinstance(cell, str):
                     page.write_string(at_row, at_column, cell, boxed)
                 elif cell is not None:
@@ -87,7 +98,10 @@ def write_xlsx(sheets: list[Sheet], path: Path) -> None:
 # -- OpenDocument
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
-_SPACES = {name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text", "manifest")}
+_SPACES = {
+    name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"
+    for name in ("office", "table", "text", "manifest")
+}
 
 
 def write_ods(sheets: list[Sheet], path: Path) -> None:
@@ -106,9 +120,15 @@ def write_ods(sheets: list[Sheet], path: Path) -> None:
 
 
 def _ods_table(sheet: Sheet) -> str:
-    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in sheet.merged}
+    spans = {
+        (top, left): (bottom - top + 1, right - left + 1)
+        for top, left, bottom, right in sheet.merged
+    }
     covered = {
-        (row, column) for top, left, bottom, right in sheet.merged for row in range(top, bottom + 1) for column in range(left, right + 1)
+        (row, column)
+        for top, left, bottom, right in sheet.merged
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
     } - set(spans)
     width = max(len(row) for row in sheet.rows)
     lines = []
@@ -124,7 +144,11 @@ def _ods_table(sheet: Sheet) -> str:
 
 def _ods_cell(cell: Cell, span: tuple[int, int] | None, *, is_covered: bool) -> str:
     tag = "table:covered-table-cell" if is_covered else "table:table-cell"
-    told = f' table:number-rows-spanned="{span[0]}" table:number-columns-spanned="{span[1]}"' if span else ""
+    told = (
+        f' table:number-rows-spanned="{span[0]}" table:number-columns-spanned="{span[1]}"'
+        if span
+        else ""
+    )
     if cell is None:
         return f"<{tag}{told}/>"
     if isinstance(cell, Formula):
@@ -156,10 +180,18 @@ def _record(kind: int, body: bytes = b"") -> bytes:
 
 
 def _workbook_stream(sheets: list[Sheet]) -> bytes:
-    begin, end = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 1996, 0, 6)), _record(0x000A)
-    looks = b"".join(_record(0x00E0, struct.pack("<HHHBBBBIIH", 0, look, 0, 0x20, 0, 0, 0, 0, 0, 0)) for look in (0, _DAY_FORMAT))
+    begin, end = (
+        _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 1996, 0, 6)),
+        _record(0x000A),
+    )
+    looks = b"".join(
+        _record(0x00E0, struct.pack("<HHHBBBBIIH", 0, look, 0, 0x20, 0, 0, 0, 0, 0, 0))
+        for look in (0, _DAY_FORMAT)
+    )
     pages = [_sheet_stream(sheet) for sheet in sheets]
-    names = [struct.pack("<BB", len(sheet.name), 1) + sheet.name.encode("utf-16-le") for sheet in sheets]
+    names = [
+        struct.pack("<BB", len(sheet.name), 1) + sheet.name.encode("utf-16-le") for sheet in sheets
+    ]
     at = len(begin + looks + end) + sum(10 + len(name) for name in names)
     bounds = b""
     for name, page in zip(names, pages, strict=True):
@@ -176,7 +208,10 @@ def _sheet_stream(sheet: Sheet) -> bytes:
         for at_column, cell in enumerate(row):
             records += _xls_cell(at_row, at_column, cell)
     if sheet.merged:
-        spans = b"".join(struct.pack("<HHHH", top, bottom, left, right) for top, left, bottom, right in sheet.merged)
+        spans = b"".join(
+            struct.pack("<HHHH", top, bottom, left, right)
+            for top, left, bottom, right in sheet.merged
+        )
         records.append(_record(0x00E5, struct.pack("<H", len(sheet.merged)) + spans))
     return b"".join([*records, _record(0x000A)])
 
@@ -199,9 +234,20 @@ def _compound_file(stream: bytes) -> bytes:
     assert count + 2 <= _SECTOR // 4, "the table of sectors has to fit into one"
     table = [*range(1, count), _END, _END, _TABLE]  # the stream, the directory, the table itself
     table += [_FREE] * (_SECTOR // 4 - len(table))
-    header = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<IIIIIIIII", 0, 1, count, 0, 4096, _END, 0, _END, 0) + struct.pack("<109I", count + 1, *[_FREE] * 108)
-    folder = _entry("Root Entry", 5, 1, _END, 0) + _entry("Workbook", 2, _NONE, 0, len(stream)) + bytes(256)
+    header = (
+        bytes.fromhex("D0CF11E0A1B11AE1")
+        + bytes(16)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + bytes(6)
+    )
+    header += struct.pack("<IIIIIIIII", 0, 1, count, 0, 4096, _END, 0, _END, 0) + struct.pack(
+        "<109I", count + 1, *[_FREE] * 108
+    )
+    folder = (
+        _entry("Root Entry", 5, 1, _END, 0)
+        + _entry("Workbook", 2, _NONE, 0, len(stream))
+        + bytes(256)
+    )
     return header + stream + folder + struct.pack("<128I", *table)
 
 

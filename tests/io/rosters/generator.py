@@ -34,7 +34,9 @@ def make(number: int, folder: Path) -> Roster:
     if told.namesakes:
         share_a_name(people, chance)
     if told.other_party:
-        chance.choice([one for one in people if "party" not in one.units]).political_status = words.elsewhere
+        chance.choice(
+            [one for one in people if "party" not in one.units]
+        ).political_status = words.elsewhere
     spoilt = spoil_people(told.flaw, people, chance)
     maker = Maker(people, told, words, chance)
     maker.make_columns()
@@ -47,5 +49,7 @@ def make(number: int, folder: Path) -> Roster:
         outcome = Outcome(tables=tables_of(people, told, layout))
     path = folder / f"roster-{number:02}.{told.kind}"
     write(layout.sheets, path, told.encoding)
-    options = {"encoding": "big5"} if told.encoding == "big5" and not told.flaw.startswith("Big5") else {}
+    options = (
+        {"encoding": "big5"} if told.encoding == "big5" and not told.flaw.startswith("Big5") else {}
+    )
     return Roster(path, told, layout, outcome, options)

@@ -30,7 +30,9 @@ class Person:
 
 
 def invent(chance: Random, words: Words, *, several_mentors: bool) -> list[Person]:
-    """Two to four teams of three to six people, in the order of the teams; some lead, assist and mentor."""
+    """Two to four teams of three to six people, in the order of the teams; some lead, assist and
+    mentor.
+    """
     place = chance.choice(words.places)
     teams = [words.team.format(place, number) for number in numbered(words, chance.randint(2, 4))]
     parties = [words.party.format(number) for number in numbered(words, chance.randint(1, 2))]
@@ -39,10 +41,17 @@ def invent(chance: Random, words: Words, *, several_mentors: bool) -> list[Perso
     people: list[Person] = []
     for team in teams:
         for _ in range(chance.randint(3, 6)):
-            people.append(person(chance, words, f"{chance.choice(['A', '0'])}{len(people) + 1:03}", next(names)))
+            people.append(
+                person(
+                    chance, words, f"{chance.choice(['A', '0'])}{len(people) + 1:03}", next(names)
+                )
+            )
             people[-1].units["team"] = team
     for one in people:
-        if one.political_status in {"party_member", "probationary_member"} and chance.random() < 0.8:
+        if (
+            one.political_status in {"party_member", "probationary_member"}
+            and chance.random() < 0.8
+        ):
             one.units["party"] = chance.choice(parties)
         if chance.random() < 0.9:
             one.units["union"] = chance.choice(unions)
@@ -63,8 +72,14 @@ def person(chance: Random, words: Words, member: str, name: str) -> Person:
     status = chance.choices(list(words.statuses), [5, 1, 2, 4])[0]
     work, post = chance.choice(list(words.works.items()))
     since = datetime.date(chance.randint(1990, 2025), chance.randint(1, 12), chance.randint(1, 28))
-    until = datetime.date(chance.randint(2027, 2040), chance.randint(1, 12), 1) if chance.random() < 0.3 else None
-    return Person(member, name, status, work, post, 2026 - since.year, chance.randint(1, 5), since, until)
+    until = (
+        datetime.date(chance.randint(2027, 2040), chance.randint(1, 12), 1)
+        if chance.random() < 0.3
+        else None
+    )
+    return Person(
+        member, name, status, work, post, 2026 - since.year, chance.randint(1, 5), since, until
+    )
 
 
 def give_roles(people: list[Person], layer: str, chance: Random) -> None:
@@ -83,5 +98,7 @@ def give_roles(people: list[Person], layer: str, chance: Random) -> None:
 def share_a_name(people: list[Person], chance: Random) -> None:
     """Two people get one name, as happens; nobody is mentored by either."""
     mentors = [mentor for one in people for mentor in one.mentors]
-    one, other = chance.sample([one for one in people if not any(one is mentor for mentor in mentors)], 2)
+    one, other = chance.sample(
+        [one for one in people if not any(one is mentor for mentor in mentors)], 2
+    )
     other.name = one.name

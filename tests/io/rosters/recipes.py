@@ -1,4 +1,6 @@
-"""A hundred recipes: how the roster of each number is laid out, written and, in a third of them, spoilt."""
+"""A hundred recipes: how the roster of each number is laid out, written and, in a third of them,
+spoilt.
+"""
 
 from dataclasses import dataclass, fields, replace
 from random import Random
@@ -66,7 +68,11 @@ class Recipe:
     flaw: str = ""
 
     def __str__(self) -> str:
-        told = [f.name if value is True else str(value) for f in fields(self) if (value := getattr(self, f.name)) and value != f.default]
+        told = [
+            f.name if value is True else str(value)
+            for f in fields(self)
+            if (value := getattr(self, f.name)) and value != f.default
+        ]
         return ", ".join(told)
 
 
@@ -100,7 +106,9 @@ def recipe(number: int) -> Recipe:
         teams=teams,
         ids=chance.choice(["text", "text", "numbers", "wide", "none", "none"]),
         posts=chance.choice(["columns", "compound"]),
-        dates=chance.choice(DATES if script != EN else [way for way in DATES if way not in {"chinese", "month"}]),
+        dates=chance.choice(
+            DATES if script != EN else [way for way in DATES if way not in {"chinese", "month"}]
+        ),
         party_column=some(0.75),
         union_column=some(0.75),
         mentors=chance.choice(["names", "names", "ids", "none"]),
@@ -126,7 +134,8 @@ def recipe(number: int) -> Recipe:
         namesakes=some(0.2),
         several_mentors=some(0.3),
         words_for_nothing=some(0.3),
-        department=some(0.2) and teams != "sheets",  # else it would be the only column that could be the team
+        department=some(0.2)
+        and teams != "sheets",  # else it would be the only column that could be the team
         other_party=some(0.3),
         flaw=flaw,
     )
@@ -142,7 +151,11 @@ def fitted(made: Recipe) -> Recipe:
         "one id twice": {"ids": "text", "mentors": "none"},
         "a heading twice, both columns filled": {"empty_twin": False},
         "an id that is a formula never calculated": {"ids": "text", "mentors": "none"},
-        "no heading for the name or the id": {"ids": "none", "mentors": "none", "empty_twin": False},
+        "no heading for the name or the id": {
+            "ids": "none",
+            "mentors": "none",
+            "empty_twin": False,
+        },
     }
     made = replace(made, **needs.get(made.flaw, {}))
     if made.ids == "none" or made.flaw:

@@ -1,4 +1,6 @@
-"""One thing wrong with a roster: done to the people before they are laid out, or to the cells after."""
+"""One thing wrong with a roster: done to the people before they are laid out, or to the cells
+after.
+"""
 
 from collections.abc import Iterable
 from random import Random
@@ -17,12 +19,16 @@ def spoil_people(flaw: str, people: list[Person], chance: Random) -> list[Person
         one, other = chance.sample(people, 2)
         other.name = other.id = one.name
         for somebody in people:
-            somebody.mentors = [mentor for mentor in somebody.mentors if mentor is not one and mentor is not other]
+            somebody.mentors = [
+                mentor for mentor in somebody.mentors if mentor is not one and mentor is not other
+            ]
         return [one, other]
     if flaw == "a mentor's name that two people bear":
         apprentice, mentor, other = chance.sample(people, 3)
         apprentice.mentors, other.name = [mentor], mentor.name
-        return [one for one in people if any(somebody in (mentor, other) for somebody in one.mentors)]
+        return [
+            one for one in people if any(somebody in (mentor, other) for somebody in one.mentors)
+        ]
     if flaw == "one id twice":
         one, other = chance.sample(people, 2)
         other.id = one.id
@@ -30,7 +36,9 @@ def spoil_people(flaw: str, people: list[Person], chance: Random) -> list[Person
     return []
 
 
-def spoil_layout(flaw: str, maker: Maker, people: list[Person], spoilt: Iterable[Person], chance: Random) -> Located:
+def spoil_layout(
+    flaw: str, maker: Maker, people: list[Person], spoilt: Iterable[Person], chance: Random
+) -> Located:
     """Spoil cells or headings, and tell where the fault is due."""
     made, headings = maker.made, maker.made.headings
     rows = {made.rows[at][1] for at, one in enumerate(people) if any(one is bad for bad in spoilt)}
@@ -76,7 +84,9 @@ def column_of(maker: Maker, name: str) -> int:
 
 def set_cell(maker: Maker, at: int, name: str, cell: str | Formula) -> None:
     sheet, row = maker.made.rows[at]
-    next(one for one in maker.made.sheets if one.name == sheet).rows[row - 1][column_of(maker, name)] = cell
+    next(one for one in maker.made.sheets if one.name == sheet).rows[row - 1][
+        column_of(maker, name)
+    ] = cell
 
 
 def add_twin(maker: Maker) -> None:

@@ -1,7 +1,8 @@
-"""A hundred rosters: each becomes the organisation it was made from, or a fault at its place; nothing is read silently wrong.
+"""A hundred rosters: each becomes the organisation it was made from, or a fault at its place;
+nothing is read silently wrong.
 
-The files are written when the test runs. A number names the same roster each time; its recipe stands in the test's id, and
-``python -m tests.io.rosters 17 folder`` writes one to be looked at.
+The files are written when the test runs. A number names the same roster each time; its recipe
+stands in the test's id, and ``python -m tests.io.rosters 17 folder`` writes one to be looked at.
 """
 
 import datetime
@@ -42,14 +43,21 @@ def test_a_spoilt_roster_is_a_fault_at_its_place(number: int, tmp_path: Path) ->
     assert roster.outcome.fault is not None
     with pytest.raises(SchemaError) as raised:
         read_roster(roster.path, **roster.options)
-    assert any(is_at(fault, roster.outcome.fault) for fault in raised.value.faults), raised.value.describe("en")
+    assert any(is_at(fault, roster.outcome.fault) for fault in raised.value.faults), (
+        raised.value.describe("en")
+    )
     for fault in raised.value.faults:
-        assert not roster.outcome.fault.rows or fault.row in roster.outcome.fault.rows, f"a fault where none is: {fault.describe('en')}"
+        assert not roster.outcome.fault.rows or fault.row in roster.outcome.fault.rows, (
+            f"a fault where none is: {fault.describe('en')}"
+        )
         assert_is_told_in_both_languages(fault, roster)
 
 
 def assert_tells(org: Org, tables: Tables) -> None:
-    members = {one.id: {name: spoken(getattr(one, name, "")) for name in SPOKEN} for one in org.members.itertuples(index=False)}
+    members = {
+        one.id: {name: spoken(getattr(one, name, "")) for name in SPOKEN}
+        for one in org.members.itertuples(index=False)
+    }
     assert members == tables.members
     units = set(org.units[["id", "name", "layer"]].itertuples(index=False, name=None))
     memberships = [*org.memberships[["member", "unit", "role"]].itertuples(index=False, name=None)]
@@ -57,14 +65,21 @@ def assert_tells(org: Org, tables: Tables) -> None:
     if tables.one_party is not None:
         one = {unit for unit in units if unit[2] == "party"}
         assert len(one) == bool(tables.one_party)
-        inside = [(member, unit, role) for member, unit, role in memberships if unit in {unit for unit, *_ in one}]
+        inside = [
+            (member, unit, role)
+            for member, unit, role in memberships
+            if unit in {unit for unit, *_ in one}
+        ]
         assert {member for member, *_ in inside} == tables.one_party
         assert {role for *_, role in inside} <= {"member"}
         units -= one
         memberships = [row for row in memberships if row not in inside]
     assert units == tables.units
     assert set(memberships) == tables.memberships
-    assert set(org.relations[["source", "target", "kind"]].itertuples(index=False, name=None)) == tables.relations
+    assert (
+        set(org.relations[["source", "target", "kind"]].itertuples(index=False, name=None))
+        == tables.relations
+    )
 
 
 def spoken(cell: object) -> str:
@@ -86,7 +101,9 @@ def assert_invents_no_column(org: Org, roster: Roster) -> None:
     """Whatever else the members have stood in the file, cell by cell."""
     for heading in set(org.members) - {"id", *SPOKEN}:
         assert heading in roster.layout.junk, heading
-        assert [spoken(cell) for cell in org.members[heading]] == [*roster.layout.junk[heading].values()]
+        assert [spoken(cell) for cell in org.members[heading]] == [
+            *roster.layout.junk[heading].values()
+        ]
 
 
 def is_at(fault: Fault, due: Located) -> bool:
@@ -113,7 +130,14 @@ def test_every_flaw_kind_and_script_occurs() -> None:
     assert {one.flaw for one in recipes} == {"", *FLAWS}
     assert {one.kind for one in recipes} == {"xlsx", "csv", "ods", "xls"}
     assert {one.script for one in recipes} == {"en", "zh-Hans", "zh-Hant"}
-    assert {one.encoding for one in recipes} == {"", "utf-8", "utf-8-sig", "gb18030", "utf-16", "big5"}
+    assert {one.encoding for one in recipes} == {
+        "",
+        "utf-8",
+        "utf-8-sig",
+        "gb18030",
+        "utf-16",
+        "big5",
+    }
     assert {one.teams for one in recipes} == {"repeated", "merged", "sheets"}
     for switch in (
         "two_rows",

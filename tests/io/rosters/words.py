@@ -1,4 +1,6 @@
-"""The words of rosters in three scripts: headings with their variants, values, names of people and units."""
+"""The words of rosters in three scripts: headings with their variants, values, names of people and
+units.
+"""
 
 from dataclasses import dataclass
 
@@ -173,14 +175,20 @@ WORDS = {
             "league_member": ("league_member", "League member"),
             "non_member": ("non_member", "Non-member"),
         },
-        names=pairs("Ann Bea Cal Dan Eve Fay Gus Hal Ivy Jo", "Oakley Penn Quill Reed Stone Thorn Vale West"),
+        names=pairs(
+            "Ann Bea Cal Dan Eve Fay Gus Hal Ivy Jo", "Oakley Penn Quill Reed Stone Thorn Vale West"
+        ),
         places=("East Hill", "South Field", "West Brook", "North Bay"),
         team="{} crew {}",
         party="Party group {}",
         union="Union group {}",
         works={"distribution": "Fitter", "repair": "Repairer", "service": "Clerk"},
         leads={"team": "Team leader", "party": "Party group leader", "union": "Union group leader"},
-        assists={"team": "Deputy team leader", "party": "Deputy party group leader", "union": "Deputy union group leader"},
+        assists={
+            "team": "Deputy team leader",
+            "party": "Deputy party group leader",
+            "union": "Deputy union group leader",
+        },
         joined=(" and ", ", ", "; "),
         roles={"leader": "leader", "deputy": "deputy", "member": "member"},
         private=("Phone", "Home address", "ID number", "Date of birth"),

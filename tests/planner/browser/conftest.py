@@ -1,4 +1,6 @@
-"""A real JupyterLab and a real browser; every test sees that nothing was complained of and nothing asked of other machines."""
+"""A real JupyterLab and a real browser; every test sees that nothing was complained of and nothing
+asked of other machines.
+"""
 
 import json
 import os
@@ -18,11 +20,22 @@ from tests.planner.browser.sights import Sight
 
 ROOT = Path(__file__).parents[3]
 #: What JupyterLab itself complains of, whatever is shown.
-NOISE = ("Failed to load resource: the server responded with a status of 404", "favicon", "Error: Canceled")
+NOISE = (
+    "Failed to load resource: the server responded with a status of 404",
+    "favicon",
+    "Error: Canceled",
+)
 
 
 def chromium() -> str | None:
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    return next(
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +46,10 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"])
+        made = playwright.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"],
+        )
         yield made
         made.close()
 
@@ -54,15 +70,29 @@ class Lab:
         settings = home / "config" / "labconfig"
         for folder in (self.folder, settings, home / "runtime", home / "data"):
             folder.mkdir(parents=True)
-        (self.folder / "data").symlink_to(ROOT / "data")  # so that notebooks, and pictures of them, name no path of this machine
+        (self.folder / "data").symlink_to(
+            ROOT / "data"
+        )  # so that notebooks, and pictures of them, name no path of this machine
         (settings / "page_config.json").write_text(
-            json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}})
+            json.dumps(
+                {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+            )
         )
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
-        env = {**os.environ, **{name: str(home / place) for name, place in places.items()}, "PYTHONPATH": str(ROOT), "SANZU_LANG": "zh"}
+        places = {
+            "JUPYTER_CONFIG_DIR": "config",
+            "JUPYTER_RUNTIME_DIR": "runtime",
+            "JUPYTER_DATA_DIR": "data",
+            "IPYTHONDIR": "ipython",
+        }
+        env = {
+            **os.environ,
+            **{name: str(home / place) for name, place in places.items()},
+            "PYTHONPATH": str(ROOT),
+            "SANZU_LANG": "zh",
+        }
         command = [
             sys.executable,
             "-m",
@@ -79,7 +109,9 @@ class Lab:
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ]
         self.log = (home / "lab.log").open("w")
-        self.process = subprocess.Popen(command, env=env, stdout=self.log, stderr=self.log, cwd=self.folder)
+        self.process = subprocess.Popen(
+            command, env=env, stdout=self.log, stderr=self.log, cwd=self.folder
+        )
         deadline = time.monotonic() + 60
         while not self.answers():
             assert time.monotonic() < deadline, (home / "lab.log").read_text()
@@ -87,15 +119,23 @@ class Lab:
 
     def answers(self) -> bool:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/status?token={self.token}", timeout=1).read()
+            urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}/api/status?token={self.token}", timeout=1
+            ).read()
         except OSError:
             return False
         return True
 
     def write(self, name: str, *cells: str) -> str:
         """A notebook with these cells; returned is where it is opened."""
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
+        )
+        notebook.metadata.kernelspec = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
         nbformat.write(notebook, self.folder / f"{name}.ipynb")
         return f"http://127.0.0.1:{self.port}/doc/tree/{name}.ipynb?token={self.token}&reset"
 
@@ -108,16 +148,26 @@ class Lab:
 @pytest.fixture
 def sight(browser) -> Iterator[Sight]:
     """A page, watched: no complaint on its console, no request to another machine."""
-    context = browser.new_context(viewport={"width": 1500, "height": 980}, locale="zh-CN", has_touch=False, accept_downloads=True)
+    context = browser.new_context(
+        viewport={"width": 1500, "height": 980},
+        locale="zh-CN",
+        has_touch=False,
+        accept_downloads=True,
+    )
     page = context.new_page()
     complaints, strangers = [], []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     context.on(
         "request",
         lambda request: (
             strangers.append(request.url)
-            if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:", "file:", "ws://127.0.0.1:"))
+            if not request.url.startswith(
+                ("http://127.0.0.1:", "data:", "blob:", "file:", "ws://127.0.0.1:")
+            )
             else None
         ),
     )

@@ -1,4 +1,6 @@
-"""Install what the browser tests need and this machine lacks: Chromium, where apt-get can, and a font that has Chinese."""
+"""Install what the browser tests need and this machine lacks: Chromium, where apt-get can, and a
+font that has Chinese.
+"""
 
 import os
 import shutil
@@ -18,9 +20,14 @@ def install_chromium() -> None:
     if any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         return
     if shutil.which("apt-get") is None or os.geteuid() != 0:
-        say("No chromium here, and it cannot be installed: run `apt-get install chromium` as root. The browser tests are skipped.")
+        say(
+            "No chromium here, and it cannot be installed: run `apt-get install chromium` as root. The browser tests are skipped."
+        )
         return
-    for command in (["apt-get", "update", "--quiet"], ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium"]):
+    for command in (
+        ["apt-get", "update", "--quiet"],
+        ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium"],
+    ):
         if subprocess.run(command, check=False).returncode:
             say(f"{' '.join(command)} failed. The browser tests are skipped.")
             return

@@ -47,16 +47,28 @@ class Sight:
         return found
 
     def card(self, member: str, number: int = 0):
-        return self.page.locator(".sanzu-planner").nth(number).locator(f'.sanzu-card[data-member="{member}"]:not(.sanzu-ghost)')
+        return (
+            self.page.locator(".sanzu-planner")
+            .nth(number)
+            .locator(f'.sanzu-card[data-member="{member}"]:not(.sanzu-ghost)')
+        )
 
     def unit(self, unit: str, number: int = 0):
-        return self.page.locator(".sanzu-planner").nth(number).locator(f'.sanzu-unit[data-unit="{unit}"]')
+        return (
+            self.page.locator(".sanzu-planner")
+            .nth(number)
+            .locator(f'.sanzu-unit[data-unit="{unit}"]')
+        )
 
     def status(self, number: int = 0) -> str:
         return self.page.locator(".sanzu-planner").nth(number).locator(".sanzu-status").inner_text()
 
     def people(self, unit: str, number: int = 0) -> list[str]:
-        return self.unit(unit, number).locator(".sanzu-card").evaluate_all("cards => cards.map(card => card.dataset.member)")
+        return (
+            self.unit(unit, number)
+            .locator(".sanzu-card")
+            .evaluate_all("cards => cards.map(card => card.dataset.member)")
+        )
 
     def middle(self, element) -> tuple[float, float]:
         box = element.bounding_box()
@@ -79,7 +91,9 @@ class Sight:
         self.wait_answer(before, number)
 
     def answered(self, number: int = 0) -> int:
-        return int(self.page.locator(".sanzu-planner").nth(number).get_attribute("data-answered") or 0)
+        return int(
+            self.page.locator(".sanzu-planner").nth(number).get_attribute("data-answered") or 0
+        )
 
     def wait_answer(self, before: int, number: int = 0) -> None:
         self.page.wait_for_function(

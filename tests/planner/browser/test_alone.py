@@ -52,7 +52,9 @@ INK = """
 
 
 def test_chinese_is_drawn(page_file, sight):
-    """Without a font Chromium draws nothing, or a box that is the same for every character; a picture of that would prove nothing."""
+    """Without a font Chromium draws nothing, or a box that is the same for every character; a
+    picture of that would prove nothing.
+    """
     sight.page.goto(page_file.as_uri())
     sight.board()
     few, many, none = sight.page.evaluate(INK, ["一", "鑫", " "])
@@ -60,10 +62,23 @@ def test_chinese_is_drawn(page_file, sight):
 
 
 def test_hostile_names_are_text(sight, tmp_path):
-    members = {"id": ["<b>1", "2"], "name": [HOSTILE, "{words}"], "position": ["<i>p</i>", "__proto__"]}
-    units = {"id": ["T<", "G'\"", "__proto__"], "name": [HOSTILE, "<u>g", "constructor"], "layer": ["team", "party", "team"]}
+    members = {
+        "id": ["<b>1", "2"],
+        "name": [HOSTILE, "{words}"],
+        "position": ["<i>p</i>", "__proto__"],
+    }
+    units = {
+        "id": ["T<", "G'\"", "__proto__"],
+        "name": [HOSTILE, "<u>g", "constructor"],
+        "layer": ["team", "party", "team"],
+    }
     org = sg.Org(members, units, {"member": ["<b>1", "2", "<b>1"], "unit": ["T<", "T<", "G'\""]})
-    planner = sg.Planner(org, sg.Policy.for_layers("team", ["party"]), sg.Scenario("</title><script>window.hacked=1</script>"), lang="en")
+    planner = sg.Planner(
+        org,
+        sg.Policy.for_layers("team", ["party"]),
+        sg.Scenario("</title><script>window.hacked=1</script>"),
+        lang="en",
+    )
     planner.scenario = planner.scenario.then(sg.MoveMember("2", "T<", "__proto__"))
     planner.to_html(tmp_path / "board.html")
     sight.page.goto((tmp_path / "board.html").as_uri())

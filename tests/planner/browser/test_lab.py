@@ -1,4 +1,6 @@
-"""The board in JupyterLab, with real pointer and key presses; the pictures are those of docs/planner.md."""
+"""The board in JupyterLab, with real pointer and key presses; the pictures are those of
+docs/planner.md.
+"""
 
 import json
 
@@ -61,8 +63,12 @@ def test_refusals_lights_search_and_layers(lab, sight):
 
     # A group lights up across the teams.
     board.locator(".sanzu-key[data-unit=P2]").click()
-    lit = board.locator(".sanzu-card:not(.sanzu-dim)").evaluate_all("cards => cards.map(card => card.dataset.member)")
-    assert set(lit) <= set(sg.read_tables(ROOT / "data" / "guanxi").memberships.query("unit == 'P2'")["member"])
+    lit = board.locator(".sanzu-card:not(.sanzu-dim)").evaluate_all(
+        "cards => cards.map(card => card.dataset.member)"
+    )
+    assert set(lit) <= set(
+        sg.read_tables(ROOT / "data" / "guanxi").memberships.query("unit == 'P2'")["member"]
+    )
     sight.keep("05-group-lit")
     board.locator(".sanzu-key[data-unit=P2]").click()
 
@@ -80,7 +86,9 @@ def test_refusals_lights_search_and_layers(lab, sight):
     assert sight.people("T05") == ["M032"]
     board.locator("[data-do=search]").fill("")
     board.locator("[data-do=show]").select_option("leaders")
-    sight.page.wait_for_function("document.querySelectorAll('.sanzu-unit[data-unit=T01] .sanzu-card').length < 3")
+    sight.page.wait_for_function(
+        "document.querySelectorAll('.sanzu-unit[data-unit=T01] .sanzu-card').length < 3"
+    )
     board.locator("[data-do=show]").select_option("all")
 
     # Smaller, all is in sight, and is dragged as well.
@@ -105,7 +113,9 @@ def test_the_keyboard_is_enough(lab, sight):
     assert "陆春山" in sight.status()
     page.keyboard.press("ArrowRight")
     assert page.evaluate(focused) == "T02"
-    page.wait_for_selector(".sanzu-bubble .sanzu-line-still, .sanzu-bubble .sanzu-line-new, .sanzu-bubble .sanzu-line-fixed")
+    page.wait_for_selector(
+        ".sanzu-bubble .sanzu-line-still, .sanzu-bubble .sanzu-line-new, .sanzu-bubble .sanzu-line-fixed"
+    )
     sight.keep("07-keyboard")
     before = sight.answered()
     page.keyboard.press("Enter")
@@ -164,7 +174,11 @@ def test_other_changes_by_menu(lab, sight):
     sight.unit("T02").locator(".sanzu-head").click()
     sight.wait_answer(before)
     assert sight.unit("T01").count() == 0
-    changes = json.loads(sight.run("import json; print(json.dumps([change.to_dict() for change in planner.scenario]))"))
+    changes = json.loads(
+        sight.run(
+            "import json; print(json.dumps([change.to_dict() for change in planner.scenario]))"
+        )
+    )
     assert [one["change"] for one in changes] == ["PairMentor", "SplitUnit", "MergeUnits"]
     before = sight.answered()
     board.locator("[data-do=create]").click()
@@ -194,13 +208,23 @@ def test_the_optimiser_fills_in_the_rest_and_two_views_are_in_step(lab, sight):
     board.locator("[data-do=accept_all]").click()
     sight.wait_answer(before)
     assert board.locator(".sanzu-changes li").count() == total + 1
-    assert sight.page.locator(".sanzu-planner").nth(1).locator(".sanzu-changes li").count() == total + 1
+    assert (
+        sight.page.locator(".sanzu-planner").nth(1).locator(".sanzu-changes li").count()
+        == total + 1
+    )
     sight.keep("11-accepted")
 
     # Edits made in Python appear on both.
-    sight.run("planner.scenario = planner.scenario.undo(total)\nplanner.undo()".replace("total", str(total)))
+    sight.run(
+        "planner.scenario = planner.scenario.undo(total)\nplanner.undo()".replace(
+            "total", str(total)
+        )
+    )
     for number in (0, 1):
-        assert sight.page.locator(".sanzu-planner").nth(number).locator(".sanzu-changes li").count() == total + 1
+        assert (
+            sight.page.locator(".sanzu-planner").nth(number).locator(".sanzu-changes li").count()
+            == total + 1
+        )
     sight.run("planner.scenario = sg.Scenario('由 Python', [sg.MoveMember('M008', 'T01', 'T02')])")
     for number in (0, 1):
         assert "M008" in sight.people("T02", number)
@@ -213,7 +237,9 @@ def test_a_board_outlives_its_kernel_and_a_reload(lab, sight):
     sight.page.keyboard.press("Control+S")  # what is not ours goes on to the notebook
     sight.page.wait_for_function("!document.title.startsWith('*')")
     sight.page.wait_for_timeout(1_000)
-    assert json.loads((lab.folder / "kernel.ipynb").read_text(encoding="utf-8"))["cells"][0]["outputs"]
+    assert json.loads((lab.folder / "kernel.ipynb").read_text(encoding="utf-8"))["cells"][0][
+        "outputs"
+    ]
 
     # Reload with the kernel alive: the board is there again, with the edit.
     sight.page.reload()
@@ -233,7 +259,9 @@ def test_a_board_outlives_its_kernel_and_a_reload(lab, sight):
     sight.lift("M004", "T02")
     sight.page.mouse.up()
     board.locator("[data-do=go_on]").click()
-    sight.card("M004").and_(sight.unit("T02").locator(".sanzu-card")).wait_for()  # what was not answered is made here
+    sight.card("M004").and_(
+        sight.unit("T02").locator(".sanzu-card")
+    ).wait_for()  # what was not answered is made here
     assert "sanzu-unaudited" in sight.card("M004").get_attribute("class")
     assert "sanzu-detached" in board.get_attribute("class")
     sight.keep("14-kernel-gone")
@@ -244,7 +272,10 @@ def test_a_board_outlives_its_kernel_and_a_reload(lab, sight):
     # Run again, there is a new board.
     sight.page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
     sight.page.keyboard.press("Shift+Enter")
-    sight.page.wait_for_function("!document.querySelector('.sanzu-planner')?.classList.contains('sanzu-detached')", timeout=30_000)
+    sight.page.wait_for_function(
+        "!document.querySelector('.sanzu-planner')?.classList.contains('sanzu-detached')",
+        timeout=30_000,
+    )
     sight.board()
     assert "M004" in sight.people("T01")
 
@@ -277,11 +308,17 @@ def test_nothing_listens_after_the_view_is_closed(lab, sight):
     # What is left of the board no longer hears keys, nor Python.
     assert sight.page.evaluate("board => board.isConnected", heard) is False
     sight.run("planner.undo()")
-    assert sight.page.evaluate("board => board.querySelectorAll('.sanzu-changes li').length", heard) == 1
+    assert (
+        sight.page.evaluate("board => board.querySelectorAll('.sanzu-changes li').length", heard)
+        == 1
+    )
     before = sight.page.evaluate("board => board.querySelector('.sanzu-status').textContent", heard)
     sight.page.evaluate(
         "board => { document.body.append(board); board.querySelector('.sanzu-card').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true})); }",
         heard,
     )
-    assert sight.page.evaluate("board => board.querySelector('.sanzu-status').textContent", heard) == before
+    assert (
+        sight.page.evaluate("board => board.querySelector('.sanzu-status').textContent", heard)
+        == before
+    )
     sight.page.evaluate("board => board.remove()", heard)

@@ -1,6 +1,8 @@
-"""How long a drop takes to be answered, in the page, end to end, and that only what is in sight is in the page.
+"""How long a drop takes to be answered, in the page, end to end, and that only what is in sight is
+in the page.
 
-The times are kept beside the pictures (`docs/benchmarks.md` has those of one run); no test hangs on them, but on what is in the page.
+The times are kept beside the pictures (`docs/benchmarks.md` has those of one run); no test hangs on
+them, but on what is in the page.
 """
 
 import json
@@ -46,7 +48,11 @@ WATCH = """
 
 
 def made(size: int) -> sg.Org:
-    return sg.read_tables(ROOT / "data" / "guanxi") if size == 60 else sg.synthetic(members=size, seed=7)
+    return (
+        sg.read_tables(ROOT / "data" / "guanxi")
+        if size == 60
+        else sg.synthetic(members=size, seed=7)
+    )
 
 
 def open_ways(org: sg.Org, seen: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
@@ -54,7 +60,9 @@ def open_ways(org: sg.Org, seen: dict[str, list[str]]) -> Iterator[tuple[str, st
     session = Session(org, sg.Policy(), None, on="2026-11-22")
     for unit, people in seen.items():
         for member in people[1:3]:
-            closed = Refusals(session.point, session.policy, session.lang).closed(member, unit, "team")
+            closed = Refusals(session.point, session.policy, session.lang).closed(
+                member, unit, "team"
+            )
             places = [other for other in seen if other != unit and other not in closed]
             if places:
                 session.make([sg.MoveMember(member, unit, places[0])])
@@ -63,28 +71,41 @@ def open_ways(org: sg.Org, seen: dict[str, list[str]]) -> Iterator[tuple[str, st
 
 @pytest.mark.parametrize("size", ORGS)
 def test_a_drop_is_answered(lab, sight, size):
-    sight.page.set_viewport_size({"width": 1500, "height": 1400})  # seven units are in sight, and stay so when they grow
+    sight.page.set_viewport_size(
+        {"width": 1500, "height": 1400}
+    )  # seven units are in sight, and stay so when they grow
     sight.open(lab.write(f"size{size}", MADE.format(org=ORGS[size])))
     board = sight.board()
     assert board.locator(".sanzu-card").count() < 400
     sight.page.evaluate(WATCH)
-    units = sight.page.evaluate("[...document.querySelectorAll('.sanzu-scroller .sanzu-unit')].slice(0, 7).map(unit => unit.dataset.unit)")
-    for number, (member, target) in enumerate(islice(open_ways(made(size), {unit: sight.people(unit) for unit in units}), 10)):
+    units = sight.page.evaluate(
+        "[...document.querySelectorAll('.sanzu-scroller .sanzu-unit')].slice(0, 7).map(unit => unit.dataset.unit)"
+    )
+    for number, (member, target) in enumerate(
+        islice(open_ways(made(size), {unit: sight.people(unit) for unit in units}), 10)
+    ):
         sight.lift(member, target)
         if number % 2 == 0:  # half of them look at the preview first, the others drop at once
-            sight.page.wait_for_function("!/检查中|^$/.test(document.querySelector('.sanzu-bubble').textContent)")
+            sight.page.wait_for_function(
+                "!/检查中|^$/.test(document.querySelector('.sanzu-bubble').textContent)"
+            )
         sight.page.mouse.up()
         sight.page.wait_for_function("number => window.drops.length > number", arg=number)
     drops = sight.page.evaluate("window.drops")
     assert len(drops) >= 5
-    told = {name: [round(drop) for drop in sorted(drops[half::2])] for half, name in enumerate(("after the preview", "at once"))}
+    told = {
+        name: [round(drop) for drop in sorted(drops[half::2])]
+        for half, name in enumerate(("after the preview", "at once"))
+    }
     told |= {"people": size, "load": round(os.getloadavg()[0], 1)}
     PICTURES.mkdir(parents=True, exist_ok=True)
     (PICTURES / f"latency-{size}.json").write_text(json.dumps(told))
     assert board.locator(".sanzu-changes li").count() == len(drops)
     assert board.locator(".sanzu-card").count() < 400
     if size > 60:  # far down, other people are in the page
-        first = sight.page.evaluate("document.querySelector('.sanzu-scroller .sanzu-unit').dataset.unit")
+        first = sight.page.evaluate(
+            "document.querySelector('.sanzu-scroller .sanzu-unit').dataset.unit"
+        )
         sight.page.evaluate("document.querySelector('.sanzu-scroller').scrollTop = 1e6")
         sight.unit(first).wait_for(state="detached")
         assert 0 < board.locator(".sanzu-card").count() < 400

@@ -1,18 +1,43 @@
-"""How far solving has come, told while it lasts: a bar on a terminal, a line in a notebook, nothing where nobody is looking."""
+"""How far solving has come, told while it lasts: a bar on a terminal, a line in a notebook, nothing
+where nobody is looking.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.workers import Progress
 
 #: Seconds before anything is shown.
 PATIENCE = 1.0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far solving has come.
+
+    Attributes
+    ----------
+    done, total : parts solved, and parts to solve
+    value, bound : of the first goal over all parts: what the best plan so far comes to, and what no
+        plan can beat
+    running : (part, value, bound) of the sum that a part is at; None if none has told
+    seconds : since the beginning
+    """
+
+    done: int
+    total: int
+    value: int
+    bound: int
+    running: tuple[int, float, float] | None
+    seconds: float
+
+
 Teller = Callable[[Progress], None]
 
 
@@ -45,20 +70,30 @@ class Watched:
         try:
             if callable(self.asked):
                 self.asked(progress)
-            elif self.shown is not None or self.asked is True or time.monotonic() - self.began >= PATIENCE:
+            elif (
+                self.shown is not None
+                or self.asked is True
+                or time.monotonic() - self.began >= PATIENCE
+            ):
                 self.shown = self.shown or (_Line() if self.place == "notebook" else _Bar())
                 self.shown(progress, sentence(progress, self.goal, self.lang))
         except KeyboardInterrupt:
             raise
         except BaseException as fault:
-            # Whatever the caller's function raises stops the solver first, as Ctrl-C does, and goes on from here.
+            # Whatever the caller's function raises stops the solver first, as Ctrl-C does, and goes
+            # on from here.
             self.fault = fault
             raise KeyboardInterrupt from fault
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if self.shown is not None:
             self.shown.close()
         if self.fault is not None:
@@ -68,9 +103,15 @@ class Watched:
 def sentence(progress: Progress, goal: str, lang: str) -> str:
     """How far it is, in one line."""
     return text(
-        "progress.line", lang, done=progress.done, total=progress.total, goal=text(f"goal.{goal}", lang), value=progress.value,
-        bound=progress.bound, seconds=f"{progress.seconds:.0f}",
-    )  # fmt: skip
+        "progress.line",
+        lang,
+        done=progress.done,
+        total=progress.total,
+        goal=text(f"goal.{goal}", lang),
+        value=progress.value,
+        bound=progress.bound,
+        seconds=f"{progress.seconds:.0f}",
+    )
 
 
 def _place(asked: Teller | bool | None) -> str:
@@ -92,7 +133,13 @@ class _Bar:
         from rich.progress import Progress as Bar
 
         console = Console(stderr=True, markup=False, emoji=False)
-        self.bar = Bar(SpinnerColumn(), BarColumn(), TextColumn("{task.description}", markup=False), console=console, transient=True)
+        self.bar = Bar(
+            SpinnerColumn(),
+            BarColumn(),
+            TextColumn("{task.description}", markup=False),
+            console=console,
+            transient=True,
+        )
         self.task = self.bar.add_task("", total=None)
         self.bar.start()
 

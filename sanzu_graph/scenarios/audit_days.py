@@ -6,15 +6,15 @@ import datetime
 from collections.abc import Iterable, Mapping
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.errors import InputError
-from sanzu_graph.model.cells import day
+from sanzu_graph.model.days import day_of, today
 from sanzu_graph.model.lookups import DATES
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.scenario import Scenario
 
 
 def day_audited(org: Org, scenarios: Iterable[Scenario], on: object = None) -> datetime.date | None:
-    """The day to audit: `on`, else the latest on which a change takes effect and not before today; None without dates.
+    """The day to audit: `on`, else the latest on which a change takes effect and not before today;
+    None without dates.
 
     Examples
     --------
@@ -26,15 +26,19 @@ def day_audited(org: Org, scenarios: Iterable[Scenario], on: object = None) -> d
     datetime.date(2999, 1, 1)
     """
     if on is not None:
-        moment = day(on)
-        if moment is None:
-            raise InputError("error.date", value=on)
-        return moment.date()
+        return day_of(on)
     days = {change.on or scenario.on for scenario in scenarios for change in scenario}
-    dated = org.is_dated or days - {None} or any(_writes_dates(change) for scenario in scenarios for change in scenario)
-    return max([datetime.date.today(), *(one for one in days if one is not None)]) if dated else None
+    dated = (
+        org.is_dated
+        or days - {None}
+        or any(_writes_dates(change) for scenario in scenarios for change in scenario)
+    )
+    return max([today(), *(one for one in days if one is not None)]) if dated else None
 
 
 def _writes_dates(change: Change) -> bool:
     cells = [getattr(change, name, None) for name in ("values", "attributes")]
-    return any(isinstance(part, Mapping) and any(part.get(name) is not None for name in DATES) for part in cells)
+    return any(
+        isinstance(part, Mapping) and any(part.get(name) is not None for name in DATES)
+        for part in cells
+    )

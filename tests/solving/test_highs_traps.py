@@ -1,18 +1,21 @@
-"""The solver's presolve answers wrongly on models of this kind: the wrapper never turns it on, and small models that show the trap are kept."""
+"""The solver's presolve answers wrongly on models of this kind: the wrapper never turns it on, and
+small models that show the trap are kept.
+"""
 
 from __future__ import annotations
 
 import re
 from itertools import product
 from pathlib import Path
-from types import SimpleNamespace
 
 import highspy
 import numpy as np
 import pytest
 
-from sanzu_graph.optimize.book import FREE
-from sanzu_graph.optimize.solver import OPTIMAL, Solver
+from sanzu_graph.solving.highs import Solver
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.statuses import OPTIMAL
+from sanzu_graph.solving.sums import FREE
 
 TRAPS = Path(__file__).parents[3] / "shared" / "data" / "highs"
 #: Model → its optimum.
@@ -25,7 +28,13 @@ def test_without_presolve_the_optimum_is_found(name: str) -> None:
     if not path.exists():
         pytest.skip(f"{path.name} is not there; it lies beside a checkout")
     solver = highspy.Highs()
-    for option, value in {"output_flag": False, "presolve": "off", "mip_rel_gap": 0.0, "threads": 1, "random_seed": 0}.items():
+    for option, value in {
+        "output_flag": False,
+        "presolve": "off",
+        "mip_rel_gap": 0.0,
+        "threads": 1,
+        "random_seed": 0,
+    }.items():
         solver.setOptionValue(option, value)
     solver.readModel(str(path))
     solver.run()
@@ -33,8 +42,9 @@ def test_without_presolve_the_optimum_is_found(name: str) -> None:
     assert round(solver.getInfo().objective_function_value) == OPTIMA[name]
 
 
-#: Models of the optimiser's kind, cut down while they showed the trap: all columns are 0 or 1, and nothing is to be made small. With presolve
-#: HiGHS 1.15.1 ends the first with a solve error and calls the second infeasible; the columns named are 1 in a plan that keeps every row.
+#: Models of the optimiser's kind, cut down while they showed the trap: all columns are 0 or 1, and
+#: nothing is to be made small. With presolve HiGHS 1.15.1 ends the first with a solve error and
+#: calls the second infeasible; the columns named are 1 in a plan that keeps every row.
 SMALL = {
     "solve error": (
         """
@@ -56,14 +66,19 @@ SMALL = {
 }
 
 
-def read(rows: str) -> SimpleNamespace:
-    """Rows of text as the wrapper takes them."""
-    found = []
+def read(rows: str) -> Model:
+    """Rows of text as a model."""
+    made = Model()
+    for _ in range(1 + max(int(column) for column in re.findall(r"x(\d+)", rows))):
+        made.column()
     for row in rows.split(";"):
         left, sign, right = re.split(r"(<=|>=|=)", row)
-        terms = [(int(column), int(f"{plus}{times or 1}")) for plus, times, column in re.findall(r"([+-]?) ?(\d*) ?x(\d+)", left)]
-        found.append((terms, -FREE if sign == "<=" else int(right), FREE if sign == ">=" else int(right)))
-    return SimpleNamespace(rows=found, upper=[1] * (1 + max(column for terms, _, _ in found for column, _ in terms)))
+        terms = [
+            (int(column), int(f"{plus}{times or 1}"))
+            for plus, times, column in re.findall(r"([+-]?) ?(\d*) ?x(\d+)", left)
+        ]
+        made.row(terms, -FREE if sign == "<=" else int(right), FREE if sign == ">=" else int(right))
+    return made
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -72,7 +87,10 @@ def test_the_wrapper_does_not_fall_into_small_traps(name: str) -> None:
     made = read(rows)
     plan = np.array([int(column in ones) for column in range(len(made.upper))])
     answer = Solver(made).least_of([(0, 1), (1, 1)])
-    assert all(least <= sum(times * plan[column] for column, times in terms) <= most for terms, least, most in made.rows)
+    assert all(
+        least <= sum(times * plan[column] for column, times in terms) <= most
+        for terms, least, most in made.rows
+    )
     assert answer.status == OPTIMAL
     assert answer.plan is not None
     assert Solver(made).keeps(answer.plan)
@@ -83,7 +101,10 @@ def test_the_smaller_trap_has_its_enumerated_optimum() -> None:
     kept = [
         plan
         for plan in product((0, 1), repeat=len(made.upper))
-        if all(least <= sum(times * plan[column] for column, times in terms) <= most for terms, least, most in made.rows)
+        if all(
+            least <= sum(times * plan[column] for column, times in terms) <= most
+            for terms, least, most in made.rows
+        )
     ]
     for column in range(len(made.upper)):
         assert Solver(made).least_of([(column, 1)]).value == min(plan[column] for plan in kept)

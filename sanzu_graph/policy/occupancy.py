@@ -1,0 +1,128 @@
+"""Occupancy: who sits, leads and mentors where, as `placement` asks it of an organisation or of a
+draft.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanzu_graph.model.ties import lines, mentorship
+from sanzu_graph.schema import LEADER
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.organisation import Org
+    from sanzu_graph.policy.demands import Policy
+
+Mask = NDArray[np.bool_]
+
+
+class Occupancy(Protocol):
+    """What `Placement` asks of a state. Everything is in positions; arguments are broadcast."""
+
+    def seats(self, layer: str, member: Positions) -> Positions:
+        """How many seats each member has in a layer."""
+
+    def headcount(self, layer: str, unit: Positions) -> Positions:
+        """How many people each unit of a layer has."""
+
+    def sits(self, member: Positions, unit: Positions) -> Mask:
+        """Which members have a seat in which units."""
+
+    def leads(self, member: Positions, unit: Positions) -> Mask:
+        """Which members lead which units."""
+
+    def units_led(self, member: Positions) -> Positions:
+        """How many units each member leads, over all layers."""
+
+    def commands(self, leader: Positions, member: Positions) -> Mask:
+        """Which leaders lead a unit in which the member has a seat."""
+
+    def mentors(self, mentor: Positions, apprentice: Positions) -> Mask:
+        """Which members mentor which others."""
+
+    def apprentices(self, mentor: Positions) -> Positions:
+        """How many apprentices each member has."""
+
+
+class Today:
+    """The occupancy of an organisation as it is given.
+
+    Parameters
+    ----------
+    org, policy
+        The organisation, and what it demands of itself.
+    """
+
+    def __init__(self, org: Org, policy: Policy) -> None:
+        self.org, self.policy = org, policy
+
+    def seats(self, layer: str, member: Positions) -> Positions:
+        """See `Occupancy.seats`."""
+        return self.org.pairs(layer).per_member[member]
+
+    def headcount(self, layer: str, unit: Positions) -> Positions:
+        """See `Occupancy.headcount`; rolled up where the policy rolls the layer up."""
+        rollup = self.policy.layer(layer).rollup
+        return self.org.pairs(layer, rollup=rollup).per_unit[unit]
+
+    def sits(self, member: Positions, unit: Positions) -> Mask:
+        """See `Occupancy.sits`."""
+        return among(self._seats, member * len(self.org.encoding.units) + unit)
+
+    def leads(self, member: Positions, unit: Positions) -> Mask:
+        """See `Occupancy.leads`."""
+        return among(self._posts, member * len(self.org.encoding.units) + unit)
+
+    def units_led(self, member: Positions) -> Positions:
+        """See `Occupancy.units_led`."""
+        return self.org.pairs(role=LEADER).per_member[member]
+
+    def commands(self, leader: Positions, member: Positions) -> Mask:
+        """See `Occupancy.commands`."""
+        return among(self.lines, leader * len(self.org.encoding.members) + member)
+
+    def mentors(self, mentor: Positions, apprentice: Positions) -> Mask:
+        """See `Occupancy.mentors`."""
+        return among(self._pairs, mentor * len(self.org.encoding.members) + apprentice)
+
+    def apprentices(self, mentor: Positions) -> Positions:
+        """See `Occupancy.apprentices`."""
+        return mentorship(self.org, self._kind).apprentice_count[mentor]
+
+    @cached_property
+    def lines(self) -> Positions:
+        """Who leads a unit in which whom has a seat: leader × members + member, ascending."""
+        member, _, leader = lines(self.org)
+        return np.unique(leader * len(self.org.encoding.members) + member)
+
+    @property
+    def _kind(self) -> str:
+        return "mentors" if self.policy.mentors is None else self.policy.mentors.kind
+
+    @cached_property
+    def _seats(self) -> Positions:
+        found = self.org.pairs()
+        return np.sort(found.member * len(self.org.encoding.units) + found.unit)
+
+    @cached_property
+    def _posts(self) -> Positions:
+        found = self.org.pairs(role=LEADER)
+        return np.sort(found.member * len(self.org.encoding.units) + found.unit)
+
+    @cached_property
+    def _pairs(self) -> Positions:
+        found = mentorship(self.org, self._kind)
+        return np.sort(found.mentor * len(self.org.encoding.members) + found.apprentice)
+
+
+def among(keys: Positions, asked: Positions) -> Mask:
+    """Which of the keys asked are among some that ascend."""
+    if not len(keys):
+        return np.zeros(np.shape(asked), dtype=bool)
+    found: Mask = keys[np.minimum(np.searchsorted(keys, asked), len(keys) - 1)] == asked
+    return found

@@ -1,0 +1,117 @@
+"""`Placement`: who may sit where, lead what and mentor whom, and why not. Nothing else decides that."""
+
+from __future__ import annotations
+
+from sanzu_graph.policy.eligibility import Eligibility
+from sanzu_graph.policy.permissions import (
+    Permission,
+    lead_permission,
+    mentor_permission,
+    sit_permission,
+)
+
+
+class Placement(Eligibility):
+    """Who may sit where, lead what and mentor whom in an organisation.
+
+    It answers one question by `may_sit`, `may_lead` and `may_mentor`, and many at once by masks,
+    keys and codes.
+
+    Parameters
+    ----------
+    org
+        The organisation; where it has dates, on the day that is asked about (``org.at(day)``).
+    policy
+        What is demanded.
+
+    Notes
+    -----
+    - *Sit*: a person who is eligible for the layer may come to a unit. Where they leave another
+      seat for it, the transfer rule must allow the way: base units agree in ``transfer.move``,
+      groups in ``transfer.regroup``. Where they leave none and the layer is exclusive, they have no
+      seat in it yet. The unit has not reached ``largest``. Who has a seat may stay.
+    - *Lead*: who has a seat in the unit, or may come to it, is eligible for the layer and allowed by
+      its rule for leaders, and leads fewer than ``leaders.most_units`` other units. Who leads may
+      go on.
+    - *Mentor*: who meets the rule for mentors, is known to be no less than ``least_gap`` ahead, has
+      room, and neither is led nor mentored by the apprentice. Who mentors somebody may go on.
+    - A rule may name a column that the organisation does not keep. Then nobody new comes by that
+      rule: it counts as met by those who sit, lead or mentor in question today. The columns of the
+      transfer rule that are not kept count for nothing.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Layer, Org, Policy, Rule
+    >>> org = Org({"id": ["A", "B"], "status": ["member", "guest"]}, {"id": ["T", "P"], "layer": ["team", "party"]},
+    ...           {"member": ["A", "B"], "unit": ["T", "T"]})
+    >>> party = Layer("party", eligible=Rule("status", any_of=("member",)))
+    >>> placement = Placement(org, Policy.for_layers("team").replace(layers=(Layer("team"), party)))
+    >>> bool(placement.may_sit("A", "P")), bool(placement.may_sit("B", "P"))
+    (True, False)
+    >>> print(placement.may_lead("B", "P").describe("en"))
+    May not belong to the layer party: required is status is member.
+    >>> placement.eligible("party").tolist()
+    [True, False]
+    """
+
+    def may_sit(self, member: str, unit: str, *, leaving: str | None = None) -> Permission:
+        """Whether a member may sit in a unit.
+
+        Parameters
+        ----------
+        member, unit
+            The ids.
+        leaving
+            The unit of the same layer whose seat the member leaves for it.
+
+        Returns
+        -------
+        Permission
+            True or False, with the reason and the levers of `propose` that lead there.
+
+        Raises
+        ------
+        AbsentError
+            If the organisation does not have one of the ids.
+        """
+        return sit_permission(self, member, unit, leaving)
+
+    def may_lead(self, member: str, unit: str) -> Permission:
+        """Whether a member may lead a unit, coming to it first where they have no seat there.
+
+        Parameters
+        ----------
+        member, unit
+            The ids.
+
+        Returns
+        -------
+        Permission
+            As of `may_sit`.
+
+        Raises
+        ------
+        AbsentError
+            If the organisation does not have one of the ids.
+        """
+        return lead_permission(self, member, unit)
+
+    def may_mentor(self, mentor: str, apprentice: str) -> Permission:
+        """Whether a member may be the mentor of another.
+
+        Parameters
+        ----------
+        mentor, apprentice
+            The ids.
+
+        Returns
+        -------
+        Permission
+            As of `may_sit`; no lever changes it.
+
+        Raises
+        ------
+        AbsentError
+            If the organisation does not have one of the ids.
+        """
+        return mentor_permission(self, mentor, apprentice)
