@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 
 from sanzu_graph import Leaders, Limit, Org, Policy, Requirement, Rule, Transfer
-
 from tests.optimize.seats.enumeration import seat_states
 from tests.optimize.seats.instances import Instance, made_layer
 

@@ -39,7 +39,7 @@ from tests.optimize.seats.definitions import (
 SECONDS = 60.0
 
 
-class Unsolved(Exception):
+class UnsolvedError(Exception):
     """The solver did not finish in time."""
 
 
@@ -585,7 +585,7 @@ class Model:
             if status == cp_model.INFEASIBLE:
                 return None
             if status != cp_model.OPTIMAL:
-                raise Unsolved(goal)
+                raise UnsolvedError(goal)
             found.append(value if isinstance(value, int) else round(solver.objective_value))
             self.add(value <= found[-1])
         return tuple(found)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sanzu_graph import Layer, Leaders, Limit, Org, Policy, Requirement, Rule, Transfer
-
 from tests.optimize.seats.definitions import (
     KINDS,
     LEVERS,
@@ -128,9 +127,9 @@ class Draw:
         for unit in self.units:
             self.ids.setdefault(unit["layer"], []).append(unit["id"])
 
-    def unit(self, id, layer, sites, works):
+    def unit(self, name, layer, sites, works):
         site, work = self.random.choice(sites), self.random.choice(works)
-        return {"id": id, "layer": layer, "parent": "", "site": site, "work_type": work}
+        return {"id": name, "layer": layer, "parent": "", "site": site, "work_type": work}
 
     def draw_members(self):
         self.members = [

@@ -8,7 +8,6 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import Layer, Leaders, Limit, Org, Policy, Rule
-
 from tests.optimize.seats.answers import answer, solved
 from tests.optimize.seats.comparing import compared, end_of
 from tests.optimize.seats.definitions import broken_rules, values
@@ -302,7 +301,7 @@ def test_every_plan_of_propose_on_guanxi_can_be_reached(guanxi):
     instance = Instance("guanxi", guanxi, Policy(), {"on": DAY})
     plan = sg.propose(guanxi, on=DAY, lang="en")
     case = instance.case()
-    end, _ = end_of(case, guanxi, plan.apply(guanxi), plan.scenario, DAY)
+    end, _ = end_of(case, plan.apply(guanxi), plan.scenario, DAY)
     assert broken_rules(case, end) == []
     assert values(case, end)["unmet"] == plan.objective["unmet"]
 

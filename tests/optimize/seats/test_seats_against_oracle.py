@@ -34,7 +34,7 @@ def told(instance):
 def hold(chunk, count, make):
     """No instance of a chunk has a mismatch."""
     first = first_seed()
-    print(f"seeds from {first}")
+    print(f"seeds from {first}")  # noqa: T201 - to repeat a run
     wrong = []
     for number in range(count):
         wrong += told(make(first + chunk * count + number))

@@ -8,7 +8,6 @@ from itertools import chain, combinations, product
 import pytest
 
 import sanzu_graph as sg
-
 from tests.optimize.seats.answers import solved
 from tests.optimize.seats.comparing import in_known_words
 from tests.optimize.seats.congress import WHY_SKIPPED, congress_instance, is_here
@@ -24,7 +23,7 @@ from tests.optimize.seats.definitions import (
     resolved,
     values,
 )
-from tests.optimize.seats.enumeration import TooLarge, all_merges, enumerate_all
+from tests.optimize.seats.enumeration import TooLargeError, all_merges, enumerate_all
 from tests.optimize.seats.instances import drawn, instance
 from tests.optimize.seats.test_seats_against_oracle import first_seed
 
@@ -108,7 +107,7 @@ def agree(make, first, count):
         made = make(seed)
         try:
             found = enumerate_all(made.case(), 100_000)
-        except TooLarge:
+        except TooLargeError:
             continue
         assert solved(made) == found.best(made.case().goals), made.name
         assert solved(made, GOALS[::-1]) == found.best(GOALS[::-1]), made.name
@@ -138,7 +137,7 @@ def test_the_best_end_state_is_reached_and_worth_what_is_said():
         case = made.case()
         try:
             found = enumerate_all(case, 100_000)
-        except TooLarge:
+        except TooLargeError:
             continue
         if found.found:
             end = found.end(case.goals)
