@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.optimize.seats.enumeration import TooLargeError, enumerate_all
 
 #: Up to so many end states are enumerated; beyond, the CP-SAT model is asked.
-ENOUGH = 20_000
+ENOUGH = 10_000
 ROOT = Path(__file__).parents[3]
 
 
