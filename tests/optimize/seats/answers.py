@@ -13,10 +13,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from tests.optimize.seats.enumeration import TooLarge, enumerate_all
+from tests.optimize.seats.enumeration import TooLargeError, enumerate_all
 
 #: Up to so many end states are enumerated; beyond, the CP-SAT model is asked.
-ENOUGH = 20_000
+ENOUGH = 10_000
 ROOT = Path(__file__).parents[3]
 
 
@@ -74,7 +74,7 @@ def answer(instance, most=ENOUGH):
     case = instance.case()
     try:
         return case, enumerate_all(case, most).best(case.goals)
-    except TooLarge:
+    except TooLargeError:
         return case, solved(instance)
 
 

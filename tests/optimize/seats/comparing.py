@@ -63,7 +63,7 @@ def in_known_words(instance):
     return replace(instance, policy=policy, ask={**ask, "rules": rules})
 
 
-def end_of(case, org, after, scenario, on):
+def end_of(case, after, scenario, on):
     """The end state that an organisation is in after the changes of a plan."""
     then = today(after, on)
     merges = {change.unit: change.into for change in scenario if isinstance(change, sg.MergeUnits)}
@@ -131,7 +131,7 @@ def compared(instance, best, case=None):
     except Exception as error:  # noqa: BLE001 - whatever is raised is a mismatch
         yield Mismatch("apply", "an organisation", f"{type(error).__name__}: {str(error)[:300]}")
         return
-    end, then = end_of(case, instance.org, after, plan.scenario, instance.ask.get("on"))
+    end, then = end_of(case, after, plan.scenario, instance.ask.get("on"))
     wrong = list(differences(case, end, then))
     if wrong:
         yield from wrong

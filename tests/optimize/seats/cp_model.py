@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import combinations
 
-from ortools.sat.python import cp_model
-
 from tests.optimize.seats.definitions import (
     ADMIT,
     APPOINT,
@@ -39,7 +37,7 @@ from tests.optimize.seats.definitions import (
 SECONDS = 60.0
 
 
-class Unsolved(Exception):
+class UnsolvedError(Exception):
     """The solver did not finish in time."""
 
 
@@ -47,10 +45,14 @@ class Model:
     """All end states that can be reached, and the value of each goal, as one model."""
 
     def __init__(self, case):
+        # pytest imports every module that it collects, and OR-Tools bars highspy from a process.
+        from ortools.sat.python import cp_model
+
+        self.cp = cp_model
         self.case = case
         self.today = case.today
         self.people = case.today.people
-        self.model = cp_model.CpModel()
+        self.model = self.cp.CpModel()
         self.units = case.policy_units
         self.seating()
         self.seat_rules()
@@ -578,14 +580,14 @@ class Model:
             self.model.clear_objective()
             if not isinstance(value, int):
                 self.model.minimize(value)
-            solver = cp_model.CpSolver()
+            solver = self.cp.CpSolver()
             solver.parameters.num_workers = 1
             solver.parameters.max_time_in_seconds = SECONDS
             status = solver.solve(self.model)
-            if status == cp_model.INFEASIBLE:
+            if status == self.cp.INFEASIBLE:
                 return None
-            if status != cp_model.OPTIMAL:
-                raise Unsolved(goal)
+            if status != self.cp.OPTIMAL:
+                raise UnsolvedError(goal)
             found.append(value if isinstance(value, int) else round(solver.objective_value))
             self.add(value <= found[-1])
         return tuple(found)

@@ -73,15 +73,19 @@ def meets(rule, cells):
     if rule.none_of is not None and cell != "" and str(cell) in rule.none_of:
         return False
     if rule.at_least is not None or rule.at_most is not None:
-        try:
-            value = float(cell)
-        except ValueError:
-            return False
-        if rule.at_least is not None and value < rule.at_least:
-            return False
-        if rule.at_most is not None and value > rule.at_most:
+        low = -math.inf if rule.at_least is None else rule.at_least
+        high = math.inf if rule.at_most is None else rule.at_most
+        if not low <= as_number(cell) <= high:
             return False
     return all(meets(other, cells) for other in rule.also)
+
+
+def as_number(cell):
+    """The number in a cell; text and an empty cell satisfy no bound."""
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan
 
 
 def columns_of(rule):
@@ -761,27 +765,41 @@ def who_stay(case, view, unit):
     return {person for person in leads_today(case, unit, view.merges) if unit in view.seats[person]}
 
 
-def leads_as_before(case, stay, new, relieved, led):
+@dataclass(frozen=True)
+class Turn:
+    """Of one unit: who of the leaders stay, who is new, who is relieved; and the bounds, if any."""
+
+    stay: frozenset
+    new: frozenset
+    relieved: frozenset
+    least: float
+    most: float
+    may_appoint: bool
+
+    @property
+    def sitting(self):
+        return len(self.stay - self.relieved)
+
+
+def leads_as_before(turn):
     """“In a layer that is not led nobody is appointed or relieved”; nor without `appoint`."""
-    return (led is not None and case.has(APPOINT)) or not (new or relieved)
+    return turn.may_appoint or not (turn.new or turn.relieved)
 
 
-def relieves_surplus_only(case, stay, new, relieved, led):
+def relieves_surplus_only(turn):
     """“Nobody is relieved but from a unit that has more than `most`, as many as are too many once
     those who leave have left.”"""
-    if not relieved:
-        return True
-    return led[1] is not None and len(relieved) <= max(0, len(stay) - led[1])
+    return len(turn.relieved) <= max(0, len(turn.stay) - turn.most)
 
 
-def exchanges_nobody(case, stay, new, relieved, led):
+def exchanges_nobody(turn):
     """“Nobody new is appointed where at least `least` of the sitting leaders stay.”"""
-    return not new or len(stay - relieved) < led[0]
+    return not turn.new or turn.sitting < turn.least
 
 
-def appoints_not_above_most(case, stay, new, relieved, led):
+def appoints_not_above_most(turn):
     """“Between `least` and `most` a unit.”"""
-    return not new or led[1] is None or len(stay - relieved) + len(new) <= led[1]
+    return not turn.new or turn.sitting + len(turn.new) <= turn.most
 
 
 POST_RULES = (leads_as_before, relieves_surplus_only, exchanges_nobody, appoints_not_above_most)
@@ -809,24 +827,21 @@ class Post:
 
 def posts(case, view, unit):
     """All ways in which a unit may be led at the end."""
-    stay = who_stay(case, view, unit)
+    stay = frozenset(who_stay(case, view, unit))
     layer = case.today.layer[unit]
-    if layer not in case.layers:
-        yield Post(frozenset(stay), frozenset(), frozenset())
-        return
-    led = case.resolved[layer][1]
+    led = case.resolved[layer][1] if layer in case.layers else None
+    least, most = (0, math.inf) if led is None else (led[0], math.inf if led[1] is None else led[1])
+    may_appoint = led is not None and case.has(APPOINT)
     able = {
         person
         for person in view.members(unit) - stay
-        if led is not None and case.has(APPOINT) and may_be_appointed(case, view, person, unit)
+        if may_appoint and may_be_appointed(case, view, person, unit)
     }
-    most_new = 0 if led is None or len(stay) >= led[0] else len(able)
-    most_relieved = len(stay) if led is not None and case.has(APPOINT) else 0
-    for new in subsets(able, most_new):
-        for relieved in subsets(stay, most_relieved):
-            if all(rule(case, stay, set(new), set(relieved), led) for rule in POST_RULES):
-                leading = frozenset(stay - set(relieved)) | set(new)
-                yield Post(frozenset(leading), frozenset(new), frozenset(relieved))
+    for new in subsets(able, 0 if len(stay) >= least else len(able)):
+        for relieved in subsets(stay, len(stay) if may_appoint else 0):
+            turn = Turn(stay, frozenset(new), frozenset(relieved), least, most, may_appoint)
+            if all(rule(turn) for rule in POST_RULES):
+                yield Post((stay - turn.relieved) | turn.new, turn.new, turn.relieved)
 
 
 def subsets(some, most):
@@ -905,7 +920,7 @@ def may_attach(case, view, person, unit, duty):
     )
 
 
-def one_holder_each(case, view):
+def one_holder_each(view):
     """“At most one holder a unit and duty, … holders of today included.”"""
     return all(
         sum((where, what) == (unit, duty) for _, where, what in view.duties) == 1
@@ -939,7 +954,7 @@ def duties_are_allowed(case, view):
     return (
         all(may_attach(case, view, *one) for one in view.attached)
         and attached_are_new(case, view)
-        and one_holder_each(case, view)
+        and one_holder_each(view)
         and within_cap(case, view)
     )
 

@@ -34,7 +34,7 @@ from tests.optimize.seats.definitions import (
 MOST = 1_000_000
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """A question has more end states than may be looked at."""
 
 
@@ -94,9 +94,9 @@ class Reached:
 
 
 def enumerate_all(case, most=MOST):
-    """Look at all end states; fails with `TooLarge` where there are too many."""
+    """Look at all end states; fails with `TooLargeError` where there are too many."""
     if is_too_large(case, most):
-        raise TooLarge
+        raise TooLargeError
     found, left = {}, [most]
     for merges in all_merges(case):
         people = list(case.today.people)
@@ -107,7 +107,7 @@ def enumerate_all(case, most=MOST):
             if all(rule(case, view) for rule in SEAT_RULES):
                 _look_at_posts(case, view, ways, caps, found, left)
             if left[0] < 0:
-                raise TooLarge
+                raise TooLargeError
     return Reached(found)
 
 
@@ -181,7 +181,7 @@ def _look_at_posts(case, view, ways, caps, found, left):
     for chosen in product(*(some for _, some in several)):
         left[0] -= 1
         if left[0] < 0:
-            raise TooLarge
+            raise TooLargeError
         total = least
         for (unit, _), (option, post) in zip(several, chosen, strict=True):
             view.leaders[unit] = post.leaders

@@ -45,15 +45,15 @@ class Instance:
 class Shape:
     """How large and how untidy organisations are."""
 
-    people: tuple = (1, 6)
+    people: tuple = (2, 6)
     base_units: tuple = (1, 4)
     layers: tuple = (1, 2)
-    groups: tuple = (1, 3)
+    groups: tuple = (1, 4)
     further_seats: float = 0.3
     homeless: float = 0.12
     co_leaders: float = 0.2
-    leaderless: float = 0.35
-    empty: float = 0.2
+    leaderless: float = 0.4
+    empty: float = 0.15
     dated: float = 0.3
     levers: tuple = LEVERS
     most_levers: int = 5
@@ -62,6 +62,16 @@ class Shape:
 SMALL = Shape()
 TINY = Shape(people=(1, 3), base_units=(1, 3), layers=(1, 1), groups=(1, 2))
 LARGE = Shape(people=(6, 14), base_units=(3, 6), layers=(1, 3), groups=(2, 4), most_levers=6)
+#: Groups that exchange people: few base units, few levers.
+GROUPS = Shape(
+    people=(4, 7),
+    base_units=(1, 2),
+    layers=(1, 1),
+    groups=(2, 3),
+    leaderless=0.6,
+    levers=("regroup", "appoint", "move"),
+    most_levers=3,
+)
 #: One seat a person and layer, at most one leader: what the first version was about.
 NEAT = Shape(
     further_seats=0, co_leaders=0, dated=0, levers=tuple(x for x in LEVERS if x != "extend")
@@ -94,8 +104,8 @@ class Draw:
     # -- the organisation
 
     def draw_units(self):
-        sites = self.random.choice([[""], ["x"], ["x", "y"], ["x", "y"], ["x", "y", ""]])
-        works = self.random.choice([["l"], ["l"], ["l", "m"]])
+        sites = self.random.choice([[""], ["x"], ["x"], ["x", "y"], ["x", "x", "y", ""]])
+        works = self.random.choice([["l"], ["l"], ["l"], ["l", "m"]])
         names = ["party", "union", "club"][: self.between(self.shape.layers)]
         self.group_layers = names
         self.units = []
@@ -105,7 +115,7 @@ class Draw:
             for number in range(self.between(self.shape.groups)):
                 self.units.append(self.unit(f"{name[0].upper()}{number}", name, sites, works))
         self.roots = []
-        if self.chance(0.3):
+        if self.chance(0.25):
             layer = self.random.choice(["station", "party", "team"])
             if layer in ("station", *names, "team"):
                 self.roots.append(self.unit("R", layer, sites, works))
@@ -117,16 +127,16 @@ class Draw:
         for unit in self.units:
             self.ids.setdefault(unit["layer"], []).append(unit["id"])
 
-    def unit(self, id, layer, sites, works):
+    def unit(self, name, layer, sites, works):
         site, work = self.random.choice(sites), self.random.choice(works)
-        return {"id": id, "layer": layer, "parent": "", "site": site, "work_type": work}
+        return {"id": name, "layer": layer, "parent": "", "site": site, "work_type": work}
 
     def draw_members(self):
         self.members = [
             {
                 "id": letter,
                 "status": self.random.choice(["full", "full", "new", "no"]),
-                "applicant": "yes" if self.chance(0.3) else "",
+                "applicant": "yes" if self.chance(0.45) else "",
                 "seniority_years": self.random.randint(0, 12),
             }
             for letter in "abcdefghijklmnopqrst"[: self.between(self.shape.people)]
@@ -138,7 +148,7 @@ class Draw:
         for member in self.members:
             for layer, units in self.ids.items():
                 open_units = [unit for unit in units if unit not in self.empties]
-                belongs = 1 - self.shape.homeless if layer == "team" else 0.6
+                belongs = 1 - self.shape.homeless if layer == "team" else 0.75
                 if layer == "station":
                     belongs = 0.3
                 if layer != "team" and member["status"] == "no":
@@ -175,7 +185,7 @@ class Draw:
     def draw_duties(self):
         self.duties = []
         for member in self.members:
-            if self.chance(0.15):
+            if self.chance(0.25):
                 unit = self.random.choice(self.ids["team"])
                 duty = self.random.choice(["liaison", "liaison", "support"])
                 self.duties.append({"member": member["id"], "unit": unit, "duty": duty})
@@ -264,27 +274,27 @@ class Draw:
         parts = {
             "led": self.draw_led(),
             "exclusive": self.random.choice([None, None, True, False]),
-            "eligible": self.draw_rule(0.1 if base else 0.5),
-            "leader": self.draw_rule(0.2),
+            "eligible": self.draw_rule(0.1 if base else 0.4),
+            "leader": self.draw_rule(0.3),
             "rollup": self.chance(0.25),
         }
-        if self.chance(0.25):
+        if self.chance(0.25 if base else 0.45):
             parts["smallest"] = self.random.randint(1, 3)
-        if self.chance(0.25):
-            parts["largest"] = self.random.randint(max(1, parts.get("smallest", 1)), 5)
+        if self.chance(0.25 if base else 0.45):
+            parts["largest"] = max(parts.get("smallest", 1), self.random.choice([1, 2, 2, 3, 5]))
         if not base:
             if self.chance(0.7):
                 parts["per_base_unit"] = self.random.choice([1, 1, 1, 2])
                 parts["counting_duties"] = self.random.choice(
                     [(), ("liaison",), ("liaison",), ("liaison", "support")]
                 )
-            if self.chance(0.3):
+            if self.chance(0.4):
                 parts["most_base_units"] = self.random.randint(1, 2)
         return made_layer(name, **parts)
 
     def draw_policy(self):
         layers = [self.draw_layer("team"), *map(self.draw_layer, self.group_layers)]
-        if self.chance(0.4):
+        if self.chance(0.6):
             number = self.random.randrange(1, len(layers))
             layer = layers[number]
             if layer.eligible is not None:
@@ -292,8 +302,8 @@ class Draw:
                 rule = Rule("applicant", any_of=("yes",))
                 parts = {"candidates": rule, "admission": admission}
                 layers[number] = Layer(**{**layer.__dict__, **parts})
-        move = self.random.choice([(), ("site",), ("site", "work_type")])
-        regroup = self.random.choice([(), ("site",), ("site",)])
+        move = self.random.choice([(), (), ("site",), ("site", "work_type")])
+        regroup = self.random.choice([(), ("site",)])
         most = self.random.choice([None, None, 1, 2])
         plain = Policy.for_layers("team", self.group_layers)
         return plain.replace(
@@ -325,20 +335,22 @@ class Draw:
     # -- the question
 
     def draw_ask(self):
-        least = self.random.choice([1, 2, 3, 4])
+        least = self.random.choice([1, 2, 2, 3, 4])
         levers = self.some(self.shape.levers, least, self.shape.most_levers)
         ask = {"levers": levers}
         if self.chance(0.4):
             ask["levers"] = {lever: self.random.choice([0, 1, 1, 2, 3]) for lever in levers}
         ask["goals"] = list(self.random.choice(ORDERS))
-        if self.chance(0.4):
+        if self.chance(0.35):
             ask["goals"] = self.some((MISSING, *USUAL_GOALS), 1)
             self.random.shuffle(ask["goals"])
-        if self.chance(0.25):
-            ask["max_groups_changed"] = self.random.randint(0, 2)
-        if self.chance(0.12):
-            ask["max_people_moved"] = self.random.randint(0, 2)
-        if self.chance(0.12):
+            if self.chance(0.7):
+                ask["goals"] = ["unmet", *(goal for goal in ask["goals"] if goal != "unmet")]
+        if self.chance(0.2):
+            ask["max_groups_changed"] = self.random.choice([0, 1, 1, 2, 2, 3])
+        if self.chance(0.1):
+            ask["max_people_moved"] = self.random.choice([0, 1, 1, 2, 2])
+        if self.chance(0.1):
             ask["max_price"] = self.random.randint(0, 4)
         rules = dict(self.draw_rules())
         if rules:
@@ -353,9 +365,9 @@ class Draw:
         rows = [row for row in self.memberships if row["since"] < DAY < (row["until"] or "3")]
         homes = {row["member"] for row in rows if row["unit"] in self.ids["team"]}
         homes = sorted(homes & set(people))
-        if self.chance(0.2):
+        if self.chance(0.15):
             yield "pins", self.some(people, 0, 2) + self.some(units, 0, 1)
-        elif self.chance(0.15):
+        elif self.chance(0.1):
             yield "pins", {p: self.draw_targets(p, units, rows) for p in self.some(people, 1, 2)}
         if len(homes) > 1 and self.chance(0.1):
             yield (
@@ -364,7 +376,7 @@ class Draw:
             )
         if len(homes) > 1 and self.chance(0.1):
             yield "apart", [self.random.sample(homes, 2)]
-        if self.chance(0.15):
+        if self.chance(0.08):
             yield "keep_headcounts", True
         if self.chance(0.15):
             yield "count_layers", self.some(self.group_layers, 0)
@@ -418,7 +430,7 @@ def enumerable(seed, shape=SMALL, most=2_000):
     raise AssertionError(seed)
 
 
-SHAPES = {"tiny": TINY, "small": SMALL, "large": LARGE, "neat": NEAT}
+SHAPES = {"groups": GROUPS, "tiny": TINY, "small": SMALL, "large": LARGE, "neat": NEAT}
 
 
 def drawn(seed, shape="small"):

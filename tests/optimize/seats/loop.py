@@ -3,6 +3,7 @@
 Run `python -m tests.optimize.seats.loop --seconds 60 --seed N`. `--only SEED` shows one instance.
 """
 
+# ruff: noqa: T201 - this is a command line
 from __future__ import annotations
 
 import argparse

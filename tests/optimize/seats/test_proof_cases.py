@@ -298,7 +298,7 @@ def test_every_plan_of_propose_on_guanxi_can_be_reached(guanxi):
     instance = Instance("guanxi", guanxi, Policy(), {"on": DAY})
     plan = sg.propose(guanxi, on=DAY, lang="en")
     case = instance.case()
-    end, _ = end_of(case, guanxi, plan.apply(guanxi), plan.scenario, DAY)
+    end, _ = end_of(case, plan.apply(guanxi), plan.scenario, DAY)
     assert broken_rules(case, end) == []
     assert values(case, end)["unmet"] == plan.objective["unmet"]
 
