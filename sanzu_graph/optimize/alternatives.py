@@ -23,7 +23,7 @@ from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.trials import Trials, first_difference, solved
+from sanzu_graph.optimize.trials import Trials, solved
 from sanzu_graph.scenarios.other_plans import Alternatives, cost_line
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
 

@@ -15,7 +15,7 @@ from sanzu_graph.errors import AbsentError, ProblemError
 from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.model.days import day_for
 from sanzu_graph.model.encoding import Positions
-from sanzu_graph.optimize.cells import Freedom, cells, demand_bits
+from sanzu_graph.optimize.cells import Cells, Freedom, cells, demand_bits
 from sanzu_graph.optimize.checking import Ids, contradictions, unknown_names
 from sanzu_graph.optimize.demand_counts import (
     Admission,
@@ -271,7 +271,7 @@ class _Building:
             self.site,
             self.place,
             self.demands,
-            None,  # type: ignore[arg-type] - made of what is here
+            None,  # type: ignore[arg-type]
             self.pinned,
             self.pinned_units,
             {member: frozenset(units) for member, units in targets.items()},
@@ -343,7 +343,7 @@ class _Building:
                     held.setdefault(member, set()).add(unit)
         return {member: frozenset(units) for member, units in held.items()}, frozenset(taken)
 
-    def _cells(self, bare: Problem) -> object:
+    def _cells(self, bare: Problem) -> Cells:
         goes = [self._going(bare, layer) for layer in self.layers]
         joins = [self._joining(bare, layer) for layer in self.layers]
         contested = self._contested(goes)
@@ -408,7 +408,8 @@ class _Building:
         most = self.policy.leaders.most_units
         led = self.org.pairs(None, LEADER).per_member
         room = np.ones(self.members, dtype=bool) if most is None else led + 1 <= most.value
-        return layer.may_lead[frozenset()] & room
+        able: Mask = layer.may_lead[frozenset()] & room
+        return able
 
     def _contested(self, goes: list[Mask]) -> set[int]:
         """Units whose leaders may differ in a plan."""
@@ -480,7 +481,8 @@ class _Building:
             return np.ones(self.members, dtype=bool)
         if demand.belongs not in self.org.layers:
             return np.zeros(self.members, dtype=bool)
-        return self.org.pairs(demand.belongs, rollup=demand.belongs_rollup).per_member > 0
+        mask: Mask = self.org.pairs(demand.belongs, rollup=demand.belongs_rollup).per_member > 0
+        return mask
 
     def _other_demands(self) -> Iterator[str]:
         """Demands that the model does not know."""

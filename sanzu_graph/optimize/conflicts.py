@@ -144,6 +144,7 @@ class _Conflicts:
 
 
 def _rules(ask: Asked) -> Iterator[Rule]:
+    yield from _switches(ask)
     for name in ask.pins:
         yield Rule("pins", name, "stay", (("name", name),))
     for member, unit in ask.targets:
@@ -154,14 +155,18 @@ def _rules(ask: Asked) -> Iterator[Rule]:
         yield Rule("apart", some, "pair_apart", (("names", some),))
     for one, other in ask.barred:
         yield Rule("barred", (one, other), "bar", (("one", one), ("other", other)))
-    if ask.keep_headcounts:
-        yield Rule("keep_headcounts", None, "headcounts")
     for key, name in LIMITS.items():
         most = getattr(ask, name)
         if most is not None:
             yield Rule(name, None, key, (("count", most),))
     for name, most in ask.own_limits:
         yield Rule("own_limits", (name, most), "limit", (("name", name), ("count", most)))
+
+
+def _switches(ask: Asked) -> Iterator[Rule]:
+    """Rules that hold or do not, without naming anybody."""
+    if ask.keep_headcounts:
+        yield Rule("keep_headcounts", None, "headcounts")
     if ask.max_merges is not None and ask.has("merge"):
         yield Rule("max_merges", None, "merges", (("count", ask.max_merges),))
 

@@ -30,17 +30,20 @@ def every_minimum_is_met_or_missing(model: PartModel) -> None:
     part in a merge that is asked otherwise.
     """
     for number, demand in enumerate(model.problem.demands):
-        for unit, counted, merging in _units(model, number) if demand.least else ():
+        least = demand.least or 0
+        for unit, counted, merging in _units(model, number) if least else ():
             slack = _slack(model.short, number, unit)
             spared = model.dissolved(unit) if _is_wide(model, number) else model.merged(unit)
-            relief = demand.least * spared if merging else Sum()
-            model.add(counted + slack + relief >= demand.least, (demand.name, unit))
+            relief = least * spared if merging else Sum()
+            model.add(counted + slack + relief >= least, (demand.name, unit))
 
 
 def no_maximum_is_exceeded(model: PartModel) -> None:
     """People of a kind in a unit are at most as many as allowed, and those who are too many."""
     for number, demand in enumerate(model.problem.demands):
-        for unit, counted, merging in _units(model, number) if demand.most is not None else ():
+        if demand.most is None:
+            continue
+        for unit, counted, merging in _units(model, number):
             slack = _slack(model.over, number, unit)
             spared = model.dissolved(unit) if _is_wide(model, number) else model.merged(unit)
             relief = _room(model, counted) * spared if merging else Sum()

@@ -9,7 +9,7 @@ from sanzu_graph.optimize.person_columns import as_admitted
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.problem import BASE, SeatLayer
 from sanzu_graph.optimize.request import APPOINT
-from sanzu_graph.solving.sums import Sum
+from sanzu_graph.solving.sums import Sum, Variable, total
 
 
 def leaders(model: PartModel) -> None:
@@ -397,9 +397,9 @@ def _posts_of_base_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
         model.posts.append(model.new_leaders[unit] + 0)
 
 
-def _alone(here: Sum, merging: list[tuple[int, object]]) -> Sum:
+def _alone(here: Sum, merging: list[tuple[int, Variable]]) -> Sum:
     """Whether a unit is there and takes none of some others in."""
-    return here - sum((merge for _, merge in merging), Sum())  # type: ignore[misc]
+    return here - total(merge for _, merge in merging)
 
 
 def _post(layer: SeatLayer, member: int, unit: int) -> int:

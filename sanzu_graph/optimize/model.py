@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.demand_counts import DemandCount
@@ -61,7 +62,8 @@ class PartModel(Model):
         ]
         self.persons: dict[int, Person] = {}
         self.steps: list[Step] = []
-        self.hubs: dict[object, Hub] = {}
+        #: (layer, (what its units have in common, somebody who takes it), …) → the hub.
+        self.hubs: dict[Any, Hub] = {}
         #: (demand, unit) → what changes its count, of people who are alike and by liaisons.
         self.count: defaultdict[tuple[int, int], Terms] = defaultdict(list)
         #: Layer → unit → the same for how many sit there.
@@ -206,7 +208,7 @@ class PartModel(Model):
             known[key] = tuple(line)
         return known[key]
 
-    def counts(self, column: int, sign: int, bits: int, unit: int) -> None:
+    def counts(self, column: Variable, sign: int, bits: int, unit: int) -> None:
         """Note that a column adds people (or takes them away) who count for some demands in a unit."""
         number = 0
         while bits:
@@ -216,7 +218,7 @@ class PartModel(Model):
             bits >>= 1
             number += 1
 
-    def sits(self, column: int, sign: int, unit: int) -> None:
+    def sits(self, column: Variable, sign: int, unit: int) -> None:
         """Note that a column adds people to a unit, or takes them away."""
         self.sitting[unit].append((int(column), sign))
 

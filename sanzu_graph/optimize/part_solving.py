@@ -17,6 +17,7 @@ from sanzu_graph.optimize.request import IMBALANCE, PEOPLE, PER_BASE_UNIT, PRICE
 from sanzu_graph.optimize.rules import part_model
 from sanzu_graph.optimize.stages import Known, Stages
 from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.models import Vector
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 
 #: What is limited (``groups``, ``merges``, or a goal by its name) → the most of it.
@@ -194,14 +195,14 @@ def solve_part(task: PartTask, effort: Effort) -> PartAnswer:
     return run.answer(effort)
 
 
-def _used(model: PartModel, plan: object, values: Mapping[str, int]) -> dict[str, int]:
+def _used(model: PartModel, plan: Vector, values: Mapping[str, int]) -> dict[str, int]:
     """How much a plan uses of what may be limited."""
     used = {
-        "groups": sum(int(plan[column]) for column in model.changed.values()),  # type: ignore[index]
-        "merges": sum(int(plan[column]) for column in model.merge.values()),  # type: ignore[index]
+        "groups": sum(int(plan[column]) for column in model.changed.values()),
+        "merges": sum(int(plan[column]) for column in model.merge.values()),
     }
     for name in (PEOPLE, PRICE):
-        used[name] = values.get(name, value(plan, goal(model, name).sum))  # type: ignore[arg-type]
+        used[name] = values.get(name, value(plan, goal(model, name).sum))
     return used
 
 
@@ -220,7 +221,7 @@ def _followed(problem: Problem, part: Part) -> frozenset[int]:
         if (layer := problem.layers[problem.layer_of[unit]]).most_base_units is not None
         and (
             (layer.name in short and layer.number in problem.counted)
-            or layer.scatter(unit)
+            or bool(layer.scatter(unit))
             or bool(problem.nested)
         )
     )

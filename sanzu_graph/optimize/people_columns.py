@@ -38,7 +38,7 @@ def people_alike(model: PartModel) -> None:
             if cell.goes[BASE] or cell.joins[BASE]:
                 _movers(model, cell)
     for key, hub in model.hubs.items():
-        _exits(model, hub, key[1])  # type: ignore[index]
+        _exits(model, hub, key[1][1])
 
 
 def _aims(model: PartModel, cell: Cell, layer: int) -> tuple[object, tuple[int, ...]]:
@@ -194,10 +194,9 @@ def _mover(model: PartModel, cell: Cell, options: tuple[Option, ...]) -> None:
         model.sits(column, -1, old)
 
 
-def _exits(model: PartModel, hub: Hub, aim: object) -> None:
-    _, somebody = aim  # type: ignore[misc]
-    cell = model.cell_of[somebody]
-    _, units = _aims(model, cell, hub.layer)
+def _exits(model: PartModel, hub: Hub, somebody: int) -> None:
+    """The units to which people come by a hub: those that somebody who takes it could come to."""
+    _, units = _aims(model, model.cell_of[somebody], hub.layer)
     for unit in units:
         if hub.layer != BASE and unit in model.followed:
             continue

@@ -56,11 +56,11 @@ def _seats_go(model: PartModel, person: Person, layer: SeatLayer) -> None:
     going: dict[int, list[int]] = {}
     aims: dict[int, list[int]] = {}
     for unit in person.seats[layer.number]:
-        targets = problem.goes_to(member, layer, unit)
-        if targets:
+        open_ = problem.goes_to(member, layer, unit)
+        if open_:
             key = int(layer.key[unit])
             going.setdefault(key, []).append(unit)
-            aims[key] = list(targets)
+            aims[key] = list(open_)
     more = problem.extends_at(member, layer)
     extra: list[Variable] = []
     for unit in more:

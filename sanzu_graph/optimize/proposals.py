@@ -10,6 +10,7 @@ from sanzu_graph.errors import Fault
 from sanzu_graph.messages import listed, text
 from sanzu_graph.optimize.plan_values import Roll
 from sanzu_graph.optimize.questions import Question
+from sanzu_graph.optimize.request import PRICE
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.scenarios.plan import Plan, Proof

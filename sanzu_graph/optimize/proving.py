@@ -36,9 +36,10 @@ def proven(problem: Problem, found: Solution) -> Solution:
     """
     if found.end is None:
         return found
-    found, values = _checked(problem, found, found.end)
-    end, others = best_of_equals(problem, found.end)
-    if end.leaders != found.end.leaders:
+    first = found.end
+    found, values = _checked(problem, found, first)
+    end, others = best_of_equals(problem, first)
+    if end.leaders != first.leaders:
         swapped = _counted(problem, end)
         if dict(swapped[2].values) == values and not swapped[2].worse:
             made, after, _ = swapped

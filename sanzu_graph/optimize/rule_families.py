@@ -17,6 +17,8 @@ LIMITS = {
     "people": "max_people_moved",
     "price": "max_price",
 }
+#: The caller's lists: family → field of `Asked`.
+_LISTS = {"together": "together", "apart": "apart", "barred": "barred", "limits": "own_limits"}
 #: A lever that is lifted costs this much a use.
 PRICE = 1
 
@@ -71,15 +73,13 @@ def _asked_for(problem: Problem) -> Iterator[Family]:
         most = getattr(ask, field_)
         if most is not None:
             yield Family(name, {"count": most}, {field_: None})
-    if ask.own_limits:
-        yield Family("limits", {}, {"own_limits": ()})
     if ask.max_merges is not None and problem.merges:
         yield Family("merges", {"count": ask.max_merges}, {"max_merges": None})
     if ask.pins or ask.targets:
         yield Family("pins", {}, {"pins": (), "targets": ()}, ("pins",))
-    for name in ("together", "apart", "barred"):
-        if getattr(ask, name):
-            yield Family(name, {}, {name: ()})
+    for name, field_ in _LISTS.items():
+        if getattr(ask, field_):
+            yield Family(name, {}, {field_: ()})
     if ask.keep_headcounts:
         yield Family("headcounts", {}, {"keep_headcounts": False})
     if ask.has("attach"):

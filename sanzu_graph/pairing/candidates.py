@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 
-
 @dataclass(frozen=True, eq=False)
 class Ranking:
     """What `rank_candidates` found.
