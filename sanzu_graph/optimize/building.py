@@ -399,7 +399,8 @@ class _Building:
         there = np.where(home >= 0, room[self.site[np.maximum(home, 0)]], True)
         for member in self.layers[0].seats.several:
             there[member] = bool(bare.alike(member, layer))
-        return able & there
+        joins: Mask = able & there
+        return joins
 
     def _leading(self, layer: SeatLayer) -> Mask:
         """Who could be newly appointed in a layer, as they are."""

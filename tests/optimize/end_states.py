@@ -15,7 +15,7 @@ from tests.optimize.seats.definitions import (
     is_changed,
     view_of,
 )
-from tests.optimize.seats.enumeration import TooLarge, _look_at_posts, all_merges, is_too_large
+from tests.optimize.seats.enumeration import TooLargeError, _look_at_posts, all_merges, is_too_large
 
 #: So many end states are looked at.
 MOST = 20_000
@@ -37,9 +37,9 @@ class _Each(dict[Any, End]):
 
 
 def states(case: Case) -> list[State]:
-    """Every end state; fails with `TooLarge` where there are too many."""
+    """Every end state; fails with `TooLargeError` where there are too many."""
     if is_too_large(case, MOST):
-        raise TooLarge
+        raise TooLargeError
     found, left = _Each(), [MOST]
     for merges in all_merges(case):
         people = list(case.today.people)

@@ -9,7 +9,7 @@ from sanzu_graph import propose
 from tests.optimize.end_states import changed, states
 from tests.optimize.seats.comparing import end_of
 from tests.optimize.seats.definitions import Case
-from tests.optimize.seats.enumeration import TooLarge
+from tests.optimize.seats.enumeration import TooLargeError
 from tests.optimize.seats.instances import Instance, drawn
 
 COUNT = 4
@@ -21,7 +21,7 @@ def test_each_is_the_best_that_spares_something_of_all_before(seed: int) -> None
     case = made.case()
     try:
         every = states(case)
-    except TooLarge:
+    except TooLargeError:
         pytest.skip("too many end states")
     plan = propose(made.org, made.policy, **made.ask, lang="en")
     if not plan.has_plan:

@@ -13,7 +13,7 @@ import sanzu_graph as sg
 from benchmarks.sites import demands, organisation
 from sanzu_graph import ProblemError, frontier
 from tests.optimize.seats.definitions import GOALS
-from tests.optimize.seats.enumeration import TooLarge, enumerate_all
+from tests.optimize.seats.enumeration import TooLargeError, enumerate_all
 from tests.optimize.seats.instances import drawn
 
 AXES = [
@@ -51,7 +51,7 @@ def test_it_is_that_of_all_end_states(seed: int) -> None:
     }
     try:
         reached = enumerate_all(replace(made, ask=ask).case())
-    except TooLarge:
+    except TooLargeError:
         pytest.skip("too many end states")
     found = [dict(zip(GOALS, vector, strict=True)) for vector in reached.found]
     got = frontier(made.org, made.policy, x=x, y=y, **ask)
