@@ -55,7 +55,7 @@ def test_each_is_the_best_that_spares_something_of_all_before(seed: int) -> None
 def look(made: Instance, case: Case, plan: sg.Proposal) -> frozenset[str]:
     """The groups that a plan changes."""
     after = plan.apply(made.org)
-    end, _ = end_of(case, made.org, after, plan.scenario, made.ask.get("on"))
+    end, _ = end_of(case, after, plan.scenario, made.ask.get("on"))
     return frozenset(changed(case, end))
 
 

@@ -54,7 +54,11 @@ def test_it_is_that_of_all_end_states(seed: int) -> None:
     except TooLargeError:
         pytest.skip("too many end states")
     found = [dict(zip(GOALS, vector, strict=True)) for vector in reached.found]
-    got = frontier(made.org, made.policy, x=x, y=y, **ask)
+    try:
+        got = frontier(made.org, made.policy, x=x, y=y, **ask)
+    except ProblemError:  # rules that contradict each other plainly
+        assert not found
+        return
     assert got[[x, y]].to_numpy().tolist() == (stairs(x, y, found) if found else [])
     assert set(got["status"]) <= {"optimal"}
 
@@ -81,7 +85,7 @@ def test_the_limit_on_groups_cuts_it(org: sg.Org) -> None:
 
 def test_groups_against_people_are_those_of_plans_with_the_least_unmet(org: sg.Org) -> None:
     got = frontier(org, y="groups_changed", on="2026-11-22")
-    assert got[["people_moved", "groups_changed"]].to_numpy().tolist() == [[3, 4]]
+    assert got[["people_moved", "groups_changed"]].to_numpy().tolist() == [[3, 5]]
 
 
 def test_without_time_it_is_today_and_not_proven(org: sg.Org) -> None:

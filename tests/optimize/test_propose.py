@@ -79,6 +79,7 @@ def test_blank_teams_alone_can_be_asked_for(org: Org) -> None:
         "unmet": 0,
         "groups_changed": 2,
         "people_moved": 2,
+        "posts_changed": 0,
         "price": 2,
         "imbalance": 15,
     }
@@ -263,8 +264,9 @@ def test_ties_everywhere_are_said_to_be_ties() -> None:
         },
     )
     plan = propose(org, PLAIN, lang="en")
-    (row,) = plan.reasons.to_dict("records")
-    assert row["repairs"] == "T1: party members missing: 1"
+    row, appointed = plan.reasons.to_dict("records")
+    assert row["repairs"].startswith("T1: party members missing: 1")
+    assert appointed["change"] == "AppointLeader"
     assert row["why"].startswith("others who would do as well: 28 (")
     assert row["next_best"] == "nothing; others who do as well: 28"
 
