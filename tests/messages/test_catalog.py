@@ -34,6 +34,7 @@ SIGNS = {
     "leaders.semicolon",
     "balance.line",
     "pairing.pair",
+    "reason.more",
     "pairing.score",
     "ranking.refused",
     "ranking.ties",
