@@ -170,7 +170,7 @@ class Planner(AnyWidget):
         InputError
             If the folder is missing or cannot be written to.
         """
-        self.scenario.on_base(self.org).write(path, lang=self._session.lang)
+        self.scenario.on_base(self.org).write(path)
 
     def load(self, path: str | os.PathLike[str]) -> None:
         """Go on with the plan that a file holds; for one that was made for another organisation see
@@ -183,7 +183,7 @@ class Planner(AnyWidget):
         ChangeError
             If one of its changes cannot be made.
         """
-        self.scenario = Scenario.read(path, lang=self._session.lang)
+        self.scenario = Scenario.read(path)
 
     # -- the optimiser
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sanzu_graph.doors import own_language
 from sanzu_graph.messages import plain, text
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ class ToldRow:
     numbers: tuple[float, ...]
 
 
+@own_language
 def headings(comparison: Comparison) -> list[str]:
     """What stands above the numbers: before, then the names of the alternatives."""
-    return [text("compare.before", comparison.lang), *(one.name for one in comparison.alternatives)]
+    return [text("compare.before"), *(one.name for one in comparison.alternatives)]
 
 
 def told_rows(comparison: Comparison) -> Iterator[ToldRow]:
@@ -42,19 +44,17 @@ def told_rows(comparison: Comparison) -> Iterator[ToldRow]:
 
     What is left of each check is left out: it is what there is after, less what is introduced.
     """
-    frame, lang = comparison.table, comparison.lang
-    for row in frame.itertuples(index=False, name=None):
+    for row in comparison.table.itertuples(index=False, name=None):
         part, item, layer, *numbers = row
         if part in _ALWAYS or (
             part != "left" and any(pd.notna(value) and value != 0 for value in numbers)
         ):
-            title = text(_KEYS.get(part, "title.{}").format(item), lang)
+            title = text(_KEYS.get(part, "title.{}").format(item))
             if layer:
                 title = text(
                     "compare.in_layer",
-                    lang,
                     title=title,
-                    layer=comparison.before.policy.layer(layer).label(lang),
+                    layer=comparison.before.policy.layer(layer).label(),
                 )
             yield ToldRow(part, title, tuple(numbers))
 
