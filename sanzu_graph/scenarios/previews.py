@@ -78,8 +78,6 @@ def preview(
     on
         The day to audit. Where there are dates it defaults to the latest day on which a change
         takes effect, or today if none is later.
-    lang
-        The language of sentences; by default the policy's, else the user's locale.
 
     Returns
     -------
@@ -97,7 +95,7 @@ def preview(
     >>> from sanzu_graph import AppointLeader
     >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     >>> plan = Scenario("lead", [AppointLeader("A", "T")])
-    >>> print(preview(plan, org, Policy.for_layers("team").with_layer("team", led=True), lang="en"))
+    >>> print(plan.preview(org, Policy.for_layers("team").with_layer("team", led=True), lang="en"))
     Step 1: Appoint A leader of T
       fixes – units with members and no leader: T
     """

@@ -79,7 +79,6 @@ class Rebase:
         return rebase_html(self)
 
 
-@spoken
 def rebase(scenario: Scenario | Plan, new_base: Org, *, on: object = None) -> Rebase:
     """Sort the changes of a scenario into those that apply to another base, those already done, and
     conflicts.
@@ -92,8 +91,6 @@ def rebase(scenario: Scenario | Plan, new_base: Org, *, on: object = None) -> Re
         The organisation as it is by now.
     on
         The day on which changes take effect that name none; by default as in `Scenario.apply`.
-    lang
-        The language of sentences.
 
     Returns
     -------
@@ -115,7 +112,7 @@ def rebase(scenario: Scenario | Plan, new_base: Org, *, on: object = None) -> Re
     >>> from sanzu_graph import MoveMember
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2", "T3"], "layer": ["team"] * 3}, {"member": ["A", "B"], "unit": ["T2", "T3"]})
     >>> plan = Scenario("both to T2", [MoveMember("A", "T1", "T2"), MoveMember("B", "T1", "T2")])
-    >>> rebase(plan, org, lang="en").table[["outcome", "why"]].to_numpy().tolist()[0]
+    >>> plan.rebase(org, lang="en").table[["outcome", "why"]].to_numpy().tolist()[0]
     ['done', '']
     """
     scenario = scenario_of(scenario)

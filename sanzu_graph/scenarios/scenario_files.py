@@ -10,7 +10,6 @@ from typing import Any
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.registry import change_from_dict
-from sanzu_graph.doors import spoken
 from sanzu_graph.errors import SCENARIO, Fault, InputError, SanzuError, ScenarioError
 from sanzu_graph.io.atomic import write_text
 from sanzu_graph.model.days import as_day
@@ -80,7 +79,6 @@ def read(path: str | os.PathLike[str]) -> Scenario:
     return from_json(content, place=file.name)
 
 
-@spoken
 def from_json(content: str, *, place: str = "") -> Scenario:
     """The scenario that a text holds; `place` is the file that faults name. See
     `Scenario.from_json`.

@@ -36,8 +36,6 @@ def sign_off(scenario: Scenario, org: Org | None = None) -> pd.DataFrame:
     org
         The organisation that it is for; then people and units are told by name, and what becomes of
         leaders.
-    lang
-        The language of headings and sentences.
 
     Returns
     -------
