@@ -229,19 +229,15 @@ def _preview_text(seen: Preview) -> str:
 
 
 def _comparison_text(found: Comparison) -> str:
-    """The table part by part, without the rows in which there is nothing."""
-    from sanzu_graph.scenarios.compared import headings, number, told_rows
+    """What differs, part by part; below it, what is the same everywhere."""
+    from sanzu_graph.scenarios.compared import differing_rows, headings, notes, number
 
     rows: list[list[str]] = []
-    for part, told in groupby(told_rows(found), key=lambda row: row.part):
+    for part, told in groupby(differing_rows(found), key=lambda row: row.part):
         rows.append([text(f"compare.{part}").upper(), *[""] * (1 + len(found.alternatives))])
         rows += [["  " + row.title, *map(number, row.numbers)] for row in told]
-    lines = [
-        text("compare.not_applicable", name=name, why=why) for name, why in found.reasons.items()
-    ]
-    if found.before.on is not None:
-        lines.insert(0, text("compare.on", on=found.before.on.isoformat()))
-    return "\n".join([_table_text(text("cli.compare.title"), ["", *headings(found)], rows), *lines])
+    table = _table_text(text("cli.compare.title"), ["", *headings(found)], rows)
+    return "\n".join([table, *notes(found)])
 
 
 def _tabled(title: str, frame: pd.DataFrame) -> None:

@@ -44,9 +44,10 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, caption:
     return f'<table style="border-collapse:collapse">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def paragraph(sentence: str) -> str:
+def paragraph(sentence: str, *, is_title: bool = False) -> str:
     """A sentence as an HTML paragraph, escaped."""
-    return f'<p style="margin:4px 0">{escape(sentence)}</p>'
+    weight = ";font-weight:bold" if is_title else ""
+    return f'<p style="margin:4px 0{weight}">{escape(sentence)}</p>'
 
 
 def org_html(org: Org) -> str:
