@@ -155,6 +155,6 @@ def _costs(plan: Plan, other: Plan) -> list[float]:
 
 def _named(plan: P, other: P, number: int) -> P:
     """Another plan under its number, made for the same organisation."""
-    name = text("alternative.name", plan.lang, name=plan.name, number=number)
+    name = text("alternative.name", name=plan.name, number=number)
     scenario = replace(scenario_of(other), name=name, base=scenario_of(plan).base)
     return replace(other, scenario=scenario, compared=cost_line(plan, other))
