@@ -104,6 +104,7 @@ def cost_line(plan: Plan, other: Plan) -> str:
     return text("alternative.as_good")
 
 
+@own_language
 def by_change(
     plan: P, without: Callable[[Change], P | None], count: int, *, seconds: float
 ) -> Alternatives[P]:
@@ -121,7 +122,7 @@ def by_change(
         After so long no plan is asked for.
     """
     if plan.status != OPTIMAL:
-        return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=plan.lang)
+        return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=language())
     began, is_whole = time.monotonic(), True
     found: dict[frozenset[str], P] = {}
     for change in scenario_of(plan):
@@ -141,7 +142,7 @@ def by_change(
         exhausted=is_whole and len(ranked) <= count,
         none_as_good=is_whole and all(_costs(plan, other) > own for other in ranked),
         by_change=True,
-        lang=plan.lang,
+        lang=language(),
     )
 
 
