@@ -9,7 +9,7 @@ from typing import Generic, TypeVar, overload
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import own_language
-from sanzu_graph.messages import plain, text
+from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.scenarios.plan import MAXIMIZED, Plan, scenario_of
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines, changes_heading
