@@ -6,16 +6,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from sanzu_graph.doors import own_language
 from sanzu_graph.errors import Fault
 from sanzu_graph.messages import listed, text
+from sanzu_graph.optimize.asking import PRICE
 from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.recount import Roll
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.scenarios.plan import Plan, Proof
+from sanzu_graph.scenarios.plan_text import MOMENT
 from sanzu_graph.scenarios.scenario import Scenario
-from sanzu_graph.solving.statuses import INFEASIBLE
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,7 @@ class Proposal(Plan):
     solution: Solution | None = field(repr=False)
     refused: tuple[Fault, ...] = ()
 
-    name_key: ClassVar[str] = "propose.name"
+    name_keys: ClassVar[tuple[str, ...]] = ("propose.name", "propose.name_open")
     met_key: ClassVar[str] = "propose.nothing_left"
 
     @classmethod
@@ -56,8 +57,15 @@ class Proposal(Plan):
         solution: Solution | None,
         refused: tuple[Fault, ...] = (),
     ) -> Proposal:
-        """The proposal that a question and what solving came to make."""
+        """The proposal that a question and what solving came to make.
+
+        What is not proven is not called smallest.
+        """
         scenario, proof = None, Proof(INFEASIBLE)
+        if (solution is None or solution.status != OPTIMAL) and question.name == text(
+            "propose.name", question.lang
+        ):
+            question = replace(question, name=text("propose.name_open", question.lang))
         if solution is not None:
             proof = Proof(
                 solution.status,
@@ -194,7 +202,18 @@ class Proposal(Plan):
         question = replace(self.question, lang=lang, name=self._name_in(lang))
         return replace(super().in_language(lang), question=question)
 
-    @own_language
+    def goal_text(self, name: str) -> str:
+        """A goal in words; where nobody gave prices, the price counts what is done."""
+        free = name == PRICE and {price for _, price in self.question.ask.prices} <= {1}
+        return text("goal.measures", self.lang) if free else super().goal_text(name)
+
+    @cached_property
+    def need(self) -> str:
+        """That so many groups must change, and what the best plan with one fewer leaves unmet."""
+        from sanzu_graph.optimize.needs import need_line
+
+        return need_line(self, seconds=MOMENT)
+
     def notes(self) -> list[str]:
         """What the policy demands and no plan is made for."""
         names = self.left_out

@@ -59,7 +59,7 @@ class Pairing(Plan):
     scenario: Scenario = field(repr=False, kw_only=True)
 
     solves_reasons: ClassVar[bool] = False
-    name_key: ClassVar[str] = "pairing.name"
+    name_keys: ClassVar[tuple[str, ...]] = ("pairing.name",)
     met_key: ClassVar[str] = "pairing.none_unmatched"
 
     @property

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.audits.engine import Audit
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.pages import picture, write_page
@@ -96,6 +97,7 @@ class Planner(AnyWidget):
     height = traitlets.Int(640, min=240).tag(sync=True)
     scenario = traitlets.Instance(Scenario)
 
+    @spoken
     def __init__(
         self,
         org: Org,

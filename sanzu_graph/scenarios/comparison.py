@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
@@ -45,6 +45,7 @@ class Alternative:
     audit : the audit of what it comes to; None where it cannot be made
     error : why it cannot be made
     people, units : ids of the members and units that stand in rows that differ
+    plan : the plan with its proof, where one was given
     """
 
     name: str
@@ -53,6 +54,7 @@ class Alternative:
     error: ChangeError | None = None
     people: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -287,9 +289,10 @@ def compare(
                 SanzuWarning("warning.other_base", lang=before.lang, name=one.name), stacklevel=3
             )  # 2 is `spoken`
     names = _headings(laid, before.lang)
+    made = [_alternative(one, name, org, before) for one, name in zip(laid, names, strict=True)]
+    plans = [one if isinstance(one, Plan) else None for one in scenarios]
     return Comparison(
-        before,
-        tuple(_alternative(one, name, org, before) for one, name in zip(laid, names, strict=True)),
+        before, tuple(replace(one, plan=plan) for one, plan in zip(made, plans, strict=True))
     )
 
 

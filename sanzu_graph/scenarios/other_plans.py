@@ -94,7 +94,7 @@ def cost_line(plan: Plan, other: Plan) -> str:
         more = other.objective.get(name, value) - value
         if more:
             count = f"+{plain(more)}" if more > 0 else f"−{plain(-more)}"
-            return text("reason.more", goal=text(f"goal.{name}"), count=count)
+            return text("reason.more", goal=plan.goal_text(name), count=count)
     return text("alternative.as_good")
 
 

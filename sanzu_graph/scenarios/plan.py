@@ -107,7 +107,7 @@ class Plan(ABC):
     solves_reasons: ClassVar[bool] = True
     #: The sentences that name such a plan, unless the caller does, and that say that nothing is
     #: unmet.
-    name_key: ClassVar[str]
+    name_keys: ClassVar[tuple[str, ...]]
     met_key: ClassVar[str]
 
     # -- the plan
@@ -115,7 +115,7 @@ class Plan(ABC):
     @property
     def name(self) -> str:
         """What the plan is called."""
-        return text(self.name_key, self.lang) if self.scenario is None else self.scenario.name
+        return text(self.name_keys[0], self.lang) if self.scenario is None else self.scenario.name
 
     @property
     def has_plan(self) -> bool:
@@ -259,6 +259,15 @@ class Plan(ABC):
         """What stays unmet and why, if it was asked for already."""
         return self.__dict__.get("unmet")
 
+    @property
+    def need(self) -> str:
+        """What must be, and why less will not do, in a sentence; empty where nothing is known."""
+        return ""
+
+    def goal_text(self, name: str) -> str:
+        """A goal in words."""
+        return text(f"goal.{name}", self.lang)
+
     def sections(self) -> Sequence[Section]:
         """Further tables, below the changes and what stays unmet."""
         return ()
@@ -280,8 +289,10 @@ class Plan(ABC):
 
     def _name_in(self, lang: str) -> str:
         """The name in another language, unless the caller named the plan."""
-        own = text(self.name_key, self.lang)
-        return text(self.name_key, lang) if self.name == own else self.name
+        for key in self.name_keys:
+            if self.name == text(key, self.lang):
+                return text(key, lang)
+        return self.name
 
     def summary(self, lang: str | None = None) -> str:
         """The plan as text: how far it is proven, goals before and after, changes, what stays
