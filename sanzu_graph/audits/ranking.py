@@ -28,7 +28,7 @@ from sanzu_graph.checks.frames import called
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError, InputError
-from sanzu_graph.messages import language, listed, text
+from sanzu_graph.messages import listed, text
 from sanzu_graph.model.deltas import Delta
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
@@ -119,15 +119,14 @@ def best_moves(
     ['A', 1, 'fixes units with members and no leader: T1']
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
     moment = moment_for(org, on)
     org = org if moment is None else org.at(moment)
-    questions = questions_of(policy, select, ignore, moment, lang)
+    questions = questions_of(policy, select, ignore, moment)
     found = _candidates(
         org, policy, member=member, unit=unit, layer=layer, role=role, everywhere=everywhere
     )
     ranked = _Ranking(org, policy, questions, found)
-    return ranked.frame(lang, most)
+    return ranked.frame(most)
 
 
 def _candidates(
@@ -235,7 +234,7 @@ class _Ranking:
         view = View(self.org, delta, hood.slices)
         return _between(view, list(seen(view, hood, self.questions))), len(hood.slices.memberships)
 
-    def frame(self, lang: str, most: int | None) -> pd.DataFrame:
+    def frame(self, most: int | None) -> pd.DataFrame:
         """The candidates, best first."""
         code, found, effects = self.org.encoding, self.found, self.effects
         total, kinds = len(found.member), 2 * len(SEVERITIES)
@@ -268,11 +267,11 @@ class _Ranking:
             "fixes": count[order, ::2].sum(axis=1),
             "breaks": count[order, 1::2].sum(axis=1),
             **{name: count[order, number] for number, name in enumerate(COUNTS)},
-            "message": self._messages(order, lang),
+            "message": self._messages(order),
         }
         return pd.DataFrame(columns).astype(dict.fromkeys((*PEOPLE, "message"), "str"))
 
-    def _messages(self, order: Positions, lang: str) -> list[str]:
+    def _messages(self, order: Positions) -> list[str]:
         """For some candidates, what they fix and break, in words."""
         rank = np.full(len(self.found.member), -1)
         rank[order] = np.arange(len(order))
@@ -288,14 +287,12 @@ class _Ranking:
                 ]
             )
         ]
-        titles = [text(f"title.{question.made.slug}", lang) for question in self.questions]
+        titles = [text(f"title.{question.made.slug}") for question in self.questions]
         columns = (ranks, self.effects.breaks, self.effects.question)
-        told = zip(
-            *(column[rows].tolist() for column in columns), self._called(rows, lang), strict=True
-        )
-        lines = [text("moves.nothing", lang)] * len(order)
+        told = zip(*(column[rows].tolist() for column in columns), self._called(rows), strict=True)
+        lines = [text("moves.nothing")] * len(order)
         finding = text(
-            "moves.finding", lang, title="{title}", names="{names}"
+            "moves.finding", title="{title}", names="{names}"
         )  # filled thousands of times
         for place, mine in groupby(told, itemgetter(0)):
             parts = []
@@ -303,21 +300,20 @@ class _Ranking:
                 findings = [
                     finding.format(
                         title=titles[question],
-                        names=listed(dict.fromkeys(name for *_, name in same), lang, most=SHOWN),
+                        names=listed(dict.fromkeys(name for *_, name in same), most=SHOWN),
                     )
                     for question, same in groupby(alike, itemgetter(2))
                 ]
                 parts.append(
                     text(
                         "moves.breaks" if breaks else "moves.fixes",
-                        lang,
-                        findings=text("list.comma", lang).join(findings),
+                        findings=text("list.comma").join(findings),
                     )
                 )
-            lines[place] = text("moves.semicolon", lang).join(parts)
+            lines[place] = text("moves.semicolon").join(parts)
         return lines
 
-    def _called(self, rows: Positions, lang: str) -> list[str]:
+    def _called(self, rows: Positions) -> list[str]:
         """What the entity of each effect is called."""
         names = np.empty(len(rows), dtype=object)
         is_unit = np.array(
@@ -330,7 +326,7 @@ class _Ranking:
             origin = self.effects.origin[rows[mine]]
             known, place = np.unique(origin, return_inverse=True)
             told = np.empty(len(known), dtype=object)
-            told[:] = called(ids[known], self.org.names(entity, known), lang)
+            told[:] = called(ids[known], self.org.names(entity, known))
             names[mine] = told[place]
         return names.tolist()
 

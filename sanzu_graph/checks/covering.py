@@ -13,7 +13,6 @@ from sanzu_graph.checks.found import WITH_DUTIES, Call, Found, Near
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.metrics.counts import belonging, cover, duty_codes, is_unit_of
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.grouping import distinct
@@ -96,7 +95,7 @@ def blank_teams(
         else np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
     )
     rows = based.units[count[based.units] < minimum]
-    if eligible is None:
+    if eligible in (None, ANYBODY):
         waiting = based.per_unit - present
     else:
         unassigned = everybody(org, eligible) & (org.pairs(layer, rollup=rollup).per_member == 0)
@@ -215,7 +214,7 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     [['T1', 'deputy', 0.0]]
     """
     rows, value, limit, layers, names = [], [], [], [], []
-    labels: dict[str, list[str]] = {lang: [] for lang in LANGUAGES}
+    labels: list[str] = []
     for requirement in policy.requirements:
         layer = requirement.per or policy.base
         units = org.pairs(layer).units
@@ -228,8 +227,7 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
         limit += [requirement.minimum.value] * int(short.sum())
         layers += [layer] * int(short.sum())
         names += [requirement.name] * int(short.sum())
-        for lang in LANGUAGES:
-            labels[lang] += [requirement.label(lang)] * int(short.sum())
+        labels += [requirement.label()] * int(short.sum())
     positions = np.concatenate([np.empty(0, dtype=np.intp), *rows])
     return Found(
         UNIT,
@@ -238,7 +236,7 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
         np.array(limit, dtype=float),
         np.array(layers, dtype=object),
         extra={"requirement": np.array(names, dtype=object)},
-        words={f"label_{lang}": texts for lang, texts in labels.items()},
+        words={"label": labels},
     )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sanzu_graph.cli.asking import SOUND, confirm_layers, demanding, names_in, option, policy_of
+from sanzu_graph.cli.plans import (
+    confirm_ending,
+    plan_record,
+    show_lines,
+    show_record,
+    write_plan,
+)
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
@@ -19,11 +23,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sanzu_graph.optimize.proposals import Proposal
+    from sanzu_graph.scenarios.other_plans import Alternatives
 
 #: Exit codes: proven best and nothing unmet; proven that something stays unmet, or that the rules
 #: contradict; best found until a limit.
 OPTIMAL, IMPOSSIBLE, BEST_FOUND = SOUND, 1, 3
-_PLAN, _WORKBOOK = ".json", ".xlsx"
 #: Columns of the two tables, and the sentences above them.
 _REASONS = {
     "what": "sign.what",
@@ -38,17 +42,15 @@ _CAUSES = {
 }
 
 
-def propose_parameters(lang: str) -> list[click.Parameter]:
+def propose_parameters() -> list[click.Parameter]:
     """What ``propose`` may be told."""
 
     def worded(name: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
-        return option(
-            f"--{name}", help=text(f"cli.propose.{name.replace('-', '_')}", lang), **settings
-        )
+        return option(f"--{name}", help=text(f"cli.propose.{name.replace('-', '_')}"), **settings)
 
     return [
         click.Argument(["path"]),
-        *demanding(lang),
+        *demanding(),
         worded("max-groups", type=click.IntRange(min=0), metavar="N"),
         worded("levers", metavar="LEVER[=PRICE],…", default=""),
         worded("goals", metavar="GOAL,…", default=""),
@@ -58,8 +60,8 @@ def propose_parameters(lang: str) -> list[click.Parameter]:
         worded("time-limit", type=click.FloatRange(min=0), metavar="SECONDS"),
         worded("alternatives", type=click.IntRange(min=0), default=0, metavar="N"),
         worded("reasons", is_flag=True),
-        option("--on", metavar="DATE", help=text("cli.propose.on", lang)),
-        option("--encoding", metavar="NAME", help=text("cli.audit.encoding", lang)),
+        option("--on", metavar="DATE", help=text("cli.propose.on")),
+        option("--encoding", metavar="NAME", help=text("cli.audit.encoding")),
         worded("format", type=click.Choice(("table", "json")), default="table"),
         worded("output", metavar="FILE"),
     ]
@@ -67,7 +69,6 @@ def propose_parameters(lang: str) -> list[click.Parameter]:
 
 def propose_command(
     path: str,
-    lang: str,
     *,
     policy: str | None,
     layers: str | None,
@@ -88,30 +89,28 @@ def propose_command(
     """Ask for the smallest plan, show it with its proof, and write it where wanted."""
     from sanzu_graph.optimize.proposing import propose
 
-    if output is not None and Path(output).suffix.lower() not in (_PLAN, _WORKBOOK):
-        raise InputError("error.proposal_ending", lang=lang, path=output)
-    demands = policy_of(policy, layers, lang)
+    confirm_ending(output)
+    demands = policy_of(policy, layers)
     rules: dict[str, object] = {"pins": names_in(pin), "keep_headcounts": keep_headcounts}
     rules |= {"repair": names_in(repair)} if repair else {}
-    with Waiting(text("cli.reading", lang, path=path)):
-        org = read_any(path, strict=True, encoding=encoding, lang=lang)
+    with Waiting(text("cli.reading", path=path)):
+        org = read_any(path, strict=True, encoding=encoding)
     confirm_layers(org, demands, layers)
     found = propose(
         org,
         demands,
         max_groups_changed=max_groups,
-        levers=_levers(levers, lang) if levers else None,
+        levers=_levers(levers) if levers else None,
         goals=names_in(goals) or None,
         rules=rules,
         solve={"time_limit": time_limit},
         on=on,
-        lang=lang,
     )
-    others = found.alternatives(alternatives) if alternatives and found.has_plan else []
+    others = found.alternatives(alternatives) if alternatives and found.has_plan else None
     _show(found, others, format, reasons=reasons)
     if output is not None and found.scenario is not None:
-        _write(found, output)
-        click.echo(text("cli.written", lang, path=output), err=format == "json")
+        sheets = {"changes": found.scenario.to_frame(org), "left": found.shortfalls}
+        write_plan(output, found.scenario, sheets, format)
     return _outcome(found)
 
 
@@ -123,55 +122,46 @@ def _outcome(found: Proposal) -> int:
     return IMPOSSIBLE if len(found.shortfalls) else OPTIMAL
 
 
-def _levers(given: str, lang: str) -> dict[str, int]:
+def _levers(given: str) -> dict[str, int]:
     """Levers with their prices; a price that is no whole number is told."""
     prices: dict[str, int] = {}
     for pair in names_in(given):
         name, equals, price = (part.strip() for part in pair.partition("="))
         if equals and not price.isdecimal():
-            raise InputError("error.lever_price", lang=lang, value=pair)
+            raise InputError("error.lever_price", value=pair)
         prices[name] = int(price) if equals else 1
     return prices
 
 
-def _show(found: Proposal, others: Sequence[Proposal], form: str, *, reasons: bool) -> None:
-    from sanzu_graph.cli.output import emit, printable, records
+def _show(
+    found: Proposal, others: Alternatives[Proposal] | None, form: str, *, reasons: bool
+) -> None:
+    from sanzu_graph.cli.output import records
 
     if form == "json":
-        content = {**_plain(found), "alternatives": [_plain(other) for other in others]}
+        content = {**_record(found), "alternatives": [_record(other) for other in others or ()]}
         if reasons and found.has_plan:
             content |= {"reasons": records(found.reasons), "unmet": records(found.unmet)}
-        emit(json.dumps(content, ensure_ascii=False, indent=1))
+        show_record(content)
         return
-    for line in found.summary().splitlines():
-        click.echo(printable(line))
+    show_lines(found.summary())
     if reasons and found.has_plan:
-        _frame(text("plan.reasons_title", found.lang), found.reasons, _REASONS, found.lang)
-        _frame(text("plan.unmet_title", found.lang), found.unmet, _CAUSES, found.lang)
-    for number, other in enumerate(others, 1):
-        click.echo("\n" + text("cli.propose.alternative", found.lang, number=number))
-        for line in other.summary().splitlines():
-            click.echo(printable(line))
+        _frame(text("plan.reasons_title"), found.reasons, _REASONS)
+        _frame(text("plan.unmet_title"), found.unmet, _CAUSES)
+    if others is not None:
+        click.echo()
+        show_lines(others.summary())
 
 
-def _plain(found: Proposal) -> dict[str, Any]:
+def _record(found: Proposal) -> dict[str, Any]:
     """What a program wants to know of a proposal."""
     from sanzu_graph.cli.output import records
 
-    return {
-        "status": found.status,
-        "objective": dict(found.objective),
-        "bound": dict(found.bound),
-        "before": dict(found.before),
-        "solver": found.solver,
-        "seconds": round(found.runtime, 3),
-        "scenario": None if found.scenario is None else json.loads(found.scenario.to_json()),
-        "left": records(found.shortfalls),
-        "conflicts": found.told_conflicts(found.lang),
-    }
+    more = {"left": records(found.shortfalls), "conflicts": list(found.conflicts)}
+    return plan_record(found) | more
 
 
-def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str], lang: str) -> None:
+def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str]) -> None:
     """Some columns of a table, under headings of the catalog."""
     from sanzu_graph.cli.output import console, rich_table
 
@@ -179,25 +169,7 @@ def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str], lang: str) 
         console().print(
             rich_table(
                 title,
-                [text(key, lang) for key in columns.values()],
+                [text(key) for key in columns.values()],
                 list(frame[list(columns)].itertuples(index=False)),
             )
         )
-
-
-def _write(found: Proposal, output: str) -> None:
-    from sanzu_graph.io.workbooks import write_frames
-
-    assert found.scenario is not None
-    if Path(output).suffix.lower() == _PLAN:
-        found.scenario.write(output, lang=found.lang)
-        return
-    sheets = {
-        "changes": found.scenario.to_frame(found.question.org, lang=found.lang),
-        "left": found.shortfalls,
-    }
-    write_frames(
-        output,
-        {text(f"sheet.{name}", found.lang): frame for name, frame in sheets.items()},
-        lang=found.lang,
-    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.errors import speaking
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.policy import objections
 from sanzu_graph.policy.eligibility import NOWHERE, Eligibility
@@ -48,10 +48,10 @@ class Permission:
         """The levers of `propose` that lead there; see the class."""
         return self._ways()
 
+    @spoken
     def describe(self, lang: str | None = None) -> str:
         """The reason as a sentence; that nothing speaks against it, where they may."""
-        with speaking(lang):
-            return self._sentence() if self.reason else text("placement.may")
+        return self._sentence() if self.reason else text("placement.may")
 
     def __str__(self) -> str:
         return self.describe()

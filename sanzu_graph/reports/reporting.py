@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import DependencyError, InputError
 from sanzu_graph.io.atomic import staging
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.reports.packs import Disguise, Pack, pack_of
@@ -115,7 +115,6 @@ def report(
         scenarios,
         chosen=chosen,
         on=on,
-        lang=lang,
         title=title,
         min_group=min_group,
         disguise=disguise,
@@ -125,12 +124,7 @@ def report(
             for suffix in wanted:
                 _WRITERS[suffix](
                     pack,
-                    stage
-                    / (
-                        target.name
-                        if target.suffix
-                        else text("report.file", language(pack.lang)) + suffix
-                    ),
+                    stage / (target.name if target.suffix else text("report.file") + suffix),
                 )
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error

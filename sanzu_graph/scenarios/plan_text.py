@@ -49,12 +49,11 @@ def plan_html(plan: Plan) -> str:
     """The goals with their proof, the changes with their reasons, what stays unmet and why, and
     what else a kind of plan shows.
     """
-    proof = [paragraph(line) for line in proof_lines(plan)]
+    shown = [paragraph(headline(plan), is_title=True), *map(paragraph, proof_lines(plan))]
     if plan.scenario is None:
-        proof += [paragraph(line) for line in plan.conflicts]
-        return _whole([table([headline(plan)], []), *proof])
+        return _whole([*shown, *map(paragraph, plan.conflicts)])
     headings = [text(f"plan.column_{name}") for name in ("goal", "before", "after", "bound")]
-    shown = [table(headings, goal_rows(plan), caption=headline(plan)), *proof]
+    shown.append(table(headings, goal_rows(plan)))
     if len(plan.scenario):
         shown += [_changes(plan), *map(paragraph, _more(len(plan.scenario)))]
     else:
@@ -93,17 +92,25 @@ def proof_lines(plan: Plan) -> list[str]:
 
 @own_language
 def goal_rows(plan: Plan) -> list[tuple[str, str, str, str]]:
-    """Each goal: before, after, what no plan beats."""
-    none = text("plan.no_bound")
+    """Each goal: before, after, what no plan beats; nothing where it comes to nothing."""
     return [
         (
             plan.goal_text(name),
             plain(float(plan.before[name])),
             plain(float(value)),
-            plain(float(plan.bound[name])) if name in plan.bound else none,
+            _bound(plan, name) if _says_something(name, value) else "",
         )
         for name, value in plan.objective.items()
     ]
+
+
+def _bound(plan: Plan, name: str) -> str:
+    return plain(float(plan.bound[name])) if name in plan.bound else text("plan.no_bound")
+
+
+def _says_something(name: str, value: float) -> bool:
+    """Whether a bound says something: nothing is less than nothing."""
+    return bool(value) or name in MAXIMIZED
 
 
 @own_language
@@ -119,9 +126,9 @@ def _goal_line(plan: Plan, name: str, value: float) -> str:
         before=plain(float(plan.before[name])),
         after=plain(float(value)),
     )
-    up = name in MAXIMIZED
-    if not value and not up:  # nothing is less than nothing
+    if not _says_something(name, value):
         return line
+    up = name in MAXIMIZED
     if name not in plan.bound:
         return text("plan.goal_open", line=line)
     if not plan.gap[name]:

@@ -173,7 +173,7 @@ class Scenario:
         """
         if self.is_for_another(org):
             warnings.warn(
-                SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3
+                SanzuWarning("warning.other_base", name=self.name), stacklevel=3
             )  # 2 is `spoken`
         return self.made_on(org, on=on)
 
@@ -200,27 +200,29 @@ class Scenario:
 
         if self.is_for_another(org):
             warnings.warn(
-                SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3
+                SanzuWarning("warning.other_base", name=self.name), stacklevel=3
             )  # 2 is `spoken`
-        return preview(self, org, policy, on=on, lang=lang)
+        return preview(self, org, policy, on=on)
 
+    @spoken
     def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
         """Which changes still apply to another base, which are done already, which conflict; see
         `sanzu_graph.scenarios.rebasing.rebase`.
         """
         from sanzu_graph.scenarios.rebasing import rebase
 
-        return rebase(self, new_base, on=on, lang=lang)
+        return rebase(self, new_base, on=on)
 
     # -- shown and kept
 
+    @spoken
     def to_frame(self, org: Org | None = None, *, lang: str | None = None) -> pd.DataFrame:
         """The list that a leader signs, one row a change; see
         `sanzu_graph.scenarios.signing.sign_off`.
         """
         from sanzu_graph.scenarios.signing import sign_off
 
-        return sign_off(self, org, lang=lang)
+        return sign_off(self, org)
 
     def to_json(self) -> str:
         """The scenario as text, one change a line; see `sanzu_graph.scenarios.scenario_files`."""
@@ -229,6 +231,7 @@ class Scenario:
         return to_json(self)
 
     @classmethod
+    @spoken
     def from_json(cls, content: str, *, lang: str | None = None) -> Scenario:
         """The scenario that a text holds.
 
@@ -239,8 +242,9 @@ class Scenario:
         """
         from sanzu_graph.scenarios.scenario_files import from_json
 
-        return from_json(content, lang=lang)
+        return from_json(content)
 
+    @spoken
     def write(self, path: str | os.PathLike[str], *, lang: str | None = None) -> None:
         """Write it to a file, whole or not at all.
 
@@ -259,9 +263,10 @@ class Scenario:
         """
         from sanzu_graph.scenarios.scenario_files import write
 
-        write(self, path, lang=lang)
+        write(self, path)
 
     @classmethod
+    @spoken
     def read(cls, path: str | os.PathLike[str], *, lang: str | None = None) -> Scenario:
         """The scenario that a file holds.
 
@@ -274,7 +279,7 @@ class Scenario:
         """
         from sanzu_graph.scenarios.scenario_files import read
 
-        return read(path, lang=lang)
+        return read(path)
 
     def _repr_html_(self) -> str:
         from sanzu_graph.scenarios.html import scenario_html

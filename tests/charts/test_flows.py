@@ -28,7 +28,7 @@ def heights(scene):
 
 
 def test_bands_are_the_people_of_both_ends(station):
-    scene = flow_drawing(station, lang="en").scene()
+    scene = flow_drawing(station).scene()
     assert_scene_sound(scene)
     assert bands(scene) == {
         ("第一党小组", "运维一班"): 2,
@@ -52,7 +52,7 @@ def test_everybody_flows_once(org):
         with pytest.raises((sg.AbsentError, sg.InputError)):
             flow_drawing(org, layers=["party", "team"])
         return
-    scene = flow_drawing(org, layers=["party", "team"], lang="en").scene()
+    scene = flow_drawing(org, layers=["party", "team"]).scene()
     assert_scene_sound(scene)
     shown = {
         member
@@ -75,9 +75,7 @@ def test_blank_teams_are_hatched(station):
 
 
 def test_who_is_in_two_units_counts_once(station):
-    scene = flow_drawing(
-        added(station, "memberships", {"member": "M06", "unit": "T1"}), lang="en"
-    ).scene()
+    scene = flow_drawing(added(station, "memberships", {"member": "M06", "unit": "T1"})).scene()
     assert (
         sum(count for (_, to), count in bands(scene).items() if to in ("运维一班", "营销二班"))
         == 10
@@ -88,7 +86,7 @@ def test_who_is_in_two_units_counts_once(station):
 @pytest.mark.parametrize("members", [1_000, 10_000])
 def test_many_units_are_rolled_up_or_drawn_together(members):
     org = sg.synthetic(members=members, seed=7)
-    scene = flow_drawing(org, lang="en").scene()
+    scene = flow_drawing(org).scene()
     assert_scene_sound(scene)
     bars = Counter(round(box.x) for box in scene.boxes if box.entity)
     assert max(bars.values()) <= 38

@@ -15,13 +15,14 @@ from sanzu_graph.charts.seats import first_units, seated, ties_of
 from tests.breaking import added, edited, without
 from tests.charts.conftest import assert_apart, assert_scene_sound, assert_sound, kinds, texts
 from tests.searching import examples
+from tests.speech import in_language
 from tests.strategies import organisations
 
 
 def scene_of(org, grain=NAMED, policy=None, **asked):
     policy = policy or sg.Policy()
     seats = layers_seated(org, policy, asked.get("base"), asked.get("layers"))
-    return seats, dual_scene(seats, policy, Lettering("en"), grain)
+    return seats, dual_scene(seats, policy, Lettering(), grain)
 
 
 def assert_drawn_well(org, seats, scene):
@@ -214,7 +215,7 @@ def test_fewer_lines_cross_than_in_the_order_of_the_tables(members, most):
 )
 def test_detail_gives_way(members, grain):
     org = sg.synthetic(members=max(members, 15), seed=7)
-    drawing = layers_drawing(org, lang="zh")
+    drawing = in_language("zh", layers_drawing, org)
     scene = drawing.scene()
     assert (any(label.of.startswith("member:") for label in scene.labels)) == (grain is NAMED)
     assert any(label.of.startswith("unit:") for label in scene.labels) == (grain is not MARKS)

@@ -21,6 +21,7 @@ from sanzu_graph.charts.tree_pages import TreePages
 from sanzu_graph.charts.unit_trees import chosen_units
 from tests.charts.conftest import assert_scene_sound, kinds
 from tests.searching import examples
+from tests.speech import in_language
 from tests.strategies import organisations
 
 CHARTS = ["org", "layers", "overlap", "flow", "findings", "spans"]
@@ -92,7 +93,7 @@ def test_a_failure_leaves_the_old_file(station, tmp_path, monkeypatch):
 def tree(members=None, org=None, paper="A4"):
     org = sg.synthetic(members=members, seed=7) if org is None else org
     units = chosen_units(org, sg.Policy(), None, None)
-    return org, units, TreePages(units, sg.Policy(), Lettering("en"), sheet_of(paper))
+    return org, units, TreePages(units, sg.Policy(), Lettering(), sheet_of(paper))
 
 
 def assert_tree_is_whole(org, units, found):
@@ -153,7 +154,7 @@ def test_pages_have_an_index_that_tells_the_truth(tmp_path):
     assert all(
         f"page {number} of {len(pages)}" in text for number, text in enumerate(told, start=1)
     )
-    scenes = saving._pages(org, "org", sheet_of("A4"), None, sg.Policy(), "en", {})[1]
+    scenes = saving._pages(org, "org", sheet_of("A4"), None, sg.Policy(), {})[1]
     assert len(scenes) == len(pages)
     entries = {
         label.text: label.page
@@ -176,7 +177,7 @@ def test_any_organisation_on_pages_of_people(org):
     if "team" not in org.layers:
         return
     seats = layers_seated(org, sg.Policy(), None, None)
-    found = DualPages(seats, sg.Policy(), Lettering("en"), sheet_of("A5"))
+    found = DualPages(seats, sg.Policy(), Lettering(), sheet_of("A5"))
     scenes = list(found.scenes(1))
     people = [box.entity for scene in scenes for box in kinds(scene, "member")]
     assert sorted(people) == sorted(
@@ -189,7 +190,7 @@ def test_any_organisation_on_pages_of_people(org):
 def test_groups_tell_on_which_pages_they_go_on():
     org = sg.synthetic(members=600, seed=3)
     found = DualPages(
-        layers_seated(org, sg.Policy(), None, None), sg.Policy(), Lettering("en"), sheet_of("A4")
+        layers_seated(org, sg.Policy(), None, None), sg.Policy(), Lettering(), sheet_of("A4")
     )
     scenes = list(found.scenes(1))
     drawn = [{box.entity for box in kinds(scene, "unit")} for scene in scenes]
@@ -230,7 +231,9 @@ def test_a_page_each(one_per, count, station, tmp_path):
 @given(organisations(dated=False))
 def test_any_booklet(org):
     for one_per in saving.ONE_PER:
-        made = saving._pages(org, "org", sheet_of("A4"), one_per, sg.Policy(), "zh", {})[1]
+        made = in_language(
+            "zh", saving._pages, org, "org", sheet_of("A4"), one_per, sg.Policy(), {}
+        )[1]
         for scene in made:
             assert_scene_sound(scene)
             assert (scene.width, scene.height) == PAPERS["A4"]

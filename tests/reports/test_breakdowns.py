@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph.reports.breakdowns import breakdowns, by_base_unit, withheld
+from tests.speech import in_language
 
 #: Columns of four, of which some want the smallest, a nought, or none besides.
 SOME = [(1, 9, 7, 8), (1, 0, 9, 0), (4, 1, 0, 3), (0, 0, 0, 1), (5, 5, 5, 5), (2, 2, 9, 1)]
@@ -115,7 +116,7 @@ def test_counts_are_those_of_plain_loops(lang):
     status = {"party_member": {"en": "party member", "zh": "中共党员"}[lang]}
     (one,) = (
         found
-        for found in breakdowns(org, policy, 0, lang)
+        for found in in_language(lang, breakdowns, org, policy, 0)
         if status["party_member"] in found.values
     )
     at = one.values.index(status["party_member"])
@@ -128,7 +129,7 @@ def test_counts_are_those_of_plain_loops(lang):
     assert one.counts[at].tolist() == expected
     (by_team,) = (
         found
-        for found in by_base_unit(org, policy, 0, lang)
+        for found in in_language(lang, by_base_unit, org, policy, 0)
         if status["party_member"] in found.values
     )
     named = dict(zip(by_team.groups, by_team.counts[at].tolist(), strict=True))
@@ -146,7 +147,7 @@ def test_years_are_counted_in_bands_and_unknown_ones_apart():
         {"id": ["T"], "layer": ["team"]},
         {"member": ["A"], "unit": ["T"]},
     )
-    (one,) = breakdowns(org, sg.Policy(), 0, "en")
+    (one,) = breakdowns(org, sg.Policy(), 0)
     assert dict(zip(one.values, one.counts[:, 0].tolist(), strict=True)) == {
         "0–1": 2,
         "2–4": 1,
@@ -159,5 +160,5 @@ def test_years_are_counted_in_bands_and_unknown_ones_apart():
 
 def test_an_organisation_without_attributes_or_base_has_none():
     org = sg.Org({"id": ["A"]}, {"id": ["X"], "layer": ["choir"]}, {"member": ["A"], "unit": ["X"]})
-    assert breakdowns(org, sg.Policy(), 5, "en") == []
-    assert by_base_unit(org, sg.Policy(), 5, "en") == []
+    assert breakdowns(org, sg.Policy(), 5) == []
+    assert by_base_unit(org, sg.Policy(), 5) == []

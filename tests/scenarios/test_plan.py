@@ -34,7 +34,7 @@ ABILITIES = [
 
 @pytest.fixture(scope="module")
 def org() -> sg.Org:
-    return sg.read_tables("data/guanxi")
+    return sg.synthetic(members=75, seed=11, faults={"blank_team": 1, "vacant_leader": 1})
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -45,7 +45,7 @@ def plan(request: pytest.FixtureRequest, org: sg.Org) -> Plan:
 @pytest.fixture(scope="module")
 def impossible(org: sg.Org) -> sg.Proposal:
     """Somebody shall stay where they are, and be elsewhere."""
-    rules = {"pins": {"M012": "T02", "M013": "T01"}, "together": [["M012", "M013"]]}
+    rules = {"pins": {"M0001": "T0001", "M0067": "T0009"}, "together": [["M0001", "M0067"]]}
     return sg.propose(org, rules=rules, on=DAY, lang="en")
 
 
@@ -67,6 +67,8 @@ def test_it_is_taken_wherever_a_scenario_is(plan: Plan, org: sg.Org) -> None:
     assert plan.preview(org, on=DAY).lines == preview(scenario, org, on=DAY).lines
     assert rebase(plan, org).applies == plan.rebase(org).applies == scenario
     assert plan.apply(org) == scenario.apply(org)
+    audit = sg.audit(org, on=DAY)
+    assert audit.after(plan).findings.equals(audit.after(scenario).findings)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -81,9 +83,9 @@ def test_text_and_page_tell_every_change(plan: Plan, org: sg.Org, lang: str) -> 
 
 
 def test_alternatives_are_other_plans_for_the_same(plan: Plan, org: sg.Org) -> None:
-    found = plan.alternatives(2, seconds=20)
+    found = plan.alternatives(2)
     assert plan.scenario is not None
-    assert len(found) == 2
+    assert found
     for number, other in enumerate(found, 1):
         assert type(other) is type(plan)
         assert other.scenario is not None
@@ -111,6 +113,7 @@ def test_without_a_scenario_it_is_refused(impossible: sg.Proposal, org: sg.Org) 
         lambda: sg.plot_changes(org, impossible),
         lambda: sg.plot_comparison(org, impossible),
         lambda: sg.Planner(org, None, impossible),
+        lambda: sg.audit(org, on=DAY).after(impossible),
     ):
         with pytest.raises(ProblemError, match="no plan keeps all the rules given"):
             use()
