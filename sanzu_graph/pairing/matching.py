@@ -135,7 +135,6 @@ def pair_mentors(
     """
     began = time.monotonic()
     policy = Policy() if policy is None else policy
-    lang = language(lang, policy.lang)
     if objective not in OBJECTIVES:
         raise ProblemError(
             "error.problem",
@@ -151,7 +150,7 @@ def pair_mentors(
         )
     forbidden, required = list(forbidden), list(required)
     made = market(org, policy, forbidden=forbidden, required=required, keep_price=keep_price, on=on)
-    with Watched(progress, SCORE, lang) as watched:
+    with Watched(progress, SCORE) as watched:
         teller = watched.told
 
         def tell(value: int, bound: int, seconds: float) -> None:
@@ -163,7 +162,7 @@ def pair_mentors(
     further = further_mentors(made, chosen.mentor, chosen.apprentice)
     changes = tuple(_changes(made, chosen.mentor, chosen.apprentice, further))
     scenario = Scenario(
-        text("pairing.name", lang) if name is None else name, changes, on=made.on
+        text("pairing.name") if name is None else name, changes, on=made.on
     ).on_base(org)
     after = scenario.made_on(org) if changes else org
     before, now = (
@@ -210,12 +209,11 @@ def pair_mentors(
             progress=False,
             time_limit=time_limit,
             on=made.on,
-            lang=lang,
         ),
         org=made.org,
         scenario=scenario,
         proof=proof,
-        lang=lang,
+        lang=language(),
     )
 
 

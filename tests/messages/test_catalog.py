@@ -30,6 +30,7 @@ SIGNS = {
     "compare.plan",
     "moves.finding",
     "moves.semicolon",
+    "cause.or",
     "chart.colon",
     "leaders.semicolon",
     "balance.line",
