@@ -5,13 +5,19 @@ BIN := .venv/bin
 INSTALL = $(BIN)/python -m uv pip install --quiet --compile-bytecode --constraint constraints.txt
 INSTALL_SLOWLY = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-heavy browser-test js lab bench lint format data docs constraints clean
+.PHONY: demo test test-days test-heavy browser-test js lab bench lint format data docs constraints clean
 
 demo: .venv/core
 	@$(BIN)/sanzu demo
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto -m "not heavy and not browser"
+
+# A New Year's Eve, a leap day, and a day years ahead.
+DAYS ?= 2027-12-31 2028-02-29 2031-07-01
+
+test-days: .venv/dev # the tests that asked for today in `make test`, and the notebooks and the README, on other days
+	for day in $(DAYS); do SANZU_TODAY=$$day $(BIN)/python -m pytest -n auto --dated -m "not heavy and not browser" || exit 1; done
 
 test-heavy: .venv/dev # what is slow, and ten times as many examples of what is searched
 	$(BIN)/python -m pytest -m heavy --hypothesis-profile=thorough

@@ -19,6 +19,7 @@ from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.seats import Seats, first_units, seated, ties_of
 from sanzu_graph.charts.svg import to_svg
+from sanzu_graph.errors import speaking
 
 #: Format → how many times faster than matplotlib at 10,000 people.
 _GOALS = {"svg": 50.0, "png": 8.0}
@@ -42,7 +43,8 @@ def tables(sizes: list[int]) -> Iterator[Table]:
 
 
 def _rows(size: int) -> Iterator[list[str]]:
-    scene = layers_drawing(sg.synthetic(members=size, seed=7), lang="zh").full()
+    with speaking("zh"):
+        scene = layers_drawing(sg.synthetic(members=size, seed=7)).full()
     ours: dict[str, Callable[[], bytes]] = {
         "svg": lambda: to_svg(scene).encode(),
         "pdf": lambda: to_pdf([scene]),

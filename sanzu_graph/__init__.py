@@ -178,6 +178,7 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
     from sanzu_graph.scenarios.differences import diff as diff
+    from sanzu_graph.scenarios.plan import Plan as Plan
     from sanzu_graph.scenarios.previews import Preview as Preview
     from sanzu_graph.scenarios.rebasing import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
@@ -293,6 +294,7 @@ _HOMES = {
     "audits.ranking": ("best_moves",),
     "audits.trends": ("trend",),
     "scenarios.scenario": ("Scenario",),
+    "scenarios.plan": ("Plan",),
     "scenarios.previews": ("Preview",),
     "scenarios.rebasing": ("Rebase",),
     "scenarios.differences": ("diff",),

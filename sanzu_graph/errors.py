@@ -283,5 +283,9 @@ def shown(value: object, lang: str | None = None) -> str:
     """A field of a sentence as that language says it; a list is cut at five."""
     if isinstance(value, (list, tuple)):
         return listed([shown(one, lang) for one in value], lang, most=SHOWN)
-    # Who or what is meant, or the fault of a cell, is told in the language that the error is.
-    return str(value.describe(language(lang))) if hasattr(value, "describe") else plain(value)
+    if isinstance(value, SanzuError):  # it has a language of its own
+        return value.describe(language(lang))
+    if not hasattr(value, "describe"):
+        return plain(value)
+    with speaking(lang):
+        return str(value.describe())

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from sanzu_graph import Org
 from tests import clock
+from tests.dated import Dated
 from tests.searching import SEED, USUAL
 
 CONGRESS = Path(__file__).parents[2] / "shared" / "data" / "congress"
@@ -28,9 +29,19 @@ settings.register_profile("thorough", settings.get_profile("suite"), max_example
 settings.load_profile("suite")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--dated``."""
+    parser.addoption(
+        "--dated",
+        action="store_true",
+        help="only tests that asked for today when they ran last, or let others ask",
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Where there is a seed, Hypothesis searches from it."""
+    config.pluginmanager.register(Dated(config), "dated")
     if SEED and config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = SEED
 

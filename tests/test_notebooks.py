@@ -9,6 +9,7 @@ from nbclient import NotebookClient
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
 
+@pytest.mark.dated
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 # The kernel listens on the loopback interface only; its warning about encryption is about networks.
 @pytest.mark.filterwarnings("ignore:.*TCP without encryption.*")

@@ -84,19 +84,15 @@ class Question(NamedTuple):
             org.confirm(*column.split("."))
         return self.find(org)
 
-    def told(self, org: Org, found: Found, policy: Policy, lang: str) -> Columns:
+    def told(self, org: Org, found: Found, policy: Policy) -> Columns:
         """The answer in columns, with where its limit comes from."""
-
-        def label(layer: str, lang: str) -> str:
-            return policy.layer(layer).label(lang)
-
         limit = self.call.limit
-        cited = (limit.cited(lang), limit.status) if limit is not None else ("", "")
+        cited = (limit.cited(), limit.status) if limit is not None else ("", "")
         constant = {
             name: np.full(len(found.rows), word, dtype=object)
             for name, word in zip(("source", "status"), cited, strict=True)
         }
-        return {**told(self.made, org, found, lang=lang, label=label), **constant}
+        return {**told(self.made, org, found, lambda name: policy.layer(name).label()), **constant}
 
 
 class Skipped(NamedTuple):

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from sanzu_graph.model.deltas import Turnover
 from sanzu_graph.model.encoding import Encoding, Positions
 from sanzu_graph.model.grouping import distinct
-from sanzu_graph.model.organisation import Org
-from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.rules import everybody
+from sanzu_graph.policy.eligibility import NOWHERE
+from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import LEADER, PLAIN
 
 Mask = NDArray[np.bool_]
@@ -69,68 +68,61 @@ class Candidates(NamedTuple):
         )
 
 
-def places_for(
-    org: Org, policy: Policy, member: int, layer: str, *, everywhere: bool
-) -> Candidates:
-    """Every unit of a layer that a member may go to, from each one that they are in (or from none,
+def places_for(placement: Placement, member: int, layer: str, *, everywhere: bool) -> Candidates:
+    """Every unit of a layer in which a member may sit, leaving any one that they are in (or none,
     where they are in none).
     """
-    code, number = org.encoding, org.layers.index(layer)
-    units = np.flatnonzero(code.unit_layer == number)
-    mine = distinct(code.unit[code.by_member.rows_of(np.array([member]))[0]])
-    mine = mine[code.unit_layer[mine] == number]
-    if not everywhere and not everybody(org, policy.layer(layer).eligible)[member]:
-        units = units[:0]
-    sources = mine if len(mine) else np.array([-1])
+    org = placement.org
+    units, mine = org.pairs(layer).units, placement.today.units_of(layer, member)
+    sources = np.array(sorted(mine) or [NOWHERE], dtype=np.intp)
     targets = np.setdiff1d(units, mine)
     source, target = (part.ravel() for part in np.meshgrid(sources, targets, indexing="ij"))
     found = Candidates(np.full(len(source), member), target, source, leads=False)
-    return found if everywhere else _transferable(org, policy, layer, found)
+    return found if everywhere else _allowed(placement, layer, found)
 
 
 def members_for(
-    org: Org, policy: Policy, unit: int, layer: str | None, *, everywhere: bool
+    placement: Placement, unit: int, layer: str | None, *, everywhere: bool
 ) -> Candidates:
     """Every member of the other units of the unit's layer who may move into it; `layer`: only who
     belongs to that layer.
     """
-    code = org.encoding
-    own = code.layers[code.unit_layer[unit]]
+    org, own = placement.org, _layer_of(placement, unit)
     based = org.pairs(own)
-    there = np.zeros(len(code.members), dtype=bool)
+    there = np.zeros(len(org.encoding.members), dtype=bool)
     there[based.member[based.unit == unit]] = True
     wanted = ~there
     if layer is not None:
         wanted &= org.pairs(layer).per_member > 0
-    if not everywhere:
-        wanted &= everybody(org, policy.layer(own).eligible)
     rows = np.flatnonzero(wanted[based.member])
     found = Candidates(based.member[rows], np.full(len(rows), unit), based.unit[rows], leads=False)
-    return found if everywhere else _transferable(org, policy, own, found)
+    return found if everywhere else _allowed(placement, own, found)
 
 
-def leaders_for(org: Org, policy: Policy, unit: int, *, everywhere: bool) -> Candidates:
+def leaders_for(placement: Placement, unit: int, *, everywhere: bool) -> Candidates:
     """Everybody in a unit who may lead it and does not, or not alone."""
-    code = org.encoding
-    layer = code.layers[code.unit_layer[unit]]
+    code = placement.org.encoding
     rows = code.by_unit.rows_of(np.array([unit]))[0]
     members = distinct(code.member[rows])
     leading = distinct(code.member[rows[code.role[rows] == code.roles.index(LEADER)]])
     if len(leading) == 1:
         members = np.setdiff1d(members, leading)
-    if not everywhere:
-        members = members[everybody(org, policy.layer(layer).leader)[members]]
-    return Candidates(members, np.full(len(members), unit), np.full(len(members), -1), leads=True)
+    found = Candidates(members, np.full(len(members), unit), np.full(len(members), -1), leads=True)
+    return found if everywhere else _allowed(placement, _layer_of(placement, unit), found)
 
 
-def _transferable(org: Org, policy: Policy, layer: str, found: Candidates) -> Candidates:
-    """Those whose old and new unit agree in the columns of the transfer rule, as far as the
-    organisation has them.
-    """
-    columns = policy.transfer.move if layer == policy.base else policy.transfer.regroup
-    keep = np.ones(len(found.member), dtype=bool)
-    for column in columns:
-        if column in org.units:
-            codes, _ = org.codes("units", column)
-            keep &= (codes[found.unit] == codes[found.source]) | (found.source < 0)
+def _layer_of(placement: Placement, unit: int) -> str:
+    code = placement.org.encoding
+    return str(code.layers[code.unit_layer[unit]])
+
+
+def _allowed(placement: Placement, layer: str, found: Candidates) -> Candidates:
+    """Those candidates whom placement allows."""
+    if found.leads:
+        placement.confirm(layer, "eligible", "leader")
+        codes = placement.leading(layer, found.member, found.unit)
+    else:
+        placement.confirm(layer, "eligible")
+        codes = placement.sitting(layer, found.member, found.unit, found.source)
+    keep = codes == 0
     return Candidates(found.member[keep], found.unit[keep], found.source[keep], found.leads)

@@ -22,8 +22,8 @@ from sanzu_graph.audits.standing import Change, Choice, Origin, Standing
 from sanzu_graph.checks.found import SEVERITIES, Check, Found, Only
 from sanzu_graph.checks.frames import Asked, Columns, asked_of, settled
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.doors import spoken
-from sanzu_graph.errors import AbsentError, InputError, speaking
+from sanzu_graph.doors import carried, own_language, spoken
+from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_for, midnight
 from sanzu_graph.model.edits import Edit
@@ -81,6 +81,7 @@ class Audit:
         )
 
     @cached_property
+    @own_language
     def resolved(self) -> pd.DataFrame:
         """What the organisation says of the layers; see the class."""
         rows = [
@@ -88,7 +89,7 @@ class Audit:
                 one.layer,
                 one.part,
                 one.value,
-                one.describe(self.policy.layer(one.layer).label(self.lang), self.lang),
+                one.describe(self.policy.layer(one.layer).label()),
             )
             for one in self.policy.resolutions
         ]
@@ -121,6 +122,7 @@ class Audit:
         ):
             yield question, slice(begin, begin + count)
 
+    @own_language
     def summary(self) -> pd.DataFrame:
         """How many findings each check made, sound ones included.
 
@@ -132,7 +134,7 @@ class Audit:
         """
         count = self.asked.groupby("check", sort=False)["findings"].sum()
         rows = [
-            (slug, text(f"title.{slug}", self.lang), made.family, made.severity, int(count[slug]))
+            (slug, text(f"title.{slug}"), made.family, made.severity, int(count[slug]))
             for slug, made in all_checks().items()
             if slug in count
         ]
@@ -153,6 +155,7 @@ class Audit:
         """Whether no finding is an error."""
         return not bool((self.findings["severity"] == "error").any())
 
+    @own_language
     def after(self, change: Edit | Change, *, on: object = None) -> Audit:
         """The audit of the organisation with a change made, asked anew only where the change can
         reach.
@@ -189,10 +192,9 @@ class Audit:
         >>> after.findings["check"].tolist()
         ['one_person_unit']
         """
-        with speaking(self.lang):
-            whole = self._standing.whole
-            edit = change if isinstance(change, Edit) else change.edit(whole, on=on, today=self.on)
-            return (self._after_nearby(edit) if edit else self) or self._after_all(edit)
+        whole = self._standing.whole
+        edit = change if isinstance(change, Edit) else change.edit(whole, on=on, today=self.on)
+        return (self._after_nearby(edit) if edit else self) or self._after_all(edit)
 
     def _after_nearby(self, edit: Edit) -> Audit | None:
         """The audit after an edit from its neighbourhood alone; None where that does not suffice."""
@@ -204,9 +206,9 @@ class Audit:
             found = settled(
                 question.made,
                 question.answer(standing.whole),
-                asked_of(standing.whole, self._choice.only, self.lang),
+                asked_of(standing.whole, self._choice.only),
             )
-            return found, question.told(standing.whole, found, self.policy, self.lang)
+            return found, question.told(standing.whole, found, self.policy)
 
         found = followed(
             answers,
@@ -215,7 +217,6 @@ class Audit:
             self._standing.day,
             self._reach,
             self.policy,
-            self.lang,
             anew=anew,
             only=self._wanted,
         )
@@ -231,21 +232,18 @@ class Audit:
     def _after_all(self, edit: Edit) -> Audit:
         """The audit of the whole organisation after an edit."""
         return audit(
-            self._standing.whole.edited(edit),
-            self.policy,
-            on=self.on,
-            lang=self.lang,
-            **self._choice._asdict(),
+            self._standing.whole.edited(edit), self.policy, on=self.on, **self._choice._asdict()
         )
 
     @cached_property
     def _wanted(self) -> Asked:
-        return asked_of(self.org, self._choice.only, self.lang)
+        return asked_of(self.org, self._choice.only)
 
     @cached_property
     def _reach(self) -> Reach:
         return Reach.of(self.org, self.policy)
 
+    @own_language
     def since(self, earlier: Audit) -> pd.DataFrame:
         """What changed since an earlier audit: findings with ``change`` (``new``, ``gone``, ``still
         there``) in front.
@@ -262,7 +260,7 @@ class Audit:
         [['still there', 'one_person_unit'], ['gone', 'vacant_leader']]
         """
         if not isinstance(earlier, Audit):
-            raise InputError("error.not_audit", lang=self.lang, value=repr(earlier))
+            raise InputError("error.not_audit", value=repr(earlier))
         return changes(self._answers.frame, earlier._answers.frame, self._differing_from(earlier))
 
     def differing(self, earlier: Audit) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -348,19 +346,18 @@ def audit(
     ['empty_unit', 'The organisation has no layer “party”. It has team. Name one of these.']
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
     standing = Standing(lambda: org, moment_for(org, on))
-    wanted, wanted_of_whole = (asked_of(one, only, lang) for one in (standing.org, standing.whole))
-    questions = questions_of(policy, select, ignore, standing.moment, lang)
+    wanted, wanted_of_whole = (asked_of(one, only) for one in (standing.org, standing.whole))
+    questions = questions_of(policy, select, ignore, standing.moment)
     asked, founds, skipped = [], [], []
     for number, question in enumerate(questions):
         made = question.made
         if progress is not None:
-            progress(number, len(questions), text(f"title.{made.slug}", lang))
+            progress(number, len(questions), text(f"title.{made.slug}"))
         try:
             found = question.answer(standing.looked_at(made))
         except AbsentError as error:
-            skipped.append(Skipped(made.slug, question.layer, error.describe(lang)))
+            skipped.append(Skipped(made.slug, question.layer, error.describe()))
             continue
         asked.append(question)
         founds.append(
@@ -368,19 +365,18 @@ def audit(
                 made, found, wanted if standing.looked_at(made) is standing.org else wanted_of_whole
             )
         )
-    skipped += unasked(policy, chosen(names_of(select), names_of(ignore)), lang)
+    skipped += unasked(policy, chosen(names_of(select), names_of(ignore)))
+
+    def told(number: int) -> Columns:
+        question = asked[number]
+        return question.told(standing.looked_at(question.made), founds[number], policy)
+
     return Audit(
         policy,
         None if standing.moment is None else standing.moment.date(),
-        lang,
-        Answers.of(
-            asked,
-            skipped,
-            founds,
-            lambda number: asked[number].told(
-                standing.looked_at(asked[number].made), founds[number], policy, lang
-            ),
-        ),
+        language(),
+        # The findings are told when they are first asked for, in the language of today.
+        Answers.of(asked, skipped, founds, carried(told)),
         standing,
         Choice(only, select, ignore),
     )
@@ -391,12 +387,11 @@ def questions_of(
     select: str | Collection[str] | None,
     ignore: str | Collection[str],
     moment: object,
-    lang: str,
 ) -> list[Question]:
     """Every question that a policy asks; one about a stretch of time is told the day up to which to
     look.
     """
-    made_of = chosen(names_of(select), names_of(ignore), lang=lang)
+    made_of = chosen(names_of(select), names_of(ignore))
     return [
         Question(made, call.on(moment) if made.history else call)
         for made in made_of
@@ -408,14 +403,14 @@ def questions_of(
 _ASKED_OF = {EXCLUSIVE: "split_member", LED: "vacant_leader"}
 
 
-def unasked(policy: Policy, made_of: Collection[Check], lang: str) -> Iterator[Skipped]:
+def unasked(policy: Policy, made_of: Collection[Check]) -> Iterator[Skipped]:
     """The questions that are not asked because the organisation says no: one a layer."""
     slugs = {made.slug for made in made_of}
     for one in policy.resolutions:
         slug = _ASKED_OF[one.part]
         if not one.value and slug in slugs:
-            label = policy.layer(one.layer).label(lang)
-            yield Skipped(slug, one.layer, one.describe(label, lang))
+            label = policy.layer(one.layer).label()
+            yield Skipped(slug, one.layer, one.describe(label))
 
 
 def names_of(names: str | Collection[str] | None) -> Collection[str]:
@@ -423,9 +418,7 @@ def names_of(names: str | Collection[str] | None) -> Collection[str]:
     return [names] if isinstance(names, str) else names or ()
 
 
-def chosen(
-    select: Collection[str] | None = None, ignore: Collection[str] = (), *, lang: str | None = None
-) -> list[Check]:
+def chosen(select: Collection[str] | None = None, ignore: Collection[str] = ()) -> list[Check]:
     """The checks to ask: those selected (default: all) and not ignored, by slug, function name or
     family.
 
@@ -441,7 +434,7 @@ def chosen(
         if not any(name in own for own in names.values())
     ]
     if unknown:
-        raise AbsentError("error.no_check", lang=lang, checks=unknown)
+        raise AbsentError("error.no_check", checks=unknown)
 
     def fits(made: Check, asked: Iterable[str]) -> bool:
         return not names[made.slug].isdisjoint(asked)

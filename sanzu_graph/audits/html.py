@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sanzu_graph.doors import own_language
 from sanzu_graph.messages import text
 from sanzu_graph.model.html import paragraph, source_lines, table
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 SHOWN = 20
 
 
+@own_language
 def headline(audit: Audit) -> str:
     """The audit in one sentence: how many findings of which severity, on which day, and how much
     could not be asked.
@@ -22,66 +24,61 @@ def headline(audit: Audit) -> str:
     numbers = {severity: int(count.get(severity, 0)) for severity in ("error", "warning", "info")}
     line = text(
         key,
-        audit.lang,
         on=audit.on,
         members=len(audit.org.encoding.members),
         units=len(audit.org.encoding.units),
         **numbers,
     )
-    return line + (
-        text("audit.unasked", audit.lang, count=len(audit.skipped)) if len(audit.skipped) else ""
-    )
+    return line + (text("audit.unasked", count=len(audit.skipped)) if len(audit.skipped) else "")
 
 
+@own_language
 def audit_html(audit: Audit) -> str:
     """Headline, summary, the first findings, what was skipped and why."""
-    lang = audit.lang
     summary = audit.summary()
     counted = [
-        (row.title, text(f"severity.{row.severity}", lang), row.findings)
+        (row.title, text(f"severity.{row.severity}"), row.findings)
         for row in summary.itertuples()
         if row.findings
     ]
     first = [
-        (text(f"severity.{row.severity}", lang), text(f"title.{row.check}", lang), row.message)
+        (text(f"severity.{row.severity}"), text(f"title.{row.check}"), row.message)
         for row in audit.findings.head(SHOWN).itertuples()
     ]
     parts = [
         paragraph(headline(audit)),
         table(
-            [text(f"column.{name}", lang) for name in ("check", "severity", "findings")],
+            [text(f"column.{name}") for name in ("check", "severity", "findings")],
             counted,
-            caption=text("audit.summary", lang),
+            caption=text("audit.summary"),
         ),
         table(
-            [text(f"column.{name}", lang) for name in ("severity", "check", "message")],
+            [text(f"column.{name}") for name in ("severity", "check", "message")],
             first,
-            caption=text("audit.findings", lang),
+            caption=text("audit.findings"),
         ),
     ]
     if len(audit.findings) > SHOWN:
-        parts.append(paragraph(text("list.more", lang, count=len(audit.findings) - SHOWN)))
+        parts.append(paragraph(text("list.more", count=len(audit.findings) - SHOWN)))
     sound = [row.title for row in summary.itertuples() if not row.findings]
     if sound:
         parts.append(
-            paragraph(
-                text("audit.sound", lang, titles=text("list.comma", lang).join(map(str, sound)))
-            )
+            paragraph(text("audit.sound", titles=text("list.comma").join(map(str, sound))))
         )
     if len(audit.skipped):
         reasons = audit.skipped.groupby(["layer", "reason"], sort=False)["check"].agg(
             lambda slugs: list(dict.fromkeys(slugs))
         )
-        comma = text("list.comma", lang)
+        comma = text("list.comma")
         rows = [
-            (comma.join(text(f"title.{slug}", lang) for slug in slugs), layer, reason)
+            (comma.join(text(f"title.{slug}") for slug in slugs), layer, reason)
             for (layer, reason), slugs in zip(reasons.index, reasons, strict=True)
         ]
         parts.append(
             table(
-                [text(f"column.{name}", lang) for name in ("check", "layer", "reason")],
+                [text(f"column.{name}") for name in ("check", "layer", "reason")],
                 rows,
-                caption=text("audit.skipped", lang),
+                caption=text("audit.skipped"),
             )
         )
     read = audit.resolved
@@ -89,13 +86,11 @@ def audit_html(audit: Audit) -> str:
     if len(read):
         parts.append(
             table(
-                [text("column.reason", lang)],
+                [text("column.reason")],
                 [(one,) for one in read["reason"]],
-                caption=text("audit.resolved", lang),
+                caption=text("audit.resolved"),
             )
         )
     return (
-        "<div>"
-        + "".join(parts + [paragraph(line) for line in source_lines(audit.org, lang)])
-        + "</div>"
+        "<div>" + "".join(parts + [paragraph(line) for line in source_lines(audit.org)]) + "</div>"
     )

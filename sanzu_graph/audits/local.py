@@ -59,7 +59,6 @@ def followed(
     day: Snapshot,
     reach: Reach,
     policy: Policy,
-    lang: str,
     *,
     anew: Anew,
     only: Asked = None,
@@ -92,7 +91,7 @@ def followed(
         )
     except TooWideError:
         return None
-    parts = near_parts(answers, View(day.org, delta, hood.slices), hood, policy, lang, only=only)
+    parts = near_parts(answers, View(day.org, delta, hood.slices), hood, policy, only=only)
     try:
         parts += [part for number in far if (part := _far_part(answers, number, anew)) is not None]
     except AbsentError:  # what could be asked before cannot be any more
@@ -217,18 +216,12 @@ def difference(answers: Answers, parts: Sequence[_Part]) -> Difference:
 
 
 def near_parts(
-    answers: Answers,
-    view: View,
-    hood: Neighbourhood,
-    policy: Policy,
-    lang: str,
-    *,
-    only: Asked = None,
+    answers: Answers, view: View, hood: Neighbourhood, policy: Policy, *, only: Asked = None
 ) -> list[_Part]:
     """What an edit changes in the answers to the near questions."""
     parts: list[_Part] = []
     for number, question, found in seen(view, hood, answers.questions, only):
-        left, joined = _changed(question, found, view, policy, lang)
+        left, joined = _changed(question, found, view, policy)
         gone = [_row_of(answers, number, origin, keys) for origin, keys in left]
         part = _Part(number, gone, joined[:0], (), None)
         if len(joined):
@@ -241,7 +234,7 @@ def near_parts(
                 _place_of(answers, number, *at) for at in zip(positions.tolist(), keys, strict=True)
             ]
             part = part._replace(
-                positions=positions, before=before, columns=question.told(view, new, policy, lang)
+                positions=positions, before=before, columns=question.told(view, new, policy)
             )
         parts.append(part)
     return parts
@@ -268,7 +261,7 @@ def _far_part(answers: Answers, number: int, anew: Anew) -> _Part | None:
 
 
 def _changed(
-    question: Question, found: Found, view: View, policy: Policy, lang: str
+    question: Question, found: Found, view: View, policy: Policy
 ) -> tuple[list[tuple[int, tuple[object, ...]]], Positions]:
     """The findings of before that are no more or say something else, by origin and keys; and those
     of after, by place in `found`.
@@ -282,7 +275,7 @@ def _changed(
         if isinstance(values, np.ndarray)
     ]
     if view.delta.renames:  # then other words alone may make a difference
-        columns = question.told(view, found, policy, lang)
+        columns = question.told(view, found, policy)
         said += [columns["name"], columns["message"]]
     alike = len(before) == len(after) and np.array_equal(
         found.rows[before], found.rows[after] - half

@@ -28,12 +28,13 @@ from sanzu_graph.checks.frames import called
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError, InputError
-from sanzu_graph.messages import language, listed, text
+from sanzu_graph.messages import listed, text
 from sanzu_graph.model.deltas import Delta
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.views import View
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import LEADER, MEMBER, PLAIN, UNIT
 
 #: About so many membership rows are looked at together: few enough to stay in a processor's cache.
@@ -83,7 +84,7 @@ def best_moves(
         With `unit`: ``leader`` or ``member``, what the unit needs; by default a leader if it has
         members and no leader. A leader is appointed in place of those who lead it.
     everywhere
-        Leave the transfer rule and the rules of who may belong or lead out of account.
+        Leave `Placement` out of account: rank who may not sit or lead there too.
     most
         Only so many, the best ones.
     on, lang, select, ignore
@@ -109,8 +110,7 @@ def best_moves(
     -----
     A candidate's numbers are those of `Audit.after` with ``MoveMember`` (``JoinUnit`` where nothing
     is left) or ``AppointLeader``, the structure alone: findings of the working year (routines,
-    powers, tasks, support) are not counted. The columns of the transfer rule that the organisation
-    does not have limit nothing, and an empty cell agrees with an empty one only.
+    powers, tasks, support) are not counted. Who may sit or lead there, `Placement` says.
 
     Examples
     --------
@@ -119,15 +119,14 @@ def best_moves(
     ['A', 1, 'fixes units with members and no leader: T1']
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
     moment = moment_for(org, on)
     org = org if moment is None else org.at(moment)
-    questions = questions_of(policy, select, ignore, moment, lang)
+    questions = questions_of(policy, select, ignore, moment)
     found = _candidates(
         org, policy, member=member, unit=unit, layer=layer, role=role, everywhere=everywhere
     )
     ranked = _Ranking(org, policy, questions, found)
-    return ranked.frame(lang, most)
+    return ranked.frame(most)
 
 
 def _candidates(
@@ -144,20 +143,21 @@ def _candidates(
         raise InputError("error.best_moves")
     if role not in (None, LEADER, PLAIN):
         raise InputError("error.best_moves_role", role=role)
+    placement = Placement(org, policy)
     if member is not None:
         place = _place(MEMBER, member, org.encoding.member_at)
         layer = policy.base if layer is None else layer
         org.pairs(layer)  # raises where there is no such layer
-        return places_for(org, policy, place, layer, everywhere=everywhere)
+        return places_for(placement, place, layer, everywhere=everywhere)
     place = _place(UNIT, str(unit), org.encoding.unit_at)
     everybody, led = org.pairs(), org.pairs(role=LEADER)
     if role == LEADER or (
         role is None and everybody.per_unit[place] > 0 and led.per_unit[place] == 0
     ):
-        return leaders_for(org, policy, place, everywhere=everywhere)
+        return leaders_for(placement, place, everywhere=everywhere)
     if layer is None and org.encoding.layers[org.encoding.unit_layer[place]] == policy.base:
         layer = next(_layers_missing(org, policy, place), None)
-    return members_for(org, policy, place, layer, everywhere=everywhere)
+    return members_for(placement, place, layer, everywhere=everywhere)
 
 
 def _place(entity: str, name: str, places: Mapping[str, int]) -> int:
@@ -234,7 +234,7 @@ class _Ranking:
         view = View(self.org, delta, hood.slices)
         return _between(view, list(seen(view, hood, self.questions))), len(hood.slices.memberships)
 
-    def frame(self, lang: str, most: int | None) -> pd.DataFrame:
+    def frame(self, most: int | None) -> pd.DataFrame:
         """The candidates, best first."""
         code, found, effects = self.org.encoding, self.found, self.effects
         total, kinds = len(found.member), 2 * len(SEVERITIES)
@@ -267,11 +267,11 @@ class _Ranking:
             "fixes": count[order, ::2].sum(axis=1),
             "breaks": count[order, 1::2].sum(axis=1),
             **{name: count[order, number] for number, name in enumerate(COUNTS)},
-            "message": self._messages(order, lang),
+            "message": self._messages(order),
         }
         return pd.DataFrame(columns).astype(dict.fromkeys((*PEOPLE, "message"), "str"))
 
-    def _messages(self, order: Positions, lang: str) -> list[str]:
+    def _messages(self, order: Positions) -> list[str]:
         """For some candidates, what they fix and break, in words."""
         rank = np.full(len(self.found.member), -1)
         rank[order] = np.arange(len(order))
@@ -287,14 +287,12 @@ class _Ranking:
                 ]
             )
         ]
-        titles = [text(f"title.{question.made.slug}", lang) for question in self.questions]
+        titles = [text(f"title.{question.made.slug}") for question in self.questions]
         columns = (ranks, self.effects.breaks, self.effects.question)
-        told = zip(
-            *(column[rows].tolist() for column in columns), self._called(rows, lang), strict=True
-        )
-        lines = [text("moves.nothing", lang)] * len(order)
+        told = zip(*(column[rows].tolist() for column in columns), self._called(rows), strict=True)
+        lines = [text("moves.nothing")] * len(order)
         finding = text(
-            "moves.finding", lang, title="{title}", names="{names}"
+            "moves.finding", title="{title}", names="{names}"
         )  # filled thousands of times
         for place, mine in groupby(told, itemgetter(0)):
             parts = []
@@ -302,21 +300,20 @@ class _Ranking:
                 findings = [
                     finding.format(
                         title=titles[question],
-                        names=listed(dict.fromkeys(name for *_, name in same), lang, most=SHOWN),
+                        names=listed(dict.fromkeys(name for *_, name in same), most=SHOWN),
                     )
                     for question, same in groupby(alike, itemgetter(2))
                 ]
                 parts.append(
                     text(
                         "moves.breaks" if breaks else "moves.fixes",
-                        lang,
-                        findings=text("list.comma", lang).join(findings),
+                        findings=text("list.comma").join(findings),
                     )
                 )
-            lines[place] = text("moves.semicolon", lang).join(parts)
+            lines[place] = text("moves.semicolon").join(parts)
         return lines
 
-    def _called(self, rows: Positions, lang: str) -> list[str]:
+    def _called(self, rows: Positions) -> list[str]:
         """What the entity of each effect is called."""
         names = np.empty(len(rows), dtype=object)
         is_unit = np.array(
@@ -329,7 +326,7 @@ class _Ranking:
             origin = self.effects.origin[rows[mine]]
             known, place = np.unique(origin, return_inverse=True)
             told = np.empty(len(known), dtype=object)
-            told[:] = called(ids[known], self.org.names(entity, known), lang)
+            told[:] = called(ids[known], self.org.names(entity, known))
             names[mine] = told[place]
         return names.tolist()
 

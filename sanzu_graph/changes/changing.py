@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 from sanzu_graph.changes.outcomes import outcomes
 from sanzu_graph.changes.values import TAKEN, Values
 from sanzu_graph.changes.wording import in_full, told
-from sanzu_graph.messages import language, text
+from sanzu_graph.doors import spoken
+from sanzu_graph.messages import text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
@@ -68,25 +69,26 @@ class Change(ABC):
         """
         return org.edited(self.edit(org, on=on))
 
+    @spoken
     def describe(self, lang: str | None = None, *, org: Org | None = None) -> str:
         """The change in one sentence; with the organisation it is made on by names, and with what
         becomes of leaders, and the roles and titles that end.
         """
-        return self.describe_on(None if org is None else Draft(org), lang)
+        return self.describe_on(None if org is None else Draft(org))
 
+    @spoken
     def describe_on(self, draft: Draft | None, lang: str | None = None) -> str:
         """The change in one sentence, as on a draft; it is made there by that, if it can be."""
-        lang = language(lang)
         named = {
-            one.name: in_full(told(one.name, getattr(self, one.name), draft), lang)
+            one.name: in_full(told(one.name, getattr(self, one.name), draft))
             for one in fields(self)
         }
-        sentence = text(f"change.{self.phrase}", lang, **named)
+        sentence = text(f"change.{self.phrase}", **named)
         if self.on is not None:
-            sentence = text("change.with_day", lang, sentence=sentence, on=self.on)
+            sentence = text("change.with_day", sentence=sentence, on=self.on)
         for key, what in outcomes(self, draft) if draft is not None else ():
-            more = text(key, lang, **{name: in_full(value, lang) for name, value in what.items()})
-            sentence = text("change.with_outcome", lang, sentence=sentence, more=more)
+            more = text(key, **{name: in_full(value) for name, value in what.items()})
+            sentence = text("change.with_outcome", sentence=sentence, more=more)
         return sentence
 
     @property

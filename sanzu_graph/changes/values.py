@@ -38,12 +38,11 @@ class Values(Mapping[str, Cell]):
     def __repr__(self) -> str:
         return repr(self._cells)
 
-    def describe(self, lang: str | None = None) -> str:
+    def describe(self) -> str:
         """Every column with what it becomes."""
-        empty = text("change.empty", lang)
+        empty = text("change.empty")
         return listed(
             [f"{name} = {empty if value is None else value}" for name, value in self.items()],
-            lang,
             most=len(self),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import shown
 from sanzu_graph.messages import catalog, listed, text
 from sanzu_graph.model.drafts import Draft
@@ -23,12 +24,13 @@ class Named:
     id: str
     name: str | None
 
+    @spoken
     def describe(self, lang: str | None = None) -> str:
         """“name (id)”, or the id alone."""
         return (
             self.id
             if self.name in (None, self.id)
-            else text("name.with_id", lang, name=self.name, id=self.id)
+            else text("name.with_id", name=self.name, id=self.id)
         )
 
 
@@ -39,10 +41,10 @@ class Word:
     column: str
     value: str
 
-    def describe(self, lang: str | None = None) -> str:
+    def describe(self) -> str:
         """The word."""
         key = {"role": f"role.{self.value}", "duty": f"duty.{self.value}"}[self.column]
-        return text(key, lang) if key in catalog() else self.value
+        return text(key) if key in catalog() else self.value
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,13 @@ class Post:
     role: str
     titles: tuple[str, ...]
 
-    def describe(self, lang: str | None = None) -> str:
+    def describe(self) -> str:
         """“deputy (“vice head”)”, “deputy” or “vice head”."""
-        titles = text("list.comma", lang).join(self.titles)
+        titles = text("list.comma").join(self.titles)
         if not self.role:
             return titles
-        role = Word("role", self.role).describe(lang)
-        return text("change.post", lang, role=role, title=titles) if titles else role
+        role = Word("role", self.role).describe()
+        return text("change.post", role=role, title=titles) if titles else role
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +73,7 @@ class Hint:
     table: str
     id: str
 
-    def describe(self, lang: str | None = None) -> str:
+    def describe(self) -> str:
         """“ (did you mean “M1”?)”, or nothing."""
         frame = self.draft.org.table(self.table)
         by_name = (
@@ -80,7 +82,7 @@ class Hint:
             else ()
         )
         alike = [*by_name, *(one for one in frame["id"] if folded(one) == folded(self.id))]
-        return text("fault.hint", lang, alike=alike[0]) if alike else ""
+        return text("fault.hint", alike=alike[0]) if alike else ""
 
 
 def named(draft: Draft, table: str, id: str) -> Named:  # noqa: A002 - it is what the column is called
@@ -100,10 +102,10 @@ def told(field: str, value: object, draft: Draft | None) -> object:
     return named(draft, _HOMES[field], str(value))
 
 
-def in_full(value: object, lang: str | None) -> str:
+def in_full(value: object) -> str:
     """A field in the words of a language; who signs a list of changes reads every name, so nothing
     is cut.
     """
     if isinstance(value, (list, tuple)):
-        return listed([shown(one, lang) for one in value], lang, most=len(value))
-    return shown(value, lang)
+        return listed([shown(one) for one in value], most=len(value))
+    return shown(value)

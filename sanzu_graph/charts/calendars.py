@@ -14,7 +14,6 @@ from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key, Scene
 from sanzu_graph.doors import spoken
-from sanzu_graph.messages import language, text
 from sanzu_graph.metrics.routines import monthly, routine_calendar
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
@@ -91,16 +90,11 @@ def plot_calendar(
     'Routines up to 2026-11-22: 2 of 3 held, 1 missed'
     >>> plt.close(ax.figure)
     """
-    return calendar_drawing(org, kind=kind, policy=policy, lang=lang, on=on).painted(ax)
+    return calendar_drawing(org, kind=kind, policy=policy, on=on).painted(ax)
 
 
 def calendar_drawing(
-    org: Org,
-    *,
-    kind: str | None = None,
-    policy: Policy | None = None,
-    lang: str | None = None,
-    on: object = None,
+    org: Org, *, kind: str | None = None, policy: Policy | None = None, on: object = None
 ) -> Drawing:
     """As `plot_calendar`, before it is painted."""
     policy = Policy() if policy is None else policy
@@ -108,7 +102,7 @@ def calendar_drawing(
         policy = policy.replace(
             routines=tuple(routine for routine in policy.routines if routine.kind == kind)
         )
-    words = Lettering(language(lang, policy.lang))
+    words = Lettering()
     calendar = routine_calendar(org, policy, on=on)
     return Drawing(
         words, [partial(_scene, org, calendar, policy, words, on, most) for most in _MOST]
@@ -174,16 +168,14 @@ def _grid(
             else []
         ),
     ]
-    kinds = text("list.comma", words.lang).join(
-        words.plain(routine.label(words.lang))
-        for routine in policy.routines
-        if routine.layer in org.layers
-    )
+    kinds = [words.label(routine) for routine in policy.routines if routine.layer in org.layers]
     return Grid(
         title=words.text(
             "chart.calendar", on=day_or_today(on), held=held, owed=held + missed, missed=missed
         ),
-        notes=[words.text("chart.calendar_note", kinds=kinds)] if units else [],
+        notes=[words.text("chart.calendar_note", kinds=words.listed(kinds, most=len(kinds)))]
+        if units
+        else [],
         keys=keys if units else [],
         rows=rows,
         columns=[Column(month) for month in months],

@@ -14,7 +14,7 @@ from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import spoken
-from sanzu_graph.messages import language, plain
+from sanzu_graph.messages import plain
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.comparison import BEFORE, Comparison, compare
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sanzu_graph.policy.demands import Policy
+    from sanzu_graph.scenarios.plan import Plan
     from sanzu_graph.scenarios.scenario import Scenario
 
 _TEXT, _ROW, _HEAD = 7.5, 17.0, 30.0
@@ -47,7 +48,7 @@ class _Fate:
 @spoken
 def plot_comparison(
     org: Org | Comparison,
-    *scenarios: Scenario | Org,
+    *scenarios: Scenario | Plan | Org,
     ax: Axes | None = None,
     policy: Policy | None = None,
     lang: str | None = None,
@@ -75,7 +76,9 @@ def plot_comparison(
     Raises
     ------
     InputError
-        If something among the alternatives is neither a scenario nor an organisation.
+        If something among the alternatives is neither a scenario, a plan, nor an organisation.
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Warns
     -----
@@ -93,12 +96,8 @@ def plot_comparison(
     ['−1']
     >>> plt.close(ax.figure)
     """
-    found = (
-        org
-        if isinstance(org, Comparison)
-        else compare(org, *scenarios, policy=policy, on=on, lang=lang)
-    )
-    words = Lettering(language(lang, found.lang))
+    found = org if isinstance(org, Comparison) else compare(org, *scenarios, policy=policy, on=on)
+    words = Lettering(found.lang)
     scene = first_legible([partial(_scene, found, words, most) for most in _MOST], ax)
     words.warn()
     return paint(scene, ax)

@@ -14,7 +14,6 @@ from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key, Scene
 from sanzu_graph.doors import spoken
-from sanzu_graph.messages import language
 from sanzu_graph.metrics.handling import COMMON, task_stages
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
@@ -88,15 +87,13 @@ def plot_tasks(
     'Common tasks up to 2026-11-22: 1, stages in order: 2 of 3'
     >>> plt.close(ax.figure)
     """
-    return tasks_drawing(org, policy=policy, lang=lang, on=on).painted(ax)
+    return tasks_drawing(org, policy=policy, on=on).painted(ax)
 
 
-def tasks_drawing(
-    org: Org, *, policy: Policy | None = None, lang: str | None = None, on: object = None
-) -> Drawing:
+def tasks_drawing(org: Org, *, policy: Policy | None = None, on: object = None) -> Drawing:
     """As `plot_tasks`, before it is painted."""
     policy = Policy() if policy is None else policy
-    words = Lettering(language(lang, policy.lang))
+    words = Lettering()
     told = task_stages(org, policy, on=on)
     told = told[
         (told["scope"] == COMMON) & told["state"].isin(["kept", "early", "missing", "pending"])
@@ -176,9 +173,7 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
         keys=keys if units else [],
         rows=rows,
         columns=[
-            Column(
-                words.layer(policy, layer), words.plain(stage.label(words.lang)), colors[stage.name]
-            )
+            Column(words.layer(policy, layer), words.label(stage), colors[stage.name])
             for stage, layer in asked
         ],
         counts=codes,

@@ -19,7 +19,7 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import MARGIN, SMALL, Box, Label, Line, Scene, heading
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import catalog, language
+from sanzu_graph.messages import catalog
 from sanzu_graph.metrics.periods import date_of, first_day, period_of, the_day
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.model.organisation import Org
@@ -126,9 +126,7 @@ def plot_trend(
     ['80%', '100%', '2026-01-01', '2026-06-01', 'party 100%']
     >>> plt.close(ax.figure)
     """
-    return trend_drawing(
-        org, dates=dates, metrics=metrics, policy=policy, lang=lang, on=on
-    ).painted(ax)
+    return trend_drawing(org, dates=dates, metrics=metrics, policy=policy, on=on).painted(ax)
 
 
 def trend_drawing(
@@ -137,12 +135,11 @@ def trend_drawing(
     dates: Iterable[object] | None = None,
     metrics: Sequence[str] | None = None,
     policy: Policy | None = None,
-    lang: str | None = None,
     on: object = None,
 ) -> Drawing:
     """As `plot_trend`, before it is painted."""
     policy = Policy() if policy is None else policy
-    words = Lettering(language(lang, policy.lang))
+    words = Lettering()
     days = [day_or_today(date) for date in dates] if dates is not None else _usual_days(on)
     told = trend(org, sorted(set(days)), policy)
     unknown = [name for name in metrics or () if f"metric.{name}" not in catalog()]

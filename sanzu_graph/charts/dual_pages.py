@@ -12,7 +12,6 @@ from sanzu_graph.charts.painting import LEGIBLE
 from sanzu_graph.charts.scenes import MARGIN, Label, Scene, heading
 from sanzu_graph.charts.seats import NOWHERE, Seats, seated
 from sanzu_graph.charts.sheets import Sheet, moved
-from sanzu_graph.messages import listed
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
@@ -131,7 +130,7 @@ class _Elsewhere:
         if not others:
             return None
         return self.words.text(
-            "chart.also_on", pages=listed([page + 1 for page in others], self.words.lang, most=3)
+            "chart.also_on", pages=self.words.listed([page + 1 for page in others], most=3)
         ), others[0]
 
 

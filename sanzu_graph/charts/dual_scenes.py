@@ -17,7 +17,6 @@ from sanzu_graph.charts.crossings import set_apart
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, Shape, box_key, heading
 from sanzu_graph.charts.seats import Seats, several_seats
-from sanzu_graph.messages import listed
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
 
@@ -362,9 +361,7 @@ class DualPlan:
     def title(self) -> str:
         """What the chart shows."""
         seats = self.seats
-        labels = listed(
-            [self.words.layer(self.policy, layer) for layer in seats.layers], self.words.lang
-        )
+        labels = self.words.listed([self.words.layer(self.policy, name) for name in seats.layers])
         base = self.words.layer(self.policy, seats.base)
         units = sum(home >= 0 for home in seats.homes)
         return self.words.text(
@@ -484,9 +481,7 @@ class DualPlan:
             if leaders:
                 lines.append(
                     (
-                        words.text(
-                            "chart.changes_leader", names=listed(leaders, words.lang, most=2)
-                        ),
+                        words.text("chart.changes_leader", names=words.listed(leaders, most=2)),
                         FAINT,
                     )
                 )

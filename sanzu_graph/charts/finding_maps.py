@@ -16,7 +16,6 @@ from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.doors import spoken
-from sanzu_graph.messages import language
 from sanzu_graph.schema import MEMBER, UNIT
 
 if TYPE_CHECKING:
@@ -86,21 +85,16 @@ def plot_findings(
     ['Findings – errors: 0, warnings: 1, notes: 1', 'Worst units first; a finding about a member counts at their team.']
     >>> plt.close(ax.figure)
     """
-    return findings_drawing(org, audit=audit, policy=policy, lang=lang, on=on).painted(ax)
+    return findings_drawing(org, audit=audit, policy=policy, on=on).painted(ax)
 
 
 def findings_drawing(
-    org: Org,
-    *,
-    audit: Audit | None = None,
-    policy: Policy | None = None,
-    lang: str | None = None,
-    on: object = None,
+    org: Org, *, audit: Audit | None = None, policy: Policy | None = None, on: object = None
 ) -> Drawing:
     """As `plot_findings`, before it is painted."""
     policy = policy if policy is not None else None if audit is None else audit.policy
-    found = ask(org, policy, on=on, lang=lang) if audit is None else audit
-    words = Lettering(language(lang, found.lang))
+    found = ask(org, policy, on=on) if audit is None else audit
+    words = Lettering(found.lang)
     places = _places(found)
     return Drawing(words, [partial(_scene, found, places, words, most) for most in _MOST])
 

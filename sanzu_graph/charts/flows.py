@@ -20,7 +20,7 @@ from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, hea
 from sanzu_graph.charts.seats import blank_units, several_seats
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
-from sanzu_graph.messages import language, listed
+from sanzu_graph.messages import listed
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.grouping import distinct
 from sanzu_graph.policy.demands import Policy
@@ -105,26 +105,22 @@ def plot_flow(
     ['P', '1', 'in no party group', '1', 'T', '2']
     >>> plt.close(ax.figure)
     """
-    return flow_drawing(org, layers=layers, policy=policy, lang=lang).painted(ax)
+    return flow_drawing(org, layers=layers, policy=policy).painted(ax)
 
 
 def flow_drawing(
-    org: Org,
-    *,
-    layers: Collection[str] | None = None,
-    policy: Policy | None = None,
-    lang: str | None = None,
+    org: Org, *, layers: Collection[str] | None = None, policy: Policy | None = None
 ) -> Drawing:
     """As `plot_flow`, before it is painted."""
     policy = (Policy() if policy is None else policy).resolve(org)
-    words = Lettering(language(lang, policy.lang))
+    words = Lettering()
     if layers is None:
         groups = [layer.name for layer in policy.groups if layer.name in org.layers]
         chosen = [*groups[:1], policy.base, *groups[1:2]]
     else:
         chosen = list(layers)
     if not _FEWEST_COLUMNS <= len(chosen) <= _MOST_COLUMNS:
-        raise InputError("error.flow_layers", lang=policy.lang, layers=listed(chosen, policy.lang))
+        raise InputError("error.flow_layers", layers=listed(chosen))
     seats = _seats(org, chosen)
     return Drawing(
         words,
@@ -244,7 +240,7 @@ def _scene(
     columns = _columns(org, seats, most)
     scene = Scene(width=2 * MARGIN + 2 * _ROOM + len(columns) * _BAR + (len(columns) - 1) * _ALLEY)
     labels = [words.layer(policy, layer) for layer in layers]
-    title = words.text("chart.flow", layers=listed(labels, words.lang), people=people)
+    title = words.text("chart.flow", layers=words.listed(labels), people=people)
     notes = [words.text("chart.flow_note")]
     many = list(several_seats(org, tuple(layers)))
     if many:
@@ -254,7 +250,7 @@ def _scene(
         ]
         notes += [words.text("chart.flow_seats"), *told]
     rolled = [label for label, column in zip(labels, columns, strict=True) if column.rolled]
-    notes += [words.text("chart.flow_rolled", layers=listed(rolled, words.lang))] if rolled else []
+    notes += [words.text("chart.flow_rolled", layers=words.listed(rolled))] if rolled else []
     groups = tuple(layer for layer in layers if layer != policy.base)
     blank = blank_units(org, policy, policy.base, groups) if policy.base in layers else frozenset()
     drawn_blank = [unit for column in columns for unit in column.bars if unit in blank]

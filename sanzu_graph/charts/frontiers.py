@@ -9,7 +9,7 @@ from sanzu_graph.charts.fonts import families, style
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
-from sanzu_graph.messages import catalog, language
+from sanzu_graph.messages import catalog
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,7 @@ def plot_frontier(
     goals = [str(name) for name in frontier if name != "status" and f"goal.{name}" in catalog()]
     if len(goals) < 2 or "status" not in frontier:  # noqa: PLR2004 - a plane
         raise InputError("error.no_frontier", columns=list(map(str, frontier)))
-    words = Lettering(language(lang))
+    words = Lettering()
     told = [words.text(f"goal.{name}") for name in goals]
     title = words.text("chart.frontier", x=told[0], y=told[1])
     notes = words.text("chart.frontier_note")

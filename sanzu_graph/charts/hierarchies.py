@@ -11,7 +11,6 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import space
 from sanzu_graph.charts.unit_trees import FULL, chosen_units, scene_of, scenes
 from sanzu_graph.doors import spoken
-from sanzu_graph.messages import language
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
@@ -82,23 +81,20 @@ def plot_org(
     """
     room = space(ax)
     aspect = room[0] / max(room[1], 1) if room else None
-    return org_drawing(
-        org, policy=policy, lang=lang, layers=layers, root=root, aspect=aspect
-    ).painted(ax)
+    return org_drawing(org, policy=policy, layers=layers, root=root, aspect=aspect).painted(ax)
 
 
 def org_drawing(
     org: Org,
     *,
     policy: Policy | None = None,
-    lang: str | None = None,
     layers: Collection[str] | None = None,
     root: str | None = None,
     aspect: float | None = None,
 ) -> Drawing:
     """As `plot_org`, before it is painted; `aspect` is width by height of the sheet to fill."""
     policy = (Policy() if policy is None else policy).resolve(org)
-    words = Lettering(language(lang, policy.lang))
+    words = Lettering()
     units = chosen_units(org, policy, layers, root)
     return Drawing(
         words,

@@ -13,7 +13,7 @@ from sanzu_graph.charts.painting import space
 from sanzu_graph.charts.seats import Seats, seated
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
-from sanzu_graph.messages import language, listed
+from sanzu_graph.messages import listed
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
@@ -90,23 +90,20 @@ def plot_layers(
     """
     room = space(ax)
     aspect = room[0] / max(room[1], 1) if room else None
-    return layers_drawing(
-        org, policy=policy, lang=lang, base=base, layers=layers, aspect=aspect
-    ).painted(ax)
+    return layers_drawing(org, policy=policy, base=base, layers=layers, aspect=aspect).painted(ax)
 
 
 def layers_drawing(
     org: Org,
     *,
     policy: Policy | None = None,
-    lang: str | None = None,
     base: str | None = None,
     layers: Collection[str] | None = None,
     aspect: float | None = None,
 ) -> Drawing:
     """As `plot_layers`, before it is painted; `aspect` is width by height of the sheet to fill."""
     policy = (Policy() if policy is None else policy).resolve(org)
-    words = Lettering(language(lang, policy.lang))
+    words = Lettering()
     seats = layers_seated(org, policy, base, layers)
     return Drawing(
         words,
@@ -128,5 +125,5 @@ def layers_seated(
         else list(layers)
     )
     if len(found) > _SIDES and layers is not None:
-        raise InputError("error.layers_sides", lang=policy.lang, layers=listed(found, policy.lang))
+        raise InputError("error.layers_sides", layers=listed(found))
     return seated(org, policy, base, tuple(found[:_SIDES]))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 import warnings
+from collections.abc import Iterable
+from typing import Protocol
 
 from sanzu_graph.charts.fonts import UNKNOWN, chinese_family, typeface
+from sanzu_graph.doors import own_language
 from sanzu_graph.errors import SanzuWarning
-from sanzu_graph.messages import catalog, text
+from sanzu_graph.messages import catalog, language, listed, text
 from sanzu_graph.policy.demands import Policy
 
 #: Hinting and kerning make a text a little wider or narrower than its advances.
@@ -28,17 +31,25 @@ _FROM_RIGHT, _BETWEEN = ("R", "AL"), ("WS", "ON", "NSM", "CS", "ES", "ET")
 _CALLER = 4
 
 
+class Labelled(Protocol):
+    """A part of a policy that has a label in several languages."""
+
+    def label(self) -> str:
+        """Its label in the language in force."""
+
+
 class Lettering:
     """The words of one picture. Where no font can write Chinese it says so once, and makes do:
     English words, ids for names.
 
     Parameters
     ----------
-    lang
-        ``"en"`` or ``"zh"``.
+    *fallbacks
+        Languages that count where none was asked for: that of what is drawn.
     """
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, *fallbacks: str | None) -> None:
+        lang = language(None, *fallbacks)
         self._asked = lang
         self._face = typeface()
         self._is_poor = chinese_family() is None
@@ -47,9 +58,20 @@ class Lettering:
         #: The language written: Chinese only where it can be.
         self.lang = "en" if self._lacks else lang
 
+    @own_language
     def text(self, key: str, **fields: object) -> str:
         """A sentence of the catalog, fit to be drawn."""
-        return self.plain(text(key, self.lang, **fields))
+        return self.plain(text(key, **fields))
+
+    @own_language
+    def listed(self, items: Iterable[object], *, most: int = 5) -> str:
+        """A list of names in one line, cut at `most` with “and 37 more”."""
+        return listed(items, most=most)
+
+    @own_language
+    def label(self, part: Labelled) -> str:
+        """What a part of a policy is called, fit to be drawn."""
+        return self.plain(part.label())
 
     def people(self, count: int, *, below: bool = False) -> str:
         """So many people, or so many in the units below."""
@@ -67,15 +89,14 @@ class Lettering:
             return instead
         return shown or UNKNOWN
 
+    @own_language
     def layer(self, policy: Policy, layer: str) -> str:
         """What the policy calls a layer; where it does not say, the usual word, else the layer's
         name.
         """
-        label = policy.layer(layer).label(self.lang)
+        label = policy.layer(layer).label()
         key = f"layer.{layer}"
-        return self.name(
-            text(key, self.lang) if label == layer and key in catalog() else label, layer
-        )
+        return self.name(text(key) if label == layer and key in catalog() else label, layer)
 
     def plain(self, value: object) -> str:
         """One line without control characters; what no font has is shown as “�”."""

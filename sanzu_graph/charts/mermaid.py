@@ -17,7 +17,7 @@ from sanzu_graph.checks.covering import blank_teams
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.io.atomic import staging
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
@@ -107,7 +107,7 @@ def write_mermaid(
         raise InputError("error.mermaid_ending", path=path, known=list(_SUFFIXES))
     if not target.resolve().parent.is_dir():
         raise InputError("error.no_path", path=target.resolve().parent)
-    diagrams = to_mermaid(org, layers=layers, people=people, policy=policy, lang=lang)
+    diagrams = to_mermaid(org, layers=layers, people=people, policy=policy)
     if target.suffix.lower() == _FENCED:
         files = {target.name: "\n".join(f"```mermaid\n{diagram}```\n" for diagram in diagrams)}
     elif len(diagrams) == 1:
@@ -132,11 +132,9 @@ def to_mermaid(
     layers: Iterable[str] | None = None,
     people: bool = False,
     policy: Policy | None = None,
-    lang: str | None = None,
 ) -> list[str]:
     """As `write_mermaid`, as texts."""
     policy = Policy() if policy is None else policy
-    lang = language(lang, policy.lang)
     shown = (
         list(org.layers)
         if layers is None
@@ -145,16 +143,14 @@ def to_mermaid(
         else list(layers)
     )
     if unknown := [layer for layer in shown if layer not in org.layers]:
-        raise AbsentError("error.no_layer", lang=lang, layer=unknown[0], known=list(org.layers))
+        raise AbsentError("error.no_layer", layer=unknown[0], known=list(org.layers))
     nodes = _units(org, shown, policy)
     edges = [*_parents(org, nodes), *_reaches(org, shown, policy, nodes)]
     if people:
         edges += _people(org, shown, policy, nodes)
     styles = _styles(org, shown)
     parts = list(_parts(list(nodes.values()), edges, CHARACTERS - len(styles) - 200))
-    return [
-        _diagram(part, styles, number, len(parts), lang) for number, part in enumerate(parts, 1)
-    ]
+    return [_diagram(part, styles, number, len(parts)) for number, part in enumerate(parts, 1)]
 
 
 def _units(org: Org, shown: Sequence[str], policy: Policy) -> dict[int, _Node]:
@@ -270,17 +266,11 @@ def _parts(
         yield list(mine.values()), lines
 
 
-def _diagram(
-    part: tuple[list[_Node], list[_Edge]], styles: str, number: int, total: int, lang: str
-) -> str:
+def _diagram(part: tuple[list[_Node], list[_Edge]], styles: str, number: int, total: int) -> str:
     nodes, edges = part
     head = [
         "flowchart TB",
-        *(
-            [f"%% {text('chart.mermaid_part', lang, number=number, total=total)}"]
-            if total > 1
-            else []
-        ),
+        *([f"%% {text('chart.mermaid_part', number=number, total=total)}"] if total > 1 else []),
     ]
     return "\n".join([*head, *map(_node, nodes), *map(_edge, edges)]) + "\n" + styles
 

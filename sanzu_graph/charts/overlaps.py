@@ -14,7 +14,6 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key
 from sanzu_graph.checks.covering import blank_teams
 from sanzu_graph.doors import spoken
-from sanzu_graph.messages import language, listed
 from sanzu_graph.metrics.counts import cover, shared
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import UNIT
@@ -86,9 +85,7 @@ def plot_overlap(
     ['T1', '1', 'T2', '0 blank', '1', 'Blank: T2.']
     >>> plt.close(ax.figure)
     """
-    return overlap_drawing(
-        org, layer=layer, base=base, rollup=rollup, policy=policy, lang=lang
-    ).painted(ax)
+    return overlap_drawing(org, layer=layer, base=base, rollup=rollup, policy=policy).painted(ax)
 
 
 def overlap_drawing(
@@ -98,11 +95,10 @@ def overlap_drawing(
     base: str = "team",
     rollup: bool = False,
     policy: Policy | None = None,
-    lang: str | None = None,
 ) -> Drawing:
     """As `plot_overlap`, before it is painted."""
     policy = Policy() if policy is None else policy
-    words = Lettering(language(lang, policy.lang))
+    words = Lettering()
     grid = _grid(org, layer, base, policy, words, rollup=rollup)
     summary = [
         partial(summary_scene, grid, words, "chart.overlap_together", bins=bins)
@@ -158,7 +154,7 @@ def _grid(
         footnotes=[
             words.text(
                 "chart.blank_units",
-                units=listed([row.label for row in lines if row.marked], words.lang, most=12),
+                units=words.listed([row.label for row in lines if row.marked], most=12),
             )
         ]
         if blank

@@ -17,6 +17,7 @@ from sanzu_graph.charts.embedding import EM, FAMILY, Letters, letters_of
 from sanzu_graph.charts.fonts import typeface
 from sanzu_graph.charts.lettering import as_seen
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape, arrow_head
+from sanzu_graph.messages import language
 
 #: The longest side that readers take, in points.
 _LONGEST = 14_400.0
@@ -28,15 +29,14 @@ _HATCH = 5.0
 _SYMBOLIC = 4
 
 
-def to_pdf(pages: Sequence[Scene], *, lang: str = "en") -> bytes:
-    """The scenes as one PDF, a page each, as large as the scene.
+def to_pdf(pages: Sequence[Scene]) -> bytes:
+    """The scenes as one PDF, a page each, as large as the scene; the language in force is told to
+    reading programs.
 
     Parameters
     ----------
     pages
         The scenes; labels that lead to a page are links, titles of scenes are bookmarks.
-    lang
-        The language of the words, which is told to reading programs.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def to_pdf(pages: Sequence[Scene], *, lang: str = "en") -> bytes:
     writer.fill(tree, f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(numbers)}] >>")
     outline = _outline(writer, [scene.title for scene in pages], numbers) if len(pages) > 1 else ""
     root = writer.add(
-        f"<< /Type /Catalog /Pages {tree} /Lang ({lang}) /ViewerPreferences << /DisplayDocTitle true >>"
+        f"<< /Type /Catalog /Pages {tree} /Lang ({language()}) /ViewerPreferences << /DisplayDocTitle true >>"
         + (f" /Outlines {outline} /PageMode /UseOutlines" if outline else "")
         + " >>"
     )

@@ -11,7 +11,7 @@ from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
-from sanzu_graph.messages import language, plain
+from sanzu_graph.messages import plain
 from sanzu_graph.pairing.candidates import ASSESSORS, CRITERIA, STAGES, Ranking
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def plot_candidates(
     """
     if by not in PARTS:
         raise InputError("error.candidates_by", value=by, known=list(PARTS))
-    words = Lettering(language(lang, ranking.lang))
+    words = Lettering(ranking.lang)
     told = ranking.in_language(words.lang)
     scene = first_legible([partial(_scene, told, words, by, most) for most in _MOST], ax)
     words.warn()

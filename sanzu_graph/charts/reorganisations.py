@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, tint
 from sanzu_graph.charts.drawings import Drawing
@@ -14,10 +14,11 @@ from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.movements import Movement, Reorganisation, State, reorganisation
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, box_key, heading
 from sanzu_graph.doors import spoken
-from sanzu_graph.messages import catalog, language, listed, text
+from sanzu_graph.messages import catalog
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -31,14 +32,6 @@ _BETWEEN, _PAD = 9.0, 5.0
 _DETAILS = ((12, 60), (0, 60), (0, 25), (0, 10))
 _PARTS = ("before", "after")
 _EVERYTHING = (1_000_000, 1_000_000)
-
-
-class Plan(Protocol):
-    """What holds a scenario and can make it: a proposal."""
-
-    @property
-    def scenario(self) -> Scenario:
-        """The changes."""
 
 
 @spoken
@@ -59,7 +52,7 @@ def plot_changes(
     org
         The organisation before.
     after
-        The organisation afterwards, or a scenario or proposal that makes it.
+        The organisation afterwards, or the scenario or plan that makes it.
     ax
         The axes to draw on; by default a new figure that is as large as the picture needs.
     policy
@@ -81,6 +74,8 @@ def plot_changes(
     ------
     InputError
         If `on` is no day.
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Warns
     -----
@@ -99,20 +94,15 @@ def plot_changes(
     ['An', 'An']
     >>> plt.close(ax.figure)
     """
-    return changes_drawing(org, after, policy=policy, lang=lang, on=on).painted(ax)
+    return changes_drawing(org, after, policy=policy, on=on).painted(ax)
 
 
 def changes_drawing(
-    org: Org,
-    after: Org | Scenario | Plan,
-    *,
-    policy: Policy | None = None,
-    lang: str | None = None,
-    on: object = None,
+    org: Org, after: Org | Scenario | Plan, *, policy: Policy | None = None, on: object = None
 ) -> Drawing:
     """As `plot_changes`, before it is painted."""
     policy = Policy() if policy is None else policy
-    words = Lettering(language(lang, policy.lang))
+    words = Lettering()
     before, later = _sides(org, after, on)
     found = reorganisation(before, later, policy)
     drawings = [partial(_scene, found, policy, words, *detail) for detail in _DETAILS]
@@ -132,7 +122,7 @@ def _sides(org: Org, after: Org | Scenario | Plan, on: object) -> tuple[Org, Org
     if isinstance(after, Org):
         later, plans = after, []
     else:
-        plans = [after if isinstance(after, Scenario) else after.scenario]
+        plans = [scenario_of(after)]
         later = plans[0].apply(org)
     day = day_audited(later if later.is_dated else org, plans, on)
     return (org, later) if day is None else (org.at(day), later.at(day))
@@ -382,7 +372,7 @@ class _Section:
         if before is None or after is None or before.leaders != after.leaders:
             names = [words.name(self.found.names[id_], id_) for id_ in state.leaders]
             facts.append(
-                words.text("chart.changes_leader", names=listed(names, words.lang))
+                words.text("chart.changes_leader", names=words.listed(names))
                 if names
                 else words.text("chart.vacant")
             )
@@ -396,13 +386,13 @@ class _Section:
         return facts
 
     def _duty(self, duty: str, member: str) -> str:
-        label = text(f"duty.{duty}", self.words.lang) if f"duty.{duty}" in catalog() else duty
+        label = self.words.text(f"duty.{duty}") if f"duty.{duty}" in catalog() else duty
         return self.words.text(
             "chart.changes_duty", duty=label, name=self.words.name(self.found.names[member], member)
         )
 
     def _labels(self, layers: list[str]) -> str:
-        return listed([self.words.layer(self.policy, layer) for layer in layers], self.words.lang)
+        return self.words.listed([self.words.layer(self.policy, layer) for layer in layers])
 
     def _who(self, way: _Way) -> str:
         if len(way.members) == 1:
@@ -412,10 +402,8 @@ class _Section:
     def _whole(self, way: _Way, told: str) -> str:
         """Who goes, in full, where that was shortened."""
         if len(way.members) > 1:
-            return listed(
-                [self.words.full(self.found.names[member]) for member in way.members],
-                self.words.lang,
-                most=40,
+            return self.words.listed(
+                [self.words.full(self.found.names[member]) for member in way.members], most=40
             )
         return self.words.full(self.found.names[way.members[0]]) if told.endswith(ELLIPSIS) else ""
 

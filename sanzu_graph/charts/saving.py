@@ -33,9 +33,8 @@ from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.charts.tree_pages import TreePages
 from sanzu_graph.charts.unit_trees import chosen_units
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import InputError
+from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.io.atomic import write_bytes
-from sanzu_graph.messages import language
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
@@ -53,13 +52,13 @@ CHARTS: Mapping[str, Callable[..., Drawing]] = {
     "tasks": tasks_drawing,
     "trend": trend_drawing,
 }
-#: What each format is made with, from pages and their language; pictures have one page.
-_PAINTERS: Mapping[str, Callable[[list[Scene], str], bytes]] = {
-    "svg": lambda pages, _: to_svg(pages[0]).encode("utf-8"),
-    "pdf": lambda pages, lang: to_pdf(pages, lang=lang),
-    "png": lambda pages, _: to_png(pages[0]),
-    "pptx": lambda pages, _: to_pptx(pages),
-    "drawio": lambda pages, _: to_drawio(pages).encode("utf-8"),
+#: What each format is made with, from pages; pictures have one page.
+_PAINTERS: Mapping[str, Callable[[list[Scene]], bytes]] = {
+    "svg": lambda pages: to_svg(pages[0]).encode("utf-8"),
+    "pdf": to_pdf,
+    "png": lambda pages: to_png(pages[0]),
+    "pptx": to_pptx,
+    "drawio": lambda pages: to_drawio(pages).encode("utf-8"),
 }
 #: Formats that have pages, and those that are looked at as they are, not enlarged.
 _BOOKS, _FIXED = ("pdf", "pptx", "drawio"), ("png", "pptx")
@@ -70,7 +69,7 @@ ONE_PER = ("unit", "leader")
 _PAGED = ("org", "layers")
 _USUAL_PAPER = "A4"
 #: What every chart is given by `save_chart` itself; the shape of a sheet follows from `pages`.
-_OURS = ("org", "policy", "lang", "aspect")
+_OURS = ("org", "policy", "aspect")
 
 
 @spoken
@@ -140,47 +139,40 @@ def save_chart(
     """
     policy = (Policy() if policy is None else policy).resolve(org)
     kind = Path(path).suffix.removeprefix(".").lower()
-    _confirm(chart, kind, pages, one_per, lang)
-    _confirm_asked(chart, one_per, asked, lang)
+    _confirm(chart, kind, pages, one_per)
+    _confirm_asked(chart, one_per, asked)
     if pages is not None or one_per is not None:
-        words, made = _pages(
-            org, chart, sheet_of(pages or _USUAL_PAPER, lang), one_per, policy, lang, asked
-        )
+        words, made = _pages(org, chart, sheet_of(pages or _USUAL_PAPER), one_per, policy, asked)
     else:
-        drawing = CHARTS[chart](org, policy=policy, lang=lang, **asked)
+        drawing = CHARTS[chart](org, policy=policy, **asked)
         words, made = (
             drawing.words,
             [drawing.full() if full or (full is None and kind not in _FIXED) else drawing.scene()],
         )
     words.warn(_CALLER)
-    content = _PAINTERS[kind](made, words.lang)
-    return write_bytes(path, content, lang=lang)
+    with speaking(words.lang):
+        content = _PAINTERS[kind](made)
+    return write_bytes(path, content)
 
 
 #: From `Lettering.warn` through `save_chart` and `spoken` to the line of the user's.
 _CALLER = 4
 
 
-def _confirm(
-    chart: str, kind: str, pages: str | None, one_per: str | None, lang: str | None
-) -> None:
+def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None) -> None:
     if chart not in CHARTS:
-        raise InputError("error.chart", lang=lang, chart=chart, known=list(CHARTS))
+        raise InputError("error.chart", chart=chart, known=list(CHARTS))
     if kind not in FORMATS:
-        raise InputError(
-            "error.chart_ending", lang=lang, ending=kind, known=[f".{name}" for name in FORMATS]
-        )
+        raise InputError("error.chart_ending", ending=kind, known=[f".{name}" for name in FORMATS])
     if one_per is not None and one_per not in ONE_PER:
-        raise InputError("error.one_per", lang=lang, value=one_per, known=list(ONE_PER))
+        raise InputError("error.one_per", value=one_per, known=list(ONE_PER))
     if one_per is not None and chart not in _PAGED:
-        raise InputError("error.one_per_chart", lang=lang, chart=chart, known=list(_PAGED))
+        raise InputError("error.one_per_chart", chart=chart, known=list(_PAGED))
     if (pages is not None or one_per is not None) and kind not in _BOOKS:
-        raise InputError("error.pages_pdf", lang=lang, ending=f".{kind}")
+        raise InputError("error.pages_pdf", ending=f".{kind}")
 
 
-def _confirm_asked(
-    chart: str, one_per: str | None, asked: Mapping[str, object], lang: str | None
-) -> None:
+def _confirm_asked(chart: str, one_per: str | None, asked: Mapping[str, object]) -> None:
     """Raise where a chart is asked for with what it does not take, or without what it needs."""
     takes = {
         name: part
@@ -194,33 +186,22 @@ def _confirm_asked(
     ]
     if unknown or missing:
         raise InputError(
-            "error.chart_asked",
-            lang=lang,
-            chart=chart,
-            unknown=unknown,
-            missing=missing,
-            known=known,
+            "error.chart_asked", chart=chart, unknown=unknown, missing=missing, known=known
         )
 
 
 def _pages(
-    org: Org,
-    chart: str,
-    sheet: Sheet,
-    one_per: str | None,
-    policy: Policy,
-    lang: str | None,
-    asked: dict[str, Any],
+    org: Org, chart: str, sheet: Sheet, one_per: str | None, policy: Policy, asked: dict[str, Any]
 ) -> tuple[Lettering, list[Scene]]:
     """The pages, and the words they are written in."""
-    words = Lettering(language(lang, policy.lang))
+    words = Lettering()
     if one_per is not None:
         return words, _booklet(org, one_per, sheet, policy, words, **asked)
     if chart == "org":
         return words, _tree(org, sheet, policy, words, **asked)
     if chart == "layers":
         return words, _dual(org, sheet, policy, words, **asked)
-    drawing = CHARTS[chart](org, policy=policy, lang=lang, **asked)
+    drawing = CHARTS[chart](org, policy=policy, **asked)
     scene, _ = drawing.fitting(*sheet.inner)
     return drawing.words, [
         on_sheet(scene, sheet, drawing.words, number=0, total=1, name=scene.title, index=None)
@@ -289,7 +270,7 @@ def _tree(
     if not len(units.rows):
         return [
             on_sheet(
-                org_drawing(org, policy=policy, lang=words.lang, layers=layers, root=root).scene(),
+                org_drawing(org, policy=policy, layers=layers, root=root).scene(),
                 sheet,
                 words,
                 number=0,

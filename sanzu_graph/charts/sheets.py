@@ -58,7 +58,7 @@ class Sheet:
         return width / height
 
 
-def sheet_of(name: str, lang: str | None = None) -> Sheet:
+def sheet_of(name: str) -> Sheet:
     """The sheet of a name, whatever its case.
 
     Raises
@@ -73,7 +73,7 @@ def sheet_of(name: str, lang: str | None = None) -> Sheet:
     """
     known = {paper.lower(): size for paper, size in PAPERS.items()}
     if str(name).lower() not in known:
-        raise InputError("error.paper", lang=lang, paper=name, known=list(PAPERS))
+        raise InputError("error.paper", paper=name, known=list(PAPERS))
     return Sheet(*known[str(name).lower()])
 
 

@@ -16,7 +16,7 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, Shape, heading
 from sanzu_graph.doors import spoken
-from sanzu_graph.messages import language, listed, plain
+from sanzu_graph.messages import plain
 from sanzu_graph.metrics.lines import span_of_control
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER
@@ -97,13 +97,13 @@ def plot_spans(
     ['most: 1 (An)']
     >>> plt.close(ax.figure)
     """
-    return spans_drawing(org, policy=policy, lang=lang).painted(ax)
+    return spans_drawing(org, policy=policy).painted(ax)
 
 
-def spans_drawing(org: Org, *, policy: Policy | None = None, lang: str | None = None) -> Drawing:
+def spans_drawing(org: Org, *, policy: Policy | None = None) -> Drawing:
     """As `plot_spans`, before it is painted."""
     policy = Policy() if policy is None else policy
-    words = Lettering(language(lang, policy.lang))
+    words = Lettering()
     found = _spans(org, words)
     return Drawing(words, [partial(_scene, org, found, policy, words, bars) for bars in _BARS])
 
@@ -247,7 +247,7 @@ def _row(
     scene.labels.append(
         Label(x, top + 19, words.text("chart.spans_median", median=plain(median)), _TEXT - 0.5)
     )
-    told = listed(span.most, words.lang, most=_NAMED)
+    told = words.listed(span.most, most=_NAMED)
     whole = words.text("chart.spans_most", most=int(span.reports.max()), names=told)
     for number, line in enumerate(words.wrap(whole, _TEXT - 0.5, _MOST_ROOM - 4, 3)):
         scene.labels.append(Label(x, top + 31 + number * 11, line, _TEXT - 0.5, FAINT))

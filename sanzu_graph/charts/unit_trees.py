@@ -14,7 +14,6 @@ from sanzu_graph.charts.layouts import Layout, tidy_forest
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, box_key, heading
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import text
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -102,7 +101,7 @@ def chosen_units(
     if root is not None:
         found = np.flatnonzero(code.units == root)
         if not len(found):
-            raise AbsentError("error.no_ids", lang=policy.lang, entity=UNIT, ids=[root])
+            raise AbsentError("error.no_ids", entity=UNIT, ids=[root])
         parent[found] = -1
         shown &= _under(parent, int(found[0]))
     while True:
@@ -272,7 +271,7 @@ def _leaders(units: Units, words: Lettering, number: int) -> list[tuple[str, str
         for name, row in zip(units.org.names(MEMBER, rows), rows, strict=True)
     ]
     more = len(units.leaders[number]) - len(shown)
-    return [(text("list.comma", words.lang).join(shown) + (f" +{more}" if more else ""), INK)]
+    return [(words.listed(shown) + (f" +{more}" if more else ""), INK)]
 
 
 def _faces(

@@ -13,14 +13,13 @@ from sanzu_graph.checks.found import WITH_DUTIES, Call, Found, Near
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.metrics.counts import belonging, cover, duty_codes, is_unit_of
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Requirement
-from sanzu_graph.policy.rules import Rule, everybody
+from sanzu_graph.policy.rules import ANYBODY, Rule, everybody
 from sanzu_graph.schema import MEMBER, UNIT
 
 
@@ -32,7 +31,7 @@ def _blank(policy: Policy) -> Iterator[Call]:
                 "base": policy.base,
                 "rollup": layer.rollup,
                 "duty": layer.counting_duties,
-                "eligible": layer.eligible,
+                "eligible": layer.eligible or ANYBODY,
             }
             yield Call({**arguments, "minimum": layer.per_base_unit.value}, layer.per_base_unit)
 
@@ -66,14 +65,15 @@ def blank_teams(
         A duty (or several) whose holder represents the layer too, without being a member of the
         unit.
     eligible
-        Who could join the layer (a `Rule` or a mapping in its words); by default everybody.
+        Who could join the layer (a `Rule` or a mapping in its words); by default nobody is asked
+        about that.
 
     Returns
     -------
     pandas.DataFrame
         Findings about base units, with ``headcount`` and ``eligible_unassigned`` (its members who
-        could join the layer and are in none of its units); value: people who represent the layer. A
-        unit without members is blank too.
+        are in none of the layer's units; with `eligible` those of them who could join); value:
+        people who represent the layer. A unit without members is blank too.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def blank_teams(
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2", "P1"], "layer": ["team", "team", "party"]},
     ...           {"member": ["A", "B", "A"], "unit": ["T1", "T2", "P1"]})
     >>> blank_teams(org, lang="en")["message"].tolist()
-    ['T2 has 0 of 1 needed from party group; 1 of its 1 members could join.']
+    ['T2 has 0 of 1 needed from party group; 1 of its 1 members are in none of these.']
     """
     based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
     present = belonging(org, layer, base, rollup=rollup)
@@ -95,7 +95,7 @@ def blank_teams(
         else np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
     )
     rows = based.units[count[based.units] < minimum]
-    if eligible is None:
+    if eligible in (None, ANYBODY):
         waiting = based.per_unit - present
     else:
         unassigned = everybody(org, eligible) & (org.pairs(layer, rollup=rollup).per_member == 0)
@@ -107,6 +107,7 @@ def blank_teams(
         minimum,
         layer,
         extra={"headcount": based.per_unit[rows], "eligible_unassigned": waiting[rows]},
+        sentence="blank_team.unasked" if eligible is None else "",
     )
 
 
@@ -213,7 +214,7 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     [['T1', 'deputy', 0.0]]
     """
     rows, value, limit, layers, names = [], [], [], [], []
-    labels: dict[str, list[str]] = {lang: [] for lang in LANGUAGES}
+    labels: list[str] = []
     for requirement in policy.requirements:
         layer = requirement.per or policy.base
         units = org.pairs(layer).units
@@ -226,8 +227,7 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
         limit += [requirement.minimum.value] * int(short.sum())
         layers += [layer] * int(short.sum())
         names += [requirement.name] * int(short.sum())
-        for lang in LANGUAGES:
-            labels[lang] += [requirement.label(lang)] * int(short.sum())
+        labels += [requirement.label()] * int(short.sum())
     positions = np.concatenate([np.empty(0, dtype=np.intp), *rows])
     return Found(
         UNIT,
@@ -236,7 +236,7 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
         np.array(limit, dtype=float),
         np.array(layers, dtype=object),
         extra={"requirement": np.array(names, dtype=object)},
-        words={f"label_{lang}": texts for lang, texts in labels.items()},
+        words={"label": labels},
     )
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sanzu_graph.checks.found import Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.staying import with_both
-from sanzu_graph.messages import LANGUAGES, text
+from sanzu_graph.messages import text
 from sanzu_graph.metrics.periods import spans, texts, the_day
 from sanzu_graph.metrics.standing import Mask
 from sanzu_graph.model.encoding import Positions
@@ -93,11 +93,10 @@ def misdated_records(org: Org, today: object = None) -> Found:
     )
     compared = [behind for wrong in found for behind in _compared(org, wrong)]
     words = {
-        f"why_{lang}": [
-            text(f"misdated.{why}", lang, who=who, day=other)
+        "why": [
+            text(f"misdated.{why}", who=who, day=other)
             for why, who, other in zip(fault, _names(org, entity, about), compared, strict=True)
         ]
-        for lang in LANGUAGES
     }
     extra = {
         "table": each("table", object),

@@ -12,7 +12,7 @@ from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.staying import with_duties
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import LANGUAGES, catalog, text
+from sanzu_graph.messages import catalog, text
 from sanzu_graph.metrics.counts import duty_codes
 from sanzu_graph.metrics.periods import the_day
 from sanzu_graph.metrics.standing import Mask, Standing, of_layer, standing
@@ -130,20 +130,14 @@ def unheld_powers(
         base,
         extra={"power": told, "fault": fault, "holder": ids},
         words={
-            **named_duties(told),
-            **{
-                f"why_{lang}": [
-                    text(
-                        f"power.{why}",
-                        lang,
-                        who=text("name.with_id", lang, name=name, id=id_)
-                        if id_ and name != id_
-                        else id_,
-                    )
-                    for why, name, id_ in zip(fault, _member_names(org, holder), ids, strict=True)
-                ]
-                for lang in LANGUAGES
-            },
+            "duty": duty_labels(told),
+            "why": [
+                text(
+                    f"power.{why}",
+                    who=text("name.with_id", name=name, id=id_) if id_ and name != id_ else id_,
+                )
+                for why, name, id_ in zip(fault, _member_names(org, holder), ids, strict=True)
+            ],
         },
     )
 
@@ -207,7 +201,7 @@ def stray_powers(
         1,
         base,
         extra={"unit": code.units[unit], "power": power},
-        words={"unit_name": org.names(UNIT, unit), **named_duties(power)},
+        words={"unit_name": org.names(UNIT, unit), "duty": duty_labels(power)},
     )
 
 
@@ -346,15 +340,9 @@ def _leads(org: Org, today: Standing, base: str, groups: Sequence[str] | None) -
     return leads
 
 
-def named_duties(duties: NDArray[np.object_]) -> dict[str, list[str]]:
-    """What duties are called in each language; their own word where the catalog has none."""
-    return {
-        f"duty_{lang}": [
-            text(f"duty.{name}", lang) if f"duty.{name}" in catalog() else str(name)
-            for name in duties
-        ]
-        for lang in LANGUAGES
-    }
+def duty_labels(duties: NDArray[np.object_]) -> list[str]:
+    """What duties are called; their own word where the catalog has none."""
+    return [text(f"duty.{name}") if f"duty.{name}" in catalog() else str(name) for name in duties]
 
 
 def _member_names(org: Org, positions: Positions) -> NDArray[Any]:

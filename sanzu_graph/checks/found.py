@@ -54,6 +54,7 @@ class Found:
     extra : columns of the check's own
     words : columns that only the message uses
     ids : ids of the faults where `rows` cannot index them
+    sentence : the key of the message, where it is not the check's usual one
     """
 
     entity: str | NDArray[np.object_]
@@ -64,6 +65,7 @@ class Found:
     extra: Mapping[str, Sequence[Any] | NDArray[Any]] = field(default_factory=dict)
     words: Mapping[str, Words] = field(default_factory=dict)
     ids: NDArray[np.object_] | None = None
+    sentence: str = ""
 
     def taken(self, places: Positions) -> Found:
         """Some of the faults, in the order of `places`."""
@@ -84,6 +86,7 @@ class Found:
                 for name, values in self.words.items()
             },
             some(self.ids),
+            self.sentence,
         )
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import COLUMNS, Check, Found, Only
 from sanzu_graph.errors import AbsentError, InputError
-from sanzu_graph.messages import fill, language, plain, text
+from sanzu_graph.messages import fill, plain, text
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -30,12 +30,10 @@ def findings(
     found: Found,
     *,
     only: Asked = None,
-    lang: str | None = None,
-    label: Callable[[str, str], str] | None = None,
 ) -> pd.DataFrame:
     """A check's answer as a frame: the common columns, then its own."""
     found = settled(made, found, only)
-    columns = told(made, org, found, lang=language(lang), label=label or default_label)
+    columns = told(made, org, found, default_label)
     return pd.DataFrame(
         {
             name: pd.Series(values, dtype="str" if values.dtype.kind == "O" else None)
@@ -65,9 +63,7 @@ def settled(made: Check, found: Found, only: Asked = None) -> Found:
     return found.taken(np.lexsort([*ranks, rows]))
 
 
-def told(
-    made: Check, org: Org, found: Found, *, lang: str, label: Callable[[str, str], str]
-) -> Columns:
+def told(made: Check, org: Org, found: Found, label: Callable[[str], str]) -> Columns:
     """A check's answer in columns; messages last, from template and columns."""
     total = len(found.rows)
     entity = np.broadcast_to(np.asarray(found.entity, dtype=object), total)
@@ -86,7 +82,8 @@ def told(
         name: np.asarray(values() if callable(values) else values, dtype=object)
         for name, values in found.words.items()
     }
-    columns["message"] = _messages(made, columns, {**extra, **words}, total, lang, label)
+    sentence = found.sentence or f"check.{made.slug}"
+    columns["message"] = _messages(sentence, columns, {**extra, **words}, total, label)
     return {**columns, **extra}
 
 
@@ -144,27 +141,26 @@ def together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else framed([], common=COLUMNS)
 
 
-def default_label(layer: str, lang: str) -> str:
+def default_label(layer: str) -> str:
     """What a layer is called where no policy says it: the shipped label of team, party and union,
     else its name.
     """
-    return Policy().layer(layer).label(lang)
+    return Policy().layer(layer).label()
 
 
 def _messages(
-    made: Check,
+    sentence: str,
     columns: Mapping[str, Any],
     own: Mapping[str, NDArray[Any]],
     length: int,
-    lang: str,
-    label: Callable[[str, str], str],
+    label: Callable[[str], str],
 ) -> NDArray[np.object_]:
     layers = columns["layer"]
-    labels = {name: label(name, lang) if name else "" for name in set(layers.tolist())}
+    labels = {name: label(name) if name else "" for name in set(layers.tolist())}
     ids, names = columns["entity_id"].tolist(), columns["name"].tolist()
     places: dict[str, Sequence[object]] = {
         "id": ids,
-        "who": called(ids, names, lang),
+        "who": called(ids, names),
         "layer": [labels[name] for name in layers.tolist()],
         "value": _whole(columns["value"]),
         "limit": _whole(columns["limit"]),
@@ -174,17 +170,17 @@ def _messages(
         },
     }
     for word in [name.removesuffix("_name") for name in own if name.endswith("_name")]:
-        places[f"{word}_who"] = called(own[word].tolist(), own[f"{word}_name"].tolist(), lang)
+        places[f"{word}_who"] = called(own[word].tolist(), own[f"{word}_name"].tolist())
     sentences = np.empty(length, dtype=object)
-    sentences[:] = fill(f"check.{made.slug}", lang, places, length)
+    sentences[:] = fill(sentence, places, length)
     return sentences
 
 
-def called(ids: Iterable[str], names: Iterable[str], lang: str) -> list[str]:
+def called(ids: Iterable[str], names: Iterable[str]) -> list[str]:
     """Each name with its id behind it, unless the id says no more than the name (``team:North`` for
     North).
     """
-    both = text("name.with_id", lang, name="\0", id="\1")
+    both = text("name.with_id", name="\0", id="\1")
     before, between, after = (
         both.partition("\0")[0],
         both.partition("\0")[2].partition("\1")[0],
@@ -239,7 +235,7 @@ def _kept(found: Found, only: Mapping[str, Mask]) -> Positions:
     return np.flatnonzero(kept)
 
 
-def asked_of(org: Org, only: Only, lang: str | None = None) -> dict[str, Mask] | None:
+def asked_of(org: Org, only: Only) -> dict[str, Mask] | None:
     """Which members and units are meant, one truth value each; a single id may stand alone.
 
     Raises
@@ -252,9 +248,9 @@ def asked_of(org: Org, only: Only, lang: str | None = None) -> dict[str, Mask] |
         return None
     homes = {MEMBER: set(org.encoding.members), UNIT: set(org.encoding.units)}
     if isinstance(only, Mapping) and not set(only) <= set(homes):
-        raise InputError("error.only", lang=lang, value=list(only))
+        raise InputError("error.only", value=list(only))
     if not isinstance(only, (str, Iterable)):
-        raise InputError("error.only", lang=lang, value=repr(only))
+        raise InputError("error.only", value=repr(only))
     if isinstance(only, Mapping):
         asked = {
             entity: {ids} if isinstance(ids, str) else set(ids) for entity, ids in only.items()
@@ -268,7 +264,7 @@ def asked_of(org: Org, only: Only, lang: str | None = None) -> dict[str, Mask] |
         )
     for entity, ids in unknown.items():
         if ids:
-            raise AbsentError("error.no_ids", lang=lang, entity=entity, ids=ids)
+            raise AbsentError("error.no_ids", entity=entity, ids=ids)
     ids_of = {MEMBER: org.encoding.members, UNIT: org.encoding.units}
     return {
         entity: np.array([id_ in asked.get(entity, ()) for id_ in ids], dtype=bool)

@@ -4,8 +4,7 @@ too few layers or too many.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.staying import with_units
-from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.metrics.handling import Handled, handled
 from sanzu_graph.metrics.standing import Mask
 from sanzu_graph.model.encoding import Positions
@@ -241,7 +239,10 @@ def disordered_stages(org: Org, policy: Policy | None = None, on: object = None)
             "before": _names(made)[before],
             "goal": _goals(org, task),
         },
-        words={**_labels(made, stage, "stage"), **_labels(made, before, "before")},
+        words={
+            "stage_label": lambda: _labels(made, stage),
+            "before_label": lambda: _labels(made, before),
+        },
     )
 
 
@@ -370,7 +371,7 @@ def _left_out(org: Org, made: Handled, wanted: Mask, *, staged: bool) -> Found:
         1,
         np.array([*made.layers, ""], dtype=object)[layer],
         extra={"task": _ids(org, task), **names, "goal": _goals(org, task)},
-        words=_labels(made, stage, "stage"),
+        words={"stage_label": lambda: _labels(made, stage)},
     )
 
 
@@ -386,12 +387,6 @@ def _names(made: Handled) -> NDArray[np.object_]:
     return np.array([*(stage.name for stage in made.stages), ""], dtype=object)
 
 
-def _labels(
-    made: Handled, stage: Positions, word: str
-) -> dict[str, Callable[[], NDArray[np.object_]]]:
-    """What stages are called, told only where a message is."""
-
-    def in_language(lang: str) -> NDArray[np.object_]:
-        return np.array([*(one.label(lang) for one in made.stages), ""], dtype=object)[stage]
-
-    return {f"{word}_{lang}": partial(in_language, lang) for lang in LANGUAGES}
+def _labels(made: Handled, stage: Positions) -> NDArray[np.object_]:
+    """What stages are called."""
+    return np.array([*(one.label() for one in made.stages), ""], dtype=object)[stage]

@@ -5,7 +5,6 @@ problems left open.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from sanzu_graph.checks.staying import (
     with_both,
     with_filled_units,
 )
-from sanzu_graph.messages import LANGUAGES, text
+from sanzu_graph.messages import text
 from sanzu_graph.metrics.periods import labels, period_of, spans, texts, the_day
 from sanzu_graph.metrics.routines import LATE, MISSED, Kept, kept, log_of, reached
 from sanzu_graph.metrics.standing import Mask, standing
@@ -153,13 +152,12 @@ def _cells(made: Kept, wanted: Mask) -> dict[str, Any]:
         "late": made.late[row, column],
         "held_on": texts(made.first[row, column]),
     }
-    names = {f"label_{lang}": [made.routine.label(lang)] * len(row) for lang in LANGUAGES}
     return {
         **told,
         "layer": [made.routine.layer] * len(row),
         "routine": [made.routine.kind] * len(row),
         "period": labels(made.periods, made.routine.every)[column],
-        **names,
+        "label": [made.routine.label()] * len(row),
     }
 
 
@@ -177,7 +175,7 @@ def _joined(found: list[dict[str, Any]], *, value: float | None, limit: float) -
         limit,
         all_of("layer"),
         extra={name: all_of(name) for name in own},
-        words={f"label_{lang}": all_of(f"label_{lang}") for lang in LANGUAGES},
+        words={"label": all_of("label")},
     )
 
 
@@ -265,13 +263,6 @@ def unreached_members(org: Org, policy: Policy | None = None, on: object = None)
         return np.array([*values, ""], dtype=object)[which]
 
     last = texts(np.concatenate([np.empty(0, dtype=np.int64), *(part[2] for part in parts)]))
-    words: dict[str, Any] = {}
-    for lang in LANGUAGES:
-        words[f"label_{lang}"] = each([routine.label(lang) for routine in asked])
-        words[f"periods_{lang}"] = each(
-            [text(f"period.{routine.every}", lang) for routine in asked]
-        )
-        words[f"last_{lang}"] = np.where(last == "", text("routine.never", lang), last)
     return Found(
         MEMBER,
         np.concatenate([np.empty(0, dtype=np.intp), *(part[0] for part in parts)]),
@@ -281,7 +272,11 @@ def unreached_members(org: Org, policy: Policy | None = None, on: object = None)
         ],
         each([routine.layer for routine in asked]),
         extra={"routine": each([routine.kind for routine in asked]), "last": last},
-        words=words,
+        words={
+            "label": each([routine.label() for routine in asked]),
+            "periods": each([text(f"period.{routine.every}") for routine in asked]),
+            "last_time": np.where(last == "", text("routine.never"), last),
+        },
     )
 
 
@@ -523,27 +518,24 @@ def _remedies(
     ids = np.append(org.encoding.members, "")
     cells = {name: frame[name].fillna("").to_numpy(object)[rows] for name in _REMEDY_KEYS}
 
-    def told(lang: str) -> NDArray[np.object_]:
+    def told() -> NDArray[np.object_]:
         """The state of each problem, told only where a message is."""
-        nobody = text("remedy.no_owner", lang)
+        nobody = text("remedy.no_owner")
         rows_of = zip(keys, fields, owner.tolist(), strict=True)
         lines = [
             text(
                 str(key),
-                lang,
                 **field,
-                who=_named(names[one], ids[one], lang) if one >= 0 else nobody,
+                who=_named(names[one], ids[one]) if one >= 0 else nobody,
             )
             for key, field, one in rows_of
         ]
         return np.array([*lines, ""], dtype=object)[:-1]
 
-    words = {f"state_{lang}": partial(told, lang) for lang in LANGUAGES}
     layer = np.array([*org.layers, ""], dtype=object)[org.encoding.unit_layer[unit]]
-    return Found(
-        UNIT, unit, value, limit, layer, extra={**cells, "owner": ids[owner], **more}, words=words
-    )
+    own = {**cells, "owner": ids[owner], **more}
+    return Found(UNIT, unit, value, limit, layer, extra=own, words={"state": told})
 
 
-def _named(name: object, id_: object, lang: str) -> str:
-    return str(name) if name == id_ else text("name.with_id", lang, name=name, id=id_)
+def _named(name: object, id_: object) -> str:
+    return str(name) if name == id_ else text("name.with_id", name=name, id=id_)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sanzu_graph.checks.found import BETWEEN_LAYERS, IN_ALL_LAYERS, WITHIN_LAYER, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
-from sanzu_graph.messages import LANGUAGES, plain, text
+from sanzu_graph.messages import plain, text
 from sanzu_graph.metrics.counts import led_by
 from sanzu_graph.model.encoding import Positions
 from sanzu_graph.model.grouping import distinct
@@ -83,19 +83,16 @@ def vacant_leaders(org: Org, layer: str | None = None, least: float = 1) -> Foun
         least,
         layers_of(org, layer, rows),
         extra={"headcount": found.per_unit[rows]},
-        words={
-            f"leaders_{lang}": partial(_leaders_in_words, leaders, least, lang)
-            for lang in LANGUAGES
-        },
+        words={"leaders": partial(_leaders_in_words, leaders, least)},
     )
 
 
-def _leaders_in_words(leaders: Positions, least: float, lang: str) -> NDArray[np.object_]:
+def _leaders_in_words(leaders: Positions, least: float) -> NDArray[np.object_]:
     """How many leaders each unit has, and how many it needs where it has some."""
     numbers, place = np.unique(leaders, return_inverse=True)
     words = np.empty(len(numbers), dtype=object)
     words[:] = [
-        text("leaders.few" if number else "leaders.none", lang, value=number, limit=plain(least))
+        text("leaders.few" if number else "leaders.none", value=number, limit=plain(least))
         for number in numbers.tolist()
     ]
     return words[place]

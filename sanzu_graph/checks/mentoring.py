@@ -13,7 +13,7 @@ from sanzu_graph.checks.frames import together
 from sanzu_graph.checks.mentor_pairs import FAMILY, NEEDS
 from sanzu_graph.checks.registry import all_checks, check
 from sanzu_graph.doors import spoken
-from sanzu_graph.messages import LANGUAGES, plain, text
+from sanzu_graph.messages import plain, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
@@ -247,18 +247,15 @@ def unqualified_mentors(
         extra={"apprentice": code.members[apprentice], "fault": fault},
         words={
             "apprentice_name": lambda: org.names(MEMBER, apprentice),
-            **{
-                f"why_{lang}": _reasons(len(breaks), gap[short], least_gap, lang)
-                for lang in LANGUAGES
-            },
+            "why": _reasons(len(breaks), gap[short], least_gap),
         },
     )
 
 
-def _reasons(breaking: int, gaps: Iterable[float], least: float | None, lang: str) -> list[str]:
+def _reasons(breaking: int, gaps: Iterable[float], least: float | None) -> list[str]:
     """Why each mentor falls short: first those who break the rule, then those too little ahead."""
-    return [text("mentor.rule", lang)] * breaking + [
-        text("mentor.gap", lang, value=plain(gap), limit=plain(least)) for gap in gaps
+    return [text("mentor.rule")] * breaking + [
+        text("mentor.gap", value=plain(gap), limit=plain(least)) for gap in gaps
     ]
 
 
@@ -297,7 +294,7 @@ def unbalanced_mentors(
     policy = Policy() if policy is None else policy
     checks = [made for made in all_checks().values() if made.family == FAMILY]
     frames = [
-        made.function(org, **call.arguments, only=only, lang=lang or policy.lang)
+        made.function(org, **call.arguments, only=only)
         for made in checks
         for call in made.calls(policy)
     ]

@@ -55,9 +55,10 @@ def check(
             lang: str | None = None,
             **kwargs: Any,  # noqa: ANN401
         ) -> pd.DataFrame:
-            with speaking(lang):
+            policy = kwargs.get("policy", args[0] if args else None)
+            with speaking(lang, getattr(policy, "lang", None)):
                 asked = asked_of(org, only)
-                return findings(made, org, find(org, *args, **kwargs), only=asked, lang=lang)
+                return findings(made, org, find(org, *args, **kwargs), only=asked)
 
         function.__signature__ = _signature(find)  # type: ignore[attr-defined]
         function.__annotations__ = {

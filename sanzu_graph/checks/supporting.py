@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.staying import keeps_members, keeps_units, turnover
-from sanzu_graph.messages import LANGUAGES, text
+from sanzu_graph.messages import text
 from sanzu_graph.metrics.contacts import Contacted, contacts, reachable
 from sanzu_graph.metrics.periods import the_day
 from sanzu_graph.metrics.standing import of_layer
@@ -166,15 +166,13 @@ def contactless_members(
     names = np.full(len(rows), "", dtype=object)
     names[leader >= 0] = org.names(MEMBER, leader[leader >= 0])
     words = {
-        f"why_{lang}": [
+        "why": [
             text(
                 f"contact.{why}",
-                lang,
-                who=text("name.with_id", lang, name=name, id=id_) if name != id_ else id_,
+                who=text("name.with_id", name=name, id=id_) if name != id_ else id_,
             )
             for why, name, id_ in zip(fault, names, ids, strict=True)
         ]
-        for lang in LANGUAGES
     }
     return Found(MEMBER, rows, 0, 1, layer, extra={"fault": fault, "leader": ids}, words=words)
 

@@ -48,19 +48,19 @@ def key_of(command: str) -> str:
     return f"cli.{command.replace('-', '_')}"
 
 
-def overview(lang: str | None = None) -> str:
+def overview() -> str:
     """What `sanzu --help` shows: the commands with a line each."""
     width = max(map(len, COMMANDS))
-    lines = [f"  {name:<{width}}  {text(key_of(name), lang)}" for name in COMMANDS]
+    lines = [f"  {name:<{width}}  {text(key_of(name))}" for name in COMMANDS]
     return "\n".join(
         [
-            text("cli.usage", lang),
+            text("cli.usage"),
             "",
-            text("cli.sanzu", lang),
+            text("cli.sanzu"),
             "",
-            text("cli.commands", lang),
+            text("cli.commands"),
             *lines,
             "",
-            text("cli.more", lang),
+            text("cli.more"),
         ]
     )

@@ -27,11 +27,11 @@ def option(*names: str, **settings: Any) -> click.Option:  # noqa: ANN401 - clic
     return click.Option(names, **settings)
 
 
-def demanding(lang: str) -> list[click.Parameter]:
+def demanding() -> list[click.Parameter]:
     """The two ways of saying what is demanded."""
     return [
-        option("--policy", metavar="FILE", help=text("cli.audit.policy", lang)),
-        option("--layers", metavar="BASE:GROUP,…", help=text("cli.audit.layers", lang)),
+        option("--policy", metavar="FILE", help=text("cli.audit.policy")),
+        option("--layers", metavar="BASE:GROUP,…", help=text("cli.audit.layers")),
     ]
 
 
@@ -40,14 +40,14 @@ def names_in(listed: str) -> list[str]:
     return [name.strip() for name in listed.split(",") if name.strip()]
 
 
-def policy_of(path: str | None, layers: str | None, lang: str) -> Policy:
+def policy_of(path: str | None, layers: str | None) -> Policy:
     """The policy of ``--policy`` or ``--layers``; the shipped one where neither is given."""
     from sanzu_graph.policy.demands import Policy
 
     if path is not None and layers is not None:
         raise InputError("error.policy_and_layers")
     if layers is None:
-        return Policy() if path is None else Policy.read(path, lang=lang)
+        return Policy() if path is None else Policy.read(path)
     base, colon, groups = layers.partition(":")
     if not base.strip() or (colon and not names_in(groups)) or ":" in groups:
         raise InputError("error.layers", value=layers)
@@ -65,21 +65,20 @@ def confirm_layers(org: Org, policy: Policy, layers: str | None) -> None:
         raise AbsentError("error.no_layer", layer=unknown[0], known=list(org.layers))
 
 
-def format_of(form: str | None, output: str | None, lang: str, known: Sequence[str]) -> str:
+def format_of(form: str | None, output: str | None, known: Sequence[str]) -> str:
     """The format asked for, else that of the file's ending, else a table."""
     ending = Path(output).suffix.removeprefix(".").lower() if output else ""
     if form is None and ending not in (*known, "", "txt"):
-        raise InputError("error.output_ending", lang=lang, path=output, known=list(known[1:]))
+        raise InputError("error.output_ending", path=output, known=list(known[1:]))
     form = form or (ending if ending in known else "table")
     if form == "xlsx" and (output is None or ending != "xlsx"):
-        raise InputError("error.xlsx_output", lang=lang)
+        raise InputError("error.xlsx_output")
     return form
 
 
 def deliver(
     form: str,
     output: str | None,
-    lang: str,
     texts: Mapping[str, Callable[[], str]],
     frames: Callable[[], Mapping[str, pd.DataFrame]],
 ) -> None:
@@ -92,10 +91,8 @@ def deliver(
         emit(texts[form]())
         return
     if form == "xlsx":
-        write_frames(output, dict(frames()), lang=lang)
+        write_frames(output, dict(frames()))
     else:
         # Excel takes CSV for the local code page unless it begins with a mark.
-        write_text(
-            output, texts[form](), encoding="utf-8-sig" if form == "csv" else "utf-8", lang=lang
-        )
-    click.echo(text("cli.written", lang, path=output))
+        write_text(output, texts[form](), encoding="utf-8-sig" if form == "csv" else "utf-8")
+    click.echo(text("cli.written", path=output))

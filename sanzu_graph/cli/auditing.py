@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from sanzu_graph.audits.engine import Audit
 
 
-def audit_parameters(lang: str) -> list[click.Parameter]:
+def audit_parameters() -> list[click.Parameter]:
     """What ``audit`` may be told."""
     from sanzu_graph.cli.output import FORMATS
 
     def worded(name: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
-        return option(f"--{name}", help=text(f"cli.audit.{name}", lang), **settings)
+        return option(f"--{name}", help=text(f"cli.audit.{name}"), **settings)
 
     return [
         click.Argument(["path"]),
-        *demanding(lang),
+        *demanding(),
         worded("select", metavar="CHECK,…", default=""),
         worded("ignore", metavar="CHECK,…", default=""),
         worded("on", metavar="DATE"),
@@ -46,7 +46,6 @@ def audit_parameters(lang: str) -> list[click.Parameter]:
 
 def audit_command(
     path: str,
-    lang: str,
     *,
     policy: str | None,
     layers: str | None,
@@ -63,16 +62,14 @@ def audit_command(
     from sanzu_graph.cli.output import FORMATS
     from sanzu_graph.cli.waiting import Waiting
 
-    form = format_of(format, output, lang, FORMATS)
+    form = format_of(format, output, FORMATS)
     asked, ignored = names_in(select), names_in(ignore)
-    chosen(asked, ignored, lang=lang)  # a misspelt check is told before a long reading
-    demands = policy_of(policy, layers, lang)
-    with Waiting(text("cli.reading", lang, path=path)) as progress:
-        org = read_any(path, strict=not lenient, encoding=encoding, lang=lang)
+    chosen(asked, ignored)  # a misspelt check is told before a long reading
+    demands = policy_of(policy, layers)
+    with Waiting(text("cli.reading", path=path)) as progress:
+        org = read_any(path, strict=not lenient, encoding=encoding)
         confirm_layers(org, demands, layers)
-        found = audit(
-            org, demands, on=on, lang=lang, select=asked or None, ignore=ignored, progress=progress
-        )
+        found = audit(org, demands, on=on, select=asked or None, ignore=ignored, progress=progress)
     _show(found, form, output)
     return SOUND if found.is_sound else FAULTY
 
@@ -89,4 +86,4 @@ def _show(found: Audit, form: str, output: str | None) -> None:
         "json": lambda: shown.audit_json(found),
         "csv": lambda: to_csv(found.findings),
     }
-    deliver(form, output, found.lang, texts, lambda: shown.audit_frames(found))
+    deliver(form, output, texts, lambda: shown.audit_frames(found))

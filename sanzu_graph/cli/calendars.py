@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.demands import Policy
 
 
-def calendar_parameters(lang: str) -> list[click.Parameter]:
+def calendar_parameters() -> list[click.Parameter]:
     """What ``calendar`` may be told."""
     from sanzu_graph.cli.output import FORMATS
 
     def worded(name: str, key: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
-        return option(f"--{name}", help=text(key, lang), **settings)
+        return option(f"--{name}", help=text(key), **settings)
 
     return [
         click.Argument(["path"]),
-        *demanding(lang),
+        *demanding(),
         worded("kind", "cli.calendar.kind", metavar="KIND"),
         worded("on", "cli.audit.on", metavar="DATE"),
         worded("lenient", "cli.audit.lenient", is_flag=True),
@@ -48,7 +48,6 @@ def calendar_parameters(lang: str) -> list[click.Parameter]:
 
 def calendar_command(
     path: str,
-    lang: str,
     *,
     policy: str | None,
     layers: str | None,
@@ -66,19 +65,19 @@ def calendar_command(
     from sanzu_graph.metrics.routines import routine_calendar
     from sanzu_graph.model.days import day_or_today
 
-    form = format_of(format, output, lang, shown.FORMATS)
-    demands = _of_kind(policy_of(policy, layers, lang), kind)
-    day = day_or_today(on, lang=lang)
-    with Waiting(text("cli.reading", lang, path=path)):
-        org = read_any(path, strict=not lenient, encoding=encoding, lang=lang)
+    form = format_of(format, output, shown.FORMATS)
+    demands = _of_kind(policy_of(policy, layers), kind)
+    day = day_or_today(on)
+    with Waiting(text("cli.reading", path=path)):
+        org = read_any(path, strict=not lenient, encoding=encoding)
         confirm_layers(org, demands, layers)
         calendar = routine_calendar(org, demands, on=day)
     texts = {
-        "table": lambda: _text(calendar, day.isoformat(), lang),
+        "table": lambda: _text(calendar, day.isoformat()),
         "json": lambda: json.dumps(shown.records(calendar), ensure_ascii=False, indent=1),
         "csv": lambda: to_csv(calendar),
     }
-    deliver(form, output, lang, texts, lambda: {text("sheet.calendar", lang): calendar})
+    deliver(form, output, texts, lambda: {text("sheet.calendar"): calendar})
     return FAULTY if (calendar["state"] == "missed").any() else SOUND
 
 
@@ -96,7 +95,7 @@ def _of_kind(policy: Policy, kind: str | None) -> Policy:
     )
 
 
-def _text(calendar: pd.DataFrame, on: str, lang: str) -> str:
+def _text(calendar: pd.DataFrame, on: str) -> str:
     """Groups × months, with a headline and a key."""
     import io
 
@@ -111,9 +110,7 @@ def _text(calendar: pd.DataFrame, on: str, lang: str) -> str:
         cells = [_cell(*(int(number) for number in line)) for line in part.to_numpy()]
         rows.append(
             [
-                text("name.with_id", lang, name=names[unit], id=unit)
-                if names[unit] != unit
-                else unit,
+                text("name.with_id", name=names[unit], id=unit) if names[unit] != unit else unit,
                 *cells,
             ]
         )
@@ -124,7 +121,6 @@ def _text(calendar: pd.DataFrame, on: str, lang: str) -> str:
         printable(
             text(
                 "calendar.headline",
-                lang,
                 on=on,
                 owed=kept + late + missed,
                 held=kept + late,
@@ -133,8 +129,8 @@ def _text(calendar: pd.DataFrame, on: str, lang: str) -> str:
             )
         )
     )
-    out.print(rich_table("", [text("column.group", lang), *months], rows))
-    out.print(text("calendar.key", lang))
+    out.print(rich_table("", [text("column.group"), *months], rows))
+    out.print(text("calendar.key"))
     return str(out.file.getvalue())  # type: ignore[attr-defined]
 
 

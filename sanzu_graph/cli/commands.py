@@ -31,32 +31,34 @@ from sanzu_graph.cli.proposing import propose_command, propose_parameters
 from sanzu_graph.cli.reporting import report_command, report_parameters
 from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters
 from sanzu_graph.cli.words import speak
-from sanzu_graph.errors import SanzuError
+from sanzu_graph.errors import SanzuError, speaking
 from sanzu_graph.messages import LANGUAGES, language, text
 
 
 def invoke(arguments: list[str]) -> int:
     """Run a command line; whatever the user can mend is told in one message, never as a traceback."""
-    lang = _asked_language(arguments)
-    speak(lang)
+    speak()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(
                 errors="replace"
             )  # a console of another encoding must not stop the work
+    with speaking(_asked_language(arguments)):
+        return _invoked(arguments)
+
+
+def _invoked(arguments: list[str]) -> int:
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _tell_warning  # type: ignore[assignment]
-            return int(
-                _group(lang).main(arguments, prog_name="sanzu", standalone_mode=False) or SOUND
-            )
+            return int(_group().main(arguments, prog_name="sanzu", standalone_mode=False) or SOUND)
     except click.UsageError as error:
         error.show()
         return UNUSABLE
     except click.exceptions.Exit as error:
         return error.exit_code
     except SanzuError as error:
-        click.echo(error.describe(lang), err=True)
+        click.echo(error.describe(), err=True)
         return UNUSABLE
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -83,11 +85,11 @@ def _asked_language(arguments: list[str]) -> str:
     return language(wanted if wanted in LANGUAGES else None)
 
 
-def _group(lang: str) -> click.Group:
-    """The command group, worded in `lang`."""
+def _group() -> click.Group:
+    """The command group, worded in the language in force."""
     group = click.Group(
         name="sanzu",
-        help=text("cli.sanzu", lang),
+        help=text("cli.sanzu"),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     group.params.append(
@@ -97,25 +99,26 @@ def _group(lang: str) -> click.Group:
             expose_value=False,
             is_eager=True,
             callback=_version,
-            help=text("cli.version", lang),
+            help=text("cli.version"),
         )
     )
     spoken: dict[str, Any] = {
         "type": click.Choice(LANGUAGES),
-        "default": lang,
-        "help": text("cli.lang", lang),
+        "default": language(),
+        "expose_value": False,  # heard before anything is parsed
+        "help": text("cli.lang"),
     }
-    group.params.append(option("--lang", expose_value=False, **spoken))
+    group.params.append(option("--lang", **spoken))
     for name in COMMANDS:
         function, parameters = _COMMANDS[name]
-        told = text(key_of(name), lang) + (
-            "\n\n" + text("cli.audit.path", lang) if name in ("audit", "calendar") else ""
+        told = text(key_of(name)) + (
+            "\n\n" + text("cli.audit.path") if name in ("audit", "calendar") else ""
         )
         group.add_command(
             click.Command(
                 name,
                 callback=function,
-                params=[*parameters(lang), option("--lang", **spoken)],
+                params=[*parameters(), option("--lang", **spoken)],
                 help=told,
             )
         )
@@ -128,18 +131,18 @@ def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -
         context.exit()
 
 
-def _checks_parameters(lang: str) -> list[click.Parameter]:
+def _checks_parameters() -> list[click.Parameter]:
     return [
         option(
             "--format",
             type=click.Choice(("table", "json")),
             default="table",
-            help=text("cli.audit.format", lang),
+            help=text("cli.audit.format"),
         )
     ]
 
 
-def checks_command(lang: str, *, format: str) -> int:  # noqa: A002 - the option's name
+def checks_command(*, format: str) -> int:  # noqa: A002 - the option's name
     """The catalogue of checks."""
     import json
 
@@ -153,7 +156,7 @@ def checks_command(lang: str, *, format: str) -> int:  # noqa: A002 - the option
             made.family,
             made.scope,
             ", ".join(made.needs),
-            text(f"title.{made.slug}", lang),
+            text(f"title.{made.slug}"),
         )
         for made in all_checks().values()
     ]
@@ -168,20 +171,20 @@ def checks_command(lang: str, *, format: str) -> int:  # noqa: A002 - the option
         worded = [
             (
                 slug,
-                text(f"severity.{severity}", lang),
-                text(f"family.{family}", lang),
-                text(f"scope.{scope}", lang),
+                text(f"severity.{severity}"),
+                text(f"family.{family}"),
+                text(f"scope.{scope}"),
                 needs,
                 title,
             )
             for slug, severity, family, scope, needs, title in rows
         ]
-        headings = [text(f"column.{name}", lang) for name in ("slug", *names[1:])]
-        console().print(rich_table(text("cli.checks", lang), headings, worded))
+        headings = [text(f"column.{name}") for name in ("slug", *names[1:])]
+        console().print(rich_table(text("cli.checks"), headings, worded))
     return SOUND
 
 
-def policy_command(lang: str) -> int:
+def policy_command() -> int:
     """The shipped policy, to be made one's own."""
     from sanzu_graph.policy.demands import SHIPPED
 
@@ -189,23 +192,23 @@ def policy_command(lang: str) -> int:
     return SOUND
 
 
-def _demo_parameters(lang: str) -> list[click.Parameter]:
-    return [option("--output", metavar="FOLDER", default="out", help=text("cli.demo.output", lang))]
+def _demo_parameters() -> list[click.Parameter]:
+    return [option("--output", metavar="FOLDER", default="out", help=text("cli.demo.output"))]
 
 
-def demo_command(lang: str, *, output: str) -> int:
+def demo_command(*, output: str) -> int:
     """The main job on the bundled data."""
     from sanzu_graph.cli.demo import run_demo
 
-    run_demo(Path(output), lang)
+    run_demo(Path(output))
     return SOUND
 
 
-def _none(_lang: str) -> list[click.Parameter]:
+def _none() -> list[click.Parameter]:
     return []
 
 
-_COMMANDS: dict[str, tuple[Callable[..., int], Callable[[str], list[click.Parameter]]]] = {
+_COMMANDS: dict[str, tuple[Callable[..., int], Callable[[], list[click.Parameter]]]] = {
     "audit": (audit_command, audit_parameters),
     "calendar": (calendar_command, calendar_parameters),
     "check-file": (check_file_command, check_file_parameters),

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.audits.html import headline
 from sanzu_graph.cli.output import audit_frames, console, printable, rich_table
+from sanzu_graph.errors import speaking
 from sanzu_graph.io.atomic import make_folder, staging
 from sanzu_graph.io.rosters.reader import read_roster
 from sanzu_graph.io.table_files import read_tables
 from sanzu_graph.io.workbooks import write_frames
-from sanzu_graph.messages import LANGUAGES, text
+from sanzu_graph.messages import LANGUAGES, language, text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,99 +38,100 @@ def guanxi() -> Path:
     )
 
 
-def run_demo(folder: Path, lang: str) -> None:
+def run_demo(folder: Path) -> None:
     """Read the station's roster, audit it in both languages, print the blank teams, write workbooks
     and pictures.
     """
-    make_folder(folder, lang=lang)
+    make_folder(folder)
     out, source = console(), guanxi() / ROSTER
-    org = read_roster(source, lang=lang)
-    out.print(text("demo.about", lang, path=source))
-    for spoken in (lang, *(other for other in LANGUAGES if other != lang)):
-        found = audit(org, on=ON, lang=spoken)
-        _tell(found, out, summary=spoken == lang)
-        path = folder / f"guanxi-findings-{spoken}.xlsx"
-        write_frames(path, audit_frames(found), lang=spoken)
-        out.print(text("cli.written", spoken, path=path))
-    station = read_tables(guanxi(), lang=lang)
-    _tell_year(station, out, lang)
-    for path in (*_plan(station, folder, out, lang), *_draw(org, station, folder, lang)):
-        out.print(text("cli.written", lang, path=path))
+    org = read_roster(source)
+    out.print(text("demo.about", path=source))
+    asked = language()
+    for other in (asked, *(one for one in LANGUAGES if one != asked)):
+        with speaking(other):
+            found = audit(org, on=ON)
+            _tell(found, out, summary=other == asked)
+            path = folder / f"guanxi-findings-{other}.xlsx"
+            write_frames(path, audit_frames(found))
+            out.print(text("cli.written", path=path))
+    station = read_tables(guanxi())
+    _tell_year(station, out)
+    for path in (*_plan(station, folder, out), *_draw(org, station, folder)):
+        out.print(text("cli.written", path=path))
     out.print()
-    out.print(text("demo.next", lang, path=source))
+    out.print(text("demo.next", path=source))
 
 
 def _tell(found: Audit, out: Console, *, summary: bool) -> None:
     """The headline, the blank teams, and where wanted how often each check found something."""
-    lang = found.lang
     blank = found.findings[found.findings["check"] == "blank_team"]
     out.print()
     out.print(printable(headline(found)), style="bold")
     out.print(
         rich_table(
-            text("title.blank_team", lang),
-            [text("column.message", lang)],
+            text("title.blank_team"),
+            [text("column.message")],
             [[message] for message in blank["message"]],
         )
     )
     if summary:
         counted = found.summary().query("findings > 0")
         rows = [
-            (text(f"severity.{row.severity}", lang), row.title, row.findings)
+            (text(f"severity.{row.severity}"), row.title, row.findings)
             for row in counted.itertuples()
         ]
         out.print(
             rich_table(
-                text("audit.summary", lang),
-                [text(f"column.{name}", lang) for name in ("severity", "check", "findings")],
+                text("audit.summary"),
+                [text(f"column.{name}") for name in ("severity", "check", "findings")],
                 rows,
             )
         )
 
 
-def _tell_year(station: Org, out: Console, lang: str) -> None:
+def _tell_year(station: Org, out: Console) -> None:
     """What the records of the year, which no roster holds, say of routines and remedies."""
     out.print()
-    found = audit(station, on=ON, lang=lang, select=["missed_routine", "overdue_remedy"])
+    found = audit(station, on=ON, select=["missed_routine", "overdue_remedy"])
     out.print(
         rich_table(
-            text("demo.year", lang),
-            [text("column.message", lang)],
+            text("demo.year"),
+            [text("column.message")],
             [[message] for message in found.findings["message"]],
         )
     )
 
 
-def _plan(station: Org, folder: Path, out: Console, lang: str) -> list[Path]:
+def _plan(station: Org, folder: Path, out: Console) -> list[Path]:
     """The smallest plan that changes two groups at most, with its proof; and what a meeting needs
     to decide on it.
     """
     from sanzu_graph.optimize.proposing import propose
-    from sanzu_graph.optimize.summaries import change_lines, proof
     from sanzu_graph.reports.reporting import report
+    from sanzu_graph.scenarios.plan import scenario_of
+    from sanzu_graph.scenarios.plan_text import change_lines, proof_lines
 
     best, plan = (
-        propose(station, max_groups_changed=2, on=ON, lang=lang),
-        folder / f"guanxi-plan-{lang}.json",
+        propose(station, max_groups_changed=2, on=ON),
+        folder / f"guanxi-plan-{language()}.json",
     )
     out.print()
     out.print(
         rich_table(
-            text("demo.plan", lang),
-            [text("sign.what", lang)],
-            [[line] for line in change_lines(best, lang)],
+            text("demo.plan"),
+            [text("sign.what")],
+            [[line] for line in change_lines(best)],
         )
     )
-    out.print(printable(proof(best, lang)[0]))
-    assert best.scenario is not None  # nothing is asked that could contradict itself
-    best.scenario.write(plan)
+    out.print(printable(proof_lines(best)[0]))
+    scenario_of(best).write(plan)
     return [
         plan,
-        report(station, None, best, folder / f"guanxi-report-{lang}.html", on=ON, lang=lang),
+        report(station, None, best, folder / f"guanxi-report-{language()}.html", on=ON),
     ]
 
 
-def _draw(org: Org, station: Org, folder: Path, lang: str) -> list[Path]:
+def _draw(org: Org, station: Org, folder: Path) -> list[Path]:
     """The pictures: who reaches whom, where the findings are, and who answers to whom."""
     import matplotlib as mpl
 
@@ -141,14 +143,14 @@ def _draw(org: Org, station: Org, folder: Path, lang: str) -> list[Path]:
     from sanzu_graph.charts.saving import save_chart
 
     pictures = {
-        "overlap": plot_overlap(org, lang=lang),
-        "findings": plot_findings(org, on=ON, lang=lang),
+        "overlap": plot_overlap(org),
+        "findings": plot_findings(org, on=ON),
     }
     with staging(folder) as stage:
         for name, ax in pictures.items():
             figure = ax.get_figure(root=True)
             assert figure is not None  # the axes were just made
-            figure.savefig(stage / f"guanxi-{name}-{lang}.png", dpi=RESOLUTION)
+            figure.savefig(stage / f"guanxi-{name}-{language()}.png", dpi=RESOLUTION)
             plt.close(figure)
-    layers = save_chart(station, folder / f"guanxi-layers-{lang}.svg", chart="layers", lang=lang)
-    return [*(folder / f"guanxi-{name}-{lang}.png" for name in pictures), layers]
+    layers = save_chart(station, folder / f"guanxi-layers-{language()}.svg", chart="layers")
+    return [*(folder / f"guanxi-{name}-{language()}.png" for name in pictures), layers]

@@ -19,7 +19,7 @@ _LAYERED = {"org": "layers", "layers": "layers", "flow": "layers"}
 _DATED = ("findings", "changes", "calendar", "tasks", "trend")
 
 
-def chart_parameters(lang: str) -> list[click.Parameter]:
+def chart_parameters() -> list[click.Parameter]:
     """What ``chart`` may be told. The names are the library's, checked by it: importing it here
     would slow every command.
     """
@@ -31,23 +31,22 @@ def chart_parameters(lang: str) -> list[click.Parameter]:
             required=False,
             default="org",
         ),
-        option("--output", metavar="FILE", required=True, help=text("cli.chart.output", lang)),
-        option("--pages", metavar="A4|A3|…", help=text("cli.chart.pages", lang)),
-        option("--one-per", metavar="unit|leader", help=text("cli.chart.one_per", lang)),
-        option("--summary", is_flag=True, help=text("cli.chart.summary", lang)),
-        option("--after", metavar="PATH|PLAN.json", help=text("cli.chart.after", lang)),
-        option("--only", metavar="LAYER,…", help=text("cli.chart.only", lang)),
-        option("--root", metavar="UNIT", help=text("cli.chart.root", lang)),
-        option("--on", metavar="DATE", help=text("cli.chart.on", lang)),
-        *demanding(lang),
-        option("--encoding", metavar="NAME", help=text("cli.audit.encoding", lang)),
+        option("--output", metavar="FILE", required=True, help=text("cli.chart.output")),
+        option("--pages", metavar="A4|A3|…", help=text("cli.chart.pages")),
+        option("--one-per", metavar="unit|leader", help=text("cli.chart.one_per")),
+        option("--summary", is_flag=True, help=text("cli.chart.summary")),
+        option("--after", metavar="PATH|PLAN.json", help=text("cli.chart.after")),
+        option("--only", metavar="LAYER,…", help=text("cli.chart.only")),
+        option("--root", metavar="UNIT", help=text("cli.chart.root")),
+        option("--on", metavar="DATE", help=text("cli.chart.on")),
+        *demanding(),
+        option("--encoding", metavar="NAME", help=text("cli.audit.encoding")),
     ]
 
 
 def chart_command(
     path: str,
     name: str,
-    lang: str,
     *,
     output: str,
     pages: str | None,
@@ -67,16 +66,16 @@ def chart_command(
     asked: dict[str, Any] = {"root": root} if root is not None else {}
     if only is not None:
         if name not in _LAYERED:
-            raise InputError("error.chart_only", lang=lang, chart=name, known=list(_LAYERED))
+            raise InputError("error.chart_only", chart=name, known=list(_LAYERED))
         asked["layers"] = names_in(only)
-    demands = policy_of(policy, layers, lang)
-    with Waiting(text("cli.reading", lang, path=path)):
-        org = read_any(path, strict=True, encoding=encoding, lang=lang)
+    demands = policy_of(policy, layers)
+    with Waiting(text("cli.reading", path=path)):
+        org = read_any(path, strict=True, encoding=encoding)
     confirm_layers(org, demands, layers)
     if name == "changes":
         if after is None:
-            raise InputError("error.chart_after", lang=lang)
-        asked["after"] = _after(after, encoding, lang)
+            raise InputError("error.chart_after")
+        asked["after"] = _after(after, encoding)
     if name == "overlap":
         groups = [layer.name for layer in demands.groups if layer.name in org.layers]
         asked |= {"base": demands.base, **({"layer": groups[0]} if groups else {})}
@@ -84,7 +83,7 @@ def chart_command(
         asked["on"] = on
     elif on is not None:
         org = org.at(on)
-    with Waiting(text("cli.drawing", lang)):
+    with Waiting(text("cli.drawing")):
         full = False if summary else None
         written = save_chart(
             org,
@@ -94,17 +93,16 @@ def chart_command(
             one_per=one_per,
             full=full,
             policy=demands,
-            lang=lang,
             **asked,
         )
-    click.echo(text("cli.written", lang, path=written))
+    click.echo(text("cli.written", path=written))
     return SOUND
 
 
-def _after(path: str, encoding: str | None, lang: str) -> object:
+def _after(path: str, encoding: str | None) -> object:
     """What the organisation becomes: a plan, or another organisation."""
     from sanzu_graph.scenarios.scenario import Scenario
 
     if Path(path).suffix.lower() == PLAN_SUFFIX:
-        return Scenario.read(path, lang=lang)
-    return read_any(path, strict=True, encoding=encoding, lang=lang)
+        return Scenario.read(path)
+    return read_any(path, strict=True, encoding=encoding)

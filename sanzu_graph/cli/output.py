@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sanzu_graph.audits.html import headline
+from sanzu_graph.changes.changing import Change
 from sanzu_graph.messages import plain, text
 from sanzu_graph.model.html import source_lines
 
@@ -82,19 +83,19 @@ def rich_table(
 
 def print_audit(audit: Audit, out: Console) -> None:
     """The audit as tables on a console: where from, how many, which, what was not asked."""
-    lang, frame, summary = audit.lang, audit.findings, audit.summary()
+    frame, summary = audit.findings, audit.summary()
     rows: list[tuple[object, ...]]
-    for line in [*source_lines(audit.org, lang), headline(audit)]:
+    for line in [*source_lines(audit.org), headline(audit)]:
         out.print(printable(line))
     counted = summary[summary["findings"] > 0]
     rows = [
-        (text(f"severity.{row.severity}", lang), row.title, row.check, row.findings)
+        (text(f"severity.{row.severity}"), row.title, row.check, row.findings)
         for row in counted.itertuples()
     ]
-    headings = [text(f"column.{name}", lang) for name in ("severity", "check", "slug", "findings")]
+    headings = [text(f"column.{name}") for name in ("severity", "check", "slug", "findings")]
     out.print(
         rich_table(
-            text("audit.summary", lang),
+            text("audit.summary"),
             headings,
             rows,
             [_STYLES[severity] for severity in counted["severity"]],
@@ -102,30 +103,29 @@ def print_audit(audit: Audit, out: Console) -> None:
     )
     first = frame.head(SHOWN)
     rows = [
-        (text(f"severity.{row.severity}", lang), row.check, row.message)
-        for row in first.itertuples()
+        (text(f"severity.{row.severity}"), row.check, row.message) for row in first.itertuples()
     ]
-    headings = [text(f"column.{name}", lang) for name in ("severity", "slug", "message")]
+    headings = [text(f"column.{name}") for name in ("severity", "slug", "message")]
     out.print(
         rich_table(
-            text("audit.findings", lang),
+            text("audit.findings"),
             headings,
             rows,
             [_STYLES[severity] for severity in first["severity"]],
         )
     )
     if len(frame) > SHOWN:
-        out.print(text("cli.cut", lang, count=len(frame) - SHOWN))
+        out.print(text("cli.cut", count=len(frame) - SHOWN))
     if len(audit.skipped):
         told = audit.skipped.groupby("reason", sort=False)["check"].agg(
             lambda slugs: ", ".join(dict.fromkeys(slugs))
         )
-        headings = [text(f"column.{name}", lang) for name in ("reason", "check")]
-        out.print(rich_table(text("audit.skipped", lang), headings, list(told.items())))
+        headings = [text(f"column.{name}") for name in ("reason", "check")]
+        out.print(rich_table(text("audit.skipped"), headings, list(told.items())))
     read = audit.resolved[audit.resolved["value"]]
     if len(read):
         rows = [(reason,) for reason in read["reason"]]
-        out.print(rich_table(text("audit.resolved", lang), [text("column.reason", lang)], rows))
+        out.print(rich_table(text("audit.resolved"), [text("column.reason")], rows))
 
 
 def audit_text(audit: Audit) -> str:
@@ -136,7 +136,9 @@ def audit_text(audit: Audit) -> str:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows for JSON: whole numbers without a point, missing cells left out."""
+    """Rows for JSON: whole numbers without a point, changes as files have them; missing cells are
+    left out.
+    """
     return [
         {str(name): _plain_number(cell) for name, cell in row.items() if not pd.isna(cell)}
         for row in frame.to_dict("records")
@@ -148,7 +150,7 @@ def audit_json(audit: Audit) -> str:
     content = {
         "headline": headline(audit),
         "on": None if audit.on is None else audit.on.isoformat(),
-        "source": source_lines(audit.org, audit.lang),
+        "source": source_lines(audit.org),
         "summary": records(audit.summary()),
         "findings": records(audit.findings),
         "metrics": records(audit.metrics),
@@ -161,35 +163,31 @@ def audit_frames(audit: Audit) -> dict[str, pd.DataFrame]:
     """The sheets of the findings workbook: sheets, headings and codes in the words of the audit's
     language.
     """
-    lang = audit.lang
-    layers = {layer.name: layer.label(lang) for layer in audit.policy.layers}
+    layers = {layer.name: layer.label() for layer in audit.policy.layers}
     metrics = audit.metrics.assign(
-        title=[text(f"metric.{name}", lang) for name in audit.metrics["metric"]]
+        title=[text(f"metric.{name}") for name in audit.metrics["metric"]]
     )
     frames = {
         "summary": audit.summary(),
         "findings": audit.findings.assign(
-            title=[text(f"title.{slug}", lang) for slug in audit.findings["check"]]
+            title=[text(f"title.{slug}") for slug in audit.findings["check"]]
         ),
         "metrics": metrics[["title", "layer", "value", "metric"]],
         "skipped": audit.skipped.assign(
-            title=[text(f"title.{slug}", lang) for slug in audit.skipped["check"]]
+            title=[text(f"title.{slug}") for slug in audit.skipped["check"]]
         ),
     }
-    return {
-        text(f"sheet.{name}", lang): _worded(frame, layers, lang) for name, frame in frames.items()
-    }
+    return {text(f"sheet.{name}"): _worded(frame, layers) for name, frame in frames.items()}
 
 
-def _worded(frame: pd.DataFrame, layers: Mapping[str, str], lang: str) -> pd.DataFrame:
+def _worded(frame: pd.DataFrame, layers: Mapping[str, str]) -> pd.DataFrame:
     """A frame for people to read: the question first and its code last, codes replaced by words."""
     for name in ("severity", "family", "status", "entity"):
         if name in frame:
             frame = frame.assign(
                 **{
                     name: [
-                        text(f"{name}.{code}", lang) if code else ""
-                        for code in frame[name].fillna("")
+                        text(f"{name}.{code}") if code else "" for code in frame[name].fillna("")
                     ]
                 }
             )
@@ -201,13 +199,13 @@ def _worded(frame: pd.DataFrame, layers: Mapping[str, str], lang: str) -> pd.Dat
     ]
     frame = frame[[*order, *(name for name in ("check",) if name in frame)]]
     return frame.rename(
-        columns={
-            name: text(f"column.{'slug' if name == 'check' else name}", lang) for name in frame
-        }
+        columns={name: text(f"column.{'slug' if name == 'check' else name}") for name in frame}
     )
 
 
 def _plain_number(cell: Any) -> Any:  # noqa: ANN401 - any cell
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
+    if isinstance(cell, Change):
+        return cell.to_dict()
     return cell.item() if hasattr(cell, "item") else cell

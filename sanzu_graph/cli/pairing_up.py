@@ -29,63 +29,62 @@ LEFT, BEST_FOUND = 1, 3
 _PLAN, _WORKBOOK = ".json", ".xlsx"
 
 
-def _common(lang: str) -> list[click.Parameter]:
+def _common() -> list[click.Parameter]:
     return [
-        option("--on", metavar="DATE", help=text("cli.propose.on", lang)),
-        option("--encoding", metavar="NAME", help=text("cli.audit.encoding", lang)),
+        option("--on", metavar="DATE", help=text("cli.propose.on")),
+        option("--encoding", metavar="NAME", help=text("cli.audit.encoding")),
         option(
             "--format",
             type=click.Choice(("table", "json")),
             default="table",
-            help=text("cli.propose.format", lang),
+            help=text("cli.propose.format"),
         ),
     ]
 
 
-def pair_parameters(lang: str) -> list[click.Parameter]:
+def pair_parameters() -> list[click.Parameter]:
     """What ``pair`` may be told."""
     return [
         click.Argument(["path"]),
-        *demanding(lang),
+        *demanding(),
         option(
             "--objective",
             type=click.Choice(("best", "most")),
             default="best",
-            help=text("cli.pair.objective", lang),
+            help=text("cli.pair.objective"),
         ),
         option(
             "--forbid",
             metavar="MENTOR:APPRENTICE,…",
             default="",
-            help=text("cli.pair.forbid", lang),
+            help=text("cli.pair.forbid"),
         ),
         option(
             "--require",
             metavar="MENTOR:APPRENTICE,…",
             default="",
-            help=text("cli.pair.require", lang),
+            help=text("cli.pair.require"),
         ),
         option(
             "--keep-price",
             type=click.FloatRange(min=0),
             default=0.0,
             metavar="POINTS",
-            help=text("cli.pair.keep_price", lang),
+            help=text("cli.pair.keep_price"),
         ),
         option(
             "--time-limit",
             type=click.FloatRange(min=0),
             metavar="SECONDS",
-            help=text("cli.propose.time_limit", lang),
+            help=text("cli.propose.time_limit"),
         ),
-        option("--output", metavar="FILE", help=text("cli.pair.output", lang)),
-        *_common(lang),
+        option("--output", metavar="FILE", help=text("cli.pair.output")),
+        *_common(),
     ]
 
 
 def pair_command(
     path: str,
-    lang: str,
     *,
     policy: str | None,
     layers: str | None,
@@ -102,11 +101,11 @@ def pair_command(
     """The best mentor for every apprentice, with the proof; written where wanted."""
     from sanzu_graph.pairing.matching import pair_mentors
 
-    _confirm_ending(output, lang)
-    forbidden, required = _pairs(forbid, lang), _pairs(require, lang)
-    demands = policy_of(policy, layers, lang)
-    with Waiting(text("cli.reading", lang, path=path)):
-        org = read_any(path, strict=True, encoding=encoding, lang=lang)
+    _confirm_ending(output)
+    forbidden, required = _pairs(forbid), _pairs(require)
+    demands = policy_of(policy, layers)
+    with Waiting(text("cli.reading", path=path)):
+        org = read_any(path, strict=True, encoding=encoding)
     found = pair_mentors(
         org,
         demands,
@@ -116,36 +115,34 @@ def pair_command(
         keep_price=keep_price,
         time_limit=time_limit,
         on=on,
-        lang=lang,
     )
     _show(found, format)
     if output is not None:
         sheets = {
-            "changes": found.scenario.to_frame(org, lang=lang),
+            "changes": found.scenario.to_frame(org),
             "pairs": found.pairs,
             "unmatched": found.unmatched,
             "loads": found.loads,
         }
-        _write(output, found.scenario, sheets, format, lang)
+        _write(output, found.scenario, sheets, format)
     if found.status != "optimal":
         return BEST_FOUND
     return LEFT if len(found.unmatched) else SOUND
 
 
-def rank_parameters(lang: str) -> list[click.Parameter]:
+def rank_parameters() -> list[click.Parameter]:
     """What ``rank`` may be told."""
     return [
         click.Argument(["path"]),
-        *demanding(lang),
-        option("--unit", metavar="ID", help=text("cli.rank.unit", lang)),
-        option("--output", metavar="FILE", help=text("cli.rank.output", lang)),
-        *_common(lang),
+        *demanding(),
+        option("--unit", metavar="ID", help=text("cli.rank.unit")),
+        option("--output", metavar="FILE", help=text("cli.rank.output")),
+        *_common(),
     ]
 
 
 def rank_command(
     path: str,
-    lang: str,
     *,
     policy: str | None,
     layers: str | None,
@@ -159,33 +156,32 @@ def rank_command(
     from sanzu_graph.pairing.candidates import rank_candidates
     from sanzu_graph.pairing.leaders import propose_leaders
 
-    _confirm_ending(output, lang)
-    demands = policy_of(policy, layers, lang)
-    with Waiting(text("cli.reading", lang, path=path)):
-        org = read_any(path, strict=True, encoding=encoding, lang=lang)
+    _confirm_ending(output)
+    demands = policy_of(policy, layers)
+    with Waiting(text("cli.reading", path=path)):
+        org = read_any(path, strict=True, encoding=encoding)
     if unit is not None:
-        ranking = rank_candidates(org, demands, unit=unit, on=on, lang=lang)
+        ranking = rank_candidates(org, demands, unit=unit, on=on)
         _show(ranking, format)
         if output is not None:
             if Path(output).suffix.lower() == _PLAN:
-                raise InputError("error.ranking_ending", lang=lang, path=output)
+                raise InputError("error.ranking_ending", path=output)
             sheets = {
                 "ranking": ranking.table,
                 "terms": ranking.terms,
                 "ineligible": ranking.ineligible,
                 "sensitivity": ranking.sensitivity,
             }
-            _write(output, None, sheets, format, lang)
+            _write(output, None, sheets, format)
         return SOUND if ranking.totals else LEFT
-    plan = propose_leaders(org, demands, on=on, lang=lang)
+    plan = propose_leaders(org, demands, on=on)
     _show(plan, format)
     if output is not None:
         _write(
             output,
             plan.scenario,
-            {"changes": plan.scenario.to_frame(org, lang=lang), "reasons": plan.reasons},
+            {"changes": plan.scenario.to_frame(org), "reasons": plan.reasons},
             format,
-            lang,
         )
     if plan.status != "optimal":
         return BEST_FOUND
@@ -196,20 +192,20 @@ def rank_command(
     )
 
 
-def _pairs(listed: str, lang: str) -> list[tuple[str, str]]:
+def _pairs(listed: str) -> list[tuple[str, str]]:
     """Pairs of ids, written mentor:apprentice."""
     pairs = []
     for one in names_in(listed):
         mentor, colon, apprentice = (part.strip() for part in one.partition(":"))
         if not (mentor and colon and apprentice):
-            raise InputError("error.pair_ids", lang=lang, value=one)
+            raise InputError("error.pair_ids", value=one)
         pairs.append((mentor, apprentice))
     return pairs
 
 
-def _confirm_ending(output: str | None, lang: str) -> None:
+def _confirm_ending(output: str | None) -> None:
     if output is not None and Path(output).suffix.lower() not in (_PLAN, _WORKBOOK):
-        raise InputError("error.proposal_ending", lang=lang, path=output)
+        raise InputError("error.proposal_ending", path=output)
 
 
 def _show(found: Pairing | Ranking | Leadership, form: str) -> None:
@@ -264,16 +260,11 @@ def _write(
     scenario: Any,  # noqa: ANN401
     sheets: dict[str, pd.DataFrame],
     form: str,
-    lang: str,
 ) -> None:
     from sanzu_graph.io.workbooks import write_frames
 
     if Path(output).suffix.lower() == _PLAN:
-        scenario.write(output, lang=lang)
+        scenario.write(output)
     else:
-        write_frames(
-            output,
-            {text(f"sheet.{name}", lang): frame for name, frame in sheets.items()},
-            lang=lang,
-        )
-    click.echo(text("cli.written", lang, path=output), err=form == "json")
+        write_frames(output, {text(f"sheet.{name}"): frame for name, frame in sheets.items()})
+    click.echo(text("cli.written", path=output), err=form == "json")

@@ -37,66 +37,65 @@ PLAN_SUFFIX = ".json"
 _FORMATS = ("table", "json", "csv", "xlsx")
 
 
-def _reading(lang: str) -> list[click.Parameter]:
-    return [option("--encoding", metavar="NAME", help=text("cli.audit.encoding", lang))]
+def _reading() -> list[click.Parameter]:
+    return [option("--encoding", metavar="NAME", help=text("cli.audit.encoding"))]
 
 
-def _day(lang: str, key: str) -> click.Parameter:
-    return option("--on", metavar="DATE", help=text(key, lang))
+def _day(key: str) -> click.Parameter:
+    return option("--on", metavar="DATE", help=text(key))
 
 
-def _showing(lang: str) -> list[click.Parameter]:
+def _showing() -> list[click.Parameter]:
     return [
-        option("--format", type=click.Choice(_FORMATS), help=text("cli.audit.format", lang)),
-        option("--output", metavar="FILE", help=text("cli.audit.output", lang)),
+        option("--format", type=click.Choice(_FORMATS), help=text("cli.audit.format")),
+        option("--output", metavar="FILE", help=text("cli.audit.output")),
     ]
 
 
-def apply_parameters(lang: str) -> list[click.Parameter]:
+def apply_parameters() -> list[click.Parameter]:
     """What ``apply`` may be told."""
-    output = option("--output", metavar="PATH", required=True, help=text("cli.apply.output", lang))
+    output = option("--output", metavar="PATH", required=True, help=text("cli.apply.output"))
     return [
         click.Argument(["path"]),
         click.Argument(["plan"]),
         output,
-        _day(lang, "cli.apply.on"),
-        *_reading(lang),
+        _day("cli.apply.on"),
+        *_reading(),
     ]
 
 
 def apply_command(
-    path: str, plan: str, lang: str, *, output: str, on: str | None, encoding: str | None
+    path: str, plan: str, *, output: str, on: str | None, encoding: str | None
 ) -> int:
     """Make the changes of a plan on a copy, and write it as tables."""
     from sanzu_graph.io.table_files import write_tables
 
     if Path(output).resolve() == Path(path).resolve():
-        raise InputError("error.apply_in_place", lang=lang, path=output)
-    scenario = _scenario(plan, lang)
-    org = _org(path, encoding, lang)
-    changed = scenario.apply(org, on=on, lang=lang)
-    written = write_tables(changed, output, lang=lang)
-    _tabled(text("cli.apply.done", lang, name=scenario.name), scenario.to_frame(org, lang=lang))
-    click.echo(text("cli.written", lang, path=written))
+        raise InputError("error.apply_in_place", path=output)
+    scenario = _scenario(plan)
+    org = _org(path, encoding)
+    changed = scenario.apply(org, on=on)
+    written = write_tables(changed, output)
+    _tabled(text("cli.apply.done", name=scenario.name), scenario.to_frame(org))
+    click.echo(text("cli.written", path=written))
     return SOUND
 
 
-def preview_parameters(lang: str) -> list[click.Parameter]:
+def preview_parameters() -> list[click.Parameter]:
     """What ``preview`` may be told."""
     return [
         click.Argument(["path"]),
         click.Argument(["plan"]),
-        *demanding(lang),
-        _day(lang, "cli.compare.on"),
-        *_reading(lang),
-        *_showing(lang),
+        *demanding(),
+        _day("cli.compare.on"),
+        *_reading(),
+        *_showing(),
     ]
 
 
 def preview_command(
     path: str,
     plan: str,
-    lang: str,
     *,
     policy: str | None,
     layers: str | None,
@@ -106,37 +105,36 @@ def preview_command(
     output: str | None,
 ) -> int:
     """Tell step by step what a plan fixes and what it breaks."""
-    form = format_of(format, output, lang, _FORMATS)
-    demands = policy_of(policy, layers, lang)
-    scenario, org = _scenario(plan, lang), _org(path, encoding, lang)
+    form = format_of(format, output, _FORMATS)
+    demands = policy_of(policy, layers)
+    scenario, org = _scenario(plan), _org(path, encoding)
     confirm_layers(org, demands, layers)
-    seen = scenario.preview(org, demands, on=on, lang=lang)
+    seen = scenario.preview(org, demands, on=on)
     frames = {
-        text("sheet.preview_steps", lang): seen.steps,
-        text("sheet.preview", lang): seen.table,
+        text("sheet.preview_steps"): seen.steps,
+        text("sheet.preview"): seen.table,
     }
-    _deliver(form, output, lang, lambda: _preview_text(seen), frames)
+    _deliver(form, output, lambda: _preview_text(seen), frames)
     after, before = seen.audits[-1], seen.audits[0]
     introduced = after.since(before).query("change == 'new' and severity == 'error'")
     return FAULTY if len(introduced) else SOUND
 
 
-def compare_parameters(lang: str) -> list[click.Parameter]:
+def compare_parameters() -> list[click.Parameter]:
     """What ``compare`` may be told."""
     return [
         click.Argument(["path"]),
         click.Argument(["plans"], nargs=-1, required=True),
-        *demanding(lang),
-        _day(lang, "cli.compare.on"),
-        *_reading(lang),
-        *_showing(lang),
+        *demanding(),
+        _day("cli.compare.on"),
+        *_reading(),
+        *_showing(),
     ]
 
 
 def compare_command(
     path: str,
     plans: tuple[str, ...],
-    lang: str,
     *,
     policy: str | None,
     layers: str | None,
@@ -148,51 +146,44 @@ def compare_command(
     """Set plans, or other organisations, beside the organisation as it is."""
     from sanzu_graph.scenarios.comparison import compare
 
-    form = format_of(format, output, lang, _FORMATS)
-    demands = policy_of(policy, layers, lang)
-    alternatives = [
-        _scenario(plan, lang) if _is_plan(plan) else _org(plan, encoding, lang) for plan in plans
-    ]
-    org = _org(path, encoding, lang)
+    form = format_of(format, output, _FORMATS)
+    demands = policy_of(policy, layers)
+    alternatives = [_scenario(plan) if _is_plan(plan) else _org(plan, encoding) for plan in plans]
+    org = _org(path, encoding)
     confirm_layers(org, demands, layers)
-    with Waiting(text("cli.comparing", lang)):
-        found = compare(org, *alternatives, policy=demands, on=on, lang=lang)
+    with Waiting(text("cli.comparing")):
+        found = compare(org, *alternatives, policy=demands, on=on)
     frames = {
-        text("sheet.comparison", lang): found.table,
-        text("sheet.fates", lang): found.findings,
+        text("sheet.comparison"): found.table,
+        text("sheet.fates"): found.findings,
     }
-    _deliver(form, output, lang, lambda: _comparison_text(found), frames)
+    _deliver(form, output, lambda: _comparison_text(found), frames)
     return FAULTY if found.reasons else SOUND
 
 
-def diff_parameters(lang: str) -> list[click.Parameter]:
+def diff_parameters() -> list[click.Parameter]:
     """What ``diff`` may be told."""
-    output = option("--output", metavar="PLAN.json", help=text("cli.diff.output", lang))
-    return [click.Argument(["before"]), click.Argument(["after"]), output, *_reading(lang)]
+    output = option("--output", metavar="PLAN.json", help=text("cli.diff.output"))
+    return [click.Argument(["before"]), click.Argument(["after"]), output, *_reading()]
 
 
-def diff_command(
-    before: str, after: str, lang: str, *, output: str | None, encoding: str | None
-) -> int:
+def diff_command(before: str, after: str, *, output: str | None, encoding: str | None) -> int:
     """The changes that make one organisation of another."""
     from sanzu_graph.scenarios.differences import diff
 
     if output is not None and not _is_plan(output):
-        raise InputError("error.plan_ending", lang=lang, path=output)
-    one, other = (_org(path, encoding, lang) for path in (before, after))
+        raise InputError("error.plan_ending", path=output)
+    one, other = (_org(path, encoding) for path in (before, after))
     found = diff(
-        one,
-        other,
-        name=text("cli.diff.name", lang, before=Path(before).stem, after=Path(after).stem),
-        lang=lang,
+        one, other, name=text("cli.diff.name", before=Path(before).stem, after=Path(after).stem)
     )
     if len(found):
-        _tabled(found.name, found.to_frame(one, lang=lang))
+        _tabled(found.name, found.to_frame(one))
     else:
-        click.echo(text("cli.diff.same", lang))
+        click.echo(text("cli.diff.same"))
     if output is not None:
-        found.write(output, lang=lang)
-        click.echo(text("cli.written", lang, path=output))
+        found.write(output)
+        click.echo(text("cli.written", path=output))
     return FAULTY if len(found) else SOUND
 
 
@@ -200,23 +191,19 @@ def _is_plan(path: str) -> bool:
     return Path(path).suffix.lower() == PLAN_SUFFIX
 
 
-def _scenario(path: str, lang: str) -> Scenario:
+def _scenario(path: str) -> Scenario:
     from sanzu_graph.scenarios.scenario import Scenario
 
-    return Scenario.read(path, lang=lang)
+    return Scenario.read(path)
 
 
-def _org(path: str, encoding: str | None, lang: str) -> Org:
-    with Waiting(text("cli.reading", lang, path=path)):
-        return read_any(path, strict=True, encoding=encoding, lang=lang)
+def _org(path: str, encoding: str | None) -> Org:
+    with Waiting(text("cli.reading", path=path)):
+        return read_any(path, strict=True, encoding=encoding)
 
 
 def _deliver(
-    form: str,
-    output: str | None,
-    lang: str,
-    table: Callable[[], str],
-    frames: dict[str, pd.DataFrame],
+    form: str, output: str | None, table: Callable[[], str], frames: dict[str, pd.DataFrame]
 ) -> None:
     """As `deliver`: JSON and workbooks hold every frame, CSV the first."""
     from sanzu_graph.cli.output import records
@@ -232,35 +219,25 @@ def _deliver(
     deliver(
         form,
         output,
-        lang,
         {"table": table, "json": as_json, "csv": lambda: to_csv(first)},
         lambda: frames,
     )
 
 
 def _preview_text(seen: Preview) -> str:
-    return "\n".join(seen.lines) or text("preview.empty", seen.lang)
+    return "\n".join(seen.lines) or text("preview.empty")
 
 
 def _comparison_text(found: Comparison) -> str:
-    """The table part by part, without the rows in which there is nothing."""
-    from sanzu_graph.scenarios.compared import headings, number, told_rows
+    """What differs, part by part; below it, what is the same everywhere."""
+    from sanzu_graph.scenarios.compared import differing_rows, headings, notes, number
 
     rows: list[list[str]] = []
-    for part, told in groupby(told_rows(found), key=lambda row: row.part):
-        rows.append(
-            [text(f"compare.{part}", found.lang).upper(), *[""] * (1 + len(found.alternatives))]
-        )
+    for part, told in groupby(differing_rows(found), key=lambda row: row.part):
+        rows.append([text(f"compare.{part}").upper(), *[""] * (1 + len(found.alternatives))])
         rows += [["  " + row.title, *map(number, row.numbers)] for row in told]
-    lines = [
-        text("compare.not_applicable", found.lang, name=name, why=why)
-        for name, why in found.reasons.items()
-    ]
-    if found.before.on is not None:
-        lines.insert(0, text("compare.on", found.lang, on=found.before.on.isoformat()))
-    return "\n".join(
-        [_table_text(text("cli.compare.title", found.lang), ["", *headings(found)], rows), *lines]
-    )
+    table = _table_text(text("cli.compare.title"), ["", *headings(found)], rows)
+    return "\n".join([table, *notes(found)])
 
 
 def _tabled(title: str, frame: pd.DataFrame) -> None:

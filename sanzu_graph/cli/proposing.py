@@ -27,28 +27,26 @@ _PLAN, _WORKBOOK = ".json", ".xlsx"
 #: Columns of the two tables, and the sentences above them.
 _REASONS = {
     "what": "sign.what",
-    "repairs": "propose.column_repairs",
-    "why": "propose.column_why",
-    "next_best": "propose.column_next_best",
+    "repairs": "plan.reason_repairs",
+    "why": "plan.reason_why",
+    "next_best": "plan.reason_next_best",
 }
 _CAUSES = {
-    "what": "propose.column_unmet",
-    "why": "propose.column_why_unmet",
-    "would_help": "propose.column_would_help",
+    "what": "plan.column_unmet",
+    "why": "plan.cause_why",
+    "would_help": "plan.cause_would_help",
 }
 
 
-def propose_parameters(lang: str) -> list[click.Parameter]:
+def propose_parameters() -> list[click.Parameter]:
     """What ``propose`` may be told."""
 
     def worded(name: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
-        return option(
-            f"--{name}", help=text(f"cli.propose.{name.replace('-', '_')}", lang), **settings
-        )
+        return option(f"--{name}", help=text(f"cli.propose.{name.replace('-', '_')}"), **settings)
 
     return [
         click.Argument(["path"]),
-        *demanding(lang),
+        *demanding(),
         worded("max-groups", type=click.IntRange(min=0), metavar="N"),
         worded("levers", metavar="LEVER[=PRICE],…", default=""),
         worded("goals", metavar="GOAL,…", default=""),
@@ -58,8 +56,8 @@ def propose_parameters(lang: str) -> list[click.Parameter]:
         worded("time-limit", type=click.FloatRange(min=0), metavar="SECONDS"),
         worded("alternatives", type=click.IntRange(min=0), default=0, metavar="N"),
         worded("reasons", is_flag=True),
-        option("--on", metavar="DATE", help=text("cli.propose.on", lang)),
-        option("--encoding", metavar="NAME", help=text("cli.audit.encoding", lang)),
+        option("--on", metavar="DATE", help=text("cli.propose.on")),
+        option("--encoding", metavar="NAME", help=text("cli.audit.encoding")),
         worded("format", type=click.Choice(("table", "json")), default="table"),
         worded("output", metavar="FILE"),
     ]
@@ -67,7 +65,6 @@ def propose_parameters(lang: str) -> list[click.Parameter]:
 
 def propose_command(
     path: str,
-    lang: str,
     *,
     policy: str | None,
     layers: str | None,
@@ -89,29 +86,28 @@ def propose_command(
     from sanzu_graph.optimize.proposing import propose
 
     if output is not None and Path(output).suffix.lower() not in (_PLAN, _WORKBOOK):
-        raise InputError("error.proposal_ending", lang=lang, path=output)
-    demands = policy_of(policy, layers, lang)
+        raise InputError("error.proposal_ending", path=output)
+    demands = policy_of(policy, layers)
     rules: dict[str, object] = {"pins": names_in(pin), "keep_headcounts": keep_headcounts}
     rules |= {"repair": names_in(repair)} if repair else {}
-    with Waiting(text("cli.reading", lang, path=path)):
-        org = read_any(path, strict=True, encoding=encoding, lang=lang)
+    with Waiting(text("cli.reading", path=path)):
+        org = read_any(path, strict=True, encoding=encoding)
     confirm_layers(org, demands, layers)
     found = propose(
         org,
         demands,
         max_groups_changed=max_groups,
-        levers=_levers(levers, lang) if levers else None,
+        levers=_levers(levers) if levers else None,
         goals=names_in(goals) or None,
         rules=rules,
         solve={"time_limit": time_limit},
         on=on,
-        lang=lang,
     )
     others = found.alternatives(alternatives) if alternatives and found.has_plan else []
     _show(found, others, format, reasons=reasons)
     if output is not None and found.scenario is not None:
         _write(found, output)
-        click.echo(text("cli.written", lang, path=output), err=format == "json")
+        click.echo(text("cli.written", path=output), err=format == "json")
     return _outcome(found)
 
 
@@ -123,13 +119,13 @@ def _outcome(found: Proposal) -> int:
     return IMPOSSIBLE if len(found.shortfalls) else OPTIMAL
 
 
-def _levers(given: str, lang: str) -> dict[str, int]:
+def _levers(given: str) -> dict[str, int]:
     """Levers with their prices; a price that is no whole number is told."""
     prices: dict[str, int] = {}
     for pair in names_in(given):
         name, equals, price = (part.strip() for part in pair.partition("="))
         if equals and not price.isdecimal():
-            raise InputError("error.lever_price", lang=lang, value=pair)
+            raise InputError("error.lever_price", value=pair)
         prices[name] = int(price) if equals else 1
     return prices
 
@@ -146,10 +142,10 @@ def _show(found: Proposal, others: Sequence[Proposal], form: str, *, reasons: bo
     for line in found.summary().splitlines():
         click.echo(printable(line))
     if reasons and found.has_plan:
-        _frame(text("propose.reasons_title", found.lang), found.reasons, _REASONS, found.lang)
-        _frame(text("propose.unmet_title", found.lang), found.unmet, _CAUSES, found.lang)
+        _frame(text("plan.reasons_title"), found.reasons, _REASONS)
+        _frame(text("plan.unmet_title"), found.unmet, _CAUSES)
     for number, other in enumerate(others, 1):
-        click.echo("\n" + text("cli.propose.alternative", found.lang, number=number))
+        click.echo("\n" + text("cli.propose.alternative", number=number))
         for line in other.summary().splitlines():
             click.echo(printable(line))
 
@@ -167,11 +163,11 @@ def _plain(found: Proposal) -> dict[str, Any]:
         "seconds": round(found.runtime, 3),
         "scenario": None if found.scenario is None else json.loads(found.scenario.to_json()),
         "left": records(found.shortfalls),
-        "conflicts": found.told_conflicts(found.lang),
+        "conflicts": list(found.conflicts),
     }
 
 
-def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str], lang: str) -> None:
+def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str]) -> None:
     """Some columns of a table, under headings of the catalog."""
     from sanzu_graph.cli.output import console, rich_table
 
@@ -179,7 +175,7 @@ def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str], lang: str) 
         console().print(
             rich_table(
                 title,
-                [text(key, lang) for key in columns.values()],
+                [text(key) for key in columns.values()],
                 list(frame[list(columns)].itertuples(index=False)),
             )
         )
@@ -190,14 +186,10 @@ def _write(found: Proposal, output: str) -> None:
 
     assert found.scenario is not None
     if Path(output).suffix.lower() == _PLAN:
-        found.scenario.write(output, lang=found.lang)
+        found.scenario.write(output)
         return
     sheets = {
-        "changes": found.scenario.to_frame(found.question.org, lang=found.lang),
+        "changes": found.scenario.to_frame(found.question.org),
         "left": found.shortfalls,
     }
-    write_frames(
-        output,
-        {text(f"sheet.{name}", found.lang): frame for name, frame in sheets.items()},
-        lang=found.lang,
-    )
+    write_frames(output, {text(f"sheet.{name}"): frame for name, frame in sheets.items()})

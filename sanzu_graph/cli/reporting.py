@@ -21,26 +21,24 @@ if TYPE_CHECKING:
 _PLAN = ".json"
 
 
-def report_parameters(lang: str) -> list[click.Parameter]:
+def report_parameters() -> list[click.Parameter]:
     """What ``report`` may be told."""
 
     def worded(name: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
-        return option(
-            f"--{name}", help=text(f"cli.report.{name.replace('-', '_')}", lang), **settings
-        )
+        return option(f"--{name}", help=text(f"cli.report.{name.replace('-', '_')}"), **settings)
 
     return [
         click.Argument(["path"]),
         click.Argument(["plans"], nargs=-1),
-        *demanding(lang),
+        *demanding(),
         worded("chosen", metavar="NAME"),
         worded("title", metavar="TEXT"),
         worded("min-group", type=click.IntRange(min=0), default=5, metavar="N"),
         worded("hide-layers", metavar="LAYER,…", default=""),
         worded("hide-attributes", metavar="COLUMN,…", default=""),
         worded("key-file", metavar="FILE"),
-        option("--on", metavar="DATE", help=text("cli.compare.on", lang)),
-        option("--encoding", metavar="NAME", help=text("cli.audit.encoding", lang)),
+        option("--on", metavar="DATE", help=text("cli.compare.on")),
+        option("--encoding", metavar="NAME", help=text("cli.audit.encoding")),
         worded("output", metavar="PATH", required=True),
     ]
 
@@ -48,7 +46,6 @@ def report_parameters(lang: str) -> list[click.Parameter]:
 def report_command(
     path: str,
     plans: tuple[str, ...],
-    lang: str,
     *,
     policy: str | None,
     layers: str | None,
@@ -66,18 +63,16 @@ def report_command(
     from sanzu_graph.reports.reporting import report
     from sanzu_graph.scenarios.scenario import Scenario
 
-    demands = policy_of(policy, layers, lang)
-    disguise = _disguise(names_in(hide_layers), names_in(hide_attributes), key_file, demands, lang)
-    with Waiting(text("cli.reading", lang, path=path)):
+    demands = policy_of(policy, layers)
+    disguise = _disguise(names_in(hide_layers), names_in(hide_attributes), key_file, demands)
+    with Waiting(text("cli.reading", path=path)):
         laid = [
-            Scenario.read(one, lang=lang)
-            if Path(one).suffix.lower() == _PLAN
-            else _org(one, encoding, lang)
+            Scenario.read(one) if Path(one).suffix.lower() == _PLAN else _org(one, encoding)
             for one in plans
         ]
-        org = _org(path, encoding, lang)
+        org = _org(path, encoding)
     confirm_layers(org, demands, layers)
-    with Waiting(text("cli.writing", lang, path=output)):
+    with Waiting(text("cli.writing", path=output)):
         written = report(
             org,
             demands,
@@ -85,26 +80,25 @@ def report_command(
             output,
             chosen=chosen,
             on=on,
-            lang=lang,
             title=title,
             min_group=min_group,
             disguise=disguise,
         )
-    click.echo(text("cli.written", lang, path=written))
+    click.echo(text("cli.written", path=written))
     return SOUND
 
 
-def _org(path: str, encoding: str | None, lang: str) -> Org:
-    return read_any(path, strict=True, encoding=encoding, lang=lang)
+def _org(path: str, encoding: str | None) -> Org:
+    return read_any(path, strict=True, encoding=encoding)
 
 
 def _disguise(
-    layers: list[str], attributes: list[str], key_file: str | None, policy: Policy, lang: str
+    layers: list[str], attributes: list[str], key_file: str | None, policy: Policy
 ) -> Disguise | None:
     """What may be shown; None where all of it may. The key comes from a file: what is typed stays
     in a history.
     """
-    key = None if key_file is None else _key(key_file, lang)
+    key = None if key_file is None else _key(key_file)
     if not (layers or attributes or key):
         return None
 
@@ -112,19 +106,17 @@ def _disguise(
         from sanzu_graph.privacy.pseudonyms import pseudonymize
         from sanzu_graph.privacy.redaction import redact
 
-        left = redact(org, layers=layers, attributes=attributes, policy=policy, lang=lang)
-        return left if key is None else pseudonymize(left, key, lang=lang)
+        left = redact(org, layers=layers, attributes=attributes, policy=policy)
+        return left if key is None else pseudonymize(left, key)
 
     return shown
 
 
-def _key(path: str, lang: str) -> bytes:
+def _key(path: str) -> bytes:
     try:
         key = Path(path).read_bytes().strip()
     except OSError as error:
-        raise InputError(
-            "error.unreadable", lang=lang, path=path, why=error.strerror or error
-        ) from error
+        raise InputError("error.unreadable", path=path, why=error.strerror or error) from error
     if not key:
-        raise InputError("error.key", lang=lang)
+        raise InputError("error.key")
     return key

@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 READABLE, FAULTY = 0, 2
 
 
-def check_file_parameters(lang: str) -> list[click.Parameter]:
+def check_file_parameters() -> list[click.Parameter]:
     """What ``check-file`` may be told."""
     return [
         click.Argument(["path"]),
-        click.Option(["--sheet"], metavar="NAME", help=text("cli.check_file.sheet", lang)),
-        click.Option(["--encoding"], metavar="NAME", help=text("cli.audit.encoding", lang)),
+        click.Option(["--sheet"], metavar="NAME", help=text("cli.check_file.sheet")),
+        click.Option(["--encoding"], metavar="NAME", help=text("cli.audit.encoding")),
         click.Option(
             ["--mapping"],
             metavar="HEADING=FIELD",
             multiple=True,
-            help=text("cli.check_file.mapping", lang),
+            help=text("cli.check_file.mapping"),
         ),
     ]
 
 
 def check_file_command(
-    path: str, lang: str, *, sheet: str | None, encoding: str | None, mapping: tuple[str, ...]
+    path: str, *, sheet: str | None, encoding: str | None, mapping: tuple[str, ...]
 ) -> int:
     """Read a roster, show what was understood, and say whether it can be used."""
     from sanzu_graph.cli.output import console
@@ -45,10 +45,8 @@ def check_file_command(
     from sanzu_graph.io.rosters.reader import read_roster
 
     fields = _mapping(mapping)
-    with Waiting(text("cli.reading", lang, path=path)):
-        reading = read_roster(
-            path, mapping=fields, sheet=sheet, encoding=encoding, dry_run=True, lang=lang
-        )
+    with Waiting(text("cli.reading", path=path)):
+        reading = read_roster(path, mapping=fields, sheet=sheet, encoding=encoding, dry_run=True)
     show_reading(reading, console())
     return FAULTY if reading.faults else READABLE
 
@@ -72,32 +70,32 @@ def show_reading(reading: RosterReading, out: Console) -> None:
     out.print(printable(reading.headline()))
     for name, frame in reading.frames().items():
         if len(frame):
-            headings = [text(f"column.{heading}", reading.lang) for heading in frame]
+            headings = [text(f"column.{heading}") for heading in frame]
             rows = (
                 frame.head(SHOWN)
                 .astype(object)
                 .where(frame.head(SHOWN).notna(), "")
                 .itertuples(index=False)
             )
-            out.print(rich_table(text(f"roster.{name}", reading.lang), headings, list(rows)))
+            out.print(rich_table(text(f"roster.{name}"), headings, list(rows)))
         if len(frame) > SHOWN:
-            out.print(text("list.more", reading.lang, count=len(frame) - SHOWN))
+            out.print(text("list.more", count=len(frame) - SHOWN))
     for line in reading.faults_text().splitlines():
         out.print(printable(line))
 
 
-def read_any(path: str, *, strict: bool, encoding: str | None, lang: str) -> Org:
+def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
     """Tables where the path holds some (a folder, a workbook with a sheet named as a table), and
     else a roster.
     """
     from sanzu_graph.io.rosters.reader import read_roster
     from sanzu_graph.io.table_files import read_tables
 
-    read = read_roster if _is_roster(pathlib.Path(path), lang) else read_tables
-    return read(path, strict=strict, encoding=encoding, lang=lang)
+    read = read_roster if _is_roster(pathlib.Path(path)) else read_tables
+    return read(path, strict=strict, encoding=encoding)
 
 
-def _is_roster(path: pathlib.Path, lang: str) -> bool:
+def _is_roster(path: pathlib.Path) -> bool:
     from sanzu_graph.io.collecting import NAMES
     from sanzu_graph.io.sheets import SUFFIXES, Sheets
 
@@ -105,10 +103,6 @@ def _is_roster(path: pathlib.Path, lang: str) -> bool:
     if not path.is_file() or suffix not in (*SUFFIXES, ".csv"):
         return False
     try:
-        return suffix == ".csv" or not set(Sheets(path.read_bytes(), path, lang=lang).names) & set(
-            NAMES
-        )
+        return suffix == ".csv" or not set(Sheets(path.read_bytes(), path).names) & set(NAMES)
     except OSError as error:
-        raise InputError(
-            "error.unreadable", lang=lang, path=path, why=error.strerror or error
-        ) from error
+        raise InputError("error.unreadable", path=path, why=error.strerror or error) from error

@@ -16,7 +16,7 @@ import click.formatting
 import click.parser
 import click.types
 
-from sanzu_graph.messages import catalog
+from sanzu_graph.messages import catalog, language
 
 _MODULES: tuple[Any, ...] = (
     click.core,
@@ -28,11 +28,11 @@ _MODULES: tuple[Any, ...] = (
 )
 
 
-def speak(lang: str) -> None:
-    """Make click speak `lang` in this process."""
+def speak() -> None:
+    """Make click speak the language in force, in this process."""
 
     def one(message: str) -> str:
-        return catalog().get(f"click:{message}", {}).get(lang, message)
+        return catalog().get(f"click:{message}", {}).get(language(), message)
 
     def several(singular: str, plural: str, count: int) -> str:
         return one(singular if count == 1 else plural)

@@ -96,7 +96,7 @@ def _put_back(kept: pathlib.Path, target: pathlib.Path) -> None:
 
 
 def write_text(
-    path: str | os.PathLike[str], content: str, *, encoding: str = "utf-8", lang: str | None = None
+    path: str | os.PathLike[str], content: str, *, encoding: str = "utf-8"
 ) -> pathlib.Path:
     """Write one text file, whole or not at all.
 
@@ -112,12 +112,10 @@ def write_text(
     ...     write_text(pathlib.Path(folder, "findings.json"), "[]").read_text()
     '[]'
     """
-    return write_bytes(path, content.encode(encoding, "replace"), lang=lang)
+    return write_bytes(path, content.encode(encoding, "replace"))
 
 
-def write_bytes(
-    path: str | os.PathLike[str], content: bytes, *, lang: str | None = None
-) -> pathlib.Path:
+def write_bytes(path: str | os.PathLike[str], content: bytes) -> pathlib.Path:
     """Write one file of bytes, whole or not at all.
 
     Raises
@@ -134,18 +132,16 @@ def write_bytes(
     """
     target = pathlib.Path(path).resolve()
     if not target.parent.is_dir():
-        raise InputError("error.no_path", lang=lang, path=target.parent)
+        raise InputError("error.no_path", path=target.parent)
     try:
         with staging(target.parent) as stage:
             (stage / target.name).write_bytes(content)
     except OSError as error:
-        raise InputError(
-            "error.unwritable", lang=lang, path=path, why=error.strerror or error
-        ) from error
+        raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return pathlib.Path(path)
 
 
-def make_folder(path: str | os.PathLike[str], *, lang: str | None = None) -> pathlib.Path:
+def make_folder(path: str | os.PathLike[str]) -> pathlib.Path:
     """Make a folder, and those above it, where they are not there yet.
 
     Raises
@@ -156,7 +152,5 @@ def make_folder(path: str | os.PathLike[str], *, lang: str | None = None) -> pat
     try:
         pathlib.Path(path).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(
-            "error.unwritable", lang=lang, path=path, why=error.strerror or error
-        ) from error
+        raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return pathlib.Path(path)

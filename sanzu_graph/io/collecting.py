@@ -53,7 +53,7 @@ class Found:
         else:
             self.grids[table], self.files[table] = grid, (place, encoding)
 
-    def organisation(self, path: str, *, strict: bool, lang: str | None) -> Org:
+    def organisation(self, path: str, *, strict: bool) -> Org:
         """The organisation that the tables make.
 
         Raises
@@ -66,7 +66,7 @@ class Found:
         faults = self.faults + ([fault for fault, _ in self._ragged()] if strict else [])
         if not strict:
             tables[REJECTED] = pd.concat(
-                [tables.get(REJECTED, pd.DataFrame()), self._set_aside(lang)], ignore_index=True
+                [tables.get(REJECTED, pd.DataFrame()), self._set_aside()], ignore_index=True
             )
         places = {
             table: Place(self.files[table][0], grid.rows) for table, grid in self.grids.items()
@@ -77,13 +77,13 @@ class Found:
         }
         source = Source(path, read, tuple(self.ignored))
         try:
-            org = Org.from_tables(tables, places=places, source=source, strict=strict, lang=lang)
+            org = Org.from_tables(tables, places=places, source=source, strict=strict)
         except SchemaError as error:
             if not faults:
                 raise
             faults += _independent(error.faults, faults)
         if faults:
-            raise SchemaError("error.files", faults, lang=lang)
+            raise SchemaError("error.files", faults)
         return org
 
     def _ragged(self) -> Iterator[tuple[Fault, list[str]]]:
@@ -96,7 +96,7 @@ class Found:
                     list(cells),
                 )
 
-    def _set_aside(self, lang: str | None) -> pd.DataFrame:
+    def _set_aside(self) -> pd.DataFrame:
         """The same as rows of the table `rejected`; their record is a list, as no cell is sure of
         its heading.
         """
@@ -108,7 +108,7 @@ class Found:
                 "",
                 "",
                 "ragged",
-                f.reason(lang),
+                f.reason(),
                 json.dumps(cells, ensure_ascii=False),
             )
             for f, cells in self._ragged()

@@ -98,7 +98,7 @@ def write_graphml(
         told = {True: "warning.graphml_rejected", False: "warning.graphml_tables"}[
             left == [REJECTED]
         ]
-        warnings.warn(SanzuWarning(told, lang=lang, tables=left), stacklevel=3)  # 2 is `spoken`
+        warnings.warn(SanzuWarning(told, tables=left), stacklevel=3)  # 2 is `spoken`
     try:
         with (
             staging(target.resolve().parent) as stage,

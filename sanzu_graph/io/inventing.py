@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.invented_faults import PLANTERS, USUAL
 from sanzu_graph.io.invented_structure import (
@@ -88,6 +89,7 @@ def synthetic(
     on: object = ...,
     lang: str | None = ...,
 ) -> tuple[Org, pd.DataFrame]: ...
+@spoken
 def synthetic(
     members: int = 1_000,
     seed: int = 7,
@@ -148,13 +150,11 @@ def synthetic(
     [['blank_team', 'T0011', 'party'], ['double_leader', 'P0001', 'party']]
     """
     if isinstance(members, bool) or not isinstance(members, (int, np.integer)) or members < LEAST:
-        raise InputError("error.synthetic_size", lang=lang, least=LEAST, members=members)
-    last = day_or_none(on, lang=lang)
+        raise InputError("error.synthetic_size", least=LEAST, members=members)
+    last = day_or_none(on)
     if last is not None and not _FIRST_DAY <= last <= _LAST_DAY:
-        raise InputError(
-            "error.synthetic_day", lang=lang, value=last, first=_FIRST_DAY, last=_LAST_DAY
-        )
-    wanted = _wanted(int(members), faults, lang, has_year=last is not None)
+        raise InputError("error.synthetic_day", value=last, first=_FIRST_DAY, last=_LAST_DAY)
+    wanted = _wanted(int(members), faults, has_year=last is not None)
     rng = np.random.Generator(np.random.PCG64(seed))
     draft = sound(int(members), rng)
     blocks = rng.permutation(block_count(int(members)))
@@ -165,28 +165,25 @@ def synthetic(
         places[slug], blocks = blocks[:count], blocks[count:]
         if slug in PLANTERS:
             planted += PLANTERS[slug](draft, places[slug])
-    spoken = language(lang, "zh")
-    ids = _ids(draft)
+    words, ids = WORDS[language(lang) if lang else "zh"], _ids(draft)
     tables = (
-        _members(draft, ids, spoken, seed),
-        _units(draft, ids, spoken),
+        _members(draft, ids, words, seed),
+        _units(draft, ids, words),
         _memberships(draft, ids),
         _relations(draft, ids),
     )
     if last is None:
-        org = Org(*tables, lang=lang)
+        org = Org(*tables)
     else:
         year = sound_year(draft, last)
         for slug in (slug for slug in wanted if slug in YEAR_PLANTERS):
-            planted += YEAR_PLANTERS[slug](year, places[slug], ids, WORDS[spoken])
-        records: dict[str, Any] = {**year_tables(year, ids, WORDS[spoken])}
-        org = Org(*tables, lang=lang, **records)
+            planted += YEAR_PLANTERS[slug](year, places[slug], ids, words)
+        records: dict[str, Any] = {**year_tables(year, ids, words)}
+        org = Org(*tables, **records)
     return (org, _labels(planted, ids)) if with_faults else org
 
 
-def _wanted(
-    members: int, faults: Mapping[str, int] | None, lang: str | None, *, has_year: bool
-) -> dict[str, int]:
+def _wanted(members: int, faults: Mapping[str, int] | None, *, has_year: bool) -> dict[str, int]:
     """How many of each fault, in the order of the planters, whatever the order asked."""
     room = block_count(members)
     possible = [
@@ -203,19 +200,13 @@ def _wanted(
         faults = {slug: len(range(number, total, len(usual))) for number, slug in enumerate(usual)}
     unknown = [slug for slug in faults if slug not in possible]
     if unknown:
-        raise InputError(
-            "error.synthetic_unknown", lang=lang, checks=unknown, known=", ".join(possible)
-        )
+        raise InputError("error.synthetic_unknown", checks=unknown, known=", ".join(possible))
     for slug, count in faults.items():
         if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
-            raise InputError("error.synthetic_count", lang=lang, check=slug, count=count)
+            raise InputError("error.synthetic_count", check=slug, count=count)
     if sum(faults.values()) > room:
         raise InputError(
-            "error.synthetic_faults",
-            lang=lang,
-            members=members,
-            room=room,
-            wanted=sum(faults.values()),
+            "error.synthetic_faults", members=members, room=room, wanted=sum(faults.values())
         )
     return {slug: int(faults[slug]) for slug in possible if faults.get(slug)}
 
@@ -269,8 +260,8 @@ def _labels(planted: list[Planted], ids: Mapping[str, Texts]) -> pd.DataFrame:
 # -- ids become tables
 
 
-def _members(draft: Draft, ids: Mapping[str, Texts], lang: str, seed: int) -> pd.DataFrame:
-    words, members = WORDS[lang], len(draft.status)
+def _members(draft: Draft, ids: Mapping[str, Texts], words: Words, seed: int) -> pd.DataFrame:
+    members = len(draft.status)
     rng = np.random.Generator(
         np.random.PCG64([seed, 1])
     )  # a stream of its own, so that both languages name one structure
@@ -293,8 +284,7 @@ def _members(draft: Draft, ids: Mapping[str, Texts], lang: str, seed: int) -> pd
     )
 
 
-def _units(draft: Draft, ids: Mapping[str, Texts], lang: str) -> pd.DataFrame:
-    words = WORDS[lang]
+def _units(draft: Draft, ids: Mapping[str, Texts], words: Words) -> pd.DataFrame:
     places, sites = place_names(words, len(ids["station"])), _sites(draft, words)
     stations = np.arange(len(places))
     rows: list[dict[str, Any]] = [

@@ -17,17 +17,13 @@ from sanzu_graph.model.cells import canonical_column
 _WHOLE = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 
 
-def require_pyarrow(*, lang: str | None = None) -> None:
+def require_pyarrow() -> None:
     """Raise `DependencyError` with the cure unless pyarrow is installed."""
     try:
         importlib.import_module("pyarrow.parquet")
     except ImportError:
         raise DependencyError(
-            "error.dependency",
-            lang=lang,
-            library="pyarrow",
-            purpose=text("purpose.parquet", lang),
-            extra="parquet",
+            "error.dependency", library="pyarrow", purpose=text("purpose.parquet"), extra="parquet"
         ) from None
 
 

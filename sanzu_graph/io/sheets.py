@@ -27,8 +27,6 @@ class Sheets:
         The bytes of the workbook.
     path
         Where they came from, for the error.
-    lang
-        The language of the error.
 
     Attributes
     ----------
@@ -43,8 +41,8 @@ class Sheets:
         If the bytes are no workbook, or one that is damaged or locked by a password.
     """
 
-    def __init__(self, raw: bytes, path: pathlib.Path, *, lang: str | None = None) -> None:
-        self._raw, self._path, self._lang = raw, path, lang
+    def __init__(self, raw: bytes, path: pathlib.Path) -> None:
+        self._raw, self._path = raw, path
         self._book = self._tried(
             lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
         )
@@ -84,7 +82,7 @@ class Sheets:
         except (
             BaseException
         ) as error:  # where the reader panics on a damaged file, it raises no Exception
-            raise InputError("error.not_workbook", lang=self._lang, path=self._path) from error
+            raise InputError("error.not_workbook", path=self._path) from error
 
 
 def cell_text(cell: object) -> str:

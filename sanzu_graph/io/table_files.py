@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import Fault, FaultsError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.io.collecting import FOLDER_SUFFIXES, NAMES, Found, table_files_in
@@ -22,6 +23,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import columns
 
 
+@spoken
 def read_tables(
     path: str | os.PathLike[str],
     *,
@@ -82,25 +84,25 @@ def read_tables(
     >>> org, org.source.tables["members"]
     (Org(1 member, 1 unit in 1 layer, 1 membership), ('members.csv', 'gb18030', 1))
     """
-    require_encoding(encoding, lang=lang)
+    require_encoding(encoding)
     source = pathlib.Path(path)
     try:
         if not source.exists():
-            raise InputError("error.no_path", lang=lang, path=path)
+            raise InputError("error.no_path", path=path)
         if source.is_dir():
-            found = _from_folder(source, encoding, lang)
+            found = _from_folder(source, encoding)
         elif source.suffix.lower() in SUFFIXES:
-            found = _from_workbook(source, lang)
+            found = _from_workbook(source)
         else:
-            raise InputError("error.kind_of_file", lang=lang, path=path)
+            raise InputError("error.kind_of_file", path=path)
     except OSError as error:
         raise InputError(
-            "error.unreadable", lang=lang, path=error.filename or path, why=error.strerror or error
+            "error.unreadable", path=error.filename or path, why=error.strerror or error
         ) from error
-    return found.organisation(str(path), strict=strict, lang=lang)
+    return found.organisation(str(path), strict=strict)
 
 
-def _from_folder(folder: pathlib.Path, encoding: str | None, lang: str | None) -> Found:
+def _from_folder(folder: pathlib.Path, encoding: str | None) -> Found:
     found = Found()
     by_table = table_files_in(folder, found.ignored)
     for table, files in by_table.items():
@@ -111,7 +113,7 @@ def _from_folder(folder: pathlib.Path, encoding: str | None, lang: str | None) -
         elif files[0].suffix.lower() == ".csv":
             found.take(table, files[0].name, lambda file=files[0]: _read_csv(file, encoding))  # type: ignore[misc]
         else:
-            require_pyarrow(lang=lang)
+            require_pyarrow()
             found.take(
                 table,
                 files[0].name,
@@ -125,8 +127,8 @@ def _read_csv(file: pathlib.Path, encoding: str | None) -> tuple[Grid, str]:
     return parse(text), used
 
 
-def _from_workbook(path: pathlib.Path, lang: str | None) -> Found:
-    sheets = Sheets(path.read_bytes(), path, lang=lang)
+def _from_workbook(path: pathlib.Path) -> Found:
+    sheets = Sheets(path.read_bytes(), path)
     found = Found(
         ignored=[name for name in sheets.names if name not in NAMES] + list(sheets.others)
     )
@@ -142,6 +144,7 @@ def _from_workbook(path: pathlib.Path, lang: str | None) -> Found:
     return found
 
 
+@spoken
 def write_tables(
     org: Org,
     path: str | os.PathLike[str],
@@ -198,26 +201,24 @@ def write_tables(
     True
     """
     target = pathlib.Path(path).resolve()
-    kind = _format(target, format, lang)
+    kind = _format(target, format)
     if kind == "parquet":
-        require_pyarrow(lang=lang)
+        require_pyarrow()
     tables = org.tables()
     try:
         if kind != "xlsx" and target.is_dir():
-            tables = _with_stale(tables, target, kind, lang)
+            tables = _with_stale(tables, target, kind)
         if faults := unstorable(tables, kind):
-            raise FaultsError("error.cells", faults, lang=lang)
+            raise FaultsError("error.cells", faults)
         if not target.parent.is_dir():
-            raise InputError("error.no_path", lang=lang, path=target.parent)
+            raise InputError("error.no_path", path=target.parent)
         _write(tables, target, kind)
     except OSError as error:
-        raise InputError(
-            "error.unwritable", lang=lang, path=path, why=error.strerror or error
-        ) from error
+        raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return pathlib.Path(path)
 
 
-def _format(target: pathlib.Path, wanted: str | None, lang: str | None) -> str:
+def _format(target: pathlib.Path, wanted: str | None) -> str:
     suffix = target.suffix.lower()
     if suffix == ".xlsx" and not target.is_dir():
         kind = wanted or "xlsx"
@@ -228,12 +229,12 @@ def _format(target: pathlib.Path, wanted: str | None, lang: str | None) -> str:
         )
         known = kind in ("csv", "parquet")
     if not known:
-        raise InputError("error.table_format", lang=lang, format=kind)
+        raise InputError("error.table_format", format=kind)
     return kind
 
 
 def _with_stale(
-    tables: Mapping[str, pd.DataFrame], folder: pathlib.Path, kind: str, lang: str | None
+    tables: Mapping[str, pd.DataFrame], folder: pathlib.Path, kind: str
 ) -> dict[str, pd.DataFrame]:
     """The tables, and an empty one for each that the folder has from before and `org` has not."""
     present = table_files_in(folder, [])
@@ -243,7 +244,7 @@ def _with_stale(
         if (others := [file.name for file in files if file.name != f"{table}.{kind}"])
     ]
     if faults:
-        raise FaultsError("error.cells", faults, lang=lang)
+        raise FaultsError("error.cells", faults)
     return {
         **tables,
         **{

@@ -80,7 +80,7 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     return text.lstrip("\ufeff"), used
 
 
-def require_encoding(encoding: str | None, *, lang: str | None = None) -> None:
+def require_encoding(encoding: str | None) -> None:
     """Raise `SchemaError` unless text can be decoded with an encoding of this name."""
     if encoding is None:
         return
@@ -90,7 +90,7 @@ def require_encoding(encoding: str | None, *, lang: str | None = None) -> None:
         return  # the encoding exists; a single blank is no text in it
     except (LookupError, ValueError):
         raise SchemaError(
-            "error.files", [Fault("fault.no_encoding", fields={"encoding": encoding})], lang=lang
+            "error.files", [Fault("fault.no_encoding", fields={"encoding": encoding})]
         ) from None
 
 

@@ -41,7 +41,6 @@ def write_frames(
     frames: Mapping[str, pd.DataFrame],
     *,
     titles: Mapping[str, str] | None = None,
-    lang: str | None = None,
 ) -> pathlib.Path:
     """Write frames as the sheets of one .xlsx workbook, replacing what is there.
 
@@ -58,8 +57,6 @@ def write_frames(
         written.
     titles
         Column → the heading to show for it, where that is another.
-    lang
-        The language of errors.
 
     Raises
     ------
@@ -84,16 +81,14 @@ def write_frames(
         )
     )
     if faults := unstorable(named, "xlsx"):
-        raise FaultsError("error.cells", faults, lang=lang)
+        raise FaultsError("error.cells", faults)
     if not target.parent.is_dir():
-        raise InputError("error.no_path", lang=lang, path=target.parent)
+        raise InputError("error.no_path", path=target.parent)
     try:
         with staging(target.parent) as stage:
             fill_workbook(stage / target.name, named)
     except OSError as error:
-        raise InputError(
-            "error.unwritable", lang=lang, path=path, why=error.strerror or error
-        ) from error
+        raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return pathlib.Path(path)
 
 

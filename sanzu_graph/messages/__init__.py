@@ -112,17 +112,13 @@ def text(key: str, lang: str | None = None, /, **fields: object) -> str:
     return catalog()[key][language(lang)].format(**fields)
 
 
-def fill(
-    key: str, lang: str | None, columns: Mapping[str, Sequence[object]], length: int
-) -> list[str]:
+def fill(key: str, columns: Mapping[str, Sequence[object]], length: int) -> list[str]:
     """One sentence for many rows: the template's places filled from columns, row by row.
 
     Parameters
     ----------
     key
         The sentence.
-    lang
-        The language.
     columns
         Place → values, each `length` long; may hold more than the template uses.
     length
@@ -130,12 +126,12 @@ def fill(
 
     Examples
     --------
-    >>> fill("list.more", "en", {"count": [1, 2]}, 2)
+    >>> fill("list.more", {"count": [1, 2]}, 2)
     ['and 1 more', 'and 2 more']
     """
     from string import Formatter
 
-    template = catalog()[key][language(lang)]
+    template = catalog()[key][language()]
     names = list(
         dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name is not None)
     )

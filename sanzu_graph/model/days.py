@@ -55,7 +55,7 @@ def as_day(value: object) -> datetime.date | None:
     return _of_numbers(*(int(part) for part in match.groups() if part is not None))
 
 
-def day_of(value: object, *, lang: str | None = None) -> datetime.date:
+def day_of(value: object) -> datetime.date:
     """A calendar day of a value that must be one.
 
     Raises
@@ -70,16 +70,16 @@ def day_of(value: object, *, lang: str | None = None) -> datetime.date:
     """
     day = as_day(value)
     if day is None:
-        raise InputError("error.date", lang=lang, value=value)
+        raise InputError("error.date", value=value)
     return day
 
 
-def day_or_none(value: object, *, lang: str | None = None) -> datetime.date | None:
+def day_or_none(value: object) -> datetime.date | None:
     """As `day_of`, but None stays None."""
-    return None if value is None else day_of(value, lang=lang)
+    return None if value is None else day_of(value)
 
 
-def day_for(org: Dated, on: object, *, lang: str | None = None) -> datetime.date | None:
+def day_for(org: Dated, on: object) -> datetime.date | None:
     """The day on which an organisation is looked at: `on`, else today where rows carry dates.
 
     Raises
@@ -88,11 +88,11 @@ def day_for(org: Dated, on: object, *, lang: str | None = None) -> datetime.date
         If `on` is no day.
     """
     if on is None and org.is_dated:
-        return today(lang=lang)
-    return day_or_none(on, lang=lang)
+        return today()
+    return day_or_none(on)
 
 
-def today(*, lang: str | None = None) -> datetime.date:
+def today() -> datetime.date:
     """Today: the day in the environment variable ``SANZU_TODAY``, else the one of the clock.
 
     Raises
@@ -105,11 +105,11 @@ def today(*, lang: str | None = None) -> datetime.date:
         return datetime.date.today()
     day = as_day(pinned)
     if day is None:
-        raise InputError("error.today", lang=lang, variable=TODAY, value=pinned)
+        raise InputError("error.today", variable=TODAY, value=pinned)
     return day
 
 
-def day_or_today(on: object = None, *, lang: str | None = None) -> datetime.date:
+def day_or_today(on: object = None) -> datetime.date:
     """The day that is asked for; today where none is.
 
     Raises
@@ -117,7 +117,7 @@ def day_or_today(on: object = None, *, lang: str | None = None) -> datetime.date
     InputError
         If `on` is no day.
     """
-    return today(lang=lang) if on is None else day_of(on, lang=lang)
+    return today() if on is None else day_of(on)
 
 
 def day_of_serial(serial: int) -> datetime.date:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.messages import language, listed, plain, text
+from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.schema import LEADER, REJECTED
 
 if TYPE_CHECKING:
@@ -44,14 +44,14 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, caption:
     return f'<table style="border-collapse:collapse">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def paragraph(sentence: str) -> str:
+def paragraph(sentence: str, *, is_title: bool = False) -> str:
     """A sentence as an HTML paragraph, escaped."""
-    return f'<p style="margin:4px 0">{escape(sentence)}</p>'
+    weight = ";font-weight:bold" if is_title else ""
+    return f'<p style="margin:4px 0{weight}">{escape(sentence)}</p>'
 
 
-def org_html(org: Org, lang: str | None = None) -> str:
+def org_html(org: Org) -> str:
     """An organisation at a glance: per layer its units, members and leaders; where it came from."""
-    lang = language(lang)
     rows = []
     for layer in org.layers:
         found, led = org.pairs(layer), org.pairs(layer, LEADER)
@@ -63,7 +63,7 @@ def org_html(org: Org, lang: str | None = None) -> str:
                 int(np.sum(led.per_unit > 0)),
             )
         )
-    headings = [text(f"column.{name}", lang) for name in ("layer", "units", "members", "led_units")]
+    headings = [text(f"column.{name}") for name in ("layer", "units", "members", "led_units")]
     sizes = {name: len(frame) for name, frame in org.tables().items()}
     parts = [
         table(
@@ -71,7 +71,6 @@ def org_html(org: Org, lang: str | None = None) -> str:
             rows,
             caption=text(
                 "org.caption",
-                lang,
                 members=sizes["members"],
                 units=sizes["units"],
                 memberships=sizes["memberships"],
@@ -84,37 +83,29 @@ def org_html(org: Org, lang: str | None = None) -> str:
         if name not in ("members", "units", "memberships", REJECTED) and count
     ]
     if others:
-        parts.append(paragraph(text("org.others", lang, tables=listed(others, lang, most=12))))
+        parts.append(paragraph(text("org.others", tables=listed(others, most=12))))
     if REJECTED in sizes:
-        parts.append(paragraph(text("org.rejected", lang, count=sizes[REJECTED])))
-    return (
-        "<div>" + "".join(parts + [paragraph(line) for line in source_lines(org, lang)]) + "</div>"
-    )
+        parts.append(paragraph(text("org.rejected", count=sizes[REJECTED])))
+    return "<div>" + "".join(parts + [paragraph(line) for line in source_lines(org)]) + "</div>"
 
 
-def source_html(source: Source, lang: str | None = None) -> str:
+def source_html(source: Source) -> str:
     """Where tables were read from, as a table: file, encoding used, rows; what was left alone."""
     rows = [(name, *where) for name, where in source.tables.items()]
-    headings = [text(f"column.{name}", lang) for name in ("table", "file", "encoding", "rows")]
-    left = (
-        [paragraph(text("org.ignored", lang, names=listed(source.ignored, lang)))]
-        if source.ignored
-        else []
-    )
+    headings = [text(f"column.{name}") for name in ("table", "file", "encoding", "rows")]
+    left = [paragraph(text("org.ignored", names=listed(source.ignored)))] if source.ignored else []
     return "<div>" + table(headings, rows, caption=source.path) + "".join(left) + "</div>"
 
 
-def source_lines(org: Org, lang: str | None = None) -> list[str]:
+def source_lines(org: Org) -> list[str]:
     """Where the tables were read from: files, encodings used, what was left alone."""
     if org.source is None:
         return []
     read = [
-        text("org.read", lang, place=place, encoding=encoding, rows=rows)
+        text("org.read", place=place, encoding=encoding, rows=rows)
         for place, encoding, rows in org.source.tables.values()
     ]
-    lines = [
-        text("org.source", lang, path=org.source.path, files=listed(read, lang, most=len(read)))
-    ]
+    lines = [text("org.source", path=org.source.path, files=listed(read, most=len(read)))]
     if org.source.ignored:
-        lines.append(text("org.ignored", lang, names=listed(org.source.ignored, lang)))
+        lines.append(text("org.ignored", names=listed(org.source.ignored)))
     return lines

@@ -33,7 +33,6 @@ def take_in(
     *,
     places: Mapping[str, Place] | None = None,
     strict: bool = True,
-    lang: str | None = None,
     sound: Collection[str] = (),
 ) -> Intake:
     """Clean and check tables.
@@ -46,8 +45,6 @@ def take_in(
         Where tables came from, for the fault lines.
     strict
         Raise on any fault; otherwise set faulty rows aside, and then the rows that refer to them.
-    lang
-        The language of the error and of the reasons in `rejected`.
     sound
         Tables just as an earlier intake gave them: their cells need not be read again, only what
         they refer to.
@@ -61,7 +58,7 @@ def take_in(
         table: value for table, value in given.items() if value is not None and table != REJECTED
     }
     raw = {
-        table: _kept(value) if table in sound else _framed(table, value, lang)
+        table: _kept(value) if table in sound else _framed(table, value)
         for table, value in asked.items()
     }
     where = {table: (places or {}).get(table, Place()) for table in TABLES}
@@ -74,12 +71,10 @@ def take_in(
             break
         whole = [flaw for flaw in flaws if flaw.rows is None]
         if strict or whole:
-            raise SchemaError(
-                "error.schema", faults_of(flaws if strict else whole, raw, where), lang=lang
-            )
+            raise SchemaError("error.schema", faults_of(flaws if strict else whole, raw, where))
         raw, where = _without(flaws, raw, where, set_aside)
     kept = REJECTED in sound and not set_aside
-    rejected = _kept(given[REJECTED]) if kept else _rejected(given.get(REJECTED), set_aside, lang)
+    rejected = _kept(given[REJECTED]) if kept else _rejected(given.get(REJECTED), set_aside)
     return Intake(tables, encode(tables, positions), rejected)
 
 
@@ -133,7 +128,7 @@ def _text_keys(record: Mapping[Any, Any]) -> dict[str, Any]:
     return {str(heading): value for heading, value in record.items()}
 
 
-def _rejected(before: object, set_aside: list[tuple[Fault, str]], lang: str | None) -> pd.DataFrame:
+def _rejected(before: object, set_aside: list[tuple[Fault, str]]) -> pd.DataFrame:
     """The table of rows set aside, those of an earlier reading first."""
     rows = [
         (
@@ -143,19 +138,17 @@ def _rejected(before: object, set_aside: list[tuple[Fault, str]], lang: str | No
             f.column,
             f.value,
             f.key.removeprefix("fault."),
-            f.reason(lang),
+            f.reason(),
             record,
         )
         for f, record in set_aside
     ]
     frame = pd.DataFrame(rows, columns=list(columns(REJECTED)), dtype="str")
-    earlier = (
-        frame.iloc[:0] if before is None else clean(REJECTED, _framed(REJECTED, before, lang))[0]
-    )
+    earlier = frame.iloc[:0] if before is None else clean(REJECTED, _framed(REJECTED, before))[0]
     return clean(REJECTED, pd.concat([earlier, frame], ignore_index=True))[0]
 
 
-def _framed(table: str, value: object, lang: str | None) -> pd.DataFrame:
+def _framed(table: str, value: object) -> pd.DataFrame:
     """A frame of anything tabular whose texts are whole; half a character has no text form in any
     table.
     """
@@ -172,5 +165,5 @@ def _framed(table: str, value: object, lang: str | None) -> pd.DataFrame:
                 if isinstance(cell, str):
                     cell.encode()
     except UnicodeEncodeError:
-        raise SchemaError("error.schema", [Fault("fault.not_unicode", table)], lang=lang) from None
+        raise SchemaError("error.schema", [Fault("fault.not_unicode", table)]) from None
     return frame

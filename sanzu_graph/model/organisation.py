@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model import incidence
 from sanzu_graph.model.canon import canonical_lines
@@ -100,6 +101,7 @@ class Org:
     absences = Table()
     rejected = Table()
 
+    @spoken
     def __init__(
         self,
         members: object,
@@ -119,9 +121,10 @@ class Org:
             "relations": relations,
             "duties": duties,
         }
-        self._fill({**given, **later}, {}, None, strict=strict, lang=lang)
+        self._fill({**given, **later}, {}, None, strict=strict)
 
     @classmethod
+    @spoken
     def from_tables(
         cls,
         tables: Mapping[str, object],
@@ -135,7 +138,7 @@ class Org:
         read.
         """
         org = cls.__new__(cls)
-        org._fill(tables, places or {}, source, strict=strict, lang=lang)
+        org._fill(tables, places or {}, source, strict=strict)
         return org
 
     def _fill(
@@ -145,15 +148,12 @@ class Org:
         source: Source | None,
         *,
         strict: bool,
-        lang: str | None,
         sound: Collection[str] = (),
     ) -> None:
         unknown = [name for name in tables if name not in (*TABLES, REJECTED)]
         if unknown:
-            raise AbsentError(
-                "error.no_table", lang=lang, tables=unknown, known=[*TABLES, REJECTED]
-            )
-        taken = take_in(tables, places=places, strict=strict, lang=lang, sound=sound)
+            raise AbsentError("error.no_table", tables=unknown, known=[*TABLES, REJECTED])
+        taken = take_in(tables, places=places, strict=strict, sound=sound)
         self._tables: Tables = {**taken.tables, REJECTED: taken.rejected}
         self._source = source
         self._encoding = taken.encoding
@@ -202,7 +202,7 @@ class Org:
             return self
         org = Org.__new__(Org)
         sound = [name for name in self._tables if name not in edit.tables]
-        org._fill(edited(self._tables, edit), {}, self._source, strict=True, lang=None, sound=sound)
+        org._fill(edited(self._tables, edit), {}, self._source, strict=True, sound=sound)
         return org
 
     def at(self, date: object) -> Org:

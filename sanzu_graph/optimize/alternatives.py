@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, product
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.counting import first_difference
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import today_by_part, worth_solving
 from sanzu_graph.optimize.parts import Part
@@ -25,6 +24,7 @@ from sanzu_graph.optimize.signatures import Signature, signature
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving import PartAnswer
 from sanzu_graph.optimize.trials import Trials, limits_of, solved
+from sanzu_graph.scenarios.other_plans import Alternatives, cost_line
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
 
 if TYPE_CHECKING:
@@ -34,74 +34,9 @@ if TYPE_CHECKING:
 PATIENCE = 120.0
 
 
-@dataclass(frozen=True)
-class Alternatives(Sequence["Proposal"]):
-    """Other plans, the best first; a sequence of proposals.
-
-    Attributes
-    ----------
-    plans : the plans; `Proposal.compared` says of each what it costs more
-    exhausted : whether it is proven that there are no others: every other plan changes all the
-        groups and fills all the base units of one of these
-    none_as_good : whether it is proven that no further plan is as good as the one asked about: by
-        other groups or other base units
-    unproven : the plan asked about is not proven, so that nothing can be said of others
-    lang : the language of sentences
-    """
-
-    plans: tuple[Proposal, ...]
-    exhausted: bool
-    none_as_good: bool
-    unproven: bool = False
-    lang: str = field(repr=False, default="en")
-
-    @overload
-    def __getitem__(self, place: int) -> Proposal: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Proposal]: ...
-    def __getitem__(self, place: int | slice) -> Proposal | Sequence[Proposal]:
-        return self.plans[place]
-
-    def __len__(self) -> int:
-        return len(self.plans)
-
-    def summary(self) -> str:
-        """Each with what it costs more and its changes; and whether there are others."""
-        from sanzu_graph.optimize.summaries import change_lines
-
-        lines = []
-        for number, plan in enumerate(self.plans, 1):
-            lines.append(text("alternative.line", self.lang, number=number, cost=plan.compared))
-            lines += [
-                f"  {step:3}. {what}" for step, what in enumerate(change_lines(plan, self.lang), 1)
-            ]
-        return "\n".join([*lines, *self.notes])
-
-    @property
-    def notes(self) -> list[str]:
-        """What is proven about others, in sentences."""
-        if self.unproven:
-            return [text("alternative.unproven", self.lang)]
-        found = [text("alternative.none_as_good", self.lang)] if self.none_as_good else []
-        return [
-            *found,
-            text(
-                "alternative.exhausted" if self.exhausted else "alternative.more",
-                self.lang,
-                count=len(self.plans),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.summary()
-
-    def _repr_html_(self) -> str:
-        from sanzu_graph.optimize.html import alternatives_html
-
-        return alternatives_html(self)
-
-
-def alternatives(proposal: Proposal, count: int, *, seconds: float = PATIENCE) -> Alternatives:
+def alternatives(
+    proposal: Proposal, count: int, *, seconds: float = PATIENCE
+) -> Alternatives[Proposal]:
     """Other plans; see the module.
 
     Parameters
@@ -131,20 +66,9 @@ def alternatives(proposal: Proposal, count: int, *, seconds: float = PATIENCE) -
 
 
 def _proposal(proposal: Proposal, found: Solution, number: int) -> Proposal:
-    assert proposal.solution is not None
-    looked = first_difference(proposal.question.ask.goals, proposal.solution.values, found.values)
-    cost = text("alternative.as_good", proposal.lang)
-    if looked is not None:
-        cost = text(
-            "reason.more",
-            proposal.lang,
-            goal=text(f"goal.{looked[0]}", proposal.lang),
-            count=f"{looked[1]:+d}",
-        )
     name = text("alternative.name", proposal.lang, name=proposal.question.name, number=number)
-    return replace(
-        proposal, question=replace(proposal.question, name=name), solution=found, compared=cost
-    )
+    other = type(proposal).of(replace(proposal.question, name=name), found)
+    return replace(other, compared=cost_line(proposal, other))
 
 
 @dataclass(frozen=True)
@@ -402,4 +326,4 @@ def _trail(trail: tuple[object, ...]) -> list[Option]:
     return found[::-1]
 
 
-__all__ = ["Alternatives", "alternatives"]
+__all__ = ["alternatives"]

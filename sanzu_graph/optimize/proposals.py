@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from sanzu_graph.doors import spoken
-from sanzu_graph.errors import Fault, ProblemError
-from sanzu_graph.messages import language, text
+from sanzu_graph.errors import Fault
+from sanzu_graph.messages import listed, text
+from sanzu_graph.optimize.asking import PRICE
 from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.recount import Roll
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.scenarios.plan import Plan, Proof
+from sanzu_graph.scenarios.plan_text import MOMENT
 from sanzu_graph.scenarios.scenario import Scenario
-from sanzu_graph.solving.statuses import INFEASIBLE
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sanzu_graph.model.organisation import Org
-    from sanzu_graph.optimize.alternatives import Alternatives
+    from sanzu_graph.scenarios.other_plans import Alternatives
 
 
-@dataclass(frozen=True, eq=False)
-class Proposal:
+@dataclass(frozen=True, eq=False, repr=False)
+class Proposal(Plan):
     """What `propose` found: the plan as a scenario, what is proven about it, what stays unmet and
     why, reasons and alternatives.
 
@@ -41,91 +41,62 @@ class Proposal:
         solved.
     refused
         The contradictions, in that case.
-    compared
-        Of an alternative: what it costs more than the plan that it is one to.
     """
 
     question: Question
     solution: Solution | None = field(repr=False)
     refused: tuple[Fault, ...] = ()
-    compared: str = ""
 
-    # -- the plan
+    name_keys: ClassVar[tuple[str, ...]] = ("propose.name", "propose.name_open")
+    met_key: ClassVar[str] = "propose.nothing_left"
 
-    @property
-    def status(self) -> str:
-        """How far the plan is proven.
+    @classmethod
+    def of(
+        cls,
+        question: Question,
+        solution: Solution | None,
+        refused: tuple[Fault, ...] = (),
+    ) -> Proposal:
+        """The proposal that a question and what solving came to make.
 
-        ``optimal``: every goal, given those before it. ``feasible``, ``time_limit``,
-        ``interrupted``: the best plan until then. ``infeasible``: proven that the rules given
-        cannot be kept together; see `conflicts`.
+        What is not proven is not called smallest.
         """
-        return INFEASIBLE if self.solution is None else self.solution.status
-
-    @cached_property
-    def scenario(self) -> Scenario | None:
-        """The plan, with the fingerprint of the organisation that it was made for; None if there is
-        none.
-        """
-        if self.solution is None or self.solution.after is None:
-            return None
-        return Scenario(
-            self.question.name, self.solution.changes, on=self.solution.problem.on
-        ).on_base(self.question.org)
-
-    @property
-    def has_plan(self) -> bool:
-        """Whether there is a plan; one that changes nothing is one."""
-        return self.scenario is not None
-
-    @spoken
-    def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
-        """The organisation after the plan; see `Scenario.apply`.
-
-        Raises
-        ------
-        ProblemError
-            If there is no plan.
-        """
-        if self.scenario is None:
-            raise ProblemError("error.no_plan", self.refused, lang=language(lang, self.lang))
-        return self.scenario.apply(org, on=on, lang=language(lang, self.lang))
-
-    # -- the proof
+        scenario, proof = None, Proof(INFEASIBLE)
+        if (solution is None or solution.status != OPTIMAL) and question.name == text(
+            "propose.name", question.lang
+        ):
+            question = replace(question, name=text("propose.name_open", question.lang))
+        if solution is not None:
+            proof = Proof(
+                solution.status,
+                dict(solution.values),
+                dict(solution.today),
+                dict(solution.bounds),
+                solution.runtime,
+                solution.solver,
+            )
+            if solution.after is not None:
+                plan = Scenario(question.name, solution.changes, on=solution.problem.on)
+                scenario = plan.on_base(question.org)
+        return cls(
+            question,
+            solution,
+            refused,
+            org=question.org,
+            scenario=scenario,
+            proof=proof,
+            lang=question.lang,
+        )
 
     @property
-    def objective(self) -> Mapping[str, int]:
-        """Goal → what the plan comes to, counted on the changed organisation; empty if there is no
-        plan.
-        """
-        return {} if self.solution is None else dict(self.solution.values)
+    def name(self) -> str:
+        """What the plan is called."""
+        return self.question.name
 
     @property
-    def before(self) -> Mapping[str, int]:
-        """Goal → what doing nothing comes to."""
-        return {} if self.solution is None else dict(self.solution.today)
-
-    @property
-    def bound(self) -> Mapping[str, int]:
-        """Goal → what no plan can beat, given the values of the goals before it; a goal that was
-        not reached is not in it.
-        """
-        return {} if self.solution is None else dict(self.solution.bounds)
-
-    @property
-    def gap(self) -> Mapping[str, int]:
-        """Goal → objective less bound; 0 is proven. A goal that was not reached is not in it."""
-        return {} if self.solution is None else dict(self.solution.gap)
-
-    @property
-    def runtime(self) -> float:
-        """Seconds that solving took."""
-        return 0.0 if self.solution is None else self.solution.runtime
-
-    @property
-    def solver(self) -> str:
-        """Who solved it, with the version."""
-        return "" if self.solution is None else self.solution.solver
+    def faults(self) -> tuple[Fault, ...]:
+        """The contradictions that were seen without solving."""
+        return self.refused
 
     @cached_property
     def parts(self) -> pd.DataFrame:
@@ -135,11 +106,6 @@ class Proposal:
         import pandas as pd
 
         return pd.DataFrame() if self.solution is None else self.solution.part_table()
-
-    @property
-    def lang(self) -> str:
-        """The language of sentences."""
-        return self.question.lang
 
     # -- what stays unmet
 
@@ -197,7 +163,7 @@ class Proposal:
 
         return reasons(self)
 
-    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives:
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Proposal]:
         """Other plans: as good ones first, by other groups changed, then by other base units
         filled; then the next best by other groups.
 
@@ -233,22 +199,25 @@ class Proposal:
         """The same proposal, told in another language."""
         if lang == self.lang:
             return self
-        name = (
-            text("propose.name", lang)
-            if self.question.name == text("propose.name", self.lang)
-            else self.question.name
-        )
-        return replace(self, question=replace(self.question, lang=lang, name=name))
+        question = replace(self.question, lang=lang, name=self._name_in(lang))
+        return replace(super().in_language(lang), question=question)
 
-    @property
-    def known_reasons(self) -> pd.DataFrame | None:
-        """The reasons, if they were asked for already."""
-        return self.__dict__.get("reasons")
+    def goal_text(self, name: str) -> str:
+        """A goal in words; where nobody gave prices, the price counts what is done."""
+        free = name == PRICE and {price for _, price in self.question.ask.prices} <= {1}
+        return text("goal.measures", self.lang) if free else super().goal_text(name)
 
-    @property
-    def known_causes(self) -> pd.DataFrame | None:
-        """What stays unmet and why, if it was asked for already."""
-        return self.__dict__.get("unmet")
+    @cached_property
+    def need(self) -> str:
+        """That so many groups must change, and what the best plan with one fewer leaves unmet."""
+        from sanzu_graph.optimize.needs import need_line
+
+        return need_line(self, seconds=MOMENT)
+
+    def notes(self) -> list[str]:
+        """What the policy demands and no plan is made for."""
+        names = self.left_out
+        return [text("propose.left_out", names=listed(names, most=20))] if names else []
 
     @cached_property
     def conflicts(self) -> tuple[str, ...]:
@@ -262,28 +231,3 @@ class Proposal:
         from sanzu_graph.optimize.conflicts import conflicts
 
         return conflicts(self, lang)
-
-    def summary(self, lang: str | None = None) -> str:
-        """The proposal as text: status, goals before and after, proof, changes, what stays unmet.
-
-        Parameters
-        ----------
-        lang
-            The language; by default the proposal's.
-        """
-        from sanzu_graph.optimize.summaries import summary
-
-        lang = language(lang, self.lang)
-        return summary(self.in_language(lang), lang)
-
-    def __str__(self) -> str:
-        return self.summary()
-
-    def __repr__(self) -> str:
-        told = "".join(f", {name} {value}" for name, value in self.objective.items())
-        return f"Proposal({self.status}{told})"
-
-    def _repr_html_(self) -> str:
-        from sanzu_graph.optimize.html import proposal_html
-
-        return proposal_html(self)

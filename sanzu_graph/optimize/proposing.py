@@ -153,7 +153,7 @@ def propose(
     except ProblemError as error:
         if any(fault.key not in CONTRADICTIONS for fault in error.faults):
             raise
-        return Proposal(question, None, error.faults)
+        return Proposal.of(question, None, error.faults)
     with Watched(solving.progress, ask.goals[0], lang) as watched:
         found = solved(
             posed,
@@ -162,4 +162,4 @@ def propose(
             executor=solving.executor,
             progress=watched.told,
         )
-    return Proposal(question, found)
+    return Proposal.of(question, found)

@@ -26,8 +26,8 @@ from sanzu_graph.optimize.recount import Violations
 from sanzu_graph.optimize.shortfalls import less, names, sentences
 from sanzu_graph.optimize.steps import changes as steps_of
 from sanzu_graph.optimize.substitutes import Others
-from sanzu_graph.optimize.summaries import change_lines
 from sanzu_graph.optimize.trials import Trials
+from sanzu_graph.scenarios.plan_text import change_lines
 from sanzu_graph.solving.statuses import INFEASIBLE
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def reasons(
     if proposal.scenario is not None and len(proposal.scenario):
         asked = _Reasons(proposal, seconds)
         for place, (change, what) in enumerate(
-            zip(asked.changes, change_lines(proposal, proposal.lang), strict=True)
+            zip(asked.changes, change_lines(proposal), strict=True)
         ):
             told = (
                 asked.of(place)

@@ -8,22 +8,26 @@ import datetime
 import math
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.memberships import MoveMember
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import ASKED, AbsentError, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, listed, plain, text
 from sanzu_graph.metrics.mixes import group_mix
 from sanzu_graph.model.days import day_for
 from sanzu_graph.optimize.people import keys
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.other_plans import Alternatives, by_change
+from sanzu_graph.scenarios.plan import Plan, Proof, Section
+from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import LEADER, MEMBER
 from sanzu_graph.solving.efforts import Effort
@@ -92,47 +96,28 @@ class _Found:
     status: str
 
 
-@dataclass(frozen=True, eq=False)
-class Balance:
-    """What `balance_groups` found: a plan with its proof, as a `Proposal` is one.
+@dataclass(frozen=True, eq=False, repr=False)
+class Balance(Plan):
+    """What `balance_groups` found: moves between groups, and their proof.
 
     Attributes
     ----------
-    objective, before, bound : goal → what the plan comes to, what today does, what no plan can beat
-        given the goals before it
-    status : ``optimal`` if every goal is proven; else ``time_limit`` or ``feasible``
-    scenario : the moves between groups
+    policy, layer, pins : what was asked, of which groups, and who had to stay
+    moves : (member, source, target), in positions
+    left_out : demands that the organisation has no column for
+    again : asks the same again, with other keywords
     """
 
-    org: Org = field(repr=False)
     policy: Policy = field(repr=False)
     layer: str
     pins: frozenset[str]
     moves: tuple[tuple[int, int, int], ...] = field(repr=False)
-    status: str
-    objective: Mapping[str, int]
-    before: Mapping[str, int]
-    bound: Mapping[str, int]
-    scenario: Scenario = field(repr=False)
-    runtime: float
-    solver: str
     left_out: tuple[str, ...]
-    lang: str
+    again: Callable[..., Balance] = field(repr=False)
+    scenario: Scenario = field(repr=False, kw_only=True)
 
-    @property
-    def gap(self) -> Mapping[str, int]:
-        """Goal → objective less bound; 0 is proven. A goal that was not reached is not in it."""
-        return {name: self.objective[name] - value for name, value in self.bound.items()}
-
-    @property
-    def has_plan(self) -> bool:
-        """Whether there is a plan; doing nothing is one."""
-        return True
-
-    @spoken
-    def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
-        """The organisation after the plan; see `Scenario.apply`."""
-        return self.scenario.apply(org, on=on, lang=language(lang, self.lang))
+    name_keys: ClassVar[tuple[str, ...]] = ("balance.name",)
+    met_key: ClassVar[str] = "balance.nothing_left"
 
     @cached_property
     def mix(self) -> pd.DataFrame:
@@ -162,6 +147,7 @@ class Balance:
         return made if self.scenario.on is None else made.at(self.scenario.on)
 
     @cached_property
+    @own_language
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, and
 
@@ -172,9 +158,7 @@ class Balance:
         The first 50 changes are explained; no trial begins after a minute.
         """
         began, lines = time.monotonic(), []
-        steps = self.scenario.to_frame(self.org, lang=self.lang)[
-            text("sign.what", self.lang)
-        ].tolist()
+        steps = change_lines(self)
         rings = _rings(self.moves)
         for step, (change, what) in enumerate(zip(self.scenario, steps, strict=True), 1):
             if step > _EXPLAINED:
@@ -194,40 +178,24 @@ class Balance:
             member = self.moves[step - 1][0]
             asked = ""
             if time.monotonic() - began < _PATIENCE:
-                asked = self._told(self._without(str(self.org.encoding.members[member])))
-            lines.append((step, change, str(what), self._told(without), self._alike(member), asked))
+                asked = self._told(self._without(change).objective)
+            lines.append((step, change, what, self._told(without), self._alike(member), asked))
         return pd.DataFrame(
             lines, columns=["step", "change", "what", "repairs", "why", "next_best"]
         )
 
-    def _without(self, member: str) -> dict[str, int]:
-        pinned = balance_groups(
-            self.org,
-            self.policy,
-            layer=self.layer,
-            pins=self.pins | {member},
-            on=self.scenario.on,
-            lang=self.lang,
-        )
-        return dict(pinned.objective)
-
-    def _told(self, values: Mapping[str, int]) -> str:
+    def _told(self, values: Mapping[str, float]) -> str:
         worse = [
             text(
                 "balance.instead",
-                self.lang,
-                goal=text(f"goal.{name}", self.lang),
-                value=values[name],
-                best=self.objective[name],
+                goal=text(f"goal.{name}"),
+                value=plain(values[name]),
+                best=plain(self.objective[name]),
             )
             for name in GOALS
             if name in values and values[name] != self.objective[name]
         ]
-        return (
-            listed(worse, self.lang, most=len(worse))
-            if worse
-            else text("balance.as_good", self.lang)
-        )
+        return listed(worse, most=len(worse)) if worse else text("balance.as_good")
 
     def _alike(self, member: int) -> str:
         moving = {one for one, _, _ in self.moves}
@@ -238,49 +206,72 @@ class Balance:
                     others = [one for one in kind.people if one not in moving]
                     names = self.org.names(MEMBER, np.array(others, dtype=np.intp)).tolist()
                     key = "balance.alike" if names else "balance.only"
-                    return text(key, self.lang, names=listed(names, self.lang))
+                    return text(key, names=listed(names))
         return ""
 
-    def in_language(self, lang: str) -> Balance:
-        """The same plan, told in another language."""
-        return replace(self, lang=lang)
+    # -- as every plan
 
-    def summary(self, lang: str | None = None) -> str:
-        """The plan as text: status, goals before and after, proof, changes."""
-        from sanzu_graph.pairing.telling import opening
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Balance]:
+        """Other plans: for each move the best plan in which that member stays; the best first."""
+        return by_change(self, self._without, count, seconds=seconds)
 
-        told = self.in_language(language(lang, self.lang))
-        return "\n".join(opening(told))
+    def _without(self, change: Change) -> Balance:
+        assert isinstance(change, MoveMember)
+        return self.again(pins=self.pins | {change.member})
 
-    def __str__(self) -> str:
-        return self.summary()
+    @cached_property
+    @own_language
+    def unmet(self) -> pd.DataFrame:
+        """One row a group that has no backbone member, or not its share of a kind, afterwards:
+        unit, name, what, and ``why``: proven, or not settled.
+        """
+        asked = LACKING in self.objective and self._asks_backbone
+        rows = []
+        for row in self.mix.to_dict("records"):
+            left = []
+            if asked and row["headcount"] and not row["backbone_after"]:
+                left.append((LACKING, text("balance.no_backbone", unit=row["name"])))
+            if row["off_after"]:
+                key, off = "balance.off", plain(row["off_after"])
+                left.append((OFF, text(key, unit=row["name"], count=off)))
+            rows += [(row["unit"], row["name"], what, self._cause(goal)) for goal, what in left]
+        return pd.DataFrame(rows, columns=["unit", "name", "what", "why"], dtype="str")
 
-    def __repr__(self) -> str:
-        return f"Balance({self.status}{''.join(f', {name} {value}' for name, value in self.objective.items())})"
+    @property
+    def _asks_backbone(self) -> bool:
+        return self.policy.backbone is not None and self.policy.backbone.column in self.org.members
 
-    def _repr_html_(self) -> str:
-        from sanzu_graph.model.html import table
-        from sanzu_graph.pairing.telling import opening_html
+    def _cause(self, goal: str) -> str:
+        proven = self.gap.get(goal) == 0
+        return text("balance.least_proven" if proven else "cause.not_proven")
 
+    @own_language
+    def sections(self) -> list[Section]:
+        """The mix of every group, today and afterwards."""
         kinds = [mix for mix in self.policy.mixes if mix.name in self.mix]
         headings = [
-            text("balance.column_group", self.lang),
-            text("balance.column_headcount", self.lang),
-            text("balance.column_backbone", self.lang),
+            *(text(f"balance.column_{one}") for one in ("group", "headcount", "backbone")),
+            *(mix.label() for mix in kinds),
         ]
+        shown = self.mix.head(SHOWN).to_dict("records")
+        names = ("backbone", *(mix.name for mix in kinds))
         rows = [
-            (
-                row["name"],
-                row["headcount"],
-                *(
-                    f"{row[name]} → {row[name + '_after']}"
-                    for name in ("backbone", *(mix.name for mix in kinds))
-                ),
-            )
-            for row in self.mix.to_dict("records")
+            (row["name"], row["headcount"], *(_turned(row, name) for name in names))
+            for row in shown
         ]
-        shown = table([*headings, *(mix.label(self.lang) for mix in kinds)], rows[:_EXPLAINED])
-        return "<div>" + "".join(opening_html(self)) + shown + "</div>"
+        lines = [
+            text("balance.line", unit=row[0], kinds=listed(told, most=9))
+            for row in rows
+            if (told := [f"{h} {c}" for h, c in zip(headings[1:], row[1:], strict=True)])
+        ]
+        title = text("balance.mix")
+        return [Section(title, headings, rows, lines, len(self.mix))]
+
+
+def _turned(row: Mapping[Hashable, object], name: str) -> str:
+    """A count today and afterwards; one number where it stays."""
+    now, then = row[name], row[f"{name}_after"]
+    return plain(now) if now == then else f"{plain(now)} → {plain(then)}"
 
 
 @spoken
@@ -402,21 +393,25 @@ def balance_groups(
         for goal in GOALS
         if all(goal in answer.bounds for answer in answers)
     }
-    return Balance(
-        here,
-        policy,
-        layer,
-        pins,
-        tuple(moves),
+    proof = Proof(
         statuses[0] if statuses else OPTIMAL,
         {goal: now[goal] for goal in GOALS},
         {**before, MOVED: 0},
         bounds,
-        scenario,
         time.monotonic() - began,
         solver_name(),
+    )
+    return Balance(
+        policy,
+        layer,
+        pins,
+        tuple(moves),
         tuple(dict.fromkeys(left_out)),
-        lang,
+        partial(balance_groups, org, policy, layer=layer, time_limit=time_limit, on=day, lang=lang),
+        org=here,
+        scenario=scenario,
+        proof=proof,
+        lang=lang,
     )
 
 

@@ -16,21 +16,19 @@ import pandas as pd
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import language, listed, plain, text
+from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.days import day_for
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.objections import REASONS
 from sanzu_graph.policy.parts import Assessment, Weight
-from sanzu_graph.policy.rules import everybody
-from sanzu_graph.schema import LEADER, MEMBER, UNIT
+from sanzu_graph.policy.placement import Placement
+from sanzu_graph.schema import MEMBER, UNIT
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 #: A part of the assessment: stage, criterion, group of assessors.
 Cell = tuple[str, str, str]
-#: Why somebody is no candidate: not eligible for the layer, may not lead in it, leads as much as
-#: anybody may.
-INELIGIBLE, NO_LEADER, LEADS_ENOUGH = "ineligible", "no_leader", "leads_enough"
 STAGES, CRITERIA, ASSESSORS = "stages", "criteria", "assessors"
 
 
@@ -184,21 +182,16 @@ class Ranking:
     @cached_property
     def ineligible(self) -> pd.DataFrame:
         """Who was assessed or is in the unit and may not lead it: candidate, name, reason, why."""
-        demands = self.policy.layer(self._layer)
-        rules = {INELIGIBLE: demands.eligible, NO_LEADER: demands.leader}
-        most = self.policy.leaders.most_units
-        rows = []
-        for one, reason in self.refused:
-            rule = rules.get(reason)
-            told = rule.describe(self.lang) if rule is not None else ""
-            why = text(
-                f"ranking.why_{reason}",
-                self.lang,
-                rule=told,
-                layer=demands.label(self.lang),
-                limit="" if most is None else plain(most.value),
+        placement = Placement(self.org, self.policy)
+        rows = [
+            (
+                one,
+                self.names[one],
+                reason,
+                placement.may_lead(one, self.unit).describe(self.lang),
             )
-            rows.append((one, self.names[one], reason, why))
+            for one, reason in self.refused
+        ]
         return pd.DataFrame(rows, columns=["candidate", "name", "reason", "why"], dtype="str")
 
     @cached_property
@@ -257,11 +250,6 @@ class Ranking:
         return ranking_html(self)
 
     # -- inside
-
-    @property
-    def _layer(self) -> str:
-        code = self.org.encoding
-        return str(code.layers[code.unit_layer[code.units.tolist().index(self.unit)]])
 
     def _of(self, place: int) -> list[str]:
         """The stages, criteria or assessors that count, in the policy's order."""
@@ -397,6 +385,9 @@ def rank_candidates(
 
     Notes
     -----
+    Who may lead the unit is what placement says: an assessed person who has no seat in it must be
+    able to come to it; who leads it may go on; units led count over all layers.
+
     A *cell* is a stage, a criterion and a group of assessors; its worth to a candidate is the mean
     of the scores given there, its weight the product of the three weights. The score is the
     weighted mean over all cells in which at least one eligible candidate was assessed: a stage that
@@ -418,7 +409,7 @@ def rank_candidates(
     >>> found.sensitivity[["part", "now", "at"]].head(1).to_numpy().tolist()
     [['peer', 1.0, 6.0]]
     """
-    policy = Policy() if policy is None else policy
+    policy = (Policy() if policy is None else policy).resolve(org)
     lang = language(lang, policy.lang)
     day = day_for(org, on)
     org = org if day is None else org.at(day)
@@ -464,33 +455,24 @@ def _eligible(
     org: Org, policy: Policy, unit: str, assessed: set[str]
 ) -> tuple[set[str], list[tuple[str, str]]]:
     """Who of the assessed may lead the unit; and who of them and of its members may not, each with
-    the reason.
+    the reason: as placement says.
     """
     code = org.encoding
     place = code.units.tolist().index(unit)
-    layer = policy.layer(code.layers[code.unit_layer[place]])
-    eligible, may_lead = everybody(org, layer.eligible), everybody(org, layer.leader)
-    led, here = org.pairs(role=LEADER), org.pairs(None)
-    others = np.bincount(led.member[led.unit != place], minlength=len(code.members))
-    most = policy.leaders.most_units
-    busy = others >= most.value if most is not None else np.zeros(len(code.members), dtype=bool)
-    asked = assessed | set(code.members[here.member[here.unit == place]].tolist())
+    layer = str(code.layers[code.unit_layer[place]])
+    placement = Placement(org, policy)
+    placement.confirm(layer, "eligible", "leader")
+    here = org.pairs(layer)
+    asked = np.isin(code.members, list(assessed))
+    asked[here.member[here.unit == place]] = True
+    members = np.flatnonzero(asked)
+    codes = placement.leading(layer, members, np.full(len(members), place))
     may, refused = set(), []
-    for number, one in enumerate(code.members.tolist()):
-        if one in asked:
-            reason = (
-                INELIGIBLE
-                if not eligible[number]
-                else NO_LEADER
-                if not may_lead[number]
-                else LEADS_ENOUGH
-                if busy[number]
-                else ""
-            )
-            if reason:
-                refused.append((one, reason))
-            elif one in assessed:
-                may.add(one)
+    for one, reason in zip(code.members[members].tolist(), codes.tolist(), strict=True):
+        if reason:
+            refused.append((one, REASONS[reason]))
+        elif one in assessed:
+            may.add(one)
     return may, refused
 
 

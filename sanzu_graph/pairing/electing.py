@@ -1,4 +1,4 @@
-"""Rankings and leaders in lines of text and as HTML tables; every text escaped."""
+"""Rankings in lines of text and as HTML tables; every text escaped."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.pairing.candidates import CRITERIA
-from sanzu_graph.pairing.telling import SHOWN, more_html, opening, opening_html
 
 if TYPE_CHECKING:
     from sanzu_graph.pairing.candidates import Ranking
-    from sanzu_graph.pairing.leaders import Leadership
 
 
 def ranking_headings(found: Ranking) -> list[str]:
@@ -131,38 +129,3 @@ def ranking_html(found: Ranking) -> str:
     if told:
         shown.append(table([text("ranking.sensitivity", found.lang)], [(line,) for line in told]))
     return "<div>" + "".join([*shown, *map(paragraph, ranking_notes(found))]) + "</div>"
-
-
-def leadership_summary(plan: Leadership) -> str:
-    """The leaders proposed, as text."""
-    lines = opening(plan)
-    for row in plan.reasons.head(SHOWN).itertuples():
-        line = text("leaders.reason", plan.lang, unit=row.name, leader=row.leader_name, why=row.why)
-        lines.append(
-            "  - "
-            + line
-            + (text("leaders.others", plan.lang, names=row.others) if row.others else "")
-        )
-    for row in plan.unfilled.head(SHOWN).itertuples():
-        lines.append("  - " + text("leaders.unfilled", plan.lang, unit=row.name, why=row.why))
-    return "\n".join(lines)
-
-
-def leadership_html(plan: Leadership) -> str:
-    """The leaders proposed, as HTML."""
-    shown, reasons = opening_html(plan), plan.reasons
-    if len(reasons):
-        names = ("name", "before", "leader_name", "why", "others")
-        headings = [text(f"leaders.column_{name}", plan.lang) for name in names]
-        shown += [
-            table(headings, reasons[list(names)].head(SHOWN).to_numpy().tolist()),
-            *more_html(len(reasons), plan.lang),
-        ]
-    left = plan.unfilled
-    if len(left):
-        headings = [text("leaders.column_name", plan.lang), text("leaders.column_why", plan.lang)]
-        shown += [
-            table(headings, left[["name", "why"]].head(SHOWN).to_numpy().tolist()),
-            *more_html(len(left), plan.lang),
-        ]
-    return "<div>" + "".join(shown) + "</div>"

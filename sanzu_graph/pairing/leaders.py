@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,196 +14,146 @@ import pandas as pd
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.checks.leading import (
+    double_leaders,
     ineligible_leaders,
     overextended_leaders,
     unaligned_leaders,
     vacant_leaders,
 )
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import ModelError
-from sanzu_graph.messages import language, listed, plain, text
+from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_for
-from sanzu_graph.pairing.appointing import (
-    CHANGED,
+from sanzu_graph.pairing.candidates import Ranking, rank_candidates
+from sanzu_graph.pairing.leader_model import (
+    APPOINTED,
     INELIGIBLE,
     OVERLOAD,
+    RELIEVED,
+    SURPLUS,
     UNALIGNED,
     VACANT,
-    Offices,
-    decide,
-    offices,
+    choose_leaders,
 )
-from sanzu_graph.pairing.candidates import Ranking, rank_candidates
+from sanzu_graph.pairing.leader_question import LeaderQuestion, Members, Post, leader_question
+from sanzu_graph.pairing.leader_reasons import LeaderReasons
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.other_plans import Alternatives, by_change
+from sanzu_graph.scenarios.plan import Plan, Proof
+from sanzu_graph.scenarios.plan_text import change_lines
 from sanzu_graph.scenarios.scenario import Scenario
-from sanzu_graph.schema import MEMBER, UNIT
+from sanzu_graph.schema import LEADER
 from sanzu_graph.solving.highs import solver_name
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 
-@dataclass(frozen=True, eq=False)
-class Leadership:
+@dataclass(frozen=True, eq=False, repr=False)
+class Leadership(Plan):
     """What `propose_leaders` found.
 
     Attributes
     ----------
-    objective, before, bound : goal → what the plan comes to, what today does, what nothing can beat
-    status : ``optimal`` if every goal is proven
-    scenario : the appointments
+    policy : which layers are led, by whom, resolved against the organisation
+    question, leaders : the units decided and who may lead them; unit → who leads it in the plan;
+        all in positions
     rankings : unit id → the ranking that was used, where the unit's candidates were assessed
+    barred, kept : (member, unit) pairs that were asked never to be appointed, and to lead on
+    again : asks the same again, with other keywords
     """
 
-    org: Org = field(repr=False)
     policy: Policy = field(repr=False)
-    offices: Offices = field(repr=False)
-    leader: Mapping[int, int] = field(repr=False)
+    question: LeaderQuestion = field(repr=False)
+    leaders: Mapping[int, Members] = field(repr=False)
     rankings: Mapping[str, Ranking] = field(repr=False)
-    status: str
-    objective: Mapping[str, int]
-    before: Mapping[str, int]
-    bound: Mapping[str, int]
-    scenario: Scenario = field(repr=False)
-    runtime: float
-    solver: str
-    lang: str
+    barred: tuple[Post, ...]
+    kept: tuple[Post, ...]
+    again: Callable[..., Leadership] = field(repr=False)
+    scenario: Scenario = field(repr=False, kw_only=True)
 
-    @property
-    def gap(self) -> Mapping[str, int]:
-        """Goal → objective less bound; 0 is proven."""
-        return {name: self.objective[name] - value for name, value in self.bound.items()}
-
-    @spoken
-    def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
-        """The organisation with these leaders; see `Scenario.apply`."""
-        return self.scenario.apply(org, on=on, lang=language(lang, self.lang))
+    solves_reasons: ClassVar[bool] = False
+    name_keys: ClassVar[tuple[str, ...]] = ("leaders.name",)
+    met_key: ClassVar[str] = "leaders.all_led"
 
     @cached_property
+    @own_language
     def reasons(self) -> pd.DataFrame:
-        """One row an appointment: unit, name, before, leader, leader_name, why, others.
+        """One row a change: unit, name, before, leader, leader_name, why, others, step, change,
+        what.
 
-        ``others``: who else may lead the unit and was not ranked below; where these are, the
-        records do not decide, and people must.
+        ``leader``: who is appointed, or relieved. ``others``: who else could be, and was not ranked
+        otherwise; where these are, the records do not decide, and people must.
         """
-        rows = [
-            self._reason(unit, one)
-            for unit, one in self.leader.items()
-            if one >= 0 and self.offices.sitting.get(unit, []) != [one]
-        ]
-        return pd.DataFrame(
-            rows,
-            columns=["unit", "name", "before", "leader", "leader_name", "why", "others"],
-            dtype="str",
-        )
-
-    @cached_property
-    def unfilled(self) -> pd.DataFrame:
-        """One row a unit that stays without a leader: unit, name, why."""
+        code = self.org.encoding
+        place = {name: number for number, name in enumerate(code.members.tolist())}
+        units = {name: number for number, name in enumerate(code.units.tolist())}
+        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings)
         rows = []
-        for unit, one in self.leader.items():
-            if one < 0:
-                may = self.offices.may[unit]
-                key = "leaders.all_busy" if may else "leaders.nobody"
-                rows.append(
-                    (
-                        self.org.encoding.units[unit],
-                        self._unit(unit),
-                        text(key, self.lang, count=len(may)),
-                    )
-                )
-        return pd.DataFrame(rows, columns=["unit", "name", "why"], dtype="str")
-
-    def _unit(self, unit: int) -> str:
-        return str(self.org.names(UNIT, np.array([unit]))[0])
-
-    def _named(self, members: list[int]) -> list[str]:
-        return [str(name) for name in self.org.names(MEMBER, np.array(members, dtype=np.intp))]
-
-    def _reason(self, unit: int, one: int) -> tuple[str, ...]:
-        made, ids = self.offices, self.org.encoding
-        sitting = made.sitting.get(unit, [])
-        ranking = self.rankings.get(ids.units[unit])
-        told = [self._cause(unit, sitting, one)]
-        fit = made.may[unit] & set(sitting) if one in sitting else made.may[unit] - set(sitting)
-        equals = [other for other in fit if other != one]
-        if ranking is not None and ids.members[one] in ranking.totals:
-            rank = ranking.ranks
-            told.append(
-                text(
-                    "leaders.ranked",
-                    self.lang,
-                    rank=rank[ids.members[one]],
-                    count=len(rank),
-                    score=plain(float(ranking.totals[ids.members[one]])),
+        for step, (change, what) in enumerate(
+            zip(self.scenario, change_lines(self), strict=True), 1
+        ):
+            assert isinstance(change, (AppointLeader, RelieveLeader))
+            unit, one = units[change.unit], place[change.member]
+            is_new = isinstance(change, AppointLeader)
+            why, others = told.appointed(unit, one) if is_new else told.relieved(unit, one)
+            rows.append(
+                (
+                    change.unit,
+                    told.unit_name(unit),
+                    told.names(self.question.leaders(unit)),
+                    change.member,
+                    told.names([one]),
+                    why,
+                    others,
+                    step,
+                    change,
+                    what,
                 )
             )
-            equals = [
-                other
-                for other in equals
-                if rank.get(ids.members[other], len(rank) + 1) <= rank[ids.members[one]]
-            ]
-        elif unit in made.aligned and one in self._base_leaders:
-            equals = [other for other in equals if other in self._base_leaders]
-        if one in made.deputies.get(unit, ()):
-            told.append(text("leaders.deputy", self.lang))
-            equals = [
-                other for other in equals if ranking is not None or other in made.deputies[unit]
-            ]
-        if made.limit is not None:
-            equals = [other for other in equals if made.firm.get(other, 0) < made.limit]
-        names = listed(self._named(sorted(equals)), self.lang, most=5) if equals else ""
-        who = self._named([one])[0]
-        before = text("list.comma", self.lang).join(self._named(sitting))
-        return (
-            ids.units[unit],
-            self._unit(unit),
-            before,
-            ids.members[one],
-            who,
-            text("leaders.semicolon", self.lang).join(told),
-            names,
-        )
+        names = ["unit", "name", "before", "leader", "leader_name", "why", "others"]
+        frame = pd.DataFrame(rows, columns=[*names, "step", "change", "what"])
+        return frame.astype(dict.fromkeys([*names, "what"], "str"))
 
     @cached_property
-    def _base_leaders(self) -> set[int]:
-        """Who leads a base unit in the plan."""
-        return set(self.offices.firm_base) | {
-            one for unit, one in self.leader.items() if unit in self.offices.base
-        }
+    @own_language
+    def unfilled(self) -> pd.DataFrame:
+        """One row a unit that stays without all the leaders it needs: unit, name, why."""
+        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings)
+        rows = [
+            (self.org.encoding.units[unit], told.unit_name(unit), told.unfilled(unit))
+            for unit, leaders in self.leaders.items()
+            if len(leaders) < self.question.least[unit]
+        ]
+        return pd.DataFrame(rows, columns=["unit", "name", "why"], dtype="str")
 
-    def _cause(self, unit: int, sitting: list[int], one: int) -> str:
-        made = self.offices
-        if not sitting:
-            return text("leaders.vacant", self.lang)
-        if len(sitting) > 1:
-            return text("leaders.double", self.lang, count=len(sitting))
-        if not set(sitting) & made.may[unit]:
-            return text("leaders.ineligible", self.lang)
-        if unit in made.aligned and one in self._base_leaders:
-            return text("leaders.aligned", self.lang)
-        return text("leaders.relieves", self.lang, name=self._named(sitting)[0])
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Leadership]:
+        """Other plans: for each change the best plan without it; each once, the best first."""
+        return by_change(self, self._without, count, seconds=seconds)
 
-    def in_language(self, lang: str) -> Leadership:
-        """The same, told in another language."""
-        return replace(self, lang=lang)
+    def _without(self, change: Change) -> Leadership | None:
+        assert isinstance(change, (AppointLeader, RelieveLeader))
+        post = (change.member, change.unit)
+        if isinstance(change, AppointLeader):
+            return self.again(barred=(*self.barred, post), kept=self.kept)
+        return self.again(barred=self.barred, kept=(*self.kept, post))
 
-    def summary(self, lang: str | None = None) -> str:
-        """The plan as text."""
-        from sanzu_graph.pairing.electing import leadership_summary
-
-        return leadership_summary(self.in_language(language(lang, self.lang)))
-
-    def __str__(self) -> str:
-        return self.summary()
-
-    def __repr__(self) -> str:
-        return f"Leadership({self.status}{''.join(f', {name} {value}' for name, value in self.objective.items())})"
-
-    def _repr_html_(self) -> str:
-        from sanzu_graph.pairing.electing import leadership_html
-
-        return leadership_html(self)
+    @cached_property
+    @own_language
+    def unmet(self) -> pd.DataFrame:
+        """`unfilled`, and ``what`` in a sentence."""
+        frame, question = self.unfilled, self.question
+        units = {name: number for number, name in enumerate(self.org.encoding.units.tolist())}
+        what = [
+            text(
+                "leaders.stays_short" if self.leaders[units[unit]] else "leaders.stays",
+                unit=name,
+                count=len(self.leaders[units[unit]]),
+                least=question.least[units[unit]],
+            )
+            for unit, name in zip(frame["unit"], frame["name"], strict=True)
+        ]
+        return frame.assign(what=pd.Series(what, index=frame.index, dtype="str"))
 
 
 @spoken
@@ -211,6 +161,8 @@ def propose_leaders(
     org: Org,
     policy: Policy | None = None,
     *,
+    barred: Iterable[Post] = (),
+    kept: Iterable[Post] = (),
     on: object = None,
     name: str | None = None,
     lang: str | None = None,
@@ -225,6 +177,10 @@ def propose_leaders(
     policy
         Which layers are led, by whom, how many units one may lead, which layers are aligned; by
         default the shipped one.
+    barred
+        (member id, unit id) pairs: this member is not appointed there.
+    kept
+        (member id, unit id) pairs: this leader goes on there.
     on
         The day for which the plan is made; where the organisation has dates, today by default.
     name
@@ -239,6 +195,9 @@ def propose_leaders(
 
     Raises
     ------
+    ProblemError
+        Naming everybody to be kept who leads no such unit, and units with more of them than may
+        lead.
     AbsentError
         If a rule names a column, or the policy a base layer, that the organisation does not have.
     ModelError
@@ -246,18 +205,26 @@ def propose_leaders(
 
     Notes
     -----
-    Decided are units of led layers (`Layer.led`) that have members and no leader, several, or one
-    who may not lead; groups of aligned layers whose leader leads no base unit though somebody in
-    them does; units led by people who lead too much; and what hangs on these: groups that somebody
-    who already leads enough would give up for them, and aligned groups of people who could come to
-    lead a base unit. All others keep their leaders. Only a unit's own members who may lead it are
-    appointed. Nobody comes to lead more than `Leaders.most_units`.
+    The policy is resolved against the organisation first (`Policy.resolve`): it says which layers
+    are led, and how many leaders a unit with members needs and may have.
 
-    Goals, first things first. *vacant*: units without a leader. *ineligible*: with a leader who may
-    not lead. *overload*: units led beyond what one may, summed over people. *unaligned*: groups
-    that stand apart. *appointments*: units whose leader changes. Among equals the organisation's
-    assessments decide (`rank_candidates`), then who is the deputy; where even these do not, the
-    choice is by id, and `Leadership.reasons` names the others.
+    Decided are units of led layers that have too few or too many leaders, or one who may not lead
+    or leads too much; groups of aligned layers none of whose leaders leads a base unit, though
+    somebody in them does; and what depends on these: groups that somebody who already leads enough
+    would give up for them, and aligned groups of people who could come to lead a base unit. All
+    others keep their leaders. Only people who have a seat in a unit and whom placement allows to
+    lead it are appointed there. Nobody leads more than `Leaders.most_units` units of all layers
+    together, or than today; who is newly appointed keeps to the limit.
+
+    Goals, first things first. *vacant*: leaders missing, summed over units. *surplus*: leaders
+    beyond the most that a unit may have; none in any plan. *ineligible*: leaders who may not lead.
+    *overload*: units led beyond what one may, summed over people. *unaligned*: groups that stand
+    apart. *appointments*: new leaders. *relieved*: leaders who lead a unit no longer. Among equals
+    the organisation's assessments decide (`rank_candidates`), then who is the deputy; where even
+    these do not, the choice is by id, and `Leadership.reasons` names the others.
+
+    A plan may leave one unit without a leader in order to fill another, where that serves a goal
+    that comes later; `Leadership.unfilled` says so.
 
     Examples
     --------
@@ -272,56 +239,72 @@ def propose_leaders(
     lang = language(lang, policy.lang)
     day = day_for(org, on)
     here = org if day is None else org.at(day)
-    made = offices(here, policy)
-    rankings = _rankings(here, policy, made, lang)
+    barred, kept = tuple(barred), tuple(kept)
+    question = leader_question(here, policy, barred=barred, kept=kept)
+    rankings = _rankings(here, policy, question, lang)
     place = {name: number for number, name in enumerate(here.encoding.members.tolist())}
     ranks = {
         unit: {place[one]: rank for one, rank in rankings[here.encoding.units[unit]].ranks.items()}
-        for unit in made.decided
+        for unit in question.candidates
         if here.encoding.units[unit] in rankings
     }
-    found = decide(made, ranks)
-    ids = here.encoding
-    changes: list[Change] = [
-        RelieveLeader(ids.members[sitting], ids.units[unit])
-        for unit, one in sorted(found.leader.items())
-        if one < 0
-        for sitting in made.sitting.get(unit, [])
-    ]
-    changes += [
-        AppointLeader(ids.members[one], ids.units[unit])
-        for unit, one in sorted(found.leader.items())
-        if one >= 0 and made.sitting.get(unit, []) != [one]
-    ]
+    choice = choose_leaders(question, ranks)
+    changes = list(_changes(here, question, choice.leaders))
     scenario = Scenario(
         text("leaders.name", lang) if name is None else name, changes, on=day
     ).on_base(org)
     after = scenario.made_on(org) if changes else org
     before, now = (_counted(one if day is None else one.at(day), policy) for one in (org, after))
-    now[CHANGED], before[CHANGED] = sum(isinstance(change, AppointLeader) for change in changes), 0
-    told = {goal: found.values[goal] for goal in now}
-    if now != told:
-        raise ModelError("error.pairing", what=f"{told} ≠ {now}")
+    posts = [_posts(one if day is None else one.at(day)) for one in (org, after)]
+    before |= {APPOINTED: 0, RELIEVED: 0}
+    now |= {APPOINTED: len(posts[1] - posts[0]), RELIEVED: len(posts[0] - posts[1])}
+    if now != choice.values:
+        raise ModelError("error.pairing", what=f"{dict(choice.values)} ≠ {now}")
+    runtime = time.monotonic() - began
+    proof = Proof(choice.status, now, before, choice.bounds, runtime, solver_name())
     return Leadership(
-        here,
         policy,
-        made,
-        found.leader,
+        question,
+        choice.leaders,
         rankings,
-        found.status,
-        now,
-        before,
-        found.bounds,
-        scenario,
-        time.monotonic() - began,
-        solver_name(),
-        lang,
+        barred,
+        kept,
+        partial(propose_leaders, org, policy, on=day, lang=lang),
+        org=here,
+        scenario=scenario,
+        proof=proof,
+        lang=lang,
     )
 
 
-def _rankings(org: Org, policy: Policy, made: Offices, lang: str) -> dict[str, Ranking]:
+def _changes(
+    org: Org, question: LeaderQuestion, leaders: Mapping[int, Members]
+) -> Iterator[AppointLeader | RelieveLeader]:
+    """Those who lead no longer, then those who newly lead; one change where one replaces all."""
+    ids, appointments = org.encoding, []
+    for unit, chosen in sorted(leaders.items()):
+        sitting = question.leaders(unit)
+        coming, leaving = sorted(chosen - sitting), sorted(sitting - chosen)
+        if coming and not sitting & chosen:
+            appointments.append(AppointLeader(ids.members[coming.pop(0)], ids.units[unit]))
+            leaving = []
+        for one in leaving:
+            yield RelieveLeader(ids.members[one], ids.units[unit])
+        appointments += [
+            AppointLeader(ids.members[one], ids.units[unit], joint=True) for one in coming
+        ]
+    yield from appointments
+
+
+def _posts(org: Org) -> set[tuple[str, str]]:
+    """(unit, member) of every leader."""
+    rows = org.memberships[org.memberships["role"] == LEADER]
+    return set(zip(rows["unit"].tolist(), rows["member"].tolist(), strict=True))
+
+
+def _rankings(org: Org, policy: Policy, question: LeaderQuestion, lang: str) -> dict[str, Ranking]:
     assessed = set(org.assessments["unit"].tolist()) if policy.assessment is not None else set()
-    units = [org.encoding.units[unit] for unit in made.decided]
+    units = [org.encoding.units[unit] for unit in question.candidates]
     found = {
         unit: rank_candidates(org, policy, unit=unit, lang=lang)
         for unit in units
@@ -332,10 +315,14 @@ def _rankings(org: Org, policy: Policy, made: Offices, lang: str) -> dict[str, R
 
 def _counted(org: Org, policy: Policy) -> dict[str, int]:
     """The goals as the checks count them, which know nothing of the model."""
-    led = [layer for layer in policy.layers if layer.led and layer.name in org.layers]
-    found = dict.fromkeys((VACANT, INELIGIBLE, OVERLOAD, UNALIGNED), 0)
+    led = [layer for layer in policy.layers if layer.is_led and layer.name in org.layers]
+    found = dict.fromkeys((VACANT, SURPLUS, INELIGIBLE, OVERLOAD, UNALIGNED), 0)
     for layer in led:
-        found[VACANT] += len(vacant_leaders(org, layer.name))
+        frame = vacant_leaders(org, layer.name, layer.least_leaders)
+        found[VACANT] += int((np.ceil(frame["limit"]) - frame["value"]).sum())
+        if layer.most_leaders is not None:
+            frame = double_leaders(org, layer.name, layer.most_leaders)
+            found[SURPLUS] += int((frame["value"] - np.floor(frame["limit"])).sum())
         wrong = set()
         for rule in (layer.leader, layer.eligible):
             if rule is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ from sanzu_graph.pairing.market import Market, market
 from sanzu_graph.pairing.pairings import Pairing
 from sanzu_graph.pairing.recounting import Book
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Proof
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.solving.progress import Progress, Watched
 
@@ -181,19 +183,36 @@ def pair_mentors(
         if objective == MOST
         else (LACKING, SCORE, UNMATCHED, LOAD, GIVEN_UP)
     )
+    proof = Proof(
+        chosen.status,
+        {goal: told[goal] for goal in order},
+        _today(made, before, order),
+        {goal: bound[goal] for goal in order if goal in bound},
+        time.monotonic() - began,
+        f"scipy{' + ' + chosen.solver if chosen.solver else ''}",
+    )
     return Pairing(
         made,
         chosen.mentor,
         chosen.apprentice,
         objective,
-        chosen.status,
-        {goal: told[goal] for goal in order},
-        _today(made, before, order),
-        {goal: bound[goal] for goal in order if goal in bound},
-        scenario,
-        time.monotonic() - began,
-        f"scipy{' + ' + chosen.solver if chosen.solver else ''}",
-        lang,
+        tuple(forbidden),
+        tuple(required),
+        partial(
+            pair_mentors,
+            org,
+            policy,
+            objective=objective,
+            keep_price=keep_price,
+            progress=False,
+            time_limit=time_limit,
+            on=made.on,
+            lang=lang,
+        ),
+        org=made.org,
+        scenario=scenario,
+        proof=proof,
+        lang=lang,
     )
 
 

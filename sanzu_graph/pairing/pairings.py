@@ -4,25 +4,30 @@ and the proof.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.doors import spoken
-from sanzu_graph.messages import language, listed, plain, text
+from sanzu_graph.changes.changing import Change
+from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
+from sanzu_graph.doors import own_language
+from sanzu_graph.errors import ProblemError
+from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.pairing.market import CROSSED, FORBIDDEN, GAP, MUTUAL, OWN_LEADER, Market
+from sanzu_graph.scenarios.other_plans import Alternatives, by_change
+from sanzu_graph.scenarios.plan import Plan, Section
+from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
+from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Positions
-    from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.parts import Term
-    from sanzu_graph.scenarios.scenario import Scenario
 
 #: Reasons besides those of the market: nobody may mentor, all who could are full, pairing would
 #: cost more than it brings.
@@ -32,45 +37,30 @@ _COUNTED = (GAP, FORBIDDEN, OWN_LEADER, CROSSED, MUTUAL, FULL, WORTHLESS)
 _BLOCK = 4_000_000
 
 
-@dataclass(frozen=True, eq=False)
-class Pairing:
+@dataclass(frozen=True, eq=False, repr=False)
+class Pairing(Plan):
     """What `pair_mentors` found.
 
     Attributes
     ----------
-    objective : goal → what the pairs come to, first things first; see `pair_mentors`
-    before : goal → what today's pairs come to
-    bound : goal → what nothing can beat, given the goals before it; a goal that was not proven or
-        bounded is not in it
-    status : ``optimal`` if every goal is proven; else ``feasible``, ``time_limit``, ``interrupted``
-    scenario : the changes against today's pairs
-    runtime, solver : seconds, and who solved it
+    market, mentor, apprentice : who may be paired, and who is: places in the market's lists
+    goal : what is made great
+    forbidden, required : pairs that were asked never to be made, and to be made
+    again : asks the same again, with other keywords
     """
 
     market: Market = field(repr=False)
     mentor: Positions = field(repr=False)
     apprentice: Positions = field(repr=False)
     goal: str
-    status: str
-    objective: Mapping[str, float]
-    before: Mapping[str, float]
-    bound: Mapping[str, float]
-    scenario: Scenario = field(repr=False)
-    runtime: float
-    solver: str
-    lang: str
+    forbidden: tuple[tuple[str, str], ...]
+    required: tuple[tuple[str, str], ...]
+    again: Callable[..., Pairing] = field(repr=False)
+    scenario: Scenario = field(repr=False, kw_only=True)
 
-    @property
-    def gap(self) -> Mapping[str, float]:
-        """Goal → how far objective and bound are apart; 0 is proven. A goal without a bound is not
-        in it.
-        """
-        return {name: abs(self.objective[name] - value) for name, value in self.bound.items()}
-
-    @property
-    def org(self) -> Org:
-        """The organisation, on the day where it has dates."""
-        return self.market.org
+    solves_reasons: ClassVar[bool] = False
+    name_keys: ClassVar[tuple[str, ...]] = ("pairing.name",)
+    met_key: ClassVar[str] = "pairing.none_unmatched"
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -81,11 +71,6 @@ class Pairing:
     def left_out(self) -> tuple[str, ...]:
         """Terms of the policy for which the organisation has no column, layer or relation."""
         return self.market.scores.left_out
-
-    @spoken
-    def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
-        """The organisation with these pairs; see `Scenario.apply`."""
-        return self.scenario.apply(org, on=on, lang=language(lang, self.lang))
 
     @property
     def members(self) -> tuple[Positions, Positions]:
@@ -166,6 +151,7 @@ class Pairing:
         )
 
     @cached_property
+    @own_language
     def unmatched(self) -> pd.DataFrame:
         """One row an apprentice without a mentor: apprentice, name, reason, why, and how many
         mentors fall out for each reason.
@@ -228,36 +214,113 @@ class Pairing:
 
     def _why(self, reason: str, counts: Mapping[str, int]) -> str:
         if reason == NOBODY:
-            return text("pairing.nobody", self.lang)
-        told = [
-            text(f"pairing.why_{name}", self.lang, count=count)
-            for name, count in counts.items()
-            if count
-        ]
+            return text("pairing.nobody")
+        told = [text(f"pairing.why_{name}", count=count) for name, count in counts.items() if count]
         return text(
             "pairing.why",
-            self.lang,
             count=sum(counts.values()),
-            reasons=listed(told, self.lang, most=len(told)),
+            reasons=listed(told, most=len(told)),
         )
 
-    def in_language(self, lang: str) -> Pairing:
-        """The same pairing, told in another language."""
-        return replace(self, lang=lang)
+    # -- as every plan
 
-    def summary(self, lang: str | None = None) -> str:
-        """The pairing as text: status, goals before and after, proof, changes, who stays without."""
-        from sanzu_graph.pairing.telling import pairing_summary
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Pairing]:
+        """Other plans: for each change the best plan without it; each once, the best first.
 
-        return pairing_summary(self.in_language(language(lang, self.lang)))
+        A plan without a new pair never makes it; one without the end of a pair keeps it.
+        """
+        return by_change(self, self._without, count, seconds=seconds)
 
-    def __str__(self) -> str:
-        return self.summary()
+    def _without(self, change: Change) -> Pairing | None:
+        assert isinstance(change, (PairMentor, UnpairMentor))
+        pair, made = (change.mentor, change.apprentice), isinstance(change, PairMentor)
+        try:
+            return self.again(
+                forbidden=[*self.forbidden, *([pair] if made else [])],
+                required=[*self.required, *([] if made else [pair])],
+            )
+        except ProblemError:  # such a pair cannot be required, or is
+            return None
 
-    def __repr__(self) -> str:
-        return f"Pairing({self.status}{''.join(f', {name} {plain(value)}' for name, value in self.objective.items())})"
+    @cached_property
+    @own_language
+    def unmet(self) -> pd.DataFrame:
+        """`unmatched`, and ``what`` in a sentence."""
+        frame = self.unmatched
+        what = [text("pairing.stays", name=name) for name in frame["name"]]
+        return frame.assign(what=pd.Series(what, index=frame.index, dtype="str"))
 
-    def _repr_html_(self) -> str:
-        from sanzu_graph.pairing.telling import pairing_html
+    @cached_property
+    @own_language
+    def reasons(self) -> pd.DataFrame:
+        """Why each change is in the plan: step, change, what, and ``why``: the new pair's score and
+        its terms; for a pair that ends, whom the apprentice gets instead.
+        """
+        told = {row["apprentice"]: row for row in self.pairs.to_dict("records")}
+        without = dict(zip(self.unmatched["apprentice"], self.unmatched["why"], strict=True))
+        rows = []
+        for step, (change, what) in enumerate(
+            zip(self.scenario, change_lines(self), strict=True), 1
+        ):
+            assert isinstance(change, (PairMentor, UnpairMentor))
+            pair = told.get(change.apprentice)
+            if pair is None:
+                why = without.get(change.apprentice, "")
+            elif isinstance(change, PairMentor):
+                why = self._score(pair)
+            else:
+                mentor = pair["mentor_name"]
+                why = text("pairing.instead", mentor=mentor, score=plain(float(pair["score"])))
+            rows.append((step, change, what, why))
+        return pd.DataFrame(rows, columns=["step", "change", "what", "why"])
 
-        return pairing_html(self)
+    def _score(self, pair: Mapping[Hashable, Any]) -> str:
+        """The points of a pair, term by term; a term that is unknown is left out."""
+        terms = [
+            f"{term.label()} {plain(float(pair[term.name]))}"
+            for term in self.terms
+            if pair[term.name] == pair[term.name]
+        ]
+        return text(
+            "pairing.score",
+            score=plain(float(pair["score"])),
+            terms=listed(terms, most=len(terms)),
+        )
+
+    @own_language
+    def sections(self) -> list[Section]:
+        """The pairs with their scores, term by term."""
+        shown = self.pairs.head(SHOWN)
+        names = ["mentor_name", "apprentice_name", "score", *(term.name for term in self.terms)]
+        headings = [
+            text(f"pairing.column_{name}") for name in ("mentor", "apprentice", "score")
+        ] + [term.label() for term in self.terms]
+        rows = [
+            ["" if pd.isna(cell) else cell for cell in row]
+            for row in shown[names].itertuples(index=False, name=None)
+        ]
+        lines = [
+            text(
+                "pairing.pair",
+                mentor=pair["mentor_name"],
+                apprentice=pair["apprentice_name"],
+                score=self._score(pair),
+            )
+            for pair in shown.to_dict("records")
+        ]
+        total = len(self.pairs)
+        title = text("pairing.pairs", count=total)
+        return [Section(title, headings, rows, lines, total)]
+
+    @own_language
+    def notes(self) -> list[str]:
+        """What was left alone or left out."""
+        lines = []
+        if len(self.standing):
+            told = [f"{one} → {other}" for one, other in self.standing.itertuples(index=False)]
+            pairs = listed(told)
+            lines.append(text("pairing.standing", count=len(told), pairs=pairs))
+        if self.left_out:
+            names = listed(self.left_out, most=20)
+            lines.append(text("pairing.left_out", names=names))
+        return lines

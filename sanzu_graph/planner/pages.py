@@ -40,7 +40,7 @@ def write_page(
     script, style = (
         (static / name).read_text(encoding="utf-8") for name in ("board.js", "board.css")
     )
-    write_text(path, page(state, script, style, title=title, lang=lang), lang=lang)
+    write_text(path, page(state, script, style, title=title, lang=lang))
 
 
 def page(state: Mapping[str, Any], script: str, style: str, *, title: str, lang: str) -> str:

@@ -19,9 +19,12 @@ from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day
 from sanzu_graph.changes.mentors import MENTORS
 from sanzu_graph.model.drafts import Draft
+from sanzu_graph.planner.drafted import DraftOccupancy
 from sanzu_graph.planner.findings import Differences, Finding, Identity, between, differences, read
 from sanzu_graph.planner.seats import shown_member, shown_unit
 from sanzu_graph.planner.touching import Touched, touched
+from sanzu_graph.policy.occupancy import Occupancy
+from sanzu_graph.policy.placement import Placement
 from sanzu_graph.scenarios.making import made
 
 #: What a page shows of a member or unit, as a list; None: it is no longer there.
@@ -53,6 +56,11 @@ class Ground:
     members: Mapping[str, Shown]
     units: Mapping[str, Shown]
     kind: str
+
+    @cached_property
+    def placement(self) -> Placement:
+        """Who may sit, lead and mentor where in the organisation audited."""
+        return Placement(self.audit.org, self.audit.policy)
 
     @classmethod
     def of(cls, audit: Audit) -> Ground:
@@ -125,8 +133,30 @@ class Point:
 
     @property
     def is_wide(self) -> bool:
-        """Whether the draft touches so many that the next audits would be slow."""
-        return len(self.touched_here.members) > MOST_TOUCHED
+        """Whether the draft touches so many, or such rows, that the next steps would be slow."""
+        return len(self.touched_here.members) > MOST_TOUCHED or self._edits_entities
+
+    @cached_property
+    def placement(self) -> tuple[Placement, Occupancy]:
+        """Who may sit, lead and mentor where by now, and who does."""
+        if self._edits_entities:
+            placement = Placement(self.audit.org, self.audit.policy)
+            return placement, placement.today
+        below = self.ground.placement
+        drafted = DraftOccupancy(
+            below,
+            self.draft,
+            self.day,
+            self.touched_here,
+            self.ground.kind,
+            lambda: self.audit.org,
+        )
+        return below, drafted
+
+    @property
+    def _edits_entities(self) -> bool:
+        """Whether the draft edits rows of members or units themselves."""
+        return bool({"members", "units"} & {*self.draft.edit().tables})
 
     @cached_property
     def day(self) -> Day:

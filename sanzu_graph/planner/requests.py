@@ -81,9 +81,7 @@ def _consider(session: Session, request: Request) -> Answer:
         or not isinstance(source, str | None)
     ):
         raise InputError("error.no_request", value=repr(dict(request)), known=list(ASKED))
-    closed = Refusals(session.point, session.policy, session.lang).closed(
-        member, source or None, layer
-    )
+    closed = Refusals(session.point).closed(member, source or None, layer)
     return {"closed": sorted(closed)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from sanzu_graph.changes.dated_rows import Day, in_force
@@ -32,6 +31,13 @@ def mentors(draft: Draft, member: str, kind: str, day: Day) -> list[str]:
     return list(dict.fromkeys(str(draft.cell("relations", key, "source")) for key in keys))
 
 
+def apprentices(draft: Draft, member: str, kind: str, day: Day) -> list[str]:
+    """Whom a member mentors; nobody counts as their own mentor."""
+    keys = in_force(draft, "relations", day, source=member, kind=kind)
+    found = dict.fromkeys(str(draft.cell("relations", key, "target")) for key in keys)
+    return [one for one in found if one != member]
+
+
 def people(draft: Draft, unit: str, day: Day) -> list[str]:
     """The members of a unit."""
     return list(
@@ -45,13 +51,6 @@ def people(draft: Draft, unit: str, day: Day) -> list[str]:
 def there(draft: Draft, table: str, id: str, day: Day) -> int | None:  # noqa: A002 - it is what the column is called
     """The row of a member or unit that is there on the day."""
     return next(iter(in_force(draft, table, day, id=id)), None)
-
-
-def of_layer(draft: Draft, found: list[tuple[str, str]], layer: str) -> Iterator[str]:
-    """Those of the units that are of a layer."""
-    for unit, _ in found:
-        if any(draft.cell("units", key, "layer") == layer for key in draft.find("units", id=unit)):
-            yield unit
 
 
 def shown_member(draft: Draft, member: str, kind: str, day: Day) -> list[Any] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.errors import ChangeError, InputError
+from sanzu_graph.errors import ChangeError, InputError, speaking
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
@@ -21,6 +21,7 @@ from sanzu_graph.planner.seats import seats
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.making import made
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Session:
         self,
         org: Org,
         policy: Policy,
-        scenario: Scenario | None,
+        scenario: Scenario | Plan | None,
         *,
         on: object = None,
         lang: str | None = None,
@@ -72,7 +73,7 @@ class Session:
         named = (
             Scenario(text("planner.name", self.lang), on=day_or_none(on))
             if scenario is None
-            else scenario
+            else scenario_of(scenario)
         )
         self.on = on
         self.first = audit(org, policy, on=day_audited(org, [named], on), lang=self.lang)
@@ -112,13 +113,12 @@ class Session:
 
     def refusal(self, change: Change) -> str | None:
         """Why a change is refused on the board; None: it may be made."""
-        why = Refusals(self.point, self.policy, self.lang).of(change)
-        if why is None:
-            try:
-                change.make(self.point.draft.copy())
-            except ChangeError as error:
-                return error.describe(self.lang)
-        return why
+        try:
+            change.make(self.point.draft.copy())
+        except ChangeError as error:
+            return error.describe(self.lang)
+        with speaking(self.lang):
+            return Refusals(self.point).of(change)
 
     def make(self, changes: Sequence[Change]) -> None:
         """Make changes, as one step that can be undone.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.audits.engine import Audit
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.pages import picture, write_page
@@ -19,6 +20,7 @@ from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.snapshots import patch, snapshot
 from sanzu_graph.planner.words import words
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 try:
@@ -28,9 +30,9 @@ except ImportError:
     from sanzu_graph.planner.absent import AnyWidget, traitlets  # type: ignore[assignment,no-redef]
 
 if TYPE_CHECKING:
-    from sanzu_graph.optimize.alternatives import Alternatives
     from sanzu_graph.optimize.asking import Rules
     from sanzu_graph.optimize.proposals import Proposal
+    from sanzu_graph.scenarios.other_plans import Alternatives
 
 STATIC = Path(__file__).parent / "static"
 
@@ -46,7 +48,7 @@ class Planner(AnyWidget):
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     scenario
-        A plan to go on with.
+        A scenario, or a plan that has one, to go on with.
     on
         The day to look at, and on which changes take effect that name none.
     lang
@@ -95,11 +97,12 @@ class Planner(AnyWidget):
     height = traitlets.Int(640, min=240).tag(sync=True)
     scenario = traitlets.Instance(Scenario)
 
+    @spoken
     def __init__(
         self,
         org: Org,
         policy: Policy | None = None,
-        scenario: Scenario | None = None,
+        scenario: Scenario | Plan | None = None,
         *,
         on: object = None,
         lang: str | None = None,
@@ -210,7 +213,7 @@ class Planner(AnyWidget):
         return self._session.proposal
 
     @property
-    def alternatives(self) -> Alternatives | None:
+    def alternatives(self) -> Alternatives[Proposal] | None:
         """Other plans than the one proposed last, worked out when asked for; None before anything
         is proposed.
         """

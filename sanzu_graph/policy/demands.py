@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sanzu_graph.errors import POLICY, Fault, PolicyError
+from sanzu_graph.doors import spoken
+from sanzu_graph.errors import POLICY, Fault, PolicyError, speaking
 from sanzu_graph.messages import listed, plain
 from sanzu_graph.policy.loading import NOT_IN_FILES, load, toml_of
 from sanzu_graph.policy.parts import (
@@ -128,11 +129,13 @@ class Policy:
     )
 
     def __post_init__(self) -> None:
-        faults = list(_senseless(self))
-        if faults:
-            raise PolicyError("error.policy", faults, lang=self.lang)
+        with speaking(None, self.lang):
+            faults = list(_senseless(self))
+            if faults:
+                raise PolicyError("error.policy", faults)
 
     @classmethod
+    @spoken
     def read(cls, path: str | Path, *, lang: str | None = None) -> Self:
         """The policy of a TOML file; parts that it leaves out are not demanded, and a base and
         layers it must have.
@@ -150,14 +153,14 @@ class Policy:
         True
         """
         place = Path(path).name
-        found = {**_NOTHING, **load(cls, toml_of(Path(path), lang), place=place, lang=lang)}
+        found = {**_NOTHING, **load(cls, toml_of(Path(path)), place=place)}
         missing = [
             Fault("fault.missing_key", POLICY, place, column=name)
             for name in ("base", "layers")
             if name not in found
         ]
         if missing:
-            raise PolicyError("error.policy", missing, lang=lang)
+            raise PolicyError("error.policy", missing)
         return cls(**found)
 
     @classmethod
@@ -235,11 +238,9 @@ class Policy:
         """
         known = [layer.name for layer in self.layers]
         if name not in known:
-            raise PolicyError(
-                "error.policy",
-                [_fault("fault.no_such_layer", "layers", name, known=known)],
-                lang=self.lang,
-            )
+            fault = _fault("fault.no_such_layer", "layers", name, known=known)
+            with speaking(None, self.lang):
+                raise PolicyError("error.policy", [fault])
         return self.replace(
             layers=tuple(
                 replace(layer, **parts) if layer.name == name else layer  # type: ignore[arg-type]
@@ -265,17 +266,17 @@ class Policy:
 
         left = without_layers(self, names)
         if left is None:
-            raise PolicyError(
-                "error.policy",
-                [Fault("fault.missing_key", POLICY, column="layers")],
-                lang=self.lang,
-            )
+            with speaking(None, self.lang):
+                raise PolicyError(
+                    "error.policy", [Fault("fault.missing_key", POLICY, column="layers")]
+                )
         return left
 
     def _repr_html_(self) -> str:
         from sanzu_graph.policy.html import policy_html
 
-        return policy_html(self)
+        with speaking(None, self.lang):
+            return policy_html(self)
 
 
 _NOTHING: dict[str, Any] = {
@@ -344,7 +345,7 @@ def _senseless(policy: Policy) -> Iterator[Fault]:
                 "fault.wrong_value",
                 f"{place}.status",
                 limit.status,
-                needed=listed(STATUSES, policy.lang),
+                needed=listed(STATUSES),
             )
     yield from _pairing_faults(policy)
     yield from _routine_faults(policy)
@@ -361,7 +362,7 @@ def _routine_faults(policy: Policy) -> Iterator[Fault]:
                 "fault.wrong_value",
                 f"{place}.every",
                 routine.every,
-                needed=listed(PERIODS, policy.lang),
+                needed=listed(PERIODS),
             )
         if routine.periods < 1:
             yield _fault(
@@ -392,7 +393,7 @@ def _stage_faults(policy: Policy) -> Iterator[Fault]:
                 "fault.wrong_value",
                 place,
                 stage.name,
-                needed=listed(possible, policy.lang, most=len(possible)),
+                needed=listed(possible, most=len(possible)),
             )
         yield from (
             _fault("fault.no_such_layer", f"{place}.layers", layer, known=known)
@@ -409,7 +410,7 @@ def _stage_faults(policy: Policy) -> Iterator[Fault]:
 def _pairing_faults(policy: Policy) -> Iterator[Fault]:
     """Terms that measure nothing known, weights that are none, names given twice."""
     terms = policy.mentors.terms if policy.mentors is not None else ()
-    yield from _term_faults(terms, policy.lang)
+    yield from _term_faults(terms)
     lists: list[tuple[str, tuple[Term | Mix | Weight, ...]]] = [
         ("mentors.terms", terms),
         ("mixes", policy.mixes),
@@ -435,7 +436,7 @@ def _pairing_faults(policy: Policy) -> Iterator[Fault]:
         )
 
 
-def _term_faults(terms: Iterable[Term], lang: str | None) -> Iterator[Fault]:
+def _term_faults(terms: Iterable[Term]) -> Iterator[Fault]:
     for term in terms:
         place, needed = f"mentors.terms.{term.name}", MEASURES.get(term.measure)
         if needed is None:
@@ -443,7 +444,7 @@ def _term_faults(terms: Iterable[Term], lang: str | None) -> Iterator[Fault]:
                 "fault.wrong_value",
                 f"{place}.measure",
                 term.measure,
-                needed=listed(MEASURES, lang, most=len(MEASURES)),
+                needed=listed(MEASURES, most=len(MEASURES)),
             )
         elif not getattr(term, needed):
             yield _fault("fault.missing_key", f"{place}.{needed}", "")

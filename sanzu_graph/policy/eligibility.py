@@ -56,10 +56,9 @@ class Eligibility:
     """
 
     def __init__(self, org: Org, policy: Policy) -> None:
-        self.org, self.policy = org, policy
-        self.today = Today(org, policy)
+        self.org, self.policy = org, policy.resolve(org)
+        self.today = Today(org, self.policy)
         self._masks: dict[tuple[str, str], Mask] = {}
-        self._keys: dict[tuple[str, ...], Positions] = {}
         self._admitted: dict[str, Eligibility] = {}
 
     # -- masks over the members, and keys of the units
@@ -107,8 +106,12 @@ class Eligibility:
         """A number for every unit: a seat of the layer goes from one unit to another only where
         both have the same.
         """
+        return self._key(self.transfer_columns(layer))
+
+    def transfer_columns(self, layer: str) -> tuple[str, ...]:
+        """The columns of `units` that must agree where a seat of a layer goes to another unit."""
         transfer = self.policy.transfer
-        return self._key(transfer.move if layer == self.policy.base else transfer.regroup)
+        return transfer.move if layer == self.policy.base else transfer.regroup
 
     @property
     def site_key(self) -> Positions:
@@ -317,12 +320,15 @@ class Eligibility:
         return self._masks[layer, part]
 
     def _key(self, columns: tuple[str, ...]) -> Positions:
-        if columns not in self._keys:
+        """A number for every unit, the same where units agree in the columns that are kept."""
+
+        def number() -> Positions:
             key = np.zeros(len(self.org.encoding.units), dtype=np.intp)
             for column in columns:
                 if column in self.org.units:
                     codes, _ = self.org.codes("units", column)
                     pair = key * (int(codes.max(initial=-1)) + 2) + codes + 1
                     key = np.unique(pair, return_inverse=True)[1].astype(np.intp)
-            self._keys[columns] = key
-        return self._keys[columns]
+            return key
+
+        return self.org.once(("key", columns), number)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sanzu_graph.errors import Fault, InputError, PolicyError
-from sanzu_graph.messages import LANGUAGES, language
+from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.policy.rules import Rule, as_rule
 
 #: Marks a field that no file gives.
@@ -34,7 +34,7 @@ class _UnusableError(Exception):
     """A value that its place cannot hold; carries what is needed instead."""
 
 
-def toml_of(path: Path, lang: str | None = None) -> dict[str, Any]:
+def toml_of(path: Path) -> dict[str, Any]:
     """The content of a TOML file.
 
     Raises
@@ -47,22 +47,18 @@ def toml_of(path: Path, lang: str | None = None) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise InputError("error.no_path", lang=lang, path=str(path)) from None
+        raise InputError("error.no_path", path=str(path)) from None
     except OSError as error:
         raise InputError(
-            "error.unreadable", lang=lang, path=str(path), why=error.strerror or str(error)
+            "error.unreadable", path=str(path), why=error.strerror or str(error)
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PolicyError(
-            "error.policy",
-            [Fault("fault.toml", "policy", path.name, fields={"why": str(error)})],
-            lang=lang,
+            "error.policy", [Fault("fault.toml", "policy", path.name, fields={"why": str(error)})]
         ) from None
 
 
-def load(
-    cls: type, content: Mapping[str, Any], *, place: str = "", lang: str | None = None
-) -> dict[str, Any]:
+def load(cls: type, content: Mapping[str, Any], *, place: str = "") -> dict[str, Any]:
     """The fields of a dataclass from a TOML table; only those that it names.
 
     Raises
@@ -74,7 +70,7 @@ def load(
     faults: list[Fault] = []
     found = _fields(cls, content, "", place, faults)
     if faults:
-        raise PolicyError("error.policy", faults, lang=language(lang))
+        raise PolicyError("error.policy", faults)
     return found
 
 

@@ -4,7 +4,6 @@ draft.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -39,6 +38,9 @@ class Occupancy(Protocol):
     def units_led(self, member: Positions) -> Positions:
         """How many units each member leads, over all layers."""
 
+    def units_of(self, layer: str, member: int) -> list[int]:
+        """The units of a layer in which a member has a seat."""
+
     def commands(self, leader: Positions, member: Positions) -> Mask:
         """Which leaders lead a unit in which the member has a seat."""
 
@@ -72,15 +74,21 @@ class Today:
 
     def sits(self, member: Positions, unit: Positions) -> Mask:
         """See `Occupancy.sits`."""
-        return among(self._seats, member * len(self.org.encoding.units) + unit)
+        return among(self._sorted(None), member * len(self.org.encoding.units) + unit)
 
     def leads(self, member: Positions, unit: Positions) -> Mask:
         """See `Occupancy.leads`."""
-        return among(self._posts, member * len(self.org.encoding.units) + unit)
+        return among(self._sorted(LEADER), member * len(self.org.encoding.units) + unit)
 
     def units_led(self, member: Positions) -> Positions:
         """See `Occupancy.units_led`."""
         return self.org.pairs(role=LEADER).per_member[member]
+
+    def units_of(self, layer: str, member: int) -> list[int]:
+        """See `Occupancy.units_of`."""
+        found = self.org.pairs(layer)
+        units: list[int] = found.unit[found.member == member].tolist()
+        return units
 
     def commands(self, leader: Positions, member: Positions) -> Mask:
         """See `Occupancy.commands`."""
@@ -94,30 +102,33 @@ class Today:
         """See `Occupancy.apprentices`."""
         return mentorship(self.org, self._kind).apprentice_count[mentor]
 
-    @cached_property
+    # -- sorted once for the organisation, whatever is asked of it
+
+    @property
     def lines(self) -> Positions:
         """Who leads a unit in which whom has a seat: leader × members + member, ascending."""
-        member, _, leader = lines(self.org)
-        return np.unique(leader * len(self.org.encoding.members) + member)
+
+        def sort() -> Positions:
+            member, _, leader = lines(self.org)
+            return np.unique(leader * len(self.org.encoding.members) + member)
+
+        return self.org.once(("occupancy", "lines"), sort)
 
     @property
     def _kind(self) -> str:
         return "mentors" if self.policy.mentors is None else self.policy.mentors.kind
 
-    @cached_property
-    def _seats(self) -> Positions:
-        found = self.org.pairs()
-        return np.sort(found.member * len(self.org.encoding.units) + found.unit)
+    def _sorted(self, role: str | None) -> Positions:
+        """Who has a seat or a post in which unit: member × units + unit, ascending."""
+        found, total = self.org.pairs(role=role), len(self.org.encoding.units)
+        return self.org.once(
+            ("occupancy", role), lambda: np.sort(found.member * total + found.unit)
+        )
 
-    @cached_property
-    def _posts(self) -> Positions:
-        found = self.org.pairs(role=LEADER)
-        return np.sort(found.member * len(self.org.encoding.units) + found.unit)
-
-    @cached_property
+    @property
     def _pairs(self) -> Positions:
-        found = mentorship(self.org, self._kind)
-        return np.sort(found.mentor * len(self.org.encoding.members) + found.apprentice)
+        found, total = mentorship(self.org, self._kind), len(self.org.encoding.members)
+        return np.sort(found.mentor * total + found.apprentice)
 
 
 def among(keys: Positions, asked: Positions) -> Mask:

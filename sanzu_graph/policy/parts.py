@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, text
 from sanzu_graph.policy.rules import Rule
 
@@ -28,9 +29,10 @@ class Limit:
     source: Mapping[str, str] = field(default_factory=dict)
     status: str = "custom"
 
+    @spoken
     def cited(self, lang: str | None = None) -> str:
         """The source in a language, in any other where that is missing; empty where there is none."""
-        return self.source.get(language(lang), next(iter(self.source.values()), ""))
+        return self.source.get(language(), next(iter(self.source.values()), ""))
 
 
 class _Limited:
@@ -131,9 +133,10 @@ class Layer(_Limited):
         if isinstance(self.led, Mapping):
             object.__setattr__(self, "led", LeaderBounds(**self.led))
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What the layer is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
     @property
     def is_led(self) -> bool:
@@ -189,11 +192,10 @@ class Resolution:
     people: int
     several: int
 
-    def describe(self, label: str, lang: str | None = None) -> str:
+    def describe(self, label: str) -> str:
         """The reading in one sentence, with its reason; `label` is what the layer is called."""
         return text(
             f"resolved.{self.part}_{'yes' if self.value else 'no'}",
-            lang,
             layer=label,
             people=self.people,
             several=self.several,
@@ -251,9 +253,10 @@ class Term:
     most: float | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What the term is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
 
 @dataclass(frozen=True)
@@ -309,9 +312,10 @@ class Mix:
     who: Rule
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What it is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
 
 @dataclass(frozen=True)
@@ -322,9 +326,10 @@ class Weight:
     weight: float = 1
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What it is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
 
 @dataclass(frozen=True)
@@ -381,9 +386,10 @@ class Requirement(_Limited):
     who: Rule | None = None
     rollup: bool = False
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What the requirement is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
 
 @dataclass(frozen=True)
@@ -429,9 +435,10 @@ class Routine(_Limited):
     reach: Limit | None = None
     periods: int = 12
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What the activity is called in a language; its kind where nothing is said."""
-        return self.labels.get(language(lang), self.kind)
+        return self.labels.get(language(), self.kind)
 
 
 @dataclass(frozen=True)
@@ -490,9 +497,10 @@ class Stage:
     layers: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    @spoken
     def label(self, lang: str | None = None) -> str:
         """What the stage is called in a language; its name where nothing is said."""
-        return self.labels.get(language(lang), self.name)
+        return self.labels.get(language(), self.name)
 
 
 @dataclass(frozen=True)

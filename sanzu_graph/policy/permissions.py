@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import language, listed, plain, text
+from sanzu_graph.doors import spoken
+from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.policy import objections
 from sanzu_graph.policy.eligibility import NOWHERE, Eligibility
 from sanzu_graph.policy.levers import ADMIT, APPOINT, SEATING, opens
 from sanzu_graph.policy.mentor_rules import SENIORITY
 from sanzu_graph.policy.objections import REASONS
 from sanzu_graph.policy.rules import columns_missing
-from sanzu_graph.schema import LEADER, MEMBER, UNIT
+from sanzu_graph.schema import UNIT
 
 if TYPE_CHECKING:
+    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.policy.objections import Codes
+    from sanzu_graph.policy.occupancy import Occupancy
     from sanzu_graph.policy.rules import Rule
-
-#: The sentence of a reason in a language.
-Sentence = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -36,200 +37,176 @@ class Permission:
     """
 
     reason: str
-    levers: tuple[str, ...] = ()
-    _sentence: Sentence | None = field(default=None, repr=False, compare=False)
+    _sentence: Callable[[], str] = field(repr=False, compare=False)
+    _ways: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False, compare=False)
 
     def __bool__(self) -> bool:
         return not self.reason
 
+    @cached_property
+    def levers(self) -> tuple[str, ...]:
+        """The levers of `propose` that lead there; see the class."""
+        return self._ways()
+
+    @spoken
     def describe(self, lang: str | None = None) -> str:
         """The reason as a sentence; that nothing speaks against it, where they may."""
-        lang = language(lang)
-        return text("placement.may", lang) if self._sentence is None else self._sentence(lang)
+        return self._sentence() if self.reason else text("placement.may")
 
     def __str__(self) -> str:
         return self.describe()
 
 
-def sit_permission(
-    placement: Eligibility, member: str, unit: str, leaving: str | None
-) -> Permission:
-    """See `Placement.may_sit`."""
-    one, place = _member(placement, member), _unit(placement, unit)
-    source = NOWHERE if leaving is None else _unit(placement, leaving)
-    layer = layer_of(placement, place)
-    code = placement.sitting(layer, np.array([one]), np.array([place]), np.array([source]))
+@dataclass(frozen=True)
+class SeatQuery:
+    """A question about a seat; everything in positions.
+
+    Attributes
+    ----------
+    layer : the layer of the unit
+    member, unit : who, and where
+    source : the unit whose seat is left for it, or `NOWHERE`
+    """
+
+    layer: str
+    member: int
+    unit: int
+    source: int = NOWHERE
+
+    def places(self) -> Iterator[Positions]:
+        """Member and unit, as arrays of one."""
+        yield np.array([self.member])
+        yield np.array([self.unit])
+
+
+def sit_permission(placement: Eligibility, seat: SeatQuery, now: Occupancy) -> Permission:
+    """Whether somebody may come to sit in a unit, in the state `now`."""
+    member, unit = seat.places()
+    reason = _reason(placement.sitting(seat.layer, member, unit, seat.source, now=now))
     return Permission(
-        REASONS[int(code[0])],
-        _levers(placement, layer, one, place),
-        sitting_sentence(placement, REASONS[int(code[0])], layer, one, place, source),
+        reason, lambda: _sentence(placement, reason, seat, now), lambda: _ways(placement, seat)
     )
 
 
-def lead_permission(placement: Eligibility, member: str, unit: str) -> Permission:
-    """See `Placement.may_lead`."""
-    one, place = _member(placement, member), _unit(placement, unit)
-    layer = layer_of(placement, place)
-    reason = REASONS[int(placement.leading(layer, np.array([one]), np.array([place]))[0])]
-    seated = bool(placement.today.sits(np.array([one]), np.array([place]))[0])
-    ways = _levers(placement, layer, one, place)
+def lead_permission(placement: Eligibility, seat: SeatQuery, now: Occupancy) -> Permission:
+    """Whether somebody may lead a unit, in the state `now`."""
+    member, unit = seat.places()
+    reason = _reason(placement.leading(seat.layer, member, unit, now=now))
+    return Permission(
+        reason, lambda: _sentence(placement, reason, seat, now), lambda: _posts(placement, seat)
+    )
+
+
+def mentor_permission(
+    placement: Eligibility, mentor: int, apprentice: int, now: Occupancy
+) -> Permission:
+    """Whether somebody may mentor somebody, in the state `now`."""
+    codes = placement.mentoring(np.array([mentor]), np.array([apprentice]), now=now)
+    reason = _reason(codes)
+    return Permission(reason, lambda: _mentor_sentence(placement, reason, mentor, apprentice))
+
+
+def merge_permission(
+    placement: Eligibility, layer: str, unit: int, into: int, coming: int, now: Occupancy
+) -> Permission:
+    """Whether a unit may be merged into another of its layer; so many people come to it."""
+    codes = placement.merging(
+        layer, np.array([unit]), np.array([into]), np.array([coming]), now=now
+    )
+    reason, seat = _reason(codes), SeatQuery(layer, NOWHERE, into, unit)
+    return Permission(reason, lambda: _sentence(placement, reason, seat, now))
+
+
+def _reason(codes: Codes) -> str:
+    return REASONS[int(codes[0])]
+
+
+def _ways(placement: Eligibility, seat: SeatQuery) -> tuple[str, ...]:
+    """The levers that bring somebody to a unit."""
+    member, unit = seat.places()
+    return tuple(lever for lever in SEATING if opens(placement, lever, seat.layer, member, unit)[0])
+
+
+def _posts(placement: Eligibility, seat: SeatQuery) -> tuple[str, ...]:
+    """The levers that let somebody lead a unit: that which brings them there, and ``appoint``."""
+    ways, (member, unit) = _ways(placement, seat), seat.places()
     usual = tuple(lever for lever in ways if lever != ADMIT)
-    levers: tuple[str, ...] = ()
-    if placement.leaders(layer)[one] and (seated or usual):
-        levers = (*usual, APPOINT)
-    elif placement.leaders_admitted(layer)[one] and ADMIT in ways:
-        levers = (ADMIT, APPOINT)
-    return Permission(reason, levers, sitting_sentence(placement, reason, layer, one, place))
+    if placement.leaders(seat.layer)[seat.member] and (
+        usual or placement.today.sits(member, unit)[0]
+    ):
+        return (*usual, APPOINT)
+    admits = ADMIT in ways and placement.leaders_admitted(seat.layer)[seat.member]
+    return (ADMIT, APPOINT) if admits else ()
 
 
-def mentor_permission(placement: Eligibility, one: str, other: str) -> Permission:
-    """See `Placement.may_mentor`."""
-    first, second = _member(placement, one), _member(placement, other)
-    reason = REASONS[int(placement.mentoring(np.array([first]), np.array([second]))[0])]
-    return Permission(reason, (), mentoring_sentence(placement, reason, first, second))
+def _sentence(placement: Eligibility, reason: str, seat: SeatQuery, now: Occupancy) -> str:
+    """A reason not to sit or lead, in words."""
+    policy, demands = placement.policy, placement.policy.layer(seat.layer)
+    label = demands.label()
+    rules = {objections.INELIGIBLE: demands.eligible, objections.NO_LEADER: demands.leader}
+    if reason in rules:
+        return _unmet(placement, reason, rules[reason], layer=label)
+    if reason == objections.SPLIT:
+        units = now.units_of(seat.layer, seat.member)
+        return text("placement.split", units=_called(placement, units), layer=label)
+    if reason == objections.TRANSFER:
+        return _transfer_sentence(placement, seat)
+    member, unit = seat.places()
+    if reason == objections.FULL and demands.largest is not None:
+        count = int(now.headcount(seat.layer, unit)[0])
+        return text("placement.full", count=count, limit=plain(demands.largest.value))
+    if reason == objections.LEADS_ENOUGH and policy.leaders.most_units is not None:
+        others = int((now.units_led(member) - now.leads(member, unit))[0])
+        limit = plain(policy.leaders.most_units.value)
+        return text("placement.leads_enough", count=others, limit=limit)
+    return text("placement.seated")
 
 
-def layer_of(placement: Eligibility, unit: int) -> str:
-    """The layer of a unit."""
-    code = placement.org.encoding
-    return str(code.layers[code.unit_layer[unit]])
-
-
-def sitting_sentence(
-    placement: Eligibility,
-    reason: str,
-    layer: str,
-    member: int,
-    unit: int,
-    source: int = NOWHERE,
-    *,
-    where: Callable[[str], str] | None = None,
-    count: int | None = None,
-) -> Sentence | None:
-    """The sentence of a reason not to sit or lead; None without a reason.
-
-    Parameters
-    ----------
-    placement, reason, layer, member, unit, source
-        What was asked, and the answer.
-    where
-        The member's other seats in the layer in words, by language; by default those of the
-        organisation.
-    count
-        The headcount of the unit, or the other units that the member leads, where that differs from
-        the organisation's.
-    """
-    demands, org, policy = placement.policy.layer(layer), placement.org, placement.policy
-
-    def seats(lang: str) -> str:
-        found = org.pairs(layer)
-        return _units(placement, found.unit[found.member == member].tolist(), lang)
-
-    def others() -> int:
-        led = org.pairs(role=LEADER)
-        return int(((led.member == member) & (led.unit != unit)).sum())
-
-    def tell(lang: str) -> str:
-        label = demands.label(lang)
-        if reason in (objections.INELIGIBLE, objections.NO_LEADER):
-            part = "eligible" if reason == objections.INELIGIBLE else "leader"
-            return _rule(placement, reason, getattr(demands, part), lang, layer=label)
-        if reason == objections.SPLIT:
-            return text("placement.split", lang, units=(where or seats)(lang), layer=label)
-        if reason == objections.TRANSFER:
-            return transfer_sentence(placement, layer, source, unit, lang)
-        if reason == objections.FULL and demands.largest is not None:
-            people = count
-            if people is None:
-                people = int(placement.today.headcount(layer, np.array([unit]))[0])
-            return text("placement.full", lang, count=people, limit=plain(demands.largest.value))
-        if reason == objections.LEADS_ENOUGH and policy.leaders.most_units is not None:
-            led, limit = others() if count is None else count, policy.leaders.most_units.value
-            return text("placement.leads_enough", lang, count=led, limit=plain(limit))
-        return text("placement.seated", lang)
-
-    return tell if reason else None
-
-
-def transfer_sentence(
-    placement: Eligibility, layer: str, source: int, target: int, lang: str
-) -> str:
+def _transfer_sentence(placement: Eligibility, seat: SeatQuery) -> str:
     """What differs between two units where the transfer rule asks for the same."""
-    org, transfer = placement.org, placement.policy.transfer
-    columns = transfer.move if layer == placement.policy.base else transfer.regroup
-    unlike, here, there = [], [], []
-    for column in columns:
+    org, unlike = placement.org, []
+    for column in placement.transfer_columns(seat.layer):
         if column in org.units:
             codes, values = org.codes("units", column)
-            if codes[source] != codes[target]:
-                unlike.append(column)
-                names = [*map(plain, values), "–"]  # the last place answers the code -1
-                here.append(names[codes[source]])
-                there.append(names[codes[target]])
-    return text(
-        "placement.transfer",
-        lang,
-        columns=listed(unlike, lang),
-        here=listed(here, lang),
-        there=listed(there, lang),
-    )
+            names = [
+                *map(plain, values),
+                "–",
+            ]  # the last place answers the code -1 of an empty cell
+            if codes[seat.source] != codes[seat.unit]:
+                unlike.append((column, names[codes[seat.source]], names[codes[seat.unit]]))
+    columns, here, there = (listed(names) for names in zip(*unlike, strict=True))
+    return text("placement.transfer", columns=columns, here=here, there=there)
 
 
-def mentoring_sentence(
-    placement: Eligibility, reason: str, mentor: int, apprentice: int
-) -> Sentence | None:
-    """The sentence of a reason not to mentor; None without a reason."""
+def _mentor_sentence(placement: Eligibility, reason: str, mentor: int, apprentice: int) -> str:
+    """A reason not to mentor, in words."""
     rules, org = placement.policy.mentors, placement.org
-
-    def tell(lang: str) -> str:
-        if reason == objections.NO_MENTOR and rules is not None:
-            return _rule(placement, reason, rules.mentor, lang)
-        if reason == objections.GAP and rules is not None and rules.least_gap is not None:
-            years = org.numbers("members", SENIORITY)
-            value = float(years[mentor] - years[apprentice])
-            return text(
-                "placement.gap", lang, value=plain(value), limit=plain(rules.least_gap.value)
-            )
-        if reason == objections.MENTORS_ENOUGH:
-            return text(
-                "placement.mentors_enough", lang, limit=int(placement.mentor_rules.capacity[mentor])
-            )
-        return text(f"placement.{reason}", lang)
-
-    return tell if reason else None
+    if reason == objections.NO_MENTOR and rules is not None:
+        return _unmet(placement, reason, rules.mentor)
+    if reason == objections.GAP and rules is not None and rules.least_gap is not None:
+        years = org.numbers("members", SENIORITY)
+        ahead, limit = float(years[mentor] - years[apprentice]), rules.least_gap.value
+        return text("placement.gap", value=plain(ahead), limit=plain(limit))
+    if reason == objections.MENTORS_ENOUGH:
+        limit = int(placement.mentor_rules.capacity[mentor])
+        return text("placement.mentors_enough", limit=limit)
+    return text(f"placement.{reason}")
 
 
-def _rule(
-    placement: Eligibility, reason: str, rule: Rule | None, lang: str, **words: object
-) -> str:
+def _unmet(placement: Eligibility, reason: str, rule: Rule | None, **words: object) -> str:
     """That a rule is not met, or that nobody can tell whether it is."""
-    assert rule is not None  # else it would be met
+    assert rule is not None  # without a rule everybody meets it
     missing = columns_missing(placement.org, rule)
-    told = rule.describe(lang)
     if missing:
-        return text("placement.unasked", lang, rule=told, columns=listed(missing, lang))
-    return text(f"placement.{reason}", lang, rule=told, **words)
+        return text("placement.unasked", rule=rule.describe(), columns=listed(missing))
+    return text(f"placement.{reason}", rule=rule.describe(), **words)
 
 
-def _levers(placement: Eligibility, layer: str, member: int, unit: int) -> tuple[str, ...]:
-    one, place = np.array([member]), np.array([unit])
-    return tuple(lever for lever in SEATING if bool(opens(placement, lever, layer, one, place)[0]))
-
-
-def _units(placement: Eligibility, units: list[int], lang: str) -> str:
-    names = placement.org.names(UNIT, np.array(units, dtype=np.intp)).tolist()
-    return listed(names, lang)
-
-
-def _member(placement: Eligibility, member: str) -> int:
-    return _at(placement.org.encoding.member_at, member, MEMBER)
-
-
-def _unit(placement: Eligibility, unit: str) -> int:
-    return _at(placement.org.encoding.unit_at, unit, UNIT)
-
-
-def _at(places: dict[str, int], name: str, entity: str) -> int:
-    if name not in places:
-        raise AbsentError("error.no_ids", entity=entity, ids=[name])
-    return places[name]
+def _called(placement: Eligibility, units: list[int]) -> str:
+    """Units by name, with the id behind it where that is another word."""
+    places = np.array(units, dtype=np.intp)
+    names, ids = placement.org.names(UNIT, places), placement.org.encoding.units[places]
+    return listed(
+        name if name == id_ else text("name.with_id", name=name, id=id_)
+        for name, id_ in zip(names.tolist(), ids.tolist(), strict=True)
+    )

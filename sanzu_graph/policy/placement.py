@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from sanzu_graph.policy.eligibility import Eligibility
+from collections.abc import Mapping
+
+from sanzu_graph.errors import AbsentError
+from sanzu_graph.policy.eligibility import NOWHERE, Eligibility
 from sanzu_graph.policy.permissions import (
     Permission,
+    SeatQuery,
     lead_permission,
     mentor_permission,
     sit_permission,
 )
+from sanzu_graph.schema import MEMBER, UNIT
 
 
 class Placement(Eligibility):
@@ -22,7 +27,8 @@ class Placement(Eligibility):
     org
         The organisation; where it has dates, on the day that is asked about (``org.at(day)``).
     policy
-        What is demanded.
+        What is demanded. What it does not say of a layer is taken from the organisation
+        (`Policy.resolve`).
 
     Notes
     -----
@@ -74,7 +80,8 @@ class Placement(Eligibility):
         AbsentError
             If the organisation does not have one of the ids.
         """
-        return sit_permission(self, member, unit, leaving)
+        source = NOWHERE if leaving is None else self._unit(leaving)
+        return sit_permission(self, self._seat(member, unit, source), self.today)
 
     def may_lead(self, member: str, unit: str) -> Permission:
         """Whether a member may lead a unit, coming to it first where they have no seat there.
@@ -94,7 +101,7 @@ class Placement(Eligibility):
         AbsentError
             If the organisation does not have one of the ids.
         """
-        return lead_permission(self, member, unit)
+        return lead_permission(self, self._seat(member, unit), self.today)
 
     def may_mentor(self, mentor: str, apprentice: str) -> Permission:
         """Whether a member may be the mentor of another.
@@ -114,4 +121,20 @@ class Placement(Eligibility):
         AbsentError
             If the organisation does not have one of the ids.
         """
-        return mentor_permission(self, mentor, apprentice)
+        return mentor_permission(self, self._member(mentor), self._member(apprentice), self.today)
+
+    def _seat(self, member: str, unit: str, source: int = NOWHERE) -> SeatQuery:
+        place, code = self._unit(unit), self.org.encoding
+        return SeatQuery(code.layers[code.unit_layer[place]], self._member(member), place, source)
+
+    def _member(self, member: str) -> int:
+        return _place(self.org.encoding.member_at, member, MEMBER)
+
+    def _unit(self, unit: str) -> int:
+        return _place(self.org.encoding.unit_at, unit, UNIT)
+
+
+def _place(places: Mapping[str, int], name: str, entity: str) -> int:
+    if name not in places:
+        raise AbsentError("error.no_ids", entity=entity, ids=[name])
+    return places[name]

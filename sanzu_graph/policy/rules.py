@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.cells import canonical
@@ -78,20 +79,26 @@ class Rule:
             holds &= rule.mask(org)
         return holds
 
+    @spoken
     def describe(self, lang: str | None = None) -> str:
         """The rule as a phrase, such as “seniority_years ≥ 5”."""
         parts = [
-            text("rule.any_of", lang, column=self.column, values=listed(self.any_of, lang))
+            text("rule.any_of", column=self.column, values=listed(self.any_of))
             if self.any_of is not None
             else "",
-            text("rule.none_of", lang, column=self.column, values=listed(self.none_of, lang))
+            text("rule.none_of", column=self.column, values=listed(self.none_of))
             if self.none_of is not None
             else "",
             f"{self.column} ≥ {plain(self.at_least)}" if self.at_least is not None else "",
             f"{self.column} ≤ {plain(self.at_most)}" if self.at_most is not None else "",
-            *(rule.describe(lang) for rule in self.also),
+            *(rule.describe() for rule in self.also),
         ]
-        return text("list.and", lang).join(part for part in parts if part)
+        return text("list.and").join(part for part in parts if part)
+
+
+#: A rule that everybody meets: a policy without a rule says that of everybody, where no policy at all
+#: says nothing.
+ANYBODY = Rule("id")
 
 
 def everybody(org: Org, rule: Rule | Mapping[str, Any] | None) -> Mask:
@@ -110,7 +117,9 @@ def everybody(org: Org, rule: Rule | Mapping[str, Any] | None) -> Mask:
     ([True, False], [True, True])
     """
     asked = as_rule(rule)
-    return np.ones(len(org.encoding.members), dtype=bool) if asked is None else asked.mask(org)
+    if asked in (None, ANYBODY):
+        return np.ones(len(org.encoding.members), dtype=bool)
+    return asked.mask(org)
 
 
 def columns_missing(org: Org, rule: Rule) -> list[str]:

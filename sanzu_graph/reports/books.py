@@ -67,64 +67,60 @@ def write_book(pack: Pack, path: pathlib.Path) -> None:
     frames = _frames(pack)
     named = dict(zip(sheet_names(frames), frames.values(), strict=True))
     if faults := unstorable(named, "xlsx"):
-        raise FaultsError("error.cells", faults, lang=pack.lang)
+        raise FaultsError("error.cells", faults)
     names = dict(zip(frames, named, strict=True))
     fill_workbook(path, named, finish=lambda book: _finish(book, pack, frames, names))
 
 
 def _frames(pack: Pack) -> dict[str, pd.DataFrame]:
     """Sheet → table; a list of changes for each alternative that can be made, the chosen one first."""
-    lang = pack.lang
-    told = [*summary_lines(pack), *notes(pack, withheld=text("report.empty_cell", lang))]
+    told = [*summary_lines(pack), *notes(pack, withheld=text("report.empty_cell"))]
     for option in pack.options:
         told += [
             "",
-            text("report.is_chosen", lang, name=option.name)
-            if option is pack.chosen
-            else option.name,
+            text("report.is_chosen", name=option.name) if option is pack.chosen else option.name,
             *option_lines(pack, option),
         ]
-    frames = {text("sheet.summary", lang): pd.DataFrame({pack.title: told}, dtype="str")}
+    frames = {text("sheet.summary"): pd.DataFrame({pack.title: told}, dtype="str")}
     for option in sorted(pack.options, key=lambda one: one is not pack.chosen):
         if option.scenario is not None:
             name = (
-                text("sheet.changes", lang)
+                text("sheet.changes")
                 if option is pack.chosen
-                else text("report.sheet_changes", lang, name=option.name)
+                else text("report.sheet_changes", name=option.name)
             )
-            frames[name] = _signed(change_frame(pack, option), lang)
-    frames[text("sheet.findings", lang)] = finding_frame(pack)
-    frames[text("compare.checks", lang)] = check_frame(pack)
+            frames[name] = _signed(change_frame(pack, option))
+    frames[text("sheet.findings")] = finding_frame(pack)
+    frames[text("compare.checks")] = check_frame(pack)
     if pack.options:
-        frames[text("report.alternatives", lang)] = alternatives_frame(pack)
-    frames[text("sheet.metrics", lang)] = measure_frame(pack)
-    frames[text("column.layer", lang)] = layer_frame(pack)
-    frames[text("report.people", lang)] = _by_layer(pack)
-    frames[text("report.sheet_base", lang)] = _by_base_unit(pack)
+        frames[text("report.alternatives")] = alternatives_frame(pack)
+    frames[text("sheet.metrics")] = measure_frame(pack)
+    frames[text("column.layer")] = layer_frame(pack)
+    frames[text("report.people")] = _by_layer(pack)
+    frames[text("report.sheet_base")] = _by_base_unit(pack)
     if len(skipped := skipped_frame(pack)):
-        frames[text("sheet.skipped", lang)] = skipped
+        frames[text("sheet.skipped")] = skipped
     for name, frame in frames.items():
         if len(frame) > _MOST:
-            told.append(text("report.cut", lang, sheet=name, count=_MOST, total=len(frame)))
+            told.append(text("report.cut", sheet=name, count=_MOST, total=len(frame)))
             frames[name] = frame.head(_MOST)
-    frames[text("sheet.summary", lang)] = pd.DataFrame({pack.title: told}, dtype="str")
+    frames[text("sheet.summary")] = pd.DataFrame({pack.title: told}, dtype="str")
     return {name: frame for name, frame in frames.items() if len(frame.columns)}
 
 
-def _signed(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+def _signed(frame: pd.DataFrame) -> pd.DataFrame:
     """The list with what is printed and signed in front, and behind it what it can be filtered by."""
-    front = [text(f"sign.{name}", lang) for name in _PRINTED]
+    front = [text(f"sign.{name}") for name in _PRINTED]
     return frame[[*front, *(name for name in frame if name not in front)]]
 
 
 def _by_layer(pack: Pack) -> pd.DataFrame:
     """Who the people are, one row a value; withheld counts are empty."""
-    lang = pack.lang
     parts = [
         pd.DataFrame(
             {
-                text("report.attribute", lang): [one.attribute] * len(one.values),
-                text("column.value", lang): list(one.values),
+                text("report.attribute"): [one.attribute] * len(one.values),
+                text("column.value"): list(one.values),
                 **dict(zip(one.groups, one.shown.T, strict=True)),
             }
         )
@@ -135,16 +131,15 @@ def _by_layer(pack: Pack) -> pd.DataFrame:
 
 def _by_base_unit(pack: Pack) -> pd.DataFrame:
     """The same in each base unit, one row a unit and value."""
-    lang = pack.lang
     parts = [
         pd.DataFrame(
             {
-                text("report.attribute", lang): [one.attribute] * one.counts.size,
-                text("column.unit", lang): np.repeat(
+                text("report.attribute"): [one.attribute] * one.counts.size,
+                text("column.unit"): np.repeat(
                     np.asarray(one.groups, dtype=object), len(one.values)
                 ),
-                text("column.value", lang): list(one.values) * len(one.groups),
-                text("column.members", lang): one.shown.T.ravel(),
+                text("column.value"): list(one.values) * len(one.groups),
+                text("column.members"): one.shown.T.ravel(),
             }
         )
         for one in pack.by_base_unit
@@ -157,9 +152,8 @@ def _finish(
 ) -> None:
     """What is no cell: how it prints, what is colored, what may be chosen."""
     looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
-    lang = pack.lang
     book.set_properties(
-        {"title": clean(pack.title)[:255], "comments": text("report.note_structure", lang)}
+        {"title": clean(pack.title)[:255], "comments": text("report.note_structure")}
     )
     for name, frame in frames.items():
         sheet = book.get_worksheet_by_name(names[name])
@@ -170,19 +164,18 @@ def _finish(
         sheet.set_header("&L" + clean(pack.title).replace("&", "&&").replace("\n", " ")[:_HEADER])
         sheet.set_footer("&L&A&R&P / &N")
         if len(frame):
-            _mark(sheet, frame, pack, looks)
-            _judge(sheet, frame, pack, looks)
-            _to_sign(sheet, frame, lang, looks)
-    summary = book.get_worksheet_by_name(names[text("sheet.summary", lang)])
+            _mark(sheet, frame, looks)
+            _judge(sheet, frame, looks)
+            _to_sign(sheet, frame, looks)
+    summary = book.get_worksheet_by_name(names[text("sheet.summary")])
     summary.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
 
 
-def _mark(sheet: Worksheet, frame: pd.DataFrame, pack: Pack, looks: Mapping[str, Format]) -> None:
+def _mark(sheet: Worksheet, frame: pd.DataFrame, looks: Mapping[str, Format]) -> None:
     """Severities in their colors, and what becomes of findings."""
-    lang = pack.lang
-    words = {text(f"severity.{name}", lang): looks[name] for name in ("error", "warning", "info")}
-    words |= {text(f"compare.{name}", lang): looks[look] for name, look in _FATES.items()}
-    for heading in (text("column.severity", lang), text("report.fate", lang)):
+    words = {text(f"severity.{name}"): looks[name] for name in ("error", "warning", "info")}
+    words |= {text(f"compare.{name}"): looks[look] for name, look in _FATES.items()}
+    for heading in (text("column.severity"), text("report.fate")):
         if heading in frame:
             at = list(frame).index(heading)
             for word, look in words.items():
@@ -195,10 +188,10 @@ def _mark(sheet: Worksheet, frame: pd.DataFrame, pack: Pack, looks: Mapping[str,
                 )
 
 
-def _judge(sheet: Worksheet, frame: pd.DataFrame, pack: Pack, looks: Mapping[str, Format]) -> None:
+def _judge(sheet: Worksheet, frame: pd.DataFrame, looks: Mapping[str, Format]) -> None:
     """Numbers of findings that a plan changes: fewer are better."""
-    before = text("compare.before", pack.lang)
-    severities = {text(f"severity.{name}", pack.lang) for name in ("error", "warning", "info")}
+    before = text("compare.before")
+    severities = {text(f"severity.{name}") for name in ("error", "warning", "info")}
     if before not in frame or list(frame).index(before) + 1 >= len(frame.columns):
         return
     at, first = list(frame).index(before), 1
@@ -219,17 +212,17 @@ def _letter(at: int) -> str:
     return str(xl_col_to_name(at))
 
 
-def _to_sign(sheet: Worksheet, frame: pd.DataFrame, lang: str, looks: Mapping[str, Format]) -> None:
+def _to_sign(sheet: Worksheet, frame: pd.DataFrame, looks: Mapping[str, Format]) -> None:
     """Room and borders for what is written by hand, and the answers that may be chosen."""
     headings = list(frame)
     for name, width in _BLANK.items():
-        heading = text(f"sign.{name}", lang)
+        heading = text(f"sign.{name}")
         if heading not in headings:
             continue
         at = headings.index(heading)
         sheet.set_column(at, at, width)
         if name == "decision":
-            answers = [text(f"report.{answer}", lang) for answer in _ANSWERS]
+            answers = [text(f"report.{answer}") for answer in _ANSWERS]
             sheet.data_validation(
                 1,
                 at,
@@ -237,7 +230,7 @@ def _to_sign(sheet: Worksheet, frame: pd.DataFrame, lang: str, looks: Mapping[st
                 at,
                 {"validate": "list", "source": answers, "error_type": "information"},
             )
-    if text("sign.signature", lang) in headings:
+    if text("sign.signature") in headings:
         everywhere: dict[str, Any] = {
             "type": "formula",
             "criteria": "=TRUE",

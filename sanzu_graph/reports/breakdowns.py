@@ -124,16 +124,16 @@ def _widen(counts: Counts, hidden: Hidden, minimum: int) -> None:
         hidden[at] = True
 
 
-def breakdowns(org: Org, policy: Policy, minimum: int, lang: str) -> list[Breakdown]:
+def breakdowns(org: Org, policy: Policy, minimum: int) -> list[Breakdown]:
     """Every attribute of few values, counted in the whole organisation and in each layer."""
     layers = [layer.name for layer in policy.layers if layer.name in org.layers]
     inside = [
         np.ones(len(org.encoding.members), dtype=bool),
         *(org.pairs(layer).per_member > 0 for layer in layers),
     ]
-    groups = (text("report.whole", lang), *(layer_label(policy, layer, lang) for layer in layers))
+    groups = (text("report.whole"), *(layer_label(policy, layer) for layer in layers))
     found = []
-    for attribute, codes, values in _attributes(org, lang):
+    for attribute, codes, values in _attributes(org):
         counts = np.stack(
             [np.bincount(codes[mask], minlength=len(values)) for mask in inside], axis=1
         ).astype(np.int64)
@@ -141,7 +141,7 @@ def breakdowns(org: Org, policy: Policy, minimum: int, lang: str) -> list[Breakd
     return found
 
 
-def by_base_unit(org: Org, policy: Policy, minimum: int, lang: str) -> list[Breakdown]:
+def by_base_unit(org: Org, policy: Policy, minimum: int) -> list[Breakdown]:
     """The same in each base unit; what each value comes to in all of them is known as well."""
     if policy.base not in org.layers:
         return []
@@ -150,7 +150,7 @@ def by_base_unit(org: Org, policy: Policy, minimum: int, lang: str) -> list[Brea
     place[pairs.units] = np.arange(len(pairs.units))
     names = _unlike([str(name) for name in org.names("unit", pairs.units)])
     found = []
-    for attribute, codes, values in _attributes(org, lang):
+    for attribute, codes, values in _attributes(org):
         counts = np.zeros((len(values), len(pairs.units)), dtype=np.int64)
         np.add.at(counts, (codes[pairs.member], place[pairs.unit]), 1)
         found.append(
@@ -161,26 +161,26 @@ def by_base_unit(org: Org, policy: Policy, minimum: int, lang: str) -> list[Brea
     return found
 
 
-def _attributes(org: Org, lang: str) -> Iterator[tuple[str, NDArray[np.intp], list[str]]]:
+def _attributes(org: Org) -> Iterator[tuple[str, NDArray[np.intp], list[str]]]:
     """Attribute, the place of each member's value, and the values in words, the unknown last."""
     members = org.members
     for name, column in columns("members").items():
         if column.structural or column.dtype == "date" or name not in members:
             continue
-        codes, values = _bands(org) if name == _YEARS else _values(org, name, lang)
+        codes, values = _bands(org) if name == _YEARS else _values(org, name)
         if 1 < len(values) <= _MOST_VALUES:
             if (codes < 0).any():
-                values = [*values, text("report.unknown", lang)]
+                values = [*values, text("report.unknown")]
                 codes = np.where(codes < 0, len(values) - 1, codes)
-            yield column_label("members", name, lang), codes.astype(np.intp), values
+            yield column_label("members", name), codes.astype(np.intp), values
 
 
-def _values(org: Org, name: str, lang: str) -> tuple[NDArray[np.intp], list[str]]:
+def _values(org: Org, name: str) -> tuple[NDArray[np.intp], list[str]]:
     codes, values = org.codes("members", name)
     order = sorted(range(len(values)), key=lambda at: canonical(values[at]))
     rank = np.empty(len(values) + 1, dtype=np.intp)
     rank[order], rank[-1] = np.arange(len(values)), -1
-    return rank[codes], [value_label(name, canonical(values[at]), lang) for at in order]
+    return rank[codes], [value_label(name, canonical(values[at])) for at in order]
 
 
 def _bands(org: Org) -> tuple[NDArray[np.intp], list[str]]:

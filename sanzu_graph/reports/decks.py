@@ -73,25 +73,19 @@ def write_deck(pack: Pack, path: pathlib.Path) -> None:
 
 
 def _slides(pack: Pack, deck: Presentation) -> Iterator[Any]:
-    lang = pack.lang
     yield _opening(pack, deck)
     drawn = list(pictures(pack))
-    slide = _titled(deck, text("report.situation", lang))
+    slide = _titled(deck, text("report.situation"))
     bottom = _table(slide, layer_frame(pack), TOP)
     _text(slide, LEFT, bottom + 16, ROOM, 60, summary_lines(pack)[:1], _TEXT)
     yield slide
     for picture in drawn:
         if picture.part == SITUATION:
             yield _chart(deck, picture)
-    yield from _listed(deck, text("report.findings", lang), _judged(check_frame(pack), pack), lang)
+    yield from _listed(deck, text("report.findings"), _judged(check_frame(pack), pack))
     findings = finding_frame(pack)
     yield from _listed(
-        deck,
-        text("sheet.findings", lang),
-        _first_findings(pack, findings),
-        lang,
-        most=2,
-        total=len(findings),
+        deck, text("sheet.findings"), _first_findings(findings), most=2, total=len(findings)
     )
     if pack.options:
         yield from _alternatives(pack, deck)
@@ -99,7 +93,7 @@ def _slides(pack: Pack, deck: Presentation) -> Iterator[Any]:
         yield from _plan(
             pack, deck, pack.chosen, [picture for picture in drawn if picture.part != SITUATION]
         )
-    yield from _listed(deck, text("report.figures", lang), measure_grid(pack), lang)
+    yield from _listed(deck, text("report.figures"), measure_grid(pack))
 
 
 def _opening(pack: Pack, deck: Presentation) -> Any:  # noqa: ANN401 - python-pptx is untyped
@@ -120,11 +114,10 @@ def _opening(pack: Pack, deck: Presentation) -> Any:  # noqa: ANN401 - python-pp
 
 
 def _alternatives(pack: Pack, deck: Presentation) -> Iterator[Any]:
-    lang = pack.lang
     frame = alternatives_frame(pack)
     for begin in range(2, max(len(frame.columns), 3), PLANS):
         shown = frame.iloc[:, [0, 1, *range(begin, min(begin + PLANS, len(frame.columns)))]]
-        slide = _titled(deck, text("report.alternatives", lang))
+        slide = _titled(deck, text("report.alternatives"))
         bottom = _table(slide, shown, TOP, judged=set(shown.iloc[3:].index))
         if begin + PLANS >= len(frame.columns):
             told = [f"{option.name}: {option_lines(pack, option)[0]}" for option in pack.options][
@@ -137,9 +130,8 @@ def _alternatives(pack: Pack, deck: Presentation) -> Iterator[Any]:
 def _plan(
     pack: Pack, deck: Presentation, option: Option, drawn: Sequence[Picture]
 ) -> Iterator[Any]:
-    lang = pack.lang
     title, lines = (
-        text("report.chosen", lang, name=option.name),
+        text("report.chosen", name=option.name),
         option_lines(pack, option, most=4)[:16],
     )
     slide = _titled(deck, title)
@@ -148,27 +140,26 @@ def _plan(
     if option.scenario is None:
         return
     frame = change_frame(pack, option)
-    kept = [text(f"sign.{name}", lang) for name in ("step", "what", "on", "decision", "signature")]
+    kept = [text(f"sign.{name}") for name in ("step", "what", "on", "decision", "signature")]
     shown = frame[[name for name in kept if name in kept[-2:] or (frame[name] != "").any()]]
     first = max(int((HEIGHT - TOP - 22.0 * len(lines) - 60) // 26) - 1, 0)
     if len(shown) <= first:
         if len(shown):
             _table(slide, shown, TOP + 22.0 * len(lines) + 14)
     else:
-        yield from _listed(deck, text("report.to_sign", lang), shown, lang)
+        yield from _listed(deck, text("report.to_sign"), shown)
     for picture in drawn:
         yield _chart(deck, picture)
 
 
-def _first_findings(pack: Pack, frame: pd.DataFrame) -> pd.DataFrame:
+def _first_findings(frame: pd.DataFrame) -> pd.DataFrame:
     """The first findings of each check, where there are many."""
-    lang = pack.lang
     frame = (
-        frame.groupby(text("column.check", lang), sort=False).head(PER_CHECK)
+        frame.groupby(text("column.check"), sort=False).head(PER_CHECK)
         if len(frame) > 2 * ROWS
         else frame
     )
-    kept = [text("column.severity", lang), text("column.message", lang), text("report.fate", lang)]
+    kept = [text("column.severity"), text("column.message"), text("report.fate")]
     return frame[[name for name in kept if name in frame]]
 
 
@@ -185,13 +176,7 @@ def _judged(frame: pd.DataFrame, pack: Pack) -> pd.DataFrame:
 
 
 def _listed(
-    deck: Presentation,
-    title: str,
-    frame: pd.DataFrame,
-    lang: str,
-    *,
-    most: int = SLIDES,
-    total: int = 0,
+    deck: Presentation, title: str, frame: pd.DataFrame, *, most: int = SLIDES, total: int = 0
 ) -> Iterator[Any]:
     """A table over several slides; what is too much for a deck (of `total` rows) is counted."""
     shown = frame.head(ROWS * most)
@@ -206,7 +191,7 @@ def _listed(
                 bottom + 8,
                 ROOM,
                 20,
-                [text("report.more_in_workbook", lang, count=left)],
+                [text("report.more_in_workbook", count=left)],
                 _SMALL,
                 color=_FAINT,
             )

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from sanzu_graph.errors import ChangeError, InputError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.narrowing import without_layers
 from sanzu_graph.reports.breakdowns import Breakdown, breakdowns, by_base_unit
 from sanzu_graph.scenarios.comparison import Alternative, Comparison, compare
 from sanzu_graph.scenarios.differences import diff
+from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: `pseudonymize` in one.
 Disguise = Callable[[Org], Org]
 #: What can be laid before a meeting.
-Laid = Scenario | Proposal | Org
+Laid = Scenario | Plan | Org
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +38,14 @@ class Option:
     name : unlike every other's
     scenario : the changes, as they may be shown; None where it cannot be made
     found : the alternative as it was compared
-    proposal : with its proof, where it was proposed and nothing is disguised
+    plan : with its proof, where there is one and nothing is disguised
     why : why it cannot be made
     """
 
     name: str
     scenario: Scenario | None
     found: Alternative | None
-    proposal: Proposal | None = None
+    plan: Plan | None = None
     why: str = ""
 
     @property
@@ -79,11 +79,6 @@ class Pack:
     disguised: bool
 
     @property
-    def lang(self) -> str:
-        """The language of everything in it."""
-        return self.comparison.lang
-
-    @property
     def before(self) -> Audit:
         """The audit of the organisation as it is."""
         return self.comparison.before
@@ -91,12 +86,12 @@ class Pack:
     @cached_property
     def breakdowns(self) -> list[Breakdown]:
         """Who the people are, in the whole and by layer."""
-        return breakdowns(self.before.org, self.policy, self.min_group, self.lang)
+        return breakdowns(self.before.org, self.policy, self.min_group)
 
     @cached_property
     def by_base_unit(self) -> list[Breakdown]:
         """Who the people are, by base unit."""
-        return by_base_unit(self.before.org, self.policy, self.min_group, self.lang)
+        return by_base_unit(self.before.org, self.policy, self.min_group)
 
 
 def pack_of(
@@ -106,7 +101,6 @@ def pack_of(
     *,
     chosen: str | int | None = None,
     on: object = None,
-    lang: str | None = None,
     title: str | None = None,
     min_group: int = 5,
     disguise: Disguise | None = None,
@@ -120,27 +114,22 @@ def pack_of(
         `min_group` is no number of people.
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
-    laid = [scenarios] if isinstance(scenarios, (Scenario, Proposal, Org)) else list(scenarios)
+    laid = [scenarios] if isinstance(scenarios, (Scenario, Plan, Org)) else list(scenarios)
     if isinstance(min_group, bool) or not isinstance(min_group, int) or min_group < 0:
         raise InputError("error.min_group", value=repr(min_group))
     for one in laid:
-        if not isinstance(one, (Scenario, Proposal, Org)):
+        if not isinstance(one, (Scenario, Plan, Org)):
             raise InputError("error.no_alternative", value=repr(one))
-    names = _names(laid, lang)
+    names = _names(laid)
     at = _chosen(chosen, names)
     shown = org if disguise is None else _disguised(disguise, org)
     demands = policy if disguise is None else _narrowed(policy, org, shown)
-    made = [
-        _made(one, name, org, shown, lang, disguise) for one, name in zip(laid, names, strict=True)
-    ]
+    made = [_made(one, name, org, shown, disguise) for one, name in zip(laid, names, strict=True)]
     possible = [one.scenario for one in made if one.scenario is not None]
-    comparison = compare(shown, *possible, policy=demands, on=on, lang=lang)
+    comparison = compare(shown, *possible, policy=demands, on=on)
     found = iter(comparison.alternatives)
-    options = tuple(
-        _found(one, next(found), lang) if one.scenario is not None else one for one in made
-    )
-    heading = title or text("report.title" if options else "report.title_alone", lang)
+    options = tuple(_found(one, next(found)) if one.scenario is not None else one for one in made)
+    heading = title or text("report.title" if options else "report.title_alone")
     return Pack(
         heading,
         shown,
@@ -153,34 +142,27 @@ def pack_of(
     )
 
 
-def _made(
-    one: Laid, name: str, org: Org, shown: Org, lang: str, disguise: Disguise | None
-) -> Option:
+def _made(one: Laid, name: str, org: Org, shown: Org, disguise: Disguise | None) -> Option:
     """An alternative with its changes as they may be shown: under a disguise, those between both
     sides of it.
     """
-    proposal = one.in_language(lang) if isinstance(one, Proposal) else None
-    plan = proposal.scenario if proposal is not None else one
-    if plan is None:
-        assert proposal is not None
-        return Option(
-            name, None, None, proposal if disguise is None else None, text("report.no_plan", lang)
-        )
+    plan = one.in_language(language()) if isinstance(one, Plan) else None
+    laid = one.scenario if isinstance(one, Plan) else one
+    if laid is None:
+        return Option(name, None, None, plan if disguise is None else None, text("report.no_plan"))
     if disguise is None:
         scenario = (
-            replace(plan, name=name)
-            if isinstance(plan, Scenario)
-            else diff(org, plan, name=name, lang=lang)  # type: ignore[arg-type]
+            replace(laid, name=name) if isinstance(laid, Scenario) else diff(org, laid, name=name)
         )
-        return Option(name, scenario, None, proposal)
+        return Option(name, scenario, None, plan)
     try:
-        after = plan.made_on(org) if isinstance(plan, Scenario) else plan
+        after = laid.made_on(org) if isinstance(laid, Scenario) else laid
     except ChangeError:
         return Option(
-            name, None, None, None, text("report.not_applicable_hidden", lang)
+            name, None, None, None, text("report.not_applicable_hidden")
         )  # the reason would name people
-    scenario = diff(shown, _disguised(disguise, after), name=name, lang=lang)  # type: ignore[arg-type]
-    return Option(name, replace(scenario, on=plan.on if isinstance(plan, Scenario) else None), None)
+    scenario = diff(shown, _disguised(disguise, after), name=name)
+    return Option(name, replace(scenario, on=laid.on if isinstance(laid, Scenario) else None), None)
 
 
 def _disguised(disguise: Disguise, org: Org) -> Org:
@@ -190,10 +172,10 @@ def _disguised(disguise: Disguise, org: Org) -> Org:
     return shown
 
 
-def _found(option: Option, found: Alternative, lang: str) -> Option:
+def _found(option: Option, found: Alternative) -> Option:
     if found.error is None:
         return replace(option, found=found)
-    return replace(option, scenario=None, found=found, why=found.error.describe(lang))
+    return replace(option, scenario=None, found=found, why=found.error.describe())
 
 
 def _narrowed(policy: Policy, org: Org, shown: Org) -> Policy:
@@ -207,7 +189,7 @@ def _narrowed(policy: Policy, org: Org, shown: Org) -> Policy:
     return left if left is not None else Policy.for_layers(next(iter(shown.layers), "unit"))
 
 
-def _names(laid: Sequence[Laid], lang: str) -> list[str]:
+def _names(laid: Sequence[Laid]) -> list[str]:
     """A name for each, unlike every other and every heading of a comparison."""
     taken = {"part", "item", "layer", "before"}
     names: list[str] = []
@@ -215,11 +197,11 @@ def _names(laid: Sequence[Laid], lang: str) -> list[str]:
         own = (
             one.name
             if isinstance(one, Scenario)
-            else one.in_language(lang).question.name
-            if isinstance(one, Proposal)
+            else one.in_language(language()).name
+            if isinstance(one, Plan)
             else ""
         )
-        own = own or text("compare.after", lang)
+        own = own or text("compare.after")
         names.append(
             own
             if own not in taken

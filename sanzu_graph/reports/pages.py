@@ -16,7 +16,7 @@ import pandas as pd
 from sanzu_graph.charts.embedding import FAMILY, letters_of
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.svg import to_svg
-from sanzu_graph.messages import text
+from sanzu_graph.messages import language, text
 from sanzu_graph.reports.packs import Option, Pack
 from sanzu_graph.reports.pictures import PLAN, SITUATION, Picture, pictures
 from sanzu_graph.reports.sections import (
@@ -84,9 +84,8 @@ class Part:
 def to_html(pack: Pack) -> str:
     """The pack as one HTML document."""
     drawn = [(picture, picture.drawing.fitting(*_ROOM)[0]) for picture in pictures(pack)]
-    lang = pack.lang
     page = _template().render(
-        lang="zh-Hans" if lang == "zh" else "en",
+        lang="zh-Hans" if language() == "zh" else "en",
         title=pack.title,
         lead=summary_lines(pack),
         font=_PLACE,
@@ -124,7 +123,6 @@ def _font(page: str) -> str:
 
 
 def _parts(pack: Pack, drawn: list[tuple[Picture, Scene]]) -> Iterator[Part]:
-    lang = pack.lang
     charts = {
         part: [
             item
@@ -134,28 +132,28 @@ def _parts(pack: Pack, drawn: list[tuple[Picture, Scene]]) -> Iterator[Part]:
         ]
         for part in (SITUATION, PLAN)
     }
-    yield Part(text("report.situation", lang), [_table(layer_frame(pack)), *charts[SITUATION]])
-    yield Part(text("report.findings", lang), _findings(pack), page=True)
+    yield Part(text("report.situation"), [_table(layer_frame(pack)), *charts[SITUATION]])
+    yield Part(text("report.findings"), _findings(pack), page=True)
     if pack.options:
-        yield Part(text("report.alternatives", lang), list(_alternatives(pack)), page=True)
+        yield Part(text("report.alternatives"), list(_alternatives(pack)), page=True)
     if pack.chosen is not None:
         yield Part(
-            text("report.chosen", lang, name=pack.chosen.name),
+            text("report.chosen", name=pack.chosen.name),
             [*_plan(pack, pack.chosen, charts[PLAN])],
             page=True,
         )
     yield Part(
-        text("report.figures", lang),
+        text("report.figures"),
         [_table(measure_grid(pack), numeric=True), *_people(pack)],
         page=True,
     )
     if len(skipped := skipped_frame(pack)):
-        yield Part(text("audit.skipped", lang), [_table(skipped)])
+        yield Part(text("audit.skipped"), [_table(skipped)])
 
 
 def _people(pack: Pack) -> Iterator[Item]:
     if pack.breakdowns:
-        yield {"kind": "heading", "text": text("report.people", pack.lang)}
+        yield {"kind": "heading", "text": text("report.people")}
         yield {
             "kind": "tables",
             "tables": [_table(one.frame(), numeric=True)["table"] for one in pack.breakdowns],
@@ -163,15 +161,15 @@ def _people(pack: Pack) -> Iterator[Item]:
 
 
 def _findings(pack: Pack) -> list[Item]:
-    lang, frame = pack.lang, finding_frame(pack)
+    frame = finding_frame(pack)
     if frame.empty:
-        return [_line(text("report.nothing_found", lang)), _line(sound_line(pack), "note")]
-    shown = _first(frame, lang).drop(
-        columns=[text(f"column.{name}", lang) for name in ("layer", "value", "limit", "source")]
+        return [_line(text("report.nothing_found")), _line(sound_line(pack), "note")]
+    shown = _first(frame).drop(
+        columns=[text(f"column.{name}") for name in ("layer", "value", "limit", "source")]
     )
-    marks = {text(f"severity.{name}", lang): name for name in ("error", "warning", "info")}
-    marks |= {text(f"compare.{name}", lang): name for name in ("fixed", "introduced", "left")}
-    marked = {text("column.severity", lang), text("report.fate", lang)}
+    marks = {text(f"severity.{name}"): name for name in ("error", "warning", "info")}
+    marks |= {text(f"compare.{name}"): name for name in ("fixed", "introduced", "left")}
+    marked = {text("column.severity"), text("report.fate")}
     rows = [
         [
             Cell(cell, mark=marks.get(cell, "") if heading in marked else "")
@@ -183,24 +181,24 @@ def _findings(pack: Pack) -> list[Item]:
         [capital(str(name)) for name in shown],
         rows,
         [False] * len(shown.columns),
-        _more(len(frame), len(shown), lang),
+        _more(len(frame), len(shown)),
     )
     sound = sound_line(pack)
     return [
-        *_titled(text("compare.checks", lang), _judged(check_frame(pack), pack)),
+        *_titled(text("compare.checks"), _judged(check_frame(pack), pack)),
         *([_line(sound, "note")] if sound else []),
-        {"kind": "heading", "text": text("sheet.findings", lang)},
+        {"kind": "heading", "text": text("sheet.findings")},
         {"kind": "table", "table": every, "look": ""},
     ]
 
 
-def _first(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+def _first(frame: pd.DataFrame) -> pd.DataFrame:
     """Of each check the findings that a page lists: those that the plan touches before those that
     it leaves.
     """
-    fate, check = text("report.fate", lang), text("column.check", lang)
+    fate, check = text("report.fate"), text("column.check")
     left = (
-        frame[fate].eq(text("compare.left", lang))
+        frame[fate].eq(text("compare.left"))
         if fate in frame
         else pd.Series(False, index=frame.index)
     )
@@ -217,22 +215,17 @@ def _first(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 def _alternatives(pack: Pack) -> Iterator[Item]:
     yield _judged(alternatives_frame(pack), pack, neutral_first=3)
     for option in pack.options:
-        name = (
-            text("report.is_chosen", pack.lang, name=option.name)
-            if option is pack.chosen
-            else option.name
-        )
+        name = text("report.is_chosen", name=option.name) if option is pack.chosen else option.name
         yield {"kind": "heading", "text": name}
         yield from (_line(line) for line in option_lines(pack, option))
 
 
 def _plan(pack: Pack, option: Option, charts: list[Item]) -> Iterator[Item]:
-    lang = pack.lang
     if option.scenario is None:
         yield from (_line(line) for line in option_lines(pack, option))
         return
     if not len(option.scenario):
-        yield _line(text("report.no_changes", lang))
+        yield _line(text("report.no_changes"))
         yield from charts
         return
     first = (
@@ -240,10 +233,8 @@ def _plan(pack: Pack, option: Option, charts: list[Item]) -> Iterator[Item]:
     )  # a caption and the picture of what changes; the others follow the list
     yield from charts[:first]
     frame = change_frame(pack, option)
-    blank = {text(f"sign.{name}", lang) for name in _BLANK}
-    known = {
-        text(f"sign.{name}", lang) for name in COLUMNS if name not in ("members", "units", "change")
-    }
+    blank = {text(f"sign.{name}") for name in _BLANK}
+    known = {text(f"sign.{name}") for name in COLUMNS if name not in ("members", "units", "change")}
     shown = frame[
         [name for name in frame if name in known and (name in blank or (frame[name] != "").any())]
     ]
@@ -258,21 +249,20 @@ def _plan(pack: Pack, option: Option, charts: list[Item]) -> Iterator[Item]:
         [capital(str(name)) for name in shown],
         rows,
         [False] * len(shown.columns),
-        _more(len(frame), CHANGES, lang),
+        _more(len(frame), CHANGES),
     )
-    yield {"kind": "heading", "text": text("report.to_sign", lang)}
+    yield {"kind": "heading", "text": text("report.to_sign")}
     yield {"kind": "table", "table": grid, "look": "sign"}
     yield {
         "kind": "approve",
         "labels": [
-            text(f"report.{name}", lang) for name in ("proposed_by", "approved_by", "approved_on")
+            text(f"report.{name}") for name in ("proposed_by", "approved_by", "approved_on")
         ],
     }
     yield from charts[first:]
 
 
 def _tiles(pack: Pack) -> Iterator[Item]:
-    lang = pack.lang
     after = pack.chosen.audit if pack.chosen is not None else None
     for severity in ("error", "warning", "info"):
         numbers = [
@@ -282,7 +272,7 @@ def _tiles(pack: Pack) -> Iterator[Item]:
         ]
         look = severity if numbers[-1] else "good"
         yield {
-            "label": capital(text(f"report.tile_{severity}", lang)),
+            "label": capital(text(f"report.tile_{severity}")),
             "value": numbers[0],
             "after": str(numbers[1]) if len(numbers) > 1 else "",
             "look": look,
@@ -294,13 +284,13 @@ def _tiles(pack: Pack) -> Iterator[Item]:
         and pack.chosen.found is not None
     ):
         yield {
-            "label": capital(text("compare.item_changes", lang)),
+            "label": capital(text("compare.item_changes")),
             "value": len(pack.chosen.scenario),
             "after": "",
             "look": "",
         }
         yield {
-            "label": capital(text("compare.item_people", lang)),
+            "label": capital(text("compare.item_people")),
             "value": len(pack.chosen.found.people),
             "after": "",
             "look": "",
@@ -379,5 +369,5 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float, np.number)) and not np.isnan(value)
 
 
-def _more(total: int, shown: int, lang: str) -> str:
-    return text("report.more_in_workbook", lang, count=total - shown) if total > shown else ""
+def _more(total: int, shown: int) -> str:
+    return text("report.more_in_workbook", count=total - shown) if total > shown else ""

@@ -30,7 +30,7 @@ class Picture:
 
 def pictures(pack: Pack) -> Iterator[Picture]:
     """The pictures, in the order in which they are shown."""
-    policy, lang, org = pack.policy, pack.lang, pack.before.org
+    policy, org = pack.policy, pack.before.org
     layers = [
         layer.name
         for layer in policy.groups
@@ -57,15 +57,15 @@ def pictures(pack: Pack) -> Iterator[Picture]:
     if len(pack.before.findings):
         yield Picture(
             SITUATION,
-            text("report.picture_findings", lang),
-            findings_drawing(org, audit=pack.before, policy=policy, lang=lang),
+            text("report.picture_findings"),
+            findings_drawing(org, audit=pack.before, policy=policy),
         )
     if after is None:
         return
     yield Picture(
         PLAN,
-        text("report.picture_changes", lang),
-        changes_drawing(org, after.org, policy=policy, lang=lang, on=pack.before.on),
+        text("report.picture_changes"),
+        changes_drawing(org, after.org, policy=policy, on=pack.before.on),
     )
     for layer in layers:
         both = (layer, policy.base)
@@ -79,21 +79,16 @@ def pictures(pack: Pack) -> Iterator[Picture]:
 
 def _caption(key: str, pack: Pack, layer: str) -> str:
     labels = {
-        "layer": layer_label(pack.policy, layer, pack.lang),
-        "base": layer_label(pack.policy, pack.policy.base, pack.lang),
+        "layer": layer_label(pack.policy, layer),
+        "base": layer_label(pack.policy, pack.policy.base),
     }
-    return text(key, pack.lang, **labels)
+    return text(key, **labels)
 
 
 def _overlap(org: Org, pack: Pack, layer: str) -> Drawing:
     policy = pack.policy
     return overlap_drawing(
-        org,
-        layer=layer,
-        base=policy.base,
-        rollup=policy.layer(layer).rollup,
-        policy=policy,
-        lang=pack.lang,
+        org, layer=layer, base=policy.base, rollup=policy.layer(layer).rollup, policy=policy
     )
 
 

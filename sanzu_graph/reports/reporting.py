@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import DependencyError, InputError
 from sanzu_graph.io.atomic import staging
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.reports.packs import Disguise, Pack, pack_of
+from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 #: The formats by their endings; without one, all of them in a folder.
@@ -24,7 +24,7 @@ FORMATS = (".html", ".xlsx", ".pptx")
 def report(
     org: Org,
     policy: Policy | None = None,
-    scenarios: Scenario | Proposal | Org | Iterable[Scenario | Proposal | Org] = (),
+    scenarios: Scenario | Plan | Org | Iterable[Scenario | Plan | Org] = (),
     path: str | os.PathLike[str] = "decision-pack.html",
     *,
     chosen: str | int | None = None,
@@ -115,7 +115,6 @@ def report(
         scenarios,
         chosen=chosen,
         on=on,
-        lang=lang,
         title=title,
         min_group=min_group,
         disguise=disguise,
@@ -125,12 +124,7 @@ def report(
             for suffix in wanted:
                 _WRITERS[suffix](
                     pack,
-                    stage
-                    / (
-                        target.name
-                        if target.suffix
-                        else text("report.file", language(pack.lang)) + suffix
-                    ),
+                    stage / (target.name if target.suffix else text("report.file") + suffix),
                 )
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error

@@ -10,12 +10,12 @@ from sanzu_graph.audits.since import GONE, NEW, STILL
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.messages import listed, plain, text
-from sanzu_graph.optimize.summaries import headline as proposal_headline
-from sanzu_graph.optimize.summaries import proof, unmet_lines
 from sanzu_graph.reports.breakdowns import WITHHELD
 from sanzu_graph.reports.packs import Option, Pack
 from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.scenarios.compared import headings, number, told_rows
+from sanzu_graph.scenarios.plan_text import headline as plan_headline
+from sanzu_graph.scenarios.plan_text import proof_lines, unmet_heading, unmet_lines
 from sanzu_graph.schema import LEADER
 
 #: What becomes of a finding under the chosen plan, by what `Audit.since` calls it.
@@ -24,15 +24,11 @@ FATES = {STILL: "left", GONE: "fixed", NEW: "introduced"}
 
 def summary_lines(pack: Pack) -> list[str]:
     """What the pack is about, in two or three sentences."""
-    lang = pack.lang
     lines = [headline(pack.before)]
     if pack.chosen is not None and pack.chosen.audit is not None:
         lines.append(
             text(
-                "report.lead_plan",
-                lang,
-                name=pack.chosen.name,
-                effect=option_lines(pack, pack.chosen)[0],
+                "report.lead_plan", name=pack.chosen.name, effect=option_lines(pack, pack.chosen)[0]
             )
         )
     return lines
@@ -40,13 +36,13 @@ def summary_lines(pack: Pack) -> list[str]:
 
 def layer_frame(pack: Pack) -> pd.DataFrame:
     """Per layer: units, people, units with a leader."""
-    org, lang = pack.before.org, pack.lang
+    org = pack.before.org
     rows = []
     for layer in org.layers:
         found, led = org.pairs(layer), org.pairs(layer, LEADER)
         rows.append(
             (
-                layer_label(pack.policy, layer, lang),
+                layer_label(pack.policy, layer),
                 len(found.units),
                 int((found.per_member > 0).sum()),
                 int(np.sum(led.per_unit > 0)),
@@ -54,22 +50,20 @@ def layer_frame(pack: Pack) -> pd.DataFrame:
         )
     return pd.DataFrame(
         rows,
-        columns=[
-            text(f"column.{name}", lang) for name in ("layer", "units", "members", "led_units")
-        ],
+        columns=[text(f"column.{name}") for name in ("layer", "units", "members", "led_units")],
     )
 
 
 def measure_frame(pack: Pack) -> pd.DataFrame:
     """The measures, before and in each alternative."""
-    return _told(pack, ("measures",), text("sheet.metrics", pack.lang))
+    return _told(pack, ("measures",), text("sheet.metrics"))
 
 
 def measure_grid(pack: Pack) -> pd.DataFrame:
     """The measures by layer, as text: as they are, and behind an arrow what the chosen plan makes
     of them.
     """
-    lang, chosen = pack.lang, pack.chosen
+    chosen = pack.chosen
     frame = pack.comparison.metrics
     after = (
         frame[chosen.name] if chosen is not None and chosen.audit is not None else frame["before"]
@@ -82,7 +76,7 @@ def measure_grid(pack: Pack) -> pd.DataFrame:
     }
     layers = list(dict.fromkeys(frame["layer"]))
     named = {
-        layer: layer_label(pack.policy, layer, lang) if layer else text("report.whole", lang)
+        layer: layer_label(pack.policy, layer) if layer else text("report.whole")
         for layer in layers
     }
     metrics = list(dict.fromkeys(frame["metric"]))
@@ -91,7 +85,7 @@ def measure_grid(pack: Pack) -> pd.DataFrame:
     }
     return pd.DataFrame(
         {
-            text("sheet.metrics", lang): [text(f"metric.{metric}", lang) for metric in metrics],
+            text("sheet.metrics"): [text(f"metric.{metric}") for metric in metrics],
             **columns,
         },
         dtype="str",
@@ -112,14 +106,13 @@ def _share(value: float) -> str:
 
 def alternatives_frame(pack: Pack) -> pd.DataFrame:
     """What each alternative takes, and how many findings of each severity it leaves."""
-    return _told(pack, ("effort", "findings"), text("report.alternative", pack.lang))
+    return _told(pack, ("effort", "findings"), text("report.alternative"))
 
 
 def check_frame(pack: Pack) -> pd.DataFrame:
     """How many findings each check makes, before and in each alternative, gravest first; checks
     that find nothing anywhere are left out.
     """
-    lang = pack.lang
     names = _columns(pack)
     audits = [pack.before, *(one.audit for one in pack.comparison.alternatives)]
     counts = [None if one is None else one.findings["check"].value_counts() for one in audits]
@@ -130,10 +123,8 @@ def check_frame(pack: Pack) -> pd.DataFrame:
         numbers = [None if one is None else int(one.get(slug, 0)) for one in counts]
         if any(numbers):
             made = all_checks()[slug]
-            rows.append(
-                (text(f"title.{slug}", lang), text(f"severity.{made.severity}", lang), *numbers)
-            )
-    front = [text(f"column.{name}", lang) for name in ("check", "severity")]
+            rows.append((text(f"title.{slug}"), text(f"severity.{made.severity}"), *numbers))
+    front = [text(f"column.{name}") for name in ("check", "severity")]
     frame = pd.DataFrame(rows, columns=[*front, *names])
     return frame.astype(dict.fromkeys(front, "str"))
 
@@ -142,30 +133,25 @@ def finding_frame(pack: Pack) -> pd.DataFrame:
     """Every finding, gravest first; with what becomes of it under the chosen plan, and those that
     it introduces behind.
     """
-    lang, audit = pack.lang, None if pack.chosen is None else pack.chosen.audit
+    audit = None if pack.chosen is None else pack.chosen.audit
     frame = pack.before.findings.assign(change=STILL) if audit is None else audit.since(pack.before)
     grave = frame["severity"].map(SEVERITIES.index).to_numpy()
     frame = frame.iloc[
         np.lexsort((np.arange(len(frame)), frame["change"].eq(NEW).to_numpy(), grave))
     ].reset_index(drop=True)
     told = {
-        text("column.severity", lang): [
-            text(f"severity.{name}", lang) for name in frame["severity"]
+        text("column.severity"): [text(f"severity.{name}") for name in frame["severity"]],
+        text("column.check"): [text(f"title.{name}") for name in frame["check"]],
+        text("column.message"): frame["message"].tolist(),
+        text("column.layer"): [
+            layer_label(pack.policy, name) if name else "" for name in frame["layer"].fillna("")
         ],
-        text("column.check", lang): [text(f"title.{name}", lang) for name in frame["check"]],
-        text("column.message", lang): frame["message"].tolist(),
-        text("column.layer", lang): [
-            layer_label(pack.policy, name, lang) if name else ""
-            for name in frame["layer"].fillna("")
-        ],
-        text("column.value", lang): frame["value"].to_numpy(dtype="float64", na_value=np.nan),
-        text("column.limit", lang): frame["limit"].to_numpy(dtype="float64", na_value=np.nan),
-        text("column.source", lang): _column(frame, "source"),
+        text("column.value"): frame["value"].to_numpy(dtype="float64", na_value=np.nan),
+        text("column.limit"): frame["limit"].to_numpy(dtype="float64", na_value=np.nan),
+        text("column.source"): _column(frame, "source"),
     }
     if audit is not None:
-        told[text("report.fate", lang)] = [
-            text(f"compare.{FATES[name]}", lang) for name in frame["change"]
-        ]
+        told[text("report.fate")] = [text(f"compare.{FATES[name]}") for name in frame["change"]]
     return pd.DataFrame(told)
 
 
@@ -176,18 +162,17 @@ def _column(frame: pd.DataFrame, name: str) -> list[str]:
 def change_frame(pack: Pack, option: Option) -> pd.DataFrame:
     """The list that a leader signs."""
     assert option.scenario is not None
-    return option.scenario.to_frame(pack.org, lang=pack.lang)
+    return option.scenario.to_frame(pack.org)
 
 
 def option_lines(pack: Pack, option: Option, *, most: int = 10) -> list[str]:
     """What is to be said of an alternative: why it cannot be made, what it fixes and breaks, what
     is proven, and what stays unmet.
     """
-    lang = pack.lang
     if option.why:
         return [
             option.why,
-            *([] if option.proposal is None else option.proposal.told_conflicts(lang)),
+            *([] if option.plan is None else option.plan.conflicts),
         ]
     assert option.audit is not None
     change = option.audit.since(pack.before)["change"].value_counts()
@@ -195,21 +180,16 @@ def option_lines(pack: Pack, option: Option, *, most: int = 10) -> list[str]:
     lines = [
         text(
             "report.effect",
-            lang,
             changes=0 if option.scenario is None else len(option.scenario),
             **counts,
         )
     ]
-    if option.proposal is not None:
-        lines += [proposal_headline(option.proposal, lang), *proof(option.proposal, lang)]
-        left = unmet_lines(option.proposal, lang)
-        lines.append(
-            text("propose.left", lang, count=len(left))
-            if left
-            else text("propose.nothing_left", lang)
-        )
+    if option.plan is not None:
+        left = unmet_lines(option.plan)
+        lines += [plan_headline(option.plan), *proof_lines(option.plan)]
+        lines.append(unmet_heading(option.plan))
         lines += [f"– {line}" for line in left[:most]] + (
-            [text("list.more", lang, count=len(left) - most)] if len(left) > most else []
+            [text("list.more", count=len(left) - most)] if len(left) > most else []
         )
     return lines
 
@@ -218,15 +198,14 @@ def skipped_frame(pack: Pack) -> pd.DataFrame:
     """What could not be asked, and why; nothing under a disguise, for the reasons may tell of what
     is kept back.
     """
-    lang = pack.lang
     frame = pack.before.skipped.iloc[:0] if pack.disguised else pack.before.skipped
     told = {
-        "check": [text(f"title.{name}", lang) for name in frame["check"]],
-        "layer": [layer_label(pack.policy, name, lang) if name else "" for name in frame["layer"]],
+        "check": [text(f"title.{name}") for name in frame["check"]],
+        "layer": [layer_label(pack.policy, name) if name else "" for name in frame["layer"]],
         "reason": frame["reason"].tolist(),
     }
     return pd.DataFrame(
-        {text(f"column.{name}", lang): cells for name, cells in told.items()}, dtype="str"
+        {text(f"column.{name}"): cells for name, cells in told.items()}, dtype="str"
     )
 
 
@@ -234,28 +213,21 @@ def sound_line(pack: Pack) -> str:
     """The checks that found nothing, in a sentence; empty where there are none."""
     summary = pack.before.summary()
     sound = [str(row.title) for row in summary.itertuples() if not row.findings]
-    return (
-        text("audit.sound", pack.lang, titles=listed(sound, pack.lang, most=len(sound)))
-        if sound
-        else ""
-    )
+    return text("audit.sound", titles=listed(sound, most=len(sound))) if sound else ""
 
 
 def notes(pack: Pack, *, withheld: str = WITHHELD) -> list[str]:
     """What a reader has to know: the day, what is withheld (and shown as what) and kept back, and
     what the pack infers nothing about.
     """
-    lang = pack.lang
-    lines = (
-        [] if pack.before.on is None else [text("compare.on", lang, on=pack.before.on.isoformat())]
-    )
-    lines += [text("report.note_disguised", lang)] if pack.disguised else []
+    lines = [] if pack.before.on is None else [text("compare.on", on=pack.before.on.isoformat())]
+    lines += [text("report.note_disguised")] if pack.disguised else []
     lines += (
-        [text("report.note_small", lang, minimum=pack.min_group, mark=withheld)]
+        [text("report.note_small", minimum=pack.min_group, mark=withheld)]
         if pack.min_group > 1 and pack.breakdowns
         else []
     )
-    return [*lines, text("report.note_structure", lang)]
+    return [*lines, text("report.note_structure")]
 
 
 def _told(pack: Pack, parts: tuple[str, ...], first: str) -> pd.DataFrame:
@@ -269,11 +241,7 @@ def _told(pack: Pack, parts: tuple[str, ...], first: str) -> pd.DataFrame:
 
 def _columns(pack: Pack) -> list[str]:
     """What stands above numbers: before and the alternatives; now, where there are none."""
-    return (
-        headings(pack.comparison)
-        if pack.comparison.alternatives
-        else [text("report.now", pack.lang)]
-    )
+    return headings(pack.comparison) if pack.comparison.alternatives else [text("report.now")]
 
 
 def cells(frame: pd.DataFrame) -> list[list[str]]:

@@ -4,6 +4,7 @@ alike.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sanzu_graph.messages import plain, text
+from sanzu_graph.scenarios.plan_text import headline, proof_lines
 
 if TYPE_CHECKING:
     from sanzu_graph.scenarios.comparison import Comparison
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 _NONE = "–"
 #: Parts whose rows are shown even where all is nothing.
 _ALWAYS = ("effort", "findings", "measures")
+#: The parts in the order of their weight for a decision, and those of which rows are left out that
+#: are the same everywhere.
+_TOLD = ("effort", "findings", "fixed", "introduced", "checks", "measures")
+_SAME = ("checks", "measures")
 _KEYS = {"effort": "compare.item_{}", "findings": "severity.{}", "measures": "metric.{}"}
 
 
@@ -34,7 +40,7 @@ class ToldRow:
 
 def headings(comparison: Comparison) -> list[str]:
     """What stands above the numbers: before, then the names of the alternatives."""
-    return [text("compare.before", comparison.lang), *(one.name for one in comparison.alternatives)]
+    return [text("compare.before"), *(one.name for one in comparison.alternatives)]
 
 
 def told_rows(comparison: Comparison) -> Iterator[ToldRow]:
@@ -42,21 +48,59 @@ def told_rows(comparison: Comparison) -> Iterator[ToldRow]:
 
     What is left of each check is left out: it is what there is after, less what is introduced.
     """
-    frame, lang = comparison.table, comparison.lang
-    for row in frame.itertuples(index=False, name=None):
+    for row in comparison.table.itertuples(index=False, name=None):
         part, item, layer, *numbers = row
         if part in _ALWAYS or (
             part != "left" and any(pd.notna(value) and value != 0 for value in numbers)
         ):
-            title = text(_KEYS.get(part, "title.{}").format(item), lang)
+            title = text(_KEYS.get(part, "title.{}").format(item))
             if layer:
                 title = text(
                     "compare.in_layer",
-                    lang,
                     title=title,
-                    layer=comparison.before.policy.layer(layer).label(lang),
+                    layer=comparison.before.policy.layer(layer).label(),
                 )
             yield ToldRow(part, title, tuple(numbers))
+
+
+def differing_rows(comparison: Comparison) -> Iterator[ToldRow]:
+    """The rows for somebody who decides: the effort, what is fixed and introduced, and each check
+    and measure that is not the same everywhere. All of them where there is nothing to compare.
+    """
+    rows = list(told_rows(comparison))
+    for part in _TOLD:
+        yield from (row for row in rows if row.part == part and not _is_left_out(comparison, row))
+
+
+def notes(comparison: Comparison) -> list[str]:
+    """What else must be known: what is the same everywhere, the day, how far plans are proven, and
+    why an alternative cannot be made.
+    """
+    on = comparison.before.on
+    same = Counter(row.part for row in told_rows(comparison) if _is_left_out(comparison, row))
+    lines = []
+    if same:
+        counts = {part: same[part] for part in _SAME}
+        lines.append(text("compare.same", **counts))
+    if on is not None:
+        lines.append(text("compare.on", on=on.isoformat()))
+    for one in comparison.alternatives:
+        if one.plan is not None:
+            told = one.plan.in_language(comparison.lang)
+            proof = proof_lines(told)[0]
+            lines.append(text("compare.plan", headline=headline(told), proof=proof))
+    return lines + [
+        text("compare.not_applicable", name=name, why=why)
+        for name, why in comparison.reasons.items()
+    ]
+
+
+def _is_left_out(comparison: Comparison, row: ToldRow) -> bool:
+    """Whether a row says nothing of the alternatives: it is the same before and in all of them."""
+    if row.part not in _SAME or not comparison.alternatives:
+        return False
+    known = [value for value in row.numbers if pd.notna(value)]
+    return len(set(known)) <= 1
 
 
 def number(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
@@ -22,6 +22,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.html import comparison_html
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.row_differences import row_differences, touched
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER, UNIT
@@ -44,6 +45,7 @@ class Alternative:
     audit : the audit of what it comes to; None where it cannot be made
     error : why it cannot be made
     people, units : ids of the members and units that stand in rows that differ
+    plan : the plan with its proof, where one was given
     """
 
     name: str
@@ -52,6 +54,7 @@ class Alternative:
     error: ChangeError | None = None
     people: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -231,7 +234,7 @@ class Comparison:
 @spoken
 def compare(
     org: Org,
-    *scenarios: Scenario | Org,
+    *scenarios: Scenario | Plan | Org,
     policy: Policy | None = None,
     on: object = None,
     lang: str | None = None,
@@ -243,7 +246,7 @@ def compare(
     org
         The organisation as it is.
     *scenarios
-        Scenarios to make on it, or organisations as they would be.
+        Scenarios to make on it, plans with their proof, or organisations as they would be.
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     on
@@ -262,7 +265,9 @@ def compare(
     Raises
     ------
     InputError
-        If something among the alternatives is neither a scenario nor an organisation.
+        If something among the alternatives is neither a scenario, a plan, nor an organisation.
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Examples
     --------
@@ -273,27 +278,29 @@ def compare(
     >>> table[table["item"] == "vacant_leader"][["part", "before", "lead", "nothing"]].to_numpy().tolist()[0]
     ['checks', 1.0, 0.0, 1.0]
     """
-    for one in scenarios:
-        if not isinstance(one, (Scenario, Org)):
-            raise InputError("error.no_alternative", value=repr(one))
-    day = day_audited(org, [one for one in scenarios if isinstance(one, Scenario)], on)
-    if day is None and any(one.is_dated for one in scenarios if isinstance(one, Org)):
-        day = day_audited(
-            next(one for one in scenarios if isinstance(one, Org) and one.is_dated), []
-        )
+    laid = [_laid(one) for one in scenarios]
+    day = day_audited(org, [one for one in laid if isinstance(one, Scenario)], on)
+    if day is None and any(one.is_dated for one in laid if isinstance(one, Org)):
+        day = day_audited(next(one for one in laid if isinstance(one, Org) and one.is_dated), [])
     before = audit(org, policy, on=day, lang=lang)
-    for one in scenarios:
+    for one in laid:
         if isinstance(one, Scenario) and one.is_for_another(org):
             warnings.warn(
                 SanzuWarning("warning.other_base", lang=before.lang, name=one.name), stacklevel=3
             )  # 2 is `spoken`
-    names = _headings(scenarios, before.lang)
+    names = _headings(laid, before.lang)
+    made = [_alternative(one, name, org, before) for one, name in zip(laid, names, strict=True)]
+    plans = [one if isinstance(one, Plan) else None for one in scenarios]
     return Comparison(
-        before,
-        tuple(
-            _alternative(one, name, org, before) for one, name in zip(scenarios, names, strict=True)
-        ),
+        before, tuple(replace(one, plan=plan) for one, plan in zip(made, plans, strict=True))
     )
+
+
+def _laid(one: Scenario | Plan | Org) -> Scenario | Org:
+    """The scenario of a plan; scenarios and organisations as they are."""
+    if not isinstance(one, (Scenario, Plan, Org)):
+        raise InputError("error.no_alternative", value=repr(one))
+    return one if isinstance(one, Org) else scenario_of(one)
 
 
 def _alternative(one: Scenario | Org, name: str, org: Org, before: Audit) -> Alternative:

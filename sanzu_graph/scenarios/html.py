@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sanzu_graph.doors import own_language
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.scenarios.compared import ToldRow, headings, number, told_rows
+from sanzu_graph.scenarios.compared import ToldRow, differing_rows, headings, notes, number
 from sanzu_graph.scenarios.signing import change_key, named_ids
 
 if TYPE_CHECKING:
@@ -95,29 +96,22 @@ def rebase_html(rebase: Rebase) -> str:
     )
 
 
+@own_language
 def comparison_html(comparison: Comparison) -> str:
-    """Everything in one table, part by part; rows that say nothing (no finding anywhere) are left
-    out.
-    """
-    lang = comparison.lang
+    """What differs in one table, part by part; below it, what is the same everywhere."""
     names = headings(comparison)
     head = "".join(
         f"<th style='{_CELL};border-bottom:1px solid #888'>{escape(name)}</th>"
         for name in ["", *names]
     )
     body = []
-    for part, rows in groupby(told_rows(comparison), key=lambda row: row.part):
+    for part, rows in groupby(differing_rows(comparison), key=lambda row: row.part):
         body.append(
-            f"<tr><th colspan='{len(names) + 1}' style='{_CELL};padding-top:8px'>{escape(text(f'compare.{part}', lang))}</th></tr>"
+            f"<tr><th colspan='{len(names) + 1}' style='{_CELL};padding-top:8px'>{escape(text(f'compare.{part}'))}</th></tr>"
         )
         body += [_row(row) for row in rows]
-    on = comparison.before.on
-    notes = [] if on is None else [paragraph(text("compare.on", lang, on=on.isoformat()))]
-    notes += [
-        paragraph(text("compare.not_applicable", lang, name=name, why=why))
-        for name, why in comparison.reasons.items()
-    ]
-    return f"<div><table style='border-collapse:collapse'><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{''.join(notes)}</div>"
+    told = "".join(map(paragraph, notes(comparison)))
+    return f"<div><table style='border-collapse:collapse'><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{told}</div>"
 
 
 _CELL = "padding:2px 10px;text-align:left;vertical-align:top"

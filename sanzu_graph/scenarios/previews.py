@@ -16,6 +16,7 @@ from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.html import preview_html
 from sanzu_graph.scenarios.making import made
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 FIXES, INTRODUCES = "fixes", "introduces"
@@ -62,7 +63,7 @@ class Preview:
 
 
 def preview(
-    scenario: Scenario,
+    scenario: Scenario | Plan,
     org: Org,
     policy: Policy | None = None,
     *,
@@ -74,7 +75,7 @@ def preview(
     Parameters
     ----------
     scenario
-        The plan.
+        The scenario, or a plan that has one.
     org
         The organisation; it is not touched.
     policy
@@ -93,6 +94,8 @@ def preview(
     ------
     ChangeError
         If a change cannot be made; it names the step.
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Examples
     --------
@@ -103,6 +106,7 @@ def preview(
     Step 1: Appoint A leader of T
       fixes – units with members and no leader: T
     """
+    scenario = scenario_of(scenario)
     before = latest = audit(org, policy, on=day_audited(org, [scenario], on), lang=lang)
     draft, telling = (Draft(org, on=scenario.on) for _ in range(2))
     frames, lines, steps, audits = [], [], [], [latest]

@@ -16,6 +16,7 @@ from sanzu_graph.messages import language, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.html import rebase_html
+from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.scenarios.wishes import is_fulfilled
 
@@ -83,7 +84,7 @@ class Rebase:
 
 @spoken
 def rebase(
-    scenario: Scenario, new_base: Org, *, on: object = None, lang: str | None = None
+    scenario: Scenario | Plan, new_base: Org, *, on: object = None, lang: str | None = None
 ) -> Rebase:
     """Sort the changes of a scenario into those that apply to another base, those already done, and
     conflicts.
@@ -91,7 +92,7 @@ def rebase(
     Parameters
     ----------
     scenario
-        The plan.
+        The scenario, or a plan that has one.
     new_base
         The organisation as it is by now.
     on
@@ -102,6 +103,11 @@ def rebase(
     Returns
     -------
     Rebase
+
+    Raises
+    ------
+    ProblemError
+        If a plan has no scenario, because no plan keeps its rules.
 
     Notes
     -----
@@ -117,7 +123,7 @@ def rebase(
     >>> rebase(plan, org, lang="en").table[["outcome", "why"]].to_numpy().tolist()[0]
     ['done', '']
     """
-    lang = language(lang)
+    lang, scenario = language(lang), scenario_of(scenario)
     draft, telling = (Draft(new_base, on=scenario.on if on is None else on) for _ in range(2))
     applies: list[Change] = []
     done: list[Change] = []

@@ -204,6 +204,7 @@ class Scenario:
             )  # 2 is `spoken`
         return preview(self, org, policy, on=on, lang=lang)
 
+    @spoken
     def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
         """Which changes still apply to another base, which are done already, which conflict; see
         `sanzu_graph.scenarios.rebasing.rebase`.
@@ -214,6 +215,7 @@ class Scenario:
 
     # -- shown and kept
 
+    @spoken
     def to_frame(self, org: Org | None = None, *, lang: str | None = None) -> pd.DataFrame:
         """The list that a leader signs, one row a change; see
         `sanzu_graph.scenarios.signing.sign_off`.
@@ -229,6 +231,7 @@ class Scenario:
         return to_json(self)
 
     @classmethod
+    @spoken
     def from_json(cls, content: str, *, lang: str | None = None) -> Scenario:
         """The scenario that a text holds.
 
@@ -241,6 +244,7 @@ class Scenario:
 
         return from_json(content, lang=lang)
 
+    @spoken
     def write(self, path: str | os.PathLike[str], *, lang: str | None = None) -> None:
         """Write it to a file, whole or not at all.
 
@@ -262,6 +266,7 @@ class Scenario:
         write(self, path, lang=lang)
 
     @classmethod
+    @spoken
     def read(cls, path: str | os.PathLike[str], *, lang: str | None = None) -> Scenario:
         """The scenario that a file holds.
 

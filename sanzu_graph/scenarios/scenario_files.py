@@ -61,7 +61,7 @@ def _line(value: object) -> str:
 
 def write(scenario: Scenario, path: str | os.PathLike[str], *, lang: str | None = None) -> None:
     """Write a scenario to a file, whole or not at all; see `Scenario.write`."""
-    write_text(path, to_json(scenario), lang=lang)
+    write_text(path, to_json(scenario))
 
 
 def read(path: str | os.PathLike[str], *, lang: str | None = None) -> Scenario:

@@ -128,8 +128,6 @@ def _names(change: Change, draft: Draft | None, lang: str) -> dict[str, dict[str
             found[table] = dict(zip(ids, ids, strict=True))
         else:
             found[table] = {
-                id_: named(draft, table, id_).describe(lang)
-                for id_ in ids
-                if draft.find(table, id=id_)
+                id_: named(draft, table, id_).describe() for id_ in ids if draft.find(table, id=id_)
             }
     return found

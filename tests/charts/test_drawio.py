@@ -12,6 +12,7 @@ from sanzu_graph.charts.drawio import to_drawio
 from sanzu_graph.charts.hierarchies import org_drawing
 from sanzu_graph.charts.reorganisations import changes_drawing
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
+from tests.speech import in_language
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def scenes():
     plan = sg.Scenario(
         "x", [sg.MoveMember("M032", "T05", "T06"), sg.MoveMember("M060", "T09", "T10")]
     )
-    return [org_drawing(org, lang="zh").scene(), changes_drawing(org, plan, lang="en").scene()]
+    return [in_language("zh", org_drawing, org).scene(), changes_drawing(org, plan).scene()]
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from sanzu_graph.charts.scenes import Box, Line, Scene, arrow_head
 from tests.breaking import added, without
 from tests.charts.conftest import assert_scene_sound, assert_sound, kinds
 from tests.searching import examples
+from tests.speech import in_language
 from tests.strategies import organisations
 
 NEEDS = {
@@ -31,7 +32,7 @@ NEEDS = {
 def test_any_organisation(chart, org):
     if set(NEEDS[chart]) <= set(org.layers):
         for lang in ("en", "zh"):
-            drawing = CHARTS[chart](org, lang=lang)
+            drawing = in_language(lang, CHARTS[chart], org)
             for make in drawing.scenes:
                 assert_scene_sound(make())
             assert_scene_sound(drawing.full())
@@ -40,7 +41,7 @@ def test_any_organisation(chart, org):
 @examples(8)
 @given(organisations(dated=False), organisations(dated=False))
 def test_any_reorganisation(before, after):
-    assert_scene_sound(changes_drawing(before, after, lang="zh").full())
+    assert_scene_sound(in_language("zh", changes_drawing, before, after).full())
 
 
 @pytest.mark.parametrize("chart", [sg.plot_layers, sg.plot_flow, sg.plot_spans])
@@ -57,26 +58,28 @@ def test_axes_given_are_the_axes_returned(chart, station):
 def test_sizes(chart, members):
     org = sg.synthetic(members=members, seed=5)
     for lang in ("en", "zh"):
-        assert_scene_sound(CHARTS[chart](org, lang=lang).scene())
+        assert_scene_sound(in_language(lang, CHARTS[chart], org).scene())
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("chart", NEEDS)
 def test_ten_thousand(chart):
-    assert_scene_sound(CHARTS[chart](sg.synthetic(members=10_000, seed=5), lang="zh").scene())
+    assert_scene_sound(
+        in_language("zh", CHARTS[chart], sg.synthetic(members=10_000, seed=5)).scene()
+    )
 
 
 @pytest.mark.parametrize("chart", ["calendar", "tasks", "trend"])
 def test_charts_of_the_year(chart):
     org = sg.synthetic(members=300, seed=5, on="2026-11-22")
     for lang in ("en", "zh"):
-        for make in CHARTS[chart](org, lang=lang, on="2026-11-22").scenes:
+        for make in in_language(lang, CHARTS[chart], org, on="2026-11-22").scenes:
             assert_scene_sound(make())
 
 
 def test_moves_tie_the_cards_they_leave_and_reach(station):
-    scene = changes_drawing(
-        station, sg.MoveMember("M10", "T2", "T1").apply(station), lang="zh"
+    scene = in_language(
+        "zh", changes_drawing, station, sg.MoveMember("M10", "T2", "T1").apply(station)
     ).scene()
     assert_scene_sound(scene)
     (arrow,) = scene.lines
@@ -86,7 +89,7 @@ def test_moves_tie_the_cards_they_leave_and_reach(station):
 def test_new_and_closed_units_are_marked(station):
     later = without(without(station, "memberships", unit="U2"), "units", id="U2")
     later = added(later, "units", {"id": "T9", "name": "新班", "layer": "team"})
-    scene = changes_drawing(station, later, lang="en").scene()
+    scene = changes_drawing(station, later).scene()
     assert_scene_sound(scene)
     cards = {box.key: box for box in kinds(scene, "unit")}
     assert cards["before:unit:U2"].dashed

@@ -28,7 +28,7 @@ def heights(scene):
 
 
 def test_bands_are_the_people_of_both_ends(station):
-    scene = flow_drawing(station, lang="en").scene()
+    scene = flow_drawing(station).scene()
     assert_scene_sound(scene)
     assert bands(scene) == {
         ("第一党小组", "运维一班"): 2,
@@ -52,7 +52,7 @@ def test_a_band_holds_those_who_are_at_both_ends(org):
         with pytest.raises((sg.AbsentError, sg.InputError)):
             flow_drawing(org, layers=["party", "team"])
         return
-    scene = flow_drawing(org, layers=["party", "team"], lang="en").scene()
+    scene = flow_drawing(org, layers=["party", "team"]).scene()
     assert_scene_sound(scene)
     layer = dict(zip(org.units["id"], org.units["layer"], strict=True))
     inside = {unit: set() for unit in org.units["id"]}
@@ -83,9 +83,7 @@ def test_blank_teams_are_hatched(station):
 
 
 def test_who_is_in_two_units_has_a_band_for_each(station):
-    scene = flow_drawing(
-        added(station, "memberships", {"member": "M06", "unit": "T1"}), lang="en"
-    ).scene()
+    scene = flow_drawing(added(station, "memberships", {"member": "M06", "unit": "T1"})).scene()
     assert (
         sum(count for (_, to), count in bands(scene).items() if to in ("运维一班", "营销二班"))
         == 11
@@ -96,7 +94,7 @@ def test_who_is_in_two_units_has_a_band_for_each(station):
 @pytest.mark.parametrize("members", [1_000, 10_000])
 def test_many_units_are_rolled_up_or_drawn_together(members):
     org = sg.synthetic(members=members, seed=7)
-    scene = flow_drawing(org, lang="en").scene()
+    scene = flow_drawing(org).scene()
     assert_scene_sound(scene)
     bars = Counter(round(box.x) for box in scene.boxes if box.entity)
     assert max(bars.values()) <= 38

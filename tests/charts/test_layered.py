@@ -15,6 +15,7 @@ from sanzu_graph.charts.seats import seated, ties_of
 from tests.breaking import added, edited, without
 from tests.charts.conftest import assert_apart, assert_scene_sound, assert_sound, kinds, texts
 from tests.searching import examples
+from tests.speech import in_language
 from tests.strategies import organisations
 
 
@@ -241,7 +242,7 @@ def test_fewer_lines_cross_than_in_the_order_of_the_tables(members, most):
 )
 def test_detail_gives_way(members, grain):
     org = sg.synthetic(members=max(members, 15), seed=7)
-    drawing = layers_drawing(org, lang="zh")
+    drawing = in_language("zh", layers_drawing, org)
     scene = drawing.scene()
     assert (any(label.of.startswith("member:") for label in scene.labels)) == (grain is NAMED)
     assert any(label.of.startswith("unit:") for label in scene.labels) == (grain is not MARKS)

@@ -13,6 +13,7 @@ from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.mermaid import CHARACTERS, EDGES, to_mermaid
+from tests.speech import in_language
 from tests.strategies import NAMES, organisations
 
 NODE = re.compile(r'(u\d+|m\d+)\["([^"]*)"\]:::(\w+)')
@@ -65,7 +66,7 @@ def spoken(label: str) -> list[str]:
 
 def test_units_parents_leaders_and_reach():
     org = sg.read_tables("data/guanxi")
-    (diagram,) = to_mermaid(org, lang="zh")
+    (diagram,) = in_language("zh", to_mermaid, org)
     nodes, edges = read(diagram)
     names = {id_: spoken(label) for id_, (label, _) in nodes.items()}
     assert {lines[0] for lines in names.values()} == set(org.units["name"])
@@ -98,9 +99,7 @@ def test_units_parents_leaders_and_reach():
 
 @given(organisations())
 def test_everybody_once_and_every_unit(org):
-    diagrams = to_mermaid(
-        org, people=True, policy=sg.Policy.for_layers("team", ["party"]), lang="en"
-    )
+    diagrams = to_mermaid(org, people=True, policy=sg.Policy.for_layers("team", ["party"]))
     nodes, edges = {}, []
     for diagram in diagrams:
         more, lines = read(diagram)
@@ -123,7 +122,7 @@ def test_a_name_is_only_text(name):
         {"id": ["T"], "name": [name], "layer": ["team"]},
         {"member": ["M"], "unit": ["T"], "role": ["leader"]},
     )
-    (diagram,) = to_mermaid(org, people=True, lang="en")
+    (diagram,) = to_mermaid(org, people=True)
     nodes, _ = read(diagram)
     assert set(nodes) == {"u0", "m0"}
     bare = re.sub(r"#\d+;", "", nodes["m0"][0])
@@ -132,7 +131,7 @@ def test_a_name_is_only_text(name):
 
 def test_long_organisations_are_split(tmp_path):
     org = sg.synthetic(members=3_000, seed=7)
-    diagrams = to_mermaid(org, people=True, lang="en")
+    diagrams = to_mermaid(org, people=True)
     assert len(diagrams) > 1
     edges = [edge for diagram in diagrams for edge in read(diagram)[1]]
     assert len(edges) == len(set(edges)) > EDGES
@@ -148,7 +147,7 @@ def test_long_organisations_are_split(tmp_path):
 
 def test_only_some_layers_hang_from_the_next_above():
     org = sg.read_tables("data/guanxi")
-    (diagram,) = to_mermaid(org, layers=["station", "party"], lang="en")
+    (diagram,) = to_mermaid(org, layers=["station", "party"])
     nodes, edges = read(diagram)
     assert len(nodes) == 6
     assert len(edges) == 5

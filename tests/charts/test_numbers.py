@@ -188,9 +188,9 @@ def test_the_sum_of_seats_is_told() -> None:
     layer = layer_of(org)
     for base in ("team", "party", "union"):
         mine = [people for unit, people in members_of(org).items() if layer[unit] == base]
-        label = policy.layer(base).label("en")
+        label = policy.layer(base).label()
         told = f"{len(set().union(*mine))} people in {sum(map(len, mine))} {label} seats."
-        for drawn in (scene, flow_drawing(org, policy=policy, lang="en").scene()):
+        for drawn in (scene, flow_drawing(org, policy=policy).scene()):
             assert any(told in one.text for one in drawn.labels), told
 
 
@@ -227,7 +227,7 @@ def test_flow(case: tuple[Org, Policy]) -> None:
     org, policy = case
     groups = [layer.name for layer in policy.groups]
     layers = [groups[0], policy.base, *groups[1:2]]
-    scene = flow_drawing(org, policy=policy, lang="en").scene()
+    scene = flow_drawing(org, policy=policy).scene()
     assert_scene_sound(scene)
     assert_flow_right(org, layers, scene)
 
@@ -237,7 +237,7 @@ def test_flow(case: tuple[Org, Policy]) -> None:
 def test_flow_of_any_seats(seed: int, members: int) -> None:
     org = several_seats(seed, members)
     layers = ["party", "team", "union"]
-    scene = flow_drawing(org, layers=layers, lang="en").scene()
+    scene = flow_drawing(org, layers=layers).scene()
     assert_scene_sound(scene)
     assert_flow_right(org, layers, scene)
 
@@ -258,7 +258,7 @@ def test_org(case: tuple[Org, Policy]) -> None:
 def test_mermaid(case: tuple[Org, Policy]) -> None:
     org, policy = case
     inside, units = members_of(org), org.units["id"].tolist()
-    text = "\n".join(to_mermaid(org, policy=policy, lang="en"))
+    text = "\n".join(to_mermaid(org, policy=policy))
     sizes = {
         units[int(number)]: lines.split("<br/>")[-1]
         for number, lines in re.findall(r'^u(\d+)\["(.*)"\]', text, flags=re.MULTILINE)
@@ -277,7 +277,7 @@ def test_changes() -> None:
     policy = Policy.for_layers("team", ["party", "union"])
     rows = org.memberships
     after = org.replace(memberships=rows.iloc[len(rows) // 3 :].reset_index(drop=True))
-    scene = changes_drawing(org, after, policy=policy, lang="en").scene()
+    scene = changes_drawing(org, after, policy=policy).scene()
     sides = {"before": members_of(org), "after": members_of(after)}
     cards = [box for box in scene.boxes if box.part in sides]
     assert cards
@@ -291,7 +291,7 @@ def test_changes() -> None:
 
 def test_packs(case: tuple[Org, Policy]) -> None:
     org, policy = case
-    pack = pack_of(org, policy, [], lang="en", min_group=0)
+    pack = pack_of(org, policy, [], min_group=0)
     inside, layer = members_of(org), layer_of(org)
     base = [unit for unit in org.units["id"] if layer[unit] == policy.base]
     for one in pack.by_base_unit:
@@ -304,7 +304,7 @@ def test_packs(case: tuple[Org, Policy]) -> None:
 
 def test_the_projects_of_the_matrix_company() -> None:
     org = matrix()
-    scene = flow_drawing(org, layers=["project", "department"], policy=COMPANY, lang="en").scene()
+    scene = flow_drawing(org, layers=["project", "department"], policy=COMPANY).scene()
     sizes = {box.entity: box.title.rsplit(": ", 1)[1] for box in kinds(scene, "unit")}
     told = {unit: sizes[unit] for unit in ("PR1", "PR2", "PR3", "PR4", "PR5", "PR6")}
     assert told == {"PR1": "8", "PR2": "12", "PR3": "14", "PR4": "9", "PR5": "12", "PR6": "14"}

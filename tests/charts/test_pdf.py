@@ -12,13 +12,15 @@ from sanzu_graph.charts.hierarchies import org_drawing
 from sanzu_graph.charts.layered import layers_drawing
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
+from sanzu_graph.errors import speaking
 from tests.charts.test_hostile_names import NAMES
 from tests.searching import examples
+from tests.speech import in_language
 from tests.strategies import organisations
 
 
-def opened(scenes, **asked):
-    return pypdf.PdfReader(io.BytesIO(to_pdf(scenes, **asked)), strict=True)
+def opened(scenes):
+    return pypdf.PdfReader(io.BytesIO(to_pdf(scenes)), strict=True)
 
 
 def squeezed(text):
@@ -35,10 +37,10 @@ def assert_text(page, scene):
 @examples(8)
 @given(organisations(dated=False))
 def test_any_organisation(org):
-    scenes = [org_drawing(org, lang="zh").full()]
+    scenes = [in_language("zh", org_drawing, org).full()]
     if "team" in org.layers:
-        scenes.append(layers_drawing(org, lang="zh").full())
-    read = opened(scenes, lang="zh")
+        scenes.append(in_language("zh", layers_drawing, org).full())
+    read = opened(scenes)
     assert len(read.pages) == len(scenes)
     for page, scene in zip(read.pages, scenes, strict=True):
         assert_text(page, scene)
@@ -46,7 +48,8 @@ def test_any_organisation(org):
 
 
 def test_letters_are_embedded_and_told(station):
-    read = opened([org_drawing(station, lang="zh").full()], lang="zh")
+    with speaking("zh"):
+        read = opened([org_drawing(station).full()])
     font = read.pages[0]["/Resources"]["/Font"]["/F"]
     inner = font["/DescendantFonts"][0].get_object()
     assert "/FontFile3" in inner["/FontDescriptor"]
@@ -65,7 +68,7 @@ def test_hostile_names_are_text():
         {"id": [f"T{n}" for n in range(len(NAMES))], "name": NAMES, "layer": ["team"] * len(NAMES)},
         {"member": [], "unit": []},
     )
-    scene = org_drawing(org, lang="zh").full()
+    scene = in_language("zh", org_drawing, org).full()
     read = opened([scene])
     assert_text(read.pages[0], scene)
     assert not {"/JavaScript", "/OpenAction", "/AA", "/EmbeddedFiles"} & set(read.trailer["/Root"])

@@ -16,6 +16,7 @@ from sanzu_graph.charts.overlaps import overlap_drawing
 from sanzu_graph.charts.powerpoint import EMU, fit, nested, to_pptx
 from sanzu_graph.charts.reorganisations import changes_drawing
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
+from tests.speech import in_language
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +31,9 @@ def scenes():
         ],
     )
     return [
-        org_drawing(org, lang="zh").scene(),
-        changes_drawing(org, plan, lang="en").scene(),
-        overlap_drawing(org, lang="zh").scene(),
+        in_language("zh", org_drawing, org).scene(),
+        changes_drawing(org, plan).scene(),
+        in_language("zh", overlap_drawing, org).scene(),
     ]
 
 

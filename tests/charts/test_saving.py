@@ -21,6 +21,7 @@ from sanzu_graph.charts.tree_pages import TreePages
 from sanzu_graph.charts.unit_trees import chosen_units
 from tests.charts.conftest import assert_scene_sound, kinds
 from tests.searching import examples
+from tests.speech import in_language
 from tests.strategies import organisations
 
 CHARTS = ["org", "layers", "overlap", "flow", "findings", "spans"]
@@ -153,7 +154,7 @@ def test_pages_have_an_index_that_tells_the_truth(tmp_path):
     assert all(
         f"page {number} of {len(pages)}" in text for number, text in enumerate(told, start=1)
     )
-    scenes = saving._pages(org, "org", sheet_of("A4"), None, sg.Policy(), "en", {})[1]
+    scenes = saving._pages(org, "org", sheet_of("A4"), None, sg.Policy(), {})[1]
     assert len(scenes) == len(pages)
     entries = {
         label.text: label.page
@@ -230,7 +231,9 @@ def test_a_page_each(one_per, count, station, tmp_path):
 @given(organisations(dated=False))
 def test_any_booklet(org):
     for one_per in saving.ONE_PER:
-        made = saving._pages(org, "org", sheet_of("A4"), one_per, sg.Policy(), "zh", {})[1]
+        made = in_language(
+            "zh", saving._pages, org, "org", sheet_of("A4"), one_per, sg.Policy(), {}
+        )[1]
         for scene in made:
             assert_scene_sound(scene)
             assert (scene.width, scene.height) == PAPERS["A4"]

@@ -21,6 +21,7 @@ from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
 from sanzu_graph.charts.svg import element_id, to_svg
 from tests.charts.test_hostile_names import NAMES
 from tests.searching import examples
+from tests.speech import in_language
 from tests.strategies import organisations
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -69,9 +70,9 @@ def assert_whole(scene):
 @examples(8)
 @given(organisations(dated=False))
 def test_any_organisation(org):
-    assert_whole(org_drawing(org, lang="zh").full())
+    assert_whole(in_language("zh", org_drawing, org).full())
     if "team" in org.layers:
-        assert_whole(layers_drawing(org, lang="zh").full())
+        assert_whole(in_language("zh", layers_drawing, org).full())
 
 
 def test_every_chart(station):
@@ -110,7 +111,7 @@ def test_hostile_names_are_shown_as_text():
         {"id": ids, "name": NAMES, "layer": ["team"] * len(NAMES)},
         {"member": [], "unit": []},
     )
-    scene = org_drawing(org, lang="zh").full()
+    scene = in_language("zh", org_drawing, org).full()
     assert_whole(scene)
     titles = {box.entity: box.title for box in scene.boxes if box.kind == "unit"}
     assert titles["T0"] == "$x$"

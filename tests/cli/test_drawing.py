@@ -50,7 +50,7 @@ def test_charts_of_the_year(name, tmp_path, capsys):
 
 
 def test_help_names_every_chart():
-    name = next(parameter for parameter in chart_parameters("en") if parameter.name == "name")
+    name = next(parameter for parameter in chart_parameters() if parameter.name == "name")
     assert name.metavar == f"[{'|'.join(CHARTS)}]"
 
 

@@ -16,7 +16,9 @@ from tests.searching import examples
 plain_text = st.text(
     st.sampled_from("a7é班 \u3000\t,,\n\n\r'=-;\ufeff\x0b\x1c\u2028\x85"), max_size=40
 )
-cells = st.text(st.sampled_from("a班,\"\n\r'=＝\t -+@\ufeff"), max_size=6)
+#: How a cell begins that a spreadsheet may run.
+ARMED = "=+-@\t\r\n＝＋－＠"
+cells = st.text(st.sampled_from(f"a班,\"' \ufeff{ARMED}"), max_size=6)
 
 
 def same(one: Grid, other: Grid) -> bool:
@@ -95,7 +97,24 @@ def test_disarming_is_exact_and_leaves_no_formula(cell: str) -> None:
     text = to_csv(pd.DataFrame({"id": ["x", "y"], "name": [cell, "z"]}))
     assert parse(text).frame["name"].tolist() == [cell, "z"]
     ((_, written), *_) = list(csv.reader(io.StringIO(text, newline="")))[1:]
-    assert written[:1] not in tuple("=+-@\t\r\n＝＋－＠")
+    assert written[:1] not in tuple(ARMED)
+
+
+@pytest.mark.parametrize("first", list(ARMED), ids=repr)
+@pytest.mark.parametrize("before", ["", "'", "''"], ids=["bare", "quoted", "twice quoted"])
+def test_each_beginning_of_a_formula_is_disarmed(first: str, before: str) -> None:
+    """Each alone in its column, behind a harmless cell, and among the headings."""
+    cell = f"{before}{first}1"
+    frame = pd.DataFrame({f"{cell}a": ["An", cell]})
+    written = list(csv.reader(io.StringIO(to_csv(frame), newline="")))
+    assert written == [[f"'{cell}a"], ["An"], [f"'{cell}"]]
+    assert parse(to_csv(frame)).frame.to_dict("list") == frame.to_dict("list")
+
+
+@pytest.mark.parametrize("first", list(ARMED), ids=repr)
+def test_rows_of_another_length_are_read_without_the_apostrophe(first: str) -> None:
+    text = "id,name\n" + f'"\'{first}1"\n' + "2,An\n"
+    assert [line.cells for line in parse(text).ragged] == [[f"{first}1"]]
 
 
 @given(st.lists(cells, min_size=2, max_size=4, unique=True))

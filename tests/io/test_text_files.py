@@ -150,7 +150,7 @@ def test_an_empty_file() -> None:
 @pytest.mark.parametrize("name", ["klingon", "rot13", "utf\0"])
 def test_unknown_encodings_are_refused(name: str) -> None:
     with pytest.raises(SchemaError, match="there is no encoding"):
-        require_encoding(name, lang="en")
+        require_encoding(name)
 
 
 @pytest.mark.parametrize("name", [None, "utf-8", "utf-16", "Big5"])

@@ -142,7 +142,7 @@ def test_too_many_rows_and_columns_are_refused(tmp_path: pathlib.Path) -> None:
 
 def test_the_folder_has_to_be_there(tmp_path: pathlib.Path) -> None:
     with pytest.raises(InputError, match="There is no file or folder"):
-        write_frames(tmp_path / "none" / "a.xlsx", {"a": pd.DataFrame()}, lang="en")
+        write_frames(tmp_path / "none" / "a.xlsx", {"a": pd.DataFrame()})
 
 
 def test_a_disk_that_fills_up_leaves_the_old_workbook(
@@ -157,5 +157,5 @@ def test_a_disk_that_fills_up_leaves_the_old_workbook(
     monkeypatch.setattr(zipfile.ZipFile, "write", full)
     monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
     with pytest.raises(InputError, match="No space left on device"):
-        write_frames(path, {"a": pd.DataFrame({"a": [2]})}, lang="en")
+        write_frames(path, {"a": pd.DataFrame({"a": [2]})})
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a.xlsx": before}

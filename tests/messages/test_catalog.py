@@ -2,6 +2,7 @@
 exists.
 """
 
+import csv
 import re
 from pathlib import Path
 from string import Formatter
@@ -11,6 +12,7 @@ import pytest
 import sanzu_graph
 from sanzu_graph.checks.found import FAMILIES, SEVERITIES
 from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.errors import speaking
 from sanzu_graph.messages import catalog, fill, language, listed, plain, text
 
 PACKAGE = Path(sanzu_graph.__file__).parent
@@ -25,16 +27,17 @@ SIGNS = {
     "chart.changes_duty",
     "cli.diff.name",
     "compare.in_layer",
+    "compare.plan",
     "moves.finding",
     "moves.semicolon",
     "chart.colon",
     "leaders.semicolon",
+    "balance.line",
     "pairing.pair",
+    "pairing.score",
     "ranking.refused",
     "ranking.ties",
 }
-#: Places that hold a phrase in one language.
-SPOKEN = re.compile(r"_(en|zh)$")
 #: A quoted word, a dot, and more words or filled-in places: what a key looks like in code.
 KEY = re.compile(r"""(?<![\w.])f?["']([a-z_]+(?:\.(?:[a-z_0-9]|\{[^{}]*?\})+)+)["']""")
 #: The command-line library's own sentences, under the English text by which it asks for them.
@@ -42,8 +45,7 @@ CLICK = "click:"
 
 
 def places(template: str) -> set[str]:
-    names = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
-    return {SPOKEN.sub("", name) for name in names}
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
 def sources() -> str:
@@ -70,6 +72,13 @@ def test_a_sentence_is_whole_in_both_languages(key: str) -> None:
     assert key in SIGNS or re.search(r"[\u4e00-\u9fff]", both["zh"])
     assert not re.search(r"[\u4e00-\u9fff]", both["en"])
     assert "" not in places(both["en"])
+
+
+def test_no_sentence_is_written_twice() -> None:
+    """Two people who change one sentence leave two after a merge that keeps both."""
+    with (PACKAGE / "messages" / "messages.csv").open(encoding="utf-8", newline="") as file:
+        keys = [row["key"] for row in csv.DictReader(file)]
+    assert sorted(keys) == sorted(set(keys))
 
 
 def test_the_signs_are_signs() -> None:
@@ -156,11 +165,10 @@ def test_language_follows_the_machine(
 
 def test_places_may_hold_braces() -> None:
     assert text("list.more", "en", count="{count}") == "and {count} more"
-    assert fill("list.more", "zh", {"count": ["{0}", "{count}"]}, 2) == [
-        "另有 {0} 项",
-        "另有 {count} 项",
-    ]
-    assert fill("audit.summary", "en", {}, 2) == [text("audit.summary", "en")] * 2
+    with speaking("zh"):
+        told = fill("list.more", {"count": ["{0}", "{count}"]}, 2)
+    assert told == ["另有 {0} 项", "另有 {count} 项"]
+    assert fill("audit.summary", {}, 2) == [text("audit.summary")] * 2
 
 
 def test_lists_are_cut() -> None:

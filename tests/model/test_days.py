@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph.model import days
+from tests.speech import in_language
 
 PACKAGE = Path(sg.__file__).parent
 DAY = datetime.date(2026, 11, 22)
@@ -118,7 +119,7 @@ def test_a_pin_that_is_no_day_is_refused_with_the_cure(
 ) -> None:
     monkeypatch.setenv("SANZU_TODAY", "soon")
     with pytest.raises(sg.InputError, match=cure):
-        days.today(lang=lang)
+        in_language(lang, days.today)
 
 
 def test_days_alone_reads_days_and_asks_for_today() -> None:

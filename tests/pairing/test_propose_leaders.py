@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
@@ -15,33 +15,56 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph import Layer, Leaders, Limit, Org, Policy, Rule
+from sanzu_graph.policy.placement import Placement
+
+#: Layer → its units. Only the policy says which of them are led.
+UNITS = {"team": ["T1", "T2"], "party": ["G1", "G2"], "club": ["C1"]}
+#: What a policy may say of the leaders of a layer: (led, least, most); None: what the rows say.
+LED = [
+    (False, 0, None),
+    (True, 1, 1),
+    ({"least": 1, "most": 2}, 1, 2),
+    ({"least": 2}, 2, None),
+    (None, None, None),
+]
+Seat = tuple[str, str]
+#: Ends that are looked at for one organisation.
+MOST_ENDS = 3_000
 
 
 class Case:
+    """A few people with several seats each, units with several leaders, and what is demanded."""
+
     def __init__(self, seed: int) -> None:
         dice = random.Random(seed)
-        self.people = [f"p{n}" for n in range(dice.choice([1, 2, 4, 5]))]
-        self.teams, self.groups = ["T1", "T2"], ["G1", "G2"][: dice.choice([1, 2])]
+        self.people = [f"p{n}" for n in range(dice.choice([1, 2, 3, 3, 4]))]
+        self.units = [unit for units in UNITS.values() for unit in units]
+        self.layer = {unit: layer for layer, units in UNITS.items() for unit in units}
         self.full = {one for one in self.people if dice.random() < 0.7}
-        self.rows: dict[tuple[str, str], str] = {}
-        for one in self.people:
-            self.rows[one, dice.choice(self.teams)] = dice.choice(
-                ["leader", "member", "member", "deputy"]
-            )
-            if dice.random() < 0.7:
-                self.rows[one, dice.choice(self.groups)] = dice.choice(
-                    ["leader", "member", "member"]
-                )
-        self.limit, self.aligned = dice.choice([None, 1, 1, 2]), dice.random() < 0.7
+        self.admitted = {one for one in self.people if dice.random() < 0.8}
+        roles = ["leader", "leader", "member", "member", "deputy"]
+        self.rows: dict[Seat, str] = {
+            (one, unit): dice.choice(roles)
+            for one in self.people
+            for unit in self.units
+            if dice.random() < 0.5
+        }
+        self.limit = dice.choice([None, 1, 1, 2, 2])
+        self.aligned = dice.random() < 0.6
+        self.led = {layer: dice.choice(LED) for layer in UNITS}
+        while self.ends() > MOST_ENDS:
+            del self.rows[dice.choice(sorted(self.rows))]
+
+    # -- as the toolkit takes it
 
     def org(self) -> Org:
-        units = [*self.teams, *self.groups]
         return Org(
             {
                 "id": self.people,
                 "status": ["full" if one in self.full else "new" for one in self.people],
+                "kind": ["in" if one in self.admitted else "out" for one in self.people],
             },
-            {"id": units, "layer": ["team" if unit in self.teams else "party" for unit in units]},
+            {"id": self.units, "layer": [self.layer[unit] for unit in self.units]},
             {
                 "member": [m for m, _ in self.rows],
                 "unit": [u for _, u in self.rows],
@@ -50,117 +73,169 @@ class Case:
         )
 
     def policy(self) -> Policy:
-        party = Layer(
-            "party", led=True, aligned=self.aligned, leader=Rule("status", any_of=("full",))
+        rules = {
+            "party": {
+                "aligned": self.aligned,
+                "leader": Rule("status", any_of=("full",)),
+                "eligible": Rule("kind", any_of=("in",)),
+            }
+        }
+        layers = tuple(
+            Layer(name, led=self.led[name][0], **rules.get(name, {}))  # type: ignore[arg-type]
+            for name in UNITS
         )
         leaders = Leaders(None if self.limit is None else Limit(self.limit))
-        return Policy.for_layers("team").replace(
-            layers=(Layer("team", led=True), party), leaders=leaders
-        )
+        return Policy.for_layers("team").replace(layers=layers, leaders=leaders)
 
-    def inside(self, unit: str) -> list[str]:
-        return [one for one in self.people if (one, unit) in self.rows]
+    # -- as the notes say
+
+    def bounds(self, unit: str) -> tuple[int, float] | None:
+        """The least and the most leaders of a unit; None: its layer is not led."""
+        layer = self.layer[unit]
+        led, least, most = self.led[layer]
+        if led is None:
+            is_led = any(self.sitting(other) for other in UNITS[layer])
+            return (1, math.inf) if is_led else None
+        return (least, math.inf if most is None else most) if led else None
+
+    def inside(self, unit: str) -> set[str]:
+        return {one for one in self.people if (one, unit) in self.rows}
 
     def sitting(self, unit: str) -> set[str]:
         return {one for one in self.inside(unit) if self.rows[one, unit] == "leader"}
 
-    def judged(self, leaders: dict[str, set[str]]) -> tuple[int, ...]:
-        used = [unit for unit in leaders if self.inside(unit)]
-        vacant = sum(not leaders[unit] for unit in used)
-        wrong = sum(one not in self.full for unit in self.groups for one in leaders[unit])
-        count = Counter(one for some in leaders.values() for one in some)
-        over = (
-            0 if self.limit is None else sum(max(times - self.limit, 0) for times in count.values())
-        )
-        base = {one for unit in self.teams for one in leaders[unit]}
-        apart = sum(
-            bool(leaders[unit]) and not base & leaders[unit] and bool(base & set(self.inside(unit)))
-            for unit in self.groups
-        )
-        return vacant, wrong, over, apart * self.aligned
-
     def may(self, unit: str) -> set[str]:
-        return {one for one in self.inside(unit) if unit in self.teams or one in self.full}
+        fit = self.full & self.admitted if self.layer[unit] == "party" else set(self.people)
+        return self.inside(unit) & fit
+
+    def today(self) -> dict[str, set[str]]:
+        return {unit: self.sitting(unit) for unit in self.units}
+
+    def apart(self, leaders: dict[str, set[str]]) -> set[str]:
+        base = {one for unit in UNITS["team"] for one in leaders[unit]}
+        return {
+            unit
+            for unit in UNITS["party"]
+            if self.aligned
+            and leaders[unit]
+            and not base & leaders[unit]
+            and base & self.inside(unit)
+        }
+
+    def judged(self, leaders: dict[str, set[str]]) -> tuple[int, ...]:
+        vacant = surplus = wrong = 0
+        for unit, some in leaders.items():
+            if (bounds := self.bounds(unit)) is None or not self.inside(unit):
+                continue
+            vacant += max(bounds[0] - len(some), 0)
+            surplus += len(some) - int(min(bounds[1], len(some)))
+            wrong += len(some - self.may(unit))
+        count = Counter(one for some in leaders.values() for one in some)
+        limit = math.inf if self.limit is None else self.limit
+        over = sum(int(max(times - limit, 0)) for times in count.values())
+        today = self.today()
+        new = sum(len(leaders[unit] - today[unit]) for unit in self.units)
+        gone = sum(len(today[unit] - leaders[unit]) for unit in self.units)
+        return vacant, surplus, wrong, over, len(self.apart(leaders)), new, gone
 
     def decided(self) -> set[str]:
-        """The units that may get another leader, as the notes say."""
-        units = [unit for unit in [*self.teams, *self.groups] if self.inside(unit)]
-        today = {unit: self.sitting(unit) for unit in units}
+        """The units that may get other leaders."""
+        today = self.today()
+        units = [unit for unit in self.units if self.bounds(unit) and self.inside(unit)]
         load = Counter(one for some in today.values() for one in some)
         limit = math.inf if self.limit is None else self.limit
-        base = {one for unit in self.teams if unit in today for one in today[unit]}
-        found = {
-            unit for unit in units if len(today[unit]) != 1 or not today[unit] & self.may(unit)
-        }
-        found |= {unit for unit in units if any(load[one] > limit for one in today[unit])}
-        groups = [unit for unit in units if unit in self.groups]
-        if self.aligned:
-            found |= {
-                unit
-                for unit in groups
-                if today[unit] and not today[unit] & base and base & set(self.inside(unit))
-            }
+        found = set()
+        for unit in units:
+            least, most = self.bounds(unit) or (0, 0)
+            if not least <= len(today[unit]) <= most or today[unit] - self.may(unit):
+                found.add(unit)
+            if any(load[one] > limit for one in today[unit]):
+                found.add(unit)
+        found |= self.apart(today) & set(units)
         while True:
             full = {one for unit in found for one in self.may(unit) if load[one] >= limit}
-            rising = (
-                {one for unit in found if unit in self.teams for one in self.may(unit)}
-                if self.aligned
-                else set()
-            )
+            rising = {one for unit in found & {*UNITS["team"]} for one in self.may(unit)}
             more = {
-                unit for unit in groups if full & today[unit] or rising & set(self.inside(unit))
+                unit
+                for unit in units
+                if (unit not in UNITS["team"] and full & today[unit])
+                or (unit in UNITS["party"] and self.aligned and rising & self.inside(unit))
             }
             if more <= found:
                 return found
             found |= more
 
+    def choices(self, unit: str) -> list[set[str]]:
+        """Who could lead a decided unit together."""
+        _, most = self.bounds(unit) or (0, 0)
+        some = sorted(self.may(unit) | self.sitting(unit))
+        sizes = range(int(min(most, len(some))) + 1)
+        return [{*chosen} for size in sizes for chosen in combinations(some, size)]
+
+    def ends(self) -> int:
+        return math.prod(len(self.choices(unit)) for unit in self.decided())
+
     def best(self) -> tuple[int, ...]:
-        units = [*self.teams, *self.groups]
-        today = {unit: self.sitting(unit) for unit in units}
+        decided, today = self.decided(), self.today()
         load = Counter(one for some in today.values() for one in some)
-        decided = self.decided()
-        ways = [
-            [{one} for one in {*self.may(unit), *today[unit]}] + [set()]
-            if unit in decided
-            else [today[unit]]
-            for unit in units
-        ]
+        limit = math.inf if self.limit is None else self.limit
+        ways = [self.choices(unit) if unit in decided else [today[unit]] for unit in self.units]
         found = []
         for chosen in product(*ways):
-            end = dict(zip(units, chosen, strict=True))
+            end = dict(zip(self.units, chosen, strict=True))
             count = Counter(one for some in end.values() for one in some)
-            if self.limit is not None and any(
-                times > max(self.limit, load[one]) for one, times in count.items()
+            new = {one for unit in self.units for one in end[unit] - today[unit]}
+            if all(
+                times <= (limit if one in new else max(limit, load[one]))
+                for one, times in count.items()
             ):
-                continue
-            if any(len(some) > 1 for some in end.values()):
-                continue
-            found.append(
-                (*self.judged(end), sum(end[unit] != today[unit] for unit in units if end[unit]))
-            )
+                found.append(self.judged(end))
         return min(found)
+
+
+def led_in(org: Org) -> dict[str, set[str]]:
+    rows = org.memberships[org.memberships["role"] == "leader"]
+    return {
+        unit: set(rows.loc[rows["unit"] == unit, "member"])
+        for units in UNITS.values()
+        for unit in units
+    }
 
 
 @given(st.integers(0, 2**32 - 1))
 def test_no_choice_is_better(seed):
     case = Case(seed)
-    plan = sg.propose_leaders(case.org(), case.policy())
+    org = case.org()
+    plan = sg.propose_leaders(org, case.policy())
     assert plan.status == "optimal"
     assert dict(plan.bound) == dict(plan.objective)
     assert tuple(plan.objective.values()) == case.best()
-    after = plan.apply(case.org())
-    rows = after.memberships[after.memberships["role"] == "leader"]
-    leaders = {
-        unit: set(rows.loc[rows["unit"] == unit, "member"]) for unit in [*case.teams, *case.groups]
-    }
-    assert case.judged(leaders) == tuple(plan.objective.values())[:4]
-    assert (
-        case.judged({unit: case.sitting(unit) for unit in leaders})
-        == tuple(plan.before.values())[:4]
-    )
-    assert all(len(some) <= 1 for some in leaders.values())
+    after = plan.apply(org)
+    assert case.judged(led_in(after)) == tuple(plan.objective.values())
+    assert case.judged(case.today()) == tuple(plan.before.values())
+    assert len(plan.reasons) == len(plan.scenario)
+    assert all(plan.reasons["why"].str.len())
+    short = [
+        unit
+        for unit, some in led_in(after).items()
+        if case.inside(unit) and (bounds := case.bounds(unit)) and len(some) < bounds[0]
+    ]
+    assert sorted(plan.unfilled["unit"]) == sorted(short)
     assert plan.summary()
     assert plan._repr_html_()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_whoever_is_appointed_may_lead(seed):
+    """Placement, asked of the end without that post, allows it."""
+    case = Case(seed)
+    org = case.org()
+    plan = sg.propose_leaders(org, case.policy())
+    policy, after = case.policy().resolve(org), plan.apply(org)
+    for unit, leaders in led_in(after).items():
+        for one in leaders - case.sitting(unit):
+            before = sg.RelieveLeader(one, unit).apply(after)
+            assert Placement(before, policy).may_lead(one, unit)
 
 
 def test_the_organisations_own_ranking_decides_then_the_deputy_then_people():
@@ -220,8 +295,133 @@ def test_of_two_leaders_one_goes_on_and_the_other_is_named():
     rows = {"member": ["A", "B", "C"], "unit": ["T"] * 3, "role": ["member", "leader", "leader"]}
     plan = sg.propose_leaders(
         Org({"id": list("ABC")}, {"id": ["T"], "layer": ["team"]}, rows),
-        Policy.for_layers("team"),
+        Policy.for_layers("team").with_layer("team", led=True),
         lang="en",
     )
-    assert plan.reasons[["leader", "others"]].to_numpy().tolist() == [["B", "C"]]
-    assert "had 2 leaders" in plan.summary()
+    assert [change.describe("en") for change in plan.scenario] == ["Relieve C as leader of T"]
+    assert plan.reasons[["leader", "others"]].to_numpy().tolist() == [["C", "B"]]
+    assert "had 2 leaders, and 1 may lead it" in plan.summary()
+    assert "原有 2 名负责人" in plan.summary("zh")
+
+
+def test_co_leaders_stay_where_several_may_lead():
+    rows = {"member": list("ABCD"), "unit": ["T"] * 4, "role": ["leader"] * 2 + ["member"] * 2}
+    org = Org({"id": list("ABCD")}, {"id": ["T"], "layer": ["team"]}, rows)
+    for led in (None, {"least": 1}, {"least": 2, "most": 3}):
+        plan = sg.propose_leaders(org, Policy.for_layers("team").with_layer("team", led=led))
+        assert not len(plan.scenario)
+    plan = sg.propose_leaders(
+        org, Policy.for_layers("team").with_layer("team", led={"least": 3}), lang="en"
+    )
+    assert [change.describe("en") for change in plan.scenario] == [
+        "Appoint C a further leader of T"
+    ]
+    assert "had 2 of the 3 leaders it needs" in plan.summary()
+
+
+def test_a_layer_in_which_nobody_leads_is_left_alone():
+    org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+    plan = sg.propose_leaders(org, Policy.for_layers("team"))
+    assert not len(plan.scenario)
+    assert plan.objective["vacant"] == 0
+
+
+@pytest.mark.parametrize("most", [None, 1, 2])
+@pytest.mark.parametrize("led", [None, False, True])
+def test_an_aligned_layer_need_not_be_led(most, led):
+    """Alignment was asked of groups that no decision could change, and the recount differed."""
+    org = Org(
+        {"id": ["a", "b"]},
+        {"id": ["T", "P"], "layer": ["team", "party"]},
+        {
+            "member": ["a", "b", "b"],
+            "unit": ["P", "T", "P"],
+            "role": ["leader", "leader", "member"],
+        },
+    )
+    policy = Policy.for_layers("team", ["party"]).replace(
+        layers=(Layer("team", led=True), Layer("party", aligned=True, led=led)),
+        leaders=Leaders(most_units=most and Limit(most)),
+    )
+    plan = sg.propose_leaders(org, policy, lang="en")
+    assert plan.status == "optimal"
+    assert plan.before["unaligned"] == 1
+    is_cured = led is not False and most != 1
+    assert plan.objective["unaligned"] == (not is_cured)
+    told = {
+        None: ["Appoint b a further leader of P"],
+        True: ["Appoint b leader of P; no longer leading: a"],
+    }
+    assert [change.describe("en", org=org) for change in plan.scenario] == (
+        told[led] if is_cured else []
+    )
+
+
+def test_a_vacancy_bought_to_fill_another_is_said():
+    """x gives up G for H: as many vacancies, and G stands apart no longer."""
+    org = Org(
+        {"id": ["x", "y"], "status": ["full", "new"]},
+        {"id": ["T", "G", "H"], "layer": ["team", "party", "party"]},
+        {
+            "member": ["y", "y", "x", "x"],
+            "unit": ["T", "G", "G", "H"],
+            "role": ["leader", "member", "leader", "member"],
+        },
+    )
+    party = Layer("party", led=True, aligned=True, leader=Rule("status", any_of=("full",)))
+    policy = Policy.for_layers("team").replace(
+        layers=(Layer("team", led=True), party), leaders=Leaders(Limit(1))
+    )
+    plan = sg.propose_leaders(org, policy, lang="en")
+    names = ("vacant", "unaligned", "appointments", "relieved")
+    assert [plan.before[name] for name in names] == [1, 1, 0, 0]
+    assert [plan.objective[name] for name in names] == [1, 0, 1, 1]
+    assert plan.unfilled.to_numpy().tolist() == [["G", "G", "x gives it up to lead H."]]
+    assert "x改任H负责人" in plan.summary("zh")
+    relieved = plan.reasons.set_index("unit").loc["G", "why"]
+    assert relieved == "leads H instead"
+
+
+def test_units_of_all_layers_count_towards_the_most_that_anybody_may_lead():
+    """x leads a club, whose layer is not led, and may not lead a group besides."""
+    org = Org(
+        {"id": ["x"]},
+        {"id": ["C", "G"], "layer": ["club", "party"]},
+        {"member": ["x", "x"], "unit": ["C", "G"], "role": ["leader", "member"]},
+    )
+    policy = Policy.for_layers("party").replace(
+        layers=(Layer("party", led=True), Layer("club", led=False)), leaders=Leaders(Limit(1))
+    )
+    plan = sg.propose_leaders(org, policy, lang="en")
+    assert not len(plan.scenario)
+    assert plan.unfilled["why"].tolist() == ["The 1 who may lead it lead as much as anybody may."]
+
+
+def test_alternatives_keep_whom_the_plan_relieves_and_bar_whom_it_appoints():
+    rows = {
+        "member": ["A", "B", "C", "D", "E"],
+        "unit": ["T", "T", "T", "S", "S"],
+        "role": ["member", "leader", "leader", "member", "member"],
+    }
+    org = Org({"id": list("ABCDE")}, {"id": ["T", "S"], "layer": ["team"] * 2}, rows)
+    plan = sg.propose_leaders(
+        org, Policy.for_layers("team").with_layer("team", led=True), lang="en"
+    )
+    told = [[change.describe("en") for change in other.scenario] for other in plan.alternatives()]
+    assert sorted(told) == [
+        ["Relieve B as leader of T", "Appoint D leader of S"],
+        ["Relieve C as leader of T", "Appoint E leader of S"],
+    ]
+    assert {other.compared for other in plan.alternatives()} == {"as good"}
+
+
+def test_who_is_to_be_kept_must_lead_and_fit():
+    rows = {"member": list("AB"), "unit": ["T"] * 2, "role": ["leader"] * 2}
+    org = Org({"id": list("ABC")}, {"id": ["T"], "layer": ["team"]}, rows)
+    policy = Policy.for_layers("team").with_layer("team", led=True)
+    with pytest.raises(sg.ProblemError) as caught:
+        sg.propose_leaders(org, policy, kept=[("A", "T"), ("B", "T"), ("C", "T")], lang="en")
+    assert "C does not lead T." in str(caught.value)
+    assert "2 leaders of T are to go on, and 1 may lead it." in str(caught.value)
+    plan = sg.propose_leaders(org, policy, kept=[("B", "T")])
+    assert [(one.member, one.unit) for one in plan.scenario] == [("A", "T")]

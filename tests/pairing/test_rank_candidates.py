@@ -249,6 +249,41 @@ def test_eligibility_comes_first():
     ]
 
 
+@pytest.mark.parametrize(
+    ("demands", "reasons"),
+    [
+        (Layer("party", led=True, exclusive=False), {"A": "", "B": ""}),
+        (Layer("party", led=True, exclusive=True), {"A": "", "B": "split"}),
+        (Layer("party", led=True, exclusive=False, largest=1), {"A": "", "B": "full"}),
+    ],
+)
+def test_a_candidate_must_be_able_to_come(demands, reasons):
+    """A is in the unit, B is in another of its layer."""
+    rows: list[Row] = [(one, "peer", "ability", None, 9) for one in "AB"]
+    made = org(rows, list("AB")).replace(
+        units={"id": ["P", "Q"], "layer": ["party"] * 2},
+        memberships={"member": ["A", "B"], "unit": ["P", "Q"]},
+    )
+    rules = policy({"peer": 1}, {"ability": 1}).replace(layers=(Layer("team"), demands))
+    found = sg.rank_candidates(made, rules, unit="P", lang="en")
+    refused = dict(found.ineligible[["candidate", "reason"]].to_numpy().tolist())
+    assert {one: refused.get(one, "") for one in "AB"} == reasons
+    assert found.table["candidate"].tolist() == [one for one in "AB" if not reasons[one]]
+    placement = sg.Placement(made, rules)
+    for one, why in zip(found.ineligible["candidate"], found.ineligible["why"], strict=True):
+        assert placement.may_lead(one, "P").describe("en") == why
+
+
+def test_whoever_leads_may_go_on():
+    rows: list[Row] = [("A", "peer", "ability", None, 9)]
+    made = org(rows, ["A"], status=["none"]).replace(
+        memberships={"member": ["A"], "unit": ["P"], "role": ["leader"]}
+    )
+    demands = Layer("party", eligible=Rule("status", any_of=("full",)))
+    rules = policy({"peer": 1}, {"ability": 1}).replace(layers=(Layer("team"), demands))
+    assert sg.rank_candidates(made, rules, unit="P").ranks == {"A": 1}
+
+
 def test_an_unknown_unit_is_told():
     with pytest.raises(sg.AbsentError, match="P9"):
         sg.rank_candidates(org([], ["A"]), policy({}, {}), unit="P9", lang="en")

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import sanzu_graph as sg
+from sanzu_graph.planner.session import Session
+from sanzu_graph.planner.snapshots import patch, snapshot
 from sanzu_graph.planner.widget import STATIC
 
 ROOT = Path(__file__).parents[2]
@@ -67,3 +70,37 @@ def test_the_modules_pass_their_own_tests():
 
 def test_no_registry_is_named():
     assert "://" not in (ROOT / "package-lock.json").read_text(encoding="utf-8")
+
+
+SIZES = """
+import { readFileSync } from "node:fs";
+import { State } from "%s";
+const { snapshot, patch } = JSON.parse(readFileSync(0, "utf8"));
+const state = new State(snapshot, patch);
+console.log(JSON.stringify(snapshot.units.map(([id]) => [id, state.size(id)])));
+"""
+
+
+@pytest.mark.parametrize("edits", [0, 5])
+def test_the_board_counts_people_as_unit_sizes_does(edits):
+    """In every layer, several seats a person included, before and after edits."""
+    org = sg.read_tables(ROOT / "data" / "guanxi")
+    session = Session(org, sg.Policy(), None, on="2026-11-22", lang="en")
+    teams, unions = (
+        org.units["id"][org.units["layer"] == layer].tolist() for layer in ("team", "union")
+    )
+    for number in range(edits):
+        member = org.members["id"].iloc[7 * number]
+        inside = set(org.memberships["unit"][org.memberships["member"] == member])
+        for units in (teams, unions):
+            session.make([sg.JoinUnit(member, next(unit for unit in units if unit not in inside))])
+    script = SIZES % (ROOT / "sanzu_graph" / "planner" / "page" / "state.js").as_uri()
+    run = subprocess.run(
+        [node(), "--input-type=module", "-e", script],
+        input=json.dumps({"snapshot": snapshot(session), "patch": patch(session)}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    sizes = sg.unit_sizes(session.audit.org)
+    assert dict(json.loads(run.stdout)) == dict(zip(sizes["unit"], sizes["headcount"], strict=True))

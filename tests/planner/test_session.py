@@ -2,6 +2,7 @@
 the whole.
 """
 
+import contextlib
 import random
 
 import pandas as pd
@@ -209,16 +210,12 @@ def test_what_nothing_speaks_against_is_not_refused(policy, change):
 
 
 def test_closed_units_agree_with_best_moves(guanxi, session):
-    """`best_moves` ranks what the rules of transfer and eligibility leave open; only full units are
-    closed beside.
-    """
-    policy = session.policy.with_layer("team", largest=None)
-    session = Session(guanxi, policy, None, on="2026-11-22", lang="en")
+    """`best_moves` ranks what the board leaves open, full units left out in both."""
     for member, unit in guanxi.memberships.query("unit.str.startswith('T')")[
         ["member", "unit"]
     ].itertuples(index=False):
-        closed = Refusals(session.point, policy, "en").closed(member, unit, "team")
-        places = sg.best_moves(guanxi, policy, member=member, layer="team", on="2026-11-22")["unit"]
+        closed = Refusals(session.point).closed(member, unit, "team")
+        places = sg.best_moves(guanxi, member=member, layer="team", on="2026-11-22")["unit"]
         teams = guanxi.units.query("layer == 'team'")["id"]
         assert closed == set(teams) - set(places) - {unit}
 
@@ -236,7 +233,7 @@ def test_closed_units_are_those_that_say_why(guanxi, number):
         ]
     )
     for layer in ("team", "party", "union"):
-        refusals = Refusals(session.point, policy, "en")
+        refusals = Refusals(session.point)
         member = chance.choice(guanxi.members["id"].tolist())
         for source in (None, *(unit for unit in refusals.units(layer) if chance.random() < 0.3)):
             told = {
@@ -247,6 +244,60 @@ def test_closed_units_are_those_that_say_why(guanxi, number):
             assert refusals.closed(member, source, layer) == told
 
 
+@given(st.integers(0, 10_000))
+def test_the_board_answers_as_placement_of_the_organisation_by_now(guanxi, number):
+    """Whatever was edited: a draft is read as the organisation that would be made of it."""
+    chance = random.Random(number)
+    policy = sg.Policy().with_layer("union", exclusive=False, rollup=chance.random() < 0.2)
+    session = Session(guanxi, policy, None, on="2026-11-22", lang="en")
+    members = guanxi.members["id"].tolist()
+    units = guanxi.units.query("layer in ['team', 'party', 'union']")["id"].tolist()
+
+    def some_change():
+        member, unit, other = chance.choice(members), chance.choice(units), chance.choice(units)
+        return chance.choice(
+            [
+                sg.JoinUnit(member, unit),
+                sg.AppointLeader(member, unit, joint=chance.random() < 0.5),
+                sg.AssignRole(member, unit, "leader"),
+                sg.MoveMember(member, unit, other),
+                sg.LeaveUnit(member, unit),
+                sg.PairMentor(member, chance.choice(members)),
+            ]
+        )
+
+    for _ in range(12):
+        with contextlib.suppress(sg.ChangeError):
+            session.make([some_change()])
+    by_now = sg.Placement(session.point.audit.org, policy)
+    for _ in range(60):
+        change = some_change()
+        if isinstance(change, sg.PairMentor):
+            answer = by_now.may_mentor(change.mentor, change.apprentice)
+        elif isinstance(change, sg.MoveMember):
+            answer = by_now.may_sit(change.member, change.target, leaving=change.source)
+        elif isinstance(change, sg.JoinUnit):
+            answer = by_now.may_sit(change.member, change.unit)
+        elif isinstance(change, sg.LeaveUnit):
+            continue
+        else:
+            answer = by_now.may_lead(change.member, change.unit)
+        told = None if answer else answer.describe("en")
+        assert Refusals(session.point).of(change) == told, change
+
+
+def test_a_full_unit_may_take_in_a_part_of_itself():
+    """Nobody comes who is not in it already, so it grows no fuller."""
+    org = sg.Org(
+        {"id": ["A", "B"]},
+        {"id": ["T1", "T2"], "layer": ["team", "team"]},
+        {"member": ["A", "B", "A"], "unit": ["T1", "T1", "T2"]},
+    )
+    session = Session(org, layered(largest=Limit(1)), None, lang="en")
+    assert session.refusal(sg.MergeUnits("T2", "T1")) is None
+    assert "Full" in session.refusal(sg.JoinUnit("B", "T2"))
+
+
 def test_refusals_see_the_edits_so_far():
     session = Session(ORG, layered(largest=Limit(2), exclusive=True), None, lang="en")
     session.make(
@@ -254,9 +305,9 @@ def test_refusals_see_the_edits_so_far():
     )
     assert session.refusal(sg.MoveMember("A", "T1", "T2")) is None  # room was made
     assert session.refusal(sg.JoinUnit("B", "T1")) is not None
-    assert Refusals(session.point, session.policy, "en").closed("A", "T1", "team") == set()
+    assert Refusals(session.point).closed("A", "T1", "team") == set()
     session.make([sg.EditMember("A", {"grade": "y"}), sg.MergeUnits("T9", "T1")])
-    assert set(Refusals(session.point, session.policy, "en").units("team")) == {"T1", "T2", "T3"}
+    assert set(Refusals(session.point).units("team")) == {"T1", "T2", "T3"}
 
 
 # -- days

@@ -44,7 +44,7 @@ def placed(org: Org, seed: int) -> tuple[Org, Policy]:
     mentors = policy.mentors and dataclasses.replace(
         policy.mentors, own_leader=dice.random() < 0.5, kind="mentors"
     )
-    return org, policy.replace(layers=layers, transfer=transfer, mentors=mentors)
+    return org, policy.replace(layers=layers, transfer=transfer, mentors=mentors).resolve(org)
 
 
 # -- the oracle: loops over rows, which know no encoding

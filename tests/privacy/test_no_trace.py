@@ -21,6 +21,7 @@ from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.powerpoint import to_pptx
 from sanzu_graph.charts.reorganisations import changes_drawing
 from sanzu_graph.charts.svg import to_svg
+from tests.speech import in_language
 
 #: The secret, letters that no other word here has.
 S = "龘龖龗"
@@ -155,7 +156,7 @@ def files(org: sg.Org, after: sg.Org, plan: sg.Scenario, folder: Path, lang: str
         sg.write_roster(org, folder / f"roster.{ending}", lang=lang, lossy=True)
     sg.write_mermaid(org, folder / "org.mmd", people=True, lang=lang)
     plan.write(folder / "plan.json")
-    drawings = [org_drawing(org, lang=lang), changes_drawing(org, after, lang=lang)]
+    drawings = [in_language(lang, org_drawing, org), in_language(lang, changes_drawing, org, after)]
     scenes = [drawing.full() for drawing in drawings]
     for number, scene in enumerate(scenes):
         (folder / f"{number}.svg").write_text(to_svg(scene), encoding="utf-8")

@@ -131,6 +131,39 @@ def test_nothing_to_compare_with(station: Org) -> None:
     assert found._repr_html_()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_shows_what_differs_and_counts_what_does_not(lang: str) -> None:
+    org = sg.read_tables("data/guanxi")
+    plan = Scenario("r", [sg.RelieveLeader("M001", "T01")])
+    found = compare(org, plan, on="2026-11-22", lang=lang)
+    frame = found.table
+    same = {}
+    for part in ("checks", "measures"):
+        rows = frame[frame["part"] == part].fillna(-1)
+        if part == "checks":
+            rows = rows[(rows["before"] != 0) | (rows["r"] != 0)]
+        alike = rows["before"] == rows["r"]
+        assert 0 < alike.sum() < len(rows)
+        same[part] = int(alike.sum())
+    html = found._repr_html_()
+    told = {
+        "en": f"{same['measures']} measures and the findings of {same['checks']} checks",
+        "zh": f"{same['measures']} 项指标、{same['checks']} 项检查",
+    }
+    assert told[lang] in html
+    assert {"en": "units with members and no leader", "zh": "负责人空缺的单元"}[lang] in html
+    assert {"en": ">members<", "zh": ">成员数<"}[lang] not in html  # nobody came or went
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_proof_of_a_plan_stands_below(station: Org, lang: str) -> None:
+    plan = sg.propose(station, levers=["move"], lang="en")
+    found = compare(station, plan, lang=lang)
+    assert found.alternatives[0].plan is plan
+    assert f"{plan.in_language(lang).name}" in found._repr_html_()
+    assert {"en": "optimal, proven. ", "zh": "最优，已证明。"}[lang] in found._repr_html_()
+
+
 def test_names_that_are_headings_already_are_numbered(station: Org) -> None:
     plans = [Scenario(name) for name in ("before", "item", "x", "x", "x (2)", "")]
     assert list(compare(station, *plans).table)[3:] == [
@@ -181,5 +214,5 @@ def test_a_scenario_for_another_base_says_so(station: Org) -> None:
 
 
 def test_what_is_neither_is_refused(station: Org) -> None:
-    with pytest.raises(InputError, match="neither a scenario nor an organisation"):
+    with pytest.raises(InputError, match="neither a scenario, nor a plan, nor an organisation"):
         compare(station, sg.RemoveMember("M05"))  # type: ignore[arg-type]

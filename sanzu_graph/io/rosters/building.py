@@ -34,7 +34,7 @@ class Built:
         order = sorted(self.people.troubles, key=lambda trouble: trouble.person)
         return [trouble.fault for trouble in order]
 
-    def without_faulty(self, lang: str | None) -> dict[str, pd.DataFrame]:
+    def without_faulty(self) -> dict[str, pd.DataFrame]:
         """The tables without the rows at fault, which go to `rejected`.
 
         A person whose own row is at fault goes, with memberships and as an apprentice; of a role or
@@ -56,7 +56,7 @@ class Built:
                 f.column,
                 f.value,
                 f.key.removeprefix("fault."),
-                f.reason(lang),
+                f.reason(),
                 json.dumps(self.people.record(person), ensure_ascii=False),
             )
             for f, person in sorted(self.people.troubles, key=lambda trouble: trouble.person)

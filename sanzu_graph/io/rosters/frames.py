@@ -9,6 +9,7 @@ import pandas as pd
 
 from sanzu_graph.io.rosters.values import read_status
 from sanzu_graph.io.rosters.words import LAYER, ROLE, claims_of
+from sanzu_graph.messages import language
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import PLAIN, ROLES, RosterField, columns, roster_fields, value_aliases
 
@@ -17,18 +18,20 @@ STATUSES = columns("members")["political_status"].values
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def heading(field: str, lang: str) -> str:
-    """The heading of a field in a language; that of a layer without one is the field itself.
+def heading(field: str) -> str:
+    """The heading of a field; that of a layer without one is the field itself.
 
     Examples
     --------
-    >>> heading("layer:team", "zh"), heading("layer:choir", "zh"), heading("since", "en")
-    ('班组', 'layer:choir', 'since')
+    >>> from sanzu_graph.errors import speaking
+    >>> with speaking("zh"):
+    ...     heading("layer:team"), heading("layer:choir")
+    ('班组', 'layer:choir')
     """
     known = roster_fields().get(field.removeprefix(LAYER))
     if known is None:
         return field
-    if lang == "zh":
+    if language() == "zh":
         return next(alias for alias in known.aliases if _HAN.search(alias))
     return _english(known)
 
@@ -39,35 +42,37 @@ def _english(field: RosterField) -> str:
     return field.name.replace("_", " ")
 
 
-def spelling(column: str, value: str, lang: str) -> str:
-    """A role or status in words of a language.
+def spelling(column: str, value: str) -> str:
+    """A role or status in words.
 
     Examples
     --------
-    >>> spelling("role", "leader", "zh"), spelling("political_status", "party_member", "en")
-    ('组长', 'party member')
+    >>> from sanzu_graph.errors import speaking
+    >>> with speaking("zh"):
+    ...     spelling("role", "leader")
+    '组长'
     """
     aliases = [alias for alias, meant in value_aliases(column).items() if meant == value]
     chinese = next((alias for alias in aliases if _HAN.search(alias)), value)
-    return chinese if lang == "zh" else value.replace("_", " ") if aliases else value
+    return chinese if language() == "zh" else value.replace("_", " ") if aliases else value
 
 
-def roster_frame(org: Org, *, base: str, lang: str) -> pd.DataFrame:
+def roster_frame(org: Org, *, base: str) -> pd.DataFrame:
     """The organisation as a roster; what a roster cannot hold is not in it."""
     members = org.members
-    frame = {heading(name, lang): members[name] for name in ("id", "name")}
+    frame = {heading(name): members[name] for name in ("id", "name")}
     for layer in _layers(org, base):
         units, roles, implied = _belongings(org, layer)
-        frame[heading(LAYER + layer, lang)] = units
+        frame[heading(LAYER + layer)] = units
         if not implied:
-            frame[heading(ROLE + layer, lang)] = _roles(roles, lang)
+            frame[heading(ROLE + layer)] = _roles(roles)
     for name, field in roster_fields().items():
         if field.kind == "member" and name in members and name not in ("id", "name"):
-            frame[heading(name, lang)] = (
-                _statuses(members[name], lang) if name == "political_status" else members[name]
+            frame[heading(name)] = (
+                _statuses(members[name]) if name == "political_status" else members[name]
             )
     if len(org.relations):
-        frame[heading("mentor", lang)] = _mentors(org)
+        frame[heading("mentor")] = _mentors(org)
     known = {name for name, field in roster_fields().items() if field.kind == "member"}
     frame |= {str(name): members[name] for name in members if name not in known}
     return pd.DataFrame(frame)
@@ -124,18 +129,18 @@ def _told(post: str, layer: str, own: list[tuple[str, str]]) -> bool:
     return not (told or has) or (len(own) == 1 and told == has)
 
 
-def _roles(roles: list[list[str]], lang: str) -> pd.Series:
+def _roles(roles: list[list[str]]) -> pd.Series:
     cells = [
         ""
         if set(own) <= {PLAIN}
-        else SEPARATOR.join(spelling("role", role, lang) if role in ROLES else role for role in own)
+        else SEPARATOR.join(spelling("role", role) if role in ROLES else role for role in own)
         for own in roles
     ]
     return pd.Series(cells, dtype="str")
 
 
-def _statuses(column: pd.Series, lang: str) -> pd.Series:
-    spelt = {value: spelling("political_status", value, lang) for value in STATUSES}
+def _statuses(column: pd.Series) -> pd.Series:
+    spelt = {value: spelling("political_status", value) for value in STATUSES}
     return column.astype("str").replace(
         {value: word for value, word in spelt.items() if read_status(word) == value}
     )
@@ -151,7 +156,7 @@ def _mentors(org: Org) -> pd.Series:
     return pd.Series(cells, dtype="str", index=np.arange(len(cells)))
 
 
-def template_frame(lang: str) -> pd.DataFrame:
+def template_frame() -> pd.DataFrame:
     """The headings of an empty roster."""
     names = (
         "id",
@@ -165,19 +170,19 @@ def template_frame(lang: str) -> pd.DataFrame:
         "site",
     )
     more = ("seniority_years", "skill_level", "since", "until", "mentor")
-    return pd.DataFrame({heading(name, lang): pd.Series(dtype="str") for name in (*names, *more)})
+    return pd.DataFrame({heading(name): pd.Series(dtype="str") for name in (*names, *more)})
 
 
-def choices(frame: pd.DataFrame, lang: str) -> dict[str, list[str]]:
+def choices(frame: pd.DataFrame) -> dict[str, list[str]]:
     """What may be chosen from a list, by heading: statuses, posts, roles, and the units there are."""
-    statuses = [spelling("political_status", value, lang) for value in STATUSES]
-    roles = [spelling("role", role, lang) for role in ROLES]
-    found = {heading("political_status", lang): statuses, heading("position", lang): _posts(lang)}
+    statuses = [spelling("political_status", value) for value in STATUSES]
+    roles = [spelling("role", role) for role in ROLES]
+    found = {heading("political_status"): statuses, heading("position"): _posts()}
     for name in frame:
         if str(name).startswith((LAYER, ROLE)) or name in {
-            heading(prefix, lang) for prefix in _layers_and_roles()
+            heading(prefix) for prefix in _layers_and_roles()
         }:
-            found[str(name)] = roles if _is_role(str(name), lang) else _units(frame[name])
+            found[str(name)] = roles if _is_role(str(name)) else _units(frame[name])
     return {name: listed for name, listed in found.items() if name in frame and listed}
 
 
@@ -189,9 +194,9 @@ def _layers_and_roles() -> list[str]:
     ]
 
 
-def _is_role(name: str, lang: str) -> bool:
+def _is_role(name: str) -> bool:
     return name.startswith(ROLE) or name in {
-        heading(field, lang) for field in _layers_and_roles() if field.startswith(ROLE)
+        heading(field) for field in _layers_and_roles() if field.startswith(ROLE)
     }
 
 
@@ -201,10 +206,11 @@ def _units(column: pd.Series) -> list[str]:
     )
 
 
-def _posts(lang: str) -> list[str]:
+def _posts() -> list[str]:
     """The posts that are read as roles, one of each kind."""
     kinds: dict[str, str] = {}
+    chinese = language() == "zh"
     for alias, value in value_aliases("post").items():
-        if bool(_HAN.search(alias)) == (lang == "zh") and value != alias:
+        if bool(_HAN.search(alias)) == chinese and value != alias:
             kinds.setdefault(value, alias)
     return list(kinds.values())

@@ -7,6 +7,7 @@ import pathlib
 from collections.abc import Mapping, Sequence
 from typing import Literal, overload
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError, SchemaError
 from sanzu_graph.io.rosters.building import Built, build
 from sanzu_graph.io.rosters.people import Gathered, gather
@@ -43,6 +44,7 @@ def read_roster(
     strict: bool = ...,
     lang: str | None = ...,
 ) -> RosterReading: ...
+@spoken
 def read_roster(
     path: str | os.PathLike[str],
     *,
@@ -122,23 +124,23 @@ def read_roster(
     >>> org.source.ignored, reading.in_language("en").skipped["why"].tolist()
     (('手机',), ['private, left out', 'title', 'total'])
     """
-    require_encoding(encoding, lang=lang)
-    fields = targets(mapping, lang)
+    require_encoding(encoding)
+    fields = targets(mapping)
     try:
-        book = open_book(pathlib.Path(path), sheet=sheet, encoding=encoding, lang=lang)
+        book = open_book(pathlib.Path(path), sheet=sheet, encoding=encoding)
     except OSError as error:
         raise InputError(
-            "error.unreadable", lang=lang, path=error.filename or path, why=error.strerror or error
+            "error.unreadable", path=error.filename or path, why=error.strerror or error
         ) from error
     gathered = gather(book.sheets, fields, keep_private=keep_private, detailed=dry_run)
     built = build(gathered.people, detailed=dry_run)
     whole, faults = list(gathered.faults), [*gathered.faults, *built.faults]
     if not dry_run and (faults if strict else whole):
-        raise SchemaError("error.roster", faults if strict else whole, lang=lang)
+        raise SchemaError("error.roster", faults if strict else whole)
     org = (
         None
         if whole or (strict and faults)
-        else _organisation(str(path), book, gathered, built, strict=strict, lang=lang)
+        else _organisation(str(path), book, gathered, built, strict=strict)
     )
     if not dry_run and org is not None:
         return org
@@ -147,7 +149,7 @@ def read_roster(
         book.encoding,
         org,
         tuple(faults),
-        language(lang),
+        language(),
         gathered.columns,
         built.notes,
         gathered.skipped,
@@ -155,18 +157,14 @@ def read_roster(
     )
 
 
-def _organisation(
-    path: str, book: Book, gathered: Gathered, built: Built, *, strict: bool, lang: str | None
-) -> Org:
-    tables = built.tables if strict else built.without_faulty(lang)
-    place = _place(book.path.name, gathered.read, lang)
+def _organisation(path: str, book: Book, gathered: Gathered, built: Built, *, strict: bool) -> Org:
+    tables = built.tables if strict else built.without_faulty()
+    place = _place(book.path.name, gathered.read)
     ignored = (*gathered.private, *gathered.ignored, *book.others)
     source = Source(path, {"members": (place, book.encoding, len(built.people))}, ignored)
-    return Org.from_tables(
-        tables, places=built.places(tables), source=source, strict=strict, lang=lang
-    )
+    return Org.from_tables(tables, places=built.places(tables), source=source, strict=strict)
 
 
-def _place(name: str, sheets: Sequence[str], lang: str | None) -> str:
+def _place(name: str, sheets: Sequence[str]) -> str:
     named = [sheet for sheet in sheets if sheet]
-    return f"{name} · {listed(named, lang)}" if named else name
+    return f"{name} · {listed(named)}" if named else name

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.members import ValueNote
 from sanzu_graph.io.rosters.people import ColumnNote, SkipNote
@@ -46,6 +47,7 @@ class RosterReading:
     people: int = 0
 
     @property
+    @own_language
     def columns(self) -> pd.DataFrame:
         """One row a column: ``sheet``, ``letter``, ``heading``, ``field``, ``how`` it was matched
         or why it was left out, ``examples``, ``distinct``.
@@ -59,8 +61,8 @@ class RosterReading:
                 note.letter,
                 note.heading,
                 note.field,
-                text(note.how, self.lang),
-                listed(note.examples, self.lang),
+                text(note.how),
+                listed(note.examples),
                 note.distinct,
             )
             for note in self._columns
@@ -71,110 +73,86 @@ class RosterReading:
         return frame.astype({"distinct": "Int64"})
 
     @property
+    @own_language
     def values(self) -> pd.DataFrame:
         """One row a value that has a meaning or was changed: ``field``, ``value``, ``read_as``,
         ``count``.
         """
-        rows = [
-            (note.field, note.value, _read_as(note, self.lang), note.rows) for note in self._values
-        ]
+        rows = [(note.field, note.value, _read_as(note), note.rows) for note in self._values]
         return pd.DataFrame(rows, columns=["field", "value", "read_as", "count"])
 
     @property
+    @own_language
     def skipped(self) -> pd.DataFrame:
         """What was not read: ``sheet``, ``row``, ``text``, ``why``; a column or sheet has no row."""
-        rows = [
-            (note.sheet, note.row, note.text, text(note.why, self.lang)) for note in self._skipped
-        ]
+        rows = [(note.sheet, note.row, note.text, text(note.why)) for note in self._skipped]
         return pd.DataFrame(rows, columns=["sheet", "row", "text", "why"]).astype({"row": "Int64"})
 
+    @own_language
+    @spoken
     def describe(self, lang: str | None = None) -> str:
         """Everything as text, in `lang` or the language it was read in."""
-        chosen = language(lang, self.lang)
-        said = self if chosen == self.lang else self.in_language(chosen)
-        lines = [self.headline(chosen)]
+        said = self.in_language(language())
+        lines = [said.headline()]
         for name, frame in said.frames().items():
             if len(frame):
                 lines += [
                     "",
-                    text(f"roster.{name}", chosen),
+                    text(f"roster.{name}"),
                     *("  " + " | ".join(map(_plain, row)) for row in frame.itertuples(index=False)),
                 ]
-        return "\n".join([*lines, *(["", self.faults_text(chosen)] if self.faults else [])])
+        return "\n".join([*lines, *(["", said.faults_text()] if self.faults else [])])
 
+    @own_language
+    @spoken
     def faults_text(self, lang: str | None = None) -> str:
         """What is at fault, a line each; empty where nothing is."""
-        chosen = language(lang, self.lang)
-        lines = [f"- {fault.describe(chosen)}" for fault in self.faults]
-        return "\n".join([text("roster.faults", chosen, count=len(lines)), *lines]) if lines else ""
+        lines = [f"- {fault.describe()}" for fault in self.faults]
+        return "\n".join([text("roster.faults", count=len(lines)), *lines]) if lines else ""
 
+    @own_language
+    @spoken
     def headline(self, lang: str | None = None) -> str:
         """What the file would become, in a sentence."""
-        chosen = language(lang, self.lang)
         told = {"path": self.path, "encoding": self.encoding, "people": self.people}
         if self.org is None:
-            return text("roster.headline_faults", chosen, **told, count=len(self.faults))
+            return text("roster.headline_faults", **told, count=len(self.faults))
         units = (
             ", ".join(f"{layer} {len(self.org.pairs(layer).units)}" for layer in self.org.layers)
             or "0"
         )
-        rejected = (
-            text("org.rejected", chosen, count=len(self.org.rejected))
-            if len(self.org.rejected)
-            else ""
-        )
-        return " ".join(
-            filter(
-                None,
-                (
-                    text(
-                        "roster.headline",
-                        chosen,
-                        **told,
-                        units=units,
-                        mentors=len(self.org.relations),
-                    ),
-                    rejected,
-                ),
-            )
-        )
+        read = text("roster.headline", **told, units=units, mentors=len(self.org.relations))
+        rejected = len(self.org.rejected)
+        return f"{read} {text('org.rejected', count=rejected)}" if rejected else read
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The three frames by name."""
         return {"columns": self.columns, "values": self.values, "skipped": self.skipped}
 
+    @spoken
     def in_language(self, lang: str) -> RosterReading:
         """The same reading, its frames in another language."""
-        return RosterReading(
-            self.path,
-            self.encoding,
-            self.org,
-            self.faults,
-            language(lang),
-            self._columns,
-            self._values,
-            self._skipped,
-            self.people,
-        )
+        return replace(self, lang=language())
 
+    @own_language
     def _repr_html_(self) -> str:
         parts = [paragraph(self.headline())]
         if self.faults:
-            rows = [[fault.describe(self.lang)] for fault in self.faults[:SHOWN]]
+            rows = [[fault.describe()] for fault in self.faults[:SHOWN]]
             parts.append(
                 table(
-                    [text("column.fault", self.lang)],
+                    [text("column.fault")],
                     rows,
-                    caption=text("roster.faults", self.lang, count=len(self.faults)),
+                    caption=text("roster.faults", count=len(self.faults)),
                 )
             )
         for name, frame in self.frames().items():
             if len(frame):
-                headings = [text(f"column.{heading}", self.lang) for heading in frame]
+                headings = [text(f"column.{heading}") for heading in frame]
                 rows = [list(map(_plain, row)) for row in frame.head(SHOWN).itertuples(index=False)]
-                parts.append(table(headings, rows, caption=text(f"roster.{name}", self.lang)))
+                parts.append(table(headings, rows, caption=text(f"roster.{name}")))
             if len(frame) > SHOWN:
-                parts.append(paragraph(text("list.more", self.lang, count=len(frame) - SHOWN)))
+                parts.append(paragraph(text("list.more", count=len(frame) - SHOWN)))
         return "<div>" + "".join(parts) + "</div>"
 
 
@@ -182,9 +160,9 @@ def _plain(cell: object) -> str:
     return "" if cell is pd.NA else str(cell)
 
 
-def _read_as(note: ValueNote, lang: str) -> str:
+def _read_as(note: ValueNote) -> str:
     fields = {
-        name: listed(value, lang) if isinstance(value, list) else value
+        name: listed(value) if isinstance(value, list) else value
         for name, value in note.fields.items()
     }
-    return text(note.how, lang, **fields)
+    return text(note.how, **fields)

@@ -89,9 +89,7 @@ class Book:
     others: list[str] = field(default_factory=list)
 
 
-def open_book(
-    path: pathlib.Path, *, sheet: str | None, encoding: str | None, lang: str | None
-) -> Book:
+def open_book(path: pathlib.Path, *, sheet: str | None, encoding: str | None) -> Book:
     """Read the sheets of a file, or the one named.
 
     Raises
@@ -105,15 +103,15 @@ def open_book(
     """
     suffix = path.suffix.lower()
     if not path.exists():
-        raise InputError("error.no_path", lang=lang, path=path)
+        raise InputError("error.no_path", path=path)
     if path.is_dir() or suffix not in (*SUFFIXES, ".csv"):
-        raise InputError("error.kind_of_roster", lang=lang, path=path)
+        raise InputError("error.kind_of_roster", path=path)
     raw = path.read_bytes()
     if suffix == ".csv":
-        return _from_csv(raw, path, encoding, lang)
-    sheets = Sheets(raw, path, lang=lang)
+        return _from_csv(raw, path, encoding)
+    sheets = Sheets(raw, path)
     if sheet is not None and sheet not in sheets.names:
-        raise AbsentError("error.no_sheet", lang=lang, sheet=sheet, known=list(sheets.names))
+        raise AbsentError("error.no_sheet", sheet=sheet, known=list(sheets.names))
     early = suffix in (".xlsx", ".xlsm") and _counts_from_1904(path)
     read = [
         _from_cells(name, path.name, *sheets.cells(name), early)
@@ -122,7 +120,7 @@ def open_book(
     return Book(path, suffix.removeprefix("."), read, list(sheets.others))
 
 
-def _from_csv(raw: bytes, path: pathlib.Path, encoding: str | None, lang: str | None) -> Book:
+def _from_csv(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
     try:
         text, used = decode(raw, encoding)
         return Book(path, used, [csv_sheet(all_lines(text), path.name)])
@@ -131,7 +129,7 @@ def _from_csv(raw: bytes, path: pathlib.Path, encoding: str | None, lang: str | 
             Fault(fault.key, "members", path.name, fault.row, fields=fault.fields)
             for fault in error.faults
         ]
-        raise SchemaError("error.roster", faults, lang=lang) from None
+        raise SchemaError("error.roster", faults) from None
 
 
 def csv_sheet(rows: Sequence[Sequence[str]], place: str) -> Sheet:

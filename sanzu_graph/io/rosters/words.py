@@ -160,7 +160,7 @@ def grouped_meaning(group: str, heading: str, mapping: Mapping[str, str]) -> Mat
     return own if own.field == PRIVATE else own._replace(rank=own.rank + 1000)
 
 
-def targets(mapping: Mapping[str, str] | None, lang: str | None) -> dict[str, str]:
+def targets(mapping: Mapping[str, str] | None) -> dict[str, str]:
     """A caller's mapping, folded, its fields checked.
 
     Raises
@@ -181,10 +181,7 @@ def targets(mapping: Mapping[str, str] | None, lang: str | None) -> dict[str, st
     ]
     if wrong:
         raise AbsentError(
-            "error.roster_field",
-            lang=lang,
-            fields=wrong,
-            known=", ".join([*fields, "layer:…", "role:…"]),
+            "error.roster_field", fields=wrong, known=", ".join([*fields, "layer:…", "role:…"])
         )
     return {folded(heading): fields.get(field, field) for heading, field in (mapping or {}).items()}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import FaultsError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.io.csv_tables import to_csv
@@ -17,7 +18,7 @@ from sanzu_graph.io.rosters.losses import losses
 from sanzu_graph.io.rosters.sheets import letter
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.workbooks import fill_workbook
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _EMPTY_ROWS = 1000
 
 
+@spoken
 def write_roster(
     org: Org | None,
     path: str | os.PathLike[str],
@@ -88,28 +90,27 @@ def write_roster(
     007,张三,一班,班长
     True
     """
-    chosen, kind = language(lang), _kind(path, lang)
-    frame = template_frame(chosen) if org is None else roster_frame(org, base=base, lang=chosen)
+    kind = _kind(path)
+    frame = template_frame() if org is None else roster_frame(org, base=base)
     if org is not None and not lossy and (lost := losses(org, frame, pathlib.Path(path).name)):
-        raise FaultsError("error.roster_losses", lost, lang=lang)
+        raise FaultsError("error.roster_losses", lost)
     if faults := unstorable({"roster": frame}, kind):
-        raise FaultsError("error.cells", faults, lang=lang)
+        raise FaultsError("error.cells", faults)
     target = pathlib.Path(path).resolve()
     if not target.parent.is_dir():
-        raise InputError("error.no_path", lang=lang, path=target.parent)
+        raise InputError("error.no_path", path=target.parent)
     try:
         with staging(target.parent) as stage:
             if kind == "csv":
                 (stage / target.name).write_bytes(to_csv(frame).encode("utf-8-sig"))
             else:
-                _fill(stage / target.name, frame, chosen)
+                _fill(stage / target.name, frame)
     except OSError as error:
-        raise InputError(
-            "error.unwritable", lang=lang, path=path, why=error.strerror or error
-        ) from error
+        raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return pathlib.Path(path)
 
 
+@spoken
 def roster_template(path: str | os.PathLike[str], *, lang: str | None = None) -> pathlib.Path:
     """Write an empty roster to fill in: headings, and lists to choose from in a workbook.
 
@@ -133,24 +134,24 @@ def roster_template(path: str | os.PathLike[str], *, lang: str | None = None) ->
     ...     path.read_text(encoding="utf-8-sig").split(",")[:4]
     ['id', 'name', 'team', 'party']
     """
-    return write_roster(None, path, lang=lang)
+    return write_roster(None, path)
 
 
-def _kind(path: str | os.PathLike[str], lang: str | None) -> str:
+def _kind(path: str | os.PathLike[str]) -> str:
     kind = pathlib.Path(path).suffix.lower().removeprefix(".")
     if kind not in ("xlsx", "csv") or pathlib.Path(path).is_dir():
-        raise InputError("error.roster_format", lang=lang, path=path)
+        raise InputError("error.roster_format", path=path)
     return kind
 
 
-def _fill(path: pathlib.Path, frame: pd.DataFrame, lang: str) -> None:
-    name, lists = text("sheet.roster", lang), choices(frame, lang)
+def _fill(path: pathlib.Path, frame: pd.DataFrame) -> None:
+    name, lists = text("sheet.roster"), choices(frame)
     last = max(len(frame), _EMPTY_ROWS)
 
     def finish(book: Workbook) -> None:
         sheet, aside = (
             book.get_worksheet_by_name(name),
-            book.add_worksheet(text("sheet.lists", lang)),
+            book.add_worksheet(text("sheet.lists")),
         )
         aside.hide()
         for row, line in enumerate(itertools.zip_longest(*lists.values(), fillvalue="")):

@@ -90,25 +90,27 @@ export function container(board, unit) {
 }
 
 /** Say on a container what it is and what concerns it. */
-export function label(board, element, { unit, people }) {
+export function label(board, element, { unit }) {
   const { state, words } = board;
   const own = state.units.get(unit);
   const findings = state.about("unit", unit);
   const count = counted(findings);
   const found = tone(count);
   const chip = (kind) => (count[kind] ? h("span", { class: `sanzu-chip sanzu-flag-${kind}` }, `${MARKS[kind]}${count[kind]}`) : null);
-  const total = state.roster(board.layer).get(unit)?.length ?? people.length;
+  const total = state.size(unit);
+  const elsewhere = total - (state.roster(board.layer).get(unit)?.length ?? 0);
+  const others = elsewhere > 0 ? fill(words.elsewhere, { count: elsewhere }) : "";
   const closed = board.closed?.has(unit) ?? false;
   const isHere = board.source === unit;
-  const signature = JSON.stringify([own, findings, total, closed, isHere, board.target === unit, board.focusUnit === unit]);
+  const signature = JSON.stringify([own, findings, total, others, closed, isHere, board.target === unit, board.focusUnit === unit]);
   if (element.signature === signature) return;
   element.signature = signature;
   element.className = `sanzu-unit${found ? ` sanzu-${found}` : ""}${closed ? " sanzu-closed" : ""}${isHere ? " sanzu-source" : ""}`;
   element.classList.toggle("sanzu-target", board.target === unit);
   element.tabIndex = board.focusUnit === unit ? 0 : -1;
   const places = { name: own.name, count: total, new: count[NEW], still: count[STILL], fixed: count[FIXED] };
-  element.setAttribute("aria-label", fill(words.unit_label, places) + (closed ? ` ${words.not_allowed}.` : ""));
-  element.title = [closed ? words.not_allowed : "", told(findings, words)].filter(Boolean).join("\n");
+  element.setAttribute("aria-label", fill(words.unit_label, places) + (others ? ` ${others}` : "") + (closed ? ` ${words.not_allowed}.` : ""));
+  element.title = [closed ? words.not_allowed : "", others, told(findings, words)].filter(Boolean).join("\n");
   const menu = h("button", { class: "sanzu-more", type: "button", tabindex: "-1", "aria-label": `${words.menu}: ${own.name}` }, "⋯");
   element.firstChild.replaceChildren(
     h("span", { class: "sanzu-unit-name" }, own.name),

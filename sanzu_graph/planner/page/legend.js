@@ -46,8 +46,7 @@ export class Legend {
     if (!others.some(({ name }) => name === this.layer)) this.layer = others[0]?.name ?? null;
     if (this.lit !== null && board.state.layerOf(this.lit) !== this.layer) this.lit = null;
     const units = this.shown();
-    const roster = this.layer === null ? new Map() : board.state.roster(this.layer);
-    const signature = JSON.stringify([this.layer, this.lit, others, units.map(({ id, name }) => [id, name, roster.get(id).length])]);
+    const signature = JSON.stringify([this.layer, this.lit, others, units.map(({ id, name }) => [id, name, board.state.size(id)])]);
     if (signature === this.drawn) return;
     this.drawn = signature;
     const choice = h(
@@ -67,7 +66,7 @@ export class Legend {
           onclick: () => this.light(unit.id),
         },
         h("span", { class: "sanzu-badge", style: `background:${this.color(unit.id)}` }, unit.short),
-        ` ${unit.name} · ${roster.get(unit.id).length}`,
+        ` ${unit.name} · ${board.state.size(unit.id)}`,
       ),
     );
     show(this.element, others.length ? choice : null, h("span", { class: "sanzu-keys" }, keys));

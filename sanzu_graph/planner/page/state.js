@@ -52,6 +52,8 @@ export class State {
       this.baseMembers.set(id, { id, name, position, order, seats: [...found[order]], mentors: mentorsOf.get(id) ?? [], edited: false });
     });
     this.baseApprentices = apprenticesIn(this.baseMembers.values());
+    this.baseSizes = new Map();
+    for (const member of this.baseMembers.values()) add(this.baseSizes, member, 1);
   }
 
   /** Let another patch lie over the snapshot. */
@@ -81,6 +83,7 @@ export class State {
     this.rosters = new Map();
     this.layerUnits = new Map();
     this.apprentices = null;
+    this.sizes = null;
     this.findFindings();
     for (const listener of this.listeners) listener();
   }
@@ -153,6 +156,18 @@ export class State {
     for (const [id, , now] of seats) if (now) roster.get(now[0]).push(this.members.get(id));
     for (const unit of units) roster.get(unit).sort((one, two) => place(one, unit) - place(two, unit));
     return roster;
+  }
+
+  /** How many people have a seat in a unit, also those whose card stands in another one. */
+  size(unit) {
+    if (this.sizes === null) {
+      this.sizes = new Map(this.baseSizes);
+      for (const id of this.changed) {
+        add(this.sizes, this.baseMembers.get(id), -1);
+        add(this.sizes, this.members.get(id), 1);
+      }
+    }
+    return this.sizes.get(unit) ?? 0;
   }
 
   /** The unit of a layer that a member is in, "" if in none. */
@@ -238,6 +253,11 @@ function rosterOf(members, units, layer) {
 function place(member, unit) {
   const role = unit === "" ? undefined : member.seats.find(([other]) => other === unit)?.[1];
   return (RANK[role] ?? 2) * 1e9 + member.order;
+}
+
+/** Count a member so many times more in every unit that they have a seat in. */
+function add(sizes, member, times) {
+  for (const [unit] of member?.seats ?? []) sizes.set(unit, (sizes.get(unit) ?? 0) + times);
 }
 
 function apprenticesIn(members) {

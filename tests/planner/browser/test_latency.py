@@ -60,9 +60,7 @@ def open_ways(org: sg.Org, seen: dict[str, list[str]]) -> Iterator[tuple[str, st
     session = Session(org, sg.Policy(), None, on="2026-11-22")
     for unit, people in seen.items():
         for member in people[1:3]:
-            closed = Refusals(session.point, session.policy, session.lang).closed(
-                member, unit, "team"
-            )
+            closed = Refusals(session.point).closed(member, unit, "team")
             places = [other for other in seen if other != unit and other not in closed]
             if places:
                 session.make([sg.MoveMember(member, unit, places[0])])

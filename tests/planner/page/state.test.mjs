@@ -47,6 +47,18 @@ test("a patch lies over the snapshot and comes off again", () => {
   assert.deepEqual(state.findings.map((one) => one.state), [STILL, STILL]);
 });
 
+test("who has several seats of a layer has one card and counts in every unit", () => {
+  const state = new State({ ...SNAPSHOT, seats: [[0, 0, 0, 1, 1], [0, 1, 2, 0, 0], ["member", "member", "member", "leader", "deputy"]] }, NOTHING);
+  assert.deepEqual(["T1", "T2", "P"].map((unit) => state.size(unit)), [2, 1, 1]);
+  assert.deepEqual(ids(state.roster("team").get("T2")), []);
+  state.setPatch({ ...NOTHING, members: { A: ["甲", "", [["T2", "member"]], []], B: null } });
+  assert.deepEqual(["T1", "T2", "P"].map((unit) => state.size(unit)), [0, 1, 0]);
+  state.editHere(moving("C", "", "T2"));
+  assert.equal(state.size("T2"), 2);
+  state.setPatch(NOTHING);
+  assert.equal(state.size("T1"), 2);
+});
+
 test("another snapshot takes the place of the first", () => {
   const state = new State(SNAPSHOT, NOTHING);
   state.roster("team");
