@@ -68,7 +68,7 @@ GUESTS = Org(
 def test_nobody_leads_a_group_to_which_nobody_may_belong() -> None:
     answer = Placement(GUESTS, PARTY).may_lead("A", "P")
     assert answer.reason == "ineligible"
-    board = Session(GUESTS, PARTY, None, lang="en").refusal(AppointLeader("A", "P"))
+    board = Session(GUESTS, PARTY, None).refusal(AppointLeader("A", "P"))
     assert board == answer.describe("en")
     assert not len(sg.best_moves(GUESTS, PARTY, unit="P", role="leader"))
     assert not len(sg.propose_leaders(GUESTS, PARTY).scenario)
@@ -91,7 +91,7 @@ def test_blank_teams_and_the_audit_do_not_contradict_each_other() -> None:
 def test_best_moves_are_what_placement_and_the_board_leave_open(org: Org, seed: int) -> None:
     org, policy, placement = asked(org, seed)
     assume(len(org.members) and len(org.units))
-    session = Session(org, policy, None, lang="en")
+    session = Session(org, policy, None)
     member = org.members["id"].iloc[seed % len(org.members)]
     for layer in org.layers:
         units = org.units["id"][org.units["layer"] == layer].tolist()

@@ -153,7 +153,7 @@ def _view(made: Market, found: Pairing | None, words: Lettering) -> _View:
     ]
     if found is not None:
         mentor, apprentice = found.members
-        standing = made.standing
+        standing = np.concatenate([made.standing, found.others.staying])
         after = (
             np.concatenate([mentor, standing // max(total, 1)]),
             np.concatenate([apprentice, standing % max(total, 1)]),

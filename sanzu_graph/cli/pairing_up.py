@@ -4,21 +4,26 @@ line.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sanzu_graph.cli.asking import SOUND, demanding, names_in, option, policy_of
+from sanzu_graph.cli.plans import (
+    PLAN,
+    confirm_ending,
+    plan_record,
+    show_lines,
+    show_record,
+    write_plan,
+)
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sanzu_graph.pairing.candidates import Ranking
     from sanzu_graph.pairing.leaders import Leadership
     from sanzu_graph.pairing.pairings import Pairing
@@ -26,7 +31,6 @@ if TYPE_CHECKING:
 #: Exit codes besides 0: somebody stays without a mentor, or nobody can be ranked; best found until
 #: a limit.
 LEFT, BEST_FOUND = 1, 3
-_PLAN, _WORKBOOK = ".json", ".xlsx"
 
 
 def _common() -> list[click.Parameter]:
@@ -101,7 +105,7 @@ def pair_command(
     """The best mentor for every apprentice, with the proof; written where wanted."""
     from sanzu_graph.pairing.matching import pair_mentors
 
-    _confirm_ending(output)
+    confirm_ending(output)
     forbidden, required = _pairs(forbid), _pairs(require)
     demands = policy_of(policy, layers)
     with Waiting(text("cli.reading", path=path)):
@@ -124,7 +128,7 @@ def pair_command(
             "unmatched": found.unmatched,
             "loads": found.loads,
         }
-        _write(output, found.scenario, sheets, format)
+        write_plan(output, found.scenario, sheets, format)
     if found.status != "optimal":
         return BEST_FOUND
     return LEFT if len(found.unmatched) else SOUND
@@ -156,7 +160,7 @@ def rank_command(
     from sanzu_graph.pairing.candidates import rank_candidates
     from sanzu_graph.pairing.leaders import propose_leaders
 
-    _confirm_ending(output)
+    confirm_ending(output)
     demands = policy_of(policy, layers)
     with Waiting(text("cli.reading", path=path)):
         org = read_any(path, strict=True, encoding=encoding)
@@ -164,7 +168,7 @@ def rank_command(
         ranking = rank_candidates(org, demands, unit=unit, on=on)
         _show(ranking, format)
         if output is not None:
-            if Path(output).suffix.lower() == _PLAN:
+            if Path(output).suffix.lower() == PLAN:
                 raise InputError("error.ranking_ending", path=output)
             sheets = {
                 "ranking": ranking.table,
@@ -172,12 +176,12 @@ def rank_command(
                 "ineligible": ranking.ineligible,
                 "sensitivity": ranking.sensitivity,
             }
-            _write(output, None, sheets, format)
+            write_plan(output, None, sheets, format)
         return SOUND if ranking.totals else LEFT
     plan = propose_leaders(org, demands, on=on)
     _show(plan, format)
     if output is not None:
-        _write(
+        write_plan(
             output,
             plan.scenario,
             {"changes": plan.scenario.to_frame(org), "reasons": plan.reasons},
@@ -203,22 +207,14 @@ def _pairs(listed: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def _confirm_ending(output: str | None) -> None:
-    if output is not None and Path(output).suffix.lower() not in (_PLAN, _WORKBOOK):
-        raise InputError("error.proposal_ending", path=output)
-
-
 def _show(found: Pairing | Ranking | Leadership, form: str) -> None:
-    from sanzu_graph.cli.output import emit, printable
-
     if form == "json":
-        emit(json.dumps(_plain(found), ensure_ascii=False, indent=1))
-        return
-    for line in found.summary().splitlines():
-        click.echo(printable(line))
+        show_record(_record(found))
+    else:
+        show_lines(found.summary())
 
 
-def _plain(found: Pairing | Ranking | Leadership) -> dict[str, Any]:
+def _record(found: Pairing | Ranking | Leadership) -> dict[str, Any]:
     """What a program wants to know."""
     from sanzu_graph.cli.output import records
     from sanzu_graph.pairing.candidates import Ranking
@@ -231,40 +227,9 @@ def _plain(found: Pairing | Ranking | Leadership) -> dict[str, Any]:
             "ineligible": found.ineligible,
             "sensitivity": found.sensitivity,
         }
-        return {
-            "unit": found.unit,
-            **{name: records(frame) for name, frame in frames.items()},
-            "unassessed": records(found.unassessed),
-        }
-    proof = {
-        "status": found.status,
-        "objective": dict(found.objective),
-        "bound": dict(found.bound),
-        "before": dict(found.before),
-        "solver": found.solver,
-        "seconds": round(found.runtime, 3),
-        "scenario": json.loads(found.scenario.to_json()),
-    }
-    if isinstance(found, Pairing):
-        return {
-            **proof,
-            "pairs": records(found.pairs),
-            "unmatched": records(found.unmatched),
-            "loads": records(found.loads),
-        }
-    return {**proof, "reasons": records(found.reasons), "unfilled": records(found.unfilled)}
-
-
-def _write(
-    output: str,
-    scenario: Any,  # noqa: ANN401
-    sheets: dict[str, pd.DataFrame],
-    form: str,
-) -> None:
-    from sanzu_graph.io.workbooks import write_frames
-
-    if Path(output).suffix.lower() == _PLAN:
-        scenario.write(output)
-    else:
-        write_frames(output, {text(f"sheet.{name}"): frame for name, frame in sheets.items()})
-    click.echo(text("cli.written", path=output), err=form == "json")
+        told = {"unit": found.unit, **{name: records(frame) for name, frame in frames.items()}}
+        return told | {"unassessed": records(found.unassessed)}
+    names = (
+        ("pairs", "unmatched", "loads") if isinstance(found, Pairing) else ("reasons", "unfilled")
+    )
+    return plan_record(found) | {name: records(getattr(found, name)) for name in names}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sanzu_graph.cli.asking import SOUND, confirm_layers, demanding, names_in, option, policy_of
+from sanzu_graph.cli.plans import (
+    confirm_ending,
+    plan_record,
+    show_lines,
+    show_record,
+    write_plan,
+)
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
@@ -19,11 +23,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sanzu_graph.optimize.proposals import Proposal
+    from sanzu_graph.scenarios.other_plans import Alternatives
 
 #: Exit codes: proven best and nothing unmet; proven that something stays unmet, or that the rules
 #: contradict; best found until a limit.
 OPTIMAL, IMPOSSIBLE, BEST_FOUND = SOUND, 1, 3
-_PLAN, _WORKBOOK = ".json", ".xlsx"
 #: Columns of the two tables, and the sentences above them.
 _REASONS = {
     "what": "sign.what",
@@ -85,8 +89,7 @@ def propose_command(
     """Ask for the smallest plan, show it with its proof, and write it where wanted."""
     from sanzu_graph.optimize.proposing import propose
 
-    if output is not None and Path(output).suffix.lower() not in (_PLAN, _WORKBOOK):
-        raise InputError("error.proposal_ending", path=output)
+    confirm_ending(output)
     demands = policy_of(policy, layers)
     rules: dict[str, object] = {"pins": names_in(pin), "keep_headcounts": keep_headcounts}
     rules |= {"repair": names_in(repair)} if repair else {}
@@ -103,11 +106,11 @@ def propose_command(
         solve={"time_limit": time_limit},
         on=on,
     )
-    others = found.alternatives(alternatives) if alternatives and found.has_plan else []
+    others = found.alternatives(alternatives) if alternatives and found.has_plan else None
     _show(found, others, format, reasons=reasons)
     if output is not None and found.scenario is not None:
-        _write(found, output)
-        click.echo(text("cli.written", path=output), err=format == "json")
+        sheets = {"changes": found.scenario.to_frame(org), "left": found.shortfalls}
+        write_plan(output, found.scenario, sheets, format)
     return _outcome(found)
 
 
@@ -130,41 +133,32 @@ def _levers(given: str) -> dict[str, int]:
     return prices
 
 
-def _show(found: Proposal, others: Sequence[Proposal], form: str, *, reasons: bool) -> None:
-    from sanzu_graph.cli.output import emit, printable, records
+def _show(
+    found: Proposal, others: Alternatives[Proposal] | None, form: str, *, reasons: bool
+) -> None:
+    from sanzu_graph.cli.output import records
 
     if form == "json":
-        content = {**_plain(found), "alternatives": [_plain(other) for other in others]}
+        content = {**_record(found), "alternatives": [_record(other) for other in others or ()]}
         if reasons and found.has_plan:
             content |= {"reasons": records(found.reasons), "unmet": records(found.unmet)}
-        emit(json.dumps(content, ensure_ascii=False, indent=1))
+        show_record(content)
         return
-    for line in found.summary().splitlines():
-        click.echo(printable(line))
+    show_lines(found.summary())
     if reasons and found.has_plan:
         _frame(text("plan.reasons_title"), found.reasons, _REASONS)
         _frame(text("plan.unmet_title"), found.unmet, _CAUSES)
-    for number, other in enumerate(others, 1):
-        click.echo("\n" + text("cli.propose.alternative", number=number))
-        for line in other.summary().splitlines():
-            click.echo(printable(line))
+    if others is not None:
+        click.echo()
+        show_lines(others.summary())
 
 
-def _plain(found: Proposal) -> dict[str, Any]:
+def _record(found: Proposal) -> dict[str, Any]:
     """What a program wants to know of a proposal."""
     from sanzu_graph.cli.output import records
 
-    return {
-        "status": found.status,
-        "objective": dict(found.objective),
-        "bound": dict(found.bound),
-        "before": dict(found.before),
-        "solver": found.solver,
-        "seconds": round(found.runtime, 3),
-        "scenario": None if found.scenario is None else json.loads(found.scenario.to_json()),
-        "left": records(found.shortfalls),
-        "conflicts": list(found.conflicts),
-    }
+    more = {"left": records(found.shortfalls), "conflicts": list(found.conflicts)}
+    return plan_record(found) | more
 
 
 def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str]) -> None:
@@ -179,17 +173,3 @@ def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str]) -> None:
                 list(frame[list(columns)].itertuples(index=False)),
             )
         )
-
-
-def _write(found: Proposal, output: str) -> None:
-    from sanzu_graph.io.workbooks import write_frames
-
-    assert found.scenario is not None
-    if Path(output).suffix.lower() == _PLAN:
-        found.scenario.write(output)
-        return
-    sheets = {
-        "changes": found.scenario.to_frame(found.question.org),
-        "left": found.shortfalls,
-    }
-    write_frames(output, {text(f"sheet.{name}"): frame for name, frame in sheets.items()})

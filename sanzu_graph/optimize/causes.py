@@ -67,9 +67,15 @@ class Relief:
         """How much is saved in the part of a unit."""
         return next((count for units, (count, _) in self.saved.items() if unit in units), 0)
 
-    def of(self, unit: int) -> int:
-        """Of how much."""
-        return next((total for units, (_, total) in self.saved.items() if unit in units), 0)
+    @property
+    def count(self) -> int:
+        """How much is saved in all parts together, as far as that is settled."""
+        return sum(count or 0 for count, _ in self.saved.values())
+
+    def told(self, lang: str) -> str:
+        """How much is saved, and by what."""
+        rules = text("cause.join", lang).join(family.lifted(lang) for family in self.families)
+        return text("cause.way", lang, count=self.count, rules=rules)
 
 
 class _Causes:
@@ -136,17 +142,7 @@ class _Causes:
             why = text(
                 f"cause.{key}", self.lang, rules=self._listed([one.families[0] for one in helps])
             )
-            told = [
-                text(
-                    "cause.saves",
-                    self.lang,
-                    rules=one.families[0].lifted(self.lang),
-                    count=one.at(unit),
-                    total=one.of(unit),
-                )
-                for one in helps
-            ]
-            return why, text("cause.or", self.lang).join(told), no_help
+            return why, self._would_meet(helps), no_help
         mine = next(
             (
                 one
@@ -156,16 +152,7 @@ class _Causes:
             None,
         )
         if mine is not None:
-            rules = text("cause.join", self.lang).join(
-                family.lifted(self.lang) for family in mine.families
-            )
-            return (
-                text("cause.no_single", self.lang),
-                text(
-                    "cause.saves", self.lang, rules=rules, count=mine.at(unit), total=mine.of(unit)
-                ),
-                no_help,
-            )
+            return text("cause.no_single", self.lang), self._would_meet([mine]), no_help
         return (
             text(
                 "cause.unsettled" if unsettled or self.trials.is_over else "cause.nothing",
@@ -174,6 +161,11 @@ class _Causes:
             "",
             no_help,
         )
+
+    def _would_meet(self, some: Sequence[Relief]) -> str:
+        """How much of all that is unmet some reliefs would meet, each by itself."""
+        ways = text("cause.or", self.lang).join(one.told(self.lang) for one in some)
+        return text("cause.would_meet", self.lang, total=sum(self.left.values()), ways=ways)
 
     def _lifted(self, some: Sequence[Family]) -> str:
         return (

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from sanzu_graph.doors import spoken
 from sanzu_graph.errors import Fault
-from sanzu_graph.messages import listed, text
+from sanzu_graph.messages import language, listed, text
 from sanzu_graph.optimize.asking import PRICE
 from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.recount import Roll
@@ -195,11 +196,12 @@ class Proposal(Plan):
 
     # -- told
 
+    @spoken
     def in_language(self, lang: str) -> Proposal:
         """The same proposal, told in another language."""
-        if lang == self.lang:
+        if language() == self.lang:
             return self
-        question = replace(self.question, lang=lang, name=self._name_in(lang))
+        question = replace(self.question, lang=language(), name=self._name_in_force())
         return replace(super().in_language(lang), question=question)
 
     def goal_text(self, name: str) -> str:

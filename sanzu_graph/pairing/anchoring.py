@@ -120,7 +120,7 @@ def anchored(
 def score(made: Market, mentor: Positions, apprentice: Positions) -> int:
     """The points of pairs, in thousandths, less what giving up today's costs."""
     points = made.points(made.mentors[mentor], made.apprentices[apprentice])
-    return int(points.sum()) - made.keep_price * len(made.today)
+    return int(points.sum()) - made.keep_price * made.paired_today
 
 
 def load(made: Market, mentor: Positions) -> int:
@@ -130,8 +130,8 @@ def load(made: Market, mentor: Positions) -> int:
 
 
 def given_up(made: Market, mentor: Positions, apprentice: Positions) -> int:
-    """How many of today's pairs that could stay do not."""
-    return len(made.today) - int(
+    """How many apprentices keep none of their mentors of today, though one could stay."""
+    return made.paired_today - int(
         made.is_in(made.today, made.mentors[mentor], made.apprentices[apprentice]).sum()
     )
 
@@ -158,7 +158,7 @@ def _bounds(
         left = -(-(found.bound - len(found.mentor) * worth.paired) // worth.point)
     else:
         left = found.bound // worth.point
-    bounds[SCORE] = (left * worth.unit - made.keep_price * len(made.today)) / 1000
+    bounds[SCORE] = (left * worth.unit - made.keep_price * made.paired_today) / 1000
     return bounds
 
 

@@ -12,7 +12,7 @@ from sanzu_graph.doors import own_language
 from sanzu_graph.messages import plain, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.scenarios.plan import MAXIMIZED, Plan, scenario_of
-from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
+from sanzu_graph.scenarios.plan_text import SHOWN, change_lines, changes_heading
 from sanzu_graph.solving.statuses import OPTIMAL
 
 P = TypeVar("P", bound=Plan)
@@ -58,7 +58,9 @@ class Alternatives(Sequence[P], Generic[P]):
         lines = []
         for number, plan in enumerate(self.plans, 1):
             lines.append(text("alternative.line", number=number, cost=plan.compared))
-            lines += [f"  {step:3}. {what}" for step, what in enumerate(change_lines(plan), 1)]
+            steps = change_lines(plan)
+            lines += [f"  {step:3}. {what}" for step, what in enumerate(steps, 1)]
+            lines += [] if steps else ["     " + changes_heading(plan)]
         return "\n".join([*lines, *self.notes])
 
     @property
@@ -80,7 +82,11 @@ class Alternatives(Sequence[P], Generic[P]):
     def _repr_html_(self) -> str:
         comma = text("list.comma")
         rows = [
-            (number, plan.compared, comma.join(change_lines(plan)[:SHOWN]))
+            (
+                number,
+                plan.compared,
+                comma.join(change_lines(plan)[:SHOWN]) or changes_heading(plan),
+            )
             for number, plan in enumerate(self, 1)
         ]
         headings = [text(key) for key in ("sign.step", "alternative.column_cost", "sign.what")]
@@ -149,6 +155,6 @@ def _costs(plan: Plan, other: Plan) -> list[float]:
 
 def _named(plan: P, other: P, number: int) -> P:
     """Another plan under its number, made for the same organisation."""
-    name = text("alternative.name", plan.lang, name=plan.name, number=number)
+    name = text("alternative.name", name=plan.name, number=number)
     scenario = replace(scenario_of(other), name=name, base=scenario_of(plan).base)
     return replace(other, scenario=scenario, compared=cost_line(plan, other))

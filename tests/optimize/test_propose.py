@@ -251,7 +251,9 @@ def test_with_nobody_eligible_all_teams_stay_blank() -> None:
         0,
     )
     assert plan.shortfalls["unit"].tolist() == ["T1", "T2"]
-    assert set(plan.unmet["would_help"]) == {"allowing mergers of base units would save 1 of 2"}
+    assert set(plan.unmet["would_help"]) == {
+        "of the 2 unmet would be met: 1 allowing mergers of base units"
+    }
 
 
 def test_ties_everywhere_are_said_to_be_ties() -> None:

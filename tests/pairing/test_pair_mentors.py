@@ -292,3 +292,55 @@ def test_a_price_proves_every_pair():
         # The price is that of the mentor's cheapest place; the first one is worth most.
         assert (worth <= found.surplus[row] + found.price + found.worth.point).all()
     assert found.value == found.bound
+
+
+def two_mentors(capacity: int, **policy: object) -> sg.Pairing:
+    """赵一 and 钱二 both mentor 孙三; 李四 has nobody."""
+    org = Org(
+        {
+            "id": ["001", "002", "003", "004"],
+            "name": ["赵一", "钱二", "孙三", "李四"],
+            "seniority_years": [20, 18, 1, 1],
+        },
+        {"id": ["T"], "layer": ["team"]},
+        {"member": ["001", "002", "003", "004"], "unit": ["T"] * 4},
+        {"source": ["001", "002"], "target": ["003", "003"], "kind": ["mentors"] * 2},
+    )
+    rules = Mentors(
+        capacity=capacity,
+        mentor=Rule("seniority_years", at_least=10),
+        apprentice=Rule("seniority_years", at_most=3),
+        terms=(Term("ahead", "ahead", column="seniority_years"),),
+    )
+    return sg.pair_mentors(org, Policy(mentors=rules), lang="en", **policy)  # type: ignore[arg-type]
+
+
+def test_a_second_mentor_stays_where_there_is_room():
+    plan = two_mentors(3, keep_price=1000)
+    assert [change.describe("en") for change in plan.scenario] == ["Let 001 mentor 004"]
+    assert plan.status == "optimal"
+    assert plan.objective["given_up"] == 0
+    assert plan.further.to_numpy().tolist() == [["002", "钱二", "003", "孙三", True, ""]]
+    assert plan.loads["after"].tolist() == [2, 1]
+    assert (
+        "Further mentors of today who stay, as they have room (1): 钱二 → 孙三." in plan.summary()
+    )
+    assert "另有 1 名现任师傅尚有名额" in plan.summary("zh")
+
+
+def test_a_second_mentor_without_room_is_given_up_and_that_is_said():
+    plan = two_mentors(1, objective="most")
+    assert plan.objective["unmatched"] == 0
+    gone = plan.further[~plan.further["stays"]]
+    assert gone["why"].tolist() == ["the mentor has no room left"]
+    (ends,) = [change for change in plan.scenario if isinstance(change, sg.UnpairMentor)]
+    assert (ends.mentor, ends.apprentice) == tuple(gone[["mentor", "apprentice"]].iloc[0])
+    assert "(the mentor has no room left)" in plan.summary()
+    assert "师傅名额已满" in plan.summary("zh")
+    assert plan.reasons.set_index("change").loc[ends, "why"] == "the mentor has no room left"
+
+
+def test_a_second_mentor_who_is_forbidden_goes():
+    plan = two_mentors(3, forbidden=[("002", "003")])
+    assert plan.further["why"].tolist() == ["the pair is forbidden"]
+    assert sg.UnpairMentor("002", "003") in plan.scenario.changes
