@@ -22,7 +22,7 @@ from tests.strategies import organisations
 def scene_of(org, grain=NAMED, policy=None, **asked):
     policy = policy or sg.Policy()
     seats = layers_seated(org, policy, asked.get("base"), asked.get("layers"))
-    return seats, dual_scene(seats, policy, Lettering("en"), grain)
+    return seats, dual_scene(seats, policy, Lettering(), grain)
 
 
 def assert_drawn_well(org, seats, scene):
