@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.days import day_for
@@ -89,6 +89,7 @@ class Ranking:
         return _weights(self.policy.assessment or Assessment(), self.held)
 
     @cached_property
+    @own_language
     def table(self) -> pd.DataFrame:
         """One row a candidate, best first: rank, tied, candidate, name, score, then what each
         criterion adds to the score, and what is missing.
@@ -180,6 +181,7 @@ class Ranking:
         )
 
     @cached_property
+    @own_language
     def ineligible(self) -> pd.DataFrame:
         """Who was assessed or is in the unit and may not lead it: candidate, name, reason, why."""
         placement = Placement(self.org, self.policy)
@@ -188,7 +190,7 @@ class Ranking:
                 one,
                 self.names[one],
                 reason,
-                placement.may_lead(one, self.unit).describe(self.lang),
+                placement.may_lead(one, self.unit).describe(),
             )
             for one, reason in self.refused
         ]
@@ -205,6 +207,7 @@ class Ranking:
         return pd.DataFrame(rows, columns=["candidate", "name"], dtype="str")
 
     @cached_property
+    @own_language
     def sensitivity(self) -> pd.DataFrame:
         """What would change the order of those ranked: kind, part, now, at, change.
 
@@ -219,24 +222,26 @@ class Ranking:
 
     # -- told
 
+    @own_language
+    @spoken
     def summary(self, lang: str | None = None) -> str:
         """The ranking as text."""
         from sanzu_graph.pairing.electing import ranking_summary
 
-        return ranking_summary(self.in_language(language(lang, self.lang)))
+        return ranking_summary(self.in_language(language()))
 
+    @spoken
     def in_language(self, lang: str) -> Ranking:
         """The same, told in another language."""
         from dataclasses import replace
 
-        return replace(self, lang=lang)
+        return replace(self, lang=language())
 
+    @own_language
     def label(self, part: str, name: str) -> str:
         """What the policy calls a stage, criterion or group of assessors."""
         rules = self.policy.assessment or Assessment()
-        return next(
-            (one.label(self.lang) for one in getattr(rules, part) if one.name == name), name
-        )
+        return next((one.label() for one in getattr(rules, part) if one.name == name), name)
 
     def __str__(self) -> str:
         return self.summary()
@@ -266,11 +271,9 @@ class Ranking:
             if len(criteria) < len(
                 {cell[1] for cell in self.held if (cell[0], cell[2]) == (stage, group)}
             ):
-                parts.append(
-                    listed([self.label(CRITERIA, criterion) for criterion in criteria], self.lang)
-                )
+                parts.append(listed([self.label(CRITERIA, criterion) for criterion in criteria]))
             told.append(" · ".join(parts))
-        return listed(told, self.lang, most=3) if told else ""
+        return listed(told, most=3) if told else ""
 
     def _weight_rows(self) -> Iterator[tuple[str, str, float | None, float | None, str]]:
         """The score is a line in any one weight, so that two candidates change places where their
@@ -288,7 +291,6 @@ class Ranking:
                 for nearest in ([below[-1]] if below else []) + ([above[0]] if above else []):
                     told = text(
                         "ranking.change_places",
-                        self.lang,
                         one=self.names[nearest[1]],
                         other=self.names[nearest[2]],
                     )
@@ -321,7 +323,7 @@ class Ranking:
             ranked = {one: self.scores[one] for one in self.totals}
             order = _order(_totals(ranked, held, self.weights))
             if order != _order(self.totals):
-                told = text("ranking.order_without", self.lang, order=self._told(order))
+                told = text("ranking.order_without", order=self._told(order))
                 yield "assessors", self.label(ASSESSORS, name), None, None, told
 
     def _score_rows(self) -> Iterator[tuple[str, str, float | None, float | None, str]]:
@@ -340,15 +342,15 @@ class Ranking:
         if changing:
             yield (
                 "score",
-                text("ranking.single_scores", self.lang, count=changing),
+                text("ranking.single_scores", count=changing),
                 None,
                 None,
-                text("ranking.order_without", self.lang, order=example),
+                text("ranking.order_without", order=example),
             )
 
     def _told(self, order: list[list[str]]) -> str:
-        return text("ranking.before", self.lang).join(
-            text("ranking.ties", self.lang).join(self.names[one] for one in same) for same in order
+        return text("ranking.before").join(
+            text("ranking.ties").join(self.names[one] for one in same) for same in order
         )
 
 
@@ -410,7 +412,6 @@ def rank_candidates(
     [['peer', 1.0, 6.0]]
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
     day = day_for(org, on)
     org = org if day is None else org.at(day)
     if unit not in org.encoding.units.tolist():
@@ -447,7 +448,14 @@ def rank_candidates(
     assessed = {one: dict(cells) for one, cells in given.items() if cells}
     held = _in_order(rules, {cell for cells in assessed.values() for cell in cells})
     return Ranking(
-        org, policy, unit, assessed, held, tuple(sorted(left_out.items())), tuple(refused), lang
+        org,
+        policy,
+        unit,
+        assessed,
+        held,
+        tuple(sorted(left_out.items())),
+        tuple(refused),
+        language(),
     )
 
 

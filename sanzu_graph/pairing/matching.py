@@ -16,10 +16,11 @@ from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.pairing.anchoring import GIVEN_UP, LACKING, LOAD, SCORE, UNMATCHED, anchored, score
-from sanzu_graph.pairing.assigning import BEST, MOST, assign
+from sanzu_graph.pairing.assignment import assign
 from sanzu_graph.pairing.further_mentors import FurtherMentors, further_mentors
 from sanzu_graph.pairing.market import Market, market
 from sanzu_graph.pairing.pairings import Pairing
+from sanzu_graph.pairing.places import BEST, MOST
 from sanzu_graph.pairing.recounting import Book
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.plan import Proof
@@ -134,7 +135,6 @@ def pair_mentors(
     """
     began = time.monotonic()
     policy = Policy() if policy is None else policy
-    lang = language(lang, policy.lang)
     if objective not in OBJECTIVES:
         raise ProblemError(
             "error.problem",
@@ -150,7 +150,7 @@ def pair_mentors(
         )
     forbidden, required = list(forbidden), list(required)
     made = market(org, policy, forbidden=forbidden, required=required, keep_price=keep_price, on=on)
-    with Watched(progress, SCORE, lang) as watched:
+    with Watched(progress, SCORE) as watched:
         teller = watched.told
 
         def tell(value: int, bound: int, seconds: float) -> None:
@@ -162,7 +162,7 @@ def pair_mentors(
     further = further_mentors(made, chosen.mentor, chosen.apprentice)
     changes = tuple(_changes(made, chosen.mentor, chosen.apprentice, further))
     scenario = Scenario(
-        text("pairing.name", lang) if name is None else name, changes, on=made.on
+        text("pairing.name") if name is None else name, changes, on=made.on
     ).on_base(org)
     after = scenario.made_on(org) if changes else org
     before, now = (
@@ -209,12 +209,11 @@ def pair_mentors(
             progress=False,
             time_limit=time_limit,
             on=made.on,
-            lang=lang,
         ),
         org=made.org,
         scenario=scenario,
         proof=proof,
-        lang=lang,
+        lang=language(),
     )
 
 

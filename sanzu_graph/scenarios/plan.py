@@ -16,6 +16,7 @@ from sanzu_graph.scenarios.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sanzu_graph.model.edits import Edit
     from sanzu_graph.policy.demands import Policy
     from sanzu_graph.scenarios.other_plans import Alternatives
     from sanzu_graph.scenarios.previews import Preview
@@ -81,7 +82,8 @@ class Plan(ABC):
     """A scenario with its proof: what `propose`, `pair_mentors`, `balance_groups` and
     `propose_leaders` answer.
 
-    It is taken wherever a scenario is: `compare`, `report`, `plot_changes`, `plot_comparison`.
+    It is taken wherever a scenario is: by `compare`, `report`, `plot_changes`, `plot_comparison`,
+    `Audit.after` and `Planner`.
 
     Attributes
     ----------
@@ -136,6 +138,16 @@ class Plan(ABC):
         return scenario_of(self).apply(org, on=on)
 
     @own_language
+    def edit(self, org: Org, *, on: object = None, today: object = None) -> Edit:
+        """What differs after the plan, net, so that `Audit.after` takes it; see `Scenario.edit`.
+
+        Raises
+        ------
+        ProblemError
+            If there is no plan.
+        """
+        return scenario_of(self).edit(org, on=on, today=today)
+
     @spoken
     def preview(
         self, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None

@@ -17,7 +17,7 @@ from tests.strategies import organisations
 def all_scenes(org, policy=None, **asked):
     policy = policy or sg.Policy()
     units = chosen_units(org, policy, asked.get("layers"), asked.get("root"))
-    return [make() for make in scenes(units, policy, Lettering("en"))]
+    return [make() for make in scenes(units, policy, Lettering())]
 
 
 def boxes(scene):

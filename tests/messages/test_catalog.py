@@ -23,6 +23,7 @@ SIGNS = {
     "fault.line",
     "name.with_id",
     "org.read",
+    "change.post",
     "change.with_outcome",
     "chart.changes_duty",
     "cli.diff.name",

@@ -12,7 +12,7 @@ import sanzu_graph as sg
 
 PACKAGE = Path(sg.__file__).parent
 #: The functions that put a language in force, or ask which is.
-MECHANISM = {"speaking", "language", "_known", "_kept", "settle"}
+MECHANISM = {"in_language", "speaking", "language", "_known", "_kept", "settle"}
 #: At most so many functions pass a language by hand; lower it, never raise it.
 CEILING = 480
 

@@ -9,8 +9,9 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import Mentors, Org, Policy, Rule, Term
-from sanzu_graph.pairing import assigning, matching
+from sanzu_graph.pairing import assignment, matching, pair_search
 from sanzu_graph.pairing.market import market
+from sanzu_graph.pairing.places import Places
 
 MAY, OWED = Rule("years", at_least=5), Rule("years", at_most=1)
 SKILL = Term("skill", "ahead", column="skill")
@@ -219,9 +220,9 @@ def test_the_recount_catches_a_wrong_answer(monkeypatch):
 
 
 def test_out_of_time_is_no_proof(monkeypatch):
-    monkeypatch.setattr(assigning, "DENSE", 0)
-    monkeypatch.setattr(assigning, "_OFFERED", 1)
-    monkeypatch.setattr(assigning, "_ADDED", 2)
+    monkeypatch.setattr(assignment, "DENSE", 0)
+    monkeypatch.setattr(pair_search, "OFFERED", 1)
+    monkeypatch.setattr(pair_search, "ADDED", 2)
     dice = np.random.default_rng(3)
     org = people(
         60,
@@ -247,10 +248,10 @@ def test_out_of_time_is_no_proof(monkeypatch):
 
 @pytest.mark.parametrize("objective", ["best", "most"])
 def test_where_rounds_do_not_prove_the_matrix_does(monkeypatch, objective):
-    monkeypatch.setattr(assigning, "DENSE", 0)
-    monkeypatch.setattr(assigning, "_OFFERED", 1)
-    monkeypatch.setattr(assigning, "_ADDED", 2)
-    monkeypatch.setattr(assigning, "_TRIED", 1)
+    monkeypatch.setattr(assignment, "DENSE", 0)
+    monkeypatch.setattr(pair_search, "OFFERED", 1)
+    monkeypatch.setattr(pair_search, "ADDED", 2)
+    monkeypatch.setattr(assignment, "TRIED", 1)
     dice = np.random.default_rng(7)
     org = people(50, 70, skill=dice.integers(0, 30, 120).tolist())
     made = market(
@@ -263,11 +264,11 @@ def test_where_rounds_do_not_prove_the_matrix_does(monkeypatch, objective):
             ),
         ),
     )
-    found = assigning.assign(made, objective)
+    found = assignment.assign(made, objective)
     assert found.pairs_looked_at >= 70 * 50
     assert found.value == found.bound
-    monkeypatch.setattr(assigning, "MATRIX", 0)
-    assert assigning.assign(made, objective).value == found.value
+    monkeypatch.setattr(assignment, "MATRIX", 0)
+    assert assignment.assign(made, objective).value == found.value
 
 
 def test_a_price_proves_every_pair():
@@ -284,11 +285,11 @@ def test_a_price_proves_every_pair():
     made = market(
         org, policy(capacity=2, terms=(SKILL, Term("site", "same", column="site", weight=3)))
     )
-    found = assigning.assign(made, "best")
-    places = assigning.Places(made, "best", 100)
-    first = np.searchsorted(places.mentor, np.arange(30))
+    found = assignment.assign(made, "best")
+    offered = Places(made, "best", 100)
+    first = np.searchsorted(offered.mentor, np.arange(30))
     for row in range(40):
-        worth = places.value(np.full(30, row), first)
+        worth = offered.value(np.full(30, row), first)
         # The price is that of the mentor's cheapest place; the first one is worth most.
         assert (worth <= found.surplus[row] + found.price + found.worth.point).all()
     assert found.value == found.bound
