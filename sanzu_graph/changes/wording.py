@@ -47,6 +47,22 @@ class Word:
         return text(key) if key in catalog() else self.value
 
 
+@dataclass(frozen=True)
+class Post:
+    """A role with the titles that go with it; or titles alone, where the role is empty."""
+
+    role: str
+    titles: tuple[str, ...]
+
+    def describe(self) -> str:
+        """“deputy (“vice head”)”, “deputy” or “vice head”."""
+        titles = text("list.comma").join(self.titles)
+        if not self.role:
+            return titles
+        role = Word("role", self.role).describe()
+        return text("change.post", role=role, title=titles) if titles else role
+
+
 @dataclass(frozen=True, eq=False)
 class Hint:
     """The id that may have been meant; it is looked for when the error is read, for most are only

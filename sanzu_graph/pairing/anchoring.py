@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.pairing.assigning import MOST, Assigned
+from sanzu_graph.pairing.places import MOST, Assigned
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.lexicographic import Goal, in_order
 from sanzu_graph.solving.models import Model

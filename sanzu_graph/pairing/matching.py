@@ -16,10 +16,11 @@ from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.pairing.anchoring import GIVEN_UP, LACKING, LOAD, SCORE, UNMATCHED, anchored, score
-from sanzu_graph.pairing.assigning import BEST, MOST, assign
+from sanzu_graph.pairing.assignment import assign
 from sanzu_graph.pairing.further_mentors import FurtherMentors, further_mentors
 from sanzu_graph.pairing.market import Market, market
 from sanzu_graph.pairing.pairings import Pairing
+from sanzu_graph.pairing.places import BEST, MOST
 from sanzu_graph.pairing.recounting import Book
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.plan import Proof

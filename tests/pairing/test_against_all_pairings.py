@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph import Limit, Mentors, Org, Policy, Rule, Term
-from sanzu_graph.pairing import assigning
+from sanzu_graph.pairing import assignment, pair_search
 
 Pair = tuple[str, str]
 TERMS = (
@@ -350,9 +350,9 @@ def test_many_pairs_are_solved_as_well_as_few(seed, objective):
     case = Case(seed)
     with pytest.MonkeyPatch.context() as patch:
         whole = solved(case, objective)
-        patch.setattr(assigning, "DENSE", 0)
-        patch.setattr(assigning, "_OFFERED", 1)
-        patch.setattr(assigning, "_ADDED", 2)
+        patch.setattr(assignment, "DENSE", 0)
+        patch.setattr(pair_search, "OFFERED", 1)
+        patch.setattr(pair_search, "ADDED", 2)
         parts = solved(case, objective)
     if whole is None or parts is None:
         assert whole is parts

@@ -106,7 +106,7 @@ def test_many_edits_are_laid_on_new_ground(guanxi):
 def test_sentences_are_those_of_the_way_there(session):
     session.make([sg.AppointLeader("M002", "T01")])
     assert session.sentences() == (
-        "Appoint 贺文柏 (M002) leader of 官溪配电一班 (T01); no longer leading: 程志远 (M001)",
+        "Appoint 贺文柏 (M002) leader of 官溪配电一班 (T01); no longer leading: 程志远 (M001); no longer “班长” in 官溪配电一班 (T01): 程志远 (M001); no longer “副班长” in 官溪配电一班 (T01): 贺文柏 (M002)",
     )
     session.make([sg.RelieveLeader("M002", "T01")])
     session.undo()

@@ -84,7 +84,7 @@ def test_an_edit_on_the_board_is_a_change_of_the_scenario(planner):
     assert list(planner.scenario) == [sg.MoveMember("M032", "T05", "T06")]
     assert seen == [planner.scenario]
     assert planner.patch["sentences"] == [
-        "Move 侯方正 (M032) from 柳湾配电一班 (T05) to 柳湾配电二班 (T06)"
+        "Move 侯方正 (M032) from 柳湾配电一班 (T05) to 柳湾配电二班 (T06); no longer deputy (“副班长”) of 柳湾配电一班 (T05): 侯方正 (M032)"
     ]
     is_in_step(planner)
 
