@@ -62,7 +62,7 @@ def conflicts(proposal: Proposal, lang: str, *, seconds: float = PATIENCE) -> li
         text(
             "conflict.line",
             lang,
-            rules=text("cause.join", lang).join(rule.told(lang) for rule in found),
+            rules=text("cause.or", lang).join(rule.told(lang) for rule in found),
         )
     ]
     helps = asked.helping(found)

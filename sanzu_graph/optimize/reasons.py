@@ -138,7 +138,7 @@ class _Reasons:
         return text(
             "reason.serves",
             self.lang,
-            goal=text(f"goal.{goal}", self.lang),
+            goal=self.proposal.goal_text(goal),
             without=value + more,
             value=value,
         )
@@ -170,6 +170,7 @@ class _Reasons:
             return text("reason.one_leader", self.lang)
         key = "merger" if isinstance(change, MergeUnits) else "person"
         if others.alike:
+            key = "leader" if isinstance(change, AppointLeader) else key
             who = [Named(one, self.named.get(one)).describe(self.lang) for one in others.alike]
             return text(
                 f"reason.any_{key}", self.lang, names=listed(who, self.lang), count=len(who)
@@ -180,9 +181,11 @@ class _Reasons:
             is_settled = others.trial.status == INFEASIBLE
             return text(f"reason.only_{key}" if is_settled else "reason.none_found", self.lang)
         looked = first_difference(self.problem.ask.goals, self.solution.values, others.trial.values)
-        if looked is None or not others.trial.is_proven:
-            return text("reason.none_found", self.lang)
-        return text(f"reason.only_{key}", self.lang)
+        if looked is None:
+            return text("reason.other_way", self.lang)
+        return text(
+            f"reason.only_{key}" if others.trial.is_proven else "reason.none_found", self.lang
+        )
 
     # -- what the next best would cost
 
@@ -198,14 +201,14 @@ class _Reasons:
                 "reason.impossible" if trial.status == INFEASIBLE else "reason.open", self.lang
             )
         looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
-        if looked is None or not trial.is_proven:
-            return text("reason.another" if trial.is_proven else "reason.open", self.lang)
-        return self._cost(trial, *looked)
+        if looked is None:
+            return text("reason.another", self.lang)
+        return self._cost(trial, *looked) if trial.is_proven else text("reason.open", self.lang)
 
     def _cost(self, trial: Trial, goal: str, more: int) -> str:
         """What another plan costs more, and what stays unmet in it."""
         cost = text(
-            "reason.more", self.lang, goal=text(f"goal.{goal}", self.lang), count=f"{more:+d}"
+            "reason.more", self.lang, goal=self.proposal.goal_text(goal), count=f"{more:+d}"
         )
         if goal not in (MISSING, UNMET):
             return cost
@@ -228,7 +231,7 @@ class _Reasons:
         barred = _barred(change)
         if barred is None:
             return Others()
-        mates = self._mates(change)
+        mates = self._equals(change) or self._mates(change)
         if mates:
             return Others(tuple(mates))
         one, other = barred
@@ -242,6 +245,13 @@ class _Reasons:
             if looked is None:
                 alike = self._instead(change, steps_of(problem, trial.end))
         return Others(alike, trial)
+
+    def _equals(self, change: Change) -> list[str]:
+        """Who else could be appointed, by everything that was asked; the best first."""
+        if not isinstance(change, AppointLeader):
+            return []
+        ids = self.problem.member_ids
+        return [str(ids[one]) for one in self.solution.equals.get(self.unit[change.unit], ())]
 
     def _mates(self, change: Change) -> list[str]:
         """Those alike in everything that the model knows, and left as they are by the plan."""

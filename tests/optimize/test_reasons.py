@@ -65,7 +65,7 @@ def test_the_only_one_who_can_is_said_to_be(org: Org) -> None:
         on=DAY,
         lang="en",
     )
-    assert set(plan.reasons["why"]) == {"nobody else could do it"}
+    assert set(plan.reasons["why"]) == {"nobody else does as well"}
     assert all(
         line.startswith("demands unmet +1; then unmet: ") for line in plan.reasons["next_best"]
     )
