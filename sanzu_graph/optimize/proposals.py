@@ -243,6 +243,7 @@ class Proposal(Plan):
         """
         return tuple(self.told_conflicts(self.lang))
 
+    @spoken
     def told_conflicts(self, lang: str) -> list[str]:
         """The conflicts in a language."""
         from sanzu_graph.optimize.conflicts import conflicts

@@ -277,7 +277,7 @@ def test_demo_names_the_blank_teams_in_both_languages(tmp_path, capsys):
         "guanxi-plan-en.json",
         "guanxi-report-en.html",
     ]
-    assert "Proven for all plans" in out
+    assert "Checked for all plans" in out
 
 
 def test_an_unwritable_output_folder_is_told(tmp_path, capsys):

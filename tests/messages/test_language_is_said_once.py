@@ -14,7 +14,7 @@ PACKAGE = Path(sg.__file__).parent
 #: The functions that put a language in force, or ask which is.
 MECHANISM = {"in_language", "speaking", "language", "_known", "_kept", "settle"}
 #: At most so many functions pass a language by hand; lower it, never raise it.
-CEILING = 480
+CEILING = 45
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
