@@ -51,7 +51,7 @@ def test_those_who_would_do_as_well_are_named(org: Org, two: sg.Proposal) -> Non
         rows = org.at(DAY).memberships
         of_group = set(rows.loc[rows["unit"] == party, "member"])
         of_team = rows[rows["unit"] == change.source]
-        able = of_group & set(of_team.loc[of_team["role"] != "leader", "member"]) - {change.member}
+        able = of_group & set(of_team.loc[of_team["role"] == "member", "member"]) - {change.member}
         assert f"others who would do as well: {len(able)} (" in row.why
         assert all(name in row.why for name in able)
         assert row.next_best == f"nothing; others who do as well: {len(able)}"
