@@ -218,9 +218,9 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     for requirement in policy.requirements:
         layer = requirement.per or policy.base
         units = org.pairs(layer).units
-        count = np.bincount(_holders(org, requirement, layer), minlength=len(org.encoding.units))[
-            units
-        ]
+        count = np.bincount(
+            requirement_holders(org, requirement, layer), minlength=len(org.encoding.units)
+        )[units]
         short = count < requirement.minimum.value
         rows.append(units[short])
         value.append(count[short])
@@ -240,7 +240,7 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     )
 
 
-def _holders(org: Org, requirement: Requirement, layer: str) -> Positions:
+def requirement_holders(org: Org, requirement: Requirement, layer: str) -> Positions:
     """The unit of each distinct (person, unit) pair that meets a requirement."""
     code = org.encoding
     based = org.pairs(

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import text
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.engine import today_by_part, worth_solving
+from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
+from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.solving import PartAnswer
-from sanzu_graph.optimize.trials import Trials, limits_of, solved
+from sanzu_graph.optimize.trials import Trials, solved
 from sanzu_graph.scenarios.other_plans import Alternatives, cost_line
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
 
@@ -212,7 +212,7 @@ class _Ranking:
         )
 
     def _use(self, answer: PartAnswer) -> tuple[int, ...]:
-        return tuple(answer.changed if name == "groups" else answer.merged for name in self.names)
+        return tuple(answer.used.get(name, 0) for name in self.names)
 
     def _next(
         self, lists: Sequence[_List], found: Sequence[Signature], *, filled: bool

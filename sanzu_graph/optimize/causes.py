@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.asking import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
-from sanzu_graph.optimize.families import Family, families, first_goals, lifted
 from sanzu_graph.optimize.parts import Part, parts
-from sanzu_graph.optimize.recount import Roll, Violations
+from sanzu_graph.optimize.plan_values import Roll, Violations
+from sanzu_graph.optimize.request import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
+from sanzu_graph.optimize.rule_families import Family, families, first_goals, lifted
 from sanzu_graph.optimize.shortfalls import COLUMNS as SHORT
 from sanzu_graph.optimize.steps import applied
 from sanzu_graph.optimize.steps import changes as steps_of
@@ -196,7 +196,7 @@ class _Causes:
         ask = {"goals": first_goals(self.problem.ask), **asked}
         problem = self.proposal.question.posed(without=lifts, **ask)
         kept = {key: count for key, count in self.left.items() if key[0] not in without}
-        short = {self.unit[name] for _, _, name in kept}
+        short = {self.unit[key.unit] for key in kept}
         pieces = [piece for piece in parts(problem) if short & set(piece.units)]
         spent = self._spent(frozenset(unit for piece in pieces for unit in piece.units))
         trial = self.trials.shared(len(self.all)).best(
@@ -224,7 +224,7 @@ class _Causes:
     def _sum(self, found: Violations, units: frozenset[int], without: tuple[str, ...]) -> int:
         return sum(
             count
-            for (kind, _, name), count in found.items()
+            for (kind, _, _, _, name), count in found.items()
             if kind not in without and self.unit[name] in units
         )
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.asking import PEOPLE, Asked
-from sanzu_graph.optimize.families import families, lifted
-from sanzu_graph.optimize.posing import problem
+from sanzu_graph.optimize.building import problem
+from sanzu_graph.optimize.request import PEOPLE, Asked
+from sanzu_graph.optimize.rule_families import LIMITS, families, lifted
 from sanzu_graph.optimize.trials import Trials
 from sanzu_graph.solving.statuses import INFEASIBLE
 
@@ -114,6 +114,9 @@ class _Conflicts:
             "barred",
             "headcounts",
             "groups",
+            "people",
+            "price",
+            "limits",
             "merges",
             "order",
             "liaisons",
@@ -141,6 +144,7 @@ class _Conflicts:
 
 
 def _rules(ask: Asked) -> Iterator[Rule]:
+    yield from _switches(ask)
     for name in ask.pins:
         yield Rule("pins", name, "stay", (("name", name),))
     for member, unit in ask.targets:
@@ -151,10 +155,18 @@ def _rules(ask: Asked) -> Iterator[Rule]:
         yield Rule("apart", some, "pair_apart", (("names", some),))
     for one, other in ask.barred:
         yield Rule("barred", (one, other), "bar", (("one", one), ("other", other)))
+    for key, name in LIMITS.items():
+        most = getattr(ask, name)
+        if most is not None:
+            yield Rule(name, None, key, (("count", most),))
+    for name, most in ask.own_limits:
+        yield Rule("own_limits", (name, most), "limit", (("name", name), ("count", most)))
+
+
+def _switches(ask: Asked) -> Iterator[Rule]:
+    """Rules that hold or do not, without naming anybody."""
     if ask.keep_headcounts:
         yield Rule("keep_headcounts", None, "headcounts")
-    if ask.max_groups_changed is not None:
-        yield Rule("max_groups_changed", None, "groups", (("count", ask.max_groups_changed),))
     if ask.max_merges is not None and ask.has("merge"):
         yield Rule("max_merges", None, "merges", (("count", ask.max_merges),))
 
@@ -163,10 +175,10 @@ def _with_only(ask: Asked, kept: Sequence[Rule]) -> Asked:
     """What is asked with these rules alone."""
     fields: dict[str, Any] = {
         name: tuple(rule.entry for rule in kept if rule.field == name)
-        for name in ("pins", "targets", "together", "apart", "barred")
+        for name in ("pins", "targets", "together", "apart", "barred", "own_limits")
     }
     named = {rule.field for rule in kept}
     fields["keep_headcounts"] = "keep_headcounts" in named
-    for name in ("max_groups_changed", "max_merges"):
+    for name in ("max_groups_changed", "max_people_moved", "max_price", "max_merges"):
         fields[name] = getattr(ask, name) if name in named else None
     return replace(ask, **fields)

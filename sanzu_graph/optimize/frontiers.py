@@ -12,16 +12,16 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import day_or_none
-from sanzu_graph.optimize.asking import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.engine import today_by_part, worth_solving
+from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
+from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
+from sanzu_graph.optimize.request import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.solving import PartAnswer
-from sanzu_graph.optimize.trials import Trials, limits_of, solved
+from sanzu_graph.optimize.trials import Trials, solved
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.solving.progress import Progress, Teller, Watched
 from sanzu_graph.solving.statuses import INFEASIBLE, INTERRUPTED, OPTIMAL, weakest
@@ -102,7 +102,9 @@ def frontier(
     lang = language(lang, policy.lang)
     _check(x, y, lang)
     goals = tuple(dict.fromkeys((*(() if y in (UNMET, MISSING) else (UNMET,)), y, x)))
-    ask, solving = all_asked(levers, goals, rules, solve, max_groups_changed, lang)
+    ask, solving = all_asked(
+        levers, goals, rules, solve, {"max_groups_changed": max_groups_changed}, lang
+    )
     problem = Question(org, policy, ask, solving, day_or_none(on), "", lang).posed()
     with Watched(solving.progress, y, lang) as watched:
         points = _Curves(
@@ -267,7 +269,7 @@ class _Curves:
     def _use(self, answer: PartAnswer) -> Values:
         return (
             answer.values[self.x],
-            *(answer.changed if name == "groups" else answer.merged for name in self.names),
+            *(answer.used.get(name, 0) for name in self.names),
         )
 
     # -- all together

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import Fault
 from sanzu_graph.messages import language, listed, text
-from sanzu_graph.optimize.asking import PRICE
+from sanzu_graph.optimize.plan_values import Roll
 from sanzu_graph.optimize.questions import Question
-from sanzu_graph.optimize.recount import Roll
+from sanzu_graph.optimize.request import PRICE
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.scenarios.plan import Plan, Proof
@@ -127,9 +127,7 @@ class Proposal(Plan):
             return pd.DataFrame(columns=["requirement", "layer", "unit", "name", "missing", "what"])
         demands = self.demands
         after = Roll(demands.on_the_day(self.solution.after))
-        return table(
-            self.solution.problem, demands.repaired(demands.violated(after)), after, self.lang
-        )
+        return table(self.solution.problem, demands.repaired(demands.violated(after)), self.lang)
 
     @cached_property
     def unmet(self) -> pd.DataFrame:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
-from sanzu_graph.optimize.asking import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
-from sanzu_graph.optimize.posing import problem
+from sanzu_graph.optimize.building import problem
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.request import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
 from sanzu_graph.solving.progress import Progress
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def all_asked(
     goals: Iterable[str] | None,
     rules: Rules | Mapping[str, object] | None,
     solve: Solving | Mapping[str, object] | None,
-    max_groups_changed: int | None,
+    limits: Mapping[str, int | None],
     lang: str,
 ) -> tuple[Asked, Solving]:
     """What is asked and how to solve it, checked together.
@@ -101,21 +101,21 @@ def all_asked(
     """
     faults = list(_solving_faults(solve))
     try:
-        ask = asked(levers, goals, rules, max_groups_changed=max_groups_changed, lang=lang)
+        ask = asked(levers, goals, rules, **limits, lang=lang)
     except ProblemError as error:
         raise ProblemError("error.problem", [*error.faults, *faults], lang=lang) from None
     if faults:
         raise ProblemError("error.problem", faults, lang=lang)
-    if (
-        goals is None
-        and ask.max_groups_changed is not None
-        and PER_BASE_UNIT in ask.repair
-        and len(ask.repair) > 1
-    ):
-        ask = replace(
-            ask, goals=(MISSING, *GOALS)
-        )  # a limit forces a choice among demands: blank base units go first
+    if goals is None and ask.max_groups_changed is not None and _repairs_more(ask):
+        # A limit forces a choice among demands: blank base units go first.
+        ask = replace(ask, goals=(MISSING, *GOALS))
     return ask, solve if isinstance(solve, Solving) else Solving(**(solve or {}))  # type: ignore[arg-type]
+
+
+def _repairs_more(ask: Asked) -> bool:
+    """Whether blank base units count as unmet, and other demands do so too."""
+    kinds = {word.rpartition(".")[2] for word in ask.repair}
+    return PER_BASE_UNIT in kinds and len(kinds) > 1
 
 
 def _solving_faults(solve: Solving | Mapping[str, object] | None) -> Iterator[Fault]:

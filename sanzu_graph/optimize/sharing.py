@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from sanzu_graph.optimize.part_solving import Limits, PartAnswer
 from sanzu_graph.optimize.parts import Part, Use, Values, combine
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.solving import PartAnswer
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, TIME_LIMIT, weakest
 
-#: What is limited (``groups``, ``merges``) → the most of it; None: any number.
-Limits = Mapping[str, int | None]
 Task = tuple[Part, Limits]
 
 
@@ -80,7 +78,7 @@ def within(
 
 
 def _used(answer: PartAnswer, name: str) -> int:
-    return answer.changed if name == "groups" else answer.merged
+    return answer.used.get(name, 0)
 
 
 def _vector(goals: Sequence[str], answer: PartAnswer) -> Values:

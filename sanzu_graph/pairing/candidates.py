@@ -5,7 +5,7 @@ shown; no score is ever made up.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -17,19 +17,26 @@ import pandas as pd
 from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import language, listed, text
+from sanzu_graph.metrics.assessments import (
+    ASSESSORS,
+    CRITERIA,
+    STAGES,
+    Cell,
+    assessments,
+    mean_of,
+    totals_of,
+    weight_of,
+    weights_of,
+)
 from sanzu_graph.model.days import day_for
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.objections import REASONS
-from sanzu_graph.policy.parts import Assessment, Weight
+from sanzu_graph.policy.parts import Assessment
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import MEMBER, UNIT
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
-
-#: A part of the assessment: stage, criterion, group of assessors.
-Cell = tuple[str, str, str]
-STAGES, CRITERIA, ASSESSORS = "stages", "criteria", "assessors"
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +80,7 @@ class Ranking:
     @cached_property
     def totals(self) -> dict[str, Fraction]:
         """Candidate → score, exactly; only those who were assessed in every cell that counts."""
-        return _totals(self.scores, self.held, self.weights)
+        return totals_of(self.scores, self.held, self.weights)
 
     @cached_property
     def ranks(self) -> dict[str, int]:
@@ -86,7 +93,7 @@ class Ranking:
     @cached_property
     def weights(self) -> dict[Cell, Fraction]:
         """Cell → weight: stage × criterion × group of assessors."""
-        return _weights(self.policy.assessment or Assessment(), self.held)
+        return weights_of(self.policy.assessment or Assessment(), self.held)
 
     @cached_property
     @own_language
@@ -121,7 +128,10 @@ class Ranking:
                 row[criterion] = (
                     float(
                         sum(
-                            (self.weights[cell] * _mean(self.scores[one][cell]) for cell in cells),
+                            (
+                                self.weights[cell] * mean_of(self.scores[one][cell])
+                                for cell in cells
+                            ),
                             Fraction(0),
                         )
                         / whole
@@ -157,9 +167,9 @@ class Ranking:
                 self.names[one],
                 *cell,
                 len(given[cell]),
-                float(_mean(given[cell])),
+                float(mean_of(given[cell])),
                 float(self.weights[cell]),
-                float(self.weights[cell] * _mean(given[cell]) / whole),
+                float(self.weights[cell] * mean_of(given[cell]) / whole),
             )
             for one, given in self.scores.items()
             for cell in self.held
@@ -282,7 +292,7 @@ class Ranking:
         for place, part in enumerate((STAGES, CRITERIA, ASSESSORS)):
             names = [name for name in self._of(place) if name]
             for name in names if len(names) > 1 else ():
-                now = _weight_of(self.policy.assessment or Assessment(), part, name)
+                now = weight_of(self.policy.assessment or Assessment(), part, name)
                 meets = sorted(self._meetings(place, name, now))
                 below, above = (
                     [one for one in meets if one[0] < now],
@@ -303,7 +313,7 @@ class Ranking:
         for one in self.totals:
             fixed, slope = Fraction(0), Fraction(0)
             for cell in self.held:
-                worth = _mean(self.scores[one][cell])
+                worth = mean_of(self.scores[one][cell])
                 if cell[place] == name:
                     slope += self.weights[cell] / now * worth
                 else:
@@ -321,7 +331,7 @@ class Ranking:
         for name in groups if len(groups) > 1 else ():
             held = tuple(cell for cell in self.held if cell[2] != name)
             ranked = {one: self.scores[one] for one in self.totals}
-            order = _order(_totals(ranked, held, self.weights))
+            order = _order(totals_of(ranked, held, self.weights))
             if order != _order(self.totals):
                 told = text("ranking.order_without", order=self._told(order))
                 yield "assessors", self.label(ASSESSORS, name), None, None, told
@@ -336,7 +346,7 @@ class Ranking:
                         **self.scores,
                         one: {**self.scores[one], cell: [*given[:number], *given[number + 1 :]]},
                     }
-                    order = _order(_totals(fewer, self.held, self.weights))
+                    order = _order(totals_of(fewer, self.held, self.weights))
                     if order != today:
                         changing, example = changing + 1, example or self._told(order)
         if changing:
@@ -420,43 +430,8 @@ def rank_candidates(
     rows = rows[rows["unit"] == unit] if len(rows) else rows
     may, refused = _eligible(org, policy, unit, set(rows["candidate"].tolist()))
     rules = policy.assessment or Assessment()
-    given: dict[str, dict[Cell, list[Fraction]]] = {one: defaultdict(list) for one in sorted(may)}
-    left_out: dict[str, int] = defaultdict(int)
-    groups = (
-        rows["assessor_group"]
-        if "assessor_group" in rows
-        else pd.Series([None] * len(rows), index=rows.index)
-    )
-    for one, stage, criterion, group, score in zip(
-        rows["candidate"].tolist(),
-        rows["stage"].tolist(),
-        rows["criterion"].tolist(),
-        groups.tolist(),
-        rows["score"].tolist(),
-        strict=True,
-    ):
-        who = group if isinstance(group, str) else ""
-        unknown = [
-            name
-            for part, name in ((STAGES, stage), (CRITERIA, criterion), (ASSESSORS, who))
-            if not _weight_of(rules, part, name)
-        ]
-        if unknown:
-            left_out[unknown[0]] += 1
-        elif one in may:
-            given[one][stage, criterion, who].append(Fraction(str(float(score))))
-    assessed = {one: dict(cells) for one, cells in given.items() if cells}
-    held = _in_order(rules, {cell for cells in assessed.values() for cell in cells})
-    return Ranking(
-        org,
-        policy,
-        unit,
-        assessed,
-        held,
-        tuple(sorted(left_out.items())),
-        tuple(refused),
-        language(),
-    )
+    assessed, held, left_out = assessments(rows, rules, may)
+    return Ranking(org, policy, unit, assessed, held, left_out, tuple(refused), language())
 
 
 def _eligible(
@@ -482,66 +457,6 @@ def _eligible(
         elif one in assessed:
             may.add(one)
     return may, refused
-
-
-def _weight_of(rules: Assessment, part: str, name: str) -> Fraction:
-    """The weight of a stage, criterion or group of assessors; of groups that the policy does not
-    name at all, 1 each.
-    """
-    weights: Iterable[Weight] = getattr(rules, part)
-    if part == ASSESSORS and not weights:
-        return Fraction(1)
-    return next(
-        (Fraction(str(float(one.weight))) for one in weights if one.name == name), Fraction(0)
-    )
-
-
-def _weights(rules: Assessment, held: Iterable[Cell]) -> dict[Cell, Fraction]:
-    parts = (STAGES, CRITERIA, ASSESSORS)
-    found = {}
-    for cell in held:
-        weight = Fraction(1)
-        for part, name in zip(parts, cell, strict=True):
-            weight *= _weight_of(rules, part, name)
-        found[cell] = weight
-    return found
-
-
-def _in_order(rules: Assessment, cells: Iterable[Cell]) -> tuple[Cell, ...]:
-    """Cells in the order of the policy, groups of assessors by name where it names none."""
-    orders = [
-        {one.name: number for number, one in enumerate(getattr(rules, part))}
-        for part in (STAGES, CRITERIA, ASSESSORS)
-    ]
-    return tuple(
-        sorted(
-            cells,
-            key=lambda cell: (
-                *(order.get(name, 0) for order, name in zip(orders, cell, strict=True)),
-                cell,
-            ),
-        )
-    )
-
-
-def _mean(scores: Sequence[Fraction]) -> Fraction:
-    return sum(scores, Fraction(0)) / len(scores)
-
-
-def _totals(
-    scores: Mapping[str, Mapping[Cell, Sequence[Fraction]]],
-    held: Sequence[Cell],
-    weights: Mapping[Cell, Fraction],
-) -> dict[str, Fraction]:
-    """The weighted mean of everybody who was assessed in every cell."""
-    whole = sum((weights[cell] for cell in held), Fraction(0))
-    if not whole:
-        return {}
-    return {
-        one: sum((weights[cell] * _mean(given[cell]) for cell in held), Fraction(0)) / whole
-        for one, given in scores.items()
-        if all(cell in given for cell in held)
-    }
 
 
 def _order(totals: Mapping[str, Fraction]) -> list[list[str]]:

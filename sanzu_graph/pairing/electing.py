@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import listed, plain, text
+from sanzu_graph.metrics.assessments import CRITERIA
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.pairing.candidates import CRITERIA
 
 if TYPE_CHECKING:
     from sanzu_graph.pairing.candidates import Ranking

@@ -25,8 +25,8 @@ from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sanzu_graph.optimize.asking import Rules
     from sanzu_graph.optimize.proposals import Proposal
+    from sanzu_graph.optimize.request import Rules
 
 
 class Session:

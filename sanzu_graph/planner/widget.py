@@ -30,8 +30,8 @@ except ImportError:
     from sanzu_graph.planner.absent import AnyWidget, traitlets  # type: ignore[assignment,no-redef]
 
 if TYPE_CHECKING:
-    from sanzu_graph.optimize.asking import Rules
     from sanzu_graph.optimize.proposals import Proposal
+    from sanzu_graph.optimize.request import Rules
     from sanzu_graph.scenarios.other_plans import Alternatives
 
 STATIC = Path(__file__).parent / "static"

@@ -78,6 +78,10 @@ class Eligibility:
         """Who may lead in a layer: eligible for it, and allowed by its rule for leaders."""
         return self.eligible(layer) & self._mask(layer, "leader")
 
+    def allowed_leaders(self, layer: str) -> Mask:
+        """Whom the rule for leaders of a layer allows, eligible for the layer or not."""
+        return self._mask(layer, "leader")
+
     def leaders_admitted(self, layer: str) -> Mask:
         """Which `candidates` could lead in a layer once they are admitted to it."""
         return self.candidates(layer) & self.admitted(layer)._mask(layer, "leader")

@@ -27,11 +27,12 @@ from sanzu_graph.reports.packs import pack_of
 from sanzu_graph.reports.sections import layer_frame
 from tests.charts.conftest import assert_scene_sound, kinds
 from tests.searching import examples
+from tests.speech import in_language
 from tests.strategies import organisations
 
-WORDS = Lettering("en")
+WORDS = in_language("en", Lettering)
 GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
-SHARED = Path("/work/shared/cases/matrix-company")
+SHARED = Path(__file__).parents[3] / "shared" / "cases" / "matrix-company"
 
 
 # -- the oracle: plain loops over the rows

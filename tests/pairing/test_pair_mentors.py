@@ -345,3 +345,47 @@ def test_a_second_mentor_who_is_forbidden_goes():
     plan = two_mentors(3, forbidden=[("002", "003")])
     assert plan.further["why"].tolist() == ["the pair is forbidden"]
     assert sg.UnpairMentor("002", "003") in plan.scenario.changes
+
+
+def further(pairs: list[tuple[str, str]], places: dict[str, int]) -> sg.Pairing:
+    """Mentors m…, the later the better; apprentices a…; today's pairs, and places for each."""
+    mentors = sorted(places)
+    apprentices = sorted({other for _, other in pairs})
+    ids = [*mentors, *apprentices]
+    org = Org(
+        {
+            "id": ids,
+            "years": [9] * len(mentors) + [0] * len(apprentices),
+            "skill": [*range(1, len(mentors) + 1), *[0] * len(apprentices)],
+            "places": [places.get(one) for one in ids],
+        },
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+        {
+            "source": [p[0] for p in pairs],
+            "target": [p[1] for p in pairs],
+            "kind": ["mentors"] * len(pairs),
+        },
+    )
+    rules = Mentors(mentor=MAY, apprentice=OWED, terms=(SKILL,), capacity_column="places")
+    return sg.pair_mentors(org, Policy(mentors=rules), lang="en")
+
+
+def test_a_place_is_taken_by_one_further_pair_only():
+    """m1 has one place besides those that are decided, and two apprentices would keep it."""
+    today = [("m1", "a1"), ("m2", "a1"), ("m1", "a2"), ("m2", "a2")]
+    plan = further(today, {"m1": 1, "m2": 2})
+    assert plan.pairs["mentor"].tolist() == ["m2", "m2"]
+    assert plan.further[["mentor", "apprentice", "stays"]].to_numpy().tolist() == [
+        ["m1", "a1", True],
+        ["m1", "a2", False],
+    ]
+    assert plan.further["why"].tolist() == ["", "the mentor has no room left"]
+
+
+def test_nobody_has_more_mentors_than_today():
+    """a1 gets m3, the best; of m1 and m2 one stays, the better."""
+    plan = further([("m1", "a1"), ("m2", "a1")], {"m1": 3, "m2": 3, "m3": 3})
+    assert plan.pairs["mentor"].tolist() == ["m3"]
+    assert plan.further[["mentor", "stays"]].to_numpy().tolist() == [["m1", False], ["m2", True]]
+    assert plan.further["why"].tolist()[0].startswith("the apprentice has a new mentor")

@@ -5,27 +5,38 @@ asking is told at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from itertools import combinations
 
+from sanzu_graph.audits.demands import (
+    KINDS,
+    LARGEST,
+    LED,
+    MOST_BASE_UNITS,
+    PER_BASE_UNIT,
+    REQUIREMENT,
+    SMALLEST,
+)
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
 
-MOVE, JOIN, REGROUP, APPOINT, ATTACH, MERGE, ADMIT = LEVERS = (
+MOVE, JOIN, REGROUP, EXTEND, APPOINT, ATTACH, MERGE, ADMIT = LEVERS = (
     "move",
     "join",
     "regroup",
+    "extend",
     "appoint",
     "attach",
     "merge",
     "admit",
 )
 USUAL_LEVERS = (MOVE, JOIN, REGROUP, APPOINT)
-UNMET, GROUPS, PEOPLE, PRICE, IMBALANCE = GOALS = (
+UNMET, GROUPS, PEOPLE, POSTS, PRICE, IMBALANCE = GOALS = (
     "unmet",
     "groups_changed",
     "people_moved",
+    "posts_changed",
     "price",
     "imbalance",
 )
@@ -33,14 +44,7 @@ UNMET, GROUPS, PEOPLE, PRICE, IMBALANCE = GOALS = (
 #: (`PER_BASE_UNIT`).
 MISSING = "missing"
 #: What can be short or too much; `Rules.repair` names those that count as unmet.
-PER_BASE_UNIT, REQUIREMENT, SMALLEST, LARGEST, MOST_BASE_UNITS, LED = DEMANDS = (
-    "per_base_unit",
-    "requirement",
-    "smallest",
-    "largest",
-    "most_base_units",
-    "led",
-)
+DEMANDS = KINDS
 
 
 @dataclass(frozen=True)
@@ -50,30 +54,35 @@ class Rules:
     Parameters
     ----------
     pins
-        Members who stay in all their units, and units that nobody enters or leaves and whose leader
-        stays; or a mapping member → unit (or several, of different layers) where that member must
-        be in the end.
+        Members who keep all their seats, and units that nobody enters or leaves (their posts may
+        change). Or a mapping member → unit, or several units: the member has a seat in each of them
+        at the end, and the other seats stay free.
     together, apart
-        Lists of members who must all be in one base unit in the end, or no two of them in the same.
+        Lists of members. Those who are together have a base unit in common at the end; of those who
+        are apart no two have one.
     keep_headcounts
-        Every base unit keeps its headcount; exchanges, rings of several units included, follow by
-        themselves. A merged unit has the headcounts of both.
+        Every base unit keeps its headcount. A merged unit has today's headcounts added, less those
+        who sat in both.
     count_layers
-        The group layers whose units count in ``groups_changed``; by default those whose people are
-        missing somewhere today (`Layer.per_base_unit` or a requirement), or all of them where
-        nobody is.
+        The group layers whose units count in ``groups_changed``; by default all.
     count_followers
         The people of a base unit that is merged into another count as moved.
     max_merges
         The most base units that may be dissolved.
     max_liaisons
-        The most liaison duties of one leader, those held today included.
+        The most base units for which one leader holds a counting duty, those of today included.
     repair
-        The kinds of demand that count as unmet (`DEMANDS`), by default all; the others must not get
-        worse.
+        What counts as unmet: kinds of demand (`DEMANDS`), each in all layers (``"led"``) or in one
+        (``"party.led"``); by default all. The others must not get worse.
     barred
-        (member, unit) pairs: this member must not enter that unit, lead it newly, or (unit, unit):
-        not be merged into it.
+        (member, unit) pairs: this member must not enter that unit, nor lead it newly. (unit, unit)
+        pairs: the first must not be merged into the second.
+    prices
+        Member or unit → a price, a whole number, for each seat that this member or unit gains in
+        the plan. It is added to the price of the lever. A seat that follows a merge is none.
+    limits
+        Member → the most seats that the member gains in the plan; unit → the most people who gain a
+        seat in it. Those who follow a merge do not count.
     """
 
     pins: Iterable[str] | Mapping[str, str | Iterable[str]] = ()
@@ -86,6 +95,8 @@ class Rules:
     max_liaisons: int = 2
     repair: Iterable[str] = DEMANDS
     barred: Iterable[tuple[str, str]] = ()
+    prices: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,6 +117,14 @@ class Asked:
     max_liaisons: int
     repair: tuple[str, ...]
     barred: tuple[tuple[str, str], ...]
+    own_prices: tuple[tuple[str, int], ...] = ()
+    own_limits: tuple[tuple[str, int], ...] = ()
+    max_people_moved: int | None = None
+    max_price: int | None = None
+
+    def repairs(self, kind: str, layer: str) -> bool:
+        """Whether demands of a kind on a layer count as unmet."""
+        return kind in self.repair or f"{layer}.{kind}" in self.repair
 
     @property
     def levers(self) -> dict[str, int]:
@@ -123,6 +142,8 @@ def asked(
     rules: Rules | Mapping[str, object] | None = None,
     *,
     max_groups_changed: int | None = None,
+    max_people_moved: int | None = None,
+    max_price: int | None = None,
     lang: str | None = None,
 ) -> Asked:
     """What is asked, in one form.
@@ -136,8 +157,9 @@ def asked(
         The goals, first things first; by default all of `GOALS`.
     rules
         `Rules`, or a mapping of its fields.
-    max_groups_changed
-        The most groups (of `Rules.count_layers`) that may change.
+    max_groups_changed, max_people_moved, max_price
+        The most groups (of `Rules.count_layers`) that may change, people who may be moved, and the
+        highest price.
     lang
         The language of errors.
 
@@ -177,7 +199,12 @@ def asked(
         faults += _unknown("rules", rules, names)
         rules = Rules(**{name: value for name, value in rules.items() if name in names})  # type: ignore[arg-type]
     rules = Rules() if rules is None else rules
-    faults += list(_rule_faults(rules, max_groups_changed))
+    limits = {
+        "max_groups_changed": max_groups_changed,
+        "max_people_moved": max_people_moved,
+        "max_price": max_price,
+    }
+    faults += list(_rule_faults(rules, limits))
     if faults:
         raise ProblemError("error.problem", faults, lang=lang)
     pins, targets = _pins(rules.pins)
@@ -194,8 +221,12 @@ def asked(
         max_groups_changed,
         rules.max_merges,
         rules.max_liaisons,
-        tuple(name for name in DEMANDS if name in _words(rules.repair)),
+        tuple(dict.fromkeys(_words(rules.repair))),
         tuple((one, other) for one, other in rules.barred),
+        tuple(rules.prices.items()),
+        tuple(rules.limits.items()),
+        max_people_moved,
+        max_price,
     )
 
 
@@ -226,16 +257,27 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _rule_faults(rules: Rules, max_groups_changed: object) -> Iterator[Fault]:
+def _rule_faults(rules: Rules, limits: Mapping[str, object]) -> Iterator[Fault]:
     counts = {
-        "max_groups_changed": max_groups_changed,
+        **limits,
         "rules.max_merges": rules.max_merges,
         "rules.max_liaisons": rules.max_liaisons,
     }
     for place, count in counts.items():
         if not _is_count(count) and not (count is None and place != "rules.max_liaisons"):
             yield _fault("fault.not_whole", place, count)
-    yield from _unknown("rules.repair", _words(rules.repair), DEMANDS)
+    for word in _words(rules.repair):
+        if word.rpartition(".")[2] not in DEMANDS:
+            yield from _unknown("rules.repair", [word], DEMANDS)
+    for place in ("prices", "limits"):
+        for name, value in getattr(rules, place).items():
+            if not _is_count(value):
+                yield _fault("fault.not_whole", f"rules.{place}.{name}", value)
+    yield from _list_faults(rules)
+
+
+def _list_faults(rules: Rules) -> Iterator[Fault]:
+    """Lists of one, and pairs that are none."""
     for name in ("together", "apart"):
         for people in getattr(rules, name):
             if isinstance(people, str) or len(set(people)) < 2:  # noqa: PLR2004 - with oneself one always is
@@ -259,3 +301,36 @@ def _unknown(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator
 
 def _fault(key: str, place: str, value: object, **words: object) -> Fault:
     return Fault(key, ASKED, column=place, value=plain(value), fields=words)
+
+
+__all__ = [
+    "ADMIT",
+    "APPOINT",
+    "ATTACH",
+    "DEMANDS",
+    "EXTEND",
+    "GOALS",
+    "GROUPS",
+    "IMBALANCE",
+    "JOIN",
+    "LARGEST",
+    "LED",
+    "LEVERS",
+    "MERGE",
+    "MISSING",
+    "MOST_BASE_UNITS",
+    "MOVE",
+    "PEOPLE",
+    "PER_BASE_UNIT",
+    "POSTS",
+    "PRICE",
+    "REGROUP",
+    "REQUIREMENT",
+    "SMALLEST",
+    "UNMET",
+    "USUAL_LEVERS",
+    "Asked",
+    "Rules",
+    "asked",
+    "pairs",
+]

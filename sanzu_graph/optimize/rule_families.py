@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.asking import DEMANDS, GOALS, LED, LEVERS, MISSING, UNMET, Asked
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.request import DEMANDS, GOALS, LED, LEVERS, MISSING, UNMET, Asked
 from sanzu_graph.policy.parts import Requirement
 
+#: Limits on a whole plan: family → field of `Asked`.
+LIMITS = {
+    "groups": "max_groups_changed",
+    "people": "max_people_moved",
+    "price": "max_price",
+}
+#: The caller's lists: family → field of `Asked`.
+_LISTS = {"together": "together", "apart": "apart", "barred": "barred", "limits": "own_limits"}
 #: A lever that is lifted costs this much a use.
 PRICE = 1
 
@@ -24,7 +32,7 @@ class Family:
     name : its key in the catalog, behind ``held.``
     words : what fills its sentence
     asked : fields of `Asked` that differ once it is lifted
-    without : what `posing.problem` lifts
+    without : what `building.problem` lifts
     """
 
     name: str
@@ -61,19 +69,23 @@ def families(problem: Problem) -> list[Family]:
 def _asked_for(problem: Problem) -> Iterator[Family]:
     """Limits and rules of the caller."""
     ask = problem.ask
-    if ask.max_groups_changed is not None:
-        yield Family("groups", {"count": ask.max_groups_changed}, {"max_groups_changed": None})
+    for name, field_ in LIMITS.items():
+        most = getattr(ask, field_)
+        if most is not None:
+            yield Family(name, {"count": most}, {field_: None})
     if ask.max_merges is not None and problem.merges:
         yield Family("merges", {"count": ask.max_merges}, {"max_merges": None})
     if ask.pins or ask.targets:
         yield Family("pins", {}, {"pins": (), "targets": ()}, ("pins",))
-    for name in ("together", "apart", "barred"):
-        if getattr(ask, name):
-            yield Family(name, {}, {name: ()})
+    for name, field_ in _LISTS.items():
+        if getattr(ask, field_):
+            yield Family(name, {}, {field_: ()})
     if ask.keep_headcounts:
         yield Family("headcounts", {}, {"keep_headcounts": False})
     if ask.has("attach"):
-        yield Family("liaisons", {"count": ask.max_liaisons}, {"max_liaisons": len(problem.base)})
+        yield Family(
+            "liaisons", {"count": ask.max_liaisons}, {"max_liaisons": len(problem.base.units)}
+        )
     if _goals_before_unmet(ask):
         yield Family("order", {}, {"goals": _unmet_first(ask)})
 
@@ -83,7 +95,7 @@ def _demanded(problem: Problem) -> Iterator[Family]:
     policy = problem.policy
     if policy.transfer.move or policy.transfer.regroup:
         yield Family("transfer", {}, {}, ("transfer",))
-    if any(here.leaders for here in (problem.people.home, *problem.people.groups)):
+    if any(layer.seats.leaders for layer in problem.layers):
         yield Family("leaders", {}, {}, ("leaders",))
     for kind in DEMANDS:
         if kind != LED and _is_demanded(problem, kind):
@@ -93,7 +105,9 @@ def _demanded(problem: Problem) -> Iterator[Family]:
 def _levers(problem: Problem) -> Iterator[Family]:
     """Levers that are not allowed, and could do something."""
     ask = problem.ask
-    useless = set() if any(layer.candidates for layer in problem.policy.groups) else {"admit"}
+    useless = set() if any(layer.candidates for layer in problem.policy.layers) else {"admit"}
+    if all(layer.is_exclusive for layer in problem.layers):
+        useless.add("extend")
     for lever in LEVERS:
         if not ask.has(lever) and lever not in useless:
             yield Family(
@@ -142,5 +156,5 @@ def _is_demanded(problem: Problem, kind: str) -> bool:
         return any(isinstance(one, Requirement) for one in policy.requirements)
     return any(
         getattr(policy.layer(name), kind) is not None
-        for name in (policy.base, *(layer.name for layer in problem.layers))
+        for name in (layer.name for layer in problem.layers)
     )
