@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
@@ -17,6 +16,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self, TypeVar
 
+from sanzu_graph.doors import carried
 from sanzu_graph.solving.efforts import Effort
 
 Task = TypeVar("Task")
@@ -107,11 +107,7 @@ class Pool:
     def _submit(
         self, work: Callable[[Task, Effort], Result], some: list[tuple[int, Task]], effort: Effort
     ) -> Future[list[Result]]:
-        if self.shares_memory:
-            return self.executor.submit(
-                contextvars.copy_context().run, _solve_some, work, some, effort
-            )
-        return self.executor.submit(_solve_some, work, some, effort)
+        return self.executor.submit(carried(_solve_some), work, some, effort)
 
     def _stop(self, effort: Effort, futures: Mapping[Future[list[Result]], list[int]]) -> None:
         if effort.stop is not None:
