@@ -24,6 +24,7 @@ from sanzu_graph import (
     Transfer,
 )
 from sanzu_graph.planner.session import Session
+from sanzu_graph.policy.levers import SEATING
 from sanzu_graph.policy.rules import columns_missing
 from sanzu_graph.schema import LEADER
 from tests.edits import dice_of
@@ -85,6 +86,7 @@ GUESTS = Org(
 def test_nobody_leads_a_group_to_which_nobody_may_belong() -> None:
     answer = Placement(GUESTS, PARTY).may_lead("A", "P")
     assert answer.reason == "ineligible"
+    assert not len(sg.propose(GUESTS, PARTY, levers=["appoint"]).scenario or ())
     board = Session(GUESTS, PARTY, None).refusal(AppointLeader("A", "P"))
     assert board == answer.describe("en")
     assert not len(sg.best_moves(GUESTS, PARTY, unit="P", role="leader"))
@@ -213,6 +215,28 @@ def test_people_exchanged_between_groups_may_sit_there(seed: int) -> None:
 
 def layer_of(org: Org, unit: str) -> str:
     return str(org.units.set_index("id").loc[unit, "layer"])
+
+
+@given(org=organisations(dated=False), seed=SEEDS)
+def test_what_is_proposed_placement_allows(org: Org, seed: int) -> None:
+    org, policy, placement = asked(org, seed)
+    dice = dice_of(seed)
+    levers = [one for one in (*SEATING, "appoint") if dice.random() < 0.7]
+    assume(levers)
+    plan = sg.propose(org, policy, levers=levers, solve={"progress": False})
+    after = plan.apply(org) if plan.scenario else org
+    # Who is admitted is looked at as they are then.
+    admitted = Placement(org.replace(members=after.members), policy)
+    for member, unit in rows(after) - rows(org):
+        ways = {*placement.may_sit(member, unit).levers, *admitted.may_sit(member, unit).levers}
+        assert ways & {*levers}, (member, unit)
+    for member, unit in rows(after, LEADER) - rows(org, LEADER):
+        place, layer = org.encoding.member_at[member], layer_of(org, unit)
+        may = admitted.leaders(layer)[place] or placement.leaders_admitted(layer)[place]
+        assert may, (member, unit)
+        most = policy.leaders.most_units
+        if most is not None:
+            assert led(after, member) <= max(led(org, member), most.value)
 
 
 def seats_as_placement_says(

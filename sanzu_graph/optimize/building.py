@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.errors import AbsentError, ProblemError
+from sanzu_graph.errors import POLICY, AbsentError, Fault, ProblemError
 from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.model.days import day_for
 from sanzu_graph.model.encoding import Positions
@@ -91,7 +91,10 @@ class _Building:
 
     def problem(self) -> Problem:
         """The problem."""
-        faults = list(unknown_names(self.ask, self.policy, self.names[1:], self.ids))
+        faults = [
+            *unknown_names(self.ask, self.policy, self.names[1:], self.ids),
+            *_repeated_requirements(self.policy),
+        ]
         if faults:
             raise ProblemError("error.problem", faults)
         pins = () if "pins" in self.without else self.ask.pins
@@ -512,3 +515,11 @@ def _appointment_order(org: Org) -> Positions:
 
 
 __all__ = ["problem"]
+
+
+def _repeated_requirements(policy: Policy) -> Iterator[Fault]:
+    """Requirements of one name: their findings are one, so nobody could count them apart."""
+    names = [requirement.name for requirement in policy.requirements]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            yield Fault("fault.repeated_name", POLICY, column=f"requirements.{name}", value=name)

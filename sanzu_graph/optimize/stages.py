@@ -162,8 +162,11 @@ class Stages:
             self._take(found.plan)
 
     def _cut(self) -> None:
+        changed = self.model.changed
         for core in self.known.cores or ():
-            self.solver.cut(total(self.model.changed[group] for group in sorted(core)), 1)
+            # A closer model may know that a group cannot change: then another one of them must.
+            able = [changed[group] for group in sorted(core) if group in changed]
+            self.solver.cut(total(able), 1)
 
     # -- the others
 

@@ -49,11 +49,28 @@ class _Steps:
             (layer_of[unit], str(self.members[member]), member, unit)
             for member, unit in end.entered
         )
+        written: dict[int, dict[str, object]] = {}
         for number, _, member, unit in entered:
-            cells = problem.policy.layer(problem.layers[number].name).admission
-            if (member, number) in end.admitted and cells:
-                yield EditMember(self.members[member], dict(cells))
+            if (member, number) in end.admitted:
+                cells = self._new_cells(member, number, written.setdefault(member, {}))
+                if cells:
+                    yield EditMember(self.members[member], cells)
             yield JoinUnit(self.members[member], self.units[unit])
+
+    def _new_cells(self, member: int, layer: int, written: dict[str, object]) -> dict[str, object]:
+        """What admission to a layer writes into a row of members, less what stands there already."""
+        from sanzu_graph.changes.values import cell
+
+        frame = self.problem.org.members
+        cells: dict[str, object] = {
+            name: value
+            for name, value in self.problem.policy.layer(
+                self.problem.layers[layer].name
+            ).admission.items()
+            if name not in frame or cell(value) != written.get(name, cell(frame[name].iloc[member]))
+        }
+        written.update({name: cell(value) for name, value in cells.items()})
+        return cells
 
     def _mergers(self) -> Iterator[Change]:
         from sanzu_graph.changes.merging import MergeUnits

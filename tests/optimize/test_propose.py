@@ -14,9 +14,13 @@ import sanzu_graph as sg
 from sanzu_graph import (
     AbsentError,
     InputError,
+    Layer,
+    Limit,
     Org,
     Policy,
     ProblemError,
+    Requirement,
+    Rule,
     SanzuWarning,
     Scenario,
     propose,
@@ -409,3 +413,32 @@ def test_every_mistake_is_told_at_once(org: Org) -> None:
 
 def test_a_plan_is_json_once_written(two: sg.Proposal) -> None:
     assert json.loads(two.scenario.to_json())["changes"]
+
+
+def test_requirements_of_one_name_are_refused() -> None:
+    twice = tuple(Requirement("one", layer="party", minimum=Limit(number)) for number in (1, 2))
+    policy = Policy.for_layers("team", ["party"]).replace(requirements=twice)
+    org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+    with pytest.raises(ProblemError, match=r"requirements\.one"):
+        propose(org, policy, lang="en")
+
+
+def test_whoever_has_what_admission_writes_is_not_edited() -> None:
+    party = Layer(
+        "party",
+        eligible=Rule("status", any_of=("in",)),
+        candidates=Rule("applied", any_of=("yes",)),
+        admission={"status": "in", "grade": "new"},
+        per_base_unit=Limit(1),
+    )
+    policy = Policy.for_layers("team").replace(layers=(Layer("team"), party))
+    org = Org(
+        {"id": ["A"], "applied": ["yes"], "status": ["out"], "grade": ["new"]},
+        {"id": ["T", "P"], "layer": ["team", "party"]},
+        {"member": ["A"], "unit": ["T"]},
+    )
+    plan = propose(org, policy, levers=["admit"], lang="en")
+    assert plan.apply(org).members.loc[0, "status"] == "in"
+    assert [dict(change.values) for change in plan.scenario if hasattr(change, "values")] == [
+        {"status": "in"}
+    ]
