@@ -57,7 +57,7 @@ def conflicts(proposal: Proposal, *, seconds: float = PATIENCE) -> list[str]:
     found = asked.smallest()
     if not found:
         return [text("conflict.unsettled")]
-    lines = [text("conflict.line", rules=text("cause.join").join(rule.told() for rule in found))]
+    lines = [text("conflict.line", rules=text("cause.or").join(rule.told() for rule in found))]
     helps = asked.helping(found)
     return (
         [

@@ -11,7 +11,7 @@ from sanzu_graph.errors import Fault
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.optimize.plan_values import Roll
 from sanzu_graph.optimize.questions import Question
-from sanzu_graph.optimize.request import PRICE
+from sanzu_graph.optimize.request import GROUPS, PRICE
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.scenarios.plan import Plan, Proof
@@ -209,8 +209,25 @@ class Proposal(Plan):
     @own_language
     def goal_text(self, name: str) -> str:
         """A goal in words; where nobody gave prices, the price counts what is done."""
-        free = name == PRICE and {price for _, price in self.question.ask.prices} <= {1}
-        return text("goal.measures") if free else super().goal_text(name)
+        ask = self.question.ask
+        free = not ask.own_prices and {price for _, price in ask.prices} <= {1}
+        if name == PRICE and free:
+            return text("goal.measures")
+        return super().goal_text(name)
+
+    @property
+    @own_language
+    def goal_notes(self) -> dict[str, str]:
+        """How many groups change in each layer."""
+        if self.solution is None or not any(self.solution.changed.values()):
+            return {}
+        counted = self.question.ask.count_layers
+        told = []
+        for layer, count in self.solution.changed.items():
+            key = "group_count" if counted is None or layer in counted else "group_uncounted"
+            label = self.question.policy.layer(layer).label()
+            told.append(text(f"propose.{key}", layer=label, count=count))
+        return {GROUPS: listed(told, most=len(told))}
 
     @cached_property
     @own_language

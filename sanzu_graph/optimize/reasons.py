@@ -131,7 +131,9 @@ class _Reasons:
         if not worse:
             return text("reason.repairs_nothing")
         (goal, more), value = worse[0], self.solution.values[worse[0][0]]
-        return text("reason.serves", goal=text(f"goal.{goal}"), without=value + more, value=value)
+        return text(
+            "reason.serves", goal=self.proposal.goal_text(goal), without=value + more, value=value
+        )
 
     def _left_out(self, place: int) -> set[int]:
         """The change, and those that make no sense or cannot be made without it."""
@@ -160,6 +162,7 @@ class _Reasons:
             return text("reason.one_leader")
         key = "merger" if isinstance(change, MergeUnits) else "person"
         if others.alike:
+            key = "leader" if isinstance(change, AppointLeader) else key
             who = [Named(one, self.named.get(one)).describe() for one in others.alike]
             return text(f"reason.any_{key}", names=listed(who), count=len(who))
         if others.trial is None:
@@ -168,9 +171,9 @@ class _Reasons:
             is_settled = others.trial.status == INFEASIBLE
             return text(f"reason.only_{key}" if is_settled else "reason.none_found")
         looked = first_difference(self.problem.ask.goals, self.solution.values, others.trial.values)
-        if looked is None or not others.trial.is_proven:
-            return text("reason.none_found")
-        return text(f"reason.only_{key}")
+        if looked is None:
+            return text("reason.other_way")
+        return text(f"reason.only_{key}" if others.trial.is_proven else "reason.none_found")
 
     # -- what the next best would cost
 
@@ -184,13 +187,13 @@ class _Reasons:
         if not trial.values:
             return text("reason.impossible" if trial.status == INFEASIBLE else "reason.open")
         looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
-        if looked is None or not trial.is_proven:
-            return text("reason.another" if trial.is_proven else "reason.open")
-        return self._cost(trial, *looked)
+        if looked is None:
+            return text("reason.another")
+        return self._cost(trial, *looked) if trial.is_proven else text("reason.open")
 
     def _cost(self, trial: Trial, goal: str, more: int) -> str:
         """What another plan costs more, and what stays unmet in it."""
-        cost = text("reason.more", goal=text(f"goal.{goal}"), count=f"{more:+d}")
+        cost = text("reason.more", goal=self.proposal.goal_text(goal), count=f"{more:+d}")
         if goal not in (MISSING, UNMET):
             return cost
         violated, _ = self.counter.violated(steps_of(self.problem, trial.end))
@@ -206,7 +209,7 @@ class _Reasons:
         barred = _barred(change)
         if barred is None:
             return Others()
-        mates = self._mates(change)
+        mates = self._equals(change) or self._mates(change)
         if mates:
             return Others(tuple(mates))
         one, other = barred
@@ -220,6 +223,13 @@ class _Reasons:
             if looked is None:
                 alike = self._instead(change, steps_of(problem, trial.end))
         return Others(alike, trial)
+
+    def _equals(self, change: Change) -> list[str]:
+        """Who else could be appointed, by everything that was asked; the best first."""
+        if not isinstance(change, AppointLeader):
+            return []
+        ids = self.problem.member_ids
+        return [str(ids[one]) for one in self.solution.equals.get(self.unit[change.unit], ())]
 
     def _mates(self, change: Change) -> list[str]:
         """Those alike in everything that the model knows, and left as they are by the plan."""

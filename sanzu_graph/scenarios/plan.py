@@ -285,6 +285,11 @@ class Plan(ABC):
         """A goal in words."""
         return text(f"goal.{name}")
 
+    @property
+    def goal_notes(self) -> Mapping[str, str]:
+        """Goal → what is to be said of its value."""
+        return {}
+
     def sections(self) -> Sequence[Section]:
         """Further tables, below the changes and what stays unmet."""
         return ()

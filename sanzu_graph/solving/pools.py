@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
@@ -107,6 +108,11 @@ class Pool:
     def _submit(
         self, work: Callable[[Task, Effort], Result], some: list[tuple[int, Task]], effort: Effort
     ) -> Future[list[Result]]:
+        if self.shares_memory:
+            return self.executor.submit(
+                contextvars.copy_context().run, _solve_some, work, some, effort
+            )
+        # A process gets no context, but the language.
         return self.executor.submit(carried(_solve_some), work, some, effort)
 
     def _stop(self, effort: Effort, futures: Mapping[Future[list[Result]], list[int]]) -> None:
