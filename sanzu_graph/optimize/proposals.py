@@ -15,7 +15,7 @@ from sanzu_graph.optimize.request import GROUPS, PRICE
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.scenarios.plan import Plan, Proof
-from sanzu_graph.scenarios.plan_text import MOMENT
+from sanzu_graph.scenarios.plan_text import MOMENT, SHOWN
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 
@@ -237,11 +237,53 @@ class Proposal(Plan):
 
         return need_line(self, seconds=MOMENT)
 
+    @property
+    def changed_by_layer(self) -> dict[str, int]:
+        """Group layer → how many of its groups change, whether they count or not."""
+        return {} if self.solution is None else dict(self.solution.changed)
+
+    @cached_property
+    def equals(self) -> dict[str, tuple[str, ...]]:
+        """Unit that gets another leader → who else could lead it, by everything that was asked.
+
+        `rank_candidates` compares them.
+        """
+        if self.solution is None:
+            return {}
+        org = self.solution.problem.org
+        units, members = org.encoding.units.tolist(), org.encoding.members.tolist()
+        return {
+            units[unit]: tuple(members[one] for one in others)
+            for unit, others in self.solution.equals.items()
+            if others
+        }
+
     @own_language
     def notes(self) -> list[str]:
-        """What the policy demands and no plan is made for."""
+        """How many groups change in each layer, who else could lead, and what the policy demands
+        and no plan is made for.
+        """
+        lines = []
+        if any(self.changed_by_layer.values()):
+            layers = [
+                text(
+                    "propose.layer_count",
+                    layer=self.question.policy.layer(name).label(),
+                    count=count,
+                )
+                for name, count in self.changed_by_layer.items()
+                if count
+            ]
+            lines.append(text("propose.changed_by_layer", layers=listed(layers, most=20)))
+        lines += [
+            text("propose.equals", unit=unit, count=len(others))
+            for unit, others in list(self.equals.items())[:SHOWN]
+        ]
         names = self.left_out
-        return [text("propose.left_out", names=listed(names, most=20))] if names else []
+        return [
+            *lines,
+            *([text("propose.left_out", names=listed(names, most=20))] if names else []),
+        ]
 
     @cached_property
     @own_language
