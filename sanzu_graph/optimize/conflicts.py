@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.building import problem
+from sanzu_graph.optimize.problem_building import problem
 from sanzu_graph.optimize.request import PEOPLE, Asked
 from sanzu_graph.optimize.rule_families import LIMITS, families, lifted
 from sanzu_graph.optimize.trials import Trials

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
-from sanzu_graph.optimize.building import problem
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.problem_building import problem
 from sanzu_graph.optimize.request import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
 from sanzu_graph.solving.progress import Progress
 

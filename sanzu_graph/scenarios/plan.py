@@ -148,6 +148,7 @@ class Plan(ABC):
         """
         return scenario_of(self).edit(org, on=on, today=today)
 
+    @own_language
     @spoken
     def preview(
         self, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None

@@ -14,7 +14,7 @@ import numpy as np
 from sanzu_graph.errors import POLICY, AbsentError, Fault, ProblemError
 from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.model.days import day_for
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.optimize.cells import Cells, Freedom, cells, demand_bits
 from sanzu_graph.optimize.checking import Ids, contradictions, unknown_names
 from sanzu_graph.optimize.demand_counts import (
