@@ -118,6 +118,8 @@ class PartRun:
             self.outcome, self.bounds = INFEASIBLE, {}
         elif stages.plan is not None and (stages.is_done or stages.has_new_plan):
             self._look(stages)
+        elif stages.is_stuck and not effort.is_over:
+            self.outcome = FEASIBLE
         self.seconds += time.time() - began
 
     def _begin(self, effort: Effort) -> None:
@@ -158,7 +160,10 @@ class PartRun:
             self.bounds = dict(stages.bounds)
             self.outcome = OPTIMAL if stages.is_proven else FEASIBLE
             return
-        self.followed, self.apart = self.followed | breach.groups, self.apart | breach.cells
+        closer = self.followed | breach.groups, self.apart | breach.cells
+        if closer == (self.followed, self.apart):
+            self.outcome = FEASIBLE  # there is nothing left to look closer at
+        self.followed, self.apart = closer
         self.stages = None
 
     def _vector(self, values: Mapping[str, int]) -> tuple[int, ...]:

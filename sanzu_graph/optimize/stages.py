@@ -21,7 +21,7 @@ from sanzu_graph.solving.lexicographic import (
     blends,
 )
 from sanzu_graph.solving.models import Vector
-from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
+from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, OPTIMAL
 from sanzu_graph.solving.sums import total
 
 
@@ -65,9 +65,11 @@ class Stages:
         self.bounds: dict[str, int] = {}
         self.plan: Vector | None = None
         self.is_infeasible = self.is_done = self.is_proven = self.has_new_plan = False
+        #: Whether the solver ended without a proof though it had time.
+        self.is_stuck = False
         self._reset()
         #: Whether the values of a looser model are being tried.
-        self.tries_known = bool(apart) and len(known.values) == apart
+        self.tries_known = 0 < apart == len(known.values) < len(self.sums)
         if self.tries_known:
             for place, one in enumerate(self.sums[:apart]):
                 self.solver.keep(place, known.values[one.name])
@@ -124,6 +126,7 @@ class Stages:
         ):
             self.solver.cut(one.sum, known[one.name])
         answer = self.solver.least_of(one.sum, start=self.plan, seconds=seconds)
+        self.is_stuck = answer.status == FEASIBLE
         if answer.status == INFEASIBLE:
             self.is_infeasible = True
             return
@@ -188,6 +191,7 @@ class Stages:
         some = self.runs[0]
         weights = blend_weights(some)
         answer = self.solver.least_of(blend_sum(some, weights), start=self.plan, seconds=seconds)
+        self.is_stuck = answer.status == FEASIBLE
         if answer.status == INFEASIBLE:
             self._refused()
             return

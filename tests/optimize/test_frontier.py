@@ -70,8 +70,15 @@ def org() -> sg.Org:
 
 def test_each_person_moved_fills_one_team(org: sg.Org) -> None:
     got = frontier(org, rules={"repair": "per_base_unit"}, on="2026-11-22")
-    assert got.columns.tolist() == ["people_moved", "unmet", "status"]
-    assert got.to_numpy().tolist() == [[0, 2, "optimal"], [1, 1, "optimal"], [2, 0, "optimal"]]
+    assert got.columns.tolist() == ["people_moved", "unmet", "status", "plan"]
+    assert got.drop(columns="plan").to_numpy().tolist() == [
+        [0, 2, "optimal"],
+        [1, 1, "optimal"],
+        [2, 0, "optimal"],
+    ]
+    for row in got.itertuples():
+        assert row.plan.objective["people_moved"] == row.people_moved
+        assert len(sg.blank_teams(row.plan.apply(org).at("2026-11-22"))) == row.unmet
 
 
 def test_the_limit_on_groups_cuts_it(org: sg.Org) -> None:
@@ -90,7 +97,7 @@ def test_groups_against_people_are_those_of_plans_with_the_least_unmet(org: sg.O
 
 def test_without_time_it_is_today_and_not_proven(org: sg.Org) -> None:
     got = frontier(org, solve={"time_limit": 0}, on="2026-11-22")
-    assert got.to_numpy().tolist() == [[0, 6, "time_limit"]]
+    assert got.drop(columns="plan").to_numpy().tolist() == [[0, 6, "time_limit"]]
 
 
 def test_axes_are_two_known_goals(org: sg.Org) -> None:
