@@ -27,7 +27,7 @@ from sanzu_graph.model.day_snapshots import Snapshot
 from sanzu_graph.model.deltas import Delta
 from sanzu_graph.model.edit_reading import delta_of
 from sanzu_graph.model.edits import Edit
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.views import View
 from sanzu_graph.policy.demands import Policy

@@ -25,7 +25,7 @@ class Named:
     name: str | None
 
     @spoken
-    def describe(self, lang: str | None = None) -> str:
+    def describe(self) -> str:
         """“name (id)”, or the id alone."""
         return (
             self.id

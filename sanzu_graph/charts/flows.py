@@ -21,8 +21,7 @@ from sanzu_graph.charts.seats import blank_units, several_seats
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import UNIT
 

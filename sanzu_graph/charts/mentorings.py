@@ -29,7 +29,7 @@ from sanzu_graph.schema import MEMBER
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
 
 _TEXT, _ROW, _HEAD, _DOT = 7.5, 16.0, 20.0, 6.0
 _NAME, _AXIS, _NAMES, _ALLEY = 74.0, 170.0, 150.0, 16.0

@@ -11,7 +11,7 @@ import numpy as np
 
 from sanzu_graph.charts.crossings import Ties, untangled
 from sanzu_graph.checks.covering import blank_teams
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER

@@ -14,8 +14,7 @@ from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.metrics.counts import belonging, cover, duty_codes, is_unit_of
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Requirement

@@ -16,7 +16,7 @@ from sanzu_graph.checks.staying import with_both
 from sanzu_graph.messages import text
 from sanzu_graph.metrics.periods import spans, texts, the_day
 from sanzu_graph.metrics.standing import Mask
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days, life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import MEMBER, UNIT

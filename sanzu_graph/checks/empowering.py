@@ -16,8 +16,7 @@ from sanzu_graph.messages import catalog, text
 from sanzu_graph.metrics.counts import duty_codes
 from sanzu_graph.metrics.periods import the_day
 from sanzu_graph.metrics.standing import Mask, Standing, of_layer, standing
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.lives import life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy

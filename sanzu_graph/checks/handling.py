@@ -15,7 +15,7 @@ from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.staying import with_units
 from sanzu_graph.metrics.handling import Handled, handled
 from sanzu_graph.metrics.standing import Mask
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import NEVER
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy

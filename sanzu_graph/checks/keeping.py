@@ -26,7 +26,7 @@ from sanzu_graph.metrics.periods import labels, period_of, spans, texts, the_day
 from sanzu_graph.metrics.routines import LATE, MISSED, Kept, kept, log_of, reached
 from sanzu_graph.metrics.standing import Mask, standing
 from sanzu_graph.model.edits import Edit
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy

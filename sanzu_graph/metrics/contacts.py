@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sanzu_graph.metrics.counts import duty_codes
 from sanzu_graph.metrics.periods import the_day
 from sanzu_graph.metrics.standing import Mask, Standing, away, of_layer, standing
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Contacts
 from sanzu_graph.schema import DEPUTY, LEADER, MEMBER

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.metrics.periods import spans, texts, the_day
 from sanzu_graph.metrics.standing import Mask
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Stage, Tasks

@@ -16,7 +16,7 @@ from sanzu_graph.policy.placement import Placement
 
 if TYPE_CHECKING:
     from sanzu_graph.metrics.counts import Mask
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.rules import Rule
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.metrics.periods import first_day, labels, period_of, spans, texts, the_day
 from sanzu_graph.metrics.standing import Mask, away, of_layer, standing
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Holiday, Limit, Routine

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.model.dating import in_force
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import CORE
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
-from sanzu_graph.messages import text
+from sanzu_graph.messages import language, text
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
 from sanzu_graph.optimize.part_solving import PartAnswer
@@ -49,11 +49,9 @@ def alternatives(
         After so long no trial begins.
     """
     if proposal.solution is None or proposal.solution.end is None:
-        return Alternatives((), exhausted=True, none_as_good=True, lang=proposal.lang)
+        return Alternatives((), exhausted=True, none_as_good=True, lang=language())
     if proposal.status != OPTIMAL:
-        return Alternatives(
-            (), exhausted=False, none_as_good=False, unproven=True, lang=proposal.lang
-        )
+        return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=language())
     asked = _Ranking(proposal.solution, Trials(seconds))
     plans: list[Proposal] = []
     exhausted = False
@@ -62,11 +60,11 @@ def alternatives(
             exhausted = True
             break
         plans.append(_proposal(proposal, found, len(plans) + 1))
-    return Alternatives(tuple(plans), exhausted, asked.none_as_good, lang=proposal.lang)
+    return Alternatives(tuple(plans), exhausted, asked.none_as_good, lang=language())
 
 
 def _proposal(proposal: Proposal, found: Solution, number: int) -> Proposal:
-    name = text("alternative.name", proposal.lang, name=proposal.question.name, number=number)
+    name = text("alternative.name", name=proposal.question.name, number=number)
     other = type(proposal).of(replace(proposal.question, name=name), found)
     return replace(other, compared=cost_line(proposal, other))
 

@@ -72,10 +72,10 @@ class Relief:
         """How much is saved in all parts together, as far as that is settled."""
         return sum(count or 0 for count, _ in self.saved.values())
 
-    def told(self, lang: str) -> str:
+    def told(self) -> str:
         """How much is saved, and by what."""
-        rules = text("cause.join", lang).join(family.lifted(lang) for family in self.families)
-        return text("cause.way", lang, count=self.count, rules=rules)
+        rules = text("cause.join").join(family.lifted() for family in self.families)
+        return text("cause.way", count=self.count, rules=rules)
 
 
 class _Causes:
@@ -88,7 +88,7 @@ class _Causes:
             proposal.solution,
             proposal.solution.problem,
         )
-        self.lang, self.trials = proposal.lang, Trials(seconds)
+        self.trials = Trials(seconds)
         self.unit = {
             name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())
         }
@@ -101,9 +101,9 @@ class _Causes:
     def told(self, units: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, str, str]]:
         """Per unit and kind of demand: why, what would help, what would not."""
         if not {MISSING, UNMET} & set(self.problem.ask.goals):
-            return [(text("cause.not_a_goal", self.lang), "", "")] * len(units)
+            return [(text("cause.not_a_goal"), "", "")] * len(units)
         if any(self.solution.gap.get(name) != 0 for name in first_goals(self.problem.ask)):
-            return [(text("cause.not_proven", self.lang), "", "")] * len(units)
+            return [(text("cause.not_proven"), "", "")] * len(units)
         alone, open_ = [], []
         for family in sorted(
             self.all, key=lambda one: one.name == "transfer"
@@ -131,17 +131,11 @@ class _Causes:
         unsettled = open_ + [one.families[0] for one in alone if one.at(unit) is None]
         no_help = self._lifted([one.families[0] for one in alone if one.at(unit) == 0])
         if unsettled:
-            untried = text("cause.untried", self.lang, untried=self._lifted(unsettled))
-            no_help = (
-                text("cause.join_parts", self.lang, one=no_help, other=untried)
-                if no_help
-                else untried
-            )
+            untried = text("cause.untried", untried=self._lifted(unsettled))
+            no_help = text("cause.join_parts", one=no_help, other=untried) if no_help else untried
         if helps:
             key = "any" if len(helps) > 1 else "at_least" if unsettled else "only"
-            why = text(
-                f"cause.{key}", self.lang, rules=self._listed([one.families[0] for one in helps])
-            )
+            why = text(f"cause.{key}", rules=self._listed([one.families[0] for one in helps]))
             return why, self._would_meet(helps), no_help
         mine = next(
             (
@@ -152,32 +146,23 @@ class _Causes:
             None,
         )
         if mine is not None:
-            return text("cause.no_single", self.lang), self._would_meet([mine]), no_help
+            return text("cause.no_single"), self._would_meet([mine]), no_help
         return (
-            text(
-                "cause.unsettled" if unsettled or self.trials.is_over else "cause.nothing",
-                self.lang,
-            ),
+            text("cause.unsettled" if unsettled or self.trials.is_over else "cause.nothing"),
             "",
             no_help,
         )
 
     def _would_meet(self, some: Sequence[Relief]) -> str:
         """How much of all that is unmet some reliefs would meet, each by itself."""
-        ways = text("cause.or", self.lang).join(one.told(self.lang) for one in some)
-        return text("cause.would_meet", self.lang, total=sum(self.left.values()), ways=ways)
+        ways = text("cause.or").join(one.told() for one in some)
+        return text("cause.would_meet", total=sum(self.left.values()), ways=ways)
 
     def _lifted(self, some: Sequence[Family]) -> str:
-        return (
-            listed([family.lifted(self.lang) for family in some], self.lang, most=20)
-            if some
-            else ""
-        )
+        return listed([family.lifted() for family in some], most=20) if some else ""
 
     def _listed(self, some: Sequence[Family]) -> str:
-        return (
-            listed([family.told(self.lang) for family in some], self.lang, most=20) if some else ""
-        )
+        return listed([family.told() for family in some], most=20) if some else ""
 
     @property
     def _after(self) -> Org:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.metrics.counts import Mask
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.optimize.seats import NOWHERE, SEVERAL, Seats
 
 Bits = NDArray[np.int64]

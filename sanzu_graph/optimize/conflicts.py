@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.building import problem
+from sanzu_graph.optimize.problem_building import problem
 from sanzu_graph.optimize.request import PEOPLE, Asked
 from sanzu_graph.optimize.rule_families import LIMITS, families, lifted
 from sanzu_graph.optimize.trials import Trials
@@ -34,46 +34,35 @@ class Rule:
     key: str
     words: tuple[tuple[str, object], ...] = ()
 
-    def told(self, lang: str) -> str:
+    def told(self) -> str:
         """The rule in words."""
         return text(
             f"held.{self.key}",
-            lang,
             **{
-                name: listed(value, lang) if isinstance(value, tuple) else value
+                name: listed(value) if isinstance(value, tuple) else value
                 for name, value in self.words
             },
         )
 
 
-def conflicts(proposal: Proposal, lang: str, *, seconds: float = PATIENCE) -> list[str]:
+def conflicts(proposal: Proposal, *, seconds: float = PATIENCE) -> list[str]:
     """The rules that contradict each other, and what would resolve it, in sentences; none where
     there is a plan.
     """
     if proposal.has_plan or proposal.status != INFEASIBLE:
         return []
     if proposal.refused:
-        return [fault.describe(lang) for fault in proposal.refused]
+        return [fault.describe() for fault in proposal.refused]
     asked = _Conflicts(proposal, Trials(seconds))
     found = asked.smallest()
     if not found:
-        return [text("conflict.unsettled", lang)]
-    lines = [
-        text(
-            "conflict.line",
-            lang,
-            rules=text("cause.join", lang).join(rule.told(lang) for rule in found),
-        )
-    ]
+        return [text("conflict.unsettled")]
+    lines = [text("conflict.line", rules=text("cause.or").join(rule.told() for rule in found))]
     helps = asked.helping(found)
     return (
         [
             *lines,
-            text(
-                "conflict.help",
-                lang,
-                rules=listed([name.lifted(lang) for name in helps], lang, most=20),
-            ),
+            text("conflict.help", rules=listed([name.lifted() for name in helps], most=20)),
         ]
         if helps
         else lines

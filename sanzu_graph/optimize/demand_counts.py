@@ -14,7 +14,7 @@ import numpy as np
 
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.metrics.counts import Mask, cover, duty_codes, is_unit_of
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.optimize.request import LARGEST, PER_BASE_UNIT, REQUIREMENT, SMALLEST, Asked
 from sanzu_graph.policy.parts import Limit, Requirement
 from sanzu_graph.policy.rules import Rule

@@ -50,7 +50,7 @@ def solve(
     Parameters
     ----------
     problem
-        From `sanzu_graph.optimize.building.problem`.
+        From `sanzu_graph.optimize.problem_building.problem`.
     time_limit
         Seconds; the best plan until then is kept.
     seed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ASKED, Fault, ProblemError
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
@@ -101,23 +101,21 @@ def frontier(
     [[0, 1, 'optimal'], [1, 0, 'optimal']]
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
-    _check(x, y, lang)
+    _check(x, y)
     goals = tuple(dict.fromkeys((*(() if y in (UNMET, MISSING) else (UNMET,)), y, x)))
     ask, solving = all_asked(
-        levers, goals, rules, solve, {"max_groups_changed": max_groups_changed}, lang
+        levers, goals, rules, solve, {"max_groups_changed": max_groups_changed}
     )
-    name = text("propose.name", lang)
-    question = Question(org, policy, ask, solving, day_or_none(on), name, lang)
+    question = Question(org, policy, ask, solving, day_or_none(on), text("propose.name"))
     problem = question.posed()
-    with Watched(solving.progress, y, lang) as watched:
+    with Watched(solving.progress, y) as watched:
         points = _Curves(
             problem, x, y, Trials(solving.time_limit, solving.seed, solving.executor), watched.told
         ).points()
     return _framed(x, y, question, points)
 
 
-def _check(x: str, y: str, lang: str) -> None:
+def _check(x: str, y: str) -> None:
     faults = [
         Fault(
             "fault.unknown_word",
@@ -132,7 +130,7 @@ def _check(x: str, y: str, lang: str) -> None:
     if not faults and x == y:
         faults = [Fault("fault.same_goal", ASKED, column="y", value=y)]
     if faults:
-        raise ProblemError("error.problem", faults, lang=lang)
+        raise ProblemError("error.problem", faults)
 
 
 def _framed(x: str, y: str, question: Question, points: Sequence[Point]) -> pd.DataFrame:
@@ -318,7 +316,16 @@ class _Curves:
                 for name in self.goals
             }
             bare = Solution(
-                self.problem, status, values, {}, today, (), None, end, tuple(answers), self.pieces
+                self.problem,
+                status,
+                values,
+                {},
+                today,
+                (),
+                None,
+                end,
+                tuple(answers),
+                tuple(self.pieces),
             )
             plans.append(proven(self.problem, bare))
         return plans

@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from sanzu_graph.metrics.counts import Mask
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.optimize.problem import Problem, SeatLayer
 from sanzu_graph.optimize.request import EXTEND
 from sanzu_graph.optimize.seats import NOWHERE, SEVERAL, by_key

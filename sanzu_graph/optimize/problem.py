@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sanzu_graph.metrics.counts import Mask
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.optimize.cells import Cells
 from sanzu_graph.optimize.demand_counts import Admission, DemandCount
 from sanzu_graph.optimize.request import (
@@ -124,7 +124,7 @@ class SeatLayer:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """What is to be solved; made by `sanzu_graph.optimize.building.problem`.
+    """What is to be solved; made by `sanzu_graph.optimize.problem_building.problem`.
 
     Attributes
     ----------

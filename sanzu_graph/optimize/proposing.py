@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ProblemError
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.optimize.engine import solve as solved
 from sanzu_graph.optimize.proposals import Proposal
@@ -181,21 +181,19 @@ def propose(
     True
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
     limits = {
         "max_groups_changed": max_groups_changed,
         "max_people_moved": max_people_moved,
         "max_price": max_price,
     }
-    ask, solving = all_asked(levers, goals, rules, solve, limits, lang)
+    ask, solving = all_asked(levers, goals, rules, solve, limits)
     question = Question(
         org,
         policy,
         ask,
         solving,
         day_or_none(on),
-        text("propose.name", lang) if name is None else name,
-        lang,
+        text("propose.name") if name is None else name,
     )
     try:
         posed = question.posed()
@@ -203,7 +201,7 @@ def propose(
         if any(fault.key not in CONTRADICTIONS for fault in error.faults):
             raise
         return Proposal.of(question, None, error.faults)
-    with Watched(solving.progress, ask.goals[0], lang) as watched:
+    with Watched(solving.progress, ask.goals[0]) as watched:
         found = solved(
             posed,
             time_limit=solving.time_limit,

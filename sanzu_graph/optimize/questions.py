@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
-from sanzu_graph.optimize.building import problem
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.problem_building import problem
 from sanzu_graph.optimize.request import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
 from sanzu_graph.solving.progress import Progress
 
@@ -61,7 +61,6 @@ class Question:
     solving : how to solve
     on : the day, where one was named
     name : what the plan is called
-    lang : the language of sentences
     """
 
     org: Org = field(repr=False)
@@ -70,7 +69,6 @@ class Question:
     solving: Solving
     on: object
     name: str
-    lang: str
 
     def posed(self, *, without: Iterable[str] = (), **changed: object) -> Problem:
         """The problem, with some of what was asked changed, and some families of rules lifted."""
@@ -80,7 +78,6 @@ class Question:
             replace(self.ask, **changed),  # type: ignore[arg-type]
             on=self.on,
             without=without,
-            lang=self.lang,
         )
 
 
@@ -90,7 +87,6 @@ def all_asked(
     rules: Rules | Mapping[str, object] | None,
     solve: Solving | Mapping[str, object] | None,
     limits: Mapping[str, int | None],
-    lang: str,
 ) -> tuple[Asked, Solving]:
     """What is asked and how to solve it, checked together.
 
@@ -101,11 +97,11 @@ def all_asked(
     """
     faults = list(_solving_faults(solve))
     try:
-        ask = asked(levers, goals, rules, **limits, lang=lang)
+        ask = asked(levers, goals, rules, **limits)
     except ProblemError as error:
-        raise ProblemError("error.problem", [*error.faults, *faults], lang=lang) from None
+        raise ProblemError("error.problem", [*error.faults, *faults]) from None
     if faults:
-        raise ProblemError("error.problem", faults, lang=lang)
+        raise ProblemError("error.problem", faults)
     if goals is None and ask.max_groups_changed is not None and _repairs_more(ask):
         # A limit forces a choice among demands: blank base units go first.
         ask = replace(ask, goals=(MISSING, *GOALS))

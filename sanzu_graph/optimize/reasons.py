@@ -62,7 +62,7 @@ def reasons(
             told = (
                 asked.of(place)
                 if place < most
-                else (text("reason.not_explained", proposal.lang, count=most), "", "")
+                else (text("reason.not_explained", count=most), "", "")
             )
             rows.append((place + 1, type(change).__name__, what, *told))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -82,7 +82,7 @@ class _Reasons:
 
     def __init__(self, proposal: Proposal, seconds: float) -> None:
         assert proposal.solution is not None
-        self.proposal, self.lang = proposal, proposal.lang
+        self.proposal = proposal
         self.solution, self.problem = proposal.solution, proposal.solution.problem
         self.changes: list[Change] = list(self.solution.changes)
         self.counter = Counter(self.problem, proposal.demands)
@@ -98,7 +98,7 @@ class _Reasons:
     def of(self, place: int) -> tuple[str, str, str]:
         """What a change repairs, why this one, and what the next best costs."""
         if self.trials.is_over:
-            return (text("reason.out_of_time", self.lang), "", "")
+            return (text("reason.out_of_time"), "", "")
         change = self.changes[place]
         others = self._others(change)
         return self.repairs(place), self.why(change, others), self.next_best(others)
@@ -115,14 +115,10 @@ class _Reasons:
         out = self._left_out(place)
         rest = [self.changes[other] for other in range(len(self.changes)) if other not in out]
         violated, _ = self.counter.violated(rest)
-        lines = sentences(self.problem, less(violated, self._violated), self.lang)
-        told = listed(lines, self.lang, most=5) if lines else self._serves(rest)
+        lines = sentences(self.problem, less(violated, self._violated))
+        told = listed(lines, most=5) if lines else self._serves(rest)
         companions = [other + 1 for other in sorted(out - {place})]
-        return (
-            text("reason.with", self.lang, what=told, steps=listed(companions, self.lang))
-            if companions
-            else told
-        )
+        return text("reason.with", what=told, steps=listed(companions)) if companions else told
 
     def _serves(self, rest: Sequence[Change]) -> str:
         """Where nothing returns: the goal that is worse without it."""
@@ -133,14 +129,10 @@ class _Reasons:
             if values[name] > mine[name]
         ]
         if not worse:
-            return text("reason.repairs_nothing", self.lang)
+            return text("reason.repairs_nothing")
         (goal, more), value = worse[0], self.solution.values[worse[0][0]]
         return text(
-            "reason.serves",
-            self.lang,
-            goal=text(f"goal.{goal}", self.lang),
-            without=value + more,
-            value=value,
+            "reason.serves", goal=self.proposal.goal_text(goal), without=value + more, value=value
         )
 
     def _left_out(self, place: int) -> set[int]:
@@ -167,59 +159,48 @@ class _Reasons:
     def why(self, change: Change, others: Others) -> str:
         """How many could have done the same, and what sets this one apart."""
         if isinstance(change, RelieveLeader):
-            return text("reason.one_leader", self.lang)
+            return text("reason.one_leader")
         key = "merger" if isinstance(change, MergeUnits) else "person"
         if others.alike:
-            who = [Named(one, self.named.get(one)).describe(self.lang) for one in others.alike]
-            return text(
-                f"reason.any_{key}", self.lang, names=listed(who, self.lang), count=len(who)
-            )
+            key = "leader" if isinstance(change, AppointLeader) else key
+            who = [Named(one, self.named.get(one)).describe() for one in others.alike]
+            return text(f"reason.any_{key}", names=listed(who), count=len(who))
         if others.trial is None:
             return ""
         if not others.trial.values:
             is_settled = others.trial.status == INFEASIBLE
-            return text(f"reason.only_{key}" if is_settled else "reason.none_found", self.lang)
+            return text(f"reason.only_{key}" if is_settled else "reason.none_found")
         looked = first_difference(self.problem.ask.goals, self.solution.values, others.trial.values)
-        if looked is None or not others.trial.is_proven:
-            return text("reason.none_found", self.lang)
-        return text(f"reason.only_{key}", self.lang)
+        if looked is None:
+            return text("reason.other_way")
+        return text(f"reason.only_{key}" if others.trial.is_proven else "reason.none_found")
 
     # -- what the next best would cost
 
     def next_best(self, others: Others) -> str:
         """What the best plan without this very change comes to, more than this one."""
         if others.alike:
-            return text("reason.ties", self.lang, count=len(others.alike))
+            return text("reason.ties", count=len(others.alike))
         trial = others.trial
         if trial is None:
             return ""
         if not trial.values:
-            return text(
-                "reason.impossible" if trial.status == INFEASIBLE else "reason.open", self.lang
-            )
+            return text("reason.impossible" if trial.status == INFEASIBLE else "reason.open")
         looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
-        if looked is None or not trial.is_proven:
-            return text("reason.another" if trial.is_proven else "reason.open", self.lang)
-        return self._cost(trial, *looked)
+        if looked is None:
+            return text("reason.another")
+        return self._cost(trial, *looked) if trial.is_proven else text("reason.open")
 
     def _cost(self, trial: Trial, goal: str, more: int) -> str:
         """What another plan costs more, and what stays unmet in it."""
-        cost = text(
-            "reason.more", self.lang, goal=text(f"goal.{goal}", self.lang), count=f"{more:+d}"
-        )
+        cost = text("reason.more", goal=self.proposal.goal_text(goal), count=f"{more:+d}")
         if goal not in (MISSING, UNMET):
             return cost
         violated, _ = self.counter.violated(steps_of(self.problem, trial.end))
         lines = sentences(
-            self.problem,
-            self.proposal.demands.repaired(less(violated, self._violated)),
-            self.lang,
+            self.problem, self.proposal.demands.repaired(less(violated, self._violated))
         )
-        return (
-            text("reason.then_unmet", self.lang, cost=cost, what=listed(lines, self.lang, most=3))
-            if lines
-            else cost
-        )
+        return text("reason.then_unmet", cost=cost, what=listed(lines, most=3)) if lines else cost
 
     def _others(self, change: Change) -> Others:
         """Who else could do it: those alike at once, others by solving the part again with this
@@ -228,7 +209,7 @@ class _Reasons:
         barred = _barred(change)
         if barred is None:
             return Others()
-        mates = self._mates(change)
+        mates = self._equals(change) or self._mates(change)
         if mates:
             return Others(tuple(mates))
         one, other = barred
@@ -242,6 +223,13 @@ class _Reasons:
             if looked is None:
                 alike = self._instead(change, steps_of(problem, trial.end))
         return Others(alike, trial)
+
+    def _equals(self, change: Change) -> list[str]:
+        """Who else could be appointed, by everything that was asked; the best first."""
+        if not isinstance(change, AppointLeader):
+            return []
+        ids = self.problem.member_ids
+        return [str(ids[one]) for one in self.solution.equals.get(self.unit[change.unit], ())]
 
     def _mates(self, change: Change) -> list[str]:
         """Those alike in everything that the model knows, and left as they are by the plan."""

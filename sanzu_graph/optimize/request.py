@@ -144,7 +144,6 @@ def asked(
     max_groups_changed: int | None = None,
     max_people_moved: int | None = None,
     max_price: int | None = None,
-    lang: str | None = None,
 ) -> Asked:
     """What is asked, in one form.
 
@@ -160,8 +159,6 @@ def asked(
     max_groups_changed, max_people_moved, max_price
         The most groups (of `Rules.count_layers`) that may change, people who may be moved, and the
         highest price.
-    lang
-        The language of errors.
 
     Raises
     ------
@@ -206,7 +203,7 @@ def asked(
     }
     faults += list(_rule_faults(rules, limits))
     if faults:
-        raise ProblemError("error.problem", faults, lang=lang)
+        raise ProblemError("error.problem", faults)
     pins, targets = _pins(rules.pins)
     return Asked(
         tuple((name, int(prices[name])) for name in LEVERS if name in prices),

@@ -40,21 +40,21 @@ class Family:
     asked: Mapping[str, Any] = field(default_factory=dict)
     without: tuple[str, ...] = ()
 
-    def told(self, lang: str) -> str:
+    def told(self) -> str:
         """The family in words, as what holds."""
-        return text(f"held.{self.name}", lang, **self._words(lang))
+        return text(f"held.{self.name}", **self._words())
 
-    def lifted(self, lang: str) -> str:
+    def lifted(self) -> str:
         """The family in words, as what gives."""
         return (
-            text("lift.lever", lang, **self._words(lang))
+            text("lift.lever", **self._words())
             if self.name == "lever"
-            else text("lift.rules", lang, rules=self.told(lang))
+            else text("lift.rules", rules=self.told())
         )
 
-    def _words(self, lang: str) -> dict[str, object]:
+    def _words(self) -> dict[str, object]:
         return {
-            name: text(f"lever.{value}", lang) if name == "lever" else value
+            name: text(f"lever.{value}") if name == "lever" else value
             for name, value in self.words.items()
         }
 

@@ -13,7 +13,7 @@ from sanzu_graph.optimize import (
     merge_rules,
     people_columns,
     person_columns,
-    ties,
+    pins,
     unit_columns,
 )
 from sanzu_graph.optimize.model import PartModel
@@ -64,10 +64,10 @@ RULES: tuple[Callable[[PartModel], None], ...] = (
     merge_rules.nobody_enters_a_dissolved_unit,
     merge_rules.whoever_is_left_in_a_dissolved_unit_follows,
     merge_rules.at_most_so_many_units_are_dissolved,
-    ties.pinned_members_sit_where_they_must,
-    ties.they_are_together,
-    ties.they_are_apart,
-    ties.members_and_units_gain_no_more_seats_than_they_may,
+    pins.pinned_members_sit_where_they_must,
+    pins.they_are_together,
+    pins.they_are_apart,
+    pins.members_and_units_gain_no_more_seats_than_they_may,
     group_rules.at_most_so_many_groups_change,
     goals.goals_keep_within_their_limits,
     group_rules.something_of_each_earlier_plan_is_spared,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import DEPUTY, LEADER
 
 if TYPE_CHECKING:

@@ -64,7 +64,7 @@ def names(org: Org, of: str = "units") -> Mapping[str, str]:
     }
 
 
-def table(problem: Problem, found: Violations, lang: str) -> pd.DataFrame:
+def table(problem: Problem, found: Violations) -> pd.DataFrame:
     """One row a demand that stays unmet in a unit: requirement (its place in the policy), layer,
     unit, name, missing, what.
     """
@@ -78,7 +78,7 @@ def table(problem: Problem, found: Violations, lang: str) -> pd.DataFrame:
             key.unit,
             named.get(key.unit, ""),
             count,
-            sentence(problem, key, count, lang, named),
+            sentence(problem, key, count, named),
         )
         for key, count in found.items()
     ]
@@ -86,30 +86,26 @@ def table(problem: Problem, found: Violations, lang: str) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(COLUMNS, "str") | {"missing": "int64"})
 
 
-def sentence(problem: Problem, key: Broken, count: int, lang: str, named: Mapping[str, str]) -> str:
+def sentence(problem: Problem, key: Broken, count: int, named: Mapping[str, str]) -> str:
     """What is short or too much, in one sentence."""
     kind, place, unit = key.kind, key.place, key.unit
     who, layer = (
-        Named(unit, named.get(unit)).describe(lang),
-        problem.policy.layer(_told_layer(problem, key)).label(lang),
+        Named(unit, named.get(unit)).describe(),
+        problem.policy.layer(_told_layer(problem, key)).label(),
     )
     if kind == REQUIREMENT:
         return text(
-            "short.requirement",
-            lang,
-            who=who,
-            count=count,
-            label=_requirement(problem, place).label(lang),
+            "short.requirement", who=who, count=count, label=_requirement(problem, place).label()
         )
     if kind == LED and key.is_most:
         kind = "double"
-    return text(f"short.{kind}", lang, who=who, count=count, layer=layer)
+    return text(f"short.{kind}", who=who, count=count, layer=layer)
 
 
-def sentences(problem: Problem, found: Violations, lang: str) -> list[str]:
+def sentences(problem: Problem, found: Violations) -> list[str]:
     """Each as a sentence."""
     named = names(problem.org)
-    return [sentence(problem, key, count, lang, named) for key, count in found.items()]
+    return [sentence(problem, key, count, named) for key, count in found.items()]
 
 
 def less(more: Mapping[Broken, int], than: Mapping[Broken, int]) -> Violations:

@@ -17,7 +17,7 @@ from sanzu_graph.solving.statuses import FEASIBLE, OPTIMAL
 from sanzu_graph.solving.sums import Sum, Terms
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.pairing.market import Market
 
 #: Up to so many pairs all are in the model; beyond, those of the groups concerned.

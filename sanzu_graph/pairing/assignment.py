@@ -31,7 +31,7 @@ from sanzu_graph.pairing.places import Assigned, Places, assigned
 from sanzu_graph.solving.statuses import INTERRUPTED, TIME_LIMIT
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.pairing.market import Market
     from sanzu_graph.pairing.scores import Points
 

@@ -19,7 +19,7 @@ from sanzu_graph.pairing.market import (
 )
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
 
 #: Why a further pair ends, besides the reasons of the market: the mentor may not mentor, or the
 #: apprentice has as many mentors as today.

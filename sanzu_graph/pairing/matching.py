@@ -29,7 +29,7 @@ from sanzu_graph.solving.progress import Progress, Watched
 from sanzu_graph.solving.statuses import FEASIBLE, OPTIMAL
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
 
 OBJECTIVES = (BEST, MOST)

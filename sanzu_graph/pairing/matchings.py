@@ -15,7 +15,7 @@ from sanzu_graph.pairing.places import Assigned, Places, assigned
 _BLOCK = 2_000_000
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.pairing.scores import Points
 
 

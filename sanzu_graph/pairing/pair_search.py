@@ -13,7 +13,7 @@ from sanzu_graph.model.grouping import grouped
 from sanzu_graph.pairing.places import Places
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.pairing.scores import Points
 
 #: Places that each apprentice is offered at first for each set of things in common, and added in

@@ -27,7 +27,7 @@ from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.policy.parts import Term
 
 #: Reasons besides those of the market: nobody may mentor, all who could are full, pairing would

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sanzu_graph.pairing.scores import FINE
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.pairing.market import Market
     from sanzu_graph.pairing.scores import Points
 

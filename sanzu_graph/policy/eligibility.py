@@ -30,7 +30,7 @@ from sanzu_graph.policy.rules import columns_missing, met
 from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 

@@ -148,6 +148,7 @@ class Plan(ABC):
         """
         return scenario_of(self).edit(org, on=on, today=today)
 
+    @own_language
     @spoken
     def preview(
         self, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None
@@ -284,6 +285,11 @@ class Plan(ABC):
     def goal_text(self, name: str) -> str:
         """A goal in words."""
         return text(f"goal.{name}")
+
+    @property
+    def goal_notes(self) -> Mapping[str, str]:
+        """Goal → what is to be said of its value."""
+        return {}
 
     def sections(self) -> Sequence[Section]:
         """Further tables, below the changes and what stays unmet."""

@@ -53,7 +53,7 @@ class Watched:
         The first goal, whose value and bound are told.
     """
 
-    def __init__(self, asked: Teller | bool | None, goal: str, _: str | None = None) -> None:
+    def __init__(self, asked: Teller | bool | None, goal: str) -> None:
         self.asked, self.goal = asked, goal
         self.began = time.monotonic()
         self.shown: _Bar | _Line | None = None

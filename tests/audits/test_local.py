@@ -4,6 +4,7 @@ change reaches.
 
 import datetime
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,64 @@ def test_local_equals_full_where_most_is_out_of_reach(seed: int) -> None:
         ignore="data",
         lang="en",
     )
+
+
+def small_mess(dice: random.Random) -> Org:
+    """Thirty people and everything wrong across layers, so that neighbourhoods meet and miss."""
+    org = sg.synthetic(members=30, seed=dice.randrange(1_000))
+    members, units = org.members["id"].tolist(), org.units["id"].tolist()
+    leaders = ["leader", "leader", "member", "deputy"]
+    rows = {
+        "memberships": [
+            {
+                "member": dice.choice(members),
+                "unit": dice.choice(units),
+                "role": dice.choice(leaders),
+            }
+            for _ in range(dice.choice([0, 8, 30]))
+        ],
+        "relations": [
+            {"source": dice.choice(members), "target": dice.choice(members), "kind": "mentors"}
+            for _ in range(dice.choice([0, 8]))
+        ],
+        "duties": [
+            {
+                "member": dice.choice(members),
+                "unit": dice.choice(units),
+                "duty": dice.choice(["support", "watch"]),
+            }
+            for _ in range(dice.choice([0, 8]))
+        ],
+    }
+    frames = {
+        name: pd.concat([org.table(name), pd.DataFrame(more, dtype="str")])
+        for name, more in rows.items()
+        if more
+    }
+    below = [dice.choice([None, *units[:place]]) for place in range(len(units))]
+    return org.replace(
+        units=org.units.assign(parent=below) if dice.random() < 0.3 else org.units,
+        **{name: frame.drop_duplicates(list(frame)[:3]) for name, frame in frames.items()},
+    )
+
+
+def asking(org: Org, dice: random.Random) -> Policy:
+    """A policy that asks a lot, and whose requirements name units that are there."""
+    policy, units = random_policy(dice), org.units["id"].tolist()
+    return policy.replace(
+        requirements=tuple(
+            replace(one, units=tuple(dice.sample(units, 2)) if one.units else ())
+            for one in policy.requirements
+        )
+    )
+
+
+def narrowed(org: Org, dice: random.Random) -> dict[str, Any]:
+    """Now and then only some entities are asked about."""
+    if dice.random() < 0.8:
+        return {}
+    ids = [*org.members["id"], *org.units["id"]]
+    return {"only": dice.sample(ids, len(ids) // 2)}
 
 
 @pytest.mark.parametrize("rollup", [False, True])

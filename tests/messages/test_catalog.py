@@ -37,6 +37,8 @@ SIGNS = {
     "balance.line",
     "pairing.pair",
     "reason.more",
+    "plan.value_note",
+    "propose.group_count",
     "pairing.score",
     "ranking.refused",
     "ranking.ties",

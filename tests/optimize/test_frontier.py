@@ -70,7 +70,7 @@ def org() -> sg.Org:
 
 def test_each_person_moved_fills_one_team(org: sg.Org) -> None:
     got = frontier(org, rules={"repair": "per_base_unit"}, on="2026-11-22")
-    assert got.columns.tolist() == ["people_moved", "unmet", "status"]
+    assert got.columns.tolist() == ["people_moved", "unmet", "status", "plan"]
     assert got.drop(columns="plan").to_numpy().tolist() == [
         [0, 2, "optimal"],
         [1, 1, "optimal"],

@@ -152,6 +152,19 @@ def test_why_so_many_groups_must_change_is_said_first(two: sg.Proposal, lang: st
     assert line in two.in_language(lang)._repr_html_()
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_summary_says_how_many_groups_change_in_each_layer(org: Org, lang: str) -> None:
+    plan = propose(org, on=DAY, lang=lang)
+    counted = propose(org, rules={"count_layers": ["party"]}, on=DAY, lang=lang)
+    for told in (plan.summary(), plan._repr_html_()):
+        assert {"en": "5 (party group 4, union group 1)", "zh": "5（党小组 4、工会小组 1）"}[
+            lang
+        ] in told
+    assert {"en": "4 (party group 4, union group 1 not counted)", "zh": "工会小组 1 不计"}[
+        lang
+    ] in counted.summary()
+
+
 def test_where_no_group_changes_none_is_needed() -> None:
     plan = propose(small(), PLAIN, levers=["move"], rules={"pins": ["B", "C", "D"]}, lang="en")
     assert (plan.objective["groups_changed"], plan.need) == (0, "")
@@ -365,8 +378,7 @@ def test_contradictions_that_only_solving_shows_are_cut_to_a_smallest_set() -> N
     assert plan.status == "infeasible"
     (line, *_) = plan.conflicts
     assert (
-        line
-        == "B pinned to T2 together with D pinned to T2 together with B, C together together with C, D apart cannot all hold"
+        line == "these cannot all hold: B pinned to T2; D pinned to T2; B, C together; C, D apart"
     )
     without = propose(small(), PLAIN, rules={**rules, "apart": []}, lang="en")
     assert without.status == "optimal"
@@ -380,7 +392,7 @@ def test_a_bound_of_the_policy_can_be_what_contradicts() -> None:
         small(), policy, rules={"pins": {"B": "T2"}, "together": [["B", "D"]]}, lang="en"
     )
     assert plan.status == "infeasible"
-    assert plan.conflicts[0].startswith("B pinned to T2")
+    assert plan.conflicts[0].startswith("these cannot all hold: B pinned to T2")
     assert "without the largest sizes" in plan.conflicts[1]
 
 

@@ -18,10 +18,10 @@ import sanzu_graph as sg
 from benchmarks.sites import demands, organisation
 from sanzu_graph.errors import ModelError
 from sanzu_graph.optimize import engine, proving
-from sanzu_graph.optimize.building import problem
 from sanzu_graph.optimize.engine import solve
 from sanzu_graph.optimize.parts import combine, parts
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.problem_building import problem
 from sanzu_graph.optimize.request import asked
 from sanzu_graph.solving.progress import Progress
 

@@ -1,6 +1,6 @@
 """`propose` against the oracle: status, values, bounds, and whether the plan can be reached.
 
-Seeds are new on each run. `SANZU_SEEDS=N` repeats a run that printed `seeds from N`.
+Seeds are new on each run. `SANZU_SEED=N` repeats a run that printed `seeds from N`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from tests.optimize.seats.answers import answer
 from tests.optimize.seats.comparing import compared
 from tests.optimize.seats.congress import WHY_SKIPPED, congress_instance, is_here
 from tests.optimize.seats.instances import drawn
+from tests.searching import SEED
 
 #: Instances that once showed a fault: (shape, seed).
 KEPT = ()
@@ -20,7 +21,7 @@ IN_A_CHUNK = 10
 
 
 def first_seed():
-    return int(os.environ.get("SANZU_SEEDS") or int.from_bytes(os.urandom(4)))
+    return int(SEED) if SEED else int.from_bytes(os.urandom(4))
 
 
 def told(instance):
@@ -38,7 +39,7 @@ def hold(chunk, count, make):
     wrong = []
     for number in range(count):
         wrong += told(make(first + chunk * count + number))
-    assert not wrong, "\n".join([f"SANZU_SEEDS={first}", *wrong])
+    assert not wrong, "\n".join([f"SANZU_SEED={first}", *wrong])
 
 
 def test_what_was_once_wrong_stays_right():

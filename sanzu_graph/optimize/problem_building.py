@@ -14,7 +14,7 @@ import numpy as np
 from sanzu_graph.errors import POLICY, AbsentError, Fault, ProblemError
 from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.model.days import day_for
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.optimize.cells import Cells, Freedom, cells, demand_bits
 from sanzu_graph.optimize.checking import Ids, contradictions, unknown_names
 from sanzu_graph.optimize.demand_counts import (
@@ -39,13 +39,7 @@ _OTHER_DEMANDS = ("everyone", "aligned", "most_work_types")
 
 
 def problem(
-    org: Org,
-    policy: Policy,
-    ask: Asked,
-    *,
-    on: object = None,
-    without: Iterable[str] = (),
-    lang: str | None = None,
+    org: Org, policy: Policy, ask: Asked, *, on: object = None, without: Iterable[str] = ()
 ) -> Problem:
     """Build the problem.
 
@@ -61,8 +55,6 @@ def problem(
         Families of rules to be lifted, to learn what they cost: kinds of `DEMANDS` (they bind
         nobody and are not counted), ``pins``, ``leaders`` (whoever leads a group may leave it) or
         ``transfer`` (everything is alike).
-    lang
-        The language of errors.
 
     Raises
     ------
@@ -71,7 +63,7 @@ def problem(
     ProblemError
         Naming every unknown id and layer, and rules that contradict each other.
     """
-    return _Building(org, policy, ask, on, frozenset(without), lang).problem()
+    return _Building(org, policy, ask, on, frozenset(without)).problem()
 
 
 class _Building:
@@ -84,9 +76,8 @@ class _Building:
         ask: Asked,
         on: object,
         without: frozenset[str],
-        lang: str | None,
     ) -> None:
-        self.policy, self.ask, self.without, self.lang = policy.resolve(org), ask, without, lang
+        self.policy, self.ask, self.without = policy.resolve(org), ask, without
         self.day = day_for(org, on)
         self.whole, self.org = org, org if self.day is None else org.at(self.day)
         self.left_out: list[str] = []
@@ -105,7 +96,7 @@ class _Building:
             *_repeated_requirements(self.policy),
         ]
         if faults:
-            raise ProblemError("error.problem", faults, lang=self.lang)
+            raise ProblemError("error.problem", faults)
         pins = () if "pins" in self.without else self.ask.pins
         self.pinned_units = frozenset(
             self.ids.units[name] for name in pins if name in self.ids.units
@@ -129,7 +120,7 @@ class _Building:
         made = self._assembled()
         faults = list(contradictions(made))
         if faults:
-            raise ProblemError("error.problem", faults, lang=self.lang)
+            raise ProblemError("error.problem", faults)
         return made
 
     def _lifted(self, demand: DemandCount) -> DemandCount:
