@@ -360,6 +360,4 @@ def _spliced(
     if not parts:
         return answers.frame
     whole = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
-    if not len(answers.frame):
-        rows = rows - len(answers.positions)
     return whole.iloc[rows].reset_index(drop=True)[headings]

@@ -19,6 +19,7 @@ from sanzu_graph.audits import engine, local
 from sanzu_graph.audits.since import changes
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.model.edits import Edit
+from tests.breaking import added, without
 from tests.edits import Editor, dice_of, random_policy
 from tests.searching import examples
 from tests.strategies import organisations
@@ -368,6 +369,53 @@ def test_what_is_unusual_is_asked_in_full(
     found = sg.audit(station).after(edit)
     assert len(asked_in_full) == 1
     same(found, sg.audit(station.edited(edit)))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        Edit(removed={"members": [3], "memberships": [3, 19]}),
+        Edit(added={"members": [{"id": "M11"}]}),
+        Edit(added={"units": [{"id": "T3", "layer": "team"}]}),
+    ],
+)
+def test_of_some_nothing_is_taken_over_where_members_or_units_come_or_go(
+    station: Org, edit: Edit, asked_in_full: list[Org]
+) -> None:
+    """Whom it was about stands in another place then."""
+    some = ["M05", "M10", "T2", "U2"]
+    org, policy = without(station, "memberships", member="M10", unit="T2"), Policy()
+    found = sg.audit(org, policy, only=some).after(edit)
+    assert len(asked_in_full) == 1
+    same(found, sg.audit(org.edited(edit), policy, only=some))
+
+
+@pytest.mark.parametrize(
+    ("named", "edit"),
+    [
+        ("U3", Edit(added={"units": [{"id": "U3", "layer": "union"}]})),
+        ("X", Edit(removed={"units": [7]})),
+    ],
+)
+def test_a_unit_that_a_requirement_names_takes_the_whole(
+    station: Org, named: str, edit: Edit, asked_in_full: list[Org]
+) -> None:
+    """Where it is not there, the requirement cannot be asked."""
+    org = added(station, "units", {"id": "X", "layer": "union"})
+    policy = Policy().replace(requirements=(sg.Requirement("r", sg.Limit(1), units=(named,)),))
+    found = sg.audit(org, policy).after(edit)
+    assert len(asked_in_full) == 1
+    same(found, sg.audit(org.edited(edit), policy))
+
+
+def test_every_row_of_a_sound_station_may_go(station: Org) -> None:
+    """What is found then stands in order, however many questions find it."""
+    before = sg.audit(station)
+    assert before.findings.empty
+    for table in ("memberships", "duties", "relations"):
+        for row in range(len(station.table(table))):
+            edit = Edit(removed={table: [row]})
+            same(before.after(edit), sg.audit(station.edited(edit)))
 
 
 def test_a_check_that_declares_nothing_is_asked_in_full(
