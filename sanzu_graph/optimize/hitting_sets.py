@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.solving.highs import Relaxation, Solver
 from sanzu_graph.solving.models import Model, Vector
-from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
-from sanzu_graph.solving.sums import FREE, Sum, total
+from sanzu_graph.solving.statuses import OPTIMAL
+from sanzu_graph.solving.sums import total
 
 Core = frozenset[int]
 
@@ -35,7 +35,6 @@ def hit(
     model: PartModel,
     relaxed: Relaxation,
     solver: Solver,
-    last: tuple[int, Sum, int],
     left: Callable[[], float],
 ) -> Hit:
     """Find cores until the smallest set that hits them all is enough.
@@ -44,8 +43,6 @@ def hit(
     ----------
     model, relaxed, solver
         The model; its relaxation and the solver, with the goals before kept.
-    last
-        The goal before: its number among the sums, the sum, and what it is kept to.
     left
         Seconds left.
     """
@@ -53,16 +50,15 @@ def hit(
     cores: list[Core] = []
     plan: Vector | None = None
     least = 0
-    number, some, most = last
     while left() > 0:
         chosen = _smallest(groups, cores)
         if chosen is None:
             break
         least = len(chosen)
         if not _is_refuted(model, relaxed, chosen, left()):
-            plan, is_settled = _tried(model, solver, chosen, (number, some, most), left())
-            if plan is not None or not is_settled:
-                break
+            # Where fractions can do what whole people cannot, cores say little more.
+            plan = _tried(model, solver, chosen, left())
+            break
         grown = chosen
         for group in groups:
             further = grown | {group}
@@ -80,19 +76,11 @@ def _tried(
     model: PartModel,
     solver: Solver,
     chosen: frozenset[int],
-    last: tuple[int, Sum, int],
     seconds: float,
-) -> tuple[Vector | None, bool]:
-    """A plan in which only some groups change, and whether it is settled that there is none."""
-    number, some, most = last
+) -> Vector | None:
+    """A plan in which only some groups change."""
     _allow(model, solver, chosen)
-    solver.keep(number, FREE)
-    answer = solver.least_of(some, seconds=seconds)
-    solver.keep(number, most)
-    if answer.value is not None and answer.value <= most:
-        return answer.plan, True
-    is_settled = answer.status == INFEASIBLE or (answer.bound is not None and answer.bound > most)
-    return None, is_settled
+    return solver.least_of(total(model.changed.values()), seconds=seconds).plan
 
 
 def _allow(model: PartModel, solver: Solver, some: frozenset[int]) -> None:

@@ -20,8 +20,9 @@ def they_are_together(model: PartModel) -> None:
     """All of them have a base unit in common in the end."""
     for some in model.problem.together:
         persons = [model.persons[member] for member in some if member in model.persons]
-        if len(persons) < len(some):
-            continue
+        homes = {unit for person in persons for unit in person.seats[BASE]}
+        if len(persons) < len(some) or not homes & model.units:
+            continue  # another part has their base units
         common = [
             model.both(*(model.at_end(person, unit) for person in persons))
             for unit in model.base_units
@@ -69,7 +70,6 @@ def _gained_by_unit(model: PartModel, unit: int) -> Sum:
 
 
 __all__ = [
-    "BASE",
     "members_and_units_gain_no_more_seats_than_they_may",
     "pinned_members_sit_where_they_must",
     "they_are_apart",

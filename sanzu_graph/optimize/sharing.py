@@ -121,6 +121,12 @@ def _curves(
 def _sum_of_bounds(goals: Sequence[str], answers: Sequence[PartAnswer]) -> dict[str, int]:
     """The sum of the parts' bounds, goal by goal as long as the goals before are proven everywhere."""
     found: dict[str, int] = {}
+    first = goals[0]
+    if any(answer.status == INFEASIBLE for answer in answers):
+        return found
+    if any(first in answer.bounds for answer in answers):
+        # No goal is below nothing, also where a part was not reached.
+        found[first] = sum(answer.bounds.get(first, 0) for answer in answers)
     for name in goals:
         if not all(name in answer.bounds for answer in answers):
             break

@@ -24,6 +24,10 @@ from sanzu_graph.solving.models import Vector
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, OPTIMAL
 from sanzu_graph.solving.sums import total
 
+#: So many seconds a closer model tries to reach what a looser one has proven; then it goes goal by
+#: goal.
+_FOR_A_TRIAL = 3.0
+
 
 @dataclass
 class Known:
@@ -153,12 +157,11 @@ class Stages:
         for before, value in enumerate(kept):
             relaxed.keep(before, value)
         until = self.effort.left - seconds
-        last = place - 1, self.sums[place - 1].sum, kept[-1]
 
         def left() -> float:
             return -math.inf if self.effort.is_stopped else self.effort.left - max(0.0, until)
 
-        found = hit(self.model, relaxed, self.solver, last, left)
+        found = hit(self.model, relaxed, self.solver, left)
         self.known.cores, self.known.cores_for = found.cores, kept
         self.bounds[GROUPS] = max(found.least, self.bounds.get(GROUPS, 0))
         if found.plan is not None and self.solver.keeps(found.plan):
@@ -189,10 +192,13 @@ class Stages:
         if not self.runs:
             return
         some = self.runs[0]
+        is_trial = self.tries_known and self.plan is None
+        if is_trial:
+            seconds = min(seconds, _FOR_A_TRIAL)
         weights = blend_weights(some)
         answer = self.solver.least_of(blend_sum(some, weights), start=self.plan, seconds=seconds)
-        self.is_stuck = answer.status == FEASIBLE
-        if answer.status == INFEASIBLE:
+        self.is_stuck = answer.status == FEASIBLE and not is_trial
+        if answer.status == INFEASIBLE or (is_trial and answer.plan is None):
             self._refused()
             return
         self._take(answer.plan)
