@@ -96,7 +96,7 @@ def solve(
 #: A turn of a part takes so many seconds at least.
 _SHORTEST = 0.1
 #: So much of the time a plan of fewer levers may take.
-_FOR_A_SMALL_PLAN = 0.3
+_FOR_A_SMALL_PLAN = 0.5
 
 
 def _turn(run: PartRun, effort: Effort, *, seconds: float) -> None:

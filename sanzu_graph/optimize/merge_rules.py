@@ -25,6 +25,14 @@ def nobody_enters_a_dissolved_unit(model: PartModel) -> None:
                 model.add(person.inside[unit] + gone <= 1, ("dissolved", unit))
 
 
+def nobody_gains_the_seat_that_another_seat_follows_to(model: PartModel) -> None:
+    """A merge makes two seats one only where somebody sits in both units today."""
+    for (kept, gone), merge in model.merge.items():
+        for person in model.persons_in.get(gone, []):
+            if kept in person.gained and person.inside[kept].terms:
+                model.add(person.gained[kept] + person.inside[gone] + merge - 1 <= 1)
+
+
 def whoever_is_left_in_a_dissolved_unit_follows(model: PartModel) -> None:
     """They count as moved, unless they do so for another reason."""
     for unit, column in model.follow.items():

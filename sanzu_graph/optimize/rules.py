@@ -62,6 +62,7 @@ RULES: tuple[Callable[[PartModel], None], ...] = (
     liaison_rules.leaders_have_room_for_their_duties,
     merge_rules.a_base_unit_is_merged_once_at_most,
     merge_rules.nobody_enters_a_dissolved_unit,
+    merge_rules.nobody_gains_the_seat_that_another_seat_follows_to,
     merge_rules.whoever_is_left_in_a_dissolved_unit_follows,
     merge_rules.at_most_so_many_units_are_dissolved,
     pins.pinned_members_sit_where_they_must,
