@@ -292,7 +292,7 @@ def test_changes() -> None:
 
 def test_packs(case: tuple[Org, Policy]) -> None:
     org, policy = case
-    pack = pack_of(org, policy, [], min_group=0)
+    pack = pack_of(org, policy, [], min_group=0, on="2026-11-22")
     inside, layer = members_of(org), layer_of(org)
     base = [unit for unit in org.units["id"] if layer[unit] == policy.base]
     for one in pack.by_base_unit:
