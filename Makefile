@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL = $(BIN)/python -m uv pip install --quiet --compile-bytecode --constraint constraints.txt
 INSTALL_SLOWLY = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-days test-heavy browser-test js lab bench lint format data docs constraints clean
+.PHONY: demo house test test-days test-heavy browser-test js lab bench lint format data docs constraints clean
 
 demo: .venv/core
 	@$(BIN)/sanzu demo
@@ -40,6 +40,9 @@ lab: .venv/lab
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+house: .venv/dev # how simple the house is: the table of measures, and what stands behind each
+	$(BIN)/python -m tests.house
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -28,9 +28,10 @@ class Arcs:
     upper: list[int] = field(default_factory=list)
     rows: list[tuple[Terms, int, int]] = field(default_factory=list)
     goals: list[tuple[Terms, int]] = field(default_factory=list)
-    #: (Tally, unit) → who counts there; (group, team) → who is there; group → who enters or leaves
-    #: it, with how many they could be.
+    #: (Demand, unit) → who counts there; unit → who sits there; (group, team) → who is in both;
+    #: group → who enters or leaves it, with how many they could be.
     at: dict[tuple[int, int], Terms] = field(default_factory=dict)
+    seated: dict[int, Terms] = field(default_factory=dict)
     inside: dict[tuple[int, int], Terms] = field(default_factory=dict)
     enters: dict[int, Terms] = field(default_factory=dict)
 
@@ -43,11 +44,11 @@ def arcs(problem: Problem) -> Arcs:
     """The arc form of a problem with one group layer."""
     made = Arcs()
     unmet, moved = _people(problem, made)
-    for number, tally in enumerate(problem.tallies):
-        for unit in tally.units.tolist():
+    for number, demand in enumerate(problem.demands):
+        for unit in demand.units.tolist():
             for bound, sign, violation in (
-                (tally.least, 1, tally.short),
-                (tally.most, -1, tally.over),
+                (demand.least, 1, demand.short),
+                (demand.most, -1, demand.over),
             ):
                 if bound is not None:
                     slack = made.column(int(violation[unit]))
@@ -58,18 +59,25 @@ def arcs(problem: Problem) -> Arcs:
                     made.rows.append(
                         (
                             [*counted, (slack, 1)],
-                            sign * (bound - len(tally.holders.get(unit, ()))),
+                            sign * (bound - len(demand.holders.get(unit, ()))),
                             _FREE,
                         )
                     )
-    (layer,) = problem.layers
+    for some in made.seated.values():  # no unit is emptied
+        made.rows.append((some, 1, _FREE))
+    (layer,) = problem.groups
     changed = [
         term
         for group in layer.units.tolist()
-        if layer.reach.today.get(group)
+        if layer.reach.get(group)
         for term in _group(problem, made, group, unmet)
     ]
-    made.goals = [(unmet, int(layer.vacancy.sum())), (changed, 0), (moved, 0)]
+    vacant = sum(
+        one.vacancy(unit) + one.surplus(unit)
+        for one in problem.layers
+        for unit in one.units.tolist()
+    )
+    made.goals = [(unmet, vacant), (changed, 0), (moved, 0)]
     return made
 
 
@@ -78,26 +86,26 @@ def bare(problem: Problem) -> Arcs:
     comes, balanced over units that are alike.
     """
     made = Arcs()
-    (tally,) = [one for one in problem.tallies if one.least and one.layer == problem.policy.base]
-    free = np.zeros(len(tally.today), dtype=np.int64)
-    bit = 1 << problem.tallies.index(tally)
+    (demand,) = [one for one in problem.demands if one.least and one.layer == problem.base.name]
+    free = np.zeros(len(demand.today), dtype=np.int64)
+    bit = 1 << problem.demands.index(demand)
     for number in range(len(problem.cells)):
         cell = problem.cells.cell(number)
-        if cell.moves and cell.belonging & cell.willing & bit:
-            free[cell.home] += cell.size
+        if cell.goes[0] and cell.belonging & cell.willing & bit:
+            free[cell.seats[0]] += cell.size
     unmet, moved = [], []
-    for units in problem.home_gates.by_key.values():
+    for units in problem.base.by_key.values():
         balance: Terms = []
         for unit in units:
             out, into, slack = (
                 made.column(int(free[unit])),
-                made.column(int(tally.least or 0)),
-                made.column(int(tally.short[unit])),
+                made.column(int(demand.least or 0)),
+                made.column(int(demand.short[unit])),
             )
             made.rows.append(
                 (
                     [(into, 1), (out, -1), (slack, 1)],
-                    int((tally.least or 0) - tally.today[unit]),
+                    int((demand.least or 0) - demand.today[unit]),
                     _FREE,
                 )
             )
@@ -111,35 +119,38 @@ def bare(problem: Problem) -> Arcs:
 
 def _people(problem: Problem, made: Arcs) -> tuple[Terms, Terms]:
     """A column for each cell and each pair of places, and who differs."""
-    (layer,), moved = problem.layers, []
+    (layer,), moved = problem.groups, []
     bits = {
-        name: sum(1 << n for n, tally in enumerate(problem.tallies) if tally.layer == name)
-        for name in (problem.policy.base, layer.name)
+        name: sum(1 << n for n, demand in enumerate(problem.demands) if demand.layer == name)
+        for name in (problem.base.name, layer.name)
     }
     for number in range(len(problem.cells)):
         cell = problem.cells.cell(number)
-        homes = problem.home_gates.beside(cell.home) if cell.moves else (cell.home,)
-        groups = layer.gates.beside(cell.group(0)) if cell.leaves[0] else (cell.group(0),)
+        home, old = cell.seats
+        homes = problem.base.beside(home) if cell.goes[0] else (home,)
+        groups = layer.beside(old) if cell.goes[1] else (old,)
         total: Terms = []
         for team, group in product(homes, groups):
             column = made.column(cell.size)
             total.append((column, 1))
-            moved += [(column, 1)] if (team, group) != (cell.home, cell.group(0)) else []
-            if group != cell.group(0):
+            moved += [(column, 1)] if (team, group) != (home, old) else []
+            if group != old:
                 made.enters.setdefault(group, []).append((column, cell.size))
-                made.enters.setdefault(cell.group(0), []).append((column, cell.size))
+                made.enters.setdefault(old, []).append((column, cell.size))
+            for unit in {team, group} - {-1}:
+                made.seated.setdefault(unit, []).append((column, 1))
             made.inside.setdefault((group, team), []).append((column, 1))
-            for unit, mine in ((team, bits[problem.policy.base]), (group, bits[layer.name])):
+            for unit, mine in ((team, bits[problem.base.name]), (group, bits[layer.name])):
                 counts = cell.belonging & cell.willing & mine
-                for tally in [n for n in range(len(problem.tallies)) if counts >> n & 1]:
-                    made.at.setdefault((tally, unit), []).append((column, 1))
+                for demand in [n for n in range(len(problem.demands)) if counts >> n & 1]:
+                    made.at.setdefault((demand, unit), []).append((column, 1))
         made.rows.append((total, cell.size, cell.size))
     return [], moved
 
 
 def _group(problem: Problem, made: Arcs, group: int, unmet: Terms) -> Terms:
     """Whether a group changes, and in how many teams it is."""
-    (layer,) = problem.layers
+    (layer,) = problem.groups
     change = made.column(1)
     made.rows += [
         ([(column, 1), (change, -size)], -_FREE, 0) for column, size in made.enters.get(group, [])
@@ -147,7 +158,7 @@ def _group(problem: Problem, made: Arcs, group: int, unmet: Terms) -> Terms:
     present: Terms = []
     for team in sorted(team for mine, team in made.inside if mine == group):
         terms = made.inside[group, team]
-        if team in layer.reach.today[group]:
+        if team in layer.reach[group]:
             made.rows.append(([*terms, (change, 1)], 1, _FREE))
         else:
             made.rows += [
@@ -158,10 +169,10 @@ def _group(problem: Problem, made: Arcs, group: int, unmet: Terms) -> Terms:
         made.rows += [
             ([(column, 1), (there, -made.upper[column])], -_FREE, 0) for column, _ in terms
         ]
-    if layer.reach.most is not None:
-        over = made.column(layer.reach.over(group))
+    if layer.most_base_units is not None:
+        over = made.column(layer.scatter(group))
         unmet.append((over, 1))
-        made.rows.append(([*present, (over, -1)], -_FREE, layer.reach.most))
+        made.rows.append(([*present, (over, -1)], -_FREE, layer.most_base_units))
     return [(change, 1)]
 
 

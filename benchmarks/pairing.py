@@ -27,7 +27,7 @@ import pandas as pd
 
 from benchmarks.tables import Table, at_most, seconds, times
 from sanzu_graph import Limit, Org, Policy, pair_mentors
-from sanzu_graph.pairing.assigning import assign
+from sanzu_graph.pairing.assignment import assign
 from sanzu_graph.pairing.market import Market, market
 
 SIZES = (100, 1_000, 3_000, 5_000)

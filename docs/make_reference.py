@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.messages import LANGUAGES, catalog, text
+from sanzu_graph.messages import catalog
 from sanzu_graph.schema import CORE, REJECTED, TABLES, columns
 
 HERE = Path(__file__).parent
+
+
+def both(key: str) -> str:
+    """A sentence in both languages."""
+    return " · ".join(catalog()[key].values())
 
 
 def row(*cells: str) -> str:
@@ -28,7 +33,7 @@ def checks_page() -> Iterator[str]:
     for made in all_checks().values():
         if made.family != family:
             family = made.family
-            yield f"\n## {text(f'family.{family}', 'en')} · {text(f'family.{family}', 'zh')}\n"
+            yield f"\n## {both(f'family.{family}')}\n"
             yield row(
                 "check · 检查",
                 "severity · 程度",
@@ -37,14 +42,8 @@ def checks_page() -> Iterator[str]:
                 "key columns · 识别列",
             )
             yield row(*["---"] * 5)
-        severity, scope = (
-            " · ".join(text(key, lang) for lang in LANGUAGES)
-            for key in (f"severity.{made.severity}", f"scope.{made.scope}")
-        )
-        title = " · ".join(text(f"title.{made.slug}", lang) for lang in LANGUAGES)
-        yield row(
-            f"`{made.name}`", severity, scope, title, ", ".join(f"`{key}`" for key in made.keys)
-        )
+        keys = (f"severity.{made.severity}", f"scope.{made.scope}", f"title.{made.slug}")
+        yield row(f"`{made.name}`", *map(both, keys), ", ".join(f"`{key}`" for key in made.keys))
 
 
 def tables_page() -> Iterator[str]:

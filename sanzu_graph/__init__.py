@@ -114,10 +114,10 @@ if TYPE_CHECKING:
     from sanzu_graph.metrics.sizes import unit_sizes as unit_sizes
     from sanzu_graph.metrics.sizes import work_homogeneity as work_homogeneity
     from sanzu_graph.model.organisation import Org as Org
-    from sanzu_graph.optimize.asking import Rules as Rules
     from sanzu_graph.optimize.frontiers import frontier as frontier
     from sanzu_graph.optimize.proposals import Proposal as Proposal
     from sanzu_graph.optimize.proposing import propose as propose
+    from sanzu_graph.optimize.request import Rules as Rules
     from sanzu_graph.pairing.balancing import Balance as Balance
     from sanzu_graph.pairing.balancing import balance_groups as balance_groups
     from sanzu_graph.pairing.candidates import Ranking as Ranking
@@ -299,7 +299,7 @@ _HOMES = {
     "scenarios.rebasing": ("Rebase",),
     "scenarios.differences": ("diff",),
     "scenarios.comparison": ("compare", "Comparison"),
-    "optimize.asking": ("Rules",),
+    "optimize.request": ("Rules",),
     "optimize.proposing": ("propose",),
     "optimize.proposals": ("Proposal",),
     "optimize.frontiers": ("frontier",),

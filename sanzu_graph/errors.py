@@ -279,13 +279,10 @@ def _kind(fault: Fault) -> tuple[str, str, str, str]:
     return (fault.table, fault.place, fault.key, fault.column)
 
 
-def shown(value: object, lang: str | None = None) -> str:
-    """A field of a sentence as that language says it; a list is cut at five."""
+def shown(value: object) -> str:
+    """A field of a sentence in the language in force; a list is cut at five."""
     if isinstance(value, (list, tuple)):
-        return listed([shown(one, lang) for one in value], lang, most=SHOWN)
+        return listed([shown(one) for one in value], most=SHOWN)
     if isinstance(value, SanzuError):  # it has a language of its own
-        return value.describe(language(lang))
-    if not hasattr(value, "describe"):
-        return plain(value)
-    with speaking(lang):
-        return str(value.describe())
+        return value.describe(language())
+    return str(value.describe()) if hasattr(value, "describe") else plain(value)

@@ -19,7 +19,7 @@ class Dated:
     """Notes who asks for today, and picks those out."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self.cache, self.noted = getattr(config, "cache", None), set[str]()
+        self.config, self.noted = config, set[str]()
         self.picks = bool(config.getoption("--dated"))
         self.asked, pinned = 0, days._pinned
 
@@ -54,10 +54,11 @@ class Dated:
         """What the workers noted comes with their reports."""
         self.noted |= {str(value) for key, value in report.user_properties if key in (_FILE, _TEST)}
 
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+    def pytest_sessionfinish(self) -> None:
         """Keep it beside what was known."""
-        if self.cache is not None and self.noted and not hasattr(session.config, "workerinput"):
-            self.cache.set(NOTED, sorted(self.noted.union(self._known())))
+        cache = getattr(self.config, "cache", None)
+        if cache is not None and self.noted and not hasattr(self.config, "workerinput"):
+            cache.set(NOTED, sorted(self.noted.union(self._known())))
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
@@ -77,4 +78,5 @@ class Dated:
         items[:] = picked
 
     def _known(self) -> Iterable[str]:
-        return [] if self.cache is None else self.cache.get(NOTED, [])
+        cache = getattr(self.config, "cache", None)
+        return [] if cache is None else cache.get(NOTED, [])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from sanzu_graph.errors import speaking
+from sanzu_graph.messages import text
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -13,3 +14,8 @@ def in_language(lang: str, function: Callable[P, R], *args: P.args, **kwargs: P.
     """What a function answers where a language is in force, as behind a public door."""
     with speaking(lang):
         return function(*args, **kwargs)
+
+
+def said(key: str, lang: str, /, **fields: object) -> str:
+    """A sentence of the catalog in a language."""
+    return in_language(lang, text, key, **fields)

@@ -11,10 +11,23 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
-from sanzu_graph import AbsentError, AppointLeader, Layer, Limit, Org, Placement, Policy, Rule
+from sanzu_graph import (
+    AbsentError,
+    AppointLeader,
+    Layer,
+    Limit,
+    Mix,
+    Org,
+    Placement,
+    Policy,
+    Rule,
+    Transfer,
+)
 from sanzu_graph.planner.session import Session
+from sanzu_graph.policy.levers import SEATING
 from sanzu_graph.policy.rules import columns_missing
 from sanzu_graph.schema import LEADER
+from tests.edits import dice_of
 from tests.policy.test_placement import Loops, placed
 from tests.strategies import organisations
 
@@ -47,6 +60,11 @@ def pairs(org: Org, kind: str) -> set[tuple[str, str]]:
     }
 
 
+def led(org: Org, member: str) -> int:
+    """How many units a member leads."""
+    return sum(one == member for one, _ in rows(org, LEADER))
+
+
 # -- two reproductions: one file, one answer
 
 
@@ -68,7 +86,8 @@ GUESTS = Org(
 def test_nobody_leads_a_group_to_which_nobody_may_belong() -> None:
     answer = Placement(GUESTS, PARTY).may_lead("A", "P")
     assert answer.reason == "ineligible"
-    board = Session(GUESTS, PARTY, None, lang="en").refusal(AppointLeader("A", "P"))
+    assert not len(sg.propose(GUESTS, PARTY, levers=["appoint"]).scenario or ())
+    board = Session(GUESTS, PARTY, None).refusal(AppointLeader("A", "P"))
     assert board == answer.describe("en")
     assert not len(sg.best_moves(GUESTS, PARTY, unit="P", role="leader"))
     assert not len(sg.propose_leaders(GUESTS, PARTY).scenario)
@@ -91,7 +110,7 @@ def test_blank_teams_and_the_audit_do_not_contradict_each_other() -> None:
 def test_best_moves_are_what_placement_and_the_board_leave_open(org: Org, seed: int) -> None:
     org, policy, placement = asked(org, seed)
     assume(len(org.members) and len(org.units))
-    session = Session(org, policy, None, lang="en")
+    session = Session(org, policy, None)
     member = org.members["id"].iloc[seed % len(org.members)]
     for layer in org.layers:
         units = org.units["id"][org.units["layer"] == layer].tolist()
@@ -135,6 +154,22 @@ def test_mentors_paired_may_mentor(org: Org, seed: int) -> None:
 
 
 @given(org=organisations(dated=False), seed=SEEDS)
+def test_leaders_proposed_may_lead(org: Org, seed: int) -> None:
+    org, policy, placement = asked(org, seed)
+    plan = sg.propose_leaders(org, policy)
+    leads_as_placement_says(org, plan.apply(org) if plan.scenario else org, placement)
+
+
+def leads_as_placement_says(org: Org, after: Org, placement: Placement) -> None:
+    most = placement.policy.leaders.most_units
+    for member, unit in rows(after, LEADER) - rows(org, LEADER):
+        reason = placement.may_lead(member, unit).reason
+        assert reason in ("", "leads_enough"), (member, unit)
+        if most is not None:
+            assert led(after, member) <= max(led(org, member), most.value)
+
+
+@given(org=organisations(dated=False), seed=SEEDS)
 def test_candidates_ranked_may_lead(org: Org, seed: int) -> None:
     org, policy, placement = asked(org, seed)
     for unit in org.units["id"]:
@@ -144,18 +179,64 @@ def test_candidates_ranked_may_lead(org: Org, seed: int) -> None:
                 assert (member in refused) == (not placement.may_lead(member, unit))
 
 
-@given(org=organisations(dated=False), seed=SEEDS)
-def test_people_exchanged_between_groups_may_sit_there(org: Org, seed: int) -> None:
-    org, policy, placement = asked(org, seed)
-    for layer in policy.groups:
-        if layer.name in org.layers:
-            plan = sg.balance_groups(org, policy, layer=layer.name)
-            after = plan.apply(org) if plan.scenario else org
-            seats_as_placement_says(org, after, placement, ("regroup",))
+@given(seed=SEEDS)
+def test_people_exchanged_between_groups_may_sit_there(seed: int) -> None:
+    """Groups that are far from even, at two sites, in which not everybody may belong."""
+    dice = dice_of(seed)
+    people = [f"M{number:02}" for number in range(12)]
+    org = Org(
+        {
+            "id": people,
+            "status": [dice.choice(["member", "member", "guest"]) for _ in people],
+            "grade": [dice.choice([1, 1, 3]) for _ in people],
+        },
+        {
+            "id": ["T", "P1", "P2", "P3", "P4"],
+            "layer": ["team", *["party"] * 4],
+            "site": ["N", "N", "N", "S", "S"],
+        },
+        {
+            "member": [*people, *people],
+            "unit": ["T"] * 12 + [dice.choice(["P1", "P2", "P3", "P4"]) for _ in people],
+        },
+    )
+    party = Layer(
+        "party", eligible=Rule("status", any_of=("member",)), exclusive=dice.random() < 0.5
+    )
+    policy = Policy.for_layers("team").replace(
+        layers=(Layer("team"), party),
+        transfer=Transfer(regroup=dice.choice([(), ("site",)])),
+        mixes=(Mix("grade", Rule("grade", at_least=2)),),
+    )
+    plan = sg.balance_groups(org, policy, layer="party")
+    after = plan.apply(org) if plan.scenario else org
+    seats_as_placement_says(org, after, Placement(org, policy), ("regroup",))
 
 
 def layer_of(org: Org, unit: str) -> str:
-    return org.units.set_index("id").loc[unit, "layer"]
+    return str(org.units.set_index("id").loc[unit, "layer"])
+
+
+@given(org=organisations(dated=False), seed=SEEDS)
+def test_what_is_proposed_placement_allows(org: Org, seed: int) -> None:
+    org, policy, placement = asked(org, seed)
+    dice = dice_of(seed)
+    levers = [one for one in (*SEATING, "appoint") if dice.random() < 0.7]
+    assume(levers)
+    plan = sg.propose(org, policy, levers=levers, solve={"progress": False})
+    after = plan.apply(org) if plan.scenario else org
+    # Who is admitted is looked at as they are then.
+    admitted = Placement(org.replace(members=after.members), policy)
+    for member, unit in rows(after) - rows(org):
+        ways = {*placement.may_sit(member, unit).levers, *admitted.may_sit(member, unit).levers}
+        assert ways & {*levers}, (member, unit)
+    for member, unit in rows(after, LEADER) - rows(org, LEADER):
+        place, layer = org.encoding.member_at[member], layer_of(org, unit)
+        may = admitted.leaders(layer)[place] or placement.leaders_admitted(layer)[place]
+        assert may, (member, unit)
+        most = policy.leaders.most_units
+        if most is not None:
+            assert led(after, member) <= max(led(org, member), most.value)
 
 
 def seats_as_placement_says(

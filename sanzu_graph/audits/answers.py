@@ -15,7 +15,8 @@ import pandas as pd
 from sanzu_graph.checks.found import COLUMNS, SEVERITIES, Call, Check, Found
 from sanzu_graph.checks.frames import Columns, framed, told
 from sanzu_graph.model.deltas import PAIRED, Delta
-from sanzu_graph.model.encoding import Encoding, Positions
+from sanzu_graph.model.encoding import Encoding
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 

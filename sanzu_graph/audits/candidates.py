@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.model.deltas import Turnover
-from sanzu_graph.model.encoding import Encoding, Positions
-from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.encoding import Encoding
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.policy.eligibility import NOWHERE
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import LEADER, PLAIN

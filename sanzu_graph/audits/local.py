@@ -23,12 +23,12 @@ from sanzu_graph.checks.found import Found
 from sanzu_graph.checks.frames import Asked, Columns, framed, settled
 from sanzu_graph.checks.unaffected import turnover
 from sanzu_graph.errors import AbsentError
+from sanzu_graph.model.day_snapshots import Snapshot
 from sanzu_graph.model.deltas import Delta
 from sanzu_graph.model.edit_reading import delta_of
 from sanzu_graph.model.edits import Edit
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.model.snapshots import Snapshot
 from sanzu_graph.model.views import View
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
@@ -360,6 +360,4 @@ def _spliced(
     if not parts:
         return answers.frame
     whole = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
-    if not len(answers.frame):
-        rows = rows - len(answers.positions)
     return whole.iloc[rows].reset_index(drop=True)[headings]

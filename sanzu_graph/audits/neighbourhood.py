@@ -30,8 +30,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.model.deltas import PAIRED, Delta
-from sanzu_graph.model.encoding import Encoding, Positions
-from sanzu_graph.model.grouping import Grouped, distinct
+from sanzu_graph.model.encoding import Encoding
+from sanzu_graph.model.grouping import Grouped, Positions, distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.views import Slices, Widths
 from sanzu_graph.policy.demands import Policy

@@ -30,7 +30,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import listed, text
 from sanzu_graph.model.deltas import Delta
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.views import View
 from sanzu_graph.policy.demands import Policy

@@ -13,9 +13,9 @@ from weakref import ref
 from sanzu_graph.audits.answers import Answers
 from sanzu_graph.audits.local import Difference
 from sanzu_graph.checks.found import Check, Only
+from sanzu_graph.model.day_snapshots import Snapshot
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.model.snapshots import Snapshot
 
 
 class Standing:

@@ -72,7 +72,7 @@ class Change(ABC):
     @spoken
     def describe(self, lang: str | None = None, *, org: Org | None = None) -> str:
         """The change in one sentence; with the organisation it is made on by names, and with what
-        becomes of leaders.
+        becomes of leaders, and the roles and titles that end.
         """
         return self.describe_on(None if org is None else Draft(org))
 
@@ -99,8 +99,11 @@ class Change(ABC):
     #: The fields that name a unit whose leaders afterwards are always told.
     tells: ClassVar[tuple[str, ...]] = ()
 
+    #: The roles of the member whose end its sentence tells itself.
+    ends: ClassVar[tuple[str, ...]] = ()
+
     def units(self, draft: Draft) -> list[str]:  # noqa: ARG002 - some changes must look
-        """The units whose leaders it may change."""
+        """The units in which it may change roles and titles."""
         named = (getattr(self, name, None) for name in ("unit", "source", "target", "into", "new"))
         return [unit for unit in named if isinstance(unit, str)]
 

@@ -14,7 +14,6 @@ from sanzu_graph.changes.rows import add_row
 from sanzu_graph.changes.wording import named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
-from sanzu_graph.schema import LEADER
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,9 +62,9 @@ class RemoveMember(Change):
     member: str
 
     def units(self, draft: Draft) -> list[str]:
-        """Those that the member leads."""
+        """Those that the member is in."""
         day = draft.day("memberships", on=self.on)
-        keys = in_force(draft, "memberships", day, member=self.member, role=LEADER)
+        keys = in_force(draft, "memberships", day, member=self.member)
         return list(dict.fromkeys(str(draft.cell("memberships", key, "unit")) for key in keys))
 
     def make(self, draft: Draft) -> None:

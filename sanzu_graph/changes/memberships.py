@@ -35,8 +35,8 @@ class MoveMember(Change):
     >>> move = MoveMember("M1", "T1", "T2")
     >>> move.apply(org).memberships[["unit", "role"]].to_numpy().tolist()
     [['T2', 'member']]
-    >>> move.describe("en")
-    'Move M1 from T1 to T2'
+    >>> move.describe("en"), move.describe("en", org=org)
+    ('Move M1 from T1 to T2', 'Move M1 from T1 to T2; no longer leading: M1')
     """
 
     member: str

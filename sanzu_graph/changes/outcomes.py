@@ -1,63 +1,135 @@
-"""What becomes of leaders when a change is made: seen by making it on a draft, not foretold."""
+"""What becomes of leaders, roles and titles when a change is made: seen by making it on a draft, not
+foretold.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from sanzu_graph.changes.dated_rows import in_force
-from sanzu_graph.changes.wording import named
+from sanzu_graph.changes.wording import Post, named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
-from sanzu_graph.schema import LEADER
+from sanzu_graph.schema import DEPUTY, LEADER, PLAIN
 
 if TYPE_CHECKING:
     from sanzu_graph.changes.changing import Change
 
 
+class _Seat(NamedTuple):
+    """The roles and titles that a member has in a unit."""
+
+    roles: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+#: Member and unit → seat, as it is on the day of the change.
+_Seats = Mapping[tuple[str, str], _Seat]
+
+
+class _Names:
+    """What the members and units of seats are called; some of them are gone after the change."""
+
+    def __init__(self, draft: Draft, seats: _Seats) -> None:
+        self.members = {member: named(draft, "members", member) for member, _ in seats}
+        self.units = {unit: named(draft, "units", unit) for _, unit in seats}
+
+
 def outcomes(change: Change, draft: Draft) -> Iterator[tuple[str, dict[str, object]]]:
-    """What to say of leaders, as sentences of the catalog and what fills them; nothing if the
-    change cannot be made.
+    """What to say of leaders, and of roles and titles that end, as sentences of the catalog and what
+    fills them; nothing if the change cannot be made.
     """
-    before = {unit: _leaders(change, draft, unit) for unit in change.units(draft)}
+    units = change.units(draft)
+    before = _seats(change, draft, units)
+    names = _Names(draft, before)
     try:
         change.make(draft)
     except ChangeError:
         return
-    after = {unit: _leaders(change, draft, unit) for unit in before}
+    after = _seats(change, draft, units)
+    yield from _of_units(change, draft, units, before, after)
+    yield from _of_leaders(change, names, before, after)
+    yield from _of_posts(names, before, after)
+
+
+def _of_units(
+    change: Change, draft: Draft, units: list[str], before: _Seats, after: _Seats
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Who leads a unit afterwards, where that is always told; and units left without a leader."""
     told = {str(getattr(change, name)) for name in change.tells}
-    subject = getattr(change, "member", None)
-    for unit, led in before.items():
-        who = [named(draft, "members", member) for member in after[unit]]
+    filled = {unit for _, unit in after}
+    for unit in dict.fromkeys(units):
+        who = [named(draft, "members", member) for member in _leaders(after, unit)]
         if unit in told:
             key = "change.led_by" if who else "change.led_by_nobody"
             yield key, {"unit": named(draft, "units", unit), "leaders": who}
-        elif led and not who and _members(change, draft, unit):
+        elif _leaders(before, unit) and not who and unit in filled:
             yield "change.left_without_leader", {"unit": named(draft, "units", unit)}
-    leading = {member for unit in after for member in after[unit]}
-    lost = dict.fromkeys(
-        member
-        for unit in before
-        for member in before[unit]
-        if member not in leading and member != subject
-    )
+
+
+def _of_leaders(
+    change: Change, names: _Names, before: _Seats, after: _Seats
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Who leads none of the units any longer."""
+    told = getattr(change, "member", None) if LEADER in change.ends else None
+    leading = set(_leaders(after))
+    lost = [one for one in _leaders(before) if one not in leading and one != told]
     if lost:
-        yield "change.steps_down", {"leaders": [named(draft, "members", member) for member in lost]}
+        yield "change.steps_down", {"leaders": [names.members[one] for one in lost]}
 
 
-def _members(change: Change, draft: Draft, unit: str) -> list[int]:
-    return in_force(draft, "memberships", draft.day("memberships", on=change.on), unit=unit)
+def _of_posts(
+    names: _Names, before: _Seats, after: _Seats
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Whose role (but for that of a leader) or title ends; it is no loss to lead instead."""
+    leading = set(_leaders(after))
+    roles = {(member, role) for (member, _), seat in after.items() for role in seat.roles}
+    titles = {(member, title) for (member, _), seat in after.items() for title in seat.titles}
+    lost: dict[tuple[str, str, Post], list[str]] = {}
+    for (member, unit), seat in before.items():
+        ended = [
+            role
+            for role in seat.roles
+            if role not in (LEADER, PLAIN)
+            and (member, role) not in roles
+            and not (role == DEPUTY and member in leading)
+        ]
+        called = tuple(title for title in seat.titles if (member, title) not in titles)
+        for role in ended:
+            lost.setdefault(("change.role_ends", unit, Post(role, called)), []).append(member)
+        if called and not ended:
+            lost.setdefault(("change.title_ends", unit, Post("", called)), []).append(member)
+    for (key, unit, post), members in lost.items():
+        who = [names.members[one] for one in members]
+        yield key, {"post": post, "unit": names.units[unit], "members": who}
 
 
-def _leaders(change: Change, draft: Draft, unit: str) -> list[str]:
+def _leaders(seats: _Seats, unit: str | None = None) -> list[str]:
+    """Who leads a unit, or any of them."""
     return list(
         dict.fromkeys(
-            str(draft.cell("memberships", key, "member")) for key in _leading(change, draft, unit)
+            member
+            for (member, where), seat in seats.items()
+            if LEADER in seat.roles and unit in (None, where)
         )
     )
 
 
-def _leading(change: Change, draft: Draft, unit: str) -> list[int]:
-    return in_force(
-        draft, "memberships", draft.day("memberships", on=change.on), unit=unit, role=LEADER
-    )
+def _seats(change: Change, draft: Draft, units: list[str]) -> _Seats:
+    """The seats in some units on the day of the change."""
+    day = draft.day("memberships", on=change.on)
+    rows: dict[tuple[str, str], list[tuple[str, str | None]]] = {}
+    for unit in dict.fromkeys(units):
+        for key in in_force(draft, "memberships", day, unit=unit):
+            member, role, title = (
+                draft.cell("memberships", key, name) for name in ("member", "role", "title")
+            )
+            rows.setdefault((str(member), unit), []).append((str(role), title))
+    return {
+        seat: _Seat(
+            tuple(dict.fromkeys(role for role, _ in some)),
+            tuple(dict.fromkeys(str(title) for _, title in some if title is not None)),
+        )
+        for seat, some in rows.items()
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day, begin, go_on, in_force
@@ -119,6 +120,7 @@ class RelieveLeader(Change):
 
     member: str
     unit: str
+    ends: ClassVar[tuple[str, ...]] = (LEADER,)
 
     def make(self, draft: Draft) -> None:
         """See `Change.make`."""

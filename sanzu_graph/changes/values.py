@@ -11,7 +11,7 @@ import numpy as np
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.messages import listed, text
 from sanzu_graph.model.cells import canonical
-from sanzu_graph.model.days import as_day
+from sanzu_graph.model.days import day_or_none
 
 #: A cell as a change holds it; a date is its ISO text, and an empty cell is None.
 Cell = str | int | float | bool | None
@@ -96,12 +96,7 @@ def _truth(name: str, value: object) -> bool:
 
 
 def _day(_: str, value: object) -> datetime.date | None:
-    if value is None:
-        return None
-    day = as_day(value)
-    if day is None:
-        raise ChangeError("error.date", value=value)
-    return day
+    return day_or_none(value, error=ChangeError)
 
 
 #: How a field is taken in, by the annotation that it has.

@@ -25,7 +25,7 @@ class Named:
     name: str | None
 
     @spoken
-    def describe(self, lang: str | None = None) -> str:
+    def describe(self) -> str:
         """“name (id)”, or the id alone."""
         return (
             self.id
@@ -45,6 +45,22 @@ class Word:
         """The word."""
         key = {"role": f"role.{self.value}", "duty": f"duty.{self.value}"}[self.column]
         return text(key) if key in catalog() else self.value
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role with the titles that go with it; or titles alone, where the role is empty."""
+
+    role: str
+    titles: tuple[str, ...]
+
+    def describe(self) -> str:
+        """“deputy (“vice head”)”, “deputy” or “vice head”."""
+        titles = text("list.comma").join(self.titles)
+        if not self.role:
+            return titles
+        role = Word("role", self.role).describe()
+        return text("change.post", role=role, title=titles) if titles else role
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import spoken
+from sanzu_graph.errors import speaking
 from sanzu_graph.messages import plain
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.comparison import BEFORE, Comparison, compare
@@ -97,7 +98,8 @@ def plot_comparison(
     >>> plt.close(ax.figure)
     """
     found = org if isinstance(org, Comparison) else compare(org, *scenarios, policy=policy, on=on)
-    words = Lettering(found.lang)
+    with speaking(None, found.lang):
+        words = Lettering()
     scene = first_legible([partial(_scene, found, words, most) for most in _MOST], ax)
     words.warn()
     return paint(scene, ax)

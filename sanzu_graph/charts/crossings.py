@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 
 _SWEEPS = 24
 #: Sweeps without a better order after which to stop.

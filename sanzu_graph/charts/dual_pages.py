@@ -10,11 +10,10 @@ from sanzu_graph.charts.dual_scenes import NAMED, Container, DualPlan
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
 from sanzu_graph.charts.scenes import MARGIN, Label, Scene, heading
-from sanzu_graph.charts.seats import Seats, seated
+from sanzu_graph.charts.seats import NOWHERE, Seats, seated
 from sanzu_graph.charts.sheets import Sheet, moved
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.schema import LEADER
 
 _BETWEEN = 20.0
 #: Up to so many people several ways to fill the pages are tried.
@@ -41,7 +40,7 @@ class DualPages:
             *(
                 plan.in_rows(plan.tall + more)
                 for more in (-2, -1, 1)
-                if seats.total <= _TRIED and plan.tall + more > 1
+                if seats.cards <= _TRIED and plan.tall + more > 1
             ),
         ]
         widest = sheet.inner[0] * (NAMED.size - 0.5) / LEGIBLE
@@ -217,7 +216,7 @@ class Booklet:
             others = [
                 name for name in dict.fromkeys(named) if name in self.org.layers and name != layer
             ]
-            seats = everybody(seated(self.org, self.policy, layer, tuple(others[:2])))
+            seats = _housed(seated(self.org, self.policy, layer, tuple(others[:2])))
             self._plans[layer] = DualPlan(seats, self.policy, self.words, NAMED)
             self._plans[layer].most_groups = _MOST_GROUPS
             self._place |= {home: (layer, place) for place, home in enumerate(seats.homes)}
@@ -257,24 +256,15 @@ def _put(scene: Scene, other: Scene, part: str) -> None:
     scene.labels += [replace(label, of=named(label.of)) for label in other.labels]
 
 
-def everybody(seats: Seats) -> Seats:
-    """With everybody in each of their units: a page of one unit shows all of its people."""
-    found = seats.org.pairs(seats.base)
-    led = seats.org.pairs(seats.base, LEADER)
-    leads = set(zip(led.member.tolist(), led.unit.tolist(), strict=True))
-    people: dict[int, list[int]] = {home: [] for home in seats.homes}
-    for member, unit in sorted(zip(found.member.tolist(), found.unit.tolist(), strict=True)):
-        people[unit].append(member)
-    homes = [home for home in seats.homes if home >= 0]
-    sorted_people = [
-        sorted(people[home], key=lambda member, home=home: (member, home) not in leads)  # type: ignore[misc]
-        for home in homes
-    ]
-    leaders = [
-        sum((member, home) in leads for member in these)
-        for home, these in zip(homes, sorted_people, strict=True)
-    ]
-    return replace(seats, homes=homes, people=sorted_people, leaders=leaders)
+def _housed(seats: Seats) -> Seats:
+    """Without those who are in no unit of the layer: a page shows units."""
+    kept = [place for place, home in enumerate(seats.homes) if home != NOWHERE]
+    return replace(
+        seats,
+        homes=[seats.homes[place] for place in kept],
+        people=[seats.people[place] for place in kept],
+        leaders=[seats.leaders[place] for place in kept],
+    )
 
 
 def _part(plan: DualPlan, place: int, first: int) -> tuple[DualPlan, Container]:

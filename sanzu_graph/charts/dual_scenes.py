@@ -1,4 +1,4 @@
-"""Base units as containers, everybody once in them; groups above and below, their leaders' lines
+"""Base units as containers, a card in them for each seat; groups above and below, their leaders' lines
 and the hulls of their people.
 """
 
@@ -16,7 +16,7 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PANEL, PAPER, R
 from sanzu_graph.charts.crossings import set_apart
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, Shape, box_key, heading
-from sanzu_graph.charts.seats import Seats
+from sanzu_graph.charts.seats import Seats, several_seats
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
 
@@ -28,6 +28,9 @@ _ASPECT = 1.5
 _NOBODY = -1
 #: Up to so many clusters stand side by side.
 _FEW = 5
+#: How many groups of the first and of the second layer a card can show: one by its colour, the
+#: others by bars.
+_MARKED = (3, 3)
 #: The smallest letters: the numbers on tabs.
 _COUNT = 6.5
 
@@ -101,7 +104,7 @@ def dual_scenes(
 ) -> Iterator[Callable[[], Scene]]:
     """The chart in ever less detail, from as much as suits its size."""
     for grain in GRAINS:
-        if seats.total <= grain.people:
+        if seats.cards <= grain.people:
             yield partial(dual_scene, seats, policy, words, grain, aspect)
 
 
@@ -149,7 +152,7 @@ class DualPlan:
         )
         self.reached = [
             [
-                {self._group(layer, member) for member in people} - {_NOBODY}
+                {number for member in people for number in self._groups(layer, member)}
                 for layer in range(len(seats.layers[:2]))
             ]
             for people in seats.people
@@ -183,7 +186,10 @@ class DualPlan:
 
     def _member(self, member: int) -> str:
         name = self.words.name(self.member_names[member], self.code.members[member])
-        return f"{name} +{self.seats.more[member]}" if self.seats.more[member] else name
+        more = sum(
+            max(len(self._groups(layer, member)) - most, 0) for layer, most in enumerate(_MARKED)
+        )
+        return f"{name} +{more}" if more else name
 
     def _unit(self, unit: int) -> str:
         return self.words.name(self.unit_names[unit], self.code.units[unit])
@@ -195,6 +201,21 @@ class DualPlan:
             if len(self.seats.layers) > layer
             else _NOBODY
         )
+
+    def _groups(self, layer: int, member: int) -> list[int]:
+        """The numbers of all groups of a member, the first in front."""
+        if layer >= len(self.seats.layers):
+            return []
+        return [self.number[layer][unit] for unit in self.seats.inside[layer][member]]
+
+    def _key(self, member: int, home: int) -> str:
+        """What the box of a member in a home is called."""
+        return box_key(self.code.members[member], MEMBER, self._part(member, home))
+
+    def _part(self, member: int, home: int) -> str:
+        """What tells the further cards of a member from the first."""
+        is_first = home in (_NOBODY, int(self.seats.first[member]))
+        return "" if is_first else str(self.code.units[home])
 
     # -- sizes
 
@@ -352,7 +373,9 @@ class DualPlan:
         seats, words = self.seats, self.words
         kind = "named" if self.grain.size else "dots"
         base = words.layer(self.policy, seats.base)
-        told = [words.text(f"chart.layers_{kind}", base=base)]
+        many = list(several_seats(seats.org, (seats.base, *seats.layers)))
+        each = "_each" if any(layer == seats.base for layer, _, _ in many) else ""
+        told = [words.text(f"chart.layers_{kind}{each}", base=base)]
         if seats.layers:
             shown = "first" if self.grain.units else "first_marks"
             told.append(
@@ -371,8 +394,14 @@ class DualPlan:
                     base=base,
                 )
             )
-        if seats.more.any():
-            told.append(words.text("chart.layers_more", people=int((seats.more > 0).sum())))
+        if self.grain.size and any(layer != seats.base for layer, _, _ in many):
+            told.append(words.text("chart.layers_several"))
+        told += [
+            words.text(
+                "chart.seats", layer=words.layer(self.policy, layer), people=people, seats=count
+            )
+            for layer, people, count in many
+        ]
         return told
 
     def keys(self) -> list[Key]:
@@ -538,7 +567,8 @@ class DualPlan:
         base = top + (17.0 if grain.size else 15.0)
         if grain.units:
             inset = pad + 2.0  # past the frame of a blank unit
-            room = container.width - 2 * inset - words.width(f" {len(people)}", grain.units) - 4
+            size = str(seats.size(container.place))
+            room = container.width - 2 * inset - words.width(f" {size}", grain.units) - 4
             lines = words.wrap(words.name(name, id_), grain.units, room, 1 if grain.size else 2)
             for number, told in enumerate(lines):
                 full = words.full(name) if number == 0 and lines[-1].endswith(ELLIPSIS) else ""
@@ -558,7 +588,7 @@ class DualPlan:
                 Label(
                     left + container.width - inset,
                     base,
-                    str(len(people)),
+                    size,
                     grain.units,
                     FAINT,
                     "right",
@@ -600,7 +630,8 @@ class DualPlan:
         whole = len(heads) * (wide + self.grain.gap) - self.grain.gap
         x, starts = left + (container.width - whole) / 2, []
         for member in heads:
-            self._draw_person(scene, member, (x, top, wide, self.chip[1]), leads=True)
+            area = (x, top, wide, self.chip[1])
+            self._draw_person(scene, member, self.seats.homes[container.place], area, leads=True)
             starts.append((x + wide / 2, top + self.chip[1]))
             x += wide + self.grain.gap
         return starts
@@ -617,6 +648,7 @@ class DualPlan:
         grain = self.grain
         wide, high = self.chip[0] + grain.gap + self._gutter(), self.chip[1] + grain.gap
         bus = corner[1] - self._pad() - 1.5
+        home = self.seats.homes[container.place]
         marked = set(self.seats.people[container.place][: self.seats.leaders[container.place]])
         for (number, people), spot in zip(container.clusters, container.spots, strict=True):
             x, top, tall = corner[0] + spot.x, corner[1] + spot.y, -(-len(people) // spot.columns)
@@ -625,7 +657,7 @@ class DualPlan:
             for place, member in enumerate(people):
                 column, row = divmod(place, tall)
                 chip = (x + column * wide + self._gutter(), top + row * high, *self.chip)
-                self._draw_person(scene, member, chip, leads=member in marked)
+                self._draw_person(scene, member, home, chip, leads=member in marked)
                 if starts:
                     # From the leader down, along the top, down beside the column, to the person.
                     gutter, middle = chip[0] - self._gutter() * 0.6, chip[1] + chip[3] / 2
@@ -637,7 +669,7 @@ class DualPlan:
                         (gutter, middle),
                         (chip[0], middle),
                     )
-                    ends = [box_key(self.code.members[one], MEMBER) for one in (heads[0], member)]
+                    ends = [self._key(one, home) for one in (heads[0], member)]
                     scene.lines.append(Line(points, FAINT, 0.5, source=ends[0], target=ends[1]))
                     if place == 0 and number == container.clusters[0][0]:
                         for other, start in zip(heads[1:], starts[1:], strict=True):
@@ -653,7 +685,7 @@ class DualPlan:
                                     also,
                                     FAINT,
                                     0.5,
-                                    source=box_key(self.code.members[other], MEMBER),
+                                    source=self._key(other, home),
                                     target=ends[1],
                                 )
                             )
@@ -687,18 +719,23 @@ class DualPlan:
         scene.shapes.append(Shape(tuple(points), tint(color), color, 0.8, title=title))
 
     def _draw_person(
-        self, scene: Scene, member: int, area: tuple[float, float, float, float], *, leads: bool
+        self,
+        scene: Scene,
+        member: int,
+        home: int,
+        area: tuple[float, float, float, float],
+        *,
+        leads: bool,
     ) -> None:
         grain, words = self.grain, self.words
-        first, second = self._group(0, member), self._group(1, member)
+        first, *others = [*self._groups(0, member)[: _MARKED[0]], _NOBODY]
         heads = any(
-            member in self.group_leaders[layer].get(int(self.seats.group[layer][member]), ())
+            member in self.group_leaders[layer].get(unit, ())
             for layer in range(len(self.seats.layers))
+            for unit in self.seats.inside[layer][member]
         )
         color = self.color(0, first) if first != _NOBODY else RULE
-        groups = [
-            self.unit_names[group[member]] for group in self.seats.group if group[member] >= 0
-        ]
+        groups = [self.unit_names[unit] for inside in self.seats.inside for unit in inside[member]]
         title = words.full(" · ".join(map(str, [self.member_names[member], *groups])))
         fill = (
             (tint(color) if first != _NOBODY else PAPER)
@@ -715,6 +752,7 @@ class DualPlan:
                 line,
                 entity=self.code.members[member],
                 kind=MEMBER,
+                part=self._part(member, home),
                 title=title,
                 rounded=2.0 if grain.size else area[3] / 2,
             )
@@ -722,21 +760,27 @@ class DualPlan:
         x, y, width, height = area
         if not grain.size:
             return
-        if second != _NOBODY:
+        left, right = 1.0, 1.0
+        for number in self._groups(1, member)[: _MARKED[1]]:
             scene.boxes.append(
-                Box(x + width - 3.2, y + 1.2, 2.2, height - 2.4, self.color(1, second))
+                Box(x + width - right - 2.2, y + 1.2, 2.2, height - 2.4, self.color(1, number))
             )
-        told = words.fit(self._member(member), grain.size, width - 7.5)
+            right += 2.6
+        for number in others[:-1]:
+            scene.boxes.append(Box(x + left, y + 1.2, 2.2, height - 2.4, self.color(0, number)))
+            left += 2.6
+        right = max(right, 3.6)  # names stand alike, with a bar or without
+        told = words.fit(self._member(member), grain.size, width - left - right - 2.9)
         scene.labels.append(
             Label(
-                x + width / 2 - 1.2,
+                x + (width + left - right) / 2 + 0.1,
                 y + height / 2 + grain.size * 0.36,
                 told,
                 grain.size,
                 INK,
                 "center",
                 title=title if told.endswith(ELLIPSIS) else "",
-                of=box_key(self.code.members[member], MEMBER),
+                of=self._key(member, home),
             )
         )
 
@@ -840,13 +884,11 @@ class DualPlan:
         tabs: dict[int, list[tuple[float, str]]],
     ) -> None:
         """On the edge of a container, for each group of the layer in it: how many of its people."""
-        counts: dict[int, int] = {}
-        for member in self.seats.people[container.place]:
-            number = self._group(layer, member)
-            if number != _NOBODY:
-                counts[number] = counts.get(number, 0) + 1
-        grain = self.grain
-        home = self.seats.homes[container.place]
+        grain, home = self.grain, self.seats.homes[container.place]
+        counts = {
+            number: self.seats.shared[layer][home, self.seats.groups[layer][number]]
+            for number in self.reached[container.place][layer]
+        }
         room = container.width / max(len(counts), 1)
         width = min(18.0 if grain.units else 4.0, room - 1)
         height = (8.0 if grain.size else 7.0) if grain.units else 1.6

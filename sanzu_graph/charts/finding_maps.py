@@ -16,6 +16,7 @@ from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.doors import spoken
+from sanzu_graph.errors import speaking
 from sanzu_graph.schema import MEMBER, UNIT
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ def findings_drawing(
     """As `plot_findings`, before it is painted."""
     policy = policy if policy is not None else None if audit is None else audit.policy
     found = ask(org, policy, on=on) if audit is None else audit
-    words = Lettering(found.lang)
+    with speaking(None, found.lang):
+        words = Lettering()
     places = _places(found)
     return Drawing(words, [partial(_scene, found, places, words, most) for most in _MOST])
 

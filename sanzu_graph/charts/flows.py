@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PAPER, RULE
 from sanzu_graph.charts.crossings import Ties, untangled
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, heading
-from sanzu_graph.charts.seats import blank_units, first_units
+from sanzu_graph.charts.seats import blank_units, several_seats
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import UNIT
 
@@ -73,9 +75,11 @@ def plot_flow(
     Returns
     -------
     matplotlib.axes.Axes
-        Not shown, saved or closed. Bars and bands are as high as there are people; who is in no
-        unit of a layer has a bar too. Bars stand so that few bands cross. Where a layer has many
-        units, those above them are drawn instead, else the largest and the others together.
+        Not shown, saved or closed. A band is as high as there are people in the bars at both its
+        ends, and a bar as high as its bands; the number of a bar is how many people are in it. Who
+        is in several units of a layer has a band for each. Who is in no unit of a layer has a bar
+        too. Bars stand so that few bands cross. Where a layer has many units, those above them are
+        drawn instead, else the largest and the others together.
 
     Raises
     ------
@@ -116,12 +120,41 @@ def flow_drawing(
         chosen = list(layers)
     if not _FEWEST_COLUMNS <= len(chosen) <= _MOST_COLUMNS:
         raise InputError("error.flow_layers", layers=listed(chosen))
-    homes = [first_units(org, layer)[0] for layer in chosen]
+    seats = _seats(org, chosen)
     return Drawing(
         words,
-        [partial(_scene, org, chosen, homes, policy, words, most) for most in _MOST],
-        partial(_scene, org, chosen, homes, policy, words, _FULLEST),
+        [partial(_scene, org, chosen, seats, policy, words, most) for most in _MOST],
+        partial(_scene, org, chosen, seats, policy, words, _FULLEST),
     )
+
+
+@dataclass(frozen=True)
+class _Seats:
+    """Who is where in a layer: one entry a seat; who is in no unit of it has a seat nowhere.
+
+    Attributes
+    ----------
+    member, unit : positions; the unit is -1 for nowhere
+    """
+
+    member: Positions
+    unit: Positions
+
+
+def _seats(org: Org, layers: Sequence[str]) -> list[_Seats]:
+    """The seats of each layer, of all who are in one of them."""
+    found = [org.pairs(layer) for layer in layers]
+    shown = np.any([one.per_member > 0 for one in found], axis=0)
+    seats = []
+    for one in found:
+        without = np.flatnonzero(shown & (one.per_member == 0))
+        seats.append(
+            _Seats(
+                np.concatenate([one.member, without]),
+                np.concatenate([one.unit, np.full(len(without), _NOWHERE)]),
+            )
+        )
+    return seats
 
 
 @dataclass(frozen=True)
@@ -131,33 +164,34 @@ class _Column:
     Attributes
     ----------
     bars : units (positions), or none, or the others together
-    of : each person's bar, by its number
+    of : members × bars: who is in which
     counts : people per bar
     rolled, merged : whether units above are drawn; how many units the last bar holds together
     """
 
     bars: list[int]
-    of: Positions
+    of: csr_array
     counts: list[int]
     rolled: bool
     merged: int
 
 
-def _columns(org: Org, homes: Sequence[Positions], most: int) -> list[_Column]:
+def _columns(org: Org, seats: Sequence[_Seats], most: int) -> list[_Column]:
     """The bars of every layer, the middle one's chosen first."""
-    middle = _column(org, homes[1], most, np.ones(len(homes[1]), dtype=bool))
-    kept = np.array([bar >= 0 for bar in middle.bars])[middle.of]
+    middle = _column(org, seats[1], most, np.ones(len(org.encoding.members), dtype=bool))
+    shown = np.array([bar >= 0 for bar in middle.bars], dtype=np.int64)
+    kept = middle.of @ shown > 0
     return [
-        middle if number == 1 else _column(org, home, most, kept)
-        for number, home in enumerate(homes)
+        middle if number == 1 else _column(org, some, most, kept)
+        for number, some in enumerate(seats)
     ]
 
 
-def _column(org: Org, home: Positions, most: int, kept: NDArray[np.bool_]) -> _Column:
+def _column(org: Org, seats: _Seats, most: int, kept: NDArray[np.bool_]) -> _Column:
     """A layer's bars: its units, or those above them where they are many, or the largest and the
     others together.
     """
-    parent, here, rolled = org.encoding.parent, home.copy(), False
+    parent, here, rolled = org.encoding.parent, seats.unit.copy(), False
     while (total := len(np.unique(here[here >= 0]))) > most:
         above = np.where(here >= 0, np.where(parent[here] >= 0, parent[here], here), here)
         fewer = len(np.unique(above[above >= 0]))
@@ -169,7 +203,8 @@ def _column(org: Org, home: Positions, most: int, kept: NDArray[np.bool_]) -> _C
     if len(units) > most:
         # Those that the people of the middle column's bars are in come first: so the columns show
         # one part of the whole.
-        counts = np.bincount(np.searchsorted(units, here[kept & (here >= 0)]), minlength=len(units))
+        mine = kept[seats.member] & (here >= 0)
+        counts = np.bincount(np.searchsorted(units, here[mine]), minlength=len(units))
         largest = units[np.argsort(-counts, kind="stable")[: most * 2 // 3]]
         merged = len(units) - len(largest)
         here = np.where((here < 0) | np.isin(here, largest), here, _OTHERS)
@@ -179,27 +214,40 @@ def _column(org: Org, home: Positions, most: int, kept: NDArray[np.bool_]) -> _C
         *([_NOWHERE] if (here == _NOWHERE).any() else []),
     ]
     place = {bar: number for number, bar in enumerate(bars)}
-    of = np.array([place[unit] for unit in here.tolist()], dtype=np.intp)
-    return _Column(bars, of, np.bincount(of, minlength=len(bars)).tolist(), rolled, merged)
+    columns = np.array([place[unit] for unit in here.tolist()], dtype=np.intp)
+    # Several seats in one bar make one person of it.
+    pairs = distinct(seats.member * len(bars) + columns)
+    of = csr_array(
+        (
+            np.ones(len(pairs), dtype=np.int64),
+            (pairs // max(len(bars), 1), pairs % max(len(bars), 1)),
+        ),
+        shape=(len(org.encoding.members), len(bars)),
+    )
+    return _Column(bars, of, of.sum(axis=0).tolist(), rolled, merged)
 
 
 def _scene(
     org: Org,
     layers: Sequence[str],
-    homes: Sequence[Positions],
+    seats: Sequence[_Seats],
     policy: Policy,
     words: Lettering,
     most: int,
 ) -> Scene:
-    shown = np.any([home >= 0 for home in homes], axis=0)
-    columns = _columns(org, [home[shown] for home in homes], most)
+    people = len(np.unique(seats[0].member))
+    columns = _columns(org, seats, most)
     scene = Scene(width=2 * MARGIN + 2 * _ROOM + len(columns) * _BAR + (len(columns) - 1) * _ALLEY)
     labels = [words.layer(policy, layer) for layer in layers]
-    title = words.text("chart.flow", layers=words.listed(labels), people=int(shown.sum()))
+    title = words.text("chart.flow", layers=words.listed(labels), people=people)
     notes = [words.text("chart.flow_note")]
-    several = [int((first_units(org, layer)[1] > 1).sum()) for layer in layers]
-    if any(several):
-        notes.append(words.text("chart.flow_several", people=sum(several)))
+    many = list(several_seats(org, tuple(layers)))
+    if many:
+        told = [
+            words.text("chart.seats", layer=words.layer(policy, layer), people=who, seats=count)
+            for layer, who, count in many
+        ]
+        notes += [words.text("chart.flow_seats"), *told]
     rolled = [label for label, column in zip(labels, columns, strict=True) if column.rolled]
     notes += [words.text("chart.flow_rolled", layers=words.listed(rolled))] if rolled else []
     groups = tuple(layer for layer in layers if layer != policy.base)
@@ -222,7 +270,7 @@ def _scene(
         else []
     )
     top = heading(scene, words, title, notes, keys, scene.width)
-    if not shown.any():
+    if not people:
         scene.height = top + MARGIN
         return scene
     _Flow(scene, org, words, columns, labels, blank).draw(top)
@@ -249,11 +297,21 @@ class _Flow:
             labels,
             blank,
         )
+        self.shared = [(left.of.T @ right.of).toarray() for left, right in pairwise(columns)]
         self.orders = self._orders()
-        most = max(len(column.bars) for column in columns)
-        people = len(columns[0].of)
-        self.unit = max(min(_HIGH, _TALLEST * people), most * _PITCH * 1.15) / max(people, 1)
+        self.spans = [self._spans(number) for number in range(len(columns))]
+        most, high = max(len(column.bars) for column in columns), max(map(sum, self.spans))
+        self.unit = max(min(_HIGH, _TALLEST * high), most * _PITCH * 1.15) / max(high, 1)
         self.x = [MARGIN + _ROOM + number * (_BAR + _ALLEY) for number in range(len(columns))]
+
+    def _spans(self, number: int) -> list[int]:
+        """How many people's bands each bar has on the side where it has more; itself at least."""
+        found = np.array(self.columns[number].counts)
+        if number > 0:
+            found = np.maximum(found, self.shared[number - 1].sum(axis=0))
+        if number < len(self.columns) - 1:
+            found = np.maximum(found, self.shared[number].sum(axis=1))
+        return [int(count) for count in found]
 
     def _orders(self) -> list[list[int]]:
         """The bars of each column from top to bottom, so that few bands cross; those in no unit at
@@ -263,10 +321,9 @@ class _Flow:
         sides = [number for number in range(len(self.columns)) if number != middle]
         ties = []
         for side in sides:
-            pairs = np.unique(
-                np.column_stack([self.columns[middle].of, self.columns[side].of]), axis=0
-            )
-            ties.append(Ties(pairs[:, 0], pairs[:, 1], len(self.columns[side].bars)))
+            shared = self.shared[0].T if side < middle else self.shared[middle]
+            here, there = np.nonzero(shared)
+            ties.append(Ties(here, there, len(self.columns[side].bars)))
         order, others = untangled(len(self.columns[middle].bars), ties)
         found = {
             middle: order.tolist(),
@@ -279,9 +336,7 @@ class _Flow:
 
     def draw(self, top: float) -> None:
         scene = self.scene
-        heights = [
-            [max(count * self.unit, 0.6) for count in column.counts] for column in self.columns
-        ]
+        heights = [[max(count * self.unit, 0.6) for count in spans] for spans in self.spans]
         gaps = [[max(_GAP, _PITCH - high) for high in these] for these in heights]
         wholes = [sum(high) + sum(gap) for high, gap in zip(heights, gaps, strict=True)]
         head = top + 12.0
@@ -403,8 +458,9 @@ class _Flow:
 
     def _bands(self, number: int, tops: list[list[float]]) -> None:
         """Between two columns: each pair of bars that share people."""
-        left, right = self.columns[number], self.columns[number + 1]
-        pairs, counts = np.unique(np.column_stack([left.of, right.of]), axis=0, return_counts=True)
+        shared = self.shared[number]
+        pairs = np.argwhere(shared)
+        counts = shared[shared > 0]
         rank = [
             {bar: place for place, bar in enumerate(order)}
             for order in (self.orders[number], self.orders[number + 1])

@@ -1,4 +1,4 @@
-"""Dual management: everybody once, in their team, with the lines of both leaders."""
+"""Dual management: a card for each seat in a team, with the lines of both leaders."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def plot_layers(
     base: str | None = None,
     layers: Collection[str] | None = None,
 ) -> Axes:
-    """Dual management: base units as containers, everybody once in theirs, groups above and below
+    """Dual management: base units as containers with a card for each seat, groups above and below
     with a line to each unit they reach.
 
     Parameters
@@ -61,7 +61,8 @@ def plot_layers(
         Not shown, saved or closed. The unit's leader stands on top of the others, with a line to
         each; a line runs from each group to a tab on every unit that its members work in. Units and
         groups stand so that few lines cross; many of them go in rows, and a group is drawn in each
-        row it reaches. People in several units of a layer stand in one of them, marked ``+1``.
+        row it reaches. Who is in several base units has a card in each, and who is in several
+        groups of a layer a bar for each further one; then the sums of people and seats are told.
         Large organisations and small axes show dots for people.
 
     Raises

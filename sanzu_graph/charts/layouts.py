@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 
 Lengths = NDArray[np.float64]
 

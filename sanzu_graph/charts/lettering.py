@@ -41,15 +41,10 @@ class Labelled(Protocol):
 class Lettering:
     """The words of one picture. Where no font can write Chinese it says so once, and makes do:
     English words, ids for names.
-
-    Parameters
-    ----------
-    *fallbacks
-        Languages that count where none was asked for: that of what is drawn.
     """
 
-    def __init__(self, *fallbacks: str | None) -> None:
-        lang = language(None, *fallbacks)
+    def __init__(self) -> None:
+        lang = language()
         self._asked = lang
         self._face = typeface()
         self._is_poor = chinese_family() is None

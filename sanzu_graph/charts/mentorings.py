@@ -17,6 +17,7 @@ from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.mentor_pairs import crossed_mentors
 from sanzu_graph.doors import spoken
+from sanzu_graph.errors import speaking
 from sanzu_graph.messages import plain
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.ties import mentorship
@@ -28,7 +29,7 @@ from sanzu_graph.schema import MEMBER
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
 
 _TEXT, _ROW, _HEAD, _DOT = 7.5, 16.0, 20.0, 6.0
 _NAME, _AXIS, _NAMES, _ALLEY = 74.0, 170.0, 150.0, 16.0
@@ -122,7 +123,8 @@ def plot_mentors(
         if found is not None
         else market(org, Policy() if policy is None else policy, on=on)  # type: ignore[arg-type]
     )
-    words = Lettering(None if found is None else found.lang, made.policy.lang)
+    with speaking(None, None if found is None else found.lang, made.policy.lang):
+        words = Lettering()
     view = _view(made, found, words)
     scene = first_legible([partial(_scene, view, words, most) for most in _MOST], ax)
     words.warn()
@@ -153,7 +155,7 @@ def _view(made: Market, found: Pairing | None, words: Lettering) -> _View:
     ]
     if found is not None:
         mentor, apprentice = found.members
-        standing = made.standing
+        standing = np.concatenate([made.standing, found.others.staying])
         after = (
             np.concatenate([mentor, standing // max(total, 1)]),
             np.concatenate([apprentice, standing % max(total, 1)]),

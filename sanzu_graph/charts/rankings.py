@@ -10,9 +10,10 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import InputError
+from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.messages import plain
-from sanzu_graph.pairing.candidates import ASSESSORS, CRITERIA, STAGES, Ranking
+from sanzu_graph.metrics.assessments import ASSESSORS, CRITERIA, STAGES
+from sanzu_graph.pairing.candidates import Ranking
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,7 +75,8 @@ def plot_candidates(
     """
     if by not in PARTS:
         raise InputError("error.candidates_by", value=by, known=list(PARTS))
-    words = Lettering(ranking.lang)
+    with speaking(None, ranking.lang):
+        words = Lettering()
     told = ranking.in_language(words.lang)
     scene = first_legible([partial(_scene, told, words, by, most) for most in _MOST], ax)
     words.warn()

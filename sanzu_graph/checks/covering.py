@@ -14,8 +14,7 @@ from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.metrics.counts import belonging, cover, duty_codes, is_unit_of
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Requirement
@@ -218,9 +217,9 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     for requirement in policy.requirements:
         layer = requirement.per or policy.base
         units = org.pairs(layer).units
-        count = np.bincount(_holders(org, requirement, layer), minlength=len(org.encoding.units))[
-            units
-        ]
+        count = np.bincount(
+            requirement_holders(org, requirement, layer), minlength=len(org.encoding.units)
+        )[units]
         short = count < requirement.minimum.value
         rows.append(units[short])
         value.append(count[short])
@@ -240,7 +239,7 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     )
 
 
-def _holders(org: Org, requirement: Requirement, layer: str) -> Positions:
+def requirement_holders(org: Org, requirement: Requirement, layer: str) -> Positions:
     """The unit of each distinct (person, unit) pair that meets a requirement."""
     code = org.encoding
     based = org.pairs(

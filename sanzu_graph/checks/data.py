@@ -15,7 +15,7 @@ from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.model.days import as_day
 from sanzu_graph.model.edits import Edit, Row
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import CORE, MEMBER, REJECTED, UNIT
 

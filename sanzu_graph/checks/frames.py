@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sanzu_graph.checks.found import COLUMNS, Check, Found, Only
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import fill, plain, text
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT

@@ -16,8 +16,7 @@ from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
 from sanzu_graph.messages import plain, text
 from sanzu_graph.metrics.counts import led_by
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.ties import lines
 from sanzu_graph.policy.demands import Policy

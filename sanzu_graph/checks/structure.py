@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sanzu_graph.checks.found import BETWEEN_LAYERS, WITHIN_LAYER, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.metrics.counts import kinds_within, reached
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Layer

@@ -5,26 +5,7 @@ Exit codes: 0 sound, 1 findings of severity error, 2 bad input or usage.
 
 import sys
 
-from sanzu_graph.messages import text
-
-#: The commands in the order they are shown; each is a function of `sanzu_graph.cli.commands`.
-COMMANDS = (
-    "audit",
-    "calendar",
-    "check-file",
-    "propose",
-    "pair",
-    "rank",
-    "preview",
-    "compare",
-    "apply",
-    "diff",
-    "report",
-    "chart",
-    "checks",
-    "policy",
-    "demo",
-)
+from sanzu_graph.cli.overview import overview
 
 
 def main() -> None:
@@ -41,26 +22,3 @@ def run(arguments: list[str]) -> int:
     from sanzu_graph.cli.commands import invoke
 
     return invoke(arguments)
-
-
-def key_of(command: str) -> str:
-    """The key of the sentence that explains a command."""
-    return f"cli.{command.replace('-', '_')}"
-
-
-def overview() -> str:
-    """What `sanzu --help` shows: the commands with a line each."""
-    width = max(map(len, COMMANDS))
-    lines = [f"  {name:<{width}}  {text(key_of(name))}" for name in COMMANDS]
-    return "\n".join(
-        [
-            text("cli.usage"),
-            "",
-            text("cli.sanzu"),
-            "",
-            text("cli.commands"),
-            *lines,
-            "",
-            text("cli.more"),
-        ]
-    )

@@ -11,11 +11,11 @@ from typing import Any
 import click
 
 from sanzu_graph import __version__
-from sanzu_graph.cli import COMMANDS, key_of
 from sanzu_graph.cli.asking import INTERRUPTED, SOUND, UNUSABLE, option
 from sanzu_graph.cli.auditing import audit_command, audit_parameters
 from sanzu_graph.cli.calendars import calendar_command, calendar_parameters
 from sanzu_graph.cli.drawing import chart_command, chart_parameters
+from sanzu_graph.cli.overview import COMMANDS, key_of
 from sanzu_graph.cli.pairing_up import pair_command, pair_parameters, rank_command, rank_parameters
 from sanzu_graph.cli.planning import (
     apply_command,

@@ -123,7 +123,8 @@ def _plan(station: Org, folder: Path, out: Console) -> list[Path]:
             [[line] for line in change_lines(best)],
         )
     )
-    out.print(printable(proof_lines(best)[0]))
+    for line in proof_lines(best):
+        out.print(printable(line))
     scenario_of(best).write(plan)
     return [
         plan,

@@ -155,6 +155,7 @@ def audit_json(audit: Audit) -> str:
         "findings": records(audit.findings),
         "metrics": records(audit.metrics),
         "skipped": records(audit.skipped),
+        "resolved": records(audit.resolved),
     }
     return json.dumps(content, ensure_ascii=False, indent=1)
 

@@ -99,17 +99,15 @@ def _runtime_locale() -> str:
     return locale.getlocale()[0] or "en"
 
 
-def text(key: str, lang: str | None = None, /, **fields: object) -> str:
-    """One sentence of the catalog, its places filled.
+def text(key: str, /, **fields: object) -> str:
+    """One sentence of the catalog in the language in force, its places filled.
 
     Examples
     --------
-    >>> text("list.more", "en", count=37)
+    >>> text("list.more", count=37)
     'and 37 more'
-    >>> text("list.more", "zh", count=37)
-    '另有 37 项'
     """
-    return catalog()[key][language(lang)].format(**fields)
+    return catalog()[key][language()].format(**fields)
 
 
 def fill(key: str, columns: Mapping[str, Sequence[object]], length: int) -> list[str]:
@@ -152,17 +150,17 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def listed(items: Iterable[object], lang: str | None = None, *, most: int = 5) -> str:
+def listed(items: Iterable[object], *, most: int = 5) -> str:
     """A list of names in one line, cut at `most` with “and 37 more”.
 
     Examples
     --------
-    >>> listed(["T1", "T2", "T3"], "en", most=2)
+    >>> listed(["T1", "T2", "T3"], most=2)
     'T1, T2 and 1 more'
     """
     names = [plain(item) for item in items]
     if not names:
-        return text("list.nothing", lang)
-    comma = text("list.comma", lang)
+        return text("list.nothing")
+    comma = text("list.comma")
     line = comma.join(names[:most])
-    return line if len(names) <= most else line + text("list.tail", lang, count=len(names) - most)
+    return line if len(names) <= most else line + text("list.tail", count=len(names) - most)

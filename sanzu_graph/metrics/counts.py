@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.model.grouping import distinct, grouped
+from sanzu_graph.model.grouping import Positions, distinct, grouped
 from sanzu_graph.model.incidence import Pairs, matrix
 from sanzu_graph.schema import LEADER
 

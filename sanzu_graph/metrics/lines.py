@@ -13,7 +13,7 @@ from sanzu_graph.model.ties import lines
 from sanzu_graph.schema import MEMBER
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
 
 

@@ -12,10 +12,11 @@ import pandas as pd
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.metrics.sizes import unit_sizes
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.placement import Placement
 
 if TYPE_CHECKING:
     from sanzu_graph.metrics.counts import Mask
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.rules import Rule
 
@@ -61,7 +62,7 @@ def group_mix(org: Org, policy: Policy | None = None, *, layer: str = "party") -
     found = org.pairs(layer)
     units, size = found.units, found.per_unit
     total = len(org.encoding.units)
-    region = _regions(org, policy.transfer.regroup)
+    region = Placement(org, policy).site_key
     people = np.bincount(
         region[units], weights=size[units], minlength=int(region.max(initial=0)) + 1
     )
@@ -95,17 +96,3 @@ def _count(unit: Positions, member: Positions, who: Mask | None, total: int) -> 
     if who is None:
         return np.zeros(total, dtype=np.intp)
     return np.bincount(unit[who[member]], minlength=total)
-
-
-def _regions(org: Org, columns: tuple[str, ...]) -> Positions:
-    """One integer a unit: the same where all columns that exist agree."""
-    frame = org.units[[column for column in columns if column in org.units]]
-    if not len(frame.columns):
-        return np.zeros(len(frame), dtype=np.intp)
-    found: Positions = (
-        frame.groupby(list(frame.columns), dropna=False, sort=False)
-        .ngroup()
-        .to_numpy()
-        .astype(np.intp)
-    )
-    return found

@@ -11,7 +11,7 @@ from sanzu_graph.metrics.counts import kinds_within
 from sanzu_graph.schema import UNIT
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sanzu_graph.errors import InputError
+from sanzu_graph.errors import InputError, SanzuError
 
 #: The environment variable that pins today, for tests, notebooks and reports that can be repeated.
 TODAY = "SANZU_TODAY"
@@ -55,13 +55,13 @@ def as_day(value: object) -> datetime.date | None:
     return _of_numbers(*(int(part) for part in match.groups() if part is not None))
 
 
-def day_of(value: object) -> datetime.date:
+def day_of(value: object, *, error: type[SanzuError] = InputError) -> datetime.date:
     """A calendar day of a value that must be one.
 
     Raises
     ------
     InputError
-        If it is no day.
+        If it is no day; or the error that is given.
 
     Examples
     --------
@@ -70,13 +70,13 @@ def day_of(value: object) -> datetime.date:
     """
     day = as_day(value)
     if day is None:
-        raise InputError("error.date", value=value)
+        raise error("error.date", value=value)
     return day
 
 
-def day_or_none(value: object) -> datetime.date | None:
+def day_or_none(value: object, *, error: type[SanzuError] = InputError) -> datetime.date | None:
     """As `day_of`, but None stays None."""
-    return None if value is None else day_of(value)
+    return None if value is None else day_of(value, error=error)
 
 
 def day_for(org: Dated, on: object) -> datetime.date | None:

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sanzu_graph.model.encoding import Encoding, Positions
+from sanzu_graph.model.encoding import Encoding
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import MEMBER, UNIT
 
 

@@ -18,10 +18,10 @@ import pandas as pd
 
 from sanzu_graph.model.cells import canonical
 from sanzu_graph.model.cleaning import clean_cell
+from sanzu_graph.model.day_snapshots import Snapshot
 from sanzu_graph.model.deltas import PAIRED, Delta, Turnover
 from sanzu_graph.model.edits import Edit, Row
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.model.snapshots import Snapshot
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import CORE, MEMBER, REJECTED, UNIT, columns
 
 if TYPE_CHECKING:

@@ -11,10 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.model.grouping import Grouped, grouped
+from sanzu_graph.model.grouping import Grouped, Positions, grouped
 from sanzu_graph.schema import CORE, MEMBER, ROLES, UNIT, columns
-
-Positions = NDArray[np.intp]
 
 #: The columns that hold ids of members and of units, in the first five tables.
 ID_COLUMNS = tuple(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.errors import Fault
 from sanzu_graph.model.cells import Mask
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 
 Tables = dict[str, pd.DataFrame]
 

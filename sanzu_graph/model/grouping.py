@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+#: Rows, members or units as integers.
+Positions = NDArray[np.intp]
 
 
 class Grouped(NamedTuple):

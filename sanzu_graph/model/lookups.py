@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.model.encoding import Encoding, Positions
+from sanzu_graph.model.encoding import Encoding
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import columns
 
 if TYPE_CHECKING:

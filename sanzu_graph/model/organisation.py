@@ -18,8 +18,9 @@ from sanzu_graph.model.canon import canonical_lines
 from sanzu_graph.model.dating import in_force, without_dangling
 from sanzu_graph.model.days import day_of, midnight
 from sanzu_graph.model.edits import Edit, edited
-from sanzu_graph.model.encoding import Encoding, Positions
+from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.flaws import Place, Tables
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.html import org_html
 from sanzu_graph.model.intake import take_in
 from sanzu_graph.model.lookups import Lookup

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.model.cells import Mask, canonical_column, found_in
-from sanzu_graph.model.encoding import ID_COLUMNS, Positions
+from sanzu_graph.model.encoding import ID_COLUMNS
 from sanzu_graph.model.flaws import Flaw, Place, Tables, rows_of
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import Column, columns
 
 #: How many units of a circle are told.

@@ -11,7 +11,7 @@ from sanzu_graph.model.grouping import distinct, grouped
 from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
 
 Mask = NDArray[np.bool_]

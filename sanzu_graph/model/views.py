@@ -19,7 +19,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.model.deltas import PAIRED, Delta
-from sanzu_graph.model.encoding import Encoding, Positions
+from sanzu_graph.model.encoding import Encoding
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import MEMBER, UNIT, fold
 

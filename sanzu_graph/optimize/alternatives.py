@@ -14,16 +14,16 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
-from sanzu_graph.messages import text
+from sanzu_graph.messages import language, text
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.engine import today_by_part, worth_solving
+from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
+from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.solving import PartAnswer
-from sanzu_graph.optimize.trials import Trials, limits_of, solved
+from sanzu_graph.optimize.trials import Trials, solved
 from sanzu_graph.scenarios.other_plans import Alternatives, cost_line
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
 
@@ -49,11 +49,9 @@ def alternatives(
         After so long no trial begins.
     """
     if proposal.solution is None or proposal.solution.end is None:
-        return Alternatives((), exhausted=True, none_as_good=True, lang=proposal.lang)
+        return Alternatives((), exhausted=True, none_as_good=True, lang=language())
     if proposal.status != OPTIMAL:
-        return Alternatives(
-            (), exhausted=False, none_as_good=False, unproven=True, lang=proposal.lang
-        )
+        return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=language())
     asked = _Ranking(proposal.solution, Trials(seconds))
     plans: list[Proposal] = []
     exhausted = False
@@ -62,11 +60,11 @@ def alternatives(
             exhausted = True
             break
         plans.append(_proposal(proposal, found, len(plans) + 1))
-    return Alternatives(tuple(plans), exhausted, asked.none_as_good, lang=proposal.lang)
+    return Alternatives(tuple(plans), exhausted, asked.none_as_good, lang=language())
 
 
 def _proposal(proposal: Proposal, found: Solution, number: int) -> Proposal:
-    name = text("alternative.name", proposal.lang, name=proposal.question.name, number=number)
+    name = text("alternative.name", name=proposal.question.name, number=number)
     other = type(proposal).of(replace(proposal.question, name=name), found)
     return replace(other, compared=cost_line(proposal, other))
 
@@ -212,7 +210,7 @@ class _Ranking:
         )
 
     def _use(self, answer: PartAnswer) -> tuple[int, ...]:
-        return tuple(answer.changed if name == "groups" else answer.merged for name in self.names)
+        return tuple(answer.used.get(name, 0) for name in self.names)
 
     def _next(
         self, lists: Sequence[_List], found: Sequence[Signature], *, filled: bool

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.asking import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
-from sanzu_graph.optimize.families import Family, families, first_goals, lifted
 from sanzu_graph.optimize.parts import Part, parts
-from sanzu_graph.optimize.recount import Roll, Violations
+from sanzu_graph.optimize.plan_values import Roll, Violations
+from sanzu_graph.optimize.request import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
+from sanzu_graph.optimize.rule_families import Family, families, first_goals, lifted
 from sanzu_graph.optimize.shortfalls import COLUMNS as SHORT
 from sanzu_graph.optimize.steps import applied
 from sanzu_graph.optimize.steps import changes as steps_of
@@ -67,9 +67,15 @@ class Relief:
         """How much is saved in the part of a unit."""
         return next((count for units, (count, _) in self.saved.items() if unit in units), 0)
 
-    def of(self, unit: int) -> int:
-        """Of how much."""
-        return next((total for units, (_, total) in self.saved.items() if unit in units), 0)
+    @property
+    def count(self) -> int:
+        """How much is saved in all parts together, as far as that is settled."""
+        return sum(count or 0 for count, _ in self.saved.values())
+
+    def told(self) -> str:
+        """How much is saved, and by what."""
+        rules = text("cause.join").join(family.lifted() for family in self.families)
+        return text("cause.way", count=self.count, rules=rules)
 
 
 class _Causes:
@@ -82,7 +88,7 @@ class _Causes:
             proposal.solution,
             proposal.solution.problem,
         )
-        self.lang, self.trials = proposal.lang, Trials(seconds)
+        self.trials = Trials(seconds)
         self.unit = {
             name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())
         }
@@ -95,9 +101,9 @@ class _Causes:
     def told(self, units: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, str, str]]:
         """Per unit and kind of demand: why, what would help, what would not."""
         if not {MISSING, UNMET} & set(self.problem.ask.goals):
-            return [(text("cause.not_a_goal", self.lang), "", "")] * len(units)
+            return [(text("cause.not_a_goal"), "", "")] * len(units)
         if any(self.solution.gap.get(name) != 0 for name in first_goals(self.problem.ask)):
-            return [(text("cause.not_proven", self.lang), "", "")] * len(units)
+            return [(text("cause.not_proven"), "", "")] * len(units)
         alone, open_ = [], []
         for family in sorted(
             self.all, key=lambda one: one.name == "transfer"
@@ -125,28 +131,12 @@ class _Causes:
         unsettled = open_ + [one.families[0] for one in alone if one.at(unit) is None]
         no_help = self._lifted([one.families[0] for one in alone if one.at(unit) == 0])
         if unsettled:
-            untried = text("cause.untried", self.lang, untried=self._lifted(unsettled))
-            no_help = (
-                text("cause.join_parts", self.lang, one=no_help, other=untried)
-                if no_help
-                else untried
-            )
+            untried = text("cause.untried", untried=self._lifted(unsettled))
+            no_help = text("cause.join_parts", one=no_help, other=untried) if no_help else untried
         if helps:
             key = "any" if len(helps) > 1 else "at_least" if unsettled else "only"
-            why = text(
-                f"cause.{key}", self.lang, rules=self._listed([one.families[0] for one in helps])
-            )
-            told = [
-                text(
-                    "cause.saves",
-                    self.lang,
-                    rules=one.families[0].lifted(self.lang),
-                    count=one.at(unit),
-                    total=one.of(unit),
-                )
-                for one in helps
-            ]
-            return why, text("cause.or", self.lang).join(told), no_help
+            why = text(f"cause.{key}", rules=self._listed([one.families[0] for one in helps]))
+            return why, self._would_meet(helps), no_help
         mine = next(
             (
                 one
@@ -156,36 +146,23 @@ class _Causes:
             None,
         )
         if mine is not None:
-            rules = text("cause.join", self.lang).join(
-                family.lifted(self.lang) for family in mine.families
-            )
-            return (
-                text("cause.no_single", self.lang),
-                text(
-                    "cause.saves", self.lang, rules=rules, count=mine.at(unit), total=mine.of(unit)
-                ),
-                no_help,
-            )
+            return text("cause.no_single"), self._would_meet([mine]), no_help
         return (
-            text(
-                "cause.unsettled" if unsettled or self.trials.is_over else "cause.nothing",
-                self.lang,
-            ),
+            text("cause.unsettled" if unsettled or self.trials.is_over else "cause.nothing"),
             "",
             no_help,
         )
 
+    def _would_meet(self, some: Sequence[Relief]) -> str:
+        """How much of all that is unmet some reliefs would meet, each by itself."""
+        ways = text("cause.or").join(one.told() for one in some)
+        return text("cause.would_meet", total=sum(self.left.values()), ways=ways)
+
     def _lifted(self, some: Sequence[Family]) -> str:
-        return (
-            listed([family.lifted(self.lang) for family in some], self.lang, most=20)
-            if some
-            else ""
-        )
+        return listed([family.lifted() for family in some], most=20) if some else ""
 
     def _listed(self, some: Sequence[Family]) -> str:
-        return (
-            listed([family.told(self.lang) for family in some], self.lang, most=20) if some else ""
-        )
+        return listed([family.told() for family in some], most=20) if some else ""
 
     @property
     def _after(self) -> Org:
@@ -204,7 +181,7 @@ class _Causes:
         ask = {"goals": first_goals(self.problem.ask), **asked}
         problem = self.proposal.question.posed(without=lifts, **ask)
         kept = {key: count for key, count in self.left.items() if key[0] not in without}
-        short = {self.unit[name] for _, _, name in kept}
+        short = {self.unit[key.unit] for key in kept}
         pieces = [piece for piece in parts(problem) if short & set(piece.units)]
         spent = self._spent(frozenset(unit for piece in pieces for unit in piece.units))
         trial = self.trials.shared(len(self.all)).best(
@@ -232,7 +209,7 @@ class _Causes:
     def _sum(self, found: Violations, units: frozenset[int], without: tuple[str, ...]) -> int:
         return sum(
             count
-            for (kind, _, name), count in found.items()
+            for (kind, _, _, _, name), count in found.items()
             if kind not in without and self.unit[name] in units
         )
 

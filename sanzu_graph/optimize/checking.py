@@ -5,13 +5,13 @@ other.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import ASKED, Fault, ProblemError
+from sanzu_graph.errors import ASKED, Fault
 from sanzu_graph.messages import plain
-from sanzu_graph.optimize.asking import Asked, pairs
-from sanzu_graph.optimize.people import NOWHERE, SEVERAL
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.request import Asked, pairs
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -38,6 +38,11 @@ def unknown_names(ask: Asked, policy: Policy, names: tuple[str, ...], ids: Ids) 
         named += [
             (place, name, name in ids.members) for some in getattr(ask, place) for name in some
         ]
+    named += [
+        (place, name, name in ids.members or name in ids.units)
+        for place in ("prices", "limits")
+        for name, _ in getattr(ask, f"own_{place}")
+    ]
     for one, other in ask.barred:
         named += [
             ("barred", one, one in ids.members or one in ids.units),
@@ -46,6 +51,16 @@ def unknown_names(ask: Asked, policy: Policy, names: tuple[str, ...], ids: Ids) 
     for place, name, known in dict.fromkeys(named):
         if not known:
             yield _fault("fault.no_such_id", f"rules.{place}", name)
+    yield from _unknown_layers(ask, policy, names)
+
+
+def _unknown_layers(ask: Asked, policy: Policy, names: tuple[str, ...]) -> Iterator[Fault]:
+    """Layers that are not there, and people who are together and apart."""
+    known_layers = (policy.base, *names)
+    for word in ask.repair:
+        layer = word.rpartition(".")[0]
+        if layer and layer not in known_layers:
+            yield _fault("fault.unknown_word", "rules.repair", word, known=list(known_layers))
     for name in ask.count_layers or ():
         if name not in names:
             yield _fault(
@@ -57,37 +72,12 @@ def unknown_names(ask: Asked, policy: Policy, names: tuple[str, ...], ids: Ids) 
             yield _fault("fault.together_and_apart", "rules.together", one, one=one, other=other)
 
 
-def targets(ask: Asked, ids: Ids, org: Org) -> dict[int, dict[str, int]]:
-    """Member → layer → the unit where the member must end."""
-    code = org.encoding
-    found: dict[int, dict[str, int]] = {}
-    clash = []
-    for member, unit in ask.targets:
-        place = ids.units[unit]
-        layer = code.layers[code.unit_layer[place]]
-        mine = found.setdefault(ids.members[member], {})
-        if layer in mine:
-            clash.append(
-                _fault(
-                    "fault.two_targets",
-                    "rules.pins",
-                    member,
-                    member=member,
-                    units=[code.units[mine[layer]], unit],
-                )
-            )
-        mine[layer] = place
-    if clash:
-        raise ProblemError("error.problem", clash)
-    return found
-
-
 def contradictions(made: Problem) -> Iterator[Fault]:
     """Rules that no plan could keep, as far as they show without solving."""
-    code, folk, names = made.org.encoding, made.people, [layer.name for layer in made.layers]
-    for member, mine in made.targets.items():
-        for layer, unit in mine.items():
-            if not _can_reach(made, member, layer, unit, names):
+    code = made.org.encoding
+    for member, units in made.targets.items():
+        for unit in sorted(units):
+            if not _can_sit(made, member, unit):
                 yield _fault(
                     "fault.no_way",
                     "rules.pins",
@@ -96,55 +86,55 @@ def contradictions(made: Problem) -> Iterator[Fault]:
                     unit=code.units[unit],
                 )
     for place, bound in (("together", made.together), ("apart", made.apart)):
-        for one, other in bound:
-            several = [member for member in (one, other) if folk.home.unit[member] < 0]
-            for member in several:
-                words = {"member": code.members[member], "count": len(folk.home.of(member))}
+        for some in bound:
+            homeless = [member for member in some if not made.base.seats.of(member)]
+            for member in homeless:
+                words = {"member": code.members[member], "count": 0}
                 yield _fault("fault.several_homes", f"rules.{place}", code.members[member], **words)
-            first, second = (_sure_end(made, member) for member in (one, other))
-            if (
-                not several
-                and NOWHERE not in (first, second)
-                and (first == second) != (place == "together")
-            ):
-                key = "fault.pinned_apart" if place == "together" else "fault.pinned_together"
-                yield _fault(
-                    key,
-                    f"rules.{place}",
-                    code.members[one],
-                    one=code.members[one],
-                    other=code.members[other],
-                )
+            yield from () if homeless else _sure_ends(made, place, some)
 
 
-def _sure_end(made: Problem, member: int) -> int:
-    """The base unit where a pinned member ends; `NOWHERE` if that is open."""
-    if made.policy.base in made.targets.get(member, {}):
-        return made.targets[member][made.policy.base]
-    return int(made.people.home.unit[member]) if made.people.pinned[member] else NOWHERE
+def _sure_ends(made: Problem, place: str, some: tuple[int, ...]) -> Iterator[Fault]:
+    """People who must be together, and surely are not; or the other way round."""
+    code = made.org.encoding
+    for one, other in combinations(some, 2):
+        ends = [_sure_end(made, member) for member in (one, other)]
+        if None in ends:
+            continue
+        if bool(ends[0] & ends[1]) != (place == "together"):  # type: ignore[operator]
+            key = "fault.pinned_apart" if place == "together" else "fault.pinned_together"
+            yield _fault(
+                key,
+                f"rules.{place}",
+                code.members[one],
+                one=code.members[one],
+                other=code.members[other],
+            )
 
 
-def _can_reach(made: Problem, member: int, layer: str, unit: int, names: list[str]) -> bool:
-    folk, barred = made.people, made.barred.get(unit, frozenset())
-    if layer != made.policy.base and layer not in names:
-        return False
-    here = folk.home if layer == made.policy.base else folk.groups[names.index(layer)]
-    if unit in here.of(member):
+def _sure_end(made: Problem, member: int) -> set[int] | None:
+    """The base units where a pinned member ends; None if that is open."""
+    return set(made.base.seats.of(member)) if made.pinned[member] and not made.merges else None
+
+
+def _can_sit(made: Problem, member: int, unit: int) -> bool:
+    """Whether somebody could sit in a unit in the end, as far as that is plain."""
+    if unit not in made.layer_of:
+        return unit in made.elsewhere.get(member, ()) or _sits_elsewhere(made, member, unit)
+    layer = made.layers[made.layer_of[unit]]
+    mine = layer.seats.of(member)
+    if unit in mine:
         return True
-    if member in barred or here.unit[member] == SEVERAL:
-        return False
-    if layer == made.policy.base:
-        # Without moving one may still be taken along by a merge.
-        return bool(
-            folk.moves[member] or (made.merges and here.unit[member] >= 0)
-        ) and unit in made.home_gates.beside(int(here.unit[member]))
-    number = names.index(layer)
-    free, gate = folk.freedom[number], made.layers[number].gates
-    if here.unit[member] >= 0:
-        return bool(free.leaves[member]) and unit in gate.beside(int(here.unit[member]))
-    homes = folk.home.of(member)
-    beside = gate.beside(homes[0]) if homes else gate.by_key.get(0, ())
-    return bool(free.joins[member] or free.admits[member]) and unit in beside
+    if layer.is_base and made.merges:
+        return True
+    if any(unit in made.goes_to(member, layer, here) for here in mine):
+        return True
+    return unit in (*made.joins_at(member, layer), *made.extends_at(member, layer))
+
+
+def _sits_elsewhere(made: Problem, member: int, unit: int) -> bool:
+    pairs_ = made.org.pairs(None)
+    return bool(((pairs_.member == member) & (pairs_.unit == unit)).any())
 
 
 def _fault(key: str, place: str, value: object, **words: object) -> Fault:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.asking import PEOPLE, Asked
-from sanzu_graph.optimize.families import families, lifted
-from sanzu_graph.optimize.posing import problem
+from sanzu_graph.optimize.problem_building import problem
+from sanzu_graph.optimize.request import PEOPLE, Asked
+from sanzu_graph.optimize.rule_families import LIMITS, families, lifted
 from sanzu_graph.optimize.trials import Trials
 from sanzu_graph.solving.statuses import INFEASIBLE
 
@@ -34,46 +34,35 @@ class Rule:
     key: str
     words: tuple[tuple[str, object], ...] = ()
 
-    def told(self, lang: str) -> str:
+    def told(self) -> str:
         """The rule in words."""
         return text(
             f"held.{self.key}",
-            lang,
             **{
-                name: listed(value, lang) if isinstance(value, tuple) else value
+                name: listed(value) if isinstance(value, tuple) else value
                 for name, value in self.words
             },
         )
 
 
-def conflicts(proposal: Proposal, lang: str, *, seconds: float = PATIENCE) -> list[str]:
+def conflicts(proposal: Proposal, *, seconds: float = PATIENCE) -> list[str]:
     """The rules that contradict each other, and what would resolve it, in sentences; none where
     there is a plan.
     """
     if proposal.has_plan or proposal.status != INFEASIBLE:
         return []
     if proposal.refused:
-        return [fault.describe(lang) for fault in proposal.refused]
+        return [fault.describe() for fault in proposal.refused]
     asked = _Conflicts(proposal, Trials(seconds))
     found = asked.smallest()
     if not found:
-        return [text("conflict.unsettled", lang)]
-    lines = [
-        text(
-            "conflict.line",
-            lang,
-            rules=text("cause.join", lang).join(rule.told(lang) for rule in found),
-        )
-    ]
+        return [text("conflict.unsettled")]
+    lines = [text("conflict.line", rules=text("cause.or").join(rule.told() for rule in found))]
     helps = asked.helping(found)
     return (
         [
             *lines,
-            text(
-                "conflict.help",
-                lang,
-                rules=listed([name.lifted(lang) for name in helps], lang, most=20),
-            ),
+            text("conflict.help", rules=listed([name.lifted() for name in helps], most=20)),
         ]
         if helps
         else lines
@@ -114,6 +103,9 @@ class _Conflicts:
             "barred",
             "headcounts",
             "groups",
+            "people",
+            "price",
+            "limits",
             "merges",
             "order",
             "liaisons",
@@ -141,6 +133,7 @@ class _Conflicts:
 
 
 def _rules(ask: Asked) -> Iterator[Rule]:
+    yield from _switches(ask)
     for name in ask.pins:
         yield Rule("pins", name, "stay", (("name", name),))
     for member, unit in ask.targets:
@@ -151,10 +144,18 @@ def _rules(ask: Asked) -> Iterator[Rule]:
         yield Rule("apart", some, "pair_apart", (("names", some),))
     for one, other in ask.barred:
         yield Rule("barred", (one, other), "bar", (("one", one), ("other", other)))
+    for key, name in LIMITS.items():
+        most = getattr(ask, name)
+        if most is not None:
+            yield Rule(name, None, key, (("count", most),))
+    for name, most in ask.own_limits:
+        yield Rule("own_limits", (name, most), "limit", (("name", name), ("count", most)))
+
+
+def _switches(ask: Asked) -> Iterator[Rule]:
+    """Rules that hold or do not, without naming anybody."""
     if ask.keep_headcounts:
         yield Rule("keep_headcounts", None, "headcounts")
-    if ask.max_groups_changed is not None:
-        yield Rule("max_groups_changed", None, "groups", (("count", ask.max_groups_changed),))
     if ask.max_merges is not None and ask.has("merge"):
         yield Rule("max_merges", None, "merges", (("count", ask.max_merges),))
 
@@ -163,10 +164,10 @@ def _with_only(ask: Asked, kept: Sequence[Rule]) -> Asked:
     """What is asked with these rules alone."""
     fields: dict[str, Any] = {
         name: tuple(rule.entry for rule in kept if rule.field == name)
-        for name in ("pins", "targets", "together", "apart", "barred")
+        for name in ("pins", "targets", "together", "apart", "barred", "own_limits")
     }
     named = {rule.field for rule in kept}
     fields["keep_headcounts"] = "keep_headcounts" in named
-    for name in ("max_groups_changed", "max_merges"):
+    for name in ("max_groups_changed", "max_people_moved", "max_price", "max_merges"):
         fields[name] = getattr(ask, name) if name in named else None
     return replace(ask, **fields)

@@ -5,53 +5,91 @@ the hubs forgot.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sanzu_graph.optimize.book import Book
+from sanzu_graph.optimize.appointing import new_leaders
 from sanzu_graph.optimize.cells import Cell
-from sanzu_graph.optimize.ends import End, members_of
+from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.hubs import Hub, Step
-from sanzu_graph.optimize.seating import appoint, attach
+from sanzu_graph.optimize.leader_rules import sitting
+from sanzu_graph.optimize.model import PartModel
+from sanzu_graph.optimize.persons import Person
+from sanzu_graph.optimize.problem import BASE
 from sanzu_graph.solving.models import Vector
+from sanzu_graph.solving.sums import Sum
 
 
 @dataclass(frozen=True)
 class Breach:
-    """What the hubs forgot and should not have: groups that reach too many units, sites where no
-    leader may take a liaison duty.
+    """What the hubs forgot and should not have: groups that reach too many units, and cells whose
+    people must be told apart.
     """
 
-    groups: frozenset[int]
-    sites: frozenset[tuple[int, int]]
+    groups: frozenset[int] = frozenset()
+    cells: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.groups or self.sites)
+        return bool(self.groups or self.cells)
 
 
-def decode(book: Book, plan: Vector) -> tuple[End, Breach]:
+def value(plan: Vector, some: Sum) -> int:
+    """What a sum comes to in a plan."""
+    return some.constant + sum(times * int(plan[column]) for column, times in some.terms)
+
+
+def decode(model: PartModel, plan: Vector) -> tuple[End, Breach]:
     """Who goes where, in the order of people within their cells; and what of it breaks a bound, so
     that the model must look closer.
     """
     end = End()
-    end.merges = sorted(pair for pair, column in book.merge.items() if plan[column])
+    end.merges = sorted(pair for pair, column in model.merge.items() if plan[column])
+    for person in model.persons.values():
+        _seats_of(model, plan, person, end)
     leaving: dict[int, list[tuple[int, Cell]]] = defaultdict(list)
     entering: dict[int, list[tuple[int, Cell]]] = defaultdict(list)
-    for cell in book.cells:
-        if any(plan[step.column] for step in book.steps_of.get(cell.number, [])):
-            _hand_out(book, plan, cell, end, leaving, entering)
-    for hub in book.group_hubs.values():
-        _enter_groups(hub, plan, entering[id(hub)], end)
-    reach = _Reach(book, end, {person for people in leaving.values() for person, _ in people})
-    for hub in book.home_hubs.values():
-        _enter_homes(hub, plan, leaving[id(hub)], end, reach)
-    appoint(book, plan, end)
-    sites = attach(book, plan, end)
-    return end, Breach(_scattered(book, end), sites)
+    for cell in model.cells:
+        if any(plan[step.column] for step in model.steps_of.get(cell.number, [])):
+            _hand_out(model, plan, cell, end, leaving, entering)
+    for hub in model.hubs.values():
+        if hub.layer != BASE:
+            _enter_groups(hub, plan, entering[id(hub)], end)
+    reach = _Reach(model, end, {person for some in leaving.values() for person, _ in some})
+    for hub in model.hubs.values():
+        if hub.layer == BASE:
+            _enter_homes(hub, plan, leaving[id(hub)], end, reach)
+    unfilled = _leaders(model, plan, end)
+    end.liaisons = sorted(
+        (member, unit, duty)
+        for (_, member, duty, unit), column in model.attached.items()
+        if plan[column]
+    )
+    crowded = _more_people_than_counted(model, plan, end)
+    return end, Breach(_scattered(model, end), unfilled | crowded)
+
+
+def _seats_of(model: PartModel, plan: Vector, person: Person, end: End) -> None:
+    """The seats of somebody told apart: within a key, those left go to those gained."""
+    member = person.number
+    for layer in model.problem.layers:
+        seats = person.seats[layer.number]
+        left: dict[int, list[int]] = defaultdict(list)
+        for unit in sorted(seats):
+            if not value(plan, person.inside[unit]):
+                left[int(layer.key[unit])].append(unit)
+        for unit, inside in sorted(person.gained.items()):
+            if model.problem.layer_of[unit] != layer.number or not value(plan, inside):
+                continue
+            key = int(layer.key[unit])
+            if left[key]:
+                end.moved[member, left[key].pop(0)] = unit
+            else:
+                end.entered.add((member, unit))
+                if layer.number in person.admitted:
+                    end.admitted.add((member, layer.number))
 
 
 def _hand_out(
-    book: Book,
+    model: PartModel,
     plan: Vector,
     cell: Cell,
     end: End,
@@ -60,26 +98,23 @@ def _hand_out(
 ) -> None:
     """Who of a cell takes which step."""
     pool = list(cell.people)
-    steps = [step for step in book.steps_of[cell.number] for _ in range(int(plan[step.column]))]
+    steps = [step for step in model.steps_of[cell.number] for _ in range(int(plan[step.column]))]
     may_leave: dict[int, list[int]] = defaultdict(list)
     for step in steps:
-        if step.hub is not None:
+        if step.home is not None:
             person = pool.pop(0)
-            leaving[id(step.hub)].append((person, cell))
+            leaving[id(step.home)].append((person, cell))
             _enter(step, person, cell, end, entering)
             for layer, (tag, _) in enumerate(step.tags):
-                if tag == "*" and cell.group(layer) >= 0 and step.admitted < 0:
+                if tag == "*" and cell.seats[layer] >= 0:
                     may_leave[layer].append(person)
-    for step in steps:
-        if step.hub is None and step.admitted >= 0:
-            _enter(step, pool.pop(0), cell, end, entering)
     taken: Counter[int] = Counter()
     for step in steps:
-        if step.hub is None and step.admitted < 0:
+        if step.home is None:
             (layer,) = step.enters
             if may_leave[layer] and isinstance(step.enters[layer], Hub):
                 person = may_leave[layer].pop(0)
-            else:  # those who stay at home are shared by the layers
+            else:  # those who keep the base unit are shared by the layers
                 person = pool[taken[layer]]
                 taken[layer] += 1
             _enter(step, person, cell, end, entering)
@@ -92,9 +127,17 @@ def _enter(
         if isinstance(into, Hub):
             entering[id(into)].append((person, cell))
         else:
-            end.group[layer, person] = into
-    if step.admitted >= 0:
-        end.admitted[person] = step.admitted
+            _comes(end, person, cell, layer, into)
+
+
+def _comes(end: End, person: int, cell: Cell, layer: int, unit: int) -> None:
+    """Somebody comes to a unit: by a seat that goes there, or by a first one."""
+    here = cell.seats[layer]
+    if here >= 0:
+        if here != unit:
+            end.moved[person, here] = unit
+    else:
+        end.entered.add((person, unit))
 
 
 def _slots(hub: Hub, plan: Vector) -> list[int]:
@@ -104,48 +147,58 @@ def _slots(hub: Hub, plan: Vector) -> list[int]:
 def _enter_groups(hub: Hub, plan: Vector, people: list[tuple[int, Cell]], end: End) -> None:
     slots = _slots(hub, plan)
     for person, cell in sorted(people, key=lambda pair: pair[0]):
-        unit = next((unit for unit in slots if unit != cell.group(hub.layer)), slots[0])
+        here = cell.seats[hub.layer]
+        unit = next((unit for unit in slots if unit != here), slots[0])
         slots.remove(unit)
-        if unit != cell.group(hub.layer):
-            end.group[hub.layer, person] = unit
+        _comes(end, person, cell, hub.layer, unit)
 
 
 class _Reach:
     """Which base units each bounded group is in, while people are being placed."""
 
-    def __init__(self, book: Book, end: End, movers: Iterable[int]) -> None:
-        self.book, self.end = book, end
+    def __init__(self, model: PartModel, end: End, movers: set[int]) -> None:
+        self.model, self.end = model, end
         self.merged = {gone: kept for kept, gone in end.merges}
-        self.bounded = [
-            layer.number for layer in book.problem.layers if layer.reach.most is not None
-        ]
+        self.bounded = {
+            layer.number for layer in model.problem.groups if layer.most_base_units is not None
+        }
         self.count: dict[int, Counter[int]] = defaultdict(Counter)
-        away = set(movers)
-        for cell in book.cells if self.bounded else ():
+        for cell in model.cells if self.bounded else ():
             for person in cell.people:
-                if person not in away:
-                    for unit in cell.homes:
-                        self.add(person, cell, unit)
+                if person not in movers and cell.seats[BASE] >= 0:
+                    self.add(person, cell.seats[BASE])
+        for member in model.persons if self.bounded else ():
+            seats = end.seats(model.problem, member)
+            for unit in seats:
+                if model.problem.layer_of[unit] == BASE:
+                    self._add(seats, unit)
 
-    def groups(self, person: int, cell: Cell) -> list[int]:
-        found: list[int] = []
-        for layer in self.bounded:
-            new = self.end.group.get((layer, person))
-            found += [new] if new is not None else cell.groups[layer]
-        return found
+    def groups(self, person: int) -> list[int]:
+        return [
+            unit for unit in self.end.seats(self.model.problem, person) if self._is_bounded(unit)
+        ]
 
-    def add(self, person: int, cell: Cell, unit: int) -> None:
-        for group in self.groups(person, cell):
-            self.count[group][self.merged.get(unit, unit)] += 1
+    def _is_bounded(self, unit: int) -> bool:
+        return self.model.problem.layer_of[unit] in self.bounded
 
-    def cost(self, person: int, cell: Cell, unit: int) -> int:
+    def add(self, person: int, unit: int) -> None:
+        self._add(self.groups(person), unit)
+
+    def _add(self, units: object, unit: int) -> None:
+        for group in units:  # type: ignore[attr-defined]
+            if self._is_bounded(group):
+                self.count[group][self.merged.get(unit, unit)] += 1
+
+    def cost(self, person: int, unit: int) -> int:
         """How many groups somebody would bring to a base unit too many."""
         found = 0
-        for group in self.groups(person, cell):
-            most = self.book.problem.layers[self.book.layer_of[group]].reach.most
+        for group in self.groups(person):
+            layer = self.model.problem.layers[self.model.problem.layer_of[group]]
             here = self.count[group]
             found += (
-                most is not None and self.merged.get(unit, unit) not in here and len(here) >= most
+                layer.most_base_units is not None
+                and self.merged.get(unit, unit) not in here
+                and len(here) >= layer.most_base_units
             )
         return found
 
@@ -155,37 +208,104 @@ def _enter_homes(
 ) -> None:
     slots = _slots(hub, plan)
     for person, cell in sorted(people, key=lambda pair: pair[0]):
+        here = cell.seats[BASE]
         unit = min(
             dict.fromkeys(slots),
-            key=lambda unit: (unit == cell.home, reach.cost(person, cell, unit), unit),
+            key=lambda unit: (unit == here, reach.cost(person, unit), unit),
         )
         slots.remove(unit)
-        reach.add(person, cell, unit)
-        if unit != cell.home:
-            end.home[person] = unit
+        reach.add(person, unit)
+        _comes(end, person, cell, BASE, unit)
 
 
-def _scattered(book: Book, end: End) -> frozenset[int]:
+def _scattered(model: PartModel, end: End) -> frozenset[int]:
     """Groups that are not followed and reach more base units than they may."""
-    problem, found = book.problem, set()
-    if not (end.home or end.group):
+    problem = model.problem
+    bounded = {layer.number for layer in problem.groups if layer.most_base_units is not None}
+    if not bounded or not (end.moved or end.entered):
         return frozenset()
+    touched = {
+        unit
+        for member in end.people()
+        for unit in end.seats(problem, member)
+        if problem.layer_of[unit] in bounded and unit not in model.followed
+    }
+    if not touched:
+        return frozenset()
+    reach: dict[int, set[int]] = defaultdict(set)
     into = {gone: kept for kept, gone in end.merges}
-    touched = set(end.group.values())
-    for person in end.home:
-        for layer, here in enumerate(problem.people.groups):
-            touched |= (
-                {end.group[layer, person]} if (layer, person) in end.group else set(here.of(person))
+    differing = end.people()
+    for _, seats in _everybody(model, end, differing, into):
+        homes = [unit for unit in seats if problem.layer_of.get(unit) == BASE]
+        for unit in seats:
+            if unit in touched:
+                reach[unit].update(homes)
+    return frozenset(
+        unit
+        for unit, homes in reach.items()
+        if len(homes) > (problem.layers[problem.layer_of[unit]].most_base_units or 0)
+    )
+
+
+def _everybody(
+    model: PartModel, end: End, differing: set[int], into: dict[int, int]
+) -> list[tuple[int, frozenset[int]]]:
+    """Everybody of the part, with the units where they sit in the end."""
+    found: list[tuple[int, frozenset[int]]] = []
+    for cell in model.cells:
+        plain = frozenset(into.get(unit, unit) for unit in cell.seats if unit >= 0)
+        found += [
+            (
+                member,
+                end.seats(model.problem, member) if member in differing else plain,
             )
-    for group in touched - book.followed:
-        most = problem.layers[book.layer_of[group]].reach.most
-        if most is None:
-            continue
-        homes = {
-            unit
-            for person, cell in members_of(book, end, group)
-            for unit in ([end.home[person]] if person in end.home else cell.homes)
-        }
-        if len({into.get(unit, unit) for unit in homes}) > most:
-            found.add(group)
-    return frozenset(found)
+            for member in cell.people
+        ]
+    return found + [(member, end.seats(model.problem, member)) for member in model.persons]
+
+
+def _leaders(model: PartModel, plan: Vector, end: End) -> frozenset[int]:
+    """Who leads in the end; the cells of which too few could be found who may."""
+    into = {gone: kept for kept, gone in end.merges}
+    wanted: dict[int, int] = {}
+    for number, units in enumerate(model.units_of):
+        for unit in units:
+            if unit in into:
+                continue
+            before = sitting(model, unit)
+            led = [(unit, member) for member in before]
+            if not before:
+                led = [
+                    (gone, member)
+                    for gone, kept in into.items()
+                    if kept == unit
+                    for member in sitting(model, gone)
+                ]
+            stay = [pair[1] for pair in led if value(plan, model.stays_leader[pair])]
+            told = (
+                [
+                    member
+                    for (place, member), column in model.new_leader.items()
+                    if place == unit and plan[column]
+                ]
+                if number in model.problem.appoints
+                else []
+            )
+            alike = int(plan[model.new_leaders[unit]]) if unit in model.new_leaders else 0
+            if len(stay) < len(led) or told or alike:
+                end.leaders[unit] = (*stay, *told)
+            if alike:
+                wanted[unit] = alike
+    return new_leaders(model, end, wanted)
+
+
+def _more_people_than_counted(model: PartModel, plan: Vector, end: End) -> frozenset[int]:
+    """The cells of people who differ, where these are more than the columns came to."""
+    differing = end.people()
+    return frozenset(
+        cell.number
+        for cell in model.cells
+        if cell.number in model.moved_of
+        and sum(member in differing for member in cell.people)
+        > value(plan, model.moved_of[cell.number])
+    )

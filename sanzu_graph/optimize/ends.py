@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sanzu_graph.optimize.book import Book
-from sanzu_graph.optimize.cells import Cell
+if TYPE_CHECKING:
+    from sanzu_graph.optimize.problem import Problem
 
 
 @dataclass
@@ -14,41 +15,48 @@ class End:
 
     Attributes
     ----------
-    home : member → base unit, mergers apart
-    group : (layer number, member) → group
-    admitted : member → the layer admitted to
-    leaders : group → who leads it
-    liaisons : (layer number, member, base unit)
+    moved : (member, unit) → the unit where this seat goes, mergers apart
+    entered : (member, unit) of further seats
+    admitted : (member, number of the layer) of those who are admitted
+    leaders : unit → who leads it, all mergers made, where that differs
+    liaisons : (member, base unit, duty)
     merges : (unit that stays, unit that goes)
     """
 
-    home: dict[int, int] = field(default_factory=dict)
-    group: dict[tuple[int, int], int] = field(default_factory=dict)
-    admitted: dict[int, int] = field(default_factory=dict)
+    moved: dict[tuple[int, int], int] = field(default_factory=dict)
+    entered: set[tuple[int, int]] = field(default_factory=set)
+    admitted: set[tuple[int, int]] = field(default_factory=set)
     leaders: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    liaisons: list[tuple[int, int, int]] = field(default_factory=list)
+    liaisons: list[tuple[int, int, str]] = field(default_factory=list)
     merges: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, other: End) -> None:
         """Take in what another part ends like."""
-        self.home |= other.home
-        self.group |= other.group
+        self.moved |= other.moved
+        self.entered |= other.entered
         self.admitted |= other.admitted
         self.leaders |= other.leaders
         self.liaisons += other.liaisons
         self.merges += other.merges
 
+    def people(self) -> set[int]:
+        """Whose seats differ, followers of merged units apart."""
+        return {member for member, _ in self.moved} | {member for member, _ in self.entered}
 
-def members_of(book: Book, end: End, group: int) -> list[tuple[int, Cell]]:
-    """Who is in a group in the end."""
-    layer = book.layer_of[group]
-    stay = [
-        (person, cell)
-        for cell in book.cells_in.get(group, [])
-        for person in cell.people
-        if (layer, person) not in end.group
-    ]
-    come = [
-        person for (number, person), unit in end.group.items() if number == layer and unit == group
-    ]
-    return stay + [(person, book.cell_of[person]) for person in come]
+    def seats(self, problem: Problem, member: int) -> frozenset[int]:
+        """Where somebody sits in the end, all mergers made."""
+        into = {gone: kept for kept, gone in self.merges}
+        units = {unit for layer in problem.layers for unit in layer.seats.of(member)}
+        ended = {self.moved.get((member, unit), unit) for unit in units}
+        ended |= {unit for one, unit in self._entered_by.get(member, ())}
+        return frozenset(into.get(unit, unit) for unit in ended)
+
+    @property
+    def _entered_by(self) -> dict[int, list[tuple[int, int]]]:
+        known: tuple[int, dict[int, list[tuple[int, int]]]] | None = self.__dict__.get("_by")
+        if known is None or known[0] != len(self.entered):
+            found: dict[int, list[tuple[int, int]]] = {}
+            for pair in self.entered:
+                found.setdefault(pair[0], []).append(pair)
+            self.__dict__["_by"] = known = (len(self.entered), found)
+        return known[1]

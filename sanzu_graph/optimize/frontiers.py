@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ASKED, Fault, ProblemError
-from sanzu_graph.messages import language
+from sanzu_graph.messages import text
 from sanzu_graph.model.days import day_or_none
-from sanzu_graph.optimize.asking import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.engine import today_by_part, worth_solving
+from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
+from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
+from sanzu_graph.optimize.request import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.solving import PartAnswer
-from sanzu_graph.optimize.trials import Trials, limits_of, solved
+from sanzu_graph.optimize.trials import Trials, solved
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.solving.progress import Progress, Teller, Watched
 from sanzu_graph.solving.statuses import INFEASIBLE, INTERRUPTED, OPTIMAL, weakest
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
 
 #: What can be limited, and what can be traded for it.
 ALONG, AGAINST = (PEOPLE, GROUPS, PRICE), (UNMET, MISSING, GROUPS, PEOPLE, PRICE, IMBALANCE)
-#: So many points are counted again on the changed organisation; of more, evenly chosen ones.
-RECOUNTED = 40
 Values = tuple[int, ...]
+#: So much of `x`, so much of `y`, how far that is proven, and the plan.
+Point = tuple[int, int, str, Solution]
 
 
 @spoken
@@ -74,7 +75,7 @@ def frontier(
     -------
     pandas.DataFrame
         One row a point: `x`, `y`, ``status`` (``optimal``: no plan with so much of `x` has less of
-        `y`), from the least of `x` on; empty if no plan keeps the rules.
+        `y`), ``plan`` (a `Proposal`), from the least of `x` on; empty if no plan keeps the rules.
         `sanzu_graph.plot_frontier` draws it.
 
     Raises
@@ -95,23 +96,26 @@ def frontier(
     ...     {"id": ["T1", "T2", "G"], "layer": ["team", "team", "party"]},
     ...     {"member": ["A", "B", "C", "A", "B"], "unit": ["T1", "T1", "T2", "G", "G"], "role": ["leader"] + ["member"] * 2 + ["leader", "member"]},
     ... )
-    >>> frontier(org, Policy.for_layers("team", ["party"])).to_numpy().tolist()
+    >>> found = frontier(org, Policy.for_layers("team", ["party"]))
+    >>> found[["people_moved", "unmet", "status"]].to_numpy().tolist()
     [[0, 1, 'optimal'], [1, 0, 'optimal']]
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
-    _check(x, y, lang)
+    _check(x, y)
     goals = tuple(dict.fromkeys((*(() if y in (UNMET, MISSING) else (UNMET,)), y, x)))
-    ask, solving = all_asked(levers, goals, rules, solve, max_groups_changed, lang)
-    problem = Question(org, policy, ask, solving, day_or_none(on), "", lang).posed()
-    with Watched(solving.progress, y, lang) as watched:
+    ask, solving = all_asked(
+        levers, goals, rules, solve, {"max_groups_changed": max_groups_changed}
+    )
+    question = Question(org, policy, ask, solving, day_or_none(on), text("propose.name"))
+    problem = question.posed()
+    with Watched(solving.progress, y) as watched:
         points = _Curves(
             problem, x, y, Trials(solving.time_limit, solving.seed, solving.executor), watched.told
         ).points()
-    return _framed(x, y, points)
+    return _framed(x, y, question, points)
 
 
-def _check(x: str, y: str, lang: str) -> None:
+def _check(x: str, y: str) -> None:
     faults = [
         Fault(
             "fault.unknown_word",
@@ -126,14 +130,15 @@ def _check(x: str, y: str, lang: str) -> None:
     if not faults and x == y:
         faults = [Fault("fault.same_goal", ASKED, column="y", value=y)]
     if faults:
-        raise ProblemError("error.problem", faults, lang=lang)
+        raise ProblemError("error.problem", faults)
 
 
-def _framed(x: str, y: str, points: Sequence[tuple[int, int, str]]) -> pd.DataFrame:
+def _framed(x: str, y: str, question: Question, points: Sequence[Point]) -> pd.DataFrame:
     import pandas as pd
 
-    frame = pd.DataFrame(list(points), columns=[x, y, "status"])
-    return frame.astype({x: "int64", y: "int64", "status": "str"})
+    rows = [(*point[:3], Proposal.of(question, point[3])) for point in points]
+    frame = pd.DataFrame(rows, columns=[x, y, "status", "plan"])
+    return frame.astype({x: "int64", y: "int64", "status": "str", "plan": "object"})
 
 
 @dataclass
@@ -175,7 +180,7 @@ class _Curves:
         ]
         self.statuses: list[str] = []
 
-    def points(self) -> list[tuple[int, int, str]]:
+    def points(self) -> list[Point]:
         """The frontier."""
         try:
             chains = self._chains()
@@ -193,7 +198,7 @@ class _Curves:
         first = 0 if self.y in (UNMET, MISSING) else 1
         if first and found:  # only plans that leave as little unmet as can be
             found = [point for point in found if point.values[:first] == found[-1].values[:first]]
-        self._recount(found, status)
+        plans = self._plans(found, status)
         base = {
             name: sum(
                 self.today[piece.number][name] for piece in self.pieces if piece not in self.asked
@@ -202,8 +207,8 @@ class _Curves:
         }
         place = self.bought.index(self.y)
         return [
-            (point.use[0] + base[self.x], point.values[place] + base[self.y], status)
-            for point in found
+            (point.use[0] + base[self.x], point.values[place] + base[self.y], status, plan)
+            for point, plan in zip(found, plans, strict=True)
         ]
 
     # -- parts
@@ -267,7 +272,7 @@ class _Curves:
     def _use(self, answer: PartAnswer) -> Values:
         return (
             answer.values[self.x],
-            *(answer.changed if name == "groups" else answer.merged for name in self.names),
+            *(answer.used.get(name, 0) for name in self.names),
         )
 
     # -- all together
@@ -296,15 +301,12 @@ class _Curves:
             table = list(_undominated(best.values()))
         return sorted(table, key=lambda point: (point.use[0], point.values))
 
-    def _recount(self, found: Sequence[_Point], status: str) -> None:
-        """Count points again on the changed organisation; an error of ours shows here."""
+    def _plans(self, found: Sequence[_Point], status: str) -> list[Solution]:
+        """The plan behind every point, counted again on the changed organisation."""
         others = [self.today[piece.number] for piece in self.pieces if piece not in self.asked]
-        chosen = (
-            found
-            if len(found) <= RECOUNTED
-            else [found[len(found) * place // RECOUNTED] for place in range(RECOUNTED)]
-        )
-        for point in chosen:
+        today = {name: sum(one[name] for one in self.today) for name in self.goals}
+        plans = []
+        for point in found:
             answers, end = list(_answers(point.trail)), End()
             for answer in answers:
                 if answer.end is not None:
@@ -313,21 +315,20 @@ class _Curves:
                 name: sum(one[name] for one in (*others, *(answer.values for answer in answers)))
                 for name in self.goals
             }
-            proven(
+            bare = Solution(
                 self.problem,
-                Solution(
-                    self.problem,
-                    status,
-                    values,
-                    {},
-                    {},
-                    (),
-                    None,
-                    end,
-                    tuple(answers),
-                    tuple(self.pieces),
-                ),
+                status,
+                values,
+                {},
+                today,
+                (),
+                None,
+                end,
+                tuple(answers),
+                tuple(self.pieces),
             )
+            plans.append(proven(self.problem, bare))
+        return plans
 
 
 def _answers(trail: tuple[object, ...]) -> Iterator[PartAnswer]:

@@ -1,178 +1,166 @@
-"""The goals as sums of columns, and in how few solves they can be reached one after another."""
+"""The goals as sums of columns."""
 
 from __future__ import annotations
 
-from sanzu_graph.optimize.asking import (
-    ADMIT,
-    APPOINT,
-    ATTACH,
+from sanzu_graph.optimize.model import PartModel
+from sanzu_graph.optimize.request import (
     GROUPS,
     IMBALANCE,
-    JOIN,
-    LED,
-    MERGE,
     MISSING,
-    MOST_BASE_UNITS,
-    MOVE,
     PEOPLE,
     PER_BASE_UNIT,
+    POSTS,
     PRICE,
-    REGROUP,
     UNMET,
 )
-from sanzu_graph.optimize.book import Book
 from sanzu_graph.solving.lexicographic import Goal
-from sanzu_graph.solving.sums import FREE, Sum, Terms
+from sanzu_graph.solving.sums import Sum, total
 
 
-def _goal(book: Book, name: str, terms: Terms, today: int) -> Goal:
-    total: dict[int, int] = {}
-    for column, times in terms:
-        total[column] = total.get(column, 0) + times
-    clean = [(column, times) for column, times in total.items() if times]
-    ends = [
-        sum(turn(0, times) * book.upper[column] for column, times in clean) for turn in (min, max)
-    ]
-    most = min(ends[1], _most(book, name))
-    return Goal(name, Sum(clean, today), today + ends[0], today + most)
+def goal(model: PartModel, name: str, people: int | None = None) -> Goal:
+    """One goal of a part.
 
-
-def _most(book: Book, name: str) -> int:
-    """What a goal cannot exceed, since nobody is counted twice: columns alone would allow far more."""
-    people = sum(cell.size for cell in book.cells if book.follow or cell.number in book.steps_of)
-    layers, levers = len(book.problem.layers), book.problem.ask.levers
-    times = {MOVE: 1, REGROUP: layers, JOIN: layers, ADMIT: 1}
-    uses = {lever: times[lever] * people for lever in times}
-    uses |= {APPOINT: len(book.regime), ATTACH: len(book.liaison), MERGE: len(book.dissolved)}
-    if name == PEOPLE:
-        return people
-    if name == PRICE:
-        return sum(levers.get(lever, 0) * most for lever, most in uses.items())
-    if name == IMBALANCE:
-        # Each entry or exit takes one group one further away.
-        return sum(book.start[column] for column in book.distance.values()) + 2 * layers * people
-    return people + sum(uses.values()) if not name else FREE
-
-
-def goal(book: Book, name: str) -> Goal:
-    """One goal of a part."""
-    terms, today = _SUMS[name](book)
-    return _goal(book, name, terms, today)
-
-
-def the_unmet(book: Book) -> tuple[Terms, int]:
-    """People missing or too many, base units too many, vacant and shared seats; of the kinds of
-    demand that count.
+    Parameters
+    ----------
+    model, name
+        The model, and the goal.
+    people
+        The most people who are moved, where that is known: then other goals have less room.
     """
-    problem = book.problem
-    terms: Terms = []
-    for slacks, kind in ((book.short, 0), (book.over, 1)):
-        terms += [
-            (column, 1)
-            for (number, _), column in slacks.items()
-            if problem.repairs(problem.tallies[number].kinds[kind])
-        ]
-    if problem.repairs(MOST_BASE_UNITS):
-        terms += [(column, 1) for column in book.scattered.values()]
-    today = sum(count for kind, count in book.stays_unmet.items() if problem.repairs(kind))
-    for layer in problem.layers if problem.repairs(LED) else ():
-        for group in book.groups[layer.number]:
-            today += int(layer.vacancy[group])
-            if group in book.surplus:
-                terms.append((book.surplus[group], 1))
-                today -= int(layer.vacancy[group])
-            elif layer.vacancy[group] and group in book.appointed:
-                terms.append((book.appointed[group], -1))
-    return terms, today
+    return _goal(model, name, _SUMS[name](model), people)
 
 
-def the_missing(book: Book) -> tuple[Terms, int]:
-    """People missing in base units, as far as that counts as unmet."""
-    if not book.problem.repairs(PER_BASE_UNIT):
-        return [], 0
-    terms = [
-        (column, 1)
-        for (number, _), column in book.short.items()
-        if book.problem.tallies[number].kinds[0] == PER_BASE_UNIT
-    ]
-    return terms, book.stays_unmet[PER_BASE_UNIT]
+def fewest_steps(model: PartModel) -> Goal:
+    """What breaks ties: as few uses of levers and people moved as will do."""
+    return _goal(model, "", _steps(model) + the_people_moved(model), None)
 
 
-def the_groups_changed(book: Book) -> tuple[Terms, int]:
-    """Groups that change."""
-    return [(column, 1) for column in book.changed.values()], 0
-
-
-def the_people_moved(book: Book) -> tuple[Terms, int]:
-    """People who differ in a unit, followers of merged ones included where they count."""
-    terms = [term for moved in book.moved.values() for term in moved]
-    return terms + [(column, 1) for column in book.follow.values()], 0
-
-
-def the_price(book: Book) -> tuple[Terms, int]:
-    """All uses of levers, at their prices."""
-    levers = book.problem.ask.levers
-    return [
-        (column, times * levers[lever])
-        for lever, uses in book.uses.items()
-        for column, times in uses
-        if levers[lever]
-    ], 0
-
-
-def the_imbalance(book: Book) -> tuple[Terms, int]:
-    """How far group sizes are from today's means."""
-    today = 0
-    for layer in book.problem.layers:
-        tally = next(
-            tally for tally in book.problem.tallies if tally.name == f"layers.{layer.name}.size"
-        )
-        low, high = layer.mean
-        for group in book.groups[layer.number]:
-            if group not in book.distance:
-                size = int(tally.today[group])
-                today += max(low - size, size - high, 0)
-    return [(column, 1) for column in book.distance.values()], today
-
-
-def is_free_of_idle_steps(book: Book) -> bool:
+def is_free_of_idle_steps(model: PartModel) -> bool:
     """Whether the goals themselves leave no room for steps that do nothing: each costs."""
-    ask = book.problem.ask
+    ask = model.problem.ask
     return PRICE in ask.goals and all(price > 0 for price in ask.levers.values())
 
 
-def fewest_steps(book: Book) -> Goal:
-    """What breaks ties: as few uses of levers and people moved as will do."""
-    terms = [term for uses in book.uses.values() for term in uses]
-    terms += [term for moved in book.moved.values() for term in moved] + [
-        (column, 1) for column in book.follow.values()
-    ]
-    return _goal(book, "", terms, 0)
+def _goal(model: PartModel, name: str, some: Sum, people: int | None) -> Goal:
+    terms: dict[int, int] = {}
+    for column, times in some.terms:
+        terms[column] = terms.get(column, 0) + times
+    clean = Sum([(column, times) for column, times in terms.items() if times], some.constant)
+    low, high = (
+        sum(turn(0, times) * model.upper[column] for column, times in clean.terms)
+        for turn in (min, max)
+    )
+    most = min(high, _most(model, name, people, high))
+    return Goal(name, clean, low + clean.constant, max(low, most) + clean.constant)
 
 
-def distances_are_measured(book: Book) -> None:
-    """How far a group's size is from today's mean, rounded down and up."""
-    for number, tally in enumerate(book.problem.tallies):
-        for layer in book.problem.layers:
-            if tally.name != f"layers.{layer.name}.size":
-                continue
-            for group in book.groups[layer.number]:
-                if group in book.distance:
-                    terms, today = book.tallied(number, [group])
-                    low, high = layer.mean
-                    book.row(
-                        [(book.distance[group], 1), *((column, -sign) for column, sign in terms)],
-                        least=today - high,
-                    )
-                    book.row([(book.distance[group], 1), *terms], least=low - today)
+def _most(model: PartModel, name: str, people: int | None, otherwise: int) -> int:
+    """What a goal cannot exceed, since nobody is counted twice: columns alone would allow far more."""
+    everybody = sum(cell.size for cell in model.cells) + len(model.persons)
+    many = everybody if people is None else min(people, everybody)
+    if name == PEOPLE:
+        return many
+    if name == IMBALANCE and not model.merge:
+        # Each seat that goes takes two groups one further away, a further seat one.
+        most = max(
+            [
+                2 * len(model.problem.groups),
+                *(
+                    sum(2 * len(units) + 1 for units in person.seats[1:])
+                    for person in model.persons.values()
+                ),
+            ]
+        )
+        return sum(model.start[column] for column in model.distance.values()) + many * most
+    return otherwise
 
 
-def goals_keep_within_their_limits(book: Book) -> None:
+def the_unmet(model: PartModel) -> Sum:
+    """People missing or too many, base units too many, leaders missing or too many; of the demands
+    that count.
+    """
+    problem = model.problem
+    found = Sum([], model.stays_unmet)
+    terms: list[tuple[int, int]] = []
+    for slacks, kind in ((model.short, 0), (model.over, 1)):
+        terms += [
+            (int(column), 1)
+            for (number, _), column in slacks.items()
+            if problem.demands[number].repaired[kind]
+        ]
+    for group, column in model.scattered.items():
+        if problem.layers[model.layer_of[group]].counts_reach:
+            terms.append((int(column), 1))
+    for slacks_ in (model.vacant, model.double):
+        for unit, slack in slacks_.items():
+            if problem.layers[model.layer_of[unit]].counts_led:
+                terms += slack.terms
+                found = found + slack.constant
+    return found + Sum(terms)
+
+
+def the_missing(model: PartModel) -> Sum:
+    """People missing in base units, as far as that counts as unmet."""
+    demands = model.problem.demands
+    return Sum(
+        [
+            (int(column), 1)
+            for (number, _), column in model.short.items()
+            if demands[number].kinds[0] == PER_BASE_UNIT and demands[number].repaired[0]
+        ],
+        model.stays_missing,
+    )
+
+
+def the_groups_changed(model: PartModel) -> Sum:
+    """Groups that change."""
+    return total(model.changed.values())
+
+
+def the_people_moved(model: PartModel) -> Sum:
+    """People who differ in a seat, followers of merged units included where they count."""
+    return sum(model.moved, Sum())
+
+
+def the_posts_changed(model: PartModel) -> Sum:
+    """Posts that differ."""
+    return sum(model.posts, Sum())
+
+
+def the_price(model: PartModel) -> Sum:
+    """All uses of levers, at their prices."""
+    levers = model.problem.ask.levers
+    terms: list[tuple[int, int]] = []
+    constant = 0
+    for lever, uses in model.uses.items():
+        for use in uses if levers[lever] else ():
+            terms += [(column, levers[lever] * times) for column, times in use.terms]
+            constant += levers[lever] * use.constant
+    return Sum(terms, constant) + sum(model.extra_price, Sum())
+
+
+def _steps(model: PartModel) -> Sum:
+    terms = [term for uses in model.uses.values() for use in uses for term in use.terms]
+    return Sum(terms, sum(use.constant for uses in model.uses.values() for use in uses))
+
+
+def the_imbalance(model: PartModel) -> Sum:
+    """How far group sizes are from today's means."""
+    constant = 0
+    for layer in model.problem.groups if model.problem.watches_sizes else ():
+        low, high = layer.mean
+        for group in model.units_of[layer.number]:
+            if group not in model.distance:
+                size = int(layer.seats.people[group])
+                constant += max(low - size, size - high, 0)
+    return total(model.distance.values()) + constant
+
+
+def goals_keep_within_their_limits(model: PartModel) -> None:
     """Where a goal is limited, by its name, it is at most so much in this part."""
-    for name, most in book.limits.items():
+    for name, most in model.limits.items():
         if name in _SUMS and most is not None:
-            terms, today = _SUMS[name](book)
-            book.row(terms, most=most - today)
+            model.add(_SUMS[name](model) <= most, ("at most", name))
 
 
 _SUMS = {
@@ -180,6 +168,7 @@ _SUMS = {
     UNMET: the_unmet,
     GROUPS: the_groups_changed,
     PEOPLE: the_people_moved,
+    POSTS: the_posts_changed,
     PRICE: the_price,
     IMBALANCE: the_imbalance,
 }

@@ -1,62 +1,63 @@
-"""What people do in the model: they pass hubs, by steps that stand for some of a cell each."""
+"""What people who are alike do in the model: they pass hubs, by steps that stand for some of a cell
+each.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from sanzu_graph.optimize.cells import Cell
-from sanzu_graph.solving.sums import Terms
+from sanzu_graph.solving.sums import Terms, Variable
 
 
 @dataclass
 class Hub:
-    """Where people alike pass on their way: whoever goes in comes out at one of its exits.
+    """Where people alike pass on their way: as many as go in come out at its exits.
 
     Attributes
     ----------
-    layer : the group layer entered, or -1 for homes
-    key : of the units that it leads to
-    bits : the tallies that its people count in there
-    eligible : whether they could be appointed in the layer
-    inside : for homes, the groups that they bring: (``in`` or ``at``, group, whether they could be
-        appointed in it); see `Step`
-    name : who it is, if a rule names them; else -1
+    layer : the layer entered
+    bits : the demands that its people count for in there
+    leads : whether they could be appointed in the layer
+    inside : for the base layer, the groups that they bring: (``in`` or ``at``, group); see `Step`
     inflow, room : what goes in, and how many people that can be
     exits : unit → the column of those who come to it
     """
 
     layer: int
-    key: int
     bits: int
-    eligible: bool
-    inside: tuple[tuple[str, int, bool], ...]
-    name: int
+    leads: bool
+    inside: tuple[tuple[str, int], ...] = ()
     inflow: Terms = field(default_factory=list)
     room: int = 0
-    exits: dict[int, int] = field(default_factory=dict)
+    exits: dict[int, Variable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Step:
-    """What one column of people does: some of a cell leave home, a group, or enter a layer.
+    """What one column of people does: some of a cell get another base unit, another group, or a
+    first seat.
 
     Attributes
     ----------
     column, cell : the column, and whose people they are
-    hub : the hub by which they change home; None: they stay at home
-    leaves : layer whose group they leave; -1: none
-    enters : layer → the hub, or the group where the model tells that apart
-    admitted : the layer to which they are admitted, or -1
-    tags : per layer what becomes of their group: ``in`` (they keep it, and go where it already is),
-        ``at`` (they keep it, followed
-        unit by unit), ``*`` (they keep it or leave it), ``enter`` (they enter one that is
-        followed), ``-`` none
+    home : the hub by which they come to a base unit; None: they do not
+    enters : group layer → the hub, or the group where the model tells that apart
+    tags : layer → what becomes of their group: ``in`` (they keep it, and come where it already is),
+        ``at`` (they keep it, followed unit by unit), ``*`` (they keep it or leave it), ``enter``
+        (they enter one that is followed), ``-`` none
     """
 
-    column: int
+    column: Variable
     cell: Cell
-    hub: Hub | None
-    leaves: int
+    home: Hub | None
     enters: dict[int, Hub | int]
-    admitted: int
     tags: tuple[tuple[str, int], ...]
+
+    def leaves(self, layer: int) -> bool:
+        """Whether they leave their unit of a layer by this step."""
+        if self.cell.seats[layer] < 0:
+            return False
+        if layer == 0:
+            return self.home is not None
+        return layer in self.enters

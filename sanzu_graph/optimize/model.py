@@ -1,93 +1,471 @@
-"""A part's model: all columns, all rules."""
+"""`PartModel`: the columns and rows of one part, and a ledger of what each column changes where."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
 
-from sanzu_graph.optimize import (
-    bonds,
-    constraints,
-    goals,
-    headcounts,
-    offices,
-    tenure,
-    tightening,
-    variables,
-)
-from sanzu_graph.optimize.book import Book
+from sanzu_graph.optimize.cells import Cell
+from sanzu_graph.optimize.demand_counts import DemandCount
+from sanzu_graph.optimize.hubs import Hub, Step
 from sanzu_graph.optimize.parts import Part
-from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.persons import Person
+from sanzu_graph.optimize.problem import BASE, Problem
+from sanzu_graph.optimize.seats import NOWHERE
+from sanzu_graph.solving.models import Model
+from sanzu_graph.solving.sums import Sum, Terms, Variable, total
 
-#: What may differ in the end.
-COLUMNS: tuple[Callable[[Book], None], ...] = (
-    variables.people,
-    offices.changes,
-    offices.leaders,
-    offices.liaisons,
-    offices.merges,
-    offices.unmet,
-    offices.distances,
-)
-
-#: What every plan keeps to.
-RULES: tuple[Callable[[Book], None], ...] = (
-    constraints.whoever_leaves_arrives_somewhere,
-    headcounts.everybody_counted,
-    constraints.every_minimum_is_met_or_missing,
-    constraints.no_maximum_is_exceeded,
-    constraints.headcounts_stay_as_they_are,
-    constraints.groups_reach_no_more_base_units_than_they_may,
-    constraints.a_group_that_somebody_leaves_or_enters_changes,
-    constraints.a_group_that_comes_to_a_new_base_unit_changes,
-    constraints.a_group_that_loses_a_base_unit_changes,
-    tenure.every_group_keeps_one_leader,
-    tenure.a_group_whose_leaders_differ_changes,
-    tenure.a_new_leader_is_eligible_and_in_the_group,
-    tenure.leaders_have_room_for_their_liaison_duties,
-    tenure.no_leader_is_attached_to_the_own_unit,
-    tenure.dissolved_units_get_no_liaison_and_merged_ones_one,
-    constraints.a_base_unit_is_merged_once_at_most,
-    constraints.nobody_enters_a_dissolved_unit,
-    constraints.groups_with_people_in_a_dissolved_unit_change,
-    constraints.merged_units_have_the_minimum_together,
-    constraints.merged_units_keep_within_the_maximum_together,
-    constraints.whoever_is_left_in_a_dissolved_unit_follows,
-    bonds.pinned_members_are_where_they_must_be,
-    bonds.they_are_together,
-    bonds.they_are_apart,
-    constraints.at_most_so_many_groups_change,
-    constraints.at_most_so_many_units_are_dissolved,
-    goals.distances_are_measured,
-    goals.goals_keep_within_their_limits,
-    constraints.something_of_each_earlier_plan_is_spared,
-    tightening.a_followed_group_helps_a_base_unit_only_by_being_there,
-    tightening.a_group_that_is_elsewhere_changes,
-)
+#: A truth value that no column decides.
+NO, YES = 0, 1
 
 
-def model(
-    problem: Problem,
-    part: Part,
-    *,
-    followed: frozenset[int] = frozenset(),
-    watched_sites: frozenset[tuple[int, int]] = frozenset(),
-    limits: Mapping[str, int | None] | None = None,
-) -> Book:
-    """The model of a part.
+class PartModel(Model):
+    """A part's model in the making.
 
     Parameters
     ----------
     problem, part
         What is to be solved, and which part of it.
     followed
-        Groups whose people are followed unit by unit, because the base units that they reach may
-        break a bound.
-    watched_sites
-        (Layer, key) of sites where it matters which leader works where.
+        Groups whose people the model follows unit by unit, because the base units that they reach
+        may break a bound.
+    apart
+        Cells whose people the model follows one by one, because a plan showed that it matters.
     limits
-        ``groups`` and ``merges``: the most of each in this part.
+        ``groups``, ``merges`` and goals by their names: the most of each in this part; None: any
+        number.
     """
-    book = Book(problem, part, followed=followed, watched_sites=watched_sites, limits=limits)
-    for make in (*COLUMNS, *RULES):
-        make(book)
-    return book
+
+    def __init__(
+        self,
+        problem: Problem,
+        part: Part,
+        *,
+        followed: frozenset[int] = frozenset(),
+        apart: frozenset[int] = frozenset(),
+        limits: Mapping[str, int | None] | None = None,
+    ) -> None:
+        super().__init__()
+        self.problem, self.part, self.followed = problem, part, followed
+        self.limits = dict(limits or {})
+        self.units = frozenset(part.units)
+        every = [problem.cells.cell(number) for number in part.cells]
+        #: People who are alike, and those who are followed seat by seat.
+        self.cells = [cell for cell in every if not cell.is_person and cell.number not in apart]
+        self.singles = [
+            (member, cell)
+            for cell in every
+            if cell.is_person or cell.number in apart
+            for member in cell.people
+        ]
+        self.persons: dict[int, Person] = {}
+        self.steps: list[Step] = []
+        #: (layer, (what its units have in common, somebody who takes it), …) → the hub.
+        self.hubs: dict[Any, Hub] = {}
+        #: (demand, unit) → what changes its count, of people who are alike and by liaisons.
+        self.count: defaultdict[tuple[int, int], Terms] = defaultdict(list)
+        #: Layer → unit → the same for how many sit there.
+        self.sitting: defaultdict[int, Terms] = defaultdict(list)
+        self.moved: list[Sum] = []
+        self.moved_of: dict[int, Sum] = {}
+        self.uses: defaultdict[str, list[Sum]] = defaultdict(list)
+        self.extra_price: list[Sum] = []
+        self.posts: list[Sum] = []
+        self.changed: dict[int, Variable] = {}
+        self.short: dict[tuple[int, int], Variable] = {}
+        self.over: dict[tuple[int, int], Variable] = {}
+        self.scattered: dict[int, Variable] = {}
+        self.vacant: dict[int, Sum] = {}
+        self.double: dict[int, Sum] = {}
+        #: Demands that nothing can change: whether they are of the first kind of goal, how much.
+        self.stays_unmet = 0
+        self.stays_missing = 0
+        self.present: dict[tuple[int, int], Sum] = {}
+        #: Unit → how many of the people who are alike are newly appointed.
+        self.new_leaders: dict[int, Variable] = {}
+        #: (unit, member) → whether this leader goes on, or is new.
+        self.stays_leader: dict[tuple[int, int], Sum] = {}
+        self.new_leader: dict[tuple[int, int], Variable] = {}
+        #: (member or the unit of a new leader, duty, base unit) → whether attached.
+        self.attached: dict[tuple[str, int, str, int], Variable] = {}
+        self.merge: dict[tuple[int, int], Variable] = {}
+        self.follow: dict[int, Variable] = {}
+        self.distance: dict[int, Variable] = {}
+        self._known: dict[object, Sum] = {}
+        self._filled: dict[int, frozenset[int] | None] = {}
+        self._dissolved: dict[int, Sum] = {}
+
+    # -- truth values
+
+    def at_start(self, some: Sum) -> int:
+        """What a sum comes to if nothing is done."""
+        return some.constant + sum(times * self.start[column] for column, times in some.terms)
+
+    def both(self, *some: Sum) -> Sum:
+        """Whether all of some truth values hold."""
+        open_ = [one for one in some if one.terms]
+        if any(not one.terms and one.constant <= 0 for one in some):
+            return Sum([], NO)
+        if len(open_) <= 1:
+            return open_[0] if open_ else Sum([], YES)
+        key = ("both", *sorted(_key(one) for one in open_))
+        if key not in self._known:
+            starts = all(self.at_start(one) for one in open_)
+            column = self.column(1, int(starts), name="both")
+            for one in open_:
+                self.add(column - one <= 0)
+            self.add(sum(open_, Sum()) - column <= len(open_) - 1)
+            self._known[key] = column + 0
+        return self._known[key]
+
+    def either(self, *some: Sum) -> Sum:
+        """Whether any of some truth values holds."""
+        open_ = [one for one in some if one.terms]
+        if any(not one.terms and one.constant >= 1 for one in some):
+            return Sum([], YES)
+        if len(open_) <= 1:
+            return open_[0] if open_ else Sum([], NO)
+        key = ("either", *sorted(_key(one) for one in open_))
+        if key not in self._known:
+            starts = any(self.at_start(one) for one in open_)
+            column = self.column(1, int(starts), name="either")
+            for one in open_:
+                self.add(one - column <= 0)
+            self.add(column - sum(open_, Sum()) <= 0)
+            self._known[key] = column + 0
+        return self._known[key]
+
+    # -- who is where
+
+    @cached_property
+    def watched(self) -> int:
+        """The bits of demands that bound somebody."""
+        return sum(
+            bool(demand.least or demand.most is not None) << number
+            for number, demand in enumerate(self.problem.demands)
+        )
+
+    @cached_property
+    def bits_in(self) -> list[int]:
+        """Layer → the bits of the watched demands counted in its units."""
+        return [
+            sum(
+                self.watched & 1 << number
+                for number, demand in enumerate(self.problem.demands)
+                if demand.layer == layer.name
+            )
+            for layer in self.problem.layers
+        ]
+
+    @cached_property
+    def bits_joined(self) -> list[int]:
+        """Layer → the bits of demands whose people must belong to it."""
+        return [
+            sum(
+                1 << number
+                for number, demand in enumerate(self.problem.demands)
+                if demand.belongs == layer.name
+            )
+            for layer in self.problem.layers
+        ]
+
+    @cached_property
+    def wide_bits(self) -> int:
+        """The bits of demands that count in units above, too."""
+        return sum(
+            1 << number for number, demand in enumerate(self.problem.demands) if demand.rollup
+        )
+
+    def before(self, cell: Cell) -> int:
+        """The demands that people of a cell count for today."""
+        return cell.belonging & cell.willing
+
+    def after(self, cell: Cell, joined: Sequence[int] = ()) -> int:
+        """Those that they count for once they have joined some layers."""
+        belonging = cell.belonging
+        for layer in joined:
+            belonging |= self.bits_joined[layer]
+        return belonging & cell.willing
+
+    def above(self, unit: int, demand: DemandCount) -> tuple[int, ...]:
+        """The units of a demand in which a seat in a unit counts."""
+        return self.problem_above(unit, demand.layer) if demand.rollup else (unit,)
+
+    def problem_above(self, unit: int, layer: str) -> tuple[int, ...]:
+        """A unit and those above it, as far as they are of a layer."""
+        key = ("above", unit, layer)
+        known: dict[object, tuple[int, ...]] = self.__dict__.setdefault("_above", {})
+        if key not in known:
+            number = next(one.number for one in self.problem.layers if one.name == layer)
+            line, seen, at = [], set(), unit
+            while at >= 0 and at not in seen:
+                seen.add(at)
+                if self.problem.layer_of.get(at) == number:
+                    line.append(at)
+                at = int(self.problem.parents[at])
+            known[key] = tuple(line)
+        return known[key]
+
+    def counts(self, column: Variable, sign: int, bits: int, unit: int) -> None:
+        """Note that a column adds people (or takes them away) who count for some demands in a unit."""
+        number = 0
+        while bits:
+            if bits & 1:
+                for place in self.above(unit, self.problem.demands[number]):
+                    self.count[number, place].append((int(column), sign))
+            bits >>= 1
+            number += 1
+
+    def sits(self, column: Variable, sign: int, unit: int) -> None:
+        """Note that a column adds people to a unit, or takes them away."""
+        self.sitting[unit].append((int(column), sign))
+
+    # -- cells by place
+
+    @cached_property
+    def cells_in(self) -> dict[int, list[Cell]]:
+        """Unit → the cells of people who are alike."""
+        found: dict[int, list[Cell]] = {}
+        for cell in self.cells:
+            for unit in cell.seats:
+                if unit != NOWHERE:
+                    found.setdefault(unit, []).append(cell)
+        return found
+
+    @cached_property
+    def persons_in(self) -> dict[int, list[Person]]:
+        """Unit → those told apart who sit there today, or may in the end."""
+        found: dict[int, list[Person]] = {}
+        for person in self.persons.values():
+            for unit in person.inside:
+                found.setdefault(unit, []).append(person)
+        return found
+
+    @cached_property
+    def cell_of(self) -> dict[int, Cell]:
+        """Member → the cell, of people who are alike."""
+        return {person: cell for cell in self.cells for person in cell.people}
+
+    @cached_property
+    def steps_of(self) -> dict[int, list[Step]]:
+        """Cell number → its columns; complete once the people's columns are there."""
+        found: dict[int, list[Step]] = {}
+        for step in self.steps:
+            found.setdefault(step.cell.number, []).append(step)
+        return found
+
+    def leaving(self, cell: Cell, layer: int) -> Sum:
+        """How many of a cell leave their unit of a layer."""
+        columns = [step.column for step in self.steps_of.get(cell.number, []) if step.leaves(layer)]
+        return total(columns)
+
+    @cached_property
+    def layer_of(self) -> dict[int, int]:
+        """Unit of the part → the number of its layer."""
+        return {unit: self.problem.layer_of[unit] for unit in self.part.units}
+
+    @cached_property
+    def units_of(self) -> list[list[int]]:
+        """Layer → its units in the part."""
+        found: list[list[int]] = [[] for _ in self.problem.layers]
+        for unit in self.part.units:
+            found[self.problem.layer_of[unit]].append(unit)
+        return found
+
+    @property
+    def base_units(self) -> list[int]:
+        """The base units of the part."""
+        return self.units_of[BASE]
+
+    @cached_property
+    def group_units(self) -> list[int]:
+        """The groups of the part."""
+        return [unit for units in self.units_of[1:] for unit in units]
+
+    def reach(self, group: int) -> frozenset[int]:
+        """The base units that a group reaches today."""
+        return self.problem.layers[self.layer_of[group]].reach.get(group, frozenset())
+
+    def may_reach(self, group: int, unit: int) -> bool:
+        """Whether a followed group may come to a base unit: not where people who stay fill all that
+        it may reach.
+        """
+        if group not in self._filled:
+            layer = self.problem.layers[self.layer_of[group]]
+            staying = {
+                cell.seats[BASE]
+                for cell in self.cells_in.get(group, [])
+                if not (cell.goes[BASE] or cell.goes[layer.number]) and cell.seats[BASE] >= 0
+            }
+            most = layer.most_base_units
+            is_full = (
+                most is not None
+                and len(staying) >= most + layer.scatter(group)
+                and not self.problem.merges
+            )
+            self._filled[group] = frozenset(staying) if is_full else None
+        filled = self._filled[group]
+        return filled is None or unit in filled
+
+    @cached_property
+    def hubs_to(self) -> dict[int, list[tuple[Hub, Variable]]]:
+        """Unit → the hubs by which people come, with the column; complete once the people's columns
+        are there.
+        """
+        found: dict[int, list[tuple[Hub, Variable]]] = {}
+        for hub in self.hubs.values():
+            for unit, column in hub.exits.items():
+                found.setdefault(unit, []).append((hub, column))
+        return found
+
+    @cached_property
+    def direct_entries(self) -> dict[int, list[Step]]:
+        """Followed group → the columns of people who enter it."""
+        found: dict[int, list[Step]] = {}
+        for step in self.steps:
+            for group in step.enters.values():
+                if isinstance(group, int):
+                    found.setdefault(group, []).append(step)
+        return found
+
+    # -- how many are where
+
+    def people(self, unit: int) -> Sum:
+        """How many sit in a unit in the end, mergers apart."""
+        alike = sum(cell.size for cell in self.cells_in.get(unit, []))
+        seats = [person.inside[unit] for person in self.persons_in.get(unit, [])]
+        return sum(seats, Sum(self.sitting.get(unit, []), alike))
+
+    def counted(self, number: int, units: Sequence[int]) -> Sum:
+        """How many count for a demand in one unit in the end, or in two that are merged."""
+        found = Sum()
+        demand = self.problem.demands[number]
+        for unit in units:
+            alike = sum(
+                cell.size
+                for cell in self._cells_counting(number, unit)
+                if self.before(cell) >> number & 1
+            )
+            found = found + Sum(self.count.get((number, unit), []), alike)
+        tellers = {
+            person.number: person
+            for unit in units
+            for place in self._below(unit, demand)
+            for person in self.persons_in.get(place, [])
+        }
+        if demand.rollup and self.problem.nested:
+            tellers = dict(self.persons)
+        for unit in units:
+            for member in demand.holders.get(unit, ()):
+                if member in self.persons:
+                    tellers[member] = self.persons[member]
+        for key in self.attached:
+            if key[0] == "member" and key[3] in units:
+                tellers[key[1]] = self.persons[key[1]]
+        for person in tellers.values():
+            found = found + self.teller(person, number, tuple(units))
+        return found
+
+    def teller(self, person: Person, number: int, units: tuple[int, ...]) -> Sum:
+        """Whether somebody told apart counts for a demand in one of some units in the end."""
+        from sanzu_graph.optimize.person_columns import counts_for
+
+        key = ("counts", person.number, number, units)
+        if key not in self._known:
+            self._known[key] = counts_for(self, person, self.problem.demands[number], units)
+        return self._known[key]
+
+    def _below(self, unit: int, demand: DemandCount) -> list[int]:
+        """The units of which seats count in a unit."""
+        if not demand.rollup:
+            return [unit]
+        known: dict[str, dict[int, list[int]]] = self.__dict__.setdefault("_belows", {})
+        if demand.layer not in known:
+            found: dict[int, list[int]] = {}
+            for one in {*self.persons_in, *self.cells_in, *self.units}:
+                for place in self.problem_above(one, demand.layer):
+                    found.setdefault(place, []).append(one)
+            known[demand.layer] = found
+        return known[demand.layer].get(unit, [])
+
+    def _cells_counting(self, number: int, unit: int) -> list[Cell]:
+        found = {
+            cell.number: cell
+            for place in self._below(unit, self.problem.demands[number])
+            for cell in self.cells_in.get(place, [])
+        }
+        return list(found.values())
+
+    # -- merges
+
+    def dissolved(self, unit: int) -> Sum:
+        """Whether a base unit is merged into another."""
+        if unit not in self._dissolved:
+            self._dissolved[unit] = total(
+                column for (_, gone), column in self.merge.items() if gone == unit
+            )
+        return self._dissolved[unit]
+
+    def merged(self, unit: int) -> Sum:
+        """Whether a base unit takes part in a merge."""
+        return total(column for pair, column in self.merge.items() if unit in pair)
+
+    def into(self, unit: int) -> list[tuple[int, Variable]]:
+        """The base units that may be merged into one, with the columns."""
+        return self._by_kept.get(unit, [])
+
+    @cached_property
+    def _by_kept(self) -> dict[int, list[tuple[int, Variable]]]:
+        found: dict[int, list[tuple[int, Variable]]] = {}
+        for (kept, gone), column in self.merge.items():
+            found.setdefault(kept, []).append((gone, column))
+        return found
+
+    @property
+    def merges_nested(self) -> bool:
+        """Whether units may be merged of which those above and below count with them."""
+        return bool(self.merge and self.problem.nested)
+
+    def leads_up(self, unit: int, place: int, seen: frozenset[int] = frozenset()) -> Sum:
+        """Whether a unit, or what it is merged into, is another one or below it in the end."""
+        key = ("up", unit, place)
+        if key in self._known and not seen:
+            return self._known[key]
+        if unit < 0 or unit in seen:
+            return Sum([], NO)
+        after = seen | {unit}
+
+        def stays(here: int) -> Sum:
+            if here == place:
+                return Sum([], YES)
+            return self.leads_up(int(self.problem.parents[here]), place, after)
+
+        found = self.both(1 - self.dissolved(unit), stays(unit))
+        others = [
+            self.both(column + 0, stays(kept))
+            for (kept, gone), column in self.merge.items()
+            if gone == unit and kept not in seen
+        ]
+        found = self.either(found, *others)
+        if not seen:
+            self._known[key] = found
+        return found
+
+    def at_end(self, person: Person, unit: int) -> Sum:
+        """Whether somebody told apart sits in a unit in the end, all mergers made."""
+        inside = person.inside.get(unit, Sum([], NO))
+        if not self.merge:
+            return inside
+        stays = self.both(inside, 1 - self.dissolved(unit))
+        follows = [
+            self.both(person.inside[gone], column + 0)
+            for gone, column in self.into(unit)
+            if gone in person.inside
+        ]
+        return self.either(stays, *follows)
+
+
+def _key(some: Sum) -> tuple[tuple[tuple[int, int], ...], int]:
+    return tuple(sorted((int(column), times) for column, times in some.terms)), some.constant

@@ -15,10 +15,10 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from sanzu_graph.metrics.counts import Mask
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.optimize.asking import MERGE, MOVE
-from sanzu_graph.optimize.people import NOWHERE, SEVERAL
-from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.model.grouping import Positions
+from sanzu_graph.optimize.problem import Problem, SeatLayer
+from sanzu_graph.optimize.request import EXTEND
+from sanzu_graph.optimize.seats import NOWHERE, SEVERAL, by_key
 
 Edges = list[tuple[Positions, Positions]]
 
@@ -45,25 +45,20 @@ def parts(problem: Problem, *, whole: bool = False) -> list[Part]:
     Units belong together where somebody may go from one to the other, sits in both and may leave
     either or enter a third, could be attached from one to the other, or counts in both.
     """
-    total = len(problem.home_gates.key)
-    mine = np.zeros(total, dtype=bool)
-    mine[problem.base] = True
+    count = len(problem.site)
+    mine = np.zeros(count, dtype=bool)
     for layer in problem.layers:
         mine[layer.units] = True
     if whole:
-        label = np.zeros(total, dtype=np.intp)
+        label = np.zeros(count, dtype=np.intp)
     else:
         links = list(_links(problem))
-        ends = (
-            [
-                np.concatenate([np.empty(0, dtype=np.intp), *side])
-                for side in zip(*links, strict=True)
-            ]
-            if links
-            else [np.empty(0, np.intp)] * 2
-        )
+        ends = [
+            np.concatenate([np.empty(0, dtype=np.intp), *(link[side] for link in links)])
+            for side in (0, 1)
+        ]
         graph = sparse.coo_array(
-            (np.ones(len(ends[0]), dtype=np.int8), (ends[0], ends[1])), shape=(total, total)
+            (np.ones(len(ends[0]), dtype=np.int8), (ends[0], ends[1])), shape=(count, count)
         )
         _, label = connected_components(graph, directed=False)
     units = np.flatnonzero(mine)
@@ -83,102 +78,157 @@ def _cells_by_label(problem: Problem, label: Positions) -> dict[int, list[int]]:
     People who stay where they are tie nothing together, but count in all their units: they may be
     in several parts.
     """
-    folk, one = problem.people, problem.cells.one
+    one = problem.cells.one
     numbers = np.arange(len(one))
-    found: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
-    nowhere = np.ones(len(one), dtype=bool)
-    for here in (folk.home, *folk.groups):
-        unit = here.unit[one]
+    found: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = [
+        (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp))
+    ]
+    for layer in problem.layers:
+        unit = layer.seats.unit[one]
         found.append((label[unit[unit >= 0]], numbers[unit >= 0]))
-        nowhere &= unit < 0
         for number in np.flatnonzero(unit == SEVERAL).tolist():
-            some = np.asarray(here.of(int(one[number])))
+            some = np.asarray(layer.seats.of(int(one[number])))
             found.append((label[some], np.full(len(some), number)))
-            nowhere[number] = False
-    for free, layer in zip(folk.freedom, problem.layers, strict=True):
-        lone = np.flatnonzero(nowhere & (free.joins | free.admits)[one])
-        if len(lone):
-            found.append((np.full(len(lone), label[layer.gates.by_key[0][0]]), lone))
-    labels, cells = (np.concatenate(side) for side in zip(*found, strict=True))
+    for number, member in enumerate(one.tolist()):
+        if problem.cells.persons[member]:
+            more = [
+                *problem.held.get(member, ()),
+                *problem.holds_for.get(member, ()),
+                *problem.targets.get(member, ()),
+                *(unit for layer in problem.layers for unit in problem.joins_at(member, layer)[:1]),
+            ]
+            if problem.nested:
+                more += [
+                    unit
+                    for place in problem.elsewhere.get(member, ())
+                    for unit in _line(problem, place)
+                ]
+            found.append((label[more], np.full(len(more), number)))
+    for layer, free in zip(problem.layers, problem.cells.freedom, strict=True):
+        joining = np.flatnonzero(free.joins[one] & ~problem.cells.persons[one])
+        for number in joining.tolist():
+            some = np.asarray(problem.joins_at(int(one[number]), layer)[:1], dtype=np.intp)
+            found.append((label[some], np.full(len(some), number)))
+    labels, cells = (np.concatenate(side).astype(np.intp) for side in zip(*found, strict=True))
     by_label: dict[int, list[int]] = {}
     for at, number in np.unique(np.column_stack([labels, cells]), axis=0).tolist():
         by_label.setdefault(at, []).append(number)
     return by_label
 
 
+def _line(problem: Problem, unit: int) -> list[int]:
+    """The units above a unit, as far as the model knows them."""
+    found, at, seen = [], unit, set()
+    while at >= 0 and at not in seen:
+        seen.add(at)
+        if at in problem.layer_of:
+            found.append(at)
+        at = int(problem.parents[at])
+    return found
+
+
 def _links(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
     """Pairs of units that belong together."""
-    folk, ask = problem.people, problem.ask
-    if ask.has(MOVE) or ask.has(MERGE):
-        yield from _stars(problem.home_gates.by_key)
-    loose = folk.moves.copy()
-    for free in folk.freedom:
-        loose |= free.leaves | free.joins | free.admits
-    for member in np.flatnonzero(
-        loose & (folk.home.unit == NOWHERE)
-    ).tolist():  # no home ties their groups together
-        yield from _star([unit for here in folk.groups for unit in here.of(member)])
-    if ask.has(MERGE):  # then a unit may go from under people who stay
-        loose[:] = True
-    for number in range(len(problem.layers)):
-        yield from _links_of_groups(problem, number, loose)
-    places = (folk.home, *folk.groups)
-    for member in {member for here in places for member in here.several if loose[member]}:
-        yield from _star([unit for here in places for unit in here.of(member)])
-    for line in (line for tally in problem.tallies for line in tally.above.values()):
-        yield from _star(line)
-    for one, other in (*problem.together, *problem.apart):
-        yield from _star([*folk.home.of(one), *folk.home.of(other)])
+    loose = _loose(problem)
+    if problem.merges:
+        yield from _stars(problem.base.by_key)
+    for layer in problem.layers:
+        yield from _going(problem, layer)
+        yield from _joining(problem, layer)
+    yield from _ties_of_people(problem, loose)
+    yield from _nesting(problem, loose)
+    for some in (*problem.together, *problem.apart):
+        yield from _star([unit for member in some for unit in problem.base.seats.of(member)])
+    for member, units in problem.targets.items():
+        yield from _star([*problem.seats_of(member), *units])
+    if problem.duties:
+        yield from _attaching(problem)
 
 
-def _links_of_groups(
-    problem: Problem, number: int, loose: Mask
-) -> Iterator[tuple[Positions, Positions]]:
-    """Pairs of units that belong together because of a group layer."""
-    layer, here, free = (
-        problem.layers[number],
-        problem.people.groups[number],
-        problem.people.freedom[number],
+def _loose(problem: Problem) -> Mask:
+    """Whose seats may differ in the end."""
+    loose = np.zeros(len(problem.member_ids), dtype=bool)
+    if problem.merges:  # a unit may go from under people who stay
+        return ~loose
+    for layer, free in zip(problem.layers, problem.cells.freedom, strict=True):
+        loose |= free.goes | free.joins | (layer.candidates & (layer.seats.unit == NOWHERE))
+        if problem.ask.has(EXTEND) and not layer.is_exclusive:
+            loose |= layer.seats.unit != NOWHERE
+    return loose
+
+
+def _going(problem: Problem, layer: SeatLayer) -> Iterator[tuple[Positions, Positions]]:
+    """The units between which seats may go."""
+    extends = problem.ask.has(EXTEND) and not layer.is_exclusive
+    free = problem.cells.freedom[layer.number]
+    going = np.flatnonzero(free.goes | (extends & (layer.seats.unit != NOWHERE)))
+    unit = layer.seats.unit[going]
+    keys = set(layer.key[unit[unit >= 0]].tolist())
+    for member in going[unit == SEVERAL].tolist():
+        keys |= {int(layer.key[place]) for place in layer.seats.of(member)}
+    yield from _stars({key: layer.by_key[key] for key in keys if key in layer.by_key})
+
+
+def _nesting(problem: Problem, loose: Mask) -> Iterator[tuple[Positions, Positions]]:
+    """Units above and below each other, where they count together."""
+    for unit in problem.nested:
+        yield from _star(_line(problem, unit))
+    for member, places in problem.elsewhere.items():
+        if loose[member]:
+            yield from _star([unit for place in places for unit in _line(problem, place)])
+
+
+def _ties_of_people(problem: Problem, loose: Mask) -> Iterator[tuple[Positions, Positions]]:
+    """All units of whoever may change, and of whoever may lead several, belong together."""
+    anchor = np.full(len(loose), NOWHERE, dtype=np.intp)
+    tied = loose.copy()
+    if problem.most_led is not None and problem.appoints:
+        chances = problem.led_by.copy()
+        for number in problem.appoints:
+            chances = chances + problem.cells.freedom[number].leads
+        tied |= chances > np.maximum(problem.most_led, problem.led_by)
+    for layer in problem.layers:
+        unit = layer.seats.unit
+        both = tied & (anchor >= 0) & (unit >= 0)
+        yield anchor[both], unit[both]
+        anchor = np.where((anchor < 0) & (unit >= 0), unit, anchor)
+    several = {member for layer in problem.layers for member in layer.seats.several}
+    for member in several:
+        if tied[member] or problem.cells.persons[member]:
+            yield from _star([unit for layer in problem.layers for unit in layer.seats.of(member)])
+
+
+def _joining(problem: Problem, layer: SeatLayer) -> Iterator[tuple[Positions, Positions]]:
+    """The seats of those who could get a seat of a layer, with the units where they could."""
+    free = problem.cells.freedom[layer.number]
+    ask = problem.ask
+    able = free.joins | (layer.candidates & (layer.seats.unit == NOWHERE))
+    if ask.has(EXTEND) and not layer.is_exclusive:
+        able = able | (layer.seats.unit != NOWHERE)
+    for member in problem.cells.one[able[problem.cells.one]].tolist():
+        units = problem.joins_at(member, layer) or problem.extends_at(member, layer)
+        if units:
+            mine = problem.seats_of(member)
+            further = [unit for one in problem.layers for unit in problem.joins_at(member, one)[:1]]
+            yield from _star([*units, *mine, *further])
+
+
+def _attaching(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
+    """Units of a site belong together where leaders of one may be attached to another."""
+    numbers = {number for some in problem.duties.values() for number in some}
+    units = np.concatenate(
+        [problem.base.units, *(problem.layers[number].units for number in sorted(numbers))]
     )
-    both = loose & (problem.people.home.unit >= 0) & (here.unit >= 0)
-    yield problem.people.home.unit[both], here.unit[both]
-    if free.leaves.any():
-        yield from _stars(layer.gates.by_key)
-    if free.joins.any() or free.admits.any():
-        yield from _joining(problem, number)
-    if problem.attaches(layer):
-        yield from _stars(
-            _by_key(
-                layer.gates.key, np.concatenate([np.flatnonzero(problem.attachable), layer.units])
-            )
-        )
-
-
-def _joining(problem: Problem, number: int) -> Iterator[tuple[Positions, Positions]]:
-    """Homes of those who could join, with the groups they could join, which then share the
-    newcomers.
-    """
-    folk, gates = problem.people, problem.layers[number].gates
-    free = folk.freedom[number]
-    joining = np.flatnonzero(free.joins | free.admits)
-    homes = {unit for member in joining.tolist() for unit in folk.home.of(member)}
-    keys = {int(gates.key[unit]) for unit in homes} | (
-        {0} if len(joining) and not gates.key.any() else set()
-    )
-    yield from _stars({key: gates.by_key[key] for key in keys})
-    for unit in homes:
-        yield from _star([unit, gates.beside(unit)[0]])
-    for member in joining[folk.home.unit[joining] == NOWHERE].tolist():
-        yield from _star(
-            [gates.by_key[0][0], *(unit for here in folk.groups for unit in here.of(member))]
-        )
-
-
-def _by_key(key: Positions, units: NDArray[np.intp]) -> dict[int, tuple[int, ...]]:
-    found: dict[int, list[int]] = {}
-    for unit in units.tolist():
-        found.setdefault(int(key[unit]), []).append(unit)
-    return {at: tuple(some) for at, some in found.items()}
+    yield from _stars(by_key(problem.place, units))
+    for member, held in problem.held.items():
+        yield from _star([*held, *problem.seats_of(member)])
+    leaders: dict[int, list[int]] = {}
+    for number in numbers:
+        for unit, members in problem.layers[number].seats.leaders.items():
+            for member in members:
+                leaders.setdefault(member, []).append(unit)
+    for units_led in leaders.values():
+        yield from _star(units_led)
 
 
 def _stars(by_key: Mapping[int, Sequence[int]]) -> Iterator[tuple[Positions, Positions]]:

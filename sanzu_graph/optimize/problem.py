@@ -1,50 +1,12 @@
-"""`Problem`: an organisation, its policy and what is asked of them, frozen into integers for the
-model.
+"""`Problem`: an organisation, its policy and what is asked of them, as integers for the model.
 
-Definitions
------------
-A plan is judged by the end state alone, not by the way there.
-
-**Where people may end.** A member's base unit is the home. ``move``: any base unit that is alike in
-the columns of `Transfer.move`. ``regroup``: any group of the layer alike in the columns of
-`Transfer.regroup`. ``join``: a member in no group of a layer, who is eligible, enters one that is
-alike to the home in the columns of `Transfer.regroup`; ``admit``: so does a candidate
-(`Layer.candidates`), whose cells become those of `Layer.admission`, who keeps the groups of other
-layers and joins no further one. One person may move and change groups at once. Who leads a base
-unit keeps it. Who leads a group keeps it, unless ``appoint`` may find another leader. Whoever is in
-several units of a layer stays in them, and whoever is in several groups stays in the base unit too;
-they are counted wherever they are. Nobody enters a group that is empty today. Nobody leaves a
-layer.
-
-**appoint**: exactly one leader a group, where the layer is `led`; it may stay vacant only if it is
-vacant today. A sitting leader counts even if not eligible; a new one satisfies `Layer.leader`,
-leads few enough units of other layers (`Leaders.most_units`), and is in the group in the end. One
-use for each group whose leaders differ.
-
-**attach**: a leader in office after the plan takes a duty (the first of `Layer.counting_duties`)
-for a base unit alike to the group in the columns of `Transfer.regroup`, not the leader's own, not
-dissolved, not above or below another base unit, for which nobody holds such a duty; at most one a
-unit, at most `Rules.max_liaisons` a leader. Leaders who work in several base units take none.
-
-**merge**: base unit b dissolves into a, alike in the columns of `Transfer.move`, neither above or
-below another base unit; each unit takes part in one merge at most; nobody enters b, and nobody in
-it is pinned or works in several base units. Whoever is left in b follows, and counts as moved
-(`Rules.count_followers`). The bounds hold for both together, with what a lacks today as what it may
-lack.
-
-**unmet**: people missing, over units and demands, and the violation that is left of every bound
-(headcounts, group sizes, base units a group, a leader a group). No violation may become greater
-than it is today. **groups_changed**: groups that somebody enters or leaves, whose leaders differ,
-or whose set of base units, by their ids, differs; only those of `Rules.count_layers`.
-**people_moved**: people whose home or group differs. **price**: the sum of the prices of all uses.
-**imbalance**: over the groups of all layers, how far the size is from today's mean of the layer,
-rounded down or up.
+All definitions stand in the docstring of `sanzu_graph.optimize.proposing.propose`.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -52,95 +14,146 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sanzu_graph.metrics.counts import Mask
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.optimize.asking import (
+from sanzu_graph.model.grouping import Positions
+from sanzu_graph.optimize.cells import Cells
+from sanzu_graph.optimize.demand_counts import Admission, DemandCount
+from sanzu_graph.optimize.request import (
+    ADMIT,
+    APPOINT,
     ATTACH,
     GROUPS,
     IMBALANCE,
+    JOIN,
     MERGE,
+    MISSING,
+    MOVE,
     PER_BASE_UNIT,
-    REQUIREMENT,
+    REGROUP,
+    UNMET,
     Asked,
 )
-from sanzu_graph.optimize.cells import Cells
-from sanzu_graph.optimize.people import Gates, People
-from sanzu_graph.optimize.tallies import Tally
+from sanzu_graph.optimize.seats import Seats
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 
-
-@dataclass(frozen=True, eq=False)
-class Reach:
-    """At most so many base units a group.
-
-    Attributes
-    ----------
-    most : the bound; None: not asked
-    today : unit → the base units that its members work in
-    """
-
-    most: int | None
-    today: Mapping[int, frozenset[int]]
-
-    def over(self, group: int) -> int:
-        """How many base units too many a group has today."""
-        return max(0, len(self.today.get(group, ())) - self.most) if self.most is not None else 0
+#: The number of the base layer; the group layers follow.
+BASE = 0
 
 
 @dataclass(frozen=True, eq=False)
-class GroupLayer:
-    """A group layer as the model sees it.
+class SeatLayer:
+    """A layer as the model sees it.
 
     Attributes
     ----------
-    name, number : the layer, and its place among the group layers
-    units : its groups
-    gates : the groups that somebody could come to, by key
-    reach : the base units that groups reach
-    led : whether each group with members has one leader
-    vacancy : how far the number of leaders is from one, per unit; groups without members have none
-    duty : the duty by which its leaders may be attached; empty: none
+    name, number : the layer, and its place among all layers; the base is the first
+    units : its units
+    key : unit → a seat goes only to units with the same key (of all units of the organisation)
+    open : unit → whether somebody may come to it
+    by_key : key → the open units of the layer
+    by_site : key of groups → the open units of the layer
+    seats : who sits where today
+    is_exclusive : whether a person has one seat in it
+    led : the fewest and the most leaders of a unit (None: any number); None: it is not led
+    counts_led, counts_reach : whether findings about leaders, and about base units reached, count
+        as unmet
+    most_base_units : the most base units that a group draws members from; None: not asked
+    reach : unit → the base units in which its members sit today
+    spread : the same as the demand counts them, units above included where they count
+    duties : the duties that count as coverage of this layer
     mean : today's mean size, rounded down and up
+    may_sit, may_lead : admission → who may come to it, and newly lead in it
+    candidates : who may be admitted to it
     """
 
     name: str
     number: int
     units: Positions
-    gates: Gates
-    reach: Reach
-    led: bool
-    vacancy: Positions
-    duty: str
+    key: Positions
+    open: Mask
+    by_key: Mapping[int, tuple[int, ...]]
+    by_site: Mapping[int, tuple[int, ...]]
+    seats: Seats
+    is_exclusive: bool
+    led: tuple[int, int | None] | None
+    counts_led: bool
+    counts_reach: bool
+    most_base_units: int | None
+    reach: Mapping[int, frozenset[int]]
+    spread: Mapping[int, frozenset[int]]
+    duties: tuple[str, ...]
     mean: tuple[int, int]
+    may_sit: Mapping[Admission, Mask]
+    may_lead: Mapping[Admission, Mask]
+    candidates: Mask
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it is the base layer."""
+        return self.number == BASE
+
+    @property
+    def lever(self) -> str:
+        """The lever by which a seat goes to another unit of it."""
+        return MOVE if self.is_base else REGROUP
+
+    def beside(self, unit: int) -> tuple[int, ...]:
+        """The open units that a seat in a unit could go to, itself perhaps among them."""
+        return self.by_key.get(int(self.key[unit]), ())
+
+    def vacancy(self, unit: int) -> int:
+        """How many leaders a unit lacks today; one without members lacks none."""
+        if self.led is None or not self.seats.people[unit]:
+            return 0
+        return max(0, self.led[0] - len(self.seats.leaders.get(unit, ())))
+
+    def surplus(self, unit: int) -> int:
+        """How many leaders a unit has too many today."""
+        if self.led is None or self.led[1] is None:
+            return 0
+        return max(0, len(self.seats.leaders.get(unit, ())) - self.led[1])
+
+    def scatter(self, unit: int) -> int:
+        """How many base units too many a group reaches today."""
+        if self.most_base_units is None:
+            return 0
+        return max(0, len(self.spread.get(unit, ())) - self.most_base_units)
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """What is to be solved; made by `sanzu_graph.optimize.posing.problem`.
+    """What is to be solved; made by `sanzu_graph.optimize.problem_building.problem`.
 
     Attributes
     ----------
     org : the organisation on the day asked about; None in a worker elsewhere, and so is `whole`
     whole : the organisation as given
     on : that day; None where nothing is dated
-    policy, ask : what is demanded, and what is asked
-    base : the base units
-    home_gates : the base units that somebody could move to, by key
-    layers : the group layers
-    people, cells, tallies : who may do what, in cells, and what is counted
-    pinned_units : units that nobody enters or leaves
-    targets : member → layer → the unit where that member must end
-    barred : unit → who must not enter it or lead it newly; for merges: unit → units not to be
-        merged into it
-    together, apart : pairs of members
-    held : member → base units for which the member holds a duty that attaches
+    policy, ask : what is demanded (resolved), and what is asked
+    layers : the layers, the base first
+    site, place : unit → its key for groups, and its site
+    demands : what is counted
+    cells : the people, those whom no rule tells apart together
+    pinned, pinned_units : members who keep all seats, units that nobody enters or leaves
+    targets : member → units where that member must sit in the end
+    barred, barred_merges : unit → who must not come to it; (unit, unit it must not be merged into)
+    barred_duties : (member, base unit) where the member takes no duty
+    together, apart : members who have a base unit in common, pairs who have none
+    held : member → base units for which the member holds a counting duty
+    holders : (base unit, duty) pairs that somebody holds today
+    led_by : member → how many units of any layer the member leads today
+    most_led : the most units that a member may lead; None: any number
+    nested : units with others above or below them that count with them
+    parents : unit → the unit above, or -1
+    rank : member → the place in which people of one cell are taken
+    appointment_order : member → the place in which equals are appointed
     member_ids : the members' ids
-    nested : base units with a base unit above or below them
+    elsewhere : member → units of other layers, where seats are rolled up
+    own_prices, own_limits : ``members`` and ``units`` → position → as in `Rules`
     spare : (groups changed, base units filled) of plans to differ from: something of each is spared
-    left_out : demands of the policy that the model does not know, and columns it looked for in
-        vain, by their dotted places
+    left_out : demands that the model does not know, and columns it looked for in vain
     """
 
     org: Org
@@ -148,45 +161,72 @@ class Problem:
     on: datetime.date | None
     policy: Policy
     ask: Asked
-    base: Positions
-    home_gates: Gates
-    layers: tuple[GroupLayer, ...]
-    people: People
+    layers: tuple[SeatLayer, ...]
+    site: Positions
+    place: Positions
+    demands: tuple[DemandCount, ...]
     cells: Cells
-    tallies: tuple[Tally, ...]
+    pinned: Mask
     pinned_units: frozenset[int]
-    targets: Mapping[int, Mapping[str, int]]
+    targets: Mapping[int, frozenset[int]]
     barred: Mapping[int, frozenset[int]]
     barred_merges: frozenset[tuple[int, int]]
-    together: tuple[tuple[int, int], ...]
+    together: tuple[tuple[int, ...], ...]
     apart: tuple[tuple[int, int], ...]
     held: Mapping[int, frozenset[int]]
-    attachable: Mask
-    member_ids: tuple[str, ...] = field(repr=False)
+    holders: frozenset[tuple[int, str]]
+    led_by: Positions
+    most_led: int | None
     nested: frozenset[int]
+    parents: Positions
+    rank: Positions
+    appointment_order: Positions
+    member_ids: tuple[str, ...] = field(repr=False)
+    elsewhere: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    own_prices: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    own_limits: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     without: frozenset[str] = field(default=frozenset())
+    barred_duties: frozenset[tuple[int, int]] = frozenset()
     spare: tuple[tuple[frozenset[int], frozenset[int]], ...] = ()
 
     def slim(self) -> Problem:
         """The problem as a worker elsewhere needs it: without the tables."""
         return replace(self, org=None, whole=None)  # type: ignore[arg-type]
 
+    @property
+    def base(self) -> SeatLayer:
+        """The base layer."""
+        return self.layers[BASE]
+
+    @property
+    def groups(self) -> tuple[SeatLayer, ...]:
+        """The group layers."""
+        return self.layers[1:]
+
+    @cached_property
+    def layer_of(self) -> Mapping[int, int]:
+        """Unit → the number of its layer."""
+        return {unit: layer.number for layer in self.layers for unit in layer.units.tolist()}
+
+    @cached_property
+    def layer_names(self) -> frozenset[str]:
+        """The names of the layers that the model knows."""
+        return frozenset(layer.name for layer in self.layers)
+
+    def place_of(self, member: str) -> int:
+        """The position of a member."""
+        known: dict[str, int] | None = self.__dict__.get("_places")
+        if known is None:
+            known = {name: place for place, name in enumerate(self.member_ids)}
+            self.__dict__["_places"] = known
+        return known[member]
+
     @cached_property
     def counted(self) -> tuple[int, ...]:
         """The numbers of the group layers whose units count in ``groups_changed``."""
-        if self.ask.count_layers is not None:
-            return tuple(
-                layer.number for layer in self.layers if layer.name in self.ask.count_layers
-            )
-        short = {
-            tally.belongs or tally.layer
-            for tally in self.tallies
-            if tally.kinds[0] in (PER_BASE_UNIT, REQUIREMENT) and tally.short.any()
-        }
-        return tuple(layer.number for layer in self.layers if layer.name in short) or tuple(
-            range(len(self.layers))
-        )
+        names = self.ask.count_layers
+        return tuple(layer.number for layer in self.groups if names is None or layer.name in names)
 
     @cached_property
     def tracked(self) -> frozenset[int]:
@@ -197,62 +237,158 @@ class Problem:
         return frozenset(self.counted if asked else ())
 
     @cached_property
-    def active(self) -> frozenset[int]:
-        """The numbers of the group layers that matter to anything asked; the units of the others
-        stay as they are.
-        """
-        counted = {
-            name
-            for tally in self.tallies
-            if tally.least or tally.most is not None
-            for name in (tally.layer, tally.belongs)
-        }
-        return frozenset(
-            layer.number
-            for layer in self.layers
-            if layer.name in counted
-            or layer.reach.most is not None
-            or bool(layer.vacancy.any())
-            or layer.number in self.tracked
-            or IMBALANCE in self.ask.goals
-        )
-
-    def repairs(self, kind: str) -> bool:
-        """Whether a kind of demand counts as unmet."""
-        return kind in self.ask.repair
+    def may_leave_posts(self) -> bool:
+        """Whether whoever leads a group may leave it."""
+        return self.ask.has(APPOINT) or "leaders" in self.without
 
     @cached_property
     def merges(self) -> bool:
         """Whether base units may be merged."""
         return self.ask.has(MERGE) and self.ask.max_merges != 0
 
-    def is_told_apart(self, member: int) -> bool:
-        """Whether somebody could not take as many liaison duties as others: a holder of some, or
-        one who works in several base units.
-        """
-        return member in self.held or member in self.people.home.several
+    @cached_property
+    def appoints(self) -> frozenset[int]:
+        """The numbers of the layers in which leaders are appointed and relieved."""
+        return frozenset(
+            layer.number for layer in self.layers if layer.led is not None and self.ask.has(APPOINT)
+        )
+
+    @cached_property
+    def duties(self) -> Mapping[str, tuple[int, ...]]:
+        """Duty → the numbers of the layers that count it, where leaders may be attached by it."""
+        found: dict[str, list[int]] = {}
+        for layer in self.layers if self.ask.has(ATTACH) else ():
+            for duty in layer.duties:
+                found.setdefault(duty, []).append(layer.number)
+        return {duty: tuple(numbers) for duty, numbers in found.items()}
 
     def room(self, member: int) -> int:
-        """How many liaison duties somebody could take."""
-        if member in self.people.home.several:
-            return 0
+        """For how many further base units somebody could take a counting duty."""
         return max(0, self.ask.max_liaisons - len(self.held.get(member, ())))
 
-    def attaches(self, layer: GroupLayer) -> bool:
-        """Whether leaders of a layer may be attached."""
-        return self.ask.has(ATTACH) and bool(layer.duty)
+    def led_room(self, member: int) -> int | None:
+        """How many units somebody may lead; None: any number."""
+        return None if self.most_led is None else max(self.most_led, int(self.led_by[member]))
+
+    def seats_of(self, member: int) -> list[int]:
+        """All units in which somebody sits today."""
+        return [unit for layer in self.layers for unit in layer.seats.of(member)]
+
+    def may_go(self, member: int, layer: SeatLayer, unit: int) -> bool:
+        """Whether somebody's seat in a unit may go elsewhere, as far as that is known of the seat."""
+        if not self.ask.has(layer.lever) or self.pinned[member] or not layer.open[unit]:
+            return False
+        leads = member in layer.seats.leaders.get(unit, ())
+        return not (leads and (layer.is_base or not self.may_leave_posts))
+
+    def goes_to(self, member: int, layer: SeatLayer, unit: int) -> tuple[int, ...]:
+        """The units that somebody's seat in a unit may go to, in the order of the table."""
+        if not self.may_go(member, layer, unit):
+            return ()
+        return self._free(member, layer, layer.beside(unit))
+
+    def joins_at(self, member: int, layer: SeatLayer) -> tuple[int, ...]:
+        """The units where somebody may get a first seat of a layer."""
+        if self.pinned[member] or layer.seats.of(member):
+            return ()
+        if not self.ask.has(ADMIT if layer.candidates[member] else JOIN):
+            return ()
+        return self._free(member, layer, self.alike(member, layer))
+
+    def alike(self, member: int, layer: SeatLayer) -> tuple[int, ...]:
+        """The open units of a layer alike to a base unit of somebody; all for those without one."""
+        homes = self.base.seats.of(member)
+        if not homes:
+            return tuple(unit for units in layer.by_site.values() for unit in units)
+        sites = dict.fromkeys(int(self.site[unit]) for unit in homes)
+        return tuple(unit for site in sites for unit in layer.by_site.get(site, ()))
+
+    def extends_at(self, member: int, layer: SeatLayer) -> tuple[int, ...]:
+        """The units where somebody may get one more seat of a layer."""
+        mine = layer.seats.of(member)
+        if not self.ask.has("extend") or layer.is_exclusive or self.pinned[member] or not mine:
+            return ()
+        if not layer.is_base:
+            return self._free(member, layer, self.alike(member, layer))
+        there = dict.fromkeys(unit for home in mine for unit in layer.beside(home))
+        return self._free(member, layer, tuple(there))
+
+    def _free(self, member: int, layer: SeatLayer, units: tuple[int, ...]) -> tuple[int, ...]:
+        if not any(mask[member] for mask in layer.may_sit.values()):
+            return ()
+        mine = layer.seats.of(member)
+        return tuple(
+            unit
+            for unit in units
+            if unit not in mine and member not in self.barred.get(unit, frozenset())
+        )
 
     @cached_property
     def dissolvable(self) -> Mask:
-        """Which base units could be merged into another: nobody in them is pinned or works
-        elsewhere too, and they are not nested.
-        """
-        mask = np.zeros(len(self.home_gates.key), dtype=bool)
-        mask[self.base] = True
+        """Which base units could be merged into another."""
+        mask = np.zeros(len(self.site), dtype=bool)
+        mask[self.base.units] = True
         mask[list(self.pinned_units)] = False
-        mask[list(self.nested)] = False
-        for units in self.people.home.several.values():
+        for member in np.flatnonzero(self.pinned).tolist():
+            mask[list(self.base.seats.of(member))] = False
+        for units in self.targets.values():
             mask[list(units)] = False
-        for member in np.flatnonzero(self.people.pinned).tolist():
-            mask[list(self.people.home.of(member))] = False
         return mask
+
+    def pairs_to_merge(self, units: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+        """(unit that stays, unit that goes) within some units of one key."""
+        for kept in units:
+            for gone in units:
+                if (
+                    kept != gone
+                    and self.dissolvable[gone]
+                    and (gone, kept) not in self.barred_merges
+                    and not self.is_below(kept, gone)
+                ):
+                    yield kept, gone
+
+    @cached_property
+    def today(self) -> Mapping[str, Positions]:
+        """Goal → what doing nothing comes to in each unit."""
+        unmet, apart, missing = (np.zeros(len(self.site), dtype=np.int64) for _ in range(3))
+        for demand in self.demands:
+            unmet += demand.short * demand.repaired[0] + demand.over * demand.repaired[1]
+            if demand.kinds[0] == PER_BASE_UNIT:
+                missing += demand.short * demand.repaired[0]
+        for layer in self.layers:
+            low, high = layer.mean
+            for unit in layer.units.tolist():
+                if layer.counts_led:
+                    unmet[unit] += layer.vacancy(unit) + layer.surplus(unit)
+                if layer.counts_reach:
+                    unmet[unit] += layer.scatter(unit)
+            if not layer.is_base:
+                size = layer.seats.people[layer.units]
+                apart[layer.units] += np.maximum(np.maximum(low - size, size - high), 0)
+        sums = {UNMET: unmet, IMBALANCE: apart, MISSING: missing}
+        return {name: sums.get(name, np.zeros_like(unmet)) for name in self.ask.goals}
+
+    @cached_property
+    def holds_for(self) -> Mapping[int, tuple[int, ...]]:
+        """Member → the units in which the member counts for a demand by a duty."""
+        found: dict[int, list[int]] = {}
+        for demand in self.demands:
+            for unit, members in demand.holders.items():
+                for member in members:
+                    found.setdefault(member, []).append(unit)
+        return {member: tuple(units) for member, units in found.items()}
+
+    def is_below(self, unit: int, other: int) -> bool:
+        """Whether a unit is below another."""
+        at, seen = int(self.parents[unit]), {unit}
+        while at >= 0 and at not in seen:
+            if at == other:
+                return True
+            seen.add(at)
+            at = int(self.parents[at])
+        return False
+
+    @cached_property
+    def watches_sizes(self) -> bool:
+        """Whether a goal looks at the sizes of groups."""
+        return IMBALANCE in self.ask.goals

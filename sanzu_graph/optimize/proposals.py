@@ -6,15 +6,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import Fault
-from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.asking import PRICE
+from sanzu_graph.messages import language, listed, text
+from sanzu_graph.optimize.plan_values import Roll
 from sanzu_graph.optimize.questions import Question
-from sanzu_graph.optimize.recount import Roll
+from sanzu_graph.optimize.request import GROUPS, PRICE
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.scenarios.plan import Plan, Proof
-from sanzu_graph.scenarios.plan_text import MOMENT
+from sanzu_graph.scenarios.plan_text import MOMENT, SHOWN
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 
@@ -63,9 +64,9 @@ class Proposal(Plan):
         """
         scenario, proof = None, Proof(INFEASIBLE)
         if (solution is None or solution.status != OPTIMAL) and question.name == text(
-            "propose.name", question.lang
+            "propose.name"
         ):
-            question = replace(question, name=text("propose.name_open", question.lang))
+            question = replace(question, name=text("propose.name_open"))
         if solution is not None:
             proof = Proof(
                 solution.status,
@@ -85,7 +86,7 @@ class Proposal(Plan):
             org=question.org,
             scenario=scenario,
             proof=proof,
-            lang=question.lang,
+            lang=language(),
         )
 
     @property
@@ -118,6 +119,7 @@ class Proposal(Plan):
         return () if self.solution is None else self.solution.problem.left_out
 
     @cached_property
+    @own_language
     def shortfalls(self) -> pd.DataFrame:
         """What stays unmet, without why: requirement, layer, unit, name, missing, what. No solving."""
         import pandas as pd
@@ -126,11 +128,10 @@ class Proposal(Plan):
             return pd.DataFrame(columns=["requirement", "layer", "unit", "name", "missing", "what"])
         demands = self.demands
         after = Roll(demands.on_the_day(self.solution.after))
-        return table(
-            self.solution.problem, demands.repaired(demands.violated(after)), after, self.lang
-        )
+        return table(self.solution.problem, demands.repaired(demands.violated(after)))
 
     @cached_property
+    @own_language
     def unmet(self) -> pd.DataFrame:
         """What stays unmet and why: requirement (its place in the policy), layer, unit, name,
         missing, what, and
@@ -149,6 +150,7 @@ class Proposal(Plan):
         return causes(self)
 
     @cached_property
+    @own_language
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, and
 
@@ -163,6 +165,7 @@ class Proposal(Plan):
 
         return reasons(self)
 
+    @own_language
     def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Proposal]:
         """Other plans: as good ones first, by other groups changed, then by other base units
         filled; then the next best by other groups.
@@ -195,39 +198,104 @@ class Proposal(Plan):
 
     # -- told
 
+    @spoken
     def in_language(self, lang: str) -> Proposal:
         """The same proposal, told in another language."""
-        if lang == self.lang:
+        if language() == self.lang:
             return self
-        question = replace(self.question, lang=lang, name=self._name_in(lang))
+        question = replace(self.question, name=self._name_in_force())
         return replace(super().in_language(lang), question=question)
 
+    @own_language
     def goal_text(self, name: str) -> str:
         """A goal in words; where nobody gave prices, the price counts what is done."""
-        free = name == PRICE and {price for _, price in self.question.ask.prices} <= {1}
-        return text("goal.measures", self.lang) if free else super().goal_text(name)
+        ask = self.question.ask
+        free = not ask.own_prices and {price for _, price in ask.prices} <= {1}
+        if name == PRICE and free:
+            return text("goal.measures")
+        return super().goal_text(name)
+
+    @property
+    @own_language
+    def goal_notes(self) -> dict[str, str]:
+        """How many groups change in each layer."""
+        if self.solution is None or not any(self.solution.changed.values()):
+            return {}
+        counted = self.question.ask.count_layers
+        told = []
+        for layer, count in self.solution.changed.items():
+            key = "group_count" if counted is None or layer in counted else "group_uncounted"
+            label = self.question.policy.layer(layer).label()
+            told.append(text(f"propose.{key}", layer=label, count=count))
+        return {GROUPS: listed(told, most=len(told))}
 
     @cached_property
+    @own_language
     def need(self) -> str:
         """That so many groups must change, and what the best plan with one fewer leaves unmet."""
         from sanzu_graph.optimize.needs import need_line
 
         return need_line(self, seconds=MOMENT)
 
-    def notes(self) -> list[str]:
-        """What the policy demands and no plan is made for."""
-        names = self.left_out
-        return [text("propose.left_out", names=listed(names, most=20))] if names else []
+    @property
+    def changed_by_layer(self) -> dict[str, int]:
+        """Group layer → how many of its groups change, whether they count or not."""
+        return {} if self.solution is None else dict(self.solution.changed)
 
     @cached_property
+    def equals(self) -> dict[str, tuple[str, ...]]:
+        """Unit that gets another leader → who else could lead it, by everything that was asked.
+
+        `rank_candidates` compares them.
+        """
+        if self.solution is None:
+            return {}
+        org = self.solution.problem.org
+        units, members = org.encoding.units.tolist(), org.encoding.members.tolist()
+        return {
+            units[unit]: tuple(members[one] for one in others)
+            for unit, others in self.solution.equals.items()
+            if others
+        }
+
+    @own_language
+    def notes(self) -> list[str]:
+        """How many groups change in each layer, who else could lead, and what the policy demands
+        and no plan is made for.
+        """
+        lines = []
+        if any(self.changed_by_layer.values()):
+            layers = [
+                text(
+                    "propose.layer_count",
+                    layer=self.question.policy.layer(name).label(),
+                    count=count,
+                )
+                for name, count in self.changed_by_layer.items()
+                if count
+            ]
+            lines.append(text("propose.changed_by_layer", layers=listed(layers, most=20)))
+        lines += [
+            text("propose.equals", unit=unit, count=len(others))
+            for unit, others in list(self.equals.items())[:SHOWN]
+        ]
+        names = self.left_out
+        return [
+            *lines,
+            *([text("propose.left_out", names=listed(names, most=20))] if names else []),
+        ]
+
+    @cached_property
+    @own_language
     def conflicts(self) -> tuple[str, ...]:
         """Where no plan is possible: the rules that contradict each other, a smallest set of them,
         and what would resolve it; in sentences.
         """
-        return tuple(self.told_conflicts(self.lang))
-
-    def told_conflicts(self, lang: str) -> list[str]:
-        """The conflicts in a language."""
         from sanzu_graph.optimize.conflicts import conflicts
 
-        return conflicts(self, lang)
+        return tuple(conflicts(self))
+
+    @spoken
+    def told_conflicts(self, lang: str) -> list[str]:
+        """The conflicts in a language."""
+        return list(self.in_language(lang).conflicts)

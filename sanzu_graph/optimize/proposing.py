@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ProblemError
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import text
 from sanzu_graph.model.days import day_or_none
-from sanzu_graph.optimize.asking import Rules
 from sanzu_graph.optimize.engine import solve as solved
 from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
+from sanzu_graph.optimize.request import Rules
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.solving.progress import Watched
 
@@ -27,7 +27,6 @@ CONTRADICTIONS = frozenset(
         "fault.pinned_apart",
         "fault.pinned_together",
         "fault.together_and_apart",
-        "fault.two_targets",
     }
 )
 
@@ -38,6 +37,8 @@ def propose(
     policy: Policy | None = None,
     *,
     max_groups_changed: int | None = None,
+    max_people_moved: int | None = None,
+    max_price: int | None = None,
     levers: Mapping[str, int] | Iterable[str] | None = None,
     goals: Iterable[str] | None = None,
     rules: Rules | Mapping[str, object] | None = None,
@@ -54,22 +55,27 @@ def propose(
     org
         The organisation; it is not touched.
     policy
-        What is demanded; by default ``Policy()``, the shipped one.
+        What is demanded; by default ``Policy()``, the shipped one. It is resolved against the
+        organisation first (`Policy.resolve`).
     max_groups_changed
         The most groups that may change (of the layers in `Rules.count_layers`); None: any number.
+    max_people_moved
+        The most people who may be moved; None: any number.
+    max_price
+        The highest price of a plan; None: any.
     levers
         What may be done, as a mapping lever → price of one use (a whole number), or only the names
         (price 1). Present means allowed; by default move, join, regroup, appoint. See the notes.
     goals
         What shall be small, first things first; by default ``unmet``, ``groups_changed``,
-        ``people_moved``, ``price``, ``imbalance``. Where `max_groups_changed` forces a choice among
-        several kinds of demand, ``missing`` goes before them: blank base units first.
+        ``people_moved``, ``posts_changed``, ``price``, ``imbalance``. Where `max_groups_changed`
+        forces a choice among several kinds of demand, ``missing`` goes before them: blank base
+        units first.
     rules
-        The caller's own rules, `sanzu_graph.optimize.asking.Rules` or a mapping of its fields:
+        The caller's own rules, `sanzu_graph.optimize.request.Rules` or a mapping of its fields:
         ``pins``, ``together``, ``apart``, ``keep_headcounts``, ``count_layers``,
-        ``count_followers``, ``max_merges``, ``max_liaisons``, ``repair``, ``barred``. They hold in
-        every plan. ``repair`` names the kinds of demand that count as unmet: ``per_base_unit``,
-        ``requirement``, ``smallest``, ``largest``, ``most_base_units``, ``led``; by default all.
+        ``count_followers``, ``max_merges``, ``max_liaisons``, ``repair``, ``barred``, ``prices``,
+        ``limits``. They hold in every plan.
     solve
         How: ``time_limit`` (seconds), ``seed``, ``executor`` (any `concurrent.futures.Executor`),
         ``progress`` (called with how far it is; True or False: shown or not).
@@ -100,25 +106,63 @@ def propose(
 
     Notes
     -----
-    A plan is judged by how it leaves the organisation, not by the way there; nothing that is
-    demanded may become worse than it is today.
+    A plan is judged by the end state, not by the way there. A *seat* is a (person, unit) pair; a
+    person has any number of seats in each layer, none included. An end state says each person's
+    seats, each unit's leaders, attached duties, and which base units were merged. The *key* of a
+    base unit is what `Transfer.move` names.
 
-    Levers. *move*: members go to another base unit alike in the columns of `Transfer.move`; who
-    leads a base unit stays. *regroup*: members go to another group of the same layer, alike in the
-    columns of `Transfer.regroup`; who leads a group stays, unless *appoint* finds another leader.
-    *join*: an eligible member in no group of a layer enters one. *admit*: so does a candidate
-    (`Layer.candidates`), who becomes what `Layer.admission` says. *appoint*: a group gets another
-    leader who satisfies `Layer.leader`. *attach*: a leader takes a duty that counts
-    (`Layer.counting_duties`) for a base unit other than the own. *merge*: a base unit is dissolved
-    into another like it. Whoever is in several units of one layer keeps them all: which of them to
-    give up is not for us to say.
+    Seats. No seat is given up; a merge may make two of one person's seats equal, which are then
+    one. Each seat goes by itself. Where placement does not let somebody sit, nobody new comes;
+    whoever sits there may stay. *move*: a seat in a base unit goes to a base unit of the same key
+    in which the person has no other seat. *regroup*: a seat in a group goes to a group alike in the
+    columns of `Transfer.regroup`. *join*: an eligible person without a seat in a layer (the base
+    layer too) gets one: in a group alike (by `Transfer.regroup`) to any base unit in which the
+    person has a seat today; without a base seat, in any unit. *extend* (off by default): in a layer
+    that is not exclusive, an eligible person who has seats in it gets one more, likewise (in the
+    base layer: in a unit of the key of one of their base units). *admit*: a candidate
+    (`Layer.candidates`) who is not eligible yet gets a seat as by *join*, becomes what
+    `Layer.admission` says, and may do in other layers whatever levers allow. A unit that is empty
+    today may be entered like any other. No plan empties a unit that has members, but by merging it
+    away.
 
-    Goals. *missing*: people missing in base units (`Layer.per_base_unit`). *unmet*: people missing,
-    over units and all demands, and what is left of every bound that is broken (headcounts, sizes,
-    base units a group, a leader a group). *groups_changed*: groups that somebody enters or leaves,
-    whose leader differs, or whose set of base units does. *people_moved*: people whose base unit or
-    group differs in the end. *price*: the prices of all uses. *imbalance*: over the groups, how far
-    the size is from today's mean of the layer.
+    Leaders: between ``least`` and ``most`` a unit. *appoint* fills and relieves in every layer that
+    is led, the base included: a new leader is allowed by placement, is eligible for the layer and
+    has a seat in the unit at the end; a sitting leader counts even if not eligible. Nobody is
+    relieved but from a unit that has more than ``most``, as many as are too many once those who
+    leave have left. Nobody new is appointed where at least ``least`` of the sitting leaders stay,
+    so nobody is exchanged for somebody else. In a layer that is not led nobody is appointed or
+    relieved. Whoever leads a base unit keeps that seat; whoever leads a group keeps it unless
+    *appoint* is allowed. A person leads at most max(today, `Leaders.most_units`) units. Among
+    equals the assessments decide where they are kept, then the fewest new findings, then seniority,
+    then the id; `rank_candidates` compares them.
+
+    *attach*: a leader after the plan, of any layer that has the duty among its counting duties,
+    takes it in a base unit of the same site as the unit that they lead, in which they have no seat
+    and which is not dissolved. At most one holder a unit and duty and at most
+    `Rules.max_liaisons` units a leader, holders of today included. It counts 1 towards the minimum
+    of every layer that names the duty.
+
+    *merge*: base unit b dissolves into a, same key, each unit in at most one merge, nobody pinned
+    in b, nobody enters b. b's leader follows; others of b may go elsewhere as levers allow. a's
+    leaders lead the merged unit; b's lead on, without a change of post, only where a has none; b's
+    deputies lose theirs. All of b's people without a seat in a count as moved unless
+    `Rules.count_followers` is off.
+
+    Goals. *unmet*: Σ |value − limit| of the findings of the demands to be repaired, as these checks
+    tell them of the end state, with the resolved policy: `blank_teams` (*missing* is this part),
+    `coverage_gaps`, `size_outliers`, `scattered_groups`, `vacant_leaders`, `double_leaders`.
+    Nothing demanded gets worse than today; for the leaders of a unit that is empty today the cap is
+    ``least``; for a merged unit it is the greater of the two, demand by demand. *groups_changed*:
+    groups that somebody enters or leaves, whose leaders differ, or whose set of base units in which
+    the members have seats differs, by literal ids; of all group layers unless
+    `Rules.count_layers` says which. *people_moved*: persons any of whose seats differ.
+    *posts_changed*: (person, unit) pairs whose post (leader, deputy, none) differs; a deputy whose
+    seat moves loses the post; whoever has posts in both units of a merge has one in the merged
+    unit, the higher, which counts as kept. *price*: a seat (move, regroup, join, extend, admit), a
+    post gained or a surplus ended by appoint (the greater of the two numbers in each unit), a duty
+    (attach), a merge. *imbalance*: over the groups, the distance of the size to [⌊m⌋, ⌈m⌉], m being
+    today's mean over all groups of the layer, empty ones included. Duties count in neither people
+    nor posts.
 
     Examples
     --------
@@ -132,21 +176,24 @@ def propose(
     >>> plan.status, dict(plan.objective)["people_moved"]
     ('optimal', 1)
     >>> [change.describe("en") for change in plan.scenario]
-    ['Move B from T1 to T2']
+    ['Move B from T1 to T2', 'Appoint B leader of T2']
     >>> plan.apply(org) == plan.scenario.apply(org)
     True
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
-    ask, solving = all_asked(levers, goals, rules, solve, max_groups_changed, lang)
+    limits = {
+        "max_groups_changed": max_groups_changed,
+        "max_people_moved": max_people_moved,
+        "max_price": max_price,
+    }
+    ask, solving = all_asked(levers, goals, rules, solve, limits)
     question = Question(
         org,
         policy,
         ask,
         solving,
         day_or_none(on),
-        text("propose.name", lang) if name is None else name,
-        lang,
+        text("propose.name") if name is None else name,
     )
     try:
         posed = question.posed()
@@ -154,7 +201,7 @@ def propose(
         if any(fault.key not in CONTRADICTIONS for fault in error.faults):
             raise
         return Proposal.of(question, None, error.faults)
-    with Watched(solving.progress, ask.goals[0], lang) as watched:
+    with Watched(solving.progress, ask.goals[0]) as watched:
         found = solved(
             posed,
             time_limit=solving.time_limit,

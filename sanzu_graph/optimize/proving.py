@@ -6,16 +6,23 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from sanzu_graph.errors import ModelError
+from sanzu_graph.optimize.appointing import best_of_equals
+from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.plan_values import PlanValues, plan_values
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.recount import recount
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.steps import applied, changes
 from sanzu_graph.solving.statuses import OPTIMAL
+
+if TYPE_CHECKING:
+    from sanzu_graph.changes.changing import Change
+    from sanzu_graph.model.organisation import Org
 
 
 def proven(problem: Problem, found: Solution) -> Solution:
@@ -29,35 +36,43 @@ def proven(problem: Problem, found: Solution) -> Solution:
     """
     if found.end is None:
         return found
-    made = changes(problem, found.end)
+    first = found.end
+    found, values = _checked(problem, found, first)
+    end, others = best_of_equals(problem, first)
+    if end.leaders != first.leaders:
+        swapped = _counted(problem, end)
+        if dict(swapped[2].values) == values and not swapped[2].worse:
+            made, after, _ = swapped
+            return replace(found, end=end, changes=made, after=after, equals=others)
+        others = {}
+    return replace(found, equals=others)
+
+
+def _counted(problem: Problem, end: End) -> tuple[tuple[Change, ...], Org, PlanValues]:
+    """The changes of an end, the organisation after them, and what they come to."""
+    made = changes(problem, end)
     after = applied(problem, made)
-    ids = problem.org.encoding.units
-    values, worse = recount(
-        problem.org,
-        after if problem.on is None else after.at(problem.on),
-        problem.policy,
-        problem.ask,
-        layers=[layer.name for layer in problem.layers],
-        counted=[problem.layers[number].name for number in problem.counted],
-        merges={ids[gone]: ids[kept] for kept, gone in found.end.merges},
-        skip={
-            *problem.left_out,
-            *problem.without,
-            *(("led",) if "leaders" in problem.without else ()),
-        },
-    )
-    goals = problem.ask.goals
-    counted, told = ([some[name] for name in goals] for some in (values, found.values))
-    if worse:
-        _fail(problem, found, f"got worse: {'; '.join(worse[:3])}")
-    if counted != told if found.status == OPTIMAL else counted > told:
+    day = after if problem.on is None else after.at(problem.on)
+    return made, after, plan_values(problem, day, made)
+
+
+def _checked(problem: Problem, found: Solution, end: End) -> tuple[Solution, dict[str, int]]:
+    made, after, counted = _counted(problem, end)
+    goals, values = problem.ask.goals, counted.values
+    here, told = ([some[name] for name in goals] for some in (values, found.values))
+    if counted.worse:
+        _fail(problem, found, f"got worse: {'; '.join(counted.worse[:3])}")
+    if here != told if found.status == OPTIMAL else here > told:
         _fail(problem, found, f"{dict(found.values)} ≠ {values}")
     if any(bound > values[name] for name, bound in _binding(found, values).items()):
         _fail(problem, found, f"{dict(found.bounds)} > {values}")
-    return replace(found, values=values, changes=made, after=after)
+    changed = dict(counted.changed)
+    return replace(found, values=dict(values), changes=made, after=after, changed=changed), dict(
+        values
+    )
 
 
-def _binding(found: Solution, values: dict[str, int]) -> dict[str, int]:
+def _binding(found: Solution, values: Mapping[str, int]) -> dict[str, int]:
     """The bounds that hold for these values: a goal's holds only while those before have the values
     it was proven for.
     """

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
-from sanzu_graph.optimize.asking import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
-from sanzu_graph.optimize.posing import problem
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.problem_building import problem
+from sanzu_graph.optimize.request import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
 from sanzu_graph.solving.progress import Progress
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ class Question:
     solving : how to solve
     on : the day, where one was named
     name : what the plan is called
-    lang : the language of sentences
     """
 
     org: Org = field(repr=False)
@@ -70,7 +69,6 @@ class Question:
     solving: Solving
     on: object
     name: str
-    lang: str
 
     def posed(self, *, without: Iterable[str] = (), **changed: object) -> Problem:
         """The problem, with some of what was asked changed, and some families of rules lifted."""
@@ -80,7 +78,6 @@ class Question:
             replace(self.ask, **changed),  # type: ignore[arg-type]
             on=self.on,
             without=without,
-            lang=self.lang,
         )
 
 
@@ -89,8 +86,7 @@ def all_asked(
     goals: Iterable[str] | None,
     rules: Rules | Mapping[str, object] | None,
     solve: Solving | Mapping[str, object] | None,
-    max_groups_changed: int | None,
-    lang: str,
+    limits: Mapping[str, int | None],
 ) -> tuple[Asked, Solving]:
     """What is asked and how to solve it, checked together.
 
@@ -101,21 +97,21 @@ def all_asked(
     """
     faults = list(_solving_faults(solve))
     try:
-        ask = asked(levers, goals, rules, max_groups_changed=max_groups_changed, lang=lang)
+        ask = asked(levers, goals, rules, **limits)
     except ProblemError as error:
-        raise ProblemError("error.problem", [*error.faults, *faults], lang=lang) from None
+        raise ProblemError("error.problem", [*error.faults, *faults]) from None
     if faults:
-        raise ProblemError("error.problem", faults, lang=lang)
-    if (
-        goals is None
-        and ask.max_groups_changed is not None
-        and PER_BASE_UNIT in ask.repair
-        and len(ask.repair) > 1
-    ):
-        ask = replace(
-            ask, goals=(MISSING, *GOALS)
-        )  # a limit forces a choice among demands: blank base units go first
+        raise ProblemError("error.problem", faults)
+    if goals is None and ask.max_groups_changed is not None and _repairs_more(ask):
+        # A limit forces a choice among demands: blank base units go first.
+        ask = replace(ask, goals=(MISSING, *GOALS))
     return ask, solve if isinstance(solve, Solving) else Solving(**(solve or {}))  # type: ignore[arg-type]
+
+
+def _repairs_more(ask: Asked) -> bool:
+    """Whether blank base units count as unmet, and other demands do so too."""
+    kinds = {word.rpartition(".")[2] for word in ask.repair}
+    return PER_BASE_UNIT in kinds and len(kinds) > 1
 
 
 def _solving_faults(solve: Solving | Mapping[str, object] | None) -> Iterator[Fault]:

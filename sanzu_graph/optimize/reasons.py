@@ -5,11 +5,9 @@ best would cost.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from sanzu_graph.changes.duties import AssignDuty
 from sanzu_graph.changes.members import EditMember
@@ -18,15 +16,13 @@ from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.changes.wording import Named
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.asking import MISSING, UNMET
-from sanzu_graph.optimize.corners import Corner, Corners
-from sanzu_graph.optimize.counting import UnmakeableError, first_difference
+from sanzu_graph.optimize.counting import Counter, UnmakeableError
+from sanzu_graph.optimize.plan_values import Violations
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.recount import Violations
+from sanzu_graph.optimize.request import MISSING, UNMET
 from sanzu_graph.optimize.shortfalls import less, names, sentences
 from sanzu_graph.optimize.steps import changes as steps_of
-from sanzu_graph.optimize.substitutes import Others
-from sanzu_graph.optimize.trials import Trials
+from sanzu_graph.optimize.trials import Trial, Trials, first_difference
 from sanzu_graph.scenarios.plan_text import change_lines
 from sanzu_graph.solving.statuses import INFEASIBLE
 
@@ -66,11 +62,19 @@ def reasons(
             told = (
                 asked.of(place)
                 if place < most
-                else (text("reason.not_explained", proposal.lang, count=most), "", "")
+                else (text("reason.not_explained", count=most), "", "")
             )
             rows.append((place + 1, type(change).__name__, what, *told))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype(dict.fromkeys(COLUMNS, "str") | {"step": "int64"})
+
+
+@dataclass(frozen=True)
+class Others:
+    """Who else could do something: those who would do as well, and the best plan without it."""
+
+    alike: tuple[str, ...] = ()
+    trial: Trial | None = None
 
 
 class _Reasons:
@@ -78,10 +82,10 @@ class _Reasons:
 
     def __init__(self, proposal: Proposal, seconds: float) -> None:
         assert proposal.solution is not None
-        self.proposal, self.lang = proposal, proposal.lang
+        self.proposal = proposal
         self.solution, self.problem = proposal.solution, proposal.solution.problem
         self.changes: list[Change] = list(self.solution.changes)
-        self.corners = Corners(self.solution)
+        self.counter = Counter(self.problem, proposal.demands)
         self.trials = Trials.after(self.solution, seconds)
         self.unit = {
             name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())
@@ -94,65 +98,56 @@ class _Reasons:
     def of(self, place: int) -> tuple[str, str, str]:
         """What a change repairs, why this one, and what the next best costs."""
         if self.trials.is_over:
-            return (text("reason.out_of_time", self.lang), "", "")
+            return (text("reason.out_of_time"), "", "")
         change = self.changes[place]
-        others = self.corners.at(place).substitutes.of(change)
-        return self.repairs(place), self.why(change, others), self.next_best(change, others)
+        others = self._others(change)
+        return self.repairs(place), self.why(change, others), self.next_best(others)
 
     @cached_property
     def _violated(self) -> Violations:
         """What is violated after the whole plan."""
-        return self.corners.whole.violated(self.changes)[0]
+        return self.counter.violated(self.changes)[0]
 
     # -- what it repairs
 
     def repairs(self, place: int) -> str:
         """What returns without it."""
         out = self._left_out(place)
-        corner = self.corners.at(place)
-        rest = [self.changes[other] for other in corner.steps if other not in out]
-        violated, roll = corner.counter.violated(rest)
-        lines = sentences(self.problem, less(violated, corner.violated), roll, self.lang)
-        told = listed(lines, self.lang, most=5) if lines else self._serves(corner, rest)
+        rest = [self.changes[other] for other in range(len(self.changes)) if other not in out]
+        violated, _ = self.counter.violated(rest)
+        lines = sentences(self.problem, less(violated, self._violated))
+        told = listed(lines, most=5) if lines else self._serves(rest)
         companions = [other + 1 for other in sorted(out - {place})]
-        return (
-            text("reason.with", self.lang, what=told, steps=listed(companions, self.lang))
-            if companions
-            else told
-        )
+        return text("reason.with", what=told, steps=listed(companions)) if companions else told
 
-    def _serves(self, corner: Corner, rest: Sequence[Change]) -> str:
+    def _serves(self, rest: Sequence[Change]) -> str:
         """Where nothing returns: the goal that is worse without it."""
-        values, _ = corner.counter.values(rest)
+        values, mine = self.counter.values(rest), self.solution.values
         worse = [
-            (name, values[name] - corner.values[name])
+            (name, values[name] - mine[name])
             for name in self.problem.ask.goals
-            if values[name] > corner.values[name]
+            if values[name] > mine[name]
         ]
         if not worse:
-            return text("reason.repairs_nothing", self.lang)
+            return text("reason.repairs_nothing")
         (goal, more), value = worse[0], self.solution.values[worse[0][0]]
         return text(
-            "reason.serves",
-            self.lang,
-            goal=text(f"goal.{goal}", self.lang),
-            without=value + more,
-            value=value,
+            "reason.serves", goal=self.proposal.goal_text(goal), without=value + more, value=value
         )
 
     def _left_out(self, place: int) -> set[int]:
         """The change, and those that make no sense or cannot be made without it."""
-        out, corner = {place}, self.corners.at(place)
+        out, steps = {place}, range(len(self.changes))
         while True:
             more = {
                 other
-                for other in corner.steps
+                for other in steps
                 if other not in out
                 and any(_needs(self.changes[other], self.changes[one]) for one in out)
             }
-            rest = [other for other in corner.steps if other not in out | more]
+            rest = [other for other in steps if other not in out | more]
             try:
-                corner.counter.after([self.changes[other] for other in rest])
+                self.counter.after([self.changes[other] for other in rest])
             except UnmakeableError as error:
                 more.add(rest[error.place])
             if not more:
@@ -164,93 +159,142 @@ class _Reasons:
     def why(self, change: Change, others: Others) -> str:
         """How many could have done the same, and what sets this one apart."""
         if isinstance(change, RelieveLeader):
-            return text("reason.one_leader", self.lang)
+            return text("reason.one_leader")
         key = "merger" if isinstance(change, MergeUnits) else "person"
         if others.alike:
-            who = [Named(one, self.named.get(one)).describe(self.lang) for one in others.alike]
-            return text(
-                f"reason.any_{key}", self.lang, names=listed(who, self.lang), count=len(who)
-            )
-        if not others.worse:
-            return text(f"reason.only_{key}" if others.is_whole else "reason.none_found", self.lang)
-        cost = text(
-            "reason.more",
-            self.lang,
-            goal=text(f"goal.{others.goal}", self.lang),
-            count=f"{others.more:+d}",
-        )
-        return text(f"reason.best_{key}", self.lang, count=others.worse, cost=cost)
+            key = "leader" if isinstance(change, AppointLeader) else key
+            who = [Named(one, self.named.get(one)).describe() for one in others.alike]
+            return text(f"reason.any_{key}", names=listed(who), count=len(who))
+        if others.trial is None:
+            return ""
+        if not others.trial.values:
+            is_settled = others.trial.status == INFEASIBLE
+            return text(f"reason.only_{key}" if is_settled else "reason.none_found")
+        looked = first_difference(self.problem.ask.goals, self.solution.values, others.trial.values)
+        if looked is None:
+            return text("reason.other_way")
+        return text(f"reason.only_{key}" if others.trial.is_proven else "reason.none_found")
 
     # -- what the next best would cost
 
-    def next_best(self, change: Change, others: Others) -> str:
+    def next_best(self, others: Others) -> str:
         """What the best plan without this very change comes to, more than this one."""
-        posed = self._without(change)
-        if posed is None:
+        if others.alike:
+            return text("reason.ties", count=len(others.alike))
+        trial = others.trial
+        if trial is None:
             return ""
-        problem, touched = posed
-        trial = self.trials.best(problem, touched=touched)
         if not trial.values:
-            return text(
-                "reason.impossible" if trial.status == INFEASIBLE else "reason.open", self.lang
-            )
+            return text("reason.impossible" if trial.status == INFEASIBLE else "reason.open")
         looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
-        if not trial.is_proven:
-            return text("reason.open", self.lang)
         if looked is None:
-            count = len(others.alike)
-            return (
-                text("reason.ties", self.lang, count=count)
-                if count
-                else text("reason.another", self.lang)
-            )
-        goal, more = looked
-        cost = text(
-            "reason.more", self.lang, goal=text(f"goal.{goal}", self.lang), count=f"{more:+d}"
-        )
+            return text("reason.another")
+        return self._cost(trial, *looked) if trial.is_proven else text("reason.open")
+
+    def _cost(self, trial: Trial, goal: str, more: int) -> str:
+        """What another plan costs more, and what stays unmet in it."""
+        cost = text("reason.more", goal=self.proposal.goal_text(goal), count=f"{more:+d}")
         if goal not in (MISSING, UNMET):
             return cost
-        violated, roll = self.corners.whole.violated(steps_of(problem, trial.end))
+        violated, _ = self.counter.violated(steps_of(self.problem, trial.end))
         lines = sentences(
-            self.problem,
-            self.proposal.demands.repaired(less(violated, self._violated)),
-            roll,
-            self.lang,
+            self.problem, self.proposal.demands.repaired(less(violated, self._violated))
         )
-        return (
-            text("reason.then_unmet", self.lang, cost=cost, what=listed(lines, self.lang, most=3))
-            if lines
-            else cost
+        return text("reason.then_unmet", cost=cost, what=listed(lines, most=3)) if lines else cost
+
+    def _others(self, change: Change) -> Others:
+        """Who else could do it: those alike at once, others by solving the part again with this
+        change barred, the other parts kept.
+        """
+        barred = _barred(change)
+        if barred is None:
+            return Others()
+        mates = self._equals(change) or self._mates(change)
+        if mates:
+            return Others(tuple(mates))
+        one, other = barred
+        problem = self._without(one, other, is_duty=isinstance(change, AssignDuty))
+        trial = self.trials.best(
+            problem, pieces=self.solution.pieces, touched=self._units((one, other))
+        )
+        alike: tuple[str, ...] = ()
+        if trial.is_proven and trial.values:
+            looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
+            if looked is None:
+                alike = self._instead(change, steps_of(problem, trial.end))
+        return Others(alike, trial)
+
+    def _equals(self, change: Change) -> list[str]:
+        """Who else could be appointed, by everything that was asked; the best first."""
+        if not isinstance(change, AppointLeader):
+            return []
+        ids = self.problem.member_ids
+        return [str(ids[one]) for one in self.solution.equals.get(self.unit[change.unit], ())]
+
+    def _mates(self, change: Change) -> list[str]:
+        """Those alike in everything that the model knows, and left as they are by the plan."""
+        cells = self.problem.cells
+        if not isinstance(change, (MoveMember, JoinUnit)):
+            return []
+        member = self.member[change.member]
+        if cells.persons[member]:
+            return []
+        number = int(cells.of[member])
+        busy = {getattr(one, "member", None) for one in self.changes}
+        ids = self.problem.member_ids
+        people = cells.people[cells.first[number] : cells.first[number + 1]].tolist()
+        return sorted(str(ids[one]) for one in people if ids[one] not in busy)
+
+    def _instead(self, change: Change, plan: Sequence[Change]) -> tuple[str, ...]:
+        """Who does the same in another plan."""
+        kind, unit = type(change), _unit_of(change)
+        if isinstance(change, MergeUnits):
+            return tuple(
+                f"{one.unit} → {one.into}"
+                for one in plan
+                if isinstance(one, MergeUnits) and one not in self.changes
+            )[:1]
+        mine = {one.member for one in self.changes if type(one) is kind and _unit_of(one) == unit}  # type: ignore[attr-defined]
+        return tuple(
+            str(one.member)  # type: ignore[attr-defined]
+            for one in plan
+            if type(one) is kind and _unit_of(one) == unit and one.member not in mine  # type: ignore[attr-defined]
         )
 
-    def _without(self, change: Change) -> tuple[Problem, frozenset[int]] | None:
-        """The problem in which this very change may not be made, and the units that this concerns."""
-        barred = {
-            MoveMember: lambda: (change.member, change.target),  # type: ignore[attr-defined]
-            JoinUnit: lambda: (change.member, change.unit),  # type: ignore[attr-defined]
-            AppointLeader: lambda: (change.member, change.unit),  # type: ignore[attr-defined]
-            MergeUnits: lambda: (change.unit, change.into),  # type: ignore[attr-defined]
-        }.get(type(change))
-        if barred is not None:
-            pair = barred()
-            posed = self.proposal.question.posed(barred=(*self.problem.ask.barred, pair))
-            return posed, self._units(pair)
-        if isinstance(change, AssignDuty):
-            attachable = np.array(self.problem.attachable)
-            attachable[self.unit[change.unit]] = False
-            return replace(self.problem, attachable=attachable), self._units(
-                (change.member, change.unit)
-            )
-        return None
+    def _without(self, one: str, other: str, *, is_duty: bool) -> Problem:
+        """The problem in which a change may not be made."""
+        problem, unit = self.problem, self.unit[other]
+        if is_duty:
+            pair = (self.member[one], unit)
+            return replace(problem, barred_duties=problem.barred_duties | {pair})
+        if one in self.member:
+            barred = dict(problem.barred)
+            barred[unit] = barred.get(unit, frozenset()) | {self.member[one]}
+            return replace(problem, barred=barred)
+        return replace(problem, barred_merges=problem.barred_merges | {(self.unit[one], unit)})
 
     def _units(self, ids: Sequence[str]) -> frozenset[int]:
         """The units of some ids, those of members with all units that they are in."""
         found = {self.unit[name] for name in ids if name in self.unit}
         for name in ids:
             if name in self.member:
-                for here in (self.problem.people.home, *self.problem.people.groups):
-                    found |= set(here.of(self.member[name]))
+                for layer in self.problem.layers:
+                    found |= set(layer.seats.of(self.member[name]))
         return frozenset(found)
+
+
+def _barred(change: Change) -> tuple[str, str] | None:
+    """What must not be, if a change is not to be made."""
+    if isinstance(change, MergeUnits):
+        return change.unit, change.into
+    if isinstance(change, (MoveMember, JoinUnit, AppointLeader, AssignDuty)):
+        return change.member, _unit_of(change)
+    return None
+
+
+def _unit_of(change: Change) -> str:
+    """The unit that a change brings somebody to."""
+    return str(getattr(change, "target", getattr(change, "unit", "")))
 
 
 def _needs(change: Change, other: Change) -> bool:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from sanzu_graph.optimize.part_solving import Limits, PartAnswer
 from sanzu_graph.optimize.parts import Part, Use, Values, combine
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.solving import PartAnswer
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, TIME_LIMIT, weakest
 
-#: What is limited (``groups``, ``merges``) → the most of it; None: any number.
-Limits = Mapping[str, int | None]
 Task = tuple[Part, Limits]
 
 
@@ -80,7 +78,7 @@ def within(
 
 
 def _used(answer: PartAnswer, name: str) -> int:
-    return answer.changed if name == "groups" else answer.merged
+    return answer.used.get(name, 0)
 
 
 def _vector(goals: Sequence[str], answer: PartAnswer) -> Values:
@@ -123,6 +121,12 @@ def _curves(
 def _sum_of_bounds(goals: Sequence[str], answers: Sequence[PartAnswer]) -> dict[str, int]:
     """The sum of the parts' bounds, goal by goal as long as the goals before are proven everywhere."""
     found: dict[str, int] = {}
+    first = goals[0]
+    if any(answer.status == INFEASIBLE for answer in answers):
+        return found
+    if any(first in answer.bounds for answer in answers):
+        # No goal is below nothing, also where a part was not reached.
+        found[first] = sum(answer.bounds.get(first, 0) for answer in answers)
     for name in goals:
         if not all(name in answer.bounds for answer in answers):
             break

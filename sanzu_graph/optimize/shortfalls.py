@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sanzu_graph.audits.demands import Broken
 from sanzu_graph.changes.wording import Named
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.asking import DEMANDS, LED, PER_BASE_UNIT, REQUIREMENT
+from sanzu_graph.optimize.plan_values import Roll, Violations, repaired, violations
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.recount import Roll, Violations, violations
+from sanzu_graph.optimize.request import DEMANDS, LED, REQUIREMENT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,44 +19,37 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Requirement
 
 COLUMNS = ("requirement", "layer", "unit", "name", "missing", "what")
-Key = tuple[str, str, str]
 
 
 class Demands:
-    """The demands of a problem, asked of any organisation that its plans could make; `before` is
-    the organisation today, or a part of it.
-    """
+    """The demands of a problem, asked of any organisation that its plans could make."""
 
     def __init__(self, problem: Problem, before: Org | None = None) -> None:
         self.problem = problem
-        self.layers = [layer.name for layer in problem.layers]
         self.before = Roll(problem.org if before is None else before)
-        self.skip = {
-            *problem.left_out,
-            *problem.without,
-            *(("led",) if "leaders" in problem.without else ()),
-        }
 
     def on_the_day(self, org: Org) -> Org:
         """An organisation as it is on the problem's day."""
         return org if self.problem.on is None else org.at(self.problem.on)
 
     def violated(self, roll: Roll) -> Violations:
-        """(Kind, place in the policy, unit) → by how many; gravest kinds first, then in table
-        order.
-        """
-        found = violations(self.before, roll, self.problem.policy, self.layers, skip=self.skip)
+        """Demand → by how much it is broken; gravest kinds first, then in table order."""
+        found = violations(self.problem, roll.org)
         order = {unit: place for place, unit in enumerate(self.before.layer)}
         return dict(
             sorted(
                 found.items(),
-                key=lambda item: (DEMANDS.index(item[0][0]), item[0][1], order[item[0][2]]),
+                key=lambda item: (
+                    DEMANDS.index(item[0].kind),
+                    item[0].place,
+                    order[item[0].unit],
+                ),
             )
         )
 
     def repaired(self, found: Violations) -> Violations:
         """Those that count as unmet."""
-        return {key: count for key, count in found.items() if key[0] in self.problem.ask.repair}
+        return repaired(self.problem, found)
 
 
 def names(org: Org, of: str = "units") -> Mapping[str, str]:
@@ -70,7 +64,7 @@ def names(org: Org, of: str = "units") -> Mapping[str, str]:
     }
 
 
-def table(problem: Problem, found: Violations, roll: Roll, lang: str) -> pd.DataFrame:
+def table(problem: Problem, found: Violations) -> pd.DataFrame:
     """One row a demand that stays unmet in a unit: requirement (its place in the policy), layer,
     unit, name, missing, what.
     """
@@ -79,12 +73,12 @@ def table(problem: Problem, found: Violations, roll: Roll, lang: str) -> pd.Data
     named = names(problem.org)
     rows = [
         (
-            key[1],
-            layer_of(problem, key, roll),
-            key[2],
-            named.get(key[2], ""),
+            key.place,
+            _told_layer(problem, key),
+            key.unit,
+            named.get(key.unit, ""),
             count,
-            sentence(problem, key, count, roll, lang, named),
+            sentence(problem, key, count, named),
         )
         for key, count in found.items()
     ]
@@ -92,53 +86,44 @@ def table(problem: Problem, found: Violations, roll: Roll, lang: str) -> pd.Data
     return frame.astype(dict.fromkeys(COLUMNS, "str") | {"missing": "int64"})
 
 
-def layer_of(problem: Problem, key: Key, roll: Roll) -> str:
-    """The layer that a demand is about."""
-    kind, place, unit = key
-    if kind == PER_BASE_UNIT:
-        return place.split(".")[1]
-    if kind == REQUIREMENT:
-        return _requirement(problem, place).layer or str(roll.layer[unit])
-    return str(roll.layer[unit])
-
-
-def sentence(
-    problem: Problem, key: Key, count: int, roll: Roll, lang: str, named: Mapping[str, str]
-) -> str:
+def sentence(problem: Problem, key: Broken, count: int, named: Mapping[str, str]) -> str:
     """What is short or too much, in one sentence."""
-    kind, place, unit = key
+    kind, place, unit = key.kind, key.place, key.unit
     who, layer = (
-        Named(unit, named.get(unit)).describe(lang),
-        problem.policy.layer(layer_of(problem, key, roll)).label(lang),
+        Named(unit, named.get(unit)).describe(),
+        problem.policy.layer(_told_layer(problem, key)).label(),
     )
     if kind == REQUIREMENT:
         return text(
-            "short.requirement",
-            lang,
-            who=who,
-            count=count,
-            label=_requirement(problem, place).label(lang),
+            "short.requirement", who=who, count=count, label=_requirement(problem, place).label()
         )
-    if kind == LED and roll.leaders[unit]:
+    if kind == LED and key.is_most:
         kind = "double"
-    return text(f"short.{kind}", lang, who=who, count=count, layer=layer)
+    return text(f"short.{kind}", who=who, count=count, layer=layer)
 
 
-def sentences(problem: Problem, found: Violations, roll: Roll, lang: str) -> list[str]:
+def sentences(problem: Problem, found: Violations) -> list[str]:
     """Each as a sentence."""
     named = names(problem.org)
-    return [sentence(problem, key, count, roll, lang, named) for key, count in found.items()]
+    return [sentence(problem, key, count, named) for key, count in found.items()]
 
 
-def less(more: Mapping[Key, int], than: Mapping[Key, int]) -> Violations:
+def less(more: Mapping[Broken, int], than: Mapping[Broken, int]) -> Violations:
     """By how many each demand is violated more than in another count."""
     return {
         key: count - than.get(key, 0) for key, count in more.items() if count > than.get(key, 0)
     }
 
 
+def _told_layer(problem: Problem, key: Broken) -> str:
+    """The layer that a demand is told of: of a requirement, the one that its people belong to."""
+    if key.kind == REQUIREMENT:
+        return _requirement(problem, key.place).layer or key.layer
+    return key.layer
+
+
 def _requirement(problem: Problem, place: str) -> Requirement:
     return next(one for one in problem.policy.requirements if f"requirements.{one.name}" == place)
 
 
-__all__ = ["Demands", "Key", "less", "names", "sentence", "sentences", "table"]
+__all__ = ["Demands", "less", "names", "sentence", "sentences", "table"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,49 +34,56 @@ class Signature:
 
 def signature(problem: Problem, end: End) -> Signature:
     """The signature of how a plan leaves things."""
-    groups = frozenset(
-        group
-        for number in problem.counted
-        for group in _touched(problem, end, number)
-        if _differs(problem, end, number, group)
-    )
-    return Signature(groups, frozenset(end.home.values()))
+    base = set(problem.base.units.tolist())
+    gained = [*end.moved.values(), *(unit for _, unit in end.entered)]
+    return Signature(changed_groups(problem, end), frozenset(gained) & base)
 
 
-def _touched(problem: Problem, end: End, number: int) -> set[int]:
-    """Groups of a layer that may differ."""
-    here = problem.people.groups[number]
-    found = {group for person in end.home for group in here.of(person)}
-    for (layer, person), unit in end.group.items():
-        if layer == number:
-            found |= {unit, *here.of(person)}
-    gone = {unit for _, unit in end.merges}
-    for group, units in problem.layers[number].reach.today.items():
-        if group in end.leaders or (gone and gone & units):
-            found.add(group)
-    return found | {
-        group for group in end.leaders if group in set(problem.layers[number].units.tolist())
-    }
+def changed_groups(problem: Problem, end: End) -> frozenset[int]:
+    """The groups that change, of the layers that count."""
+    counted = set(problem.counted)
+    differing, into = end.people(), {gone: kept for kept, gone in end.merges}
+    seats = {member: end.seats(problem, member) for member in differing}
+    touched: set[int] = set()
+    for member in differing:
+        touched |= seats[member] | {
+            unit for layer in problem.groups for unit in layer.seats.of(member)
+        }
+    found: set[int] = set()
+    for layer in problem.groups:
+        if layer.number not in counted:
+            continue
+        for group, reach in layer.reach.items():
+            if not reach.isdisjoint(into):
+                found.add(group)
+        for group in layer.units.tolist():
+            if group in end.leaders or (
+                group in touched and _differs(problem, layer.number, group, seats, into)
+            ):
+                found.add(group)
+    return frozenset(found)
 
 
-def _differs(problem: Problem, end: End, number: int, group: int) -> bool:
-    here, into = problem.people.groups[number], {gone: kept for kept, gone in end.merges}
-    if group in end.leaders and set(end.leaders[group]) != set(here.leaders.get(group, ())):
+def _differs(
+    problem: Problem,
+    number: int,
+    group: int,
+    seats: dict[int, frozenset[int]],
+    into: dict[int, int],
+) -> bool:
+    """Whether the members of a group differ, or the base units in which they sit."""
+    layer, base = problem.layers[number], problem.base
+    before = set(np.flatnonzero(layer.seats.unit == group).tolist())
+    before |= {member for member, units in layer.seats.several.items() if group in units}
+    after = {member for member in before if member not in seats or group in seats[member]}
+    after |= {member for member, units in seats.items() if group in units}
+    if before != after:
         return True
-    before = set(_members(problem, number, group))
-    after = {person for person in before if (number, person) not in end.group}
-    after |= {
-        person for (layer, person), unit in end.group.items() if layer == number and unit == group
-    }
-    homes = {
-        into.get(unit, unit)
-        for person in after
-        for unit in ([end.home[person]] if person in end.home else problem.people.home.of(person))
-    }
-    return before != after or homes != problem.layers[number].reach.today.get(group, frozenset())
-
-
-def _members(problem: Problem, number: int, group: int) -> Iterator[int]:
-    here = problem.people.groups[number]
-    yield from np.flatnonzero(here.unit == group).tolist()
-    yield from (person for person, units in here.several.items() if group in units)
+    homes: set[int] = set()
+    for member in after:
+        units = seats.get(member)
+        if units is None:
+            homes |= {into.get(unit, unit) for unit in base.seats.of(member)}
+        else:
+            homes |= {unit for unit in units if problem.layer_of.get(unit) == 0}
+    return homes != layer.reach.get(group, frozenset())

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.part_solving import PartAnswer
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.solving import PartAnswer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +41,8 @@ class Solution:
     pieces : all parts, by number
     runtime : seconds, from the problem to here
     solver : who solved it
+    changed : group layer → how many of its groups change
+    equals : unit → members who could be appointed there as well, by what was asked
     """
 
     problem: Problem
@@ -55,6 +57,8 @@ class Solution:
     pieces: tuple[Part, ...] = field(repr=False)
     runtime: float = 0.0
     solver: str = ""
+    changed: Mapping[str, int] = field(default_factory=dict)
+    equals: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def gap(self) -> dict[str, int]:
@@ -71,7 +75,7 @@ class Solution:
         """
         import pandas as pd
 
-        base, rows = set(self.problem.base.tolist()), []
+        base, rows = set(self.problem.base.units.tolist()), []
         for answer in self.parts:
             piece = self.pieces[answer.number]
             people = sum(self.problem.cells.cell(number).size for number in piece.cells)

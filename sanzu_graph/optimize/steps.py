@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.problem import BASE, Problem
 
 if TYPE_CHECKING:
     from sanzu_graph.changes.changing import Change
@@ -14,57 +14,108 @@ if TYPE_CHECKING:
 
 
 def changes(problem: Problem, end: End) -> tuple[Change, ...]:
-    """Moves, then joins and admissions, leaders, duties, mergers; each by id."""
-    return tuple(_changes(problem, end))
+    """Seats that go, first and further seats, mergers, leaders, duties; each by id."""
+    return tuple(_Steps(problem, end).all())
 
 
-def _changes(problem: Problem, end: End) -> Iterator[Change]:
-    from sanzu_graph.changes.duties import AssignDuty
-    from sanzu_graph.changes.members import EditMember
-    from sanzu_graph.changes.memberships import JoinUnit, MoveMember
-    from sanzu_graph.changes.merging import MergeUnits
+class _Steps:
+    def __init__(self, problem: Problem, end: End) -> None:
+        self.problem, self.end = problem, end
+        self.members = problem.org.encoding.members.tolist()
+        self.units = problem.org.encoding.units.tolist()
 
-    members, units = (
-        ids.tolist() for ids in (problem.org.encoding.members, problem.org.encoding.units)
-    )
-    folk = problem.people
-    for person, unit in sorted(end.home.items(), key=lambda item: str(members[item[0]])):
-        yield MoveMember(members[person], units[int(folk.home.unit[person])], units[unit])
-    for (layer, person), unit in sorted(
-        end.group.items(), key=lambda item: (item[0][0], str(members[item[0][1]]))
-    ):
-        before = folk.groups[layer].of(person)
-        if before:
-            yield MoveMember(members[person], units[before[0]], units[unit])
-            continue
-        cells = problem.policy.layer(problem.layers[layer].name).admission
-        if end.admitted.get(person) == layer and cells:
-            yield EditMember(members[person], dict(cells))
-        yield JoinUnit(members[person], units[unit])
-    yield from _leaders(problem, end, members, units)
-    for layer, person, unit in sorted(end.liaisons, key=lambda item: str(units[item[2]])):
-        yield AssignDuty(members[person], units[unit], problem.layers[layer].duty)
-    for kept, gone in sorted(end.merges, key=lambda pair: str(units[pair[1]])):
-        yield MergeUnits(units[gone], units[kept])
+    def all(self) -> Iterator[Change]:
+        """All changes in their order."""
+        yield from self._seats()
+        yield from self._mergers()
+        yield from self._leaders()
+        yield from self._duties()
 
+    def _seats(self) -> Iterator[Change]:
+        from sanzu_graph.changes.members import EditMember
+        from sanzu_graph.changes.memberships import JoinUnit, MoveMember
 
-def _leaders(problem: Problem, end: End, members: list[str], units: list[str]) -> Iterator[Change]:
-    from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
+        problem, end = self.problem, self.end
+        layer_of = problem.layer_of
+        moved = sorted(
+            (
+                (layer_of[unit], str(self.members[member]), member, here, unit)
+                for (member, here), unit in end.moved.items()
+            ),
+        )
+        for _, _, member, here, unit in moved:
+            yield MoveMember(self.members[member], self.units[here], self.units[unit])
+        entered = sorted(
+            (layer_of[unit], str(self.members[member]), member, unit)
+            for member, unit in end.entered
+        )
+        written: dict[int, dict[str, object]] = {}
+        for number, _, member, unit in entered:
+            if (member, number) in end.admitted:
+                cells = self._new_cells(member, number, written.setdefault(member, {}))
+                if cells:
+                    yield EditMember(self.members[member], cells)
+            yield JoinUnit(self.members[member], self.units[unit])
 
-    number_of = {unit: layer.number for layer in problem.layers for unit in layer.units.tolist()}
-    for group, leaders in sorted(end.leaders.items(), key=lambda item: str(units[item[0]])):
-        layer = number_of[group]
-        sitting = problem.people.groups[layer].leaders.get(group, ())
-        staying = [person for person in sitting if (layer, person) not in end.group]
-        new = [person for person in leaders if person not in sitting]
-        kept = [person for person in leaders if person in sitting]
-        for person in new:
-            yield AppointLeader(members[person], units[group], joint=bool(kept))
-        for person in staying:
-            if person not in kept and (
-                kept or not new
-            ):  # an appointment that is not joint relieves them all
-                yield RelieveLeader(members[person], units[group])
+    def _new_cells(self, member: int, layer: int, written: dict[str, object]) -> dict[str, object]:
+        """What admission to a layer writes into a row of members, less what stands there already."""
+        from sanzu_graph.changes.values import cell
+
+        frame = self.problem.org.members
+        cells: dict[str, object] = {
+            name: value
+            for name, value in self.problem.policy.layer(
+                self.problem.layers[layer].name
+            ).admission.items()
+            if name not in frame or cell(value) != written.get(name, cell(frame[name].iloc[member]))
+        }
+        written.update({name: cell(value) for name, value in cells.items()})
+        return cells
+
+    def _mergers(self) -> Iterator[Change]:
+        from sanzu_graph.changes.merging import MergeUnits
+        from sanzu_graph.changes.roles import AssignRole
+        from sanzu_graph.schema import MEMBER
+
+        deputies = self.problem.base.seats.deputies
+        for kept, gone in sorted(self.end.merges, key=lambda pair: str(self.units[pair[1]])):
+            for member in deputies.get(gone, ()):
+                if (member, gone) not in self.end.moved:
+                    yield AssignRole(self.members[member], self.units[gone], MEMBER)
+            yield MergeUnits(self.units[gone], self.units[kept])
+
+    def _leaders(self) -> Iterator[Change]:
+        from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
+
+        problem, end = self.problem, self.end
+        for unit, leaders in sorted(end.leaders.items(), key=lambda item: str(self.units[item[0]])):
+            seats = problem.layers[problem.layer_of[unit]].seats
+            before = list(seats.leaders.get(unit, ()))
+            if not before:
+                before = [
+                    member
+                    for kept, gone in end.merges
+                    if kept == unit
+                    for member in problem.layers[BASE].seats.leaders.get(gone, ())
+                ]
+            sitting = [one for one in before if unit in end.seats(problem, one)]
+            staying = [one for one in sitting if one in leaders]
+            for member in sitting:
+                if member not in leaders:
+                    yield RelieveLeader(self.members[member], self.units[unit])
+            joint = bool(staying)
+            for member in leaders:
+                if member not in before:
+                    yield AppointLeader(self.members[member], self.units[unit], joint=joint)
+                    joint = True
+
+    def _duties(self) -> Iterator[Change]:
+        from sanzu_graph.changes.duties import AssignDuty
+
+        for member, unit, duty in sorted(
+            self.end.liaisons, key=lambda one: (str(self.units[one[1]]), one[2])
+        ):
+            yield AssignDuty(self.members[member], self.units[unit], duty)
 
 
 def applied(problem: Problem, made: tuple[Change, ...]) -> Org:

@@ -10,18 +10,17 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.engine import today_by_part, worth_solving
+from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
+from sanzu_graph.optimize.part_solving import Limits, PartAnswer, PartTask, solve_part
 from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.sharing import Task
 from sanzu_graph.optimize.sharing import within as shared
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.solving import PartAnswer, solve_part
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.pools import Pool
 from sanzu_graph.solving.statuses import OPTIMAL, weakest
 
-Limits = Mapping[str, int | None]
-Task = tuple[Part, Limits]
 Caps = Callable[[Part], Mapping[str, int]] | None
 #: A part by its units, and the limits that it was solved under.
 Known = tuple[tuple[int, ...], frozenset[tuple[str, int | None]]]
@@ -99,6 +98,7 @@ class Trials:
         *,
         touched: frozenset[int] | None = None,
         only: frozenset[int] | None = None,
+        pieces: Sequence[Part] | None = None,
         spent: int = 0,
         caps: Caps = None,
     ) -> Trial:
@@ -113,12 +113,15 @@ class Trials:
             trials. None: all.
         only
             The units whose parts are looked at; the others stay out of the sum. None: all.
+        pieces
+            The parts, where they are known.
         spent
             How many changed groups of the limit are used elsewhere.
         caps
             Part → goal → the most that it may be there.
         """
-        pieces = [piece for piece in parts(problem) if only is None or only & set(piece.units)]
+        every = parts(problem) if pieces is None else pieces
+        pieces = [piece for piece in every if only is None or only & set(piece.units)]
         today = dict(
             zip([piece.number for piece in pieces], today_by_part(problem, pieces), strict=True)
         )
@@ -141,17 +144,17 @@ class Trials:
         return Trial(status, values, end, tuple(asked), tuple(chosen))
 
 
-def limits_of(problem: Problem, spent: int = 0) -> dict[str, int | None]:
-    """What all parts share."""
-    most = problem.ask.max_groups_changed
-    return {
-        "groups": None if most is None else max(0, most - spent),
-        "merges": problem.ask.max_merges if problem.merges else None,
-    }
+def first_difference(
+    goals: Sequence[str], than: Mapping[str, int], values: Mapping[str, int]
+) -> tuple[str, int] | None:
+    """The first goal in which some values differ from others, and by how much; None if none."""
+    return next(
+        ((name, values[name] - than[name]) for name in goals if values[name] != than[name]), None
+    )
 
 
 class Team:
-    """Parts solved in threads; Ctrl-C stops them and goes on to the caller."""
+    """Parts solved again; what is known is not."""
 
     def __init__(
         self, trials: Trials, problem: Problem, touched: frozenset[int] | None, caps: Caps = None
@@ -172,11 +175,6 @@ class Team:
         return part.units, frozenset(limits.items())
 
 
-def _solve_trial(task: tuple[Problem, Part, Limits], effort: Effort) -> PartAnswer:
-    problem, part, limits = task
-    return solve_part(problem, part, effort, limits)
-
-
 def solved(
     tasks: Sequence[tuple[Problem, Part, Limits]],
     trials: Trials,
@@ -184,30 +182,28 @@ def solved(
 ) -> list[PartAnswer]:
     """The answers, in the order of the tasks; what is known already (by its key) is not solved
     again.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If it was interrupted before every part was done.
     """
     keys = [None] * len(tasks) if keys is None else keys
     found: dict[int, PartAnswer] = {}
     for number, ((_, part, _), key) in enumerate(zip(tasks, keys, strict=True)):
         if key in trials.known:
             found[number] = replace(trials.known[key], number=part.number)
+    until = None if trials.seconds is None else trials.began + trials.seconds
+    effort = Effort(until, trials.seed)
     waiting = [number for number in range(len(tasks)) if number not in found]
-    effort = Effort(None if trials.seconds is None else trials.began + trials.seconds, trials.seed)
     with Pool(trials.executor) as pool:
-        slim: Callable[[Problem], Problem] = (
-            (lambda problem: problem) if pool.shares_memory else Problem.slim
-        )
-        answers = pool.solve(
-            _solve_trial,
-            [(slim(tasks[number][0]), *tasks[number][1:]) for number in waiting],
-            effort,
-        )
-    if effort.is_stopped:
-        raise KeyboardInterrupt
-    found |= {
-        number: answer
-        for number, answer in zip(waiting, answers, strict=True)
-        if answer is not None
-    }
+        slim = (lambda one: one) if pool.shares_memory else Problem.slim
+        work = [PartTask(slim(tasks[number][0]), *tasks[number][1:]) for number in waiting]
+        answers = pool.solve(solve_part, work, effort, weigh=lambda task: len(task.part.cells))
+    for number, answer in zip(waiting, answers, strict=True):
+        if answer is None or effort.is_stopped:
+            raise KeyboardInterrupt
+        found[number] = answer
     for number, key in enumerate(keys):
         if key is not None and found[number].status == OPTIMAL:
             trials.known[key] = found[number]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.pairing.assigning import MOST, Assigned
+from sanzu_graph.pairing.places import MOST, Assigned
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.lexicographic import Goal, in_order
 from sanzu_graph.solving.models import Model
@@ -17,7 +17,7 @@ from sanzu_graph.solving.statuses import FEASIBLE, OPTIMAL
 from sanzu_graph.solving.sums import Sum, Terms
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.pairing.market import Market
 
 #: Up to so many pairs all are in the model; beyond, those of the groups concerned.
@@ -120,7 +120,7 @@ def anchored(
 def score(made: Market, mentor: Positions, apprentice: Positions) -> int:
     """The points of pairs, in thousandths, less what giving up today's costs."""
     points = made.points(made.mentors[mentor], made.apprentices[apprentice])
-    return int(points.sum()) - made.keep_price * len(made.today)
+    return int(points.sum()) - made.keep_price * made.paired_today
 
 
 def load(made: Market, mentor: Positions) -> int:
@@ -130,8 +130,8 @@ def load(made: Market, mentor: Positions) -> int:
 
 
 def given_up(made: Market, mentor: Positions, apprentice: Positions) -> int:
-    """How many of today's pairs that could stay do not."""
-    return len(made.today) - int(
+    """How many apprentices keep none of their mentors of today, though one could stay."""
+    return made.paired_today - int(
         made.is_in(made.today, made.mentors[mentor], made.apprentices[apprentice]).sum()
     )
 
@@ -158,7 +158,7 @@ def _bounds(
         left = -(-(found.bound - len(found.mentor) * worth.paired) // worth.point)
     else:
         left = found.bound // worth.point
-    bounds[SCORE] = (left * worth.unit - made.keep_price * len(made.today)) / 1000
+    bounds[SCORE] = (left * worth.unit - made.keep_price * made.paired_today) / 1000
     return bounds
 
 

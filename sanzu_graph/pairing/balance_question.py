@@ -16,7 +16,7 @@ from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import DEPUTY, LEADER
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
     from sanzu_graph.policy.rules import Rule

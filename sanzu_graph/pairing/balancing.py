@@ -305,7 +305,6 @@ def balance_groups(
     """
     began = time.monotonic()
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
     day = day_for(org, on)
     here = org if day is None else org.at(day)
     layer = (
@@ -335,9 +334,9 @@ def balance_groups(
         MoveMember(ids.members[one], ids.units[source], ids.units[target])
         for one, source, target in moves
     ]
-    scenario = Scenario(
-        text("balance.name", lang) if name is None else name, changes, on=day
-    ).on_base(org)
+    scenario = Scenario(text("balance.name") if name is None else name, changes, on=day).on_base(
+        org
+    )
     after = scenario.made_on(org) if changes else org
     then = after if day is None else after.at(day)
     now = _counted(then, policy, layer, None)
@@ -368,11 +367,11 @@ def balance_groups(
         pins,
         tuple(moves),
         tuple(dict.fromkeys(left_out)),
-        partial(balance_groups, org, policy, layer=layer, time_limit=time_limit, on=day, lang=lang),
+        partial(balance_groups, org, policy, layer=layer, time_limit=time_limit, on=day),
         org=here,
         scenario=scenario,
         proof=proof,
-        lang=lang,
+        lang=language(),
     )
 
 

@@ -5,7 +5,7 @@ shown; no score is ever made up.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -14,22 +14,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import language, listed, text
+from sanzu_graph.metrics.assessments import (
+    ASSESSORS,
+    CRITERIA,
+    STAGES,
+    Cell,
+    assessments,
+    mean_of,
+    totals_of,
+    weight_of,
+    weights_of,
+)
 from sanzu_graph.model.days import day_for
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.objections import REASONS
-from sanzu_graph.policy.parts import Assessment, Weight
+from sanzu_graph.policy.parts import Assessment
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import MEMBER, UNIT
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
-
-#: A part of the assessment: stage, criterion, group of assessors.
-Cell = tuple[str, str, str]
-STAGES, CRITERIA, ASSESSORS = "stages", "criteria", "assessors"
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +80,7 @@ class Ranking:
     @cached_property
     def totals(self) -> dict[str, Fraction]:
         """Candidate → score, exactly; only those who were assessed in every cell that counts."""
-        return _totals(self.scores, self.held, self.weights)
+        return totals_of(self.scores, self.held, self.weights)
 
     @cached_property
     def ranks(self) -> dict[str, int]:
@@ -86,9 +93,10 @@ class Ranking:
     @cached_property
     def weights(self) -> dict[Cell, Fraction]:
         """Cell → weight: stage × criterion × group of assessors."""
-        return _weights(self.policy.assessment or Assessment(), self.held)
+        return weights_of(self.policy.assessment or Assessment(), self.held)
 
     @cached_property
+    @own_language
     def table(self) -> pd.DataFrame:
         """One row a candidate, best first: rank, tied, candidate, name, score, then what each
         criterion adds to the score, and what is missing.
@@ -120,7 +128,10 @@ class Ranking:
                 row[criterion] = (
                     float(
                         sum(
-                            (self.weights[cell] * _mean(self.scores[one][cell]) for cell in cells),
+                            (
+                                self.weights[cell] * mean_of(self.scores[one][cell])
+                                for cell in cells
+                            ),
                             Fraction(0),
                         )
                         / whole
@@ -156,9 +167,9 @@ class Ranking:
                 self.names[one],
                 *cell,
                 len(given[cell]),
-                float(_mean(given[cell])),
+                float(mean_of(given[cell])),
                 float(self.weights[cell]),
-                float(self.weights[cell] * _mean(given[cell]) / whole),
+                float(self.weights[cell] * mean_of(given[cell]) / whole),
             )
             for one, given in self.scores.items()
             for cell in self.held
@@ -180,6 +191,7 @@ class Ranking:
         )
 
     @cached_property
+    @own_language
     def ineligible(self) -> pd.DataFrame:
         """Who was assessed or is in the unit and may not lead it: candidate, name, reason, why."""
         placement = Placement(self.org, self.policy)
@@ -188,7 +200,7 @@ class Ranking:
                 one,
                 self.names[one],
                 reason,
-                placement.may_lead(one, self.unit).describe(self.lang),
+                placement.may_lead(one, self.unit).describe(),
             )
             for one, reason in self.refused
         ]
@@ -205,6 +217,7 @@ class Ranking:
         return pd.DataFrame(rows, columns=["candidate", "name"], dtype="str")
 
     @cached_property
+    @own_language
     def sensitivity(self) -> pd.DataFrame:
         """What would change the order of those ranked: kind, part, now, at, change.
 
@@ -219,24 +232,26 @@ class Ranking:
 
     # -- told
 
+    @own_language
+    @spoken
     def summary(self, lang: str | None = None) -> str:
         """The ranking as text."""
         from sanzu_graph.pairing.electing import ranking_summary
 
-        return ranking_summary(self.in_language(language(lang, self.lang)))
+        return ranking_summary(self.in_language(language()))
 
+    @spoken
     def in_language(self, lang: str) -> Ranking:
         """The same, told in another language."""
         from dataclasses import replace
 
-        return replace(self, lang=lang)
+        return replace(self, lang=language())
 
+    @own_language
     def label(self, part: str, name: str) -> str:
         """What the policy calls a stage, criterion or group of assessors."""
         rules = self.policy.assessment or Assessment()
-        return next(
-            (one.label(self.lang) for one in getattr(rules, part) if one.name == name), name
-        )
+        return next((one.label() for one in getattr(rules, part) if one.name == name), name)
 
     def __str__(self) -> str:
         return self.summary()
@@ -266,11 +281,9 @@ class Ranking:
             if len(criteria) < len(
                 {cell[1] for cell in self.held if (cell[0], cell[2]) == (stage, group)}
             ):
-                parts.append(
-                    listed([self.label(CRITERIA, criterion) for criterion in criteria], self.lang)
-                )
+                parts.append(listed([self.label(CRITERIA, criterion) for criterion in criteria]))
             told.append(" · ".join(parts))
-        return listed(told, self.lang, most=3) if told else ""
+        return listed(told, most=3) if told else ""
 
     def _weight_rows(self) -> Iterator[tuple[str, str, float | None, float | None, str]]:
         """The score is a line in any one weight, so that two candidates change places where their
@@ -279,7 +292,7 @@ class Ranking:
         for place, part in enumerate((STAGES, CRITERIA, ASSESSORS)):
             names = [name for name in self._of(place) if name]
             for name in names if len(names) > 1 else ():
-                now = _weight_of(self.policy.assessment or Assessment(), part, name)
+                now = weight_of(self.policy.assessment or Assessment(), part, name)
                 meets = sorted(self._meetings(place, name, now))
                 below, above = (
                     [one for one in meets if one[0] < now],
@@ -288,7 +301,6 @@ class Ranking:
                 for nearest in ([below[-1]] if below else []) + ([above[0]] if above else []):
                     told = text(
                         "ranking.change_places",
-                        self.lang,
                         one=self.names[nearest[1]],
                         other=self.names[nearest[2]],
                     )
@@ -301,7 +313,7 @@ class Ranking:
         for one in self.totals:
             fixed, slope = Fraction(0), Fraction(0)
             for cell in self.held:
-                worth = _mean(self.scores[one][cell])
+                worth = mean_of(self.scores[one][cell])
                 if cell[place] == name:
                     slope += self.weights[cell] / now * worth
                 else:
@@ -319,9 +331,9 @@ class Ranking:
         for name in groups if len(groups) > 1 else ():
             held = tuple(cell for cell in self.held if cell[2] != name)
             ranked = {one: self.scores[one] for one in self.totals}
-            order = _order(_totals(ranked, held, self.weights))
+            order = _order(totals_of(ranked, held, self.weights))
             if order != _order(self.totals):
-                told = text("ranking.order_without", self.lang, order=self._told(order))
+                told = text("ranking.order_without", order=self._told(order))
                 yield "assessors", self.label(ASSESSORS, name), None, None, told
 
     def _score_rows(self) -> Iterator[tuple[str, str, float | None, float | None, str]]:
@@ -334,21 +346,21 @@ class Ranking:
                         **self.scores,
                         one: {**self.scores[one], cell: [*given[:number], *given[number + 1 :]]},
                     }
-                    order = _order(_totals(fewer, self.held, self.weights))
+                    order = _order(totals_of(fewer, self.held, self.weights))
                     if order != today:
                         changing, example = changing + 1, example or self._told(order)
         if changing:
             yield (
                 "score",
-                text("ranking.single_scores", self.lang, count=changing),
+                text("ranking.single_scores", count=changing),
                 None,
                 None,
-                text("ranking.order_without", self.lang, order=example),
+                text("ranking.order_without", order=example),
             )
 
     def _told(self, order: list[list[str]]) -> str:
-        return text("ranking.before", self.lang).join(
-            text("ranking.ties", self.lang).join(self.names[one] for one in same) for same in order
+        return text("ranking.before").join(
+            text("ranking.ties").join(self.names[one] for one in same) for same in order
         )
 
 
@@ -410,7 +422,6 @@ def rank_candidates(
     [['peer', 1.0, 6.0]]
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
     day = day_for(org, on)
     org = org if day is None else org.at(day)
     if unit not in org.encoding.units.tolist():
@@ -419,36 +430,8 @@ def rank_candidates(
     rows = rows[rows["unit"] == unit] if len(rows) else rows
     may, refused = _eligible(org, policy, unit, set(rows["candidate"].tolist()))
     rules = policy.assessment or Assessment()
-    given: dict[str, dict[Cell, list[Fraction]]] = {one: defaultdict(list) for one in sorted(may)}
-    left_out: dict[str, int] = defaultdict(int)
-    groups = (
-        rows["assessor_group"]
-        if "assessor_group" in rows
-        else pd.Series([None] * len(rows), index=rows.index)
-    )
-    for one, stage, criterion, group, score in zip(
-        rows["candidate"].tolist(),
-        rows["stage"].tolist(),
-        rows["criterion"].tolist(),
-        groups.tolist(),
-        rows["score"].tolist(),
-        strict=True,
-    ):
-        who = group if isinstance(group, str) else ""
-        unknown = [
-            name
-            for part, name in ((STAGES, stage), (CRITERIA, criterion), (ASSESSORS, who))
-            if not _weight_of(rules, part, name)
-        ]
-        if unknown:
-            left_out[unknown[0]] += 1
-        elif one in may:
-            given[one][stage, criterion, who].append(Fraction(str(float(score))))
-    assessed = {one: dict(cells) for one, cells in given.items() if cells}
-    held = _in_order(rules, {cell for cells in assessed.values() for cell in cells})
-    return Ranking(
-        org, policy, unit, assessed, held, tuple(sorted(left_out.items())), tuple(refused), lang
-    )
+    assessed, held, left_out = assessments(rows, rules, may)
+    return Ranking(org, policy, unit, assessed, held, left_out, tuple(refused), language())
 
 
 def _eligible(
@@ -474,66 +457,6 @@ def _eligible(
         elif one in assessed:
             may.add(one)
     return may, refused
-
-
-def _weight_of(rules: Assessment, part: str, name: str) -> Fraction:
-    """The weight of a stage, criterion or group of assessors; of groups that the policy does not
-    name at all, 1 each.
-    """
-    weights: Iterable[Weight] = getattr(rules, part)
-    if part == ASSESSORS and not weights:
-        return Fraction(1)
-    return next(
-        (Fraction(str(float(one.weight))) for one in weights if one.name == name), Fraction(0)
-    )
-
-
-def _weights(rules: Assessment, held: Iterable[Cell]) -> dict[Cell, Fraction]:
-    parts = (STAGES, CRITERIA, ASSESSORS)
-    found = {}
-    for cell in held:
-        weight = Fraction(1)
-        for part, name in zip(parts, cell, strict=True):
-            weight *= _weight_of(rules, part, name)
-        found[cell] = weight
-    return found
-
-
-def _in_order(rules: Assessment, cells: Iterable[Cell]) -> tuple[Cell, ...]:
-    """Cells in the order of the policy, groups of assessors by name where it names none."""
-    orders = [
-        {one.name: number for number, one in enumerate(getattr(rules, part))}
-        for part in (STAGES, CRITERIA, ASSESSORS)
-    ]
-    return tuple(
-        sorted(
-            cells,
-            key=lambda cell: (
-                *(order.get(name, 0) for order, name in zip(orders, cell, strict=True)),
-                cell,
-            ),
-        )
-    )
-
-
-def _mean(scores: Sequence[Fraction]) -> Fraction:
-    return sum(scores, Fraction(0)) / len(scores)
-
-
-def _totals(
-    scores: Mapping[str, Mapping[Cell, Sequence[Fraction]]],
-    held: Sequence[Cell],
-    weights: Mapping[Cell, Fraction],
-) -> dict[str, Fraction]:
-    """The weighted mean of everybody who was assessed in every cell."""
-    whole = sum((weights[cell] for cell in held), Fraction(0))
-    if not whole:
-        return {}
-    return {
-        one: sum((weights[cell] * _mean(given[cell]) for cell in held), Fraction(0)) / whole
-        for one, given in scores.items()
-        if all(cell in given for cell in held)
-    }
 
 
 def _order(totals: Mapping[str, Fraction]) -> list[list[str]]:

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sanzu_graph.doors import own_language
 from sanzu_graph.messages import listed, plain, text
+from sanzu_graph.metrics.assessments import CRITERIA
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.pairing.candidates import CRITERIA
 
 if TYPE_CHECKING:
     from sanzu_graph.pairing.candidates import Ranking
 
 
+@own_language
 def ranking_headings(found: Ranking) -> list[str]:
     """The headings of `ranking_rows`."""
     names = ("rank", "candidate", "score")
     return (
-        [text(f"ranking.column_{name}", found.lang) for name in names]
+        [text(f"ranking.column_{name}") for name in names]
         + [found.label(CRITERIA, one) for one in _criteria(found)]
-        + [text("ranking.column_missing", found.lang)]
+        + [text("ranking.column_missing")]
     )
 
 
+@own_language
 def ranking_rows(found: Ranking) -> list[list[str]]:
     """The table of a ranking as texts; a tie is told at the rank."""
     rows = []
     for row in found.table.to_dict("records"):
         known = row["candidate"] in found.totals
         rank = (
-            text("ranking.tie" if row["tied"] else "ranking.rank", found.lang, rank=row["rank"])
+            text("ranking.tie" if row["tied"] else "ranking.rank", rank=row["rank"])
             if known
             else "–"
         )
@@ -47,23 +50,18 @@ def _criteria(found: Ranking) -> list[str]:
     ]
 
 
+@own_language
 def ranking_notes(found: Ranking) -> list[str]:
     """What else must be known of a ranking."""
     lines = []
     if not found.totals:
-        lines.append(text("ranking.none", found.lang))
+        lines.append(text("ranking.none"))
     elif not len(found.sensitivity):
-        lines.append(text("ranking.firm", found.lang))
+        lines.append(text("ranking.firm"))
     if len(found.unassessed):
-        lines.append(
-            text(
-                "ranking.unassessed",
-                found.lang,
-                names=listed(found.unassessed["name"], found.lang, most=10),
-            )
-        )
+        lines.append(text("ranking.unassessed", names=listed(found.unassessed["name"], most=10)))
     for what, count in found.left_out:
-        lines.append(text("ranking.left_out", found.lang, what=what, count=count))
+        lines.append(text("ranking.left_out", what=what, count=count))
     return lines
 
 
@@ -76,7 +74,6 @@ def sensitivity_lines(found: Ranking) -> list[str]:
             lines.append(
                 text(
                     key,
-                    found.lang,
                     part=row["part"],
                     now=plain(row["now"]),
                     at=plain(row["at"]),
@@ -84,48 +81,48 @@ def sensitivity_lines(found: Ranking) -> list[str]:
                 )
             )
         else:
-            lines.append(
-                text(f"ranking.{row['kind']}", found.lang, part=row["part"], change=row["change"])
-            )
+            lines.append(text(f"ranking.{row['kind']}", part=row["part"], change=row["change"]))
     return lines
 
 
+@own_language
 def ranking_summary(found: Ranking) -> str:
     """A ranking as text."""
-    lines = [text("ranking.title", found.lang, unit=found.name)]
+    lines = [text("ranking.title", unit=found.name)]
     headings = ranking_headings(found)
     for row in ranking_rows(found):
         cells = [
             f"{heading} {cell}" for heading, cell in zip(headings[2:], row[2:], strict=True) if cell
         ]
-        lines.append(f"  {row[0]:>3} {row[1]}: " + listed(cells, found.lang, most=len(cells)))
+        lines.append(f"  {row[0]:>3} {row[1]}: " + listed(cells, most=len(cells)))
     lines += [
-        "  " + text("ranking.refused", found.lang, name=one.name, why=one.why)
+        "  " + text("ranking.refused", name=one.name, why=one.why)
         for one in found.ineligible.itertuples()
     ]
     told = sensitivity_lines(found)
     if told:
-        lines += ["", text("ranking.sensitivity", found.lang), *(f"  - {line}" for line in told)]
+        lines += ["", text("ranking.sensitivity"), *(f"  - {line}" for line in told)]
     return "\n".join([*lines, *ranking_notes(found)])
 
 
+@own_language
 def ranking_html(found: Ranking) -> str:
     """A ranking as HTML."""
     shown = [
         table(
             ranking_headings(found),
             ranking_rows(found),
-            caption=text("ranking.title", found.lang, unit=found.name),
+            caption=text("ranking.title", unit=found.name),
         )
     ]
     if len(found.ineligible):
         headings = [
-            text("ranking.column_candidate", found.lang),
-            text("ranking.column_why", found.lang),
+            text("ranking.column_candidate"),
+            text("ranking.column_why"),
         ]
         rows = found.ineligible[["name", "why"]].to_numpy().tolist()
-        shown.append(table(headings, rows, caption=text("ranking.ineligible", found.lang)))
+        shown.append(table(headings, rows, caption=text("ranking.ineligible")))
     told = sensitivity_lines(found)
     if told:
-        shown.append(table([text("ranking.sensitivity", found.lang)], [(line,) for line in told]))
+        shown.append(table([text("ranking.sensitivity")], [(line,) for line in told]))
     return "<div>" + "".join([*shown, *map(paragraph, ranking_notes(found))]) + "</div>"

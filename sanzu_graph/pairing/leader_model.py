@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -126,7 +126,7 @@ class _LeaderModel(Model):
 
     def __init__(self, question: LeaderQuestion, units: Sequence[int]) -> None:
         super().__init__()
-        self.question, self.units = question, units
+        self.question, self.units = question, frozenset(units)
         self.leads: dict[tuple[int, int], Variable] = {}
         self.short: list[Variable] = []
         self.over: list[Variable] = []
@@ -134,10 +134,14 @@ class _LeaderModel(Model):
         for unit in units:
             self._unit(unit)
         self.of: dict[int, list[Variable]] = defaultdict(list)
-        self.sitting: Counter[int] = Counter()
+        self.new: dict[int, list[tuple[int, Variable]]] = defaultdict(list)
+        self.at_base: dict[int, list[Variable]] = defaultdict(list)
         for (unit, one), column in self.leads.items():
             self.of[one].append(column)
-            self.sitting[one] += one in question.leaders(unit)
+            if one not in question.leaders(unit):
+                self.new[one].append((unit, column))
+            if unit in question.base:
+                self.at_base[one].append(column)
         if question.limit is not None:
             for one in self.of:
                 self._nobody_leads_too_much(one, question.limit)
@@ -177,7 +181,8 @@ class _LeaderModel(Model):
         """At most the limit, or as many as today; who is newly appointed keeps to the limit."""
         today = self.question.load.get(one, 0)
         # Whoever sits in a decided unit is one of its candidates, so that the unit is in this part.
-        elsewhere, most = today - self.sitting[one], max(limit, today)
+        elsewhere = today - len(self.of[one]) + len(self.new[one])
+        most = max(limit, today)
         led = total(self.of[one]) + elsewhere
         self.add(led <= most, ("load", one))
         if most == limit:
@@ -186,10 +191,8 @@ class _LeaderModel(Model):
         over = self.column(most - limit, max(elsewhere + here - limit, 0), ("over", one))
         self.over.append(over)
         self.add(led - over <= limit, ("limit", one))
-        for unit in self.units:
-            if (unit, one) in self.leads and one not in self.question.leaders(unit):
-                new = self.leads[unit, one]
-                self.add(led + (most - limit) * new <= most, ("new", one, unit))
+        for unit, column in self.new[one]:
+            self.add(led + (most - limit) * column <= most, ("new", one, unit))
 
     def _group_leaders_lead_a_base_unit(self, group: int, people: Members) -> None:
         """A group stands apart if somebody in it leads a base unit, and none of its leaders does."""
@@ -207,7 +210,7 @@ class _LeaderModel(Model):
             self.add(excused >= 1, ("meets", group))
             return
         for one in sorted(people):
-            for column in self._base_units_led(one):
+            for column in self.at_base[one]:
                 self.add(excused >= column, ("meets", group, one))
 
     def _apart(self, group: int) -> Variable:
@@ -237,20 +240,13 @@ class _LeaderModel(Model):
     def _leads_base(self, group: int, one: int) -> Variable:
         """Whether a leader of a group leads a base unit that is decided; it may be said too little."""
         column = self.column(1, 0, ("aligned", group, one))
-        self.add(column <= total(self._base_units_led(one)), ("aligned", group, one))
+        self.add(column <= total(self.at_base[one]), ("aligned", group, one))
         return column
-
-    def _base_units_led(self, one: int) -> list[Variable]:
-        return [
-            self.leads[unit, one]
-            for unit in self.units
-            if unit in self.question.base and (unit, one) in self.leads
-        ]
 
     def solved(self, ranks: Ranks, effort: Effort) -> Outcome:
         """The goals, first things first; the last ones choose among equals and are not told."""
         question = self.question
-        new = [at for at in self.leads if at[1] not in question.leaders(at[0])]
+        new = [(unit, one) for one, some in self.new.items() for unit, _ in some]
         sitting = [at for at in self.leads if at[1] in question.leaders(at[0])]
         wrong = [at for at in self.leads if at[1] not in question.may[at[0]]]
         ranked = Sum(

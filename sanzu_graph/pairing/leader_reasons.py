@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,13 @@ class LeaderReasons:
         rankings: Mapping[str, Ranking],
     ) -> None:
         self.org, self.question, self.leaders, self.rankings = org, question, leaders, rankings
+        self.gained: dict[int, list[int]] = defaultdict(list)
+        self.load: Counter[int] = Counter(question.load)
+        for unit, some in leaders.items():
+            for one in some - question.leaders(unit):
+                self.gained[one].append(unit)
+            self.load.update(some - question.leaders(unit))
+            self.load.subtract(question.leaders(unit) - some)
         self.base_leaders = question.firm_base.union(
             *(some for unit, some in leaders.items() if unit in question.base)
         )
@@ -78,7 +86,7 @@ class LeaderReasons:
             if ranking is None:
                 equals &= question.deputies[unit]
         if question.limit is not None:
-            free = {other for other in equals if self._load(other) < question.limit}
+            free = {other for other in equals if self.load[other] < question.limit}
             equals = frozenset(free)
         return text("leaders.semicolon").join(told), self._listed(equals)
 
@@ -159,23 +167,8 @@ class LeaderReasons:
 
     def _gained(self, one: int) -> str:
         """The units that somebody newly leads, by name."""
-        units = [
-            unit
-            for unit, some in self.leaders.items()
-            if one in some and one not in self.question.leaders(unit)
-        ]
-        return self._units(units)
-
-    def _units(self, units: list[int]) -> str:
+        units = self.gained.get(one, [])
         return text("list.comma").join(self.unit_name(unit) for unit in units)
-
-    def _load(self, one: int) -> int:
-        """How many units somebody leads in the plan."""
-        change = sum(
-            (one in some) - (one in self.question.leaders(unit))
-            for unit, some in self.leaders.items()
-        )
-        return self.question.load.get(one, 0) + change
 
     def _listed(self, members: Iterable[int]) -> str:
         numbers = np.array(sorted(members), dtype=np.intp)

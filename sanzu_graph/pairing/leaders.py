@@ -236,12 +236,11 @@ def propose_leaders(
     """
     began = time.monotonic()
     policy = (Policy() if policy is None else policy).resolve(org)
-    lang = language(lang, policy.lang)
     day = day_for(org, on)
     here = org if day is None else org.at(day)
     barred, kept = tuple(barred), tuple(kept)
     question = leader_question(here, policy, barred=barred, kept=kept)
-    rankings = _rankings(here, policy, question, lang)
+    rankings = _rankings(here, policy, question)
     place = {name: number for number, name in enumerate(here.encoding.members.tolist())}
     ranks = {
         unit: {place[one]: rank for one, rank in rankings[here.encoding.units[unit]].ranks.items()}
@@ -250,9 +249,9 @@ def propose_leaders(
     }
     choice = choose_leaders(question, ranks)
     changes = list(_changes(here, question, choice.leaders))
-    scenario = Scenario(
-        text("leaders.name", lang) if name is None else name, changes, on=day
-    ).on_base(org)
+    scenario = Scenario(text("leaders.name") if name is None else name, changes, on=day).on_base(
+        org
+    )
     after = scenario.made_on(org) if changes else org
     before, now = (_counted(one if day is None else one.at(day), policy) for one in (org, after))
     posts = [_posts(one if day is None else one.at(day)) for one in (org, after)]
@@ -269,11 +268,11 @@ def propose_leaders(
         rankings,
         barred,
         kept,
-        partial(propose_leaders, org, policy, on=day, lang=lang),
+        partial(propose_leaders, org, policy, on=day),
         org=here,
         scenario=scenario,
         proof=proof,
-        lang=lang,
+        lang=language(),
     )
 
 
@@ -302,14 +301,10 @@ def _posts(org: Org) -> set[tuple[str, str]]:
     return set(zip(rows["unit"].tolist(), rows["member"].tolist(), strict=True))
 
 
-def _rankings(org: Org, policy: Policy, question: LeaderQuestion, lang: str) -> dict[str, Ranking]:
+def _rankings(org: Org, policy: Policy, question: LeaderQuestion) -> dict[str, Ranking]:
     assessed = set(org.assessments["unit"].tolist()) if policy.assessment is not None else set()
     units = [org.encoding.units[unit] for unit in question.candidates]
-    found = {
-        unit: rank_candidates(org, policy, unit=unit, lang=lang)
-        for unit in units
-        if unit in assessed
-    }
+    found = {unit: rank_candidates(org, policy, unit=unit) for unit in units if unit in assessed}
     return {unit: ranking for unit, ranking in found.items() if ranking.totals}
 
 

@@ -14,14 +14,14 @@ from sanzu_graph.errors import ASKED, Fault, InputError, ProblemError
 from sanzu_graph.messages import plain
 from sanzu_graph.model.days import day_for
 from sanzu_graph.model.grouping import grouped
-from sanzu_graph.model.ties import lines, mentorship
-from sanzu_graph.pairing.scores import FINE, Numbers, Points, Scores, scores
-from sanzu_graph.policy.parts import Mentors
+from sanzu_graph.model.ties import mentorship
+from sanzu_graph.pairing.scores import FINE, Points, Scores, scores
+from sanzu_graph.policy.mentor_rules import MentorRules
+from sanzu_graph.policy.placement import Placement
 from sanzu_graph.policy.rules import everybody
-from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 
@@ -31,6 +31,8 @@ Pair = tuple[str, str]
 #: Why a pair is not allowed: too little ahead, forbidden by the caller, the mentor leads the
 #: apprentice, the apprentice leads the mentor, or mentors the mentor.
 GAP, FORBIDDEN, OWN_LEADER, CROSSED, MUTUAL = "gap", "forbidden", "own_leader", "crossed", "mutual"
+#: Why a pair is not made that is allowed: the mentor has no room.
+FULL = "full"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Market:
     room : how many more each may take
     scores : what pairs are worth
     barred : reason → pairs, ascending
-    years, least_gap : the rule on how far a mentor must be ahead
+    rules : who may mentor whom, as placement says
     today : today's pairs between mentors and apprentices that are allowed, ascending
     given_up : today's pairs of apprentices that are not allowed or whose apprentice is required to
         be elsewhere
@@ -67,8 +69,7 @@ class Market:
     room: Positions
     scores: Scores = field(repr=False)
     barred: dict[str, Positions] = field(repr=False)
-    years: Numbers | None = field(repr=False)
-    least_gap: float | None
+    rules: MentorRules = field(repr=False)
     today: Positions
     given_up: Positions
     keep_price: int
@@ -101,10 +102,7 @@ class Market:
 
     def is_short(self, mentor: Positions, apprentice: Positions) -> Mask:
         """Which mentors are known to be too little ahead."""
-        if self.years is None or self.least_gap is None:
-            return np.zeros(np.broadcast(mentor, apprentice).shape, dtype=bool)
-        found: Mask = self.years[mentor] - self.years[apprentice] < self.least_gap
-        return found
+        return self.rules.is_short(mentor, apprentice)
 
     def allowed(self, mentor: Positions, apprentice: Positions) -> Mask:
         """Which pairs may be made."""
@@ -113,6 +111,11 @@ class Market:
             bad |= self.is_in(keys, mentor, apprentice)
         good: Mask = ~bad
         return good
+
+    @property
+    def paired_today(self) -> int:
+        """How many apprentices have a mentor today who may stay."""
+        return len(np.unique(self.today % max(self.members, 1)))
 
     @property
     def named(self) -> Positions:
@@ -162,23 +165,29 @@ def market(
     order = (
         np.argsort(code.members.astype(str), kind="stable") if total else np.empty(0, dtype=np.intp)
     )
-    may, owed = everybody(org, rules.mentor), everybody(org, rules.apprentice)
+    placement = Placement(org, policy)
+    for rule in (rules.mentor, rules.apprentice):
+        everybody(org, rule)  # says so where a column is not kept
+    may = placement.mentor_rules.mentors
+    owed = placement.mentor_rules.apprentices.copy()
     pairs = mentorship(org, rules.kind)
     key = pairs.mentor * total + pairs.apprentice
     owed[asked.required % total if total else asked.required] = True
     standing = key[~owed[pairs.apprentice]]
-    capacity = _capacities(org, rules)
+    capacity = placement.mentor_rules.capacity
     load = np.bincount(np.concatenate([standing, asked.required]) // max(total, 1), minlength=total)
     asked.confirm(capacity, load)
     room = np.maximum(capacity - load, 0)
     is_required = np.isin(np.arange(total), asked.required % max(total, 1))
     mentors, apprentices = order[may[order]], order[(owed & ~is_required)[order]]
-    asks_gap = rules.least_gap is not None and "seniority_years" in org.members
-    barred = {FORBIDDEN: asked.forbidden, CROSSED: _led(org, apprentices, mentors, swap=True)}
+    barred = {
+        FORBIDDEN: asked.forbidden,
+        CROSSED: _turned(_led(placement, apprentices, mentors), max(total, 1)),
+    }
     firm = np.concatenate([standing, asked.required])
     barred[MUTUAL] = np.unique(firm % max(total, 1) * total + firm // max(total, 1))
     if not rules.own_leader:
-        barred[OWN_LEADER] = _led(org, mentors, apprentices)
+        barred[OWN_LEADER] = _led(placement, mentors, apprentices)
     if rules.backbone_per is not None and rules.backbone_per not in org.layers:
         per = None
     else:
@@ -202,8 +211,7 @@ def market(
             np.union1d(apprentices, asked.required % max(total, 1)),
         ),
         barred,
-        org.numbers("members", "seniority_years") if asks_gap else None,
-        rules.least_gap.value if asks_gap and rules.least_gap else None,
+        placement.mentor_rules,
         np.empty(0, dtype=np.intp),
         np.empty(0, dtype=np.intp),
         round(keep_price * FINE),
@@ -224,31 +232,16 @@ def market(
     return replace(made, today=open_pairs[possible], given_up=open_pairs[~possible])
 
 
-def _capacities(org: Org, rules: Mentors) -> Positions:
-    """How many apprentices each member may have; a cell of one's own goes before the policy's
-    limit.
-    """
-    total = len(org.encoding.members)
-    most = np.full(total, np.inf if rules.capacity is None else rules.capacity.value)
-    if rules.capacity_column is not None:
-        own = org.numbers("members", rules.capacity_column)
-        most = np.where(np.isnan(own), most, own)
-    found: Positions = np.floor(np.clip(most, 0, total)).astype(np.intp)
+def _led(placement: Placement, leaders: Positions, led: Positions) -> Positions:
+    """Pairs of a leader and somebody in a unit that they lead, ascending."""
+    keys, total = placement.today.lines, max(len(placement.org.encoding.members), 1)
+    found: Positions = keys[np.isin(keys // total, leaders) & np.isin(keys % total, led)]
     return found
 
 
-def _led(org: Org, leaders: Positions, led: Positions, *, swap: bool = False) -> Positions:
-    """Pairs of a leader and somebody in a unit that they lead, ascending; `swap`: with the leader
-    behind.
-    """
-    total = len(org.encoding.members)
-    units = org.pairs(role=LEADER)
-    among = np.zeros(total, dtype=bool)
-    among[led] = True
-    member, _, leader = lines(org, among=among)
-    right = np.isin(leader, leaders) & np.isin(leader, units.member)
-    member, leader = member[right], leader[right]
-    return np.unique(member * total + leader if swap else leader * total + member)
+def _turned(keys: Positions, total: int) -> Positions:
+    """Pairs the other way round, ascending."""
+    return np.sort(keys % total * total + keys // total)
 
 
 class _Asked:

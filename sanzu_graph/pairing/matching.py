@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,17 +16,20 @@ from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.pairing.anchoring import GIVEN_UP, LACKING, LOAD, SCORE, UNMATCHED, anchored, score
-from sanzu_graph.pairing.assigning import BEST, MOST, assign
+from sanzu_graph.pairing.assignment import assign
+from sanzu_graph.pairing.further_mentors import FurtherMentors, further_mentors
 from sanzu_graph.pairing.market import Market, market
 from sanzu_graph.pairing.pairings import Pairing
+from sanzu_graph.pairing.places import BEST, MOST
 from sanzu_graph.pairing.recounting import Book
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.plan import Proof
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.solving.progress import Progress, Watched
+from sanzu_graph.solving.statuses import FEASIBLE, OPTIMAL
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
 
 OBJECTIVES = (BEST, MOST)
@@ -66,7 +69,7 @@ def pair_mentors(
         Pairs (mentor id, apprentice id) that are never made, and that are made whatever the rules
         say (capacity excepted).
     keep_price
-        Points that giving up one of today's pairs costs. 0: today's pairs count for nothing; a high
+        Points that giving up all mentors whom an apprentice has today costs. 0: today's pairs count for nothing; a high
         price gives the least re-pairing that keeps to the rules.
     progress
         Called with how far it is; True or False: shown or not; None: after a second, where somebody
@@ -100,7 +103,10 @@ def pair_mentors(
     Notes
     -----
     The score of a pair is the sum of the policy's terms (`Term`), in points, the more the better.
-    Each apprentice has one mentor. A mentor has at most `Mentors.capacity` apprentices, those
+    Each apprentice is given one mentor. Whoever has several today keeps further ones where they have
+    room left: those worth most first, never more mentors in all than today, and only where the
+    rules allow the pair. Such pairs count in no goal but *without_backbone*;
+    `Pairing.further` says who stays, who does not, and why. A mentor has at most `Mentors.capacity` apprentices, those
     included who are not owed one any more: such pairs stand. Never made are pairs in which the
     mentor breaks a rule or is known to be too little ahead, in which the apprentice leads a unit
     that the mentor is in, or which would be mutual; nor, unless `Mentors.own_leader`, those with
@@ -109,9 +115,9 @@ def pair_mentors(
     Goals, first things first. *unmatched* (only ``most``): apprentices without a mentor.
     *without_backbone*: units of `Mentors.backbone_per` with apprentices of whom none has a backbone
     member as mentor. *score*: the points of all pairs, less `keep_price` for each of today's
-    allowed pairs that is given up; large is good. *load*: the sum of the squares of the mentors'
-    numbers of apprentices, the least where load is spread most evenly. *given_up*: today's allowed
-    pairs that do not stay.
+    apprentices whose allowed mentors are all given up; large is good. *load*: the sum of the squares of the mentors'
+    numbers of apprentices, the least where load is spread most evenly. *given_up*: apprentices who
+    keep none of today's allowed mentors.
 
     The proof is duality: a price for every mentor's next place, such that no pair allowed is worth
     more than the apprentice's surplus and the place's price together; all pairs are checked, in
@@ -129,7 +135,6 @@ def pair_mentors(
     """
     began = time.monotonic()
     policy = Policy() if policy is None else policy
-    lang = language(lang, policy.lang)
     if objective not in OBJECTIVES:
         raise ProblemError(
             "error.problem",
@@ -145,7 +150,7 @@ def pair_mentors(
         )
     forbidden, required = list(forbidden), list(required)
     made = market(org, policy, forbidden=forbidden, required=required, keep_price=keep_price, on=on)
-    with Watched(progress, SCORE, lang) as watched:
+    with Watched(progress, SCORE) as watched:
         teller = watched.told
 
         def tell(value: int, bound: int, seconds: float) -> None:
@@ -154,17 +159,18 @@ def pair_mentors(
 
         found = assign(made, objective, time_limit=time_limit, told=tell)
         chosen = anchored(made, objective, found, time_limit=time_limit)
-    changes = tuple(_changes(made, chosen.mentor, chosen.apprentice))
+    further = further_mentors(made, chosen.mentor, chosen.apprentice)
+    changes = tuple(_changes(made, chosen.mentor, chosen.apprentice, further))
     scenario = Scenario(
-        text("pairing.name", lang) if name is None else name, changes, on=made.on
+        text("pairing.name") if name is None else name, changes, on=made.on
     ).on_base(org)
     after = scenario.made_on(org) if changes else org
     before, now = (
         Book(one if made.on is None else one.at(made.on), policy) for one in (org, after)
     )
-    pairs = _ids(made, chosen.mentor, chosen.apprentice)
-    faults = now.faults(pairs, forbidden, required)
-    told = _goals(made, now, pairs)
+    pairs, others = _ids(made, chosen.mentor, chosen.apprentice), _named(made, further.staying)
+    faults = now.faults([*pairs, *others], forbidden, required, before)
+    told = _goals(made, now, pairs, others)
     unmatched = len(made.apprentices) - len(chosen.mentor)
     if (
         faults
@@ -172,22 +178,17 @@ def pair_mentors(
         or abs(told[SCORE] - _score(made, chosen.mentor, chosen.apprentice)) > _NEAR
     ):
         raise ModelError("error.pairing", what="; ".join(faults[:3]) or f"{told}")
-    firm = _firm(made) / 1000
-    bound = {
-        goal: value + firm if goal == SCORE else value
-        for goal, value in chosen.proven.items()
-        if goal in told
-    }
     order = (
         (UNMATCHED, LACKING, SCORE, LOAD, GIVEN_UP)
         if objective == MOST
         else (LACKING, SCORE, UNMATCHED, LOAD, GIVEN_UP)
     )
+    bound = _bounds(made, chosen.proven, told, order, further)
     proof = Proof(
-        chosen.status,
+        FEASIBLE if chosen.status == OPTIMAL and len(bound) < len(order) else chosen.status,
         {goal: told[goal] for goal in order},
         _today(made, before, order),
-        {goal: bound[goal] for goal in order if goal in bound},
+        bound,
         time.monotonic() - began,
         f"scipy{' + ' + chosen.solver if chosen.solver else ''}",
     )
@@ -195,6 +196,7 @@ def pair_mentors(
         made,
         chosen.mentor,
         chosen.apprentice,
+        further,
         objective,
         tuple(forbidden),
         tuple(required),
@@ -207,12 +209,11 @@ def pair_mentors(
             progress=False,
             time_limit=time_limit,
             on=made.on,
-            lang=lang,
         ),
         org=made.org,
         scenario=scenario,
         proof=proof,
-        lang=lang,
+        lang=language(),
     )
 
 
@@ -220,7 +221,41 @@ def pair_mentors(
 _NEAR = 1e-6
 
 
-def _changes(made: Market, mentor: Positions, apprentice: Positions) -> Iterable[Change]:
+def _bounds(
+    made: Market,
+    proven: Mapping[str, float],
+    told: Mapping[str, float],
+    order: Iterable[str],
+    further: FurtherMentors,
+) -> dict[str, float]:
+    """What no pairs can beat; required pairs are in every score.
+
+    The proof knows no further mentors, of whom each could be the backbone mentor of a unit.
+    """
+    firm = {SCORE: _firm(made) / 1000}
+    bound: dict[str, float] = {}
+    for goal in order:
+        if goal not in proven:
+            break
+        bound[goal] = proven[goal] + firm.get(goal, 0)
+        if goal == LACKING:
+            bound[goal] = max(bound[goal] - _anchored_by_further(made, further), 0)
+            if bound[goal] < told[goal]:
+                break
+    return bound
+
+
+def _anchored_by_further(made: Market, further: FurtherMentors) -> int:
+    """How many units could have a backbone mentor by a further pair, whether or not it stays."""
+    total = max(made.members, 1)
+    keys = np.array([*further.staying.tolist(), *(key for key, _ in further.ending)], dtype=np.intp)
+    keys = keys[made.backbone[keys // total]]
+    return len({unit for units in made.units_of(keys % total) for unit in units})
+
+
+def _changes(
+    made: Market, mentor: Positions, apprentice: Positions, further: FurtherMentors
+) -> Iterable[Change]:
     """Today's pairs that end, then those that begin."""
     total = max(made.members, 1)
     wanted = np.concatenate(
@@ -229,22 +264,23 @@ def _changes(made: Market, mentor: Positions, apprentice: Positions) -> Iterable
     kind = "mentors" if made.policy.mentors is None else made.policy.mentors.kind
     pairs = mentorship(made.org, kind)
     today = pairs.mentor * total + pairs.apprentice
-    ids = made.org.encoding.members
-
-    def named(keys: Positions) -> list[Pair]:
-        return sorted((ids[key // total], ids[key % total]) for key in keys.tolist())
-
-    over = np.union1d(made.today, made.given_up)
+    over = np.setdiff1d(np.union1d(made.today, made.given_up), wanted)
+    over = np.setdiff1d(over, further.staying)
+    yield from (UnpairMentor(one, other, kind=kind) for one, other in sorted(_named(made, over)))
     yield from (
-        UnpairMentor(one, other, kind=kind) for one, other in named(np.setdiff1d(over, wanted))
+        PairMentor(one, other, kind=kind)
+        for one, other in sorted(_named(made, np.setdiff1d(wanted, today)))
     )
-    yield from (
-        PairMentor(one, other, kind=kind) for one, other in named(np.setdiff1d(wanted, today))
-    )
+
+
+def _named(made: Market, keys: Positions) -> list[Pair]:
+    """Pairs by id."""
+    ids, total = made.org.encoding.members, max(made.members, 1)
+    return [(ids[key // total], ids[key % total]) for key in keys.tolist()]
 
 
 def _ids(made: Market, mentor: Positions, apprentice: Positions) -> list[Pair]:
-    ids, total = made.org.encoding.members, max(made.members, 1)
+    ids = made.org.encoding.members
     pairs = list(
         zip(
             ids[made.mentors[mentor]].tolist(),
@@ -252,7 +288,7 @@ def _ids(made: Market, mentor: Positions, apprentice: Positions) -> list[Pair]:
             strict=True,
         )
     )
-    return pairs + [(ids[key // total], ids[key % total]) for key in made.required.tolist()]
+    return pairs + _named(made, made.required)
 
 
 def _firm(made: Market) -> int:
@@ -265,32 +301,42 @@ def _score(made: Market, mentor: Positions, apprentice: Positions) -> float:
     return (score(made, mentor, apprentice) + _firm(made)) / 1000
 
 
-def _goals(made: Market, now: Book, pairs: list[Pair]) -> dict[str, float]:
-    """What the pairs come to, from the recount."""
-    ids, total = made.org.encoding.members, max(made.members, 1)
-    owed = [*ids[made.apprentices].tolist(), *(ids[key % total] for key in made.required.tolist())]
-    given_up = sum(
-        (ids[key // total], ids[key % total]) not in now.pairs for key in made.today.tolist()
-    )
+def _goals(made: Market, now: Book, pairs: list[Pair], others: list[Pair]) -> dict[str, float]:
+    """What the pairs come to, from the recount; further pairs of today (`others`) count only where
+    a backbone mentor is asked for.
+    """
+    owed = _owed(made)
+    today = _named(made, made.today)
+    kept = {apprentice for _, apprentice in set(today) & set(pairs)}
+    given_up = len({apprentice for _, apprentice in today} - kept)
     return {
         UNMATCHED: sum(apprentice not in now.pairs_of for apprentice in owed),
         LACKING: now.lacking(owed),
         SCORE: (sum(now.points(*pair) for pair in pairs) - made.keep_price * given_up) / 1000,
-        LOAD: now.load(),
+        LOAD: now.load(others),
         GIVEN_UP: given_up,
     }
 
 
-def _today(made: Market, before: Book, order: Iterable[str]) -> dict[str, float]:
-    """What today's pairs come to."""
+def _owed(made: Market) -> list[str]:
+    """Who is owed a mentor, those in required pairs included."""
     ids, total = made.org.encoding.members, max(made.members, 1)
-    owed = {*ids[made.apprentices].tolist(), *(ids[key % total] for key in made.required.tolist())}
-    pairs = [pair for pair in before.pairs if pair[1] in owed]
+    return [*ids[made.apprentices].tolist(), *(ids[key % total] for key in made.required.tolist())]
+
+
+def _today(made: Market, before: Book, order: Iterable[str]) -> dict[str, float]:
+    """What today's pairs come to; of several mentors the one worth most counts."""
+    owed = set(_owed(made))
+    best: dict[str, Pair] = {}
+    for pair in sorted(before.pairs, key=lambda pair: (-before.points(*pair), pair)):
+        if pair[1] in owed:
+            best.setdefault(pair[1], pair)
+    others = {pair for pair in before.pairs if pair[1] in owed} - set(best.values())
     found = {
         UNMATCHED: sum(apprentice not in before.pairs_of for apprentice in owed),
         LACKING: before.lacking(owed),
-        SCORE: sum(before.points(*pair) for pair in pairs) / 1000,
-        LOAD: before.load(),
+        SCORE: sum(before.points(*pair) for pair in best.values()) / 1000,
+        LOAD: before.load(others),
         GIVEN_UP: 0,
     }
     return {goal: found[goal] for goal in order}

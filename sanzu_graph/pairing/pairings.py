@@ -18,7 +18,8 @@ from sanzu_graph.doors import own_language
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.ties import mentorship
-from sanzu_graph.pairing.market import CROSSED, FORBIDDEN, GAP, MUTUAL, OWN_LEADER, Market
+from sanzu_graph.pairing.further_mentors import FurtherMentors
+from sanzu_graph.pairing.market import CROSSED, FORBIDDEN, FULL, GAP, MUTUAL, OWN_LEADER, Market
 from sanzu_graph.scenarios.other_plans import Alternatives, by_change
 from sanzu_graph.scenarios.plan import Plan, Section
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
@@ -26,12 +27,12 @@ from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.policy.parts import Term
 
 #: Reasons besides those of the market: nobody may mentor, all who could are full, pairing would
 #: cost more than it brings.
-NOBODY, FULL, WORTHLESS = "nobody", "full", "worthless"
+NOBODY, WORTHLESS = "nobody", "worthless"
 _COUNTED = (GAP, FORBIDDEN, OWN_LEADER, CROSSED, MUTUAL, FULL, WORTHLESS)
 #: So many apprentices × mentors are looked at in one go.
 _BLOCK = 4_000_000
@@ -44,6 +45,7 @@ class Pairing(Plan):
     Attributes
     ----------
     market, mentor, apprentice : who may be paired, and who is: places in the market's lists
+    others : further pairs of today
     goal : what is made great
     forbidden, required : pairs that were asked never to be made, and to be made
     again : asks the same again, with other keywords
@@ -52,6 +54,7 @@ class Pairing(Plan):
     market: Market = field(repr=False)
     mentor: Positions = field(repr=False)
     apprentice: Positions = field(repr=False)
+    others: FurtherMentors = field(repr=False)
     goal: str
     forbidden: tuple[tuple[str, str], ...]
     required: tuple[tuple[str, str], ...]
@@ -127,6 +130,8 @@ class Pairing(Plan):
         made = self.market
         before = mentorship(made.org, self.kind).apprentice_count[made.mentors]
         after = made.load + np.bincount(self.mentor, minlength=len(made.mentors))
+        further = np.bincount(self.others.staying // max(made.members, 1), minlength=made.members)
+        after = after + further[made.mentors]
         ids, names = made.org.encoding.members[made.mentors], made.org.names(MEMBER, made.mentors)
         return pd.DataFrame(
             {
@@ -149,6 +154,31 @@ class Pairing(Plan):
             {"mentor": ids[made.standing // total], "apprentice": ids[made.standing % total]},
             dtype="str",
         )
+
+    @cached_property
+    @own_language
+    def further(self) -> pd.DataFrame:
+        """One row a further mentor of today, of apprentices who have several: mentor, mentor_name,
+        apprentice, apprentice_name, stays, why.
+
+        A further mentor stays beside the one in `pairs` where there is room; ``why``: why not.
+        """
+        total = max(self.market.members, 1)
+        told = dict.fromkeys(self.others.staying.tolist(), "")
+        told |= {key: text(f"pairing.further_{reason}") for key, reason in self.others.ending}
+        keys = np.array(sorted(told), dtype=np.intp)
+        ids, names = self.org.encoding.members, self.org.names
+        frame = {
+            "mentor": ids[keys // total],
+            "mentor_name": names(MEMBER, keys // total),
+            "apprentice": ids[keys % total],
+            "apprentice_name": names(MEMBER, keys % total),
+            "stays": np.isin(keys, self.others.staying),
+            "why": np.array([told[key] for key in keys.tolist()], dtype=object),
+        }
+        found = pd.DataFrame(frame).astype({"stays": bool})
+        texts = [name for name in found if name != "stays"]
+        return found.astype(dict.fromkeys(texts, "str"))
 
     @cached_property
     @own_language
@@ -258,6 +288,7 @@ class Pairing(Plan):
         """
         told = {row["apprentice"]: row for row in self.pairs.to_dict("records")}
         without = dict(zip(self.unmatched["apprentice"], self.unmatched["why"], strict=True))
+        further = {(row.mentor, row.apprentice): row.why for row in self.further.itertuples()}
         rows = []
         for step, (change, what) in enumerate(
             zip(self.scenario, change_lines(self), strict=True), 1
@@ -268,6 +299,8 @@ class Pairing(Plan):
                 why = without.get(change.apprentice, "")
             elif isinstance(change, PairMentor):
                 why = self._score(pair)
+            elif (change.mentor, change.apprentice) in further:
+                why = further[change.mentor, change.apprentice]
             else:
                 mentor = pair["mentor_name"]
                 why = text("pairing.instead", mentor=mentor, score=plain(float(pair["score"])))
@@ -320,6 +353,13 @@ class Pairing(Plan):
             told = [f"{one} → {other}" for one, other in self.standing.itertuples(index=False)]
             pairs = listed(told)
             lines.append(text("pairing.standing", count=len(told), pairs=pairs))
+        stays = self.further[self.further["stays"]]
+        if len(stays):
+            told = [f"{row.mentor_name} → {row.apprentice_name}" for row in stays.itertuples()]
+            lines.append(text("pairing.further_stay", count=len(told), pairs=listed(told)))
+        for row in self.further[~self.further["stays"]].head(SHOWN).itertuples():
+            pair = f"{row.mentor_name} → {row.apprentice_name}"
+            lines.append(text("pairing.further_ends", pair=pair, why=row.why))
         if self.left_out:
             names = listed(self.left_out, most=20)
             lines.append(text("pairing.left_out", names=names))

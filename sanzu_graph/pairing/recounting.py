@@ -137,16 +137,20 @@ class Book:
         return math.inf if self.rules.capacity is None else math.floor(self.rules.capacity.value)
 
     def faults(
-        self, made: Iterable[Pair], forbidden: Iterable[Pair], required: Iterable[Pair]
+        self,
+        made: Iterable[Pair],
+        forbidden: Iterable[Pair],
+        required: Iterable[Pair],
+        before: Book,
     ) -> list[str]:
-        """What new pairs break."""
+        """What pairs break; nobody may have more mentors than before, one excepted."""
         wrong, forbidden, required = [], set(forbidden), set(required)
         load = Counter(mentor for mentor, _ in self.pairs)
         mentors = Counter(apprentice for _, apprentice in self.pairs)
         for mentor, apprentice in made:
             if (mentor, apprentice) not in self.pairs:
                 wrong.append(f"{mentor} → {apprentice} is not there")
-            if mentors[apprentice] > 1:
+            if mentors[apprentice] > max(1, len(before.pairs_of.get(apprentice, ()))):
                 wrong.append(f"{apprentice} has {mentors[apprentice]} mentors")
             if load[mentor] > self.capacity(mentor):
                 wrong.append(f"{mentor} has {load[mentor]} apprentices")
@@ -204,7 +208,9 @@ class Book:
             self._pairs_of = found
         return self._pairs_of
 
-    def load(self) -> int:
-        """The sum of the squares of how many apprentices each mentor has who may mentor."""
-        count = Counter(mentor for mentor, _ in self.pairs)
+    def load(self, without: Iterable[Pair] = ()) -> int:
+        """The sum of the squares of how many apprentices each mentor has who may mentor; some pairs
+        left out.
+        """
+        count = Counter(mentor for mentor, _ in self.pairs - set(without))
         return sum(times**2 for mentor, times in count.items() if mentor in self.may)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sanzu_graph.model.grouping import grouped
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.parts import Term
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sanzu_graph.changes.dated_rows import Day
     from sanzu_graph.model.drafts import Draft
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.planner.touching import Touched
     from sanzu_graph.policy.placement import Placement

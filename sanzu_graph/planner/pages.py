@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sanzu_graph.changes.wording import named
 from sanzu_graph.errors import SanzuWarning
 from sanzu_graph.io.atomic import write_text
-from sanzu_graph.messages import text
+from sanzu_graph.messages import language, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.planner.seats import people, seats
 from sanzu_graph.schema import LEADER, UNIT
@@ -34,19 +34,19 @@ _MOST, _BOXES, _PEOPLE = 200, 40, 15
 
 
 def write_page(
-    path: str | os.PathLike[str], state: Mapping[str, Any], static: Path, *, title: str, lang: str
+    path: str | os.PathLike[str], state: Mapping[str, Any], static: Path, *, title: str
 ) -> None:
     """Write a page that holds a board and everything it needs, whole or not at all."""
     script, style = (
         (static / name).read_text(encoding="utf-8") for name in ("board.js", "board.css")
     )
-    write_text(path, page(state, script, style, title=title, lang=lang))
+    write_text(path, page(state, script, style, title=title))
 
 
-def page(state: Mapping[str, Any], script: str, style: str, *, title: str, lang: str) -> str:
+def page(state: Mapping[str, Any], script: str, style: str, *, title: str) -> str:
     """A page that holds a board; whatever is in its state stays text."""
     return (
-        f'<!doctype html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
         f"<style>html, body {{ margin: 0; height: 100% }}\n{style}</style>\n</head>\n<body>\n"
@@ -73,15 +73,13 @@ def picture(session: Session) -> str:
     """The board as it is, what changed as a picture, and the list of changes, for wherever no
     kernel answers.
     """
-    lang, changes = session.lang, session.sentences()
+    changes = session.sentences()
     rows = [(number, sentence) for number, sentence in enumerate(changes[:_MOST], 1)]
     more = (
-        [paragraph(text("list.more", lang, count=len(changes) - _MOST))]
-        if len(changes) > _MOST
-        else []
+        [paragraph(text("list.more", count=len(changes) - _MOST))] if len(changes) > _MOST else []
     )
-    listed = [table(["", text("planner.changes", lang)], rows)] if rows else []
-    caption = paragraph(text("planner.still", lang, name=session.scenario.name))
+    listed = [table(["", text("planner.changes")], rows)] if rows else []
+    caption = paragraph(text("planner.still", name=session.scenario.name))
     return (
         "<div>"
         + "".join([caption, _units(session), _reorganisation(session), *listed, *more])
@@ -106,7 +104,7 @@ def _units(session: Session) -> str:
         _unit(session, unit, is_found=unit in found) for unit in units if unit in set(chosen)
     )
     more = (
-        paragraph(text("list.more", session.lang, count=len(units) - len(chosen)))
+        paragraph(text("list.more", count=len(units) - len(chosen)))
         if len(units) > len(chosen)
         else ""
     )
@@ -148,9 +146,7 @@ def _reorganisation(session: Session) -> str:
         warnings.simplefilter(
             "ignore", SanzuWarning
         )  # without a Chinese font the picture says ids; the boxes above say names
-        ax = plot_changes(
-            session.first.org, session.audit.org, policy=session.policy, lang=session.lang
-        )
+        ax = plot_changes(session.first.org, session.audit.org, policy=session.policy)
         plt.figure(ax.figure.number)  # type: ignore[union-attr] # our own, so no part of another
         plt.savefig(file, format="png", dpi=90)
         plt.close()

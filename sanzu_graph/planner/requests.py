@@ -37,7 +37,7 @@ def answered(session: Session, request: Request) -> Answer:
             raise InputError("error.no_request", value=request.get("do"), known=list(ASKED))
         return asked(session, request)
     except SanzuError as error:
-        return {"error": error.describe(session.lang)}
+        return {"error": error.describe()}
 
 
 def _change(request: Request) -> Change:
@@ -120,12 +120,12 @@ def _create(session: Session, request: Request) -> Answer:
 
 def _undo(session: Session, _: Request) -> Answer:
     session.undo()
-    return {"sentence": text("planner.undone", session.lang)}
+    return {"sentence": text("planner.undone")}
 
 
 def _redo(session: Session, _: Request) -> Answer:
     session.redo()
-    return {"sentence": text("planner.redone", session.lang)}
+    return {"sentence": text("planner.redone")}
 
 
 def _propose(session: Session, _: Request) -> Answer:
@@ -156,21 +156,17 @@ def _accept(session: Session, request: Request) -> Answer:
     if not isinstance(number, int | None):
         raise InputError("error.no_request", value=repr(number), known=list(ASKED))
     session.accept(None if number is None else [number])
-    return {"sentence": text("planner.accepted", session.lang)}
+    return {"sentence": text("planner.accepted")}
 
 
 def _dismiss(session: Session, _: Request) -> Answer:
     session.dismiss()
-    return {"sentence": text("planner.dismissed", session.lang)}
+    return {"sentence": text("planner.dismissed")}
 
 
 def _suggested(session: Session) -> str:
     count = len(session.suggestions)
-    return (
-        text("planner.suggested", session.lang, count=count)
-        if count
-        else text("planner.suggested_nothing", session.lang)
-    )
+    return text("planner.suggested", count=count) if count else text("planner.suggested_nothing")
 
 
 #: What can be asked.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.errors import ChangeError, InputError, speaking
+from sanzu_graph.errors import ChangeError, InputError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
@@ -25,8 +25,8 @@ from sanzu_graph.scenarios.plan import Plan, scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sanzu_graph.optimize.asking import Rules
     from sanzu_graph.optimize.proposals import Proposal
+    from sanzu_graph.optimize.request import Rules
 
 
 class Session:
@@ -40,8 +40,6 @@ class Session:
         The plan so far.
     on
         The day to look at, and on which changes take effect that name none.
-    lang
-        The language of sentences.
 
     Attributes
     ----------
@@ -66,17 +64,16 @@ class Session:
         scenario: Scenario | Plan | None,
         *,
         on: object = None,
-        lang: str | None = None,
     ) -> None:
         policy = policy.resolve(org)
-        self.org, self.policy, self.lang = org, policy, language(lang, policy.lang)
+        self.org, self.policy, self.lang = org, policy, language()
         named = (
-            Scenario(text("planner.name", self.lang), on=day_or_none(on))
+            Scenario(text("planner.name"), on=day_or_none(on))
             if scenario is None
             else scenario_of(scenario)
         )
         self.on = on
-        self.first = audit(org, policy, on=day_audited(org, [named], on), lang=self.lang)
+        self.first = audit(org, policy, on=day_audited(org, [named], on))
         self.scenario = replace(named, changes=())
         self._grounds = [Point.start(self.first, self.scenario.on)]
         self.point = self._grounds[0]
@@ -116,9 +113,8 @@ class Session:
         try:
             change.make(self.point.draft.copy())
         except ChangeError as error:
-            return error.describe(self.lang)
-        with speaking(self.lang):
-            return Refusals(self.point).of(change)
+            return error.describe()
+        return Refusals(self.point).of(change)
 
     def make(self, changes: Sequence[Change]) -> None:
         """Make changes, as one step that can be undone.
@@ -188,9 +184,7 @@ class Session:
     def _go_to(self, scenario: Scenario) -> None:
         """To the end of a scenario, from the nearest ground on its way."""
         if scenario.on != self.scenario.on:  # every change may take effect on another day
-            self.first = audit(
-                self.org, self.policy, on=day_audited(self.org, [scenario], self.on), lang=self.lang
-            )
+            self.first = audit(self.org, self.policy, on=day_audited(self.org, [scenario], self.on))
             grounds = [Point.start(self.first, scenario.on)]
         else:
             grounds = [
@@ -212,15 +206,13 @@ class Session:
                 telling = made(
                     Draft(self.org, on=self.scenario.on, today=self.first.on), changes[:common]
                 )
-            told = told[:common] + tuple(
-                change.describe_on(telling, self.lang) for change in changes[common:]
-            )
+            told = told[:common] + tuple(change.describe_on(telling) for change in changes[common:])
         self._said = (changes, told, telling)
         return told
 
     def sentence(self, change: Change) -> str:
         """A change in a sentence, as it would be made now."""
-        return change.describe_on(self.point.draft.copy(), self.lang)
+        return change.describe_on(self.point.draft.copy())
 
     # -- the optimiser
 
@@ -235,7 +227,7 @@ class Session:
         """
         from sanzu_graph.optimize.proposing import propose
 
-        asked = {"on": self.on, "solve": {"progress": False}, "lang": self.lang, **asked}
+        asked = {"on": self.on, "solve": {"progress": False}, **asked}
         self.proposal = propose(self.audit.whole, self.policy, rules=self.pinned(rules), **asked)
         self.suggest(self.proposal)
         return self.proposal

@@ -33,7 +33,7 @@ def snapshot(session: Session) -> dict[str, Any]:
         ``findings``, ``titles`` (of checks), ``day``, ``name``, ``scenario`` (the head of a
         scenario's file).
     """
-    org, policy, lang = session.first.org, session.policy, session.lang
+    org, policy = session.first.org, session.policy
     code = org.encoding
     positions = np.arange(len(code.members)), np.arange(len(code.units))
     names = org.names(MEMBER, positions[0]).tolist(), org.names(UNIT, positions[1]).tolist()
@@ -42,7 +42,7 @@ def snapshot(session: Session) -> dict[str, Any]:
     found = [finding for _, finding in read(session.first.findings)]
     scenario = session.scenario
     return {
-        "layers": _layers(org, policy, lang),
+        "layers": _layers(org, policy),
         "layer": policy.base if policy.base in org.layers else next(iter(org.layers), ""),
         "units": _units(org, names[1]),
         "members": [
@@ -62,7 +62,7 @@ def snapshot(session: Session) -> dict[str, Any]:
         ],
         "findings": [list(finding) for finding in found],
         "titles": {
-            check: text(f"title.{check}", lang)
+            check: text(f"title.{check}")
             for check in dict.fromkeys(finding.check for finding in found)
         },
         "day": None if session.first.on is None else session.first.on.isoformat(),
@@ -110,7 +110,7 @@ def patch(session: Session) -> dict[str, Any]:
         },
         "come": [list(finding) for finding in come],
         "titles": {
-            check: text(f"title.{check}", session.lang)
+            check: text(f"title.{check}")
             for check in dict.fromkeys(finding.check for finding in come)
         },
         "changes": [change.to_dict() for change in session.scenario],
@@ -129,13 +129,13 @@ def told(findings: list[Finding]) -> list[list[str]]:
     ]
 
 
-def _layers(org: Org, policy: Policy, lang: str) -> list[list[Any]]:
+def _layers(org: Org, policy: Policy) -> list[list[Any]]:
     """The layers of the policy, then the others; last those that nobody is in, such as branches."""
     known = [layer.name for layer in policy.layers if layer.name in org.layers]
     others = [name for name in org.layers if name not in known]
     used = {name: bool(len(org.pairs(name).member)) for name in (*known, *others)}
     return [
-        [name, policy.layer(name).label(lang), name in known or used[name]]
+        [name, policy.layer(name).label(), name in known or used[name]]
         for name in (*known, *others)
     ]
 

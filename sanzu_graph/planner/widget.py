@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.audits.engine import Audit
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.pages import picture, write_page
@@ -30,8 +30,8 @@ except ImportError:
     from sanzu_graph.planner.absent import AnyWidget, traitlets  # type: ignore[assignment,no-redef]
 
 if TYPE_CHECKING:
-    from sanzu_graph.optimize.asking import Rules
     from sanzu_graph.optimize.proposals import Proposal
+    from sanzu_graph.optimize.request import Rules
     from sanzu_graph.scenarios.other_plans import Alternatives
 
 STATIC = Path(__file__).parent / "static"
@@ -109,12 +109,12 @@ class Planner(AnyWidget):
         height: int = 640,
     ) -> None:
         policy = (Policy() if policy is None else policy).resolve(org)
-        self._session = Session(org, policy, scenario, on=on, lang=lang)
+        self._session = Session(org, policy, scenario, on=on)
         self._shown: tuple[object, ...] = (self._session.point, self._session.scenario, ())
         self._first = self._session.first
         self._is_ours = True
         super().__init__(
-            words=words(self._session.lang),
+            words=words(),
             snapshot=snapshot(self._session),
             patch=patch(self._session),
             scenario=self._session.scenario,
@@ -129,6 +129,11 @@ class Planner(AnyWidget):
     def org(self) -> Org:
         """The organisation that is planned for."""
         return self._session.org
+
+    @property
+    def lang(self) -> str:
+        """The language of the board."""
+        return self._session.lang
 
     @property
     def policy(self) -> Policy:
@@ -147,11 +152,13 @@ class Planner(AnyWidget):
         """The audit before the first change."""
         return self._session.first
 
+    @own_language
     def undo(self) -> None:
         """Take the last step back; nothing if there is none."""
         self._session.undo()
         self._show()
 
+    @own_language
     def redo(self) -> None:
         """Take the last step taken back again."""
         self._session.redo()
@@ -161,6 +168,7 @@ class Planner(AnyWidget):
         """The Python that makes the same plan."""
         return code(self._session.scenario)
 
+    @own_language
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the plan to a file, with the fingerprint of the organisation that it is made for;
         `Scenario.read` reads it.
@@ -170,8 +178,9 @@ class Planner(AnyWidget):
         InputError
             If the folder is missing or cannot be written to.
         """
-        self.scenario.on_base(self.org).write(path, lang=self._session.lang)
+        self.scenario.on_base(self.org).write(path)
 
+    @own_language
     def load(self, path: str | os.PathLike[str]) -> None:
         """Go on with the plan that a file holds; for one that was made for another organisation see
         `Scenario.rebase`.
@@ -183,10 +192,11 @@ class Planner(AnyWidget):
         ChangeError
             If one of its changes cannot be made.
         """
-        self.scenario = Scenario.read(path, lang=self._session.lang)
+        self.scenario = Scenario.read(path)
 
     # -- the optimiser
 
+    @own_language
     def propose(
         self,
         *,
@@ -219,6 +229,7 @@ class Planner(AnyWidget):
         """
         return None if self.proposal is None else self.proposal.alternatives()
 
+    @own_language
     def accept(self, *numbers: int) -> None:
         """Make some suggestions part of the plan, as one step: by their numbers from 1, or all of
         them.
@@ -233,6 +244,7 @@ class Planner(AnyWidget):
         self._session.accept([number - 1 for number in numbers] if numbers else None)
         self._show()
 
+    @own_language
     def dismiss(self) -> None:
         """Let all suggestions go."""
         self._session.dismiss()
@@ -240,6 +252,7 @@ class Planner(AnyWidget):
 
     # -- beyond the kernel
 
+    @own_language
     def to_html(self, path: str | os.PathLike[str]) -> None:
         """Write the board to one file that needs neither Python nor a network.
 
@@ -252,8 +265,9 @@ class Planner(AnyWidget):
             If the folder is missing or cannot be written to.
         """
         state = {"words": self.words, "snapshot": self.snapshot, "patch": self.patch}
-        write_page(path, state, STATIC, title=self.scenario.name, lang=self._session.lang)
+        write_page(path, state, STATIC, title=self.scenario.name)
 
+    @own_language
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:  # noqa: ANN401 - IPython's
         """The widget, and for wherever no kernel is: a picture and the list of changes."""
         made = super()._repr_mimebundle_(**options)
@@ -265,6 +279,7 @@ class Planner(AnyWidget):
     # -- traits
 
     @traitlets.validate("scenario")
+    @own_language
     def _made(self, proposal: Mapping[str, Any]) -> Scenario:
         """A scenario that somebody assigns is made at once, or refused."""
         scenario: Scenario = proposal["value"]
@@ -273,10 +288,11 @@ class Planner(AnyWidget):
             self._show(scenario=False)
         return scenario
 
+    @own_language
     def _answer(self, change: Mapping[str, Any]) -> None:
         request = change["new"]
         if request:
-            answer = {"error": text("planner.failed", self._session.lang)}
+            answer = {"error": text("planner.failed")}
             try:
                 answer = answered(self._session, request)
             finally:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sanzu_graph.messages import catalog, text
+from sanzu_graph.messages import catalog, language, text
 
 
-def words(lang: str) -> dict[str, str]:
+def words() -> dict[str, str]:
     """Name → sentence, its places still open; roles as ``role_leader``."""
     own = [key.partition(".")[2] for key in catalog() if key.startswith("planner.")]
     roles = [key for key in catalog() if key.startswith("role.")]
     return {
-        **{name: catalog()[f"planner.{name}"][lang] for name in own},
-        **{key.replace(".", "_"): text(key, lang) for key in roles},
+        **{name: catalog()[f"planner.{name}"][language()] for name in own},
+        **{key.replace(".", "_"): text(key) for key in roles},
     }

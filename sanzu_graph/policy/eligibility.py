@@ -30,7 +30,7 @@ from sanzu_graph.policy.rules import columns_missing, met
 from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 
@@ -77,6 +77,10 @@ class Eligibility:
     def leaders(self, layer: str) -> Mask:
         """Who may lead in a layer: eligible for it, and allowed by its rule for leaders."""
         return self.eligible(layer) & self._mask(layer, "leader")
+
+    def allowed_leaders(self, layer: str) -> Mask:
+        """Whom the rule for leaders of a layer allows, eligible for the layer or not."""
+        return self._mask(layer, "leader")
 
     def leaders_admitted(self, layer: str) -> Mask:
         """Which `candidates` could lead in a layer once they are admitted to it."""

@@ -9,7 +9,7 @@ import numpy as np
 from sanzu_graph.policy.occupancy import Mask, among
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.policy.eligibility import Eligibility
 
 MOVE, JOIN, REGROUP, APPOINT = "move", "join", "regroup", "appoint"

@@ -24,7 +24,7 @@ from sanzu_graph.policy.occupancy import Mask, Occupancy
 from sanzu_graph.policy.rules import columns_missing, met
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 

@@ -20,7 +20,7 @@ from sanzu_graph.policy.rules import columns_missing
 from sanzu_graph.schema import UNIT
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.encoding import Positions
+    from sanzu_graph.model.grouping import Positions
     from sanzu_graph.policy.objections import Codes
     from sanzu_graph.policy.occupancy import Occupancy
     from sanzu_graph.policy.rules import Rule

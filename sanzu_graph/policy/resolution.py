@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
+from sanzu_graph.model.lookups import DATES
 from sanzu_graph.policy.parts import Layer, LeaderBounds, Resolution
 from sanzu_graph.schema import LEADER
 
@@ -53,14 +54,33 @@ def _bounds(is_led: bool) -> LeaderBounds | bool:
 
 def _readings(layer: Layer, org: Org) -> list[Resolution]:
     """What the organisation says of a layer where the policy says nothing."""
-    in_layer = _Rows.of(org, layer.name)
-    people, several = in_layer.people(), in_layer.people_with_several_units()
-    values = {EXCLUSIVE: several * ONE_IN < people or not several, LED: in_layer.has_leader()}
+    people, several, is_led = _counts(layer.name, org)
+    values = {EXCLUSIVE: several * ONE_IN < people or not several, LED: is_led}
     return [
         Resolution(layer.name, part, value, people, several)
         for part, value in values.items()
         if getattr(layer, part) is None
     ]
+
+
+def _counts(layer: str, org: Org) -> tuple[int, int, bool]:
+    """The people of a layer, those with several units at once, and whether anybody leads one."""
+    if layer not in org.layers:
+        return 0, 0, False
+    if _has_dates(org):
+        rows = _Rows.of(org, layer)
+        return rows.people(), rows.people_with_several_units(), rows.has_leader()
+    per_member = org.pairs(layer).per_member
+    several = int((per_member > 1).sum())
+    return int((per_member > 0).sum()), several, bool(len(org.pairs(layer, LEADER).member))
+
+
+def _has_dates(org: Org) -> bool:
+    """Whether a seat may hold on some days only."""
+    frames = (org.memberships, org.members, org.units)
+    return any(
+        name in frame and bool(frame[name].notna().any()) for frame in frames for name in DATES
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +97,7 @@ class _Rows:
     def of(cls, org: Org, layer: str) -> _Rows:
         """Each row with the days on which it, its member and its unit are all there."""
         code = org.encoding
-        number = code.layers.index(layer) if layer in code.layers else len(code.layers)
-        rows = np.flatnonzero(code.unit_layer[code.unit] == number)
+        rows = np.flatnonzero(code.row_layer == code.layers.index(layer))
         member, unit = code.member[rows], code.unit[rows]
         lives = [
             (life(org.memberships), rows),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sanzu_graph.doors import own_language
 from sanzu_graph.messages import plain, text
 from sanzu_graph.scenarios.plan_text import headline, proof_lines
 
@@ -38,6 +39,7 @@ class ToldRow:
     numbers: tuple[float, ...]
 
 
+@own_language
 def headings(comparison: Comparison) -> list[str]:
     """What stands above the numbers: before, then the names of the alternatives."""
     return [text("compare.before"), *(one.name for one in comparison.alternatives)]

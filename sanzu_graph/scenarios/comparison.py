@@ -15,9 +15,9 @@ from sanzu_graph.audits.engine import Audit, audit
 from sanzu_graph.audits.since import GONE, NEW, STILL
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
-from sanzu_graph.messages import text
+from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
@@ -79,10 +79,11 @@ class Comparison:
         return self.before.lang
 
     @property
+    @own_language
     def reasons(self) -> dict[str, str]:
         """Alternatives that cannot be made → why, and the cure."""
         return {
-            one.name: one.error.describe(self.lang)
+            one.name: one.error.describe(language())
             for one in self.alternatives
             if one.error is not None
         }
@@ -282,13 +283,13 @@ def compare(
     day = day_audited(org, [one for one in laid if isinstance(one, Scenario)], on)
     if day is None and any(one.is_dated for one in laid if isinstance(one, Org)):
         day = day_audited(next(one for one in laid if isinstance(one, Org) and one.is_dated), [])
-    before = audit(org, policy, on=day, lang=lang)
+    before = audit(org, policy, on=day)
     for one in laid:
         if isinstance(one, Scenario) and one.is_for_another(org):
             warnings.warn(
-                SanzuWarning("warning.other_base", lang=before.lang, name=one.name), stacklevel=3
+                SanzuWarning("warning.other_base", name=one.name), stacklevel=3
             )  # 2 is `spoken`
-    names = _headings(laid, before.lang)
+    names = _headings(laid)
     made = [_alternative(one, name, org, before) for one, name in zip(laid, names, strict=True)]
     plans = [one if isinstance(one, Plan) else None for one in scenarios]
     return Comparison(
@@ -310,7 +311,7 @@ def _alternative(one: Scenario | Org, name: str, org: Org, before: Audit) -> Alt
         return Alternative(name, len(one) if isinstance(one, Scenario) else None, error=error)
     found = row_differences(org, after)
     about = touched(org, after, found)
-    made = audit(after, before.policy, on=before.on, lang=before.lang)
+    made = audit(after, before.policy, on=before.on)
     return Alternative(
         name,
         len(one) if isinstance(one, Scenario) else None,
@@ -320,11 +321,11 @@ def _alternative(one: Scenario | Org, name: str, org: Org, before: Audit) -> Alt
     )
 
 
-def _headings(scenarios: Sequence[Scenario | Org], lang: str) -> list[str]:
+def _headings(scenarios: Sequence[Scenario | Org]) -> list[str]:
     """A heading for each, unlike all others."""
     headings: list[str] = []
     for one in scenarios:
-        name = one.name if isinstance(one, Scenario) else text("compare.after", lang)
+        name = one.name if isinstance(one, Scenario) else text("compare.after")
         taken = {*_FRONT, BEFORE, *headings}
         numbered = (f"{name} ({number})" for number in count(2))
         headings.append(

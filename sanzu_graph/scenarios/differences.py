@@ -80,7 +80,7 @@ def diff(before: Org, after: Org, *, name: str | None = None, lang: str | None =
     steps, is_sure = _read(before, after, _READINGS)
     if not is_sure and not _leads_to(before, after, steps):
         steps, _ = _read(before, after, [read_rows])
-    return Scenario(text("scenario.diff", lang) if name is None else name, steps).on_base(before)
+    return Scenario(text("scenario.diff") if name is None else name, steps).on_base(before)
 
 
 def _read(before: Org, after: Org, readings: Sequence[Reading]) -> tuple[list[Change], bool]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sanzu_graph.doors import own_language
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.scenarios.compared import ToldRow, differing_rows, headings, notes, number
 from sanzu_graph.scenarios.signing import change_key, named_ids
@@ -25,33 +25,31 @@ SHOWN = 50
 _BETTER, _WORSE = "#1a7f37", "#b42318"
 
 
-def scenario_html(scenario: Scenario, lang: str | None = None) -> str:
+def scenario_html(scenario: Scenario) -> str:
     """A scenario at a glance: its name and its steps."""
-    lang = language(lang)
     rows = [
-        (step, text(f"kind.{change_key(change)}", lang), change.describe(lang))
+        (step, text(f"kind.{change_key(change)}"), change.describe())
         for step, change in enumerate(scenario.changes[:SHOWN], 1)
     ]
     units = {unit for change in scenario for unit in named_ids(change, "units")}
     people = {member for change in scenario for member in named_ids(change, "members")}
     caption = text(
         "scenario.caption",
-        lang,
         name=scenario.name,
         count=len(scenario),
         people=len(people),
         units=len(units),
     )
-    headings = [text(f"sign.{name}", lang) for name in ("step", "change", "what")]
-    parts = [table(headings, rows, caption=caption), *_more(len(scenario), lang)]
+    headings = [text(f"sign.{name}") for name in ("step", "change", "what")]
+    parts = [table(headings, rows, caption=caption), *_more(len(scenario))]
     if scenario.on is not None:
-        parts.append(paragraph(text("scenario.on", lang, on=scenario.on.isoformat())))
+        parts.append(paragraph(text("scenario.on", on=scenario.on.isoformat())))
     return "<div>" + "".join(parts) + "</div>"
 
 
+@own_language
 def preview_html(preview: Preview) -> str:
     """The steps, with what each fixes and introduces."""
-    lang = preview.lang
     rows = []
     for step in preview.steps.head(SHOWN).itertuples():
         mine = preview.table[preview.table["step"] == step.step]
@@ -61,22 +59,17 @@ def preview_html(preview: Preview) -> str:
         ]
         rows.append((step.step, step.change, *effects, step.errors))
     headings = [
-        text(f"preview.heading_{name}", lang)
+        text(f"preview.heading_{name}")
         for name in ("step", "change", "fixes", "introduces", "errors")
     ]
-    return (
-        "<div>"
-        + _lined(table(headings, rows))
-        + "".join(_more(len(preview.steps), lang))
-        + "</div>"
-    )
+    return "<div>" + _lined(table(headings, rows)) + "".join(_more(len(preview.steps))) + "</div>"
 
 
+@own_language
 def rebase_html(rebase: Rebase) -> str:
     """Each change with what becomes of it on the new base."""
-    lang = rebase.lang
     rows = [
-        (row.step, text(f"rebase.{row.outcome}", lang), row.change, row.why)
+        (row.step, text(f"rebase.{row.outcome}"), row.change, row.why)
         for row in rebase.table.head(SHOWN).itertuples()
     ]
     numbers = {
@@ -84,14 +77,12 @@ def rebase_html(rebase: Rebase) -> str:
         "done": len(rebase.already_done),
         "conflicts": len(rebase.conflicts),
     }
-    caption = text("rebase.caption", lang, name=rebase.applies.name, **numbers)
-    headings = [
-        text(f"rebase.heading_{name}", lang) for name in ("step", "outcome", "change", "why")
-    ]
+    caption = text("rebase.caption", name=rebase.applies.name, **numbers)
+    headings = [text(f"rebase.heading_{name}") for name in ("step", "outcome", "change", "why")]
     return (
         "<div>"
         + table(headings, rows, caption=caption)
-        + "".join(_more(len(rebase.table), lang))
+        + "".join(_more(len(rebase.table)))
         + "</div>"
     )
 
@@ -131,5 +122,5 @@ def _lined(html: str) -> str:
     return html.replace("\n", "<br>")
 
 
-def _more(total: int, lang: str) -> list[str]:
-    return [paragraph(text("list.more", lang, count=total - SHOWN))] if total > SHOWN else []
+def _more(total: int) -> list[str]:
+    return [paragraph(text("list.more", count=total - SHOWN))] if total > SHOWN else []

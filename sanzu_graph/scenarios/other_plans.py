@@ -9,7 +9,7 @@ from typing import Generic, TypeVar, overload
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import own_language
-from sanzu_graph.messages import plain, text
+from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.scenarios.plan import MAXIMIZED, Plan, scenario_of
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines, changes_heading
@@ -104,6 +104,7 @@ def cost_line(plan: Plan, other: Plan) -> str:
     return text("alternative.as_good")
 
 
+@own_language
 def by_change(
     plan: P, without: Callable[[Change], P | None], count: int, *, seconds: float
 ) -> Alternatives[P]:
@@ -121,7 +122,7 @@ def by_change(
         After so long no plan is asked for.
     """
     if plan.status != OPTIMAL:
-        return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=plan.lang)
+        return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=language())
     began, is_whole = time.monotonic(), True
     found: dict[frozenset[str], P] = {}
     for change in scenario_of(plan):
@@ -141,7 +142,7 @@ def by_change(
         exhausted=is_whole and len(ranked) <= count,
         none_as_good=is_whole and all(_costs(plan, other) > own for other in ranked),
         by_change=True,
-        lang=plan.lang,
+        lang=language(),
     )
 
 
@@ -155,6 +156,6 @@ def _costs(plan: Plan, other: Plan) -> list[float]:
 
 def _named(plan: P, other: P, number: int) -> P:
     """Another plan under its number, made for the same organisation."""
-    name = text("alternative.name", plan.lang, name=plan.name, number=number)
+    name = text("alternative.name", name=plan.name, number=number)
     scenario = replace(scenario_of(other), name=name, base=scenario_of(plan).base)
     return replace(other, scenario=scenario, compared=cost_line(plan, other))

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from sanzu_graph.doors import spoken
-from sanzu_graph.errors import Fault, ProblemError
+from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.errors import Fault, ProblemError, speaking
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.scenario import Scenario
@@ -16,6 +16,7 @@ from sanzu_graph.scenarios.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sanzu_graph.model.edits import Edit
     from sanzu_graph.policy.demands import Policy
     from sanzu_graph.scenarios.other_plans import Alternatives
     from sanzu_graph.scenarios.previews import Preview
@@ -81,7 +82,8 @@ class Plan(ABC):
     """A scenario with its proof: what `propose`, `pair_mentors`, `balance_groups` and
     `propose_leaders` answer.
 
-    It is taken wherever a scenario is: `compare`, `report`, `plot_changes`, `plot_comparison`.
+    It is taken wherever a scenario is: by `compare`, `report`, `plot_changes`, `plot_comparison`,
+    `Audit.after` and `Planner`.
 
     Attributes
     ----------
@@ -113,15 +115,17 @@ class Plan(ABC):
     # -- the plan
 
     @property
+    @own_language
     def name(self) -> str:
         """What the plan is called."""
-        return text(self.name_keys[0], self.lang) if self.scenario is None else self.scenario.name
+        return text(self.name_keys[0]) if self.scenario is None else self.scenario.name
 
     @property
     def has_plan(self) -> bool:
         """Whether there is a plan; one that changes nothing is one."""
         return self.scenario is not None
 
+    @own_language
     @spoken
     def apply(self, org: Org, *, on: object = None, lang: str | None = None) -> Org:
         """The organisation after the plan; see `Scenario.apply`.
@@ -131,8 +135,20 @@ class Plan(ABC):
         ProblemError
             If there is no plan.
         """
-        return scenario_of(self).apply(org, on=on, lang=language(lang, self.lang))
+        return scenario_of(self).apply(org, on=on)
 
+    @own_language
+    def edit(self, org: Org, *, on: object = None, today: object = None) -> Edit:
+        """What differs after the plan, net, so that `Audit.after` takes it; see `Scenario.edit`.
+
+        Raises
+        ------
+        ProblemError
+            If there is no plan.
+        """
+        return scenario_of(self).edit(org, on=on, today=today)
+
+    @own_language
     @spoken
     def preview(
         self, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None
@@ -144,8 +160,9 @@ class Plan(ABC):
         ProblemError
             If there is no plan.
         """
-        return scenario_of(self).preview(org, policy, on=on, lang=language(lang, self.lang))
+        return scenario_of(self).preview(org, policy, on=on)
 
+    @own_language
     @spoken
     def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
         """Which changes still apply to another organisation; see `Scenario.rebase`.
@@ -155,7 +172,7 @@ class Plan(ABC):
         ProblemError
             If there is no plan.
         """
-        return scenario_of(self).rebase(new_base, on=on, lang=language(lang, self.lang))
+        return scenario_of(self).rebase(new_base, on=on)
 
     # -- the proof
 
@@ -264,9 +281,15 @@ class Plan(ABC):
         """What must be, and why less will not do, in a sentence; empty where nothing is known."""
         return ""
 
+    @own_language
     def goal_text(self, name: str) -> str:
         """A goal in words."""
-        return text(f"goal.{name}", self.lang)
+        return text(f"goal.{name}")
+
+    @property
+    def goal_notes(self) -> Mapping[str, str]:
+        """Goal → what is to be said of its value."""
+        return {}
 
     def sections(self) -> Sequence[Section]:
         """Further tables, below the changes and what stays unmet."""
@@ -278,22 +301,23 @@ class Plan(ABC):
 
     # -- told
 
+    @spoken
     def in_language(self, lang: str) -> Self:
         """The same plan, told in another language."""
-        if lang == self.lang:
+        if language() == self.lang:
             return self
-        name, scenario = self._name_in(lang), self.scenario
-        return replace(
-            self, lang=lang, scenario=None if scenario is None else replace(scenario, name=name)
-        )
+        name, scenario = self._name_in_force(), self.scenario
+        scenario = None if scenario is None else replace(scenario, name=name)
+        return replace(self, lang=language(), scenario=scenario)
 
-    def _name_in(self, lang: str) -> str:
-        """The name in another language, unless the caller named the plan."""
-        for key in self.name_keys:
-            if self.name == text(key, self.lang):
-                return text(key, lang)
-        return self.name
+    def _name_in_force(self) -> str:
+        """The name in the language in force, unless the caller named the plan."""
+        with speaking(self.lang):
+            key = next((key for key in self.name_keys if self.name == text(key)), None)
+        return self.name if key is None else text(key)
 
+    @own_language
+    @spoken
     def summary(self, lang: str | None = None) -> str:
         """The plan as text: how far it is proven, goals before and after, changes, what stays
         unmet.
@@ -305,7 +329,7 @@ class Plan(ABC):
         """
         from sanzu_graph.scenarios.plan_text import summary
 
-        return summary(self.in_language(language(lang, self.lang)))
+        return summary(self.in_language(language()))
 
     def __str__(self) -> str:
         return self.summary()
@@ -331,5 +355,6 @@ def scenario_of(given: Scenario | Plan) -> Scenario:
     if isinstance(given, Scenario):
         return given
     if given.scenario is None:
-        raise ProblemError("error.no_plan", given.faults, name=given.name, lang=given.lang)
+        with speaking(given.lang):
+            raise ProblemError("error.no_plan", given.faults, name=given.name)
     return given.scenario

@@ -97,11 +97,18 @@ def goal_rows(plan: Plan) -> list[tuple[str, str, str, str]]:
         (
             plan.goal_text(name),
             plain(float(plan.before[name])),
-            plain(float(value)),
+            _value(plan, name, value),
             _bound(plan, name) if _says_something(name, value) else "",
         )
         for name, value in plan.objective.items()
     ]
+
+
+def _value(plan: Plan, name: str, value: float) -> str:
+    """What a plan comes to, with what is to be said of it."""
+    note = plan.goal_notes.get(name)
+    told = plain(float(value))
+    return text("plan.value_note", value=told, note=note) if note else told
 
 
 def _bound(plan: Plan, name: str) -> str:
@@ -124,7 +131,7 @@ def _goal_line(plan: Plan, name: str, value: float) -> str:
         "plan.goal_line",
         goal=plan.goal_text(name),
         before=plain(float(plan.before[name])),
-        after=plain(float(value)),
+        after=_value(plan, name, value),
     )
     if not _says_something(name, value):
         return line

@@ -63,12 +63,7 @@ class Preview:
 
 
 def preview(
-    scenario: Scenario | Plan,
-    org: Org,
-    policy: Policy | None = None,
-    *,
-    on: object = None,
-    lang: str | None = None,
+    scenario: Scenario | Plan, org: Org, policy: Policy | None = None, *, on: object = None
 ) -> Preview:
     """Make the changes of a scenario one by one, and tell what each fixes and what it introduces.
 
@@ -83,8 +78,6 @@ def preview(
     on
         The day to audit. Where there are dates it defaults to the latest day on which a change
         takes effect, or today if none is later.
-    lang
-        The language of sentences; by default the policy's, else the user's locale.
 
     Returns
     -------
@@ -102,12 +95,12 @@ def preview(
     >>> from sanzu_graph import AppointLeader
     >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     >>> plan = Scenario("lead", [AppointLeader("A", "T")])
-    >>> print(preview(plan, org, Policy.for_layers("team").with_layer("team", led=True), lang="en"))
+    >>> print(plan.preview(org, Policy.for_layers("team").with_layer("team", led=True), lang="en"))
     Step 1: Appoint A leader of T
       fixes – units with members and no leader: T
     """
     scenario = scenario_of(scenario)
-    before = latest = audit(org, policy, on=day_audited(org, [scenario], on), lang=lang)
+    before = latest = audit(org, policy, on=day_audited(org, [scenario], on))
     draft, telling = (Draft(org, on=scenario.on) for _ in range(2))
     frames, lines, steps, audits = [], [], [], [latest]
     for step, change in enumerate(scenario, 1):
@@ -115,9 +108,9 @@ def preview(
         after = before.after(
             draft.edit()
         )  # of the first audit, not of the latest: so no organisation in between is ever made
-        sentence = change.describe_on(telling, latest.lang)
+        sentence = change.describe_on(telling)
         effects = _effects(after, latest, step, sentence)
-        lines += _lines(step, sentence, effects, latest.lang)
+        lines += _lines(step, sentence, effects)
         count = effects["effect"].value_counts()
         errors = int((after.findings["severity"] == "error").sum())
         steps.append(
@@ -153,22 +146,19 @@ def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     )
 
 
-def _lines(step: int, sentence: str, effects: pd.DataFrame, lang: str) -> list[str]:
+def _lines(step: int, sentence: str, effects: pd.DataFrame) -> list[str]:
     """A step, what it fixes and what it introduces, check by check."""
-    lines = [text("preview.step", lang, step=step, change=sentence)]
+    lines = [text("preview.step", step=step, change=sentence)]
     for (effect, check), frame in effects.groupby(["effect", "check"], sort=False):
         whom = listed(
             [
-                _called(name, id_, lang)
+                _called(name, id_)
                 for name, id_ in zip(frame["name"], frame["entity_id"], strict=True)
-            ],
-            lang,
+            ]
         )
-        lines.append(
-            "  " + text(f"preview.{effect}", lang, title=text(f"title.{check}", lang), names=whom)
-        )
-    return lines if len(lines) > 1 else [*lines, "  " + text("preview.nothing", lang)]
+        lines.append("  " + text(f"preview.{effect}", title=text(f"title.{check}"), names=whom))
+    return lines if len(lines) > 1 else [*lines, "  " + text("preview.nothing")]
 
 
-def _called(name: str, id_: str, lang: str) -> str:
-    return id_ if name in ("", id_) else text("name.with_id", lang, name=name, id=id_)
+def _called(name: str, id_: str) -> str:
+    return id_ if name in ("", id_) else text("name.with_id", name=name, id=id_)

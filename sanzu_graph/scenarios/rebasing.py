@@ -41,14 +41,11 @@ class Conflict:
     error: ChangeError
     now: tuple[Named, ...] = ()
 
+    @spoken
     def why(self, lang: str | None = None) -> str:
         """Why it cannot be made, where somebody is by now, and the cure."""
-        why = self.error.describe(lang)
-        return (
-            text("rebase.elsewhere", language(lang), why=why, units=shown(self.now, language(lang)))
-            if self.now
-            else why
-        )
+        why = self.error.describe(language())
+        return text("rebase.elsewhere", why=why, units=shown(self.now)) if self.now else why
 
 
 @dataclass(frozen=True)
@@ -82,10 +79,7 @@ class Rebase:
         return rebase_html(self)
 
 
-@spoken
-def rebase(
-    scenario: Scenario | Plan, new_base: Org, *, on: object = None, lang: str | None = None
-) -> Rebase:
+def rebase(scenario: Scenario | Plan, new_base: Org, *, on: object = None) -> Rebase:
     """Sort the changes of a scenario into those that apply to another base, those already done, and
     conflicts.
 
@@ -97,8 +91,6 @@ def rebase(
         The organisation as it is by now.
     on
         The day on which changes take effect that name none; by default as in `Scenario.apply`.
-    lang
-        The language of sentences.
 
     Returns
     -------
@@ -120,10 +112,10 @@ def rebase(
     >>> from sanzu_graph import MoveMember
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2", "T3"], "layer": ["team"] * 3}, {"member": ["A", "B"], "unit": ["T2", "T3"]})
     >>> plan = Scenario("both to T2", [MoveMember("A", "T1", "T2"), MoveMember("B", "T1", "T2")])
-    >>> rebase(plan, org, lang="en").table[["outcome", "why"]].to_numpy().tolist()[0]
+    >>> plan.rebase(org, lang="en").table[["outcome", "why"]].to_numpy().tolist()[0]
     ['done', '']
     """
-    lang, scenario = language(lang), scenario_of(scenario)
+    scenario = scenario_of(scenario)
     draft, telling = (Draft(new_base, on=scenario.on if on is None else on) for _ in range(2))
     applies: list[Change] = []
     done: list[Change] = []
@@ -131,7 +123,7 @@ def rebase(
     rows = []
     for step, change in enumerate(scenario, 1):
         outcome, why = APPLIES, ""
-        sentence = change.describe_on(telling, lang)
+        sentence = change.describe_on(telling)
         try:
             change.make(draft)
             applies.append(change)
@@ -143,12 +135,12 @@ def rebase(
                 conflicts.append(
                     Conflict(step, change, error, tuple(_whereabouts(change, error, draft)))
                 )
-                outcome, why = CONFLICT, conflicts[-1].why(lang)
+                outcome, why = CONFLICT, conflicts[-1].why()
         rows.append((step, type(change).__name__, sentence, outcome, why))
     table = pd.DataFrame(rows, columns=["step", "kind", "change", "outcome", "why"])
     table = table.astype(dict.fromkeys(["kind", "change", "outcome", "why"], "str"))
     kept = replace(scenario, changes=tuple(applies)).on_base(new_base)
-    return Rebase(kept, tuple(done), tuple(conflicts), table, lang)
+    return Rebase(kept, tuple(done), tuple(conflicts), table, language())
 
 
 def _whereabouts(change: Change, error: ChangeError, draft: Draft) -> Iterator[Named]:

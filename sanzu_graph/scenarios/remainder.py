@@ -16,7 +16,7 @@ from sanzu_graph.changes.changing import Change
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.cells import canonical
 from sanzu_graph.model.drafts import Draft
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lookups import DATES
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.row_differences import RowDifference, row_differences

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.model.cells import canonical_column
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import MEMBER, TABLES, UNIT, columns
 

@@ -173,7 +173,7 @@ class Scenario:
         """
         if self.is_for_another(org):
             warnings.warn(
-                SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3
+                SanzuWarning("warning.other_base", name=self.name), stacklevel=3
             )  # 2 is `spoken`
         return self.made_on(org, on=on)
 
@@ -200,9 +200,9 @@ class Scenario:
 
         if self.is_for_another(org):
             warnings.warn(
-                SanzuWarning("warning.other_base", lang=lang, name=self.name), stacklevel=3
+                SanzuWarning("warning.other_base", name=self.name), stacklevel=3
             )  # 2 is `spoken`
-        return preview(self, org, policy, on=on, lang=lang)
+        return preview(self, org, policy, on=on)
 
     @spoken
     def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
@@ -211,7 +211,7 @@ class Scenario:
         """
         from sanzu_graph.scenarios.rebasing import rebase
 
-        return rebase(self, new_base, on=on, lang=lang)
+        return rebase(self, new_base, on=on)
 
     # -- shown and kept
 
@@ -222,7 +222,7 @@ class Scenario:
         """
         from sanzu_graph.scenarios.signing import sign_off
 
-        return sign_off(self, org, lang=lang)
+        return sign_off(self, org)
 
     def to_json(self) -> str:
         """The scenario as text, one change a line; see `sanzu_graph.scenarios.scenario_files`."""
@@ -242,7 +242,7 @@ class Scenario:
         """
         from sanzu_graph.scenarios.scenario_files import from_json
 
-        return from_json(content, lang=lang)
+        return from_json(content)
 
     @spoken
     def write(self, path: str | os.PathLike[str], *, lang: str | None = None) -> None:
@@ -263,7 +263,7 @@ class Scenario:
         """
         from sanzu_graph.scenarios.scenario_files import write
 
-        write(self, path, lang=lang)
+        write(self, path)
 
     @classmethod
     @spoken
@@ -279,7 +279,7 @@ class Scenario:
         """
         from sanzu_graph.scenarios.scenario_files import read
 
-        return read(path, lang=lang)
+        return read(path)
 
     def _repr_html_(self) -> str:
         from sanzu_graph.scenarios.html import scenario_html

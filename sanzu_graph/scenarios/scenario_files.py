@@ -10,7 +10,6 @@ from typing import Any
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.registry import change_from_dict
-from sanzu_graph.doors import spoken
 from sanzu_graph.errors import SCENARIO, Fault, InputError, SanzuError, ScenarioError
 from sanzu_graph.io.atomic import write_text
 from sanzu_graph.model.days import as_day
@@ -59,31 +58,28 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def write(scenario: Scenario, path: str | os.PathLike[str], *, lang: str | None = None) -> None:
+def write(scenario: Scenario, path: str | os.PathLike[str]) -> None:
     """Write a scenario to a file, whole or not at all; see `Scenario.write`."""
     write_text(path, to_json(scenario))
 
 
-def read(path: str | os.PathLike[str], *, lang: str | None = None) -> Scenario:
+def read(path: str | os.PathLike[str]) -> Scenario:
     """The scenario that a file holds; see `Scenario.read`."""
     file = pathlib.Path(path)
     if not file.is_file():
-        raise InputError("error.no_path", lang=lang, path=path)
+        raise InputError("error.no_path", path=path)
     try:
         content = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ScenarioError(
-            "error.scenario", [Fault("fault.scenario_encoding", place=file.name)], lang=lang
+            "error.scenario", [Fault("fault.scenario_encoding", place=file.name)]
         ) from None
     except OSError as error:
-        raise InputError(
-            "error.unreadable", lang=lang, path=path, why=error.strerror or error
-        ) from error
-    return from_json(content, place=file.name, lang=lang)
+        raise InputError("error.unreadable", path=path, why=error.strerror or error) from error
+    return from_json(content, place=file.name)
 
 
-@spoken
-def from_json(content: str, *, place: str = "", lang: str | None = None) -> Scenario:
+def from_json(content: str, *, place: str = "") -> Scenario:
     """The scenario that a text holds; `place` is the file that faults name. See
     `Scenario.from_json`.
     """
@@ -91,13 +87,12 @@ def from_json(content: str, *, place: str = "", lang: str | None = None) -> Scen
         given = json.loads(content, object_pairs_hook=_once, parse_constant=_refused)
     except (ValueError, RecursionError) as error:
         raise ScenarioError(
-            "error.scenario", [Fault("fault.json", place=place, fields={"why": error})], lang=lang
+            "error.scenario", [Fault("fault.json", place=place, fields={"why": error})]
         ) from None
     if not isinstance(given, Mapping) or given.get("format") != FORMAT:
         raise ScenarioError(
             "error.scenario",
             [Fault("fault.scenario_format", place=place, fields={"format": FORMAT})],
-            lang=lang,
         )
     if given.get("version") != VERSION:
         wrong = Fault(
@@ -109,7 +104,7 @@ def from_json(content: str, *, place: str = "", lang: str | None = None) -> Scen
             _line(given.get("version")),
             {"known": VERSION},
         )
-        raise ScenarioError("error.scenario", [wrong], lang=lang)
+        raise ScenarioError("error.scenario", [wrong])
     faults: list[Fault] = [
         Fault("fault.unknown_key", SCENARIO, place, None, key, fields={"known": list(KEYS)})
         for key in given
@@ -118,7 +113,7 @@ def from_json(content: str, *, place: str = "", lang: str | None = None) -> Scen
     head = {key: _headed(key, given.get(key), place, faults) for key in ("name", "base", "on")}
     changes = _changes(given.get("changes"), place, faults)
     if faults:
-        raise ScenarioError("error.scenario", faults, lang=lang)
+        raise ScenarioError("error.scenario", faults)
     return Scenario(head["name"], changes, on=head["on"], base=head["base"])
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.rows import AddRow, RemoveRow
 from sanzu_graph.changes.wording import named
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import columns
@@ -26,9 +26,7 @@ _FIELDS = {
 COLUMNS = ("step", "change", "what", "members", "units", "on", "decision", "signature", "remark")
 
 
-def sign_off(
-    scenario: Scenario, org: Org | None = None, *, lang: str | None = None
-) -> pd.DataFrame:
+def sign_off(scenario: Scenario, org: Org | None = None) -> pd.DataFrame:
     """The changes of a scenario as a list to be signed.
 
     Parameters
@@ -38,8 +36,6 @@ def sign_off(
     org
         The organisation that it is for; then people and units are told by name, and what becomes of
         leaders.
-    lang
-        The language of headings and sentences.
 
     Returns
     -------
@@ -54,23 +50,20 @@ def sign_off(
     >>> Scenario("one", [MoveMember("M1", "T1", "T2")]).to_frame(lang="en").iloc[0].tolist()[1:5]
     ['move', 'Move M1 from T1 to T2', 'M1', 'T1, T2']
     """
-    lang = language(lang)
     draft = None if org is None else Draft(org, on=scenario.on)
     rows = []
     for step, change in enumerate(scenario, 1):
-        before = _names(change, draft, lang)
-        what = change.describe_on(
-            draft, lang
-        )  # makes it, so that the next one is told as it then is
+        before = _names(change, draft)
+        what = change.describe_on(draft)  # makes it, so that the next one is told as it then is
         who, where = (
-            {**_names(change, draft, lang)[table], **before[table]} for table in _FIELDS
+            {**_names(change, draft)[table], **before[table]} for table in _FIELDS
         )  # some come, some go by it
         on = change.on or scenario.on
-        people, units = (text("list.comma", lang).join(names.values()) for names in (who, where))
+        people, units = (text("list.comma").join(names.values()) for names in (who, where))
         rows.append(
             (
                 step,
-                text(f"kind.{change_key(change)}", lang),
+                text(f"kind.{change_key(change)}"),
                 what,
                 people,
                 units,
@@ -80,7 +73,7 @@ def sign_off(
                 "",
             )
         )
-    headings = [text(f"sign.{name}", lang) for name in COLUMNS]
+    headings = [text(f"sign.{name}") for name in COLUMNS]
     return pd.DataFrame(rows, columns=headings).astype(
         dict.fromkeys(headings[1:], "str") | {headings[0]: "int64"}
     )
@@ -117,7 +110,7 @@ def change_key(change: Change) -> str:
     ).removeprefix("_")
 
 
-def _names(change: Change, draft: Draft | None, lang: str) -> dict[str, dict[str, str]]:
+def _names(change: Change, draft: Draft | None) -> dict[str, dict[str, str]]:
     """Per table, the ids that a change names and what they are called; without a draft by the id
     alone.
     """

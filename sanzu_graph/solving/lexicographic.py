@@ -132,8 +132,8 @@ class Lexicographic:
             return
         places = self.waiting[0]
         some = [self.goals[place] for place in places]
-        weights = _weights(some)
-        whole = _blended(some, weights)
+        weights = blend_weights(some)
+        whole = blend_sum(some, weights)
         left = self.effort.left if seconds is None else min(seconds, self.effort.left)
         answer = self.solver.least_of(whole, start=self.plan, seconds=left)
         if answer.status == INFEASIBLE:
@@ -145,7 +145,7 @@ class Lexicographic:
             self.status = TIME_LIMIT
         if self.plan is None:
             return
-        self.bounds |= _bounds(some, weights, self.plan, answer.bound)
+        self.bounds |= blend_bounds(some, weights, self.plan, answer.bound)
         if answer.status == OPTIMAL:
             self.waiting = self.waiting[1:]
             for place, one in zip(places, some, strict=True):
@@ -208,14 +208,16 @@ def blends(places: Sequence[int], goals: Sequence[Goal], most: int) -> list[list
     return found
 
 
-def _weights(some: Sequence[Goal]) -> list[int]:
+def blend_weights(some: Sequence[Goal]) -> list[int]:
+    """How much a unit of each goal weighs in a blend."""
     weights = [1]
     for one in reversed(some[1:]):
         weights.append(weights[-1] * one.span)
     return weights[::-1]
 
 
-def _blended(some: Sequence[Goal], weights: Sequence[int]) -> Sum:
+def blend_sum(some: Sequence[Goal], weights: Sequence[int]) -> Sum:
+    """The one sum that some goals are blended into."""
     if len(some) == 1:
         return some[0].sum
     return Sum(
@@ -228,7 +230,7 @@ def _blended(some: Sequence[Goal], weights: Sequence[int]) -> Sum:
     )
 
 
-def _bounds(
+def blend_bounds(
     some: Sequence[Goal], weights: Sequence[int], plan: Vector, bound: int | None
 ) -> dict[str, int]:
     """What the bound of a blend says about its goals.

@@ -17,6 +17,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self, TypeVar
 
+from sanzu_graph.doors import carried
 from sanzu_graph.solving.efforts import Effort
 
 Task = TypeVar("Task")
@@ -111,7 +112,8 @@ class Pool:
             return self.executor.submit(
                 contextvars.copy_context().run, _solve_some, work, some, effort
             )
-        return self.executor.submit(_solve_some, work, some, effort)
+        # A process gets no context, but the language.
+        return self.executor.submit(carried(_solve_some), work, some, effort)
 
     def _stop(self, effort: Effort, futures: Mapping[Future[list[Result]], list[int]]) -> None:
         if effort.stop is not None:

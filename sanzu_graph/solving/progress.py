@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from sanzu_graph.doors import carried
 from sanzu_graph.messages import text
 
 #: Seconds before anything is shown.
@@ -50,12 +51,10 @@ class Watched:
         Who is called; True, False or None: shown always, never, or where somebody is looking.
     goal
         The first goal, whose value and bound are told.
-    lang
-        The language.
     """
 
-    def __init__(self, asked: Teller | bool | None, goal: str, lang: str) -> None:
-        self.asked, self.goal, self.lang = asked, goal, lang
+    def __init__(self, asked: Teller | bool | None, goal: str) -> None:
+        self.asked, self.goal = asked, goal
         self.began = time.monotonic()
         self.shown: _Bar | _Line | None = None
         self.fault: BaseException | None = None
@@ -64,7 +63,7 @@ class Watched:
     @property
     def told(self) -> Teller | None:
         """Who is to be told; None: nobody."""
-        return self._told if callable(self.asked) or self.place else None
+        return carried(self._told) if callable(self.asked) or self.place else None
 
     def _told(self, progress: Progress) -> None:
         try:
@@ -76,7 +75,7 @@ class Watched:
                 or time.monotonic() - self.began >= PATIENCE
             ):
                 self.shown = self.shown or (_Line() if self.place == "notebook" else _Bar())
-                self.shown(progress, sentence(progress, self.goal, self.lang))
+                self.shown(progress, sentence(progress, self.goal))
         except KeyboardInterrupt:
             raise
         except BaseException as fault:
@@ -100,14 +99,13 @@ class Watched:
             raise self.fault
 
 
-def sentence(progress: Progress, goal: str, lang: str) -> str:
+def sentence(progress: Progress, goal: str) -> str:
     """How far it is, in one line."""
     return text(
         "progress.line",
-        lang,
         done=progress.done,
         total=progress.total,
-        goal=text(f"goal.{goal}", lang),
+        goal=text(f"goal.{goal}"),
         value=progress.value,
         bound=progress.bound,
         seconds=f"{progress.seconds:.0f}",

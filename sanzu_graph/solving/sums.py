@@ -72,12 +72,17 @@ class Sum:
                 columns.append(number)
                 times.append(1)
             # Another sum may have continued this one, in a second thread even at this moment.
-            if columns[size] != number:
+            if columns[size] != number or times[size] != 1:
                 columns, times = [*columns[:size], number], [*times[:size], 1]
             return _sum(columns, times, size + 1, self.constant)
         if isinstance(other, Sum):
-            columns, times = columns[:size] + other.columns, times[:size] + other.times
-            return _sum(columns, times, len(columns), self.constant + other.constant)
+            more, end = other.columns, size + other._size
+            if size == len(columns):
+                columns += more
+                times += other.times
+            if columns[size:end] != more or times[size:end] != other.times:
+                columns, times = columns[:size] + more, times[:size] + other.times
+            return _sum(columns, times, end, self.constant + other.constant)
         return _sum(columns, times, size, self.constant + _whole(other))
 
     __radd__ = __add__

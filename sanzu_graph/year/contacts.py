@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.metrics.counts import duty_codes
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Contacts
 from sanzu_graph.schema import DEPUTY, LEADER, MEMBER

@@ -14,8 +14,7 @@ from sanzu_graph.checks.unaffected import with_duties
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import catalog, text
 from sanzu_graph.metrics.counts import duty_codes
-from sanzu_graph.model.encoding import Positions
-from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.lives import life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy

@@ -14,7 +14,7 @@ from sanzu_graph.checks.found import Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.unaffected import with_both
 from sanzu_graph.messages import text
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days, life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import MEMBER, UNIT

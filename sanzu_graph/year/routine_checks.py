@@ -23,7 +23,7 @@ from sanzu_graph.checks.unaffected import (
 )
 from sanzu_graph.messages import text
 from sanzu_graph.model.edits import Edit
-from sanzu_graph.model.encoding import Positions
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy

@@ -4,6 +4,7 @@ change reaches.
 
 import datetime
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sanzu_graph.audits import engine, local
 from sanzu_graph.audits.since import changes
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.model.edits import Edit
+from tests.breaking import added, without
 from tests.edits import Editor, dice_of, random_policy
 from tests.searching import examples
 from tests.strategies import organisations
@@ -154,6 +156,64 @@ def test_local_equals_full_where_most_is_out_of_reach(seed: int) -> None:
         ignore="data",
         lang="en",
     )
+
+
+def small_mess(dice: random.Random) -> Org:
+    """Thirty people and everything wrong across layers, so that neighbourhoods meet and miss."""
+    org = sg.synthetic(members=30, seed=dice.randrange(1_000))
+    members, units = org.members["id"].tolist(), org.units["id"].tolist()
+    leaders = ["leader", "leader", "member", "deputy"]
+    rows = {
+        "memberships": [
+            {
+                "member": dice.choice(members),
+                "unit": dice.choice(units),
+                "role": dice.choice(leaders),
+            }
+            for _ in range(dice.choice([0, 8, 30]))
+        ],
+        "relations": [
+            {"source": dice.choice(members), "target": dice.choice(members), "kind": "mentors"}
+            for _ in range(dice.choice([0, 8]))
+        ],
+        "duties": [
+            {
+                "member": dice.choice(members),
+                "unit": dice.choice(units),
+                "duty": dice.choice(["support", "watch"]),
+            }
+            for _ in range(dice.choice([0, 8]))
+        ],
+    }
+    frames = {
+        name: pd.concat([org.table(name), pd.DataFrame(more, dtype="str")])
+        for name, more in rows.items()
+        if more
+    }
+    below = [dice.choice([None, *units[:place]]) for place in range(len(units))]
+    return org.replace(
+        units=org.units.assign(parent=below) if dice.random() < 0.3 else org.units,
+        **{name: frame.drop_duplicates(list(frame)[:3]) for name, frame in frames.items()},
+    )
+
+
+def asking(org: Org, dice: random.Random) -> Policy:
+    """A policy that asks a lot, and whose requirements name units that are there."""
+    policy, units = random_policy(dice), org.units["id"].tolist()
+    return policy.replace(
+        requirements=tuple(
+            replace(one, units=tuple(dice.sample(units, 2)) if one.units else ())
+            for one in policy.requirements
+        )
+    )
+
+
+def narrowed(org: Org, dice: random.Random) -> dict[str, Any]:
+    """Now and then only some entities are asked about."""
+    if dice.random() < 0.8:
+        return {}
+    ids = [*org.members["id"], *org.units["id"]]
+    return {"only": dice.sample(ids, len(ids) // 2)}
 
 
 @pytest.mark.parametrize("rollup", [False, True])
@@ -309,6 +369,53 @@ def test_what_is_unusual_is_asked_in_full(
     found = sg.audit(station).after(edit)
     assert len(asked_in_full) == 1
     same(found, sg.audit(station.edited(edit)))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        Edit(removed={"members": [3], "memberships": [3, 19]}),
+        Edit(added={"members": [{"id": "M11"}]}),
+        Edit(added={"units": [{"id": "T3", "layer": "team"}]}),
+    ],
+)
+def test_of_some_nothing_is_taken_over_where_members_or_units_come_or_go(
+    station: Org, edit: Edit, asked_in_full: list[Org]
+) -> None:
+    """Whom it was about stands in another place then."""
+    some = ["M05", "M10", "T2", "U2"]
+    org, policy = without(station, "memberships", member="M10", unit="T2"), Policy()
+    found = sg.audit(org, policy, only=some).after(edit)
+    assert len(asked_in_full) == 1
+    same(found, sg.audit(org.edited(edit), policy, only=some))
+
+
+@pytest.mark.parametrize(
+    ("named", "edit"),
+    [
+        ("U3", Edit(added={"units": [{"id": "U3", "layer": "union"}]})),
+        ("X", Edit(removed={"units": [7]})),
+    ],
+)
+def test_a_unit_that_a_requirement_names_takes_the_whole(
+    station: Org, named: str, edit: Edit, asked_in_full: list[Org]
+) -> None:
+    """Where it is not there, the requirement cannot be asked."""
+    org = added(station, "units", {"id": "X", "layer": "union"})
+    policy = Policy().replace(requirements=(sg.Requirement("r", sg.Limit(1), units=(named,)),))
+    found = sg.audit(org, policy).after(edit)
+    assert len(asked_in_full) == 1
+    same(found, sg.audit(org.edited(edit), policy))
+
+
+def test_every_row_of_a_sound_station_may_go(station: Org) -> None:
+    """What is found then stands in order, however many questions find it."""
+    before = sg.audit(station)
+    assert before.findings.empty
+    for table in ("memberships", "duties", "relations"):
+        for row in range(len(station.table(table))):
+            edit = Edit(removed={table: [row]})
+            same(before.after(edit), sg.audit(station.edited(edit)))
 
 
 def test_a_check_that_declares_nothing_is_asked_in_full(

@@ -115,8 +115,8 @@ def test_told(station: Org) -> None:
     ]
     assert told(sg.AddMember("M11"), None) == ["Add the member M11", "新增成员M11"]
     assert told(sg.RemoveMember("M01"), station) == [
-        "Remove the member 安一 (M01); 运维一班 (T1) is left without a leader; 第一党小组 (P1) is left without a leader",
-        "移除成员安一（M01）；运维一班（T1）负责人空缺；第一党小组（P1）负责人空缺",
+        "Remove the member 安一 (M01); 运维一班 (T1) is left without a leader; 第一党小组 (P1) is left without a leader; no longer leading: 安一 (M01)",
+        "移除成员安一（M01）；运维一班（T1）负责人空缺；第一党小组（P1）负责人空缺；不再担任负责人：安一（M01）",
     ]
     assert (
         told(sg.EditMember("M05", {"site": "South"}), station)[1]

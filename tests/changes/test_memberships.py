@@ -133,8 +133,8 @@ def test_edit_membership(station: Org) -> None:
 
 def test_told(station: Org) -> None:
     assert told(sg.MoveMember("M02", "T1", "T2"), station) == [
-        "Move 柏二 (M02) from 运维一班 (T1) to 营销二班 (T2)",
-        "将柏二（M02）由运维一班（T1）调入营销二班（T2）",
+        "Move 柏二 (M02) from 运维一班 (T1) to 营销二班 (T2); no longer deputy of 运维一班 (T1): 柏二 (M02)",
+        "将柏二（M02）由运维一班（T1）调入营销二班（T2）；不再担任运维一班（T1）的副职：柏二（M02）",
     ]
     assert told(sg.MoveMember("M01", "T1", "T2", keep_role=True, on="2027-01-01"), station) == [
         "Move 安一 (M01) from 运维一班 (T1) to 营销二班 (T2) in the same role, on 2027-01-01; 运维一班 (T1) is left without a leader",

@@ -17,7 +17,7 @@ from tests.strategies import organisations
 
 def grid_of(org, most=40, **asked):
     found = sg.audit(org, lang="en", **asked)
-    return found, _grid(found, _places(found), Lettering("en"), most)
+    return found, _grid(found, _places(found), Lettering(), most)
 
 
 def test_a_sound_organisation_is_a_sentence(station):
@@ -81,7 +81,7 @@ def test_no_finding_is_lost(org):
 def test_the_worst_forty(members):
     org = sg.synthetic(members=members, seed=7)
     found, grid = grid_of(org)
-    whole = _grid(found, _places(found), Lettering("en"), 10_000)
+    whole = _grid(found, _places(found), Lettering(), 10_000)
     rest = len(whole.rows) - 40
     assert len(grid.rows) == (len(whole.rows) if rest <= 0 else 41)
     if rest > 0:

@@ -11,6 +11,7 @@ from sanzu_graph.charts import fonts
 from sanzu_graph.charts.lettering import Lettering
 from tests.breaking import without
 from tests.charts.conftest import assert_sound, forget, texts
+from tests.speech import in_language
 
 CHARTS = [sg.plot_org, sg.plot_overlap, sg.plot_findings]
 
@@ -124,7 +125,7 @@ def test_style_is_local():
 
 
 def test_plain_texts():
-    words = Lettering("en")
+    words = Lettering()
     assert words.plain("a\nb\t c\u200f\u202e") == "a b c"
     assert words.plain("👩‍👩‍👧") in ("�", "👩👩👧")
     assert words.name("", "T1") == "T1"
@@ -135,7 +136,7 @@ def test_plain_texts():
 @pytest.mark.parametrize("line", ["长" * 200, "w" * 200, "a b" * 70, "", "a", "党a" * 9])
 @pytest.mark.parametrize("room", [5, 30, 100])
 def test_texts_are_cut_to_their_room(line, room):
-    words = Lettering("zh")
+    words = in_language("zh", Lettering)
     assert words.width(words.fit(line, 8, room), 8) <= max(room, words.width("…", 8))
     wrapped = words.wrap(line, 8, room, 3)
     assert 1 <= len(wrapped) <= 3
@@ -143,5 +144,5 @@ def test_texts_are_cut_to_their_room(line, room):
 
 
 def test_texts_break_between_words():
-    words = Lettering("en")
+    words = Lettering()
     assert words.wrap("House Committee on Rules", 8, 80, 3) == ["House Committee", "on Rules"]

@@ -17,7 +17,7 @@ from tests.strategies import organisations
 def all_scenes(org, policy=None, **asked):
     policy = policy or sg.Policy()
     units = chosen_units(org, policy, asked.get("layers"), asked.get("root"))
-    return [make() for make in scenes(units, policy, Lettering("en"))]
+    return [make() for make in scenes(units, policy, Lettering())]
 
 
 def boxes(scene):
@@ -162,7 +162,7 @@ def test_small_axes_show_less():
 def test_detail_gives_way(members, kind):
     org = sg.synthetic(members=members, seed=7)
     ax = sg.plot_org(org, lang="en")
-    assert sg.messages.text(f"chart.org_{kind}", "en") in texts(ax)
+    assert sg.messages.text(f"chart.org_{kind}") in texts(ax)
     assert max(ax.figure.get_size_inches()) < 30
     if members < 10_000:
         assert_sound(ax)

@@ -11,7 +11,7 @@ from sanzu_graph.charts.dual_scenes import DOTS, GRAINS, MARKS, NAMED, TAB, dual
 from sanzu_graph.charts.layered import layers_drawing, layers_seated
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import box_key
-from sanzu_graph.charts.seats import first_units, seated, ties_of
+from sanzu_graph.charts.seats import seated, ties_of
 from tests.breaking import added, edited, without
 from tests.charts.conftest import assert_apart, assert_scene_sound, assert_sound, kinds, texts
 from tests.searching import examples
@@ -22,22 +22,27 @@ from tests.strategies import organisations
 def scene_of(org, grain=NAMED, policy=None, **asked):
     policy = policy or sg.Policy()
     seats = layers_seated(org, policy, asked.get("base"), asked.get("layers"))
-    return seats, dual_scene(seats, policy, Lettering("en"), grain)
+    return seats, dual_scene(seats, policy, Lettering(), grain)
 
 
 def assert_drawn_well(org, seats, scene):
-    """Everybody with a seat once, inside the container of a unit of theirs; containers apart; each
-    person's group has a tab there.
+    """A card for each seat, inside the container of the unit; containers apart; each group of a
+    person has a tab there.
     """
     assert_scene_sound(scene)
-    people = {box.entity: box for box in kinds(scene, "member")}
+    people = {}
+    for box in kinds(scene, "member"):
+        people.setdefault(box.entity, []).append(box)
     homes = {box.entity: box for box in kinds(scene, "unit")}
-    assert sorted(people) == sorted(
-        org.encoding.members[member] for these in seats.people for member in these
-    )
+    cards = [org.encoding.members[member] for these in seats.people for member in these]
+    assert sorted(box.entity for some in people.values() for box in some) == sorted(cards)
     assert_apart(
         np.array(
-            [(box.x, box.y, box.x + box.width, box.y + box.height) for box in people.values()]
+            [
+                (box.x, box.y, box.x + box.width, box.y + box.height)
+                for some in people.values()
+                for box in some
+            ]
         ).reshape(-1, 4)
     )
     rooms = [homes[org.encoding.units[home]] for home in seats.homes if home >= 0]
@@ -49,17 +54,21 @@ def assert_drawn_well(org, seats, scene):
     tabs = {box.entity for box in kinds(scene, TAB)}
     for home, these in zip(seats.homes, seats.people, strict=True):
         for member in these:
-            chip = people[org.encoding.members[member]]
             if home >= 0:
                 room = homes[org.encoding.units[home]]
-                assert room.x <= chip.x
-                assert room.y <= chip.y
-                assert chip.x + chip.width <= room.x + room.width
-                assert chip.y + chip.height <= room.y + room.height
-            for group in seats.group:
-                if group[member] >= 0:
+                inside = [
+                    chip
+                    for chip in people[org.encoding.members[member]]
+                    if room.x <= chip.x
+                    and room.y <= chip.y
+                    and chip.x + chip.width <= room.x + room.width
+                    and chip.y + chip.height <= room.y + room.height
+                ]
+                assert len(inside) == 1
+            for groups in seats.inside:
+                for group in groups[member]:
                     name = org.encoding.units[home] if home >= 0 else ""
-                    assert f"{name}/{org.encoding.units[group[member]]}" in tabs
+                    assert f"{name}/{org.encoding.units[group]}" in tabs
 
 
 @examples(12)
@@ -153,14 +162,35 @@ def test_blank_and_vacant_units_are_marked(station):
     assert "no leader" in [label.text for label in scene.labels]
 
 
-def test_who_is_in_two_units_stands_in_the_one_led_and_is_marked(station):
+def test_who_is_in_two_units_has_a_card_in_each(station):
     org = added(station, "memberships", {"member": "M06", "unit": "T1"})
     seats, scene = scene_of(org)
     assert_drawn_well(org, seats, scene)
-    assert "冯六 +1" in [label.text for label in scene.labels]
-    room = next(box for box in kinds(scene, "unit") if box.entity == "T2")
-    chip = next(box for box in kinds(scene, "member") if box.entity == "M06")
-    assert room.x <= chip.x <= room.x + room.width
+    drawn = [label.text for label in scene.labels]
+    assert drawn.count("冯六") == 2
+    assert "10 people in 11 team seats." in drawn
+    assert sorted(label.text for label in scene.labels if label.of in ("unit:T1", "unit:T2")) == [
+        "5",
+        "6",
+        "营销二班",
+        "运维一班",
+    ]
+
+
+def test_who_is_in_two_groups_has_a_mark_for_each(station):
+    org = added(station, "memberships", {"member": "M04", "unit": "U1"})
+    seats, scene = scene_of(org)
+    assert_drawn_well(org, seats, scene)
+    chip = next(box for box in kinds(scene, "member") if box.entity == "M04")
+    bars = [
+        box
+        for box in scene.boxes
+        if not box.entity
+        and chip.x < box.x < chip.x + chip.width
+        and chip.y < box.y < chip.y + chip.height
+    ]
+    assert len(bars) == 2
+    assert "第一工会小组 (6)" in [label.text for label in scene.labels]
 
 
 def test_who_is_in_no_team_has_a_place(station):
@@ -189,13 +219,10 @@ def test_layers_are_chosen(station):
         sg.plot_layers(station, layers=["party", "union", "branch"])
 
 
-def met(org, seats):
+def met(seats):
     found = 0
     for layer in range(len(seats.layers)):
-        home, _ = first_units(org, seats.base)
-        ties = ties_of(
-            home, seats.group[layer], seats.homes, seats.groups[layer], len(org.encoding.units)
-        )
+        ties = ties_of(seats.shared[layer], seats.homes, seats.groups[layer])
         found += crossings(ties.middle, ties.other)
     return found
 
@@ -204,7 +231,7 @@ def met(org, seats):
 def test_fewer_lines_cross_than_in_the_order_of_the_tables(members, most):
     org = sg.synthetic(members=members, seed=7)
     plain, ours = (
-        met(org, seated(org, sg.Policy(), "team", ("party", "union"), plain=plain))
+        met(seated(org, sg.Policy(), "team", ("party", "union"), plain=plain))
         for plain in (True, False)
     )
     assert ours <= most * plain + 1
@@ -239,6 +266,4 @@ def test_congress(congress):
     policy = sg.Policy.for_layers("state", ["party"])
     seats, scene = scene_of(congress, DOTS, policy)
     assert_drawn_well(congress, seats, scene)
-    assert met(congress, seats) < 0.6 * met(
-        congress, seated(congress, policy, "state", ("party",), plain=True)
-    )
+    assert met(seats) < 0.6 * met(seated(congress, policy, "state", ("party",), plain=True))

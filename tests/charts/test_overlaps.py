@@ -67,7 +67,7 @@ def test_any_organisation(org):
 
 def test_blank_rows_are_those_of_the_check():
     org = sg.synthetic(members=1_000, seed=7)
-    grid = _grid(org, "party", "team", sg.Policy(), Lettering("en"), rollup=False)
+    grid = _grid(org, "party", "team", sg.Policy(), Lettering(), rollup=False)
     assert [row.entity for row in grid.rows if row.marked] == sg.blank_teams(org)[
         "entity_id"
     ].tolist()

@@ -93,7 +93,7 @@ def test_a_failure_leaves_the_old_file(station, tmp_path, monkeypatch):
 def tree(members=None, org=None, paper="A4"):
     org = sg.synthetic(members=members, seed=7) if org is None else org
     units = chosen_units(org, sg.Policy(), None, None)
-    return org, units, TreePages(units, sg.Policy(), Lettering("en"), sheet_of(paper))
+    return org, units, TreePages(units, sg.Policy(), Lettering(), sheet_of(paper))
 
 
 def assert_tree_is_whole(org, units, found):
@@ -177,7 +177,7 @@ def test_any_organisation_on_pages_of_people(org):
     if "team" not in org.layers:
         return
     seats = layers_seated(org, sg.Policy(), None, None)
-    found = DualPages(seats, sg.Policy(), Lettering("en"), sheet_of("A5"))
+    found = DualPages(seats, sg.Policy(), Lettering(), sheet_of("A5"))
     scenes = list(found.scenes(1))
     people = [box.entity for scene in scenes for box in kinds(scene, "member")]
     assert sorted(people) == sorted(
@@ -190,7 +190,7 @@ def test_any_organisation_on_pages_of_people(org):
 def test_groups_tell_on_which_pages_they_go_on():
     org = sg.synthetic(members=600, seed=3)
     found = DualPages(
-        layers_seated(org, sg.Policy(), None, None), sg.Policy(), Lettering("en"), sheet_of("A4")
+        layers_seated(org, sg.Policy(), None, None), sg.Policy(), Lettering(), sheet_of("A4")
     )
     scenes = list(found.scenes(1))
     drawn = [{box.entity for box in kinds(scene, "unit")} for scene in scenes]

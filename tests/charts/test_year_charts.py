@@ -14,6 +14,7 @@ from tests.breaking import edited, without
 from tests.charts.conftest import assert_sound, texts
 from tests.conftest import WORKING_DAY
 from tests.searching import examples
+from tests.speech import in_language
 from tests.year_strategies import years
 
 CHARTS = [sg.plot_calendar, sg.plot_tasks, sg.plot_trend]
@@ -51,7 +52,7 @@ def test_the_calendar_counts_what_was_held(working):
         date="2026-05-30",
     )
     calendar = sg.routine_calendar(org, on=WORKING_DAY)
-    grid = calendar_grid(org, calendar, sg.Policy(), Lettering("en"), WORKING_DAY, 40)
+    grid = calendar_grid(org, calendar, sg.Policy(), Lettering(), WORKING_DAY, 40)
     assert [column.label for column in grid.columns][-4:] == [
         "2026-04",
         "2026-05",
@@ -80,7 +81,7 @@ def test_the_tasks_are_counted_by_stage_and_layer(working):
     org = without(working, "task_events", stage="inspect", layer="party")
     told = sg.task_stages(org, on=WORKING_DAY)
     grid = tasks_grid(
-        told[told["scope"] == "common"], sg.Policy(), Lettering("zh"), WORKING_DAY, 40
+        told[told["scope"] == "common"], sg.Policy(), in_language("zh", Lettering), WORKING_DAY, 40
     )
     assert [(column.band, column.label) for column in grid.columns][:3] == [
         ("会商", "党小组"),

@@ -8,7 +8,8 @@ from python_calamine import CalamineWorkbook
 
 import sanzu_graph as sg
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.cli import COMMANDS, overview, run
+from sanzu_graph.cli import run
+from sanzu_graph.cli.overview import COMMANDS, overview
 from tests.speech import in_language
 
 MEMBERS = {"id": ["M1", "M2", "M3"], "name": ["安", "=cmd()", "[red]\x1b[31m陈"]}
@@ -277,7 +278,7 @@ def test_demo_names_the_blank_teams_in_both_languages(tmp_path, capsys):
         "guanxi-plan-en.json",
         "guanxi-report-en.html",
     ]
-    assert "Proven for all plans" in out
+    assert "Checked for all plans" in out
 
 
 def test_an_unwritable_output_folder_is_told(tmp_path, capsys):

@@ -1,7 +1,6 @@
 """An audit of an invented organisation finds what was planted in it: all of that, and nothing else."""
 
 import datetime
-import time
 from collections import Counter
 
 import pandas as pd
@@ -246,12 +245,7 @@ def test_counts_that_are_none_are_refused(count: object) -> None:
 
 
 @pytest.mark.heavy
-def test_a_million_members_in_seconds() -> None:
-    begun = time.perf_counter()
+def test_a_million_members() -> None:
     org, planted = synthetic(1_000_000, with_faults=True)
-    seconds = time.perf_counter() - begun
     assert len(org.members) == 1_000_000
     assert told(org) == identities(planted)
-    assert seconds < 30, (
-        f"{seconds:.1f} s"
-    )  # some 4.5 s on a laptop core; the bound leaves room for slow machines

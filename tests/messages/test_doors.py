@@ -1,9 +1,11 @@
 """A language is said once, at the door; it holds for everything behind it and for nothing else."""
 
+import inspect
 import pickle
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import is_dataclass
 from multiprocessing import get_context
 
 import pytest
@@ -226,3 +228,43 @@ def test_language_tells_what_is_in_force() -> None:
         assert language("en") == "en"
     with speaking(None, "zh"):
         assert language(None, "en") == "zh"
+
+
+def public_doors() -> Iterator[tuple[str, Callable[..., object]]]:
+    """Every public function and method with ``lang=``."""
+    for name in sg.__all__:
+        public = getattr(sg, name)
+        if not isinstance(public, type):
+            members = [(name, public)]
+        elif issubclass(public, (SanzuError, SanzuWarning)):
+            continue
+        else:
+            ours = [one for one in public.__mro__ if one.__module__.startswith("sanzu_graph")]
+            members = [
+                (f"{name}.{word}", getattr(public, word))
+                for word in {word: None for one in ours for word in vars(one)}
+                if not word.startswith("_") or (word == "__init__" and not is_dataclass(public))
+            ]
+        for called, member in members:
+            if callable(member) and "lang" in inspect.signature(member).parameters:
+                yield called, member
+
+
+@pytest.mark.parametrize("member", [pytest.param(one, id=name) for name, one in public_doors()])
+def test_every_public_door_refuses_an_unknown_language(member: Callable[..., object]) -> None:
+    """Before it looks at anything else."""
+    with pytest.raises(SanzuError, match=r"en or zh\..*写 en 或 zh。"):
+        member(*([] if member is use else [Kept()]), lang="fr")
+
+
+@pytest.mark.parametrize("lang", ["fr", "deutsch"])
+def test_a_policy_with_an_unknown_language_is_refused(lang: str) -> None:
+    with pytest.raises(SanzuError, match=f"“{lang}”"):
+        chinese().replace(lang=lang)
+
+
+def test_an_error_cannot_be_told_in_an_unknown_language() -> None:
+    error = InputError("list.nothing")
+    for tell in (error.describe, lambda lang: InputError("list.nothing", lang=lang)):
+        with pytest.raises(SanzuError, match="“fr”"):
+            tell("fr")

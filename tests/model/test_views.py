@@ -7,10 +7,10 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from sanzu_graph import Org, SchemaError
+from sanzu_graph.model.day_snapshots import Snapshot
 from sanzu_graph.model.deltas import PAIRED, Delta
 from sanzu_graph.model.edit_reading import delta_of
 from sanzu_graph.model.edits import Edit
-from sanzu_graph.model.snapshots import Snapshot
 from sanzu_graph.model.views import Slices, View, Widths
 from tests.edits import Editor, dice_of
 from tests.strategies import organisations

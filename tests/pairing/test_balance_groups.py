@@ -280,6 +280,7 @@ def test_a_person_with_seats_on_two_sites_is_moved_once():
     plan = sg.balance_groups(org, policy, lang="en")
     assert plan.objective["imbalance_of_mix"] == 0
     assert plan.objective["people_moved"] == 3
+    assert dict(plan.bound) == dict(plan.objective)
     assert sorted({move.member for move in plan.scenario} & {"A", "B", "E"}) == ["A"]
 
 
@@ -296,3 +297,18 @@ def test_a_deputy_goes_only_where_nobody_else_would_do():
     plan = sg.balance_groups(org, policy, pins=["B"], lang="en")
     assert sorted(move.member for move in plan.scenario) == ["A", "D"]
     assert plan.objective["posts_changed"] == 1
+
+
+def test_two_seats_of_one_person_do_not_come_to_the_same_group():
+    """A, old, sits in G and H; K needs two old people, and A would be one of them only."""
+    seats = [("A", "G"), ("E", "G"), ("A", "H"), ("F", "H"), *((one, "K") for one in "BCIJ")]
+    org = Org(
+        {"id": list("ABCEFIJ"), "years": [30, 0, 0, 30, 30, 0, 0]},
+        {"id": ["G", "H", "K"], "layer": ["party"] * 3},
+        {"member": [one for one, _ in seats], "unit": [unit for _, unit in seats]},
+    )
+    policy = Policy.for_layers("team", ["party"]).replace(mixes=(Mix("old", OLD),))
+    plan = sg.balance_groups(org, policy, lang="en")
+    assert plan.objective["imbalance_of_mix"] == 0
+    assert plan.objective["people_moved"] == 4
+    assert dict(plan.bound) == dict(plan.objective)

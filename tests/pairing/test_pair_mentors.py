@@ -9,8 +9,9 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import Mentors, Org, Policy, Rule, Term
-from sanzu_graph.pairing import assigning, matching
+from sanzu_graph.pairing import assignment, matching, pair_search
 from sanzu_graph.pairing.market import market
+from sanzu_graph.pairing.places import Places
 
 MAY, OWED = Rule("years", at_least=5), Rule("years", at_most=1)
 SKILL = Term("skill", "ahead", column="skill")
@@ -219,9 +220,9 @@ def test_the_recount_catches_a_wrong_answer(monkeypatch):
 
 
 def test_out_of_time_is_no_proof(monkeypatch):
-    monkeypatch.setattr(assigning, "DENSE", 0)
-    monkeypatch.setattr(assigning, "_OFFERED", 1)
-    monkeypatch.setattr(assigning, "_ADDED", 2)
+    monkeypatch.setattr(assignment, "DENSE", 0)
+    monkeypatch.setattr(pair_search, "OFFERED", 1)
+    monkeypatch.setattr(pair_search, "ADDED", 2)
     dice = np.random.default_rng(3)
     org = people(
         60,
@@ -247,10 +248,10 @@ def test_out_of_time_is_no_proof(monkeypatch):
 
 @pytest.mark.parametrize("objective", ["best", "most"])
 def test_where_rounds_do_not_prove_the_matrix_does(monkeypatch, objective):
-    monkeypatch.setattr(assigning, "DENSE", 0)
-    monkeypatch.setattr(assigning, "_OFFERED", 1)
-    monkeypatch.setattr(assigning, "_ADDED", 2)
-    monkeypatch.setattr(assigning, "_TRIED", 1)
+    monkeypatch.setattr(assignment, "DENSE", 0)
+    monkeypatch.setattr(pair_search, "OFFERED", 1)
+    monkeypatch.setattr(pair_search, "ADDED", 2)
+    monkeypatch.setattr(assignment, "TRIED", 1)
     dice = np.random.default_rng(7)
     org = people(50, 70, skill=dice.integers(0, 30, 120).tolist())
     made = market(
@@ -263,11 +264,11 @@ def test_where_rounds_do_not_prove_the_matrix_does(monkeypatch, objective):
             ),
         ),
     )
-    found = assigning.assign(made, objective)
+    found = assignment.assign(made, objective)
     assert found.pairs_looked_at >= 70 * 50
     assert found.value == found.bound
-    monkeypatch.setattr(assigning, "MATRIX", 0)
-    assert assigning.assign(made, objective).value == found.value
+    monkeypatch.setattr(assignment, "MATRIX", 0)
+    assert assignment.assign(made, objective).value == found.value
 
 
 def test_a_price_proves_every_pair():
@@ -284,11 +285,107 @@ def test_a_price_proves_every_pair():
     made = market(
         org, policy(capacity=2, terms=(SKILL, Term("site", "same", column="site", weight=3)))
     )
-    found = assigning.assign(made, "best")
-    places = assigning.Places(made, "best", 100)
-    first = np.searchsorted(places.mentor, np.arange(30))
+    found = assignment.assign(made, "best")
+    offered = Places(made, "best", 100)
+    first = np.searchsorted(offered.mentor, np.arange(30))
     for row in range(40):
-        worth = places.value(np.full(30, row), first)
+        worth = offered.value(np.full(30, row), first)
         # The price is that of the mentor's cheapest place; the first one is worth most.
         assert (worth <= found.surplus[row] + found.price + found.worth.point).all()
     assert found.value == found.bound
+
+
+def two_mentors(capacity: int, **policy: object) -> sg.Pairing:
+    """赵一 and 钱二 both mentor 孙三; 李四 has nobody."""
+    org = Org(
+        {
+            "id": ["001", "002", "003", "004"],
+            "name": ["赵一", "钱二", "孙三", "李四"],
+            "seniority_years": [20, 18, 1, 1],
+        },
+        {"id": ["T"], "layer": ["team"]},
+        {"member": ["001", "002", "003", "004"], "unit": ["T"] * 4},
+        {"source": ["001", "002"], "target": ["003", "003"], "kind": ["mentors"] * 2},
+    )
+    rules = Mentors(
+        capacity=capacity,
+        mentor=Rule("seniority_years", at_least=10),
+        apprentice=Rule("seniority_years", at_most=3),
+        terms=(Term("ahead", "ahead", column="seniority_years"),),
+    )
+    return sg.pair_mentors(org, Policy(mentors=rules), lang="en", **policy)  # type: ignore[arg-type]
+
+
+def test_a_second_mentor_stays_where_there_is_room():
+    plan = two_mentors(3, keep_price=1000)
+    assert [change.describe("en") for change in plan.scenario] == ["Let 001 mentor 004"]
+    assert plan.status == "optimal"
+    assert plan.objective["given_up"] == 0
+    assert plan.further.to_numpy().tolist() == [["002", "钱二", "003", "孙三", True, ""]]
+    assert plan.loads["after"].tolist() == [2, 1]
+    assert (
+        "Further mentors of today who stay, as they have room (1): 钱二 → 孙三." in plan.summary()
+    )
+    assert "另有 1 名现任师傅尚有名额" in plan.summary("zh")
+
+
+def test_a_second_mentor_without_room_is_given_up_and_that_is_said():
+    plan = two_mentors(1, objective="most")
+    assert plan.objective["unmatched"] == 0
+    gone = plan.further[~plan.further["stays"]]
+    assert gone["why"].tolist() == ["the mentor has no room left"]
+    (ends,) = [change for change in plan.scenario if isinstance(change, sg.UnpairMentor)]
+    assert (ends.mentor, ends.apprentice) == tuple(gone[["mentor", "apprentice"]].iloc[0])
+    assert "(the mentor has no room left)" in plan.summary()
+    assert "师傅名额已满" in plan.summary("zh")
+    assert plan.reasons.set_index("change").loc[ends, "why"] == "the mentor has no room left"
+
+
+def test_a_second_mentor_who_is_forbidden_goes():
+    plan = two_mentors(3, forbidden=[("002", "003")])
+    assert plan.further["why"].tolist() == ["the pair is forbidden"]
+    assert sg.UnpairMentor("002", "003") in plan.scenario.changes
+
+
+def further(pairs: list[tuple[str, str]], places: dict[str, int]) -> sg.Pairing:
+    """Mentors m…, the later the better; apprentices a…; today's pairs, and places for each."""
+    mentors = sorted(places)
+    apprentices = sorted({other for _, other in pairs})
+    ids = [*mentors, *apprentices]
+    org = Org(
+        {
+            "id": ids,
+            "years": [9] * len(mentors) + [0] * len(apprentices),
+            "skill": [*range(1, len(mentors) + 1), *[0] * len(apprentices)],
+            "places": [places.get(one) for one in ids],
+        },
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+        {
+            "source": [p[0] for p in pairs],
+            "target": [p[1] for p in pairs],
+            "kind": ["mentors"] * len(pairs),
+        },
+    )
+    rules = Mentors(mentor=MAY, apprentice=OWED, terms=(SKILL,), capacity_column="places")
+    return sg.pair_mentors(org, Policy(mentors=rules), lang="en")
+
+
+def test_a_place_is_taken_by_one_further_pair_only():
+    """m1 has one place besides those that are decided, and two apprentices would keep it."""
+    today = [("m1", "a1"), ("m2", "a1"), ("m1", "a2"), ("m2", "a2")]
+    plan = further(today, {"m1": 1, "m2": 2})
+    assert plan.pairs["mentor"].tolist() == ["m2", "m2"]
+    assert plan.further[["mentor", "apprentice", "stays"]].to_numpy().tolist() == [
+        ["m1", "a1", True],
+        ["m1", "a2", False],
+    ]
+    assert plan.further["why"].tolist() == ["", "the mentor has no room left"]
+
+
+def test_nobody_has_more_mentors_than_today():
+    """a1 gets m3, the best; of m1 and m2 one stays, the better."""
+    plan = further([("m1", "a1"), ("m2", "a1")], {"m1": 3, "m2": 3, "m3": 3})
+    assert plan.pairs["mentor"].tolist() == ["m3"]
+    assert plan.further[["mentor", "stays"]].to_numpy().tolist() == [["m1", False], ["m2", True]]
+    assert plan.further["why"].tolist()[0].startswith("the apprentice has a new mentor")

@@ -85,7 +85,7 @@ console.log(JSON.stringify(snapshot.units.map(([id]) => [id, state.size(id)])));
 def test_the_board_counts_people_as_unit_sizes_does(edits):
     """In every layer, several seats a person included, before and after edits."""
     org = sg.read_tables(ROOT / "data" / "guanxi")
-    session = Session(org, sg.Policy(), None, on="2026-11-22", lang="en")
+    session = Session(org, sg.Policy(), None, on="2026-11-22")
     teams, unions = (
         org.units["id"][org.units["layer"] == layer].tolist() for layer in ("team", "union")
     )

@@ -25,7 +25,7 @@ def guanxi() -> sg.Org:
 
 @pytest.fixture
 def session(guanxi: sg.Org) -> Session:
-    return Session(guanxi, sg.Policy(), None, on="2026-11-22", lang="en")
+    return Session(guanxi, sg.Policy(), None, on="2026-11-22")
 
 
 def told(findings) -> list[tuple[str, ...]]:
@@ -56,7 +56,7 @@ def test_a_move_fixes_a_blank_team(session):
 @given(st.integers(0, 10_000))
 def test_after_any_edits_the_findings_are_those_of_a_full_audit(guanxi, number):
     chance = random.Random(number)
-    session = Session(guanxi, sg.Policy(), None, on="2026-11-22", lang="en")
+    session = Session(guanxi, sg.Policy(), None, on="2026-11-22")
     members, units = (
         guanxi.members["id"].tolist(),
         guanxi.units.query("layer in ['team', 'party', 'union']")["id"].tolist(),
@@ -80,7 +80,7 @@ def test_after_any_edits_the_findings_are_those_of_a_full_audit(guanxi, number):
 
 
 def test_many_edits_are_laid_on_new_ground(guanxi):
-    session = Session(guanxi, sg.Policy(), None, on="2026-11-22", lang="en")
+    session = Session(guanxi, sg.Policy(), None, on="2026-11-22")
     rows = guanxi.memberships.query("unit.str.startswith('T')")[["member", "unit"]].itertuples(
         index=False
     )
@@ -106,7 +106,7 @@ def test_many_edits_are_laid_on_new_ground(guanxi):
 def test_sentences_are_those_of_the_way_there(session):
     session.make([sg.AppointLeader("M002", "T01")])
     assert session.sentences() == (
-        "Appoint 贺文柏 (M002) leader of 官溪配电一班 (T01); no longer leading: 程志远 (M001)",
+        "Appoint 贺文柏 (M002) leader of 官溪配电一班 (T01); no longer leading: 程志远 (M001); no longer “班长” in 官溪配电一班 (T01): 程志远 (M001); no longer “副班长” in 官溪配电一班 (T01): 贺文柏 (M002)",
     )
     session.make([sg.RelieveLeader("M002", "T01")])
     session.undo()
@@ -184,7 +184,7 @@ ORG = sg.Org(
     ],
 )
 def test_refusals_say_why(policy, change, word):
-    assert word in Session(ORG, policy, None, lang="en").refusal(change)
+    assert word in Session(ORG, policy, None).refusal(change)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_refusals_say_why(policy, change, word):
     ],
 )
 def test_what_nothing_speaks_against_is_not_refused(policy, change):
-    assert Session(ORG, policy, None, lang="en").refusal(change) is None
+    assert Session(ORG, policy, None).refusal(change) is None
 
 
 def test_closed_units_agree_with_best_moves(guanxi, session):
@@ -224,7 +224,7 @@ def test_closed_units_agree_with_best_moves(guanxi, session):
 def test_closed_units_are_those_that_say_why(guanxi, number):
     chance = random.Random(number)
     policy = sg.Policy().with_layer("team", largest=Limit(8)).with_layer("union", exclusive=False)
-    session = Session(guanxi, policy, None, on="2026-11-22", lang="en")
+    session = Session(guanxi, policy, None, on="2026-11-22")
     session.make(
         [
             sg.CreateUnit("T11", "team", attributes={"site": "官溪"}),
@@ -249,7 +249,7 @@ def test_the_board_answers_as_placement_of_the_organisation_by_now(guanxi, numbe
     """Whatever was edited: a draft is read as the organisation that would be made of it."""
     chance = random.Random(number)
     policy = sg.Policy().with_layer("union", exclusive=False, rollup=chance.random() < 0.2)
-    session = Session(guanxi, policy, None, on="2026-11-22", lang="en")
+    session = Session(guanxi, policy, None, on="2026-11-22")
     members = guanxi.members["id"].tolist()
     units = guanxi.units.query("layer in ['team', 'party', 'union']")["id"].tolist()
 
@@ -293,13 +293,13 @@ def test_a_full_unit_may_take_in_a_part_of_itself():
         {"id": ["T1", "T2"], "layer": ["team", "team"]},
         {"member": ["A", "B", "A"], "unit": ["T1", "T1", "T2"]},
     )
-    session = Session(org, layered(largest=Limit(1)), None, lang="en")
+    session = Session(org, layered(largest=Limit(1)), None)
     assert session.refusal(sg.MergeUnits("T2", "T1")) is None
     assert "Full" in session.refusal(sg.JoinUnit("B", "T2"))
 
 
 def test_refusals_see_the_edits_so_far():
-    session = Session(ORG, layered(largest=Limit(2), exclusive=True), None, lang="en")
+    session = Session(ORG, layered(largest=Limit(2), exclusive=True), None)
     session.make(
         [sg.CreateUnit("T9", "team", attributes={"site": "North"}), sg.MoveMember("B", "T2", "T9")]
     )
@@ -319,7 +319,7 @@ def test_on_a_day_rows_end_and_begin():
         {"id": ["T1", "T2"], "layer": ["team"] * 2},
         pd.DataFrame({"member": ["A"], "unit": ["T1"], "since": ["2020-01-01"]}),
     )
-    session = Session(org, layered(), None, on="2027-01-01", lang="en")
+    session = Session(org, layered(), None, on="2027-01-01")
     session.make([sg.MoveMember("A", "T1", "T2")])
     after = session.scenario.apply(org)
     assert after.memberships["unit"].tolist() == ["T1", "T2"]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import sanzu_graph as sg
+from sanzu_graph.errors import speaking
 from sanzu_graph.messages import catalog
 from sanzu_graph.planner.requests import ASKED
 from sanzu_graph.planner.widget import STATIC
@@ -84,7 +85,7 @@ def test_an_edit_on_the_board_is_a_change_of_the_scenario(planner):
     assert list(planner.scenario) == [sg.MoveMember("M032", "T05", "T06")]
     assert seen == [planner.scenario]
     assert planner.patch["sentences"] == [
-        "Move 侯方正 (M032) from 柳湾配电一班 (T05) to 柳湾配电二班 (T06)"
+        "Move 侯方正 (M032) from 柳湾配电一班 (T05) to 柳湾配电二班 (T06); no longer deputy (“副班长”) of 柳湾配电一班 (T05): 侯方正 (M032)"
     ]
     is_in_step(planner)
 
@@ -163,6 +164,20 @@ def test_refused_edits_are_answered_and_not_made(guanxi, lang):
     considered = asked(planner, do="consider", member="M032", source="T05", layer="team")
     assert "T07" in considered["closed"]
     assert "T06" not in considered["closed"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_board_speaks_its_language_wherever_it_is_asked(guanxi, lang):
+    planner = sg.Planner(guanxi, on="2026-11-22", lang=lang)
+    other = "zh" if lang == "en" else "en"
+    change = sg.MoveMember("M032", "T05", "T06")
+    with speaking(other):
+        assert asked(planner, do="undo")["sentence"] == catalog()["planner.undone"][lang]
+        told = asked(planner, do="edit", change=change.to_dict())["sentence"]
+        assert told == change.describe(lang, org=guanxi)
+        with pytest.raises(sg.InputError) as refused:
+            planner.load("nowhere.json")
+    assert str(refused.value) == refused.value.describe(lang) != refused.value.describe(other)
 
 
 def test_a_preview_changes_nothing(planner):

@@ -35,7 +35,7 @@ def placed(org: Org, seed: int) -> tuple[Org, Policy]:
         dataclasses.replace(
             layer,
             candidates=dice.choice([None, Rule("grade", any_of=("1", "x"))]),
-            admission=dice.choice([{}, {"political_status": "party_member"}]),
+            admission=dice.choice([{}, {"grade": "new", "political_status": "party_member"}]),
         )
         for layer in policy.layers
     )
@@ -44,7 +44,14 @@ def placed(org: Org, seed: int) -> tuple[Org, Policy]:
     mentors = policy.mentors and dataclasses.replace(
         policy.mentors, own_leader=dice.random() < 0.5, kind="mentors"
     )
-    return org, policy.replace(layers=layers, transfer=transfer, mentors=mentors).resolve(org)
+    requirements = tuple(
+        dataclasses.replace(one, name=f"{one.name} {number}")
+        for number, one in enumerate(policy.requirements)
+    )
+    policy = policy.replace(
+        layers=layers, transfer=transfer, mentors=mentors, requirements=requirements
+    )
+    return org, policy.resolve(org)
 
 
 # -- the oracle: loops over rows, which know no encoding

@@ -8,7 +8,7 @@ from hypothesis import given
 import sanzu_graph as sg
 from sanzu_graph import Org
 from sanzu_graph.privacy import pseudonyms
-from sanzu_graph.privacy.mentions import Mentions
+from sanzu_graph.privacy.mentions import Mentions, tells
 from sanzu_graph.schema import TABLES
 from tests.strategies import organisations
 
@@ -162,8 +162,78 @@ def test_the_structure_stays(org):
         ("张三", "z"),
         ("老张三班", "老z班"),
         ("İAn", "İx"),
+        ("JoAn", "JoAn"),
+        ("1An", "1An"),
+        ("班An班", "班x班"),
         ("", ""),
     ],
 )
 def test_mentions_are_whole_words_or_the_longest(text, expected):
     assert Mentions({"An": "x", "张三三": "y", "张三": "z", "": "never"}).replaced(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("id_", "expected"),
+    [
+        ("", False),
+        ("7", False),
+        ("M", False),
+        ("班", False),
+        ("77", False),
+        ("777", False),
+        ("７７７", False),
+        ("7777", True),
+        ("M7", True),
+        ("一班", True),
+    ],
+)
+def test_an_id_is_looked_for_only_where_it_means_one_thing(id_, expected):
+    assert tells(id_) is expected
+
+
+def small(**tables: object) -> Org:
+    """One member, An, and a unit; each test lets one thing more be named."""
+    return Org(
+        **{
+            "members": {"id": ["20417"], "name": ["An"]},
+            "units": {"id": ["T1"], "layer": ["team"]},
+            "memberships": {"member": ["20417"], "unit": ["T1"]},
+            **tables,
+        }
+    )
+
+
+def test_a_name_of_one_character_is_not_looked_for():
+    org = small(members={"id": ["20417"], "name": ["安"], "note": ["安全帽"]})
+    assert sg.pseudonymize(org, KEY).members["note"].tolist() == ["安全帽"]
+
+
+def test_a_name_of_two_characters_is():
+    org = small(members={"id": ["20417"], "name": ["安全"], "note": ["安全帽"]})
+    masked = sg.pseudonymize(org, KEY).members
+    assert masked["note"].tolist() == [f"{masked['id'][0]}帽"]
+
+
+def test_a_unit_keeps_a_number_in_its_name_that_is_somebodys_id():
+    org = small(units={"id": ["T1"], "name": ["crew 20417"], "layer": ["team"]})
+    assert sg.pseudonymize(org, KEY).units["name"].tolist() == ["crew 20417"]
+
+
+def test_a_layer_keeps_its_name():
+    org = small(units={"id": ["T1"], "layer": ["An"], "note": ["of An"]})
+    units = sg.pseudonymize(org, KEY).units
+    assert units["layer"].tolist() == ["An"]
+    assert units["note"].tolist() != ["of An"]
+
+
+def test_rows_set_aside_and_the_source_are_left_out(tmp_path):
+    for name, lines in {
+        "members": "id\n20417\n",
+        "units": "id,layer\nT1,team\n",
+        "memberships": "member,unit\n20417,T1\n20418,T1\n",
+    }.items():
+        (tmp_path / f"{name}.csv").write_text(lines, encoding="utf-8")
+    org = sg.read_tables(tmp_path, strict=False)
+    assert len(org.rejected) == 1
+    masked = sg.pseudonymize(org, KEY)
+    assert (len(masked.rejected), masked.source) == (0, None)

@@ -224,3 +224,122 @@ def test_nothing_asked_nothing_gone(org):
     bare = sg.redact(org)
     assert bare == org
     assert pd.DataFrame(bare.members).equals(pd.DataFrame(org.members))
+
+
+# -- one way at a time in which something tells of a layer
+
+
+def small(**tables: object) -> Org:
+    """A team and a choir, A in both, and nothing that tells of the choir but its own rows."""
+    return Org(
+        **{
+            "members": {"id": ["A", "B"]},
+            "units": {"id": ["T", "C"], "layer": ["team", "choir"]},
+            "memberships": {"member": ["A", "B", "A"], "unit": ["T", "T", "C"]},
+            **tables,
+        }
+    )
+
+
+LOW, HIGH = sg.Rule("voice", any_of=("low",)), sg.Rule("voice", none_of=("low",))
+EAR, SENIOR = sg.Rule("ear", any_of=("x",)), sg.Rule("years", at_least=3)
+
+
+@pytest.mark.parametrize(
+    ("rules", "telling"),
+    [
+        ({"eligible": LOW}, {"voice"}),
+        ({"eligible": HIGH}, {"voice"}),
+        ({"eligible": SENIOR}, set()),
+        ({"eligible": sg.Rule("years", at_least=3, also=(EAR,))}, {"ear"}),
+        ({"candidates": EAR}, {"ear"}),
+        ({"candidates": SENIOR, "admission": {"badge": "sings"}}, {"badge"}),
+    ],
+)
+def test_columns_by_which_the_policy_sorts_people_go(rules, telling):
+    columns = {"voice", "ear", "badge", "years"}
+    org = small(
+        members={
+            "id": ["A", "B"],
+            "voice": ["low", "high"],
+            "ear": ["x", "y"],
+            "badge": ["sings", ""],
+            "years": [1, 5],
+        }
+    )
+    policy = sg.Policy.for_layers("team", ["choir"]).with_layer("choir", **rules)
+    assert columns - {*sg.redact(org, layers="choir", policy=policy).members} == telling
+
+
+@pytest.mark.parametrize("heading", ["工會職務", "工會小組", "role:union", "union_since"])
+def test_a_heading_that_a_roster_reads_as_the_layer_goes(heading):
+    org = Org(
+        {"id": ["A"], heading: ["x"], "職務": ["y"]},
+        {"id": ["T", "U"], "layer": ["team", "union"]},
+        {"member": ["A", "A"], "unit": ["T", "U"]},
+    )
+    assert [*sg.redact(org, layers="union").members] == ["id", "name", "職務"]
+
+
+def test_a_heading_speaks_of_a_layer_by_words_joined_with_underscores():
+    org = small(
+        units={"id": ["T", "C"], "layer": ["team", "ec"]},
+        members={"id": ["A", "B"], "evening_singers_since": ["1", "2"], "evening": ["x", "y"]},
+    )
+    policy = sg.Policy.for_layers("team", ["ec"]).with_layer(
+        "ec", labels={"en": "evening singers", "zh": "晚间合唱"}
+    )
+    bare = sg.redact(org, layers="ec", policy=policy)
+    assert [*bare.members] == ["id", "name", "evening"]
+
+
+def test_events_of_a_layer_whose_name_is_too_short_to_look_for_go():
+    org = small(
+        units={"id": ["T", "C"], "layer": ["team", "ec"]},
+        tasks={"id": ["K"], "unit": ["T"], "goal": ["safety"], "scope": ["common"]},
+        task_events={
+            "task": ["K", "K"],
+            "stage": ["consult", "assign"],
+            "layer": ["ec", "team"],
+            "member": ["A", "A"],
+        },
+    )
+    bare = sg.redact(org, layers="ec", policy=sg.Policy.for_layers("team", ["ec"]))
+    assert ids(bare, "task_events", "stage") == ["assign"]
+
+
+def test_a_unit_hangs_from_the_nearest_above_that_stays_however_many_go():
+    org = small(
+        units={
+            "id": ["S", "C1", "C2", "C3", "T"],
+            "layer": ["station", "choir", "choir", "choir", "team"],
+            "parent": [None, "S", "C1", "C2", "C3"],
+        },
+        memberships={"member": ["A", "B"], "unit": ["T", "S"]},
+    )
+    assert sg.redact(org, layers="choir").units.set_index("id")["parent"].to_dict()["T"] == "S"
+
+
+def test_all_units_above_that_held_nothing_else_go_step_by_step():
+    org = small(
+        units={
+            "id": ["R", "Q", "P", "C", "T"],
+            "layer": ["union", "branch", "house", "choir", "team"],
+            "parent": [None, "R", "Q", "P", "R"],
+        },
+        memberships={"member": ["A", "A"], "unit": ["T", "C"]},
+    )
+    assert ids(sg.redact(org, layers="choir"), "units") == ["R", "T"]
+
+
+def test_rows_that_only_an_attribute_told_apart_are_one():
+    org = small(
+        memberships={"member": ["A", "A"], "unit": ["T", "T"], "title": ["first", "second"]}
+    )
+    assert len(sg.redact(org, attributes="title").memberships) == 1
+
+
+@pytest.mark.parametrize("column", ["units.parent", "remedies.owner", "members.id", "units.layer"])
+def test_what_the_structure_needs_is_no_attribute(full, column):
+    with pytest.raises(sg.AbsentError, match=column):
+        sg.redact(full, attributes=column)

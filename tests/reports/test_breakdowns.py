@@ -92,7 +92,7 @@ def test_what_all_base_units_come_to_is_known_and_so_looked_at():
         {"id": ["T", "U"], "layer": ["team"] * 2},
         {"member": members["id"], "unit": ["T"] * 10 + ["U"] * 15},
     )
-    (one,) = by_base_unit(org, sg.Policy(), 5, "en")
+    (one,) = by_base_unit(org, sg.Policy(), 5)
     assert one.counts.tolist() == [[4, 15], [6, 0]]
     assert one.hidden.tolist() == [[True, True], [True, True]]
 

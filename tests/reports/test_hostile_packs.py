@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 import sanzu_graph as sg
-from sanzu_graph.messages import text
 from tests.reports.test_report import Page, slides
+from tests.speech import said
 
 NAMES = [
     "<script>alert(1)</script>",
@@ -127,7 +127,7 @@ def test_real_organisations_have_packs(congress, tmp_path):
     audit = sg.audit(congress, policy, lang="en")
     rows = list(
         openpyxl.load_workbook(tmp_path / "pack" / "report.xlsx")[
-            text("sheet.findings", "en")
+            said("sheet.findings", "en")
         ].iter_rows(values_only=True)
     )
     assert len(rows) - 1 == len(audit.findings)

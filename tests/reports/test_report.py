@@ -10,8 +10,8 @@ import pytest
 import python_calamine
 
 import sanzu_graph as sg
-from sanzu_graph.messages import text
 from sanzu_graph.reports import reporting
+from tests.speech import said
 
 
 class Page(HTMLParser):
@@ -93,7 +93,7 @@ def test_the_page_says_what_there_is_to_decide(pack, guanxi):
     assert all(message in told for message in audit.findings["message"])
     assert all(name in told for name in ("两组调整", "one move", "impossible"))
     assert all(
-        text(key, lang) in told
+        said(key, lang) in told
         for key in (
             "report.to_sign",
             "report.approved_by",
@@ -103,7 +103,7 @@ def test_the_page_says_what_there_is_to_decide(pack, guanxi):
     )
     for change in sg.Scenario("x", [sg.MoveMember("M060", "T09", "T10")]).to_frame(
         guanxi, lang=lang
-    )[text("sign.what", lang)]:
+    )[said("sign.what", lang)]:
         assert change in told
 
 
@@ -112,37 +112,37 @@ def test_the_workbook_opens_elsewhere_and_holds_everything(pack, guanxi):
     book = openpyxl.load_workbook(files[".xlsx"])
     other = python_calamine.CalamineWorkbook.from_path(files[".xlsx"])
     assert book.sheetnames == other.sheet_names
-    findings = book[text("sheet.findings", lang)]
+    findings = book[said("sheet.findings", lang)]
     rows = list(findings.iter_rows(values_only=True))
-    message = rows[0].index(text("column.message", lang))
+    message = rows[0].index(said("column.message", lang))
     audit = sg.audit(guanxi, on="2026-11-22", lang=lang)
     assert {row[message] for row in rows[1:]} >= set(audit.findings["message"])
     assert (
-        other.get_sheet_by_name(text("sheet.findings", lang)).to_python()[1][message]
+        other.get_sheet_by_name(said("sheet.findings", lang)).to_python()[1][message]
         == rows[1][message]
     )
     assert findings.auto_filter.ref == findings.dimensions
     assert findings.freeze_panes == "A2"
     assert len(findings.conditional_formatting)
-    changes = book[text("sheet.changes", lang)]
+    changes = book[said("sheet.changes", lang)]
     headings = [cell.value for cell in changes[1]]
-    assert {text(f"sign.{name}", lang) for name in ("decision", "signature", "remark")} <= set(
+    assert {said(f"sign.{name}", lang) for name in ("decision", "signature", "remark")} <= set(
         headings
     )
     assert changes.max_row == 3
     (rule,) = changes.data_validations.dataValidation
-    assert text("report.agreed", lang) in rule.formula1
+    assert said("report.agreed", lang) in rule.formula1
     assert changes.page_setup.orientation == "landscape"
 
 
 def test_fates_of_findings_are_those_of_the_audits(pack, guanxi, plans):
     lang, files = pack
     rows = list(
-        openpyxl.load_workbook(files[".xlsx"])[text("sheet.findings", lang)].iter_rows(
+        openpyxl.load_workbook(files[".xlsx"])[said("sheet.findings", lang)].iter_rows(
             values_only=True
         )
     )
-    fate = rows[0].index(text("report.fate", lang))
+    fate = rows[0].index(said("report.fate", lang))
     before = sg.audit(guanxi, on="2026-11-22", lang=lang)
     change = (
         sg.audit(plans[0].apply(guanxi), on="2026-11-22", lang=lang)
@@ -150,7 +150,7 @@ def test_fates_of_findings_are_those_of_the_audits(pack, guanxi, plans):
         .value_counts()
     )
     for name, told in (("gone", "fixed"), ("new", "introduced"), ("still there", "left")):
-        assert sum(row[fate] == text(f"compare.{told}", lang) for row in rows[1:]) == change.get(
+        assert sum(row[fate] == said(f"compare.{told}", lang) for row in rows[1:]) == change.get(
             name, 0
         )
 
@@ -158,7 +158,7 @@ def test_fates_of_findings_are_those_of_the_audits(pack, guanxi, plans):
 def test_the_deck_opens_and_tells_the_story(pack):
     lang, files = pack
     told = slides(files[".pptx"])
-    assert text("report.title", lang) in told[0]
+    assert said("report.title", lang) in told[0]
     for key in (
         "report.situation",
         "report.findings",
@@ -166,9 +166,9 @@ def test_the_deck_opens_and_tells_the_story(pack):
         "report.picture_changes",
         "report.figures",
     ):
-        assert any(text(key, lang) in one for one in told)
+        assert any(said(key, lang) in one for one in told)
     assert any(
-        text("report.chosen", lang, name="两组调整") in one and "M032" in one for one in told
+        said("report.chosen", lang, name="两组调整") in one and "M032" in one for one in told
     )
 
 

@@ -67,6 +67,8 @@ def test_it_is_taken_wherever_a_scenario_is(plan: Plan, org: sg.Org) -> None:
     assert plan.preview(org, on=DAY).lines == preview(scenario, org, on=DAY).lines
     assert rebase(plan, org).applies == plan.rebase(org).applies == scenario
     assert plan.apply(org) == scenario.apply(org)
+    audit = sg.audit(org, on=DAY)
+    assert audit.after(plan).findings.equals(audit.after(scenario).findings)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -111,6 +113,7 @@ def test_without_a_scenario_it_is_refused(impossible: sg.Proposal, org: sg.Org) 
         lambda: sg.plot_changes(org, impossible),
         lambda: sg.plot_comparison(org, impossible),
         lambda: sg.Planner(org, None, impossible),
+        lambda: sg.audit(org, on=DAY).after(impossible),
     ):
         with pytest.raises(ProblemError, match="no plan keeps all the rules given"):
             use()

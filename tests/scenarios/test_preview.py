@@ -33,6 +33,7 @@ def test_it_equals_full_audits_step_by_step(data: st.DataObject) -> None:
         return  # on another day they do not follow one another
     policy = Policy.for_layers("team", ["party", "union"])
     found = plan.preview(org, policy, lang="en")
+    policy = found.audits[0].policy
     audits = [audit(one, policy, on=found.audits[0].on, lang="en") for one in after]
     assert [told(one) for one in found.audits] == [told(one) for one in audits]
     for step in range(1, len(plan) + 1):
@@ -51,10 +52,10 @@ def test_it_equals_full_audits_step_by_step(data: st.DataObject) -> None:
 def test_guanxi_with_the_guardrail_speaking(guanxi: Org, two_groups: Scenario) -> None:
     found = two_groups.preview(guanxi, lang="zh", on="2026-11-22")
     assert str(found).splitlines() == [
-        "第 1 步：将侯方正（M032）由柳湾配电一班（T05）调入柳湾配电二班（T06）",
+        "第 1 步：将侯方正（M032）由柳湾配电一班（T05）调入柳湾配电二班（T06）；不再担任柳湾配电一班（T05）的副职（副班长）：侯方正（M032）",
         "  消除——空白班组（未被某层覆盖的基础单元）：柳湾配电二班（T06）",
         "  引起——仅靠一人覆盖的基础单元：柳湾配电二班（T06）",
-        "第 2 步：将成梅（M060）由石埠营业一班（T09）调入石埠营业二班（T10）",
+        "第 2 步：将成梅（M060）由石埠营业一班（T09）调入石埠营业二班（T10）；不再担任石埠营业一班（T09）的副职（副班长）：成梅（M060）",
         "  消除——空白班组（未被某层覆盖的基础单元）：石埠营业二班（T10）",
         "  引起——仅靠一人覆盖的基础单元：石埠营业二班（T10）",
         "  引起——有人待带而闲置的师傅：成梅（M060）",

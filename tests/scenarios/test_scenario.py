@@ -183,7 +183,7 @@ def test_the_list_to_sign(guanxi: Org, two_groups: Scenario) -> None:
     assert frame.iloc[0].tolist() == [
         1,
         "调动",
-        "将侯方正（M032）由柳湾配电一班（T05）调入柳湾配电二班（T06）",
+        "将侯方正（M032）由柳湾配电一班（T05）调入柳湾配电二班（T06）；不再担任柳湾配电一班（T05）的副职（副班长）：侯方正（M032）",
         "侯方正（M032）",
         "柳湾配电一班（T05）、柳湾配电二班（T06）",
         "",

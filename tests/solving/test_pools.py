@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import pickle
 import threading
 import time
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from sanzu_graph.errors import speaking
+from sanzu_graph.messages import language
 from sanzu_graph.solving import pools
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.pools import Pool
@@ -132,6 +135,26 @@ def test_threads_carry_the_context() -> None:
             assert pool.solve(lambda _, __: WORD.get(), range(2), Effort()) == ["said", "said"]
     finally:
         WORD.reset(token)
+
+
+class Elsewhere(Executor):
+    """Does everything in a context of its own, from a copy, as another process does."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        work = pickle.loads(pickle.dumps((fn, args, kwargs)))  # noqa: S301 - our own
+        future.set_result(contextvars.Context().run(work[0], *work[1], **work[2]))
+        return future
+
+
+def spoken_of(_task: int, _effort: Effort) -> str:
+    return language()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_another_process_speaks_the_language_of_the_door(lang: str) -> None:
+    with speaking(lang), Pool(Elsewhere()) as pool:
+        assert pool.solve(spoken_of, range(2), Effort()) == [lang, lang]
 
 
 def test_an_effort_for_another_process_hears_no_call() -> None:

@@ -72,6 +72,7 @@ def test_many_columns_are_one_walk() -> None:
     """Each step continues the same list: with copies this would be two thousand million pairs."""
     some = [Variable(number) for number in range(60_000)]
     assert len(sum(some).terms) == len(total(some).terms) == 60_000  # type: ignore[attr-defined]
+    assert len(sum(2 * column for column in some).terms) == 60_000  # type: ignore[attr-defined]
 
 
 def test_numbers_of_numpy_are_whole_numbers() -> None:

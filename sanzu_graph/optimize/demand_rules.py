@@ -1,0 +1,130 @@
+"""What the policy demands of every unit; one function a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sanzu_graph.optimize.model import PartModel
+from sanzu_graph.optimize.problem import BASE
+from sanzu_graph.solving.sums import Sum
+
+
+def _units(model: PartModel, number: int) -> Iterator[tuple[int, Sum, bool]]:
+    """The units of a demand: how many count there in the end, whether the unit may be merged."""
+    demand = model.problem.demands[number]
+    layer = next(one.number for one in model.problem.layers if one.name == demand.layer)
+    for unit in model.units_of[layer]:
+        counted = model.counted(number, [unit])
+        merging = layer == BASE and bool(model.merged(unit).terms)
+        if counted.terms or merging or (_is_wide(model, number) and model.merge):
+            yield unit, counted, merging
+
+
+def _is_wide(model: PartModel, number: int) -> bool:
+    """Whether units above count too, so that each is looked at with all mergers made."""
+    return model.merges_nested and model.problem.demands[number].rollup
+
+
+def every_minimum_is_met_or_missing(model: PartModel) -> None:
+    """People of a kind in a unit, and those missing, are as many as demanded; of a unit that takes
+    part in a merge that is asked otherwise.
+    """
+    for number, demand in enumerate(model.problem.demands):
+        least = demand.least or 0
+        for unit, counted, merging in _units(model, number) if least else ():
+            slack = _slack(model.short, number, unit)
+            spared = model.dissolved(unit) if _is_wide(model, number) else model.merged(unit)
+            relief = least * spared if merging else Sum()
+            model.add(counted + slack + relief >= least, (demand.name, unit))
+
+
+def no_maximum_is_exceeded(model: PartModel) -> None:
+    """People of a kind in a unit are at most as many as allowed, and those who are too many."""
+    for number, demand in enumerate(model.problem.demands):
+        if demand.most is None:
+            continue
+        for unit, counted, merging in _units(model, number):
+            slack = _slack(model.over, number, unit)
+            spared = model.dissolved(unit) if _is_wide(model, number) else model.merged(unit)
+            relief = _room(model, counted) * spared if merging else Sum()
+            model.add(counted - slack - relief <= demand.most, (demand.name, unit))
+
+
+def merged_units_meet_each_demand_as_one(model: PartModel) -> None:
+    """The minimum and the maximum are for the people of both, each counted once."""
+    for number, demand in enumerate(model.problem.demands):
+        if demand.layer != model.problem.base.name or _is_wide(model, number):
+            continue
+        for (kept, gone), merge in model.merge.items():
+            if demand.least:
+                counted = model.counted(number, [kept, gone])
+                slack = _slack(model.short, number, kept)
+                model.add(counted + slack - demand.least * merge >= 0, (demand.name, kept, gone))
+            if demand.most is not None:
+                counted = model.counted(number, [kept, gone])
+                slack, room = _slack(model.over, number, kept), _room(model, counted)
+                model.add(
+                    counted - slack + room * merge <= demand.most + room, (demand.name, kept, gone)
+                )
+
+
+def no_unit_is_emptied(model: PartModel) -> None:
+    """A unit that has members has some in the end, unless it is merged away."""
+    for layer in model.problem.layers:
+        for unit in model.units_of[layer.number]:
+            people = model.people(unit)
+            if not layer.seats.people[unit] or not people.terms:
+                continue
+            model.add(people + model.merged(unit) >= 1, ("not emptied", unit))
+            for gone, merge in model.into(unit):
+                model.add(people + model.people(gone) - merge >= 0, ("not emptied", unit))
+
+
+def headcounts_stay_as_they_are(model: PartModel) -> None:
+    """Every base unit keeps its headcount; a merged unit has those of both, less who sat in both."""
+    if not model.problem.ask.keep_headcounts:
+        return
+    base = model.problem.base
+    for unit in model.base_units:
+        people, today = model.people(unit), int(base.seats.people[unit])
+        merging = model.merged(unit)
+        room = _room(model, people) + today if merging.terms else 0
+        model.add(people - room * merging <= today, ("headcount", unit))
+        model.add(people + room * merging >= today, ("headcount", unit))
+    for (kept, gone), merge in model.merge.items():
+        people = model.people(kept) + model.people(gone) - _twice(model, kept, gone)
+        before = int(base.seats.people[kept]) + int(base.seats.people[gone])
+        before -= sum(kept in units and gone in units for units in base.seats.several.values())
+        room = _room(model, people) + before
+        model.add(people + room * merge <= before + room, ("headcount", kept, gone))
+        model.add(people - room * merge >= before - room, ("headcount", kept, gone))
+
+
+def _twice(model: PartModel, kept: int, gone: int) -> Sum:
+    """How many people sit in both of two units in the end, mergers apart."""
+    found = Sum()
+    for person in model.persons_in.get(kept, []):
+        if gone in person.inside:
+            found = found + model.both(person.inside[kept], person.inside[gone])
+    return found
+
+
+def distances_are_measured(model: PartModel) -> None:
+    """How far a group's size is from today's mean, rounded down and up."""
+    for group, distance in model.distance.items():
+        low, high = model.problem.layers[model.layer_of[group]].mean
+        people = model.people(group)
+        model.add(distance - people >= -high, ("distance", group))
+        model.add(distance + people >= low, ("distance", group))
+
+
+def _slack(slacks: object, number: int, unit: int) -> Sum:
+    column = slacks.get((number, unit))  # type: ignore[attr-defined]
+    return Sum() if column is None else column + 0
+
+
+def _room(model: PartModel, counted: Sum) -> int:
+    """The most that a sum can come to."""
+    return counted.constant + sum(
+        times * model.upper[column] for column, times in counted.terms if times > 0
+    )

@@ -1,0 +1,299 @@
+"""One part solved: goal after goal, looking closer wherever the hubs forgot something that matters."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sanzu_graph.optimize.decode import decode, value
+from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.goals import goal
+from sanzu_graph.optimize.model import PartModel
+from sanzu_graph.optimize.parts import Part
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.request import IMBALANCE, PEOPLE, PER_BASE_UNIT, PRICE
+from sanzu_graph.optimize.rules import part_model
+from sanzu_graph.optimize.stages import Known, Stages
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.models import Vector
+from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
+
+#: What is limited (``groups``, ``merges``, or a goal by its name) → the most of it.
+Limits = Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class PartTask:
+    """A part to be solved within its limits."""
+
+    problem: Problem
+    part: Part
+    limits: Limits
+    blend: bool = True
+
+
+@dataclass(frozen=True)
+class PartAnswer:
+    """What one part came to.
+
+    Attributes
+    ----------
+    number : the part
+    status : `OPTIMAL` only if every goal is proven
+    values : goal → value; empty if there is no plan
+    bounds : goal → a bound that no plan can beat, given the goals before it; a goal not reached is
+        not in it
+    end : how the plan leaves things
+    used : what is limited → how much of it the plan uses
+    columns, rows, rounds, seconds : the size of the last model, how often it was made, and how long
+        all took
+    """
+
+    number: int
+    status: str
+    values: Mapping[str, int]
+    bounds: Mapping[str, int]
+    end: End | None
+    used: Mapping[str, int] = field(default_factory=dict)
+    columns: int = 0
+    rows: int = 0
+    rounds: int = 0
+    seconds: float = 0.0
+
+    @property
+    def changed(self) -> int:
+        """How many of the groups that count change."""
+        return self.used.get("groups", 0)
+
+    @property
+    def merged(self) -> int:
+        """How many base units are dissolved."""
+        return self.used.get("merges", 0)
+
+
+class PartRun:
+    """A part being solved, stage by stage: goals that are proven one by one first, the others
+    together; then again where a plan shows that the model must look closer.
+
+    Parameters
+    ----------
+    task
+        What, which part of it, and the most of what is limited in it.
+    """
+
+    def __init__(self, task: PartTask) -> None:
+        self.task, self.problem, self.part = task, task.problem, task.part
+        self.followed = _followed(task.problem, task.part)
+        self.apart = _barred(task.problem, task.part)
+        self.known = Known()
+        self.stages: Stages | None = None
+        self.size = (0, 0)
+        self.rounds = 0
+        self.seconds = 0.0
+        self.outcome = ""
+        #: The best plan that keeps everything: its values, how it leaves things, what it uses.
+        self.best: tuple[dict[str, int], End, dict[str, int]] | None = None
+        self.bounds: dict[str, int] = {}
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return bool(self.outcome)
+
+    def step(self, effort: Effort, seconds: float = math.inf) -> None:
+        """Go through one stage, for so long at most; no model is built once time is over."""
+        began = time.time()
+        if self.stages is None:
+            if effort.is_over:
+                return
+            self._begin(effort)
+        assert self.stages is not None
+        self.stages.step(effort, seconds)
+        stages = self.stages
+        for name, bound in stages.bounds.items():
+            self._learn(name, bound, stages)
+        if stages.is_infeasible:
+            self.outcome, self.bounds = INFEASIBLE, {}
+        elif stages.plan is not None and (stages.is_done or stages.has_new_plan):
+            self._look(stages)
+        elif stages.is_stuck and not effort.is_over:
+            self.outcome = FEASIBLE
+        self.seconds += time.time() - began
+
+    def _begin(self, effort: Effort) -> None:
+        self.rounds += 1
+        model = part_model(
+            self.problem,
+            self.part,
+            followed=self.followed,
+            apart=self.apart,
+            limits=self.task.limits,
+        )
+        self.size = len(model.upper), len(model.rows)
+        self.stages = Stages(model, self.known, effort, blend=self.task.blend)
+
+    def _learn(self, name: str, bound: int, stages: Stages) -> None:
+        """A bound of the first goal holds for good; of later ones, as long as those before stay."""
+        goals = self.problem.ask.goals
+        before = goals[: goals.index(name)]
+        if all(self.bounds.get(other) == stages.bounds.get(other) for other in before):
+            self.bounds[name] = max(bound, self.bounds.get(name, bound))
+        else:
+            kept = {other: self.bounds[other] for other in before if other in self.bounds}
+            self.bounds = {**kept, **{other: stages.bounds[other] for other in before}, name: bound}
+
+    def _look(self, stages: Stages) -> None:
+        """Turn a plan into people, and see what the model forgot."""
+        assert stages.plan is not None
+        end, breach = decode(stages.model, stages.plan)
+        if not breach:
+            values = stages.values()
+            if self.best is None or self._vector(values) < self._vector(self.best[0]):
+                used = _used(stages.model, stages.plan, values)
+                self.best = values, end, used
+        if not stages.is_done:
+            return
+        if not breach:
+            self.best = stages.values(), end, _used(stages.model, stages.plan, stages.values())
+            self.bounds = dict(stages.bounds)
+            self.outcome = OPTIMAL if stages.is_proven else FEASIBLE
+            return
+        closer = self.followed | breach.groups, self.apart | breach.cells
+        if closer == (self.followed, self.apart):
+            self.outcome = FEASIBLE  # there is nothing left to look closer at
+        self.followed, self.apart = closer
+        self.stages = None
+
+    def _vector(self, values: Mapping[str, int]) -> tuple[int, ...]:
+        return tuple(values[name] for name in self.problem.ask.goals)
+
+    def answer(self, effort: Effort) -> PartAnswer:
+        """What it has come to."""
+        status = self.outcome or (INTERRUPTED if effort.is_stopped else TIME_LIMIT)
+        if status == INFEASIBLE:
+            return PartAnswer(self.part.number, status, {}, {}, None, {}, *self._told())
+        values, end, used = ({}, None, {}) if self.best is None else self.best
+        if self.best is None and is_kept_by_doing_nothing(self.problem, self.part):
+            values, end = today_of(self.problem, self.part), End()
+        status, bounds = checked(status, values, self.bounds, self.problem.ask.goals)
+        return PartAnswer(self.part.number, status, values, bounds, end, used, *self._told())
+
+    def _told(self) -> tuple[int, int, int, float]:
+        return (*self.size, self.rounds, self.seconds)
+
+
+def solve_part(task: PartTask, effort: Effort) -> PartAnswer:
+    """Solve one part within its limits.
+
+    Parameters
+    ----------
+    task
+        What, which part of it, and the most of what is limited in it.
+    effort
+        How long, and how.
+    """
+    run = PartRun(task)
+    while not run.is_done and not effort.is_over:
+        run.step(effort, effort.left)
+    return run.answer(effort)
+
+
+def _used(model: PartModel, plan: Vector, values: Mapping[str, int]) -> dict[str, int]:
+    """How much a plan uses of what may be limited."""
+    used = {
+        "groups": sum(int(plan[column]) for column in model.changed.values()),
+        "merges": sum(int(plan[column]) for column in model.merge.values()),
+    }
+    for name in (PEOPLE, PRICE):
+        used[name] = values.get(name, value(plan, goal(model, name).sum))
+    return used
+
+
+def _followed(problem: Problem, part: Part) -> frozenset[int]:
+    """Groups followed from the start: of layers that lack people somewhere, and those that reach too
+    many base units already. Others are followed once a plan takes one too far.
+    """
+    short = {
+        demand.belongs
+        for demand in problem.demands
+        if demand.kinds[0] == PER_BASE_UNIT and demand.least and demand.short.any()
+    }
+    return frozenset(
+        unit
+        for unit in part.units
+        if (layer := problem.layers[problem.layer_of[unit]]).most_base_units is not None
+        and (
+            (layer.name in short and layer.number in problem.counted)
+            or bool(layer.scatter(unit))
+            or bool(problem.nested)
+        )
+    )
+
+
+def _barred(problem: Problem, part: Part) -> frozenset[int]:
+    """Cells with somebody who is barred from a unit though no rule told them apart."""
+    members = {member for members in problem.barred.values() for member in members}
+    cells = {
+        int(problem.cells.of[member]) for member in members if not problem.cells.persons[member]
+    }
+    return frozenset(cells & set(part.cells)) if cells else frozenset()
+
+
+def checked(
+    status: str, values: Mapping[str, int], bounds: Mapping[str, int], goals: Sequence[str]
+) -> tuple[str, dict[str, int]]:
+    """Bounds of goals as far as those before are proven, never above the values; optimal only if
+    all are proven.
+    """
+    kept: dict[str, int] = {}
+    if status == INFEASIBLE:
+        return status, kept
+    for name in goals:
+        if name not in bounds:
+            break
+        kept[name] = min(bounds[name], values[name]) if name in values else bounds[name]
+        if name not in values or kept[name] < values[name]:
+            break
+    proven = bool(values) and all(name in kept and kept[name] == values[name] for name in goals)
+    if status == OPTIMAL and not proven:
+        status = FEASIBLE
+    return status, kept
+
+
+def today_of(problem: Problem, part: Part) -> dict[str, int]:
+    """What doing nothing comes to in a part, goal by goal."""
+    units = list(part.units)
+    return {name: int(many[units].sum()) for name, many in problem.today.items()}
+
+
+def is_kept_by_doing_nothing(problem: Problem, part: Part) -> bool:
+    """Whether doing nothing keeps the caller's own rules in a part; it keeps all others."""
+    units, base = set(part.units), problem.base.seats
+    for member, wanted in problem.targets.items():
+        here = {unit for layer in problem.layers for unit in layer.seats.of(member)}
+        if any(unit in units and unit not in here for unit in wanted):
+            return False
+    for some in problem.together:
+        homes = [set(base.of(member)) for member in some]
+        if units & set().union(*homes) and not set.intersection(*homes):
+            return False
+    return not any(units & set(base.of(one)) & set(base.of(other)) for one, other in problem.apart)
+
+
+def is_sound(problem: Problem, today: Mapping[str, int]) -> bool:
+    """Whether doing nothing is best beyond doubt: each goal is nought, or cannot differ where
+    nobody may be moved.
+    """
+    still = False
+    for name in problem.ask.goals:
+        if name == IMBALANCE and still:
+            continue
+        if today[name]:
+            return False
+        still |= name == PEOPLE
+    return True
+
+
+__all__ = ["Limits", "PartAnswer", "PartRun", "PartTask", "checked", "is_sound", "solve_part"]
