@@ -17,7 +17,7 @@ from sanzu_graph.charts.fonts import style
 from sanzu_graph.charts.layered import layers_drawing
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.seats import Seats, first_units, seated, ties_of
+from sanzu_graph.charts.seat_cards import Seats, first_units, seated, ties_of
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.errors import speaking
 

@@ -11,8 +11,8 @@ TYPE_CHECKING = (
 )
 
 if TYPE_CHECKING:
-    from sanzu_graph.audits.engine import Audit as Audit
-    from sanzu_graph.audits.engine import audit as audit
+    from sanzu_graph.audits.audit_run import Audit as Audit
+    from sanzu_graph.audits.audit_run import audit as audit
     from sanzu_graph.audits.ranking import best_moves as best_moves
     from sanzu_graph.audits.trends import trend as trend
     from sanzu_graph.changes.changing import Change as Change
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.roles import AppointLeader as AppointLeader
     from sanzu_graph.changes.roles import AssignRole as AssignRole
     from sanzu_graph.changes.roles import RelieveLeader as RelieveLeader
-    from sanzu_graph.changes.rows import AddRow as AddRow
-    from sanzu_graph.changes.rows import RemoveRow as RemoveRow
+    from sanzu_graph.changes.row_changes import AddRow as AddRow
+    from sanzu_graph.changes.row_changes import RemoveRow as RemoveRow
     from sanzu_graph.changes.splitting import SplitUnit as SplitUnit
     from sanzu_graph.changes.units import CloseUnit as CloseUnit
     from sanzu_graph.changes.units import CreateUnit as CreateUnit
@@ -94,6 +94,8 @@ if TYPE_CHECKING:
     from sanzu_graph.errors import SanzuWarning as SanzuWarning
     from sanzu_graph.errors import ScenarioError as ScenarioError
     from sanzu_graph.errors import SchemaError as SchemaError
+    from sanzu_graph.groups.balance import Balance as Balance
+    from sanzu_graph.groups.balance import balance_groups as balance_groups
     from sanzu_graph.invented.organisations import synthetic as synthetic
     from sanzu_graph.io.graphml import read_graphml as read_graphml
     from sanzu_graph.io.graphml import write_graphml as write_graphml
@@ -103,6 +105,12 @@ if TYPE_CHECKING:
     from sanzu_graph.io.rosters.writing import write_roster as write_roster
     from sanzu_graph.io.table_files import read_tables as read_tables
     from sanzu_graph.io.table_files import write_tables as write_tables
+    from sanzu_graph.leaders.candidates import Ranking as Ranking
+    from sanzu_graph.leaders.candidates import rank_candidates as rank_candidates
+    from sanzu_graph.leaders.leadership import Leadership as Leadership
+    from sanzu_graph.leaders.leadership import propose_leaders as propose_leaders
+    from sanzu_graph.mentoring.matching import pair_mentors as pair_mentors
+    from sanzu_graph.mentoring.pairings import Pairing as Pairing
     from sanzu_graph.metrics.interlock import coverage as coverage
     from sanzu_graph.metrics.interlock import integration as integration
     from sanzu_graph.metrics.interlock import overlap as overlap
@@ -114,18 +122,10 @@ if TYPE_CHECKING:
     from sanzu_graph.metrics.sizes import unit_sizes as unit_sizes
     from sanzu_graph.metrics.sizes import work_homogeneity as work_homogeneity
     from sanzu_graph.model.organisation import Org as Org
-    from sanzu_graph.optimize.frontiers import frontier as frontier
+    from sanzu_graph.optimize.frontier_points import frontier as frontier
     from sanzu_graph.optimize.proposals import Proposal as Proposal
     from sanzu_graph.optimize.proposing import propose as propose
     from sanzu_graph.optimize.request import Rules as Rules
-    from sanzu_graph.pairing.balancing import Balance as Balance
-    from sanzu_graph.pairing.balancing import balance_groups as balance_groups
-    from sanzu_graph.pairing.candidates import Ranking as Ranking
-    from sanzu_graph.pairing.candidates import rank_candidates as rank_candidates
-    from sanzu_graph.pairing.leaders import Leadership as Leadership
-    from sanzu_graph.pairing.leaders import propose_leaders as propose_leaders
-    from sanzu_graph.pairing.matching import pair_mentors as pair_mentors
-    from sanzu_graph.pairing.pairings import Pairing as Pairing
     from sanzu_graph.planner.widget import Planner as Planner
     from sanzu_graph.policy.demands import Policy as Policy
     from sanzu_graph.policy.parts import Assessment as Assessment
@@ -288,9 +288,9 @@ _HOMES = {
     "changes.splitting": ("SplitUnit",),
     "changes.mentors": ("PairMentor", "UnpairMentor"),
     "changes.duties": ("AssignDuty", "RevokeDuty"),
-    "changes.rows": ("AddRow", "RemoveRow"),
+    "changes.row_changes": ("AddRow", "RemoveRow"),
     "changes.registry": ("change_from_dict",),
-    "audits.engine": ("audit", "Audit"),
+    "audits.audit_run": ("audit", "Audit"),
     "audits.ranking": ("best_moves",),
     "audits.trends": ("trend",),
     "scenarios.scenario": ("Scenario",),
@@ -302,12 +302,12 @@ _HOMES = {
     "optimize.request": ("Rules",),
     "optimize.proposing": ("propose",),
     "optimize.proposals": ("Proposal",),
-    "optimize.frontiers": ("frontier",),
-    "pairing.matching": ("pair_mentors",),
-    "pairing.pairings": ("Pairing",),
-    "pairing.balancing": ("balance_groups", "Balance"),
-    "pairing.candidates": ("rank_candidates", "Ranking"),
-    "pairing.leaders": ("propose_leaders", "Leadership"),
+    "optimize.frontier_points": ("frontier",),
+    "mentoring.matching": ("pair_mentors",),
+    "mentoring.pairings": ("Pairing",),
+    "groups.balance": ("balance_groups", "Balance"),
+    "leaders.candidates": ("rank_candidates", "Ranking"),
+    "leaders.leadership": ("propose_leaders", "Leadership"),
     "charts.mermaid": ("write_mermaid",),
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.checks.finding_frames import Columns, framed, told
 from sanzu_graph.checks.found import COLUMNS, SEVERITIES, Call, Check, Found
-from sanzu_graph.checks.frames import Columns, framed, told
 from sanzu_graph.model.deltas import PAIRED, Delta
 from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.grouping import Positions

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import COMMON, Answers, Question, Touch
 from sanzu_graph.audits.neighbourhood import Neighbourhood, Reach, TooWideError, neighbourhood
+from sanzu_graph.checks.finding_frames import Asked, Columns, framed, settled
 from sanzu_graph.checks.found import Found
-from sanzu_graph.checks.frames import Asked, Columns, framed, settled
 from sanzu_graph.checks.unaffected import turnover
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.day_snapshots import Snapshot

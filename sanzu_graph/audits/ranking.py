@@ -19,12 +19,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import Question
-from sanzu_graph.audits.candidates import Candidates, leaders_for, members_for, places_for
-from sanzu_graph.audits.engine import moment_for, questions_of
+from sanzu_graph.audits.audit_run import moment_for, questions_of
+from sanzu_graph.audits.candidate_changes import Candidates, leaders_for, members_for, places_for
 from sanzu_graph.audits.local import Seen, seen
 from sanzu_graph.audits.neighbourhood import Reach, neighbourhood
+from sanzu_graph.checks.finding_frames import called
 from sanzu_graph.checks.found import SEVERITIES
-from sanzu_graph.checks.frames import called
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError, InputError

@@ -9,9 +9,9 @@ from sanzu_graph.charts.colors import FAINT
 from sanzu_graph.charts.dual_scenes import NAMED, Container, DualPlan
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
+from sanzu_graph.charts.paper import Sheet, moved
 from sanzu_graph.charts.scenes import MARGIN, Label, Scene, heading
-from sanzu_graph.charts.seats import NOWHERE, Seats, seated
-from sanzu_graph.charts.sheets import Sheet, moved
+from sanzu_graph.charts.seat_cards import NOWHERE, Seats, seated
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 

@@ -16,7 +16,7 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PANEL, PAPER, R
 from sanzu_graph.charts.crossings import set_apart
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, Shape, box_key, heading
-from sanzu_graph.charts.seats import Seats, several_seats
+from sanzu_graph.charts.seat_cards import Seats, several_seats
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.audits.engine import audit as ask
+from sanzu_graph.audits.audit_run import audit as ask
 from sanzu_graph.charts.colors import SEVERITIES, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene
@@ -22,7 +22,7 @@ from sanzu_graph.schema import MEMBER, UNIT
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sanzu_graph.audits.engine import Audit
+    from sanzu_graph.audits.audit_run import Audit
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 

@@ -23,11 +23,11 @@ from sanzu_graph.charts.layered import layers_drawing, layers_seated
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.overlaps import overlap_drawing
 from sanzu_graph.charts.painting import to_png
+from sanzu_graph.charts.paper import Entry, Sheet, index_pages, index_room, on_sheet, sheet_of
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.powerpoint import to_pptx
 from sanzu_graph.charts.reorganisations import changes_drawing
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.sheets import Entry, Sheet, index_pages, index_room, on_sheet, sheet_of
 from sanzu_graph.charts.spans import spans_drawing
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.charts.tree_pages import TreePages

@@ -11,8 +11,8 @@ import numpy as np
 
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
+from sanzu_graph.charts.paper import Sheet, scale_on
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.sheets import Sheet, scale_on
 from sanzu_graph.charts.unit_trees import FULL, Units, part_of, scene_of
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.policy.demands import Policy

@@ -18,8 +18,8 @@ from typing import Any
 
 import pandas as pd
 
+from sanzu_graph.checks.finding_frames import asked_of, findings
 from sanzu_graph.checks.found import FAMILIES, Call, Check, Found, Near, Only, Stays, never
-from sanzu_graph.checks.frames import asked_of, findings
 from sanzu_graph.errors import speaking
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy

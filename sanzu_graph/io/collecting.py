@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from sanzu_graph.errors import Fault, SchemaError
-from sanzu_graph.io.grids import Grid
+from sanzu_graph.io.raw_rows import Grid
 from sanzu_graph.model.flaws import Place
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.source import Source

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import Fault, SchemaError
-from sanzu_graph.io.grids import BLANKS, Grid, Line, to_grid, with_headings
-from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.io.raw_rows import BLANKS, Grid, Line, to_grid, with_headings
+from sanzu_graph.model.column_values import canonical_column
 
 #: How a cell begins that Excel, WPS or LibreOffice may run as a formula.
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")

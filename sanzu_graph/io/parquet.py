@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import DependencyError, Fault, SchemaError
-from sanzu_graph.io.grids import Grid
+from sanzu_graph.io.raw_rows import Grid
 from sanzu_graph.messages import text
-from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.model.column_values import canonical_column
 
 _WHOLE = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 

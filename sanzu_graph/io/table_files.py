@@ -13,11 +13,11 @@ from sanzu_graph.errors import Fault, FaultsError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.io.collecting import FOLDER_SUFFIXES, NAMES, Found, table_files_in
 from sanzu_graph.io.csv_tables import parse, to_csv
-from sanzu_graph.io.grids import Grid, to_grid
 from sanzu_graph.io.parquet import parse_parquet, require_pyarrow, write_parquet
-from sanzu_graph.io.sheets import SUFFIXES, Sheets
+from sanzu_graph.io.raw_rows import Grid, to_grid
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.text_files import decode, require_encoding
+from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets
 from sanzu_graph.io.workbooks import fill_workbook
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import columns

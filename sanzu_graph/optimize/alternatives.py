@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import language, text
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
+from sanzu_graph.optimize.independent_parts import Part
 from sanzu_graph.optimize.part_solving import PartAnswer
-from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
 from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.optimize.solving_parts import limits_of, today_by_part, worth_solving
 from sanzu_graph.optimize.trials import Trials, solved
 from sanzu_graph.scenarios.other_plans import Alternatives, cost_line
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest

@@ -20,7 +20,7 @@ from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sanzu_graph.audits.engine import Audit
+    from sanzu_graph.audits.audit_run import Audit
 
 #: What may be shown of an organisation: any function that makes one of it, such as `redact` and
 #: `pseudonymize` in one.

@@ -14,7 +14,7 @@ from sanzu_graph.invented.organisations import PLANTED
 from sanzu_graph.invented.planted_faults import PLANTERS, USUAL
 from sanzu_graph.invented.skeleton import LARGEST, LEAST, SMALLEST
 from sanzu_graph.invented.working_year import YEAR_PLANTERS
-from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.model.column_values import canonical_column
 from tests.searching import examples
 
 SIZES = st.sampled_from([15, 16, 29, 30, 31, 45, 59, 60, 61, 91]) | st.integers(LEAST, 700)

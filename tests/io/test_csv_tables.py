@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sanzu_graph.errors import SchemaError
 from sanzu_graph.io.csv_tables import disarmed, parse, parse_carefully, parse_plain, to_csv
-from sanzu_graph.io.grids import Grid
+from sanzu_graph.io.raw_rows import Grid
 from tests.searching import examples
 
 plain_text = st.text(
