@@ -11,13 +11,13 @@ from weakref import ref
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.audits.answers import Answers, Question, Skipped
+from sanzu_graph.audits.answers import Answers, CheckQuestion, Skipped
 from sanzu_graph.audits.figures import figures
 from sanzu_graph.audits.html import audit_html
 from sanzu_graph.audits.local import followed
 from sanzu_graph.audits.neighbourhood import Reach
 from sanzu_graph.audits.since import changes
-from sanzu_graph.audits.subject import Change, Choice, Origin, Standing
+from sanzu_graph.audits.subject import AuditedChange, Choice, Origin, Subject
 from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, settled
 from sanzu_graph.checks.found import SEVERITIES, Check, Found, Only
 from sanzu_graph.checks.registry import all_checks
@@ -64,7 +64,7 @@ class Audit:
     on: datetime.date | None
     lang: str
     _answers: Answers = field(repr=False)
-    _standing: Standing = field(repr=False)
+    _standing: Subject = field(repr=False)
     _choice: Choice = field(repr=False)
     _origin: Origin | None = field(default=None, repr=False)
 
@@ -114,7 +114,7 @@ class Audit:
         """The organisation as it was given: with the rows of other days."""
         return self._standing.whole
 
-    def spans(self) -> Iterator[tuple[Question, slice]]:
+    def spans(self) -> Iterator[tuple[CheckQuestion, slice]]:
         """Each question asked, and the rows of `findings` that answer it."""
         answers = self._answers
         for question, begin, count in zip(
@@ -156,7 +156,7 @@ class Audit:
         return not bool((self.findings["severity"] == "error").any())
 
     @own_language
-    def after(self, change: Edit | Change, *, on: object = None) -> Audit:
+    def after(self, change: Edit | AuditedChange, *, on: object = None) -> Audit:
         """The audit of the organisation with a change made, asked anew only where the change can
         reach.
 
@@ -199,9 +199,9 @@ class Audit:
     def _after_nearby(self, edit: Edit) -> Audit | None:
         """The audit after an edit from its neighbourhood alone; None where that does not suffice."""
         whole, answers = self._standing.whole, self._answers
-        standing = Standing(lambda: whole.edited(edit), self._standing.moment)
+        standing = Subject(lambda: whole.edited(edit), self._standing.moment)
 
-        def anew(question: Question) -> tuple[Found, Columns]:
+        def anew(question: CheckQuestion) -> tuple[Found, Columns]:
             """The answer to a question about a stretch of time, from the changed organisation."""
             found = settled(
                 question.made,
@@ -346,7 +346,7 @@ def audit(
     ['empty_unit', 'The organisation has no layer “party”. It has team. Name one of these.']
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    standing = Standing(lambda: org, moment_for(org, on))
+    standing = Subject(lambda: org, moment_for(org, on))
     wanted, wanted_of_whole = (asked_of(one, only) for one in (standing.org, standing.whole))
     questions = questions_of(policy, select, ignore, standing.moment)
     asked, founds, skipped = [], [], []
@@ -387,13 +387,13 @@ def questions_of(
     select: str | Collection[str] | None,
     ignore: str | Collection[str],
     moment: object,
-) -> list[Question]:
+) -> list[CheckQuestion]:
     """Every question that a policy asks; one about a stretch of time is told the day up to which to
     look.
     """
     made_of = chosen(names_of(select), names_of(ignore))
     return [
-        Question(made, call.on(moment) if made.history else call)
+        CheckQuestion(made, call.on(moment) if made.history else call)
         for made in made_of
         for call in made.calls(policy)
     ]

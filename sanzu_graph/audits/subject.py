@@ -18,7 +18,7 @@ from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
 
 
-class Standing:
+class Subject:
     """An organisation on a day.
 
     Parameters
@@ -75,7 +75,7 @@ class Origin(NamedTuple):
     difference: Difference
 
 
-class Change(Protocol):
+class AuditedChange(Protocol):
     """Whatever makes an `Edit` of an organisation."""
 
     def edit(self, org: Org, *, on: Any = None, today: Any = None) -> Edit:  # noqa: ANN401 - dates in any form

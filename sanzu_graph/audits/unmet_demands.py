@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.audits.answers import Question
+from sanzu_graph.audits.answers import CheckQuestion
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.errors import AbsentError
 
@@ -73,7 +73,7 @@ class Demand(NamedTuple):
     layer: str
     place: str
     is_most: bool
-    question: Question
+    question: CheckQuestion
 
     @property
     def word(self) -> str:
@@ -191,14 +191,14 @@ def broken(org: Org, policy: Policy) -> dict[Broken, int]:
     return found
 
 
-def _questions(policy: Policy, bound: _Bound) -> Iterator[Question]:
+def _questions(policy: Policy, bound: _Bound) -> Iterator[CheckQuestion]:
     made = all_checks()[bound.check]
     for call in made.calls(policy):
         if bound.argument in call.arguments:
-            yield Question(made, call)
+            yield CheckQuestion(made, call)
 
 
-def _layer_and_place(question: Question, bound: _Bound, policy: Policy) -> tuple[str, str]:
+def _layer_and_place(question: CheckQuestion, bound: _Bound, policy: Policy) -> tuple[str, str]:
     if bound.kind == REQUIREMENT:
         (requirement,) = question.call.arguments["policy"].requirements
         return requirement.per or policy.base, f"requirements.{requirement.name}"

@@ -35,7 +35,7 @@ _LARGEST = 1.5
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Paper:
     """A sheet of paper, lying on its longer side.
 
     Attributes
@@ -58,7 +58,7 @@ class Sheet:
         return width / height
 
 
-def sheet_of(name: str) -> Sheet:
+def sheet_of(name: str) -> Paper:
     """The sheet of a name, whatever its case.
 
     Raises
@@ -74,7 +74,7 @@ def sheet_of(name: str) -> Sheet:
     known = {paper.lower(): size for paper, size in PAPERS.items()}
     if str(name).lower() not in known:
         raise InputError("error.paper", paper=name, known=list(PAPERS))
-    return Sheet(*known[str(name).lower()])
+    return Paper(*known[str(name).lower()])
 
 
 def moved(scene: Scene, scale: float, x: float, y: float) -> Scene:
@@ -111,7 +111,7 @@ def moved(scene: Scene, scale: float, x: float, y: float) -> Scene:
     )
 
 
-def scale_on(scene: Scene, sheet: Sheet) -> float:
+def scale_on(scene: Scene, sheet: Paper) -> float:
     """How much larger or smaller a scene is on a sheet."""
     width, height = sheet.inner
     return min(width / max(scene.width, 1), height / max(scene.height, 1), _LARGEST)
@@ -119,7 +119,7 @@ def scale_on(scene: Scene, sheet: Sheet) -> float:
 
 def on_sheet(
     scene: Scene,
-    sheet: Sheet,
+    sheet: Paper,
     words: Lettering,
     *,
     number: int,
@@ -160,14 +160,14 @@ class Entry:
     title: str = ""
 
 
-def index_room(sheet: Sheet) -> tuple[int, int]:
+def index_room(sheet: Paper) -> tuple[int, int]:
     """Columns and lines of a page of the index."""
     width, height = sheet.inner
     return max(int(width // _COLUMN), 1), max(int((height - 30) // _LINE), 1)
 
 
 def index_pages(
-    entries: Sequence[Entry], sheet: Sheet, words: Lettering, title: str
+    entries: Sequence[Entry], sheet: Paper, words: Lettering, title: str
 ) -> list[Scene]:
     """The index, on as many pages as it needs, each as large as the room on a sheet."""
     columns, lines = index_room(sheet)

@@ -23,7 +23,7 @@ Shared = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True)
-class Seats:
+class SeatCards:
     """The seats of a chart, and what ties them.
 
     Attributes
@@ -95,7 +95,7 @@ def first_units(org: Org, layer: str) -> tuple[Positions, Positions]:
 
 def seated(
     org: Org, policy: Policy, base: str, layers: tuple[str, ...], *, plain: bool = False
-) -> Seats:
+) -> SeatCards:
     """Seat everybody in each of their base units; base units and groups in an order in which few
     lines cross, or in the tables' order if `plain`.
 
@@ -129,7 +129,7 @@ def seated(
         for unit in org.pairs(layer).units.tolist()
     }
     held, led_by = org.pairs().per_unit, org.pairs(role=LEADER).per_unit
-    return Seats(
+    return SeatCards(
         org,
         base,
         layers,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
-from sanzu_graph.invented.names import WORDS, Texts, Words, person_names, place_names
+from sanzu_graph.invented.given_names import WORDS, Texts, Words, person_names, place_names
 from sanzu_graph.invented.planted_faults import PLANTERS, USUAL
 from sanzu_graph.invented.skeleton import (
     LAYERS,
@@ -22,9 +22,9 @@ from sanzu_graph.invented.skeleton import (
     NOWHERE,
     STATUSES,
     TEAMS,
-    Draft,
     Numbers,
     Planted,
+    Skeleton,
     block_count,
     sound,
 )
@@ -214,7 +214,7 @@ def _wanted(members: int, faults: Mapping[str, int] | None, *, has_year: bool) -
 # -- numbers become ids
 
 
-def _ids(draft: Draft) -> dict[str, Texts]:
+def _ids(draft: Skeleton) -> dict[str, Texts]:
     """Entity or layer → the id of each number."""
     count = {MEMBER: len(draft.status), **{layer: len(draft.leader[layer]) for layer in LAYERS}}
     stations = -(-len(draft.size) // _BLOCKS_PER_STATION)
@@ -260,7 +260,7 @@ def _labels(planted: list[Planted], ids: Mapping[str, Texts]) -> pd.DataFrame:
 # -- ids become tables
 
 
-def _members(draft: Draft, ids: Mapping[str, Texts], words: Words, seed: int) -> pd.DataFrame:
+def _members(draft: Skeleton, ids: Mapping[str, Texts], words: Words, seed: int) -> pd.DataFrame:
     members = len(draft.status)
     rng = np.random.Generator(
         np.random.PCG64([seed, 1])
@@ -284,7 +284,7 @@ def _members(draft: Draft, ids: Mapping[str, Texts], words: Words, seed: int) ->
     )
 
 
-def _units(draft: Draft, ids: Mapping[str, Texts], words: Words) -> pd.DataFrame:
+def _units(draft: Skeleton, ids: Mapping[str, Texts], words: Words) -> pd.DataFrame:
     places, sites = place_names(words, len(ids["station"])), _sites(draft, words)
     stations = np.arange(len(places))
     rows: list[dict[str, Any]] = [
@@ -332,7 +332,7 @@ def _named(
     ]
 
 
-def _works(draft: Draft) -> Numbers:
+def _works(draft: Skeleton) -> Numbers:
     """The work type of each home team: teams 0 and 1 of a block share one, team 2 may differ; no
     group mixes more than two.
     """
@@ -340,7 +340,7 @@ def _works(draft: Draft) -> Numbers:
     return np.stack([block, block, block + block % 2], axis=1).ravel() % len(WORDS["zh"].works)
 
 
-def _sites(draft: Draft, words: Words) -> Texts:
+def _sites(draft: Skeleton, words: Words) -> Texts:
     """The site of each block: half of a station's blocks are in one part of it, half in the other."""
     places = place_names(words, -(-len(draft.size) // _BLOCKS_PER_STATION))
     names = [
@@ -350,7 +350,7 @@ def _sites(draft: Draft, words: Words) -> Texts:
     return np.array(names, dtype=object)
 
 
-def _memberships(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:
+def _memberships(draft: Skeleton, ids: Mapping[str, Texts]) -> pd.DataFrame:
     count = [len(ids[layer]) for layer in LAYERS]
     start = dict(zip(LAYERS, np.cumsum(count) - count, strict=True))
     pieces: list[tuple[Numbers, Numbers, Numbers]] = []
@@ -376,7 +376,7 @@ def _memberships(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:
     )
 
 
-def _relations(draft: Draft, ids: Mapping[str, Texts]) -> pd.DataFrame:
+def _relations(draft: Skeleton, ids: Mapping[str, Texts]) -> pd.DataFrame:
     apprentice = np.flatnonzero(draft.mentor != NOBODY)
     source = np.concatenate([draft.relations[0], draft.mentor[apprentice]])
     frame = pd.DataFrame(

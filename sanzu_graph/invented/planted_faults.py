@@ -18,13 +18,13 @@ from sanzu_graph.invented.skeleton import (
     NOWHERE,
     PROBATIONARY,
     TEAMS,
-    Draft,
     Numbers,
     Planted,
+    Skeleton,
 )
 from sanzu_graph.schema import LEADER, MEMBER, PLAIN
 
-Planter = Callable[[Draft, Numbers], Iterator[Planted]]
+Planter = Callable[[Skeleton, Numbers], Iterator[Planted]]
 
 
 def in_turn(blocks: Numbers, layers: tuple[str, ...] = LAYERS) -> Iterator[tuple[str, Numbers]]:
@@ -32,7 +32,7 @@ def in_turn(blocks: Numbers, layers: tuple[str, ...] = LAYERS) -> Iterator[tuple
     return ((layer, blocks[number :: len(layers)]) for number, layer in enumerate(layers))
 
 
-def blank_team(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def blank_team(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """The party members of a team (1 or 2) are none; the group keeps at least three members
     elsewhere.
     """
@@ -44,7 +44,7 @@ def blank_team(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     yield Planted("blank_team", "party", "team", blocks * TEAMS + team)
 
 
-def missing_line(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def missing_line(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Somebody in team 1 is in no team, in no party group though a party member, or in no union
     group.
     """
@@ -56,7 +56,7 @@ def missing_line(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
         yield Planted("missing_line", layer, MEMBER, person)
 
 
-def split_member(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def split_member(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Somebody in team 1 is in team 2 as well, or in its union group."""
     for layer, mine in in_turn(blocks, ("team", "union")):
         person = draft.person(mine, 1, 2)
@@ -66,7 +66,7 @@ def split_member(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
         yield Planted("split_member", layer, MEMBER, person)
 
 
-def ineligible_member(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def ineligible_member(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Somebody is in the party group and no party member."""
     person = draft.person(blocks, 1, 2)
     draft.make_party(person, blocks)
@@ -74,7 +74,7 @@ def ineligible_member(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     yield Planted("ineligible_member", "party", MEMBER, person)
 
 
-def vacant_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def vacant_leader(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Team 1, the party group or the union group of team 2 has no leader, and so its members have
     nobody to turn to there.
 
@@ -99,7 +99,7 @@ def vacant_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
             )
 
 
-def double_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def double_leader(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """A party member of team 1 leads the party group beside its leader."""
     person = draft.person(blocks, 1, 1)
     draft.make_party(person, NOWHERE)
@@ -107,14 +107,14 @@ def double_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     yield Planted("double_leader", "party", "party", blocks)
 
 
-def overextended_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def overextended_leader(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """The leader of team 0 and of the party group leads the union group too."""
     person = draft.person(blocks, 0, 0)
     draft.leader["union"][blocks * 2] = person
     yield Planted("overextended_leader", "", MEMBER, person)
 
 
-def ineligible_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def ineligible_leader(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """The party group's leader is a probationary member; a full member is there."""
     person = draft.person(blocks, 0, 0)
     draft.make_party(draft.person(blocks, 1, 1), blocks)
@@ -122,7 +122,7 @@ def ineligible_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     yield Planted("ineligible_leader", "party", MEMBER, person, {"unit": ("party", blocks)})
 
 
-def unaligned_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def unaligned_leader(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Somebody who leads no team leads the party group in which the leader of team 0 sits."""
     person = draft.person(blocks, 1, 1)
     draft.make_party(person, blocks)
@@ -136,7 +136,7 @@ def unaligned_leader(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     )
 
 
-def size_outlier(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def size_outlier(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Team 2 has two members left; the others are in teams 0 and 1 by turns, and stay in their
     groups.
     """
@@ -146,7 +146,7 @@ def size_outlier(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     yield Planted("size_outlier", "team", "team", blocks * TEAMS + 2)
 
 
-def scattered_group(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def scattered_group(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Two people of each team make a fourth one, where a veteran is in the party group."""
     team = draft.new_units("team", blocks)
     for number in range(TEAMS):
@@ -157,7 +157,7 @@ def scattered_group(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     yield Planted("scattered_group", "party", "party", blocks)
 
 
-def coverage_gap(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def coverage_gap(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Nobody in the party group has the years of a backbone member."""
     for number in range(TEAMS):
         people = draft.people(blocks, number)
@@ -166,7 +166,7 @@ def coverage_gap(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     yield Planted("coverage_gap", "party", "party", blocks, {"requirement": "backbone"})
 
 
-def overloaded_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def overloaded_mentor(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """The veteran of team 2 mentors the newcomers of all three teams."""
     mentor = draft.person(blocks, 2, -2)
     for number in range(TEAMS):
@@ -174,12 +174,12 @@ def overloaded_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     yield Planted("overloaded_mentor", "", MEMBER, mentor)
 
 
-def unmentored_member(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def unmentored_member(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """A newcomer has no mentor."""
     yield Planted("unmentored_member", "", MEMBER, _newcomer(draft, blocks, 2, NOBODY))
 
 
-def unqualified_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def unqualified_mentor(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """A mentor lacks the years, or is too little ahead of the apprentice, who is no newcomer."""
     for fault, mine in in_turn(blocks, ("rule", "gap")):
         mentor = draft.person(mine, 2, -2)
@@ -195,7 +195,7 @@ def unqualified_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
         )
 
 
-def mutual_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def mutual_mentor(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Two veterans mentor each other; the younger one is then no mentor for the elder."""
     elder, younger = draft.person(blocks, 1, -2), draft.person(blocks, 2, -2)
     draft.years[elder], draft.years[younger] = 20, 10
@@ -206,14 +206,14 @@ def mutual_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     )
 
 
-def self_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def self_mentor(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """A veteran is entered as their own mentor."""
     person = draft.person(blocks, 2, -2)
     draft.mentor[person] = person
     yield Planted("self_mentor", "", MEMBER, person)
 
 
-def crossed_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def crossed_mentor(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """The veteran of team 0 mentors its leader."""
     mentor, apprentice = draft.person(blocks, 0, -2), draft.person(blocks, 0, 0)
     draft.mentor[apprentice] = mentor
@@ -222,7 +222,7 @@ def crossed_mentor(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     yield Planted("crossed_mentor", "team", MEMBER, mentor, keys)
 
 
-def empty_unit(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def empty_unit(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """A unit without members, which is also too small, reached by no layer, and without the people
     required.
     """
@@ -236,7 +236,7 @@ def empty_unit(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
             yield Planted("coverage_gap", layer, layer, unit, {"requirement": requirement})
 
 
-def disordered_date(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def disordered_date(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """An old mentor relation ended before it began."""
     mentor, apprentice = draft.person(blocks, 0, -2), draft.person(blocks, 0, 1)
     draft.relations = mentor, apprentice
@@ -245,7 +245,7 @@ def disordered_date(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
     )
 
 
-def case_twin(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
+def case_twin(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Two people's ids differ only by letter case."""
     one, other = draft.person(blocks, 2, -2), draft.person(blocks, 2, -1)
     draft.twins = other, one
@@ -253,7 +253,7 @@ def case_twin(draft: Draft, blocks: Numbers) -> Iterator[Planted]:
         yield Planted("case_twin", "", MEMBER, person, {"table": "members"})
 
 
-def _newcomer(draft: Draft, blocks: Numbers, team: int, mentor: Numbers | int) -> Numbers:
+def _newcomer(draft: Skeleton, blocks: Numbers, team: int, mentor: Numbers | int) -> Numbers:
     """The last member of each such team, made a newcomer with this mentor."""
     person = draft.person(blocks, team, -1)
     draft.years[person] = 0

@@ -52,7 +52,7 @@ class Planted:
 
 
 @dataclass(eq=False)
-class Draft:
+class Skeleton:
     """An organisation on the drawing board: people are numbers, and so are the units of each layer.
 
     Attributes
@@ -123,7 +123,7 @@ def block_count(members: int) -> int:
     return -(-members // PER_BLOCK)
 
 
-def sound(members: int, rng: np.random.Generator) -> Draft:
+def sound(members: int, rng: np.random.Generator) -> Skeleton:
     """An organisation without a fault."""
     size = _team_sizes(members, TEAMS * block_count(members), rng).reshape(-1, TEAMS)
     first = (np.cumsum(size) - size.ravel()).reshape(size.shape)
@@ -133,7 +133,7 @@ def sound(members: int, rng: np.random.Generator) -> Draft:
     status, years = _attributes(size, team, position, rng)
     newcomer = years <= 1
     veteran = first.ravel() + size.ravel() - 2
-    return Draft(
+    return Skeleton(
         first,
         size,
         position,

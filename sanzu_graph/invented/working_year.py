@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.invented.names import Texts, Words
-from sanzu_graph.invented.skeleton import NOBODY, NOWHERE, TEAMS, Draft, Numbers, Planted
+from sanzu_graph.invented.given_names import Texts, Words
+from sanzu_graph.invented.skeleton import NOBODY, NOWHERE, TEAMS, Numbers, Planted, Skeleton
 from sanzu_graph.schema import MEMBER
 
 #: Kinds of activity with their letter and the day of the month.
@@ -70,7 +70,7 @@ class Year:
     """
 
     on: datetime.date
-    draft: Draft
+    draft: Skeleton
     months: NDArray[np.datetime64]
     held: NDArray[np.bool_]
     talked: NDArray[np.bool_]
@@ -95,7 +95,7 @@ class Year:
         return f"{KINDS[kind][1]}-{self.day(month, kind):%Y%m}-{group}"
 
 
-def sound_year(draft: Draft, on: datetime.date) -> Year:
+def sound_year(draft: Skeleton, on: datetime.date) -> Year:
     """A year in which nothing is left undone."""
     blocks = len(draft.size)
     last = np.datetime64(on, "M")

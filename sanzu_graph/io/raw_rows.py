@@ -18,7 +18,7 @@ BLANKS = " \t\xa0\u3000"
 _CHUNK = 400
 
 
-class Line(NamedTuple):
+class RawLine(NamedTuple):
     """A row as it stands in a file: its number there (the first row is 1) and its cells."""
 
     row: int
@@ -26,7 +26,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class RawRows:
     """A table as read.
 
     Attributes
@@ -40,10 +40,10 @@ class Grid:
     frame: pd.DataFrame
     rows: NDArray[np.intp]
     width: int
-    ragged: tuple[Line, ...] = ()
+    ragged: tuple[RawLine, ...] = ()
 
 
-def to_grid(lines: Iterable[Line]) -> Grid:
+def to_grid(lines: Iterable[RawLine]) -> RawRows:
     """A table from its rows: the first that is not blank holds the headings, blank ones are
     skipped.
 
@@ -54,9 +54,9 @@ def to_grid(lines: Iterable[Line]) -> Grid:
 
     Examples
     --------
-    >>> grid = to_grid([Line(1, ["id", "name"]), Line(2, ["", ""]), Line(3, ["007", "An"]), Line(4, ["008"])])
+    >>> grid = to_grid([RawLine(1, ["id", "name"]), RawLine(2, ["", ""]), RawLine(3, ["007", "An"]), RawLine(4, ["008"])])
     >>> grid.frame.to_dict("list"), grid.rows.tolist(), grid.ragged
-    ({'id': ['007'], 'name': ['An']}, [3], (Line(row=4, cells=['008']),))
+    ({'id': ['007'], 'name': ['An']}, [3], (RawLine(row=4, cells=['008']),))
     """
     filled = (line for line in lines if not is_blank(line.cells))
     head = next(filled, None)
@@ -65,7 +65,7 @@ def to_grid(lines: Iterable[Line]) -> Grid:
     width = len(head.cells)
     rows: list[int] = []
     columns: list[list[tuple[str, ...]]] = [[] for _ in head.cells]
-    ragged: list[Line] = []
+    ragged: list[RawLine] = []
     # Turned over by the hundred: a million lists kept alive would cost as much again in garbage
     # collection.
     while chunk := list(itertools.islice(filled, _CHUNK)):
@@ -80,7 +80,7 @@ def to_grid(lines: Iterable[Line]) -> Grid:
         pd.Series(list(itertools.chain.from_iterable(parts)), dtype="str") for parts in columns
     ]
     frame = pd.DataFrame(dict(enumerate(series)))
-    return Grid(
+    return RawRows(
         with_headings(frame, head.cells), np.array(rows, dtype=np.intp), width, tuple(ragged)
     )
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import python_calamine
 
 from sanzu_graph.errors import InputError
-from sanzu_graph.io.raw_rows import Line
+from sanzu_graph.io.raw_rows import RawLine
 from sanzu_graph.io.rosters.ods_merges import Range, merged_ranges
 from sanzu_graph.model.column_values import canonical
 
@@ -52,7 +52,7 @@ class Sheets:
             sheet.name for sheet in self._book.sheets_metadata if sheet.typ != table
         )
 
-    def lines(self, name: str) -> Iterator[Line]:
+    def lines(self, name: str) -> Iterator[RawLine]:
         """The rows of a sheet, numbered as the sheet shows them.
 
         Whole numbers come without ``.0``, days as ``2026-11-22``, truth values as ``TRUE`` and
@@ -62,7 +62,7 @@ class Sheets:
             lambda: self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         )
         for number, cells in enumerate(rows, 1):
-            yield Line(
+            yield RawLine(
                 number, [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
             )
 

@@ -27,7 +27,7 @@ from sanzu_graph.mentoring.further_mentors import FurtherMentors, further_mentor
 from sanzu_graph.mentoring.market import Market, market
 from sanzu_graph.mentoring.pairings import Pairing
 from sanzu_graph.mentoring.places import BEST, MOST
-from sanzu_graph.mentoring.recount import Book
+from sanzu_graph.mentoring.recount import Recount
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
@@ -174,7 +174,7 @@ def pair_mentors(
     ).on_base(org)
     after = scenario.made_on(org) if changes else org
     before, now = (
-        Book(one if made.on is None else one.at(made.on), policy) for one in (org, after)
+        Recount(one if made.on is None else one.at(made.on), policy) for one in (org, after)
     )
     pairs, others = _ids(made, chosen.mentor, chosen.apprentice), _named(made, further.staying)
     faults = now.faults([*pairs, *others], forbidden, required, before)
@@ -309,7 +309,7 @@ def _score(made: Market, mentor: Positions, apprentice: Positions) -> float:
     return (score(made, mentor, apprentice) + _firm(made)) / 1000
 
 
-def _goals(made: Market, now: Book, pairs: list[Pair], others: list[Pair]) -> dict[str, float]:
+def _goals(made: Market, now: Recount, pairs: list[Pair], others: list[Pair]) -> dict[str, float]:
     """What the pairs come to, from the recount; further pairs of today (`others`) count only where
     a backbone mentor is asked for.
     """
@@ -332,7 +332,7 @@ def _owed(made: Market) -> list[str]:
     return [*ids[made.apprentices].tolist(), *(ids[key % total] for key in made.required.tolist())]
 
 
-def _today(made: Market, before: Book, order: Iterable[str]) -> dict[str, float]:
+def _today(made: Market, before: Recount, order: Iterable[str]) -> dict[str, float]:
     """What today's pairs come to; of several mentors the one worth most counts."""
     owed = set(_owed(made))
     best: dict[str, Pair] = {}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 
 
-class Book:
+class Recount:
     """An organisation as dictionaries."""
 
     def __init__(self, org: Org, policy: Policy) -> None:
@@ -141,7 +141,7 @@ class Book:
         made: Iterable[Pair],
         forbidden: Iterable[Pair],
         required: Iterable[Pair],
-        before: Book,
+        before: Recount,
     ) -> list[str]:
         """What pairs break; nobody may have more mentors than before, one excepted."""
         wrong, forbidden, required = [], set(forbidden), set(required)

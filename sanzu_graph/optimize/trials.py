@@ -127,7 +127,7 @@ class Trials:
         )
         asked = worth_solving(problem, pieces, [today[piece.number] for piece in pieces])
         limits = limits_of(problem, spent)
-        team = Team(self, problem, touched, caps)
+        team = TrialTeam(self, problem, touched, caps)
         chosen, _ = shared(
             problem, team, asked, team.solve([(piece, limits) for piece in asked]), limits
         )
@@ -153,7 +153,7 @@ def first_difference(
     )
 
 
-class Team:
+class TrialTeam:
     """Parts solved again; what is known is not."""
 
     def __init__(
@@ -210,4 +210,4 @@ def solved(
     return [found[number] for number in range(len(tasks))]
 
 
-__all__ = ["Limits", "Task", "Team", "Trial", "Trials", "limits_of", "solved"]
+__all__ = ["Limits", "Task", "Trial", "TrialTeam", "Trials", "limits_of", "solved"]

@@ -17,7 +17,7 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Contacts
 from sanzu_graph.schema import DEPUTY, LEADER, MEMBER
-from sanzu_graph.year.in_force import Mask, Standing, away, of_layer, standing
+from sanzu_graph.year.in_force import InForce, Mask, away, of_layer, standing
 from sanzu_graph.year.periods import the_day
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Contacted:
     """
 
     reached: Reachable
-    today: Standing
+    today: InForce
     absent: Mask
     mine: Mask
     based: Mask
@@ -196,7 +196,7 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     )
 
 
-def _first_unit(today: Standing, mine: Mask, total: int) -> Positions:
+def _first_unit(today: InForce, mine: Mask, total: int) -> Positions:
     """The first unit of the layer that each member is in."""
     unit = np.full(total, NOBODY)
     rows = np.flatnonzero(mine[today.unit])[::-1]
@@ -205,7 +205,7 @@ def _first_unit(today: Standing, mine: Mask, total: int) -> Positions:
 
 
 def _supporters(
-    org: Org, today: Standing, mine: Mask, based: Mask, duties: Sequence[str]
+    org: Org, today: InForce, mine: Mask, based: Mask, duties: Sequence[str]
 ) -> tuple[Positions, Positions]:
     """For each base unit the first leader of a group of the layer who holds a duty for it, and that
     group; duties in their order.
@@ -225,7 +225,7 @@ def _supporters(
     return supporter, group
 
 
-def _supported_home(today: Standing, based: Mask, supporter: Positions, total: int) -> Positions:
+def _supported_home(today: InForce, based: Mask, supporter: Positions, total: int) -> Positions:
     """The first base unit of each member that has a supporter."""
     home = np.full(total, NOBODY)
     rows = np.flatnonzero(based[today.unit] & (supporter[today.unit] >= 0))[::-1]
@@ -233,7 +233,7 @@ def _supported_home(today: Standing, based: Mask, supporter: Positions, total: i
     return home
 
 
-def _in_line(org: Org, today: Standing, *, leaders_only: bool, absent: Mask | None) -> _Lists:
+def _in_line(org: Org, today: InForce, *, leaders_only: bool, absent: Mask | None) -> _Lists:
     """Who is in line in every unit: leaders, then deputies, then those of the unit above, and so on
     up.
     """

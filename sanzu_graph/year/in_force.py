@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 
 
-class Standing(NamedTuple):
+class InForce(NamedTuple):
     """One day of an organisation.
 
     Attributes
@@ -43,14 +43,14 @@ class Standing(NamedTuple):
     parent: Positions
 
 
-def standing(org: Org, day: int) -> Standing:
+def standing(org: Org, day: int) -> InForce:
     """What is in force on a day: like ``org.at(day)``, in positions of the whole organisation."""
     code = org.encoding
     members, units = (life(org.table(name)).on(day) for name in ("members", "units"))
     held = life(org.memberships).on(day) & members[code.member] & units[code.unit]
     duties = life(org.duties).on(day) & members[code.duty_member] & units[code.duty_unit]
     above = (code.parent >= 0) & units[code.parent] & units
-    return Standing(
+    return InForce(
         members,
         units,
         code.member[held],

@@ -19,7 +19,7 @@ from sanzu_graph.model.lives import life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
-from sanzu_graph.year.in_force import Mask, Standing, of_layer, standing
+from sanzu_graph.year.in_force import InForce, Mask, of_layer, standing
 from sanzu_graph.year.periods import the_day
 
 FAMILY = "powers"
@@ -327,7 +327,7 @@ def recorded(org: Org, duties: Sequence[str]) -> None:
         raise AbsentError("error.no_duties", duties=wanted)
 
 
-def _leads(org: Org, today: Standing, base: str, groups: Sequence[str] | None) -> Mask:
+def _leads(org: Org, today: InForce, base: str, groups: Sequence[str] | None) -> Mask:
     """Who leads a unit of the layers of groups on the day; by default of any layer but the base."""
     code = org.encoding
     wanted = set(org.layers) - {base} if groups is None else set(groups)
