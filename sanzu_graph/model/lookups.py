@@ -92,13 +92,16 @@ class Lookup:
         if code is None:
             return []
         rows = self._standing("memberships", "unit", code)
-        return rows[self._posts[rows]].tolist()
+        posts: list[int] = rows[self._posts[rows]].tolist()
+        return posts
 
     @cached_property
     def _posts(self) -> NDArray[np.bool_]:
         frame = self._tables["memberships"]
-        posts = self._encoding.role != self._encoding.roles.index(PLAIN)
-        return posts | frame["title"].notna().to_numpy() if "title" in frame else posts
+        posts: NDArray[np.bool_] = self._encoding.role != self._encoding.roles.index(PLAIN)
+        if "title" in frame:
+            posts |= frame["title"].notna().to_numpy()
+        return posts
 
     def cells(self, table: str) -> dict[str, Any]:
         """The columns of a table by name, to read single cells; those of a table that was not given
@@ -110,7 +113,9 @@ class Lookup:
                 if table in self._tables
                 else pd.DataFrame(columns=list(columns(table)), dtype="str")
             )
-            self._cells[table] = {str(name): self._column(table, frame, name) for name in frame}
+            self._cells[table] = {
+                name: self._column(table, frame, name) for name in map(str, frame)
+            }
         return self._cells[table]
 
     def _column(self, table: str, frame: pd.DataFrame, name: str) -> Any:  # noqa: ANN401 - a kind of sequence
