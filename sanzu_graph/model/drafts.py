@@ -81,7 +81,7 @@ class Draft:
 
     def posts(self, unit: str) -> list[int]:
         """The keys of the memberships of a unit that give a title, or a role other than that of a
-        plain member, in table order.
+        plain member.
         """
         return self._page("memberships").posts(unit)
 
