@@ -17,7 +17,7 @@ from sanzu_graph.charts.fonts import style
 from sanzu_graph.charts.layered import layers_drawing
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.seats import Seats, first_units, seated, ties_of
+from sanzu_graph.charts.seat_cards import SeatCards, first_units, seated, ties_of
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.errors import speaking
 
@@ -106,7 +106,7 @@ def _crossed(size: int) -> list[str]:
     return [f"{size:,}", f"{met(org, plain):,}", f"{met(org, ordered):,}", seconds(took)]
 
 
-def met(org: sg.Org, seats: Seats) -> int:
+def met(org: sg.Org, seats: SeatCards) -> int:
     """How many lines cross between base units and groups."""
     home, _ = first_units(org, seats.base)
     found = 0

@@ -15,11 +15,11 @@ from benchmarks.arc_form import arcs, bare, columns_of, with_cp_sat, with_highs
 from benchmarks.sites import LEVERS, demands, organisation
 from benchmarks.tables import Table, at_most, seconds, times
 from sanzu_graph import Limit, Org, Policy, read_tables
-from sanzu_graph.optimize.engine import solve
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem
 from sanzu_graph.optimize.request import asked
 from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.optimize.solving_parts import solve
 
 SIZES = (200, 2_000, 20_000, 200_000)
 #: Peers get so many seconds, and so many members at most.

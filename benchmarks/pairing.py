@@ -27,8 +27,8 @@ import pandas as pd
 
 from benchmarks.tables import Table, at_most, seconds, times
 from sanzu_graph import Limit, Org, Policy, pair_mentors
-from sanzu_graph.pairing.assignment import assign
-from sanzu_graph.pairing.market import Market, market
+from sanzu_graph.mentoring.assignment import assign
+from sanzu_graph.mentoring.market import Market, market
 
 SIZES = (100, 1_000, 3_000, 5_000)
 LARGE = (10_000, 50_000)

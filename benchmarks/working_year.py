@@ -26,7 +26,7 @@ from benchmarks.tables import Table, seconds, times
 from benchmarks.timing import median, together
 from sanzu_graph import Limit, Org, Policy, Routine, audit
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.metrics.periods import first_day, labels, period_of, the_day
+from sanzu_graph.year.periods import first_day, labels, period_of, the_day
 
 ON = datetime.date(2026, 11, 22)
 DAY = the_day(ON)

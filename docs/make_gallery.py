@@ -24,8 +24,8 @@ class Picture:
 
 def _pages(org: sg.Org, path: Path, page: int, **asked: object) -> None:
     """One page of a paged chart, as a picture of its own."""
+    from sanzu_graph.charts.paper import sheet_of
     from sanzu_graph.charts.saving import _pages as made_pages
-    from sanzu_graph.charts.sheets import sheet_of
     from sanzu_graph.charts.svg import to_svg
 
     one_per = asked.pop("one_per", None)

@@ -11,8 +11,8 @@ TYPE_CHECKING = (
 )
 
 if TYPE_CHECKING:
-    from sanzu_graph.audits.engine import Audit as Audit
-    from sanzu_graph.audits.engine import audit as audit
+    from sanzu_graph.audits.audit_run import Audit as Audit
+    from sanzu_graph.audits.audit_run import audit as audit
     from sanzu_graph.audits.ranking import best_moves as best_moves
     from sanzu_graph.audits.trends import trend as trend
     from sanzu_graph.changes.changing import Change as Change
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.roles import AppointLeader as AppointLeader
     from sanzu_graph.changes.roles import AssignRole as AssignRole
     from sanzu_graph.changes.roles import RelieveLeader as RelieveLeader
-    from sanzu_graph.changes.rows import AddRow as AddRow
-    from sanzu_graph.changes.rows import RemoveRow as RemoveRow
+    from sanzu_graph.changes.row_changes import AddRow as AddRow
+    from sanzu_graph.changes.row_changes import RemoveRow as RemoveRow
     from sanzu_graph.changes.splitting import SplitUnit as SplitUnit
     from sanzu_graph.changes.units import CloseUnit as CloseUnit
     from sanzu_graph.changes.units import CreateUnit as CreateUnit
@@ -63,23 +63,6 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.data import case_twins as case_twins
     from sanzu_graph.checks.data import disordered_dates as disordered_dates
     from sanzu_graph.checks.data import rejected_rows as rejected_rows
-    from sanzu_graph.checks.dating import misdated_records as misdated_records
-    from sanzu_graph.checks.empowering import overloaded_supporters as overloaded_supporters
-    from sanzu_graph.checks.empowering import stray_powers as stray_powers
-    from sanzu_graph.checks.empowering import unheld_powers as unheld_powers
-    from sanzu_graph.checks.empowering import unsupported_teams as unsupported_teams
-    from sanzu_graph.checks.handling import disordered_stages as disordered_stages
-    from sanzu_graph.checks.handling import overjoint_tasks as overjoint_tasks
-    from sanzu_graph.checks.handling import skipped_stages as skipped_stages
-    from sanzu_graph.checks.handling import solo_tasks as solo_tasks
-    from sanzu_graph.checks.handling import unassured_tasks as unassured_tasks
-    from sanzu_graph.checks.handling import unconsulted_tasks as unconsulted_tasks
-    from sanzu_graph.checks.keeping import late_routines as late_routines
-    from sanzu_graph.checks.keeping import missed_routines as missed_routines
-    from sanzu_graph.checks.keeping import overdue_remedies as overdue_remedies
-    from sanzu_graph.checks.keeping import ownerless_remedies as ownerless_remedies
-    from sanzu_graph.checks.keeping import stale_logs as stale_logs
-    from sanzu_graph.checks.keeping import unreached_members as unreached_members
     from sanzu_graph.checks.leading import crossed_lines as crossed_lines
     from sanzu_graph.checks.leading import double_leaders as double_leaders
     from sanzu_graph.checks.leading import ineligible_leaders as ineligible_leaders
@@ -99,8 +82,6 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.structure import one_person_units as one_person_units
     from sanzu_graph.checks.structure import scattered_groups as scattered_groups
     from sanzu_graph.checks.structure import size_outliers as size_outliers
-    from sanzu_graph.checks.supporting import contactless_members as contactless_members
-    from sanzu_graph.checks.supporting import overloaded_contacts as overloaded_contacts
     from sanzu_graph.doors import use as use
     from sanzu_graph.errors import AbsentError as AbsentError
     from sanzu_graph.errors import ChangeError as ChangeError
@@ -113,18 +94,23 @@ if TYPE_CHECKING:
     from sanzu_graph.errors import SanzuWarning as SanzuWarning
     from sanzu_graph.errors import ScenarioError as ScenarioError
     from sanzu_graph.errors import SchemaError as SchemaError
+    from sanzu_graph.groups.balance import Balance as Balance
+    from sanzu_graph.groups.balance import balance_groups as balance_groups
+    from sanzu_graph.invented.organisations import synthetic as synthetic
     from sanzu_graph.io.graphml import read_graphml as read_graphml
     from sanzu_graph.io.graphml import write_graphml as write_graphml
-    from sanzu_graph.io.inventing import synthetic as synthetic
     from sanzu_graph.io.rosters.reader import read_roster as read_roster
     from sanzu_graph.io.rosters.reading import RosterReading as RosterReading
     from sanzu_graph.io.rosters.writing import roster_template as roster_template
     from sanzu_graph.io.rosters.writing import write_roster as write_roster
     from sanzu_graph.io.table_files import read_tables as read_tables
     from sanzu_graph.io.table_files import write_tables as write_tables
-    from sanzu_graph.metrics.contacts import support_contacts as support_contacts
-    from sanzu_graph.metrics.handling import task_conformance as task_conformance
-    from sanzu_graph.metrics.handling import task_stages as task_stages
+    from sanzu_graph.leaders.candidates import Ranking as Ranking
+    from sanzu_graph.leaders.candidates import rank_candidates as rank_candidates
+    from sanzu_graph.leaders.leadership import Leadership as Leadership
+    from sanzu_graph.leaders.leadership import propose_leaders as propose_leaders
+    from sanzu_graph.mentoring.matching import pair_mentors as pair_mentors
+    from sanzu_graph.mentoring.pairings import Pairing as Pairing
     from sanzu_graph.metrics.interlock import coverage as coverage
     from sanzu_graph.metrics.interlock import integration as integration
     from sanzu_graph.metrics.interlock import overlap as overlap
@@ -132,23 +118,14 @@ if TYPE_CHECKING:
     from sanzu_graph.metrics.lines import management_lines as management_lines
     from sanzu_graph.metrics.lines import span_of_control as span_of_control
     from sanzu_graph.metrics.mixes import group_mix as group_mix
-    from sanzu_graph.metrics.routines import routine_calendar as routine_calendar
     from sanzu_graph.metrics.sizes import seniority_mix as seniority_mix
     from sanzu_graph.metrics.sizes import unit_sizes as unit_sizes
     from sanzu_graph.metrics.sizes import work_homogeneity as work_homogeneity
     from sanzu_graph.model.organisation import Org as Org
-    from sanzu_graph.optimize.frontiers import frontier as frontier
+    from sanzu_graph.optimize.frontier_points import frontier as frontier
     from sanzu_graph.optimize.proposals import Proposal as Proposal
     from sanzu_graph.optimize.proposing import propose as propose
     from sanzu_graph.optimize.request import Rules as Rules
-    from sanzu_graph.pairing.balancing import Balance as Balance
-    from sanzu_graph.pairing.balancing import balance_groups as balance_groups
-    from sanzu_graph.pairing.candidates import Ranking as Ranking
-    from sanzu_graph.pairing.candidates import rank_candidates as rank_candidates
-    from sanzu_graph.pairing.leaders import Leadership as Leadership
-    from sanzu_graph.pairing.leaders import propose_leaders as propose_leaders
-    from sanzu_graph.pairing.matching import pair_mentors as pair_mentors
-    from sanzu_graph.pairing.pairings import Pairing as Pairing
     from sanzu_graph.planner.widget import Planner as Planner
     from sanzu_graph.policy.demands import Policy as Policy
     from sanzu_graph.policy.parts import Assessment as Assessment
@@ -182,6 +159,29 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.previews import Preview as Preview
     from sanzu_graph.scenarios.rebasing import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
+    from sanzu_graph.year.contact_checks import contactless_members as contactless_members
+    from sanzu_graph.year.contact_checks import overloaded_contacts as overloaded_contacts
+    from sanzu_graph.year.contacts import support_contacts as support_contacts
+    from sanzu_graph.year.power_checks import overloaded_supporters as overloaded_supporters
+    from sanzu_graph.year.power_checks import stray_powers as stray_powers
+    from sanzu_graph.year.power_checks import unheld_powers as unheld_powers
+    from sanzu_graph.year.power_checks import unsupported_teams as unsupported_teams
+    from sanzu_graph.year.record_checks import misdated_records as misdated_records
+    from sanzu_graph.year.routine_checks import late_routines as late_routines
+    from sanzu_graph.year.routine_checks import missed_routines as missed_routines
+    from sanzu_graph.year.routine_checks import overdue_remedies as overdue_remedies
+    from sanzu_graph.year.routine_checks import ownerless_remedies as ownerless_remedies
+    from sanzu_graph.year.routine_checks import stale_logs as stale_logs
+    from sanzu_graph.year.routine_checks import unreached_members as unreached_members
+    from sanzu_graph.year.routines import routine_calendar as routine_calendar
+    from sanzu_graph.year.task_checks import disordered_stages as disordered_stages
+    from sanzu_graph.year.task_checks import overjoint_tasks as overjoint_tasks
+    from sanzu_graph.year.task_checks import skipped_stages as skipped_stages
+    from sanzu_graph.year.task_checks import solo_tasks as solo_tasks
+    from sanzu_graph.year.task_checks import unassured_tasks as unassured_tasks
+    from sanzu_graph.year.task_checks import unconsulted_tasks as unconsulted_tasks
+    from sanzu_graph.year.tasks import task_conformance as task_conformance
+    from sanzu_graph.year.tasks import task_stages as task_stages
 
 __version__ = "0.1.0"
 
@@ -194,7 +194,7 @@ _HOMES = {
     "io.rosters.reading": ("RosterReading",),
     "io.rosters.writing": ("write_roster", "roster_template"),
     "io.graphml": ("read_graphml", "write_graphml"),
-    "io.inventing": ("synthetic",),
+    "invented.organisations": ("synthetic",),
     "policy.demands": ("Policy",),
     "policy.parts": (
         "Layer",
@@ -226,11 +226,11 @@ _HOMES = {
     "metrics.mixes": ("group_mix",),
     "metrics.interlock": ("overlap", "coverage", "integration"),
     "metrics.lines": ("management_lines", "span_of_control", "leadership_load"),
-    "metrics.routines": ("routine_calendar",),
-    "metrics.handling": ("task_stages", "task_conformance"),
-    "metrics.contacts": ("support_contacts",),
+    "year.routines": ("routine_calendar",),
+    "year.tasks": ("task_stages", "task_conformance"),
+    "year.contacts": ("support_contacts",),
     "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
-    "checks.dating": ("misdated_records",),
+    "year.record_checks": ("misdated_records",),
     "checks.structure": (
         "empty_units",
         "one_person_units",
@@ -256,7 +256,7 @@ _HOMES = {
         "unqualified_mentors",
         "unbalanced_mentors",
     ),
-    "checks.keeping": (
+    "year.routine_checks": (
         "missed_routines",
         "late_routines",
         "unreached_members",
@@ -264,13 +264,13 @@ _HOMES = {
         "overdue_remedies",
         "ownerless_remedies",
     ),
-    "checks.empowering": (
+    "year.power_checks": (
         "unheld_powers",
         "stray_powers",
         "unsupported_teams",
         "overloaded_supporters",
     ),
-    "checks.handling": (
+    "year.task_checks": (
         "unconsulted_tasks",
         "unassured_tasks",
         "skipped_stages",
@@ -278,7 +278,7 @@ _HOMES = {
         "solo_tasks",
         "overjoint_tasks",
     ),
-    "checks.supporting": ("contactless_members", "overloaded_contacts"),
+    "year.contact_checks": ("contactless_members", "overloaded_contacts"),
     "changes.changing": ("Change",),
     "changes.memberships": ("MoveMember", "JoinUnit", "LeaveUnit", "EditMembership"),
     "changes.roles": ("AssignRole", "AppointLeader", "RelieveLeader"),
@@ -288,9 +288,9 @@ _HOMES = {
     "changes.splitting": ("SplitUnit",),
     "changes.mentors": ("PairMentor", "UnpairMentor"),
     "changes.duties": ("AssignDuty", "RevokeDuty"),
-    "changes.rows": ("AddRow", "RemoveRow"),
+    "changes.row_changes": ("AddRow", "RemoveRow"),
     "changes.registry": ("change_from_dict",),
-    "audits.engine": ("audit", "Audit"),
+    "audits.audit_run": ("audit", "Audit"),
     "audits.ranking": ("best_moves",),
     "audits.trends": ("trend",),
     "scenarios.scenario": ("Scenario",),
@@ -302,12 +302,12 @@ _HOMES = {
     "optimize.request": ("Rules",),
     "optimize.proposing": ("propose",),
     "optimize.proposals": ("Proposal",),
-    "optimize.frontiers": ("frontier",),
-    "pairing.matching": ("pair_mentors",),
-    "pairing.pairings": ("Pairing",),
-    "pairing.balancing": ("balance_groups", "Balance"),
-    "pairing.candidates": ("rank_candidates", "Ranking"),
-    "pairing.leaders": ("propose_leaders", "Leadership"),
+    "optimize.frontier_points": ("frontier",),
+    "mentoring.matching": ("pair_mentors",),
+    "mentoring.pairings": ("Pairing",),
+    "groups.balance": ("balance_groups", "Balance"),
+    "leaders.candidates": ("rank_candidates", "Ranking"),
+    "leaders.leadership": ("propose_leaders", "Leadership"),
     "charts.mermaid": ("write_mermaid",),
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),

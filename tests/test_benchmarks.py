@@ -9,7 +9,7 @@ from benchmarks.ours import structural
 from benchmarks.pairing import _ours, _scipy, _scores, organisation
 from benchmarks.structural import agree
 from sanzu_graph import Org
-from sanzu_graph.pairing.market import market
+from sanzu_graph.mentoring.market import market
 
 
 @pytest.mark.parametrize("shuffled", [False, True])

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.checks.finding_frames import Columns, framed, told
 from sanzu_graph.checks.found import COLUMNS, SEVERITIES, Call, Check, Found
-from sanzu_graph.checks.frames import Columns, framed, told
 from sanzu_graph.model.deltas import PAIRED, Delta
 from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.grouping import Positions
@@ -44,7 +44,7 @@ class Touch(NamedTuple):
         return cls(tables, frozenset(delta.layers_touched(code)), delta.is_of_entities)
 
 
-class Question(NamedTuple):
+class CheckQuestion(NamedTuple):
     """One check, asked in one way."""
 
     made: Check
@@ -118,7 +118,7 @@ class Answers:
     make : makes the frame when it is first asked for
     """
 
-    questions: Sequence[Question]
+    questions: Sequence[CheckQuestion]
     skipped: Sequence[Skipped]
     counts: Positions
     own: Sequence[tuple[str, ...]]
@@ -128,7 +128,7 @@ class Answers:
     @classmethod
     def of(
         cls,
-        questions: Sequence[Question],
+        questions: Sequence[CheckQuestion],
         skipped: Sequence[Skipped],
         founds: Sequence[Found],
         columns: Callable[[int], Columns],
@@ -188,7 +188,7 @@ class Answers:
         )
 
 
-def order_of(questions: Sequence[Question]) -> Positions:
+def order_of(questions: Sequence[CheckQuestion]) -> Positions:
     """Gravest first, within a severity in the order asked."""
     return np.argsort(
         [SEVERITIES.index(question.made.severity) for question in questions], kind="stable"

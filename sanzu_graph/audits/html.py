@@ -9,7 +9,7 @@ from sanzu_graph.messages import text
 from sanzu_graph.model.html import paragraph, source_lines, table
 
 if TYPE_CHECKING:
-    from sanzu_graph.audits.engine import Audit
+    from sanzu_graph.audits.audit_run import Audit
 
 SHOWN = 20
 

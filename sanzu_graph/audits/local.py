@@ -17,11 +17,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.audits.answers import COMMON, Answers, Question, Touch
+from sanzu_graph.audits.answers import COMMON, Answers, CheckQuestion, Touch
 from sanzu_graph.audits.neighbourhood import Neighbourhood, Reach, TooWideError, neighbourhood
+from sanzu_graph.checks.finding_frames import Asked, Columns, framed, settled
 from sanzu_graph.checks.found import Found
-from sanzu_graph.checks.frames import Asked, Columns, framed, settled
-from sanzu_graph.checks.staying import turnover
+from sanzu_graph.checks.unaffected import turnover
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.day_snapshots import Snapshot
 from sanzu_graph.model.deltas import Delta
@@ -49,7 +49,7 @@ class Followed(NamedTuple):
 
 
 #: How a question is asked anew: its findings, and these told in columns.
-Anew = Callable[[Question], tuple[Found, Columns]]
+Anew = Callable[[CheckQuestion], tuple[Found, Columns]]
 
 
 def followed(
@@ -128,12 +128,12 @@ class Seen(NamedTuple):
     """What a question finds in a view, as far as it is told rightly there."""
 
     number: int
-    question: Question
+    question: CheckQuestion
     found: Found
 
 
 def seen(
-    view: View, hood: Neighbourhood, questions: Sequence[Question], only: Asked = None
+    view: View, hood: Neighbourhood, questions: Sequence[CheckQuestion], only: Asked = None
 ) -> Iterator[Seen]:
     """Every near question's findings in a view that are about whom it tells rightly, and who is
     asked about.
@@ -189,7 +189,7 @@ class Difference:
         return framed(self.come, common=COMMON)
 
 
-class _Part(NamedTuple):
+class _LocalPart(NamedTuple):
     """How the findings of one question differ: the rows of the frame that go; about whom, in front
     of which rows, and in columns, those that come.
     """
@@ -201,7 +201,7 @@ class _Part(NamedTuple):
     columns: Columns | None
 
 
-def difference(answers: Answers, parts: Sequence[_Part]) -> Difference:
+def difference(answers: Answers, parts: Sequence[_LocalPart]) -> Difference:
     """What an edit changes in the answers, from what it changes in each."""
     parts = sorted(parts, key=lambda part: answers.ranks[part.number])
     come = [part for part in parts if part.columns is not None]
@@ -217,13 +217,13 @@ def difference(answers: Answers, parts: Sequence[_Part]) -> Difference:
 
 def near_parts(
     answers: Answers, view: View, hood: Neighbourhood, policy: Policy, *, only: Asked = None
-) -> list[_Part]:
+) -> list[_LocalPart]:
     """What an edit changes in the answers to the near questions."""
-    parts: list[_Part] = []
+    parts: list[_LocalPart] = []
     for number, question, found in seen(view, hood, answers.questions, only):
         left, joined = _changed(question, found, view, policy)
         gone = [_row_of(answers, number, origin, keys) for origin, keys in left]
-        part = _Part(number, gone, joined[:0], (), None)
+        part = _LocalPart(number, gone, joined[:0], (), None)
         if len(joined):
             new = settled(question.made, found.taken(joined))
             positions = view.origin[question.made.scope][new.rows]
@@ -240,7 +240,7 @@ def near_parts(
     return parts
 
 
-def _far_part(answers: Answers, number: int, anew: Anew) -> _Part | None:
+def _far_part(answers: Answers, number: int, anew: Anew) -> _LocalPart | None:
     """What an edit changes in the answer to a question that is asked anew; None where that is
     nothing.
     """
@@ -251,7 +251,7 @@ def _far_part(answers: Answers, number: int, anew: Anew) -> _Part | None:
         block[name].tolist() == values.tolist() for name, values in columns.items() if count
     ):
         return None
-    return _Part(
+    return _LocalPart(
         number,
         range(begin, begin + count),
         found.rows,
@@ -261,7 +261,7 @@ def _far_part(answers: Answers, number: int, anew: Anew) -> _Part | None:
 
 
 def _changed(
-    question: Question, found: Found, view: View, policy: Policy
+    question: CheckQuestion, found: Found, view: View, policy: Policy
 ) -> tuple[list[tuple[int, tuple[object, ...]]], Positions]:
     """The findings of before that are no more or say something else, by origin and keys; and those
     of after, by place in `found`.

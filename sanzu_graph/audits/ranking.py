@@ -18,13 +18,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.audits.answers import Question
-from sanzu_graph.audits.candidates import Candidates, leaders_for, members_for, places_for
-from sanzu_graph.audits.engine import moment_for, questions_of
+from sanzu_graph.audits.answers import CheckQuestion
+from sanzu_graph.audits.audit_run import moment_for, questions_of
+from sanzu_graph.audits.candidate_changes import Candidates, leaders_for, members_for, places_for
 from sanzu_graph.audits.local import Seen, seen
 from sanzu_graph.audits.neighbourhood import Reach, neighbourhood
+from sanzu_graph.checks.finding_frames import called
 from sanzu_graph.checks.found import SEVERITIES
-from sanzu_graph.checks.frames import called
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError, InputError
@@ -190,7 +190,7 @@ class _Ranking:
     """The candidates of one organisation, and what each would do."""
 
     def __init__(
-        self, org: Org, policy: Policy, questions: Sequence[Question], found: Candidates
+        self, org: Org, policy: Policy, questions: Sequence[CheckQuestion], found: Candidates
     ) -> None:
         self.org, self.found, self.reach = org, found, Reach.of(org, policy)
         self.questions = [
@@ -200,7 +200,7 @@ class _Ranking:
         ]
         self.effects = self._effects()
 
-    def _is_allowed(self, question: Question) -> bool:
+    def _is_allowed(self, question: CheckQuestion) -> bool:
         """Whether the organisation has what a question needs; a view of nothing tells."""
         try:
             for column in question.made.needs:

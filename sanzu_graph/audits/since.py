@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks.frames import together
+from sanzu_graph.checks.finding_frames import together
 from sanzu_graph.checks.registry import all_checks
 
 NEW, GONE, STILL = "new", "gone", "still there"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from sanzu_graph.audits.figures import figures
-from sanzu_graph.audits.outcomes import results
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.year.results import results
 
 
 def trend(

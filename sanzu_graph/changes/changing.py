@@ -9,9 +9,9 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from html import escape
 from typing import Any, ClassVar
 
+from sanzu_graph.changes.given_values import TAKEN, Values
+from sanzu_graph.changes.names import in_full, told
 from sanzu_graph.changes.outcomes import outcomes
-from sanzu_graph.changes.values import TAKEN, Values
-from sanzu_graph.changes.wording import in_full, told
 from sanzu_graph.doors import spoken
 from sanzu_graph.messages import text
 from sanzu_graph.model.drafts import Draft

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import begin, end, in_force
+from sanzu_graph.changes.names import Word
 from sanzu_graph.changes.presence import fitting, there, who_and_where
-from sanzu_graph.changes.wording import Word
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 

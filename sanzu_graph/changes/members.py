@@ -9,9 +9,9 @@ from sanzu_graph.changes.cascade import dissolve
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import in_force
 from sanzu_graph.changes.memberships import differing
+from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import fitting, there
-from sanzu_graph.changes.rows import add_row
-from sanzu_graph.changes.wording import named
+from sanzu_graph.changes.row_changes import add_row
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 

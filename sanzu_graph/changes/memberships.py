@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import begin, end, go_on, in_force, settle
+from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import PLAIN_ROLE, fitting, membership, there, who_and_where
-from sanzu_graph.changes.wording import named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft, same
 from sanzu_graph.model.lookups import DATES

@@ -7,8 +7,8 @@ from typing import Any
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import begin, end, in_force
+from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import fitting, there
-from sanzu_graph.changes.wording import named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 

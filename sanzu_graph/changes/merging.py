@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day, go_on, in_force, not_over, settle
+from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import PLAIN_ROLE, leading, there
 from sanzu_graph.changes.roles import appoint
 from sanzu_graph.changes.units import above
-from sanzu_graph.changes.wording import named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Row

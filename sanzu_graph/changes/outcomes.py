@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from sanzu_graph.changes.dated_rows import in_force, posts_in_force
-from sanzu_graph.changes.wording import Post, named
+from sanzu_graph.changes.names import Post, named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.schema import DEPUTY, LEADER, PLAIN

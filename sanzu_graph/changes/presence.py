@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sanzu_graph.changes.dated_rows import Day, in_force
-from sanzu_graph.changes.wording import Hint, named
+from sanzu_graph.changes.names import Hint, named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.cleaning import clean_cell
 from sanzu_graph.model.drafts import Draft

@@ -8,6 +8,7 @@ from typing import ClassVar
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day, begin, go_on, in_force
 from sanzu_graph.changes.memberships import differing
+from sanzu_graph.changes.names import Word
 from sanzu_graph.changes.presence import (
     PLAIN_ROLE,
     fitting,
@@ -16,7 +17,6 @@ from sanzu_graph.changes.presence import (
     there,
     who_and_where,
 )
-from sanzu_graph.changes.wording import Word
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.schema import LEADER

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import go_on, in_force
+from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import fitting, membership, there
 from sanzu_graph.changes.roles import appoint
-from sanzu_graph.changes.wording import named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 

@@ -9,8 +9,8 @@ from sanzu_graph.changes.cascade import dissolve
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import not_over
 from sanzu_graph.changes.members import add_entity, edit_entity
+from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import there
-from sanzu_graph.changes.wording import named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 

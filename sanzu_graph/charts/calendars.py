@@ -10,13 +10,13 @@ import pandas as pd
 
 from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, mixed
 from sanzu_graph.charts.drawings import Drawing
-from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
+from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key, Scene
 from sanzu_graph.doors import spoken
-from sanzu_graph.metrics.routines import monthly, routine_calendar
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.year.routines import monthly, routine_calendar
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -178,7 +178,7 @@ def _grid(
         else [],
         keys=keys if units else [],
         rows=rows,
-        columns=[Column(month) for month in months],
+        columns=[GridColumn(month) for month in months],
         counts=np.array([[code for code, _ in row] for row in cells], dtype=np.int64).reshape(
             len(rows), len(months)
         ),
@@ -200,6 +200,6 @@ def _color(code: int) -> str:
 
 def _row(
     name: str, unit: str, states: np.ndarray[tuple[int, int], np.dtype[np.int64]], words: Lettering
-) -> Row:
+) -> GridRow:
     held, owed = int(states[:, :2].sum()), int(states[:, :3].sum())
-    return Row(words.name(name, unit), margin=percent(held, owed), entity=unit)
+    return GridRow(words.name(name, unit), margin=percent(held, owed), entity=unit)

@@ -10,14 +10,14 @@ import pandas as pd
 
 from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, layer_color, mixed, tint
 from sanzu_graph.charts.drawings import Drawing
-from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, percent
+from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key, Scene
 from sanzu_graph.doors import spoken
-from sanzu_graph.metrics.handling import COMMON, task_stages
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Tasks
+from sanzu_graph.year.tasks import COMMON, task_stages
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -144,12 +144,14 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
         for state, one in counts.items()
     }
     rows = [
-        Row(words.name(names[units[at]], units[at]), margin=_share(counts, at), entity=units[at])
+        GridRow(
+            words.name(names[units[at]], units[at]), margin=_share(counts, at), entity=units[at]
+        )
         for at in drawn.tolist()
     ]
     if rest:
         rows.append(
-            Row(
+            GridRow(
                 words.text("chart.all_of_layer", layer=words.layer(policy, policy.base)),
                 margin=_share(counts, slice(None)),
             )
@@ -173,7 +175,7 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
         keys=keys if units else [],
         rows=rows,
         columns=[
-            Column(words.layer(policy, layer), words.label(stage), colors[stage.name])
+            GridColumn(words.layer(policy, layer), words.label(stage), colors[stage.name])
             for stage, layer in asked
         ],
         counts=codes,

@@ -20,10 +20,10 @@ from sanzu_graph.charts.scenes import MARGIN, SMALL, Box, Label, Line, Scene, he
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import catalog
-from sanzu_graph.metrics.periods import date_of, first_day, period_of, the_day
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.year.periods import date_of, first_day, period_of, the_day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

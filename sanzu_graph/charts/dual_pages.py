@@ -9,9 +9,9 @@ from sanzu_graph.charts.colors import FAINT
 from sanzu_graph.charts.dual_scenes import NAMED, Container, DualPlan
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
+from sanzu_graph.charts.paper import Paper, moved
 from sanzu_graph.charts.scenes import MARGIN, Label, Scene, heading
-from sanzu_graph.charts.seats import NOWHERE, Seats, seated
-from sanzu_graph.charts.sheets import Sheet, moved
+from sanzu_graph.charts.seat_cards import NOWHERE, SeatCards, seated
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
@@ -30,7 +30,7 @@ CROWD = 220
 class DualPages:
     """Rows of containers on pages; a group that reaches units on several pages says on which."""
 
-    def __init__(self, seats: Seats, policy: Policy, words: Lettering, sheet: Sheet) -> None:
+    def __init__(self, seats: SeatCards, policy: Policy, words: Lettering, sheet: Paper) -> None:
         self.words, self.sheet = words, sheet
         plan = DualPlan(seats, policy, words, NAMED)
         # People may stand in fewer or more rows: whichever fills the fewest pages, and these with
@@ -150,7 +150,7 @@ class Booklet:
     the other layers.
     """
 
-    def __init__(self, org: Org, policy: Policy, words: Lettering, sheet: Sheet) -> None:
+    def __init__(self, org: Org, policy: Policy, words: Lettering, sheet: Paper) -> None:
         self.org, self.policy, self.words, self.sheet = org, policy, words, sheet
         self._plans: dict[str, DualPlan] = {}
         self._place: dict[int, tuple[str, int]] = {}
@@ -232,7 +232,7 @@ def _wide(line: list[Scene]) -> float:
     return sum(scene.width for scene in line) + _BETWEEN * (len(line) - 1)
 
 
-def _scale(lines: list[list[Scene]], sheet: Sheet) -> float:
+def _scale(lines: list[list[Scene]], sheet: Paper) -> float:
     """How large scenes in lines can be on a sheet."""
     high = sum(max(scene.height for scene in line) + _BETWEEN for line in lines) + _REPEATED
     return min(sheet.inner[0] / max(map(_wide, lines)), sheet.inner[1] / high)
@@ -256,7 +256,7 @@ def _put(scene: Scene, other: Scene, part: str) -> None:
     scene.labels += [replace(label, of=named(label.of)) for label in other.labels]
 
 
-def _housed(seats: Seats) -> Seats:
+def _housed(seats: SeatCards) -> SeatCards:
     """Without those who are in no unit of the layer: a page shows units."""
     kept = [place for place, home in enumerate(seats.homes) if home != NOWHERE]
     return replace(

@@ -16,7 +16,7 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PANEL, PAPER, R
 from sanzu_graph.charts.crossings import set_apart
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, Shape, box_key, heading
-from sanzu_graph.charts.seats import Seats, several_seats
+from sanzu_graph.charts.seat_cards import SeatCards, several_seats
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
 
@@ -100,7 +100,7 @@ class Container:
 
 
 def dual_scenes(
-    seats: Seats, policy: Policy, words: Lettering, aspect: float | None = None
+    seats: SeatCards, policy: Policy, words: Lettering, aspect: float | None = None
 ) -> Iterator[Callable[[], Scene]]:
     """The chart in ever less detail, from as much as suits its size."""
     for grain in GRAINS:
@@ -109,7 +109,7 @@ def dual_scenes(
 
 
 def dual_scene(
-    seats: Seats, policy: Policy, words: Lettering, grain: Grain, aspect: float | None = None
+    seats: SeatCards, policy: Policy, words: Lettering, grain: Grain, aspect: float | None = None
 ) -> Scene:
     """The chart in one detail, in as many rows as suit a sheet of this aspect."""
     plan = DualPlan(seats, policy, words, grain)
@@ -134,7 +134,7 @@ Elsewhere = Callable[[int, int], tuple[str, int] | None]
 class DualPlan:
     """What is needed to draw any row of containers: their sizes, the colours of groups, the names."""
 
-    def __init__(self, seats: Seats, policy: Policy, words: Lettering, grain: Grain) -> None:
+    def __init__(self, seats: SeatCards, policy: Policy, words: Lettering, grain: Grain) -> None:
         self.seats, self.policy, self.words, self.grain = seats, policy, words, grain
         #: With more groups in a row than this their boxes and lines are left out, and said so.
         self.most_groups: float = np.inf

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.audits.engine import audit as ask
+from sanzu_graph.audits.audit_run import audit as ask
 from sanzu_graph.charts.colors import SEVERITIES, mixed
 from sanzu_graph.charts.drawings import Drawing
-from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene
+from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.doors import spoken
@@ -22,7 +22,7 @@ from sanzu_graph.schema import MEMBER, UNIT
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sanzu_graph.audits.engine import Audit
+    from sanzu_graph.audits.audit_run import Audit
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 
@@ -177,7 +177,7 @@ def _grid(found: Audit, places: pd.DataFrame, words: Lettering, most: int) -> Gr
         keys=[],
         rows=[
             *(_row(found, int(units[place]), words) for place in drawn),
-            *([Row(words.text("chart.all_units"))] if rest else []),
+            *([GridRow(words.text("chart.all_units"))] if rest else []),
         ],
         columns=[_column(slug, severity[slug], words) for slug in checks],
         counts=np.vstack([counts[drawn], counts.sum(axis=0)]) if rest else counts[drawn],
@@ -195,20 +195,20 @@ def _worst_first(counts: NDArray[np.int64], severities: list[str]) -> NDArray[np
     return np.lexsort([-part for part in reversed(sums)])
 
 
-def _column(slug: str, severity: str, words: Lettering) -> Column:
-    return Column(
+def _column(slug: str, severity: str, words: Lettering) -> GridColumn:
+    return GridColumn(
         words.text(f"title.{slug}"), words.text(f"severity.{severity}"), SEVERITIES[severity][1]
     )
 
 
-def _row(found: Audit, unit: int, words: Lettering) -> Row:
+def _row(found: Audit, unit: int, words: Lettering) -> GridRow:
     if unit < 0:
         key = "chart.no_base_unit" if unit == -1 else "chart.table_rows"
-        return Row(words.text(key, base=words.layer(found.policy, found.policy.base)))
+        return GridRow(words.text(key, base=words.layer(found.policy, found.policy.base)))
     code = found.org.encoding
     name = found.org.names(UNIT, np.array([unit]))[0]
     layer = code.layers[code.unit_layer[unit]]
-    return Row(
+    return GridRow(
         words.name(name, code.units[unit]),
         words.layer(found.policy, layer),
         entity=code.units[unit],

@@ -17,7 +17,7 @@ from sanzu_graph.charts.crossings import Ties, untangled
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, heading
-from sanzu_graph.charts.seats import blank_units, several_seats
+from sanzu_graph.charts.seat_cards import blank_units, several_seats
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed

@@ -23,7 +23,7 @@ _LABEL_ROOM, _SIDE_ROOM = 150.0, 84.0
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     """A row's label, a word beside it, what stands in its margin, whether it is marked (hatched, in
     red), and its full name.
     """
@@ -37,7 +37,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Column:
+class GridColumn:
     """A column's heading and the band above it: a word and a colour, shared by neighbours."""
 
     label: str
@@ -65,8 +65,8 @@ class Grid:
     title: str
     notes: list[str]
     keys: list[Key]
-    rows: Sequence[Row]
-    columns: Sequence[Column]
+    rows: Sequence[GridRow]
+    columns: Sequence[GridColumn]
     counts: NDArray[np.int64]
     color: Callable[[int, int], str]
     margin: str = ""
@@ -204,7 +204,7 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
 def _headings(
     scene: Scene,
     words: Lettering,
-    columns: Sequence[Column],
+    columns: Sequence[GridColumn],
     at: tuple[float, float, float],
     *,
     upwards: bool,
@@ -234,7 +234,7 @@ def _headings(
 
 
 def _bands(
-    scene: Scene, words: Lettering, columns: Sequence[Column], at: tuple[float, float, float]
+    scene: Scene, words: Lettering, columns: Sequence[GridColumn], at: tuple[float, float, float]
 ) -> float:
     left, top, wide = at
     first = 0

@@ -10,7 +10,7 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.dual_scenes import NAMED, dual_scene, dual_scenes
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import space
-from sanzu_graph.charts.seats import Seats, seated
+from sanzu_graph.charts.seat_cards import SeatCards, seated
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed
@@ -115,7 +115,7 @@ def layers_drawing(
 
 def layers_seated(
     org: Org, policy: Policy, base: str | None, layers: Collection[str] | None
-) -> Seats:
+) -> SeatCards:
     """Who sits where, in the layers asked for or those that the policy and the organisation have in
     common.
     """

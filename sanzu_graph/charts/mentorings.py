@@ -18,11 +18,11 @@ from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, head
 from sanzu_graph.checks.mentor_pairs import crossed_mentors
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import speaking
+from sanzu_graph.mentoring.market import Market, market
+from sanzu_graph.mentoring.pairings import Pairing
 from sanzu_graph.messages import plain
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.ties import mentorship
-from sanzu_graph.pairing.market import Market, market
-from sanzu_graph.pairing.pairings import Pairing
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sanzu_graph.checks.covering import blank_teams
 from sanzu_graph.model.canon import canonical_lines
-from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT

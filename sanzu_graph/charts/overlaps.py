@@ -9,7 +9,7 @@ import numpy as np
 
 from sanzu_graph.charts.colors import ALARM, COUNTS, PAPER, mixed
 from sanzu_graph.charts.drawings import Drawing
-from sanzu_graph.charts.grids import Column, Grid, Row, grid_scene, summary_scene
+from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene, summary_scene
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import Key
 from sanzu_graph.checks.covering import blank_teams
@@ -127,7 +127,7 @@ def _grid(
     rows, columns = org.pairs(base).units, org.pairs(layer).units
     units = org.encoding.units
     lines = [
-        Row(
+        GridRow(
             words.name(name, id_),
             "",
             words.text("chart.blank", count=reached[row]) if id_ in blank else str(reached[row]),
@@ -137,7 +137,7 @@ def _grid(
         for row, name, id_ in zip(rows.tolist(), org.names(UNIT, rows), units[rows], strict=True)
     ]
     headings = [
-        Column(words.name(name, id_))
+        GridColumn(words.name(name, id_))
         for name, id_ in zip(org.names(UNIT, columns), units[columns], strict=True)
     ]
     most = int(counts.max(initial=0))

@@ -11,9 +11,9 @@ from sanzu_graph.charts.painting import first_legible, paint
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError, speaking
+from sanzu_graph.leaders.candidates import Ranking
 from sanzu_graph.messages import plain
 from sanzu_graph.metrics.assessments import ASSESSORS, CRITERIA, STAGES
-from sanzu_graph.pairing.candidates import Ranking
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -23,11 +23,11 @@ from sanzu_graph.charts.layered import layers_drawing, layers_seated
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.overlaps import overlap_drawing
 from sanzu_graph.charts.painting import to_png
+from sanzu_graph.charts.paper import Entry, Paper, index_pages, index_room, on_sheet, sheet_of
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.powerpoint import to_pptx
 from sanzu_graph.charts.reorganisations import changes_drawing
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.sheets import Entry, Sheet, index_pages, index_room, on_sheet, sheet_of
 from sanzu_graph.charts.spans import spans_drawing
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.charts.tree_pages import TreePages
@@ -191,7 +191,7 @@ def _confirm_asked(chart: str, one_per: str | None, asked: Mapping[str, object])
 
 
 def _pages(
-    org: Org, chart: str, sheet: Sheet, one_per: str | None, policy: Policy, asked: dict[str, Any]
+    org: Org, chart: str, sheet: Paper, one_per: str | None, policy: Policy, asked: dict[str, Any]
 ) -> tuple[Lettering, list[Scene]]:
     """The pages, and the words they are written in."""
     words = Lettering()
@@ -209,7 +209,7 @@ def _pages(
 
 
 def _bound(
-    scenes: list[Scene], entries: list[Entry], sheet: Sheet, words: Lettering, title: str
+    scenes: list[Scene], entries: list[Entry], sheet: Paper, words: Lettering, title: str
 ) -> list[Scene]:
     """Pages on their sheets, the index in front where there is more than one."""
     front = index_pages(entries, sheet, words, words.text("chart.index")) if len(scenes) > 1 else []
@@ -230,7 +230,7 @@ def _bound(
 
 
 def _numbered(
-    entries: Callable[[int], list[Entry]], pages: int, sheet: Sheet
+    entries: Callable[[int], list[Entry]], pages: int, sheet: Paper
 ) -> tuple[int, list[Entry]]:
     """How many pages the index takes, and its entries with the pages behind it counted from there."""
     columns, high = index_room(sheet)
@@ -259,7 +259,7 @@ def _listed_units(
 
 def _tree(
     org: Org,
-    sheet: Sheet,
+    sheet: Paper,
     policy: Policy,
     words: Lettering,
     *,
@@ -301,7 +301,7 @@ def _people(org: Org, rows: Any) -> int:  # noqa: ANN401 - positions
 
 def _dual(
     org: Org,
-    sheet: Sheet,
+    sheet: Paper,
     policy: Policy,
     words: Lettering,
     *,
@@ -323,7 +323,7 @@ def _dual(
 def _booklet(
     org: Org,
     one_per: str,
-    sheet: Sheet,
+    sheet: Paper,
     policy: Policy,
     words: Lettering,
     *,

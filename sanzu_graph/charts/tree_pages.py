@@ -11,8 +11,8 @@ import numpy as np
 
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
+from sanzu_graph.charts.paper import Paper, scale_on
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.sheets import Sheet, scale_on
 from sanzu_graph.charts.unit_trees import FULL, Units, part_of, scene_of
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.policy.demands import Policy
@@ -41,7 +41,7 @@ class TreePage:
 class TreePages:
     """The pages of a hierarchy, in an order in which what was cut off follows."""
 
-    def __init__(self, units: Units, policy: Policy, words: Lettering, sheet: Sheet) -> None:
+    def __init__(self, units: Units, policy: Policy, words: Lettering, sheet: Paper) -> None:
         self.units, self.policy, self.words, self.sheet = units, policy, words, sheet
         self.children: dict[int, list[int]] = {}
         for number, above in enumerate(units.parent.tolist()):

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.checks.finding_frames import together
 from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near, Only
-from sanzu_graph.checks.frames import together
 from sanzu_graph.checks.mentor_pairs import FAMILY, NEEDS
 from sanzu_graph.checks.registry import all_checks, check
 from sanzu_graph.doors import spoken

@@ -18,13 +18,15 @@ from typing import Any
 
 import pandas as pd
 
+from sanzu_graph.checks.finding_frames import asked_of, findings
 from sanzu_graph.checks.found import FAMILIES, Call, Check, Found, Near, Only, Stays, never
-from sanzu_graph.checks.frames import asked_of, findings
 from sanzu_graph.errors import speaking
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
 _CHECKS: dict[str, Check] = {}
+#: The rooms in which checks live. They are found here; no room below the audit imports the year.
+_ROOMS = ("sanzu_graph.checks", "sanzu_graph.year")
 
 
 def once(policy: Policy) -> Iterator[Call]:  # noqa: ARG001 - every `calls` takes the policy
@@ -101,9 +103,9 @@ def singular(name: str) -> str:
 @cache
 def all_checks() -> Mapping[str, Check]:
     """Every check by slug, in order of family and then of definition."""
-    package = import_module("sanzu_graph.checks")
-    for module in pkgutil.iter_modules(package.__path__):
-        import_module(f"{package.__name__}.{module.name}")
+    for room in _ROOMS:
+        for module in pkgutil.iter_modules(import_module(room).__path__):
+            import_module(f"{room}.{module.name}")
     # By module, too: which one was imported first must not tell.
     return dict(
         sorted(

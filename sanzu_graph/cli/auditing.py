@@ -21,7 +21,7 @@ from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.messages import text
 
 if TYPE_CHECKING:
-    from sanzu_graph.audits.engine import Audit
+    from sanzu_graph.audits.audit_run import Audit
 
 
 def audit_parameters() -> list[click.Parameter]:
@@ -58,7 +58,7 @@ def audit_command(
     output: str | None,
 ) -> int:
     """Read, audit, show or write."""
-    from sanzu_graph.audits.engine import audit, chosen
+    from sanzu_graph.audits.audit_run import audit, chosen
     from sanzu_graph.cli.output import FORMATS
     from sanzu_graph.cli.waiting import Waiting
 

@@ -13,10 +13,16 @@ import click
 from sanzu_graph import __version__
 from sanzu_graph.cli.asking import INTERRUPTED, SOUND, UNUSABLE, option
 from sanzu_graph.cli.auditing import audit_command, audit_parameters
-from sanzu_graph.cli.calendars import calendar_command, calendar_parameters
+from sanzu_graph.cli.calendar_command import calendar_command, calendar_parameters
+from sanzu_graph.cli.click_words import speak
 from sanzu_graph.cli.drawing import chart_command, chart_parameters
 from sanzu_graph.cli.overview import COMMANDS, key_of
-from sanzu_graph.cli.pairing_up import pair_command, pair_parameters, rank_command, rank_parameters
+from sanzu_graph.cli.people_commands import (
+    pair_command,
+    pair_parameters,
+    rank_command,
+    rank_parameters,
+)
 from sanzu_graph.cli.planning import (
     apply_command,
     apply_parameters,
@@ -27,10 +33,9 @@ from sanzu_graph.cli.planning import (
     preview_command,
     preview_parameters,
 )
-from sanzu_graph.cli.proposing import propose_command, propose_parameters
-from sanzu_graph.cli.reporting import report_command, report_parameters
+from sanzu_graph.cli.propose_command import propose_command, propose_parameters
+from sanzu_graph.cli.report_command import report_command, report_parameters
 from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters
-from sanzu_graph.cli.words import speak
 from sanzu_graph.errors import SanzuError, speaking
 from sanzu_graph.messages import LANGUAGES, language, text
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sanzu_graph.audits.engine import Audit, audit
+from sanzu_graph.audits.audit_run import Audit, audit
 from sanzu_graph.audits.html import headline
 from sanzu_graph.cli.output import audit_frames, console, printable, rich_table
 from sanzu_graph.errors import speaking

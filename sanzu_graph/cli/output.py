@@ -21,7 +21,7 @@ from sanzu_graph.messages import plain, text
 from sanzu_graph.model.html import source_lines
 
 if TYPE_CHECKING:
-    from sanzu_graph.audits.engine import Audit
+    from sanzu_graph.audits.audit_run import Audit
 
 FORMATS = ("table", "json", "csv", "xlsx")
 SHOWN = 60

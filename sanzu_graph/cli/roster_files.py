@@ -97,7 +97,7 @@ def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
 
 def _is_roster(path: pathlib.Path) -> bool:
     from sanzu_graph.io.collecting import NAMES
-    from sanzu_graph.io.sheets import SUFFIXES, Sheets
+    from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets
 
     suffix = path.suffix.lower()
     if not path.is_file() or suffix not in (*SUFFIXES, ".csv"):

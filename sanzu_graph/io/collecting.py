@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from sanzu_graph.errors import Fault, SchemaError
-from sanzu_graph.io.grids import Grid
+from sanzu_graph.io.raw_rows import RawRows
 from sanzu_graph.model.flaws import Place
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.source import Source
@@ -24,7 +24,7 @@ FOLDER_SUFFIXES = (".csv", ".parquet")
 
 
 @dataclass(eq=False)
-class Found:
+class Collected:
     """What came out of a folder or workbook.
 
     Attributes
@@ -35,12 +35,12 @@ class Found:
     faults : those of whole files
     """
 
-    grids: dict[str, Grid] = field(default_factory=dict)
+    grids: dict[str, RawRows] = field(default_factory=dict)
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
-    def take(self, table: str, place: str, read: Callable[[], tuple[Grid, str]]) -> None:
+    def take(self, table: str, place: str, read: Callable[[], tuple[RawRows, str]]) -> None:
         """Read one table; where that fails, keep the fault with its table and place."""
         try:
             grid, encoding = read()
@@ -116,7 +116,7 @@ class Found:
         return pd.DataFrame(rows, columns=list(columns(REJECTED)), dtype="str")
 
 
-def _require_different_headings(grid: Grid) -> None:
+def _require_different_headings(grid: RawRows) -> None:
     repeated = grid.frame.columns[grid.frame.columns.duplicated()].unique()
     if len(repeated):
         raise SchemaError(

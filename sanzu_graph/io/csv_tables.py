@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import Fault, SchemaError
-from sanzu_graph.io.grids import BLANKS, Grid, Line, to_grid, with_headings
-from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.io.raw_rows import BLANKS, RawLine, RawRows, to_grid, with_headings
+from sanzu_graph.model.column_values import canonical_column
 
 #: How a cell begins that Excel, WPS or LibreOffice may run as a formula.
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
@@ -25,7 +25,7 @@ _QUOTED = re.compile(r'[",\r\n]')
 _LONGEST_CELL = 2**31 - 1
 
 
-def parse(text: str) -> Grid:
+def parse(text: str) -> RawRows:
     r"""A table from the text of a CSV file; every cell is text, as it stands.
 
     An apostrophe that disarms a formula (`disarmed`) is taken off again.
@@ -47,7 +47,7 @@ def parse(text: str) -> Grid:
     return _rearmed(grid) if "'" in text else grid
 
 
-def parse_plain(text: str) -> Grid | None:
+def parse_plain(text: str) -> RawRows | None:
     """The table, three times as fast, if no cell is quoted and every row has as many cells as the
     first; else None.
     """
@@ -87,10 +87,10 @@ def parse_plain(text: str) -> Grid | None:
             break
     if blank.any():
         frame, rows = frame[~blank].reset_index(drop=True), rows[~blank]
-    return Grid(with_headings(frame, headings), rows, len(headings))
+    return RawRows(with_headings(frame, headings), rows, len(headings))
 
 
-def parse_carefully(text: str) -> Grid:
+def parse_carefully(text: str) -> RawRows:
     """The table, row by row; a row's number is the one a spreadsheet shows, whatever lines its
     cells span.
     """
@@ -111,11 +111,11 @@ def all_lines(text: str) -> list[list[str]]:
     return [_without_apostrophes(cells) for cells in rows] if "'" in text else rows
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[RawLine]:
     row = 0
     try:
         for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
-            yield Line(row, cells)
+            yield RawLine(row, cells)
     except csv.Error:
         raise SchemaError("error.files", [Fault("fault.quotes", row=row + 1)]) from None
 
@@ -129,7 +129,7 @@ def _any_length() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def _rearmed(grid: Grid) -> Grid:
+def _rearmed(grid: RawRows) -> RawRows:
     """The table without the apostrophes that `disarmed` put there."""
     columns = {
         at: pd.Series(_without_apostrophes(grid.frame.iloc[:, at].tolist()), dtype="str")
@@ -138,11 +138,11 @@ def _rearmed(grid: Grid) -> Grid:
     frame = pd.DataFrame(columns).set_axis(
         _without_apostrophes(map(str, grid.frame)), axis="columns"
     )
-    return Grid(
+    return RawRows(
         frame,
         grid.rows,
         grid.width,
-        tuple(Line(row, _without_apostrophes(cells)) for row, cells in grid.ragged),
+        tuple(RawLine(row, _without_apostrophes(cells)) for row, cells in grid.ragged),
     )
 
 

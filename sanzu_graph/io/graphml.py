@@ -15,7 +15,7 @@ import numpy as np
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import GraphError, InputError, SanzuWarning
 from sanzu_graph.io.atomic import staging
-from sanzu_graph.model.cells import canonical
+from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.graphs import MANAGES
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import CORE, REJECTED

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import DependencyError, Fault, SchemaError
-from sanzu_graph.io.grids import Grid
+from sanzu_graph.io.raw_rows import RawRows
 from sanzu_graph.messages import text
-from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.model.column_values import canonical_column
 
 _WHOLE = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 
@@ -27,7 +27,7 @@ def require_pyarrow() -> None:
         ) from None
 
 
-def parse_parquet(raw: bytes) -> Grid:
+def parse_parquet(raw: bytes) -> RawRows:
     """A table from the bytes of a Parquet file; the first row of data counts as row 2, as in a
     sheet.
 
@@ -55,7 +55,7 @@ def parse_parquet(raw: bytes) -> Grid:
         )
     except (pa.ArrowException, OSError, ValueError, TypeError, NotImplementedError):
         raise SchemaError("error.files", [Fault("fault.damaged_parquet")]) from None
-    return Grid(frame, np.arange(2, len(frame) + 2, dtype=np.intp), frame.shape[1])
+    return RawRows(frame, np.arange(2, len(frame) + 2, dtype=np.intp), frame.shape[1])
 
 
 def write_parquet(frame: pd.DataFrame, path: pathlib.Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from sanzu_graph.errors import Fault
-from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.model.column_values import canonical_column
 
 #: Two code points that are no characters, which workbooks cannot spell.
 _NO_XML = re.compile("[\ufffe\uffff]")

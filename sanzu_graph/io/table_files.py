@@ -11,13 +11,13 @@ import pandas as pd
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import Fault, FaultsError, InputError
 from sanzu_graph.io.atomic import staging
-from sanzu_graph.io.collecting import FOLDER_SUFFIXES, NAMES, Found, table_files_in
+from sanzu_graph.io.collecting import FOLDER_SUFFIXES, NAMES, Collected, table_files_in
 from sanzu_graph.io.csv_tables import parse, to_csv
-from sanzu_graph.io.grids import Grid, to_grid
 from sanzu_graph.io.parquet import parse_parquet, require_pyarrow, write_parquet
-from sanzu_graph.io.sheets import SUFFIXES, Sheets
+from sanzu_graph.io.raw_rows import RawRows, to_grid
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.text_files import decode, require_encoding
+from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets
 from sanzu_graph.io.workbooks import fill_workbook
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import columns
@@ -102,8 +102,8 @@ def read_tables(
     return found.organisation(str(path), strict=strict)
 
 
-def _from_folder(folder: pathlib.Path, encoding: str | None) -> Found:
-    found = Found()
+def _from_folder(folder: pathlib.Path, encoding: str | None) -> Collected:
+    found = Collected()
     by_table = table_files_in(folder, found.ignored)
     for table, files in by_table.items():
         if len(files) > 1:
@@ -122,14 +122,14 @@ def _from_folder(folder: pathlib.Path, encoding: str | None) -> Found:
     return found
 
 
-def _read_csv(file: pathlib.Path, encoding: str | None) -> tuple[Grid, str]:
+def _read_csv(file: pathlib.Path, encoding: str | None) -> tuple[RawRows, str]:
     text, used = decode(file.read_bytes(), encoding)
     return parse(text), used
 
 
-def _from_workbook(path: pathlib.Path) -> Found:
+def _from_workbook(path: pathlib.Path) -> Collected:
     sheets = Sheets(path.read_bytes(), path)
-    found = Found(
+    found = Collected(
         ignored=[name for name in sheets.names if name not in NAMES] + list(sheets.others)
     )
     for table in (name for name in NAMES if name in sheets.names):

@@ -17,7 +17,7 @@ from sanzu_graph.errors import FaultsError, InputError
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.io.csv_tables import FORMULA
 from sanzu_graph.io.storable import unstorable
-from sanzu_graph.model.cells import canonical, canonical_column
+from sanzu_graph.model.column_values import canonical, canonical_column
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

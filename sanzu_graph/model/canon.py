@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.model.column_values import canonical_column
 
 
 def canonical_lines(frame: pd.DataFrame | None) -> list[str]:

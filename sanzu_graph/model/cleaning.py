@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import Fault
-from sanzu_graph.model.cells import (
+from sanzu_graph.model.column_values import (
     Mask,
     attribute_column,
     canonical_column,

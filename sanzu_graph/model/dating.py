@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.model.cells import found_in
+from sanzu_graph.model.column_values import found_in
 from sanzu_graph.schema import REJECTED, columns
 
 if TYPE_CHECKING:

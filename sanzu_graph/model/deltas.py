@@ -18,7 +18,7 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import MEMBER, UNIT
 
 
-class Pairing(NamedTuple):
+class RowPairing(NamedTuple):
     """A table of pairs: its columns, what the encoding calls them in integers, and what the second
     end is.
     """
@@ -35,11 +35,13 @@ class Pairing(NamedTuple):
 
 
 PAIRED = {
-    "memberships": Pairing(("member", "unit", "role"), ("member", "unit", "role"), "roles", UNIT),
-    "relations": Pairing(
+    "memberships": RowPairing(
+        ("member", "unit", "role"), ("member", "unit", "role"), "roles", UNIT
+    ),
+    "relations": RowPairing(
         ("source", "target", "kind"), ("source", "target", "kind"), "kinds", MEMBER
     ),
-    "duties": Pairing(
+    "duties": RowPairing(
         ("member", "unit", "duty"), ("duty_member", "duty_unit", "duty"), "duties", UNIT
     ),
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from sanzu_graph.model.cells import canonical
+from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.days import midnight, moment_of, today
 from sanzu_graph.model.edits import Edit, Row
 from sanzu_graph.model.lookups import DATES

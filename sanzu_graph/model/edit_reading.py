@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.model.cells import canonical
 from sanzu_graph.model.cleaning import clean_cell
+from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.day_snapshots import Snapshot
 from sanzu_graph.model.deltas import PAIRED, Delta, Turnover
 from sanzu_graph.model.edits import Edit, Row

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.schema import columns
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.errors import Fault
-from sanzu_graph.model.cells import Mask
+from sanzu_graph.model.column_values import Mask
 from sanzu_graph.model.grouping import Positions
 
 Tables = dict[str, pd.DataFrame]

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import Fault, SchemaError
-from sanzu_graph.model.cells import as_frame, canonical_column
 from sanzu_graph.model.cleaning import clean
+from sanzu_graph.model.column_values import as_frame, canonical_column
 from sanzu_graph.model.encoding import Encoding, encode, id_positions
 from sanzu_graph.model.flaws import Flaw, Place, Tables, fault_of, faults_of
 from sanzu_graph.model.references import reference_flaws

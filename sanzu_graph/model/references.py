@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.model.cells import Mask, canonical_column, found_in
+from sanzu_graph.model.column_values import Mask, canonical_column, found_in
 from sanzu_graph.model.encoding import ID_COLUMNS
 from sanzu_graph.model.flaws import Flaw, Place, Tables, rows_of
 from sanzu_graph.model.grouping import Positions

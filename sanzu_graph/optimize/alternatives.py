@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import language, text
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
+from sanzu_graph.optimize.independent_parts import Part
 from sanzu_graph.optimize.part_solving import PartAnswer
-from sanzu_graph.optimize.parts import Part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
 from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.optimize.solving_parts import limits_of, today_by_part, worth_solving
 from sanzu_graph.optimize.trials import Trials, solved
 from sanzu_graph.scenarios.other_plans import Alternatives, cost_line
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
@@ -52,7 +52,7 @@ def alternatives(
         return Alternatives((), exhausted=True, none_as_good=True, lang=language())
     if proposal.status != OPTIMAL:
         return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=language())
-    asked = _Ranking(proposal.solution, Trials(seconds))
+    asked = _OtherPlanRanking(proposal.solution, Trials(seconds))
     plans: list[Proposal] = []
     exhausted = False
     for found in asked.plans(count):
@@ -70,7 +70,7 @@ def _proposal(proposal: Proposal, found: Solution, number: int) -> Proposal:
 
 
 @dataclass(frozen=True)
-class Option:
+class OtherPlan:
     """One way to solve a part."""
 
     answer: PartAnswer
@@ -87,11 +87,11 @@ class _List:
 
     part: Part
     limits: dict[str, int | None]
-    options: list[Option] = field(default_factory=list)
+    options: list[OtherPlan] = field(default_factory=list)
     is_done: bool = False
 
 
-class _Ranking:
+class _OtherPlanRanking:
     def __init__(self, solution: Solution, trials: Trials) -> None:
         self.solution, self.problem, self.trials = solution, solution.problem, trials
         self.goals = self.problem.ask.goals
@@ -194,7 +194,7 @@ class _Ranking:
                 self.is_proven, one.is_done = False, True
             look = signature(self.problem, answer.end).within(one.part)
             one.options.append(
-                Option(
+                OtherPlan(
                     answer,
                     look,
                     tuple(answer.values[name] for name in self.goals),
@@ -214,11 +214,11 @@ class _Ranking:
 
     def _next(
         self, lists: Sequence[_List], found: Sequence[Signature], *, filled: bool
-    ) -> tuple[list[Option] | None, list[_List]]:
+    ) -> tuple[list[OtherPlan] | None, list[_List]]:
         """The best combination of known options that spares something of all found; or the lists
         that must be longer to know it.
         """
-        by_part: dict[int, dict[object, Option]] = {part.number: {} for part in self.parts}
+        by_part: dict[int, dict[object, OtherPlan]] = {part.number: {} for part in self.parts}
         ends: dict[object, list[_List]] = {}
         for one in lists:
             for option in one.options:
@@ -247,7 +247,7 @@ class _Ranking:
                 return None, []
             size *= 4
 
-    def _solution(self, chosen: Sequence[Option]) -> Solution:
+    def _solution(self, chosen: Sequence[OtherPlan]) -> Solution:
         end, others = (
             End(),
             [self.today[piece.number] for piece in self.solution.pieces if piece not in self.parts],
@@ -276,7 +276,7 @@ class _Ranking:
         )
 
 
-def _joined(chosen: Sequence[Option]) -> Signature:
+def _joined(chosen: Sequence[OtherPlan]) -> Signature:
     look = Signature(frozenset(), frozenset())
     for option in chosen:
         look |= option.look
@@ -284,8 +284,8 @@ def _joined(chosen: Sequence[Option]) -> Signature:
 
 
 def combinations_of(
-    lists: Sequence[Sequence[Option]], most: tuple[int, ...], count: int
-) -> list[list[Option]]:
+    lists: Sequence[Sequence[OtherPlan]], most: tuple[int, ...], count: int
+) -> list[list[OtherPlan]]:
     """The best combinations of one option of each list within the limits, by the sum of their
     values; so many of them.
     """
@@ -316,8 +316,8 @@ def _sum(some: tuple[int, ...], more: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(a + b for a, b in zip(some, more, strict=True)) if some else more
 
 
-def _trail(trail: tuple[object, ...]) -> list[Option]:
-    found: list[Option] = []
+def _trail(trail: tuple[object, ...]) -> list[OtherPlan]:
+    found: list[OtherPlan] = []
     while trail:
         trail, option = trail  # type: ignore[assignment]
         found.append(option)  # type: ignore[arg-type]

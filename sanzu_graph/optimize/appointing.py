@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sanzu_graph.audits.engine import audit
+from sanzu_graph.audits.audit_run import audit
 from sanzu_graph.metrics.assessments import assessed_totals
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.model import PartModel
@@ -16,7 +16,7 @@ from sanzu_graph.optimize.steps import changes
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sanzu_graph.audits.engine import Audit
+    from sanzu_graph.audits.audit_run import Audit
 
 #: Of so many equals the new findings are counted, in organisations of so many members.
 TRIED, FEW = 12, 5_000

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.parts import Part, parts
+from sanzu_graph.optimize.independent_parts import Part, parts
 from sanzu_graph.optimize.plan_values import Roll, Violations
 from sanzu_graph.optimize.request import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
 from sanzu_graph.optimize.rule_families import Family, families, first_goals, lifted

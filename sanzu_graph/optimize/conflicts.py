@@ -24,7 +24,7 @@ PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
-class Rule:
+class ConflictRule:
     """One of the caller's own rules: the field of `Asked` that holds it, its entry there (None: the
     field is a switch), and its words.
     """
@@ -76,7 +76,7 @@ class _Conflicts:
         self.problem = proposal.solution.problem
         self.ask = replace(self.question.ask, goals=(PEOPLE,))
 
-    def smallest(self) -> list[Rule]:
+    def smallest(self) -> list[ConflictRule]:
         """Rules of which none can be left out without the others' being possible; empty if time
         runs out before anything is known.
         """
@@ -92,7 +92,7 @@ class _Conflicts:
             size = 0 if size == 1 else size // 2
         return kept
 
-    def helping(self, kept: Sequence[Rule]) -> list[Any]:
+    def helping(self, kept: Sequence[ConflictRule]) -> list[Any]:
         """The policy's families and levers not allowed, any one of which makes these rules possible
         once it is lifted.
         """
@@ -116,7 +116,7 @@ class _Conflicts:
             if one.name not in mine and self._is_possible(kept, one) is True
         ]
 
-    def _is_possible(self, kept: Sequence[Rule], *more: Any) -> bool | None:  # noqa: ANN401 - families
+    def _is_possible(self, kept: Sequence[ConflictRule], *more: Any) -> bool | None:  # noqa: ANN401 - families
         """Whether a plan keeps these rules; None if that is not settled in time."""
         if self.trials.is_over:
             return None
@@ -132,35 +132,35 @@ class _Conflicts:
         return True if trial.values else False if trial.status == INFEASIBLE else None
 
 
-def _rules(ask: Asked) -> Iterator[Rule]:
+def _rules(ask: Asked) -> Iterator[ConflictRule]:
     yield from _switches(ask)
     for name in ask.pins:
-        yield Rule("pins", name, "stay", (("name", name),))
+        yield ConflictRule("pins", name, "stay", (("name", name),))
     for member, unit in ask.targets:
-        yield Rule("targets", (member, unit), "pin", (("member", member), ("unit", unit)))
+        yield ConflictRule("targets", (member, unit), "pin", (("member", member), ("unit", unit)))
     for some in ask.together:
-        yield Rule("together", some, "pair_together", (("names", some),))
+        yield ConflictRule("together", some, "pair_together", (("names", some),))
     for some in ask.apart:
-        yield Rule("apart", some, "pair_apart", (("names", some),))
+        yield ConflictRule("apart", some, "pair_apart", (("names", some),))
     for one, other in ask.barred:
-        yield Rule("barred", (one, other), "bar", (("one", one), ("other", other)))
+        yield ConflictRule("barred", (one, other), "bar", (("one", one), ("other", other)))
     for key, name in LIMITS.items():
         most = getattr(ask, name)
         if most is not None:
-            yield Rule(name, None, key, (("count", most),))
+            yield ConflictRule(name, None, key, (("count", most),))
     for name, most in ask.own_limits:
-        yield Rule("own_limits", (name, most), "limit", (("name", name), ("count", most)))
+        yield ConflictRule("own_limits", (name, most), "limit", (("name", name), ("count", most)))
 
 
-def _switches(ask: Asked) -> Iterator[Rule]:
+def _switches(ask: Asked) -> Iterator[ConflictRule]:
     """Rules that hold or do not, without naming anybody."""
     if ask.keep_headcounts:
-        yield Rule("keep_headcounts", None, "headcounts")
+        yield ConflictRule("keep_headcounts", None, "headcounts")
     if ask.max_merges is not None and ask.has("merge"):
-        yield Rule("max_merges", None, "merges", (("count", ask.max_merges),))
+        yield ConflictRule("max_merges", None, "merges", (("count", ask.max_merges),))
 
 
-def _with_only(ask: Asked, kept: Sequence[Rule]) -> Asked:
+def _with_only(ask: Asked, kept: Sequence[ConflictRule]) -> Asked:
     """What is asked with these rules alone."""
     fields: dict[str, Any] = {
         name: tuple(rule.entry for rule in kept if rule.field == name)

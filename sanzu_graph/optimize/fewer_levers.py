@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.independent_parts import Part, parts
 from sanzu_graph.optimize.part_solving import PartAnswer, checked, today_of
-from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem as built
 from sanzu_graph.optimize.request import MOVE

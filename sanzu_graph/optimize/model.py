@@ -10,7 +10,7 @@ from typing import Any
 from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.demand_counts import DemandCount
 from sanzu_graph.optimize.hubs import Hub, Step
-from sanzu_graph.optimize.parts import Part
+from sanzu_graph.optimize.independent_parts import Part
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.problem import BASE, Problem
 from sanzu_graph.optimize.seats import NOWHERE

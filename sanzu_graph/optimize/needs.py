@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import listed, text
-from sanzu_graph.optimize.engine import solve
 from sanzu_graph.optimize.request import GROUPS
+from sanzu_graph.optimize.solving_parts import solve
 from sanzu_graph.solving.statuses import OPTIMAL
 
 if TYPE_CHECKING:

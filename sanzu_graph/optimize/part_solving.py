@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from sanzu_graph.optimize.decode import decode, value
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.goals import goal
+from sanzu_graph.optimize.independent_parts import Part
 from sanzu_graph.optimize.model import PartModel
-from sanzu_graph.optimize.parts import Part
+from sanzu_graph.optimize.model_rules import part_model
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import IMBALANCE, PEOPLE, PER_BASE_UNIT, PRICE
-from sanzu_graph.optimize.rules import part_model
 from sanzu_graph.optimize.stages import Known, Stages
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.models import Vector

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sanzu_graph.audits.demands import Broken, broken
+from sanzu_graph.audits.unmet_demands import Broken, broken
 from sanzu_graph.changes.duties import AssignDuty
 from sanzu_graph.changes.memberships import JoinUnit, MoveMember
 from sanzu_graph.changes.merging import MergeUnits

@@ -9,10 +9,10 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import text
 from sanzu_graph.model.days import day_or_none
-from sanzu_graph.optimize.engine import solve as solved
 from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
 from sanzu_graph.optimize.request import Rules
+from sanzu_graph.optimize.solving_parts import solve as solved
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.solving.progress import Watched
 

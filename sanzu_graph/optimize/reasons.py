@@ -13,8 +13,8 @@ from sanzu_graph.changes.duties import AssignDuty
 from sanzu_graph.changes.members import EditMember
 from sanzu_graph.changes.memberships import JoinUnit, MoveMember
 from sanzu_graph.changes.merging import MergeUnits
+from sanzu_graph.changes.names import Named
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
-from sanzu_graph.changes.wording import Named
 from sanzu_graph.messages import listed, text
 from sanzu_graph.optimize.counting import Counter, UnmakeableError
 from sanzu_graph.optimize.plan_values import Violations

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from itertools import combinations
 
-from sanzu_graph.audits.demands import (
+from sanzu_graph.audits.unmet_demands import (
     KINDS,
     LARGEST,
     LED,

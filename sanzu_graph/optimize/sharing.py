@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from sanzu_graph.optimize.independent_parts import Part, Use, Values, combine
 from sanzu_graph.optimize.part_solving import Limits, PartAnswer
-from sanzu_graph.optimize.parts import Part, Use, Values, combine
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, TIME_LIMIT, weakest
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sanzu_graph.audits.demands import Broken
-from sanzu_graph.changes.wording import Named
+from sanzu_graph.audits.unmet_demands import Broken
+from sanzu_graph.changes.names import Named
 from sanzu_graph.messages import text
 from sanzu_graph.optimize.plan_values import Roll, Violations, repaired, violations
 from sanzu_graph.optimize.problem import Problem

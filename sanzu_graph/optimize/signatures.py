@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.parts import Part
+from sanzu_graph.optimize.independent_parts import Part
 from sanzu_graph.optimize.problem import Problem
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sanzu_graph.changes.changing import Change
     from sanzu_graph.model.organisation import Org
-    from sanzu_graph.optimize.parts import Part
+    from sanzu_graph.optimize.independent_parts import Part
 
 
 @dataclass(frozen=True, eq=False)

@@ -59,7 +59,7 @@ class _Steps:
 
     def _new_cells(self, member: int, layer: int, written: dict[str, object]) -> dict[str, object]:
         """What admission to a layer writes into a row of members, less what stands there already."""
-        from sanzu_graph.changes.values import cell
+        from sanzu_graph.changes.given_values import cell
 
         frame = self.problem.org.members
         cells: dict[str, object] = {

@@ -10,13 +10,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.engine import limits_of, today_by_part, worth_solving
+from sanzu_graph.optimize.independent_parts import Part, parts
 from sanzu_graph.optimize.part_solving import Limits, PartAnswer, PartTask, solve_part
-from sanzu_graph.optimize.parts import Part, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.sharing import Task
 from sanzu_graph.optimize.sharing import within as shared
 from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.optimize.solving_parts import limits_of, today_by_part, worth_solving
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.pools import Pool
 from sanzu_graph.solving.statuses import OPTIMAL, weakest
@@ -127,7 +127,7 @@ class Trials:
         )
         asked = worth_solving(problem, pieces, [today[piece.number] for piece in pieces])
         limits = limits_of(problem, spent)
-        team = Team(self, problem, touched, caps)
+        team = TrialTeam(self, problem, touched, caps)
         chosen, _ = shared(
             problem, team, asked, team.solve([(piece, limits) for piece in asked]), limits
         )
@@ -153,7 +153,7 @@ def first_difference(
     )
 
 
-class Team:
+class TrialTeam:
     """Parts solved again; what is known is not."""
 
     def __init__(
@@ -210,4 +210,4 @@ def solved(
     return [found[number] for number in range(len(tasks))]
 
 
-__all__ = ["Limits", "Task", "Team", "Trial", "Trials", "limits_of", "solved"]
+__all__ = ["Limits", "Task", "Trial", "TrialTeam", "Trials", "limits_of", "solved"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.planner.seats import apprentices, mentors, people, seats
+from sanzu_graph.planner.board_seats import apprentices, mentors, people, seats
 from sanzu_graph.policy.occupancy import Mask, Today
 from sanzu_graph.schema import LEADER
 

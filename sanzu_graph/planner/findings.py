@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanzu_graph.audits.engine import Audit
+from sanzu_graph.audits.audit_run import Audit
 from sanzu_graph.checks.registry import all_checks
 
 #: What makes a finding the same one; see `sanzu_graph.audits.since`.

@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sanzu_graph.audits.engine import Audit
+from sanzu_graph.audits.audit_run import Audit
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day
 from sanzu_graph.changes.mentors import MENTORS
 from sanzu_graph.model.drafts import Draft
+from sanzu_graph.planner.board_seats import shown_member, shown_unit
 from sanzu_graph.planner.drafted import DraftOccupancy
 from sanzu_graph.planner.findings import Differences, Finding, Identity, between, differences, read
-from sanzu_graph.planner.seats import shown_member, shown_unit
 from sanzu_graph.planner.touching import Touched, touched
 from sanzu_graph.policy.occupancy import Occupancy
 from sanzu_graph.policy.placement import Placement

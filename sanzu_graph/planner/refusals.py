@@ -16,8 +16,8 @@ from sanzu_graph.changes.memberships import JoinUnit, MoveMember
 from sanzu_graph.changes.mentors import PairMentor
 from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.changes.roles import AppointLeader, AssignRole
+from sanzu_graph.planner.board_seats import people
 from sanzu_graph.planner.points import Point
-from sanzu_graph.planner.seats import people
 from sanzu_graph.policy.eligibility import NOWHERE
 from sanzu_graph.policy.occupancy import Occupancy
 from sanzu_graph.policy.permissions import (

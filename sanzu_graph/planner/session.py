@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from sanzu_graph.audits.engine import Audit, audit
+from sanzu_graph.audits.audit_run import Audit, audit
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.errors import ChangeError, InputError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.planner.board_seats import seats
 from sanzu_graph.planner.points import Point
 from sanzu_graph.planner.refusals import Refusals
-from sanzu_graph.planner.seats import seats
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.making import made

@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sanzu_graph.audits.engine import Audit
+from sanzu_graph.audits.audit_run import Audit
 from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.planner.pages import picture, write_page
+from sanzu_graph.planner.page_words import words
 from sanzu_graph.planner.repeating import code
 from sanzu_graph.planner.requests import answered
+from sanzu_graph.planner.saved_page import picture, write_page
 from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.snapshots import patch, snapshot
-from sanzu_graph.planner.words import words
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed, plain, text
-from sanzu_graph.model.cells import canonical
+from sanzu_graph.model.column_values import canonical
 from sanzu_graph.schema import fold
 
 if TYPE_CHECKING:

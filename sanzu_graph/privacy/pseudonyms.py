@@ -15,7 +15,7 @@ import pandas as pd
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.rosters.words import PRIVATE, meaning
-from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.privacy.mentions import Mentions, tells
 from sanzu_graph.schema import REJECTED, columns

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.messages import text
-from sanzu_graph.model.cells import canonical
+from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.reports.wording import column_label, layer_label, value_label

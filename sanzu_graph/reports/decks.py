@@ -21,7 +21,7 @@ from sanzu_graph.charts.powerpoint import (
     write,
 )
 from sanzu_graph.messages import text
-from sanzu_graph.reports.packs import Option, Pack
+from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.pictures import SITUATION, Picture, pictures
 from sanzu_graph.reports.sections import (
     alternatives_frame,
@@ -128,7 +128,7 @@ def _alternatives(pack: Pack, deck: Presentation) -> Iterator[Any]:
 
 
 def _plan(
-    pack: Pack, deck: Presentation, option: Option, drawn: Sequence[Picture]
+    pack: Pack, deck: Presentation, option: PackOption, drawn: Sequence[Picture]
 ) -> Iterator[Any]:
     title, lines = (
         text("report.chosen", name=option.name),

@@ -20,7 +20,7 @@ from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sanzu_graph.audits.engine import Audit
+    from sanzu_graph.audits.audit_run import Audit
 
 #: What may be shown of an organisation: any function that makes one of it, such as `redact` and
 #: `pseudonymize` in one.
@@ -30,7 +30,7 @@ Laid = Scenario | Plan | Org
 
 
 @dataclass(frozen=True, eq=False)
-class Option:
+class PackOption:
     """One of the alternatives: its name, its changes, and what comes of them.
 
     Attributes
@@ -73,8 +73,8 @@ class Pack:
     org: Org
     policy: Policy
     comparison: Comparison
-    options: tuple[Option, ...]
-    chosen: Option | None
+    options: tuple[PackOption, ...]
+    chosen: PackOption | None
     min_group: int
     disguised: bool
 
@@ -142,27 +142,31 @@ def pack_of(
     )
 
 
-def _made(one: Laid, name: str, org: Org, shown: Org, disguise: Disguise | None) -> Option:
+def _made(one: Laid, name: str, org: Org, shown: Org, disguise: Disguise | None) -> PackOption:
     """An alternative with its changes as they may be shown: under a disguise, those between both
     sides of it.
     """
     plan = one.in_language(language()) if isinstance(one, Plan) else None
     laid = one.scenario if isinstance(one, Plan) else one
     if laid is None:
-        return Option(name, None, None, plan if disguise is None else None, text("report.no_plan"))
+        return PackOption(
+            name, None, None, plan if disguise is None else None, text("report.no_plan")
+        )
     if disguise is None:
         scenario = (
             replace(laid, name=name) if isinstance(laid, Scenario) else diff(org, laid, name=name)
         )
-        return Option(name, scenario, None, plan)
+        return PackOption(name, scenario, None, plan)
     try:
         after = laid.made_on(org) if isinstance(laid, Scenario) else laid
     except ChangeError:
-        return Option(
+        return PackOption(
             name, None, None, None, text("report.not_applicable_hidden")
         )  # the reason would name people
     scenario = diff(shown, _disguised(disguise, after), name=name)
-    return Option(name, replace(scenario, on=laid.on if isinstance(laid, Scenario) else None), None)
+    return PackOption(
+        name, replace(scenario, on=laid.on if isinstance(laid, Scenario) else None), None
+    )
 
 
 def _disguised(disguise: Disguise, org: Org) -> Org:
@@ -172,7 +176,7 @@ def _disguised(disguise: Disguise, org: Org) -> Org:
     return shown
 
 
-def _found(option: Option, found: Alternative) -> Option:
+def _found(option: PackOption, found: Alternative) -> PackOption:
     if found.error is None:
         return replace(option, found=found)
     return replace(option, scenario=None, found=found, why=found.error.describe())

@@ -17,7 +17,7 @@ from sanzu_graph.charts.embedding import FAMILY, letters_of
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.messages import language, text
-from sanzu_graph.reports.packs import Option, Pack
+from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.pictures import PLAN, SITUATION, Picture, pictures
 from sanzu_graph.reports.sections import (
     alternatives_frame,
@@ -54,7 +54,7 @@ Item = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Cell:
+class PageCell:
     """A cell: its text, how it is set, and whether it is a mark."""
 
     text: str
@@ -63,17 +63,17 @@ class Cell:
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class PageGrid:
     """A table of the page."""
 
     headings: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[PageCell]]
     numeric: Sequence[bool]
     more: str = ""
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class PagePart:
     """A part of the page under a heading."""
 
     title: str
@@ -122,7 +122,7 @@ def _font(page: str) -> str:
     )
 
 
-def _parts(pack: Pack, drawn: list[tuple[Picture, Scene]]) -> Iterator[Part]:
+def _parts(pack: Pack, drawn: list[tuple[Picture, Scene]]) -> Iterator[PagePart]:
     charts = {
         part: [
             item
@@ -132,23 +132,23 @@ def _parts(pack: Pack, drawn: list[tuple[Picture, Scene]]) -> Iterator[Part]:
         ]
         for part in (SITUATION, PLAN)
     }
-    yield Part(text("report.situation"), [_table(layer_frame(pack)), *charts[SITUATION]])
-    yield Part(text("report.findings"), _findings(pack), page=True)
+    yield PagePart(text("report.situation"), [_table(layer_frame(pack)), *charts[SITUATION]])
+    yield PagePart(text("report.findings"), _findings(pack), page=True)
     if pack.options:
-        yield Part(text("report.alternatives"), list(_alternatives(pack)), page=True)
+        yield PagePart(text("report.alternatives"), list(_alternatives(pack)), page=True)
     if pack.chosen is not None:
-        yield Part(
+        yield PagePart(
             text("report.chosen", name=pack.chosen.name),
             [*_plan(pack, pack.chosen, charts[PLAN])],
             page=True,
         )
-    yield Part(
+    yield PagePart(
         text("report.figures"),
         [_table(measure_grid(pack), numeric=True), *_people(pack)],
         page=True,
     )
     if len(skipped := skipped_frame(pack)):
-        yield Part(text("audit.skipped"), [_table(skipped)])
+        yield PagePart(text("audit.skipped"), [_table(skipped)])
 
 
 def _people(pack: Pack) -> Iterator[Item]:
@@ -172,12 +172,12 @@ def _findings(pack: Pack) -> list[Item]:
     marked = {text("column.severity"), text("report.fate")}
     rows = [
         [
-            Cell(cell, mark=marks.get(cell, "") if heading in marked else "")
+            PageCell(cell, mark=marks.get(cell, "") if heading in marked else "")
             for heading, cell in zip(shown, row, strict=True)
         ]
         for row in cells(shown)
     ]
-    every = Grid(
+    every = PageGrid(
         [capital(str(name)) for name in shown],
         rows,
         [False] * len(shown.columns),
@@ -220,7 +220,7 @@ def _alternatives(pack: Pack) -> Iterator[Item]:
         yield from (_line(line) for line in option_lines(pack, option))
 
 
-def _plan(pack: Pack, option: Option, charts: list[Item]) -> Iterator[Item]:
+def _plan(pack: Pack, option: PackOption, charts: list[Item]) -> Iterator[Item]:
     if option.scenario is None:
         yield from (_line(line) for line in option_lines(pack, option))
         return
@@ -240,12 +240,12 @@ def _plan(pack: Pack, option: Option, charts: list[Item]) -> Iterator[Item]:
     ]
     rows = [
         [
-            Cell(cell, "blank" if heading in blank else "")
+            PageCell(cell, "blank" if heading in blank else "")
             for heading, cell in zip(shown, row, strict=True)
         ]
         for row in cells(shown.head(CHANGES))
     ]
-    grid = Grid(
+    grid = PageGrid(
         [capital(str(name)) for name in shown],
         rows,
         [False] * len(shown.columns),
@@ -325,12 +325,12 @@ def _table(frame: pd.DataFrame, *, numeric: bool = False) -> Item:
         for at in range(len(frame.columns))
     ]
     rows = [
-        [Cell(cell, "n" if right[at] else "") for at, cell in enumerate(row)]
+        [PageCell(cell, "n" if right[at] else "") for at, cell in enumerate(row)]
         for row in cells(frame.head(ROWS))
     ]
     return {
         "kind": "table",
-        "table": Grid([capital(str(name)) for name in frame], rows, right),
+        "table": PageGrid([capital(str(name)) for name in frame], rows, right),
         "look": "",
     }
 
@@ -357,10 +357,10 @@ def _judged(frame: pd.DataFrame, pack: Pack, *, neutral_first: int = 0) -> Item:
                 and numbers[place] != before
             ):
                 looks[place] += " better" if numbers[place] < before else " worse"
-        rows.append([Cell(cell, look) for cell, look in zip(told, looks, strict=True)])
+        rows.append([PageCell(cell, look) for cell, look in zip(told, looks, strict=True)])
     return {
         "kind": "table",
-        "table": Grid([capital(str(name)) for name in frame], rows, right),
+        "table": PageGrid([capital(str(name)) for name in frame], rows, right),
         "look": "",
     }
 

@@ -11,7 +11,7 @@ from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.reports.breakdowns import WITHHELD
-from sanzu_graph.reports.packs import Option, Pack
+from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.scenarios.compared import headings, number, told_rows
 from sanzu_graph.scenarios.plan_text import headline as plan_headline
@@ -159,13 +159,13 @@ def _column(frame: pd.DataFrame, name: str) -> list[str]:
     return [str(cell) for cell in frame[name].fillna("")] if name in frame else [""] * len(frame)
 
 
-def change_frame(pack: Pack, option: Option) -> pd.DataFrame:
+def change_frame(pack: Pack, option: PackOption) -> pd.DataFrame:
     """The list that a leader signs."""
     assert option.scenario is not None
     return option.scenario.to_frame(pack.org)
 
 
-def option_lines(pack: Pack, option: Option, *, most: int = 10) -> list[str]:
+def option_lines(pack: Pack, option: PackOption, *, most: int = 10) -> list[str]:
     """What is to be said of an alternative: why it cannot be made, what it fixes and breaks, what
     is proven, and what stays unmet.
     """

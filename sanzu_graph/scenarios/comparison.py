@@ -11,7 +11,7 @@ from itertools import count
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.audits.engine import Audit, audit
+from sanzu_graph.audits.audit_run import Audit, audit
 from sanzu_graph.audits.since import GONE, NEW, STILL
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks

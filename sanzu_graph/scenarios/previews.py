@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sanzu_graph.audits.engine import Audit, audit
+from sanzu_graph.audits.audit_run import Audit, audit
 from sanzu_graph.audits.since import GONE, NEW
 from sanzu_graph.checks.found import COLUMNS
 from sanzu_graph.messages import listed, text

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import in_force
-from sanzu_graph.changes.wording import Named, named
+from sanzu_graph.changes.names import Named, named
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ChangeError, shown
 from sanzu_graph.messages import language, text

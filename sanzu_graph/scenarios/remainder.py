@@ -14,7 +14,7 @@ import pandas as pd
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.errors import ChangeError
-from sanzu_graph.model.cells import canonical
+from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lookups import DATES

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sanzu_graph.changes.rows import AddRow, RemoveRow
+from sanzu_graph.changes.row_changes import AddRow, RemoveRow
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.remainder import Cells, Remainder, rows_of
 from sanzu_graph.scenarios.structure_readings import top_down

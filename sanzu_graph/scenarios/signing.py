@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.changes.rows import AddRow, RemoveRow
-from sanzu_graph.changes.wording import named
+from sanzu_graph.changes.names import named
+from sanzu_graph.changes.row_changes import AddRow, RemoveRow
 from sanzu_graph.messages import text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org

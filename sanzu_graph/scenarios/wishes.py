@@ -13,11 +13,11 @@ from sanzu_graph.changes.memberships import EditMembership, JoinUnit, LeaveUnit,
 from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
 from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.changes.roles import AppointLeader, AssignRole, RelieveLeader
-from sanzu_graph.changes.rows import AddRow, RemoveRow
+from sanzu_graph.changes.row_changes import AddRow, RemoveRow
 from sanzu_graph.changes.splitting import SplitUnit
 from sanzu_graph.changes.units import CloseUnit, CreateUnit, EditUnit
-from sanzu_graph.model.cells import canonical
 from sanzu_graph.model.cleaning import clean_cell
+from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.schema import LEADER, columns
 

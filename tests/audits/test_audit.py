@@ -505,9 +505,9 @@ def test_the_catalogue_does_not_hang_on_what_was_imported_first() -> None:
         "import {first}; from sanzu_graph.checks.registry import all_checks; print(*all_checks())"
     )
     firsts = (
-        "sanzu_graph.checks.dating",
+        "sanzu_graph.year.record_checks",
         "sanzu_graph.checks.belonging",
-        "sanzu_graph.checks.supporting",
+        "sanzu_graph.year.contact_checks",
     )
     told = {
         subprocess.run(

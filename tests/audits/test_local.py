@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph import Org, Policy
-from sanzu_graph.audits import engine, local
+from sanzu_graph.audits import audit_run, local
 from sanzu_graph.audits.since import changes
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.model.edits import Edit
@@ -263,7 +263,7 @@ def asked_in_full(monkeypatch: pytest.MonkeyPatch) -> list[Org]:
         audited.append(org)
         return whole(org, *args, **kwargs)
 
-    monkeypatch.setattr(engine, "audit", spy)
+    monkeypatch.setattr(audit_run, "audit", spy)
     return audited
 
 

@@ -11,7 +11,7 @@ from sanzu_graph.charts.dual_scenes import DOTS, GRAINS, MARKS, NAMED, TAB, dual
 from sanzu_graph.charts.layered import layers_drawing, layers_seated
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import box_key
-from sanzu_graph.charts.seats import seated, ties_of
+from sanzu_graph.charts.seat_cards import seated, ties_of
 from tests.breaking import added, edited, without
 from tests.charts.conftest import assert_apart, assert_scene_sound, assert_sound, kinds, texts
 from tests.searching import examples

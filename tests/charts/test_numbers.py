@@ -19,9 +19,9 @@ from sanzu_graph.charts.flows import flow_drawing
 from sanzu_graph.charts.layered import layers_seated
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.mermaid import to_mermaid
+from sanzu_graph.charts.paper import sheet_of
 from sanzu_graph.charts.reorganisations import changes_drawing
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.sheets import sheet_of
 from sanzu_graph.charts.unit_trees import FULL, chosen_units, scene_of
 from sanzu_graph.reports.packs import pack_of
 from sanzu_graph.reports.sections import layer_frame

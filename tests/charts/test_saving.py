@@ -15,8 +15,8 @@ from sanzu_graph.charts import saving
 from sanzu_graph.charts.dual_pages import DualPages
 from sanzu_graph.charts.layered import layers_seated
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.paper import PAPERS, sheet_of
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.sheets import PAPERS, sheet_of
 from sanzu_graph.charts.tree_pages import TreePages
 from sanzu_graph.charts.unit_trees import chosen_units
 from tests.charts.conftest import assert_scene_sound, kinds

@@ -13,9 +13,9 @@ import sanzu_graph as sg
 from sanzu_graph.checks.found import COLUMNS, FAMILIES
 from sanzu_graph.checks.registry import all_checks
 from tests import oracles, year_oracles
-from tests.checks.test_year_against_oracles import ARGUMENTS as OF_THE_YEAR
 from tests.searching import examples
 from tests.strategies import DUTIES, KINDS, LAYERS, USUAL_LAYERS, organisations, requirements, rules
+from tests.year.test_checks_against_oracles import ARGUMENTS as OF_THE_YEAR
 
 LAYER = st.sampled_from(USUAL_LAYERS)
 ANY_LAYER = st.none() | LAYER

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sanzu_graph.errors import SchemaError
 from sanzu_graph.io.csv_tables import disarmed, parse, parse_carefully, parse_plain, to_csv
-from sanzu_graph.io.grids import Grid
+from sanzu_graph.io.raw_rows import RawRows
 from tests.searching import examples
 
 plain_text = st.text(
@@ -21,7 +21,7 @@ ARMED = "=+-@\t\r\n＝＋－＠"
 cells = st.text(st.sampled_from(f"a班,\"' \ufeff{ARMED}"), max_size=6)
 
 
-def same(one: Grid, other: Grid) -> bool:
+def same(one: RawRows, other: RawRows) -> bool:
     return (
         one.frame.equals(other.frame)
         and one.rows.tolist() == other.rows.tolist()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sanzu_graph import Org
 from sanzu_graph.errors import SchemaError
 from sanzu_graph.io.table_files import read_tables, write_tables
-from sanzu_graph.model.cells import canonical_column
+from sanzu_graph.model.column_values import canonical_column
 from tests.searching import examples
 
 TARGETS = {"csv": "tables", "xlsx": "book.xlsx", "parquet": "tables"}

@@ -9,8 +9,8 @@ import pytest
 
 from sanzu_graph import Org
 from sanzu_graph.errors import FaultsError, InputError
-from sanzu_graph.io.sheets import Sheets
 from sanzu_graph.io.table_files import write_tables
+from sanzu_graph.io.workbook_rows import Sheets
 from sanzu_graph.io.workbooks import write_frames
 
 FORMULAS = [

@@ -110,7 +110,7 @@ def test_a_language_is_passed_by_hand_less_and_less() -> None:
 
 def test_the_measure_sees_doors_and_hands() -> None:
     assert {
-        f"{PACKAGE.name}.audits.engine.audit",
+        f"{PACKAGE.name}.audits.audit_run.audit",
         f"{PACKAGE.name}.changes.changing.Change.describe",
     } <= doors()
     code = "def a(lang): pass\ndef b(self): text('k', self.lang)\ndef c(): text('k', other=1)"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
-from sanzu_graph.model.cells import period
+from sanzu_graph.model.column_values import period
 from tests.year_strategies import years
 
 BASE = {

@@ -15,7 +15,7 @@ from functools import partial
 import pytest
 
 import sanzu_graph as sg
-from sanzu_graph.optimize import rules
+from sanzu_graph.optimize import model_rules
 from sanzu_graph.optimize.alternatives import alternatives
 from tests.optimize.seats.answers import answer
 from tests.optimize.seats.comparing import compared
@@ -243,13 +243,13 @@ def ways_to_tell(name: str) -> Iterator[Callable[[], bool]]:
 
 
 @pytest.mark.parametrize(
-    "name", [rule.__name__ for rule in rules.RULES if rule.__name__ not in ONLY_HELP]
+    "name", [rule.__name__ for rule in model_rules.RULES if rule.__name__ not in ONLY_HELP]
 )
 def test_without_a_rule_an_answer_is_wrong(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    without = tuple(rule for rule in rules.RULES if rule.__name__ != name)
+    without = tuple(rule for rule in model_rules.RULES if rule.__name__ != name)
     for wrong in ways_to_tell(name):
         with monkeypatch.context() as patch:
-            patch.setattr(rules, "RULES", without)
+            patch.setattr(model_rules, "RULES", without)
             is_missed = wrong()
         if is_missed and not wrong():
             return
@@ -257,4 +257,4 @@ def test_without_a_rule_an_answer_is_wrong(name: str, monkeypatch: pytest.Monkey
 
 
 def test_every_name_is_one_of_a_rule() -> None:
-    assert {*KNOWN, *ONLY_HELP} <= {rule.__name__ for rule in rules.RULES}
+    assert {*KNOWN, *ONLY_HELP} <= {rule.__name__ for rule in model_rules.RULES}

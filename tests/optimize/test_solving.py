@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 import sanzu_graph as sg
 from benchmarks.sites import demands, organisation
 from sanzu_graph.errors import ModelError
-from sanzu_graph.optimize import engine, proving
-from sanzu_graph.optimize.engine import solve
-from sanzu_graph.optimize.parts import combine, parts
+from sanzu_graph.optimize import proving, solving_parts
+from sanzu_graph.optimize.independent_parts import combine, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem
 from sanzu_graph.optimize.request import asked
+from sanzu_graph.optimize.solving_parts import solve
 from sanzu_graph.solving.progress import Progress
 
 USUAL = ("move", "join", "regroup", "appoint")
@@ -322,7 +322,7 @@ def test_parts_are_told_in_a_table(works: sg.Org) -> None:
 
 def test_the_sum_over_parts_is_today(works: sg.Org) -> None:
     made = posed(works, reach=True)
-    today = engine.today_by_part(made, parts(made))
+    today = solving_parts.today_by_part(made, parts(made))
     still = solve(problem(works, demands(reach=True), asked([], rules={})))
     assert sum(one["unmet"] for one in today) == still.values["unmet"] == still.today["unmet"]
     assert still.changes == ()

@@ -13,8 +13,8 @@ from typing import Any
 from sanzu_graph.errors import AbsentError, Fault, InputError, SchemaError
 from sanzu_graph.io.csv_tables import all_lines
 from sanzu_graph.io.rosters.ods_merges import Range
-from sanzu_graph.io.sheets import SUFFIXES, Sheets, cell_text
 from sanzu_graph.io.text_files import decode
+from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets, cell_text
 
 #: Beyond fifteen digits a spreadsheet's number is no longer what was typed.
 _EXACT = 10**15

@@ -1,0 +1,452 @@
+"""`audit`: the engine knows no rule, the rules know no engine."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from weakref import ref
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.audits.answers import Answers, CheckQuestion, Skipped
+from sanzu_graph.audits.figures import figures
+from sanzu_graph.audits.html import audit_html
+from sanzu_graph.audits.local import followed
+from sanzu_graph.audits.neighbourhood import Reach
+from sanzu_graph.audits.since import changes
+from sanzu_graph.audits.subject import AuditedChange, Choice, Origin, Subject
+from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, settled
+from sanzu_graph.checks.found import SEVERITIES, Check, Found, Only
+from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.doors import carried, own_language, spoken
+from sanzu_graph.errors import AbsentError, InputError
+from sanzu_graph.messages import language, text
+from sanzu_graph.model.days import day_for, midnight
+from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.resolution import EXCLUSIVE, LED
+from sanzu_graph.year.results import results
+
+#: Told before each check: how many calls are done, how many there are, and the check's title.
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Audit:
+    """What an audit found.
+
+    Attributes
+    ----------
+    findings : pandas.DataFrame
+        One row a fault: check, severity, entity, entity_id, name, layer, value, limit, message;
+        then ``source`` and ``status`` of the limit, and the checks' own columns. Gravest first,
+        then in the order asked, then in table order.
+    skipped : pandas.DataFrame
+        What the policy asks and the organisation does not allow: ``check``, ``layer``, ``reason``.
+        A layer that records no leaders is one row of it, and so is one that is not exclusive, where
+        the policy says neither.
+    resolved : pandas.DataFrame
+        What `Policy.resolve` read from the organisation: ``layer``, ``part`` (``exclusive`` or
+        ``led``), ``value`` (True or False), ``reason``.
+    asked : pandas.DataFrame
+        Every question asked: ``check``, ``layer``, ``findings``.
+    org, policy : the organisation as audited, and the policy, resolved
+    on : the day audited, where the organisation has dates
+    lang : the language of the messages
+    history : the whole organisation as it was given, with what is in force on other days
+    """
+
+    policy: Policy
+    on: datetime.date | None
+    lang: str
+    _answers: Answers = field(repr=False)
+    _standing: Subject = field(repr=False)
+    _choice: Choice = field(repr=False)
+    _origin: Origin | None = field(default=None, repr=False)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """The faults; see the class. A shallow copy: `after` still needs its own."""
+        return self._answers.frame.copy(deep=False)
+
+    @cached_property
+    def skipped(self) -> pd.DataFrame:
+        """What could not be asked; see the class."""
+        return pd.DataFrame(
+            self._answers.skipped, columns=["check", "layer", "reason"], dtype="str"
+        )
+
+    @cached_property
+    @own_language
+    def resolved(self) -> pd.DataFrame:
+        """What the organisation says of the layers; see the class."""
+        rows = [
+            (
+                one.layer,
+                one.part,
+                one.value,
+                one.describe(self.policy.layer(one.layer).label()),
+            )
+            for one in self.policy.resolutions
+        ]
+        frame = pd.DataFrame(rows, columns=["layer", "part", "value", "reason"])
+        return frame.astype({"layer": "str", "part": "str", "value": "bool", "reason": "str"})
+
+    @cached_property
+    def asked(self) -> pd.DataFrame:
+        """What was asked; see the class."""
+        rows = [(question.made.slug, question.layer) for question in self._answers.questions]
+        return pd.DataFrame(rows, columns=["check", "layer"], dtype="str").assign(
+            findings=self._answers.counts.astype("int64")
+        )
+
+    @property
+    def org(self) -> Org:
+        """The organisation as audited: on the day, where it has dates."""
+        return self._standing.org
+
+    @property
+    def whole(self) -> Org:
+        """The organisation as it was given: with the rows of other days."""
+        return self._standing.whole
+
+    def spans(self) -> Iterator[tuple[CheckQuestion, slice]]:
+        """Each question asked, and the rows of `findings` that answer it."""
+        answers = self._answers
+        for question, begin, count in zip(
+            answers.questions, answers.begins.tolist(), answers.counts.tolist(), strict=True
+        ):
+            yield question, slice(begin, begin + count)
+
+    @own_language
+    def summary(self) -> pd.DataFrame:
+        """How many findings each check made, sound ones included.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``check``, ``title``, ``family``, ``severity``, ``findings``; checks that were asked,
+            gravest first.
+        """
+        count = self.asked.groupby("check", sort=False)["findings"].sum()
+        rows = [
+            (slug, text(f"title.{slug}"), made.family, made.severity, int(count[slug]))
+            for slug, made in all_checks().items()
+            if slug in count
+        ]
+        frame = pd.DataFrame(rows, columns=["check", "title", "family", "severity", "findings"])
+        grave = frame["severity"].map(SEVERITIES.index)
+        return frame.iloc[np.lexsort((np.arange(len(frame)), grave))].reset_index(drop=True)
+
+    @cached_property
+    def metrics(self) -> pd.DataFrame:
+        """The measures of the organisation: ``metric``, ``layer``, ``value``; see
+        `sanzu_graph.audits.figures` and `results`.
+        """
+        of_the_year = results(self._standing.whole, self.policy, on=self.on)
+        return pd.concat([figures(self.org, self.policy), of_the_year], ignore_index=True)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no finding is an error."""
+        return not bool((self.findings["severity"] == "error").any())
+
+    @own_language
+    def after(self, change: Edit | AuditedChange, *, on: object = None) -> Audit:
+        """The audit of the organisation with a change made, asked anew only where the change can
+        reach.
+
+        Equal to ``audit`` of the changed organisation with the same policy, day and choice of
+        checks, and many times faster in a large one. The changed organisation itself is made only
+        when something of the result needs it (`org`, `metrics`, and what can change of the findings
+        of the working year).
+
+        Parameters
+        ----------
+        change
+            Anything with ``edit(org, on=…, today=…)`` that gives an `Edit`, such as ``MoveMember``;
+            or an `Edit` of the whole organisation, rows of other days included.
+        on
+            The day on which the change takes effect, where it names none itself; by default the day
+            audited, where the tables concerned have dates.
+
+        Returns
+        -------
+        Audit
+
+        Raises
+        ------
+        SchemaError
+            If the change does not leave a sound organisation.
+
+        Examples
+        --------
+        >>> from sanzu_graph.model.edits import Edit
+        >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+        >>> before = audit(org, Policy.for_layers("team"))
+        >>> after = before.after(Edit(changed={"memberships": {0: {"role": "leader"}}}))
+        >>> after.findings["check"].tolist()
+        ['one_person_unit']
+        """
+        whole = self._standing.whole
+        edit = change if isinstance(change, Edit) else change.edit(whole, on=on, today=self.on)
+        return (self._after_nearby(edit) if edit else self) or self._after_all(edit)
+
+    def _after_nearby(self, edit: Edit) -> Audit | None:
+        """The audit after an edit from its neighbourhood alone; None where that does not suffice."""
+        whole, answers = self._standing.whole, self._answers
+        standing = Subject(lambda: whole.edited(edit), self._standing.moment)
+
+        def anew(question: CheckQuestion) -> tuple[Found, Columns]:
+            """The answer to a question about a stretch of time, from the changed organisation."""
+            found = settled(
+                question.made,
+                question.answer(standing.whole),
+                asked_of(standing.whole, self._choice.only),
+            )
+            return found, question.told(standing.whole, found, self.policy)
+
+        found = followed(
+            answers,
+            whole,
+            edit,
+            self._standing.day,
+            self._reach,
+            self.policy,
+            anew=anew,
+            only=self._wanted,
+        )
+        if found is None:
+            return None
+        return replace(
+            self,
+            _answers=found.answers,
+            _standing=standing,
+            _origin=Origin(ref(answers), found.difference),
+        )
+
+    def _after_all(self, edit: Edit) -> Audit:
+        """The audit of the whole organisation after an edit."""
+        return audit(
+            self._standing.whole.edited(edit), self.policy, on=self.on, **self._choice._asdict()
+        )
+
+    @cached_property
+    def _wanted(self) -> Asked:
+        return asked_of(self.org, self._choice.only)
+
+    @cached_property
+    def _reach(self) -> Reach:
+        return Reach.of(self.org, self.policy)
+
+    @own_language
+    def since(self, earlier: Audit) -> pd.DataFrame:
+        """What changed since an earlier audit: findings with ``change`` (``new``, ``gone``, ``still
+        there``) in front.
+
+        A finding is the same when check, entity, entity_id, layer and the check's own key columns
+        are; its numbers and message may differ, and are those of the later audit where it has them.
+
+        Examples
+        --------
+        >>> before = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+        >>> after = before.replace(memberships={"member": ["A"], "unit": ["T"], "role": ["leader"]})
+        >>> policy = Policy.for_layers("team").with_layer("team", led=True)
+        >>> audit(after, policy).since(audit(before, policy))[["change", "check"]].to_numpy().tolist()
+        [['still there', 'one_person_unit'], ['gone', 'vacant_leader']]
+        """
+        if not isinstance(earlier, Audit):
+            raise InputError("error.not_audit", value=repr(earlier))
+        return changes(self._answers.frame, earlier._answers.frame, self._differing_from(earlier))
+
+    def differing(self, earlier: Audit) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Findings of an earlier audit, and those that stand in their place now: all that differ
+        are among them.
+
+        Few where this audit was made of the earlier one by `after`, else all of both.
+
+        Examples
+        --------
+        >>> from sanzu_graph.model.edits import Edit
+        >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+        >>> before = audit(org, Policy.for_layers("team").with_layer("team", led=True))
+        >>> gone, come = before.after(Edit(changed={"memberships": {0: {"role": "leader"}}})).differing(before)
+        >>> gone["check"].tolist(), come["check"].tolist()
+        (['vacant_leader'], [])
+        """
+        if self._origin is None or self._origin.answers() is not earlier._answers:
+            return earlier._answers.frame, self._answers.frame
+        other = self._origin.difference
+        return earlier._answers.frame.iloc[other.gone], other.come_frame
+
+    def _differing_from(self, earlier: Audit) -> Collection[str] | None:
+        """The ids of all about whom findings differ, if this audit was made of the earlier one."""
+        if self._origin is None or self._origin.answers() is not earlier._answers:
+            return None
+        other = self._origin.difference
+        return {
+            *earlier._answers.frame["entity_id"].iloc[other.gone],
+            *other.come_frame["entity_id"],
+        }
+
+    def _repr_html_(self) -> str:
+        return audit_html(self)
+
+
+@spoken
+def audit(
+    org: Org,
+    policy: Policy | None = None,
+    *,
+    on: object = None,
+    only: Only = None,
+    lang: str | None = None,
+    select: str | Collection[str] | None = None,
+    ignore: str | Collection[str] = (),
+    progress: Progress | None = None,
+) -> Audit:
+    """Ask every check what the policy demands, and collect the findings.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    policy
+        What is demanded; by default ``Policy()``, the shipped one.
+    on
+        The day to look at. Where rows carry dates it defaults to today, and `Audit.on` reports it.
+    only
+        Look only at these units or members: ids, or ``{"unit": ids, "member": ids}``.
+    lang
+        The language of messages; by default the policy's, else the user's locale.
+    select, ignore
+        Checks or families to ask, or not to ask, by slug or function name.
+    progress
+        Called before each question with how many are done, how many there are, and the title.
+
+    Returns
+    -------
+    Audit
+
+    Raises
+    ------
+    AbsentError
+        If `select`, `ignore` or `only` name what does not exist.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"], "role": ["leader"]})
+    >>> audit(org, Policy.for_layers("team", ["party"]), lang="en").skipped[["check", "reason"]].to_numpy().tolist()[0]
+    ['empty_unit', 'The organisation has no layer “party”. It has team. Name one of these.']
+    """
+    policy = (Policy() if policy is None else policy).resolve(org)
+    standing = Subject(lambda: org, moment_for(org, on))
+    wanted, wanted_of_whole = (asked_of(one, only) for one in (standing.org, standing.whole))
+    questions = questions_of(policy, select, ignore, standing.moment)
+    asked, founds, skipped = [], [], []
+    for number, question in enumerate(questions):
+        made = question.made
+        if progress is not None:
+            progress(number, len(questions), text(f"title.{made.slug}"))
+        try:
+            found = question.answer(standing.looked_at(made))
+        except AbsentError as error:
+            skipped.append(Skipped(made.slug, question.layer, error.describe()))
+            continue
+        asked.append(question)
+        founds.append(
+            settled(
+                made, found, wanted if standing.looked_at(made) is standing.org else wanted_of_whole
+            )
+        )
+    skipped += unasked(policy, chosen(names_of(select), names_of(ignore)))
+
+    def told(number: int) -> Columns:
+        question = asked[number]
+        return question.told(standing.looked_at(question.made), founds[number], policy)
+
+    return Audit(
+        policy,
+        None if standing.moment is None else standing.moment.date(),
+        language(),
+        # The findings are told when they are first asked for, in the language of today.
+        Answers.of(asked, skipped, founds, carried(told)),
+        standing,
+        Choice(only, select, ignore),
+    )
+
+
+def questions_of(
+    policy: Policy,
+    select: str | Collection[str] | None,
+    ignore: str | Collection[str],
+    moment: object,
+) -> list[CheckQuestion]:
+    """Every question that a policy asks; one about a stretch of time is told the day up to which to
+    look.
+    """
+    made_of = chosen(names_of(select), names_of(ignore))
+    return [
+        CheckQuestion(made, call.on(moment) if made.history else call)
+        for made in made_of
+        for call in made.calls(policy)
+    ]
+
+
+#: What is resolved → the check that is not asked where the answer is no.
+_ASKED_OF = {EXCLUSIVE: "split_member", LED: "vacant_leader"}
+
+
+def unasked(policy: Policy, made_of: Collection[Check]) -> Iterator[Skipped]:
+    """The questions that are not asked because the organisation says no: one a layer."""
+    slugs = {made.slug for made in made_of}
+    for one in policy.resolutions:
+        slug = _ASKED_OF[one.part]
+        if not one.value and slug in slugs:
+            label = policy.layer(one.layer).label()
+            yield Skipped(slug, one.layer, one.describe(label))
+
+
+def names_of(names: str | Collection[str] | None) -> Collection[str]:
+    """One name may stand alone."""
+    return [names] if isinstance(names, str) else names or ()
+
+
+def chosen(select: Collection[str] | None = None, ignore: Collection[str] = ()) -> list[Check]:
+    """The checks to ask: those selected (default: all) and not ignored, by slug, function name or
+    family.
+
+    Raises
+    ------
+    AbsentError
+        If a name fits no check.
+    """
+    names = {made.slug: {made.slug, made.name, made.family} for made in all_checks().values()}
+    unknown = [
+        name
+        for name in (*(select or ()), *ignore)
+        if not any(name in own for own in names.values())
+    ]
+    if unknown:
+        raise AbsentError("error.no_check", checks=unknown)
+
+    def fits(made: Check, asked: Iterable[str]) -> bool:
+        return not names[made.slug].isdisjoint(asked)
+
+    return [
+        made
+        for made in all_checks().values()
+        if (not select or fits(made, select)) and not fits(made, ignore)
+    ]
+
+
+def moment_for(org: Org, on: object) -> datetime.datetime | None:
+    """The moment to look at: that of the day asked for, else of today where rows carry dates."""
+    day = day_for(org, on)
+    return None if day is None else midnight(day)

@@ -1,0 +1,83 @@
+"""What an audit is about: the organisation as it was given and on the day, what was chosen of it,
+and where a change comes from.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+from weakref import ref
+
+from sanzu_graph.audits.answers import Answers
+from sanzu_graph.audits.local import Difference
+from sanzu_graph.checks.found import Check, Only
+from sanzu_graph.model.day_snapshots import Snapshot
+from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.organisation import Org
+
+
+class Subject:
+    """An organisation on a day.
+
+    Parameters
+    ----------
+    whole
+        Gives the organisation with all its rows. After a change it is made only if somebody looks
+        at it.
+    moment
+        The day; None: whatever the dates.
+    """
+
+    def __init__(self, whole: Callable[[], Org], moment: datetime.datetime | None) -> None:
+        self._make: Callable[[], Org] | None = whole
+        self.moment = moment
+
+    @cached_property
+    def whole(self) -> Org:
+        """Every row, in force or not."""
+        assert self._make is not None
+        made, self._make = self._make(), None  # what it was made of may go
+        return made
+
+    @cached_property
+    def org(self) -> Org:
+        """The rows in force on the day."""
+        return self.whole if self.moment is None else self.whole.at(self.moment)
+
+    def looked_at(self, made: Check) -> Org:
+        """What a check is asked of: the day; the whole where it is about a stretch of time.
+
+        The data too is judged as it was given: on no day is a row in force that ends before it
+        begins.
+        """
+        return self.whole if made.family == "data" or made.history else self.org
+
+    @cached_property
+    def day(self) -> Snapshot:
+        """The same, with where the rows stand in it."""
+        return Snapshot.of(self.whole, self.org, self.moment)
+
+
+class Choice(NamedTuple):
+    """What of the organisation is audited: see `audit`."""
+
+    only: Only
+    select: str | Collection[str] | None
+    ignore: str | Collection[str]
+
+
+class Origin(NamedTuple):
+    """The audit that another was made of, as long as somebody has it, and how they differ."""
+
+    answers: ref[Answers]
+    difference: Difference
+
+
+class AuditedChange(Protocol):
+    """Whatever makes an `Edit` of an organisation."""
+
+    def edit(self, org: Org, *, on: Any = None, today: Any = None) -> Edit:  # noqa: ANN401 - dates in any form
+        """The rows that it changes."""
+        ...

@@ -1,0 +1,159 @@
+"""What an edit surely leaves as it is: the `stays` of checks that look at records or at a stretch
+of time.
+
+Each answers for the whole organisation, before the edit is made: False only says that nothing is
+sure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.checks.found import Call
+from sanzu_graph.model.days import day_of, day_or_today
+from sanzu_graph.model.deltas import PAIRED
+from sanzu_graph.model.edits import Edit, Row
+from sanzu_graph.schema import CORE, REJECTED, columns
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+
+#: What says who or what somebody or something is, where and when.
+_SELF = frozenset({"id", "layer", "since", "until"})
+_DATES = ("since", "until")
+
+
+class Turned(NamedTuple):
+    """A row of a table of pairs that an edit makes go, or come: its ends by id, its word, and from
+    when to when it holds.
+    """
+
+    comes: bool
+    first: str
+    second: str
+    word: str
+    since: object
+    until: object
+
+    def is_in_force(self, moment: object) -> bool:
+        """Whether it holds on a day; today where none is named."""
+        on, (since, until) = (
+            day_or_today(moment),
+            (None if pd.isna(cell) else day_of(cell) for cell in (self.since, self.until)),  # type: ignore[call-overload]
+        )
+        return (since is None or since <= on) and (until is None or on < until)
+
+
+def turnover(org: Org, edit: Edit, table: str) -> list[Turned]:
+    """The rows of a table of pairs that go and come; one that changes does both."""
+    cells_of, (first, second, word) = org.lookup.cells(table), PAIRED[table].columns
+    default = columns(table)[word].default
+
+    def turned(cells: Row, *, comes: bool) -> Turned:
+        since, until = (cells.get(name) for name in _DATES)
+        told = cells.get(word)
+        named = default if told is None or told is pd.NA or told != told or told == "" else told  # noqa: PLR0124 - NaN alone differs from itself
+        return Turned(
+            comes, str(cells.get(first)), str(cells.get(second)), str(named), since, until
+        )
+
+    def below(row: int) -> Row:
+        return {
+            name: cells_of[name][row] for name in (first, second, word, *_DATES) if name in cells_of
+        }
+
+    removed, changed = set(edit.removed.get(table, ())), edit.changed.get(table, {})
+    rows = [turned(below(row), comes=False) for row in {*removed, *changed}]
+    rows += [
+        turned({**below(row), **cells}, comes=True)
+        for row, cells in changed.items()
+        if row not in removed
+    ]
+    return rows + [turned(cells, comes=True) for cells in edit.added.get(table, ())]
+
+
+def layer_of(org: Org, edit: Edit, unit: str) -> str:
+    """The layer of a unit, by id; also of one that comes."""
+    if unit in org.encoding.unit_at:
+        return str(org.encoding.layers[org.encoding.unit_layer[org.encoding.unit_at[unit]]])
+    return next(
+        (str(row.get("layer")) for row in edit.added.get("units", ()) if row.get("id") == unit), ""
+    )
+
+
+def _keeps(edit: Edit, table: str, names: frozenset[str], *, leave: bool = False) -> bool:
+    """Whether no row of a table goes (`leave`: some may), and none gets another value in one of
+    these columns.
+    """
+    stay = leave or not len(edit.removed.get(table, ()))
+    return stay and all(names.isdisjoint(cells) for cells in edit.changed.get(table, {}).values())
+
+
+def keeps_units(edit: Edit, *, named: bool = True) -> bool:
+    """Whether all units stay what they are, where and when; `named`: in name, too."""
+    return _keeps(edit, "units", _SELF | {"name"} if named else _SELF)
+
+
+def keeps_members(edit: Edit, *, named: bool = True, leave: bool = False) -> bool:
+    """Whether all members stay who they are, and as long; `named`: in name, too; `leave`: but for
+    those who go.
+    """
+    return _keeps(edit, "members", _SELF | {"name"} if named else _SELF, leave=leave)
+
+
+def with_units(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+    """What hangs on records of units, and on the units themselves."""
+    return keeps_units(edit, named=told > 0)
+
+
+def with_both(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+    """What hangs on records, and on the units and members themselves; without records, on nothing."""
+    if not org.once(
+        "has records",
+        lambda: any(
+            len(frame) for name, frame in org.tables().items() if name not in (*CORE, REJECTED)
+        ),
+    ):
+        return True
+    return keeps_units(edit, named=told > 0) and keeps_members(edit, named=told > 0)
+
+
+def with_filled_units(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+    """What hangs on records of units, on these, and on whether anybody ever belonged to them."""
+    if not keeps_units(edit, named=told > 0):
+        return False
+    rows, code = turnover(org, edit, "memberships"), org.encoding
+    if not rows:
+        return True
+    net = Counter[str]()
+    for row in rows:
+        net[row.second] += 1 if row.comes else -1
+    for unit, change in net.items():
+        place = code.unit_at.get(unit, -1)
+        before = 0 if place < 0 else int(np.diff(code.by_unit.start[place : place + 2])[0])
+        if (before > 0) != (before + change > 0):
+            return False
+    return True
+
+
+def with_duties(org: Org, edit: Edit, told: int, call: Call) -> bool:
+    """What hangs on who holds some duties for units of the base layer, on whether these lead, and
+    on where they are.
+    """
+    wanted = call.arguments.get("powers") or (call.arguments["duty"],)
+    if not (keeps_units(edit, named=told > 0) and keeps_members(edit, named=told > 0, leave=True)):
+        return False
+    if any(row.get("layer") == call.arguments["base"] for row in edit.added.get("units", ())):
+        return False
+    if any(row.word in wanted for row in turnover(org, edit, "duties")):
+        return False
+    code = org.encoding
+    moved = {row.first for row in turnover(org, edit, "memberships")}
+    there = [code.member_at[name] for name in moved if name in code.member_at]
+    places = np.array([*there, *edit.removed.get("members", ())], dtype=np.intp)
+    held = code.duty[code.by_duty_member.rows_of(places)[0]] if len(places) else code.duty[:0]
+    return not any(code.duties[duty] in wanted for duty in np.unique(held).tolist())

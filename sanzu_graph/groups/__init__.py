@@ -1,0 +1,1 @@
+"""Balanced groups: old and new, strong and weak spread, as a plan with its proof."""

@@ -1,0 +1,90 @@
+"""Workbooks (Excel, OpenDocument) → the rows of their sheets, as text."""
+
+from __future__ import annotations
+
+import io
+import pathlib
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import python_calamine
+
+from sanzu_graph.errors import InputError
+from sanzu_graph.io.raw_rows import RawLine
+from sanzu_graph.io.rosters.ods_merges import Range, merged_ranges
+from sanzu_graph.model.column_values import canonical
+
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+Answer = TypeVar("Answer")
+
+
+class Sheets:
+    """A workbook opened for reading; a sheet is read when it is asked for.
+
+    Parameters
+    ----------
+    raw
+        The bytes of the workbook.
+    path
+        Where they came from, for the error.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The worksheets, in order, hidden ones too.
+    others : tuple of str
+        Chart sheets and the like, which hold no cells.
+
+    Raises
+    ------
+    InputError
+        If the bytes are no workbook, or one that is damaged or locked by a password.
+    """
+
+    def __init__(self, raw: bytes, path: pathlib.Path) -> None:
+        self._raw, self._path = raw, path
+        self._book = self._tried(
+            lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        )
+        table = python_calamine.SheetTypeEnum.WorkSheet
+        self.names = tuple(sheet.name for sheet in self._book.sheets_metadata if sheet.typ == table)
+        self.others = tuple(
+            sheet.name for sheet in self._book.sheets_metadata if sheet.typ != table
+        )
+
+    def lines(self, name: str) -> Iterator[RawLine]:
+        """The rows of a sheet, numbered as the sheet shows them.
+
+        Whole numbers come without ``.0``, days as ``2026-11-22``, truth values as ``TRUE`` and
+        ``FALSE``.
+        """
+        rows = self._tried(
+            lambda: self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        )
+        for number, cells in enumerate(rows, 1):
+            yield RawLine(
+                number, [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
+            )
+
+    def cells(self, name: str) -> tuple[list[list[Any]], list[Range]]:
+        """The cells of a sheet as the file types them, and the ranges that it marks as merged."""
+        sheet = self._tried(lambda: self._book.get_sheet_by_name(name))
+        rows: list[list[Any]] = self._tried(lambda: sheet.to_python(skip_empty_area=False))
+        if self._path.suffix.lower() == ".ods":
+            return rows, self._tried(lambda: merged_ranges(self._raw)).get(name, [])
+        return rows, self._tried(lambda: sheet.merged_cell_ranges) or []
+
+    def _tried(self, read: Callable[[], Answer]) -> Answer:
+        try:
+            return read()
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except (
+            BaseException
+        ) as error:  # where the reader panics on a damaged file, it raises no Exception
+            raise InputError("error.not_workbook", path=self._path) from error
+
+
+def cell_text(cell: object) -> str:
+    """The canonical text of a cell that is none."""
+    return str(cell).upper() if isinstance(cell, bool) else canonical(cell)

@@ -1,0 +1,333 @@
+"""`propose_leaders`: all vacancies and alignments at once, as a scenario."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.changes.changing import Change
+from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
+from sanzu_graph.checks.leading import (
+    double_leaders,
+    ineligible_leaders,
+    overextended_leaders,
+    unaligned_leaders,
+    vacant_leaders,
+)
+from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.errors import ModelError
+from sanzu_graph.leaders.candidates import Ranking, rank_candidates
+from sanzu_graph.leaders.leader_model import (
+    APPOINTED,
+    INELIGIBLE,
+    OVERLOAD,
+    RELIEVED,
+    SURPLUS,
+    UNALIGNED,
+    VACANT,
+    choose_leaders,
+)
+from sanzu_graph.leaders.leader_question import LeaderQuestion, Members, Post, leader_question
+from sanzu_graph.leaders.leader_reasons import LeaderReasons
+from sanzu_graph.messages import language, text
+from sanzu_graph.model.days import day_for
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.other_plans import Alternatives, by_change
+from sanzu_graph.scenarios.plan import Plan, Proof
+from sanzu_graph.scenarios.plan_text import change_lines
+from sanzu_graph.scenarios.scenario import Scenario
+from sanzu_graph.schema import LEADER
+from sanzu_graph.solving.highs import solver_name
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Leadership(Plan):
+    """What `propose_leaders` found.
+
+    Attributes
+    ----------
+    policy : which layers are led, by whom, resolved against the organisation
+    question, leaders : the units decided and who may lead them; unit → who leads it in the plan;
+        all in positions
+    rankings : unit id → the ranking that was used, where the unit's candidates were assessed
+    barred, kept : (member, unit) pairs that were asked never to be appointed, and to lead on
+    again : asks the same again, with other keywords
+    """
+
+    policy: Policy = field(repr=False)
+    question: LeaderQuestion = field(repr=False)
+    leaders: Mapping[int, Members] = field(repr=False)
+    rankings: Mapping[str, Ranking] = field(repr=False)
+    barred: tuple[Post, ...]
+    kept: tuple[Post, ...]
+    again: Callable[..., Leadership] = field(repr=False)
+    scenario: Scenario = field(repr=False, kw_only=True)
+
+    solves_reasons: ClassVar[bool] = False
+    name_keys: ClassVar[tuple[str, ...]] = ("leaders.name",)
+    met_key: ClassVar[str] = "leaders.all_led"
+
+    @cached_property
+    @own_language
+    def reasons(self) -> pd.DataFrame:
+        """One row a change: unit, name, before, leader, leader_name, why, others, step, change,
+        what.
+
+        ``leader``: who is appointed, or relieved. ``others``: who else could be, and was not ranked
+        otherwise; where these are, the records do not decide, and people must.
+        """
+        code = self.org.encoding
+        place = {name: number for number, name in enumerate(code.members.tolist())}
+        units = {name: number for number, name in enumerate(code.units.tolist())}
+        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings)
+        rows = []
+        for step, (change, what) in enumerate(
+            zip(self.scenario, change_lines(self), strict=True), 1
+        ):
+            assert isinstance(change, (AppointLeader, RelieveLeader))
+            unit, one = units[change.unit], place[change.member]
+            is_new = isinstance(change, AppointLeader)
+            why, others = told.appointed(unit, one) if is_new else told.relieved(unit, one)
+            rows.append(
+                (
+                    change.unit,
+                    told.unit_name(unit),
+                    told.names(self.question.leaders(unit)),
+                    change.member,
+                    told.names([one]),
+                    why,
+                    others,
+                    step,
+                    change,
+                    what,
+                )
+            )
+        names = ["unit", "name", "before", "leader", "leader_name", "why", "others"]
+        frame = pd.DataFrame(rows, columns=[*names, "step", "change", "what"])
+        return frame.astype(dict.fromkeys([*names, "what"], "str"))
+
+    @cached_property
+    @own_language
+    def unfilled(self) -> pd.DataFrame:
+        """One row a unit that stays without all the leaders it needs: unit, name, why."""
+        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings)
+        rows = [
+            (self.org.encoding.units[unit], told.unit_name(unit), told.unfilled(unit))
+            for unit, leaders in self.leaders.items()
+            if len(leaders) < self.question.least[unit]
+        ]
+        return pd.DataFrame(rows, columns=["unit", "name", "why"], dtype="str")
+
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Leadership]:
+        """Other plans: for each change the best plan without it; each once, the best first."""
+        return by_change(self, self._without, count, seconds=seconds)
+
+    def _without(self, change: Change) -> Leadership | None:
+        assert isinstance(change, (AppointLeader, RelieveLeader))
+        post = (change.member, change.unit)
+        if isinstance(change, AppointLeader):
+            return self.again(barred=(*self.barred, post), kept=self.kept)
+        return self.again(barred=self.barred, kept=(*self.kept, post))
+
+    @cached_property
+    @own_language
+    def unmet(self) -> pd.DataFrame:
+        """`unfilled`, and ``what`` in a sentence."""
+        frame, question = self.unfilled, self.question
+        units = {name: number for number, name in enumerate(self.org.encoding.units.tolist())}
+        what = [
+            text(
+                "leaders.stays_short" if self.leaders[units[unit]] else "leaders.stays",
+                unit=name,
+                count=len(self.leaders[units[unit]]),
+                least=question.least[units[unit]],
+            )
+            for unit, name in zip(frame["unit"], frame["name"], strict=True)
+        ]
+        return frame.assign(what=pd.Series(what, index=frame.index, dtype="str"))
+
+
+@spoken
+def propose_leaders(
+    org: Org,
+    policy: Policy | None = None,
+    *,
+    barred: Iterable[Post] = (),
+    kept: Iterable[Post] = (),
+    on: object = None,
+    name: str | None = None,
+    lang: str | None = None,
+) -> Leadership:
+    """Name leaders where they are missing, may not lead, lead too much or stand apart from the base
+    units' leaders; all at once.
+
+    Parameters
+    ----------
+    org
+        The organisation; it is not touched.
+    policy
+        Which layers are led, by whom, how many units one may lead, which layers are aligned; by
+        default the shipped one.
+    barred
+        (member id, unit id) pairs: this member is not appointed there.
+    kept
+        (member id, unit id) pairs: this leader goes on there.
+    on
+        The day for which the plan is made; where the organisation has dates, today by default.
+    name
+        What the plan is called.
+    lang
+        The language of sentences; by default the policy's, else the user's locale.
+
+    Returns
+    -------
+    Leadership
+        With `Leadership.scenario` and `Leadership.reasons`.
+
+    Raises
+    ------
+    ProblemError
+        Naming everybody to be kept who leads no such unit, and units with more of them than may
+        lead.
+    AbsentError
+        If a rule names a column, or the policy a base layer, that the organisation does not have.
+    ModelError
+        If the plan does not stand the recount: an error of ours.
+
+    Notes
+    -----
+    The policy is resolved against the organisation first (`Policy.resolve`): it says which layers
+    are led, and how many leaders a unit with members needs and may have.
+
+    Decided are units of led layers that have too few or too many leaders, or one who may not lead
+    or leads too much; groups of aligned layers none of whose leaders leads a base unit, though
+    somebody in them does; and what depends on these: groups that somebody who already leads enough
+    would give up for them, and aligned groups of people who could come to lead a base unit. All
+    others keep their leaders. Only people who have a seat in a unit and whom placement allows to
+    lead it are appointed there. Nobody leads more than `Leaders.most_units` units of all layers
+    together, or than today; who is newly appointed keeps to the limit.
+
+    Goals, first things first. *vacant*: leaders missing, summed over units. *surplus*: leaders
+    beyond the most that a unit may have; none in any plan. *ineligible*: leaders who may not lead.
+    *overload*: units led beyond what one may, summed over people. *unaligned*: groups that stand
+    apart. *appointments*: new leaders. *relieved*: leaders who lead a unit no longer. Among equals
+    the organisation's assessments decide (`rank_candidates`), then who is the deputy; where even
+    these do not, the choice is by id, and `Leadership.reasons` names the others.
+
+    A plan may leave one unit without a leader in order to fill another, where that serves a goal
+    that comes later; `Leadership.unfilled` says so.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org, Policy
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"], "role": ["member", "deputy"]})
+    >>> plan = propose_leaders(org, Policy.for_layers("team").with_layer("team", led=True), lang="en")
+    >>> [change.describe("en") for change in plan.scenario], plan.status
+    (['Appoint B leader of T'], 'optimal')
+    """
+    began = time.monotonic()
+    policy = (Policy() if policy is None else policy).resolve(org)
+    day = day_for(org, on)
+    here = org if day is None else org.at(day)
+    barred, kept = tuple(barred), tuple(kept)
+    question = leader_question(here, policy, barred=barred, kept=kept)
+    rankings = _rankings(here, policy, question)
+    place = {name: number for number, name in enumerate(here.encoding.members.tolist())}
+    ranks = {
+        unit: {place[one]: rank for one, rank in rankings[here.encoding.units[unit]].ranks.items()}
+        for unit in question.candidates
+        if here.encoding.units[unit] in rankings
+    }
+    choice = choose_leaders(question, ranks)
+    changes = list(_changes(here, question, choice.leaders))
+    scenario = Scenario(text("leaders.name") if name is None else name, changes, on=day).on_base(
+        org
+    )
+    after = scenario.made_on(org) if changes else org
+    before, now = (_counted(one if day is None else one.at(day), policy) for one in (org, after))
+    posts = [_posts(one if day is None else one.at(day)) for one in (org, after)]
+    before |= {APPOINTED: 0, RELIEVED: 0}
+    now |= {APPOINTED: len(posts[1] - posts[0]), RELIEVED: len(posts[0] - posts[1])}
+    if now != choice.values:
+        raise ModelError("error.pairing", what=f"{dict(choice.values)} ≠ {now}")
+    runtime = time.monotonic() - began
+    proof = Proof(choice.status, now, before, choice.bounds, runtime, solver_name())
+    return Leadership(
+        policy,
+        question,
+        choice.leaders,
+        rankings,
+        barred,
+        kept,
+        partial(propose_leaders, org, policy, on=day),
+        org=here,
+        scenario=scenario,
+        proof=proof,
+        lang=language(),
+    )
+
+
+def _changes(
+    org: Org, question: LeaderQuestion, leaders: Mapping[int, Members]
+) -> Iterator[AppointLeader | RelieveLeader]:
+    """Those who lead no longer, then those who newly lead; one change where one replaces all."""
+    ids, appointments = org.encoding, []
+    for unit, chosen in sorted(leaders.items()):
+        sitting = question.leaders(unit)
+        coming, leaving = sorted(chosen - sitting), sorted(sitting - chosen)
+        if coming and not sitting & chosen:
+            appointments.append(AppointLeader(ids.members[coming.pop(0)], ids.units[unit]))
+            leaving = []
+        for one in leaving:
+            yield RelieveLeader(ids.members[one], ids.units[unit])
+        appointments += [
+            AppointLeader(ids.members[one], ids.units[unit], joint=True) for one in coming
+        ]
+    yield from appointments
+
+
+def _posts(org: Org) -> set[tuple[str, str]]:
+    """(unit, member) of every leader."""
+    rows = org.memberships[org.memberships["role"] == LEADER]
+    return set(zip(rows["unit"].tolist(), rows["member"].tolist(), strict=True))
+
+
+def _rankings(org: Org, policy: Policy, question: LeaderQuestion) -> dict[str, Ranking]:
+    assessed = set(org.assessments["unit"].tolist()) if policy.assessment is not None else set()
+    units = [org.encoding.units[unit] for unit in question.candidates]
+    found = {unit: rank_candidates(org, policy, unit=unit) for unit in units if unit in assessed}
+    return {unit: ranking for unit, ranking in found.items() if ranking.totals}
+
+
+def _counted(org: Org, policy: Policy) -> dict[str, int]:
+    """The goals as the checks count them, which know nothing of the model."""
+    led = [layer for layer in policy.layers if layer.is_led and layer.name in org.layers]
+    found = dict.fromkeys((VACANT, SURPLUS, INELIGIBLE, OVERLOAD, UNALIGNED), 0)
+    for layer in led:
+        frame = vacant_leaders(org, layer.name, layer.least_leaders)
+        found[VACANT] += int((np.ceil(frame["limit"]) - frame["value"]).sum())
+        if layer.most_leaders is not None:
+            frame = double_leaders(org, layer.name, layer.most_leaders)
+            found[SURPLUS] += int((frame["value"] - np.floor(frame["limit"])).sum())
+        wrong = set()
+        for rule in (layer.leader, layer.eligible):
+            if rule is not None:
+                frame = ineligible_leaders(org, layer.name, rule)
+                wrong |= set(zip(frame["entity_id"], frame["unit"], strict=True))
+        found[INELIGIBLE] += len(wrong)
+    if policy.leaders.most_units is not None:
+        frame = overextended_leaders(org, policy.leaders.most_units.value)
+        found[OVERLOAD] = int((frame["value"] - np.floor(frame["limit"])).sum())
+    for layer in policy.groups:
+        if layer.aligned and layer.name in org.layers:
+            found[UNALIGNED] += unaligned_leaders(org, layer.name, policy.base)["group"].nunique()
+    return found

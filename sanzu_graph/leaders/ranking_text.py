@@ -1,0 +1,128 @@
+"""Rankings in lines of text and as HTML tables; every text escaped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sanzu_graph.doors import own_language
+from sanzu_graph.messages import listed, plain, text
+from sanzu_graph.metrics.assessments import CRITERIA
+from sanzu_graph.model.html import paragraph, table
+
+if TYPE_CHECKING:
+    from sanzu_graph.leaders.candidates import Ranking
+
+
+@own_language
+def ranking_headings(found: Ranking) -> list[str]:
+    """The headings of `ranking_rows`."""
+    names = ("rank", "candidate", "score")
+    return (
+        [text(f"ranking.column_{name}") for name in names]
+        + [found.label(CRITERIA, one) for one in _criteria(found)]
+        + [text("ranking.column_missing")]
+    )
+
+
+@own_language
+def ranking_rows(found: Ranking) -> list[list[str]]:
+    """The table of a ranking as texts; a tie is told at the rank."""
+    rows = []
+    for row in found.table.to_dict("records"):
+        known = row["candidate"] in found.totals
+        rank = (
+            text("ranking.tie" if row["tied"] else "ranking.rank", rank=row["rank"])
+            if known
+            else "–"
+        )
+        numbers = [
+            plain(float(row[name])) if known else "" for name in ("score", *_criteria(found))
+        ]
+        rows.append([rank, str(row["name"]), *numbers, str(row["missing"])])
+    return rows
+
+
+def _criteria(found: Ranking) -> list[str]:
+    return [
+        name
+        for name in found.table.columns
+        if name not in ("rank", "tied", "candidate", "name", "score", "missing")
+    ]
+
+
+@own_language
+def ranking_notes(found: Ranking) -> list[str]:
+    """What else must be known of a ranking."""
+    lines = []
+    if not found.totals:
+        lines.append(text("ranking.none"))
+    elif not len(found.sensitivity):
+        lines.append(text("ranking.firm"))
+    if len(found.unassessed):
+        lines.append(text("ranking.unassessed", names=listed(found.unassessed["name"], most=10)))
+    for what, count in found.left_out:
+        lines.append(text("ranking.left_out", what=what, count=count))
+    return lines
+
+
+def sensitivity_lines(found: Ranking) -> list[str]:
+    """What would change the order, in sentences."""
+    lines = []
+    for row in found.sensitivity.to_dict("records"):
+        if row["kind"] == "weight":
+            key = "ranking.weight_up" if row["at"] > row["now"] else "ranking.weight_down"
+            lines.append(
+                text(
+                    key,
+                    part=row["part"],
+                    now=plain(row["now"]),
+                    at=plain(row["at"]),
+                    change=row["change"],
+                )
+            )
+        else:
+            lines.append(text(f"ranking.{row['kind']}", part=row["part"], change=row["change"]))
+    return lines
+
+
+@own_language
+def ranking_summary(found: Ranking) -> str:
+    """A ranking as text."""
+    lines = [text("ranking.title", unit=found.name)]
+    headings = ranking_headings(found)
+    for row in ranking_rows(found):
+        cells = [
+            f"{heading} {cell}" for heading, cell in zip(headings[2:], row[2:], strict=True) if cell
+        ]
+        lines.append(f"  {row[0]:>3} {row[1]}: " + listed(cells, most=len(cells)))
+    lines += [
+        "  " + text("ranking.refused", name=one.name, why=one.why)
+        for one in found.ineligible.itertuples()
+    ]
+    told = sensitivity_lines(found)
+    if told:
+        lines += ["", text("ranking.sensitivity"), *(f"  - {line}" for line in told)]
+    return "\n".join([*lines, *ranking_notes(found)])
+
+
+@own_language
+def ranking_html(found: Ranking) -> str:
+    """A ranking as HTML."""
+    shown = [
+        table(
+            ranking_headings(found),
+            ranking_rows(found),
+            caption=text("ranking.title", unit=found.name),
+        )
+    ]
+    if len(found.ineligible):
+        headings = [
+            text("ranking.column_candidate"),
+            text("ranking.column_why"),
+        ]
+        rows = found.ineligible[["name", "why"]].to_numpy().tolist()
+        shown.append(table(headings, rows, caption=text("ranking.ineligible")))
+    told = sensitivity_lines(found)
+    if told:
+        shown.append(table([text("ranking.sensitivity")], [(line,) for line in told]))
+    return "<div>" + "".join([*shown, *map(paragraph, ranking_notes(found))]) + "</div>"

@@ -1,0 +1,1 @@
+"""The best mentor for every apprentice, as a plan with its proof."""

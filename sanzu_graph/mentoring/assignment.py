@@ -1,0 +1,131 @@
+"""The best assignment of apprentices to places, exact in whole numbers, with prices that prove it
+or bound the loss.
+
+Each mentor offers as many places as there is room. A pair's worth is one whole number that ranks
+the goals one before the other. Few pairs are solved as a dense matrix; many as a sparse one, whose
+pairs are chosen by what people have in common. The proof is linear programming duality: a price for
+every place, so that no pair that is allowed, looked at or not, is worth more than the apprentice's
+surplus and the place's price together. Whatever is found wanting is added, and the sparse problem
+solved again.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sanzu_graph.mentoring.exact_matchings import (
+    all_pairs,
+    dense_matching,
+    edges_of,
+    least_prices,
+    matched_by_matrix,
+    sparse_matching,
+)
+from sanzu_graph.mentoring.pair_search import PairSearch, named_pairs
+from sanzu_graph.mentoring.places import Assigned, Places, assigned
+from sanzu_graph.solving.statuses import INTERRUPTED, TIME_LIMIT
+
+if TYPE_CHECKING:
+    from sanzu_graph.mentoring.market import Market
+    from sanzu_graph.mentoring.scores import Points
+    from sanzu_graph.model.grouping import Positions
+
+#: Up to so many pairs the whole matrix is solved.
+DENSE = 40_000
+#: Up to so many it is solved where so many rounds of the sparse one have not led to a proof.
+MATRIX, TRIED = 30_000_000, 5
+_ROUNDS = 60
+#: Told the best score so far, about what none can beat, and the seconds since the beginning.
+Told = Callable[[int, int, float], None]
+
+
+def assign(
+    market: Market, objective: str, *, time_limit: float | None = None, told: Told | None = None
+) -> Assigned:
+    """The best pairs; where time or rounds run out, the best until then, with a bound on what is
+    lost.
+    """
+    people, mentors = len(market.apprentices), max(int((market.room > 0).sum()), 1)
+    # Whoever has a place left over would have no use for more of them; so few are offered, and more
+    # where all are taken.
+    most = 2 * math.ceil(people / mentors) + 1
+    while True:
+        places = Places(market, objective, most)
+        found = _best_of(places, time_limit, told)
+        taken = np.bincount(found.mentor, minlength=len(market.mentors))
+        if found.stopped or not ((taken >= most) & (market.room > most)).any():
+            return found
+        most *= 2
+
+
+def _best_of(places: Places, time_limit: float | None, told: Told | None) -> Assigned:
+    people, offered = len(places.market.apprentices), len(places.mentor)
+    if not people or not offered:
+        nothing, mentors = np.empty(0, dtype=np.intp), len(places.market.mentors)
+        return Assigned(
+            nothing,
+            nothing,
+            0,
+            0,
+            np.zeros(people, np.int64),
+            np.zeros(mentors, np.int64),
+            places.worth,
+            0,
+        )
+    if people * offered <= DENSE:
+        edges = all_pairs(places)
+        found = dense_matching(places, edges)
+        surplus, price = least_prices(edges, found, people, offered)
+        return assigned(
+            places, found, surplus, price, int(surplus.sum() + price.sum()), len(edges.value)
+        )
+    return _by_rounds(places, time_limit, told)
+
+
+def _by_rounds(places: Places, time_limit: float | None, told: Told | None) -> Assigned:
+    people, offered = len(places.market.apprentices), len(places.mentor)
+    began, search = time.monotonic(), PairSearch(places)
+    key = np.unique(np.concatenate([search.offers(), named_pairs(places)]))
+    least_bound: int | None = None
+    best: tuple[int, Positions, Points, Points, int] | None = None
+    stopped = TIME_LIMIT
+    try:
+        for number in range(_ROUNDS):
+            edges = edges_of(places, key)
+            found = sparse_matching(edges, people, offered)
+            surplus, price = least_prices(edges, found, people, offered)
+            needed, more = search.wanting(surplus, price, number)
+            bound = int(needed.sum() + price.sum())
+            least_bound = bound if least_bound is None else min(least_bound, bound)
+            rows = np.flatnonzero(found >= 0)
+            value = int(places.value(rows, found[rows]).sum())
+            if best is None or value >= best[0]:
+                best = value, found, needed, price, len(edges.value)
+            if told is not None:
+                count = int((best[1] >= 0).sum())
+                told(
+                    places.points(best[0], count),
+                    places.points(least_bound, count),
+                    time.monotonic() - began,
+                )
+            more = np.setdiff1d(more, key)
+            if least_bound <= best[0] or not len(more):
+                stopped = ""
+                break
+            if time_limit is not None and time.monotonic() - began > time_limit:
+                break
+            if time_limit is None and number + 1 >= TRIED and people * offered <= MATRIX:
+                return matched_by_matrix(places)
+            key = np.union1d(key, more)
+    except KeyboardInterrupt:
+        if best is None:
+            raise
+        stopped = INTERRUPTED
+    assert best is not None
+    assert least_bound is not None
+    return assigned(places, best[1], best[2], best[3], least_bound, best[4], stopped)

@@ -1,0 +1,179 @@
+"""Matchings of apprentices and places, exact, with the least prices that prove them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanzu_graph.mentoring.places import Assigned, Places, assigned
+
+#: So many pairs are looked at in one go.
+_BLOCK = 2_000_000
+
+if TYPE_CHECKING:
+    from sanzu_graph.mentoring.scores import Points
+    from sanzu_graph.model.grouping import Positions
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Pairs that are looked at, by apprentice and place; each worth more than nothing."""
+
+    row: Positions
+    column: Positions
+    value: Points
+
+    @cached_property
+    def start(self) -> Positions:
+        """Where the pairs of each apprentice begin, and where the last ones end."""
+        return np.searchsorted(self.row, np.arange(int(self.row.max(initial=-1)) + 2))
+
+
+def edges_of(places: Places, key: Positions) -> Edges:
+    """The pairs of some keys (apprentice × places + place) that are allowed and better than none."""
+    total = len(places.mentor)
+    key = np.unique(key)
+    row, column = key // total, key % total
+    good = places.allowed(row, column)
+    row, column = row[good], column[good]
+    value = places.value(row, column)
+    better = value > 0
+    return Edges(row[better], column[better], value[better])
+
+
+def all_pairs(places: Places) -> Edges:
+    """All pairs that are allowed and better than none."""
+    return edges_of(places, np.arange(len(places.market.apprentices) * len(places.mentor)))
+
+
+def dense_matching(places: Places, edges: Edges) -> Positions:
+    """Per apprentice the place, or -1; by scipy's dense solver."""
+    from scipy.optimize import linear_sum_assignment
+
+    worth = np.zeros((len(places.market.apprentices), len(places.mentor)))
+    worth[edges.row, edges.column] = edges.value
+    row, column = linear_sum_assignment(worth, maximize=True)
+    found = np.full(len(worth), -1, dtype=np.intp)
+    paired = worth[row, column] > 0
+    found[row[paired]] = column[paired]
+    return found
+
+
+def sparse_matching(edges: Edges, people: int, offered: int) -> Positions:
+    """Per apprentice the place, or -1; by scipy's sparse solver. A place of one's own, worth
+    nothing, stands for being unpaired.
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    most = int(edges.value.max(initial=0)) + 1
+    own = np.arange(people)
+    row, column = np.concatenate([edges.row, own]), np.concatenate([edges.column, offered + own])
+    cost = np.concatenate([most - edges.value, np.full(people, most)]).astype(float)
+    order = np.lexsort((column, row))
+    start = np.searchsorted(row[order], np.arange(people + 1))
+    costs = csr_array(
+        (cost[order], column[order].astype(np.int32), start.astype(np.int32)),
+        shape=(people, offered + people),
+    )
+    row, column = min_weight_full_bipartite_matching(costs)
+    found = np.full(people, -1, dtype=np.intp)
+    found[row] = np.where(column < offered, column, -1)
+    return found
+
+
+def least_prices(
+    edges: Edges, found: Positions, people: int, offered: int
+) -> tuple[Points, Points]:
+    """Each apprentice's surplus and each place's price: together at least the worth of every pair
+    looked at; of those made, exactly it.
+
+    The least prices: whoever would gain by another place raises its price by the gain, until nobody
+    would.
+    """
+    price = np.zeros(offered, dtype=np.int64)
+    own = np.zeros(people, dtype=np.int64)
+    start = np.searchsorted(edges.row, np.arange(people + 1))
+    by_row = start[:-1], np.diff(start)
+    rows = np.flatnonzero(found >= 0)
+    key = edges.row * offered + edges.column
+    own[rows] = edges.value[np.searchsorted(key, rows * offered + found[rows])]
+    holder = np.full(offered, -1, dtype=np.intp)
+    holder[found[rows]] = rows
+    active = np.arange(people)
+    for _ in range(2 * people + 2):
+        if not len(active):
+            break
+        surplus = np.where(found[active] >= 0, own[active] - price[found[active]], 0)
+        times = by_row[1][active]
+        place = np.repeat(by_row[0][active] - (np.cumsum(times) - times), times) + np.arange(
+            int(times.sum())
+        )
+        asked = edges.value[place] - np.repeat(surplus, times)
+        column = edges.column[place]
+        higher = asked > price[column]
+        column, asked = column[higher], asked[higher]
+        np.maximum.at(price, column, asked)
+        raised = holder[np.unique(column)]
+        active = np.unique(raised[raised >= 0])
+        if len(active) < len(raised):
+            break  # a place that nobody takes would need a price: not the best there is
+    surplus = np.zeros(people, dtype=np.int64)
+    np.maximum.at(surplus, edges.row, edges.value - price[edges.column])
+    return surplus, price
+
+
+def matched_by_matrix(places: Places) -> Assigned:
+    """All pairs as one matrix; what the places are dear is found in it, too."""
+    from scipy.optimize import linear_sum_assignment
+
+    people, offered = len(places.market.apprentices), len(places.mentor)
+    worth = np.zeros((people, offered))
+    columns, size = np.arange(offered), max(_BLOCK // offered, 1)
+    for start in range(0, people, size):
+        row, column = (
+            part.ravel()
+            for part in np.meshgrid(
+                np.arange(start, min(start + size, people)), columns, indexing="ij"
+            )
+        )
+        found = np.where(places.allowed(row, column), places.value(row, column), 0)
+        worth[start : start + size] = np.maximum(found, 0).reshape(-1, offered)
+    row, column = linear_sum_assignment(worth, maximize=True)
+    chosen = np.full(people, -1, dtype=np.intp)
+    paired = worth[row, column] > 0
+    chosen[row[paired]] = column[paired]
+    price = _dearness(worth, chosen, size)
+    surplus = np.concatenate(
+        [(worth[start : start + size] - price).max(axis=1) for start in range(0, people, size)]
+    )
+    surplus = np.maximum(surplus, 0)
+    whole = np.rint(surplus).astype(np.int64), np.rint(price).astype(np.int64)
+    return assigned(places, chosen, *whole, int(whole[0].sum() + whole[1].sum()), people * offered)
+
+
+def _dearness(worth: NDArray[np.float64], chosen: Positions, size: int) -> NDArray[np.float64]:
+    """The least prices, as in `least_prices`, in a matrix; whole numbers that floats hold exactly."""
+    people, offered = worth.shape
+    price, holder = np.zeros(offered), np.full(offered, -1, dtype=np.intp)
+    rows = np.flatnonzero(chosen >= 0)
+    holder[chosen[rows]] = rows
+    own = np.where(chosen >= 0, worth[np.arange(people), chosen], 0)
+    active = np.arange(people)
+    for _ in range(2 * people + 2):
+        if not len(active):
+            break
+        before = price.copy()
+        for start in range(0, len(active), size):
+            some = active[start : start + size]
+            surplus = np.where(chosen[some] >= 0, own[some] - price[chosen[some]], 0)
+            np.maximum(price, (worth[some] - surplus[:, None]).max(axis=0), out=price)
+        raised = holder[price > before]
+        if (raised < 0).any():
+            break  # not the best there is
+        active = np.sort(raised)
+    return price

@@ -1,0 +1,288 @@
+"""Solve a problem: its parts, in any executor; what they share; people for counts; and everything
+counted again.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from functools import partial
+
+from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.fewer_levers import SmallPlan, better, fewer_levers
+from sanzu_graph.optimize.independent_parts import Part, parts
+from sanzu_graph.optimize.part_solving import (
+    PartAnswer,
+    PartRun,
+    PartTask,
+    is_kept_by_doing_nothing,
+    is_sound,
+    solve_part,
+    today_of,
+)
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.proving import proven
+from sanzu_graph.optimize.request import PEOPLE, PRICE
+from sanzu_graph.optimize.sharing import Task, within
+from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.highs import solver_name
+from sanzu_graph.solving.pools import Pool
+from sanzu_graph.solving.progress import Progress
+from sanzu_graph.solving.statuses import INTERRUPTED, weakest
+
+
+def solve(
+    problem: Problem,
+    *,
+    time_limit: float | None = None,
+    seed: int = 0,
+    executor: Executor | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    whole: bool = False,
+    blend: bool = True,
+) -> Solution:
+    """Find the best plan and prove it.
+
+    Parameters
+    ----------
+    problem
+        From `sanzu_graph.optimize.problem_building.problem`.
+    time_limit
+        Seconds; the best plan until then is kept.
+    seed
+        The same seed gives the same plan, another one a plan as good.
+    executor
+        Where parts are solved; by default threads, one a core. It is not shut down.
+    progress
+        Called now and then, in the caller's thread.
+    whole
+        Do not divide the problem into parts.
+    blend
+        Let goals share solves where their weights stay small.
+
+    Returns
+    -------
+    Solution
+        The plan, with `Solution.status`; Ctrl-C keeps the best one, too.
+
+    Raises
+    ------
+    ModelError
+        If the plan does not stand the recount: an error of ours.
+    """
+    began = time.time()
+    pieces = parts(problem, whole=whole)
+    today = today_by_part(problem, pieces)
+    asked = worth_solving(problem, pieces, today)
+    effort = Effort(None if time_limit is None else began + time_limit, seed)
+    limits = limits_of(problem)
+    with Pool(executor) as pool:
+        small = _small_plan(problem, pool, effort) if time_limit is not None else None
+        team = Team(problem, pool, effort, {one.number: today[one.number] for one in asked})
+        team.blend, team.progress, team.began = blend, progress, began
+        answers = team.solve([(piece, limits) for piece in asked])
+        if small is not None:
+            answers = better(problem.ask.goals, answers, asked, small)
+        chosen, bounds = within(problem, team, asked, answers, limits)
+    looked_at = {piece.number for piece in asked}
+    others = _summed(today[piece.number] for piece in pieces if piece.number not in looked_at)
+    return proven(problem, _solution(problem, pieces, chosen, bounds, others, today, began))
+
+
+#: A turn of a part takes so many seconds at least.
+_SHORTEST = 0.1
+#: So much of the time a plan of fewer levers may take.
+_FOR_A_SMALL_PLAN = 0.5
+
+
+def _turn(run: PartRun, effort: Effort, *, seconds: float) -> None:
+    """One stage of a part."""
+    run.step(effort, seconds)
+
+
+def _small_plan(problem: Problem, pool: Pool, effort: Effort) -> SmallPlan | None:
+    """A plan of moves alone, where it is found in time."""
+    asked = fewer_levers(problem)
+    if asked is None or effort.is_over:
+        return None
+    fewer, pieces = asked
+    short = replace(effort, until=time.time() + _FOR_A_SMALL_PLAN * effort.left)
+    todo = worth_solving(fewer, pieces, today_by_part(fewer, pieces))
+    team = Team(fewer, pool, short, {})
+    limits = limits_of(fewer)
+    answers = team.solve([(piece, limits) for piece in todo])
+    chosen, _ = within(fewer, team, todo, answers, limits)
+    return SmallPlan(
+        fewer, tuple(pieces), {one.number: answer for one, answer in zip(todo, chosen, strict=True)}
+    )
+
+
+def limits_of(problem: Problem, spent: int = 0) -> dict[str, int | None]:
+    """What all parts share; so many changed groups are used elsewhere."""
+    ask = problem.ask
+    most = ask.max_groups_changed
+    limits = {
+        "groups": None if most is None else max(0, most - spent),
+        "merges": ask.max_merges if problem.merges else None,
+        PEOPLE: ask.max_people_moved,
+        PRICE: ask.max_price,
+    }
+    return {
+        name: most
+        for name, most in limits.items()
+        if name in ("groups", "merges") or most is not None
+    }
+
+
+class Team:
+    """Parts handed out to a pool, with time, interruption and progress."""
+
+    blend = True
+    progress: Callable[[Progress], None] | None = None
+
+    def __init__(
+        self,
+        problem: Problem,
+        pool: Pool,
+        effort: Effort,
+        today: Mapping[int, dict[str, int]],
+    ) -> None:
+        self.problem, self.pool, self.today = problem, pool, today
+        self.began = time.time()
+        self.running: tuple[int, float, float] | None = None
+        self.effort = replace(effort, told=self._told) if pool.shares_memory else effort
+        self.sent = problem if pool.shares_memory else problem.slim()
+
+    def _told(self, part: int, value: float, bound: float) -> None:
+        self.running = (part, value, bound)
+
+    def solve(self, tasks: Sequence[Task]) -> list[PartAnswer]:
+        """The answers, in the order of the tasks; what was interrupted or never begun answers with
+        doing nothing.
+        """
+        work = [PartTask(self.sent, part, limits, self.blend) for part, limits in tasks]
+        if self.effort.until is not None and self.pool.shares_memory:
+            return self._in_turns(tasks, work)
+        found = self.pool.solve(
+            solve_part,
+            work,
+            self.effort,
+            weigh=lambda task: len(task.part.cells),
+            heard=None if self.progress is None else lambda done: self._report(tasks, done),
+        )
+        return [
+            self._idle(task[0]) if answer is None else answer
+            for task, answer in zip(tasks, found, strict=True)
+        ]
+
+    def _in_turns(self, tasks: Sequence[Task], work: Sequence[PartTask]) -> list[PartAnswer]:
+        """All parts go through one stage before any goes through the next; the hardest go on last."""
+        runs = [PartRun(task) for task in work]
+        open_ = list(runs)
+        while open_ and not self.effort.is_over:
+            # A turn takes half of what is left at most, so that every part has further turns.
+            share = self.effort.left * (os.cpu_count() or 1) / (2 * len(open_))
+            turn = partial(_turn, seconds=max(share, _SHORTEST))
+            self.pool.solve(turn, open_, self.effort, weigh=lambda run: len(run.part.cells))
+            open_ = [run for run in runs if not run.is_done]
+            if self.progress is not None:
+                self._report(tasks, self._answered(runs))
+        return [run.answer(self.effort) for run in runs]
+
+    def _answered(self, runs: Sequence[PartRun]) -> dict[int, PartAnswer]:
+        """Number of the task → the answer, of the parts that are done."""
+        return {number: run.answer(self.effort) for number, run in enumerate(runs) if run.is_done}
+
+    def _idle(self, part: Part) -> PartAnswer:
+        """Doing nothing, for a part that was never begun."""
+        if not is_kept_by_doing_nothing(self.problem, part):
+            return PartAnswer(part.number, INTERRUPTED, {}, {}, None)
+        values = today_of(self.problem, part)
+        return PartAnswer(part.number, INTERRUPTED, values, {}, End())
+
+    def _report(self, tasks: Sequence[Task], done: Mapping[int, PartAnswer]) -> None:
+        assert self.progress is not None
+        first = self.problem.ask.goals[0]
+        value = sum(
+            done[number].values.get(first, 0) if number in done else self.today[part.number][first]
+            for number, (part, _) in enumerate(tasks)
+        )
+        bound = sum(answer.bounds.get(first, 0) for answer in done.values())
+        self.progress(
+            Progress(len(done), len(tasks), value, bound, self.running, time.time() - self.began)
+        )
+
+
+def worth_solving(
+    problem: Problem, pieces: Sequence[Part], today: Sequence[Mapping[str, int]]
+) -> list[Part]:
+    """The parts where doing nothing is not best beyond doubt, or that a rule puts somebody of
+    somewhere.
+    """
+    bound = {member for some in (*problem.together, *problem.apart) for member in some} | set(
+        problem.targets
+    )
+    tied = {
+        unit for member in bound for layer in problem.layers for unit in layer.seats.of(member)
+    } | {unit for units in problem.targets.values() for unit in units}
+    return [
+        piece
+        for piece, now in zip(pieces, today, strict=True)
+        if tied & set(piece.units)
+        or ((piece.cells or problem.merges) and not is_sound(problem, now))
+    ]
+
+
+def today_by_part(problem: Problem, pieces: Sequence[Part]) -> list[dict[str, int]]:
+    """Per part, what doing nothing comes to in each goal."""
+    return [today_of(problem, piece) for piece in pieces]
+
+
+def _summed(values: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for one in values:
+        for name, value in one.items():
+            total[name] = total.get(name, 0) + value
+    return total
+
+
+def _solution(
+    problem: Problem,
+    pieces: Sequence[Part],
+    chosen: Sequence[PartAnswer],
+    bounds: Mapping[str, int],
+    others: Mapping[str, int],
+    today: Sequence[Mapping[str, int]],
+    began: float,
+) -> Solution:
+    status, end = weakest([answer.status for answer in chosen]), End()
+    has_plan = all(answer.end is not None for answer in chosen)
+    for answer in chosen:
+        if answer.end is not None:
+            end.add(answer.end)
+    values = (
+        {
+            name: others.get(name, 0) + sum(answer.values[name] for answer in chosen)
+            for name in problem.ask.goals
+        }
+        if has_plan
+        else {}
+    )
+    return Solution(
+        problem,
+        status,
+        values,
+        {name: bound + others.get(name, 0) for name, bound in bounds.items()},
+        _summed(today) or dict.fromkeys(problem.ask.goals, 0),
+        (),
+        None,
+        end if has_plan else None,
+        tuple(chosen),
+        tuple(pieces),
+        time.time() - began,
+        solver_name(),
+    )

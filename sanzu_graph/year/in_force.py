@@ -1,0 +1,84 @@
+"""Who and what is in force on one day, as masks and positions of the whole organisation.
+
+`Org.at` makes an organisation of its own. Questions about a stretch of time need the units that
+were closed and the people who left as well, so they keep the positions of the whole and look at one
+day through these.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.lives import life
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+
+Mask = NDArray[np.bool_]
+
+
+class InForce(NamedTuple):
+    """One day of an organisation.
+
+    Attributes
+    ----------
+    members, units : which are there
+    member, unit, role : the memberships in force
+    duty_member, duty_unit, duty : the duties in force whose holder and unit are there
+    parent : the unit above each unit; -1 where there is none on that day
+    """
+
+    members: Mask
+    units: Mask
+    member: Positions
+    unit: Positions
+    role: Positions
+    duty_member: Positions
+    duty_unit: Positions
+    duty: Positions
+    parent: Positions
+
+
+def standing(org: Org, day: int) -> InForce:
+    """What is in force on a day: like ``org.at(day)``, in positions of the whole organisation."""
+    code = org.encoding
+    members, units = (life(org.table(name)).on(day) for name in ("members", "units"))
+    held = life(org.memberships).on(day) & members[code.member] & units[code.unit]
+    duties = life(org.duties).on(day) & members[code.duty_member] & units[code.duty_unit]
+    above = (code.parent >= 0) & units[code.parent] & units
+    return InForce(
+        members,
+        units,
+        code.member[held],
+        code.unit[held],
+        code.role[held],
+        code.duty_member[duties],
+        code.duty_unit[duties],
+        code.duty[duties],
+        np.where(above, code.parent, -1),
+    )
+
+
+def away(org: Org, day: int) -> Mask:
+    """Who is away on a day, by the table of absences; nobody where none is kept."""
+    found = np.zeros(len(org.encoding.members), dtype=bool)
+    if "absences" in org.tables():
+        found[org.positions("absences", "member")[life(org.absences).on(day)]] = True
+    return found
+
+
+def of_layer(org: Org, layer: str) -> Mask:
+    """Which units are of a layer.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation has no such layer.
+    """
+    mask = np.zeros(len(org.encoding.units), dtype=bool)
+    mask[org.pairs(layer).units] = True
+    return mask

@@ -1,0 +1,351 @@
+"""Checks of the powers that group leaders hold in base units, and of the support they give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanzu_graph.checks.found import Call, Found
+from sanzu_graph.checks.registry import check
+from sanzu_graph.checks.unaffected import with_duties
+from sanzu_graph.errors import AbsentError
+from sanzu_graph.messages import catalog, text
+from sanzu_graph.metrics.counts import duty_codes
+from sanzu_graph.model.grouping import Positions, distinct
+from sanzu_graph.model.lives import life
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.schema import LEADER, MEMBER, UNIT
+from sanzu_graph.year.in_force import InForce, Mask, of_layer, standing
+from sanzu_graph.year.periods import the_day
+
+FAMILY = "powers"
+POWERS = ("participate", "report", "recommend")
+
+
+def _powers(policy: Policy) -> Iterator[Call]:
+    if policy.powers:
+        yield Call(
+            {
+                "powers": policy.powers,
+                "base": policy.base,
+                "groups": tuple(layer.name for layer in policy.groups),
+            }
+        )
+
+
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="unit",
+    keys=("power",),
+    history=True,
+    calls=_powers,
+    stays=with_duties,
+)
+def unheld_powers(
+    org: Org,
+    powers: Sequence[str] = POWERS,
+    base: str = "team",
+    groups: Sequence[str] | None = None,
+    on: object = None,
+) -> Found:
+    """Powers in a base unit that nobody holds, or only somebody who left or moved away.
+
+    Parameters
+    ----------
+    org
+        The organisation with its history.
+    powers
+        The duties that are powers.
+    base
+        The base layer.
+    groups
+        The layers whose leaders hold powers; by default all but the base.
+    on
+        The day; by default today.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about base units, one per ``power``, with ``fault`` (``nobody``; ``left``: the
+        holder is no longer in the organisation; ``moved``: the holder neither leads a group nor is
+        in the base unit any more) and ``holder``; value: holders (0).
+
+    Raises
+    ------
+    AbsentError
+        If the organisation records nobody with any of the powers, or lacks the base layer.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["T", "P"], "layer": ["team", "party"]}, {"member": ["A", "A"], "unit": ["T", "P"], "role": ["", "leader"]},
+    ...           None, {"member": ["A"], "unit": ["T"], "duty": ["report"]})
+    >>> unheld_powers(org, on="2026-11-22")[["entity_id", "power", "fault"]].to_numpy().tolist()
+    [['T', 'participate', 'nobody'], ['T', 'recommend', 'nobody']]
+    """
+    recorded(org, powers)
+    code, day = org.encoding, the_day(on)
+    today, based = standing(org, day), of_layer(org, base)
+    leads, width = _leads(org, today, base, groups), max(len(code.units), 1)
+    inside = np.isin(today.duty_member * width + today.duty_unit, today.member * width + today.unit)
+    sound = leads[today.duty_member] | inside
+    history = life(org.duties)
+    parts: list[tuple[Positions, NDArray[np.object_], Positions, str]] = []
+    for power in powers:
+        held, ever = (
+            np.isin(today.duty, duty_codes(org, power)),
+            np.isin(code.duty, duty_codes(org, power)),
+        )
+        holders = np.bincount(today.duty_unit[held & sound], minlength=len(code.units))
+        units = np.flatnonzero(based & today.units & (holders == 0))
+        moved, left = np.full(len(code.units), -1), np.full(len(code.units), -1)
+        moved[today.duty_unit[held]] = today.duty_member[held]
+        gone = ever & (history.since <= day) & ~today.members[code.duty_member]
+        left[code.duty_unit[gone]] = code.duty_member[gone]
+        fault = np.where(
+            moved[units] >= 0, "moved", np.where(left[units] >= 0, "left", "nobody")
+        ).astype(object)
+        parts.append((units, fault, np.where(moved[units] >= 0, moved[units], left[units]), power))
+    rows = np.concatenate([np.empty(0, dtype=np.intp), *(part[0] for part in parts)])
+    fault = np.concatenate([np.empty(0, dtype=object), *(part[1] for part in parts)])
+    holder = np.concatenate([np.empty(0, dtype=np.intp), *(part[2] for part in parts)])
+    told = np.repeat(
+        np.array([part[3] for part in parts], dtype=object), [len(part[0]) for part in parts]
+    )
+    order = np.argsort(rows, kind="stable")
+    rows, fault, holder, told = rows[order], fault[order], holder[order], told[order]
+    ids = np.append(code.members, "")[holder]
+    return Found(
+        UNIT,
+        rows,
+        0,
+        1,
+        base,
+        extra={"power": told, "fault": fault, "holder": ids},
+        words={
+            "duty": duty_labels(told),
+            "why": [
+                text(
+                    f"power.{why}",
+                    who=text("name.with_id", name=name, id=id_) if id_ and name != id_ else id_,
+                )
+                for why, name, id_ in zip(fault, _member_names(org, holder), ids, strict=True)
+            ],
+        },
+    )
+
+
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    keys=("unit", "power"),
+    history=True,
+    calls=_powers,
+    stays=with_duties,
+)
+def stray_powers(
+    org: Org,
+    powers: Sequence[str] = POWERS,
+    base: str = "team",
+    groups: Sequence[str] | None = None,
+    on: object = None,
+) -> Found:
+    """Powers in a base unit that are held by somebody who leads no group.
+
+    Parameters
+    ----------
+    org, powers, base, groups, on
+        As in `unheld_powers`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members, one per ``unit`` and ``power``; value: groups that they lead (0).
+
+    Raises
+    ------
+    AbsentError
+        If the organisation records nobody with any of the powers, or lacks the base layer.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"], "role": ["leader"]},
+    ...           None, {"member": ["A"], "unit": ["T"], "duty": ["report"]})
+    >>> stray_powers(org, on="2026-11-22")[["entity_id", "unit", "power"]].to_numpy().tolist()
+    [['A', 'T', 'report']]
+    """
+    recorded(org, powers)
+    code, today = org.encoding, standing(org, the_day(on))
+    stray = np.isin(today.duty, duty_codes(org, powers)) & of_layer(org, base)[today.duty_unit]
+    stray &= ~_leads(org, today, base, groups)[today.duty_member]
+    width, kinds = max(len(code.units), 1), max(len(code.duties), 1)
+    key = distinct(
+        (today.duty_member[stray] * width + today.duty_unit[stray]) * kinds + today.duty[stray]
+    )
+    member, unit, duty = key // kinds // width, key // kinds % width, key % kinds
+    power = np.array([*code.duties, ""], dtype=object)[duty]
+    return Found(
+        MEMBER,
+        member,
+        0,
+        1,
+        base,
+        extra={"unit": code.units[unit], "power": power},
+        words={"unit_name": org.names(UNIT, unit), "duty": duty_labels(power)},
+    )
+
+
+def _service(policy: Policy) -> Iterator[Call]:
+    if policy.support is not None:
+        yield Call(
+            {
+                "duty": policy.support.duty,
+                "base": policy.base,
+                "groups": tuple(layer.name for layer in policy.groups),
+            }
+        )
+
+
+@check(
+    severity="warning", family=FAMILY, scope="unit", history=True, calls=_service, stays=with_duties
+)
+def unsupported_teams(
+    org: Org,
+    duty: str = "support",
+    base: str = "team",
+    groups: Sequence[str] | None = None,
+    on: object = None,
+) -> Found:
+    """Base units that no leader of a group supports.
+
+    Parameters
+    ----------
+    org, base, groups, on
+        As in `unheld_powers`.
+    duty
+        The duty of whoever supports a base unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about base units; value: group leaders who support it (0).
+
+    Raises
+    ------
+    AbsentError
+        If the organisation records nobody with the duty, or lacks the base layer.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["T1", "T2", "P"], "layer": ["team", "team", "party"]}, {"member": ["A"], "unit": ["P"], "role": ["leader"]},
+    ...           None, {"member": ["A"], "unit": ["T1"], "duty": ["support"]})
+    >>> unsupported_teams(org, on="2026-11-22")["entity_id"].tolist()
+    ['T2']
+    """
+    recorded(org, (duty,))
+    today, based = standing(org, the_day(on)), of_layer(org, base)
+    held = (
+        np.isin(today.duty, duty_codes(org, duty))
+        & _leads(org, today, base, groups)[today.duty_member]
+    )
+    count = np.bincount(today.duty_unit[held], minlength=len(org.encoding.units))
+    return Found(UNIT, np.flatnonzero(based & today.units & (count == 0)), 0, 1, base)
+
+
+def _load(policy: Policy) -> Iterator[Call]:
+    if policy.support is not None and policy.support.most_units is not None:
+        most = policy.support.most_units
+        yield Call({"limit": most.value, "duty": policy.support.duty, "base": policy.base}, most)
+
+
+@check(
+    severity="warning", family=FAMILY, scope="member", history=True, calls=_load, stays=with_duties
+)
+def overloaded_supporters(
+    org: Org, limit: float = 4, duty: str = "support", base: str = "team", on: object = None
+) -> Found:
+    """Members who support more than `limit` base units.
+
+    Parameters
+    ----------
+    org, base, on
+        As in `unheld_powers`.
+    limit
+        The most base units that are still in order.
+    duty
+        The duty of whoever supports a base unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members; value: base units supported.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation records nobody with the duty, or lacks the base layer.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["A"], "unit": ["T1"]},
+    ...           None, {"member": ["A"] * 2, "unit": ["T1", "T2"], "duty": ["support"] * 2})
+    >>> overloaded_supporters(org, limit=1, on="2026-11-22")[["entity_id", "value"]].to_numpy().tolist()
+    [['A', 2.0]]
+    """
+    recorded(org, (duty,))
+    today, width = standing(org, the_day(on)), max(len(org.encoding.units), 1)
+    held = np.isin(today.duty, duty_codes(org, duty)) & of_layer(org, base)[today.duty_unit]
+    key = distinct(today.duty_member[held] * width + today.duty_unit[held])
+    count = np.bincount(key // width, minlength=len(org.encoding.members))
+    rows = np.flatnonzero(count > limit)
+    return Found(MEMBER, rows, count[rows], limit, base)
+
+
+def recorded(org: Org, duties: Sequence[str]) -> None:
+    """Confirm that the organisation keeps a record of any of these duties.
+
+    Raises
+    ------
+    AbsentError
+        If it does not: who keeps no such record is not accused of having nobody.
+    """
+    wanted = [duties] if isinstance(duties, str) else list(duties)
+    if not set(wanted) & set(org.encoding.duties):
+        raise AbsentError("error.no_duties", duties=wanted)
+
+
+def _leads(org: Org, today: InForce, base: str, groups: Sequence[str] | None) -> Mask:
+    """Who leads a unit of the layers of groups on the day; by default of any layer but the base."""
+    code = org.encoding
+    wanted = set(org.layers) - {base} if groups is None else set(groups)
+    of_group = np.array([*(layer in wanted for layer in code.layers), False], dtype=bool)[
+        code.unit_layer
+    ]
+    leads = np.zeros(len(code.members), dtype=bool)
+    leads[today.member[of_group[today.unit] & (today.role == code.roles.index(LEADER))]] = True
+    return leads
+
+
+def duty_labels(duties: NDArray[np.object_]) -> list[str]:
+    """What duties are called; their own word where the catalog has none."""
+    return [text(f"duty.{name}") if f"duty.{name}" in catalog() else str(name) for name in duties]
+
+
+def _member_names(org: Org, positions: Positions) -> NDArray[Any]:
+    names = np.full(len(positions), "", dtype=object)
+    known = positions >= 0
+    names[known] = org.names(MEMBER, positions[known])
+    return names

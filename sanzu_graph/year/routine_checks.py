@@ -1,0 +1,541 @@
+"""Checks of what groups do month by month: routines missed or late, colleagues not reached,
+problems left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanzu_graph.checks.data import ROW, always
+from sanzu_graph.checks.found import Call, Found
+from sanzu_graph.checks.registry import check
+from sanzu_graph.checks.unaffected import (
+    keeps_members,
+    keeps_units,
+    layer_of,
+    turnover,
+    with_both,
+    with_filled_units,
+)
+from sanzu_graph.messages import text
+from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.parts import Routine
+from sanzu_graph.schema import MEMBER, UNIT
+from sanzu_graph.year.in_force import Mask, standing
+from sanzu_graph.year.periods import labels, period_of, spans, texts, the_day
+from sanzu_graph.year.routines import LATE, MISSED, Kept, kept, log_of, reached
+
+FAMILY = "routines"
+NEEDS = ("activities.unit",)
+
+
+def _each(policy: Policy) -> Iterator[Call]:
+    for routine in policy.routines:
+        yield Call({"policy": policy.replace(routines=(routine,))}, routine.by_day)
+
+
+def _all(policy: Policy) -> Iterator[Call]:
+    if policy.routines:
+        yield Call({"policy": policy})
+
+
+@check(
+    severity="error",
+    family=FAMILY,
+    scope="unit",
+    needs=NEEDS,
+    keys=("routine", "period"),
+    history=True,
+    calls=_all,
+    stays=with_filled_units,
+)
+def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -> Found:
+    """Groups that did not hold a routine in a period that is over.
+
+    Parameters
+    ----------
+    org
+        The organisation with its history: a group owes what it owed while it existed, and nothing
+        if nobody ever belonged to it.
+    policy
+        Its `routines` and `holidays` are asked; by default the shipped policy.
+    on
+        The day up to which is looked; by default today.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about groups, one per ``routine`` (its kind) and ``period``; value: how often it
+        was held (0). Periods that the log of activities does not reach into are not told; see
+        `stale_logs`.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no activities, or lacks a routine's layer.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
+    ...           activities={"id": ["K1", "K2"], "unit": ["P"] * 2, "kind": ["safety_class"] * 2, "date": ["2026-08-10", "2026-10"]})
+    >>> missed_routines(org, Policy(routines=(Routine("party", "safety_class"),)), on="2026-11-22")[["entity_id", "period"]].to_numpy().tolist()
+    [['P', '2026-09']]
+    """
+    found = [_cells(made, made.state == MISSED) for made in _kept(org, policy, on)]
+    return _joined(found, value=0, limit=1)
+
+
+@check(
+    severity="info",
+    family=FAMILY,
+    scope="unit",
+    needs=NEEDS,
+    keys=("routine", "period"),
+    history=True,
+    calls=_each,
+    stays=with_filled_units,
+)
+def late_routines(org: Org, policy: Policy | None = None, on: object = None) -> Found:
+    """Groups that held a routine late: behind the day of the period by which it is due, or made up
+    for in the next one.
+
+    Parameters
+    ----------
+    org, policy, on
+        As in `missed_routines`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about groups, one per ``routine`` and ``period``, with ``held_on``; value: days
+        late. Where only the month is known, nothing within the period is late.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no activities, or lacks a routine's layer.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
+    ...           activities={"id": ["K1"], "unit": ["P"], "kind": ["safety_class"], "date": ["2026-10-30"]})
+    >>> policy = Policy(routines=(Routine("party", "safety_class", by_day=25),))
+    >>> late_routines(org, policy, on="2026-11-22")[["entity_id", "period", "value"]].to_numpy().tolist()
+    [['P', '2026-10', 5.0]]
+    """
+    found = [_cells(made, made.state == LATE) for made in _kept(org, policy, on)]
+    return _joined(found, value=None, limit=0)
+
+
+def _kept(org: Org, policy: Policy | None, on: object) -> list[Kept]:
+    policy = Policy() if policy is None else policy
+    return [kept(org, routine, policy.holidays, on=on) for routine in policy.routines]
+
+
+def _cells(made: Kept, wanted: Mask) -> dict[str, Any]:
+    """The groups and periods of a mask, with what is told of them."""
+    row, column = np.nonzero(wanted)
+    told = {
+        "rows": made.units[row],
+        "late": made.late[row, column],
+        "held_on": texts(made.first[row, column]),
+    }
+    return {
+        **told,
+        "layer": [made.routine.layer] * len(row),
+        "routine": [made.routine.kind] * len(row),
+        "period": labels(made.periods, made.routine.every)[column],
+        "label": [made.routine.label()] * len(row),
+    }
+
+
+def _joined(found: list[dict[str, Any]], *, value: float | None, limit: float) -> Found:
+    def all_of(name: str) -> NDArray[np.object_]:
+        return np.concatenate(
+            [np.empty(0, dtype=object), *(np.asarray(part[name], dtype=object) for part in found)]
+        )
+
+    own = ("routine", "period") if value is not None else ("routine", "period", "held_on")
+    return Found(
+        UNIT,
+        all_of("rows").astype(np.intp),
+        all_of("late").astype(float) if value is None else value,
+        limit,
+        all_of("layer"),
+        extra={name: all_of(name) for name in own},
+        words={"label": all_of("label")},
+    )
+
+
+def _reaching(policy: Policy) -> Iterator[Call]:
+    for routine in policy.routines:
+        if routine.reach is not None:
+            yield Call({"policy": policy.replace(routines=(routine,))}, routine.reach)
+
+
+def _with_those_inside(org: Org, edit: Edit, told: int, call: Call) -> bool:
+    """Whether nobody comes into a layer that reaches others, or out of it, and members stay who
+    they are.
+    """
+    if edit.added.get("members") or not (
+        keeps_members(edit, named=told > 0) and keeps_units(edit, named=False)
+    ):
+        return False
+    layers = {
+        routine.layer for routine in call.arguments["policy"].routines if routine.reach is not None
+    }
+    return layers.isdisjoint(
+        layer_of(org, edit, row.second) for row in turnover(org, edit, "memberships")
+    )
+
+
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=(*NEEDS, "participants.member"),
+    keys=("routine",),
+    history=True,
+    calls=_reaching,
+    stays=_with_those_inside,
+)
+def unreached_members(org: Org, policy: Policy | None = None, on: object = None) -> Found:
+    """Colleagues outside a layer whom no activity of a routine has reached for more than so many
+    whole periods.
+
+    Parameters
+    ----------
+    org
+        The organisation with its history.
+    policy
+        Its routines with `Routine.reach` are asked; by default the shipped policy, which asks for
+        heart-to-hearts.
+    on
+        The day; by default today.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members, one per ``routine``, with ``last`` (the day of the last one, empty
+        if never); value: whole periods without one, counted from the last, from joining, from the
+        return after an absence, or from the first day of the log. Whoever is away on the day is not
+        told. That somebody took part is all that is looked at.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no activities or participants, or lacks a routine's layer.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
+    ...           activities={"id": ["K1", "K2"], "unit": ["P"] * 2, "kind": ["heart_to_heart"] * 2, "date": ["2026-01-10", "2026-11-10"]},
+    ...           participants={"activity": ["K1", "K1", "K2"], "member": ["A", "B", "A"]})
+    >>> unreached_members(org, on="2026-11-22")[["entity_id", "value", "last"]].to_numpy().tolist()
+    [['B', 9.0, '2026-01-10']]
+    """
+    policy = Policy() if policy is None else policy
+    parts: list[tuple[Positions, NDArray[np.int64], Days, Routine]] = []
+    for routine in policy.routines:
+        if routine.reach is not None:
+            whom = reached(org, routine, on=on)
+            rows = np.flatnonzero(whom.asked & (whom.without > routine.reach.value))
+            parts.append((rows, whom.without[rows], whom.last[rows], routine))
+    which = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
+    asked = [part[3] for part in parts]
+
+    def each(values: list[Any]) -> NDArray[np.object_]:
+        """One value a finding, from one a routine."""
+        return np.array([*values, ""], dtype=object)[which]
+
+    last = texts(np.concatenate([np.empty(0, dtype=np.int64), *(part[2] for part in parts)]))
+    return Found(
+        MEMBER,
+        np.concatenate([np.empty(0, dtype=np.intp), *(part[0] for part in parts)]),
+        np.concatenate([np.empty(0), *(part[1] for part in parts)]),
+        np.array([*(routine.reach.value for routine in asked if routine.reach is not None), 0.0])[
+            which
+        ],
+        each([routine.layer for routine in asked]),
+        extra={"routine": each([routine.kind for routine in asked]), "last": last},
+        words={
+            "label": each([routine.label() for routine in asked]),
+            "periods": each([text(f"period.{routine.every}") for routine in asked]),
+            "last_time": np.where(last == "", text("routine.never"), last),
+        },
+    )
+
+
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="whole",
+    needs=NEEDS,
+    history=True,
+    calls=_all,
+    stays=always,
+)
+def stale_logs(org: Org, policy: Policy | None = None, on: object = None) -> Found:
+    """A log of activities that ends before the last whole period: what came behind it cannot be
+    judged.
+
+    Parameters
+    ----------
+    org, policy, on
+        As in `missed_routines`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One finding at most, about the ``row`` entity ``activities``, with ``last`` (the last day
+        that the log tells of); value: whole periods of the most frequent routine behind it. An
+        empty log is told by `missed_routines`.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no activities.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
+    ...           activities={"id": ["K1"], "unit": ["P"], "kind": ["safety_class"], "date": ["2026-08-10"]})
+    >>> stale_logs(org, on="2026-11-22")[["last", "value"]].to_numpy().tolist()
+    [['2026-08-10', 2.0]]
+    """
+    policy, day = Policy() if policy is None else policy, the_day(on)
+    log = log_of(org, day)
+    ends = (log.last > NEVER) & (log.last < ALWAYS)
+    behind = max(
+        [
+            int(period_of(day, routine.every) - period_of(log.last, routine.every)) - 1
+            for routine in policy.routines
+        ]
+        if ends
+        else [0],
+        default=0,
+    )
+    told = int(behind > 0)
+    last = texts(np.array([log.last], dtype=np.int64))[:told]
+    return Found(
+        ROW,
+        np.arange(told),
+        behind,
+        0,
+        extra={"last": last},
+        ids=np.array(["activities"] * told, dtype=object),
+    )
+
+
+def _open_remedies(policy: Policy) -> Iterator[Call]:
+    if policy.remedies is not None:
+        yield Call({"due": True})
+        if policy.remedies.most_days is not None:
+            yield Call(
+                {"due": False, "most_days": policy.remedies.most_days.value},
+                policy.remedies.most_days,
+            )
+
+
+_REMEDY_KEYS = ("activity", "problem", "remedy")
+
+
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="unit",
+    needs=("remedies.problem",),
+    keys=_REMEDY_KEYS,
+    history=True,
+    calls=_open_remedies,
+    stays=with_both,
+)
+def overdue_remedies(
+    org: Org, due: bool = True, most_days: float | None = None, on: object = None
+) -> Found:
+    """Problems that are still open behind the day by which they were due.
+
+    Parameters
+    ----------
+    org
+        The organisation with its history.
+    due
+        Ask for problems that have a due date.
+    most_days
+        Ask also for problems without one that have been open for more days than this; None: not
+        asked.
+    on
+        The day; by default today.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about the groups that found the problems, with ``activity``, ``problem``,
+        ``remedy``, ``owner``, ``due`` and ``age`` (days since the problem was found); value: days
+        behind the due date; without one, the age.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no remedies.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
+    ...           activities={"id": ["K1"], "unit": ["P"], "kind": ["safety_analysis"], "date": ["2026-10-10"]},
+    ...           remedies={"activity": ["K1"], "problem": ["loose rail"], "owner": ["A"], "due": ["2026-11-01"]})
+    >>> overdue_remedies(org, on="2026-11-22")[["entity_id", "problem", "value", "age"]].to_numpy().tolist()
+    [['P', 'loose rail', 21.0, 43]]
+    """
+    day = the_day(on)
+    opened, still = _problems(org, day)
+    until = as_days(org.remedies["due"], ALWAYS)
+    is_due, undated = (
+        still & (until < day) & due,
+        still & (until == ALWAYS) & (day - opened > (np.inf if most_days is None else most_days)),
+    )
+    rows = np.flatnonzero(is_due | undated)
+    age = day - opened[rows]
+    value = np.where(undated[rows], age, day - until[rows])
+    limit = np.where(undated[rows], 0.0 if most_days is None else most_days, 0.0)
+    key = np.where(undated[rows], "remedy.undated", "remedy.due")
+    told = texts(until[rows])
+    return _remedies(
+        org,
+        rows,
+        value,
+        limit,
+        {"due": told, "age": age},
+        [{"due": end, "age": int(days)} for end, days in zip(told, age, strict=True)],
+        key,
+    )
+
+
+def _ownerless(policy: Policy) -> Iterator[Call]:
+    if policy.remedies is not None:
+        yield Call()
+
+
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="unit",
+    needs=("remedies.problem",),
+    keys=_REMEDY_KEYS,
+    history=True,
+    calls=_ownerless,
+    stays=with_both,
+)
+def ownerless_remedies(org: Org, on: object = None) -> Found:
+    """Open problems that nobody sees to, or somebody who has left.
+
+    Parameters
+    ----------
+    org, on
+        As in `overdue_remedies`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about the groups that found the problems, with ``activity``, ``problem``,
+        ``remedy``, ``owner`` and ``fault`` (``nobody`` or ``left``); value: owners (0).
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no remedies.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
+    ...           activities={"id": ["K1"], "unit": ["P"], "kind": ["safety_analysis"], "date": ["2026-10-10"]},
+    ...           remedies={"activity": ["K1"], "problem": ["loose rail"]})
+    >>> ownerless_remedies(org, on="2026-11-22")[["entity_id", "problem", "fault"]].to_numpy().tolist()
+    [['P', 'loose rail', 'nobody']]
+    """
+    day = the_day(on)
+    _, still = _problems(org, day)
+    owner = org.positions("remedies", "owner")
+    there = np.append(standing(org, day).members, False)
+    rows = np.flatnonzero(still & ~there[owner])
+    fault = np.where(owner[rows] < 0, "nobody", "left").astype(object)
+    return _remedies(
+        org,
+        rows,
+        0,
+        1,
+        {"fault": fault},
+        [{}] * len(rows),
+        np.array([f"remedy.{name}" for name in fault], dtype=object),
+    )
+
+
+def _problems(org: Org, day: int) -> tuple[Days, Mask]:
+    """When each problem was found, and whether it is known and open on a day."""
+    found = org.positions("remedies", "activity")
+    opened = spans(org, "activities").first[found]
+    return opened, (opened <= day) & (as_days(org.remedies["done"], ALWAYS) > day)
+
+
+def _remedies(
+    org: Org,
+    rows: Positions,
+    value: NDArray[Any] | float,
+    limit: NDArray[Any] | float,
+    more: dict[str, Any],
+    fields: list[dict[str, Any]],
+    keys: NDArray[Any],
+) -> Found:
+    frame = org.remedies
+    unit = org.positions("activities", "unit")[org.positions("remedies", "activity")[rows]]
+    owner = org.positions("remedies", "owner")[rows]
+    names = np.append(
+        org.names(MEMBER, np.arange(len(org.encoding.members)))
+        if (owner >= 0).any()
+        else np.empty(0, dtype=object),
+        "",
+    )
+    ids = np.append(org.encoding.members, "")
+    cells = {name: frame[name].fillna("").to_numpy(object)[rows] for name in _REMEDY_KEYS}
+
+    def told() -> NDArray[np.object_]:
+        """The state of each problem, told only where a message is."""
+        nobody = text("remedy.no_owner")
+        rows_of = zip(keys, fields, owner.tolist(), strict=True)
+        lines = [
+            text(
+                str(key),
+                **field,
+                who=_named(names[one], ids[one]) if one >= 0 else nobody,
+            )
+            for key, field, one in rows_of
+        ]
+        return np.array([*lines, ""], dtype=object)[:-1]
+
+    layer = np.array([*org.layers, ""], dtype=object)[org.encoding.unit_layer[unit]]
+    own = {**cells, "owner": ids[owner], **more}
+    return Found(UNIT, unit, value, limit, layer, extra=own, words={"state": told})
+
+
+def _named(name: object, id_: object) -> str:
+    return str(name) if name == id_ else text("name.with_id", name=name, id=id_)

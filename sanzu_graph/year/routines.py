@@ -1,0 +1,408 @@
+"""What every group owes by its routines, period by period, and what it held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.parts import Holiday, Limit, Routine
+from sanzu_graph.schema import UNIT, fold
+from sanzu_graph.year.in_force import Mask, away, of_layer, standing
+from sanzu_graph.year.periods import first_day, labels, period_of, spans, texts, the_day
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+
+#: What became of a routine in a period. Unknown: the log does not reach that far.
+STATES = ("not_owed", "unknown", "open", "kept", "late", "missed")
+NOT_OWED, UNKNOWN, OPEN, KEPT, LATE, MISSED = range(len(STATES))
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """One routine: groups × periods.
+
+    Attributes
+    ----------
+    routine : the routine
+    units : positions of the groups that owe it, in table order
+    periods : numbers of the periods, the earliest first; the last one is that of the day looked at
+    state : what became of it, a number in `STATES`
+    held : how often it was held; one that makes up for the period before counts there
+    first : the day on which it was first held, `NEVER` where it was not; of a month alone the first
+        day
+    late : by how many days it was late
+    """
+
+    routine: Routine
+    units: Positions
+    periods: Days
+    state: NDArray[np.int8]
+    held: NDArray[np.int64]
+    first: Days
+    late: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Log:
+    """From which day to which the log of activities tells anything; without a single entry, it
+    tells that nothing was held.
+    """
+
+    first: int
+    last: int
+
+
+def log_of(org: Org, day: int) -> Log:
+    """The stretch that the log of activities covers on a day; entries behind that day are not there
+    yet.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no log.
+    """
+    org.positions("activities", "unit")
+    begun = spans(org, "activities")
+    there = begun.first <= day
+    if not len(there):
+        return Log(NEVER, ALWAYS)
+    if not there.any():
+        return Log(ALWAYS, NEVER)
+    return Log(int(begun.first[there].min()), min(int(begun.last[there].max()), day))
+
+
+def kept(
+    org: Org, routine: Routine, holidays: Sequence[Holiday] = (), *, on: object = None
+) -> Kept:
+    """What became of a routine in every group and period, up to a day.
+
+    Parameters
+    ----------
+    org
+        The organisation with its history: units that are closed owe what they owed while they
+        existed. A group to which nobody ever belonged owes nothing; that is told by `empty_units`.
+    routine
+        The routine.
+    holidays
+        Days on which nothing is owed.
+    on
+        The day; by default today.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no activities, or has no such layer.
+    """
+    day = the_day(on)
+    return org.once(
+        ("kept", repr(routine), repr(holidays), day), lambda: _kept(org, routine, holidays, day)
+    )
+
+
+def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> Kept:
+    every = routine.every
+    log, alive, mine = log_of(org, day), life(org.units), of_layer(org, routine.layer)
+    was_filled = np.bincount(org.encoding.unit, minlength=len(org.encoding.units)) > 0
+    units = np.flatnonzero(mine & was_filled & ~np.isin(org.encoding.units, list(routine.exempt)))
+    now = int(period_of(day, every))
+    periods = np.arange(now - routine.periods, now + 1)
+    begin, end = first_day(periods, every), first_day(periods + 1, every)
+    since = log.first if routine.since is None else the_day(routine.since)
+    worked = _worked(int(begin[0]), int(end[-1]), holidays)
+    low = np.maximum(
+        np.maximum(alive.since[units][:, None], begin), NEVER if routine.since is None else since
+    )
+    high = np.minimum(alive.until[units][:, None], end)
+    days = (
+        worked[np.clip(high, begin[0], end[-1]) - begin[0]]
+        - worked[np.clip(low, begin[0], end[-1]) - begin[0]]
+    )
+    owed = np.where(low < high, days, 0) >= np.minimum(_value(routine.least_days, 1), end - begin)
+
+    first, second, held = _held(org, routine, units, periods, day, owed)
+    due = (
+        end - 1
+        if routine.by_day is None
+        else np.minimum(begin + int(routine.by_day.value) - 1, end - 1)
+    )
+    over = end - 1 < day
+    told = (begin <= log.last) & ((end > since) if routine.since is None else True)
+    # What the next period has to spare makes up for one without.
+    spare = (held[:, 1:] > 1) & (held[:, :-1] == 0) & (owed & told)[:, :-1]
+    spare &= first[:, 1:] - (end[:-1] - 1) <= _value(routine.grace_days, 0)
+    first[:, :-1][spare] = first[:, 1:][spare]
+    first[:, 1:][spare] = second[:, 1:][spare]
+    held[:, :-1][spare] += 1
+    held[:, 1:][spare] -= 1
+    late = np.where(held > 0, np.maximum(first - due, 0), 0)
+    state = np.select(
+        [~owed, held > 0, ~told & over, over],
+        [NOT_OWED, np.where(late > 0, LATE, KEPT), UNKNOWN, MISSED],
+        OPEN,
+    )
+    return Kept(routine, units, periods, state.astype(np.int8), held, first, late)
+
+
+def _held(
+    org: Org, routine: Routine, units: Positions, periods: Days, day: int, owed: Mask
+) -> tuple[Days, Days, NDArray[np.int64]]:
+    """The first and second day on which each group held it in each period, and how often."""
+    shape = (len(units), len(periods))
+    first, second = np.full(shape, NEVER, dtype=np.int64), np.full(shape, NEVER, dtype=np.int64)
+    place = np.full(len(org.encoding.units), -1, dtype=np.intp)
+    place[units] = np.arange(len(units))
+    rows = np.flatnonzero(held_rows(org, routine, day))
+    begun = spans(org, "activities")
+    row, start, end = (
+        place[org.positions("activities", "unit")[rows]],
+        begun.first[rows],
+        begun.last[rows],
+    )
+    number = period_of(start, routine.every) - periods[0]
+    sure = period_of(end, routine.every) - periods[0] == number
+    inside = (row >= 0) & (number >= 0) & (number < len(periods)) & sure
+    key, at = row[inside] * len(periods) + number[inside], start[inside]
+    order = np.lexsort((at, key))
+    key, at = key[order], at[order]
+    held = np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape)
+    opens = np.flatnonzero(np.diff(key, prepend=-1))
+    first.flat[key[opens]] = at[opens]
+    follows = opens[held.flat[key[opens]] > 1] + 1
+    second.flat[key[follows]] = at[follows]
+    doubtful = (row >= 0) & ~sure
+    if doubtful.any():
+        _place_months(routine.every, (row[doubtful], start[doubtful]), periods, (first, held, owed))
+    return first, second, held
+
+
+def _place_months(
+    every: str,
+    dated: tuple[Positions, Days],
+    periods: Days,
+    made: tuple[Days, NDArray[np.int64], Mask],
+) -> None:
+    """An activity of which only the month is known counts for the earliest week beginning in that
+    month that has none.
+    """
+    (row, start), (first, held, owed) = dated, made
+    begin = first_day(periods, every)
+    month, of = period_of(begin, "month"), period_of(start, "month")
+    for number in np.unique(of):
+        columns = np.flatnonzero(month == number)
+        some = np.bincount(row[of == number], minlength=len(held))
+        empty = (held[:, columns] == 0) & owed[:, columns]
+        filled = empty & (np.cumsum(empty, axis=1) <= some[:, None])
+        at, column = np.nonzero(filled)
+        held[at, columns[column]] = 1
+        first[at, columns[column]] = begin[columns[column]]
+
+
+def held_rows(org: Org, routine: Routine, day: int) -> Mask:
+    """Which activities are of a routine's kind and begun on a day."""
+    codes, kinds = org.codes("activities", "kind")
+    wanted = np.array([*(kind == fold("kind", routine.kind) for kind in kinds), False], dtype=bool)
+    mask: Mask = wanted[codes] & (spans(org, "activities").first <= day)
+    return mask
+
+
+def _worked(begin: int, end: int, holidays: Sequence[Holiday]) -> NDArray[np.int64]:
+    """How many days from `begin` to each later day are no holidays."""
+    is_work = np.ones(max(end - begin, 0), dtype=np.int64)
+    for holiday in holidays:
+        is_work[max(the_day(holiday.since) - begin, 0) : max(the_day(holiday.until) - begin, 0)] = 0
+    return np.concatenate([[0], np.cumsum(is_work)])
+
+
+def _value(limit: Limit | None, otherwise: float) -> float:
+    return otherwise if limit is None else limit.value
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """Whom a routine reaches.
+
+    Attributes
+    ----------
+    asked : which members are asked about: those outside the layer who are there and not away
+    without : whole periods without having taken part, all members
+    last : the day of the last one, `NEVER` where there is none
+    """
+
+    asked: Mask
+    without: NDArray[np.int64]
+    last: Days
+
+
+def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
+    """For how many whole periods each colleague outside a routine's layer has not taken part.
+
+    Counted from the last time; for whoever never took part from joining, from the return after an
+    absence, or from the first day of the log. What lies behind the end of the log is not counted.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no activities or no participants, or has no such layer.
+    """
+    day, every = the_day(on), routine.every
+    log, mine, today = log_of(org, day), of_layer(org, routine.layer), standing(org, the_day(on))
+    total = len(org.encoding.members)
+    member, activity = (
+        org.positions("participants", "member"),
+        org.positions("participants", "activity"),
+    )
+    begun = spans(org, "activities")
+    took_part = held_rows(org, routine, day)[activity]
+    last = np.full(total, NEVER, dtype=np.int64)
+    np.maximum.at(last, member[took_part], np.minimum(begun.last, day)[activity[took_part]])
+    # Only periods that the log reaches into are counted.
+    now = (
+        int(
+            period_of(
+                min(day, int(first_day(period_of(min(log.last, day), every) + 1, every))), every
+            )
+        )
+        if log.last > NEVER
+        else None
+    )
+    start = life(org.members).since
+    if "absences" in org.tables():
+        back = life(org.absences).until
+        returned = back <= day
+        start = start.copy()
+        np.maximum.at(start, org.positions("absences", "member")[returned], back[returned])
+    start = np.maximum(
+        start, max(log.first, NEVER) if routine.since is None else the_day(routine.since)
+    )
+    asked = today.members & ~away(org, day)
+    asked[today.member[mine[today.unit]]] = False
+    if now is None:
+        return Reached(np.zeros(total, dtype=bool), np.zeros(total, dtype=np.int64), last)
+    unknown = start <= NEVER
+    begins = np.where(unknown, first_day(now - int(_value(routine.reach, 0)) - 1, every), start)
+    whole = period_of(begins, every) + (first_day(period_of(begins, every), every) != begins)
+    whole = np.where(
+        last > NEVER, np.maximum(period_of(np.maximum(last, 0), every) + 1, whole), whole
+    )
+    return Reached(asked, np.maximum(now - whole, 0), last)
+
+
+def routine_calendar(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
+    """What became of every routine in every group and period: kept, late, missed, open, not owed,
+    or unknown to the log.
+
+    Parameters
+    ----------
+    org
+        The organisation with its history.
+    policy
+        Its `routines` and `holidays`; by default the shipped policy.
+    on
+        The day up to which is looked; by default today.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a group, routine and period: ``unit``, ``name``, ``layer``, ``routine`` (its kind),
+        ``period`` (such as ``2026-11``), ``begins`` and ``ends`` (days), ``state``, ``held`` (how
+        often), ``first`` (when; empty if not), ``days_late``. Layers that the organisation does not
+        have are left out.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no activities.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
+    ...           activities={"id": ["K1"], "unit": ["P"], "kind": ["safety_class"], "date": ["2026-09-10"]})
+    >>> told = routine_calendar(org, Policy(routines=(Routine("party", "safety_class", periods=2),)), on="2026-11-22")
+    >>> told[["period", "state"]].to_numpy().tolist()
+    [['2026-09', 'kept'], ['2026-10', 'unknown'], ['2026-11', 'open']]
+    """
+    policy = Policy() if policy is None else policy
+    log_of(org, the_day(on))
+    frames = [
+        _frame(org, kept(org, routine, policy.holidays, on=on))
+        for routine in policy.routines
+        if routine.layer in org.layers
+    ]
+    columns = [
+        "unit",
+        "name",
+        "layer",
+        "routine",
+        "period",
+        "begins",
+        "ends",
+        "state",
+        "held",
+        "first",
+        "days_late",
+    ]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def monthly(calendar: pd.DataFrame) -> pd.DataFrame:
+    """A calendar by group and month: how many routines whose period ends in the month were kept,
+    late, missed, open, unknown.
+
+    Parameters
+    ----------
+    calendar
+        What `routine_calendar` gave.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``unit`` and ``month``, both in the order of the calendar; one column a state but
+        ``not_owed``. A quarter counts in its last month, a week in that of its Sunday.
+    """
+    units, months = dict.fromkeys(calendar["unit"]), sorted(set(calendar["ends"].str[:7]))
+    index = pd.MultiIndex.from_product([list(units), months], names=["unit", "month"])
+    counted = (
+        pd.crosstab([calendar["unit"], calendar["ends"].str[:7]], calendar["state"])
+        if len(calendar)
+        else pd.DataFrame()
+    )
+    return (
+        counted.reindex(
+            index=index, columns=["kept", "late", "missed", "open", "unknown"], fill_value=0
+        )
+        .fillna(0)
+        .astype("int64")
+    )
+
+
+def _frame(org: Org, made: Kept) -> pd.DataFrame:
+    units, periods = len(made.units), len(made.periods)
+    every = made.routine.every
+    begin, end = first_day(made.periods, every), first_day(made.periods + 1, every) - 1
+    return pd.DataFrame(
+        {
+            "unit": np.repeat(org.encoding.units[made.units], periods),
+            "name": np.repeat(org.names(UNIT, made.units), periods),
+            "layer": made.routine.layer,
+            "routine": made.routine.kind,
+            "period": np.tile(labels(made.periods, every), units),
+            "begins": np.tile(texts(begin), units),
+            "ends": np.tile(texts(end), units),
+            "state": np.array(STATES, dtype=object)[made.state.ravel()],
+            "held": made.held.ravel(),
+            "first": texts(made.first.ravel()),
+            "days_late": made.late.ravel(),
+        }
+    )

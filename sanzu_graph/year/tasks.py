@@ -1,0 +1,365 @@
+"""How tasks were handled: which layer did what, when, and what the policy asks of common ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.model.grouping import Positions, distinct
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.parts import Stage, Tasks
+from sanzu_graph.schema import UNIT
+from sanzu_graph.year.in_force import Mask
+from sanzu_graph.year.periods import spans, texts, the_day
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+
+COMMON, SPECIFIC = "common", "specific"
+#: What became of a stage. Early: before a stage that should come first. Pending: nothing later was
+#: done yet. Done: not asked for.
+STATES = ("kept", "early", "missing", "pending", "done")
+KEPT, EARLY, MISSING, PENDING, DONE = range(len(STATES))
+
+
+@dataclass(frozen=True, eq=False)
+class Acts:
+    """Every distinct (task, stage, layer) that has been acted on.
+
+    Attributes
+    ----------
+    task, stage, layer : positions in tasks, in the policy's stages, in `Handled.layers`
+    first : the day of the first act; `NEVER` where none of them has a day
+    member : who acted first; -1 where nobody is named
+    """
+
+    task: Positions
+    stage: Positions
+    layer: Positions
+    first: Days
+    member: Positions
+
+
+@dataclass(frozen=True, eq=False)
+class Handled:
+    """How every task was handled up to a day.
+
+    Attributes
+    ----------
+    stages : the policy's stages
+    layers : the layers that acted or should have
+    unit : the base unit of each task
+    common, specific : which tasks are
+    acts : what was done
+    step : the latest step in which anything was done, all tasks; -1 where nothing was
+    asked : (stage, layer) of everything that a common task asks for
+    seen : tasks × asked: whether it was done
+    latest : tasks × stages: the last day on which some layer first acted in the stage; `NEVER`
+        where none did
+    due : tasks × stages: the last such day of all earlier steps
+    """
+
+    stages: tuple[Stage, ...]
+    layers: tuple[str, ...]
+    unit: Positions
+    common: Mask
+    specific: Mask
+    acts: Acts
+    step: NDArray[np.int64]
+    asked: NDArray[np.intp]
+    seen: Mask
+    latest: Days
+    due: Days
+
+    @property
+    def steps(self) -> NDArray[np.int64]:
+        """The step of every stage."""
+        return np.array([stage.step for stage in self.stages], dtype=np.int64)
+
+    @property
+    def missing(self) -> Mask:
+        """Tasks × asked: a common task has gone beyond a stage in which the layer did nothing."""
+        passed = self.step[:, None] > self.steps[self.asked[:, 0]]
+        return self.common[:, None] & ~self.seen & passed
+
+    @property
+    def early(self) -> Mask:
+        """Which acts came before a stage that should come first."""
+        first = self.acts.first
+        return (first > NEVER) & (first < self.due[self.acts.task, self.acts.stage])
+
+    @property
+    def handlers(self) -> NDArray[np.int64]:
+        """How many layers acted on each task."""
+        width = max(len(self.layers), 1)
+        return np.bincount(
+            distinct(self.acts.task * width + self.acts.layer) // width, minlength=len(self.unit)
+        )
+
+    @property
+    def steps_done(self) -> NDArray[np.int64]:
+        """In how many different steps anything was done."""
+        steps, number = np.unique(self.steps, return_inverse=True)
+        width = max(len(steps), 1)
+        return np.bincount(
+            distinct(self.acts.task * width + number[self.acts.stage]) // width,
+            minlength=len(self.unit),
+        )
+
+
+def handled(org: Org, demanded: Tasks, *, on: object = None) -> Handled:
+    """How every task was handled up to a day, in integers; acts behind that day have not happened
+    yet.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no tasks or no events of tasks.
+    """
+    day = the_day(on)
+    return org.once(("handled", repr(demanded), day), lambda: _handled(org, demanded.stages, day))
+
+
+def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
+    unit, task = org.positions("tasks", "unit"), org.positions("task_events", "task")
+    stage, layer = (
+        _coded(org, "stage", tuple(one.name for one in stages)),
+        org.codes("task_events", "layer"),
+    )
+    layers = tuple(
+        dict.fromkeys([*map(str, layer[1]), *(name for one in stages for name in one.layers)])
+    )
+    dates = spans(org, "task_events").first
+    rows = np.flatnonzero((stage >= 0) & (dates <= day))
+    acts = _first_acts(
+        task[rows],
+        stage[rows],
+        layer[0][rows],
+        dates[rows],
+        org.positions("task_events", "member")[rows],
+        len(layers),
+    )
+    steps = np.array([one.step for one in stages], dtype=np.int64)
+    step = np.full(len(unit), -1, dtype=np.int64)
+    np.maximum.at(step, acts.task, steps[acts.stage])
+    asked = np.array(
+        [(place, layers.index(name)) for place, one in enumerate(stages) for name in one.layers],
+        dtype=np.intp,
+    ).reshape(-1, 2)
+    seen = np.zeros((len(unit), len(stages), max(len(layers), 1)), dtype=bool)
+    seen[acts.task, acts.stage, acts.layer] = True
+    latest = np.full((len(unit), len(stages)), NEVER, dtype=np.int64)
+    np.maximum.at(latest, (acts.task, acts.stage), acts.first)
+    due = np.full(latest.shape, NEVER, dtype=np.int64)
+    for place, one in enumerate(stages):
+        before = np.flatnonzero(steps < one.step)
+        if len(before):
+            due[:, place] = latest[:, before].max(axis=1)
+    scope, scopes = org.codes("tasks", "scope")
+    is_scope = {
+        name: np.array([*(value == name for value in scopes), False], dtype=bool)[scope]
+        for name in (COMMON, SPECIFIC)
+    }
+    return Handled(
+        stages,
+        layers,
+        unit,
+        is_scope[COMMON],
+        is_scope[SPECIFIC],
+        acts,
+        step,
+        asked,
+        seen[:, asked[:, 0], asked[:, 1]],
+        latest,
+        due,
+    )
+
+
+def _coded(org: Org, column: str, names: tuple[str, ...]) -> Positions:
+    """A column of events as positions in `names`; -1 where it is none of them."""
+    codes, values = org.codes("task_events", column)
+    return np.array(
+        [*(names.index(value) if value in names else -1 for value in values), -1], dtype=np.intp
+    )[codes]
+
+
+def _first_acts(
+    task: Positions, stage: Positions, layer: Positions, first: Days, member: Positions, layers: int
+) -> Acts:
+    """Each (task, stage, layer) once, with its earliest day and who acted then; days that are
+    unknown come last.
+    """
+    key = (task * (int(stage.max(initial=0)) + 1) + stage) * max(layers, 1) + layer
+    order = np.lexsort((np.where(first > NEVER, first, ALWAYS), key))
+    opens = order[np.diff(key[order], prepend=-1) != 0]
+    return Acts(task[opens], stage[opens], layer[opens], first[opens], member[opens])
+
+
+def task_stages(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
+    """Who did what when on every task, and what should have been done: one row a task, stage and
+    layer.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    policy
+        Its `tasks` are asked; by default the shipped policy.
+    on
+        The day up to which is looked; by default today.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``task``, ``unit``, ``name`` (the unit's), ``goal``, ``scope``, ``stage``, ``layer``,
+        ``member``, ``date`` (of the first act; empty where unknown), and ``state``: ``kept``;
+        ``early`` (before a stage that should come first); ``missing`` (a later step was done
+        without it); ``pending`` (nothing later was done yet); ``done`` (nobody asked for it). In
+        the order of the tasks and of the stages.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no tasks or no events of tasks.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]},
+    ...           tasks={"id": ["K"], "unit": ["T"], "goal": ["safety"], "scope": ["common"]},
+    ...           task_events={"task": ["K", "K"], "stage": ["consult", "assign"], "layer": ["party", "team"], "date": ["2026-03-01", "2026-03-02"]})
+    >>> task_stages(org, on="2026-11-22")[["stage", "layer", "state"]].head(3).to_numpy().tolist()
+    [['consult', 'party', 'kept'], ['consult', 'union', 'missing'], ['assign', 'team', 'kept']]
+    """
+    policy = Policy() if policy is None else policy
+    made = handled(org, policy.tasks or Tasks(), on=on)
+    asked = np.zeros((max(len(made.stages), 1), max(len(made.layers), 1)), dtype=bool)
+    asked[made.asked[:, 0], made.asked[:, 1]] = True
+    acts = made.acts
+    state = np.where(
+        made.early,
+        EARLY,
+        np.where(made.common[acts.task] & asked[acts.stage, acts.layer], KEPT, DONE),
+    )
+    row, place = np.nonzero(made.common[:, None] & ~made.seen)
+    absent = np.where(made.missing[row, place], MISSING, PENDING)
+    nobody = np.full(len(row), -1, dtype=np.intp)
+    task, stage, layer, first, member, states = (
+        np.concatenate(pair)
+        for pair in (
+            (acts.task, row),
+            (acts.stage, made.asked[place, 0]),
+            (acts.layer, made.asked[place, 1]),
+            (acts.first, np.full(len(row), NEVER, dtype=np.int64)),
+            (acts.member, nobody),
+            (state, absent),
+        )
+    )
+    known = [one.name for one in policy.layers]
+    rank = np.array(
+        [known.index(name) if name in known else len(known) for name in made.layers] or [0],
+        dtype=np.intp,
+    )
+    order = (
+        np.lexsort((layer, rank[layer], stage, made.steps[stage], task))
+        if len(task)
+        else np.arange(0)
+    )
+    task, stage, layer, first, member, states = (
+        column[order] for column in (task, stage, layer, first, member, states)
+    )
+    tasks = org.tasks
+    return pd.DataFrame(
+        {
+            "task": tasks["id"].to_numpy(object)[task],
+            "unit": org.encoding.units[made.unit[task]],
+            "name": org.names(UNIT, made.unit[task]),
+            "goal": tasks["goal"].fillna("").to_numpy(object)[task],
+            "scope": tasks["scope"].to_numpy(object)[task],
+            "stage": np.array([*(one.name for one in made.stages), ""], dtype=object)[stage],
+            "layer": np.array([*made.layers, ""], dtype=object)[layer],
+            "member": np.append(org.encoding.members, "")[member],
+            "date": texts(first),
+            "state": np.array(STATES, dtype=object)[states],
+        }
+    )
+
+
+def task_conformance(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
+    """How far common tasks were handled as the policy asks: per base unit and layer, stages kept /
+    stages asked so far.
+
+    Parameters
+    ----------
+    org, policy, on
+        As in `task_stages`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a base unit with common tasks and a layer: ``unit``, ``name``, ``layer``, ``tasks``
+        (common ones), ``asked``, ``kept``, ``early``, ``missing``, and ``share`` = kept / asked, 0
+        … 1; NaN where nothing was asked yet.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation keeps no tasks or no events of tasks.
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]},
+    ...           tasks={"id": ["K"], "unit": ["T"], "goal": ["safety"], "scope": ["common"]},
+    ...           task_events={"task": ["K", "K"], "stage": ["consult", "assign"], "layer": ["party", "team"], "date": ["2026-03-01", "2026-03-02"]})
+    >>> task_conformance(org, on="2026-11-22")[["layer", "asked", "kept", "share"]].to_numpy().tolist()
+    [['team', 1, 1, 1.0], ['party', 1, 1, 1.0], ['union', 1, 0, 0.0]]
+    """
+    policy = Policy() if policy is None else policy
+    made = handled(org, policy.tasks or Tasks(), on=on)
+    told = task_stages(org, policy, on=on)
+    asked_for = {
+        (made.stages[stage].name, made.layers[layer]) for stage, layer in made.asked.tolist()
+    }
+    is_asked = [key in asked_for for key in zip(told["stage"], told["layer"], strict=True)]
+    told = told[(told["scope"] == COMMON) & np.array(is_asked, dtype=bool)]
+    counted = (
+        pd.crosstab([told["unit"], told["layer"]], told["state"]) if len(told) else pd.DataFrame()
+    )
+    units = np.unique(made.unit[made.common])
+    tasks = np.bincount(made.unit[made.common], minlength=len(org.encoding.units))
+    layers = [
+        layer.name
+        for layer in policy.layers
+        if any(layer.name in stage.layers for stage in made.stages)
+    ]
+    index = pd.MultiIndex.from_product([org.encoding.units[units], layers], names=["unit", "layer"])
+    counts = (
+        counted.reindex(index=index, columns=list(STATES[: MISSING + 1]), fill_value=0)
+        .fillna(0)
+        .astype("int64")
+    )
+    asked = counts.sum(axis=1).to_numpy()
+    at = np.repeat(units, len(layers))
+    with np.errstate(invalid="ignore"):
+        share = counts["kept"].to_numpy() / np.where(asked > 0, asked, np.nan)
+    return pd.DataFrame(
+        {
+            "unit": org.encoding.units[at],
+            "name": org.names(UNIT, at),
+            "layer": np.tile(np.array(layers, dtype=object), len(units)),
+            "tasks": tasks[at],
+            "asked": asked,
+            **{name: counts[name].to_numpy() for name in STATES[: MISSING + 1]},
+            "share": share,
+        }
+    )
