@@ -35,7 +35,8 @@ def test_who_is_gone_has_the_last_name() -> None:
     assert [draft.name("members", one) for one in "ABC"] == ["Anna", "Bo", None]
     tried = draft.copy()
     tried.remove("units", 0)
-    assert draft.find("units", id="T") and draft.name("units", "T") is None
+    assert draft.find("units", id="T")
+    assert draft.name("units", "T") is None
 
 
 def test_only_what_differs_is_in_the_edit(station: Org) -> None:
