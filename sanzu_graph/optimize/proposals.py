@@ -12,6 +12,7 @@ from sanzu_graph.messages import language, listed, text
 from sanzu_graph.optimize.plan_values import Roll
 from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.request import GROUPS, PRICE
+from sanzu_graph.policy.demand_text import demand_texts
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.scenarios.plan import Plan, Proof
@@ -279,11 +280,10 @@ class Proposal(Plan):
             text("propose.equals", unit=unit, count=len(others))
             for unit, others in list(self.equals.items())[:SHOWN]
         ]
-        names = self.left_out
-        return [
-            *lines,
-            *([text("propose.left_out", names=listed(names, most=20))] if names else []),
-        ]
+        others = demand_texts(self.question.policy, self.left_out)
+        if others:
+            lines.append(text("propose.left_out", names=text("moves.semicolon").join(others)))
+        return lines
 
     @cached_property
     @own_language
