@@ -20,7 +20,8 @@ from sanzu_graph.planner.saved_page import picture, write_page
 from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.snapshots import patch, snapshot
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.plan import Plan, scenario_of
+from sanzu_graph.scenarios.plan import Plan
+from sanzu_graph.scenarios.plan_facts import scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 try:
