@@ -9,12 +9,12 @@ import networkx as nx
 import pandas as pd
 
 from sanzu_graph.errors import GraphError
-from sanzu_graph.schema import CORE, LEADER, MEMBER, UNIT, columns
+from sanzu_graph.schema import CORE, LEADER, LINES, MANAGES, MEMBER, UNIT, columns
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
-MEMBER_OF, PART_OF, HOLDS, MANAGES = "member_of", "part_of", "holds", "manages"
+MEMBER_OF, PART_OF, HOLDS = "member_of", "part_of", "holds"
 #: Which columns of an edge table are its ends and which names its relation.
 _EDGES = {
     "memberships": ("member", "unit", None),
@@ -41,8 +41,8 @@ def to_graph(org: Org, *, qualified: bool = False) -> nx.MultiDiGraph:
         Nodes carry ``id``, ``kind`` (``member`` / ``unit``), ``name``, ``bipartite`` (0 / 1),
         ``layer`` (units) and all other columns under ``attributes``. Edges, one a row, carry
         ``relation`` (``member_of``, ``part_of``, ``holds``, or the relation's own kind), ``table``
-        and their columns. The derived ``manages`` edges (leader → member, with ``layer`` and
-        ``unit``) carry no ``table``.
+        and their columns. The derived ``manages`` edges (leader → member) carry no ``table``: those
+        of a unit its ``layer`` and ``unit``, those from person to person their ``kind``.
 
     Raises
     ------
@@ -85,11 +85,20 @@ def to_graph(org: Org, *, qualified: bool = False) -> nx.MultiDiGraph:
             known = {key: row.pop(key) for key in list(row) if key in own}
             relation = {"memberships": MEMBER_OF, "duties": HOLDS}.get(table) or known[str(naming)]
             G.add_edge(*ends, relation=relation, table=table, **known, attributes=row)
-    for leader, member, layer, unit in manages(org):
-        G.add_edge(
-            node(MEMBER, leader), node(MEMBER, member), relation=MANAGES, layer=layer, unit=unit
-        )
+    for leader, member, more in _derived(org):
+        G.add_edge(node(MEMBER, leader), node(MEMBER, member), relation=MANAGES, **more)
     return G
+
+
+def _derived(org: Org) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Every line from above: who leads or manages whom, and where or how."""
+    for leader, member, layer, unit in manages(org):
+        yield leader, member, {"layer": layer, "unit": unit}
+    code = org.encoding
+    rows = zip(code.source.tolist(), code.target.tolist(), code.kind.tolist(), strict=True)
+    lines = dict.fromkeys(row for row in rows if code.kinds[row[2]] in LINES and row[0] != row[1])
+    for member, manager, kind in lines:
+        yield code.members[manager], code.members[member], {"kind": code.kinds[kind]}
 
 
 def manages(org: Org) -> Iterator[tuple[str, str, str, str]]:
