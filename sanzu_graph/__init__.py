@@ -172,7 +172,7 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.differences import diff as diff
     from sanzu_graph.scenarios.plan import Plan as Plan
     from sanzu_graph.scenarios.previews import Preview as Preview
-    from sanzu_graph.scenarios.rebasing import Rebase as Rebase
+    from sanzu_graph.scenarios.scenario import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
     from sanzu_graph.year.contact_checks import contactless_members as contactless_members
     from sanzu_graph.year.contact_checks import overloaded_contacts as overloaded_contacts
@@ -325,10 +325,9 @@ _HOMES = {
     "audits.audit_run": ("audit", "Audit"),
     "audits.ranking": ("best_moves",),
     "audits.trends": ("trend",),
-    "scenarios.scenario": ("Scenario",),
+    "scenarios.scenario": ("Scenario", "Rebase"),
     "scenarios.plan": ("Plan",),
     "scenarios.previews": ("Preview",),
-    "scenarios.rebasing": ("Rebase",),
     "scenarios.differences": ("diff",),
     "scenarios.comparison": ("compare", "Comparison"),
     "optimize.request": ("Rules",),

@@ -86,9 +86,8 @@ class Hint:
 
 
 def named(draft: Draft, table: str, id: str) -> Named:  # noqa: A002 - it is what the column is called
-    """A member or unit as a draft has it."""
-    keys = draft.find(table, id=id)
-    return Named(id, draft.cell(table, keys[0], "name") if keys else None)
+    """A member or unit as a draft has it, or had it last."""
+    return Named(id, draft.name(table, id))
 
 
 def told(field: str, value: object, draft: Draft | None) -> object:

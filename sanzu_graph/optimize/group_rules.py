@@ -335,8 +335,14 @@ def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> 
         if not demand.least or demand.kinds[0] != "per_base_unit" or demand.rollup:
             continue
         layer = numbers[demand.belongs]  # type: ignore[index]
-        groups_in = [group for group in model.units_of[layer] if model.cells_in.get(group)]
-        if any(group not in model.followed for group in groups_in):
+        with_people = [
+            group
+            for group in model.units_of[layer]
+            if model.cells_in.get(group)
+            or model.hubs_to.get(group)
+            or model.direct_entries.get(group)
+        ]
+        if any(group not in model.followed for group in with_people):
             continue  # whoever changes over to a group that is not followed would count nowhere
         for unit in model.base_units:
             groups = [group for group in model.units_of[layer] if (group, unit) in model.present]

@@ -14,7 +14,8 @@ from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.request import GROUPS, PRICE
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.scenarios.plan import Plan, Proof
+from sanzu_graph.scenarios.plan import Plan
+from sanzu_graph.scenarios.plan_facts import Proof
 from sanzu_graph.scenarios.plan_text import MOMENT, SHOWN
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL

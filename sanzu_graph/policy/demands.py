@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import POLICY, Fault, PolicyError, speaking
 from sanzu_graph.messages import listed, plain
+from sanzu_graph.policy.html import policy_html
 from sanzu_graph.policy.loading import NOT_IN_FILES, load, toml_of
 from sanzu_graph.policy.manager_demands import Reporting
+from sanzu_graph.policy.narrowing import narrowed
 from sanzu_graph.policy.parts import (
     Assessment,
     Contacts,
@@ -34,6 +36,7 @@ from sanzu_graph.policy.parts import (
     Transfer,
     Weight,
 )
+from sanzu_graph.policy.resolution import resolved
 from sanzu_graph.policy.rules import Rule
 from sanzu_graph.schema import columns
 
@@ -220,9 +223,10 @@ class Policy:
         >>> layer.exclusive, layer.led
         (True, False)
         """
-        from sanzu_graph.policy.resolution import resolved
-
-        return resolved(self, org)
+        if all(None not in (layer.exclusive, layer.led) for layer in self.layers):
+            return self
+        layers, resolutions = resolved(self.layers, org)
+        return self.replace(layers=layers, resolutions=(*self.resolutions, *resolutions))
 
     def replace(self, **parts: object) -> Self:
         """The same policy with some parts replaced."""
@@ -267,21 +271,18 @@ class Policy:
         >>> [layer.name for layer in Policy().without_layers("party").layers]
         ['team', 'union']
         """
-        from sanzu_graph.policy.narrowing import without_layers
-
-        left = without_layers(self, names)
+        parts = {part.name: getattr(self, part.name) for part in fields(self)}
+        left = narrowed(parts, names)
         if left is None:
             with speaking(None, self.lang):
                 raise PolicyError(
                     "error.policy", [Fault("fault.missing_key", POLICY, column="layers")]
                 )
-        return left
+        return self.replace(**left)
 
     def _repr_html_(self) -> str:
-        from sanzu_graph.policy.html import policy_html
-
         with speaking(None, self.lang):
-            return policy_html(self)
+            return policy_html(self.layer(self.base), self.groups, limits(self))
 
 
 _NOTHING: dict[str, Any] = {

@@ -11,11 +11,11 @@ from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.scenarios.plan import MAXIMIZED, Plan, scenario_of
+from sanzu_graph.scenarios.plan_facts import MAXIMIZED, PlanFacts, scenario_of
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines, changes_heading
 from sanzu_graph.solving.statuses import OPTIMAL
 
-P = TypeVar("P", bound=Plan)
+P = TypeVar("P", bound=PlanFacts)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Alternatives(Sequence[P], Generic[P]):
 
 
 @own_language
-def cost_line(plan: Plan, other: Plan) -> str:
+def cost_line(plan: PlanFacts, other: PlanFacts) -> str:
     """What another plan costs more than a plan: the first goal in which it is worse."""
     for name, value in plan.objective.items():
         more = other.objective.get(name, value) - value
@@ -146,7 +146,7 @@ def by_change(
     )
 
 
-def _costs(plan: Plan, other: Plan) -> list[float]:
+def _costs(plan: PlanFacts, other: PlanFacts) -> list[float]:
     """The goals of a plan in another, so that less is better."""
     return [
         -other.objective[name] if name in MAXIMIZED else other.objective[name]
