@@ -12,9 +12,9 @@ from sanzu_graph.errors import GraphError
 from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.flaws import Tables
 from sanzu_graph.model.incidence import Pairs
-from sanzu_graph.schema import CORE, MEMBER, UNIT, columns
+from sanzu_graph.schema import CORE, LINES, MANAGES, MEMBER, UNIT, columns
 
-MEMBER_OF, PART_OF, HOLDS, MANAGES = "member_of", "part_of", "holds", "manages"
+MEMBER_OF, PART_OF, HOLDS = "member_of", "part_of", "holds"
 #: Which columns of an edge table are its ends and which names its relation.
 _EDGES = {
     "memberships": ("member", "unit", None),
@@ -25,12 +25,13 @@ _SIDES = {"memberships": (MEMBER, UNIT), "relations": (MEMBER, MEMBER), "duties"
 
 
 class Managed(NamedTuple):
-    """Somebody who answers to a leader of a unit, all by their ids."""
+    """Somebody who answers to a leader of a unit or reports to a manager, all by their ids."""
 
     leader: str
     member: str
     layer: str
     unit: str
+    kind: str = MANAGES
 
 
 def to_graph(
@@ -54,8 +55,8 @@ def to_graph(
         Nodes carry ``id``, ``kind`` (``member`` / ``unit``), ``name``, ``bipartite`` (0 / 1),
         ``layer`` (units) and all other columns under ``attributes``. Edges, one a row, carry
         ``relation`` (``member_of``, ``part_of``, ``holds``, or the relation's own kind), ``table``
-        and their columns. The derived ``manages`` edges (leader → member, with ``layer`` and
-        ``unit``) carry no ``table``.
+        and their columns. The derived ``manages`` edges (leader → member) carry no ``table``: those
+        of a unit its ``layer`` and ``unit``, those from person to person their ``kind``.
 
     Raises
     ------
@@ -97,15 +98,14 @@ def to_graph(
             known = {key: row.pop(key) for key in list(row) if key in own}
             relation = {"memberships": MEMBER_OF, "duties": HOLDS}.get(table) or known[str(naming)]
             G.add_edge(*ends, relation=relation, table=table, **known, attributes=row)
-    for leader, member, layer, unit in managed:
-        G.add_edge(
-            node(MEMBER, leader), node(MEMBER, member), relation=MANAGES, layer=layer, unit=unit
-        )
+    for leader, member, layer, unit, kind in managed:
+        more = {"layer": layer, "unit": unit} if kind == MANAGES else {"kind": kind}
+        G.add_edge(node(MEMBER, leader), node(MEMBER, member), relation=MANAGES, **more)
     return G
 
 
 def manages(code: Encoding, people: Pairs, leaders: Pairs) -> Iterator[Managed]:
-    """Everybody in a unit answers to each of its leaders, but not to oneself."""
+    """Everybody in a unit answers to each of its leaders, and to managers; not to oneself."""
     leading: dict[int, list[int]] = {}
     for leader, unit in zip(leaders.member.tolist(), leaders.unit.tolist(), strict=True):
         leading.setdefault(unit, []).append(leader)
@@ -118,6 +118,10 @@ def manages(code: Encoding, people: Pairs, leaders: Pairs) -> Iterator[Managed]:
                     code.layers[code.unit_layer[unit]],
                     code.units[unit],
                 )
+    rows = zip(code.source.tolist(), code.target.tolist(), code.kind.tolist(), strict=True)
+    lines = dict.fromkeys(row for row in rows if code.kinds[row[2]] in LINES and row[0] != row[1])
+    for member, manager, kind in lines:
+        yield Managed(code.members[manager], code.members[member], "", "", code.kinds[kind])
 
 
 def from_graph(G: nx.MultiDiGraph) -> dict[str, pd.DataFrame]:

@@ -14,6 +14,7 @@ from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.request import GROUPS, PRICE
 from sanzu_graph.optimize.shortfalls import Demands, table
 from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.policy.demand_text import demand_texts
 from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.plan_facts import Proof
 from sanzu_graph.scenarios.plan_text import SHOWN
@@ -195,8 +196,7 @@ class SolvedPlan(Plan):
             text("propose.equals", unit=unit, count=len(others))
             for unit, others in list(self.equals.items())[:SHOWN]
         ]
-        names = self.left_out
-        return [
-            *lines,
-            *([text("propose.left_out", names=listed(names, most=20))] if names else []),
-        ]
+        others = demand_texts(self.question.policy, self.left_out)
+        if others:
+            lines.append(text("propose.left_out", names=text("moves.semicolon").join(others)))
+        return lines

@@ -14,6 +14,7 @@ from sanzu_graph.errors import POLICY, Fault, PolicyError, speaking
 from sanzu_graph.messages import listed, plain
 from sanzu_graph.policy.html import policy_html
 from sanzu_graph.policy.loading import NOT_IN_FILES, load, toml_of
+from sanzu_graph.policy.manager_demands import Reporting
 from sanzu_graph.policy.narrowing import narrowed
 from sanzu_graph.policy.parts import (
     Assessment,
@@ -92,6 +93,9 @@ class Policy:
     remedies, support, contacts, tasks
         Demands on the remedies of problems found, on who supports base units, on whom everybody can
         turn to, and on how tasks are handled; None: not looked at.
+    reporting
+        Demands on who reports to whom; None: only what is asked of every organisation that keeps
+        such lines.
     lang
         The language of findings where none is asked for.
     resolutions
@@ -126,6 +130,7 @@ class Policy:
     support: Support | None = _shipped("support")
     contacts: Contacts | None = _shipped("contacts")
     tasks: Tasks | None = _shipped("tasks")
+    reporting: Reporting | None = _shipped("reporting")
     lang: str | None = None
     resolutions: tuple[Resolution, ...] = field(
         default=(), compare=False, repr=False, metadata=NOT_IN_FILES
@@ -295,12 +300,17 @@ _NOTHING: dict[str, Any] = {
     "support": None,
     "contacts": None,
     "tasks": None,
+    "reporting": None,
 }
 
 
 @cache
 def _shipped_fields() -> dict[str, Any]:
     return {**_NOTHING, **load(Policy, toml_of(SHIPPED), place=SHIPPED.name)}
+
+
+#: The parts of a policy that hold limits and are not lists.
+_LIMITED = ("remedies", "support", "contacts", "reporting")
 
 
 def limits(policy: Policy) -> Iterator[tuple[str, Limit]]:
@@ -316,7 +326,7 @@ def limits(policy: Policy) -> Iterator[tuple[str, Limit]]:
         (f"requirements.{requirement.name}", requirement) for requirement in policy.requirements
     ]
     owners += [(f"routines.{routine.layer}.{routine.kind}", routine) for routine in policy.routines]
-    owners += [(name, getattr(policy, name)) for name in ("remedies", "support", "contacts")]
+    owners += [(name, getattr(policy, name)) for name in _LIMITED]
     for place, owner in owners:
         for part in fields(owner) if owner is not None else ():
             limit = getattr(owner, part.name)

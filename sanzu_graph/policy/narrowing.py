@@ -11,6 +11,8 @@ from sanzu_graph.policy.parts import Layer
 #: Fields of a policy's parts that name one layer; a part that names one of those left out goes with
 #: it.
 _NAMING = ("layer", "per")
+#: Fields that name one layer and may be left empty instead.
+_OPTIONAL = ("inside",)
 _LAYERS = ("base", "layers")
 
 
@@ -59,7 +61,8 @@ def _narrowed(value: Any, hidden: set[str]) -> Any:  # noqa: ANN401 - a part of 
             for name, part in parts.items()
             if name not in listed and isinstance(part, tuple)
         }
-        return replace(value, **{**listed, **nested})
+        named = {name: None for name in _OPTIONAL if parts.get(name) in hidden}
+        return replace(value, **{**listed, **nested, **named})
     return value
 
 
