@@ -95,12 +95,19 @@ class Alternatives(Sequence[P], Generic[P]):
 
 @own_language
 def cost_line(plan: PlanFacts, other: PlanFacts) -> str:
-    """What another plan costs more than a plan: the first goal in which it is worse."""
+    """What another plan costs more than a plan: the first goal in which it is worse, else what
+    decides against it.
+    """
     for name, value in plan.objective.items():
         more = other.objective.get(name, value) - value
         if more:
             count = f"+{plain(more)}" if more > 0 else f"−{plain(-more)}"
             return text("reason.more", goal=plan.goal_text(name), count=count)
+    for name, value in plan.preference.items():
+        more = other.preference.get(name, value) - value
+        if more:
+            key = "behind" if more > 0 else "ahead"
+            return text(f"alternative.{key}", what=text(f"preference.{name}"))
     return text("alternative.as_good")
 
 
@@ -147,11 +154,11 @@ def by_change(
 
 
 def _costs(plan: PlanFacts, other: PlanFacts) -> list[float]:
-    """The goals of a plan in another, so that less is better."""
+    """The goals of a plan in another, and what decides among equals; less is better."""
     return [
         -other.objective[name] if name in MAXIMIZED else other.objective[name]
         for name in plan.objective
-    ]
+    ] + [other.preference[name] for name in plan.preference]
 
 
 def _named(plan: P, other: P, number: int) -> P:

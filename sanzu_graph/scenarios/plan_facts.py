@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -250,6 +251,11 @@ class PlanFacts(ABC):
         return text(f"goal.{name}")
 
     @property
+    def preference(self) -> Mapping[str, float]:
+        """What decides among plans that reach the same goals, first things first; less is better."""
+        return {}
+
+    @property
     def goal_notes(self) -> Mapping[str, str]:
         """Goal → what is to be said of its value."""
         return {}
@@ -274,10 +280,21 @@ class PlanFacts(ABC):
         return replace(self, lang=language(), scenario=scenario)
 
     def _name_in_force(self) -> str:
-        """The name in the language in force, unless the caller named the plan."""
+        """The name in the language in force, as far as the caller did not give it; of an
+        alternative, its number too.
+        """
+        name, numbers = self.name, []
         with speaking(self.lang):
-            key = next((key for key in self.name_keys if self.name == text(key)), None)
-        return self.name if key is None else text(key)
+            alternative = re.escape(text("alternative.name", name="\0", number="\1"))
+            numbered = re.compile(alternative.replace("\0", "(.+)").replace("\1", r"(\d+)"))
+            while (match := numbered.fullmatch(name)) is not None:
+                name = match[1]
+                numbers.append(match[2])
+            key = next((key for key in self.name_keys if name == text(key)), None)
+        name = name if key is None else text(key)
+        for number in reversed(numbers):
+            name = text("alternative.name", name=name, number=number)
+        return name
 
     def __repr__(self) -> str:
         told = "".join(f", {name} {plain(value)}" for name, value in self.objective.items())
