@@ -8,6 +8,7 @@ from typing import Any
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day, in_force
 from sanzu_graph.changes.duties import AssignDuty, RevokeDuty
+from sanzu_graph.changes.manager_lines import STAY, ChangeManager, managed
 from sanzu_graph.changes.members import AddMember, EditMember, RemoveMember
 from sanzu_graph.changes.memberships import EditMembership, JoinUnit, LeaveUnit, MoveMember
 from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
@@ -72,6 +73,13 @@ def _paired(change: PairMentor, draft: Draft) -> bool:
 
 def _unpaired(change: UnpairMentor, draft: Draft) -> bool:
     return not _relations(draft, change)
+
+
+def _reports(change: ChangeManager, draft: Draft) -> bool:
+    day = _day(draft, change, "relations")
+    managers = set(managed(draft, change.kind, day, source=change.member).values())
+    left = in_force(draft, "relations", day, target=change.member, kind=change.kind)
+    return managers == {change.manager} - {None} and not (change.reports == STAY and left)
 
 
 def _has_duty(change: AssignDuty, draft: Draft) -> bool:
@@ -165,6 +173,7 @@ _WISHES: Mapping[type[Change], Callable[[Any, Draft], bool]] = {
     AppointLeader: _leads,
     RelieveLeader: _leads_not,
     PairMentor: _paired,
+    ChangeManager: _reports,
     UnpairMentor: _unpaired,
     AssignDuty: _has_duty,
     RevokeDuty: _has_no_duty,
