@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.changing import Change as Change
     from sanzu_graph.changes.duties import AssignDuty as AssignDuty
     from sanzu_graph.changes.duties import RevokeDuty as RevokeDuty
+    from sanzu_graph.changes.manager_lines import ChangeManager as ChangeManager
     from sanzu_graph.changes.members import AddMember as AddMember
     from sanzu_graph.changes.members import EditMember as EditMember
     from sanzu_graph.changes.members import RemoveMember as RemoveMember
@@ -319,6 +320,7 @@ _HOMES = {
     "changes.merging": ("MergeUnits",),
     "changes.splitting": ("SplitUnit",),
     "changes.mentors": ("PairMentor", "UnpairMentor"),
+    "changes.manager_lines": ("ChangeManager",),
     "changes.duties": ("AssignDuty", "RevokeDuty"),
     "changes.row_changes": ("AddRow", "RemoveRow"),
     "changes.registry": ("change_from_dict",),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, NamedTuple, Protocol
 
 from sanzu_graph.changes.dated_rows import in_force, posts_in_force
+from sanzu_graph.changes.left_managers import of_reports, reports_to
 from sanzu_graph.changes.names import Post, named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
@@ -43,7 +44,8 @@ def outcomes(change: _MadeChange, draft: Draft) -> Iterator[tuple[str, dict[str,
     fills them; nothing if the change cannot be made.
     """
     units = change.units(draft)
-    before = _seats(change, draft, units)
+    before, day = _seats(change, draft, units), draft.day("relations", on=change.on)
+    reports = reports_to(change, draft, day)
     try:
         change.make(draft)
     except ChangeError:
@@ -52,6 +54,7 @@ def outcomes(change: _MadeChange, draft: Draft) -> Iterator[tuple[str, dict[str,
     yield from _of_units(change, draft, units, before, after)
     yield from _of_leaders(change, draft, before, after)
     yield from _of_posts(draft, before, after)
+    yield from of_reports(draft, day, reports)
 
 
 def _of_units(
