@@ -14,8 +14,8 @@ from benchmarks.tables import Table, seconds, times
 from sanzu_graph.charts import painting
 from sanzu_graph.charts.crossings import crossings
 from sanzu_graph.charts.fonts import style
-from sanzu_graph.charts.layered import layers_drawing
 from sanzu_graph.charts.pdf import to_pdf
+from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.seat_cards import SeatCards, first_units, seated, ties_of
 from sanzu_graph.charts.svg import to_svg
@@ -44,7 +44,7 @@ def tables(sizes: list[int]) -> Iterator[Table]:
 
 def _rows(size: int) -> Iterator[list[str]]:
     with speaking("zh"):
-        scene = layers_drawing(sg.synthetic(members=size, seed=7)).full()
+        scene = drawing(sg.plot_layers, sg.synthetic(members=size, seed=7)).full()
     ours: dict[str, Callable[[], bytes]] = {
         "svg": lambda: to_svg(scene).encode(),
         "pdf": lambda: to_pdf([scene]),

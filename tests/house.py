@@ -25,7 +25,7 @@ EVERYWHERE = ("__init__", "__main__")
 LONG = 300
 #: Where a language is put in force, and what makes a function a door that does it.
 SPEAKING = ("messages", "errors", "doors")
-OPENERS = ("spoken", "overload", "wraps(find)")
+OPENERS = ("spoken", "chart", "overload", "wraps(find)")
 #: Rooms that offer somebody a seat; all others ask only what a rule says.
 OFFERING = ("audits", "planner", "optimize", "pairing", "mentoring", "groups", "leaders")
 #: What a layer says of who may sit or lead there.

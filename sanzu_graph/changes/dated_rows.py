@@ -16,22 +16,35 @@ Day = datetime.datetime | None
 
 def in_force(draft: Draft, table: str, day: Day, /, **cells: object) -> list[int]:
     """The rows with these cells that hold on the day: `since` ≤ day < `until`."""
-    return [
-        key
-        for key in not_over(draft, table, day, **cells)
-        if not _begins(draft, table, key, day, after=True)
-    ]
+    return _begun(draft, table, day, not_over(draft, table, day, **cells))
 
 
 def not_over(draft: Draft, table: str, day: Day, /, **cells: object) -> list[int]:
     """The rows with these cells that hold on the day or will hold later."""
-    keys = draft.find(table, cells)
+    return _not_over(draft, table, day, draft.find(table, cells))
+
+
+def posts_in_force(draft: Draft, day: Day, unit: str) -> list[int]:
+    """The posts of a unit (`Draft.posts`) that somebody has on the day."""
+    keys = _not_over(draft, "memberships", day, draft.posts(unit))
+    return _begun(draft, "memberships", day, keys)
+
+
+def _not_over(draft: Draft, table: str, day: Day, keys: list[int]) -> list[int]:
     return (
         keys
         if day is None
         else [
             key for key in keys if (until := draft.cell(table, key, "until")) is None or until > day
         ]
+    )
+
+
+def _begun(draft: Draft, table: str, day: Day, keys: list[int]) -> list[int]:
+    return (
+        keys
+        if day is None
+        else [key for key in keys if not _begins(draft, table, key, day, after=True)]
     )
 
 

@@ -12,7 +12,7 @@ from sanzu_graph.model.references import folded
 
 #: What the fields of changes name.
 _HOMES = {
-    **dict.fromkeys(("member", "members", "mentor", "apprentice", "leader"), "members"),
+    **dict.fromkeys(("member", "members", "mentor", "apprentice", "leader", "manager"), "members"),
     **dict.fromkeys(("unit", "source", "target", "into", "parent", "children"), "units"),
 }
 
@@ -86,9 +86,8 @@ class Hint:
 
 
 def named(draft: Draft, table: str, id: str) -> Named:  # noqa: A002 - it is what the column is called
-    """A member or unit as a draft has it."""
-    keys = draft.find(table, id=id)
-    return Named(id, draft.cell(table, keys[0], "name") if keys else None)
+    """A member or unit as a draft has it, or had it last."""
+    return Named(id, draft.name(table, id))
 
 
 def told(field: str, value: object, draft: Draft | None) -> object:

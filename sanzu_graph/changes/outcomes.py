@@ -4,83 +4,87 @@ foretold.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import ClassVar, NamedTuple, Protocol
 
-from sanzu_graph.changes.dated_rows import in_force
+from sanzu_graph.changes.dated_rows import in_force, posts_in_force
+from sanzu_graph.changes.left_managers import of_reports, reports_to
 from sanzu_graph.changes.names import Post, named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.schema import DEPUTY, LEADER, PLAIN
 
-if TYPE_CHECKING:
-    from sanzu_graph.changes.changing import Change
+
+class _MadeChange(Protocol):
+    """What is looked at of a `Change`; its words are told there."""
+
+    tells: ClassVar[tuple[str, ...]]
+    ends: ClassVar[tuple[str, ...]]
+
+    @property
+    def on(self) -> datetime.date | None: ...
+    def units(self, draft: Draft) -> list[str]: ...
+    def make(self, draft: Draft) -> None: ...
 
 
 class _Seat(NamedTuple):
-    """The roles and titles that a member has in a unit."""
+    """The roles and titles that a member has in a unit; one of them at least is no plain member's."""
 
     roles: tuple[str, ...]
     titles: tuple[str, ...]
 
 
-#: Member and unit → seat, as it is on the day of the change.
+#: Member and unit → seat with a post, as it is on the day of the change.
 _Seats = Mapping[tuple[str, str], _Seat]
 
 
-class _Names:
-    """What the members and units of seats are called; some of them are gone after the change."""
-
-    def __init__(self, draft: Draft, seats: _Seats) -> None:
-        self.members = {member: named(draft, "members", member) for member, _ in seats}
-        self.units = {unit: named(draft, "units", unit) for _, unit in seats}
-
-
-def outcomes(change: Change, draft: Draft) -> Iterator[tuple[str, dict[str, object]]]:
+def outcomes(change: _MadeChange, draft: Draft) -> Iterator[tuple[str, dict[str, object]]]:
     """What to say of leaders, and of roles and titles that end, as sentences of the catalog and what
     fills them; nothing if the change cannot be made.
     """
     units = change.units(draft)
-    before = _seats(change, draft, units)
-    names = _Names(draft, before)
+    before, day = _seats(change, draft, units), draft.day("relations", on=change.on)
+    reports = reports_to(change, draft, day)
     try:
         change.make(draft)
     except ChangeError:
         return
     after = _seats(change, draft, units)
     yield from _of_units(change, draft, units, before, after)
-    yield from _of_leaders(change, names, before, after)
-    yield from _of_posts(names, before, after)
+    yield from _of_leaders(change, draft, before, after)
+    yield from _of_posts(draft, before, after)
+    yield from of_reports(draft, day, reports)
 
 
 def _of_units(
-    change: Change, draft: Draft, units: list[str], before: _Seats, after: _Seats
+    change: _MadeChange, draft: Draft, units: list[str], before: _Seats, after: _Seats
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Who leads a unit afterwards, where that is always told; and units left without a leader."""
     told = {str(getattr(change, name)) for name in change.tells}
-    filled = {unit for _, unit in after}
     for unit in dict.fromkeys(units):
-        who = [named(draft, "members", member) for member in _leaders(after, unit)]
+        leaders = _leaders(after, unit)
         if unit in told:
-            key = "change.led_by" if who else "change.led_by_nobody"
+            key = "change.led_by" if leaders else "change.led_by_nobody"
+            who = [named(draft, "members", member) for member in leaders]
             yield key, {"unit": named(draft, "units", unit), "leaders": who}
-        elif _leaders(before, unit) and not who and unit in filled:
+        elif _leaders(before, unit) and not leaders and _is_filled(change, draft, unit):
             yield "change.left_without_leader", {"unit": named(draft, "units", unit)}
 
 
 def _of_leaders(
-    change: Change, names: _Names, before: _Seats, after: _Seats
+    change: _MadeChange, draft: Draft, before: _Seats, after: _Seats
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Who leads none of the units any longer."""
     told = getattr(change, "member", None) if LEADER in change.ends else None
     leading = set(_leaders(after))
     lost = [one for one in _leaders(before) if one not in leading and one != told]
     if lost:
-        yield "change.steps_down", {"leaders": [names.members[one] for one in lost]}
+        yield "change.steps_down", {"leaders": [named(draft, "members", one) for one in lost]}
 
 
 def _of_posts(
-    names: _Names, before: _Seats, after: _Seats
+    draft: Draft, before: _Seats, after: _Seats
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Whose role (but for that of a leader) or title ends; it is no loss to lead instead."""
     leading = set(_leaders(after))
@@ -101,8 +105,13 @@ def _of_posts(
         if called and not ended:
             lost.setdefault(("change.title_ends", unit, Post("", called)), []).append(member)
     for (key, unit, post), members in lost.items():
-        who = [names.members[one] for one in members]
-        yield key, {"post": post, "unit": names.units[unit], "members": who}
+        who = [named(draft, "members", one) for one in members]
+        yield key, {"post": post, "unit": named(draft, "units", unit), "members": who}
+
+
+def _is_filled(change: _MadeChange, draft: Draft, unit: str) -> bool:
+    day = draft.day("memberships", on=change.on)
+    return bool(in_force(draft, "memberships", day, unit=unit))
 
 
 def _leaders(seats: _Seats, unit: str | None = None) -> list[str]:
@@ -116,12 +125,12 @@ def _leaders(seats: _Seats, unit: str | None = None) -> list[str]:
     )
 
 
-def _seats(change: Change, draft: Draft, units: list[str]) -> _Seats:
-    """The seats in some units on the day of the change."""
+def _seats(change: _MadeChange, draft: Draft, units: list[str]) -> _Seats:
+    """The seats with a post in some units on the day of the change."""
     day = draft.day("memberships", on=change.on)
     rows: dict[tuple[str, str], list[tuple[str, str | None]]] = {}
     for unit in dict.fromkeys(units):
-        for key in in_force(draft, "memberships", day, unit=unit):
+        for key in posts_in_force(draft, day, unit):
             member, role, title = (
                 draft.cell("memberships", key, name) for name in ("member", "role", "title")
             )

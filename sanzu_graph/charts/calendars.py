@@ -12,8 +12,8 @@ from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import Key, Scene
-from sanzu_graph.doors import spoken
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.year.routines import monthly, routine_calendar
@@ -31,7 +31,7 @@ _COLORS = {_KEPT: COUNTS[0], _LATE: SEVERITIES["warning"][0], _OPEN: PANEL, _UNK
 _DARKEST = 3
 
 
-@spoken
+@chart
 def plot_calendar(
     org: Org,
     *,
@@ -40,9 +40,12 @@ def plot_calendar(
     policy: Policy | None = None,
     lang: str | None = None,
     on: object = None,
-) -> Axes:
+) -> Drawing:
     """Groups × months: how many of the routines owed were held, what was missed in red, the worst
     groups first.
+
+    “2/3” is two held of three owed; a routine counts in the month in which its period ends. Of many
+    groups the 40 with most missed are drawn, and below them the sums over all.
 
     Parameters
     ----------
@@ -50,21 +53,10 @@ def plot_calendar(
         The organisation with its history.
     kind
         Only this routine (``activities.kind``).
-    ax
-        The axes to draw on; by default a new figure that is as large as the table needs.
     policy
         Its `routines` and `holidays`; by default ``Policy()``.
-    lang
-        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
     on
         The day up to which is looked; by default today.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. “2/3” is two held of three owed; a routine counts in the month
-        in which its period ends. Of many groups the 40 with most missed are drawn, and below them
-        the sums over all.
 
     Raises
     ------
@@ -72,12 +64,6 @@ def plot_calendar(
         If the organisation keeps no activities.
     InputError
         If `on` is no day.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -90,13 +76,6 @@ def plot_calendar(
     'Routines up to 2026-11-22: 2 of 3 held, 1 missed'
     >>> plt.close(ax.figure)
     """
-    return calendar_drawing(org, kind=kind, policy=policy, on=on).painted(ax)
-
-
-def calendar_drawing(
-    org: Org, *, kind: str | None = None, policy: Policy | None = None, on: object = None
-) -> Drawing:
-    """As `plot_calendar`, before it is painted."""
     policy = Policy() if policy is None else policy
     if kind is not None:
         policy = policy.replace(

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, SEVERITIES
+from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import first_legible, paint
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.doors import spoken
 from sanzu_graph.errors import speaking
 from sanzu_graph.messages import plain
 from sanzu_graph.model.organisation import Org
@@ -46,7 +46,7 @@ class _Fate:
         return self.left + self.introduced
 
 
-@spoken
+@chart
 def plot_comparison(
     org: Org | Comparison,
     *scenarios: Scenario | Plan | Org,
@@ -54,25 +54,20 @@ def plot_comparison(
     policy: Policy | None = None,
     lang: str | None = None,
     on: object = None,
-) -> Axes:
+) -> Drawing:
     """Checks × alternatives: how many findings each leaves, fixes and introduces; below, what it
     takes.
+
+    Full bars are findings that stay, dashed ones are fixed, hatched ones are new. Checks that find
+    nothing anywhere are not drawn. An alternative that cannot be made has an empty column and says
+    so.
 
     Parameters
     ----------
     org, *scenarios, policy, on
         As in `compare`; or, alone, what `compare` returned.
-    ax
-        The axes to draw on; by default a new figure that is as large as the table needs.
     lang
         ``"en"`` or ``"zh"``; by default the comparison's, else the user's locale.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. Full bars are findings that stay, dashed ones are fixed, hatched
-        ones are new. Checks that find nothing anywhere are not drawn. An alternative that cannot be
-        made has an empty column and says so.
 
     Raises
     ------
@@ -80,12 +75,6 @@ def plot_comparison(
         If something among the alternatives is neither a scenario, a plan, nor an organisation.
     ProblemError
         If a plan has no scenario, because no plan keeps its rules.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -100,9 +89,7 @@ def plot_comparison(
     found = org if isinstance(org, Comparison) else compare(org, *scenarios, policy=policy, on=on)
     with speaking(None, found.lang):
         words = Lettering()
-    scene = first_legible([partial(_scene, found, words, most) for most in _MOST], ax)
-    words.warn()
-    return paint(scene, ax)
+    return Drawing(words, [partial(_scene, found, words, most) for most in _MOST])
 
 
 def _scene(found: Comparison, words: Lettering, most: int) -> Scene:

@@ -12,8 +12,8 @@ from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, layer_col
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene, percent
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import Key, Scene
-from sanzu_graph.doors import spoken
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Tasks
@@ -30,7 +30,7 @@ _KEPT, _PENDING, _SHORT = 1, 2, 3
 _STEPS = 100
 
 
-@spoken
+@chart
 def plot_tasks(
     org: Org,
     *,
@@ -38,29 +38,22 @@ def plot_tasks(
     policy: Policy | None = None,
     lang: str | None = None,
     on: object = None,
-) -> Axes:
+) -> Drawing:
     """Base units × stages and layers: how many common tasks went through each stage in order, the
     worst units first.
+
+    “2/3” is two tasks in order of three that should have gone through the stage by now; what was
+    left out or came too early is red. Of many units the 40 that fall shortest are drawn, and below
+    them the sums over all.
 
     Parameters
     ----------
     org
         The organisation.
-    ax
-        The axes to draw on; by default a new figure that is as large as the table needs.
     policy
         Its `tasks`; by default ``Policy()``.
-    lang
-        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
     on
         The day up to which is looked; by default today.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. “2/3” is two tasks in order of three that should have gone
-        through the stage by now; what was left out or came too early is red. Of many units the 40
-        that fall shortest are drawn, and below them the sums over all.
 
     Raises
     ------
@@ -68,12 +61,6 @@ def plot_tasks(
         If the organisation keeps no tasks or no events of tasks.
     InputError
         If `on` is no day.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -87,11 +74,6 @@ def plot_tasks(
     'Common tasks up to 2026-11-22: 1, stages in order: 2 of 3'
     >>> plt.close(ax.figure)
     """
-    return tasks_drawing(org, policy=policy, on=on).painted(ax)
-
-
-def tasks_drawing(org: Org, *, policy: Policy | None = None, on: object = None) -> Drawing:
-    """As `plot_tasks`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering()
     told = task_stages(org, policy, on=on)

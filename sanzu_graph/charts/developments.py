@@ -16,8 +16,8 @@ from sanzu_graph.audits.trends import trend
 from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, SMALL, Box, Label, Line, Scene, heading
-from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import catalog
 from sanzu_graph.model.days import day_or_today
@@ -67,7 +67,7 @@ class _Series:
     values: pd.Series
 
 
-@spoken
+@chart
 def plot_trend(
     org: Org | Mapping[str, Org],
     *,
@@ -77,8 +77,11 @@ def plot_trend(
     policy: Policy | None = None,
     lang: str | None = None,
     on: object = None,
-) -> Axes:
+) -> Drawing:
     """The measures over time, a panel each, a line for every layer and snapshot.
+
+    Each panel has a scale of its own, which is written beside it; the last values stand at the
+    lines' ends. On small axes fewer measures are drawn.
 
     Parameters
     ----------
@@ -89,20 +92,10 @@ def plot_trend(
     metrics
         The measures to draw, see `trend`; by default the shares that the organisation has records
         for.
-    ax
-        The axes to draw on; by default a new figure that is as large as the panels need.
     policy
         What is asked; by default ``Policy()``.
-    lang
-        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
     on
         The last day, where `dates` are not given; by default today.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. Each panel has a scale of its own, which is written beside it;
-        the last values stand at the lines' ends. On small axes fewer measures are drawn.
 
     Raises
     ------
@@ -110,12 +103,6 @@ def plot_trend(
         If one of `metrics` is none that there is.
     InputError
         If one of the dates is no day.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -126,18 +113,6 @@ def plot_trend(
     ['80%', '100%', '2026-01-01', '2026-06-01', 'party 100%']
     >>> plt.close(ax.figure)
     """
-    return trend_drawing(org, dates=dates, metrics=metrics, policy=policy, on=on).painted(ax)
-
-
-def trend_drawing(
-    org: Org | Mapping[str, Org],
-    *,
-    dates: Iterable[object] | None = None,
-    metrics: Sequence[str] | None = None,
-    policy: Policy | None = None,
-    on: object = None,
-) -> Drawing:
-    """As `plot_trend`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering()
     days = [day_or_today(date) for date in dates] if dates is not None else _usual_days(on)

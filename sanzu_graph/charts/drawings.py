@@ -15,9 +15,8 @@ from sanzu_graph.charts.scenes import Scene
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: From `Lettering.warn` through `Drawing.painted`, the chart and `spoken` to the line of the
-#: user's.
-_CALLER = 5
+#: From `Lettering.warn` through `painted`, the chart's frame and `spoken` to the line of the user's.
+CALLER = 5
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Drawing:
         figure of its size.
         """
         scene = first_legible(self.scenes, ax)
-        self.words.warn(_CALLER)
+        self.words.warn(CALLER)
         return paint(scene, ax)
 
     def scene(self) -> Scene:

@@ -14,8 +14,8 @@ from sanzu_graph.charts.colors import SEVERITIES, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.doors import spoken
 from sanzu_graph.errors import speaking
 from sanzu_graph.schema import MEMBER, UNIT
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MOST = (40, 20, 10, 5)
 
 
-@spoken
+@chart
 def plot_findings(
     org: Org,
     *,
@@ -39,8 +39,12 @@ def plot_findings(
     policy: Policy | None = None,
     lang: str | None = None,
     on: object = None,
-) -> Axes:
+) -> Drawing:
     """Units × checks: how many findings each unit has, worst first, severity as colour.
+
+    A finding about a member counts at each unit of the base layer that the member is in; members in
+    none, and faults of rows, have a line of their own. Units without findings are counted, not
+    drawn; of the others the worst 40 are, and below them the sums over all.
 
     Parameters
     ----------
@@ -48,33 +52,15 @@ def plot_findings(
         The organisation.
     audit
         Its audit, where it has been made already; else it is made.
-    ax
-        The axes to draw on; by default a new figure that is as large as the table needs.
     policy
         What is demanded; by default the audit's, else ``Policy()``.
-    lang
-        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
     on
         The day to look at, as in `audit`; not used where an audit is given.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. A finding about a member counts at each unit of the base layer
-        that the member is in; members in none, and faults of rows, have a line of their own. Units
-        without findings are counted, not drawn; of the others the worst 40 are, and below them the
-        sums over all.
 
     Raises
     ------
     InputError
         If `on` is no day.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -86,13 +72,6 @@ def plot_findings(
     ['Findings – errors: 0, warnings: 1, notes: 1', 'Worst units first; a finding about a member counts at their team.']
     >>> plt.close(ax.figure)
     """
-    return findings_drawing(org, audit=audit, policy=policy, on=on).painted(ax)
-
-
-def findings_drawing(
-    org: Org, *, audit: Audit | None = None, policy: Policy | None = None, on: object = None
-) -> Drawing:
-    """As `plot_findings`, before it is painted."""
     policy = policy if policy is not None else None if audit is None else audit.policy
     found = ask(org, policy, on=on) if audit is None else audit
     with speaking(None, found.lang):

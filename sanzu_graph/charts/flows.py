@@ -16,9 +16,9 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PAPER, RULE
 from sanzu_graph.charts.crossings import Ties, untangled
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, heading
-from sanzu_graph.charts.seat_cards import blank_units, several_seats
-from sanzu_graph.doors import spoken
+from sanzu_graph.charts.seat_cards import blank_units, seat_sums
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed
 from sanzu_graph.model.grouping import Positions, distinct
@@ -46,7 +46,7 @@ _PALETTE = (LAYERS[0], LAYERS[1], LAYERS[2], LAYERS[3], LAYERS[4], LAYERS[5], LA
 TOGETHER = "together"
 
 
-@spoken
+@chart
 def plot_flow(
     org: Org,
     *,
@@ -54,9 +54,15 @@ def plot_flow(
     ax: Axes | None = None,
     policy: Policy | None = None,
     lang: str | None = None,
-) -> Axes:
+) -> Drawing:
     """How people spread over the layers: a column of bars a layer, a band for everybody who is in
     one bar and in another.
+
+    A band is as high as there are people in the bars at both its ends, and a bar as high as its
+    bands; the number of a bar is how many people are in it. Who is in several units of a layer has
+    a band for each. Who is in no unit of a layer has a bar too. Bars stand so that few bands cross.
+    Where a layer has many units, those above them are drawn instead, else the largest and the
+    others together.
 
     Parameters
     ----------
@@ -65,21 +71,8 @@ def plot_flow(
     layers
         Two or three layers, from left to right; by default the policy's first group, its base and
         its second group, where they exist.
-    ax
-        The axes to draw on; by default a new figure that is as large as the chart needs.
     policy
         Labels of layers, and which base units are blank; by default ``Policy()``.
-    lang
-        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. A band is as high as there are people in the bars at both its
-        ends, and a bar as high as its bands; the number of a bar is how many people are in it. Who
-        is in several units of a layer has a band for each. Who is in no unit of a layer has a bar
-        too. Bars stand so that few bands cross. Where a layer has many units, those above them are
-        drawn instead, else the largest and the others together.
 
     Raises
     ------
@@ -87,12 +80,6 @@ def plot_flow(
         If the organisation lacks one of the layers.
     InputError
         If there are not two or three layers.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -104,13 +91,6 @@ def plot_flow(
     ['P', '1', 'in no party group', '1', 'T', '2']
     >>> plt.close(ax.figure)
     """
-    return flow_drawing(org, layers=layers, policy=policy).painted(ax)
-
-
-def flow_drawing(
-    org: Org, *, layers: Collection[str] | None = None, policy: Policy | None = None
-) -> Drawing:
-    """As `plot_flow`, before it is painted."""
     policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering()
     if layers is None:
@@ -241,13 +221,9 @@ def _scene(
     labels = [words.layer(policy, layer) for layer in layers]
     title = words.text("chart.flow", layers=words.listed(labels), people=people)
     notes = [words.text("chart.flow_note")]
-    many = list(several_seats(org, tuple(layers)))
-    if many:
-        told = [
-            words.text("chart.seats", layer=words.layer(policy, layer), people=who, seats=count)
-            for layer, who, count in many
-        ]
-        notes += [words.text("chart.flow_seats"), *told]
+    sums = seat_sums(org, policy, tuple(layers), words)
+    if sums:
+        notes += [words.text("chart.flow_seats"), *sums]
     rolled = [label for label, column in zip(labels, columns, strict=True) if column.rolled]
     notes += [words.text("chart.flow_rolled", layers=words.listed(rolled))] if rolled else []
     groups = tuple(layer for layer in layers if layer != policy.base)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, layer_color, tint
+from sanzu_graph.charts.drawings import CALLER
 from sanzu_graph.charts.fonts import families, style
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.doors import spoken
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import catalog
 
@@ -22,37 +24,26 @@ _NAMED = 25
 PROVEN = "optimal"
 
 
-@spoken
+@chart
 def plot_frontier(
     frontier: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None
-) -> Axes:
+) -> Stairs:
     """A frontier as stairs: the least of one goal (upwards) that so much of the other (to the
     right) can reach.
+
+    Proven points are filled, others hollow: below these something better may exist.
 
     Parameters
     ----------
     frontier
         What `frontier` returned: two goals and the ``status`` of each point.
-    ax
-        The axes to draw on; by default a new figure.
     lang
         ``"en"`` or ``"zh"``; by default the user's locale.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. Proven points are filled, others hollow: below these something
-        better may exist.
 
     Raises
     ------
     InputError
         If the table has not two goals and a status.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English.
 
     Examples
     --------
@@ -71,8 +62,29 @@ def plot_frontier(
     told = [words.text(f"goal.{name}") for name in goals]
     title = words.text("chart.frontier", x=told[0], y=told[1])
     notes = words.text("chart.frontier_note")
-    words.warn()
-    return _drawn(frontier, goals, (title, notes, *told), ax)
+    return Stairs(frontier, goals, (title, notes, *told), words)
+
+
+@dataclass(frozen=True)
+class Stairs:
+    """A frontier with its words: it has axes with ticks, and so is no scene.
+
+    Attributes
+    ----------
+    frontier, goals : the points, and the columns of the goals
+    told : the title, the note, and the labels of both axes
+    words : what they are written in
+    """
+
+    frontier: pd.DataFrame
+    goals: list[str]
+    told: tuple[str, ...]
+    words: Lettering
+
+    def painted(self, ax: Axes | None) -> Axes:
+        """The stairs on the axes, or on a figure of their own."""
+        self.words.warn(CALLER)
+        return _drawn(self.frontier, self.goals, self.told, ax)
 
 
 def _drawn(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import space
+from sanzu_graph.charts.painting import aspect_of
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.unit_trees import FULL, chosen_units, scene_of, scenes
-from sanzu_graph.doors import spoken
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 
-@spoken
+@chart
 def plot_org(
     org: Org,
     *,
@@ -28,45 +28,31 @@ def plot_org(
     lang: str | None = None,
     layers: Collection[str] | None = None,
     root: str | None = None,
-) -> Axes:
+) -> Drawing:
     """The hierarchy of units as a tidy tree: a box a unit with its name, leaders and headcount, a
     colour a layer.
+
+    Units without a parent are roots, side by side in rows. Where the tree would be too wide, leaves
+    of one parent and layer stand in columns on a grey panel. Many units show less: name and
+    headcount, then headcounts alone, then bare marks; so do axes that are small.
 
     Parameters
     ----------
     org
         The organisation; every unit that it has is drawn, whatever its dates (`Org.at` gives one
         day).
-    ax
-        The axes to draw on; by default a new figure that is as large as the tree needs.
     policy
         Labels of layers, and which of them need a leader (their units without one are marked); by
         default ``Policy()``.
-    lang
-        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
     layers
         Only units of these layers. What hangs on a unit left out hangs on the next one above it.
     root
         Only this unit and those below it.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. Units without a parent are roots, side by side in rows. Where
-        the tree would be too wide, leaves of one parent and layer stand in columns on a grey panel.
-        Many units show less: name and headcount, then headcounts alone, then bare marks; so do axes
-        that are small.
-
     Raises
     ------
     AbsentError
         If a layer or the root does not exist.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -79,25 +65,11 @@ def plot_org(
     ['Hierarchy – units: 2, people: 1', 'station (1)', 'team (1)', 'no leader (1)', '1 person below', 'Team 1', '1 person']
     >>> plt.close(ax.figure)
     """
-    room = space(ax)
-    aspect = room[0] / max(room[1], 1) if room else None
-    return org_drawing(org, policy=policy, layers=layers, root=root, aspect=aspect).painted(ax)
-
-
-def org_drawing(
-    org: Org,
-    *,
-    policy: Policy | None = None,
-    layers: Collection[str] | None = None,
-    root: str | None = None,
-    aspect: float | None = None,
-) -> Drawing:
-    """As `plot_org`, before it is painted; `aspect` is width by height of the sheet to fill."""
     policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering()
     units = chosen_units(org, policy, layers, root)
     return Drawing(
         words,
-        list(scenes(units, policy, words, aspect)),
-        partial(scene_of, units, policy, words, FULL, aspect),
+        list(scenes(units, policy, words, aspect_of(ax))),
+        partial(scene_of, units, policy, words, FULL, aspect_of(ax)),
     )

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.dual_scenes import NAMED, dual_scene, dual_scenes
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import space
+from sanzu_graph.charts.painting import aspect_of
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.seat_cards import SeatCards, seated
-from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed
 from sanzu_graph.policy.demands import Policy
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _SIDES = 2
 
 
-@spoken
+@chart
 def plot_layers(
     org: Org,
     *,
@@ -34,36 +34,29 @@ def plot_layers(
     lang: str | None = None,
     base: str | None = None,
     layers: Collection[str] | None = None,
-) -> Axes:
+) -> Drawing:
     """Dual management: base units as containers with a card for each seat, groups above and below
     with a line to each unit they reach.
+
+    The unit's leader stands on top of the others, with a line to each; a line runs from each group
+    to a tab on every unit that its members work in. Units and groups stand so that few lines cross;
+    many of them go in rows, and a group is drawn in each row it reaches. Who is in several base
+    units has a card in each, and who is in several groups of a layer a bar for each further one;
+    then the sums of people and seats are told. Large organisations and small axes show dots for
+    people.
 
     Parameters
     ----------
     org
         The organisation; every unit that it has is drawn, whatever its dates (`Org.at` gives one
         day).
-    ax
-        The axes to draw on; by default a new figure that is as large as the chart needs.
     policy
         Labels of layers, which units need a leader, which are blank; by default ``Policy()``.
-    lang
-        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
     base
         The layer of the containers; by default the policy's base.
     layers
         One or two layers of groups: the first above, told by colour and hull, the second below,
         told by a bar beside the name. By default the policy's groups that the organisation has.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. The unit's leader stands on top of the others, with a line to
-        each; a line runs from each group to a tab on every unit that its members work in. Units and
-        groups stand so that few lines cross; many of them go in rows, and a group is drawn in each
-        row it reaches. Who is in several base units has a card in each, and who is in several
-        groups of a layer a bar for each further one; then the sums of people and seats are told.
-        Large organisations and small axes show dots for people.
 
     Raises
     ------
@@ -71,12 +64,6 @@ def plot_layers(
         If the organisation lacks one of the layers.
     InputError
         If more than two layers of groups are asked for.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -89,27 +76,13 @@ def plot_layers(
     ['2', 'An', 'Bo', '1', 'P (1)', 'leader: An']
     >>> plt.close(ax.figure)
     """
-    room = space(ax)
-    aspect = room[0] / max(room[1], 1) if room else None
-    return layers_drawing(org, policy=policy, base=base, layers=layers, aspect=aspect).painted(ax)
-
-
-def layers_drawing(
-    org: Org,
-    *,
-    policy: Policy | None = None,
-    base: str | None = None,
-    layers: Collection[str] | None = None,
-    aspect: float | None = None,
-) -> Drawing:
-    """As `plot_layers`, before it is painted; `aspect` is width by height of the sheet to fill."""
     policy = (Policy() if policy is None else policy).resolve(org)
     words = Lettering()
     seats = layers_seated(org, policy, base, layers)
     return Drawing(
         words,
-        list(dual_scenes(seats, policy, words, aspect)),
-        partial(dual_scene, seats, policy, words, NAMED, aspect),
+        list(dual_scenes(seats, policy, words, aspect_of(ax))),
+        partial(dual_scene, seats, policy, words, NAMED, aspect_of(ax)),
     )
 
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, mixed
+from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import first_legible, paint
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.mentor_pairs import crossed_mentors
-from sanzu_graph.doors import spoken
 from sanzu_graph.errors import speaking
 from sanzu_graph.mentoring.market import Market, market
 from sanzu_graph.mentoring.pairings import Pairing
@@ -61,7 +61,7 @@ class _View:
     states: list[_State]
 
 
-@spoken
+@chart
 def plot_mentors(
     org: Org | Pairing,
     *,
@@ -69,42 +69,29 @@ def plot_mentors(
     policy: Policy | None = None,
     lang: str | None = None,
     on: object = None,
-) -> Axes:
+) -> Drawing:
     """Mentors and apprentices on an axis of seniority, how much each mentor has to carry, and what
     is wrong.
+
+    One row a mentor: a dark square at the mentor's years of service, a light one at each
+    apprentice's; behind it the load and the capacity, then the apprentices' names. Pairs that break
+    a rule are hatched, overloads and people without a mentor are named. Years that are unknown are
+    drawn at the left end.
 
     Parameters
     ----------
     org
         The organisation, to see today's pairs; or what `pair_mentors` returned, to see them before
         and after.
-    ax
-        The axes to draw on; by default a new figure that is as large as the picture needs.
     policy
         Who may mentor, and how many one may have; by default ``Policy()``. A pairing has its own.
-    lang
-        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
     on
         The day to look at; a pairing has its own.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. One row a mentor: a dark square at the mentor's years of
-        service, a light one at each apprentice's; behind it the load and the capacity, then the
-        apprentices' names. Pairs that break a rule are hatched, overloads and people without a
-        mentor are named. Years that are unknown are drawn at the left end.
 
     Raises
     ------
     AbsentError
         If a rule of the policy names a column that the organisation does not have.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -126,9 +113,7 @@ def plot_mentors(
     with speaking(None, None if found is None else found.lang, made.policy.lang):
         words = Lettering()
     view = _view(made, found, words)
-    scene = first_legible([partial(_scene, view, words, most) for most in _MOST], ax)
-    words.warn()
-    return paint(scene, ax)
+    return Drawing(words, [partial(_scene, view, words, most) for most in _MOST])
 
 
 def _view(made: Market, found: Pairing | None, words: Lettering) -> _View:

@@ -11,9 +11,10 @@ from sanzu_graph.charts.colors import ALARM, COUNTS, PAPER, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene, summary_scene
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import Key
+from sanzu_graph.charts.seat_cards import seat_sums
 from sanzu_graph.checks.covering import blank_teams
-from sanzu_graph.doors import spoken
 from sanzu_graph.metrics.counts import cover, shared
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import UNIT
@@ -29,7 +30,7 @@ _ROWS, _COLUMNS = 80, 45
 _FEW = (30, 30)
 
 
-@spoken
+@chart
 def plot_overlap(
     org: Org,
     *,
@@ -39,9 +40,12 @@ def plot_overlap(
     ax: Axes | None = None,
     policy: Policy | None = None,
     lang: str | None = None,
-) -> Axes:
+) -> Drawing:
     """Base units × groups: how many people each pair shares, blank units hatched and named in the
     margin.
+
+    A table of more than 80 × 45, or one on small axes, is drawn as a map without numbers,
+    neighbours together, with the share of blank units in the margin.
 
     Parameters
     ----------
@@ -49,30 +53,14 @@ def plot_overlap(
         The organisation.
     layer, base, rollup
         As in `overlap`.
-    ax
-        The axes to draw on; by default a new figure that is as large as the table needs.
     policy
         Labels of layers, how many people a unit needs not to be blank, and which duties count; by
         default ``Policy()``.
-    lang
-        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. A table of more than 80 × 45, or one on small axes, is drawn as
-        a map without numbers, neighbours together, with the share of blank units in the margin.
 
     Raises
     ------
     AbsentError
         If the organisation lacks one of the layers.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -85,18 +73,6 @@ def plot_overlap(
     ['T1', '1', 'T2', '0 blank', '1', 'Blank: T2.']
     >>> plt.close(ax.figure)
     """
-    return overlap_drawing(org, layer=layer, base=base, rollup=rollup, policy=policy).painted(ax)
-
-
-def overlap_drawing(
-    org: Org,
-    *,
-    layer: str = "party",
-    base: str = "team",
-    rollup: bool = False,
-    policy: Policy | None = None,
-) -> Drawing:
-    """As `plot_overlap`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering()
     grid = _grid(org, layer, base, policy, words, rollup=rollup)
@@ -150,7 +126,10 @@ def _grid(
     few = words.text("chart.blank_key", minimum=f"{minimum:g}", **labels)
     return Grid(
         title=words.text("chart.overlap", blank=len(blank), units=len(rows), **labels),
-        notes=[words.text("chart.overlap_note", **labels)],
+        notes=[
+            words.text("chart.overlap_note", **labels),
+            *seat_sums(org, policy, (base, layer), words),
+        ],
         footnotes=[
             words.text(
                 "chart.blank_units",

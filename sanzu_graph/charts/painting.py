@@ -58,6 +58,12 @@ def space(ax: Axes | None) -> tuple[float, float] | None:
     return box.width * _POINTS / dpi, box.height * _POINTS / dpi
 
 
+def aspect_of(ax: Axes | None) -> float | None:
+    """Width by height of axes; None where a figure is still to be made."""
+    room = space(ax)
+    return None if room is None else room[0] / max(room[1], 1)
+
+
 def first_legible(scenes: Iterable[Callable[[], Scene]], ax: Axes | None) -> Scene:
     """The first scene, from detailed to plain, that can be read on the axes; else the last. Without
     axes the first.

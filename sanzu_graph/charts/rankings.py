@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, ink_on, layer_color
+from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import first_legible, paint
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
-from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.leaders.candidates import Ranking
 from sanzu_graph.messages import plain
@@ -28,11 +28,14 @@ _COLUMNS = ("stage", "criterion", "assessor_group")
 PARTS = {"criterion": CRITERIA, "stage": STAGES, "assessor_group": ASSESSORS}
 
 
-@spoken
+@chart
 def plot_candidates(
     ranking: Ranking, *, by: str = "criterion", ax: Axes | None = None, lang: str | None = None
-) -> Axes:
+) -> Drawing:
     """The candidates of a ranking, best first, each a bar of what every term adds to the score.
+
+    Candidates who tie say so. Whoever was not fully assessed has an empty dashed bar and what is
+    missing; who is not eligible stands below with the reason.
 
     Parameters
     ----------
@@ -40,27 +43,13 @@ def plot_candidates(
         What `rank_candidates` returned.
     by
         What the bar is made of: ``"criterion"``, ``"stage"`` or ``"assessor_group"``.
-    ax
-        The axes to draw on; by default a new figure that is as large as the picture needs.
     lang
         ``"en"`` or ``"zh"``; by default the ranking's.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. Candidates who tie say so. Whoever was not fully assessed has an
-        empty dashed bar and what is missing; who is not eligible stands below with the reason.
 
     Raises
     ------
     InputError
         If `by` is none of these.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -78,9 +67,7 @@ def plot_candidates(
     with speaking(None, ranking.lang):
         words = Lettering()
     told = ranking.in_language(words.lang)
-    scene = first_legible([partial(_scene, told, words, by, most) for most in _MOST], ax)
-    words.warn()
-    return paint(scene, ax)
+    return Drawing(words, [partial(_scene, told, words, by, most) for most in _MOST])
 
 
 def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:

@@ -12,13 +12,14 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, lay
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.movements import Movement, Reorganisation, State, reorganisation
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, box_key, heading
-from sanzu_graph.doors import spoken
 from sanzu_graph.messages import catalog
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
-from sanzu_graph.scenarios.plan import Plan, scenario_of
+from sanzu_graph.scenarios.plan import Plan
+from sanzu_graph.scenarios.plan_facts import scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _PARTS = ("before", "after")
 _EVERYTHING = (1_000_000, 1_000_000)
 
 
-@spoken
+@chart
 def plot_changes(
     org: Org,
     after: Org | Scenario | Plan,
@@ -43,9 +44,13 @@ def plot_changes(
     policy: Policy | None = None,
     lang: str | None = None,
     on: object = None,
-) -> Axes:
+) -> Drawing:
     """A reorganisation: the units it touches, before (left) and after (right), and an arrow for
     everybody who moves.
+
+    One section a layer. Blank units are hatched; leaders are named where they differ. People who
+    take the same way are drawn as one arrow where they are many; of many units the most affected
+    are drawn and the others counted.
 
     Parameters
     ----------
@@ -53,22 +58,11 @@ def plot_changes(
         The organisation before.
     after
         The organisation afterwards, or the scenario or plan that makes it.
-    ax
-        The axes to draw on; by default a new figure that is as large as the picture needs.
     policy
         Labels of layers, and which base units are blank; by default ``Policy()``.
-    lang
-        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
     on
         The day to look at, on both sides. Where there are dates it defaults to the latest day on
         which a change takes effect, or today if none is later.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. One section a layer. Blank units are hatched; leaders are named
-        where they differ. People who take the same way are drawn as one arrow where they are many;
-        of many units the most affected are drawn and the others counted.
 
     Raises
     ------
@@ -76,12 +70,6 @@ def plot_changes(
         If `on` is no day.
     ProblemError
         If a plan has no scenario, because no plan keeps its rules.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -94,13 +82,6 @@ def plot_changes(
     ['An', 'An']
     >>> plt.close(ax.figure)
     """
-    return changes_drawing(org, after, policy=policy, on=on).painted(ax)
-
-
-def changes_drawing(
-    org: Org, after: Org | Scenario | Plan, *, policy: Policy | None = None, on: object = None
-) -> Drawing:
-    """As `plot_changes`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering()
     before, later = _sides(org, after, on)

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sanzu_graph.charts.calendars import calendar_drawing
-from sanzu_graph.charts.conformances import tasks_drawing
-from sanzu_graph.charts.developments import trend_drawing
-from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.drawio import to_drawio
 from sanzu_graph.charts.dual_pages import CROWD, Booklet, Card, DualPages
-from sanzu_graph.charts.finding_maps import findings_drawing
-from sanzu_graph.charts.flows import flow_drawing
-from sanzu_graph.charts.hierarchies import org_drawing
-from sanzu_graph.charts.layered import layers_drawing, layers_seated
+from sanzu_graph.charts.hierarchies import plot_org
+from sanzu_graph.charts.layered import layers_seated
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.overlaps import overlap_drawing
 from sanzu_graph.charts.painting import to_png
 from sanzu_graph.charts.paper import Entry, Paper, index_pages, index_room, on_sheet, sheet_of
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.powerpoint import to_pptx
-from sanzu_graph.charts.reorganisations import changes_drawing
+from sanzu_graph.charts.registry import all_charts, drawing
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.spans import spans_drawing
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.charts.tree_pages import TreePages
 from sanzu_graph.charts.unit_trees import chosen_units
@@ -39,19 +30,6 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
-#: The charts by name: what makes each.
-CHARTS: Mapping[str, Callable[..., Drawing]] = {
-    "org": org_drawing,
-    "layers": layers_drawing,
-    "overlap": overlap_drawing,
-    "flow": flow_drawing,
-    "changes": changes_drawing,
-    "findings": findings_drawing,
-    "spans": spans_drawing,
-    "calendar": calendar_drawing,
-    "tasks": tasks_drawing,
-    "trend": trend_drawing,
-}
 #: What each format is made with, from pages; pictures have one page.
 _PAINTERS: Mapping[str, Callable[[list[Scene]], bytes]] = {
     "svg": lambda pages: to_svg(pages[0]).encode("utf-8"),
@@ -68,8 +46,8 @@ ONE_PER = ("unit", "leader")
 #: Charts of people and units, of which booklets can be made.
 _PAGED = ("org", "layers")
 _USUAL_PAPER = "A4"
-#: What every chart is given by `save_chart` itself; the shape of a sheet follows from `pages`.
-_OURS = ("org", "policy", "aspect")
+#: What every chart is given by `save_chart` itself.
+_OURS = ("org", "policy")
 
 
 @spoken
@@ -96,7 +74,8 @@ def save_chart(
         shapes; wants python-pptx) or ``.drawio``. It is written whole or not at all.
     chart
         Which: ``"org"``, ``"layers"``, ``"overlap"``, ``"flow"``, ``"changes"``, ``"findings"``,
-        ``"spans"``, ``"calendar"``, ``"tasks"`` or ``"trend"``, as `plot_org` and so on.
+        ``"spans"``, ``"mentors"``, ``"calendar"``, ``"tasks"`` or ``"trend"``, as `plot_org` and so
+        on.
     pages
         A paper (``"A4"``, ``"A3"``, ``"Letter"``, …), for PDF, slides and draw.io: what is too
         large for one page is cut into several, each as large as can be read, with the numbers of
@@ -144,10 +123,10 @@ def save_chart(
     if pages is not None or one_per is not None:
         words, made = _pages(org, chart, sheet_of(pages or _USUAL_PAPER), one_per, policy, asked)
     else:
-        drawing = CHARTS[chart](org, policy=policy, **asked)
+        picture = all_charts()[chart].drawing(org, policy=policy, **asked)
         words, made = (
-            drawing.words,
-            [drawing.full() if full or (full is None and kind not in _FIXED) else drawing.scene()],
+            picture.words,
+            [picture.full() if full or (full is None and kind not in _FIXED) else picture.scene()],
         )
     words.warn(_CALLER)
     with speaking(words.lang):
@@ -159,9 +138,14 @@ def save_chart(
 _CALLER = 4
 
 
+def savable() -> list[str]:
+    """The names of the charts that can be saved: those that draw an organisation."""
+    return [name for name, entry in all_charts().items() if entry.is_of_org]
+
+
 def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None) -> None:
-    if chart not in CHARTS:
-        raise InputError("error.chart", chart=chart, known=list(CHARTS))
+    if chart not in savable():
+        raise InputError("error.chart", chart=chart, known=savable())
     if kind not in FORMATS:
         raise InputError("error.chart_ending", ending=kind, known=[f".{name}" for name in FORMATS])
     if one_per is not None and one_per not in ONE_PER:
@@ -175,9 +159,7 @@ def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None) -> N
 def _confirm_asked(chart: str, one_per: str | None, asked: Mapping[str, object]) -> None:
     """Raise where a chart is asked for with what it does not take, or without what it needs."""
     takes = {
-        name: part
-        for name, part in signature(CHARTS[chart]).parameters.items()
-        if name not in _OURS
+        name: part for name, part in all_charts()[chart].parameters.items() if name not in _OURS
     }
     known = list(takes) if one_per is None else ["layers"]
     unknown = [name for name in asked if name not in known]
@@ -201,10 +183,10 @@ def _pages(
         return words, _tree(org, sheet, policy, words, **asked)
     if chart == "layers":
         return words, _dual(org, sheet, policy, words, **asked)
-    drawing = CHARTS[chart](org, policy=policy, **asked)
-    scene, _ = drawing.fitting(*sheet.inner)
-    return drawing.words, [
-        on_sheet(scene, sheet, drawing.words, number=0, total=1, name=scene.title, index=None)
+    picture = all_charts()[chart].drawing(org, policy=policy, **asked)
+    scene, _ = picture.fitting(*sheet.inner)
+    return picture.words, [
+        on_sheet(scene, sheet, picture.words, number=0, total=1, name=scene.title, index=None)
     ]
 
 
@@ -270,7 +252,7 @@ def _tree(
     if not len(units.rows):
         return [
             on_sheet(
-                org_drawing(org, policy=policy, layers=layers, root=root).scene(),
+                drawing(plot_org, org, policy=policy, layers=layers, root=root).scene(),
                 sheet,
                 words,
                 number=0,

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, tint
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, Shape, heading
-from sanzu_graph.doors import spoken
 from sanzu_graph.messages import plain
 from sanzu_graph.metrics.lines import span_of_control
 from sanzu_graph.policy.demands import Policy
@@ -55,36 +55,23 @@ class _Span:
     most: list[str]
 
 
-@spoken
+@chart
 def plot_spans(
     org: Org, *, ax: Axes | None = None, policy: Policy | None = None, lang: str | None = None
-) -> Axes:
+) -> Drawing:
     """Spans and layers: a row a layer, from the top of the hierarchy; how many leaders have how
     many direct reports.
+
+    Direct reports are counted as in `span_of_control`. A bar is a number of reports, or a range of
+    them where they reach far, and as high as there are leaders who have so many; a mark below shows
+    the median. Layers without leaders say so.
 
     Parameters
     ----------
     org
         The organisation.
-    ax
-        The axes to draw on; by default a new figure.
     policy
         Labels of layers; by default ``Policy()``.
-    lang
-        ``"en"`` or ``"zh"``; by default the policy's, else the user's locale.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Not shown, saved or closed. Direct reports are counted as in `span_of_control`. A bar is a
-        number of reports, or a range of them where they reach far, and as high as there are leaders
-        who have so many; a mark below shows the median. Layers without leaders say so.
-
-    Warns
-    -----
-    SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
 
     Examples
     --------
@@ -97,11 +84,6 @@ def plot_spans(
     ['most: 1 (An)']
     >>> plt.close(ax.figure)
     """
-    return spans_drawing(org, policy=policy).painted(ax)
-
-
-def spans_drawing(org: Org, *, policy: Policy | None = None) -> Drawing:
-    """As `plot_spans`, before it is painted."""
     policy = Policy() if policy is None else policy
     words = Lettering()
     found = _spans(org, words)

@@ -16,7 +16,7 @@ from sanzu_graph.messages import text
 
 #: The charts that take layers, and by which name.
 _LAYERED = {"org": "layers", "layers": "layers", "flow": "layers"}
-_DATED = ("findings", "changes", "calendar", "tasks", "trend")
+_DATED = ("findings", "changes", "calendar", "mentors", "tasks", "trend")
 
 
 def chart_parameters() -> list[click.Parameter]:
@@ -27,7 +27,7 @@ def chart_parameters() -> list[click.Parameter]:
         click.Argument(["path"]),
         click.Argument(
             ["name"],
-            metavar="[org|layers|overlap|flow|changes|findings|spans|calendar|tasks|trend]",
+            metavar="[calendar|changes|findings|flow|layers|mentors|org|overlap|spans|tasks|trend]",
             required=False,
             default="org",
         ),

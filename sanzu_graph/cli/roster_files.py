@@ -39,9 +39,19 @@ def check_file_parameters() -> list[click.Parameter]:
         click.Option(["--sheet"], metavar="NAME", multiple=True, help=text("cli.check_file.sheet")),
         click.Option(["--encoding"], metavar="NAME", help=text("cli.audit.encoding")),
         _mapping_option(),
-        click.Option(["--shape"], type=click.Choice(SHAPES), help=text("cli.check_file.shape")),
-        click.Option(["--dates"], type=click.Choice(DATES), help=text("cli.check_file.dates")),
-        click.Option(["--hidden/--no-hidden"], default=None, help=text("cli.check_file.hidden")),
+        click.Option(
+            ["--shape"],
+            type=click.Choice(SHAPES),
+            metavar="SHAPE",
+            help=text("cli.check_file.shape", known=", ".join(SHAPES)),
+        ),
+        click.Option(
+            ["--dates"],
+            type=click.Choice(DATES),
+            metavar="ORDER",
+            help=text("cli.check_file.dates", known=", ".join(DATES)),
+        ),
+        click.Option(["--hidden"], is_flag=True, help=text("cli.check_file.hidden")),
         click.Option(["--lenient"], is_flag=True, help=text("cli.audit.lenient")),
         click.Option(["--save"], is_flag=True, help=text("cli.check_file.save")),
     ]
@@ -50,7 +60,7 @@ def check_file_parameters() -> list[click.Parameter]:
 def _mapping_option(**settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
     return click.Option(
         ["--mapping"],
-        metavar="HEADING=FIELD|FILE.toml",
+        metavar="HEADING=FIELD",
         multiple=True,
         help=text("cli.check_file.mapping"),
         **settings,
@@ -89,7 +99,7 @@ def check_file_command(
     mapping: tuple[str, ...],
     shape: str | None,
     dates: str | None,
-    hidden: bool | None,
+    hidden: bool,
     lenient: bool,
     save: bool,
 ) -> int:
@@ -106,7 +116,7 @@ def check_file_command(
             encoding=encoding,
             shape=shape,
             dates=dates,
-            hidden=hidden,
+            hidden=hidden or None,
             strict=not lenient,
             dry_run=True,
         )

@@ -26,14 +26,8 @@ _MARKED = re.compile(
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)"
 )
 _ZEROS = re.compile(r"0{2,}")
-#: Whether cells stand so far out that the rows up to them would fill the memory.
-_FAR = re.compile(rb'\sr="[A-Z]{2,3}\d')
-_LAST_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?r="(\d+)"')
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _FROM_1904 = re.compile(rb'date1904\s*=\s*"(1|true)"')
-#: The most cells that the rows and columns of a sheet may span.
-MOST_CELLS = 50_000_000
-_TAIL = 1 << 16
 _LETTERS = 26
 _WIDEST = 16_384
 
@@ -49,7 +43,6 @@ class States:
     hidden_rows, hidden_columns : positions from 0
     is_filtered : whether a filter hides the rows
     zeros : cell → how many digits it shows, where zeros fill it up
-    spans : how many cells its rows and columns span, where that is too much to read
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
@@ -58,7 +51,6 @@ class States:
     hidden_columns: set[int] = field(default_factory=set)
     is_filtered: bool = False
     zeros: dict[Cell, int] = field(default_factory=dict)
-    spans: int = 0
 
 
 @dataclass(eq=False)
@@ -135,23 +127,8 @@ def _padded_styles(archive: zipfile.ZipFile) -> dict[str, int]:
 
 
 def _of_sheet(part: bytes, padded: dict[str, int]) -> States:
-    spans = _spans(part)
-    if spans > MOST_CELLS:
-        return States(spans=spans)
     styled = padded and any(f' s="{style}"'.encode() in part for style in padded)
     return _parsed(part, padded) if styled or _MARKED.search(part) else States()
-
-
-def _spans(part: bytes) -> int:
-    """How many cells the sheet spans at most, where cells stand far out; else 0."""
-    rows = _LAST_ROW.findall(part[-_TAIL:]) or _LAST_ROW.findall(part)
-    last = max(map(int, rows), default=0)
-    if last * _WIDEST <= MOST_CELLS or (last * _LETTERS <= MOST_CELLS and not _FAR.search(part)):
-        return 0
-    widest = 0
-    for reference in set(re.findall(rb'\sr="([A-Z]+)\d', part)):
-        widest = max(widest, _column(reference.decode()) + 1)
-    return last * widest
 
 
 def _parsed(part: bytes, padded: dict[str, int]) -> States:

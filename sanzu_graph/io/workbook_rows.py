@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 import python_calamine
 
 from sanzu_graph.errors import Fault, InputError, SchemaError
-from sanzu_graph.io.cell_states import BookStates, States, letter, states_of
+from sanzu_graph.io.cell_states import BookStates, letter, states_of
 from sanzu_graph.io.raw_rows import RawLine
 from sanzu_graph.io.rosters.ods_merges import Range, merged_ranges
+from sanzu_graph.io.workbook_limits import hold
 from sanzu_graph.model.column_values import canonical
 
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods")
@@ -44,11 +45,13 @@ class Sheets:
     Raises
     ------
     InputError
-        If the bytes are no workbook, or one that is damaged or locked by a password.
+        If the bytes are no workbook, one that is damaged or locked by a password, or one that is
+        too large.
     """
 
     def __init__(self, raw: bytes, path: pathlib.Path) -> None:
         self._raw, self._path = raw, path
+        hold(raw, path)
         self._book = self._tried(
             lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
         )
@@ -79,7 +82,6 @@ class Sheets:
             Naming every cell whose formula failed.
         """
         states = self.states.of(name)
-        self._confirm_size(states)
         if states.errors:
             raise SchemaError(
                 "error.files",
@@ -98,17 +100,11 @@ class Sheets:
 
     def cells(self, name: str) -> tuple[list[list[Any]], list[Range]]:
         """The cells of a sheet as the file types them, and the ranges that it marks as merged."""
-        self._confirm_size(self.states.of(name))
         sheet = self._tried(lambda: self._book.get_sheet_by_name(name))
         rows: list[list[Any]] = self._tried(lambda: sheet.to_python(skip_empty_area=False))
         if self._path.suffix.lower() == ".ods":
             return rows, self._tried(lambda: merged_ranges(self._raw)).get(name, [])
         return rows, self._tried(lambda: sheet.merged_cell_ranges) or []
-
-    def _confirm_size(self, states: States) -> None:
-        """Raise where a lone cell stands so far out that reading would fill the memory."""
-        if states.spans:
-            raise InputError("error.sheet_too_wide", path=self._path, cells=states.spans)
 
     def _tried(self, read: Callable[[], Answer]) -> Answer:
         try:

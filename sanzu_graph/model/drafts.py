@@ -18,7 +18,7 @@ from sanzu_graph.model.days import midnight, moment_of, today
 from sanzu_graph.model.edits import Edit, Row
 from sanzu_graph.model.lookups import DATES
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.schema import columns
+from sanzu_graph.schema import PLAIN, columns
 
 
 class Draft:
@@ -79,6 +79,12 @@ class Draft:
         """
         return self._page(table).find({**(cells or {}), **more})
 
+    def posts(self, unit: str) -> list[int]:
+        """The keys of the memberships of a unit that give a title, or a role other than that of a
+        plain member.
+        """
+        return self._page("memberships").posts(unit)
+
     def row(self, table: str, key: int) -> dict[str, Any]:
         """The cells of a row, the empty ones as None."""
         page = self._page(table)
@@ -87,6 +93,11 @@ class Draft:
     def cell(self, table: str, key: int, column: str) -> Any:  # noqa: ANN401 - a cell holds anything
         """One cell of a row; None where it is empty or the table has no such column."""
         return self._page(table).cell(key, column)
+
+    def name(self, table: str, id: str) -> Any:  # noqa: A002, ANN401 - the column; a cell holds anything
+        """What a member or unit is called, or was called last where it is gone; None: nothing."""
+        keys = self.find(table, id=id)
+        return self.cell(table, keys[0], "name") if keys else self._page(table).last.get(id)
 
     def columns(self, table: str) -> list[str]:
         """The columns that a table has by now."""
@@ -159,7 +170,7 @@ class _Page:
     """One table of a draft: the organisation's rows below, what differs from them above.
 
     `above` holds whole rows, of changed and of added ones alike, and `places` says under which ids
-    these stand.
+    these stand. `last` is what those who were removed were called.
     """
 
     org: Org
@@ -168,6 +179,7 @@ class _Page:
     above: dict[int, dict[str, Any]] = field(default_factory=dict)
     places: dict[tuple[str, object], dict[int, None]] = field(default_factory=dict)
     removed: dict[tuple[tuple[str, str], ...], list[int]] = field(default_factory=dict)
+    last: dict[object, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.below = self.org.lookup.cells(self.table)
@@ -187,6 +199,7 @@ class _Page:
         other.places = {place: {**keys} for place, keys in self.places.items()}
         other.removed = {row: [*keys] for row, keys in self.removed.items()}
         other.columns = {**self.columns}
+        other.last = {**self.last}
         return other
 
     @property
@@ -227,6 +240,19 @@ class _Page:
             if all(self.above[key].get(name) == value for name, value in cells.items())
         )
 
+    def posts(self, unit: str) -> list[int]:
+        below = [
+            key
+            for key in self.org.lookup.posts(unit)
+            if key not in self.gone and key not in self.above
+        ]
+        return below + sorted(
+            key
+            for key in self.places.get(("unit", unit), {})
+            if self.above[key].get("role") not in (PLAIN, None)
+            or self.above[key].get("title") is not None
+        )
+
     def put(self, key: int, cells: Row) -> None:
         self.lift(
             key,
@@ -258,6 +284,7 @@ class _Page:
         for name in self.indexed:
             self.places.get((name, row.get(name)), {}).pop(key, None)
         self.dated -= _is_dated(row)
+        self.last[row.get("id")] = row.get("name")
         if key < self.length:
             self.gone.add(key)
             was = {name: self.base(key, name) for name in self.below}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.grouping import Positions
-from sanzu_graph.schema import columns
+from sanzu_graph.schema import PLAIN, columns
 
 if TYPE_CHECKING:
     from sanzu_graph.model.flaws import Tables
@@ -32,6 +35,21 @@ _ENCODED = {
     ("duties", "unit"): ("duty_unit", "units"),
     ("duties", "duty"): ("duty", "duties"),
 }
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A column of words as integers that index them; -1 is an empty cell."""
+
+    codes: Positions
+    words: Sequence[str] | NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, row: int) -> str | None:
+        code = self.codes[row]
+        return None if code < 0 else self.words[code]
 
 
 class Lookup:
@@ -68,16 +86,46 @@ class Lookup:
             else found.tolist()
         )
 
+    def posts(self, unit: str) -> list[int]:
+        """The membership rows of a unit with a title, or with a role other than a plain member's."""
+        code = self._code("memberships", "unit", unit)
+        if code is None:
+            return []
+        rows = self._standing("memberships", "unit", code)
+        posts: list[int] = rows[self._posts[rows]].tolist()
+        return posts
+
+    @cached_property
+    def _posts(self) -> NDArray[np.bool_]:
+        frame = self._tables["memberships"]
+        posts: NDArray[np.bool_] = self._encoding.role != self._encoding.roles.index(PLAIN)
+        if "title" in frame:
+            posts |= frame["title"].notna().to_numpy()
+        return posts
+
     def cells(self, table: str) -> dict[str, Any]:
-        """The columns of a table as arrays, by name; those of a table that was not given are empty."""
+        """The columns of a table by name, to read single cells; those of a table that was not given
+        are empty.
+        """
         if table not in self._cells:
             frame = (
                 self._tables[table]
                 if table in self._tables
                 else pd.DataFrame(columns=list(columns(table)), dtype="str")
             )
-            self._cells[table] = {str(name): frame[name].array for name in frame}
+            self._cells[table] = {
+                name: self._column(table, frame, name) for name in map(str, frame)
+            }
         return self._cells[table]
+
+    def _column(self, table: str, frame: pd.DataFrame, name: str) -> Any:  # noqa: ANN401 - a kind of sequence
+        """A column of which single cells are read; a cell of text takes pandas 25 times as long."""
+        if name == "id" and table in ("members", "units"):
+            return getattr(self._encoding, table)
+        if (table, name) in _ENCODED and table in self._tables:
+            codes, names = _ENCODED[table, name]
+            return _Words(getattr(self._encoding, codes), getattr(self._encoding, names))
+        return frame[name].array
 
     def dated(self, table: str) -> int:
         """How many rows of a table have a `since` or an `until`."""
@@ -89,9 +137,9 @@ class Lookup:
 
     def _code(self, table: str, column: str, value: object) -> int | None:
         """The integer of a value, or None where the column does not hold it."""
-        if table not in self._tables or column not in self._tables[table]:
-            return None
         if (table, column) not in self._codes:
+            if table not in self._tables or column not in self._tables[table]:
+                return None
             self._encode(table, column)
         names = _ENCODED.get((table, column), ("", ""))[1] or (table, column)
         return self._values[names].get(value)

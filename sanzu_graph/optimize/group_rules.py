@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.hubs import Hub
 from sanzu_graph.optimize.model import NO, PartModel
-from sanzu_graph.optimize.person_columns import inside_at_end
+from sanzu_graph.optimize.people_at_end import inside_at_end, people_counted
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.problem import BASE
 from sanzu_graph.solving.sums import Sum, Variable, total
@@ -335,8 +335,14 @@ def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> 
         if not demand.least or demand.kinds[0] != "per_base_unit" or demand.rollup:
             continue
         layer = numbers[demand.belongs]  # type: ignore[index]
-        groups_in = [group for group in model.units_of[layer] if model.cells_in.get(group)]
-        if any(group not in model.followed for group in groups_in):
+        with_people = [
+            group
+            for group in model.units_of[layer]
+            if model.cells_in.get(group)
+            or model.hubs_to.get(group)
+            or model.direct_entries.get(group)
+        ]
+        if any(group not in model.followed for group in with_people):
             continue  # whoever changes over to a group that is not followed would count nowhere
         for unit in model.base_units:
             groups = [group for group in model.units_of[layer] if (group, unit) in model.present]
@@ -354,7 +360,7 @@ def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> 
 def _others(model: PartModel, number: int, unit: int, layer: int, groups: frozenset[int]) -> Sum:
     """A demand in a base unit without what followed groups of a layer bring or have there."""
     mine: set[int] = set()
-    counted = model.counted(number, [unit])
+    counted = people_counted(model, number, [unit])
     constant = counted.constant
     for cell in model.cells_in.get(unit, []):
         steps = model.steps_of.get(cell.number, [])

@@ -154,12 +154,14 @@ class _Building:
         self.left_out += [place for place in self.placement.unasked() if place in known]
 
     def _placement(self, name: str) -> tuple[dict[Admission, Mask], dict[Admission, Mask]]:
-        """Admission → who may sit in a layer, and who may lead in it."""
+        """Admission → who of those that can be so admitted may sit in a layer, and may lead in it."""
         may_sit, may_lead = {}, {}
         for admission, placement in self.placements.items():
             sit = placement.eligible(name)
             if name in admission:
                 sit = sit | self.candidates[name]
+            for layer in admission:
+                sit = sit & self.candidates[layer]
             may_sit[admission] = sit
             may_lead[admission] = sit & placement.allowed_leaders(name)
         return may_sit, may_lead

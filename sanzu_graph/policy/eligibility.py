@@ -187,10 +187,13 @@ class Eligibility:
         now = self.today if now is None else now
         member, unit, source = np.broadcast_arrays(member, unit, source)
         seated, comes = now.sits(member, unit), source < 0
+        split = np.zeros(member.shape, dtype=bool)
+        if self.is_exclusive(layer) and comes.any():
+            split = comes & (now.seats(layer, member) > 0)
         codes = first(
             member.shape,
             (INELIGIBLE, ~self.eligible(layer)[member]),
-            (SPLIT, comes & (now.seats(layer, member) > 0) & self.is_exclusive(layer)),
+            (SPLIT, split),
             (SEATED, seated),
             (TRANSFER, ~self.is_alike(layer, source, unit)),
             (FULL, self.is_full(layer, unit, now=now) & room),

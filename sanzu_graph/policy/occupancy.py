@@ -74,6 +74,12 @@ class Today:
 
     def sits(self, member: Positions, unit: Positions) -> Mask:
         """See `Occupancy.sits`."""
+        if np.size(unit) > 1 and np.ptp(unit) == 0:  # many are asked about one unit: no search
+            code = self.org.encoding
+            there = np.zeros(len(code.members), dtype=bool)
+            there[code.member[code.by_unit.rows_of(np.ravel(unit)[:1])[0]]] = True
+            found: Mask = there[np.broadcast_arrays(member, unit)[0]]
+            return found
         return among(self._sorted(None), member * len(self.org.encoding.units) + unit)
 
     def leads(self, member: Positions, unit: Positions) -> Mask:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sanzu_graph.charts.drawings import Drawing
-from sanzu_graph.charts.finding_maps import findings_drawing
-from sanzu_graph.charts.overlaps import overlap_drawing
-from sanzu_graph.charts.reorganisations import changes_drawing
+from sanzu_graph.charts.finding_maps import plot_findings
+from sanzu_graph.charts.overlaps import plot_overlap
+from sanzu_graph.charts.registry import drawing
+from sanzu_graph.charts.reorganisations import plot_changes
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.reports.packs import Pack
@@ -58,14 +59,14 @@ def pictures(pack: Pack) -> Iterator[Picture]:
         yield Picture(
             SITUATION,
             text("report.picture_findings"),
-            findings_drawing(org, audit=pack.before, policy=policy),
+            drawing(plot_findings, org, audit=pack.before, policy=policy),
         )
     if after is None:
         return
     yield Picture(
         PLAN,
         text("report.picture_changes"),
-        changes_drawing(org, after.org, policy=policy, on=pack.before.on),
+        drawing(plot_changes, org, after.org, policy=policy, on=pack.before.on),
     )
     for layer in layers:
         both = (layer, policy.base)
@@ -87,8 +88,13 @@ def _caption(key: str, pack: Pack, layer: str) -> str:
 
 def _overlap(org: Org, pack: Pack, layer: str) -> Drawing:
     policy = pack.policy
-    return overlap_drawing(
-        org, layer=layer, base=policy.base, rollup=policy.layer(layer).rollup, policy=policy
+    return drawing(
+        plot_overlap,
+        org,
+        layer=layer,
+        base=policy.base,
+        rollup=policy.layer(layer).rollup,
+        policy=policy,
     )
 
 

@@ -2,6 +2,12 @@
 
 Code validates with these files, the docs print them, and rosters are read with their aliases.
 ``values.csv`` does the same for the words that stand in the cells.
+
+To change:
+
+- add a column to a table: a row in its CSV, such as ``members.csv``
+- add a word that a roster may use for a column or a role: ``roster.csv``, ``values.csv``
+- add a table: a CSV, and its name in `TABLES` below
 """
 
 import csv
@@ -32,6 +38,10 @@ REJECTED = "rejected"
 
 MEMBER, UNIT = "member", "unit"
 LEADER, DEPUTY, PLAIN = ROLES = ("leader", "deputy", "member")
+#: The kinds of relations that are lines to a manager: solid and dotted.
+REPORTS_TO, DOTTED_LINE = LINES = ("reports_to", "dotted_line")
+#: What a line is called that leadership of a unit makes.
+MANAGES = "manages"
 
 
 @dataclass(frozen=True)

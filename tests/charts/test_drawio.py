@@ -9,8 +9,7 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph.charts.drawio import to_drawio
-from sanzu_graph.charts.hierarchies import org_drawing
-from sanzu_graph.charts.reorganisations import changes_drawing
+from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
 from tests.speech import in_language
 
@@ -21,7 +20,10 @@ def scenes():
     plan = sg.Scenario(
         "x", [sg.MoveMember("M032", "T05", "T06"), sg.MoveMember("M060", "T09", "T10")]
     )
-    return [in_language("zh", org_drawing, org).scene(), changes_drawing(org, plan).scene()]
+    return [
+        in_language("zh", drawing, sg.plot_org, org).scene(),
+        drawing(sg.plot_changes, org, plan).scene(),
+    ]
 
 
 @pytest.fixture(scope="module")

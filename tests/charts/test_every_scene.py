@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 
 import sanzu_graph as sg
-from sanzu_graph.charts.reorganisations import changes_drawing
-from sanzu_graph.charts.saving import CHARTS
+from sanzu_graph.charts.registry import all_charts, drawing
 from sanzu_graph.charts.scenes import Box, Line, Scene, arrow_head
 from tests.breaking import added, without
 from tests.charts.conftest import assert_scene_sound, assert_sound, kinds
@@ -21,6 +20,7 @@ NEEDS = {
     "overlap": ["team", "party"],
     "flow": ["team", "party"],
     "findings": [],
+    "mentors": [],
     "org": [],
     "spans": [],
 }
@@ -32,16 +32,16 @@ NEEDS = {
 def test_any_organisation(chart, org):
     if set(NEEDS[chart]) <= set(org.layers):
         for lang in ("en", "zh"):
-            drawing = in_language(lang, CHARTS[chart], org)
-            for make in drawing.scenes:
+            made = in_language(lang, all_charts()[chart].drawing, org)
+            for make in made.scenes:
                 assert_scene_sound(make())
-            assert_scene_sound(drawing.full())
+            assert_scene_sound(made.full())
 
 
 @examples(8)
 @given(organisations(dated=False), organisations(dated=False))
 def test_any_reorganisation(before, after):
-    assert_scene_sound(in_language("zh", changes_drawing, before, after).full())
+    assert_scene_sound(in_language("zh", drawing, sg.plot_changes, before, after).full())
 
 
 @pytest.mark.parametrize("chart", [sg.plot_layers, sg.plot_flow, sg.plot_spans])
@@ -58,14 +58,14 @@ def test_axes_given_are_the_axes_returned(chart, station):
 def test_sizes(chart, members):
     org = sg.synthetic(members=members, seed=5)
     for lang in ("en", "zh"):
-        assert_scene_sound(in_language(lang, CHARTS[chart], org).scene())
+        assert_scene_sound(in_language(lang, all_charts()[chart].drawing, org).scene())
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("chart", NEEDS)
 def test_ten_thousand(chart):
     assert_scene_sound(
-        in_language("zh", CHARTS[chart], sg.synthetic(members=10_000, seed=5)).scene()
+        in_language("zh", all_charts()[chart].drawing, sg.synthetic(members=10_000, seed=5)).scene()
     )
 
 
@@ -73,13 +73,13 @@ def test_ten_thousand(chart):
 def test_charts_of_the_year(chart):
     org = sg.synthetic(members=300, seed=5, on="2026-11-22")
     for lang in ("en", "zh"):
-        for make in in_language(lang, CHARTS[chart], org, on="2026-11-22").scenes:
+        for make in in_language(lang, all_charts()[chart].drawing, org, on="2026-11-22").scenes:
             assert_scene_sound(make())
 
 
 def test_moves_tie_the_cards_they_leave_and_reach(station):
     scene = in_language(
-        "zh", changes_drawing, station, sg.MoveMember("M10", "T2", "T1").apply(station)
+        "zh", drawing, sg.plot_changes, station, sg.MoveMember("M10", "T2", "T1").apply(station)
     ).scene()
     assert_scene_sound(scene)
     (arrow,) = scene.lines
@@ -89,7 +89,7 @@ def test_moves_tie_the_cards_they_leave_and_reach(station):
 def test_new_and_closed_units_are_marked(station):
     later = without(without(station, "memberships", unit="U2"), "units", id="U2")
     later = added(later, "units", {"id": "T9", "name": "新班", "layer": "team"})
-    scene = changes_drawing(station, later).scene()
+    scene = drawing(sg.plot_changes, station, later).scene()
     assert_scene_sound(scene)
     cards = {box.key: box for box in kinds(scene, "unit")}
     assert cards["before:unit:U2"].dashed

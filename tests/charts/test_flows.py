@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 import sanzu_graph as sg
-from sanzu_graph.charts.flows import TOGETHER, flow_drawing
+from sanzu_graph.charts.flows import TOGETHER
+from sanzu_graph.charts.registry import drawing
 from tests.breaking import added, without
 from tests.charts.conftest import assert_scene_sound, assert_sound, kinds, texts
 from tests.searching import examples
@@ -28,7 +29,7 @@ def heights(scene):
 
 
 def test_bands_are_the_people_of_both_ends(station):
-    scene = flow_drawing(station).scene()
+    scene = drawing(sg.plot_flow, station).scene()
     assert_scene_sound(scene)
     assert bands(scene) == {
         ("第一党小组", "运维一班"): 2,
@@ -50,9 +51,9 @@ def test_bands_are_the_people_of_both_ends(station):
 def test_a_band_holds_those_who_are_at_both_ends(org):
     if not {"team", "party"} <= set(org.layers):
         with pytest.raises((sg.AbsentError, sg.InputError)):
-            flow_drawing(org, layers=["party", "team"])
+            drawing(sg.plot_flow, org, layers=["party", "team"])
         return
-    scene = flow_drawing(org, layers=["party", "team"]).scene()
+    scene = drawing(sg.plot_flow, org, layers=["party", "team"]).scene()
     assert_scene_sound(scene)
     layer = dict(zip(org.units["id"], org.units["layer"], strict=True))
     inside = {unit: set() for unit in org.units["id"]}
@@ -78,12 +79,16 @@ def test_blank_teams_are_hatched(station):
         unit="P1",
     )
     assert [
-        box.entity for box in flow_drawing(blank).scene().boxes if box.hatched and box.entity
+        box.entity
+        for box in drawing(sg.plot_flow, blank).scene().boxes
+        if box.hatched and box.entity
     ] == ["T2"]
 
 
 def test_who_is_in_two_units_has_a_band_for_each(station):
-    scene = flow_drawing(added(station, "memberships", {"member": "M06", "unit": "T1"})).scene()
+    scene = drawing(
+        sg.plot_flow, added(station, "memberships", {"member": "M06", "unit": "T1"})
+    ).scene()
     assert (
         sum(count for (_, to), count in bands(scene).items() if to in ("运维一班", "营销二班"))
         == 11
@@ -94,7 +99,7 @@ def test_who_is_in_two_units_has_a_band_for_each(station):
 @pytest.mark.parametrize("members", [1_000, 10_000])
 def test_many_units_are_rolled_up_or_drawn_together(members):
     org = sg.synthetic(members=members, seed=7)
-    scene = flow_drawing(org).scene()
+    scene = drawing(sg.plot_flow, org).scene()
     assert_scene_sound(scene)
     bars = Counter(round(box.x) for box in scene.boxes if box.entity)
     assert max(bars.values()) <= 38

@@ -3,6 +3,7 @@
 import warnings
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 from matplotlib.font_manager import fontManager
 
@@ -76,6 +77,14 @@ def test_without_a_font_one_warning_names_the_cure(chart, lang, station):
     assert caught[0].filename == __file__
     assert_sound(ax)  # a missing glyph would be an error
     assert all(ord(letter) < 0x2E80 for text in texts(ax) for letter in text)
+
+
+@pytest.mark.usefixtures("no_font")
+def test_a_chart_that_is_no_scene_warns_at_the_same_line():
+    points = pd.DataFrame({"people_moved": [0, 1], "unmet": [1, 0], "status": ["optimal"] * 2})
+    with pytest.warns(sg.SanzuWarning) as caught:
+        assert_sound(sg.plot_frontier(points, lang="zh"))
+    assert [one.filename for one in caught] == [__file__]
 
 
 @pytest.mark.usefixtures("no_font")

@@ -8,8 +8,9 @@ from hypothesis import given
 import sanzu_graph as sg
 from sanzu_graph.charts.crossings import crossings
 from sanzu_graph.charts.dual_scenes import DOTS, GRAINS, MARKS, NAMED, TAB, dual_scene
-from sanzu_graph.charts.layered import layers_drawing, layers_seated
+from sanzu_graph.charts.layered import layers_seated
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import box_key
 from sanzu_graph.charts.seat_cards import seated, ties_of
 from tests.breaking import added, edited, without
@@ -76,7 +77,7 @@ def assert_drawn_well(org, seats, scene):
 def test_any_organisation_in_any_detail(org):
     if "team" not in org.layers:
         with pytest.raises(sg.AbsentError):
-            layers_drawing(org)
+            drawing(sg.plot_layers, org)
         return
     for grain in GRAINS:
         seats, scene = scene_of(org, grain)
@@ -242,8 +243,7 @@ def test_fewer_lines_cross_than_in_the_order_of_the_tables(members, most):
 )
 def test_detail_gives_way(members, grain):
     org = sg.synthetic(members=max(members, 15), seed=7)
-    drawing = in_language("zh", layers_drawing, org)
-    scene = drawing.scene()
+    scene = in_language("zh", drawing, sg.plot_layers, org).scene()
     assert (any(label.of.startswith("member:") for label in scene.labels)) == (grain is NAMED)
     assert any(label.of.startswith("unit:") for label in scene.labels) == (grain is not MARKS)
     assert len(kinds(scene, "member")) == sum(

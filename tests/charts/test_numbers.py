@@ -15,12 +15,11 @@ import sanzu_graph as sg
 from sanzu_graph import Org, Policy
 from sanzu_graph.charts.dual_pages import Booklet, Card, DualPages
 from sanzu_graph.charts.dual_scenes import DOTS, NAMED, TAB, dual_scene
-from sanzu_graph.charts.flows import flow_drawing
 from sanzu_graph.charts.layered import layers_seated
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.mermaid import to_mermaid
 from sanzu_graph.charts.paper import sheet_of
-from sanzu_graph.charts.reorganisations import changes_drawing
+from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.unit_trees import FULL, chosen_units, scene_of
 from sanzu_graph.reports.packs import pack_of
@@ -33,6 +32,7 @@ from tests.strategies import organisations
 WORDS = in_language("en", Lettering)
 GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
 SHARED = Path(__file__).parents[3] / "shared" / "cases" / "matrix-company"
+CONGRESS = Path(__file__).parents[3] / "shared" / "data" / "congress"
 
 
 # -- the oracle: plain loops over the rows
@@ -94,15 +94,24 @@ def matrix() -> Org:
     pytest.skip("the case is not there")
 
 
+def congress() -> Org:
+    """The real Congress: committees and subcommittees, several of each a person."""
+    if CONGRESS.is_dir():
+        return sg.read_tables(CONGRESS)
+    pytest.skip("the data are not there")
+
+
 COMPANY = Policy.for_layers("department", ["project"])
 
 
-@pytest.fixture(params=["guanxi", "several", "more", "matrix"])
+@pytest.fixture(params=["guanxi", "several", "more", "matrix", "congress"])
 def case(request: pytest.FixtureRequest) -> tuple[Org, Policy]:
     if request.param == "guanxi":
         return sg.read_tables(GUANXI).at("2026-11-22"), Policy()
     if request.param == "matrix":
         return matrix(), COMPANY
+    if request.param == "congress":
+        return congress(), Policy.for_layers("party", ["committee", "subcommittee"])
     seed = {"several": 1, "more": 2}[request.param]
     return several_seats(seed), Policy.for_layers("team", ["party", "union"])
 
@@ -191,7 +200,7 @@ def test_the_sum_of_seats_is_told() -> None:
         mine = [people for unit, people in members_of(org).items() if layer[unit] == base]
         label = policy.layer(base).label()
         told = f"{len(set().union(*mine))} people in {sum(map(len, mine))} {label} seats."
-        for drawn in (scene, flow_drawing(org, policy=policy).scene()):
+        for drawn in (scene, drawing(sg.plot_flow, org, policy=policy).scene()):
             assert any(told in one.text for one in drawn.labels), told
 
 
@@ -228,7 +237,7 @@ def test_flow(case: tuple[Org, Policy]) -> None:
     org, policy = case
     groups = [layer.name for layer in policy.groups]
     layers = [groups[0], policy.base, *groups[1:2]]
-    scene = flow_drawing(org, policy=policy).scene()
+    scene = drawing(sg.plot_flow, org, policy=policy).scene()
     assert_scene_sound(scene)
     assert_flow_right(org, layers, scene)
 
@@ -238,7 +247,7 @@ def test_flow(case: tuple[Org, Policy]) -> None:
 def test_flow_of_any_seats(seed: int, members: int) -> None:
     org = several_seats(seed, members)
     layers = ["party", "team", "union"]
-    scene = flow_drawing(org, layers=layers).scene()
+    scene = drawing(sg.plot_flow, org, layers=layers).scene()
     assert_scene_sound(scene)
     assert_flow_right(org, layers, scene)
 
@@ -278,7 +287,7 @@ def test_changes() -> None:
     policy = Policy.for_layers("team", ["party", "union"])
     rows = org.memberships
     after = org.replace(memberships=rows.iloc[len(rows) // 3 :].reset_index(drop=True))
-    scene = changes_drawing(org, after, policy=policy).scene()
+    scene = drawing(sg.plot_changes, org, after, policy=policy).scene()
     sides = {"before": members_of(org), "after": members_of(after)}
     cards = [box for box in scene.boxes if box.part in sides]
     assert cards
@@ -305,7 +314,7 @@ def test_packs(case: tuple[Org, Policy]) -> None:
 
 def test_the_projects_of_the_matrix_company() -> None:
     org = matrix()
-    scene = flow_drawing(org, layers=["project", "department"], policy=COMPANY).scene()
+    scene = drawing(sg.plot_flow, org, layers=["project", "department"], policy=COMPANY).scene()
     sizes = {box.entity: box.title.rsplit(": ", 1)[1] for box in kinds(scene, "unit")}
     told = {unit: sizes[unit] for unit in ("PR1", "PR2", "PR3", "PR4", "PR5", "PR6")}
     assert told == {"PR1": "8", "PR2": "12", "PR3": "14", "PR4": "9", "PR5": "12", "PR6": "14"}

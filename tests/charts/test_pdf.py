@@ -8,9 +8,8 @@ from hypothesis import given
 from pypdf.generic import ContentStream
 
 import sanzu_graph as sg
-from sanzu_graph.charts.hierarchies import org_drawing
-from sanzu_graph.charts.layered import layers_drawing
 from sanzu_graph.charts.pdf import to_pdf
+from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
 from sanzu_graph.errors import speaking
 from tests.charts.test_hostile_names import NAMES
@@ -37,9 +36,9 @@ def assert_text(page, scene):
 @examples(8)
 @given(organisations(dated=False))
 def test_any_organisation(org):
-    scenes = [in_language("zh", org_drawing, org).full()]
+    scenes = [in_language("zh", drawing, sg.plot_org, org).full()]
     if "team" in org.layers:
-        scenes.append(in_language("zh", layers_drawing, org).full())
+        scenes.append(in_language("zh", drawing, sg.plot_layers, org).full())
     read = opened(scenes)
     assert len(read.pages) == len(scenes)
     for page, scene in zip(read.pages, scenes, strict=True):
@@ -49,7 +48,7 @@ def test_any_organisation(org):
 
 def test_letters_are_embedded_and_told(station):
     with speaking("zh"):
-        read = opened([org_drawing(station).full()])
+        read = opened([drawing(sg.plot_org, station).full()])
     font = read.pages[0]["/Resources"]["/Font"]["/F"]
     inner = font["/DescendantFonts"][0].get_object()
     assert "/FontFile3" in inner["/FontDescriptor"]
@@ -59,7 +58,9 @@ def test_letters_are_embedded_and_told(station):
 
 
 def test_the_same_scene_gives_the_same_bytes(station):
-    assert to_pdf([layers_drawing(station).full()]) == to_pdf([layers_drawing(station).full()])
+    assert to_pdf([drawing(sg.plot_layers, station).full()]) == to_pdf(
+        [drawing(sg.plot_layers, station).full()]
+    )
 
 
 def test_hostile_names_are_text():
@@ -68,7 +69,7 @@ def test_hostile_names_are_text():
         {"id": [f"T{n}" for n in range(len(NAMES))], "name": NAMES, "layer": ["team"] * len(NAMES)},
         {"member": [], "unit": []},
     )
-    scene = in_language("zh", org_drawing, org).full()
+    scene = in_language("zh", drawing, sg.plot_org, org).full()
     read = opened([scene])
     assert_text(read.pages[0], scene)
     assert not {"/JavaScript", "/OpenAction", "/AA", "/EmbeddedFiles"} & set(read.trailer["/Root"])

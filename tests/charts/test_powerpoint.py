@@ -11,10 +11,8 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
 import sanzu_graph as sg
-from sanzu_graph.charts.hierarchies import org_drawing
-from sanzu_graph.charts.overlaps import overlap_drawing
 from sanzu_graph.charts.powerpoint import EMU, fit, nested, to_pptx
-from sanzu_graph.charts.reorganisations import changes_drawing
+from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
 from tests.speech import in_language
 
@@ -31,9 +29,9 @@ def scenes():
         ],
     )
     return [
-        in_language("zh", org_drawing, org).scene(),
-        changes_drawing(org, plan).scene(),
-        in_language("zh", overlap_drawing, org).scene(),
+        in_language("zh", drawing, sg.plot_org, org).scene(),
+        drawing(sg.plot_changes, org, plan).scene(),
+        in_language("zh", drawing, sg.plot_overlap, org).scene(),
     ]
 
 

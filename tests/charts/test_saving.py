@@ -24,7 +24,7 @@ from tests.searching import examples
 from tests.speech import in_language
 from tests.strategies import organisations
 
-CHARTS = ["org", "layers", "overlap", "flow", "findings", "spans"]
+CHARTS = ["org", "layers", "overlap", "flow", "findings", "spans", "mentors"]
 
 
 def pages_of(path):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 import sanzu_graph as sg
-from sanzu_graph.charts.spans import spans_drawing
+from sanzu_graph.charts.registry import drawing
 from tests.charts.conftest import assert_scene_sound, assert_sound, texts
 from tests.searching import examples
 from tests.speech import in_language
@@ -25,15 +25,17 @@ def test_a_station(station):
         "中位数：4",
     } <= set(texts(ax))
     assert_sound(ax)
-    assert ("2", "4 direct reports") in bars(spans_drawing(station).scene())
+    assert ("2", "4 direct reports") in bars(drawing(sg.plot_spans, station).scene())
 
 
 @examples(15)
 @given(organisations(dated=False))
 def test_every_leader_counts_once_a_layer(org):
-    scene = spans_drawing(org).scene()
+    scene = drawing(sg.plot_spans, org).scene()
     assert_scene_sound(scene)
-    assert sum(int(leaders) for leaders, _ in bars(scene)) == len(sg.span_of_control(org))
+    assert sum(int(leaders) for leaders, _ in bars(scene)) == len(
+        sg.span_of_control(org, by="unit")
+    )
 
 
 def test_layers_stand_from_the_top_of_the_hierarchy_down():
@@ -45,7 +47,7 @@ def test_layers_stand_from_the_top_of_the_hierarchy_down():
     )
     drawn = [
         label.text
-        for label in spans_drawing(org).scene().labels
+        for label in drawing(sg.plot_spans, org).scene().labels
         if label.text in ("team", "station", "district")
     ]
     assert drawn == ["district", "station", "team"]
@@ -55,10 +57,12 @@ def test_layers_stand_from_the_top_of_the_hierarchy_down():
 def test_sizes(members):
     org = sg.synthetic(members=members, seed=7)
     for lang in ("en", "zh"):
-        assert_scene_sound(in_language(lang, spans_drawing, org).scene())
+        assert_scene_sound(in_language(lang, drawing, sg.plot_spans, org).scene())
 
 
 def test_far_reaching_spans_are_drawn_in_ranges(congress):
-    scene = spans_drawing(congress, policy=sg.Policy.for_layers("state", ["party"])).scene()
+    scene = drawing(
+        sg.plot_spans, congress, policy=sg.Policy.for_layers("state", ["party"])
+    ).scene()
     assert_scene_sound(scene)
     assert any("–" in told for _, told in bars(scene))

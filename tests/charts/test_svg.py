@@ -12,11 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
-from sanzu_graph.charts.finding_maps import findings_drawing
-from sanzu_graph.charts.flows import flow_drawing
-from sanzu_graph.charts.hierarchies import org_drawing
-from sanzu_graph.charts.layered import layers_drawing
-from sanzu_graph.charts.reorganisations import changes_drawing
+from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
 from sanzu_graph.charts.svg import element_id, to_svg
 from tests.charts.test_hostile_names import NAMES
@@ -70,21 +66,21 @@ def assert_whole(scene):
 @examples(8)
 @given(organisations(dated=False))
 def test_any_organisation(org):
-    assert_whole(in_language("zh", org_drawing, org).full())
+    assert_whole(in_language("zh", drawing, sg.plot_org, org).full())
     if "team" in org.layers:
-        assert_whole(in_language("zh", layers_drawing, org).full())
+        assert_whole(in_language("zh", drawing, sg.plot_layers, org).full())
 
 
 def test_every_chart(station):
     moved = sg.MoveMember("M10", "T2", "T1").apply(station)
-    for drawing in (
-        org_drawing(station),
-        layers_drawing(station),
-        flow_drawing(station),
-        findings_drawing(moved),
-        changes_drawing(station, moved),
+    for made in (
+        drawing(sg.plot_org, station),
+        drawing(sg.plot_layers, station),
+        drawing(sg.plot_flow, station),
+        drawing(sg.plot_findings, moved),
+        drawing(sg.plot_changes, station, moved),
     ):
-        assert_whole(drawing.full())
+        assert_whole(made.full())
 
 
 @given(st.text(), st.text())
@@ -111,7 +107,7 @@ def test_hostile_names_are_shown_as_text():
         {"id": ids, "name": NAMES, "layer": ["team"] * len(NAMES)},
         {"member": [], "unit": []},
     )
-    scene = in_language("zh", org_drawing, org).full()
+    scene = in_language("zh", drawing, sg.plot_org, org).full()
     assert_whole(scene)
     titles = {box.entity: box.title for box in scene.boxes if box.kind == "unit"}
     assert titles["T0"] == "$x$"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import sanzu_graph as sg
-from sanzu_graph.charts.saving import CHARTS
+from sanzu_graph.charts.saving import savable
 from sanzu_graph.cli import run
 from sanzu_graph.cli.drawing import chart_parameters
 
@@ -23,7 +23,7 @@ def test_each_chart(name, tables, tmp_path, capsys):
     assert path.read_text(encoding="utf-8").startswith("<svg")
 
 
-@pytest.mark.parametrize("name", ["calendar", "tasks", "trend"])
+@pytest.mark.parametrize("name", ["calendar", "tasks", "trend", "mentors"])
 def test_charts_of_the_year(name, tmp_path, capsys):
     path = tmp_path / f"{name}.pdf"
     tables = Path(__file__).parents[2] / "data" / "guanxi"
@@ -51,7 +51,7 @@ def test_charts_of_the_year(name, tmp_path, capsys):
 
 def test_help_names_every_chart():
     name = next(parameter for parameter in chart_parameters() if parameter.name == "name")
-    assert name.metavar == f"[{'|'.join(CHARTS)}]"
+    assert name.metavar == f"[{'|'.join(savable())}]"
 
 
 def test_the_hierarchy_is_drawn_where_nothing_is_named(tables, tmp_path, capsys):

@@ -26,6 +26,19 @@ def test_a_row_is_found_where_it_stands_now(station: Org) -> None:
     assert draft.row("memberships", key)["role"] == "member"
 
 
+def test_who_is_gone_has_the_last_name() -> None:
+    org = Org({"id": ["A", "B"], "name": ["Ann", "Bo"]}, {"id": ["T"], "layer": ["team"]}, {})
+    draft = Draft(org)
+    draft.set("members", 0, name="Anna")
+    draft.remove("members", 0)
+    draft.remove("members", 1)
+    assert [draft.name("members", one) for one in "ABC"] == ["Anna", "Bo", None]
+    tried = draft.copy()
+    tried.remove("units", 0)
+    assert draft.find("units", id="T")
+    assert draft.name("units", "T") is None
+
+
 def test_only_what_differs_is_in_the_edit(station: Org) -> None:
     draft = Draft(station)
     draft.set("memberships", 0, role="deputy", title="")
@@ -121,6 +134,12 @@ def test_a_draft_equals_rows_in_a_list(org: Org, seed: int) -> None:
                     key for key, row in rows.items() if (row["unit"], row["role"]) == (unit, role)
                 ]
                 assert sorted(draft.find(table, unit=unit, role=role)) == sorted(wanted)
+            assert sorted(draft.posts(unit)) == sorted(
+                key
+                for key, row in rows.items()
+                if row["unit"] == unit
+                and (row["role"] != "member" or row.get("title") not in (None, ""))
+            )
     edit = draft.edit()
     kept = [
         key for key in range(len(org.memberships)) if key not in set(edit.removed.get(table, ()))

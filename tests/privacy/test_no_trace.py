@@ -16,10 +16,9 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph.charts.drawio import to_drawio
-from sanzu_graph.charts.hierarchies import org_drawing
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.powerpoint import to_pptx
-from sanzu_graph.charts.reorganisations import changes_drawing
+from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.svg import to_svg
 from tests.speech import in_language
 
@@ -156,7 +155,10 @@ def files(org: sg.Org, after: sg.Org, plan: sg.Scenario, folder: Path, lang: str
         sg.write_roster(org, folder / f"roster.{ending}", lang=lang, lossy=True)
     sg.write_mermaid(org, folder / "org.mmd", people=True, lang=lang)
     plan.write(folder / "plan.json")
-    drawings = [in_language(lang, org_drawing, org), in_language(lang, changes_drawing, org, after)]
+    drawings = [
+        in_language(lang, drawing, sg.plot_org, org),
+        in_language(lang, drawing, sg.plot_changes, org, after),
+    ]
     scenes = [drawing.full() for drawing in drawings]
     for number, scene in enumerate(scenes):
         (folder / f"{number}.svg").write_text(to_svg(scene), encoding="utf-8")

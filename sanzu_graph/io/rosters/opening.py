@@ -22,6 +22,8 @@ from sanzu_graph.model.column_values import canonical_column
 
 #: Text files, by their endings.
 TEXTS = (".csv", ".txt", ".tsv", ".tab")
+#: Endings of workbooks under which many systems save web pages and text.
+_BORROWED = (".xls", ".xlt", ".et", ".ett")
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _HTML = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|meta|head|body)", re.IGNORECASE
@@ -53,9 +55,11 @@ def open_book(
     raw = path.read_bytes()
     if raw.startswith(_WORKBOOK):
         return _from_workbook(raw, path, sheet)
+    if suffix not in (*TEXTS, *_BORROWED):
+        raise InputError("error.not_workbook", path=path)
     if _HTML.match(raw):
         return _from_html(raw, path, encoding)
-    if suffix in SUFFIXES and (_XML.match(raw) or b"\0" in raw[:4096]):
+    if suffix in _BORROWED and (_XML.match(raw) or b"\0" in raw[:4096]):
         raise InputError("error.not_workbook", path=path)
     return _from_text(raw, path, encoding)
 

@@ -16,7 +16,16 @@ from tests.optimize.seats.instances import drawn
 from tests.searching import SEED
 
 #: Instances that once showed a fault: (shape, seed).
-KEPT = (("small", "31093.0"), ("small", "2018.0"), ("small", "2023.0"), ("tiny", "148.0"))
+KEPT = (
+    ("small", "31093.0"),
+    ("small", "2018.0"),
+    ("small", "2023.0"),
+    ("tiny", "148.0"),
+    ("neat", "2027369357.0"),
+    ("small", "2606553959.0"),
+    ("small", "3028268080.1"),
+    ("groups", "2438451770.0"),
+)
 IN_A_CHUNK = 10
 
 
