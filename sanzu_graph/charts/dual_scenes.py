@@ -16,7 +16,7 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PANEL, PAPER, R
 from sanzu_graph.charts.crossings import set_apart
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, Shape, box_key, heading
-from sanzu_graph.charts.seat_cards import SeatCards, several_seats
+from sanzu_graph.charts.seat_cards import SeatCards, seat_sums, several_seats
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
 
@@ -396,13 +396,7 @@ class DualPlan:
             )
         if self.grain.size and any(layer != seats.base for layer, _, _ in many):
             told.append(words.text("chart.layers_several"))
-        told += [
-            words.text(
-                "chart.seats", layer=words.layer(self.policy, layer), people=people, seats=count
-            )
-            for layer, people, count in many
-        ]
-        return told
+        return told + seat_sums(seats.org, self.policy, (seats.base, *seats.layers), words)
 
     def keys(self) -> list[Key]:
         """The legend."""
@@ -890,7 +884,7 @@ class DualPlan:
             for number in self.reached[container.place][layer]
         }
         room = container.width / max(len(counts), 1)
-        width = min(18.0 if grain.units else 4.0, room - 1)
+        width = min(18.0 if grain.units else 4.0, max(room - 1, 0.7 * room))
         height = (8.0 if grain.size else 7.0) if grain.units else 1.6
         for place, number in enumerate(sorted(counts)):
             middle, color = left + (place + 0.5) * room, self.color(layer, number)

@@ -32,6 +32,7 @@ from tests.strategies import organisations
 WORDS = in_language("en", Lettering)
 GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
 SHARED = Path(__file__).parents[3] / "shared" / "cases" / "matrix-company"
+CONGRESS = Path(__file__).parents[3] / "shared" / "data" / "congress"
 
 
 # -- the oracle: plain loops over the rows
@@ -93,15 +94,24 @@ def matrix() -> Org:
     pytest.skip("the case is not there")
 
 
+def congress() -> Org:
+    """The real Congress: committees and subcommittees, several of each a person."""
+    if CONGRESS.is_dir():
+        return sg.read_tables(CONGRESS)
+    pytest.skip("the data are not there")
+
+
 COMPANY = Policy.for_layers("department", ["project"])
 
 
-@pytest.fixture(params=["guanxi", "several", "more", "matrix"])
+@pytest.fixture(params=["guanxi", "several", "more", "matrix", "congress"])
 def case(request: pytest.FixtureRequest) -> tuple[Org, Policy]:
     if request.param == "guanxi":
         return sg.read_tables(GUANXI).at("2026-11-22"), Policy()
     if request.param == "matrix":
         return matrix(), COMPANY
+    if request.param == "congress":
+        return congress(), Policy.for_layers("party", ["committee", "subcommittee"])
     seed = {"several": 1, "more": 2}[request.param]
     return several_seats(seed), Policy.for_layers("team", ["party", "union"])
 
