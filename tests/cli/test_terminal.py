@@ -78,17 +78,13 @@ def test_nothing_steers_the_terminal(command, lang, tables, tmp_path, capsys) ->
 
 
 def test_there_is_one_door() -> None:
-    others = []
-    for path in pathlib.Path(cli.__file__).parent.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in (
-                "print",
-                "click.echo",
-                "click.secho",
-                "sys.stdout.write",
-                "sys.stderr.write",
-            ):
-                others.append((path.name, ast.unparse(node.func)))
+    doors = ("print", "click.echo", "click.secho", "sys.stdout.write", "sys.stderr.write")
+    others = [
+        (path.name, ast.unparse(node.func))
+        for path in pathlib.Path(cli.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in doors
+    ]
     assert sorted(others) == [
         ("__init__.py", "print"),
         ("output.py", "sys.stdout.write"),
