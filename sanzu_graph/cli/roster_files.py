@@ -65,9 +65,9 @@ def _mapping(given: tuple[str, ...]) -> dict[str, str]:
 
 def show_reading(reading: RosterReading, out: Console) -> None:
     """A reading as tables on a console, cut where they are long."""
-    from sanzu_graph.cli.output import SHOWN, printable, rich_table
+    from sanzu_graph.cli.output import SHOWN, rich_table
 
-    out.print(printable(reading.headline()))
+    out.print(reading.headline())
     for name, frame in reading.frames().items():
         if len(frame):
             headings = [text(f"column.{heading}") for heading in frame]
@@ -81,7 +81,7 @@ def show_reading(reading: RosterReading, out: Console) -> None:
         if len(frame) > SHOWN:
             out.print(text("list.more", count=len(frame) - SHOWN))
     for line in reading.faults_text().splitlines():
-        out.print(printable(line))
+        out.print(line)
 
 
 def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
