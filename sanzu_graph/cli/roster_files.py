@@ -105,6 +105,7 @@ def check_file_command(
 ) -> int:
     """Read a roster, show what was understood, and say whether it can be used."""
     from sanzu_graph.cli.output import console
+    from sanzu_graph.cli.terminal import say
     from sanzu_graph.cli.waiting import Waiting
     from sanzu_graph.io.rosters.reader import read_roster
 
@@ -121,7 +122,7 @@ def check_file_command(
             dry_run=True,
         )
     if save:
-        click.echo(text("cli.written", path=_save(reading)))
+        say(text("cli.written", path=_save(reading)))
     show_reading(reading, console())
     return FAULTY if reading.faults and not (lenient and reading.org is not None) else READABLE
 
@@ -158,9 +159,9 @@ def mapping_asked(path: str, given: Sequence[str]) -> RosterMapping:
 
 def show_reading(reading: RosterReading, out: Console) -> None:
     """A reading as tables on a console, cut where they are long."""
-    from sanzu_graph.cli.output import SHOWN, printable, rich_table
+    from sanzu_graph.cli.output import SHOWN, rich_table
 
-    out.print(printable(reading.headline()))
+    out.print(reading.headline())
     for name, frame in reading.frames().items():
         if len(frame):
             headings = [text(f"column.{heading}") for heading in frame]
@@ -174,7 +175,7 @@ def show_reading(reading: RosterReading, out: Console) -> None:
         if len(frame) > SHOWN:
             out.print(text("list.more", count=len(frame) - SHOWN))
     for line in reading.faults_text().splitlines():
-        out.print(printable(line))
+        out.print(line)
 
 
 def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
