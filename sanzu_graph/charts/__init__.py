@@ -9,7 +9,8 @@ Read in this order:
 - `registry.py`, `drawings.py`: what `chart` adds, and what a chart returns
 - `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`: what a scene is made of
 - `hierarchies.py`, `unit_trees.py`, `layouts.py`: `plot_org`
-- `layered.py`, `seat_cards.py`, `dual_scenes.py`, `crossings.py`: `plot_layers`
+- `layered.py`, `seat_cards.py`, `dual_scenes.py`, `dual_grains.py`, `dual_names.py`,
+  `dual_layouts.py`, `dual_containers.py`, `dual_bands.py`, `crossings.py`: `plot_layers`
 - `flows.py`, `overlaps.py`, `finding_maps.py`, `grids.py`: `plot_flow` and tables of cells
 - `reorganisations.py`, `movements.py`, `comparisons.py`, `frontiers.py`: plans
 - `calendars.py`, `conformances.py`, `developments.py`: the working year

@@ -7,6 +7,7 @@ Read in this order:
 - `overview.py`: what ``sanzu --help`` shows, before anything is loaded
 - `commands.py`: the commands in click
 - `asking.py`, `click_words.py`, `waiting.py`: what several commands share
+- `terminal.py`: the one door to the terminal, where nothing that is read can steer it
 - `auditing.py`, `output.py`, `roster_files.py`: ``audit`` and ``check-file``
 - `planning.py`, `plans.py`, `propose_command.py`: plans
 - `people_commands.py`, `calendar_command.py`, `report_command.py`, `drawing.py`, `demo.py`: the others
