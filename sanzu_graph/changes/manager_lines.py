@@ -90,6 +90,13 @@ class ChangeManager(Change):
         for key in other:
             end(draft, "relations", key, day)
 
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        day = draft.day("relations", on=self.on)
+        managers = set(managed(draft, self.kind, day, source=self.member).values())
+        left = in_force(draft, "relations", day, target=self.member, kind=self.kind)
+        return managers == {self.manager} - {None} and not (self.reports == STAY and left)
+
     def _names(self, draft: Draft) -> dict[str, Any]:
         nobody = self.manager is None
         return {

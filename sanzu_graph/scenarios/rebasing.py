@@ -16,7 +16,6 @@ from sanzu_graph.errors import ChangeError, shown
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.scenarios.wishes import is_fulfilled
 
 APPLIES, DONE, CONFLICT = "applies", "done", "conflict"
 
@@ -72,7 +71,7 @@ def sorted_against(new_base: Org, changes: Iterable[Change], on: object) -> Sort
             change.make(draft)
             applies.append(change)
         except ChangeError as error:
-            if is_fulfilled(change, draft):
+            if change.is_done(draft):
                 outcome = DONE
                 done.append(change)
             else:
