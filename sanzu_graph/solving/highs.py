@@ -125,8 +125,13 @@ class Solver:
 
     def cut(self, terms: Terms | Sum, least: int) -> None:
         """A row that each plan keeps which keeps what is kept so far: it only helps to prove."""
+        from scipy import sparse
+
         some = as_sum(terms)
         row = matrix(some.columns, some.times, [len(some.columns)], len(self.upper))
+        self.rows = sparse.vstack([self.rows, row], format="csr")
+        self.least = np.append(self.least, least - some.constant)
+        self.most = np.append(self.most, FREE)
         self.highs.addRow(
             float(least - some.constant),
             _inf(),
