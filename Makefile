@@ -57,6 +57,7 @@ format: .venv/dev
 data: .venv/core # write the bundled data again, byte for byte
 	$(BIN)/python data/make_guanxi.py
 	$(BIN)/python data/make_juhua.py
+	$(BIN)/python data/make_matrix.py
 
 docs: .venv/core # write the reference pages and the gallery again, from the checks, the schema and the charts
 	$(BIN)/python docs/make_reference.py

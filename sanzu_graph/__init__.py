@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.changing import Change as Change
     from sanzu_graph.changes.duties import AssignDuty as AssignDuty
     from sanzu_graph.changes.duties import RevokeDuty as RevokeDuty
+    from sanzu_graph.changes.manager_lines import ChangeManager as ChangeManager
     from sanzu_graph.changes.members import AddMember as AddMember
     from sanzu_graph.changes.members import EditMember as EditMember
     from sanzu_graph.changes.members import RemoveMember as RemoveMember
@@ -77,6 +78,17 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.mentoring import unbalanced_mentors as unbalanced_mentors
     from sanzu_graph.checks.mentoring import unmentored_members as unmentored_members
     from sanzu_graph.checks.mentoring import unqualified_mentors as unqualified_mentors
+    from sanzu_graph.checks.reporting_limits import absent_managers as absent_managers
+    from sanzu_graph.checks.reporting_limits import deep_chains as deep_chains
+    from sanzu_graph.checks.reporting_limits import doubled_lines as doubled_lines
+    from sanzu_graph.checks.reporting_limits import manager_spans as manager_spans
+    from sanzu_graph.checks.reporting_limits import outside_managers as outside_managers
+    from sanzu_graph.checks.reporting_limits import single_report_chains as single_report_chains
+    from sanzu_graph.checks.reporting_lines import reporting_circles as reporting_circles
+    from sanzu_graph.checks.reporting_lines import self_reports as self_reports
+    from sanzu_graph.checks.reporting_lines import several_managers as several_managers
+    from sanzu_graph.checks.reporting_lines import several_roots as several_roots
+    from sanzu_graph.checks.reporting_lines import unmanaged_members as unmanaged_members
     from sanzu_graph.checks.structure import empty_units as empty_units
     from sanzu_graph.checks.structure import mixed_work as mixed_work
     from sanzu_graph.checks.structure import one_person_units as one_person_units
@@ -111,6 +123,9 @@ if TYPE_CHECKING:
     from sanzu_graph.leaders.leadership import propose_leaders as propose_leaders
     from sanzu_graph.mentoring.matching import pair_mentors as pair_mentors
     from sanzu_graph.mentoring.pairings import Pairing as Pairing
+    from sanzu_graph.metrics.chains import management_levels as management_levels
+    from sanzu_graph.metrics.chains import reporting_chain as reporting_chain
+    from sanzu_graph.metrics.chains import reporting_overlap as reporting_overlap
     from sanzu_graph.metrics.interlock import coverage as coverage
     from sanzu_graph.metrics.interlock import integration as integration
     from sanzu_graph.metrics.interlock import overlap as overlap
@@ -128,6 +143,7 @@ if TYPE_CHECKING:
     from sanzu_graph.optimize.request import Rules as Rules
     from sanzu_graph.planner.widget import Planner as Planner
     from sanzu_graph.policy.demands import Policy as Policy
+    from sanzu_graph.policy.manager_demands import Reporting as Reporting
     from sanzu_graph.policy.parts import Assessment as Assessment
     from sanzu_graph.policy.parts import Contacts as Contacts
     from sanzu_graph.policy.parts import Holiday as Holiday
@@ -157,7 +173,7 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.differences import diff as diff
     from sanzu_graph.scenarios.plan import Plan as Plan
     from sanzu_graph.scenarios.previews import Preview as Preview
-    from sanzu_graph.scenarios.rebasing import Rebase as Rebase
+    from sanzu_graph.scenarios.scenario import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
     from sanzu_graph.year.contact_checks import contactless_members as contactless_members
     from sanzu_graph.year.contact_checks import overloaded_contacts as overloaded_contacts
@@ -216,6 +232,7 @@ _HOMES = {
         "Stage",
         "Tasks",
     ),
+    "policy.manager_demands": ("Reporting",),
     "policy.rules": ("Rule",),
     "policy.placement": ("Placement",),
     "policy.permissions": ("Permission",),
@@ -226,6 +243,7 @@ _HOMES = {
     "metrics.mixes": ("group_mix",),
     "metrics.interlock": ("overlap", "coverage", "integration"),
     "metrics.lines": ("management_lines", "span_of_control", "leadership_load"),
+    "metrics.chains": ("reporting_chain", "management_levels", "reporting_overlap"),
     "year.routines": ("routine_calendar",),
     "year.tasks": ("task_stages", "task_conformance"),
     "year.contacts": ("support_contacts",),
@@ -255,6 +273,21 @@ _HOMES = {
         "unmentored_members",
         "unqualified_mentors",
         "unbalanced_mentors",
+    ),
+    "checks.reporting_lines": (
+        "reporting_circles",
+        "self_reports",
+        "several_managers",
+        "several_roots",
+        "unmanaged_members",
+    ),
+    "checks.reporting_limits": (
+        "manager_spans",
+        "deep_chains",
+        "single_report_chains",
+        "outside_managers",
+        "doubled_lines",
+        "absent_managers",
     ),
     "year.routine_checks": (
         "missed_routines",
@@ -287,16 +320,16 @@ _HOMES = {
     "changes.merging": ("MergeUnits",),
     "changes.splitting": ("SplitUnit",),
     "changes.mentors": ("PairMentor", "UnpairMentor"),
+    "changes.manager_lines": ("ChangeManager",),
     "changes.duties": ("AssignDuty", "RevokeDuty"),
     "changes.row_changes": ("AddRow", "RemoveRow"),
     "changes.registry": ("change_from_dict",),
     "audits.audit_run": ("audit", "Audit"),
     "audits.ranking": ("best_moves",),
     "audits.trends": ("trend",),
-    "scenarios.scenario": ("Scenario",),
+    "scenarios.scenario": ("Scenario", "Rebase"),
     "scenarios.plan": ("Plan",),
     "scenarios.previews": ("Preview",),
-    "scenarios.rebasing": ("Rebase",),
     "scenarios.differences": ("diff",),
     "scenarios.comparison": ("compare", "Comparison"),
     "optimize.request": ("Rules",),

@@ -9,6 +9,7 @@ import datetime
 import re
 from typing import Any
 
+import networkx as nx
 import pandas as pd
 
 from sanzu_graph import Change, Org
@@ -406,6 +407,51 @@ class Maker:
         if not rows:
             raise Refused
         for row in rows:
+            self.stop("relations", row, day)
+
+    def change_manager(self, change: Any) -> None:
+        day = self.day("relations")
+        self.present("members", change.member, day)
+        new = change.manager or ""
+        if new:
+            self.present("members", new, day)
+        if new == change.member:
+            raise Refused
+        lines = self.open_rows("relations", day, source=change.member, kind=change.kind)
+        staying = [
+            row
+            for row in self.open_rows("relations", day, target=change.member, kind=change.kind)
+            if change.reports == "stay" and row["source"] != change.member
+        ]
+        if {row["target"] for row in lines} == ({new} if new else set()) and not staying:
+            raise Refused
+        heir = next((row["target"] for row in lines if row["target"] != change.member), "")
+        above = nx.DiGraph()
+        above.add_nodes_from(row["id"] for row in self.tables["members"])
+        for row in self.open_rows("relations", day, kind="reports_to"):
+            if any(row is other for other in staying):
+                above.add_edges_from([(row["source"], heir)] if heir else [])
+            else:
+                above.add_edge(row["source"], row["target"])
+        if new and change.kind == "reports_to" and change.member in nx.descendants(above, new):
+            raise Refused
+        for row in staying:
+            has = self.open_rows(
+                "relations", day, source=row["source"], target=heir, kind=change.kind
+            )
+            if not heir or has or heir == row["source"]:
+                self.stop("relations", row, day)
+            else:
+                self.alter("relations", row, day, target=heir)
+        kept = [row for row in lines if row["target"] == new]
+        other = [row for row in lines if row["target"] != new]
+        if new and not kept and other:
+            self.alter("relations", other.pop(0), day, target=new)
+        elif new and not kept:
+            self.start(
+                "relations", {"source": change.member, "target": new, "kind": change.kind}, day
+            )
+        for row in other:
             self.stop("relations", row, day)
 
     def assign_duty(self, change: Any) -> None:

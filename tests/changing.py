@@ -143,6 +143,14 @@ class Maker:
         )
         return sg.UnpairMentor(row["source"], row["target"], kind=row["kind"], **on)
 
+    def change_manager(self, **on: Any) -> Change:
+        lines = [row for row in self.rows["relations"] if row["kind"] == "reports_to"]
+        row = self.one(lines, {"source": self.one(self.members), "target": self.one(self.members)})
+        manager = self.dice.choice([self.one(self.members), row["target"], None])
+        more = self.dice.choice([{}, {"reports": "stay"}, {"kind": "dotted_line"}])
+        member = row[self.dice.choice(["source", "source", "target"])]
+        return sg.ChangeManager(member, manager, **more, **on)
+
     def assign_duty(self, **on: Any) -> Change:
         return sg.AssignDuty(
             self.one(self.members), self.one(self.units), self.one(WORDS["duty"]), **on

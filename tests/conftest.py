@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from sanzu_graph import Org
 from tests import clock
 from tests.dated import Dated
-from tests.searching import SEED, USUAL
+from tests.searching import FEW, SEED, USUAL
 
 CONGRESS = Path(__file__).parents[2] / "shared" / "data" / "congress"
 
@@ -18,7 +18,7 @@ settings.register_profile(
     "suite",
     settings.get_profile("default"),  # CI's own would repeat the same examples for ever
     deadline=None,
-    max_examples=USUAL,
+    max_examples=FEW,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

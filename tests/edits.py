@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from sanzu_graph import Layer, Leaders, Limit, Mentors, Org, Policy, Requirement, Rule
+from sanzu_graph import Layer, Leaders, Limit, Mentors, Org, Policy, Reporting, Requirement, Rule
 from sanzu_graph.model.edits import Edit
 from tests.strategies import DAYS, DUTIES, IDS, KINDS, LAYERS, NAMES, ROLES, STATUSES
 
@@ -288,9 +288,19 @@ def random_policy(dice: random.Random) -> Policy:
         dice.choice(rules),
         dice.choice(["mentors", "coaches"]),
     )
+    reporting = Reporting(
+        most_managers=limit(1, 2),
+        most_roots=limit(0, 1),
+        least_reports=limit(2),
+        most_reports=limit(1, 2),
+        most_above=limit(0, 1),
+        most_single=limit(0, 1),
+        inside=dice.choice([None, *LAYERS]),
+    )
     return Policy(
         base=dice.choice(["team", "team", "party"]),
         layers=layers,
+        reporting=reporting if dice.random() < 0.6 else None,
         leaders=Leaders(limit(0, 1)),
         mentors=mentors if dice.random() < 0.8 else None,
         requirements=tuple(requirement(number) for number in range(dice.randrange(3))),

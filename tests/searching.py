@@ -10,10 +10,11 @@ from hypothesis import settings
 SEED = os.environ.get("SANZU_SEED") or (str(secrets.randbelow(2**32)) if "CI" in os.environ else "")
 if SEED:
     os.environ["SANZU_SEED"] = SEED  # the workers of pytest-xdist inherit it
-#: How many examples a test draws that says nothing else.
-USUAL = 20
+#: How many examples a test draws that says nothing else, and how many in `make test`. Each run
+#: searches elsewhere, so that many short runs find what a long one finds.
+USUAL, FEW = 20, 10
 
 
 def examples(count: int) -> settings:
-    """So many examples; the profile `thorough` draws as many times more as of any other test."""
-    return settings(max_examples=count * settings.default.max_examples // USUAL)
+    """So many examples, in the same proportion to a profile's own as `count` is to `USUAL`."""
+    return settings(max_examples=max(count * settings.default.max_examples // USUAL, 1))

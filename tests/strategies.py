@@ -68,7 +68,7 @@ SIZES = {
 }
 ROLES = ["leader", "leader", "deputy", "member", "", "secretary"]
 DUTIES = ["participate", "support", "liaison", "watch"]
-KINDS = ["mentors", "mentors", "mentors", "reports_to", "manages", "member_of", "coaches"]
+KINDS = [*["mentors"] * 4, *["reports_to"] * 3, "dotted_line", "manages", "member_of", "coaches"]
 STATUSES = [
     "party_member",
     "党员",

@@ -21,12 +21,14 @@ from sanzu_graph.audits.subject import AuditedChange, Choice, Origin, Subject
 from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, settled
 from sanzu_graph.checks.found import SEVERITIES, Check, Found, Only
 from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.checks.reporting_lines import FAMILY as REPORTING
 from sanzu_graph.doors import carried, own_language, spoken
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_for, midnight
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.person_lines import keeps_lines
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.resolution import EXCLUSIVE, LED
 from sanzu_graph.year.results import results
@@ -48,7 +50,8 @@ class Audit:
     skipped : pandas.DataFrame
         What the policy asks and the organisation does not allow: ``check``, ``layer``, ``reason``.
         A layer that records no leaders is one row of it, and so is one that is not exclusive, where
-        the policy says neither.
+        the policy says neither. Where the policy asks about lines from person to person and the
+        organisation keeps none, that is one row.
     resolved : pandas.DataFrame
         What `Policy.resolve` read from the organisation: ``layer``, ``part`` (``exclusive`` or
         ``led``), ``value`` (True or False), ``reason``.
@@ -350,6 +353,8 @@ def audit(
     wanted, wanted_of_whole = (asked_of(one, only) for one in (standing.org, standing.whole))
     questions = questions_of(policy, select, ignore, standing.moment)
     asked, founds, skipped = [], [], []
+    without = [one for one in questions if one.made.family == REPORTING and not keeps_lines(org)]
+    questions = [one for one in questions if one not in without]
     for number, question in enumerate(questions):
         made = question.made
         if progress is not None:
@@ -366,6 +371,8 @@ def audit(
             )
         )
     skipped += unasked(policy, chosen(names_of(select), names_of(ignore)))
+    if policy.reporting is not None:
+        skipped += [Skipped(one.made.slug, "", text("skipped.no_lines")) for one in without[:1]]
 
     def told(number: int) -> Columns:
         question = asked[number]

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
+from typing import TYPE_CHECKING, Protocol
 
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import text
-from sanzu_graph.model.html import paragraph, source_lines, table
+from sanzu_graph.model.html import paragraph, table
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.source import source_lines
 
 if TYPE_CHECKING:
-    from sanzu_graph.audits.audit_run import Audit
+    import pandas as pd
 
 SHOWN = 20
 
 
+class _ShownAudit(Protocol):
+    """What is shown of an `Audit`; its words are told there."""
+
+    @property
+    def lang(self) -> str: ...
+
+    @property
+    def org(self) -> Org: ...
+    @property
+    def on(self) -> datetime.date | None: ...
+    @property
+    def findings(self) -> pd.DataFrame: ...
+    @property
+    def skipped(self) -> pd.DataFrame: ...
+    @property
+    def resolved(self) -> pd.DataFrame: ...
+    def summary(self) -> pd.DataFrame: ...
+
+
 @own_language
-def headline(audit: Audit) -> str:
+def headline(audit: _ShownAudit) -> str:
     """The audit in one sentence: how many findings of which severity, on which day, and how much
     could not be asked.
     """
@@ -33,7 +55,7 @@ def headline(audit: Audit) -> str:
 
 
 @own_language
-def audit_html(audit: Audit) -> str:
+def audit_html(audit: _ShownAudit) -> str:
     """Headline, summary, the first findings, what was skipped and why."""
     summary = audit.summary()
     counted = [
@@ -92,5 +114,7 @@ def audit_html(audit: Audit) -> str:
             )
         )
     return (
-        "<div>" + "".join(parts + [paragraph(line) for line in source_lines(audit.org)]) + "</div>"
+        "<div>"
+        + "".join(parts + [paragraph(line) for line in source_lines(audit.org.source)])
+        + "</div>"
     )

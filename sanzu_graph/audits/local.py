@@ -31,7 +31,7 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.views import View
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.schema import MEMBER, UNIT
+from sanzu_graph.schema import LINES, MEMBER, UNIT
 
 Mask = NDArray[np.bool_]
 
@@ -101,9 +101,11 @@ def followed(
 
 
 def _keeps_words(whole: Org, edit: Edit) -> bool:
-    """Whether the same duties are recorded afterwards: who records none of a kind is not asked
-    about it.
+    """Whether the same duties are recorded afterwards, and lines from person to person as before:
+    who records none of a kind is not asked about it.
     """
+    if not _keeps_lines(whole, edit):
+        return False
     rows = turnover(whole, edit, "duties")
     if not rows:
         return True
@@ -122,6 +124,15 @@ def _keeps_words(whole: Org, edit: Edit) -> bool:
     return {word for word, count in counts.items() if count > 0} == {
         code.duties[place] for place in np.unique(code.duty).tolist()
     }
+
+
+def _keeps_lines(whole: Org, edit: Edit) -> bool:
+    """Whether lines from person to person are kept afterwards if they are now."""
+    rows = [row.comes for row in turnover(whole, edit, "relations") if row.word in LINES]
+    code = whole.encoding
+    lines = [place for place, kind in enumerate(code.kinds) if kind in LINES]
+    count = int(np.isin(code.kind, lines).sum()) if rows else 0
+    return not rows or (count > 0) == (count + sum(1 if comes else -1 for comes in rows) > 0)
 
 
 class Seen(NamedTuple):

@@ -7,7 +7,8 @@ A check that may be asked of a slice (`Check.near`) says of a finding that it ha
 - where that is a unit: who belongs to it (with `rollup`: or to a unit below it) or holds a duty for it, and of each of these people
   the cells, and the units that they are in (with `rollup`: and those above), not who else is in
   those;
-- where that is a member: those who share a unit with them (their cells and rows), those whom a relation joins to them (cells),
+- where that is a member: those who share a unit with them (their cells and rows), those whom a relation joins to them (cells;
+  where a policy says which unit managers are in, their rows of memberships, and the units above),
   and, for mentors, how many people of their base units are unmentored.
 
 So let an edit touch some members (cells, or rows that go or come; with `rollup` also all who are
@@ -53,6 +54,7 @@ class Reach:
     base : the base layer where mentoring is looked at, else -1
     named : units that requirements name
     names : the ids of these, whether or not there are such units
+    joined : whether the units of those whom a relation joins to somebody are looked at
     """
 
     is_rolled: bool
@@ -60,6 +62,7 @@ class Reach:
     base: int
     named: Positions
     names: frozenset[str]
+    joined: bool = False
 
     @classmethod
     def of(cls, org: Org, policy: Policy) -> Reach:
@@ -74,8 +77,9 @@ class Reach:
             if requirement.rollup
         }
         names = frozenset(unit for requirement in policy.requirements for unit in requirement.units)
+        joined = policy.reporting is not None and policy.reporting.inside is not None
         return cls(
-            bool(rolled),
+            bool(rolled) or joined,
             np.array(
                 sorted(code.layers.index(layer) for layer in rolled if layer in code.layers),
                 dtype=np.intp,
@@ -87,6 +91,7 @@ class Reach:
                 sorted(code.unit_at[unit] for unit in names if unit in code.unit_at), dtype=np.intp
             ),
             names,
+            joined,
         )
 
     def is_enough(self, org: Org, delta: Delta) -> bool:
@@ -167,6 +172,22 @@ class _Growing:
         )
         self._check(rows)
         relations, partners = self._relations(members)
+        if self.reach.joined:
+            rows = distinct(
+                np.concatenate(
+                    [
+                        rows,
+                        self._rows(
+                            code.by_member,
+                            distinct(partners),
+                            width.members,
+                            width.memberships,
+                            len(code.members),
+                        ),
+                    ]
+                )
+            )
+            self._check(rows)
         copies = np.arange(self.delta.copies)
         shown = distinct(
             np.concatenate(

@@ -55,6 +55,10 @@ class Change(ABC):
     def make(self, draft: Draft) -> None:
         """Make the change on a draft: wholly, or, with a `ChangeError`, not at all."""
 
+    @abstractmethod
+    def is_done(self, draft: Draft) -> bool:
+        """Whether the state that the change wants holds already, on the day of the change."""
+
     def edit(self, org: Org, *, on: object = None, today: object = None) -> Edit:
         """The rows in which the organisation would differ; `on` as for `apply`, `today` another day
         than the computer's.

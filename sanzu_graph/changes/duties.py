@@ -45,6 +45,10 @@ class AssignDuty(Change):
             )
         begin(draft, "duties", cells, day)
 
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return bool(_duties(draft, self))
+
 
 @dataclass(frozen=True, repr=False)
 class RevokeDuty(Change):
@@ -79,3 +83,12 @@ class RevokeDuty(Change):
             )
         for key in keys:
             end(draft, "duties", key, day)
+
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return not _duties(draft, self)
+
+
+def _duties(draft: Draft, change: AssignDuty | RevokeDuty) -> list[int]:
+    cells = {"member": change.member, "unit": change.unit, "duty": change.duty}
+    return in_force(draft, "duties", draft.day("duties", on=change.on), **cells)

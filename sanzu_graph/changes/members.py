@@ -12,6 +12,7 @@ from sanzu_graph.changes.memberships import differing
 from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import fitting, there
 from sanzu_graph.changes.row_changes import add_row
+from sanzu_graph.changes.states import exists, has_cells
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 
@@ -43,6 +44,10 @@ class AddMember(Change):
         """See `Change.make`."""
         add_entity(draft, "members", self.member, self.attributes, self)
 
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return has_cells(draft, "members", self.member, self.attributes)
+
 
 @dataclass(frozen=True, repr=False)
 class RemoveMember(Change):
@@ -73,6 +78,10 @@ class RemoveMember(Change):
         there(draft, "members", self.member, day, ahead=True)
         dissolve(draft, "members", self.member, day, on=self.on)
 
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return not exists(draft, "members", draft.day("members", on=self.on), self.member)
+
 
 @dataclass(frozen=True, repr=False)
 class EditMember(Change):
@@ -94,6 +103,10 @@ class EditMember(Change):
     def make(self, draft: Draft) -> None:
         """See `Change.make`."""
         edit_entity(draft, "members", self.member, self.values)
+
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return has_cells(draft, "members", self.member, self.values)
 
 
 def add_entity(

@@ -9,6 +9,7 @@ from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import begin, end, go_on, in_force, settle
 from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import PLAIN_ROLE, fitting, membership, there, who_and_where
+from sanzu_graph.changes.states import all_hold, is_in
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft, same
 from sanzu_graph.model.lookups import DATES
@@ -85,6 +86,12 @@ class MoveMember(Change):
                 **({} if self.keep_role else PLAIN_ROLE),
             )
 
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        day = draft.day("memberships", on=self.on)
+        there = is_in(draft, day, self.member, self.target)
+        return there and not is_in(draft, day, self.member, self.source)
+
 
 @dataclass(frozen=True, repr=False)
 class JoinUnit(Change):
@@ -120,6 +127,11 @@ class JoinUnit(Change):
             raise ChangeError("refused.in_already", **who_and_where(draft, self.member, self.unit))
         begin(draft, "memberships", {"member": self.member, "unit": self.unit, **cells}, day)
 
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        cells = {"role": self.role, **({} if self.title is None else {"title": self.title})}
+        return is_in(draft, draft.day("memberships", on=self.on), self.member, self.unit, **cells)
+
 
 @dataclass(frozen=True, repr=False)
 class LeaveUnit(Change):
@@ -141,6 +153,10 @@ class LeaveUnit(Change):
         day = draft.day("memberships", on=self.on)
         for key in membership(draft, self.member, self.unit, day):
             end(draft, "memberships", key, day)
+
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return not is_in(draft, draft.day("memberships", on=self.on), self.member, self.unit)
 
 
 @dataclass(frozen=True, repr=False)
@@ -183,6 +199,12 @@ class EditMembership(Change):
                 settle(draft, "memberships", key)
             else:
                 go_on(draft, "memberships", key, day, **cells)
+
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return all_hold(
+            draft, draft.day("memberships", on=self.on), self.member, self.unit, self.values
+        )
 
 
 def differing(draft: Draft, table: str, keys: list[int], cells: Mapping[str, object]) -> list[int]:

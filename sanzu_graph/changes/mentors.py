@@ -54,6 +54,10 @@ class PairMentor(Change):
             raise ChangeError("refused.paired_already", **_pair(self, draft))
         begin(draft, "relations", cells, day)
 
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return bool(_relations(draft, self))
+
 
 @dataclass(frozen=True, repr=False)
 class UnpairMentor(Change):
@@ -91,9 +95,19 @@ class UnpairMentor(Change):
         for key in keys:
             end(draft, "relations", key, day)
 
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return not _relations(draft, self)
+
 
 def _pair(change: PairMentor | UnpairMentor, draft: Draft) -> dict[str, Any]:
     mentor, apprentice = (
         named(draft, "members", member) for member in (change.mentor, change.apprentice)
     )
     return {"mentor": mentor, "apprentice": apprentice, "kind": change.kind}
+
+
+def _relations(draft: Draft, change: PairMentor | UnpairMentor) -> list[int]:
+    day = draft.day("relations", on=change.on)
+    ends = {"source": change.mentor, "target": change.apprentice, "kind": change.kind}
+    return in_force(draft, "relations", day, **ends)

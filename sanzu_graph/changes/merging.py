@@ -10,6 +10,7 @@ from sanzu_graph.changes.dated_rows import Day, go_on, in_force, not_over, settl
 from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import PLAIN_ROLE, leading, there
 from sanzu_graph.changes.roles import appoint
+from sanzu_graph.changes.states import exists, leaders
 from sanzu_graph.changes.units import above
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
@@ -70,6 +71,16 @@ class MergeUnits(Change):
                     draft.set(table, row, {column: self.into})
                     settle(draft, table, row)
         draft.remove("units", key)
+
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        # Nobody knows any longer who was in the unit that is gone.
+        day = draft.day("units", on=self.on)
+        if exists(draft, "units", day, self.unit) or not exists(draft, "units", day, self.into):
+            return False
+        return self.leader is None or leaders(
+            draft, draft.day("memberships", on=self.on), self.into
+        ) == {self.leader}
 
     def _check(self, draft: Draft) -> None:
         day = draft.day("units", "memberships", "duties", on=self.on)

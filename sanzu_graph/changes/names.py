@@ -12,7 +12,7 @@ from sanzu_graph.model.references import folded
 
 #: What the fields of changes name.
 _HOMES = {
-    **dict.fromkeys(("member", "members", "mentor", "apprentice", "leader"), "members"),
+    **dict.fromkeys(("member", "members", "mentor", "apprentice", "leader", "manager"), "members"),
     **dict.fromkeys(("unit", "source", "target", "into", "parent", "children"), "units"),
 }
 

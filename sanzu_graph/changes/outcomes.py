@@ -4,17 +4,28 @@ foretold.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import ClassVar, NamedTuple, Protocol
 
 from sanzu_graph.changes.dated_rows import in_force, posts_in_force
+from sanzu_graph.changes.left_managers import of_reports, reports_to
 from sanzu_graph.changes.names import Post, named
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.schema import DEPUTY, LEADER, PLAIN
 
-if TYPE_CHECKING:
-    from sanzu_graph.changes.changing import Change
+
+class _MadeChange(Protocol):
+    """What is looked at of a `Change`; its words are told there."""
+
+    tells: ClassVar[tuple[str, ...]]
+    ends: ClassVar[tuple[str, ...]]
+
+    @property
+    def on(self) -> datetime.date | None: ...
+    def units(self, draft: Draft) -> list[str]: ...
+    def make(self, draft: Draft) -> None: ...
 
 
 class _Seat(NamedTuple):
@@ -28,12 +39,13 @@ class _Seat(NamedTuple):
 _Seats = Mapping[tuple[str, str], _Seat]
 
 
-def outcomes(change: Change, draft: Draft) -> Iterator[tuple[str, dict[str, object]]]:
+def outcomes(change: _MadeChange, draft: Draft) -> Iterator[tuple[str, dict[str, object]]]:
     """What to say of leaders, and of roles and titles that end, as sentences of the catalog and what
     fills them; nothing if the change cannot be made.
     """
     units = change.units(draft)
-    before = _seats(change, draft, units)
+    before, day = _seats(change, draft, units), draft.day("relations", on=change.on)
+    reports = reports_to(change, draft, day)
     try:
         change.make(draft)
     except ChangeError:
@@ -42,10 +54,11 @@ def outcomes(change: Change, draft: Draft) -> Iterator[tuple[str, dict[str, obje
     yield from _of_units(change, draft, units, before, after)
     yield from _of_leaders(change, draft, before, after)
     yield from _of_posts(draft, before, after)
+    yield from of_reports(draft, day, reports)
 
 
 def _of_units(
-    change: Change, draft: Draft, units: list[str], before: _Seats, after: _Seats
+    change: _MadeChange, draft: Draft, units: list[str], before: _Seats, after: _Seats
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Who leads a unit afterwards, where that is always told; and units left without a leader."""
     told = {str(getattr(change, name)) for name in change.tells}
@@ -60,7 +73,7 @@ def _of_units(
 
 
 def _of_leaders(
-    change: Change, draft: Draft, before: _Seats, after: _Seats
+    change: _MadeChange, draft: Draft, before: _Seats, after: _Seats
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Who leads none of the units any longer."""
     told = getattr(change, "member", None) if LEADER in change.ends else None
@@ -96,7 +109,7 @@ def _of_posts(
         yield key, {"post": post, "unit": named(draft, "units", unit), "members": who}
 
 
-def _is_filled(change: Change, draft: Draft, unit: str) -> bool:
+def _is_filled(change: _MadeChange, draft: Draft, unit: str) -> bool:
     day = draft.day("memberships", on=change.on)
     return bool(in_force(draft, "memberships", day, unit=unit))
 
@@ -112,7 +125,7 @@ def _leaders(seats: _Seats, unit: str | None = None) -> list[str]:
     )
 
 
-def _seats(change: Change, draft: Draft, units: list[str]) -> _Seats:
+def _seats(change: _MadeChange, draft: Draft, units: list[str]) -> _Seats:
     """The seats with a post in some units on the day of the change."""
     day = draft.day("memberships", on=change.on)
     rows: dict[tuple[str, str], list[tuple[str, str | None]]] = {}

@@ -17,6 +17,7 @@ from sanzu_graph.changes.presence import (
     there,
     who_and_where,
 )
+from sanzu_graph.changes.states import all_hold, leaders
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.schema import LEADER
@@ -59,6 +60,11 @@ class AssignRole(Change):
             )
         for key in other:
             go_on(draft, "memberships", key, day, **{"title": None, **cells})
+
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        cells = {"role": self.role, **({} if self.title is None else {"title": self.title})}
+        return all_hold(draft, draft.day("memberships", on=self.on), self.member, self.unit, cells)
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,6 +111,11 @@ class AppointLeader(Change):
             )
         appoint(draft, self.member, self.unit, day, joint=self.joint)
 
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        leading = leaders(draft, draft.day("memberships", on=self.on), self.unit)
+        return self.member in leading and (self.joint or len(leading) == 1)
+
 
 @dataclass(frozen=True, repr=False)
 class RelieveLeader(Change):
@@ -131,6 +142,10 @@ class RelieveLeader(Change):
             raise ChangeError("refused.leads_not", **who_and_where(draft, self.member, self.unit))
         for key in keys:
             go_on(draft, "memberships", key, day, **PLAIN_ROLE)
+
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return self.member not in leaders(draft, draft.day("memberships", on=self.on), self.unit)
 
 
 def appoint(draft: Draft, member: str, unit: str, day: Day, *, joint: bool = False) -> None:

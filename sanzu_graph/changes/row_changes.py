@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.presence import fitting
+from sanzu_graph.changes.states import holds, ids_of
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.cleaning import clean_cell
 from sanzu_graph.model.drafts import Draft, same
@@ -33,6 +34,16 @@ class AddRow(Change):
     def make(self, draft: Draft) -> None:
         """See `Change.make`."""
         add_row(draft, self.table, self.values)
+
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        if self.table not in draft.org.tables():
+            return False
+        named = {
+            name: cell for name, cell in ids_of(self.table, self.values).items() if cell is not None
+        }
+        row = {**dict.fromkeys(draft.columns(self.table)), **self.values}
+        return any(holds(draft, self.table, key, row) for key in draft.find(self.table, named))
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,6 +72,11 @@ class RemoveRow(Change):
         if "id" in columns(self.table):
             refuse_if_named(draft, self.table, str(draft.cell(self.table, key, "id")))
         draft.remove(self.table, key)
+
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        # A row with the same ids would be the row, edited by somebody.
+        return not draft.find(self.table, ids_of(self.table, self.values) or self.values)
 
     def _key(self, draft: Draft) -> int:
         """The one row that is meant."""

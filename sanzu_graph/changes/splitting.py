@@ -11,6 +11,7 @@ from sanzu_graph.changes.dated_rows import go_on, in_force
 from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import fitting, membership, there
 from sanzu_graph.changes.roles import appoint
+from sanzu_graph.changes.states import exists, is_in, leaders
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 
@@ -70,6 +71,19 @@ class SplitUnit(Change):
             draft.set("units", key, parent=self.new)
         if self.leader is not None:
             appoint(draft, self.leader, self.new, days["memberships"])
+
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        if not exists(draft, "units", draft.day("units", on=self.on), self.new):
+            return False
+        day = draft.day("memberships", on=self.on)
+        are_moved = all(
+            is_in(draft, day, member, self.new) and not is_in(draft, day, member, self.unit)
+            for member in self.members
+        )
+        are_below = all(draft.find("units", id=child, parent=self.new) for child in self.children)
+        is_led = self.leader is None or leaders(draft, day, self.new) == {self.leader}
+        return are_moved and are_below and is_led
 
     def _check(self, draft: Draft) -> None:
         day = draft.day("memberships", on=self.on)

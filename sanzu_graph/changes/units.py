@@ -11,6 +11,7 @@ from sanzu_graph.changes.dated_rows import not_over
 from sanzu_graph.changes.members import add_entity, edit_entity
 from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import there
+from sanzu_graph.changes.states import exists, has_cells
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 
@@ -63,6 +64,11 @@ class CreateUnit(Change):
             self,
         )
 
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        cells = {"layer": self.layer, "parent": self.parent, **self.attributes}
+        return has_cells(draft, "units", self.unit, cells)
+
 
 @dataclass(frozen=True, repr=False)
 class CloseUnit(Change):
@@ -99,6 +105,10 @@ class CloseUnit(Change):
             )
         dissolve(draft, "units", self.unit, day, on=self.on)
 
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return not exists(draft, "units", draft.day("units", on=self.on), self.unit)
+
 
 @dataclass(frozen=True, repr=False)
 class EditUnit(Change):
@@ -126,6 +136,10 @@ class EditUnit(Change):
             units = [named(draft, "units", unit) for unit in (self.unit, str(parent))]
             raise ChangeError("refused.circle", unit=units[0], parent=units[1])
         edit_entity(draft, "units", self.unit, self.values)
+
+    def is_done(self, draft: Draft) -> bool:
+        """See `Change.is_done`."""
+        return has_cells(draft, "units", self.unit, self.values)
 
 
 def above(draft: Draft, unit: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ FAMILIES = (
     "lines",
     "leadership",
     "mentoring",
+    "reporting",
     "routines",
     "powers",
     "tasks",

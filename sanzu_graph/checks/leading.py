@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.found import BETWEEN_LAYERS, IN_ALL_LAYERS, WITHIN_LAYER, Call, Found
+from sanzu_graph.checks.found import BETWEEN_LAYERS, IN_ALL_LAYERS, WITHIN_LAYER, Call, Found, Near
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
 from sanzu_graph.messages import plain, text
 from sanzu_graph.metrics.counts import led_by
 from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.person_lines import person_lines
 from sanzu_graph.model.ties import lines
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Layer, Limit
@@ -280,9 +281,16 @@ def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Fou
     )
 
 
-@check(severity="info", family="leadership", scope="member", keys=("other",), near=IN_ALL_LAYERS)
+@check(
+    severity="info",
+    family="leadership",
+    scope="member",
+    keys=("other",),
+    near=Near(("memberships", "relations")),
+)
 def crossed_lines(org: Org) -> Found:
-    """Pairs of members who lead each other: A leads B in one layer, and B leads A in another.
+    """Pairs of members who lead each other: A leads B in one layer, and B leads A in another; or A
+    reports to B by a solid line and leads B in a layer.
 
     Parameters
     ----------
@@ -293,7 +301,7 @@ def crossed_lines(org: Org) -> Found:
     -------
     pandas.DataFrame
         One finding a pair, about the smaller id, with ``other``; value: lines between the two, one
-        a layer and direction.
+        a layer and direction; solid lines count as a layer of their own.
 
     Examples
     --------
@@ -302,9 +310,14 @@ def crossed_lines(org: Org) -> Found:
     >>> crossed_lines(org)[["entity_id", "other"]].to_numpy().tolist()
     [['A', 'B']]
     """
-    code, total, kinds = org.encoding, max(len(org.encoding.members), 1), max(len(org.layers), 1)
-    member, unit, leader = lines(org, among=led_by(org)[0] > 0)
-    told = distinct((leader * total + member) * kinds + code.unit_layer[unit])
+    code, total, kinds = org.encoding, max(len(org.encoding.members), 1), len(org.layers) + 1
+    solid = person_lines(org)
+    leads = led_by(org)[0] > 0
+    leads[solid.manager] = True
+    member, unit, leader = lines(org, among=leads)
+    led = (leader * total + member) * kinds + code.unit_layer[unit]
+    managed = (solid.manager * total + solid.member) * kinds + kinds - 1
+    told = distinct(np.concatenate([led, managed]))
     pair, start, layers = np.unique(told // kinds, return_index=True, return_counts=True)
     first = told[start] % kinds
     back = np.minimum(

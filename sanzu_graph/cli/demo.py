@@ -108,7 +108,7 @@ def _plan(station: Org, folder: Path, out: Console) -> list[Path]:
     """
     from sanzu_graph.optimize.proposing import propose
     from sanzu_graph.reports.reporting import report
-    from sanzu_graph.scenarios.plan import scenario_of
+    from sanzu_graph.scenarios.plan_facts import scenario_of
     from sanzu_graph.scenarios.plan_text import change_lines, proof_lines
 
     best, plan = (

@@ -18,7 +18,7 @@ from rich.text import Text
 from sanzu_graph.audits.html import headline
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.messages import plain, text
-from sanzu_graph.model.html import source_lines
+from sanzu_graph.model.source import source_lines
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
@@ -85,7 +85,7 @@ def print_audit(audit: Audit, out: Console) -> None:
     """The audit as tables on a console: where from, how many, which, what was not asked."""
     frame, summary = audit.findings, audit.summary()
     rows: list[tuple[object, ...]]
-    for line in [*source_lines(audit.org), headline(audit)]:
+    for line in [*source_lines(audit.org.source), headline(audit)]:
         out.print(printable(line))
     counted = summary[summary["findings"] > 0]
     rows = [
@@ -150,7 +150,7 @@ def audit_json(audit: Audit) -> str:
     content = {
         "headline": headline(audit),
         "on": None if audit.on is None else audit.on.isoformat(),
-        "source": source_lines(audit.org),
+        "source": source_lines(audit.org.source),
         "summary": records(audit.summary()),
         "findings": records(audit.findings),
         "metrics": records(audit.metrics),

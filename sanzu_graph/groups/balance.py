@@ -34,7 +34,8 @@ from sanzu_graph.metrics.mixes import group_mix
 from sanzu_graph.model.days import day_for
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.other_plans import Alternatives, by_change
-from sanzu_graph.scenarios.plan import Plan, Proof, Section
+from sanzu_graph.scenarios.plan import Plan
+from sanzu_graph.scenarios.plan_facts import Proof, Section
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import DEPUTY, MEMBER

@@ -16,9 +16,8 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import GraphError, InputError, SanzuWarning
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.model.column_values import canonical
-from sanzu_graph.model.graphs import MANAGES
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.schema import CORE, REJECTED
+from sanzu_graph.schema import CORE, MANAGES, REJECTED
 
 if TYPE_CHECKING:
     import networkx as nx

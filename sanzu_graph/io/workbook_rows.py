@@ -12,6 +12,7 @@ import python_calamine
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.raw_rows import RawLine
 from sanzu_graph.io.rosters.ods_merges import Range, merged_ranges
+from sanzu_graph.io.workbook_limits import hold
 from sanzu_graph.model.column_values import canonical
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -38,11 +39,13 @@ class Sheets:
     Raises
     ------
     InputError
-        If the bytes are no workbook, or one that is damaged or locked by a password.
+        If the bytes are no workbook, one that is damaged or locked by a password, or one that is
+        too large.
     """
 
     def __init__(self, raw: bytes, path: pathlib.Path) -> None:
         self._raw, self._path = raw, path
+        hold(raw, path)
         self._book = self._tried(
             lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from sanzu_graph.leaders.leader_order import ORDER, LeaderOrder
 from sanzu_graph.leaders.leader_question import LeaderQuestion, Members
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.lexicographic import Goal, Outcome, in_order
@@ -25,8 +26,6 @@ VACANT, SURPLUS, INELIGIBLE, OVERLOAD, UNALIGNED, APPOINTED, RELIEVED = GOALS = 
     "appointments",
     "relieved",
 )
-#: Place of a ranking → unit → member.
-Ranks = Mapping[int, Mapping[int, int]]
 
 
 @dataclass(frozen=True)
@@ -39,19 +38,19 @@ class LeaderChoice:
     status: str
 
 
-def choose_leaders(question: LeaderQuestion, ranks: Ranks) -> LeaderChoice:
+def choose_leaders(question: LeaderQuestion, order: LeaderOrder) -> LeaderChoice:
     """The best leaders of all units that are decided.
 
     Parameters
     ----------
     question
         What is decided.
-    ranks
-        Unit → member → rank by the organisation's own assessments.
+    order
+        What decides among equals.
     """
     parts, effort = list(_parts(question)), Effort()
     with Pool() as pool:
-        answers = pool.solve(partial(_choice, question, ranks), parts, effort, weigh=len)
+        answers = pool.solve(partial(_choice, question, order), parts, effort, weigh=len)
     if effort.is_stopped:
         raise KeyboardInterrupt
     choices = [answer for answer in answers if answer is not None]
@@ -106,11 +105,11 @@ def _parts(question: LeaderQuestion) -> Iterable[list[int]]:
 
 
 def _choice(
-    question: LeaderQuestion, ranks: Ranks, units: Sequence[int], effort: Effort
+    question: LeaderQuestion, order: LeaderOrder, units: Sequence[int], effort: Effort
 ) -> LeaderChoice:
     """The best leaders of units that nothing ties to others."""
     model = _LeaderModel(question, units)
-    found = model.solved(ranks, effort)
+    found = model.solved(order, effort)
     assert found.plan is not None  # those who lead today may go on, as far as they are not too many
     leaders = {
         unit: frozenset(
@@ -243,17 +242,12 @@ class _LeaderModel(Model):
         self.add(column <= total(self.at_base[one]), ("aligned", group, one))
         return column
 
-    def solved(self, ranks: Ranks, effort: Effort) -> Outcome:
+    def solved(self, order: LeaderOrder, effort: Effort) -> Outcome:
         """The goals, first things first; the last ones choose among equals and are not told."""
         question = self.question
         new = [(unit, one) for one, some in self.new.items() for unit, _ in some]
         sitting = [at for at in self.leads if at[1] in question.leaders(at[0])]
         wrong = [at for at in self.leads if at[1] not in question.may[at[0]]]
-        ranked = Sum(
-            (column.number, ranks[unit].get(one, len(ranks[unit]) + 1))
-            for (unit, one), column in self.leads.items()
-            if unit in ranks
-        )
         goals = [
             Goal(VACANT, total(self.short)),
             Goal(SURPLUS, Sum()),
@@ -262,13 +256,14 @@ class _LeaderModel(Model):
             Goal(UNALIGNED, total(self.apart)),
             Goal(APPOINTED, self._total(new)),
             Goal(RELIEVED, len(sitting) - self._total(sitting)),
-            Goal("", ranked),
-            Goal(
-                "", self._total(at for at in new if at[1] not in question.deputies.get(at[0], ()))
-            ),
+            *(Goal("", self._ordered(order, name)) for name in ORDER),
             Goal("", Sum((self.leads[at].number, at[1] + 1) for at in self.leads)),
         ]
         return in_order(self, goals, effort=effort)
+
+    def _ordered(self, order: LeaderOrder, name: str) -> Sum:
+        costs = {at: order.cost(self.question, name, *at) for at in self.leads}
+        return Sum((self.leads[at].number, cost) for at, cost in costs.items() if cost)
 
     def _total(self, some: Iterable[tuple[int, int]]) -> Sum:
         return total(self.leads[at] for at in some)

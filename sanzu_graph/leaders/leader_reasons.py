@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sanzu_graph.leaders.candidates import Ranking
+from sanzu_graph.leaders.leader_order import ORDER, LeaderOrder
 from sanzu_graph.leaders.leader_question import LeaderQuestion, Members
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.schema import MEMBER, UNIT
@@ -28,6 +29,8 @@ class LeaderReasons:
         What was decided, and decided unit → who leads it in the plan.
     rankings
         Unit id → the ranking that was used.
+    order
+        What decides among equals.
     """
 
     def __init__(
@@ -36,7 +39,9 @@ class LeaderReasons:
         question: LeaderQuestion,
         leaders: Mapping[int, Members],
         rankings: Mapping[str, Ranking],
+        order: LeaderOrder,
     ) -> None:
+        self.order = order
         self.org, self.question, self.leaders, self.rankings = org, question, leaders, rankings
         self.gained: dict[int, list[int]] = defaultdict(list)
         self.load: Counter[int] = Counter(question.load)
@@ -63,7 +68,6 @@ class LeaderReasons:
         question, ids = self.question, self.org.encoding
         ranking = self.rankings.get(ids.units[unit])
         told = [self._cause(unit, one)]
-        equals = question.may[unit] - question.leaders(unit) - self.leaders[unit]
         if ranking is not None and ids.members[one] in ranking.totals:
             rank = ranking.ranks
             told.append(
@@ -74,21 +78,26 @@ class LeaderReasons:
                     score=plain(float(ranking.totals[ids.members[one]])),
                 )
             )
-            equals = frozenset(
-                other
-                for other in equals
-                if rank.get(ids.members[other], len(rank) + 1) <= rank[ids.members[one]]
-            )
-        elif unit in question.aligned and one in self.base_leaders:
-            equals &= self.base_leaders
         if one in question.deputies.get(unit, ()):
             told.append(text("leaders.deputy"))
-            if ranking is None:
-                equals &= question.deputies[unit]
+        return text("leaders.semicolon").join(told), self._listed(self.equals(unit, one))
+
+    def equals(self, unit: int, one: int) -> Members:
+        """Who could be appointed as well: the goals and what decides among equals do not tell them
+        apart.
+        """
+        question = self.question
+
+        def costs(other: int) -> list[int]:
+            return [self.order.cost(question, name, unit, other) for name in ORDER]
+
+        equals = question.may[unit] - question.leaders(unit) - self.leaders[unit]
+        if unit in question.aligned and one in self.base_leaders:
+            equals &= self.base_leaders
         if question.limit is not None:
-            free = {other for other in equals if self.load[other] < question.limit}
-            equals = frozenset(free)
-        return text("leaders.semicolon").join(told), self._listed(equals)
+            equals = frozenset(other for other in equals if self.load[other] < question.limit)
+        mine = costs(one)
+        return frozenset(other for other in equals if costs(other) <= mine)
 
     def relieved(self, unit: int, one: int) -> tuple[str, str]:
         """Why somebody leads a unit no longer, and who else could have been relieved."""

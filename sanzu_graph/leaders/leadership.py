@@ -33,14 +33,16 @@ from sanzu_graph.leaders.leader_model import (
     VACANT,
     choose_leaders,
 )
+from sanzu_graph.leaders.leader_order import LeaderOrder
 from sanzu_graph.leaders.leader_question import LeaderQuestion, Members, Post, leader_question
 from sanzu_graph.leaders.leader_reasons import LeaderReasons
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_for
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.other_plans import Alternatives, by_change
-from sanzu_graph.scenarios.plan import Plan, Proof
-from sanzu_graph.scenarios.plan_text import change_lines
+from sanzu_graph.scenarios.plan import Plan
+from sanzu_graph.scenarios.plan_facts import Proof
+from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import LEADER
 from sanzu_graph.solving.highs import solver_name
@@ -58,6 +60,7 @@ class Leadership(Plan):
     policy : which layers are led, by whom, resolved against the organisation
     question, leaders : the units decided and who may lead them; unit → who leads it in the plan;
         all in positions
+    order : what decides among equals
     rankings : unit id → the ranking that was used, where the unit's candidates were assessed
     barred, kept : (member, unit) pairs that were asked never to be appointed, and to lead on
     again : asks the same again, with other keywords
@@ -66,6 +69,7 @@ class Leadership(Plan):
     policy: Policy = field(repr=False)
     question: LeaderQuestion = field(repr=False)
     leaders: Mapping[int, Members] = field(repr=False)
+    order: LeaderOrder = field(repr=False)
     rankings: Mapping[str, Ranking] = field(repr=False)
     barred: tuple[Post, ...]
     kept: tuple[Post, ...]
@@ -75,6 +79,11 @@ class Leadership(Plan):
     solves_reasons: ClassVar[bool] = False
     name_keys: ClassVar[tuple[str, ...]] = ("leaders.name",)
     met_key: ClassVar[str] = "leaders.all_led"
+
+    @property
+    def preference(self) -> dict[str, int]:
+        """What decides among plans that reach the same goals, first things first."""
+        return self.order.costs(self.question, self.leaders)
 
     @cached_property
     @own_language
@@ -88,7 +97,7 @@ class Leadership(Plan):
         code = self.org.encoding
         place = {name: number for number, name in enumerate(code.members.tolist())}
         units = {name: number for number, name in enumerate(code.units.tolist())}
-        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings)
+        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings, self.order)
         rows = []
         for step, (change, what) in enumerate(
             zip(self.scenario, change_lines(self), strict=True), 1
@@ -119,13 +128,29 @@ class Leadership(Plan):
     @own_language
     def unfilled(self) -> pd.DataFrame:
         """One row a unit that stays without all the leaders it needs: unit, name, why."""
-        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings)
+        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings, self.order)
         rows = [
             (self.org.encoding.units[unit], told.unit_name(unit), told.unfilled(unit))
             for unit, leaders in self.leaders.items()
             if len(leaders) < self.question.least[unit]
         ]
         return pd.DataFrame(rows, columns=["unit", "name", "why"], dtype="str")
+
+    @own_language
+    def notes(self) -> list[str]:
+        """How many others could lead as well, by everything that decides."""
+        counts: dict[str, int] = {}
+        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings, self.order)
+        for change in self.scenario:
+            if isinstance(change, AppointLeader):
+                code = self.org.encoding
+                equals = told.equals(code.unit_at[change.unit], code.member_at[change.member])
+                counts[change.unit] = len(equals)
+        return [
+            text("leaders.equals", unit=unit, count=count)
+            for unit, count in counts.items()
+            if count
+        ][:SHOWN]
 
     def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Leadership]:
         """Other plans: for each change the best plan without it; each once, the best first."""
@@ -220,11 +245,16 @@ def propose_leaders(
     beyond the most that a unit may have; none in any plan. *ineligible*: leaders who may not lead.
     *overload*: units led beyond what one may, summed over people. *unaligned*: groups that stand
     apart. *appointments*: new leaders. *relieved*: leaders who lead a unit no longer. Among equals
-    the organisation's assessments decide (`rank_candidates`), then who is the deputy; where even
-    these do not, the choice is by id, and `Leadership.reasons` names the others.
+    the organisation's assessments decide (`rank_candidates`), then who is the deputy, then the
+    fewest new findings, then seniority. Where even these do not, the choice is by id, and
+    `Leadership.reasons` names the others.
 
     A plan may leave one unit without a leader in order to fill another, where that serves a goal
     that comes later; `Leadership.unfilled` says so.
+
+    New findings are counted by `best_moves`, for each appointment by itself, where the organisation
+    has at most 5,000 members and at most 50 units are open. `Leadership.notes` tells how many are
+    equal by all of that.
 
     Examples
     --------
@@ -247,7 +277,8 @@ def propose_leaders(
         for unit in question.candidates
         if here.encoding.units[unit] in rankings
     }
-    choice = choose_leaders(question, ranks)
+    order = LeaderOrder.of(here, policy, question, ranks, day)
+    choice = choose_leaders(question, order)
     changes = list(_changes(here, question, choice.leaders))
     scenario = Scenario(text("leaders.name") if name is None else name, changes, on=day).on_base(
         org
@@ -265,6 +296,7 @@ def propose_leaders(
         policy,
         question,
         choice.leaders,
+        order,
         rankings,
         barred,
         kept,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import listed, plain, text
@@ -10,11 +11,33 @@ from sanzu_graph.metrics.assessments import CRITERIA
 from sanzu_graph.model.html import paragraph, table
 
 if TYPE_CHECKING:
-    from sanzu_graph.leaders.candidates import Ranking
+    import pandas as pd
+
+
+class _ShownRanking(Protocol):
+    """What is shown of a `Ranking`; its words are told there."""
+
+    @property
+    def lang(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def totals(self) -> Mapping[str, Any]: ...
+    @property
+    def table(self) -> pd.DataFrame: ...
+    @property
+    def ineligible(self) -> pd.DataFrame: ...
+    @property
+    def unassessed(self) -> pd.DataFrame: ...
+    @property
+    def sensitivity(self) -> pd.DataFrame: ...
+    @property
+    def left_out(self) -> Sequence[tuple[str, int]]: ...
+    def label(self, part: str, name: str) -> str: ...
 
 
 @own_language
-def ranking_headings(found: Ranking) -> list[str]:
+def ranking_headings(found: _ShownRanking) -> list[str]:
     """The headings of `ranking_rows`."""
     names = ("rank", "candidate", "score")
     return (
@@ -25,7 +48,7 @@ def ranking_headings(found: Ranking) -> list[str]:
 
 
 @own_language
-def ranking_rows(found: Ranking) -> list[list[str]]:
+def ranking_rows(found: _ShownRanking) -> list[list[str]]:
     """The table of a ranking as texts; a tie is told at the rank."""
     rows = []
     for row in found.table.to_dict("records"):
@@ -42,7 +65,7 @@ def ranking_rows(found: Ranking) -> list[list[str]]:
     return rows
 
 
-def _criteria(found: Ranking) -> list[str]:
+def _criteria(found: _ShownRanking) -> list[str]:
     return [
         name
         for name in found.table.columns
@@ -51,7 +74,7 @@ def _criteria(found: Ranking) -> list[str]:
 
 
 @own_language
-def ranking_notes(found: Ranking) -> list[str]:
+def ranking_notes(found: _ShownRanking) -> list[str]:
     """What else must be known of a ranking."""
     lines = []
     if not found.totals:
@@ -65,7 +88,7 @@ def ranking_notes(found: Ranking) -> list[str]:
     return lines
 
 
-def sensitivity_lines(found: Ranking) -> list[str]:
+def sensitivity_lines(found: _ShownRanking) -> list[str]:
     """What would change the order, in sentences."""
     lines = []
     for row in found.sensitivity.to_dict("records"):
@@ -86,7 +109,7 @@ def sensitivity_lines(found: Ranking) -> list[str]:
 
 
 @own_language
-def ranking_summary(found: Ranking) -> str:
+def ranking_summary(found: _ShownRanking) -> str:
     """A ranking as text."""
     lines = [text("ranking.title", unit=found.name)]
     headings = ranking_headings(found)
@@ -106,7 +129,7 @@ def ranking_summary(found: Ranking) -> str:
 
 
 @own_language
-def ranking_html(found: Ranking) -> str:
+def ranking_html(found: _ShownRanking) -> str:
     """A ranking as HTML."""
     shown = [
         table(

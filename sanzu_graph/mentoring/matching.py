@@ -31,7 +31,7 @@ from sanzu_graph.mentoring.recount import Recount
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.plan import Proof
+from sanzu_graph.scenarios.plan_facts import Proof
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.solving.progress import Progress, Watched
 from sanzu_graph.solving.statuses import FEASIBLE, OPTIMAL

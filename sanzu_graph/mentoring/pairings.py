@@ -21,7 +21,8 @@ from sanzu_graph.mentoring.market import CROSSED, FORBIDDEN, FULL, GAP, MUTUAL, 
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.scenarios.other_plans import Alternatives, by_change
-from sanzu_graph.scenarios.plan import Plan, Section
+from sanzu_graph.scenarios.plan import Plan
+from sanzu_graph.scenarios.plan_facts import Section
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER

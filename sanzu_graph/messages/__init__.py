@@ -1,12 +1,14 @@
 """Every sentence a user reads, in English and Chinese.
 
-The sentences live in ``messages.csv`` (key, en, zh), which a translator can open in Excel. Nothing
+The sentences live in ``messages.csv`` (key, en, zh), which a translator can open in Excel. A place
+``{count}`` is filled; ``{count:day|days}`` is the noun that goes with the number. Nothing
 else in the package holds prose that reaches a user, and this room imports nothing heavy, because
 ``sanzu --help`` has to answer at once.
 """
 
 import csv
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from functools import cache
@@ -107,7 +109,29 @@ def text(key: str, /, **fields: object) -> str:
     >>> text("list.more", count=37)
     'and 37 more'
     """
-    return catalog()[key][language()].format(**fields)
+    template, nouns = _with_nouns(catalog()[key][language()])
+    for place, name, one, many in nouns:
+        fields[place] = one if _is_one(fields[name]) else many
+    return template.format(**fields)
+
+
+@cache
+def _with_nouns(template: str) -> tuple[str, tuple[tuple[str, str, str, str], ...]]:
+    """A template whose nouns are places: place, name of the number, singular and plural of each."""
+    if "|" not in template:
+        return template, ()
+    nouns: list[tuple[str, str, str, str]] = []
+
+    def place(match: re.Match[str]) -> str:
+        noun = f"noun{len(nouns)}"
+        nouns.append((noun, match[1], match[2], match[3]))
+        return f"{{{noun}}}"
+
+    return re.sub(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}", place, template), tuple(nouns)
+
+
+def _is_one(number: object) -> bool:
+    return number == 1 or number in ("1", "1.0")
 
 
 def fill(key: str, columns: Mapping[str, Sequence[object]], length: int) -> list[str]:
@@ -129,7 +153,15 @@ def fill(key: str, columns: Mapping[str, Sequence[object]], length: int) -> list
     """
     from string import Formatter
 
-    template = catalog()[key][language()]
+    template, nouns = _with_nouns(catalog()[key][language()])
+    if nouns:
+        columns = {
+            **columns,
+            **{
+                place: [one if _is_one(number) else many for number in columns[name]]
+                for place, name, one, many in nouns
+            },
+        }
     names = list(
         dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name is not None)
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.model.column_values import found_in
+from sanzu_graph.model.column_values import Mask, found_in
 from sanzu_graph.schema import REJECTED, columns
 
 if TYPE_CHECKING:
@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 
 def in_force(frame: pd.DataFrame, moment: datetime.datetime) -> pd.DataFrame:
     """The rows with ``since`` ≤ moment < ``until``; an empty end is open."""
+    keep = rows_in_force(frame, moment)
+    return frame if keep.all() else frame[keep]
+
+
+def rows_in_force(frame: pd.DataFrame, moment: datetime.datetime) -> Mask:
+    """Which rows `in_force` keeps."""
     keep = np.ones(len(frame), dtype=bool)
     if "since" in frame:
         keep &= ~(frame["since"] > moment).to_numpy()
     if "until" in frame:
         keep &= ~(frame["until"] <= moment).to_numpy()
-    return frame if keep.all() else frame[keep]
+    return keep
 
 
 def without_dangling(tables: Tables) -> Tables:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import networkx as nx
 import pandas as pd
 
 from sanzu_graph.errors import GraphError
-from sanzu_graph.schema import CORE, LEADER, MEMBER, UNIT, columns
+from sanzu_graph.model.encoding import Encoding
+from sanzu_graph.model.flaws import Tables
+from sanzu_graph.model.incidence import Pairs
+from sanzu_graph.schema import CORE, LINES, MANAGES, MEMBER, UNIT, columns
 
-if TYPE_CHECKING:
-    from sanzu_graph.model.organisation import Org
-
-MEMBER_OF, PART_OF, HOLDS, MANAGES = "member_of", "part_of", "holds", "manages"
+MEMBER_OF, PART_OF, HOLDS = "member_of", "part_of", "holds"
 #: Which columns of an edge table are its ends and which names its relation.
 _EDGES = {
     "memberships": ("member", "unit", None),
@@ -24,13 +24,27 @@ _EDGES = {
 _SIDES = {"memberships": (MEMBER, UNIT), "relations": (MEMBER, MEMBER), "duties": (MEMBER, UNIT)}
 
 
-def to_graph(org: Org, *, qualified: bool = False) -> nx.MultiDiGraph:
+class Managed(NamedTuple):
+    """Somebody who answers to a leader of a unit or reports to a manager, all by their ids."""
+
+    leader: str
+    member: str
+    layer: str
+    unit: str
+    kind: str = MANAGES
+
+
+def to_graph(
+    tables: Tables, managed: Iterable[Managed], *, qualified: bool = False
+) -> nx.MultiDiGraph:
     """The first five tables as one directed multigraph.
 
     Parameters
     ----------
-    org
-        The organisation.
+    tables
+        The tables of an organisation.
+    managed
+        Who answers to whom, from `manages`.
     qualified
         Name the nodes ``("member", id)`` and ``("unit", id)``; needed where a member and a unit
         share an id.
@@ -41,8 +55,8 @@ def to_graph(org: Org, *, qualified: bool = False) -> nx.MultiDiGraph:
         Nodes carry ``id``, ``kind`` (``member`` / ``unit``), ``name``, ``bipartite`` (0 / 1),
         ``layer`` (units) and all other columns under ``attributes``. Edges, one a row, carry
         ``relation`` (``member_of``, ``part_of``, ``holds``, or the relation's own kind), ``table``
-        and their columns. The derived ``manages`` edges (leader → member, with ``layer`` and
-        ``unit``) carry no ``table``.
+        and their columns. The derived ``manages`` edges (leader → member) carry no ``table``: those
+        of a unit its ``layer`` and ``unit``, those from person to person their ``kind``.
 
     Raises
     ------
@@ -56,8 +70,7 @@ def to_graph(org: Org, *, qualified: bool = False) -> nx.MultiDiGraph:
     >>> [(a, b, d["relation"]) for a, b, d in org.graph().edges(data=True)]
     [('M1', 'T1', 'member_of'), ('M1', 'M2', 'manages'), ('M2', 'T1', 'member_of')]
     """
-    code = org.encoding
-    shared = sorted(set(code.members) & set(code.units))
+    shared = sorted(set(tables["members"]["id"]) & set(tables["units"]["id"]))
     if shared and not qualified:
         raise GraphError("error.shared_ids", ids=shared)
 
@@ -66,7 +79,7 @@ def to_graph(org: Org, *, qualified: bool = False) -> nx.MultiDiGraph:
 
     G = nx.MultiDiGraph()
     for kind, table, side in ((MEMBER, "members", 0), (UNIT, "units", 1)):
-        for row in _records(org.table(table)):
+        for row in _records(tables[table]):
             named = {
                 key: row.pop(key)
                 for key in ("id", "name", "layer")
@@ -78,35 +91,37 @@ def to_graph(org: Org, *, qualified: bool = False) -> nx.MultiDiGraph:
                 G.add_edge(node(UNIT, named["id"]), node(UNIT, above), relation=PART_OF)
     for table, (source, target, naming) in _EDGES.items():
         kinds, own = _SIDES[table], columns(table)
-        for row in _records(org.table(table)):
+        for row in _records(tables[table]):
             ends = [
                 node(kind, row.pop(end)) for kind, end in zip(kinds, (source, target), strict=True)
             ]
             known = {key: row.pop(key) for key in list(row) if key in own}
             relation = {"memberships": MEMBER_OF, "duties": HOLDS}.get(table) or known[str(naming)]
             G.add_edge(*ends, relation=relation, table=table, **known, attributes=row)
-    for leader, member, layer, unit in manages(org):
-        G.add_edge(
-            node(MEMBER, leader), node(MEMBER, member), relation=MANAGES, layer=layer, unit=unit
-        )
+    for leader, member, layer, unit, kind in managed:
+        more = {"layer": layer, "unit": unit} if kind == MANAGES else {"kind": kind}
+        G.add_edge(node(MEMBER, leader), node(MEMBER, member), relation=MANAGES, **more)
     return G
 
 
-def manages(org: Org) -> Iterator[tuple[str, str, str, str]]:
-    """Leader, member, layer, unit: everybody in a unit answers to each of its leaders but oneself."""
-    code, found, led = org.encoding, org.pairs(), org.pairs(role=LEADER)
-    leaders: dict[int, list[int]] = {}
-    for leader, unit in zip(led.member.tolist(), led.unit.tolist(), strict=True):
-        leaders.setdefault(unit, []).append(leader)
-    for member, unit in zip(found.member.tolist(), found.unit.tolist(), strict=True):
-        for leader in leaders.get(unit, ()):
+def manages(code: Encoding, people: Pairs, leaders: Pairs) -> Iterator[Managed]:
+    """Everybody in a unit answers to each of its leaders, and to managers; not to oneself."""
+    leading: dict[int, list[int]] = {}
+    for leader, unit in zip(leaders.member.tolist(), leaders.unit.tolist(), strict=True):
+        leading.setdefault(unit, []).append(leader)
+    for member, unit in zip(people.member.tolist(), people.unit.tolist(), strict=True):
+        for leader in leading.get(unit, ()):
             if leader != member:
-                yield (
+                yield Managed(
                     code.members[leader],
                     code.members[member],
                     code.layers[code.unit_layer[unit]],
                     code.units[unit],
                 )
+    rows = zip(code.source.tolist(), code.target.tolist(), code.kind.tolist(), strict=True)
+    lines = dict.fromkeys(row for row in rows if code.kinds[row[2]] in LINES and row[0] != row[1])
+    for member, manager, kind in lines:
+        yield Managed(code.members[manager], code.members[member], "", "", code.kinds[kind])
 
 
 def from_graph(G: nx.MultiDiGraph) -> dict[str, pd.DataFrame]:

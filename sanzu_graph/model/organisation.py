@@ -20,12 +20,12 @@ from sanzu_graph.model.days import day_of, midnight
 from sanzu_graph.model.edits import Edit, edited
 from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.flaws import Place, Tables
+from sanzu_graph.model.glances import LayerSizes, org_html
 from sanzu_graph.model.grouping import Positions
-from sanzu_graph.model.html import org_html
 from sanzu_graph.model.intake import take_in
 from sanzu_graph.model.lookups import Lookup
 from sanzu_graph.model.source import Source
-from sanzu_graph.schema import CORE, MEMBER, REJECTED, TABLES, UNIT, columns, fold
+from sanzu_graph.schema import CORE, LEADER, MEMBER, REJECTED, TABLES, UNIT, columns, fold
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -443,9 +443,12 @@ class Org:
 
     def graph(self, *, qualified: bool = False) -> nx.MultiDiGraph:
         """The organisation as a networkx graph; see `sanzu_graph.model.graphs.to_graph`."""
-        from sanzu_graph.model.graphs import to_graph
+        from sanzu_graph.model.graphs import manages, to_graph
 
-        return to_graph(self, qualified=qualified)
+        people, leaders = self.pairs(), self.pairs(role=LEADER)
+        return to_graph(
+            self.tables(), manages(self._encoding, people, leaders), qualified=qualified
+        )
 
     @classmethod
     def from_graph(cls, G: nx.MultiDiGraph) -> Self:
@@ -489,4 +492,10 @@ class Org:
         return f"Org({', '.join(tail)})"
 
     def _repr_html_(self) -> str:
-        return org_html(self)
+        layers = []
+        for layer in self.layers:
+            pairs, led = self.pairs(layer), self.pairs(layer, LEADER)
+            people, led_units = np.sum(pairs.per_member > 0), np.sum(led.per_unit > 0)
+            layers.append(LayerSizes(layer, len(pairs.units), int(people), int(led_units)))
+        rows = {name: len(frame) for name, frame in self.tables().items()}
+        return org_html(layers, rows, self.source)

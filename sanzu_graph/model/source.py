@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sanzu_graph.model.html import source_html
+from sanzu_graph.messages import listed, text
+from sanzu_graph.model.html import paragraph, table
 
 
 class Source(NamedTuple):
@@ -23,4 +24,21 @@ class Source(NamedTuple):
     ignored: tuple[str, ...]
 
     def _repr_html_(self) -> str:
-        return source_html(self)
+        rows = [(name, *where) for name, where in self.tables.items()]
+        headings = [text(f"column.{name}") for name in ("table", "file", "encoding", "rows")]
+        left = [paragraph(text("org.ignored", names=listed(self.ignored)))] if self.ignored else []
+        return "<div>" + table(headings, rows, caption=self.path) + "".join(left) + "</div>"
+
+
+def source_lines(source: Source | None) -> list[str]:
+    """Where tables were read from: files, encodings used, what was left alone."""
+    if source is None:
+        return []
+    read = [
+        text("org.read", place=place, encoding=encoding, rows=rows)
+        for place, encoding, rows in source.tables.values()
+    ]
+    lines = [text("org.source", path=source.path, files=listed(read, most=len(read)))]
+    if source.ignored:
+        lines.append(text("org.ignored", names=listed(source.ignored)))
+    return lines

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, product
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from sanzu_graph.messages import language, text
 from sanzu_graph.optimize.ends import End
@@ -22,21 +22,18 @@ from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
 from sanzu_graph.optimize.solution import Solution
+from sanzu_graph.optimize.solved_plans import SolvedPlan
 from sanzu_graph.optimize.solving_parts import limits_of, today_by_part, worth_solving
 from sanzu_graph.optimize.trials import Trials, solved
 from sanzu_graph.scenarios.other_plans import Alternatives, cost_line
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
 
-if TYPE_CHECKING:
-    from sanzu_graph.optimize.proposals import Proposal
-
+P = TypeVar("P", bound=SolvedPlan)
 #: Within how many seconds new trials are begun.
 PATIENCE = 120.0
 
 
-def alternatives(
-    proposal: Proposal, count: int, *, seconds: float = PATIENCE
-) -> Alternatives[Proposal]:
+def alternatives(proposal: P, count: int, *, seconds: float = PATIENCE) -> Alternatives[P]:
     """Other plans; see the module.
 
     Parameters
@@ -53,7 +50,7 @@ def alternatives(
     if proposal.status != OPTIMAL:
         return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=language())
     asked = _OtherPlanRanking(proposal.solution, Trials(seconds))
-    plans: list[Proposal] = []
+    plans: list[P] = []
     exhausted = False
     for found in asked.plans(count):
         if found is None:
@@ -63,7 +60,7 @@ def alternatives(
     return Alternatives(tuple(plans), exhausted, asked.none_as_good, lang=language())
 
 
-def _proposal(proposal: Proposal, found: Solution, number: int) -> Proposal:
+def _proposal(proposal: P, found: Solution, number: int) -> P:
     name = text("alternative.name", name=proposal.question.name, number=number)
     other = type(proposal).of(replace(proposal.question, name=name), found)
     return replace(other, compared=cost_line(proposal, other))

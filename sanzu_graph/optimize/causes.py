@@ -17,6 +17,7 @@ from sanzu_graph.optimize.plan_values import Roll, Violations
 from sanzu_graph.optimize.request import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
 from sanzu_graph.optimize.rule_families import Family, families, first_goals, lifted
 from sanzu_graph.optimize.shortfalls import COLUMNS as SHORT
+from sanzu_graph.optimize.solved_plans import SolvedPlan
 from sanzu_graph.optimize.steps import applied
 from sanzu_graph.optimize.steps import changes as steps_of
 from sanzu_graph.optimize.trials import Trials
@@ -25,14 +26,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sanzu_graph.model.organisation import Org
-    from sanzu_graph.optimize.proposals import Proposal
 
 #: Within how many seconds new trials are begun.
 PATIENCE = 120.0
 COLUMNS = (*SHORT, "why", "would_help", "no_help")
 
 
-def causes(proposal: Proposal, *, seconds: float = PATIENCE) -> pd.DataFrame:
+def causes(proposal: SolvedPlan, *, seconds: float = PATIENCE) -> pd.DataFrame:
     """What stays unmet with why: the shortfalls, and why, would_help, no_help.
 
     Parameters
@@ -81,7 +81,7 @@ class Relief:
 class _Causes:
     """The causes of everything that a plan leaves unmet."""
 
-    def __init__(self, proposal: Proposal, seconds: float) -> None:
+    def __init__(self, proposal: SolvedPlan, seconds: float) -> None:
         assert proposal.solution is not None
         self.proposal, self.solution, self.problem = (
             proposal,

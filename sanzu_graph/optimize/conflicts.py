@@ -6,18 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import listed, text
 from sanzu_graph.optimize.problem_building import problem
 from sanzu_graph.optimize.request import PEOPLE, Asked
 from sanzu_graph.optimize.rule_families import LIMITS, families, lifted
+from sanzu_graph.optimize.solved_plans import SolvedPlan
 from sanzu_graph.optimize.trials import Trials
 from sanzu_graph.solving.statuses import INFEASIBLE
-
-if TYPE_CHECKING:
-    from sanzu_graph.optimize.proposals import Proposal
 
 #: Within how many seconds new trials are begun.
 PATIENCE = 60.0
@@ -45,7 +43,7 @@ class ConflictRule:
         )
 
 
-def conflicts(proposal: Proposal, *, seconds: float = PATIENCE) -> list[str]:
+def conflicts(proposal: SolvedPlan, *, seconds: float = PATIENCE) -> list[str]:
     """The rules that contradict each other, and what would resolve it, in sentences; none where
     there is a plan.
     """
@@ -70,7 +68,7 @@ def conflicts(proposal: Proposal, *, seconds: float = PATIENCE) -> list[str]:
 
 
 class _Conflicts:
-    def __init__(self, proposal: Proposal, trials: Trials) -> None:
+    def __init__(self, proposal: SolvedPlan, trials: Trials) -> None:
         assert proposal.solution is not None
         self.question, self.trials = proposal.question, trials
         self.problem = proposal.solution.problem

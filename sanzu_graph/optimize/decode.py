@@ -11,8 +11,8 @@ from sanzu_graph.optimize.appointing import new_leaders
 from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.hubs import Hub, Step
-from sanzu_graph.optimize.leader_rules import sitting
 from sanzu_graph.optimize.model import PartModel
+from sanzu_graph.optimize.people_at_end import sitting
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.problem import BASE
 from sanzu_graph.solving.models import Vector

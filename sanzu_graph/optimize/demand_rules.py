@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sanzu_graph.optimize.model import PartModel
+from sanzu_graph.optimize.people_at_end import people_counted
 from sanzu_graph.optimize.problem import BASE
 from sanzu_graph.solving.sums import Sum
 
@@ -14,7 +15,7 @@ def _units(model: PartModel, number: int) -> Iterator[tuple[int, Sum, bool]]:
     demand = model.problem.demands[number]
     layer = next(one.number for one in model.problem.layers if one.name == demand.layer)
     for unit in model.units_of[layer]:
-        counted = model.counted(number, [unit])
+        counted = people_counted(model, number, [unit])
         merging = layer == BASE and bool(model.merged(unit).terms)
         if counted.terms or merging or (_is_wide(model, number) and model.merge):
             yield unit, counted, merging
@@ -57,11 +58,11 @@ def merged_units_meet_each_demand_as_one(model: PartModel) -> None:
             continue
         for (kept, gone), merge in model.merge.items():
             if demand.least:
-                counted = model.counted(number, [kept, gone])
+                counted = people_counted(model, number, [kept, gone])
                 slack = _slack(model.short, number, kept)
                 model.add(counted + slack - demand.least * merge >= 0, (demand.name, kept, gone))
             if demand.most is not None:
-                counted = model.counted(number, [kept, gone])
+                counted = people_counted(model, number, [kept, gone])
                 slack, room = _slack(model.over, number, kept), _room(model, counted)
                 model.add(
                     counted - slack + room * merge <= demand.most + room, (demand.name, kept, gone)

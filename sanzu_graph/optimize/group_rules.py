@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.hubs import Hub
 from sanzu_graph.optimize.model import NO, PartModel
-from sanzu_graph.optimize.person_columns import inside_at_end
+from sanzu_graph.optimize.people_at_end import inside_at_end, people_counted
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.problem import BASE
 from sanzu_graph.solving.sums import Sum, Variable, total
@@ -360,7 +360,7 @@ def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> 
 def _others(model: PartModel, number: int, unit: int, layer: int, groups: frozenset[int]) -> Sum:
     """A demand in a base unit without what followed groups of a layer bring or have there."""
     mine: set[int] = set()
-    counted = model.counted(number, [unit])
+    counted = people_counted(model, number, [unit])
     constant = counted.constant
     for cell in model.cells_in.get(unit, []):
         steps = model.steps_of.get(cell.number, [])

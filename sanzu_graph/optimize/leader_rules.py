@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sanzu_graph.optimize.model import NO, YES, PartModel
-from sanzu_graph.optimize.person_columns import as_admitted
+from sanzu_graph.optimize.people_at_end import as_admitted, leads_at_end, sitting
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.problem import BASE, SeatLayer
 from sanzu_graph.optimize.request import APPOINT
@@ -21,11 +21,6 @@ def leaders(model: PartModel) -> None:
         layer = model.problem.layers[number]
         for unit in model.units_of[number]:
             _new_leaders(model, layer, unit)
-
-
-def sitting(model: PartModel, unit: int) -> tuple[int, ...]:
-    """Who leads a unit today."""
-    return model.problem.layers[model.layer_of[unit]].seats.leaders.get(unit, ())
 
 
 def _sitting_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
@@ -127,23 +122,6 @@ def new(model: PartModel, unit: int) -> Sum:
         if (unit, person.number) in model.new_leader:
             found = found + model.new_leader[unit, person.number]
     return found + model.new_leaders[unit] if unit in model.new_leaders else found
-
-
-def leads_at_end(model: PartModel, person: Person, unit: int) -> Sum:
-    """Whether somebody told apart leads a unit in the end."""
-    found: list[Sum] = []
-    number = person.number
-    if (unit, number) in model.stays_leader:
-        found.append(model.both(model.stays_leader[unit, number], 1 - model.dissolved(unit)))
-    elif not sitting(model, unit):
-        found += [
-            model.both(model.stays_leader[gone, number], merge + 0)
-            for gone, merge in model.into(unit)
-            if (gone, number) in model.stays_leader
-        ]
-    if (unit, number) in model.new_leader:
-        found.append(model.new_leader[unit, number] + 0)
-    return sum(found, Sum())
 
 
 # -- rules

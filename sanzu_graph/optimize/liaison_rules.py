@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sanzu_graph.optimize.leader_rules import leads_at_end
 from sanzu_graph.optimize.model import PartModel
+from sanzu_graph.optimize.people_at_end import leads_at_end
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.solving.sums import Sum, Variable
 

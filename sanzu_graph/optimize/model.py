@@ -93,7 +93,8 @@ class PartModel(Model):
         self.merge: dict[tuple[int, int], Variable] = {}
         self.follow: dict[int, Variable] = {}
         self.distance: dict[int, Variable] = {}
-        self._known: dict[object, Sum] = {}
+        #: What truth values were made for already.
+        self.known: dict[object, Sum] = {}
         self._filled: dict[int, frozenset[int] | None] = {}
         self._dissolved: dict[int, Sum] = {}
 
@@ -111,14 +112,14 @@ class PartModel(Model):
         if len(open_) <= 1:
             return open_[0] if open_ else Sum([], YES)
         key = ("both", *sorted(_key(one) for one in open_))
-        if key not in self._known:
+        if key not in self.known:
             starts = all(self.at_start(one) for one in open_)
             column = self.column(1, int(starts), name="both")
             for one in open_:
                 self.add(column - one <= 0)
             self.add(sum(open_, Sum()) - column <= len(open_) - 1)
-            self._known[key] = column + 0
-        return self._known[key]
+            self.known[key] = column + 0
+        return self.known[key]
 
     def either(self, *some: Sum) -> Sum:
         """Whether any of some truth values holds."""
@@ -128,14 +129,14 @@ class PartModel(Model):
         if len(open_) <= 1:
             return open_[0] if open_ else Sum([], NO)
         key = ("either", *sorted(_key(one) for one in open_))
-        if key not in self._known:
+        if key not in self.known:
             starts = any(self.at_start(one) for one in open_)
             column = self.column(1, int(starts), name="either")
             for one in open_:
                 self.add(one - column <= 0)
             self.add(column - sum(open_, Sum()) <= 0)
-            self._known[key] = column + 0
-        return self._known[key]
+            self.known[key] = column + 0
+        return self.known[key]
 
     # -- who is where
 
@@ -338,46 +339,7 @@ class PartModel(Model):
         seats = [person.inside[unit] for person in self.persons_in.get(unit, [])]
         return sum(seats, Sum(self.sitting.get(unit, []), alike))
 
-    def counted(self, number: int, units: Sequence[int]) -> Sum:
-        """How many count for a demand in one unit in the end, or in two that are merged."""
-        found = Sum()
-        demand = self.problem.demands[number]
-        for unit in units:
-            alike = sum(
-                cell.size
-                for cell in self._cells_counting(number, unit)
-                if self.before(cell) >> number & 1
-            )
-            found = found + Sum(self.count.get((number, unit), []), alike)
-        tellers = {
-            person.number: person
-            for unit in units
-            for place in self._below(unit, demand)
-            for person in self.persons_in.get(place, [])
-        }
-        if demand.rollup and self.problem.nested:
-            tellers = dict(self.persons)
-        for unit in units:
-            for member in demand.holders.get(unit, ()):
-                if member in self.persons:
-                    tellers[member] = self.persons[member]
-        for key in self.attached:
-            if key[0] == "member" and key[3] in units:
-                tellers[key[1]] = self.persons[key[1]]
-        for person in tellers.values():
-            found = found + self.teller(person, number, tuple(units))
-        return found
-
-    def teller(self, person: Person, number: int, units: tuple[int, ...]) -> Sum:
-        """Whether somebody told apart counts for a demand in one of some units in the end."""
-        from sanzu_graph.optimize.person_columns import counts_for
-
-        key = ("counts", person.number, number, units)
-        if key not in self._known:
-            self._known[key] = counts_for(self, person, self.problem.demands[number], units)
-        return self._known[key]
-
-    def _below(self, unit: int, demand: DemandCount) -> list[int]:
+    def below(self, unit: int, demand: DemandCount) -> list[int]:
         """The units of which seats count in a unit."""
         if not demand.rollup:
             return [unit]
@@ -390,10 +352,11 @@ class PartModel(Model):
             known[demand.layer] = found
         return known[demand.layer].get(unit, [])
 
-    def _cells_counting(self, number: int, unit: int) -> list[Cell]:
+    def cells_counting(self, number: int, unit: int) -> list[Cell]:
+        """The cells of people alike who may count for a demand in a unit."""
         found = {
             cell.number: cell
-            for place in self._below(unit, self.problem.demands[number])
+            for place in self.below(unit, self.problem.demands[number])
             for cell in self.cells_in.get(place, [])
         }
         return list(found.values())
@@ -431,8 +394,8 @@ class PartModel(Model):
     def leads_up(self, unit: int, place: int, seen: frozenset[int] = frozenset()) -> Sum:
         """Whether a unit, or what it is merged into, is another one or below it in the end."""
         key = ("up", unit, place)
-        if key in self._known and not seen:
-            return self._known[key]
+        if key in self.known and not seen:
+            return self.known[key]
         if unit < 0 or unit in seen:
             return Sum([], NO)
         after = seen | {unit}
@@ -450,7 +413,7 @@ class PartModel(Model):
         ]
         found = self.either(found, *others)
         if not seen:
-            self._known[key] = found
+            self.known[key] = found
         return found
 
     def at_end(self, person: Person, unit: int) -> Sum:

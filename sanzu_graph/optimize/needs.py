@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import listed, text
 from sanzu_graph.optimize.request import GROUPS
+from sanzu_graph.optimize.solved_plans import SolvedPlan
 from sanzu_graph.optimize.solving_parts import solve
 from sanzu_graph.solving.statuses import OPTIMAL
-
-if TYPE_CHECKING:
-    from sanzu_graph.optimize.proposals import Proposal
 
 #: So many demands that fewer groups leave unmet are named.
 NAMED = 2
@@ -20,7 +17,7 @@ _DEMAND = ["requirement", "layer", "unit"]
 
 
 @own_language
-def need_line(proposal: Proposal, *, seconds: float) -> str:
+def need_line(proposal: SolvedPlan, *, seconds: float) -> str:
     """So many groups must change, and what the best plan with one fewer leaves unmet.
 
     Empty where that is not proven, or not within so many seconds.

@@ -21,6 +21,7 @@ from sanzu_graph.optimize.plan_values import Violations
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import MISSING, UNMET
 from sanzu_graph.optimize.shortfalls import less, names, sentences
+from sanzu_graph.optimize.solved_plans import SolvedPlan
 from sanzu_graph.optimize.steps import changes as steps_of
 from sanzu_graph.optimize.trials import Trial, Trials, first_difference
 from sanzu_graph.scenarios.plan_text import change_lines
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sanzu_graph.changes.changing import Change
-    from sanzu_graph.optimize.proposals import Proposal
 
 #: How many changes are explained, and within how many seconds new solves are begun.
 EXPLAINED, PATIENCE = 50, 120.0
@@ -38,7 +38,7 @@ COLUMNS = ("step", "change", "what", "repairs", "why", "next_best")
 
 
 def reasons(
-    proposal: Proposal, *, most: int = EXPLAINED, seconds: float = PATIENCE
+    proposal: SolvedPlan, *, most: int = EXPLAINED, seconds: float = PATIENCE
 ) -> pd.DataFrame:
     """One row a change: step, change (its class), what, repairs, why, next_best.
 
@@ -80,7 +80,7 @@ class Others:
 class _Reasons:
     """The reasons of one plan."""
 
-    def __init__(self, proposal: Proposal, seconds: float) -> None:
+    def __init__(self, proposal: SolvedPlan, seconds: float) -> None:
         assert proposal.solution is not None
         self.proposal = proposal
         self.solution, self.problem = proposal.solution, proposal.solution.problem

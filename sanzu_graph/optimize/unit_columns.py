@@ -4,8 +4,8 @@ where, what stays unmet.
 
 from __future__ import annotations
 
-from sanzu_graph.optimize.leader_rules import sitting
 from sanzu_graph.optimize.model import PartModel
+from sanzu_graph.optimize.people_at_end import people_counted, sitting
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.request import ATTACH, MERGE, PER_BASE_UNIT
 from sanzu_graph.solving.sums import Sum, Variable
@@ -96,7 +96,7 @@ def _unmet_in(model: PartModel, number: int, unit: int) -> None:
     demand = model.problem.demands[number]
     merging = bool(model.merged(unit).terms)
     wide = demand.rollup and model.merges_nested
-    open_ = merging or wide or bool(model.counted(number, [unit]).terms)
+    open_ = merging or wide or bool(people_counted(model, number, [unit]).terms)
     sides = ((demand.short, model.short, 0), (demand.over, model.over, 1))
     for today, slacks, kind in sides:
         here = int(today[unit])

@@ -21,7 +21,8 @@ from sanzu_graph.planner.refusals import Refusals
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.making import made
-from sanzu_graph.scenarios.plan import Plan, scenario_of
+from sanzu_graph.scenarios.plan import Plan
+from sanzu_graph.scenarios.plan_facts import scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.snapshots import patch, snapshot
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.plan import Plan
+from sanzu_graph.scenarios.plan_facts import scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 try:
@@ -95,7 +96,7 @@ class Planner(AnyWidget):
     request = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
     height = traitlets.Int(640, min=240).tag(sync=True)
-    scenario = traitlets.Instance(Scenario)
+    scenario = traitlets.Union([traitlets.Instance(Scenario), traitlets.Instance(Plan)])
 
     @spoken
     def __init__(
@@ -281,8 +282,8 @@ class Planner(AnyWidget):
     @traitlets.validate("scenario")
     @own_language
     def _made(self, proposal: Mapping[str, Any]) -> Scenario:
-        """A scenario that somebody assigns is made at once, or refused."""
-        scenario: Scenario = proposal["value"]
+        """A scenario, or that of a plan, that somebody assigns is made at once, or refused."""
+        scenario = scenario_of(proposal["value"])
         if not self._is_ours and scenario != self._session.scenario:
             self._session.become(scenario)
             self._show(scenario=False)

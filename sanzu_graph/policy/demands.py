@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import POLICY, Fault, PolicyError, speaking
 from sanzu_graph.messages import listed, plain
+from sanzu_graph.policy.html import policy_html
 from sanzu_graph.policy.loading import NOT_IN_FILES, load, toml_of
+from sanzu_graph.policy.manager_demands import Reporting
+from sanzu_graph.policy.narrowing import narrowed
 from sanzu_graph.policy.parts import (
     Assessment,
     Contacts,
@@ -33,6 +36,7 @@ from sanzu_graph.policy.parts import (
     Transfer,
     Weight,
 )
+from sanzu_graph.policy.resolution import resolved
 from sanzu_graph.policy.rules import Rule
 from sanzu_graph.schema import columns
 
@@ -89,6 +93,9 @@ class Policy:
     remedies, support, contacts, tasks
         Demands on the remedies of problems found, on who supports base units, on whom everybody can
         turn to, and on how tasks are handled; None: not looked at.
+    reporting
+        Demands on who reports to whom; None: only what is asked of every organisation that keeps
+        such lines.
     lang
         The language of findings where none is asked for.
     resolutions
@@ -123,6 +130,7 @@ class Policy:
     support: Support | None = _shipped("support")
     contacts: Contacts | None = _shipped("contacts")
     tasks: Tasks | None = _shipped("tasks")
+    reporting: Reporting | None = _shipped("reporting")
     lang: str | None = None
     resolutions: tuple[Resolution, ...] = field(
         default=(), compare=False, repr=False, metadata=NOT_IN_FILES
@@ -215,9 +223,10 @@ class Policy:
         >>> layer.exclusive, layer.led
         (True, False)
         """
-        from sanzu_graph.policy.resolution import resolved
-
-        return resolved(self, org)
+        if all(None not in (layer.exclusive, layer.led) for layer in self.layers):
+            return self
+        layers, resolutions = resolved(self.layers, org)
+        return self.replace(layers=layers, resolutions=(*self.resolutions, *resolutions))
 
     def replace(self, **parts: object) -> Self:
         """The same policy with some parts replaced."""
@@ -262,21 +271,18 @@ class Policy:
         >>> [layer.name for layer in Policy().without_layers("party").layers]
         ['team', 'union']
         """
-        from sanzu_graph.policy.narrowing import without_layers
-
-        left = without_layers(self, names)
+        parts = {part.name: getattr(self, part.name) for part in fields(self)}
+        left = narrowed(parts, names)
         if left is None:
             with speaking(None, self.lang):
                 raise PolicyError(
                     "error.policy", [Fault("fault.missing_key", POLICY, column="layers")]
                 )
-        return left
+        return self.replace(**left)
 
     def _repr_html_(self) -> str:
-        from sanzu_graph.policy.html import policy_html
-
         with speaking(None, self.lang):
-            return policy_html(self)
+            return policy_html(self.layer(self.base), self.groups, limits(self))
 
 
 _NOTHING: dict[str, Any] = {
@@ -294,12 +300,17 @@ _NOTHING: dict[str, Any] = {
     "support": None,
     "contacts": None,
     "tasks": None,
+    "reporting": None,
 }
 
 
 @cache
 def _shipped_fields() -> dict[str, Any]:
     return {**_NOTHING, **load(Policy, toml_of(SHIPPED), place=SHIPPED.name)}
+
+
+#: The parts of a policy that hold limits and are not lists.
+_LIMITED = ("remedies", "support", "contacts", "reporting")
 
 
 def limits(policy: Policy) -> Iterator[tuple[str, Limit]]:
@@ -315,7 +326,7 @@ def limits(policy: Policy) -> Iterator[tuple[str, Limit]]:
         (f"requirements.{requirement.name}", requirement) for requirement in policy.requirements
     ]
     owners += [(f"routines.{routine.layer}.{routine.kind}", routine) for routine in policy.routines]
-    owners += [(name, getattr(policy, name)) for name in ("remedies", "support", "contacts")]
+    owners += [(name, getattr(policy, name)) for name in _LIMITED]
     for place, owner in owners:
         for part in fields(owner) if owner is not None else ():
             limit = getattr(owner, part.name)

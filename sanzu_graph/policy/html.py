@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from sanzu_graph.messages import text
 from sanzu_graph.model.html import table
-from sanzu_graph.policy import demands
-
-if TYPE_CHECKING:
-    from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.parts import Layer, Limit
 
 
-def policy_html(policy: Policy) -> str:
-    """Every limit of a policy: place, value, status, source."""
+def policy_html(base: Layer, groups: Iterable[Layer], limits: Iterable[tuple[str, Limit]]) -> str:
+    """The limits of a policy with their places in its file: value, status, source."""
     rows = [
         (place, limit.value, text(f"status.{limit.status}"), limit.cited())
-        for place, limit in demands.limits(policy)
+        for place, limit in limits
     ]
     caption = text(
         "policy.caption",
-        base=policy.layer(policy.base).label(),
-        groups=text("list.comma").join(layer.label() for layer in policy.groups),
+        base=base.label(),
+        groups=text("list.comma").join(layer.label() for layer in groups),
     )
     return table(
         [text(f"column.{name}") for name in ("place", "limit", "status", "source")],

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from sanzu_graph.policy.parts import Layer
-
-if TYPE_CHECKING:
-    from sanzu_graph.policy.demands import Policy
-
-P = TypeVar("P", bound="Policy")
 
 #: Fields of a policy's parts that name one layer; a part that names one of those left out goes with
 #: it.
 _NAMING = ("layer", "per")
+#: Fields that name one layer and may be left empty instead.
+_OPTIONAL = ("inside",)
+_LAYERS = ("base", "layers")
 
 
-def without_layers(policy: P, names: Collection[str]) -> P | None:
-    """The policy with every demand left out that names one of these layers; None if no layer is
+def narrowed(parts: Mapping[str, Any], names: Collection[str]) -> dict[str, Any] | None:
+    """The parts of a policy without the demands that name one of these layers; None if no layer is
     left.
 
     Where the base layer goes, the first layer left is the base, and none is demanded to reach it:
@@ -27,27 +25,22 @@ def without_layers(policy: P, names: Collection[str]) -> P | None:
 
     Examples
     --------
-    >>> from sanzu_graph import Policy
-    >>> narrow = without_layers(Policy(), ["party"])
-    >>> [layer.name for layer in narrow.layers], narrow.requirements, narrow.routines
-    (['team', 'union'], (), ())
+    >>> left = narrowed({"base": "team", "layers": (Layer("team"), Layer("party")), "powers": ("a",)}, ["party"])
+    >>> [layer.name for layer in left["layers"]], left["powers"]
+    (['team'], ())
     """
     hidden = set(names)
-    left = tuple(layer for layer in policy.layers if layer.name not in hidden)
+    left = tuple(layer for layer in parts["layers"] if layer.name not in hidden)
     if not left:
         return None
-    found: dict[str, Any] = {"layers": left}
-    if policy.base in hidden:
-        found |= {
-            "base": left[0].name,
-            "layers": tuple(replace(layer, per_base_unit=None, aligned=False) for layer in left),
-        }
-    for part in fields(policy):
-        if part.name not in ("base", "layers"):
-            found[part.name] = _narrowed(getattr(policy, part.name), hidden)
-    if all(layer.name == found.get("base", policy.base) for layer in left):
-        found["powers"] = ()  # they are those of a group's leader
-    return policy.replace(**found)
+    base = parts["base"]
+    if base in hidden:
+        base = left[0].name
+        left = tuple(replace(layer, per_base_unit=None, aligned=False) for layer in left)
+    others = {name: _narrowed(part, hidden) for name, part in parts.items() if name not in _LAYERS}
+    if all(layer.name == base for layer in left):
+        others["powers"] = ()  # they are those of a group's leader
+    return {"base": base, "layers": left, **others}
 
 
 def _narrowed(value: Any, hidden: set[str]) -> Any:  # noqa: ANN401 - a part of a policy is anything
@@ -68,7 +61,8 @@ def _narrowed(value: Any, hidden: set[str]) -> Any:  # noqa: ANN401 - a part of 
             for name, part in parts.items()
             if name not in listed and isinstance(part, tuple)
         }
-        return replace(value, **{**listed, **nested})
+        named = {name: None for name in _OPTIONAL if parts.get(name) in hidden}
+        return replace(value, **{**listed, **nested, **named})
     return value
 
 

@@ -35,7 +35,7 @@ class Limit:
         return self.source.get(language(), next(iter(self.source.values()), ""))
 
 
-class _Limited:
+class LimitedPart:
     """A part of a policy whose limits may be given as bare numbers."""
 
     def __post_init__(self) -> None:
@@ -46,7 +46,7 @@ class _Limited:
 
 
 @dataclass(frozen=True)
-class LeaderBounds(_Limited):
+class LeaderBounds(LimitedPart):
     """How many leaders a unit with members has.
 
     Parameters
@@ -62,7 +62,7 @@ class LeaderBounds(_Limited):
 
 
 @dataclass(frozen=True)
-class Layer(_Limited):
+class Layer(LimitedPart):
     """What a layer is for, who may be in it, and how it should be drawn up. None means: not asked.
 
     `exclusive` and `led` are the exception: None means that the organisation says it, once
@@ -203,7 +203,7 @@ class Resolution:
 
 
 @dataclass(frozen=True)
-class Leaders(_Limited):
+class Leaders(LimitedPart):
     """What one person may lead: at most `most_units` units, over all layers."""
 
     most_units: Limit | None = None
@@ -260,7 +260,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Mentors(_Limited):
+class Mentors(LimitedPart):
     """Who mentors whom: how many, how much senior, and who counts as either.
 
     Parameters
@@ -351,7 +351,7 @@ class Assessment:
 
 
 @dataclass(frozen=True)
-class Requirement(_Limited):
+class Requirement(LimitedPart):
     """So many people of a kind in every unit of a layer; all conditions named must hold for the
     same person.
 
@@ -393,7 +393,7 @@ class Requirement(_Limited):
 
 
 @dataclass(frozen=True)
-class Routine(_Limited):
+class Routine(LimitedPart):
     """An activity that every group of a layer owes once a period, from a day on.
 
     Parameters
@@ -451,7 +451,7 @@ class Holiday:
 
 
 @dataclass(frozen=True)
-class Remedies(_Limited):
+class Remedies(LimitedPart):
     """Problems that an activity found: open ones have an owner and a due date, or are done within
     `most_days`.
     """
@@ -460,7 +460,7 @@ class Remedies(_Limited):
 
 
 @dataclass(frozen=True)
-class Support(_Limited):
+class Support(LimitedPart):
     """Every base unit has a group leader who supports it by this duty, and nobody supports more
     than `most_units`.
     """
@@ -470,7 +470,7 @@ class Support(_Limited):
 
 
 @dataclass(frozen=True)
-class Contacts(_Limited):
+class Contacts(LimitedPart):
     """Everybody has somebody to turn to in every layer.
 
     Parameters

@@ -7,7 +7,7 @@ asked afterwards, about any day and after any change.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,32 +20,30 @@ from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
-    from sanzu_graph.policy.demands import Policy
-
-P = TypeVar("P", bound="Policy")
 
 EXCLUSIVE, LED = "exclusive", "led"
 #: A layer is exclusive where fewer than one person in so many has several units together.
 ONE_IN = 100
 
 
-def resolved(policy: P, org: Org) -> P:
-    """The policy with `exclusive` and `led` said for every layer; see `Policy.resolve`."""
-    open_layers = [layer for layer in policy.layers if None in (layer.exclusive, layer.led)]
-    if not open_layers:
-        return policy
+def resolved(
+    layers: tuple[Layer, ...], org: Org
+) -> tuple[tuple[Layer, ...], tuple[Resolution, ...]]:
+    """The layers with `exclusive` and `led` said for each, and what the organisation said; see
+    `Policy.resolve`.
+    """
+    open_layers = [layer for layer in layers if None in (layer.exclusive, layer.led)]
     readings = [one for layer in open_layers for one in _readings(layer, org)]
     said = {(one.layer, one.part): one.value for one in readings}
-    layers = tuple(
+    whole = tuple(
         replace(
             layer,
             exclusive=said.get((layer.name, EXCLUSIVE), layer.exclusive),
             led=_bounds(said[layer.name, LED]) if layer.led is None else layer.led,
         )
-        for layer in policy.layers
+        for layer in layers
     )
-    known = [one for one in readings if one.layer in org.layers]
-    return policy.replace(layers=layers, resolutions=(*policy.resolutions, *known))
+    return whole, tuple(one for one in readings if one.layer in org.layers)
 
 
 def _bounds(is_led: bool) -> LeaderBounds | bool:

@@ -12,7 +12,6 @@ from sanzu_graph.errors import ChangeError, InputError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.narrowing import without_layers
 from sanzu_graph.reports.breakdowns import Breakdown, breakdowns, by_base_unit
 from sanzu_graph.scenarios.comparison import Alternative, Comparison, compare
 from sanzu_graph.scenarios.differences import diff
@@ -189,8 +188,9 @@ def _narrowed(policy: Policy, org: Org, shown: Org) -> Policy:
         for layer in (*org.layers, *(one.name for one in policy.layers))
         if layer not in shown.layers
     }
-    left = without_layers(policy, hidden)
-    return left if left is not None else Policy.for_layers(next(iter(shown.layers), "unit"))
+    if all(layer.name in hidden for layer in policy.layers):
+        return Policy.for_layers(next(iter(shown.layers), "unit"))
+    return policy.without_layers(*hidden)
 
 
 def _names(laid: Sequence[Laid]) -> list[str]:

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.model.days import day_of, today
 from sanzu_graph.model.lookups import DATES
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.scenarios.scenario import Scenario
 
 
-def day_audited(org: Org, scenarios: Iterable[Scenario], on: object = None) -> datetime.date | None:
+class Planned(Protocol):
+    """What is looked at of a `Scenario`."""
+
+    @property
+    def on(self) -> datetime.date | None:
+        """The day on which those changes take effect that name none."""
+
+    def __iter__(self) -> Iterator[Change]: ...
+
+
+def day_audited(org: Org, scenarios: Iterable[Planned], on: object = None) -> datetime.date | None:
     """The day to audit: `on`, else the latest on which a change takes effect and not before today;
     None without dates.
 
     Examples
     --------
-    >>> from sanzu_graph import JoinUnit
+    >>> from sanzu_graph import JoinUnit, Scenario
     >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": [], "unit": []})
     >>> day_audited(org, [Scenario("one", [JoinUnit("A", "T")])]) is None
     True

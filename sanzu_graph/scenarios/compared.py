@@ -5,18 +5,22 @@ alike.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import plain, text
+from sanzu_graph.model.html import paragraph
 from sanzu_graph.scenarios.plan_text import headline, proof_lines
 
 if TYPE_CHECKING:
-    from sanzu_graph.scenarios.comparison import Comparison
+    from sanzu_graph.audits.audit_run import Audit
+    from sanzu_graph.scenarios.plan import Plan
 
 _NONE = "–"
 #: Parts whose rows are shown even where all is nothing.
@@ -25,7 +29,33 @@ _ALWAYS = ("effort", "findings", "measures")
 #: are the same everywhere.
 _TOLD = ("effort", "findings", "fixed", "introduced", "checks", "measures")
 _SAME = ("checks", "measures")
+_BETTER, _WORSE = "#1a7f37", "#b42318"
+_CELL = "padding:2px 10px;text-align:left;vertical-align:top"
 _KEYS = {"effort": "compare.item_{}", "findings": "severity.{}", "measures": "metric.{}"}
+
+
+class _ShownAlternative(Protocol):
+    """What is shown of an `Alternative`; its words are told there."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def plan(self) -> Plan | None: ...
+
+
+class _ShownComparison(Protocol):
+    """What is shown of a `Comparison`; its words are told there."""
+
+    @property
+    def lang(self) -> str: ...
+    @property
+    def before(self) -> Audit: ...
+    @property
+    def alternatives(self) -> Sequence[_ShownAlternative]: ...
+    @property
+    def reasons(self) -> Mapping[str, str]: ...
+    @property
+    def table(self) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -40,12 +70,12 @@ class ToldRow:
 
 
 @own_language
-def headings(comparison: Comparison) -> list[str]:
+def headings(comparison: _ShownComparison) -> list[str]:
     """What stands above the numbers: before, then the names of the alternatives."""
     return [text("compare.before"), *(one.name for one in comparison.alternatives)]
 
 
-def told_rows(comparison: Comparison) -> Iterator[ToldRow]:
+def told_rows(comparison: _ShownComparison) -> Iterator[ToldRow]:
     """The rows of `Comparison.table`, part by part, without checks that find nothing anywhere.
 
     What is left of each check is left out: it is what there is after, less what is introduced.
@@ -65,7 +95,7 @@ def told_rows(comparison: Comparison) -> Iterator[ToldRow]:
             yield ToldRow(part, title, tuple(numbers))
 
 
-def differing_rows(comparison: Comparison) -> Iterator[ToldRow]:
+def differing_rows(comparison: _ShownComparison) -> Iterator[ToldRow]:
     """The rows for somebody who decides: the effort, what is fixed and introduced, and each check
     and measure that is not the same everywhere. All of them where there is nothing to compare.
     """
@@ -74,7 +104,7 @@ def differing_rows(comparison: Comparison) -> Iterator[ToldRow]:
         yield from (row for row in rows if row.part == part and not _is_left_out(comparison, row))
 
 
-def notes(comparison: Comparison) -> list[str]:
+def notes(comparison: _ShownComparison) -> list[str]:
     """What else must be known: what is the same everywhere, the day, how far plans are proven, and
     why an alternative cannot be made.
     """
@@ -97,7 +127,7 @@ def notes(comparison: Comparison) -> list[str]:
     ]
 
 
-def _is_left_out(comparison: Comparison, row: ToldRow) -> bool:
+def _is_left_out(comparison: _ShownComparison, row: ToldRow) -> bool:
     """Whether a row says nothing of the alternatives: it is the same before and in all of them."""
     if row.part not in _SAME or not comparison.alternatives:
         return False
@@ -108,3 +138,31 @@ def _is_left_out(comparison: Comparison, row: ToldRow) -> bool:
 def number(value: float) -> str:
     """A number as people write it; a dash where there is none."""
     return _NONE if pd.isna(value) else plain(value)
+
+
+@own_language
+def comparison_html(comparison: _ShownComparison) -> str:
+    """What differs in one table, part by part; below it, what is the same everywhere."""
+    names = headings(comparison)
+    head = "".join(
+        f"<th style='{_CELL};border-bottom:1px solid #888'>{escape(name)}</th>"
+        for name in ["", *names]
+    )
+    body = []
+    for part, rows in groupby(differing_rows(comparison), key=lambda row: row.part):
+        body.append(
+            f"<tr><th colspan='{len(names) + 1}' style='{_CELL};padding-top:8px'>{escape(text(f'compare.{part}'))}</th></tr>"
+        )
+        body += [_row(row) for row in rows]
+    told = "".join(map(paragraph, notes(comparison)))
+    return f"<div><table style='border-collapse:collapse'><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{told}</div>"
+
+
+def _row(row: ToldRow) -> str:
+    cells = [f"<td style='{_CELL}'>{escape(row.title)}</td>"]
+    for value in row.numbers:
+        color = ""
+        if row.part in ("findings", "checks") and pd.notna(value) and value != row.numbers[0]:
+            color = f";color:{_BETTER if value < row.numbers[0] else _WORSE}"
+        cells.append(f"<td style='{_CELL};text-align:right{color}'>{escape(number(value))}</td>")
+    return f"<tr>{''.join(cells)}</tr>"

@@ -21,8 +21,9 @@ from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
-from sanzu_graph.scenarios.html import comparison_html
-from sanzu_graph.scenarios.plan import Plan, scenario_of
+from sanzu_graph.scenarios.compared import comparison_html
+from sanzu_graph.scenarios.plan import Plan
+from sanzu_graph.scenarios.plan_facts import scenario_of
 from sanzu_graph.scenarios.row_differences import row_differences, touched
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER, UNIT

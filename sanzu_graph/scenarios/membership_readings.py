@@ -10,11 +10,12 @@ from typing import Any
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.duties import AssignDuty, RevokeDuty
+from sanzu_graph.changes.manager_lines import ChangeManager
 from sanzu_graph.changes.memberships import EditMembership, JoinUnit, LeaveUnit, MoveMember
 from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
 from sanzu_graph.changes.roles import AppointLeader, AssignRole, RelieveLeader
 from sanzu_graph.scenarios.remainder import Cells, Remainder, RowText, differing
-from sanzu_graph.schema import LEADER, PLAIN
+from sanzu_graph.schema import LEADER, LINES, PLAIN
 
 #: Somebody with more rows to change than this is not puzzled over: every order of every two units
 #: would be tried.
@@ -87,7 +88,13 @@ def read_memberships(rest: Remainder) -> None:
 
 
 def read_pairs_and_duties(rest: Remainder) -> None:
-    """Mentors and other relations, duties."""
+    """Managers, mentors and other relations, duties."""
+    for row, on in _dated_rows(rest, "relations", ended=False):
+        if row["kind"] in LINES:
+            rest.take(ChangeManager(row["source"], row["target"], kind=row["kind"], on=on))
+    for row, on in _dated_rows(rest, "relations", ended=True):
+        if row["kind"] in LINES:
+            rest.take(ChangeManager(row["source"], None, kind=row["kind"], on=on))
     for kind, ended in ((UnpairMentor, True), (PairMentor, False)):
         for row, on in _dated_rows(rest, "relations", ended=ended):
             rest.take(kind(row["source"], row["target"], kind=row["kind"], on=on))

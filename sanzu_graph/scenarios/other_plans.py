@@ -11,11 +11,11 @@ from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.scenarios.plan import MAXIMIZED, Plan, scenario_of
+from sanzu_graph.scenarios.plan_facts import MAXIMIZED, PlanFacts, scenario_of
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines, changes_heading
 from sanzu_graph.solving.statuses import OPTIMAL
 
-P = TypeVar("P", bound=Plan)
+P = TypeVar("P", bound=PlanFacts)
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,20 @@ class Alternatives(Sequence[P], Generic[P]):
 
 
 @own_language
-def cost_line(plan: Plan, other: Plan) -> str:
-    """What another plan costs more than a plan: the first goal in which it is worse."""
+def cost_line(plan: PlanFacts, other: PlanFacts) -> str:
+    """What another plan costs more than a plan: the first goal in which it is worse, else what
+    decides against it.
+    """
     for name, value in plan.objective.items():
         more = other.objective.get(name, value) - value
         if more:
             count = f"+{plain(more)}" if more > 0 else f"−{plain(-more)}"
             return text("reason.more", goal=plan.goal_text(name), count=count)
+    for name, value in plan.preference.items():
+        more = other.preference.get(name, value) - value
+        if more:
+            key = "behind" if more > 0 else "ahead"
+            return text(f"alternative.{key}", what=text(f"preference.{name}"))
     return text("alternative.as_good")
 
 
@@ -146,12 +153,12 @@ def by_change(
     )
 
 
-def _costs(plan: Plan, other: Plan) -> list[float]:
-    """The goals of a plan in another, so that less is better."""
+def _costs(plan: PlanFacts, other: PlanFacts) -> list[float]:
+    """The goals of a plan in another, and what decides among equals; less is better."""
     return [
         -other.objective[name] if name in MAXIMIZED else other.objective[name]
         for name in plan.objective
-    ]
+    ] + [other.preference[name] for name in plan.preference]
 
 
 def _named(plan: P, other: P, number: int) -> P:

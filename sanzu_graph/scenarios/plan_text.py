@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import plain, text
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.scenarios.plan import MAXIMIZED, scenario_of
+from sanzu_graph.scenarios.plan_facts import MAXIMIZED, PlanFacts, scenario_of
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from sanzu_graph.scenarios.plan import Plan
 
 #: How many changes, unmet demands and rows of a table are shown.
 SHOWN = 50
@@ -29,7 +27,7 @@ _CAUSES = ("why", "would_help")
 
 
 @own_language
-def summary(plan: Plan) -> str:
+def summary(plan: PlanFacts) -> str:
     """Everything that is known without solving again, line by line."""
     lines = [headline(plan), *proof_lines(plan)]
     if plan.scenario is None:
@@ -45,7 +43,7 @@ def summary(plan: Plan) -> str:
 
 
 @own_language
-def plan_html(plan: Plan) -> str:
+def plan_html(plan: PlanFacts) -> str:
     """The goals with their proof, the changes with their reasons, what stays unmet and why, and
     what else a kind of plan shows.
     """
@@ -71,14 +69,14 @@ def plan_html(plan: Plan) -> str:
 
 
 @own_language
-def headline(plan: Plan) -> str:
+def headline(plan: PlanFacts) -> str:
     """The name and the status."""
     status = text(f"outcome.{plan.status}")
     return text("plan.headline", name=plan.name, status=status)
 
 
 @own_language
-def proof_lines(plan: Plan) -> list[str]:
+def proof_lines(plan: PlanFacts) -> list[str]:
     """What is proven, and by whom."""
     if plan.status == INFEASIBLE:
         return [text("plan.contradiction")]
@@ -91,7 +89,7 @@ def proof_lines(plan: Plan) -> list[str]:
 
 
 @own_language
-def goal_rows(plan: Plan) -> list[tuple[str, str, str, str]]:
+def goal_rows(plan: PlanFacts) -> list[tuple[str, str, str, str]]:
     """Each goal: before, after, what no plan beats; nothing where it comes to nothing."""
     return [
         (
@@ -104,14 +102,14 @@ def goal_rows(plan: Plan) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _value(plan: Plan, name: str, value: float) -> str:
+def _value(plan: PlanFacts, name: str, value: float) -> str:
     """What a plan comes to, with what is to be said of it."""
     note = plan.goal_notes.get(name)
     told = plain(float(value))
     return text("plan.value_note", value=told, note=note) if note else told
 
 
-def _bound(plan: Plan, name: str) -> str:
+def _bound(plan: PlanFacts, name: str) -> str:
     return plain(float(plan.bound[name])) if name in plan.bound else text("plan.no_bound")
 
 
@@ -121,12 +119,12 @@ def _says_something(name: str, value: float) -> bool:
 
 
 @own_language
-def goal_lines(plan: Plan) -> list[str]:
+def goal_lines(plan: PlanFacts) -> list[str]:
     """Each goal in a sentence: before, after, and what is proven of it."""
     return [_goal_line(plan, name, value) for name, value in plan.objective.items()]
 
 
-def _goal_line(plan: Plan, name: str, value: float) -> str:
+def _goal_line(plan: PlanFacts, name: str, value: float) -> str:
     line = text(
         "plan.goal_line",
         goal=plan.goal_text(name),
@@ -145,14 +143,14 @@ def _goal_line(plan: Plan, name: str, value: float) -> str:
 
 
 @own_language
-def changes_heading(plan: Plan) -> str:
+def changes_heading(plan: PlanFacts) -> str:
     """How many changes there are."""
     count = len(scenario_of(plan))
     return text("plan.changes", count=count) if count else text("plan.no_changes")
 
 
 @own_language
-def change_lines(plan: Plan) -> list[str]:
+def change_lines(plan: PlanFacts) -> list[str]:
     """The changes with names, in sentences."""
     if plan.scenario is None:
         return []
@@ -160,7 +158,7 @@ def change_lines(plan: Plan) -> list[str]:
     return [str(what) for what in frame[text("sign.what")]]
 
 
-def _step_lines(plan: Plan) -> list[str]:
+def _step_lines(plan: PlanFacts) -> list[str]:
     """The changes under their numbers; behind each its reasons, where these take no solving."""
     steps = change_lines(plan)
     frame = None if plan.solves_reasons else plan.reasons
@@ -175,19 +173,19 @@ def _step_lines(plan: Plan) -> list[str]:
 
 
 @own_language
-def unmet_heading(plan: Plan) -> str:
+def unmet_heading(plan: PlanFacts) -> str:
     """How much stays unmet."""
     count = len(plan.shortfalls)
     return text("plan.left", count=count) if count else text(plan.met_key)
 
 
 @own_language
-def unmet_lines(plan: Plan) -> list[str]:
+def unmet_lines(plan: PlanFacts) -> list[str]:
     """What stays unmet, in sentences."""
     return [str(what) for what in plan.shortfalls["what"]]
 
 
-def _left_lines(plan: Plan) -> list[str]:
+def _left_lines(plan: PlanFacts) -> list[str]:
     """What stays unmet; behind each why, where that takes no solving."""
     left = unmet_lines(plan)
     frame = None if plan.solves_reasons else plan.unmet
@@ -198,7 +196,7 @@ def _left_lines(plan: Plan) -> list[str]:
     return [*lines, *("  " + line for line in _more(len(left)))]
 
 
-def _changes(plan: Plan) -> str:
+def _changes(plan: PlanFacts) -> str:
     steps = change_lines(plan)[:SHOWN]
     frame = plan.reasons if _is_quick(plan, len(steps)) else plan.known_reasons
     headings = [text("sign.step"), text("sign.what")]
@@ -217,7 +215,7 @@ def _told(frame: pd.DataFrame, names: Sequence[str]) -> dict[object, list[object
     return {step: list(row) for step, row in zip(frame["step"], rows, strict=True)}
 
 
-def _unmet(plan: Plan, lines: Sequence[str]) -> str:
+def _unmet(plan: PlanFacts, lines: Sequence[str]) -> str:
     frame = plan.unmet if _is_quick(plan, TRIED) else plan.known_causes
     if frame is None:
         return table([text("plan.column_unmet")], [(line,) for line in lines[:SHOWN]])
@@ -232,7 +230,7 @@ def _headings(frame: pd.DataFrame, names: Sequence[str], kind: str = "reason") -
     return [text(f"plan.{kind}_{name}") for name in names if name in frame]
 
 
-def _is_quick(plan: Plan, times: int) -> bool:
+def _is_quick(plan: PlanFacts, times: int) -> bool:
     """Whether so many trials take a moment only; else they wait until they are asked for."""
     is_small = plan.runtime * times <= MOMENT and len(plan.org.members) <= FEW
     return is_small or not plan.solves_reasons

@@ -9,15 +9,15 @@ import pandas as pd
 from sanzu_graph.audits.audit_run import Audit, audit
 from sanzu_graph.audits.since import GONE, NEW
 from sanzu_graph.checks.found import COLUMNS
+from sanzu_graph.doors import own_language
 from sanzu_graph.messages import listed, text
 from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.html import table
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.scenarios.audit_days import day_audited
-from sanzu_graph.scenarios.html import preview_html
+from sanzu_graph.scenarios.audit_days import Planned, day_audited
+from sanzu_graph.scenarios.html import SHOWN, more
 from sanzu_graph.scenarios.making import made
-from sanzu_graph.scenarios.plan import Plan, scenario_of
-from sanzu_graph.scenarios.scenario import Scenario
 
 FIXES, INTRODUCES = "fixes", "introduces"
 _EFFECTS = {GONE: FIXES, NEW: INTRODUCES}
@@ -58,19 +58,37 @@ class Preview:
     def __repr__(self) -> str:
         return f"Preview({len(self.steps)} steps, fixes {self.steps['fixes'].sum()}, introduces {self.steps['introduces'].sum()})"
 
+    @own_language
     def _repr_html_(self) -> str:
-        return preview_html(self)
+        rows = []
+        for step in self.steps.head(SHOWN).itertuples():
+            mine = self.table[self.table["step"] == step.step]
+            effects = [
+                "\n".join(mine.loc[mine["effect"] == effect, "message"].head(SHOWN))
+                for effect in ("fixes", "introduces")
+            ]
+            rows.append((step.step, step.change, *effects, step.errors))
+        headings = [
+            text(f"preview.heading_{name}")
+            for name in ("step", "change", "fixes", "introduces", "errors")
+        ]
+        return (
+            "<div>"
+            + table(headings, rows).replace("\n", "<br>")
+            + "".join(more(len(self.steps)))
+            + "</div>"
+        )
 
 
 def preview(
-    scenario: Scenario | Plan, org: Org, policy: Policy | None = None, *, on: object = None
+    scenario: Planned, org: Org, policy: Policy | None = None, *, on: object = None
 ) -> Preview:
     """Make the changes of a scenario one by one, and tell what each fixes and what it introduces.
 
     Parameters
     ----------
     scenario
-        The scenario, or a plan that has one.
+        The scenario.
     org
         The organisation; it is not touched.
     policy
@@ -87,19 +105,16 @@ def preview(
     ------
     ChangeError
         If a change cannot be made; it names the step.
-    ProblemError
-        If a plan has no scenario, because no plan keeps its rules.
 
     Examples
     --------
-    >>> from sanzu_graph import AppointLeader
+    >>> from sanzu_graph import AppointLeader, Scenario
     >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     >>> plan = Scenario("lead", [AppointLeader("A", "T")])
     >>> print(plan.preview(org, Policy.for_layers("team").with_layer("team", led=True), lang="en"))
     Step 1: Appoint A leader of T
       fixes – units with members and no leader: T
     """
-    scenario = scenario_of(scenario)
     before = latest = audit(org, policy, on=day_audited(org, [scenario], on))
     draft, telling = (Draft(org, on=scenario.on) for _ in range(2))
     frames, lines, steps, audits = [], [], [], [latest]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,10 +16,6 @@ from sanzu_graph.errors import ChangeError, shown
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.scenarios.html import rebase_html
-from sanzu_graph.scenarios.plan import Plan, scenario_of
-from sanzu_graph.scenarios.scenario import Scenario
-from sanzu_graph.scenarios.wishes import is_fulfilled
 
 APPLIES, DONE, CONFLICT = "applies", "done", "conflict"
 
@@ -48,87 +45,33 @@ class Conflict:
         return text("rebase.elsewhere", why=why, units=shown(self.now)) if self.now else why
 
 
-@dataclass(frozen=True)
-class Rebase:
-    """A scenario sorted against a new base.
+class Sorted(NamedTuple):
+    """The changes of a scenario, sorted against a new base; see `Rebase`."""
 
-    Attributes
-    ----------
-    applies : Scenario
-        The changes that apply, one after another, to the new base; its fingerprint is recorded.
-    already_done : tuple of Change
-        Changes whose result holds already.
-    conflicts : tuple of Conflict
-        Changes that can be made no longer: step, change, and `why`.
-    table : pandas.DataFrame
-        One row a change: ``step`` (from 1), ``kind``, ``change`` (a sentence), ``outcome``
-        (``applies``, ``done``, ``conflict``), ``why`` (empty but for conflicts).
-    lang : the language of the table
-    """
-
-    applies: Scenario
-    already_done: tuple[Change, ...]
+    applies: tuple[Change, ...]
+    done: tuple[Change, ...]
     conflicts: tuple[Conflict, ...]
     table: pd.DataFrame
-    lang: str
-
-    def __repr__(self) -> str:
-        return f"Rebase({len(self.applies)} apply, {len(self.already_done)} done, {len(self.conflicts)} in conflict)"
-
-    def _repr_html_(self) -> str:
-        return rebase_html(self)
 
 
-def rebase(scenario: Scenario | Plan, new_base: Org, *, on: object = None) -> Rebase:
-    """Sort the changes of a scenario into those that apply to another base, those already done, and
-    conflicts.
+def sorted_against(new_base: Org, changes: Iterable[Change], on: object) -> Sorted:
+    """The changes that apply to another base, those already done, and conflicts.
 
-    Parameters
-    ----------
-    scenario
-        The scenario, or a plan that has one.
-    new_base
-        The organisation as it is by now.
-    on
-        The day on which changes take effect that name none; by default as in `Scenario.apply`.
-
-    Returns
-    -------
-    Rebase
-
-    Raises
-    ------
-    ProblemError
-        If a plan has no scenario, because no plan keeps its rules.
-
-    Notes
-    -----
-    Each change is tried on what those before it leave. One that cannot be made is done already if
-    the state that it wants holds: the person is where they should go, the unit is closed, the pair
-    is made.
-
-    Examples
-    --------
-    >>> from sanzu_graph import MoveMember
-    >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2", "T3"], "layer": ["team"] * 3}, {"member": ["A", "B"], "unit": ["T2", "T3"]})
-    >>> plan = Scenario("both to T2", [MoveMember("A", "T1", "T2"), MoveMember("B", "T1", "T2")])
-    >>> plan.rebase(org, lang="en").table[["outcome", "why"]].to_numpy().tolist()[0]
-    ['done', '']
+    Each change is tried on what those before it leave. `on` is the day of those that name none.
     """
-    scenario = scenario_of(scenario)
-    draft, telling = (Draft(new_base, on=scenario.on if on is None else on) for _ in range(2))
+    draft, telling = (Draft(new_base, on=on) for _ in range(2))
     applies: list[Change] = []
     done: list[Change] = []
     conflicts: list[Conflict] = []
     rows = []
-    for step, change in enumerate(scenario, 1):
+    for step, change in enumerate(changes, 1):
         outcome, why = APPLIES, ""
         sentence = change.describe_on(telling)
         try:
             change.make(draft)
             applies.append(change)
         except ChangeError as error:
-            if is_fulfilled(change, draft):
+            if change.is_done(draft):
                 outcome = DONE
                 done.append(change)
             else:
@@ -139,8 +82,7 @@ def rebase(scenario: Scenario | Plan, new_base: Org, *, on: object = None) -> Re
         rows.append((step, type(change).__name__, sentence, outcome, why))
     table = pd.DataFrame(rows, columns=["step", "kind", "change", "outcome", "why"])
     table = table.astype(dict.fromkeys(["kind", "change", "outcome", "why"], "str"))
-    kept = replace(scenario, changes=tuple(applies)).on_base(new_base)
-    return Rebase(kept, tuple(done), tuple(conflicts), table, language())
+    return Sorted(tuple(applies), tuple(done), tuple(conflicts), table)
 
 
 def _whereabouts(change: Change, error: ChangeError, draft: Draft) -> Iterator[Named]:

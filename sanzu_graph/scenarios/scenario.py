@@ -10,20 +10,25 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import InputError, SanzuWarning
+from sanzu_graph.io.atomic import write_text
+from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.html import table
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios import scenario_files
+from sanzu_graph.scenarios.html import SHOWN, more, scenario_html
 from sanzu_graph.scenarios.making import made, rebuilt
+from sanzu_graph.scenarios.previews import Preview, preview
+from sanzu_graph.scenarios.rebasing import Conflict, sorted_against
+from sanzu_graph.scenarios.signing import sign_off
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from sanzu_graph.scenarios.previews import Preview
-    from sanzu_graph.scenarios.rebasing import Rebase
 
 
 @dataclass(frozen=True)
@@ -189,15 +194,30 @@ class Scenario:
     def preview(
         self, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None
     ) -> Preview:
-        """What each change fixes and what it breaks; see `sanzu_graph.scenarios.previews.preview`.
+        """What each change fixes and what it breaks.
+
+        Parameters
+        ----------
+        org
+            The organisation; it is not touched.
+        policy
+            What is demanded; by default ``Policy()``, the shipped one.
+        on
+            The day to audit. Where there are dates it defaults to the latest day on which a change
+            takes effect, or today if none is later.
+        lang
+            The language of sentences; by default the policy's, else the user's locale.
+
+        Raises
+        ------
+        ChangeError
+            If a change cannot be made; it names the step.
 
         Warns
         -----
         SanzuWarning
             If the scenario was made for another organisation.
         """
-        from sanzu_graph.scenarios.previews import preview
-
         if self.is_for_another(org):
             warnings.warn(
                 SanzuWarning("warning.other_base", name=self.name), stacklevel=3
@@ -206,12 +226,35 @@ class Scenario:
 
     @spoken
     def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
-        """Which changes still apply to another base, which are done already, which conflict; see
-        `sanzu_graph.scenarios.rebasing.rebase`.
-        """
-        from sanzu_graph.scenarios.rebasing import rebase
+        """Which changes still apply to another base, which are done already, which conflict.
 
-        return rebase(self, new_base, on=on)
+        Parameters
+        ----------
+        new_base
+            The organisation as it is by now.
+        on
+            The day on which changes take effect that name none; by default as in `apply`.
+        lang
+            The language of sentences.
+
+        Notes
+        -----
+        Each change is tried on what those before it leave. One that cannot be made is done already
+        if the state that it wants holds: the person is where they should go, the unit is closed,
+        the pair is made.
+
+        Examples
+        --------
+        >>> from sanzu_graph import MoveMember
+        >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2", "T3"], "layer": ["team"] * 3}, {"member": ["A", "B"], "unit": ["T2", "T3"]})
+        >>> plan = Scenario("both to T2", [MoveMember("A", "T1", "T2"), MoveMember("B", "T1", "T2")])
+        >>> plan.rebase(org, lang="en").table[["outcome", "why"]].to_numpy().tolist()[0]
+        ['done', '']
+        """
+        day = self.on if on is None else on
+        applies, done, conflicts, table = sorted_against(new_base, self.changes, day)
+        kept = replace(self, changes=applies).on_base(new_base)
+        return Rebase(kept, done, conflicts, table, language())
 
     # -- shown and kept
 
@@ -220,15 +263,11 @@ class Scenario:
         """The list that a leader signs, one row a change; see
         `sanzu_graph.scenarios.signing.sign_off`.
         """
-        from sanzu_graph.scenarios.signing import sign_off
-
-        return sign_off(self, org)
+        return sign_off(self.changes, org, on=self.on)
 
     def to_json(self) -> str:
         """The scenario as text, one change a line; see `sanzu_graph.scenarios.scenario_files`."""
-        from sanzu_graph.scenarios.scenario_files import to_json
-
-        return to_json(self)
+        return scenario_files.to_json(self._parts())
 
     @classmethod
     @spoken
@@ -240,9 +279,7 @@ class Scenario:
         ScenarioError
             Naming every fault: which change, key, value and cure.
         """
-        from sanzu_graph.scenarios.scenario_files import from_json
-
-        return from_json(content)
+        return cls._of(scenario_files.from_json(content))
 
     @spoken
     def write(self, path: str | os.PathLike[str], *, lang: str | None = None) -> None:
@@ -261,9 +298,7 @@ class Scenario:
         ...     Scenario.read(f"{folder}/plan.json").name
         '两组调整'
         """
-        from sanzu_graph.scenarios.scenario_files import write
-
-        write(self, path)
+        write_text(path, self.to_json())
 
     @classmethod
     @spoken
@@ -277,11 +312,62 @@ class Scenario:
         ScenarioError
             Naming every fault: file, change, key, value and cure.
         """
-        from sanzu_graph.scenarios.scenario_files import read
+        return cls._of(scenario_files.read(path))
 
-        return read(path)
+    @classmethod
+    def _of(cls, parts: scenario_files.Parts) -> Scenario:
+        return cls(parts.name, parts.changes, on=parts.on, base=parts.base)
+
+    def _parts(self) -> scenario_files.Parts:
+        return scenario_files.Parts(self.name, self.changes, self.on, self.base)
 
     def _repr_html_(self) -> str:
-        from sanzu_graph.scenarios.html import scenario_html
+        return scenario_html(self.name, self.changes, self.on)
 
-        return scenario_html(self)
+
+@dataclass(frozen=True)
+class Rebase:
+    """A scenario sorted against a new base.
+
+    Attributes
+    ----------
+    applies : Scenario
+        The changes that apply, one after another, to the new base; its fingerprint is recorded.
+    already_done : tuple of Change
+        Changes whose result holds already.
+    conflicts : tuple of Conflict
+        Changes that can be made no longer: step, change, and `why`.
+    table : pandas.DataFrame
+        One row a change: ``step`` (from 1), ``kind``, ``change`` (a sentence), ``outcome``
+        (``applies``, ``done``, ``conflict``), ``why`` (empty but for conflicts).
+    lang : the language of the table
+    """
+
+    applies: Scenario
+    already_done: tuple[Change, ...]
+    conflicts: tuple[Conflict, ...]
+    table: pd.DataFrame
+    lang: str
+
+    def __repr__(self) -> str:
+        return f"Rebase({len(self.applies)} apply, {len(self.already_done)} done, {len(self.conflicts)} in conflict)"
+
+    @own_language
+    def _repr_html_(self) -> str:
+        rows = [
+            (row.step, text(f"rebase.{row.outcome}"), row.change, row.why)
+            for row in self.table.head(SHOWN).itertuples()
+        ]
+        numbers = {
+            "applies": len(self.applies),
+            "done": len(self.already_done),
+            "conflicts": len(self.conflicts),
+        }
+        caption = text("rebase.caption", name=self.applies.name, **numbers)
+        headings = [text(f"rebase.heading_{name}") for name in ("step", "outcome", "change", "why")]
+        return (
+            "<div>"
+            + table(headings, rows, caption=caption)
+            + "".join(more(len(self.table)))
+            + "</div>"
+        )

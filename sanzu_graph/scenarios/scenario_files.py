@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import pathlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.registry import change_from_dict
 from sanzu_graph.errors import SCENARIO, Fault, InputError, SanzuError, ScenarioError
-from sanzu_graph.io.atomic import write_text
 from sanzu_graph.model.days import as_day
-from sanzu_graph.scenarios.scenario import Scenario
 
 FORMAT = "sanzu_graph scenario"
 VERSION = 1
 KEYS = ("format", "version", "name", "base", "on", "changes")
 
 
-def to_json(scenario: Scenario) -> str:
+class Parts(NamedTuple):
+    """The parts of a scenario, as a file holds them."""
+
+    name: str
+    changes: Sequence[Change] = ()
+    on: datetime.date | None = None
+    base: str | None = None
+
+
+def to_json(scenario: Parts) -> str:
     r"""A scenario as JSON text: stable, one change a line, and a newline at the end.
 
     Examples
     --------
-    >>> print(to_json(Scenario("nothing yet")), end="")
+    >>> print(to_json(Parts("nothing yet")), end="")
     {
       "format": "sanzu_graph scenario",
       "version": 1,
@@ -44,7 +52,7 @@ def to_json(scenario: Scenario) -> str:
         "on": on,
     }
     lines = [f"  {_line(key)}: {_line(value)},\n" for key, value in head.items()]
-    changes = ",\n".join(f"    {_line(change.to_dict())}" for change in scenario)
+    changes = ",\n".join(f"    {_line(change.to_dict())}" for change in scenario.changes)
     return (
         "{\n"
         + "".join(lines)
@@ -58,13 +66,8 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def write(scenario: Scenario, path: str | os.PathLike[str]) -> None:
-    """Write a scenario to a file, whole or not at all; see `Scenario.write`."""
-    write_text(path, to_json(scenario))
-
-
-def read(path: str | os.PathLike[str]) -> Scenario:
-    """The scenario that a file holds; see `Scenario.read`."""
+def read(path: str | os.PathLike[str]) -> Parts:
+    """The parts of the scenario that a file holds; see `Scenario.read`."""
     file = pathlib.Path(path)
     if not file.is_file():
         raise InputError("error.no_path", path=path)
@@ -79,10 +82,8 @@ def read(path: str | os.PathLike[str]) -> Scenario:
     return from_json(content, place=file.name)
 
 
-def from_json(content: str, *, place: str = "") -> Scenario:
-    """The scenario that a text holds; `place` is the file that faults name. See
-    `Scenario.from_json`.
-    """
+def from_json(content: str, *, place: str = "") -> Parts:
+    """The parts of the scenario that a text holds; `place` is the file that faults name."""
     try:
         given = json.loads(content, object_pairs_hook=_once, parse_constant=_refused)
     except (ValueError, RecursionError) as error:
@@ -114,7 +115,7 @@ def from_json(content: str, *, place: str = "") -> Scenario:
     changes = _changes(given.get("changes"), place, faults)
     if faults:
         raise ScenarioError("error.scenario", faults)
-    return Scenario(head["name"], changes, on=head["on"], base=head["base"])
+    return Parts(head["name"], changes, as_day(head["on"] or ""), head["base"])
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

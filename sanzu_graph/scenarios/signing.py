@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import fields
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,9 +16,6 @@ from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import columns
 
-if TYPE_CHECKING:
-    from sanzu_graph.scenarios.scenario import Scenario
-
 #: The fields of changes that name members, and those that name units.
 _FIELDS = {
     "members": ("member", "members", "mentor", "apprentice", "leader"),
@@ -26,13 +24,17 @@ _FIELDS = {
 COLUMNS = ("step", "change", "what", "members", "units", "on", "decision", "signature", "remark")
 
 
-def sign_off(scenario: Scenario, org: Org | None = None) -> pd.DataFrame:
-    """The changes of a scenario as a list to be signed.
+def sign_off(
+    changes: Iterable[Change], org: Org | None = None, *, on: datetime.date | None = None
+) -> pd.DataFrame:
+    """Changes as a list to be signed.
 
     Parameters
     ----------
-    scenario
-        The plan.
+    changes
+        The changes of a scenario.
+    on
+        The day of those that name none.
     org
         The organisation that it is for; then people and units are told by name, and what becomes of
         leaders.
@@ -50,15 +52,15 @@ def sign_off(scenario: Scenario, org: Org | None = None) -> pd.DataFrame:
     >>> Scenario("one", [MoveMember("M1", "T1", "T2")]).to_frame(lang="en").iloc[0].tolist()[1:5]
     ['move', 'Move M1 from T1 to T2', 'M1', 'T1, T2']
     """
-    draft = None if org is None else Draft(org, on=scenario.on)
+    draft = None if org is None else Draft(org, on=on)
     rows = []
-    for step, change in enumerate(scenario, 1):
+    for step, change in enumerate(changes, 1):
         before = _names(change, draft)
         what = change.describe_on(draft)  # makes it, so that the next one is told as it then is
         who, where = (
             {**_names(change, draft)[table], **before[table]} for table in _FIELDS
         )  # some come, some go by it
-        on = change.on or scenario.on
+        day = change.on or on
         people, units = (text("list.comma").join(names.values()) for names in (who, where))
         rows.append(
             (
@@ -67,7 +69,7 @@ def sign_off(scenario: Scenario, org: Org | None = None) -> pd.DataFrame:
                 what,
                 people,
                 units,
-                "" if on is None else on.isoformat(),
+                "" if day is None else day.isoformat(),
                 "",
                 "",
                 "",

@@ -32,6 +32,10 @@ REJECTED = "rejected"
 
 MEMBER, UNIT = "member", "unit"
 LEADER, DEPUTY, PLAIN = ROLES = ("leader", "deputy", "member")
+#: The kinds of relations that are lines to a manager: solid and dotted.
+REPORTS_TO, DOTTED_LINE = LINES = ("reports_to", "dotted_line")
+#: What a line is called that leadership of a unit makes.
+MANAGES = "manages"
 
 
 @dataclass(frozen=True)

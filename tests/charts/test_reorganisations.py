@@ -73,8 +73,8 @@ def test_other_differences_are_counted(station):
     other = edited(station, "members", {"id": "M06"}, work_type="别的")
     other = added(other, "relations", {"source": "M01", "target": "M06", "kind": "mentors"})
     told = texts(sg.plot_changes(station, other, lang="en"))
-    assert "Also: 1 pairings or reporting lines made or ended." in told
-    assert "Also: 1 members or units with other attributes." in told
+    assert "Also: 1 pairing or reporting line made or ended." in told
+    assert "Also: 1 member or unit with other attributes." in told
 
 
 def test_nothing_differs(station):

@@ -33,7 +33,9 @@ def test_a_station(station):
 def test_every_leader_counts_once_a_layer(org):
     scene = drawing(sg.plot_spans, org).scene()
     assert_scene_sound(scene)
-    assert sum(int(leaders) for leaders, _ in bars(scene)) == len(sg.span_of_control(org))
+    assert sum(int(leaders) for leaders, _ in bars(scene)) == len(
+        sg.span_of_control(org, by="unit")
+    )
 
 
 def test_layers_stand_from_the_top_of_the_hierarchy_down():

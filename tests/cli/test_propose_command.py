@@ -44,7 +44,7 @@ def test_one_group_is_proven_to_be_too_few_and_the_reasons_say_why(capsys):
     out = " ".join(capsys.readouterr().out.split())
     assert "demands unmet: 2 today, 1 afterwards; no plan has less" in out
     assert "party group members missing: 1" in out
-    assert "the limit of 1 changed groups" in out
+    assert "the limit of 1 changed group" in out
 
 
 def test_json_tells_a_program_everything(capsys):

@@ -394,7 +394,7 @@ def test_units_of_all_layers_count_towards_the_most_that_anybody_may_lead():
     )
     plan = sg.propose_leaders(org, policy, lang="en")
     assert not len(plan.scenario)
-    assert plan.unfilled["why"].tolist() == ["The 1 who may lead it lead as much as anybody may."]
+    assert plan.unfilled["why"].tolist() == ["The 1 who may lead it leads as much as anybody may."]
 
 
 def test_alternatives_keep_whom_the_plan_relieves_and_bar_whom_it_appoints():
@@ -425,3 +425,77 @@ def test_who_is_to_be_kept_must_lead_and_fit():
     assert "2 leaders of T are to go on, and 1 may lead it." in str(caught.value)
     plan = sg.propose_leaders(org, policy, kept=[("B", "T")])
     assert [(one.member, one.unit) for one in plan.scenario] == [("A", "T")]
+
+
+def assessed(scores: dict[str, int], **columns: list[object]) -> Org:
+    """A unit without a leader, whose members are assessed."""
+    members = list("ABC")
+    return Org(
+        {"id": members, **columns},
+        {"id": ["T"], "layer": ["team"]},
+        {"member": members, "unit": ["T"] * 3},
+        assessments=[
+            {
+                "candidate": member,
+                "unit": "T",
+                "stage": "s",
+                "criterion": "c",
+                "assessor_group": "g",
+                "score": score,
+            }
+            for member, score in scores.items()
+        ],
+    )
+
+
+ASSESSED = (
+    Policy.for_layers("team")
+    .with_layer("team", led=True)
+    .replace(
+        assessment=sg.Assessment(
+            stages=(sg.Weight("s"),), criteria=(sg.Weight("c"),), assessors=(sg.Weight("g"),)
+        )
+    )
+)
+
+
+def test_whom_the_assessments_rank_lower_is_not_as_good():
+    plan = sg.propose_leaders(assessed({"A": 5, "B": 9, "C": 7}), ASSESSED, lang="en")
+    assert [change.describe("en") for change in plan.scenario] == ["Appoint B leader of T"]
+    found = plan.alternatives()
+    assert [other.compared for other in found] == [
+        "reaches the same goals; the assessments speak against it"
+    ]
+    assert [change.describe("en") for change in found[0].scenario] == ["Appoint C leader of T"]
+    assert found.none_as_good
+    assert plan.notes() == []
+    assert [other.in_language("zh").name for other in found] == ["负责人调整，备选 1"]
+
+
+def test_equals_are_told_by_number_with_the_way_to_compare_them():
+    plan = sg.propose_leaders(assessed({"A": 5, "B": 9, "C": 9}), ASSESSED, lang="en")
+    assert [change.member for change in plan.scenario] == ["B"]
+    (note,) = plan.notes()
+    assert note.startswith("T: others who could lead it as well, by all that is recorded: 1. ")
+    assert note.endswith('rank_candidates(org, unit="T") compares them.')
+    assert plan.reasons["others"].tolist() == ["C"]
+    assert [other.compared for other in plan.alternatives()] == ["as good"]
+
+
+def test_new_findings_and_then_seniority_decide_among_equals():
+    """A is led by B elsewhere: if A led here, they would lead each other."""
+    org = Org(
+        {"id": list("ABCD"), "seniority_years": [9, 1, 2, 5]},
+        {"id": ["T", "P"], "layer": ["team", "party"]},
+        {
+            "member": ["A", "B", "C", "D", "A", "B"],
+            "unit": ["T"] * 4 + ["P"] * 2,
+            "role": ["member"] * 5 + ["leader"],
+        },
+    )
+    policy = Policy.for_layers("team", ["party"]).with_layer("team", led=True)
+    plan = sg.propose_leaders(org, policy, lang="en")
+    assert [change.member for change in plan.scenario] == ["D"]
+    assert [other.compared for other in plan.alternatives()] == [
+        "reaches the same goals; the years of service speak against it"
+    ]

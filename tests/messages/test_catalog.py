@@ -196,3 +196,16 @@ def test_lists_are_cut() -> None:
 )
 def test_numbers_are_written_as_people_do(value: object, expected: str) -> None:
     assert plain(value) == expected
+
+
+def test_a_noun_goes_with_its_number() -> None:
+    with speaking("en"):
+        assert text("held.groups", count=1) == "the limit of 1 changed group"
+        assert text("held.groups", count=2) == "the limit of 2 changed groups"
+        assert text("held.groups", count=0) == "the limit of 0 changed groups"
+        told = fill(
+            "check.size_outlier", {"who": ["A", "B"], "value": [1.0, 2], "limit": [3, 3]}, 2
+        )
+    assert told == ["A has 1.0 member; the bound is 3.", "B has 2 members; the bound is 3."]
+    with speaking("zh"):
+        assert text("held.groups", count=1) == "最多变动 1 个小组的限制"

@@ -45,7 +45,10 @@ MEASURES: dict[str, tuple[dict[str, st.SearchStrategy[Any]], list[str]]] = {
         PAIR,
         ["layer", "base", "covered_share", "leads_both_share", "concentration", "reach"],
     ),
-    "management_lines": ({"layer": st.none() | LAYER}, ["member", "layer", "unit", "leader"]),
+    "management_lines": (
+        {"layer": st.none() | LAYER},
+        ["member", "layer", "unit", "leader", "kind"],
+    ),
     "span_of_control": (
         {"layer": st.none() | LAYER},
         ["member", "layer", "units", "direct_reports"],
@@ -108,7 +111,7 @@ def test_measures_equal_their_oracles(org: sg.Org, data: st.DataObject) -> None:
 
 def _equals_oracle(name: str, org: sg.Org, data: st.DataObject) -> None:
     values, columns = MEASURES[name]
-    arguments = asked(data, values)
+    arguments = asked(data, values) | ({"by": "unit"} if name == "span_of_control" else {})
     note(f"{name}: {arguments}")
     try:
         expected = getattr(oracles, name)(org, **arguments)

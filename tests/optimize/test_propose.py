@@ -217,7 +217,10 @@ def test_a_cell_shows_reasons_of_small_plans(org: Org) -> None:
 
 def test_demands_that_plans_are_not_made_for_are_named(two: sg.Proposal) -> None:
     assert "layers.party.aligned" in two.left_out
-    assert "layers.party.aligned" in two.summary()
+    told = two.summary("en").splitlines()[-1]
+    assert "that group leaders lead base units: party group" in told
+    assert "layers." not in told
+    assert "组长兼任基础单元负责人：党小组" in two.summary("zh")
 
 
 # -- little or nothing can be done

@@ -103,7 +103,7 @@ def test_what_carries_another_is_left_out_with_it() -> None:
 
 def test_long_plans_are_explained_in_part(two: sg.Proposal) -> None:
     assert (
-        reasons(two, most=1)["repairs"].tolist()[1] == "not explained: only the first 1 changes are"
+        reasons(two, most=1)["repairs"].tolist()[1] == "not explained: only the first 1 change is"
     )
     assert set(reasons(two, seconds=0)["repairs"]) == {"not explained: time is up"}
 
@@ -144,8 +144,8 @@ def test_the_limit_on_groups_holds_it(one: sg.Proposal) -> None:
     assert row["unit"] in {"T06", "T10"}
     assert row["missing"] == 1
     assert row["requirement"] == "layers.party.per_base_unit"
-    assert "the limit of 1 changed groups" in row["why"]
-    assert "1 without the limit of 1 changed groups" in row["would_help"]
+    assert "the limit of 1 changed group" in row["why"]
+    assert "1 without the limit of 1 changed group" in row["would_help"]
     assert "without the smallest sizes" in row["no_help"]
 
 

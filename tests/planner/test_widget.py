@@ -142,6 +142,16 @@ def test_a_plan_for_another_day_is_looked_at_on_that_day(guanxi):
     is_in_step(planner)
 
 
+def test_a_plan_may_be_assigned(guanxi):
+    planner = sg.Planner(guanxi, lang="en")
+    plan = sg.propose(guanxi, levers=["appoint"], lang="en", solve={"progress": False})
+    planner.scenario = plan
+    assert planner.scenario.changes == plan.scenario.changes
+    assert planner._session.scenario == planner.scenario
+    planner.scenario = planner.scenario.then(sg.MoveMember("M032", "T05", "T06"))
+    assert len(planner.scenario) == len(plan.scenario) + 1
+
+
 def test_a_plan_may_be_begun_with(guanxi):
     plan = sg.Scenario("begun", [sg.MoveMember("M032", "T05", "T06")])
     planner = sg.Planner(guanxi, sg.Policy(), plan, on="2026-11-22", lang="en")

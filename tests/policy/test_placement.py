@@ -306,7 +306,7 @@ MEMBERS_ONLY = Rule("status", any_of=("member",))
         (two_layers(eligible=MEMBERS_ONLY), "B", "P1", None, "status", "加入条件"),
         (two_layers(exclusive=True), "A", "P2", None, "Is in P1 already", "已在P1"),
         (two_layers(), "A", "P2", "P1", "site must be the same; here North", "site 须一致"),
-        (two_layers(largest=Limit(1)), "B", "P1", None, "Full: 1 people, at most 1", "已满"),
+        (two_layers(largest=Limit(1)), "B", "P1", None, "Full: 1 person, at most 1", "已满"),
         (two_layers(), "A", "P1", "P1", "Has a seat there already", "已在该单元"),
         (two_layers(eligible=Rule("grade", any_of=("x",))), "B", "P1", None, "no column", "无法"),
     ],
@@ -336,7 +336,7 @@ def test_who_may_not_lead_is_told_why(policy: Policy, member: str, unit: str, wo
     ("mentors", "pair", "word"),
     [
         (Mentors(mentor=Rule("seniority_years", at_least=5)), ("B", "A"), "rule for mentors"),
-        (Mentors(least_gap=Limit(2)), ("A", "C"), "1 years ahead, where 2"),
+        (Mentors(least_gap=Limit(2)), ("A", "C"), "1 year ahead, where 2"),
         (Mentors(own_leader=False), ("A", "B"), "Leads the apprentice"),
         (Mentors(), ("B", "A"), "The apprentice leads"),
         (Mentors(), ("A", "A"), "oneself"),

@@ -228,7 +228,7 @@ def test_messages_say_how_many_leaders_are_needed(lang: str) -> None:
     messages = sg.vacant_leaders(org, least=2, lang=lang)["message"].tolist()
     expected = {
         "en": [
-            "T0 has 1 members and no leader.",
+            "T0 has 1 member and no leader.",
             "T1 has 2 members and 1 of the 2 leaders it needs.",
         ],
         "zh": ["T0有 1 名成员，但没有负责人。", "T1有 2 名成员，但负责人只有 1 名，应有 2 名。"],

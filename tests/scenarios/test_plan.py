@@ -5,8 +5,6 @@ import pytest
 import sanzu_graph as sg
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.scenarios.plan import Plan
-from sanzu_graph.scenarios.previews import preview
-from sanzu_graph.scenarios.rebasing import rebase
 
 DAY = "2026-11-22"
 KINDS = {
@@ -63,9 +61,8 @@ def test_it_is_taken_wherever_a_scenario_is(plan: Plan, org: sg.Org) -> None:
     both = sg.compare(org, plan, scenario, on=DAY).table
     assert both.iloc[:, -2].equals(both.iloc[:, -1])
     assert [one.name for one in sg.compare(org, plan, on=DAY).alternatives] == [plan.name]
-    assert preview(plan, org, on=DAY).lines == preview(scenario, org, on=DAY).lines
-    assert plan.preview(org, on=DAY).lines == preview(scenario, org, on=DAY).lines
-    assert rebase(plan, org).applies == plan.rebase(org).applies == scenario
+    assert plan.preview(org, on=DAY).lines == scenario.preview(org, on=DAY).lines
+    assert plan.rebase(org).applies == scenario.rebase(org).applies == scenario
     assert plan.apply(org) == scenario.apply(org)
     audit = sg.audit(org, on=DAY)
     assert audit.after(plan).findings.equals(audit.after(scenario).findings)
@@ -107,8 +104,6 @@ def test_without_a_scenario_it_is_refused(impossible: sg.Proposal, org: sg.Org) 
         lambda: impossible.apply(org),
         lambda: impossible.preview(org),
         lambda: impossible.rebase(org),
-        lambda: preview(impossible, org),
-        lambda: rebase(impossible, org),
         lambda: sg.compare(org, impossible),
         lambda: sg.plot_changes(org, impossible),
         lambda: sg.plot_comparison(org, impossible),

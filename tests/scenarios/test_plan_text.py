@@ -9,7 +9,8 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph.scenarios.other_plans import Alternatives, by_change
-from sanzu_graph.scenarios.plan import Plan, Proof
+from sanzu_graph.scenarios.plan import Plan
+from sanzu_graph.scenarios.plan_facts import Proof
 from sanzu_graph.scenarios.plan_text import plan_html, summary
 
 ORG = sg.Org(

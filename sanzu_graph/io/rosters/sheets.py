@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import pathlib
 import re
@@ -112,7 +113,7 @@ def open_book(path: pathlib.Path, *, sheet: str | None, encoding: str | None) ->
     sheets = Sheets(raw, path)
     if sheet is not None and sheet not in sheets.names:
         raise AbsentError("error.no_sheet", sheet=sheet, known=list(sheets.names))
-    early = suffix in (".xlsx", ".xlsm") and _counts_from_1904(path)
+    early = suffix in (".xlsx", ".xlsm") and _counts_from_1904(raw)
     read = [
         _from_cells(name, path.name, *sheets.cells(name), early)
         for name in ([sheet] if sheet else sheets.names)
@@ -163,8 +164,10 @@ def _texts(cells: Sequence[Any]) -> list[str]:
     ]
 
 
-def _counts_from_1904(path: pathlib.Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
+def _counts_from_1904(raw: bytes) -> bool:
+    if not zipfile.is_zipfile(io.BytesIO(raw)):
+        return False  # an old workbook by a new name
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         return (
             "xl/workbook.xml" in archive.namelist()
             and _FROM_1904.search(archive.read("xl/workbook.xml")) is not None

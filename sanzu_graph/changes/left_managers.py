@@ -1,0 +1,45 @@
+"""Who is left without a manager by a change, and who is next above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sanzu_graph.changes.dated_rows import Day, in_force
+from sanzu_graph.changes.names import Named, named
+from sanzu_graph.model.drafts import Draft
+from sanzu_graph.schema import REPORTS_TO
+
+#: Who reports to somebody → their name, and the managers of the one they report to.
+Reports = Mapping[str, tuple[Named, tuple[Named, ...]]]
+#: The fields of changes that name somebody whose reports may be left.
+_FIELDS = ("member", "mentor", "apprentice")
+
+
+def reports_to(change: object, draft: Draft, day: Day) -> Reports:
+    """Who reports to somebody whom a change names, and who is next above."""
+    found: dict[str, tuple[Named, tuple[Named, ...]]] = {}
+    people = (getattr(change, field, None) for field in _FIELDS)
+    for member in [one for one in people if isinstance(one, str)]:
+        keys = in_force(draft, "relations", day, source=member, kind=REPORTS_TO)
+        above = [str(draft.cell("relations", key, "target")) for key in keys]
+        managers = tuple(named(draft, "members", one) for one in above if one != member)
+        for key in in_force(draft, "relations", day, target=member, kind=REPORTS_TO):
+            report = str(draft.cell("relations", key, "source"))
+            if report != member:
+                found[report] = named(draft, "members", report), managers
+    return found
+
+
+def of_reports(draft: Draft, day: Day, before: Reports) -> Iterator[tuple[str, dict[str, object]]]:
+    """Which of those who reported to somebody report to nobody afterwards, and who is next above."""
+    left = {
+        report: told
+        for report, told in before.items()
+        if draft.find("members", id=report)
+        and not in_force(draft, "relations", day, source=report, kind=REPORTS_TO)
+    }
+    if left:
+        above = {one.id: one for _, managers in left.values() for one in managers}
+        managers = [one for id_, one in above.items() if id_ not in left]
+        key = "change.left_without_manager" + ("_below" if managers else "")
+        yield key, {"members": [member for member, _ in left.values()], "managers": managers}

@@ -1,0 +1,334 @@
+"""Checks of lines from person to person that a policy asks: spans, chains, and where managers are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near
+from sanzu_graph.checks.registry import check
+from sanzu_graph.checks.reporting_lines import FAMILY, NEEDS, as_before
+from sanzu_graph.model.dating import rows_in_force
+from sanzu_graph.model.days import day_for, midnight
+from sanzu_graph.model.grouping import Positions, distinct, grouped
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.person_lines import hierarchy, person_lines, rows_of_kind
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.parts import Limit
+from sanzu_graph.schema import DOTTED_LINE, LINES, MEMBER
+
+
+def _spans(policy: Policy) -> Iterator[Call]:
+    if policy.reporting is not None:
+        for name in ("least", "most"):
+            limit: Limit | None = getattr(policy.reporting, f"{name}_reports")
+            if limit is not None:
+                yield Call({name: limit.value}, limit)
+
+
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    keys=("fault",),
+    calls=_spans,
+    near=BY_RELATIONS,
+)
+def manager_spans(org: Org, least: float | None = None, most: float | None = None) -> Found:
+    """Managers with fewer than `least` or more than `most` solid reports.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    least, most
+        The bounds that are still in order; None: not asked. Who has no report is no manager.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members, with ``fault`` (``narrow`` or ``wide``); value: solid reports.
+
+    Examples
+    --------
+    >>> org = Org({"id": list("ABC")}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["B", "C"], "target": ["A", "A"], "kind": ["reports_to"] * 2})
+    >>> manager_spans(org, most=1)[["entity_id", "value", "fault"]].to_numpy().tolist()
+    [['A', 2.0, 'wide']]
+    """
+    reports = hierarchy(org).reports
+    none = np.empty(0, dtype=np.intp)
+    few = none if least is None else np.flatnonzero((reports > 0) & (reports < least))
+    many = none if most is None else np.flatnonzero((reports > 0) & (reports > most))
+    rows = np.concatenate([few, many])
+    limits = np.concatenate([np.full(len(few), least or 0.0), np.full(len(many), most or 0.0)])
+    fault = np.array(["narrow"] * len(few) + ["wide"] * len(many), dtype=object)
+    return Found(MEMBER, rows, reports[rows], limits, extra={"fault": fault})
+
+
+def _deep(policy: Policy) -> Iterator[Call]:
+    if policy.reporting is not None and policy.reporting.most_above is not None:
+        most = policy.reporting.most_above
+        yield Call({"most": most.value}, most)
+
+
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_deep, stays=as_before)
+def deep_chains(org: Org, most: float = 7) -> Found:
+    """Members with more than `most` managers above them.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    most
+        The most managers above that are still in order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members; value: managers above, as `reporting_chain` counts them.
+
+    Examples
+    --------
+    >>> org = Org({"id": list("ABC")}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["B", "C"], "target": ["A", "B"], "kind": ["reports_to"] * 2})
+    >>> deep_chains(org, most=1)[["entity_id", "value"]].to_numpy().tolist()
+    [['C', 2.0]]
+    """
+    depth = hierarchy(org).depth
+    rows = np.flatnonzero(depth > most)
+    return Found(MEMBER, rows, depth[rows], most)
+
+
+def _single(policy: Policy) -> Iterator[Call]:
+    if policy.reporting is not None and policy.reporting.most_single is not None:
+        most = policy.reporting.most_single
+        yield Call({"most": most.value}, most)
+
+
+@check(
+    severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_single, stays=as_before
+)
+def single_report_chains(org: Org, most: float = 1) -> Found:
+    """Managers at the head of more than `most` managers in a row who have one report each.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    most
+        The most such managers in a row that are still in order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members (the uppermost of each row); value: managers in the row. A circle has
+        no uppermost and is not told here.
+
+    Examples
+    --------
+    >>> org = Org({"id": list("ABC")}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["B", "C"], "target": ["A", "B"], "kind": ["reports_to"] * 2})
+    >>> single_report_chains(org)[["entity_id", "value"]].to_numpy().tolist()
+    [['A', 2.0]]
+    """
+    found = hierarchy(org)
+    single = found.reports == 1
+    total, lines = found.total, np.flatnonzero(single[found.lines_to])
+    below = np.full(total + 1, total, dtype=np.intp)
+    below[found.lines_to[lines]] = found.lines_from[lines]
+    continued = single[found.lines_from[lines]]
+    headed = np.zeros(total, dtype=bool)
+    headed[found.lines_from[lines[continued]]] = True
+    following = np.append(np.where(np.append(single, False)[below[:-1]], below[:-1], total), total)
+    length = np.append(single.astype(np.intp), 0)
+    for _ in range(total.bit_length()):
+        if (following == total).all():
+            break
+        length = length + length[following]
+        following = following[following]
+    rows = np.flatnonzero(single & ~headed & (following[:-1] == total) & (length[:-1] > most))
+    return Found(MEMBER, rows, length[rows], most)
+
+
+def _inside(policy: Policy) -> Iterator[Call]:
+    if policy.reporting is not None and policy.reporting.inside is not None:
+        yield Call({"layer": policy.reporting.inside})
+
+
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    keys=("manager",),
+    calls=_inside,
+    near=Near(("memberships", "relations")),
+)
+def outside_managers(org: Org, layer: str | None = None) -> Found:
+    """Members whose solid manager is in none of their units, nor in a unit above these.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    layer
+        Only the members' units of this layer, and all those above; by default of any layer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members, one per ``manager``; value: units that both share (0). Who is in no
+        such unit is not told.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation has no such layer.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["A", "B"], "unit": ["T1", "T2"]},
+    ...           {"source": ["B"], "target": ["A"], "kind": ["reports_to"]})
+    >>> outside_managers(org)[["entity_id", "manager"]].to_numpy().tolist()
+    [['B', 'A']]
+    """
+    code, found, total = org.encoding, hierarchy(org), max(len(org.encoding.units), 1)
+    own, every = org.pairs(layer), org.pairs()
+    seats = distinct(every.member * total + every.unit)
+    at, line = grouped(own.member, len(code.members)).rows_of(found.lines_from)
+    unit = own.unit[at]
+    asked, shared = np.zeros((2, len(found.lines_from)), dtype=bool)
+    asked[line] = True
+    while len(unit):
+        here = np.isin(found.lines_to[line] * total + unit, seats)
+        shared[line[here]] = True
+        unit = code.parent[unit]
+        line, unit = line[unit >= 0], unit[unit >= 0]
+    rows = np.flatnonzero(asked & ~shared)
+    return _of_lines(org, found.lines_from[rows], found.lines_to[rows], layer or "")
+
+
+def _distinct(policy: Policy) -> Iterator[Call]:
+    if policy.reporting is not None and policy.reporting.distinct:
+        yield Call()
+
+
+@check(
+    severity="info",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    keys=("manager",),
+    calls=_distinct,
+    near=BY_RELATIONS,
+)
+def doubled_lines(org: Org) -> Found:
+    """Members whose dotted line goes to their solid manager.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members, one per ``manager``.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"]}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["B", "B"], "target": ["A", "A"], "kind": ["reports_to", "dotted_line"]})
+    >>> doubled_lines(org)[["entity_id", "manager"]].to_numpy().tolist()
+    [['B', 'A']]
+    """
+    total, solid = max(len(org.encoding.members), 1), person_lines(org)
+    dotted = person_lines(org, DOTTED_LINE)
+    both = np.isin(solid.member * total + solid.manager, dotted.member * total + dotted.manager)
+    return _of_lines(org, solid.member[both], solid.manager[both], value=2, limit=1)
+
+
+def _present(policy: Policy) -> Iterator[Call]:
+    if policy.reporting is not None and policy.reporting.present:
+        yield Call()
+
+
+@check(
+    severity="error",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    keys=("manager", "kind"),
+    history=True,
+    calls=_present,
+    stays=as_before,
+)
+def absent_managers(org: Org, on: object = None) -> Found:
+    """Members in force whose manager has left, or is not there yet.
+
+    Parameters
+    ----------
+    org
+        The organisation, with the rows of all days.
+    on
+        The day to look at; by default today, where rows carry dates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members, one per ``manager`` and ``kind`` of the line; value: 1.
+
+    Raises
+    ------
+    InputError
+        If `on` is no day.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"], "until": ["2026-01-01", ""]}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["B"], "target": ["A"], "kind": ["reports_to"]})
+    >>> absent_managers(org, on="2026-11-29")[["entity_id", "manager"]].to_numpy().tolist()
+    [['B', 'A']]
+    """
+    code, day = org.encoding, day_for(org, on)
+    rows = np.concatenate([rows_of_kind(org, kind) for kind in LINES])
+    if day is None:
+        rows = rows[:0]
+    else:
+        people, lines = (
+            rows_in_force(org.table(table), midnight(day)) for table in ("members", "relations")
+        )
+        rows = rows[lines[rows] & people[code.source[rows]] & ~people[code.target[rows]]]
+    kinds = len(code.kinds) or 1
+    total = max(len(code.members), 1)
+    key = distinct((code.source[rows] * total + code.target[rows]) * kinds + code.kind[rows])
+    names = np.array([*code.kinds, ""], dtype=object)
+    return _of_lines(
+        org, key // kinds // total, key // kinds % total, value=1, limit=0, kind=names[key % kinds]
+    )
+
+
+def _of_lines(
+    org: Org,
+    member: Positions,
+    manager: Positions,
+    layer: str = "",
+    *,
+    value: float = 0,
+    limit: float = 1,
+    **more: NDArray[np.object_],
+) -> Found:
+    """Findings about people, one per manager."""
+    return Found(
+        MEMBER,
+        member,
+        value,
+        limit,
+        layer,
+        extra={"manager": org.encoding.members[manager], **more},
+        words={"manager_name": lambda: org.names(MEMBER, manager)},
+    )

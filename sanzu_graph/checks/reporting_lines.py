@@ -1,0 +1,277 @@
+"""Checks of lines from person to person that every organisation is asked that keeps some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanzu_graph.checks.found import BY_RELATIONS, Call, Found
+from sanzu_graph.checks.registry import check
+from sanzu_graph.checks.unaffected import keeps_members
+from sanzu_graph.messages import text
+from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.person_lines import Hierarchy, hierarchy, rows_of_kind
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.manager_demands import Reporting
+from sanzu_graph.schema import LINES, MEMBER
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.edits import Edit
+
+FAMILY = "reporting"
+NEEDS = ("relations.kind",)
+#: So many people of a circle are told.
+_SHOWN = 6
+
+
+def demanded(policy: Policy) -> Reporting:
+    """What is demanded of the lines; what every organisation is asked where nothing is said."""
+    return Reporting() if policy.reporting is None else policy.reporting
+
+
+def as_before(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+    """Whether an edit surely leaves chains as they are: it touches no relation and no member."""
+    touched = any(
+        len(part.get("relations", ())) for part in (edit.removed, edit.changed, edit.added)
+    )
+    comes = len(edit.added.get("members", ()))
+    return not touched and not comes and keeps_members(edit, named=told > 0)
+
+
+@check(severity="error", family=FAMILY, scope="member", needs=NEEDS, stays=as_before)
+def reporting_circles(org: Org) -> Found:
+    """Circles of people who report to each other by solid lines.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One finding a circle, about its first member, with ``circle`` (ids on a way round); value:
+        people of whom each is above every other. Who reports to oneself is told by `self_reports`.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A", "B"]}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["A", "B"], "target": ["B", "A"], "kind": ["reports_to"] * 2})
+    >>> reporting_circles(org)[["entity_id", "circle"]].to_numpy().tolist()
+    [['A', 'A → B → A']]
+    """
+    found = hierarchy(org)
+    label = found.labels() if found.total else np.empty(0, dtype=np.intp)
+    size = np.bincount(label, minlength=1)
+    rows = np.flatnonzero(size[label] > 1)
+    _, first = np.unique(label[rows], return_index=True)
+    rows = np.sort(rows[first])
+    circles = [_way_round(found, label, row) for row in rows.tolist()]
+    ids = org.encoding.members
+    called = org.names(MEMBER, np.array([one for way in circles for one in way], dtype=np.intp))
+    ends = np.cumsum([len(way) for way in circles])
+    names = [called[end - len(way) : end] for way, end in zip(circles, ends, strict=True)]
+    return Found(
+        MEMBER,
+        rows,
+        size[label[rows]],
+        0,
+        extra={"circle": np.array([_told(ids[way]) for way in circles], dtype=object)},
+        words={"names": np.array([_told(way) for way in names], dtype=object)},
+    )
+
+
+def _way_round(found: Hierarchy, label: Positions, start: int) -> list[int]:
+    """The shortest way from a member up to the same member, within a circle."""
+    before: dict[int, int] = {}
+    step = np.array([start], dtype=np.intp)
+    while start not in before:
+        lines, which = found.by_member.rows_of(step)
+        above = found.lines_to[lines]
+        inside = label[above] == label[start]
+        pairs = zip(above[inside].tolist(), step[which[inside]].tolist(), strict=True)
+        new = []
+        for one, below in pairs:
+            if one not in before:
+                before[one] = below
+                new.append(one)
+        step = np.array(new, dtype=np.intp)
+    way = [start]
+    while (at := before[way[-1]]) != start:
+        way.append(at)
+    return [start, *reversed(way[1:]), start]
+
+
+def _told(words: Iterable[object]) -> str:
+    names = [str(word) for word in words]
+    shown = names if len(names) <= _SHOWN + 1 else [*names[:_SHOWN], "…", names[-1]]
+    return " → ".join(shown)
+
+
+@check(severity="error", family=FAMILY, scope="member", needs=NEEDS, near=BY_RELATIONS)
+def self_reports(org: Org) -> Found:
+    """Members who report to themselves, by a solid or a dotted line.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members; value: such lines.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": [], "layer": []}, {"member": [], "unit": []}, {"source": ["A"], "target": ["A"], "kind": ["reports_to"]})
+    >>> self_reports(org)["entity_id"].tolist()
+    ['A']
+    """
+    code = org.encoding
+    lines = np.concatenate([rows_of_kind(org, kind) for kind in LINES])
+    own = code.source[lines[code.source[lines] == code.target[lines]]]
+    count = np.bincount(own, minlength=len(code.members))
+    rows = np.flatnonzero(count)
+    return Found(MEMBER, rows, count[rows], 0)
+
+
+def _most_managers(policy: Policy) -> Iterator[Call]:
+    most = demanded(policy).most_managers
+    if most is not None:
+        yield Call({"most": most.value}, most)
+
+
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    calls=_most_managers,
+    near=BY_RELATIONS,
+)
+def several_managers(org: Org, most: float = 1) -> Found:
+    """Members with more than `most` solid managers.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    most
+        The most managers that are still in order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members; value: solid managers, oneself not counted.
+
+    Examples
+    --------
+    >>> org = Org({"id": list("ABC")}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["A", "A"], "target": ["B", "C"], "kind": ["reports_to"] * 2})
+    >>> several_managers(org)[["entity_id", "value"]].to_numpy().tolist()
+    [['A', 2.0]]
+    """
+    found = hierarchy(org)
+    rows = np.flatnonzero(found.managers > most)
+    return Found(
+        MEMBER,
+        rows,
+        found.managers[rows],
+        most,
+        words={"managers": lambda: _managers_of(org, found, rows)},
+    )
+
+
+def _managers_of(org: Org, found: Hierarchy, rows: Positions) -> NDArray[np.object_]:
+    """The names of everybody's managers."""
+    lines, which = found.by_member.rows_of(rows)
+    names = org.names(MEMBER, found.lines_to[lines])
+    told = np.empty(len(rows), dtype=object)
+    ends = np.cumsum(np.bincount(which, minlength=len(rows)))
+    begins = ends - np.bincount(which, minlength=len(rows))
+    comma = text("list.comma")
+    told[:] = [
+        comma.join(map(str, names[a:b]))
+        for a, b in zip(begins.tolist(), ends.tolist(), strict=True)
+    ]
+    return told
+
+
+def _most_roots(policy: Policy) -> Iterator[Call]:
+    most = demanded(policy).most_roots
+    if most is not None:
+        yield Call({"most": most.value}, most)
+
+
+@check(
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    calls=_most_roots,
+    stays=as_before,
+)
+def several_roots(org: Org, most: float = 1) -> Found:
+    """People with reports who report to nobody, beyond the `most` with most people below them.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    most
+        How many such people are in order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members, with ``below`` (people below by solid lines); value: such people in
+        all. Where two have as many below, the first in the table of members is in order.
+
+    Examples
+    --------
+    >>> org = Org({"id": list("ABCD")}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["B", "D"], "target": ["A", "C"], "kind": ["reports_to"] * 2})
+    >>> several_roots(org)[["entity_id", "value"]].to_numpy().tolist()
+    [['C', 2.0]]
+    """
+    found = hierarchy(org)
+    roots = np.flatnonzero((found.managers == 0) & (found.reports > 0))
+    if len(roots) <= most:
+        rows = roots[:0]
+    else:
+        order = np.argsort(-found.below[roots], kind="stable")
+        rows = np.sort(roots[order[int(np.floor(most)) :]])
+    return Found(MEMBER, rows, len(roots), most, extra={"below": found.below[rows]})
+
+
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, stays=as_before)
+def unmanaged_members(org: Org) -> Found:
+    """Members with no manager and no reports, where others have a manager.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings about members; value: solid managers (0). Where nobody has a solid manager, nothing
+        is told. Who has reports and no manager is a top (`several_roots`).
+
+    Examples
+    --------
+    >>> org = Org({"id": list("ABC")}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["A"], "target": ["B"], "kind": ["reports_to"]})
+    >>> unmanaged_members(org)["entity_id"].tolist()
+    ['C']
+    """
+    found = hierarchy(org)
+    alone = (found.managers == 0) & (found.reports == 0)
+    rows = np.flatnonzero(alone) if len(found.lines_to) else np.empty(0, dtype=np.intp)
+    return Found(MEMBER, rows, 0, 1)
