@@ -111,7 +111,11 @@ class FewestGroups:
         self.cores.append(frozenset(self.groups) - some)
 
     def within(
-        self, some: frozenset[int], effort: Effort, kept: Sequence[tuple[str, int]] = ()
+        self,
+        some: frozenset[int],
+        effort: Effort,
+        kept: Sequence[tuple[str, int]] = (),
+        nodes: int | None = None,
     ) -> Outcome:
         """The best plan in which only some groups change, in the closest model.
 
@@ -121,12 +125,14 @@ class FewestGroups:
             The groups; until when.
         kept
             Further goals that come to so much at most.
+        nodes
+            As for `in_order`.
         """
         others = [column for group, column in self.closest.changed.items() if group not in some]
         sums = [(goal(self.closest, name).sum, most) for name, most in (*self.kept, *kept)]
         closed = Closed(self.closest, [int(column) for column in others], sums)
         goals = [closed.goal(one) for one in self.later]
-        found = in_order(closed.model, goals, effort=effort, most_weight=MOST_WEIGHT)
+        found = in_order(closed.model, goals, effort=effort, most_weight=MOST_WEIGHT, nodes=nodes)
         return found if found.plan is None else replace(found, plan=closed.whole(found.plan))
 
     # -- cores

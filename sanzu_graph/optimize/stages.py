@@ -28,8 +28,9 @@ from sanzu_graph.solving.sums import total
 #: So many sets of groups that only whole people refuse are tried at first, and later, before the
 #: solver is asked about all groups together; after so many in all, the model looks closer.
 _FIRST_MISSES, _MISSES, _MOST_MISSES = 1, 16, 60
-#: So many plans that break something are refused by a row each, before the model looks closer.
-_MOST_DOUBTS = 40
+#: So many plans that break something are refused by a row each, before the model looks closer; and
+#: so long is the search for what the closest model can do instead.
+_MOST_DOUBTS, _NODES = 3, 100
 
 
 @dataclass(frozen=True)
@@ -305,8 +306,13 @@ class Stages:
         reached = {one.name: one.value(plan) for one in self.sums[self.alone :] if one.name}
         left = {one.name for run in self.runs[1:] for one in run}
         kept = [(name, most) for name, most in reached.items() if name not in left]
-        found = fewest.within(some, effort, kept)
+        closer = Breach(some & fewest.closest.followed)
+        found = fewest.within(some, effort, kept, nodes=_NODES)
         if found.plan is None and found.status != INFEASIBLE:
+            if found.status == FEASIBLE and closer.groups - self.model.followed:
+                self.breach = closer  # it would take long
+            elif found.status == FEASIBLE:
+                self.is_stuck = True
             return
         self._doubtful = None
         if found.plan is not None:
@@ -315,8 +321,8 @@ class Stages:
                 self._next_run()
             return
         self._doubts += 1
-        if self._doubts > _MOST_DOUBTS and some & fewest.closest.followed - self.model.followed:
-            self.breach = Breach(some & fewest.closest.followed)
+        if self._doubts > _MOST_DOUBTS and closer.groups - self.model.followed:
+            self.breach = closer
             return
         # With these groups alone a plan comes to more.
         blend = blend_sum(self.runs[0], blend_weights(self.runs[0]))
