@@ -4,6 +4,33 @@
 >>> org = sg.Org({"id": ["M1"]}, {"id": ["T1", "P1"], "layer": ["team", "party"]}, {"member": ["M1"], "unit": ["T1"]})
 >>> sg.blank_teams(org)["entity_id"].tolist()
 ['T1']
+
+The rooms, from the ground up. A room imports only rooms below it. The docstring of each is its map.
+
+==================  ============================================================================
+``messages``        every sentence a user reads, in two languages
+``errors.py``       the errors, each with its cure
+``doors.py``        how a public function puts a language in force
+``schema``          the tables and their columns
+``model``           `Org`: the tables as a value, the integers behind them
+``io``              tables, workbooks, rosters, GraphML: read and written
+``policy``          what an organisation demands of itself; who may sit, lead and mentor
+``metrics``         measures; ``privacy``: what may be shown
+``checks``          what can be wrong, one function per question
+``year``            measures and checks of the working year
+``invented``        invented organisations
+``changes``         one class per change; ``audits``: all checks asked, and asked again
+``solving``         whole-number models with proof; knows no organisation
+``scenarios``       plans: previews, comparisons, `diff`
+``optimize``        `propose`: the smallest reorganisation
+``mentoring``       mentor pairs; ``groups``: balanced groups; ``leaders``: who should lead
+``charts``          pictures
+``planner``         the board in a notebook; ``reports``: decision packs
+``cli``             the command line
+==================  ============================================================================
+
+Where to look: a wrong finding – ``checks``. A wrong sentence – ``messages/messages.csv``. A new column
+– ``schema``. Who may sit where – ``policy/placement.py``. A plan that surprises – ``optimize``.
 """
 
 TYPE_CHECKING = (

@@ -4,6 +4,7 @@ nothing.
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -90,3 +91,44 @@ def test_no_module_bears_the_name_of_a_function() -> None:
         path.name for path in package.rglob("*") if path.is_dir()
     }
     assert modules.isdisjoint(FUNCTIONS)
+
+
+# -- the maps: here, because everybody runs this file before work is landed
+
+PACKAGE = Path(sg.__file__).parent
+ROOMS = sorted(path.parent.relative_to(PACKAGE) for path in PACKAGE.rglob("__init__.py"))[1:]
+
+
+def files_on_map(room: Path) -> set[str]:
+    """The files that the docstring of a room's `__init__.py` names, from the package's folder."""
+    source = (PACKAGE / room / "__init__.py").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+\.py)`", ast.get_docstring(ast.parse(source)) or "")
+    return {
+        name.removeprefix("sanzu_graph/") if "/" in name else (room / name).as_posix()
+        for name in named
+    }
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_the_map_of_a_room_names_each_of_its_files_and_no_others(room: Path) -> None:
+    files = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in (PACKAGE / room).glob("*.py")
+        if path.name != "__init__.py"
+    }
+    named = files_on_map(room)
+    assert sorted(files - named) == [], f"name it in sanzu_graph/{room}/__init__.py"
+    assert [name for name in sorted(named) if not (PACKAGE / name).is_file()] == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_the_map_of_a_room_tells_what_to_open_for_a_change(room: Path) -> None:
+    source = (PACKAGE / room / "__init__.py").read_text(encoding="utf-8")
+    _, _, changes = (ast.get_docstring(ast.parse(source)) or "").partition("To change:\n")
+    assert len(re.findall(r"^- ", changes, flags=re.MULTILINE)) >= 3
+
+
+def test_the_first_page_names_every_room() -> None:
+    named = set(re.findall(r"``([\w/.]+)``", sg.__doc__ or ""))
+    rooms = {str(room) for room in ROOMS if len(room.parts) == 1}
+    assert rooms <= named

@@ -1,1 +1,21 @@
-"""The audit: asks every check what the policy demands, and collects the findings."""
+"""The audit: asks every check what the policy demands, and collects the findings.
+
+After a change, only what the change can reach is asked again. The answer equals a whole audit.
+
+Read in this order:
+
+- `audit_run.py`: `audit` and `Audit`
+- `answers.py`: which question each finding answers
+- `figures.py`: the measures that an audit reports
+- `subject.py`, `local.py`, `neighbourhood.py`: the re-audit: what an edit reaches, and what is taken over
+- `since.py`, `trends.py`: what changed between two audits, and over time
+- `candidate_changes.py`, `ranking.py`: `best_moves`
+- `unmet_demands.py`: each demand with the check that tells it
+- `html.py`: an audit in a notebook
+
+To change:
+
+- a measure in every audit: `figures.py`
+- a finding that `Audit.after` misses: `neighbourhood.py`, and `near=` of its check
+- the order of `best_moves`: `ranking.py`
+"""

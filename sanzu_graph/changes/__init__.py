@@ -1,4 +1,25 @@
 """Changes: one small frozen class each, from an organisation to the one made of it.
 
-Importing a module registers its changes; `registry.all_changes` imports every module.
+A change is made on a draft: wholly, or not at all. It tells itself in a sentence, and whether what it
+wants holds already. Importing a module registers its changes; `registry.all_changes` imports every
+module.
+
+Read in this order:
+
+- `changing.py`: `Change`, what every change can do
+- `memberships.py`: move, join, leave; the shortest changes to learn from
+- `roles.py`, `members.py`, `units.py`, `merging.py`, `splitting.py`: leaders, people, units
+- `mentors.py`, `manager_lines.py`, `duties.py`: lines and duties
+- `row_changes.py`: any row of any table
+- `dated_rows.py`: how rows begin and end
+- `presence.py`, `cascade.py`: what a change takes for granted, and what goes with what goes
+- `states.py`: what holds by now
+- `names.py`, `outcomes.py`, `left_managers.py`: a change in words, and what becomes of leaders
+- `given_values.py`, `registry.py`: its fields, and the way to JSON and back
+
+To change:
+
+- a new change: a class in the file of its kind, and its sentences in ``messages.csv``
+- what ends when a person or a unit goes: `cascade.py`
+- a sentence of a change: ``change.<name>`` in ``messages.csv``; what it says of leaders: `outcomes.py`
 """

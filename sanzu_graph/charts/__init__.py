@@ -1,1 +1,27 @@
-"""Every picture, one function and file each: `ax` in, `Axes` out; none shows, saves or closes."""
+"""Every picture, one function and file each: `ax` in, `Axes` out; none shows, saves or closes.
+
+A chart is a function that makes scenes, from detailed to plain. Painters turn a scene into a
+picture. They know nothing of organisations.
+
+Read in this order:
+
+- `spans.py`: a whole chart in one file; start here
+- `registry.py`, `drawings.py`: what `chart` adds, and what a chart returns
+- `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`: what a scene is made of
+- `hierarchies.py`, `unit_trees.py`, `layouts.py`: `plot_org`
+- `layered.py`, `seat_cards.py`, `dual_scenes.py`, `dual_grains.py`, `dual_names.py`,
+  `dual_layouts.py`, `dual_containers.py`, `dual_bands.py`, `crossings.py`: `plot_layers`
+- `flows.py`, `overlaps.py`, `finding_maps.py`, `grids.py`: `plot_flow` and tables of cells
+- `reorganisations.py`, `movements.py`, `comparisons.py`, `frontiers.py`: plans
+- `calendars.py`, `conformances.py`, `developments.py`: the working year
+- `mentorings.py`, `rankings.py`: mentors and candidates
+- `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `drawio.py`, `embedding.py`: the painters
+- `saving.py`, `paper.py`, `tree_pages.py`, `dual_pages.py`: `save_chart`, and pages with an index
+- `mermaid.py`: `write_mermaid`
+
+To change:
+
+- a colour: `colors.py`; why something is hatched or red: the file of its chart
+- a new chart: a file like `spans.py`, with `chart` above its function
+- how texts are shortened: `lettering.py`
+"""

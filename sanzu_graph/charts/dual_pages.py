@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sanzu_graph.charts.colors import FAINT
-from sanzu_graph.charts.dual_scenes import NAMED, Container, DualPlan
+from sanzu_graph.charts.dual_grains import NAMED
+from sanzu_graph.charts.dual_layouts import Container, DualLayout
+from sanzu_graph.charts.dual_names import DualNames
+from sanzu_graph.charts.dual_scenes import draw_row
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
 from sanzu_graph.charts.paper import Paper, moved
@@ -32,42 +35,42 @@ class DualPages:
 
     def __init__(self, seats: SeatCards, policy: Policy, words: Lettering, sheet: Paper) -> None:
         self.words, self.sheet = words, sheet
-        plan = DualPlan(seats, policy, words, NAMED)
+        layout = DualLayout(DualNames(seats, policy, words, NAMED))
         # People may stand in fewer or more rows: whichever fills the fewest pages, and these with
         # the largest letters.
-        plans = [
-            plan,
+        layouts = [
+            layout,
             *(
-                plan.in_rows(plan.tall + more)
+                layout.in_rows(layout.tall + more)
                 for more in (-2, -1, 1)
-                if seats.cards <= _TRIED and plan.tall + more > 1
+                if seats.cards <= _TRIED and layout.tall + more > 1
             ),
         ]
         widest = sheet.inner[0] * (NAMED.size - 0.5) / LEGIBLE
         found = [
-            (self._filled(plan, widest * share), share, plan)
-            for plan in plans
+            (self._filled(layout, widest * share), share, layout)
+            for layout in layouts
             for share in (1.0, 0.9, 0.8, 0.7, 0.6)
         ]
-        self.pages, share, self.plan = min(found, key=lambda one: (len(one[0]), one[1]))
+        self.pages, share, self.layout = min(found, key=lambda one: (len(one[0]), one[1]))
         self.width = widest * share
         self.reach: dict[tuple[int, int], list[int]] = {}
         for number, rows in enumerate(self.pages):
             for row in rows:
                 for container in row:
-                    for layer, groups in enumerate(self.plan.reached[container.place]):
+                    for layer, groups in enumerate(self.layout.names.reached[container.place]):
                         for group in groups:
                             pages = self.reach.setdefault((layer, group), [])
                             if number not in pages:
                                 pages.append(number)
 
-    def _filled(self, plan: DualPlan, width: float) -> list[list[list[Container]]]:
+    def _filled(self, layout: DualLayout, width: float) -> list[list[list[Container]]]:
         """The rows of containers on each page, where a page is so wide."""
         height = width / self.sheet.aspect
         pages: list[list[list[Container]]] = []
         room = 0.0
-        for row in plan.rows(width - 2 * MARGIN):
-            high = plan.height(row) + _BETWEEN
+        for row in layout.rows(width - 2 * MARGIN):
+            high = layout.height(row) + _BETWEEN
             if not pages or high > room:
                 pages.append([])
                 room = height - (_HEADING if len(pages) == 1 else _REPEATED)
@@ -80,25 +83,26 @@ class DualPages:
         for number, rows in enumerate(self.pages):
             for row in rows:
                 for container in row:
-                    yield self.plan.seats.homes[container.place], number
+                    yield self.layout.seats.homes[container.place], number
 
     def scenes(self, first: int) -> Iterator[Scene]:
         """The pages; the first of them is number `first` of the whole."""
         for number, rows in enumerate(self.pages):
             scene = Scene(
-                width=max([self.width, *(self.plan.width(row) + 2 * MARGIN for row in rows)])
+                width=max([self.width, *(self.layout.width(row) + 2 * MARGIN for row in rows)])
             )
             top = heading(
                 scene,
                 self.words,
-                self.plan.title(),
-                [] if number else self.plan.notes(),
-                self.plan.keys(),
+                self.layout.names.title(),
+                [] if number else self.layout.names.notes(),
+                self.layout.names.keys(),
                 scene.width,
             )
             for place, row in enumerate(rows):
                 top = (
-                    self.plan.draw(
+                    draw_row(
+                        self.layout,
                         scene,
                         row,
                         top,
@@ -152,7 +156,7 @@ class Booklet:
 
     def __init__(self, org: Org, policy: Policy, words: Lettering, sheet: Paper) -> None:
         self.org, self.policy, self.words, self.sheet = org, policy, words, sheet
-        self._plans: dict[str, DualPlan] = {}
+        self._layouts: dict[str, DualLayout] = {}
         self._place: dict[int, tuple[str, int]] = {}
 
     def parts(self, unit: int) -> int:
@@ -176,7 +180,7 @@ class Booklet:
             width=max([_wide(line) for line in lines] + [min(self.sheet.inner[0], 420.0)]),
             title=card.title,
         )
-        notes = self._of(card.units[0])[0].notes() if len(card.units) == 1 else []
+        notes = self._of(card.units[0])[0].names.notes() if len(card.units) == 1 else []
         top = heading(scene, self.words, card.title, notes, [], scene.width)
         number = 0
         for line in lines:
@@ -188,11 +192,11 @@ class Booklet:
         scene.height = top
         return scene
 
-    def _drawn(self, plan: DualPlan, container: Container) -> Scene:
+    def _drawn(self, layout: DualLayout, container: Container) -> Scene:
         """One unit with its groups."""
-        scene = Scene(width=plan.width([container]) + 2 * MARGIN)
+        scene = Scene(width=layout.width([container]) + 2 * MARGIN)
         top = 0.0
-        for told in plan.left_out([container]):
+        for told in layout.left_out([container]):
             top += 11.0
             scene.labels.append(
                 Label(
@@ -204,23 +208,23 @@ class Booklet:
                     "center",
                 )
             )
-        scene.height = plan.draw(scene, [container], top + 4 if top else 0.0)
+        scene.height = draw_row(layout, scene, [container], top + 4 if top else 0.0)
         return scene
 
-    def _of(self, unit: int) -> tuple[DualPlan, int]:
-        """The plan of a unit's layer, and the unit's place in it."""
+    def _of(self, unit: int) -> tuple[DualLayout, int]:
+        """The layout of a unit's layer, and the unit's place in it."""
         code = self.org.encoding
         layer = code.layers[int(code.unit_layer[unit])]
-        if layer not in self._plans:
+        if layer not in self._layouts:
             named = [self.policy.base, *(one.name for one in self.policy.groups)]
             others = [
                 name for name in dict.fromkeys(named) if name in self.org.layers and name != layer
             ]
             seats = _housed(seated(self.org, self.policy, layer, tuple(others[:2])))
-            self._plans[layer] = DualPlan(seats, self.policy, self.words, NAMED)
-            self._plans[layer].most_groups = _MOST_GROUPS
+            self._layouts[layer] = DualLayout(DualNames(seats, self.policy, self.words, NAMED))
+            self._layouts[layer].most_groups = _MOST_GROUPS
             self._place |= {home: (layer, place) for place, home in enumerate(seats.homes)}
-        return self._plans[layer], self._place[unit][1]
+        return self._layouts[layer], self._place[unit][1]
 
 
 def _in_rows(scenes: list[Scene], rows: int) -> list[list[Scene]]:
@@ -267,19 +271,16 @@ def _housed(seats: SeatCards) -> SeatCards:
     )
 
 
-def _part(plan: DualPlan, place: int, first: int) -> tuple[DualPlan, Container]:
-    """A unit of a plan; of a crowd those from `first` on."""
-    people = plan.seats.people[place]
+def _part(layout: DualLayout, place: int, first: int) -> tuple[DualLayout, Container]:
+    """A unit of a layout; of a crowd those from `first` on."""
+    people = layout.seats.people[place]
     if len(people) <= CROWD:
-        return plan, plan.containers[place]
-    seats = plan.seats
+        return layout, layout.containers[place]
+    seats = layout.seats
     some = people[first : first + CROWD]
     leaders = max(min(seats.leaders[place] - first, len(some)), 0)
-    part = DualPlan(
-        replace(seats, homes=[seats.homes[place]], people=[some], leaders=[leaders]),
-        plan.policy,
-        plan.words,
-        plan.grain,
-    )
-    part.most_groups = plan.most_groups
+    cards = replace(seats, homes=[seats.homes[place]], people=[some], leaders=[leaders])
+    names = layout.names
+    part = DualLayout(DualNames(cards, names.policy, names.words, names.grain))
+    part.most_groups = layout.most_groups
     return part, part.containers[0]

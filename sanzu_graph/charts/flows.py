@@ -18,7 +18,7 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, heading
-from sanzu_graph.charts.seat_cards import blank_units, several_seats
+from sanzu_graph.charts.seat_cards import blank_units, seat_sums
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed
 from sanzu_graph.model.grouping import Positions, distinct
@@ -221,13 +221,9 @@ def _scene(
     labels = [words.layer(policy, layer) for layer in layers]
     title = words.text("chart.flow", layers=words.listed(labels), people=people)
     notes = [words.text("chart.flow_note")]
-    many = list(several_seats(org, tuple(layers)))
-    if many:
-        told = [
-            words.text("chart.seats", layer=words.layer(policy, layer), people=who, seats=count)
-            for layer, who, count in many
-        ]
-        notes += [words.text("chart.flow_seats"), *told]
+    sums = seat_sums(org, policy, tuple(layers), words)
+    if sums:
+        notes += [words.text("chart.flow_seats"), *sums]
     rolled = [label for label, column in zip(labels, columns, strict=True) if column.rolled]
     notes += [words.text("chart.flow_rolled", layers=words.listed(rolled))] if rolled else []
     groups = tuple(layer for layer in layers if layer != policy.base)

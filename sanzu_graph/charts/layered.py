@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.drawings import Drawing
-from sanzu_graph.charts.dual_scenes import NAMED, dual_scene, dual_scenes
+from sanzu_graph.charts.dual_grains import NAMED
+from sanzu_graph.charts.dual_scenes import dual_scene, dual_scenes
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import aspect_of
 from sanzu_graph.charts.registry import chart

@@ -13,6 +13,7 @@ from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene, summ
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import Key
+from sanzu_graph.charts.seat_cards import seat_sums
 from sanzu_graph.checks.covering import blank_teams
 from sanzu_graph.metrics.counts import cover, shared
 from sanzu_graph.policy.demands import Policy
@@ -125,7 +126,10 @@ def _grid(
     few = words.text("chart.blank_key", minimum=f"{minimum:g}", **labels)
     return Grid(
         title=words.text("chart.overlap", blank=len(blank), units=len(rows), **labels),
-        notes=[words.text("chart.overlap_note", **labels)],
+        notes=[
+            words.text("chart.overlap_note", **labels),
+            *seat_sums(org, policy, (base, layer), words),
+        ],
         footnotes=[
             words.text(
                 "chart.blank_units",

@@ -299,7 +299,7 @@ def _dual(
         len(found.pages),
         sheet,
     )
-    return _bound(list(found.scenes(first)), entries, sheet, words, found.plan.title())
+    return _bound(list(found.scenes(first)), entries, sheet, words, found.layout.names.title())
 
 
 def _booklet(

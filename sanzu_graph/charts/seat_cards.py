@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sanzu_graph.charts.crossings import Ties, untangled
+from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.checks.covering import blank_teams
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
@@ -78,6 +79,14 @@ def several_seats(org: Org, layers: tuple[str, ...]) -> Iterator[tuple[str, int,
         people, seats = int((found.per_member > 0).sum()), len(found.member)
         if seats > people:
             yield layer, people, seats
+
+
+def seat_sums(org: Org, policy: Policy, layers: tuple[str, ...], words: Lettering) -> list[str]:
+    """“61 people in 69 project seats.” for each of these layers in which somebody has several."""
+    return [
+        words.text("chart.seats", layer=words.layer(policy, layer), people=people, seats=count)
+        for layer, people, count in several_seats(org, layers)
+    ]
 
 
 def first_units(org: Org, layer: str) -> tuple[Positions, Positions]:

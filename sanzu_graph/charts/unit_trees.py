@@ -13,6 +13,7 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, lay
 from sanzu_graph.charts.layouts import Layout, tidy_forest
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, box_key, heading
+from sanzu_graph.charts.seat_cards import seat_sums
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
@@ -71,6 +72,14 @@ class Units:
     below: Positions
     leaders: list[list[int]]
     vacant: NDArray[np.bool_]
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers all of whose units are shown."""
+        code = self.org.encoding
+        shown = np.bincount(code.unit_layer[self.rows], minlength=len(code.layers))
+        whole = np.bincount(code.unit_layer, minlength=len(code.layers))
+        return tuple(np.array(code.layers, dtype=object)[(shown == whole) & (whole > 0)].tolist())
 
     @property
     def is_parent(self) -> NDArray[np.bool_]:
@@ -192,6 +201,8 @@ def scene_of(
     scene = Scene()
     keys = _keys(units, policy, words, detail)
     notes = [words.text(f"chart.org_{kind}") for kind in (_kind(detail),) if len(units.rows)]
+    if detail.size:
+        notes += seat_sums(units.org, policy, units.layers, words)
     title = words.text("chart.org", units=len(units.rows), members=_people(units))
     if len(units.rows):
         blocks, place = _arranged(units, faces, detail, aspect or _ASPECT)

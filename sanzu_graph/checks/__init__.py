@@ -1,4 +1,23 @@
 """What can be wrong, one function per question.
 
-Importing a family registers its checks; `registry.all_checks` imports every family.
+A check knows only its question. It takes an organisation and explicit arguments, and returns
+positions and numbers. The decorator `check` makes findings of them. The audit knows no check by name.
+
+Read in this order:
+
+- `found.py`: what a check is, what it finds, and what `near` and `stays` say
+- `structure.py`: the checks of units; the shortest file to learn from
+- `covering.py`, `belonging.py`, `leading.py`: coverage, lines and leadership
+- `mentoring.py`, `mentor_pairs.py`: mentors
+- `reporting_lines.py`, `reporting_limits.py`: lines from person to person
+- `data.py`: the data itself
+- `registry.py`: the decorator, and the list of all checks
+- `finding_frames.py`: ids, names and messages of findings
+- `unaffected.py`: which edits leave the answer of a check as it is
+
+To change:
+
+- a new check: a function in the file of its family, and two sentences in ``messages.csv``
+- a wrong finding: the function of that name, without the s at its end
+- the sentence of a finding: ``check.<name>`` in ``messages.csv``
 """

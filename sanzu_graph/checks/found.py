@@ -98,11 +98,13 @@ def _some_words(values: Words, places: Positions, total: int) -> NDArray[Any]:
 
 
 class Near(NamedTuple):
-    """Said of a check whose findings hang only on what is near their entity, as
-    `sanzu_graph.audits.neighbourhood` has it.
+    """Which tables a finding hangs on. Only the re-audit reads it: a check is understood without it.
 
-    Such a check may be asked of a slice of the organisation, and need not be asked where an edit
-    touches nothing that it looks at.
+    A check with `near` looks no further than the neighbours of the entity that a finding is about:
+    who is in the unit, or who shares a unit with the member. So `Audit.after` asks it again only
+    where an edit touches these tables, and only of the neighbourhood. A check without `near` is
+    asked again of the whole organisation. `sanzu_graph.audits.neighbourhood` says what neighbours
+    are.
 
     Attributes
     ----------
@@ -115,10 +117,15 @@ class Near(NamedTuple):
     layers: tuple[str, ...] = ()
 
 
+#: It looks at the memberships of the layer it is asked about.
 WITHIN_LAYER = Near(("memberships",), ("layer",))
+#: It looks at the memberships of the layer and of the base.
 BETWEEN_LAYERS = Near(("memberships",), ("layer", "base"))
+#: It looks at the memberships of all layers.
 IN_ALL_LAYERS = Near(("memberships",))
+#: It looks at memberships of the layer and of the base, and at duties.
 WITH_DUTIES = Near(("memberships", "duties"), ("layer", "base"))
+#: It looks at lines from person to person, and at no membership.
 BY_RELATIONS = Near(("relations",))
 
 

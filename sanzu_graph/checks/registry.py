@@ -46,7 +46,11 @@ def check(
     near: Near | None = None,
     stays: Stays = never,
 ) -> Callable[[Callable[..., Found]], Callable[..., pd.DataFrame]]:
-    """Make a check of a question; see `Check` for the words."""
+    """Make a check of a question; see `Check` for the words.
+
+    `near` and `stays` only say how little of an organisation the re-audit may look at. A check with
+    neither is right, too, and asked again of the whole after each change.
+    """
 
     def decorate(find: Callable[..., Found]) -> Callable[..., pd.DataFrame]:
         @wraps(find)

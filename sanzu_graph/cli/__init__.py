@@ -1,6 +1,22 @@
 """The command line: parse, call, print, exit code.
 
 Exit codes: 0 sound, 1 findings of severity error, 2 bad input or usage.
+
+Read in this order:
+
+- `overview.py`: what ``sanzu --help`` shows, before anything is loaded
+- `commands.py`: the commands in click
+- `asking.py`, `click_words.py`, `waiting.py`: what several commands share
+- `terminal.py`: the one door to the terminal, where nothing that is read can steer it
+- `auditing.py`, `output.py`, `roster_files.py`: ``audit`` and ``check-file``
+- `planning.py`, `plans.py`, `propose_command.py`: plans
+- `people_commands.py`, `calendar_command.py`, `report_command.py`, `drawing.py`, `demo.py`: the others
+
+To change:
+
+- an option: the file of its command, and its help in ``messages.csv``
+- a new command: a file, its line in `commands.py` and in `overview.py`
+- how findings are printed: `output.py`
 """
 
 import sys

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sanzu_graph.cli.terminal import say
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import text
 
@@ -95,4 +96,4 @@ def deliver(
     else:
         # Excel takes CSV for the local code page unless it begins with a mark.
         write_text(output, texts[form](), encoding="utf-8-sig" if form == "csv" else "utf-8")
-    click.echo(text("cli.written", path=output))
+    say(text("cli.written", path=output))

@@ -99,7 +99,8 @@ def _text(calendar: pd.DataFrame, on: str) -> str:
     """Groups × months, with a headline and a key."""
     import io
 
-    from sanzu_graph.cli.output import console, printable, rich_table
+    from sanzu_graph.cli.output import console, rich_table
+    from sanzu_graph.cli.terminal import printable
     from sanzu_graph.year.routines import monthly
 
     counted = monthly(calendar)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import warnings
 from collections.abc import Callable
@@ -35,7 +36,12 @@ from sanzu_graph.cli.planning import (
 )
 from sanzu_graph.cli.propose_command import propose_command, propose_parameters
 from sanzu_graph.cli.report_command import report_command, report_parameters
-from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters
+from sanzu_graph.cli.roster_files import (
+    check_file_command,
+    check_file_parameters,
+    further_reading,
+)
+from sanzu_graph.cli.terminal import say
 from sanzu_graph.errors import SanzuError, speaking
 from sanzu_graph.messages import LANGUAGES, language, text
 
@@ -58,12 +64,12 @@ def _invoked(arguments: list[str]) -> int:
             warnings.showwarning = _tell_warning  # type: ignore[assignment]
             return int(_group().main(arguments, prog_name="sanzu", standalone_mode=False) or SOUND)
     except click.UsageError as error:
-        error.show()
+        say(_usage_error(error), error=True)
         return UNUSABLE
     except click.exceptions.Exit as error:
         return error.exit_code
     except SanzuError as error:
-        click.echo(error.describe(), err=True)
+        say(error.describe(), error=True)
         return UNUSABLE
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -72,9 +78,16 @@ def _invoked(arguments: list[str]) -> int:
         return SOUND
 
 
+def _usage_error(error: click.UsageError) -> str:
+    """As click shows it."""
+    file = io.StringIO()
+    error.show(file)
+    return file.getvalue().removesuffix("\n")
+
+
 def _tell_warning(message: Warning | str, *_: object) -> None:
     """A warning as a sentence, without the line of code that raised it."""
-    click.echo(str(message), err=True)
+    say(message, error=True)
 
 
 def _asked_language(arguments: list[str]) -> str:
@@ -116,6 +129,7 @@ def _group() -> click.Group:
     group.params.append(option("--lang", **spoken))
     for name in COMMANDS:
         function, parameters = _COMMANDS[name]
+        given = parameters()
         told = text(key_of(name)) + (
             "\n\n" + text("cli.audit.path") if name in ("audit", "calendar") else ""
         )
@@ -123,7 +137,7 @@ def _group() -> click.Group:
             click.Command(
                 name,
                 callback=function,
-                params=[*parameters(), option("--lang", **spoken)],
+                params=[*given, *further_reading(given), option("--lang", **spoken)],
                 help=told,
             )
         )
@@ -132,7 +146,7 @@ def _group() -> click.Group:
 
 def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
     if asked:
-        click.echo(__version__)
+        say(__version__)
         context.exit()
 
 
@@ -167,7 +181,7 @@ def checks_command(*, format: str) -> int:  # noqa: A002 - the option's name
     ]
     names = ("check", "severity", "family", "scope", "needs", "title")
     if format == "json":
-        click.echo(
+        say(
             json.dumps(
                 [dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, indent=1
             )
@@ -193,7 +207,7 @@ def policy_command() -> int:
     """The shipped policy, to be made one's own."""
     from sanzu_graph.policy.demands import SHIPPED
 
-    click.echo(SHIPPED.read_text(encoding="utf-8"), nl=False)
+    say(SHIPPED.read_text(encoding="utf-8").removesuffix("\n"))
     return SOUND
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.audits.audit_run import Audit, audit
 from sanzu_graph.audits.html import headline
-from sanzu_graph.cli.output import audit_frames, console, printable, rich_table
+from sanzu_graph.cli.output import audit_frames, console, rich_table
 from sanzu_graph.errors import speaking
 from sanzu_graph.io.atomic import make_folder, staging
 from sanzu_graph.io.rosters.reader import read_roster
@@ -66,7 +66,7 @@ def _tell(found: Audit, out: Console, *, summary: bool) -> None:
     """The headline, the blank teams, and where wanted how often each check found something."""
     blank = found.findings[found.findings["check"] == "blank_team"]
     out.print()
-    out.print(printable(headline(found)), style="bold")
+    out.print(headline(found), style="bold")
     out.print(
         rich_table(
             text("title.blank_team"),
@@ -124,7 +124,7 @@ def _plan(station: Org, folder: Path, out: Console) -> list[Path]:
         )
     )
     for line in proof_lines(best):
-        out.print(printable(line))
+        out.print(line)
     scenario_of(best).write(plan)
     return [
         plan,

@@ -10,6 +10,7 @@ import click
 from sanzu_graph.cli.asking import SOUND, confirm_layers, demanding, names_in, option, policy_of
 from sanzu_graph.cli.planning import PLAN_SUFFIX
 from sanzu_graph.cli.roster_files import read_any
+from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import text
@@ -95,7 +96,7 @@ def chart_command(
             policy=demands,
             **asked,
         )
-    click.echo(text("cli.written", path=written))
+    say(text("cli.written", path=written))
     return SOUND
 
 

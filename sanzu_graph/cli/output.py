@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,8 @@ from rich.text import Text
 
 from sanzu_graph.audits.html import headline
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.messages import plain, text
+from sanzu_graph.cli.terminal import printable, printable_lines
+from sanzu_graph.messages import text
 from sanzu_graph.model.source import source_lines
 
 if TYPE_CHECKING:
@@ -28,38 +28,29 @@ SHOWN = 60
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
-def printable(value: object) -> str:
-    r"""Text that cannot steer a terminal: control and direction characters are spelled out.
-
-    Examples
-    --------
-    >>> printable("a\x1b[31m")
-    'a\\x1b[31m'
-    """
-    return "".join(
-        char
-        if unicodedata.category(char) not in ("Cc", "Cf")
-        else char.encode("unicode_escape").decode()
-        for char in plain(value)
-    )
-
-
 def emit(content: str) -> None:
     """Text for another program, exactly; on a terminal, so that it cannot steer it."""
-    lines = content.removesuffix("\n").split("\n")
-    sys.stdout.write("\n".join(map(printable, lines) if sys.stdout.isatty() else lines) + "\n")
+    lines = content.removesuffix("\n")
+    sys.stdout.write((printable_lines(lines) if sys.stdout.isatty() else lines) + "\n")
+
+
+class _Console(Console):
+    """A console on which no text steers the terminal."""
+
+    def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401 - rich's own
+        """Print texts and tables."""
+        super().print(
+            *(printable_lines(one) if isinstance(one, str) else one for one in objects), **options
+        )
 
 
 def console(**options: Any) -> Console:  # noqa: ANN401 - rich's own options
     """A console that never reads names as markup, wide enough to be read where there is no
     terminal.
     """
-    made = Console(markup=False, highlight=False, emoji=False, **options)
-    return (
-        made
-        if made.is_terminal
-        else Console(markup=False, highlight=False, emoji=False, width=160, **options)
-    )
+    plainly = {"markup": False, "highlight": False, "emoji": False, **options}
+    made = _Console(**plainly)
+    return made if made.is_terminal else _Console(width=160, **plainly)
 
 
 def rich_table(
@@ -70,10 +61,13 @@ def rich_table(
 ) -> Table:
     """A table of plain text; `styles` one a row."""
     table = Table(
-        title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE, show_edge=False
+        title=Text(printable(title), style="bold"),
+        title_justify="left",
+        box=box.SIMPLE,
+        show_edge=False,
     )
     for heading in headings:
-        table.add_column(Text(heading), overflow="fold")
+        table.add_column(Text(printable(heading)), overflow="fold")
     for number, row in enumerate(rows):
         table.add_row(
             *(Text(printable(cell)) for cell in row), style=styles[number] if styles else None
@@ -86,7 +80,7 @@ def print_audit(audit: Audit, out: Console) -> None:
     frame, summary = audit.findings, audit.summary()
     rows: list[tuple[object, ...]]
     for line in [*source_lines(audit.org.source), headline(audit)]:
-        out.print(printable(line))
+        out.print(line)
     counted = summary[summary["findings"] > 0]
     rows = [
         (text(f"severity.{row.severity}"), row.title, row.check, row.findings)

@@ -21,6 +21,7 @@ from sanzu_graph.cli.asking import (
     policy_of,
 )
 from sanzu_graph.cli.roster_files import read_any
+from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import text
@@ -77,7 +78,7 @@ def apply_command(
     changed = scenario.apply(org, on=on)
     written = write_tables(changed, output)
     _tabled(text("cli.apply.done", name=scenario.name), scenario.to_frame(org))
-    click.echo(text("cli.written", path=written))
+    say(text("cli.written", path=written))
     return SOUND
 
 
@@ -180,10 +181,10 @@ def diff_command(before: str, after: str, *, output: str | None, encoding: str |
     if len(found):
         _tabled(found.name, found.to_frame(one))
     else:
-        click.echo(text("cli.diff.same"))
+        say(text("cli.diff.same"))
     if output is not None:
         found.write(output)
-        click.echo(text("cli.written", path=output))
+        say(text("cli.written", path=output))
     return FAULTY if len(found) else SOUND
 
 

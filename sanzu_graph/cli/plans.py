@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from sanzu_graph.cli.terminal import say
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import text
 
@@ -43,10 +42,8 @@ def plan_record(plan: Plan) -> dict[str, Any]:
 
 def show_lines(told: str) -> None:
     """A text, line by line, as the console can print it."""
-    from sanzu_graph.cli.output import printable
-
     for line in told.splitlines():
-        click.echo(printable(line))
+        say(line)
 
 
 def show_record(record: Mapping[str, Any]) -> None:
@@ -66,4 +63,4 @@ def write_plan(
         scenario.write(output)
     else:
         write_frames(output, {text(f"sheet.{name}"): frame for name, frame in sheets.items()})
-    click.echo(text("cli.written", path=output), err=form == "json")
+    say(text("cli.written", path=output), error=form == "json")

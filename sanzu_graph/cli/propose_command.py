@@ -15,6 +15,7 @@ from sanzu_graph.cli.plans import (
     write_plan,
 )
 from sanzu_graph.cli.roster_files import read_any
+from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import text
@@ -149,7 +150,7 @@ def _show(
         _frame(text("plan.reasons_title"), found.reasons, _REASONS)
         _frame(text("plan.unmet_title"), found.unmet, _CAUSES)
     if others is not None:
-        click.echo()
+        say()
         show_lines(others.summary())
 
 

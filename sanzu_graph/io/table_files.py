@@ -10,7 +10,7 @@ import pandas as pd
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import Fault, FaultsError, InputError
-from sanzu_graph.io.atomic import staging
+from sanzu_graph.io.atomic import mend, staging
 from sanzu_graph.io.collecting import FOLDER_SUFFIXES, NAMES, Collected, table_files_in
 from sanzu_graph.io.csv_tables import parse, to_csv
 from sanzu_graph.io.parquet import parse_parquet, require_pyarrow, write_parquet
@@ -90,6 +90,7 @@ def read_tables(
         if not source.exists():
             raise InputError("error.no_path", path=path)
         if source.is_dir():
+            mend(source)
             found = _from_folder(source, encoding)
         elif source.suffix.lower() in SUFFIXES:
             found = _from_workbook(source)

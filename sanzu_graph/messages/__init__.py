@@ -2,8 +2,14 @@
 
 The sentences live in ``messages.csv`` (key, en, zh), which a translator can open in Excel. A place
 ``{count}`` is filled; ``{count:day|days}`` is the noun that goes with the number. Nothing
-else in the package holds prose that reaches a user, and this room imports nothing heavy, because
+else in the package holds prose that reaches a user. This room imports nothing heavy, because
 ``sanzu --help`` has to answer at once.
+
+To change:
+
+- a sentence, or its translation: its line in ``messages.csv``
+- how places are filled, or numbers and lists are written: `fill`, `plain` and `listed` below
+- which language is in force: `language` below, and ``sanzu_graph/doors.py``
 """
 
 import csv

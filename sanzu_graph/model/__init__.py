@@ -1,1 +1,28 @@
-"""The organisation as a value: its tables, the integer incidence behind them, and a graph view."""
+"""The organisation as a value: its tables, the integers behind them, and a graph view.
+
+Tables are the truth. They are checked once, when they come in. Everything that computes works on
+integers: a member, a unit or a layer is its position. Nothing changes an organisation: an edit makes
+a new one.
+
+Read in this order:
+
+- `organisation.py`: `Org`, what it is and what it answers
+- `intake.py`, `cleaning.py`, `column_values.py`, `references.py`, `flaws.py`: how tables come in, and
+  every fault that they may have
+- `encoding.py`, `incidence.py`, `grouping.py`, `lookups.py`: ids as integers, who is in what, and
+  rows found by their cells
+- `days.py`, `dating.py`, `day_snapshots.py`, `lives.py`: what a day is, and which rows hold on it
+- `ties.py`, `person_lines.py`: who answers to whom
+- `edits.py`, `drafts.py`: what differs between two organisations, and the workbench of changes
+- `deltas.py`, `edit_reading.py`, `views.py`: an edit in integers, so that little is asked again
+- `canon.py`: when two organisations are equal
+- `graphs.py`: the networkx view and the way back
+- `source.py`, `glances.py`, `html.py`: where it was read from, and how it looks in a notebook
+
+To change:
+
+- what counts as a fault of a cell: `cleaning.py`, `column_values.py`; of rows of two tables:
+  `references.py`
+- which rows hold on a day: `dating.py`; how a day is read: `days.py`
+- how an organisation looks in a notebook: `glances.py`
+"""

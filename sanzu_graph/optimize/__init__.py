@@ -1,3 +1,38 @@
-"""The smallest reorganisation that leaves nothing unmet, with proof; definitions in
-`sanzu_graph.optimize.problem`.
+"""The smallest reorganisation that leaves nothing unmet, with proof.
+
+The definitions stand in the docstring of `propose`. A question becomes integers, the integers become
+parts that nothing ties together, each part becomes a model. A plan is counted again on the changed
+organisation before it is handed out.
+
+Read in this order:
+
+- `proposing.py`: `propose`, the door
+- `request.py`, `questions.py`, `checking.py`: what may be asked, and faults of the asking
+- `problem.py`, `problem_building.py`, `demand_counts.py`, `seats.py`: the question as integers
+- `cells.py`, `independent_parts.py`: people whom no rule tells apart, and the parts
+- `solving_parts.py`, `part_solving.py`, `stages.py`, `hitting_sets.py`, `fewer_levers.py`,
+  `sharing.py`: how parts are solved and put together
+- `model.py`, `hubs.py`, `persons.py`: the model of a part
+- `people_columns.py`, `person_columns.py`, `unit_columns.py`: its columns
+- `people_at_end.py`: what holds of people in the end
+- `model_rules.py`: all its rules; one function a rule in `demand_rules.py`, `group_rules.py`,
+  `leader_rules.py`, `merge_rules.py`, `liaison_rules.py`, `pins.py`
+- `goals.py`: the goals as sums
+- `decode.py`, `appointing.py`, `ends.py`, `steps.py`: from numbers to changes
+- `plan_values.py`, `proving.py`, `shortfalls.py`, `solution.py`: the plan counted again
+- `solved_plans.py`, `proposals.py`: `Proposal`
+- `trials.py`, `counting.py`, `rule_families.py`: the same question with something changed
+- `reasons.py`, `causes.py`, `needs.py`, `conflicts.py`, `alternatives.py`, `signatures.py`: why, why
+  not, and what else
+- `frontier_points.py`: `frontier`
+
+To change:
+
+- a new lever: `request.py` (its name), ``policy/levers.py`` (what it opens), `people_columns.py` and
+  `person_columns.py` (its columns), `steps.py` (its change)
+- a new goal: `request.py` (its name), `goals.py` (its sum), `plan_values.py` (counted again), and
+  ``goal.<name>`` in ``messages.csv``
+- a new rule: the file of rules it belongs to, a line in `model_rules.py`, and `rule_families.py`,
+  where it is lifted to explain what stays unmet
+- a wrong reason: `reasons.py`; a wrong cause of what stays unmet: `causes.py`
 """

@@ -1,3 +1,21 @@
-"""The planner's board: drag people from unit to unit in a notebook, with the audit looking over
-one's shoulder.
+"""The planner's board: drag people from unit to unit in a notebook, and see what the audit says.
+
+`Session` knows no page, and the page decides nothing about an organisation.
+
+Read in this order:
+
+- `widget.py`: `Planner`, the traits; `absent.py`: what stands in for missing widgets
+- `session.py`: the plan that is being made
+- `requests.py`: what a page may ask
+- `points.py`, `drafted.py`, `board_seats.py`, `touching.py`: how far the plan has come
+- `refusals.py`: what is refused before it is dropped
+- `findings.py`, `snapshots.py`: what the page is sent
+- `page_words.py`, `shortening.py`: the words of the page
+- `repeating.py`, `saved_page.py`: the plan as Python, and the board without a kernel
+
+To change:
+
+- what a page may ask: `requests.py`
+- a refusal: ``policy/placement.py``; its sentence: ``policy/objections.py``
+- how the board looks: ``planner/page``, then ``make js``
 """

@@ -1,3 +1,23 @@
 """What an organisation demands of itself: limits, eligibility and duties, read from TOML and never
 run as code.
+
+A policy is one frozen value. Nothing else decides who may sit, lead or mentor.
+
+Read in this order:
+
+- `parts.py`, `manager_demands.py`: the parts of a policy, each documented where it stands
+- `demands.py`: `Policy`, which holds them, and what makes no sense
+- `loading.py`: TOML, and every fault in it
+- `rules.py`: who is meant, in a column's own words
+- `placement.py`: who may sit where, lead what and mentor whom; `eligibility.py`, `mentor_rules.py`
+  and `levers.py` are the rules behind it, `occupancy.py` is who is where
+- `permissions.py`, `objections.py`: the answer with its reason
+- `resolution.py`, `narrowing.py`: what the organisation says itself, and a policy without some layers
+- `demand_text.py`, `html.py`: a policy in words
+
+To change:
+
+- a new demand: a field in `parts.py`; if values can make no sense together, `demands.py`
+- who may sit or lead somewhere: `eligibility.py`; the sentence that says why not: `objections.py`
+- the numbers that are shipped: ``policies/sanzu.toml``
 """

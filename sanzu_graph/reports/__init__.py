@@ -1,1 +1,18 @@
-"""Decision packs: one organisation and its plans as a page, a workbook and a deck."""
+"""Decision packs: one organisation and its plans as a page, a workbook and a deck.
+
+Everything is worked out once, in `packs.py`. The formats only set it.
+
+Read in this order:
+
+- `reporting.py`: `report`, the door
+- `packs.py`: all that a decision needs
+- `sections.py`, `breakdowns.py`, `wording.py`: the parts as tables, and their words
+- `pictures.py`: the charts of a pack
+- `pages.py`, `books.py`, `decks.py`: HTML, workbook, deck
+
+To change:
+
+- a section of every format: `sections.py`
+- how a page, a workbook or a deck looks: `pages.py`, `books.py`, `decks.py`
+- which numbers are withheld: `breakdowns.py`
+"""

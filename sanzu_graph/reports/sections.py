@@ -35,7 +35,7 @@ def summary_lines(pack: Pack) -> list[str]:
 
 
 def layer_frame(pack: Pack) -> pd.DataFrame:
-    """Per layer: units, people, units with a leader."""
+    """Per layer: units, people, their seats, units with a leader."""
     org = pack.before.org
     rows = []
     for layer in org.layers:
@@ -45,12 +45,15 @@ def layer_frame(pack: Pack) -> pd.DataFrame:
                 layer_label(pack.policy, layer),
                 len(found.units),
                 int((found.per_member > 0).sum()),
+                len(found.member),
                 int(np.sum(led.per_unit > 0)),
             )
         )
     return pd.DataFrame(
         rows,
-        columns=[text(f"column.{name}") for name in ("layer", "units", "members", "led_units")],
+        columns=[
+            text(f"column.{name}") for name in ("layer", "units", "members", "seats", "led_units")
+        ],
     )
 
 

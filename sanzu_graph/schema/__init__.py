@@ -2,6 +2,12 @@
 
 Code validates with these files, the docs print them, and rosters are read with their aliases.
 ``values.csv`` does the same for the words that stand in the cells.
+
+To change:
+
+- add a column to a table: a row in its CSV, such as ``members.csv``
+- add a word that a roster may use for a column or a role: ``roster.csv``, ``values.csv``
+- add a table: a CSV, and its name in `TABLES` below
 """
 
 import csv

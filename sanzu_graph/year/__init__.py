@@ -1,14 +1,21 @@
 """The working year: what is kept of it, and what is wrong in it.
 
-The core does not know this room. Its checks are found through `checks.registry`, its measures are
-asked for by name.
+The core does not know this room. Its checks are found through ``checks/registry.py``, its measures
+are asked for by name.
 
-Read in this order: `periods` (months and other periods), `in_force` (who and what is in force on a
-day), then a measure and the checks that ask it: `routines` and `routine_checks`, `tasks` and
-`task_checks`, `contacts` and `contact_checks`; `power_checks`, `record_checks`; last `results`,
-which sums up the year.
+Read in this order:
 
-- A new check of records: the file of checks that its measure belongs to.
-- A new measure: a file of its own, and a line in `results` if an audit shall show it.
-- A wrong period: `periods`.
+- `periods.py`: months and other periods, in integers
+- `in_force.py`: who and what is in force on a day
+- `routines.py`, `routine_checks.py`: what groups owe month by month
+- `tasks.py`, `task_checks.py`: how tasks were handled
+- `contacts.py`, `contact_checks.py`: whom people can turn to
+- `power_checks.py`, `record_checks.py`: powers and support, and days that cannot be
+- `results.py`: the year in one table
+
+To change:
+
+- a new check of records: the file of checks beside its measure
+- a new measure: a file of its own, and a line in `results.py` if an audit shall show it
+- a wrong period: `periods.py`
 """

@@ -7,7 +7,9 @@ from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.crossings import crossings
-from sanzu_graph.charts.dual_scenes import DOTS, GRAINS, MARKS, NAMED, TAB, dual_scene
+from sanzu_graph.charts.dual_bands import TAB
+from sanzu_graph.charts.dual_grains import DOTS, GRAINS, MARKS, NAMED
+from sanzu_graph.charts.dual_scenes import dual_scene
 from sanzu_graph.charts.layered import layers_seated
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import drawing

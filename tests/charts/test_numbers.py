@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph import Org, Policy
+from sanzu_graph.charts.dual_bands import TAB
+from sanzu_graph.charts.dual_grains import DOTS, NAMED
 from sanzu_graph.charts.dual_pages import Booklet, Card, DualPages
-from sanzu_graph.charts.dual_scenes import DOTS, NAMED, TAB, dual_scene
+from sanzu_graph.charts.dual_scenes import dual_scene
 from sanzu_graph.charts.layered import layers_seated
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.mermaid import to_mermaid
@@ -32,6 +34,7 @@ from tests.strategies import organisations
 WORDS = in_language("en", Lettering)
 GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
 SHARED = Path(__file__).parents[3] / "shared" / "cases" / "matrix-company"
+CONGRESS = Path(__file__).parents[3] / "shared" / "data" / "congress"
 
 
 # -- the oracle: plain loops over the rows
@@ -93,15 +96,24 @@ def matrix() -> Org:
     pytest.skip("the case is not there")
 
 
+def congress() -> Org:
+    """The real Congress: committees and subcommittees, several of each a person."""
+    if CONGRESS.is_dir():
+        return sg.read_tables(CONGRESS)
+    pytest.skip("the data are not there")
+
+
 COMPANY = Policy.for_layers("department", ["project"])
 
 
-@pytest.fixture(params=["guanxi", "several", "more", "matrix"])
+@pytest.fixture(params=["guanxi", "several", "more", "matrix", "congress"])
 def case(request: pytest.FixtureRequest) -> tuple[Org, Policy]:
     if request.param == "guanxi":
         return sg.read_tables(GUANXI).at("2026-11-22"), Policy()
     if request.param == "matrix":
         return matrix(), COMPANY
+    if request.param == "congress":
+        return congress(), Policy.for_layers("party", ["committee", "subcommittee"])
     seed = {"several": 1, "more": 2}[request.param]
     return several_seats(seed), Policy.for_layers("team", ["party", "union"])
 

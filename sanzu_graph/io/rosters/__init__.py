@@ -1,8 +1,29 @@
 """Rosters: one row a person, made by hand for people to read.
 
-The steps, each a module: `sheets` (cells as the file shows them), `headings` (which row names the
-columns, and what they mean, with `words`), `rows` (who is a person and what is not), `columns` and
-`people` (the cells by field), `members`, `units`, `mentors` with `values` (what they say),
-`building` (tables), `reader` (the whole, and what was understood: `reading`); `frames`, `losses`
-and `writing` the way back.
+A roster is understood step by step: cells, headings, people, then tables. What was understood can be
+looked at before it is believed.
+
+Read in this order:
+
+- `reader.py`: the door, and all steps in their order; `reading.py`: what was understood
+- `mapping.py`: what the user says of the roster; `doubts.py`: what was taken for granted
+- `opening.py`, `sheets.py`, `ods_merges.py`: the cells as the file shows them
+- `shapes.py`: other shapes turned into one row a person
+- `headings.py`, `words.py`: which row names the columns, and what they mean
+- `rows.py`, `bands.py`, `gone.py`: who is a person, which rows name teams, who left
+- `columns.py`, `contents.py`, `people.py`: the cells by field, and all sheets in one set of columns
+- `repeats.py`: several rows a person, and sheets joined
+- `members.py`, `column_days.py`, `mentors.py`, `values.py`, `alike.py`: what the cells say
+- `units.py`, `belongings.py`, `several.py`, `unit_paths.py`, `near_units.py`: who is in which unit
+- `posts.py`, `titles.py`: who leads
+- `building.py`: the organisation, or every fault that stands in the way
+- `writing.py`, `roster_columns.py`, `losses.py`: the way back
+
+To change:
+
+- a heading that is not understood: ``schema/roster.csv``, then `words.py`
+- a row that is taken for a person and is none: `rows.py`
+- how a cell is read: `values.py`
+- a title that leads: `posts.py`
+- what is told as a doubt: the file that decides, with a sentence ``doubt.…`` and ``doubt.….change``
 """

@@ -53,13 +53,30 @@ export class State {
     });
     this.baseApprentices = apprenticesIn(this.baseMembers.values());
     this.baseSizes = new Map();
-    for (const member of this.baseMembers.values()) add(this.baseSizes, member, 1);
+    this.baseSums = new Map();
+    for (const member of this.baseMembers.values()) {
+      add(this.baseSizes, member, 1);
+      addSeats(this.baseSums, member, this.baseUnits, 1);
+    }
   }
 
   /** Let another patch lie over the snapshot. */
   setPatch(patch) {
     this.patch = patch;
     this.lay();
+  }
+
+  /** The layers in which somebody has several seats: its label, its people, their seats. */
+  severalSeats() {
+    if (this.sums === null) {
+      this.sums = new Map([...this.baseSums].map(([layer, [people, seats]]) => [layer, [people, seats]]));
+      for (const id of this.changed) {
+        addSeats(this.sums, this.baseMembers.get(id), this.baseUnits, -1);
+        addSeats(this.sums, this.members.get(id), this.units, 1);
+      }
+    }
+    const told = this.layers.map(({ name, label }) => ({ name, label, sum: this.sums.get(name) ?? [0, 0] }));
+    return told.filter(({ sum: [people, seats] }) => seats > people).map(({ name, label, sum: [people, seats] }) => ({ name, label, people, seats }));
   }
 
   /** The snapshot, the patch, and the edits of this page, one over the other. */
@@ -84,6 +101,7 @@ export class State {
     this.layerUnits = new Map();
     this.apprentices = null;
     this.sizes = null;
+    this.sums = null;
     this.findFindings();
     for (const listener of this.listeners) listener();
   }
@@ -256,6 +274,19 @@ function place(member, unit) {
 }
 
 /** Count a member so many times more in every unit that they have a seat in. */
+/** Count somebody and their seats in every layer that they sit in. */
+function addSeats(sums, member, units, sign) {
+  const counts = new Map();
+  for (const [unit] of member?.seats ?? []) {
+    const layer = units.get(unit)?.layer;
+    counts.set(layer, (counts.get(layer) ?? 0) + 1);
+  }
+  for (const [layer, count] of counts) {
+    const [people, seats] = sums.get(layer) ?? [0, 0];
+    sums.set(layer, [people + sign, seats + sign * count]);
+  }
+}
+
 function add(sizes, member, times) {
   for (const [unit] of member?.seats ?? []) sizes.set(unit, (sizes.get(unit) ?? 0) + times);
 }

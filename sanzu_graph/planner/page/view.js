@@ -213,7 +213,9 @@ export class Board {
     if (this.cursor === null || !this.state.members.has(this.cursor)) this.cursor = this.layout.boxes.find(({ people }) => people.length)?.people[0].id ?? null;
     const units = this.state.roster(this.layer).size - 1;
     const { day } = this.state.snapshot;
-    this.counts.textContent = fill(this.words.counts, { people: this.state.members.size, units }) + (day ? ` · ${fill(this.words.day, { day })}` : "");
+    const several = this.state.severalSeats().map(({ label, people, seats }) => fill(this.words.seats, { people, seats, layer: label }));
+    const told = [fill(this.words.counts, { people: this.state.members.size, units }), ...several, ...(day ? [fill(this.words.day, { day })] : [])];
+    this.counts.textContent = told.join(" · ");
     const { isLive } = this.connection;
     this.undoButton.disabled = isLive ? !this.state.patch.undo : !this.state.local.changes.length;
     this.redoButton.disabled = isLive ? !this.state.patch.redo : !this.state.local.undone.length;

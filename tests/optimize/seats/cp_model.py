@@ -26,11 +26,13 @@ from tests.optimize.seats.definitions import (
     counting_duties,
     is_candidate,
     keeps_seat,
+    leads_in,
     may_change_to,
     may_extend_at,
     may_join_at,
     may_merge,
     meets,
+    sits_in,
     words,
 )
 
@@ -212,12 +214,12 @@ class Model:
 
     def eligible(self, person, layer):
         rule = self.case.layers[layer].eligible
-        known = can_ask(self.case, rule)
+        known, sits = can_ask(self.case, rule), sits_in(self.case, person, layer)
         return self.any_of(
             [
                 one
                 for some, one in self.state[person]
-                if layer in some or (known and meets(rule, self.cells(person, some)))
+                if layer in some or (meets(rule, self.cells(person, some)) if known else sits)
             ]
         )
 
@@ -288,7 +290,8 @@ class Model:
                 self.add(new[person] <= self.place[person, unit])
                 self.add(new[person] + stays[person] <= 1)
                 rule = case.layers[layer].leader
-                self.add(new[person] <= (self.is_one(person, rule) if can_ask(case, rule) else 0))
+                known, leads = can_ask(case, rule), int(leads_in(case, person, layer))
+                self.add(new[person] <= (self.is_one(person, rule) if known else leads))
                 self.add(new[person] <= self.eligible(person, layer))
             if open_to:
                 relieved[person] = self.bool(f"{person} no longer leads {unit}")

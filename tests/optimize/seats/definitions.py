@@ -376,12 +376,24 @@ def can_ask(case, rule):
     return columns_of(rule) <= case.today.columns
 
 
+def sits_in(case, person, layer):
+    """Whoever has a seat in a layer today counts as eligible where nobody can tell."""
+    return bool(case.seats_in(person, layer))
+
+
+def leads_in(case, person, layer):
+    """Whoever leads in a layer today counts as allowed to lead in it where nobody can tell."""
+    led = (unit for unit, some in case.today.leaders.items() if person in some)
+    return any(case.today.layer[unit] == layer for unit in led)
+
+
 def is_candidate(case, person, layer):
     """“`admit`: a candidate who is not eligible yet gets a seat as by `join`.”"""
     rule, cells = case.layers[layer], case.today.cells[person]
     if rule.candidates is None or not can_ask(case, rule.candidates):
         return False
-    return meets(rule.candidates, cells) and not meets(rule.eligible, cells)
+    eligible = can_ask(case, rule.eligible) and meets(rule.eligible, cells)
+    return meets(rule.candidates, cells) and not eligible
 
 
 def admitted_layers(case, person, seats):
@@ -408,7 +420,9 @@ def is_eligible(case, person, layer, seats):
     if layer in admitted_layers(case, person, seats):
         return True
     rule = case.layers[layer].eligible
-    return can_ask(case, rule) and meets(rule, end_cells(case, person, seats))
+    if not can_ask(case, rule):
+        return sits_in(case, person, layer)
+    return meets(rule, end_cells(case, person, seats))
 
 
 def may_enter(case, person, unit, seats):
@@ -812,7 +826,10 @@ def may_be_appointed(case, view, person, unit):
     if unit not in view.seats[person] or (person, unit) in case.barred:
         return False
     rule = case.layers[layer].leader
-    may_lead = can_ask(case, rule) and meets(rule, view.cells(person))
+    if can_ask(case, rule):
+        may_lead = meets(rule, view.cells(person))
+    else:
+        may_lead = leads_in(case, person, layer)
     return may_lead and is_eligible(case, person, layer, view.seats[person])
 
 

@@ -6,6 +6,7 @@ Seeds are new on each run. `SANZU_SEED=N` repeats a run that printed `seeds from
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -69,6 +70,25 @@ def test_tiny_organisations(chunk):
 @pytest.mark.parametrize("chunk", range(2))
 def test_groups_that_exchange_people(chunk):
     hold(chunk, IN_A_CHUNK, lambda seed: drawn(seed, "groups"))
+
+
+def without_a_column(seed):
+    """A tiny question whose rules of who may sit and lead name columns that nobody keeps."""
+    instance = drawn(seed, "tiny")
+    org = instance.org
+    set_by_admission = {name for layer in instance.policy.layers for name in layer.admission}
+    asked = {
+        rule.column
+        for layer in instance.policy.layers
+        for rule in (layer.eligible, layer.leader)
+        if rule is not None
+    }
+    gone = [name for name in sorted(asked - set_by_admission) if name in org.members]
+    return replace(instance, org=org.replace(members=org.members.drop(columns=gone)))
+
+
+def test_rules_about_columns_that_are_not_kept():
+    hold(0, 2 * IN_A_CHUNK, without_a_column)
 
 
 @pytest.mark.skipif(not is_here(), reason=WHY_SKIPPED)

@@ -115,3 +115,13 @@ test("one request is on its way at a time, and of previews only the last is aske
   assert.deepEqual(live.close().map(({ number }) => number), [3]);
   assert.equal(await open, null);
 });
+
+test("the sum of seats is told where people have several, edits included", () => {
+  const snapshot = { ...SNAPSHOT, seats: [[0, 0, 1, 1], [0, 1, 0, 2], ["member", "member", "leader", "member"]] };
+  const state = new State(snapshot, NOTHING);
+  assert.deepEqual(state.severalSeats(), [{ name: "team", label: "班组", people: 2, seats: 3 }]);
+  state.setPatch({ ...NOTHING, members: { A: ["甲", "", [["T2", "member"]], []], C: ["丙", "", [["P", "member"], ["T1", "member"]], []] } });
+  assert.deepEqual(state.severalSeats(), []);
+  state.setPatch({ ...NOTHING, members: { B: null } });
+  assert.deepEqual(state.severalSeats(), [{ name: "team", label: "班组", people: 1, seats: 2 }]);
+});

@@ -1,0 +1,170 @@
+"""Who and what the dual-management chart shows: names, groups, colours, and what it says of itself."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sanzu_graph.charts.colors import ALARM, LAYERS, PAPER
+from sanzu_graph.charts.dual_grains import Grain
+from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.scenes import Key, box_key
+from sanzu_graph.charts.seat_cards import SeatCards, seat_sums, several_seats
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.schema import MEMBER, UNIT
+
+#: Groups of one layer in turn, dark enough for lines.
+_PALETTE = (LAYERS[0], LAYERS[1], LAYERS[2], LAYERS[3], LAYERS[5], LAYERS[4], LAYERS[7], LAYERS[8])
+#: The number of a group that somebody is not in.
+NOBODY = -1
+#: How many groups of the first and of the second layer a card can show: one by its colour, the
+#: others by bars.
+MARKED = (3, 3)
+
+
+class DualNames:
+    """The names, groups and colours of the people and units of a chart.
+
+    Parameters
+    ----------
+    seats : who sits where
+    policy : the labels of layers
+    words : what texts are written with
+    grain : how much is told
+    """
+
+    def __init__(self, seats: SeatCards, policy: Policy, words: Lettering, grain: Grain) -> None:
+        self.seats, self.policy, self.words, self.grain = seats, policy, words, grain
+        org, self.code = seats.org, seats.org.encoding
+        self.unit_names = org.names(UNIT, np.arange(len(self.code.units)))
+        self.member_names = org.names(MEMBER, np.arange(len(self.code.members)))
+        #: Layer → group (unit) → its number in the order of the chart.
+        self.number = [
+            {unit: place for place, unit in enumerate(groups)} for groups in seats.groups
+        ]
+        self.group_leaders = [self._led(layer) for layer in seats.layers]
+        #: Home → layer → the numbers of the groups that its people are in.
+        self.reached = [
+            [
+                {number for member in people for number in self.groups(layer, member)}
+                for layer in range(len(seats.layers[:2]))
+            ]
+            for people in seats.people
+        ]
+
+    def _led(self, layer: str) -> dict[int, list[int]]:
+        """Unit of a layer → its leaders."""
+        found: dict[int, list[int]] = {}
+        led = self.seats.org.pairs(layer, "leader")
+        for member, unit in zip(led.member.tolist(), led.unit.tolist(), strict=True):
+            found.setdefault(unit, []).append(member)
+        return found
+
+    def card(self, member: int) -> str:
+        """What stands on the card of a member: the name, and how many groups cannot be marked."""
+        name = self.person(member)
+        more = sum(
+            max(len(self.groups(layer, member)) - most, 0) for layer, most in enumerate(MARKED)
+        )
+        return f"{name} +{more}" if more else name
+
+    def unit(self, unit: int) -> str:
+        """The name of a unit."""
+        return self.words.name(self.unit_names[unit], self.code.units[unit])
+
+    def group(self, layer: int, member: int) -> int:
+        """The number of a member's group in the order of its layer; -1 for none."""
+        return (
+            self.number[layer].get(int(self.seats.group[layer][member]), NOBODY)
+            if len(self.seats.layers) > layer
+            else NOBODY
+        )
+
+    def groups(self, layer: int, member: int) -> list[int]:
+        """The numbers of all groups of a member, the first in front."""
+        if layer >= len(self.seats.layers):
+            return []
+        return [self.number[layer][unit] for unit in self.seats.inside[layer][member]]
+
+    def key(self, member: int, home: int) -> str:
+        """What the box of a member in a home is called."""
+        return box_key(self.code.members[member], MEMBER, self.part(member, home))
+
+    def part(self, member: int, home: int) -> str:
+        """What tells the further cards of a member from the first."""
+        is_first = home in (NOBODY, int(self.seats.first[member]))
+        return "" if is_first else str(self.code.units[home])
+
+    def person(self, member: int) -> str:
+        """The name of a member."""
+        return self.words.name(self.member_names[member], self.code.members[member])
+
+    def title(self) -> str:
+        """What the chart shows."""
+        seats = self.seats
+        labels = self.words.listed([self.words.layer(self.policy, name) for name in seats.layers])
+        base = self.words.layer(self.policy, seats.base)
+        units = sum(home >= 0 for home in seats.homes)
+        return self.words.text(
+            "chart.layers", base=base, layers=labels, units=units, people=seats.total
+        )
+
+    def notes(self) -> list[str]:
+        """How it is to be read."""
+        seats, words = self.seats, self.words
+        kind = "named" if self.grain.size else "dots"
+        base = words.layer(self.policy, seats.base)
+        many = list(several_seats(seats.org, (seats.base, *seats.layers)))
+        each = "_each" if any(layer == seats.base for layer, _, _ in many) else ""
+        told = [words.text(f"chart.layers_{kind}{each}", base=base)]
+        if seats.layers:
+            shown = "first" if self.grain.units else "first_marks"
+            told.append(
+                words.text(
+                    f"chart.layers_{shown}",
+                    layer=words.layer(self.policy, seats.layers[0]),
+                    base=base,
+                )
+            )
+        if len(seats.layers) > 1:
+            shown = "second" if self.grain.size else "second_marks"
+            told.append(
+                words.text(
+                    f"chart.layers_{shown}",
+                    layer=words.layer(self.policy, seats.layers[1]),
+                    base=base,
+                )
+            )
+        if self.grain.size and any(layer != seats.base for layer, _, _ in many):
+            told.append(words.text("chart.layers_several"))
+        return told + seat_sums(seats.org, self.policy, (seats.base, *seats.layers), words)
+
+    def keys(self) -> list[Key]:
+        """The legend."""
+        seats, words = self.seats, self.words
+        keys = []
+        if any(home in seats.blank for home in seats.homes):
+            count = sum(home in seats.blank for home in seats.homes)
+            keys.append(
+                Key(
+                    words.text(
+                        "chart.layers_blank", base=words.layer(self.policy, seats.base), count=count
+                    ),
+                    PAPER,
+                    ALARM,
+                    hatched=True,
+                )
+            )
+        if seats.vacant:
+            keys.append(
+                Key(
+                    words.text("chart.vacant_key", count=len(seats.vacant)),
+                    PAPER,
+                    ALARM,
+                    dashed=True,
+                )
+            )
+        return keys
+
+    def color(self, layer: int, number: int) -> str:
+        """The colour of a group."""
+        return _PALETTE[(number + 3 * layer) % len(_PALETTE)]
