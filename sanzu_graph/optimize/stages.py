@@ -34,7 +34,7 @@ _MOST_DOUBTS, _NODES = 3, 100
 
 
 @dataclass(frozen=True)
-class Plan:
+class PartPlan:
     """A plan that keeps everything: goal → value, how it leaves things, how much it uses."""
 
     values: dict[str, int]
@@ -57,7 +57,7 @@ class Known:
     closest: Callable[[PartModel], PartModel]
     values: dict[str, int] = field(default_factory=dict)
     fewest: FewestGroups | None = None
-    best: Plan | None = None
+    best: PartPlan | None = None
 
 
 class Stages:
@@ -340,7 +340,7 @@ def offer(model: PartModel, plan: Vector, known: Known) -> Breach:
         values = {name: goal(model, name).value(plan) for name in names}
         best = known.best
         if best is None or [values[name] for name in names] < [best.values[name] for name in names]:
-            known.best = Plan(values, end, _used(model, plan, values))
+            known.best = PartPlan(values, end, _used(model, plan, values))
     return breach
 
 
