@@ -11,7 +11,7 @@ from sanzu_graph.charts.painting import aspect_of
 from sanzu_graph.charts.people_scenes import people_scene, people_scenes
 from sanzu_graph.charts.people_trees import (
     BY_UNIT,
-    People,
+    PeopleTree,
     below_root,
     compared,
     folded,
@@ -103,7 +103,7 @@ def shown_people(
     depth: int | None = None,
     color: str | None = BY_UNIT,
     after: Org | Scenario | Plan | None = None,
-) -> People:
+) -> PeopleTree:
     """The cards that `plot_people` shows."""
     people = people_of(org, policy, color=color)
     if after is not None:

@@ -10,7 +10,15 @@ import numpy as np
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
 from sanzu_graph.charts.layouts import Layout
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
-from sanzu_graph.charts.people_trees import GONE, MOVED, NEW, OPEN, POST_KIND, People, PersonCard
+from sanzu_graph.charts.people_trees import (
+    GONE,
+    MOVED,
+    NEW,
+    OPEN,
+    POST_KIND,
+    PeopleTree,
+    PersonCard,
+)
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.charts.tree_blocks import (
     ASPECT,
@@ -36,7 +44,7 @@ _LINE = "#9aa7b8"
 
 
 def people_scenes(
-    people: People, words: Lettering, aspect: float | None = None
+    people: PeopleTree, words: Lettering, aspect: float | None = None
 ) -> Iterator[Callable[[], Scene]]:
     """The people in ever less detail, from as much as suits how many they are."""
     for detail in DETAILS:
@@ -45,7 +53,7 @@ def people_scenes(
 
 
 def people_scene(
-    people: People,
+    people: PeopleTree,
     words: Lettering,
     detail: Detail,
     aspect: float | None = None,
@@ -73,7 +81,7 @@ def people_scene(
     return scene
 
 
-def title_of(people: People, words: Lettering) -> str:
+def title_of(people: PeopleTree, words: Lettering) -> str:
     """What the picture is called: how many people, and how many open posts."""
     posts = sum(card.state == OPEN for card in people.cards)
     key = "chart.people_title" + ("_open" if posts else "")
@@ -81,7 +89,7 @@ def title_of(people: People, words: Lettering) -> str:
     return words.text(key, members=people.members + hidden, posts=posts)
 
 
-def _notes(people: People, words: Lettering, detail: Detail) -> list[str]:
+def _notes(people: PeopleTree, words: Lettering, detail: Detail) -> list[str]:
     if not people.cards:
         return [words.text("chart.people_none")]
     kind = "full" if detail is FULL else "names" if detail is NAMES else "marks"
@@ -91,7 +99,7 @@ def _notes(people: People, words: Lettering, detail: Detail) -> list[str]:
     return notes
 
 
-def _keys(people: People, words: Lettering, detail: Detail) -> list[Key]:
+def _keys(people: PeopleTree, words: Lettering, detail: Detail) -> list[Key]:
     """Colours, states and kinds of lines, with how many there are of each."""
     keys = []
     for value in people.values:
@@ -117,7 +125,7 @@ def _keys(people: People, words: Lettering, detail: Detail) -> list[Key]:
     return keys
 
 
-def _color(people: People, value: str) -> str:
+def _color(people: PeopleTree, value: str) -> str:
     return layer_color(people.values.index(value)) if value in people.values else _GREY
 
 
@@ -159,7 +167,7 @@ def _edge(card: PersonCard, color: str) -> str:
 
 
 def _faces(
-    people: People, words: Lettering, detail: Detail, leads: Mapping[int, tuple[str, int]]
+    people: PeopleTree, words: Lettering, detail: Detail, leads: Mapping[int, tuple[str, int]]
 ) -> Faces:
     total, room = len(people.cards), detail.widest - 2 * _PAD
     lines: list[list[tuple[str, str]]] = []
@@ -189,7 +197,7 @@ def _faces(
 
 def _draw(
     scene: Scene,
-    people: People,
+    people: PeopleTree,
     faces: Faces,
     detail: Detail,
     number: int,
@@ -223,7 +231,7 @@ def _draw(
         scene.labels.append(Label(*at, words, size, ink, anchor, title=full, of=box.key, page=page))
 
 
-def _draw_further(scene: Scene, people: People, words: Lettering) -> None:
+def _draw_further(scene: Scene, people: PeopleTree, words: Lettering) -> None:
     """Dotted lines, and where a circle closes: from card to card, behind the cards."""
     boxes = {box.key: box for box in scene.boxes if box.entity}
     for pairs, color, key in (

@@ -65,7 +65,7 @@ class PersonCard:
 
 
 @dataclass(frozen=True)
-class People:
+class PeopleTree:
     """A forest of cards.
 
     Attributes
@@ -112,7 +112,7 @@ class People:
         """How many people are shown; those who are gone, and posts, do not count."""
         return sum(card.state not in (OPEN, GONE) for card in self.cards)
 
-    def part(self, keep: Positions) -> People:
+    def part(self, keep: Positions) -> PeopleTree:
         """Some of the cards, in their order; what hangs on one left out is a root."""
         number = np.full(len(self.cards) + 1, -1, dtype=np.intp)
         number[keep] = np.arange(len(keep))
@@ -133,7 +133,7 @@ def _lines_of(lines: list[tuple[int, int]], number: Positions) -> list[tuple[int
     return [pair for pair in pairs if min(pair) >= 0]
 
 
-def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> People:
+def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> PeopleTree:
     """Everybody with a line, under their managers.
 
     Raises
@@ -169,7 +169,7 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
     lines = zip(number[dotted.member].tolist(), number[dotted.manager].tolist(), strict=True)
     circular = [(int(number[row]), int(number[found.manager[row]])) for row in closing.tolist()]
     commonest = Counter(card.value for card in cards if card.value).most_common(_COLORED)
-    return People(
+    return PeopleTree(
         cards,
         number[parent[rows]],
         list(lines),
@@ -180,7 +180,7 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
     )
 
 
-def below_root(org: Org, people: People, root: str | None, depth: int | None) -> People:
+def below_root(org: Org, people: PeopleTree, root: str | None, depth: int | None) -> PeopleTree:
     """Only some member and those below; only so many levels, with what is folded counted.
 
     Raises
@@ -196,7 +196,7 @@ def below_root(org: Org, people: People, root: str | None, depth: int | None) ->
     return _cut_below(people, _levels(people.parent, is_root), depth)
 
 
-def folded(people: People) -> People | None:
+def folded(people: PeopleTree) -> PeopleTree | None:
     """The upper levels of many people; None where there are few, or one level is too many."""
     level = _levels(people.parent, people.parent < 0)
     counts = np.cumsum(np.bincount(level)) if len(level) else level
@@ -206,7 +206,7 @@ def folded(people: People) -> People | None:
     return replace(_cut_below(people, level, depth), alone=people.alone)
 
 
-def _cut_below(people: People, level: Positions, depth: int | None) -> People:
+def _cut_below(people: PeopleTree, level: Positions, depth: int | None) -> PeopleTree:
     """The cards down to a level; each of the last knows how many are below it."""
     keep = (level >= 0) & (level <= (len(level) if depth is None else depth))
     own = np.arange(len(level))
@@ -230,12 +230,12 @@ def _levels(parent: Positions, is_root: NDArray[np.bool_]) -> Positions:
     return np.where(is_root[link] if len(link) else link, steps, -1)
 
 
-def compared(before: People, after: People) -> People:
+def compared(before: PeopleTree, after: PeopleTree) -> PeopleTree:
     """The cards after, marked with who is new or has another manager; who is gone, where they were."""
     at = {card.id: place for place, card in enumerate(after.cards)}
     was = {card.id: place for place, card in enumerate(before.cards)}
 
-    def manager(people: People, place: int) -> PersonCard | None:
+    def manager(people: PeopleTree, place: int) -> PersonCard | None:
         above = int(people.parent[place])
         return people.cards[above] if above >= 0 else None
 
