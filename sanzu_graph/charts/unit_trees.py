@@ -92,7 +92,7 @@ class Units:
 def chosen_units(
     org: Org, policy: Policy, layers: Collection[str] | None, root: str | None
 ) -> Units:
-    """The units of some layers below a root; whoever hangs on a unit left out hangs on the next one
+    """The units of some layers below a root; what hangs on a unit left out hangs on the next one
     above it.
 
     Raises
@@ -361,8 +361,8 @@ class _Block:
 def _arranged(
     units: Units, faces: _Faces, detail: Detail, aspect: float
 ) -> tuple[list[_Block], Layout]:
-    """Leaves beside each other where that is narrow enough, else in stacks: whichever needs the
-    smallest sheet.
+    """Leaves beside each other where that is narrow enough, else in stacks: what needs the smallest
+    sheet.
     """
     plain = _blocks(units, faces, detail, 1)
     best = (plain, _laid(plain, detail, np.inf))

@@ -123,7 +123,7 @@ class Stages:
         if one.name == GROUPS and place and self.plan is not None:
             self._find_cores(seconds)
             self._cut()
-            # The fewest groups that hit all cores are a bound, whatever comes of the solve.
+            # The fewest groups that hit all cores are a bound, in any case.
         known = self.known.values
         if one.name in known and all(
             known.get(other.name) == self.bounds.get(other.name) for other in self.sums[:place]

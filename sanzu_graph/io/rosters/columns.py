@@ -15,7 +15,7 @@ from sanzu_graph.schema import columns
 #: Of these, two different headings must not both stand: nobody can tell which one is meant.
 _ONE_ONLY = ("id", "political_status", "until", "mentor", "seniority_years")
 #: What identity numbers and mobile numbers of China look like; a column full of them is private
-#: whatever its heading.
+#: under any heading.
 _PRIVATE = re.compile(r"\d{17}[\dXx]|1[3-9]\d{9}|\+86[- ]?1[3-9]\d{9}")
 _LOOKED_AT = 50
 
