@@ -36,7 +36,11 @@ from sanzu_graph.cli.planning import (
 )
 from sanzu_graph.cli.propose_command import propose_command, propose_parameters
 from sanzu_graph.cli.report_command import report_command, report_parameters
-from sanzu_graph.cli.roster_files import check_file_command, check_file_parameters
+from sanzu_graph.cli.roster_files import (
+    check_file_command,
+    check_file_parameters,
+    further_reading,
+)
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.errors import SanzuError, speaking
 from sanzu_graph.messages import LANGUAGES, language, text
@@ -125,6 +129,7 @@ def _group() -> click.Group:
     group.params.append(option("--lang", **spoken))
     for name in COMMANDS:
         function, parameters = _COMMANDS[name]
+        given = parameters()
         told = text(key_of(name)) + (
             "\n\n" + text("cli.audit.path") if name in ("audit", "calendar") else ""
         )
@@ -132,7 +137,7 @@ def _group() -> click.Group:
             click.Command(
                 name,
                 callback=function,
-                params=[*parameters(), option("--lang", **spoken)],
+                params=[*given, *further_reading(given), option("--lang", **spoken)],
                 help=told,
             )
         )

@@ -5,11 +5,22 @@
 from __future__ import annotations
 
 import pathlib
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sanzu_graph.errors import InputError
+from sanzu_graph.io.rosters.mapping import (
+    DATES,
+    ENDING,
+    SHAPES,
+    RosterMapping,
+    beside,
+    joined,
+    mapping_of,
+    to_toml,
+)
 from sanzu_graph.messages import text
 
 if TYPE_CHECKING:
@@ -25,42 +36,125 @@ def check_file_parameters() -> list[click.Parameter]:
     """What ``check-file`` may be told."""
     return [
         click.Argument(["path"]),
-        click.Option(["--sheet"], metavar="NAME", help=text("cli.check_file.sheet")),
+        click.Option(["--sheet"], metavar="NAME", multiple=True, help=text("cli.check_file.sheet")),
         click.Option(["--encoding"], metavar="NAME", help=text("cli.audit.encoding")),
+        _mapping_option(),
         click.Option(
-            ["--mapping"],
-            metavar="HEADING=FIELD",
-            multiple=True,
-            help=text("cli.check_file.mapping"),
+            ["--shape"],
+            type=click.Choice(SHAPES),
+            metavar="SHAPE",
+            help=text("cli.check_file.shape", known=", ".join(SHAPES)),
         ),
+        click.Option(
+            ["--dates"],
+            type=click.Choice(DATES),
+            metavar="ORDER",
+            help=text("cli.check_file.dates", known=", ".join(DATES)),
+        ),
+        click.Option(["--hidden"], is_flag=True, help=text("cli.check_file.hidden")),
+        click.Option(["--lenient"], is_flag=True, help=text("cli.audit.lenient")),
+        click.Option(["--save"], is_flag=True, help=text("cli.check_file.save")),
     ]
+
+
+def _mapping_option(**settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
+    return click.Option(
+        ["--mapping"],
+        metavar="HEADING=FIELD",
+        multiple=True,
+        help=text("cli.check_file.mapping"),
+        **settings,
+    )
+
+
+#: Under which name a command keeps how rosters are to be read.
+_READING = "sanzu_graph.reading"
+
+
+def further_reading(given: Sequence[click.Parameter]) -> list[click.Parameter]:
+    """The options of reading that a command lacks which has ``--encoding``: for `read_any`."""
+    names = {parameter.name for parameter in given}
+    if "encoding" not in names:
+        return []
+
+    def keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
+        context.meta.setdefault(_READING, {})[parameter.name] = value
+
+    hearing: dict[str, Any] = {"expose_value": False, "callback": keep}
+    options = [
+        click.Option(
+            ["--sheet"], metavar="NAME", multiple=True, help=text("cli.check_file.sheet"), **hearing
+        ),
+        _mapping_option(**hearing),
+        click.Option(["--lenient"], is_flag=True, help=text("cli.audit.lenient"), **hearing),
+    ]
+    return [option for option in options if option.name not in names]
 
 
 def check_file_command(
-    path: str, *, sheet: str | None, encoding: str | None, mapping: tuple[str, ...]
+    path: str,
+    *,
+    sheet: tuple[str, ...],
+    encoding: str | None,
+    mapping: tuple[str, ...],
+    shape: str | None,
+    dates: str | None,
+    hidden: bool,
+    lenient: bool,
+    save: bool,
 ) -> int:
     """Read a roster, show what was understood, and say whether it can be used."""
     from sanzu_graph.cli.output import console
+    from sanzu_graph.cli.terminal import say
     from sanzu_graph.cli.waiting import Waiting
     from sanzu_graph.io.rosters.reader import read_roster
 
-    fields = _mapping(mapping)
     with Waiting(text("cli.reading", path=path)):
-        reading = read_roster(path, mapping=fields, sheet=sheet, encoding=encoding, dry_run=True)
+        reading = read_roster(
+            path,
+            mapping=mapping_asked(path, mapping),
+            sheet=sheet,
+            encoding=encoding,
+            shape=shape,
+            dates=dates,
+            hidden=hidden or None,
+            strict=not lenient,
+            dry_run=True,
+        )
+    if save:
+        say(text("cli.written", path=_save(reading)))
     show_reading(reading, console())
-    return FAULTY if reading.faults else READABLE
+    return FAULTY if reading.faults and not (lenient and reading.org is not None) else READABLE
 
 
-def _mapping(given: tuple[str, ...]) -> dict[str, str]:
-    pairs = [pair.rpartition("=") for pair in given]
-    wrong = [
-        pair
-        for pair, (heading, _, field) in zip(given, pairs, strict=True)
-        if not heading.strip() or not field.strip()
-    ]
+def _save(reading: RosterReading) -> pathlib.Path:
+    """Write the mapping beside the roster, in which nothing is left to be guessed."""
+    from sanzu_graph.io.atomic import write_text
+
+    roster = pathlib.Path(reading.path)
+    path = roster.with_name(roster.name + ENDING)
+    write_text(path, to_toml(reading.settled()), encoding="utf-8")
+    return path
+
+
+def mapping_asked(path: str, given: Sequence[str]) -> RosterMapping:
+    """The mapping beside a roster, that of a TOML file, and single headings, each before the last.
+
+    Raises
+    ------
+    InputError
+        If one is neither a TOML file nor HEADING=FIELD.
+    """
+    files = [one for one in given if one.lower().endswith(".toml")]
+    pairs = [(one, *one.rpartition("=")) for one in given if one not in files]
+    wrong = [one for one, heading, _, field in pairs if not heading.strip() or not field.strip()]
     if wrong:
         raise InputError("error.mapping", value=", ".join(wrong))
-    return {heading.strip(): field.strip() for heading, _, field in pairs}
+    found = beside(pathlib.Path(path)) if not files else RosterMapping()
+    for file in files:
+        found = joined(found, mapping_of(file))
+    columns = {heading.strip(): field.strip() for _, heading, _, field in pairs}
+    return joined(found, RosterMapping(columns))
 
 
 def show_reading(reading: RosterReading, out: Console) -> None:
@@ -91,18 +185,27 @@ def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
     from sanzu_graph.io.rosters.reader import read_roster
     from sanzu_graph.io.table_files import read_tables
 
-    read = read_roster if _is_roster(pathlib.Path(path)) else read_tables
-    return read(path, strict=strict, encoding=encoding)
+    context = click.get_current_context(silent=True)
+    asked = context.meta.get(_READING, {}) if context else {}
+    strict = strict and not asked.get("lenient", False)
+    if not _is_roster(pathlib.Path(path)):
+        return read_tables(path, strict=strict, encoding=encoding)
+    mapping = mapping_asked(path, asked.get("mapping", ()))
+    sheet = asked.get("sheet", ())
+    return read_roster(path, mapping=mapping, sheet=sheet, strict=strict, encoding=encoding)
 
 
 def _is_roster(path: pathlib.Path) -> bool:
     from sanzu_graph.io.collecting import NAMES
+    from sanzu_graph.io.rosters.opening import TEXTS
     from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets
 
     suffix = path.suffix.lower()
-    if not path.is_file() or suffix not in (*SUFFIXES, ".csv"):
+    if not path.is_file() or suffix not in (*SUFFIXES, *TEXTS):
         return False
     try:
-        return suffix == ".csv" or not set(Sheets(path.read_bytes(), path).names) & set(NAMES)
+        if suffix in TEXTS or not path.read_bytes().startswith((b"PK", b"\xd0\xcf")):
+            return True
+        return not set(Sheets(path.read_bytes(), path).names) & set(NAMES)
     except OSError as error:
         raise InputError("error.unreadable", path=path, why=error.strerror or error) from error

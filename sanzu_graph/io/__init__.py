@@ -7,8 +7,9 @@ Read in this order:
 
 - `table_files.py`: the two doors, `read_tables` and `write_tables`
 - `collecting.py`: the tables gathered, and the organisation or the faults that they make
-- `text_files.py`, `csv_tables.py`: bytes and CSV
+- `text_files.py`, `western.py`, `separators.py`, `csv_tables.py`: bytes and CSV
 - `workbook_rows.py`, `workbook_limits.py`, `raw_rows.py`: the sheets of a workbook
+- `cell_states.py`, `old_workbooks.py`: failed formulas, and what is hidden
 - `parquet.py`: Parquet
 - `storable.py`, `workbooks.py`, `exact_sheets.py`, `atomic.py`: how things are written
 - `graphml.py`: the graph for other programs

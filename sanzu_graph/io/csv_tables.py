@@ -98,7 +98,7 @@ def parse_carefully(text: str) -> RawRows:
         return to_grid(_lines(text))
 
 
-def all_lines(text: str) -> list[list[str]]:
+def all_lines(text: str, separator: str = ",") -> list[list[str]]:
     """Every row of a CSV file, blank and uneven ones too, as `parse` reads cells.
 
     Raises
@@ -107,14 +107,15 @@ def all_lines(text: str) -> list[list[str]]:
         If quotation marks do not pair.
     """
     with _any_length():
-        rows = [list(line.cells) for line in _lines(text)]
+        rows = [list(line.cells) for line in _lines(text, separator)]
     return [_without_apostrophes(cells) for cells in rows] if "'" in text else rows
 
 
-def _lines(text: str) -> Iterator[RawLine]:
+def _lines(text: str, separator: str = ",") -> Iterator[RawLine]:
     row = 0
+    read = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
+        for row, cells in enumerate(read, 1):
             yield RawLine(row, cells)
     except csv.Error:
         raise SchemaError("error.files", [Fault("fault.quotes", row=row + 1)]) from None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Sequence
-from functools import cache
 
 from sanzu_graph.errors import Fault, SchemaError
+from sanzu_graph.io.western import everyday, script_of
 
 #: What a file says of itself at its start. UTF-32 comes first, because UTF-16's mark begins it.
 _MARKS = (
@@ -44,14 +45,15 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     raw
         The whole file.
     encoding
-        The encoding where the file bears no mark of its own (BOM). None tries UTF-8, then GB18030;
-        any other, such as Big5, has to be named, because guessing among them would be silent.
+        The encoding where the file bears no mark of its own (BOM). None tries UTF-8, then GB18030
+        or cp1252, as the bytes speak for (`western.script_of`); any other, such as Big5,
+        has to be named, because guessing among them would be silent.
 
     Raises
     ------
     SchemaError
-        If the file is empty, no text, in none of these encodings, or in two of them (lines pasted
-        in from another file). One fault, without table and place.
+        If the file is empty, no text, in none of these encodings, in two of them (lines pasted in
+        from another file), or may be Western or Chinese. One fault, without table and place.
 
     Notes
     -----
@@ -116,6 +118,9 @@ def _guessed(raw: bytes) -> tuple[str, str]:
     good, bad = _parted(_unusual(raw), "utf-8")
     if len(good) > len(bad):
         raise _mixed("UTF-8", bad)
+    script = script_of(raw)
+    if script == "western":
+        return raw.decode("cp1252"), "cp1252"
     foreign = [(number, line) for number, line in good if _reads_as_utf8(line)]
     try:
         text = raw.decode("gb18030")
@@ -127,7 +132,33 @@ def _guessed(raw: bytes) -> tuple[str, str]:
         foreign = [line for line in good if line in foreign or not _is_valid(line[1], "gb18030")]
     if foreign:
         raise _mixed("GB18030", foreign)
+    if script == "unclear":
+        others = [name for name in _OTHERS if _can(raw, name)]
+        shown = {"gb18030": text, **{name: raw.decode(name) for name in others}}
+        readings = [f"{name}: {_glimpse(read)}" for name, read in shown.items()]
+        raise _fault("fault.two_scripts", readings=readings)
     return text, "gb18030"
+
+
+#: Encodings in which a text that is no plain Chinese in GB18030 is shown, to be chosen from.
+_OTHERS = ("big5", "cp1252", "cp1250", "cp1251")
+
+
+def _can(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _glimpse(text: str) -> str:
+    """Some words of a text that hold more than ASCII."""
+    words = [word for word in re.split(r"[,;|\s\"]+", text) if word and not word.isascii()]
+    return " ".join(dict.fromkeys(words[:_GLIMPSED]))
+
+
+_GLIMPSED = 3
 
 
 def _unusual(raw: bytes) -> Lines:
@@ -161,29 +192,7 @@ def _reads_as_utf8(line: bytes) -> bool:
 
 def _commonness(text: str) -> float:
     wide = [character for character in text if not character.isascii()]
-    return sum(character in _common() for character in wide) / max(len(wide), 1)
-
-
-@cache
-def _common() -> frozenset[str]:
-    """The characters of everyday Chinese: GB2312 level 1, Big5 level 1, and full-width punctuation."""
-    simplified = (
-        bytes((lead, trail)).decode("gb2312", "ignore")
-        for lead in range(0xB0, 0xD8)
-        for trail in range(0xA1, 0xFF)
-    )
-    traditional = (
-        bytes((lead, trail)).decode("big5", "ignore")
-        for lead in range(0xA4, 0xC7)
-        for trail in range(0x40, 0xFF)
-    )
-    punctuation = map(chr, (*range(0x3000, 0x3040), *range(0xFF00, 0xFFF0)))
-    return frozenset(
-        character
-        for group in (simplified, traditional, punctuation)
-        for character in group
-        if len(character) == 1
-    )
+    return sum(character in everyday() for character in wide) / max(len(wide), 1)
 
 
 def _mixed(most: str, lines: Lines) -> SchemaError:

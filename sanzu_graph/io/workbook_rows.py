@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 import pathlib
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any, TypeVar
 
 import python_calamine
 
-from sanzu_graph.errors import InputError
+from sanzu_graph.errors import Fault, InputError, SchemaError
+from sanzu_graph.io.cell_states import BookStates, letter, states_of
 from sanzu_graph.io.raw_rows import RawLine
 from sanzu_graph.io.rosters.ods_merges import Range, merged_ranges
 from sanzu_graph.io.workbook_limits import hold
 from sanzu_graph.model.column_values import canonical
 
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods")
 Answer = TypeVar("Answer")
 
 
@@ -33,8 +35,12 @@ class Sheets:
     ----------
     names : tuple of str
         The worksheets, in order, hidden ones too.
+    hidden : frozenset of str
+        Those of them that are hidden.
     others : tuple of str
         Chart sheets and the like, which hold no cells.
+    states : BookStates
+        What the file says of its cells beside their values.
 
     Raises
     ------
@@ -51,16 +57,39 @@ class Sheets:
         )
         table = python_calamine.SheetTypeEnum.WorkSheet
         self.names = tuple(sheet.name for sheet in self._book.sheets_metadata if sheet.typ == table)
+        shown = python_calamine.SheetVisibleEnum.Visible
+        self.hidden = frozenset(
+            sheet.name for sheet in self._book.sheets_metadata if sheet.visible != shown
+        )
         self.others = tuple(
             sheet.name for sheet in self._book.sheets_metadata if sheet.typ != table
         )
+
+    @cached_property
+    def states(self) -> BookStates:
+        """Failed formulas, what is hidden, zeros in front of numbers."""
+        return states_of(self._raw)
 
     def lines(self, name: str) -> Iterator[RawLine]:
         """The rows of a sheet, numbered as the sheet shows them.
 
         Whole numbers come without ``.0``, days as ``2026-11-22``, truth values as ``TRUE`` and
         ``FALSE``.
+
+        Raises
+        ------
+        SchemaError
+            Naming every cell whose formula failed.
         """
+        states = self.states.of(name)
+        if states.errors:
+            raise SchemaError(
+                "error.files",
+                [
+                    Fault("fault.failed_formula", row=row + 1, column=letter(at), value=shown)
+                    for (row, at), shown in sorted(states.errors.items())
+                ],
+            )
         rows = self._tried(
             lambda: self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         )

@@ -115,7 +115,7 @@ DAMAGE = [
     ),
     (
         "units.csv",
-        b"id,layer\n\xff,team\n",
+        b"id,layer\n\x81,team\n",
         "units.csv: the text is neither UTF-8 nor GB18030, first in line 2. Save",
         "units.csv：文本既不是 UTF-8 也不是 GB18030（首见于第 2 行）。请",
     ),

@@ -9,6 +9,9 @@ from sanzu_graph.errors import AbsentError, InputError, SchemaError
 from tests.io.roster_files import book, csv, roles
 from tests.io.rosters import files
 
+pytestmark = pytest.mark.filterwarnings("ignore::sanzu_graph.errors.SanzuWarning")
+
+
 HEAD = ["姓名", "班组", "职务"]
 PEOPLE = [["张三", "一班", "班长"], ["李四", "一班", None]]
 
@@ -122,14 +125,20 @@ def test_every_kind_of_workbook_tells_its_merged_ranges(
     assert len(sg.read_roster(path).memberships) == 3
 
 
-def test_hidden_rows_are_people_and_formulas_never_calculated_are_empty(
-    tmp_path: pathlib.Path,
-) -> None:
-    org = sg.read_roster(
-        book(tmp_path, {"s": [HEAD, *PEOPLE, ["王五", "一班", "=A1"]]}, hidden=[3])
-    )
-    assert len(org.members) == 3
-    assert org.members["position"].isna().tolist() == [False, True, True]
+def test_hidden_rows_are_told_and_left_out(tmp_path: pathlib.Path) -> None:
+    path = book(tmp_path, {"s": [HEAD, *PEOPLE]}, hidden=[3])
+    assert len(sg.read_roster(path).members) == len(PEOPLE) - 1
+    assert len(sg.read_roster(path, hidden=True).members) == len(PEOPLE)
+    doubts = sg.read_roster(path, dry_run=True).doubts
+    assert doubts["option"].tolist() == ["hidden=True"]
+
+
+def test_a_formula_that_was_never_calculated_is_a_fault(tmp_path: pathlib.Path) -> None:
+    path = book(tmp_path, {"s": [HEAD, *PEOPLE, ["王五", "一班", "=A1"]]})
+    with pytest.raises(SchemaError) as raised:
+        sg.read_roster(path)
+    (fault,) = raised.value.faults
+    assert (fault.key, fault.row) == ("fault.uncalculated", len(PEOPLE) + 2)
 
 
 def test_a_sheet_per_team_is_one_roster(tmp_path: pathlib.Path) -> None:

@@ -16,6 +16,9 @@ from tests import strategies
 from tests.io.test_round_trips import HOSTILE
 from tests.searching import examples
 
+pytestmark = pytest.mark.filterwarnings("ignore::sanzu_graph.errors.SanzuWarning")
+
+
 LANGUAGES = ("en", "zh")
 NAMES = [
     "张三",

@@ -189,7 +189,7 @@ def test_where_two_must_give_no_single_one_is_the_cause() -> None:
     plan = propose(org, policy, levers=["move"], rules={"pins": ["B"]}, lang="en")
     (row,) = plan.unmet.to_dict("records")
     assert row["why"] == "no single rule is the cause: several hold together"
-    assert "together with" in row["would_help"]
+    assert " and " in row["would_help"]
     assert row["would_help"].startswith("of the 1 unmet would be met: 1 ")
 
 

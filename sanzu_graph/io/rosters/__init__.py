@@ -6,11 +6,16 @@ looked at before it is believed.
 Read in this order:
 
 - `reader.py`: the door, and all steps in their order; `reading.py`: what was understood
-- `sheets.py`, `ods_merges.py`: the cells as the file shows them
+- `mapping.py`: what the user says of the roster; `doubts.py`: what was taken for granted
+- `opening.py`, `sheets.py`, `ods_merges.py`: the cells as the file shows them
+- `shapes.py`: other shapes turned into one row a person
 - `headings.py`, `words.py`: which row names the columns, and what they mean
-- `rows.py`: who is a person, and what is a title, a total or a signature
-- `columns.py`, `people.py`: the cells by field, and all sheets in one set of columns
-- `members.py`, `units.py`, `mentors.py`, `values.py`: what the cells say
+- `rows.py`, `bands.py`, `gone.py`: who is a person, which rows name teams, who left
+- `columns.py`, `contents.py`, `people.py`: the cells by field, and all sheets in one set of columns
+- `repeats.py`: several rows a person, and sheets joined
+- `members.py`, `column_days.py`, `mentors.py`, `values.py`, `alike.py`: what the cells say
+- `units.py`, `belongings.py`, `several.py`, `unit_paths.py`, `near_units.py`: who is in which unit
+- `posts.py`, `titles.py`: who leads
 - `building.py`: the organisation, or every fault that stands in the way
 - `writing.py`, `roster_columns.py`, `losses.py`: the way back
 
@@ -19,4 +24,6 @@ To change:
 - a heading that is not understood: ``schema/roster.csv``, then `words.py`
 - a row that is taken for a person and is none: `rows.py`
 - how a cell is read: `values.py`
+- a title that leads: `posts.py`
+- what is told as a doubt: the file that decides, with a sentence ``doubt.…`` and ``doubt.….change``
 """

@@ -12,6 +12,7 @@ from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.members import ValueNote, read_members
 from sanzu_graph.io.rosters.mentors import read_mentors
 from sanzu_graph.io.rosters.people import People, Positions
+from sanzu_graph.io.rosters.repeats import join_rows, merged_times
 from sanzu_graph.io.rosters.units import membership_frame, read_belongings, unit_frame
 from sanzu_graph.model.flaws import Place
 from sanzu_graph.schema import REJECTED, columns
@@ -75,19 +76,33 @@ class Built:
         }
 
 
-def build(people: People, *, detailed: bool = False) -> Built:
+def build(people: People, *, detailed: bool = False, shape: str = "") -> Built:
     """The tables that the people of a roster make; faults are noted in `people`, and how values
     were read if `detailed`.
     """
+    join_rows(people, shape)
     members = read_members(people, detailed=detailed)
     belongings = read_belongings(people, members)
     memberships, member_of = membership_frame(belongings, members.ids)
     relations, apprentice = read_mentors(people, members)
+    everybody = np.arange(len(people))
+    frame = pd.DataFrame(members.columns)
+    if len(people.first):
+        everybody = np.flatnonzero(people.first == everybody)
+        frame = frame.iloc[everybody].reset_index(drop=True)
+        kept = ~relations.duplicated().to_numpy()
+        relations, apprentice = relations[kept].reset_index(drop=True), apprentice[kept]
+        kept = ~memberships.duplicated().to_numpy()
+        if len(people.since):
+            memberships = merged_times(memberships, people, member_of)
+            member_of = np.full(len(memberships), everybody[0] if len(everybody) else 0)
+        else:
+            memberships, member_of = memberships[kept].reset_index(drop=True), member_of[kept]
     tables = {
-        "members": pd.DataFrame(members.columns),
+        "members": frame,
         "units": unit_frame(belongings),
         "memberships": memberships,
         "relations": relations,
     }
-    persons = {"members": np.arange(len(people)), "memberships": member_of, "relations": apprentice}
+    persons = {"members": everybody, "memberships": member_of, "relations": apprentice}
     return Built(people, tables, persons, members.notes)

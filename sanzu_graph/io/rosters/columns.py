@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sanzu_graph.errors import Fault
+from sanzu_graph.io.rosters.contents import (
+    holds_marks,
+    identifies,
+    layer_within,
+    looks_like_status,
+    looks_private,
+)
+from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.words import KEEP, LAYER, PRIVATE, SERIAL, SKIP, folded
@@ -14,10 +22,6 @@ from sanzu_graph.schema import columns
 
 #: Of these, two different headings must not both stand: nobody can tell which one is meant.
 _ONE_ONLY = ("id", "political_status", "until", "mentor", "seniority_years")
-#: What identity numbers and mobile numbers of China look like; a column full of them is private
-#: under any heading.
-_PRIVATE = re.compile(r"\d{17}[\dXx]|1[3-9]\d{9}|\+86[- ]?1[3-9]\d{9}")
-_LOOKED_AT = 50
 
 
 @dataclass(eq=False)
@@ -30,6 +34,10 @@ class Reading:
     attributes : name → the column kept under it
     private : the columns left out because they are private
     how : column → (message, its field) for every heading
+    status : the columns that tell who still belongs
+    marks : (layer, column): a mark there means a place in the unit of the heading
+    party : the column that asks whether somebody is a party member
+    doubts : what was understood of columns that they do not say
     faults : headings that stand twice with different cells
     """
 
@@ -37,6 +45,10 @@ class Reading:
     attributes: dict[str, Heading] = field(default_factory=dict)
     private: list[Heading] = field(default_factory=list)
     how: list[tuple[Heading, str, str]] = field(default_factory=list)
+    status: list[Heading] = field(default_factory=list)
+    marks: list[tuple[str, Heading]] = field(default_factory=list)
+    party: Heading | None = None
+    doubts: list[Doubt] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -50,18 +62,34 @@ def settle(
     private = [
         heading
         for heading in filled
-        if heading.field == PRIVATE or (not heading.known and _looks_private(cells[heading.at]))
+        if _is_private(heading, cells[heading.at], keep_private=keep_private)
     ]
     keep = [heading for heading in filled if heading.field == KEEP and heading not in private]
     for heading in filled:
         if heading.field in (SERIAL, SKIP):
             reading.how.append((heading, f"roster.how.{heading.field}", ""))
+    marked = [heading for heading in filled if _is_mark_column(reading, heading, cells)]
+    filled = [heading for heading in filled if heading not in marked]
+    keep = [heading for heading in keep if heading not in marked]
+    telling = [heading for heading in filled if heading.field in _STATUS]
+    reading.status = [heading for heading in telling if heading.field == "employment"]
+    reading.party = next((one for one in telling if one.field == "is_party_member"), None)
+    keep += telling
+    reading.doubts += [
+        Doubt("doubt.private_id", sheet.place, column=heading.text)
+        for heading in private
+        if heading.field == "id"
+    ]
+    filled = [heading for heading in filled if heading.field != "id" or heading not in private]
     for name in dict.fromkeys(
-        heading.field for heading in filled if heading.field not in (KEEP, SERIAL, SKIP, PRIVATE)
+        heading.field
+        for heading in filled
+        if heading.field not in (KEEP, SERIAL, SKIP, PRIVATE, *_STATUS)
     ):
         keep += _choose(
             reading, sheet, name, [heading for heading in filled if heading.field == name], cells
         )
+    keep = [heading for heading in keep if not _is_meant(reading, sheet, heading, cells)]
     for heading in private:
         if keep_private:
             keep.append(heading)
@@ -75,11 +103,76 @@ def settle(
     return reading
 
 
-def _looks_private(cells: Iterable[str]) -> bool:
-    present = [cell for cell in cells if cell][:_LOOKED_AT]
-    return bool(present) and sum(
-        _PRIVATE.fullmatch(cell.replace(" ", "")) is not None for cell in present
-    ) * 2 > len(present)
+def _is_private(heading: Heading, cells: Sequence[str], *, keep_private: bool) -> bool:
+    """Whether a column is private, by its heading or by what it holds; ids only where they are
+    identity or telephone numbers and the caller neither asked for them nor keeps such.
+    """
+    if heading.field == "id":
+        return identifies(cells) and not _is_asked(heading) and not keep_private
+    return heading.field == PRIVATE or (not heading.known and looks_private(cells))
+
+
+def _is_asked(heading: Heading) -> bool:
+    """Whether the caller's mapping gave the column its field."""
+    return heading.match is not None and heading.match.rank < 0
+
+
+#: Fields that say something of the rows, and whose columns are kept as they are.
+_STATUS = ("employment", "is_party_member")
+
+
+def _is_mark_column(reading: Reading, heading: Heading, cells: Mapping[int, list[str]]) -> bool:
+    """Whether a column holds marks of who is in the unit of its heading: √, 1, 是; noted if so."""
+    layer = heading.field.removeprefix(LAYER)
+    is_told = heading.field.startswith(LAYER) and heading.match is not None
+    if not heading.text or not (is_told or heading.field == KEEP):
+        return False
+    if not holds_marks(cells[heading.at]):
+        return False
+    if is_told and not _is_asked(heading) and set(cells[heading.at]) <= {"", "1"}:
+        return False  # it may be the group that is called 1
+    if not is_told:
+        layer = layer_within(heading.group, heading.text)
+    if not layer:
+        return False
+    reading.marks.append((layer, heading))
+    reading.how.append((heading, "roster.how.marks", LAYER + layer))
+    return True
+
+
+def _is_meant(
+    reading: Reading, sheet: Sheet, heading: Heading, cells: Mapping[int, list[str]]
+) -> bool:
+    """Whether a column that nobody knows is a field by all of its cells; a second column of a layer
+    is told.
+    """
+    if heading.known and heading.field == KEEP:
+        return False  # the mapping says so
+    values = [cell for cell in cells[heading.at] if cell]
+    if heading.known:
+        if heading.field in (*_STATUS, PRIVATE) or heading.field not in reading.fields:
+            return False
+        if heading.field.startswith(LAYER):
+            taken = reading.fields[heading.field]
+            option = mapped(heading.text, "layer:department")
+            fields = {"other": taken.text, "field": heading.field.removeprefix(LAYER)}
+            reading.doubts.append(
+                Doubt("doubt.second_layer", sheet.place, None, heading.text, fields, option)
+            )
+        return False
+    if looks_like_status(values) and "political_status" not in reading.fields:
+        reading.fields["political_status"] = heading
+        reading.how.append((heading, "roster.how.content", "political_status"))
+        reading.doubts.append(
+            Doubt(
+                "doubt.status_column",
+                sheet.place,
+                column=heading.text,
+                option=mapped(heading.text, "keep"),
+            )
+        )
+        return True
+    return False
 
 
 def _choose(
@@ -127,7 +220,7 @@ def _choose(
 
 def _both_given(one: Heading, other: Heading) -> bool:
     """Whether the caller's mapping gave two columns the same field."""
-    return all(heading.match is not None and heading.match.rank < 0 for heading in (one, other))
+    return all(map(_is_asked, (one, other)))
 
 
 def _keep(
@@ -159,6 +252,8 @@ def _keep(
             how = (
                 "roster.how.private_kept"
                 if heading.field == PRIVATE
+                else "roster.how.status"
+                if heading.field in _STATUS
                 else "roster.how.weaker"
                 if heading.field in reading.fields
                 else "roster.how.keep"

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sanzu_graph.io.rosters.sheets import Sheet, letter
+from sanzu_graph.io.cell_states import letter
+from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.words import (
     KEEP,
     PRIVATE,

@@ -9,6 +9,7 @@ import pandas as pd
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.csv_tables import all_lines, to_csv
 from sanzu_graph.io.rosters.building import build
+from sanzu_graph.io.rosters.mapping import RosterMapping
 from sanzu_graph.io.rosters.people import gather
 from sanzu_graph.io.rosters.sheets import csv_sheet
 from sanzu_graph.model.column_values import canonical_column
@@ -70,7 +71,7 @@ def _changes(org: Org, frame: pd.DataFrame, file: str) -> Iterator[Fault]:
     like a field.
     """
     sheet = csv_sheet(all_lines(to_csv(frame)), file)
-    gathered = gather([sheet], {}, keep_private=True, detailed=False)
+    gathered = gather([sheet], RosterMapping(), keep_private=True, detailed=False)
     built = build(gathered.people)
     if faults := [*gathered.faults, *built.faults]:
         yield from faults

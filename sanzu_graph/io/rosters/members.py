@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -10,8 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.io.rosters.alike import alike
+from sanzu_graph.io.rosters.column_days import day_by_order, order_in
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.values import (
+    Day,
     is_none,
     is_unclear_status,
     read_day,
@@ -21,8 +25,11 @@ from sanzu_graph.io.rosters.values import (
     read_status,
     read_years,
 )
+from sanzu_graph.io.rosters.words import folded
 from sanzu_graph.schema import columns, roster_fields
 
+#: What a number becomes that somebody's program took for a fraction or wrote with an exponent.
+_WAS_NUMBER = re.compile(r"\d+\.0+|\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 _STATUSES = columns("members")["political_status"].values
 
 
@@ -80,7 +87,9 @@ def read_members(people: People, *, detailed: bool) -> Members:
         elif roster_field.dtype == "number":
             made.columns[name] = _numbers(people, name, made)
         else:
-            read = {"political_status": read_status, "skill_level": read_grade}.get(name, str)
+            read = {"political_status": _status_reader(people), "skill_level": read_grade}.get(
+                name, str
+            )
             made.columns[name] = pd.Series(_mapped(people, name, read, made), dtype="str")
         if name == "political_status":
             unclear = [
@@ -134,6 +143,8 @@ def _ids(people: People, made: Members) -> Cells:
     ids = _mapped(people, "id", read_id, made)
     for person in np.flatnonzero(ids == "").tolist():
         people.trouble("fault.roster_no_id", person, "id", "", name=made.names[person])
+    for person in [at for at, id_ in enumerate(ids.tolist()) if _WAS_NUMBER.fullmatch(id_)]:
+        people.trouble("fault.id_was_number", person, "id", ids[person])
     for person in np.flatnonzero(people.inexact["id"]).tolist():
         people.trouble("fault.not_text", person, "id", ids[person])
     _repeats(people, "id", ids, ("fault.roster_repeated_id", "fault.roster_repeated_id_elsewhere"))
@@ -144,13 +155,15 @@ def _repeats(people: People, column: str, keys: Cells, faults: tuple[str, str]) 
     """A fault for everybody whose key an earlier row has: the first fault in one sheet, the second
     across sheets.
     """
-    series = pd.Series(keys, dtype="str")
+    if len(people.first):
+        return
+    series = pd.Series(list(map(alike, keys.tolist())), dtype="str")
     again = np.flatnonzero((series.duplicated() & series.ne("")).to_numpy())
     if not len(again):
         return
-    first = {key: person for person, key in reversed(list(enumerate(keys.tolist())))}
+    first = {key: person for person, key in reversed(list(enumerate(series.tolist())))}
     for person in again.tolist():
-        earlier = first[keys[person]]
+        earlier = first[series[person]]
         is_elsewhere = people.sheet[earlier] != people.sheet[person]
         place = people.places[int(people.sheet[earlier])]
         people.trouble(
@@ -161,6 +174,11 @@ def _repeats(people: People, column: str, keys: Cells, faults: tuple[str, str]) 
             first=int(people.row[earlier]),
             place=place,
         )
+
+
+def _status_reader(people: People) -> Callable[[str], str]:
+    """Statuses, by the user's word for a value before the known ones."""
+    return lambda cell: people.values.get(folded(cell), "") or read_status(cell)
 
 
 def _statuses(people: People, name: str) -> list[str]:
@@ -181,6 +199,7 @@ def _days(people: People, name: str, made: Members) -> pd.Series:
         read_day(cell, is_inexact=rows > 0, from_1904=people.from_1904)
         for cell, rows in zip(values, inexact, strict=True)
     ]
+    read = _by_order(people, name, values, read)
     counts = np.bincount(codes, minlength=len(read)).tolist()
     for cell, found, count in zip(values, read, counts, strict=True):
         if found.note:
@@ -193,6 +212,36 @@ def _days(people: People, name: str, made: Members) -> pd.Series:
         )
     days = np.array([*(found.value for found in read), None], dtype="datetime64[us]")
     return pd.Series(days[codes])
+
+
+def _by_order(people: People, name: str, cells: list[str], read: list[Day]) -> list[Day]:
+    """What is no plain day, read in the order that the user or the column says."""
+    odd = [cell for cell, found in zip(cells, read, strict=True) if found.fault == "fault.not_date"]
+    if not odd:
+        return read
+    order = people.dates or order_in(odd)
+    found = dict(zip(cells, read, strict=True))
+    for cell in odd:
+        day, how = day_by_order(cell, order)
+        if day is None and not how.startswith("fault."):
+            how = "fault.not_date"
+        found[cell] = Day(day, how) if day else Day(None, fault=how)
+    used = [
+        cell
+        for cell in odd
+        if found[cell].note in ("roster.as.dmy", "roster.as.mdy", "roster.as.roc")
+    ]
+    if used and not people.dates:
+        day = found[used[0]].value
+        people.doubt(
+            f"doubt.days_{order or 'roc'}",
+            name,
+            'dates="dmy"' if order == "mdy" else 'dates="mdy"',
+            value=used[0],
+            read=day.isoformat() if day else "",
+            count=len(used),
+        )
+    return [found[cell] for cell in cells]
 
 
 def _numbers(people: People, name: str, made: Members) -> pd.Series:

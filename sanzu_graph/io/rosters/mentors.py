@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.io.rosters.alike import alike
 from sanzu_graph.io.rosters.members import Members, distinct, groups
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.values import read_id, read_list
 
 #: 张三（M001): a name and an id.
 _BOTH = re.compile(r"(.+?)\s*[(（](.+?)[)）]")
+#: What people call a mentor behind the name.
+_CALLED = re.compile(r"(.{2,}?)(?:师傅|师父|老师|師傅|師父|老師)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def read_mentors(people: People, members: Members) -> tuple[pd.DataFrame, Positions]:
-    """The relations that the column of mentors tells, and the person (the apprentice) of each row."""
-    pairs: dict[tuple[int, int], None] = {}
-    if "mentor" in people.cells:
-        codes, values = distinct(people.cells["mentor"])
-        lists = list(map(read_list, values))
-        known = _Known(
-            members, {word for words in lists for word in words}, has_ids="id" in people.cells
-        )
-        for value, words, apprentices in zip(
-            values, lists, groups(codes, len(values)), strict=True
-        ):
-            if not words:
-                members.note("mentor", value, "roster.as.none", len(apprentices))
-                continue
-            found = {word: known.find(word) for word in words}
-            for word, fits in found.items():
-                for person in apprentices:
-                    if len(fits) == 1:
-                        pairs[fits[0], person] = None
-                    else:
-                        _fault(people, person, word, fits, members.ids)
-            ids = [str(members.ids[fits[0]]) for fits in found.values() if len(fits) == 1]
-            members.note("mentor", value, "roster.as.mentors", len(apprentices), ids=ids)
+    """The relations that the columns of mentors and apprentices tell, and the person whose row tells
+    each.
+    """
+    pairs: dict[tuple[int, int], int] = {}
+    for column in ("mentor", "apprentice"):
+        for told, other in _told(people, members, column):
+            pair = (other, told) if column == "mentor" else (told, other)
+            pairs.setdefault(pair, told)
     source, target = (np.array([pair[end] for pair in pairs], dtype=np.intp) for end in (0, 1))
     frame = {
         "source": pd.Series(members.ids[source], dtype="str"),
@@ -46,7 +36,44 @@ def read_mentors(people: People, members: Members) -> tuple[pd.DataFrame, Positi
     }
     return pd.DataFrame(
         {**frame, "kind": pd.Series(["mentors"] * len(source), dtype="str")}
-    ), target
+    ), np.fromiter(pairs.values(), dtype=np.intp, count=len(pairs))
+
+
+def _told(people: People, members: Members, column: str) -> list[tuple[int, int]]:
+    """(The person of a row, somebody whom the row's cell names)."""
+    if column not in people.cells:
+        return []
+    pairs: list[tuple[int, int]] = []
+    codes, values = distinct(people.cells[column])
+    lists = list(map(_names, values))
+    known = _Known(
+        members, {word for words in lists for word in words}, has_ids="id" in people.cells
+    )
+    for value, words, persons in zip(values, lists, groups(codes, len(values)), strict=True):
+        if not words:
+            members.note(column, value, "roster.as.none", len(persons))
+            continue
+        found = {word: known.find(word) for word in words}
+        for word, fits in found.items():
+            for person in persons:
+                if len(fits) == 1:
+                    pairs.append((person, fits[0]))
+                else:
+                    _fault(people, person, word, fits, members.ids, column)
+        ids = [str(members.ids[fits[0]]) for fits in found.values() if len(fits) == 1]
+        how = "roster.as.mentors" if column == "mentor" else "roster.as.apprentices"
+        members.note(column, value, how, len(persons), ids=ids)
+    return pairs
+
+
+def _names(cell: str) -> tuple[str, ...]:
+    """The names in a cell; a Chinese comma, slash or line separates them too."""
+    return tuple(
+        name
+        for part in read_list(cell)
+        for name in (re.split(r"[，,/]\s*", part) if _HAN.search(part) else [part])
+        if name
+    )
 
 
 class _Known:
@@ -54,30 +81,44 @@ class _Known:
 
     def __init__(self, members: Members, words: set[str], *, has_ids: bool) -> None:
         both = {match[1] for word in words if (match := _BOTH.fullmatch(word))}
+        called = {match[1] for word in words if (match := _CALLED.fullmatch(word))}
         self._ids = members.ids
-        self._by_name = _places(members.names, words | both)
-        self._by_id = _places(members.ids, set(map(read_id, words))) if has_ids else {}
+        self._by_name = _places(members.names, {*map(alike, words | both | called)}, alike)
+        self._by_id = _places(members.ids, {*map(_id, words)}, _id) if has_ids else {}
 
     def find(self, word: str) -> list[int]:
         """The people that a word may mean; where it is one's id and another's name, both."""
-        by_name = self._by_name.get(word, [])
-        found = list(dict.fromkeys([*self._by_id.get(read_id(word), []), *by_name]))
-        both = _BOTH.fullmatch(word)
-        if found or both is None:
+        by_name = self._by_name.get(alike(word), [])
+        found = list(dict.fromkeys([*self._by_id.get(_id(word), []), *by_name]))
+        if found:
             return found
-        named = self._by_name.get(both[1], [])
-        return [person for person in named if self._ids[person] == read_id(both[2])]
+        if called := _CALLED.fullmatch(word):
+            return self._by_name.get(alike(called[1]), [])
+        both = _BOTH.fullmatch(word)
+        if both is None:
+            return []
+        named = self._by_name.get(alike(both[1]), [])
+        with_id = [person for person in named if alike(self._ids[person]) == _id(both[2])]
+        # 赵志强（班长）: what stands in brackets is no id.
+        return with_id or (named if len(named) == 1 and not both[2].isascii() else [])
 
 
-def _places(keys: Cells, wanted: set[str]) -> dict[str, list[int]]:
+def _id(word: str) -> str:
+    return alike(read_id(word))
+
+
+def _places(keys: Cells, wanted: set[str], key_of: Callable[[str], str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for place, key in enumerate(keys.tolist()):
+    for place, cell in enumerate(keys.tolist()):
+        key = key_of(cell)
         if key in wanted:
             found.setdefault(key, []).append(place)
     return found
 
 
-def _fault(people: People, person: int, word: str, fits: list[int], ids: Cells) -> None:
+def _fault(
+    people: People, person: int, word: str, fits: list[int], ids: Cells, column: str
+) -> None:
     if fits:
         places = [
             f"{ids[fit]} ({people.row[fit]})"
@@ -86,7 +127,7 @@ def _fault(people: People, person: int, word: str, fits: list[int], ids: Cells) 
             for fit in fits
         ]
         people.trouble(
-            "fault.roster_mentor_many", person, "mentor", word, table="relations", who=places
+            "fault.roster_mentor_many", person, column, word, table="relations", who=places
         )
     else:
-        people.trouble("fault.roster_mentor_nobody", person, "mentor", word, table="relations")
+        people.trouble("fault.roster_mentor_nobody", person, column, word, table="relations")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,10 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.errors import Fault
+from sanzu_graph.io.rosters.alike import alike
+from sanzu_graph.io.rosters.bands import read_bands, read_gaps
 from sanzu_graph.io.rosters.columns import Reading, settle
+from sanzu_graph.io.rosters.contents import folded_mark, is_mark, tell_looks, without_private
+from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.gone import (
+    left_out,
+    meaning_of,
+    tell_remarks,
+    without_gone,
+    without_hidden,
+)
 from sanzu_graph.io.rosters.headings import Head, Heading, find_head
+from sanzu_graph.io.rosters.mapping import RosterMapping
 from sanzu_graph.io.rosters.rows import Rows, sort_rows
-from sanzu_graph.io.rosters.sheets import Sheet
+from sanzu_graph.io.rosters.shapes import reshaped, shape_of
+from sanzu_graph.io.rosters.sheets import Sheet, has_unseen, seen
 from sanzu_graph.io.rosters.words import BASE, LAYER, folded
 from sanzu_graph.schema import roster_fields
 
@@ -68,6 +81,11 @@ class People:
     headings : field → the heading it has in each sheet
     inexact : field → which cells may be numbers that lost digits
     from_1904 : whether serial numbers count from 1904
+    doubts : what was understood that nobody said
+    values : folded value → what the user says that it means
+    dates : the order of days that the user says, or empty
+    first : for each row the first row of the same person; empty where everybody has one row
+    since, until : for each row the days between which it holds; empty where rows are not dated
     """
 
     places: list[str] = field(default_factory=list)
@@ -79,6 +97,12 @@ class People:
     inexact: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     from_1904: bool = False
     troubles: list[Trouble] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    values: Mapping[str, str] = field(default_factory=dict)
+    dates: str = ""
+    first: Positions = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    since: Cells = field(default_factory=lambda: np.empty(0, dtype=object))
+    until: Cells = field(default_factory=lambda: np.empty(0, dtype=object))
 
     def __len__(self) -> int:
         return len(self.row)
@@ -105,6 +129,22 @@ class People:
             )
         )
 
+    def doubt(
+        self,
+        key: str,
+        column: str,
+        option: str = "",
+        *,
+        person: int | None = None,
+        **fields: object,
+    ) -> None:
+        """Note a doubt about a column of these people, or about one person's cell of it."""
+        sheet = 0 if person is None else int(self.sheet[person])
+        heading = next(filter(None, self.headings.get(column, [])), column)
+        place = self.places[sheet] if self.places else ""
+        row = None if person is None else int(self.row[person])
+        self.doubts.append(Doubt(key, place, row, heading, fields, option))
+
     def record(self, person: int) -> dict[str, str]:
         """The row of a person as it was read, private columns left out."""
         sheet = int(self.sheet[person])
@@ -123,6 +163,8 @@ class Gathered:
     skipped: list[SkipNote] = field(default_factory=list)
     private: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    shapes: list[str] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -134,14 +176,29 @@ class _Part(NamedTuple):
     head: Head
     rows: Rows
     reading: Reading
+    bands: Mapping[int, str]
 
 
 def gather(
-    sheets: Iterable[Sheet], mapping: Mapping[str, str], *, keep_private: bool, detailed: bool
+    sheets: Sequence[Sheet],
+    asked: RosterMapping,
+    *,
+    keep_private: bool,
+    detailed: bool,
 ) -> Gathered:
     """Read the people of all sheets that have headings; `detailed` adds examples to the notes."""
     found, parts = Gathered(), list[_Part]()
-    for sheet in sheets:
+    mapping = asked.fields()
+    left = left_out(sheets, hidden=asked.hidden, is_named=bool(asked.sheet))
+    for at, given in enumerate(sheets):
+        if at in left:
+            found.doubts.append(left[at])
+            found.ignored.append(given.name)
+            found.skipped.append(
+                SkipNote(given.name, None, given.name, f"roster.why.{left[at].key[6:]}")
+            )
+            continue
+        sheet = reshaped(given, mapping, asked.shape)
         head = find_head(sheet, mapping)
         if head is None:
             found.ignored += [sheet.name] if sheet.name else []
@@ -150,8 +207,17 @@ def gather(
             )
             continue
         rows = sort_rows(sheet, head)
+        without_hidden(sheet, head, rows, asked.hidden)
+        bands = read_bands(sheet, head, rows, asked.shape)
+        if asked.shape != "row":
+            read_gaps(sheet, head, rows)
         reading = settle(sheet, head.headings, rows.people, keep_private=keep_private)
-        parts.append(_Part(sheet, head, rows, reading))
+        without_gone(sheet, rows, reading, asked.meanings())
+        tell_remarks(sheet, rows, reading)
+        tell_looks(sheet, rows.people, list(reading.attributes.values()))
+        _tell_examples(sheet, rows)
+        parts.append(_Part(sheet, head, rows, reading, bands))
+        found.doubts += [*sheet.doubts, *reading.doubts]
         found.read.append(sheet.name)
         found.private += [
             heading.text for heading in reading.private if heading.text not in found.private
@@ -161,7 +227,11 @@ def gather(
         found.skipped += _skip_notes(parts[-1])
     if not parts:
         found.faults.append(
-            Fault("fault.roster_no_headings", "members", ", ".join(sheet.place for sheet in sheets))
+            Fault(
+                f"fault.roster_{shape_of(sheets)}",
+                "members",
+                ", ".join(sheet.place for sheet in sheets),
+            )
         )
     seen = {
         folded(text)
@@ -180,7 +250,17 @@ def gather(
         if parts and heading not in seen
     ]
     found.people = _together(parts, found)
+    found.people.values, found.people.dates = asked.meanings(), asked.dates
+    _fail_cells(parts, found)
     return found
+
+
+def _tell_examples(sheet: Sheet, rows: Rows) -> None:
+    at = [row for row, why in rows.skipped if why == "roster.why.example"]
+    if at:
+        sheet.doubts.append(
+            Doubt("doubt.example", sheet.place, sheet.number(at[0]), fields={"count": len(at)})
+        )
 
 
 def _together(parts: list[_Part], found: Gathered) -> People:
@@ -188,16 +268,24 @@ def _together(parts: list[_Part], found: Gathered) -> People:
     counts = [len(part.rows.people) for part in parts]
     people.sheet = np.repeat(np.arange(len(parts)), counts)
     people.row = (
-        np.concatenate([np.array(part.rows.people, dtype=np.intp) + 1 for part in parts])
+        np.concatenate(
+            [np.fromiter(map(part.sheet.number, part.rows.people), dtype=np.intp) for part in parts]
+        )
         if parts
         else people.row
     )
     people.from_1904 = any(part.sheet.from_1904 for part in parts)
+    people.doubts = found.doubts
     by_sheet = _team_by_sheet(parts, found)
+    has_base = by_sheet or any(part.bands for part in parts)
     for name in dict.fromkeys(
         name
         for part in parts
-        for name in (*part.reading.fields, *([LAYER + BASE] if by_sheet else []))
+        for name in (
+            *part.reading.fields,
+            *(LAYER + layer for layer, _ in part.reading.marks),
+            *([LAYER + BASE] if has_base else []),
+        )
     ):
         columns = [
             _cells(
@@ -207,12 +295,19 @@ def _together(parts: list[_Part], found: Gathered) -> People:
             )
             for number, part in enumerate(parts)
         ]
+        for part, cells in zip(parts, columns, strict=True):
+            if name == LAYER + BASE and part.bands:
+                cells[:] = [part.bands.get(row, "") for row in part.rows.people]
+            _mark(part, name, cells)
         people.cells[name] = np.concatenate(columns)
         people.headings[name] = [
             part.reading.fields[name].text if name in part.reading.fields else "" for part in parts
         ]
+        if name.startswith(_COMPARED):
+            _drop_unseen(people, name)
         if (name in roster_fields() and roster_fields()[name].dtype == "date") or name == "id":
             people.inexact[name] = np.concatenate([_inexact(part, name) for part in parts])
+    _party_asked(parts, people)
     for name in dict.fromkeys(name for part in parts for name in part.reading.attributes):
         people.attributes[name] = np.concatenate(
             [_cells(part, part.reading.attributes.get(name), "") for part in parts]
@@ -226,6 +321,110 @@ def _cells(part: _Part, heading: Heading | None, otherwise: str) -> Cells:
     if heading is not None:
         found[:] = part.sheet.cells(heading.at, part.rows.people)
     return found
+
+
+#: Fields whose cells are compared with each other.
+_COMPARED = ("id", "name", LAYER, "role:", "mentor", "apprentice")
+
+
+def _drop_unseen(people: People, name: str) -> None:
+    """Drop from a field what cannot be seen, and tell it."""
+    cells = people.cells[name].tolist()
+    if not has_unseen(cells):
+        return
+    cleaned = [seen(cell) for cell in cells]
+    changed = [
+        at for at, (one, other) in enumerate(zip(cells, cleaned, strict=True)) if one != other
+    ]
+    people.cells[name] = np.array(cleaned, dtype=object)
+    people.doubt("doubt.unseen", name, person=changed[0], count=len(changed))
+
+
+def _mark(part: _Part, name: str, cells: Cells) -> None:
+    """Add the units in whose columns people have a mark."""
+    for layer, heading in part.reading.marks:
+        if LAYER + layer != name:
+            continue
+        column = part.sheet.cells(heading.at, part.rows.people)
+        words = set(map(folded_mark, column)) - {""}
+        for at, cell in enumerate(column):
+            if cell and is_mark(folded_mark(cell), words):
+                cells[at] = f"{cells[at]}、{heading.text}" if cells[at] else heading.text
+
+
+def _party_asked(parts: list[_Part], people: People) -> None:
+    """是否党员 as a political status, where no column tells that."""
+    if "political_status" in people.cells or not any(part.reading.party for part in parts):
+        return
+    said = {"yes": "party_member", "no": "non_member"}
+    columns = []
+    for part in parts:
+        cells = _cells(part, part.reading.party, "")
+        columns.append(
+            np.array([said.get(meaning_of(cell, {}), cell) for cell in cells], dtype=object)
+        )
+    people.cells["political_status"] = np.concatenate(columns)
+    people.headings["political_status"] = [
+        part.reading.party.text if part.reading.party else "" for part in parts
+    ]
+
+
+#: What a spreadsheet shows where a formula failed.
+FAILED = frozenset(
+    (
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#",
+    )
+)
+#: The table that a faulty cell was meant for, by the beginning of its field.
+_TABLES = {
+    LAYER: "memberships",
+    "role:": "memberships",
+    "position": "memberships",
+    "mentor": "relations",
+}
+
+
+def _fail_cells(parts: list[_Part], found: Gathered) -> None:
+    """A fault for every cell that is read and whose formula failed or was never calculated."""
+    people = found.people
+    for name, cells in people.cells.items():
+        table = next((t for start, t in _TABLES.items() if name.startswith(start)), "members")
+        for person in [at for at, cell in enumerate(cells.tolist()) if cell in FAILED]:
+            people.trouble("fault.failed_formula", person, name, cells[person], table=table)
+            if table != "members":
+                cells[person] = ""
+    for heading, column in people.attributes.items():
+        failed = [at for at, cell in enumerate(column.tolist()) if cell in FAILED]
+        if failed:
+            people.doubt("doubt.failed_formula", heading, person=failed[0], count=len(failed))
+    start = 0
+    for part in parts:
+        if part.sheet.states.uncalculated:
+            _uncalculated(part, people, start)
+        start += len(part.rows.people)
+
+
+def _uncalculated(part: _Part, people: People, start: int) -> None:
+    missing = part.sheet.states.uncalculated
+    for name, heading in part.reading.fields.items():
+        table = next((t for begin, t in _TABLES.items() if name.startswith(begin)), "members")
+        for place, row in enumerate(part.rows.people):
+            if (row, heading.at) in missing and not part.sheet.columns[heading.at][row]:
+                people.trouble("fault.uncalculated", start + place, name, "", table=table)
+    for name, heading in part.reading.attributes.items():
+        count = sum((row, heading.at) in missing for row in part.rows.people)
+        if count:
+            people.doubt("doubt.uncalculated", name, count=count)
 
 
 def _inexact(part: _Part, name: str) -> NDArray[np.bool_]:
@@ -248,6 +447,8 @@ def _team_by_sheet(parts: list[_Part], found: Gathered) -> dict[int, str]:
         number: parts[number].sheet.name.strip()
         for number in filled
         if LAYER + BASE not in parts[number].reading.fields
+        and not parts[number].bands
+        and not _is_known_elsewhere(parts, number)
         and not _UNNAMED.fullmatch(parts[number].sheet.name.strip())
     }
     found.columns += [
@@ -255,6 +456,22 @@ def _team_by_sheet(parts: list[_Part], found: Gathered) -> dict[int, str]:
         for name in by_sheet.values()
     ]
     return by_sheet
+
+
+def _is_known_elsewhere(parts: list[_Part], number: int) -> bool:
+    """Whether all people of a sheet stand in another one that tells their teams."""
+    part = parts[number]
+    for name in ("id", "name"):
+        others = [other for other in parts if other is not part and name in other.reading.fields]
+        if name not in part.reading.fields:
+            continue
+        mine = set(map(alike, _cells(part, part.reading.fields[name], "").tolist()))
+        for other in others:
+            if LAYER + BASE in other.reading.fields and mine <= set(
+                map(alike, _cells(other, other.reading.fields[name], "").tolist())
+            ):
+                return True
+    return False
 
 
 def _ragged(parts: list[_Part], people: People) -> None:
@@ -306,11 +523,11 @@ def _skip_notes(part: _Part) -> list[SkipNote]:
             for at, cell in enumerate(part.sheet.row(row))
             if cell and (at not in hidden or row < part.head.top)
         ]
-        text = " ".join(dict.fromkeys(cells))
+        text = without_private(" ".join(dict.fromkeys(cells)))
         notes.append(
             SkipNote(
                 part.sheet.name,
-                row + 1,
+                part.sheet.number(row),
                 text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
                 why,
             )

@@ -4,29 +4,51 @@ from __future__ import annotations
 
 import os
 import pathlib
+import warnings
 from collections.abc import Mapping, Sequence
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import InputError, SchemaError
+from sanzu_graph.errors import InputError, SanzuWarning, SchemaError
 from sanzu_graph.io.rosters.building import Built, build
+from sanzu_graph.io.rosters.mapping import (
+    DATES,
+    SHAPES,
+    RosterMapping,
+    beside,
+    confirm_choice,
+    joined,
+    mapping_of,
+)
+from sanzu_graph.io.rosters.opening import book_of_frames, open_book
 from sanzu_graph.io.rosters.people import Gathered, gather
 from sanzu_graph.io.rosters.reading import RosterReading
-from sanzu_graph.io.rosters.sheets import Book, open_book
-from sanzu_graph.io.rosters.words import targets
+from sanzu_graph.io.rosters.sheets import Book
 from sanzu_graph.io.text_files import require_encoding
 from sanzu_graph.messages import language, listed
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.source import Source
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+#: What holds a roster: a file, a frame, or frames by the name of their sheet.
+RosterSource: TypeAlias = "str | os.PathLike[str] | pd.DataFrame | Mapping[str, pd.DataFrame]"
+#: What tells how it is read: heading → field, its parts by name, or a TOML file.
+MappingSource: TypeAlias = "Mapping[str, Any] | str | os.PathLike[str] | RosterMapping | None"
+
 
 @overload
 def read_roster(
-    path: str | os.PathLike[str],
+    path: RosterSource,
     *,
-    mapping: Mapping[str, str] | None = ...,
-    sheet: str | None = ...,
+    mapping: MappingSource = ...,
+    sheet: str | Sequence[str] | None = ...,
     encoding: str | None = ...,
+    shape: str | None = ...,
+    dates: str | None = ...,
+    hidden: bool | None = ...,
     dry_run: Literal[False] = ...,
     keep_private: bool = ...,
     strict: bool = ...,
@@ -34,11 +56,14 @@ def read_roster(
 ) -> Org: ...
 @overload
 def read_roster(
-    path: str | os.PathLike[str],
+    path: RosterSource,
     *,
-    mapping: Mapping[str, str] | None = ...,
-    sheet: str | None = ...,
+    mapping: MappingSource = ...,
+    sheet: str | Sequence[str] | None = ...,
     encoding: str | None = ...,
+    shape: str | None = ...,
+    dates: str | None = ...,
+    hidden: bool | None = ...,
     dry_run: Literal[True],
     keep_private: bool = ...,
     strict: bool = ...,
@@ -46,11 +71,14 @@ def read_roster(
 ) -> RosterReading: ...
 @spoken
 def read_roster(
-    path: str | os.PathLike[str],
+    path: RosterSource,
     *,
-    mapping: Mapping[str, str] | None = None,
-    sheet: str | None = None,
+    mapping: MappingSource = None,
+    sheet: str | Sequence[str] | None = None,
     encoding: str | None = None,
+    shape: str | None = None,
+    dates: str | None = None,
+    hidden: bool | None = None,
     dry_run: bool = False,
     keep_private: bool = False,
     strict: bool = True,
@@ -66,16 +94,33 @@ def read_roster(
     Parameters
     ----------
     path
-        The workbook (.xlsx, .xls, .ods) or CSV file.
+        The workbook (.xlsx, .xls, .et, .ods) or text file (.csv, .tsv, .txt); or a frame, or
+        frames by the name of their sheet.
     mapping
         Heading → field, for headings that are not known or known wrongly. A field is one of
         ``schema/roster.csv``, ``layer:NAME`` (units of any layer), ``role:NAME`` (roles in it),
-        ``keep`` (as an attribute) or ``skip``.
+        ``keep`` (as an attribute) or ``skip``. Or its parts by name: ``columns`` (heading →
+        field), ``values`` (value → ``leader``, ``deputy``, ``member``, ``gone``, ``present``, a
+        political status, or the name of the unit that is meant), ``shape``, ``sheet``,
+        ``encoding``, ``dates``, ``hidden``. Or a TOML file of these. Without it the file
+        ``NAME.sanzu.toml`` beside the roster is taken, if there is one.
     sheet
-        The sheet to read. By default all that have headings are read as one roster; where several
-        have no column for the team, each sheet's name is its team.
+        The sheet to read, or several. By default all that have headings are read as one roster,
+        but hidden ones and those of leavers; where several have no column for the team, each
+        sheet's name is its team.
     encoding
-        The encoding of a CSV file without a mark of its own. By default UTF-8, else GB18030.
+        The encoding of a text file without a mark of its own. By default UTF-8, else GB18030 or
+        cp1252, by the bytes.
+    shape
+        How people stand in it: ``row`` (one row a person, nothing else), ``bands`` (teams in rows
+        of their own), ``teams`` (one row a team), ``columns`` (one column a team),
+        ``transposed``, ``blocks`` (side by side), ``long`` (one row an assignment), ``dated`` (one
+        row a time). By default what the file shows.
+    dates
+        How days are written where digits do not show it: ``ymd``, ``dmy``, ``mdy``, ``roc``. By
+        default what the whole column shows.
+    hidden
+        Whether hidden rows and sheets are read. By default not, but rows that a filter hides.
     dry_run
         Return a `RosterReading` that tells how every column and value was read, instead of the
         organisation.
@@ -108,32 +153,48 @@ def read_roster(
     group and 工会小组长 the union group; 副… is a deputy. A column of roles (``role:party``) settles the
     roles of its layer, and posts are then text. The cell of a layer or mentor may hold several,
     separated by 、 or a semicolon; empty, 无 and — mean none. A day without its day of month is the
-    first one. Merged ranges are filled where the file marks them. Formulas that were never
-    calculated are empty cells.
+    first one. Merged ranges are filled where the file marks them. A formula that failed (``#N/A``)
+    or was never calculated is a fault where the cell is read. What was taken for granted is counted
+    in one `SanzuWarning`; ``dry_run=True`` tells it (`RosterReading.doubts`).
 
     Examples
     --------
     >>> import tempfile
-    >>> rows = "供电所花名册\n姓名,班组,政治面貌,职务,手机\n张三,一班,党员,班长,13800000000\n李四,一班,群众,,\n合计,2,,,\n"
+    >>> rows = "供电所花名册\n姓名,班组,党小组,职务,手机\n张三,一班,一组,班长,13800000000\n李四,一班,,,\n合计,2,,,\n"
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = pathlib.Path(folder, "people.csv")
     ...     _ = path.write_bytes(rows.encode("gb18030"))
     ...     org, reading = read_roster(path), read_roster(path, dry_run=True)
     >>> org.memberships.to_numpy().tolist()
-    [['张三', 'team:一班', 'leader', nan], ['李四', 'team:一班', 'member', nan], ['张三', 'party:党员', 'member', nan]]
+    [['张三', 'team:一班', 'leader', nan], ['李四', 'team:一班', 'member', nan], ['张三', 'party:一组', 'member', nan]]
     >>> org.source.ignored, reading.in_language("en").skipped["why"].tolist()
     (('手机',), ['private, left out', 'title', 'total'])
     """
-    require_encoding(encoding)
-    fields = targets(mapping)
-    try:
-        book = open_book(pathlib.Path(path), sheet=sheet, encoding=encoding)
-    except OSError as error:
-        raise InputError(
-            "error.unreadable", path=error.filename or path, why=error.strerror or error
-        ) from error
-    gathered = gather(book.sheets, fields, keep_private=keep_private, detailed=dry_run)
-    built = build(gathered.people, detailed=dry_run)
+    asked = RosterMapping(
+        shape=confirm_choice("shape", shape, SHAPES),
+        sheet=(sheet,) if isinstance(sheet, str) else tuple(sheet or ()),
+        encoding=encoding or "",
+        dates=confirm_choice("dates", dates, DATES),
+        hidden=hidden,
+    )
+    asked = joined(mapping_of(mapping), asked)
+    if isinstance(path, (str, os.PathLike)):
+        if mapping is None:
+            asked = joined(beside(pathlib.Path(path)), asked)
+        require_encoding(asked.encoding or None)
+        asked.fields()  # what is wrong in it is told before a long reading
+        try:
+            book = open_book(pathlib.Path(path), sheet=asked.sheet, encoding=asked.encoding or None)
+        except OSError as error:
+            raise InputError(
+                "error.unreadable", path=error.filename or path, why=error.strerror or error
+            ) from error
+    else:
+        book = book_of_frames(path)
+        path = book.path
+    gathered = gather(book.sheets, asked, keep_private=keep_private, detailed=dry_run)
+    gathered.doubts[:0] = book.doubts
+    built = build(gathered.people, detailed=dry_run, shape=asked.shape)
     whole, faults = list(gathered.faults), [*gathered.faults, *built.faults]
     if not dry_run and (faults if strict else whole):
         raise SchemaError("error.roster", faults if strict else whole)
@@ -142,7 +203,11 @@ def read_roster(
         if whole or (strict and faults)
         else _organisation(str(path), book, gathered, built, strict=strict)
     )
+    doubts = tuple(gathered.doubts)
     if not dry_run and org is not None:
+        if doubts:
+            warning = SanzuWarning("warning.doubts", path=str(path), count=len(doubts))
+            warnings.warn(warning, stacklevel=3)
         return org
     return RosterReading(
         str(path),
@@ -153,7 +218,9 @@ def read_roster(
         gathered.columns,
         built.notes,
         gathered.skipped,
-        len(built.people),
+        len(built.tables["members"]),
+        doubts,
+        asked,
     )
 
 
@@ -161,7 +228,9 @@ def _organisation(path: str, book: Book, gathered: Gathered, built: Built, *, st
     tables = built.tables if strict else built.without_faulty()
     place = _place(book.path.name, gathered.read)
     ignored = (*gathered.private, *gathered.ignored, *book.others)
-    source = Source(path, {"members": (place, book.encoding, len(built.people))}, ignored)
+    source = Source(
+        path, {"members": (place, book.encoding, len(built.tables["members"]))}, ignored
+    )
     return Org.from_tables(tables, places=built.places(tables), source=source, strict=strict)
 
 

@@ -10,8 +10,11 @@ import pandas as pd
 
 from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import Fault
+from sanzu_graph.io.rosters.doubts import Doubt, doubt_frame
+from sanzu_graph.io.rosters.mapping import DATES, SHAPES, RosterMapping
 from sanzu_graph.io.rosters.members import ValueNote
 from sanzu_graph.io.rosters.people import ColumnNote, SkipNote
+from sanzu_graph.io.rosters.words import meaning
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.html import paragraph, table
 
@@ -20,7 +23,14 @@ if TYPE_CHECKING:
 
 #: How many rows of each part are shown in a notebook.
 SHOWN = 60
-_MARKS = ("name", "id", "site", "shift", "work_type")
+#: How a column became a field, or was kept as text.
+_FIELDS = (
+    "roster.how.alias",
+    "roster.how.mapping",
+    "roster.how.marks",
+    "roster.how.content",
+)
+_KEPT = ("roster.how.keep", "roster.how.weaker")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +55,16 @@ class RosterReading:
     _values: Sequence[ValueNote] = field(default=(), repr=False)
     _skipped: Sequence[SkipNote] = field(default=(), repr=False)
     people: int = 0
+    _doubts: Sequence[Doubt] = field(default=(), repr=False)
+    mapping: RosterMapping = field(default_factory=RosterMapping, repr=False)
+
+    @property
+    @own_language
+    def doubts(self) -> pd.DataFrame:
+        """What was taken for granted: ``where``, ``what`` was understood, what ``would_change`` with
+        the ``option`` of `read_roster` that decides otherwise.
+        """
+        return doubt_frame(self._doubts)
 
     @property
     @own_language
@@ -88,6 +108,32 @@ class RosterReading:
         rows = [(note.sheet, note.row, note.text, text(note.why)) for note in self._skipped]
         return pd.DataFrame(rows, columns=["sheet", "row", "text", "why"]).astype({"row": "Int64"})
 
+    def settled(self) -> RosterMapping:
+        """The mapping by which the roster reads the same, with nothing left to be guessed."""
+        columns: dict[str, str] = {}
+        for note in self._columns:
+            heading = note.heading.rpartition("/")[2]
+            known = meaning(heading, {})
+            if note.how in _FIELDS and note.heading:
+                columns[note.heading] = note.field
+            elif note.how == "roster.how.status" and known:
+                columns[note.heading] = known.field
+            elif note.how in _KEPT and note.heading:
+                columns[note.heading] = "keep"
+        keys = {doubt.key for doubt in self._doubts}
+        shape = next((shape for shape in SHAPES if f"doubt.shape_{shape}" in keys), "")
+        left = any(key.endswith("_sheet") for key in keys)
+        read = tuple(dict.fromkeys(note.sheet for note in self._columns if note.sheet))
+        days = next((order for order in DATES if f"doubt.days_{order}" in keys), "")
+        kept = replace(
+            self.mapping,
+            columns={**columns, **self.mapping.columns},
+            shape=self.mapping.shape or shape or ("bands" if "doubt.bands" in keys else ""),
+            sheet=self.mapping.sheet or (read if left else ()),
+            dates=self.mapping.dates or days,
+        )
+        return replace(kept, encoding="cp1252") if "doubt.western" in keys else kept
+
     @own_language
     @spoken
     def describe(self, lang: str | None = None) -> str:
@@ -126,8 +172,13 @@ class RosterReading:
         return f"{read} {text('org.rejected', count=rejected)}" if rejected else read
 
     def frames(self) -> dict[str, pd.DataFrame]:
-        """The three frames by name."""
-        return {"columns": self.columns, "values": self.values, "skipped": self.skipped}
+        """The four frames by name, what is to be looked at first."""
+        return {
+            "doubts": self.doubts,
+            "columns": self.columns,
+            "values": self.values,
+            "skipped": self.skipped,
+        }
 
     @spoken
     def in_language(self, lang: str) -> RosterReading:

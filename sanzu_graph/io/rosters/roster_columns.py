@@ -7,8 +7,10 @@ import re
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.io.rosters.bands import has_gaps
+from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.values import read_status
-from sanzu_graph.io.rosters.words import LAYER, ROLE, claims_of
+from sanzu_graph.io.rosters.words import LAYER, ROLE
 from sanzu_graph.messages import language
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import PLAIN, ROLES, RosterField, columns, roster_fields, value_aliases
@@ -112,17 +114,23 @@ def _belongings(org: Org, layer: str) -> tuple[pd.Series, list[list[str]], bool]
     mine = [cells.get(member, []) for member in org.members["id"]]
     implied = all(_told(post, layer, own) for post, own in zip(posts, mine, strict=True))
     joined = pd.Series(
-        [SEPARATOR.join(unit for unit, _ in own) for own in mine],
+        _without_gaps([SEPARATOR.join(unit for unit, _ in own) for own in mine]),
         dtype="str",
         index=org.members.index,
     )
     return joined, [[role for _, role in own] for own in mine], implied
 
 
+def _without_gaps(cells: list[str]) -> list[str]:
+    """The cells of a column, blank ones worded where they would be taken for gaps below a name."""
+    word = "无" if language() == "zh" else "none"
+    return [cell or word for cell in cells] if has_gaps(cells) else cells
+
+
 def _told(post: str, layer: str, own: list[tuple[str, str]]) -> bool:
     """Whether a post is read as just the roles that somebody has in a layer."""
     claims = claims_of(post) if post else ()
-    if any(claim.unit for claim in claims):
+    if any(claim.unit or claim.rank for claim in claims):
         return False
     told = [claim.role for claim in claims if claim.layer == layer and claim.role != PLAIN]
     has = [role for _, role in own if role != PLAIN]

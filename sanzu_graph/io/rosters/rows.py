@@ -35,9 +35,15 @@ _NOTE = re.compile(
     re.DOTALL,
 )
 _VACANT = re.compile(
-    r"(?:岗位)?(?:空缺|暂缺|缺员|缺编|空编|待定|待补|暂无|拟招)|vacant|vacancy|tbd|tba"
+    r"(?:岗位)?(?:空缺|暂缺|缺员|缺编|空编|待定|待补|暂无|拟招|招聘中)(?:\(.*\))?"
+    r"|(?:vacant|vacancy|tbd|tba|tbh|tobehired|openposition|openreq|open(?=[^a-z]))(?:[^a-z].*)?"
 )
 _TITLE = re.compile(r"花名册|名册|名单|一览表|登记表|统计表|汇总表|明细表|情况表|roster$|list$")
+#: A row that shows how to fill in the others.
+_EXAMPLE = re.compile(
+    r"(?:填写)?(?:示例|样例|例子|举例|范例|例)(?:\d*|[:：].*)|.+[(【\[](?:示例|样例|例|example|sample)[)】\]]"
+    r"|(?:example|sample)(?:row|name|person)?\d*"
+)
 _SENTENCE = re.compile(r"[:：。；;]|^\d+[、.．]")
 _UNIT = re.compile(r".{2,}(?:班|组|部|室|所|站|科|队|中心|公司|支部)")
 #: With what a title, heading, total, signature or note may begin; nearly every row is done with
@@ -63,6 +69,11 @@ _PREFIXES = frozenset(
         "vac",
         "tbd",
         "tba",
+        "tbh",
+        "to ",
+        "ope",
+        "exa",
+        "sam",
     )
 )
 _HEADINGS = frozenset(
@@ -75,11 +86,19 @@ _ENDS = ("roster.why.total", "roster.why.signature", "roster.why.note")
 
 @dataclass(eq=False)
 class Rows:
-    """What the rows below the headings are, each counted from 0 in its sheet."""
+    """What the rows below the headings are, each counted from 0 in its sheet.
+
+    Attributes
+    ----------
+    people, skipped : rows, and why they are none
+    faults : rows that may be people or not
+    lone : the rows below the headings that hold one text alone, and that text
+    """
 
     people: list[int] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    lone: dict[int, str] = field(default_factory=dict)
 
 
 def sort_rows(sheet: Sheet, head: Head) -> Rows:
@@ -95,11 +114,16 @@ def sort_rows(sheet: Sheet, head: Head) -> Rows:
         begins = _true(map(_is_odd, sheet.columns[at]))
         odd |= begins & ((leading == at) | (at in naming))
         named |= _true(map(bool, sheet.columns[at])) & (at in naming)
+    last_row = int(np.flatnonzero(count).max(initial=-1))
+    for at in naming:  # 张三（示例）: the end shows it
+        odd |= _true(cell[-1:] in "）)】]" and cell != "" for cell in sheet.columns[at])
     plain = named & ~odd & (count > 1)
     plain[: head.bottom + 1] = False
     rows.people = np.flatnonzero(plain).tolist()
-    last = int(np.flatnonzero(count).max(initial=-1))
-    for row in (head.bottom + 1 + np.flatnonzero(~plain[head.bottom + 1 : last + 1])).tolist():
+    below = ~plain[head.bottom + 1 : last_row + 1]
+    for row in (head.bottom + 1 + np.flatnonzero(below)).tolist():
+        if count[row] == 1:
+            rows.lone[row] = sheet.columns[leading[row]][row]
         why = _why_skipped(
             sheet,
             head,
@@ -108,7 +132,13 @@ def sort_rows(sheet: Sheet, head: Head) -> Rows:
         )
         if why.startswith("fault."):
             rows.faults.append(
-                Fault(why, "members", sheet.place, row + 1, value=sheet.columns[leading[row]][row])
+                Fault(
+                    why,
+                    "members",
+                    sheet.place,
+                    sheet.number(row),
+                    value=sheet.columns[leading[row]][row],
+                )
             )
         elif why:
             rows.skipped.append((row, why))
@@ -127,7 +157,7 @@ def _is_odd(cell: str) -> bool:
         cell[:1] in _INITIALS
         or cell[-2:] in _ENDINGS
         or cell.lower() in _HEADINGS
-        or (cell.isascii() and cell[:3].lower() in _PREFIXES)
+        or cell[:3].lower() in _PREFIXES
     )
 
 
@@ -175,6 +205,10 @@ def _why_skipped(sheet: Sheet, head: Head, row: int, look: _Look) -> str:
         (
             "fault.roster_other_headings",
             lambda: look.filled > 1 and any(folded(name) in _FOLDED for name in names),
+        ),
+        (
+            "roster.why.example",
+            lambda: any(_EXAMPLE.fullmatch(squeezed(cell)) for cell in cells.values()),
         ),
         ("roster.why.vacant", lambda: any(_VACANT.fullmatch(squeezed(name)) for name in names)),
         ("roster.why.note", lambda: any(_NOTE.fullmatch(text) for text in names or [first])),
@@ -225,7 +259,7 @@ def _with_single_names(sheet: Sheet, rows: Rows, count: NDArray[np.intp], has_mo
         elif has_more and _UNIT.fullmatch(text):
             unclear[row] = text
     rows.faults += [
-        Fault("fault.roster_unclear_row", "members", sheet.place, row + 1, value=text)
+        Fault("fault.roster_unclear_row", "members", sheet.place, sheet.number(row), value=text)
         for row, text in unclear.items()
     ]
     rows.people = sorted(row for row in rows.people if row not in skipped and row not in unclear)

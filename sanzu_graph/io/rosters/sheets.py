@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import pathlib
 import re
-import zipfile
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sanzu_graph.errors import AbsentError, Fault, InputError, SchemaError
-from sanzu_graph.io.csv_tables import all_lines
+from sanzu_graph.io.cell_states import States
+from sanzu_graph.io.rosters.doubts import Doubt
 from sanzu_graph.io.rosters.ods_merges import Range
-from sanzu_graph.io.text_files import decode
-from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets, cell_text
 
 #: Beyond fifteen digits a spreadsheet's number is no longer what was typed.
 _EXACT = 10**15
-#: How a workbook says that it counts days from 1904, as old ones from a Macintosh do.
-_FROM_1904 = re.compile(rb'date1904\s*=\s*"(1|true)"')
+#: What cannot be seen: marks of direction and width, soft hyphens, selectors of a glyph.
+_UNSEEN = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
+#: Joiners, which are spelling in Persian and Indian scripts, and nothing elsewhere.
+_JOINER = re.compile("[\u200c\u200d]")
+_JOINED = re.compile("[\u0600-\u0dff\U0001f000-\U0001faff]")
 
 
 @dataclass(eq=False)
 class Sheet:
-    """One sheet, or one CSV file.
+    """One sheet, or one text file.
 
     Attributes
     ----------
-    name : the sheet's name; empty for a CSV file
+    name : the sheet's name; empty for a text file
     place : how faults name it
     columns : one list of stripped text per column, all equally long
     widths : how many cells each row has in the file
     merged : the ranges marked as merged
-    raw : the columns as the file types them; empty for a CSV file
+    raw : the columns as the file types them; empty for a text file
     from_1904 : whether serial numbers count from 1904
+    states : failed formulas, what is hidden
+    is_hidden : whether the sheet is hidden
+    numbers : the number of each row as the file shows it, where rows were moved
+    doubts : what was understood of it that nobody said
     """
 
     name: str
@@ -45,6 +51,10 @@ class Sheet:
     merged: Sequence[Range] = ()
     raw: Sequence[Sequence[Any]] = ()
     from_1904: bool = False
+    states: States = field(default_factory=States)
+    is_hidden: bool = False
+    numbers: Sequence[int] = ()
+    doubts: list[Doubt] = field(default_factory=list)
 
     @property
     def height(self) -> int:
@@ -54,6 +64,10 @@ class Sheet:
     def row(self, at: int) -> list[str]:
         """The cells of a row."""
         return [column[at] for column in self.columns]
+
+    def number(self, at: int) -> int:
+        """The number of a row as the file shows it."""
+        return self.numbers[at] if self.numbers else at + 1
 
     def cells(self, column: int, rows: Sequence[int]) -> list[str]:
         """The cells of a column in some rows, counted from 0 and ascending."""
@@ -65,7 +79,7 @@ class Sheet:
     def is_inexact(self, row: int, column: int) -> bool:
         """Whether a cell is a number whose last digits nobody can see: 2015.10 is kept as 2015.1."""
         if not self.raw:
-            return True  # a CSV file does not say
+            return True  # a text file does not say
         cell = self.raw[column][row]
         return cell.__class__ is float and (not cell.is_integer() or abs(cell) >= _EXACT)
 
@@ -82,109 +96,61 @@ class Sheet:
 
 @dataclass(eq=False)
 class Book:
-    """A roster file: its sheets, the encoding or format they were read in, and what holds no cells."""
+    """A roster file: its sheets, the encoding or format they were read in, what holds no cells, and
+    what was understood of the file that it does not say.
+    """
 
     path: pathlib.Path
     encoding: str
     sheets: list[Sheet]
     others: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
-def open_book(path: pathlib.Path, *, sheet: str | None, encoding: str | None) -> Book:
-    """Read the sheets of a file, or the one named.
-
-    Raises
-    ------
-    InputError
-        If the path is missing, locked, or no workbook or CSV file.
-    AbsentError
-        If the workbook has no sheet of that name.
-    SchemaError
-        If a CSV file cannot be decoded or parsed.
-    """
-    suffix = path.suffix.lower()
-    if not path.exists():
-        raise InputError("error.no_path", path=path)
-    if path.is_dir() or suffix not in (*SUFFIXES, ".csv"):
-        raise InputError("error.kind_of_roster", path=path)
-    raw = path.read_bytes()
-    if suffix == ".csv":
-        return _from_csv(raw, path, encoding)
-    sheets = Sheets(raw, path)
-    if sheet is not None and sheet not in sheets.names:
-        raise AbsentError("error.no_sheet", sheet=sheet, known=list(sheets.names))
-    early = suffix in (".xlsx", ".xlsm") and _counts_from_1904(raw)
-    read = [
-        _from_cells(name, path.name, *sheets.cells(name), early)
-        for name in ([sheet] if sheet else sheets.names)
-    ]
-    return Book(path, suffix.removeprefix("."), read, list(sheets.others))
-
-
-def _from_csv(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
-    try:
-        text, used = decode(raw, encoding)
-        return Book(path, used, [csv_sheet(all_lines(text), path.name)])
-    except SchemaError as error:
-        faults = [
-            Fault(fault.key, "members", path.name, fault.row, fields=fault.fields)
-            for fault in error.faults
-        ]
-        raise SchemaError("error.roster", faults) from None
-
-
-def csv_sheet(rows: Sequence[Sequence[str]], place: str) -> Sheet:
+def csv_sheet(rows: Sequence[Sequence[str]], place: str, name: str = "") -> Sheet:
     """Rows of text as a sheet."""
     columns = [
         list(map(str.strip, column)) for column in itertools.zip_longest(*rows, fillvalue="")
     ]
-    return Sheet("", place, columns, list(map(len, rows)))
+    return Sheet(name, place, columns, list(map(len, rows)))
 
 
-def _from_cells(
-    name: str, file: str, rows: list[list[Any]], merged: Sequence[Range], from_1904: bool
-) -> Sheet:
-    widths, raw = list(map(len, rows)), list(zip(*rows, strict=True))
-    rows.clear()  # a list a row would cost as much again in garbage collection
-    return Sheet(name, f"{file} · {name}", list(map(_texts, raw)), widths, merged, raw, from_1904)
+def typed_sheet(sheet: Sheet, texts: list[list[str]]) -> Sheet:
+    """A workbook's sheet whose cells, turned to text, are `texts`, with what failed formulas show
+    and zeros in front of numbers.
+    """
+    sheet.columns = texts
+    height = sheet.height
+    for (row, column), shown in sheet.states.errors.items():
+        if row < height and column < len(texts):
+            texts[column][row] = shown
+    for (row, column), digits in sheet.states.zeros.items():
+        if row < height and column < len(texts):
+            texts[column][row] = texts[column][row].zfill(digits)
+    return sheet
 
 
-def _texts(cells: Sequence[Any]) -> list[str]:
-    kinds = set(map(type, cells))
-    if kinds == {str}:
-        return list(map(str.strip, cells))
-    # Equal numbers are written alike; 1, 1.0 and True are equal and are not, so each type has its
-    # own.
-    known = {
-        kind: {cell: cell_text(cell) for cell in {cell for cell in cells if cell.__class__ is kind}}
-        for kind in kinds - {str}
-    }
-    return [
-        cell.strip() if cell.__class__ is str else known[cell.__class__][cell] for cell in cells
-    ]
+def has_unseen(cells: Sequence[str]) -> bool:
+    """Whether any cell holds what cannot be seen, or is not composed."""
+    together = "".join(cells)
+    return not together.isascii() and (
+        _UNSEEN.search(together) is not None
+        or _JOINER.search(together) is not None
+        or not unicodedata.is_normalized("NFC", together)
+    )
 
 
-def _counts_from_1904(raw: bytes) -> bool:
-    if not zipfile.is_zipfile(io.BytesIO(raw)):
-        return False  # an old workbook by a new name
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        return (
-            "xl/workbook.xml" in archive.namelist()
-            and _FROM_1904.search(archive.read("xl/workbook.xml")) is not None
-        )
-
-
-def letter(column: int) -> str:
-    """The letter of a column, counted from 0.
+def seen(cell: str) -> str:
+    r"""A text without what cannot be seen, composed.
 
     Examples
     --------
-    >>> letter(0), letter(26), letter(701)
-    ('A', 'AA', 'ZZ')
+    >>> seen("赵\u200b一"), seen("李\xad四")
+    ('赵一', '李四')
     """
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    if cell.isascii():
+        return cell
+    plain = _UNSEEN.sub("", cell)
+    if not _JOINED.search(plain):
+        plain = _JOINER.sub("", plain)
+    return unicodedata.normalize("NFC", plain).strip()

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.schema import DEPUTY, LEADER, roster_fields, value_aliases
+from sanzu_graph.schema import roster_fields
 
 KEEP, SKIP, SERIAL, PRIVATE = "keep", "skip", "serial", "private"
 LAYER, ROLE = "layer:", "role:"
@@ -22,7 +22,7 @@ _SIMPLE = str.maketrans(
     "黨員職務稱種專業號別處單應當學歷齡參時間離電話聯繫絡機證碼銀帳賬戶師傅導組長負責權會隊駐點輪級術編號屬預備團眾眾體總計審製簽國產薪資險醫遷緊",
     "党员职务称种专业号别处单应当学历龄参时间离电话联系络机证码银帐账户师傅导组长负责权会队驻点轮级术编号属预备团众众体总计审制签国产薪资险医迁紧",
 )
-_IGNORED = re.compile(r"[\s_\-*.:：·•\u200b\ufeff\"“”']+")
+_IGNORED = re.compile(r"[\s_\-*.:：·•\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\"“”']+")
 _BLANK = re.compile(r"\s+")
 _NOTE = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
 _NOTES = re.compile(
@@ -31,6 +31,8 @@ _NOTES = re.compile(
 _LITERAL = re.compile(r"(layer|role)\s*[:：]\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 _OR = re.compile(r"[/、|]|或|\bor\b")
 _SHORTEST_PART = 5
+#: Words that are private alone, and nothing of the kind within others: 联络员, contact area.
+_ALONE = ("联络", "聯絡", "收入", "contact", "Contact", "income", "Pay")
 #: How many texts are remembered; they may be people's names, which are not to pile up.
 _REMEMBERED = 4096
 #: A group heading of this kind leaves a post below it what it is; below any other it may be a post
@@ -134,7 +136,9 @@ def _private_parts() -> tuple[str, ...]:
         alias for field in roster_fields().values() if field.private for alias in field.aliases
     ]
     return tuple(
-        folded(alias) for alias in aliases if not alias.isascii() or len(alias) >= _SHORTEST_PART
+        folded(alias)
+        for alias in aliases
+        if (not alias.isascii() or len(alias) >= _SHORTEST_PART) and alias not in _ALONE
     )
 
 
@@ -184,98 +188,3 @@ def targets(mapping: Mapping[str, str] | None) -> dict[str, str]:
             "error.roster_field", fields=wrong, known=", ".join([*fields, "layer:…", "role:…"])
         )
     return {folded(heading): fields.get(field, field) for heading, field in (mapping or {}).items()}
-
-
-# -- posts
-
-
-class Claim(NamedTuple):
-    """A role that a post tells: in the layer, or in the unit that bears the name where the post
-    names one.
-    """
-
-    layer: str
-    role: str
-    unit: str = ""
-
-
-_AND = re.compile(r"[、；;，,/／＋+&＆\n]|兼任?|\band\b")
-_ASIDE = re.compile(r"[(（]([^()（）]*)[)）]")
-_UNIT_POST = re.compile(r"(.+?)的?(副?)(班长|组长|班組長|班長|組長)")
-_SHORT_POST = re.compile(r"(.+[班组組])(副?)[长長]")
-
-
-@cache
-def _posts() -> dict[str, Claim]:
-    known: dict[str, Claim] = {}
-    for alias, value in value_aliases("post").items():
-        layer, role = value.split(":")
-        known[folded(alias)] = Claim(BASE if layer == "base" else layer, role)
-    return known
-
-
-def parts_of(post: str) -> list[str]:
-    """The posts in a cell: 班长兼党小组长 are two. An aside that is no post of its own stays with what it
-    limits.
-    """
-    opened = _ASIDE.sub(
-        lambda aside: (
-            f"、{aside[1]}"
-            if all(folded(part) in _posts() for part in _AND.split(aside[1]) if part)
-            else aside[0]
-        ),
-        post,
-    )
-    return [part.strip() for part in _AND.split(opened) if part.strip()]
-
-
-@lru_cache(_REMEMBERED)
-def claims_of(post: str) -> tuple[Claim, ...]:
-    """The roles that a post tells, and those it might if it names the person's own unit
-    (`Claim.unit`).
-
-    Examples
-    --------
-    >>> [(claim.layer, claim.role) for claim in claims_of("班长兼党小组长、安全员")]
-    [('team', 'leader'), ('party', 'leader')]
-    >>> claims_of("副班长")[0].role, claims_of("代理班长")[0].unit
-    ('deputy', '代理')
-    """
-    found: dict[Claim, None] = {}
-    for part in parts_of(post):
-        if claim := _posts().get(folded(part)):
-            found[claim] = None
-        else:
-            for pattern in (_UNIT_POST, _SHORT_POST):
-                if named := pattern.fullmatch(part):
-                    found[Claim("", DEPUTY if named[2] else LEADER, named[1])] = None
-    return tuple(found)
-
-
-@lru_cache(_REMEMBERED)
-def roles_of(cell: str, layer: str) -> tuple[str, ...]:
-    """The roles that a cell of a column of roles tells; words that are no known role are roles of
-    their own.
-
-    Examples
-    --------
-    >>> roles_of("组长", "party"), roles_of("组织委员", "party"), roles_of("副组长兼宣传委员", "party")
-    (('leader',), ('组织委员',), ('deputy', '宣传委员'))
-    """
-    whole = _role(cell, layer)
-    if whole:
-        return (whole,)
-    parts = [(part, _role(part, layer)) for part in parts_of(cell)]
-    return (
-        tuple(dict.fromkeys(role or part for part, role in parts))
-        if any(role for _, role in parts)
-        else (cell,)
-    )
-
-
-def _role(word: str, layer: str) -> str:
-    aliases = {folded(alias): role for alias, role in value_aliases("role").items()}
-    if folded(word) in aliases:
-        return aliases[folded(word)]
-    claim = _posts().get(folded(word))
-    return claim.role if claim and claim.layer in (layer, BASE) else ""

@@ -12,10 +12,10 @@ import pandas as pd
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import FaultsError, InputError
 from sanzu_graph.io.atomic import staging
+from sanzu_graph.io.cell_states import letter
 from sanzu_graph.io.csv_tables import to_csv
 from sanzu_graph.io.rosters.losses import losses
 from sanzu_graph.io.rosters.roster_columns import choices, roster_frame, template_frame
-from sanzu_graph.io.rosters.sheets import letter
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.workbooks import fill_workbook
 from sanzu_graph.messages import text

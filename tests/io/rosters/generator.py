@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.io.rosters.expected import Outcome, tables_of
 from tests.io.rosters.files import write
@@ -21,7 +22,7 @@ class Roster:
     recipe: Recipe
     layout: Layout
     outcome: Outcome
-    options: dict[str, str] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 def make(number: int, folder: Path) -> Roster:
@@ -49,7 +50,9 @@ def make(number: int, folder: Path) -> Roster:
         outcome = Outcome(tables=tables_of(people, told, layout))
     path = folder / f"roster-{number:02}.{told.kind}"
     write(layout.sheets, path, told.encoding)
-    options = (
+    options: dict[str, Any] = (
         {"encoding": "big5"} if told.encoding == "big5" and not told.flaw.startswith("Big5") else {}
     )
+    if told.hidden_rows:
+        options["hidden"] = True
     return Roster(path, told, layout, outcome, options)

@@ -18,6 +18,9 @@ from tests.io.rosters.expected import SPOKEN, Located, Tables
 from tests.io.rosters.generator import Roster, make
 from tests.io.rosters.recipes import FLAWS, recipe
 
+pytestmark = pytest.mark.filterwarnings("ignore::sanzu_graph.errors.SanzuWarning")
+
+
 NUMBERS = range(100)
 SOUND = [number for number in NUMBERS if not recipe(number).flaw]
 SPOILT = [number for number in NUMBERS if recipe(number).flaw]

@@ -1,0 +1,146 @@
+"""Teams that stand as rows of their own above their people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.headings import Head
+from sanzu_graph.io.rosters.rows import Rows
+from sanzu_graph.io.rosters.sheets import Sheet
+from sanzu_graph.io.rosters.words import BASE, LAYER
+
+#: What stands before and behind the name of a unit: numbering, headcounts, colons.
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．)]\s*)\s*"
+)
+_COUNTED = re.compile(
+    r"\s*(?:[(（\[]?\s*(?:共|计|合计)?\s*\d+\s*(?:人|名|people|persons)?\s*[)）\]]?|[:：])\s*$"
+)
+#: A word that a Western band begins with.
+_LABEL = re.compile(r"^(?:班组|部门|team|department|dept|group|unit)\s*[:：]\s*", re.IGNORECASE)
+_UNIT = re.compile(
+    r".*(?:班|组|部|室|所|站|科|队|中心|公司|支部|车间|处|厂|team|group|crew|squad|department|unit|shift|section)"
+    r"|(?:team|group|crew|squad|department|dept|section|unit|shift)\b.*",
+    re.IGNORECASE,
+)
+_EXAMPLES = 3
+_UNCLEAR = "fault.roster_unclear_row"
+_READABLE = ("roster.why.title", "roster.why.nameless")
+
+
+def read_bands(sheet: Sheet, head: Head, rows: Rows, shape: str) -> dict[int, str]:
+    """Row → the team that stands above it, where no column tells the team.
+
+    The rows taken for teams are noted as such in `rows`, and told as a doubt. Nothing is taken with
+    the shape ``row``, or where a column tells the team.
+    """
+    if shape == "row" or (head.of(LAYER + BASE) and shape != "bands"):
+        return {}
+    unclear = {fault.row: fault for fault in rows.faults if fault.key == _UNCLEAR}
+    why = dict(rows.skipped)
+    taken = {
+        row: name
+        for row, text in rows.lone.items()
+        if (why.get(row) in _READABLE or sheet.number(row) in unclear)
+        and (name := band_name(text))
+        and _is_followed(row, rows)
+    }
+    by_word = {row: name for row, name in taken.items() if _UNIT.fullmatch(name)}
+    if len(by_word) < len(taken) and not (shape == "bands" or len(taken) > len(by_word) > 1):
+        taken = by_word
+    if not taken:
+        return {}
+    rows.faults = [
+        fault for fault in rows.faults if not any(sheet.number(row) == fault.row for row in taken)
+    ]
+    rows.skipped = sorted(
+        [*((row, reason) for row, reason in rows.skipped if row not in taken)]
+        + [(row, "roster.why.band") for row in taken]
+    )
+    sheet.doubts.append(
+        Doubt(
+            "doubt.bands",
+            sheet.place,
+            fields={"count": len(taken), "units": list(dict.fromkeys(taken.values()))},
+            option='shape="row"',
+        )
+    )
+    found, current, starts = {}, "", iter(sorted(taken))
+    upcoming = next(starts, None)
+    for row in rows.people:
+        while upcoming is not None and upcoming < row:
+            current = taken[upcoming]
+            upcoming = next(starts, None)
+        if current:
+            found[row] = current
+    return found
+
+
+def band_name(text: str) -> str:
+    """The unit that a lone text names.
+
+    Examples
+    --------
+    >>> band_name("一、变电运维一班（7人）"), band_name("Team: North")
+    ('变电运维一班', 'North')
+    """
+    return _COUNTED.sub("", _NUMBERED.sub("", _LABEL.sub("", text))).strip()
+
+
+def _is_followed(row: int, rows: Rows) -> bool:
+    """Whether the next row that is not blank is a person."""
+    skipped = {at for at, _ in rows.skipped} | set(rows.lone)
+    after = [at for at in rows.people if at > row]
+    return bool(after) and not any(row < at < after[0] for at in skipped if at != row)
+
+
+def read_gaps(sheet: Sheet, head: Head, rows: Rows) -> None:
+    """Fill a team's name down where it stands in the first row of its people only.
+
+    The evidence: the first person has a team, every name stands once, and more cells are blank than
+    filled. Told as a doubt.
+    """
+    bases = head.of(LAYER + BASE)
+    if len(bases) != 1 or sheet.merged:
+        return
+    column = sheet.columns[bases[0].at]
+    cells = [column[row] for row in rows.people]
+    if not has_gaps(cells):
+        return
+    filled = [cell for cell in cells if cell]
+    current = ""
+    for row in rows.people:
+        current = column[row] or current
+        column[row] = current
+    sheet.doubts.append(
+        Doubt(
+            "doubt.filled_down",
+            sheet.place,
+            column=bases[0].text,
+            fields={"count": len(cells) - len(filled), "units": filled},
+            option='shape="row"',
+        )
+    )
+
+
+def has_gaps(cells: Sequence[str]) -> bool:
+    """Whether a column of teams looks as if each name stood in the first of its rows only.
+
+    Examples
+    --------
+    >>> has_gaps(["一班", "", "", "二班", ""]), has_gaps(["一班", "", "一班", "二班"])
+    (True, False)
+    """
+    filled = [cell for cell in cells if cell]
+    return (
+        len(cells) >= _LEAST
+        and cells[0] != ""
+        and len(filled) > 1
+        and len(filled) == len(set(filled))
+        and len(cells) - len(filled) >= len(filled)
+    )
+
+
+_LEAST = 4

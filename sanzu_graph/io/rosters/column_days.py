@@ -1,0 +1,139 @@
+"""Days whose order the digits do not show: what the whole column says of it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from sanzu_graph.model.days import as_day
+
+#: A day, a month and a four-digit year behind them, or a two-digit one.
+_TRIPLE = re.compile(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4}|\d{2})")
+_MIDNIGHT = re.compile(r"[T\s]+0{1,2}:00(?::00)?(?:\.0+)?$")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("jan", "january"),
+            ("feb", "february"),
+            ("mar", "march"),
+            ("apr", "april"),
+            ("may",),
+            ("jun", "june"),
+            ("jul", "july"),
+            ("aug", "august"),
+            ("sep", "sept", "september"),
+            ("oct", "october"),
+            ("nov", "november"),
+            ("dec", "december"),
+        ),
+        1,
+    )
+    for name in names
+}
+_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-./]*([A-Za-z]{3,9})[\s\-./,]*(\d{4})")
+_NAMED_FIRST = re.compile(r"([A-Za-z]{3,9})[\s\-./]*(\d{1,2})(?:st|nd|rd|th)?[\s\-./,]+(\d{4})")
+#: Years of the Republic, 1912 being the first.
+_ROC = re.compile(
+    r"(?:中华民国|中華民國|民国|民國)(\d{1,3})年(?:(\d{1,2})月(?:(\d{1,2})[日号號])?)?"
+)
+_ROC_PLAIN = re.compile(
+    r"(\d{2,3})[/.\-](\d{1,2})[/.\-](\d{1,2})|(\d{3})(\d{2})(\d{2})|(\d{2,3})年(\d{1,2})月(\d{1,2})[日号號]"
+)
+_ROC_ZERO = 1911
+_LAST_MONTH = 12
+
+
+def order_in(cells: Sequence[str]) -> str:
+    """The order that a column shows: ``dmy``, ``mdy``, ``roc``, ``both`` or nothing.
+
+    A first number beyond twelve is a day, and so is a second one. Points between the numbers are
+    written with the day first.
+
+    Examples
+    --------
+    >>> order_in(["01/02/2005", "04/16/2008"]), order_in(["01.02.2005"]), order_in(["01/02/2005"])
+    ('mdy', 'dmy', '')
+    """
+    found = set()
+    for cell in cells:
+        text = _plain(cell)
+        if _ROC.fullmatch(text):
+            return "roc"
+        if triple := _TRIPLE.fullmatch(text):
+            if int(triple[1]) > _LAST_MONTH:
+                found.add("dmy")
+            elif int(triple[2]) > _LAST_MONTH:
+                found.add("mdy")
+            elif "." in text:
+                found.add("dmy" if len(triple[3]) > 2 else "")  # noqa: PLR2004 - 98.7.1 may be of the Republic
+    found.discard("")
+    return "both" if len(found) > 1 else next(iter(found), "")
+
+
+def day_by_order(cell: str, order: str) -> tuple[datetime.date | None, str]:
+    """The day of a cell that is no plain day, and how it was read; else None and the fault.
+
+    Examples
+    --------
+    >>> day_by_order("04/16/2008", "mdy")[0], day_by_order("1 Jan 2005", "")[0]
+    (datetime.date(2008, 4, 16), datetime.date(2005, 1, 1))
+    >>> day_by_order("民國98年7月1日", "")[0], day_by_order("106/03/05", "roc")[0]
+    (datetime.date(2009, 7, 1), datetime.date(2017, 3, 5))
+    >>> day_by_order("01/02/2005", "")[1], day_by_order("106/03/05", "")[1]
+    ('fault.day_order', 'fault.day_calendar')
+    """
+    text = _plain(cell)
+    exact = as_day(text) if _MIDNIGHT.search(cell) else None
+    if exact:
+        return exact, "roster.as.value"
+    if found := _by_name(text) or _by_republic(text, order):
+        return found
+    triple = _TRIPLE.fullmatch(text)
+    if triple and order in ("dmy", "mdy"):
+        first, second = triple[1], triple[2]
+        day, month = (first, second) if order == "dmy" else (second, first)
+        return _day(_year(triple[3]), month, day), f"roster.as.{order}"
+    if triple and len(triple[3]) == 4:  # noqa: PLR2004 - a whole year
+        return None, "fault.day_order"
+    return None, "fault.day_calendar" if _ROC_PLAIN.fullmatch(text) else "fault.not_date"
+
+
+def _by_name(text: str) -> tuple[datetime.date | None, str] | None:
+    """1 Jan 2005, Jan 1, 2005: the month has a name."""
+    if named := _NAMED.fullmatch(text):
+        return _day(named[3], str(_MONTHS.get(named[2].lower(), 0)), named[1]), "roster.as.value"
+    if named := _NAMED_FIRST.fullmatch(text):
+        return _day(named[3], str(_MONTHS.get(named[1].lower(), 0)), named[2]), "roster.as.value"
+    return None
+
+
+def _by_republic(text: str, order: str) -> tuple[datetime.date | None, str] | None:
+    """民國98年7月1日, and 98/7/1 where the order says so."""
+    if roc := _ROC.fullmatch(text):
+        year = str(int(roc[1]) + _ROC_ZERO)
+        return _day(year, roc[2] or "1", roc[3] or "1"), "roster.as.roc"
+    if order == "roc" and (plain := _ROC_PLAIN.fullmatch(text)):
+        year, month, day = (part for part in plain.groups() if part)
+        return _day(str(int(year) + _ROC_ZERO), month, day), "roster.as.roc"
+    return None
+
+
+def _plain(cell: str) -> str:
+    return _MIDNIGHT.sub("", unicodedata.normalize("NFKC", cell).strip())
+
+
+def _year(text: str) -> str:
+    if len(text) == 4:  # noqa: PLR2004 - a whole year
+        return text
+    return f"20{text}" if int(text) < _CENTURY else f"19{text}"
+
+
+#: Two digits below are of this century.
+_CENTURY = 50
+
+
+def _day(year: str, month: str, day: str) -> datetime.date | None:
+    return as_day(f"{year}-{month}-{day}")

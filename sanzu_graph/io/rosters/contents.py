@@ -1,0 +1,207 @@
+"""What a column holds, under any heading: private numbers, marks, statuses, units, people."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from sanzu_graph.io.rosters.doubts import Doubt, mapped
+from sanzu_graph.io.rosters.headings import Heading
+from sanzu_graph.io.rosters.sheets import Sheet
+from sanzu_graph.io.rosters.values import is_none, read_status
+from sanzu_graph.io.rosters.words import KEEP, LAYER, folded, meaning
+from sanzu_graph.schema import columns, value_aliases
+
+#: Identity numbers of 15 and 18 digits, mobile numbers and landlines, bank cards, mail addresses.
+_PRIVATE = re.compile(
+    r"\d{17}[\dXx]|\d{15}|(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,5})?|\d{16}|\d{19}"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d{10,14}"
+)
+#: The same somewhere in a cell: behind a name, or two of them.
+_WITHIN = re.compile(
+    r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|861[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{19})(?![\dXx])|[\w.+-]+@[\w-]+\.[a-z]+"
+)
+_BETWEEN = re.compile(r"(?<=\d)[\s-](?=\d)")
+#: What marks somebody as belonging, and what marks the others.
+_YES = frozenset(
+    (
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "v",
+        "x",
+        "y",
+        "yes",
+        "是",
+        "有",
+        "1",
+        "true",
+        "●",
+        "■",
+        "★",
+        "*",
+        "○",
+        "×",
+        "对",
+    )
+)
+_NO = frozenset(("0", "否", "n", "no", "false", "-", "—", "/", "无", "☐", "□", "✗", "✘"))
+#: Signs that mean no beside another sign that means yes.
+_EITHER = frozenset(("×", "x", "○", "✗"))
+_UNIT = re.compile(
+    r".+(?:党小组|小组|支部|中心|班|组|部|所|站|室|科|队|处|车间)|.*\b(?:team|group|squad|crew|unit|department|division|project)\b.*",
+    re.IGNORECASE,
+)
+#: Headings that mean a unit of a kind that the schema does not know.
+_LAYER_HEADING = re.compile(
+    r"党组|党支|工会|团支部|团小组|项目|班|组|部门|科室|单位|车间|project|squad|tribe|guild|chapter|division|section|group|unit|crew|branch|committee",
+    re.IGNORECASE,
+)
+_PERSON_HEADING = re.compile(
+    r"上级|主管|领导|经理|负责人|汇报|联系人|manager|supervisor|reports? ?to|reporting ?to|boss|lead\b|head\b",
+    re.IGNORECASE,
+)
+_LAYER_WORDS = (
+    ("党支部", "branch"),
+    ("支部", "branch"),
+    ("党小组", "party"),
+    ("工会", "union"),
+    ("项目", "project"),
+    ("project", "project"),
+    ("squad", "squad"),
+)
+_HALF, _SIXTH, _MOST = 0.5, 1 / 6, 0.9
+
+
+def looks_private(cells: Sequence[str]) -> bool:
+    """Whether a column holds private numbers or addresses, by a sixth of its filled cells or more.
+
+    Examples
+    --------
+    >>> looks_private(["139-1234-5678", "", "８６１３９１２３４５６７８"]), looks_private(["20261129"])
+    (True, False)
+    """
+    present = [cell for cell in cells if cell]
+    if not present:
+        return False
+    hits = sum(is_private(cell) for cell in present)
+    return hits >= max(_SIXTH * len(present), 1)
+
+
+def identifies(cells: Sequence[str]) -> bool:
+    """Whether a column of ids holds identity or mobile numbers, which are nobody's staff number."""
+    present = [cell for cell in cells if cell]
+    return bool(present) and 2 * sum(
+        _NUMBER.fullmatch(cell.replace(" ", "")) is not None for cell in present
+    ) > len(present)
+
+
+_NUMBER = re.compile(r"\d{17}[\dXx]|1[3-9]\d{9}")
+
+
+def is_private(cell: str) -> bool:
+    """Whether a cell is, or holds, an identity or telephone number, a bank card or a mail address."""
+    if len(cell) < 7:  # noqa: PLR2004 - nothing private is shorter
+        return False
+    plain = unicodedata.normalize("NFKC", cell).strip()
+    close = _BETWEEN.sub("", plain)
+    return (
+        _PRIVATE.fullmatch(close) is not None
+        or _PRIVATE.fullmatch(plain) is not None
+        or _WITHIN.search(close) is not None
+        or _WITHIN.search(plain) is not None
+    )
+
+
+def without_private(text: str) -> str:
+    """A text whose private numbers and addresses are covered.
+
+    Examples
+    --------
+    >>> without_private("填表人：李某 13912345678")
+    '填表人：李某 …'
+    """
+    return _WITHIN.sub("…", text)
+
+
+def holds_marks(cells: Sequence[str]) -> bool:
+    """Whether a column holds marks and nothing else, at least one that says yes."""
+    words = {folded_mark(cell) for cell in cells} - {""}
+    return bool(words) and words <= _YES | _NO and any(is_mark(word, words) for word in words)
+
+
+def folded_mark(cell: str) -> str:
+    """A mark in narrow, lower signs."""
+    return unicodedata.normalize("NFKC", cell).strip().casefold()
+
+
+def is_mark(word: str, words: set[str]) -> bool:
+    """Whether a sign says yes among the signs of its column."""
+    if word in _EITHER and words & (_YES - _EITHER):
+        return False
+    return word in _YES
+
+
+def layer_within(group: str, heading: str) -> str:
+    """The layer of a unit that a heading names, by the group heading above it or by its own words.
+
+    Examples
+    --------
+    >>> layer_within("", "运维党小组"), layer_within("党小组", "第一组"), layer_within("", "会驾驶")
+    ('party', 'party', '')
+    """
+    above = meaning(group, {}) if group else None
+    if above and above.field.startswith(LAYER):
+        return above.field.removeprefix(LAYER)
+    word = folded(heading)
+    return next((layer for part, layer in _LAYER_WORDS if part in word and part != word), "")
+
+
+def looks_like_status(values: Sequence[str]) -> bool:
+    """Whether all values are known political statuses, party members among them."""
+    known = columns("members")["political_status"].values
+    read = {read_status(value) for value in set(values) if not is_none(value)}
+    return (
+        bool(read) and read <= set(known) and bool(read & {"party_member", "probationary_member"})
+    )
+
+
+def tell_looks(sheet: Sheet, rows: Sequence[int], headings: Sequence[Heading]) -> None:
+    """Tell what columns that nobody knows look like: units, marks, a status, superiors."""
+    for heading in headings:
+        if heading.known or not heading.text:
+            continue
+        key, target = _look(heading.text, sheet.cells(heading.at, rows))
+        if key:
+            sheet.doubts.append(
+                Doubt(key, sheet.place, column=heading.text, option=mapped(heading.text, target))
+            )
+
+
+def _look(text: str, cells: Sequence[str]) -> tuple[str, str]:
+    """What an unknown column looks like, as a doubt, and the field it may be; or nothing."""
+    values = [cell for cell in cells if cell and not is_none(cell)]
+    distinct = set(values)
+    if not values or HINTS.search(text):
+        return "", KEEP
+    if holds_marks(cells) and len(cells) >= _FEW and not re.search(r"是否|if|\?", text):
+        return "doubt.marks_unread", "layer:project"
+    gone = {
+        folded(alias) for alias, value in value_aliases("employment").items() if value == "gone"
+    }
+    if len(distinct) <= _KINDS and any(folded(value) in gone for value in distinct):
+        return "doubt.status_unread", "employment"
+    if _PERSON_HEADING.search(text):
+        return "doubt.person_column", "mentor"
+    repeats = len(distinct) < len(values)
+    units = sum(_UNIT.fullmatch(value) is not None for value in distinct)
+    if repeats and (units >= _MOST * len(distinct) or _LAYER_HEADING.search(text)):
+        return "doubt.layer_unread", f"layer:{text}"
+    return "", KEEP
+
+
+_FEW, _KINDS = 3, 12
+#: Headings of remarks, which `gone.tell_remarks` looks into.
+HINTS = re.compile(r"备注|说明|附注|^注$|remark|note|comment", re.IGNORECASE)

@@ -1,0 +1,206 @@
+"""Rows and sheets of people who no longer belong: hidden, left, or listed as leavers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from sanzu_graph.io.cell_states import letter
+from sanzu_graph.io.rosters.columns import Reading
+from sanzu_graph.io.rosters.contents import HINTS
+from sanzu_graph.io.rosters.doubts import Doubt, mapped
+from sanzu_graph.io.rosters.headings import Head, Heading
+from sanzu_graph.io.rosters.rows import Rows
+from sanzu_graph.io.rosters.sheets import Sheet
+from sanzu_graph.io.rosters.words import folded
+from sanzu_graph.schema import value_aliases
+
+#: What names a sheet of people who are gone, or an old or example copy.
+_LEAVERS = re.compile(
+    r"离职|离退|退休|离岗|调出|调离|辞职|减员|離職|leaver|leavers|terminated|former|resigned|retire|separat|inactive"
+)
+_OLD = re.compile(
+    r"(?:^|[\s_\-(（])(?:旧|老|历史|备份|作废|存档|副本|old|archive|archived|backup|copy)|备份|作废|旧花名册|旧版|(?:old|backup|archive)$|(?:样表|样例|示例|模板|example|sample|template)"
+)
+_STAYS = re.compile(r"在职|在岗|非离职|未离职|current|active staff")
+#: What a remark says of somebody who is gone.
+_REMARK = re.compile(
+    r"已?(?:离职|调出|调离|退休|辞职|离岗|病退|内退|去世|借调(?:外单位|至|到)?|外借)|left|resigned|terminated|retired|transferred out"
+)
+_NAMED = 3
+
+
+def left_out(sheets: Sequence[Sheet], *, hidden: bool | None, is_named: bool) -> dict[int, Doubt]:
+    """The sheets that are hidden, or of leavers or old by their name, each with its doubt.
+
+    Nothing is left out where the user named the sheets, or where no other sheet would be left.
+    """
+    found: dict[int, Doubt] = {}
+    for at, sheet in enumerate(sheets):
+        name = folded(sheet.name)
+        key = (
+            "doubt.hidden_sheet"
+            if sheet.is_hidden and not hidden
+            else "doubt.leavers_sheet"
+            if _LEAVERS.search(name) and not _STAYS.search(name)
+            else "doubt.old_sheet"
+            if _OLD.search(sheet.name.lower())
+            else ""
+        )
+        if key and not is_named:
+            found[at] = Doubt(
+                key, sheet.place, fields={"sheet": sheet.name}, option=f'sheet="{sheet.name}"'
+            )
+    return found if len(found) < len(sheets) else {}
+
+
+def without_hidden(sheet: Sheet, head: Head, rows: Rows, hidden: bool | None) -> None:
+    """Leave out the people in hidden rows, unless a filter hides them; either is told."""
+    at = [row for row in rows.people if row in sheet.states.hidden_rows]
+    if at:
+        naming = [heading.at for heading in head.of("name", "id")]
+        names = [
+            next(
+                (
+                    sheet.columns[column][row]
+                    for column in naming[::-1]
+                    if sheet.columns[column][row]
+                ),
+                "",
+            )
+            for row in at
+        ]
+        keeps = sheet.states.is_filtered if hidden is None else hidden
+        key = (
+            "doubt.filtered_rows"
+            if sheet.states.is_filtered and hidden is None
+            else "doubt.hidden_rows"
+        )
+        if hidden is None or not hidden:
+            sheet.doubts.append(
+                Doubt(
+                    key,
+                    sheet.place,
+                    sheet.number(at[0]),
+                    fields={"count": len(at), "who": names},
+                    option=f"hidden={not keeps}",
+                )
+            )
+        if not keeps:
+            _drop(rows, at, "roster.why.hidden")
+    for heading in head.headings:
+        if heading.at in sheet.states.hidden_columns and (
+            heading.text or any(sheet.columns[heading.at])
+        ):
+            sheet.doubts.append(
+                Doubt(
+                    "doubt.hidden_column",
+                    sheet.place,
+                    column=heading.text or letter(heading.at),
+                    option=mapped(heading.text, "skip"),
+                )
+            )
+
+
+def without_gone(sheet: Sheet, rows: Rows, reading: Reading, values: Mapping[str, str]) -> None:
+    """Leave out people whose status says that they are gone; told, by status."""
+    for heading in reading.status:
+        gone: dict[str, list[int]] = {}
+        unclear: dict[str, int] = {}
+        for row in rows.people:
+            cell = sheet.columns[heading.at][row]
+            meant = meaning_of(cell, values) if cell else "present"
+            if meant == "gone" or (meant == "no" and _asks(heading)):
+                gone.setdefault(cell, []).append(row)
+            elif not meant:
+                unclear[cell] = unclear.get(cell, 0) + 1
+        for cell, at in gone.items():
+            sheet.doubts.append(
+                Doubt(
+                    "doubt.gone",
+                    sheet.place,
+                    sheet.number(at[0]),
+                    heading.text,
+                    {"count": len(at), "value": cell},
+                    f'mapping={{"values": {{"{cell}": "present"}}}}',
+                )
+            )
+            _drop(rows, at, "roster.why.gone")
+        if unclear and len(unclear) <= _MOST_UNCLEAR:
+            sheet.doubts += [
+                Doubt(
+                    "doubt.status_unclear",
+                    sheet.place,
+                    column=heading.text,
+                    fields={"count": count, "value": cell},
+                    option=f'mapping={{"values": {{"{cell}": "gone"}}}}',
+                )
+                for cell, count in unclear.items()
+            ]
+
+
+_MOST_UNCLEAR = 10
+
+
+def tell_remarks(sheet: Sheet, rows: Rows, reading: Reading) -> None:
+    """Tell what remarks and names say of people who may be gone, and who are read as staff."""
+    for heading in [
+        *reading.attributes.values(),
+        *(h for f, h in reading.fields.items() if f == "name"),
+    ]:
+        is_name = heading in reading.fields.values()
+        if not is_name and not HINTS.search(heading.text):
+            continue
+        column = sheet.columns[heading.at]
+        found: dict[str, list[int]] = {}
+        for row in rows.people:
+            cell = column[row]
+            if cell and (said := _REMARK.search(cell)) and (not is_name or cell[-1:] in ")）】]"):
+                found.setdefault(said[0], []).append(row)
+        for word, at in found.items():
+            sheet.doubts.append(
+                Doubt(
+                    "doubt.remark",
+                    sheet.place,
+                    sheet.number(at[0]),
+                    heading.text,
+                    {"count": len(at), "value": word},
+                )
+            )
+
+
+def meaning_of(cell: str, values: Mapping[str, str]) -> str:
+    """What a status says: ``gone``, ``present``, ``yes``, ``no``, or nothing that is known.
+
+    Examples
+    --------
+    >>> meaning_of("已离职", {}), meaning_of("Active", {}), meaning_of("长期病假", {})
+    ('gone', 'present', '')
+    """
+    word = folded(cell)
+    if word in values:
+        return values[word]
+    known = {folded(alias): value for alias, value in value_aliases("employment").items()}
+    if word in known:
+        return known[word]
+    bare = re.sub(r"[(（].*?[)）]", "", word)
+    if bare in known:
+        return known[bare]
+    if _REMARK.match(word) and not re.search(r"未|非|拟|预", word):
+        return "gone"
+    return "yes" if word in _YES else "no" if word in _NO else ""
+
+
+_YES = ("是", "y", "yes", "1", "true")
+_NO = ("否", "n", "no", "0", "false")
+
+
+def _asks(heading: Heading) -> bool:
+    """Whether a heading asks for yes or no: 是否在职, active."""
+    return "是否" in heading.text or "active" in heading.text.lower()
+
+
+def _drop(rows: Rows, at: Sequence[int], why: str) -> None:
+    gone = set(at)
+    rows.people = [row for row in rows.people if row not in gone]
+    rows.skipped = sorted([*rows.skipped, *((row, why) for row in at)])

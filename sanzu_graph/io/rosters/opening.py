@@ -1,0 +1,213 @@
+"""A roster file, a frame or several → sheets of text, for any kind of file."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+from collections.abc import Mapping, Sequence
+from html.parser import HTMLParser
+from typing import Any
+
+import pandas as pd
+
+from sanzu_graph.errors import AbsentError, Fault, InputError, SchemaError
+from sanzu_graph.io.csv_tables import all_lines
+from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.sheets import Book, Sheet, csv_sheet, typed_sheet
+from sanzu_graph.io.rosters.words import is_known
+from sanzu_graph.io.separators import separator_of, without_told
+from sanzu_graph.io.text_files import decode
+from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets, cell_text
+from sanzu_graph.model.column_values import canonical_column
+
+#: Text files, by their endings.
+TEXTS = (".csv", ".txt", ".tsv", ".tab")
+#: Endings of workbooks under which many systems save web pages and text.
+_BORROWED = (".xls", ".xlt", ".et", ".ett")
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_HTML = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|meta|head|body)", re.IGNORECASE
+)
+_XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml|MIME-Version:", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}
+
+
+def open_book(
+    path: pathlib.Path, *, sheet: str | Sequence[str] | None, encoding: str | None
+) -> Book:
+    """Read the sheets of a file, or those named.
+
+    Raises
+    ------
+    InputError
+        If the path is missing, locked, or no roster file.
+    AbsentError
+        If the workbook has no sheet of that name.
+    SchemaError
+        If a text file cannot be decoded or parsed.
+    """
+    suffix = path.suffix.lower()
+    if not path.exists():
+        raise InputError("error.no_path", path=path)
+    if path.is_dir() or suffix not in (*SUFFIXES, *TEXTS):
+        raise InputError("error.kind_of_roster", path=path)
+    raw = path.read_bytes()
+    if raw.startswith(_WORKBOOK):
+        return _from_workbook(raw, path, sheet)
+    if suffix not in (*TEXTS, *_BORROWED):
+        raise InputError("error.not_workbook", path=path)
+    if _HTML.match(raw):
+        return _from_html(raw, path, encoding)
+    if suffix in _BORROWED and (_XML.match(raw) or b"\0" in raw[:4096]):
+        raise InputError("error.not_workbook", path=path)
+    return _from_text(raw, path, encoding)
+
+
+def _from_workbook(raw: bytes, path: pathlib.Path, sheet: str | Sequence[str] | None) -> Book:
+    sheets = Sheets(raw, path)
+    wanted = [sheet] if isinstance(sheet, str) else list(sheet or ())
+    for name in wanted:
+        if name not in sheets.names:
+            raise AbsentError("error.no_sheet", sheet=name, known=list(sheets.names))
+    read = [
+        _from_cells(name, path.name, sheets, is_named=bool(wanted))
+        for name in (wanted or sheets.names)
+    ]
+    kind = path.suffix.lower().removeprefix(".")
+    doubts = [Doubt("doubt.xlsb", path.name)] if kind == "xlsb" else []
+    return Book(path, kind, read, list(sheets.others), doubts)
+
+
+def _from_cells(name: str, file: str, sheets: Sheets, *, is_named: bool) -> Sheet:
+    rows, merged = sheets.cells(name)
+    widths, raw = list(map(len, rows)), list(zip(*rows, strict=True))
+    rows.clear()  # a list a row would cost as much again in garbage collection
+    sheet = Sheet(
+        name,
+        f"{file} · {name}",
+        [],
+        widths,
+        merged,
+        raw,
+        sheets.states.from_1904,
+        sheets.states.of(name),
+        name in sheets.hidden and not is_named,
+    )
+    return typed_sheet(sheet, list(map(_texts, raw)))
+
+
+def _texts(cells: Sequence[Any]) -> list[str]:
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        return list(map(str.strip, cells))
+    # Equal numbers are written alike; 1, 1.0 and True are equal and are not, so each type has its
+    # own.
+    known = {
+        kind: {cell: cell_text(cell) for cell in {cell for cell in cells if cell.__class__ is kind}}
+        for kind in kinds - {str}
+    }
+    return [
+        cell.strip() if cell.__class__ is str else known[cell.__class__][cell] for cell in cells
+    ]
+
+
+def _from_text(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
+    try:
+        text, used = decode(raw, encoding)
+        body, told = without_told(text)
+        separator = told or separator_of(body, is_known)
+        sheet = csv_sheet(all_lines(body, separator), path.name)
+    except SchemaError as error:
+        raise _placed(error, path) from None
+    if body is not text:
+        sheet.numbers = range(2, sheet.height + 2)
+    doubts = []
+    if used == "cp1252" and encoding is None:
+        doubts.append(_western(text, path))
+    return Book(path, used, [sheet], doubts=doubts)
+
+
+def _western(text: str, path: pathlib.Path) -> Doubt:
+    """That a file without a mark was read as cp1252, with a word of both readings."""
+    word = next((word for word in re.findall(r"[^\s,;\t]+", text) if not word.isascii()), "")
+    other = word.encode("cp1252").decode("gb18030", "replace")
+    fields = {"word": word, "other": other}
+    return Doubt("doubt.western", path.name, fields=fields, option='encoding="gb18030"')
+
+
+def _placed(error: SchemaError, path: pathlib.Path) -> SchemaError:
+    faults = [
+        Fault(fault.key, "members", path.name, fault.row, fields=fault.fields)
+        for fault in error.faults
+    ]
+    return SchemaError("error.roster", faults)
+
+
+# -- HTML, which many systems save under the name of a workbook
+
+
+class _Tables(HTMLParser):
+    """The largest table of a page, as rows of text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[list[list[str]]] = []
+        self._is_cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr" and self.tables:
+            self.tables[-1].append([])
+        elif tag in ("td", "th") and self.tables:
+            if not self.tables[-1]:
+                self.tables[-1].append([])
+            self.tables[-1][-1].append("")
+            self._is_cell = True
+            across = dict(attrs).get("colspan") or "1"
+            self._more = int(across) - 1 if across.isdecimal() else 0
+        elif tag == "br" and self._is_cell:
+            self.handle_data("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th") and self._is_cell:
+            self.tables[-1][-1] += [""] * self._more
+            self._is_cell = False
+
+    def handle_data(self, data: str) -> None:
+        if self._is_cell:
+            self.tables[-1][-1][-1] += data
+
+
+def _from_html(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
+    told = _CHARSET.search(raw[:4096])
+    name = told[1].decode().lower() if told else ""
+    try:
+        text, used = decode(raw, encoding or _WIDER.get(name, name) or None)
+    except SchemaError as error:
+        raise _placed(error, path) from None
+    page = _Tables()
+    page.feed(text)
+    rows = max(page.tables, key=len, default=[])
+    sheet = csv_sheet(rows, path.name)
+    width = max(map(len, rows), default=0)
+    sheet.widths = [width] * len(rows)
+    return Book(path, f"html, {used}", [sheet], doubts=[Doubt("doubt.html", path.name)])
+
+
+# -- frames
+
+
+def book_of_frames(frames: pd.DataFrame | Mapping[str, pd.DataFrame]) -> Book:
+    """A frame, or sheets by name, as a roster; the columns are the headings."""
+    named = {"": frames} if isinstance(frames, pd.DataFrame) else dict(frames)
+    sheets = []
+    for name, frame in named.items():
+        columns = [
+            [str(heading), *canonical_column(frame.iloc[:, at]).tolist()]
+            for at, heading in enumerate(frame.columns)
+        ]
+        rows = [list(row) for row in zip(*columns, strict=True)]
+        sheets.append(csv_sheet(rows, str(name) or "DataFrame", str(name)))
+    return Book(pathlib.Path("DataFrame"), "DataFrame", sheets)

@@ -1,0 +1,80 @@
+"""Several names in one cell: by 、 or a semicolon always, by other marks where the column shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sanzu_graph.io.rosters.alike import alike
+from sanzu_graph.io.rosters.values import read_list, read_name
+
+#: Marks that separate only where the parts are units, in the order in which they are tried.
+_MARKS = (
+    r"\s*[，,]\s*",
+    r"\s*[/|]\s*",
+    r"\s*[&＋+]\s*",
+    r"\s+and\s+",
+    r"(?<=\S)[和及](?=\S)",
+    r"\s{2,}",
+)
+_FIRST_WORD = re.compile(r"[A-Za-z]+(?=[\s\-_#]*\w{1,3}$)")
+_SUFFIX = re.compile(r"(党小组|工会小组|党支部|小组|支部|中心|班|组|部|所|站|室|科|队|处|厂)$")
+
+
+def lists_of(values: Sequence[str]) -> tuple[list[tuple[str, ...]], list[str], list[str]]:
+    """The units that each distinct cell of a column names.
+
+    A comma, slash, ``&`` or ``and`` separates where the parts stand alone elsewhere in the column,
+    or all have the same last or first word: ``党一组，党二组``, ``Squad A, Squad B``.
+
+    Returns
+    -------
+    lists : list of tuple of str
+        For each cell its units.
+    split : list of str
+        The cells that were split by such a mark.
+    whole : list of str
+        The cells that hold such a mark and were left whole.
+
+    Examples
+    --------
+    >>> lists_of(["党一组", "党一组，党二组", "Research, Development and Sales"])[0]
+    [('党一组',), ('党一组', '党二组'), ('Research, Development and Sales',)]
+    """
+    lists = [read_list(value) for value in values]
+    marked = re.compile("|".join(_MARKS))
+    plain = {alike(unit) for units in lists for unit in units if not marked.search(unit)}
+    split, whole = [], []
+    for at, units in enumerate(lists):
+        if not any(marked.search(unit) for unit in units):
+            continue
+        parts = [part for unit in units for part in _parts(unit, plain)]
+        if len(parts) > len(units):
+            lists[at] = tuple(dict.fromkeys(parts))
+            split.append(values[at])
+        elif any(re.search(_MARKS[0], unit) for unit in units):
+            whole.append(values[at])
+    return lists, split, whole
+
+
+def _parts(unit: str, plain: set[str]) -> list[str]:
+    """A unit's parts by the first mark that the column speaks for; else the unit as it is."""
+    for mark in _MARKS:
+        parts = [read_name(part) for part in re.split(mark, unit) if part.strip()]
+        if len(parts) < 2:  # noqa: PLR2004 - nothing is separated
+            continue
+        known = sum(alike(part) in plain for part in parts)
+        if known == len(parts) or (mark in _MARKS[:2] and _same_kind(parts)):
+            return parts
+    return [unit]
+
+
+def _same_kind(parts: Sequence[str]) -> bool:
+    """Whether all parts end in the same word for a unit, or begin with the same word and differ in
+    a number or letter.
+    """
+    suffixes = [_SUFFIX.search(part) for part in parts]
+    words = [_FIRST_WORD.match(part) for part in parts]
+    return (all(suffixes) and len({found[1] for found in suffixes if found}) == 1) or (
+        all(words) and len({found[0] for found in words if found}) == 1
+    )
