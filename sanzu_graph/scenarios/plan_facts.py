@@ -13,6 +13,7 @@ from sanzu_graph.errors import Fault, ProblemError, speaking
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.scenario import Rebase, Scenario
+from sanzu_graph.scenarios.waves import Waves
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,6 +143,21 @@ class PlanFacts(ABC):
             If there is no plan.
         """
         return scenario_of(self).preview(org, policy, on=on)
+
+    @own_language
+    @spoken
+    def waves(
+        self, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None
+    ) -> Waves:
+        """The changes so ordered that no unit is blank or without a leader on the way; see
+        `Scenario.waves`.
+
+        Raises
+        ------
+        ProblemError
+            If there is no plan.
+        """
+        return scenario_of(self).waves(org, policy, on=on)
 
     @own_language
     @spoken

@@ -26,6 +26,7 @@ from sanzu_graph.scenarios.making import made, rebuilt
 from sanzu_graph.scenarios.previews import Preview, preview
 from sanzu_graph.scenarios.rebasing import Conflict, sorted_against
 from sanzu_graph.scenarios.signing import sign_off
+from sanzu_graph.scenarios.waves import Waves, waves
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -223,6 +224,54 @@ class Scenario:
                 SanzuWarning("warning.other_base", name=self.name), stacklevel=3
             )  # 2 is `spoken`
         return preview(self, org, policy, on=on)
+
+    @spoken
+    def waves(
+        self, org: Org, policy: Policy | None = None, *, on: object = None, lang: str | None = None
+    ) -> Waves:
+        """The changes in an order in which no unit is blank, or without a leader, on the way.
+
+        Parameters
+        ----------
+        org
+            The organisation that it is for.
+        policy
+            What counts as blank, and which units need a leader; by default ``Policy()``.
+        on
+            The day on which changes take effect that name none; by default as in `apply`.
+        lang
+            The language of sentences.
+
+        Returns
+        -------
+        Waves
+            A sequence of waves. What must happen at once stands in one wave, with the reason; each
+            wave is a sequence of changes. After each wave no unit is blank or without a leader that
+            was not so before the plan. What the plan itself leaves so is told in `Waves.exposed`.
+            Made wave by wave, the plan comes to the same as in its own order.
+
+        Raises
+        ------
+        ChangeError
+            If a change cannot be made; it names the step.
+
+        Notes
+        -----
+        There are as many waves as there can be: all states of up to eight changes that have people
+        or units in common are looked at. Of more, one, two or three changes are taken at a time.
+        Changes of an earlier day come first.
+
+        Examples
+        --------
+        >>> from sanzu_graph import MoveMember, Policy
+        >>> org = Org({"id": ["A", "B", "C"]}, {"id": ["T1", "T2", "P"], "layer": ["team", "team", "party"]},
+        ...           {"member": ["A", "B", "C", "A", "B"], "unit": ["T1", "T2", "T2", "P", "P"]})
+        >>> plan = Scenario("exchange", [MoveMember("A", "T1", "T2"), MoveMember("B", "T2", "T1")])
+        >>> [wave.steps for wave in plan.waves(org, Policy.for_layers("team", ["party"]))]
+        [(2,), (1,)]
+        """
+        day = self.on if on is None else day_or_none(on)
+        return waves(org, self.changes, policy, on=day)
 
     @spoken
     def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:

@@ -19,6 +19,7 @@ PACKAGE = Path(sanzu_graph.__file__).parent
 #: Sentences that are signs only, or the file's own words.
 SIGNS = {
     "list.comma",
+    "list.semicolon",
     "fault.comma",
     "fault.line",
     "name.with_id",
