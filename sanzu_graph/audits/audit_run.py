@@ -49,8 +49,8 @@ class Audit:
         then in the order asked, then in table order.
     skipped : pandas.DataFrame
         What the policy asks and the organisation does not allow: ``check``, ``layer``, ``reason``.
-        A layer that records no leaders is one row of it, and so is one that is not exclusive, where
-        the policy says neither. Where the policy asks about lines from person to person and the
+        Where the policy says neither, a layer that records no leaders is one row of it. So is a
+        layer that is not exclusive. Where the policy asks about lines from person to person and the
         organisation keeps none, that is one row.
     resolved : pandas.DataFrame
         What `Policy.resolve` read from the organisation: ``layer``, ``part`` (``exclusive`` or
@@ -181,9 +181,9 @@ class Audit:
         reach.
 
         Equal to ``audit`` of the changed organisation with the same policy, day and choice of
-        checks, and many times faster in a large one. The changed organisation itself is made only
-        when something of the result needs it (`org`, `metrics`, and what can change of the findings
-        of the working year).
+        checks. In a large one it is many times faster. The changed organisation itself is made only
+        when something of the result needs it. These are `org`, `metrics`, and what can change of
+        the findings of the working year.
 
         Parameters
         ----------
