@@ -32,6 +32,9 @@ class Breach:
         return bool(self.groups or self.cells)
 
 
+NO_BREACH = Breach()
+
+
 def value(plan: Vector, some: Sum) -> int:
     """What a sum comes to in a plan."""
     return some.constant + sum(times * int(plan[column]) for column, times in some.terms)

@@ -2,109 +2,184 @@
 hitting sets).
 
 Given the goals before, the fewest groups that change are the smallest set that hits every *core*:
-groups of which one must change, since without all of them fractions of people cannot reach those
-goals. Cores are found by asking the relaxation, which takes milliseconds, about the smallest set
-that hits all cores so far. What fractions can do is tried with whole people. Each core is a row for
-the solver.
+groups of which one must change, since those goals cannot be reached without all of them. The
+question is always about the smallest set that hits all cores so far. Relaxations answer it in
+milliseconds: if fractions of people cannot do it, nobody can. What they do not refuse is tried with
+whole people in the closest model, in which only these groups may change: it is small, and follows
+each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
+from sanzu_graph.optimize.goals import fewest_steps, goal
 from sanzu_graph.optimize.model import PartModel
+from sanzu_graph.optimize.request import GROUPS
+from sanzu_graph.solving.closing import Closed
+from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.highs import Relaxation, Solver
+from sanzu_graph.solving.lexicographic import MOST_WEIGHT, Outcome, in_order
 from sanzu_graph.solving.models import Model, Vector
-from sanzu_graph.solving.statuses import OPTIMAL
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 from sanzu_graph.solving.sums import total
 
 Core = frozenset[int]
 
 
-@dataclass(frozen=True)
-class Hit:
-    """Cores, the fewest groups that hit them all, and a plan with so many if one was found."""
-
-    cores: tuple[Core, ...]
-    least: int
-    plan: Vector | None
-
-
-def hit(
-    model: PartModel,
-    relaxed: Relaxation,
-    solver: Solver,
-    left: Callable[[], float],
-) -> Hit:
-    """Find cores until the smallest set that hits them all is enough.
+class FewestGroups:
+    """The fewest groups that change while the goals before keep their values.
 
     Parameters
     ----------
-    model, relaxed, solver
-        The model; its relaxation and the solver, with the goals before kept.
-    left
-        Seconds left.
+    closest
+        The model that follows all groups which may reach too far.
+    loose
+        One that follows fewer: it refuses less, but sooner.
+    kept
+        The goals before, with their values.
+    seed
+        The solver's.
+
+    Attributes
+    ----------
+    cores : those that were found
+    least : no plan changes fewer groups
+    plan : a plan of the closest model that changes as few, and is best in all later goals among
+        those that change groups of the same set; None: not found
     """
-    groups = sorted(model.changed)
-    cores: list[Core] = []
-    plan: Vector | None = None
-    least = 0
-    while left() > 0:
-        chosen = _smallest(groups, cores)
-        if chosen is None:
-            break
-        least = len(chosen)
-        if not _is_refuted(model, relaxed, chosen, left()):
-            # Where fractions can do what whole people cannot, cores say little more.
-            plan = _tried(model, solver, chosen, left())
-            break
-        grown = chosen
-        for group in groups:
-            further = grown | {group}
-            if group not in grown and left() > 0 and _is_refuted(model, relaxed, further, left()):
-                grown = further
-        core = frozenset(groups) - grown
-        if not core:
-            break
-        cores.append(core)
-    _allow(model, solver, frozenset(groups))
-    return Hit(tuple(cores), least, plan)
 
+    def __init__(
+        self, closest: PartModel, loose: PartModel, kept: Sequence[tuple[str, int]], seed: int
+    ) -> None:
+        self.closest, self.kept, self.seed = closest, tuple(kept), seed
+        names = closest.problem.ask.goals
+        self.later = [goal(closest, name) for name in names[names.index(GROUPS) :]]
+        self.later.append(fewest_steps(closest))
+        self.groups = sorted(closest.changed.keys() | loose.changed.keys())
+        self._models = [loose] if loose is closest else [loose, closest]
+        self._relaxed: dict[int, Relaxation] = {}
+        self.cores: list[Core] = []
+        self.least = 0
+        self.plan: Vector | None = None
+        #: Sets that hit all cores and were refused by whole people only.
+        self.misses = 0
 
-def _tried(
-    model: PartModel,
-    solver: Solver,
-    chosen: frozenset[int],
-    seconds: float,
-) -> Vector | None:
-    """A plan in which only some groups change."""
-    _allow(model, solver, chosen)
-    return solver.least_of(total(model.changed.values()), seconds=seconds).plan
+    @property
+    def is_refuted(self) -> bool:
+        """Whether the goals before cannot be kept, whatever groups change."""
+        return any(not core for core in self.cores)
 
+    def search(self, effort: Effort, *, misses: int) -> None:
+        """Find cores until the smallest set that hits them all is enough, and a plan for it.
 
-def _allow(model: PartModel, solver: Solver, some: frozenset[int]) -> None:
-    """Let only some groups change."""
-    for group, column in model.changed.items():
-        solver.limit(int(column), int(group in some))
+        Parameters
+        ----------
+        effort
+            Until when.
+        misses
+            After so many sets that only whole people refuse it ends, too.
+        """
+        most = self.misses + misses
+        while not (effort.is_over or self.is_refuted or self.misses >= most):
+            some = self._smallest()
+            if some is None or self.plan is not None:
+                return
+            self.least = len(some)
+            core = self._core_without(some, effort)
+            if core is not None:
+                self.cores.append(core)
+            elif not effort.is_over and not self.tries(some, effort):
+                return
+
+    def tries(self, some: frozenset[int], effort: Effort) -> bool:
+        """Look for a plan in which only some groups change; whether that is settled."""
+        found = self.within(some, effort)
+        if found.status == INFEASIBLE:
+            self.refuse(some)
+            return True
+        if found.plan is None:
+            return False
+        if len(some) <= self.least:
+            self.plan = found.plan
+        return True
+
+    def refuse(self, some: frozenset[int]) -> None:
+        """Another group than some must change."""
+        self.misses += 1
+        self.cores.append(frozenset(self.groups) - some)
+
+    def within(
+        self,
+        some: frozenset[int],
+        effort: Effort,
+        kept: Sequence[tuple[str, int]] = (),
+        nodes: int | None = None,
+    ) -> Outcome:
+        """The best plan in which only some groups change, in the closest model.
+
+        Parameters
+        ----------
+        some, effort
+            The groups; until when.
+        kept
+            Further goals that come to so much at most.
+        nodes
+            As for `in_order`.
+        """
+        others = [column for group, column in self.closest.changed.items() if group not in some]
+        sums = [(goal(self.closest, name).sum, most) for name, most in (*self.kept, *kept)]
+        closed = Closed(self.closest, [int(column) for column in others], sums)
+        goals = [closed.goal(one) for one in self.later]
+        found = in_order(closed.model, goals, effort=effort, most_weight=MOST_WEIGHT, nodes=nodes)
+        return found if found.plan is None else replace(found, plan=closed.whole(found.plan))
+
+    # -- cores
+
+    def _core_without(self, some: frozenset[int], effort: Effort) -> Core | None:
+        """Groups of which another one must change, as far as fractions of people tell."""
+        for place, model in enumerate(self._models):
+            if place and not self.misses:
+                break
+            relaxed = self._relaxation(place, model)
+            if _is_refuted(model, relaxed, some, effort):
+                grown = some
+                for group in self.groups:
+                    further = grown | {group}
+                    if group not in grown and _is_refuted(model, relaxed, further, effort):
+                        grown = further
+                return frozenset(self.groups) - grown
+        return None
+
+    def _relaxation(self, place: int, model: PartModel) -> Relaxation:
+        if place not in self._relaxed:
+            sums = [goal(model, name).sum for name, _ in self.kept]
+            relaxed = self._relaxed[place] = Relaxation(model, sums, seed=self.seed)
+            for number, (_, value) in enumerate(self.kept):
+                relaxed.keep(number, value)
+        return self._relaxed[place]
+
+    def _smallest(self) -> frozenset[int] | None:
+        """The smallest set of groups that hits all cores; None if it is not found."""
+        cover = Model()
+        columns = {group: cover.column(name=group) for group in self.groups}
+        for core in self.cores:
+            cover.add(total(columns[group] for group in sorted(core)) >= 1)
+        if self.least:
+            cover.add(total(columns.values()) >= self.least)
+        answer = Solver(cover).least_of(total(columns.values()))
+        if answer.status != OPTIMAL or answer.plan is None:
+            return None
+        return frozenset(group for group, column in columns.items() if answer.plan[int(column)])
 
 
 def _is_refuted(
-    model: PartModel, relaxed: Relaxation, some: frozenset[int], seconds: float
+    model: PartModel, relaxed: Relaxation, some: frozenset[int], effort: Effort
 ) -> bool:
-    _allow(model, relaxed, some)
-    return relaxed.is_refuted(seconds)
-
-
-def _smallest(groups: Sequence[int], cores: Sequence[Core]) -> frozenset[int] | None:
-    """The smallest set of groups that hits all cores; None if it is not found."""
-    if not cores:
-        return frozenset()
-    cover = Model()
-    columns = {group: cover.column(name=group) for group in groups}
-    for core in cores:
-        cover.add(total(columns[group] for group in sorted(core)) >= 1)
-    answer = Solver(cover).least_of(total(columns.values()))
-    if answer.status != OPTIMAL or answer.plan is None:
-        return None
-    return frozenset(group for group, column in columns.items() if answer.plan[int(column)])
+    """Whether fractions of people cannot do it if only some groups change."""
+    if effort.is_over:
+        return False
+    for group, column in model.changed.items():
+        relaxed.limit(int(column), int(group in some))
+    return relaxed.is_refuted(effort.left)

@@ -7,17 +7,15 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sanzu_graph.optimize.decode import decode, value
+from sanzu_graph.optimize.decode import Breach
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.goals import goal
 from sanzu_graph.optimize.independent_parts import Part
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.model_rules import part_model
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.request import IMBALANCE, PEOPLE, PER_BASE_UNIT, PRICE
+from sanzu_graph.optimize.request import IMBALANCE, PEOPLE, PER_BASE_UNIT
 from sanzu_graph.optimize.stages import Known, Stages
 from sanzu_graph.solving.efforts import Effort
-from sanzu_graph.solving.models import Vector
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 
 #: What is limited (``groups``, ``merges``, or a goal by its name) → the most of it.
@@ -87,14 +85,12 @@ class PartRun:
         self.task, self.problem, self.part = task, task.problem, task.part
         self.followed = _followed(task.problem, task.part)
         self.apart = _barred(task.problem, task.part)
-        self.known = Known()
+        self.known = Known(self._closest)
         self.stages: Stages | None = None
         self.size = (0, 0)
         self.rounds = 0
         self.seconds = 0.0
         self.outcome = ""
-        #: The best plan that keeps everything: its values, how it leaves things, what it uses.
-        self.best: tuple[dict[str, int], End, dict[str, int]] | None = None
         self.bounds: dict[str, int] = {}
 
     @property
@@ -116,23 +112,33 @@ class PartRun:
             self._learn(name, bound, stages)
         if stages.is_infeasible:
             self.outcome, self.bounds = INFEASIBLE, {}
-        elif stages.plan is not None and (stages.is_done or stages.has_new_plan):
-            self._look(stages)
+        elif stages.breach:
+            self._look_closer(stages.breach)
+        elif stages.is_done:
+            self.bounds = dict(stages.bounds)
+            self.outcome = OPTIMAL if stages.is_proven else FEASIBLE
         elif stages.is_stuck and not effort.is_over:
             self.outcome = FEASIBLE
         self.seconds += time.time() - began
 
     def _begin(self, effort: Effort) -> None:
         self.rounds += 1
-        model = part_model(
-            self.problem,
-            self.part,
-            followed=self.followed,
-            apart=self.apart,
-            limits=self.task.limits,
-        )
+        model = self._model(self.followed)
         self.size = len(model.upper), len(model.rows)
         self.stages = Stages(model, self.known, effort, blend=self.task.blend)
+
+    def _model(self, followed: frozenset[int]) -> PartModel:
+        return part_model(
+            self.problem, self.part, followed=followed, apart=self.apart, limits=self.task.limits
+        )
+
+    def _closest(self, model: PartModel) -> PartModel:
+        """The model that follows all groups which may reach too far; perhaps there is one already."""
+        layers, layer_of = self.problem.layers, self.problem.layer_of
+        bounded = frozenset(
+            unit for unit in self.part.units if layers[layer_of[unit]].most_base_units is not None
+        )
+        return model if bounded <= model.followed else self._model(bounded)
 
     def _learn(self, name: str, bound: int, stages: Stages) -> None:
         """A bound of the first goal holds for good; of later ones, as long as those before stay."""
@@ -144,38 +150,26 @@ class PartRun:
             kept = {other: self.bounds[other] for other in before if other in self.bounds}
             self.bounds = {**kept, **{other: stages.bounds[other] for other in before}, name: bound}
 
-    def _look(self, stages: Stages) -> None:
-        """Turn a plan into people, and see what the model forgot."""
-        assert stages.plan is not None
-        end, breach = decode(stages.model, stages.plan)
-        if not breach:
-            values = stages.values()
-            if self.best is None or self._vector(values) < self._vector(self.best[0]):
-                used = _used(stages.model, stages.plan, values)
-                self.best = values, end, used
-        if not stages.is_done:
-            return
-        if not breach:
-            self.best = stages.values(), end, _used(stages.model, stages.plan, stages.values())
-            self.bounds = dict(stages.bounds)
-            self.outcome = OPTIMAL if stages.is_proven else FEASIBLE
-            return
+    def _look_closer(self, breach: Breach) -> None:
+        """A plan shows what the model must look closer at."""
         closer = self.followed | breach.groups, self.apart | breach.cells
         if closer == (self.followed, self.apart):
             self.outcome = FEASIBLE  # there is nothing left to look closer at
+        if breach.cells - self.apart:
+            self.known.fewest = None
         self.followed, self.apart = closer
         self.stages = None
-
-    def _vector(self, values: Mapping[str, int]) -> tuple[int, ...]:
-        return tuple(values[name] for name in self.problem.ask.goals)
 
     def answer(self, effort: Effort) -> PartAnswer:
         """What it has come to."""
         status = self.outcome or (INTERRUPTED if effort.is_stopped else TIME_LIMIT)
         if status == INFEASIBLE:
             return PartAnswer(self.part.number, status, {}, {}, None, {}, *self._told())
-        values, end, used = ({}, None, {}) if self.best is None else self.best
-        if self.best is None and is_kept_by_doing_nothing(self.problem, self.part):
+        best = self.known.best
+        values: Mapping[str, int] = {} if best is None else best.values
+        end = None if best is None else best.end
+        used = {} if best is None else best.used
+        if best is None and is_kept_by_doing_nothing(self.problem, self.part):
             values, end = today_of(self.problem, self.part), End()
         status, bounds = checked(status, values, self.bounds, self.problem.ask.goals)
         return PartAnswer(self.part.number, status, values, bounds, end, used, *self._told())
@@ -198,17 +192,6 @@ def solve_part(task: PartTask, effort: Effort) -> PartAnswer:
     while not run.is_done and not effort.is_over:
         run.step(effort, effort.left)
     return run.answer(effort)
-
-
-def _used(model: PartModel, plan: Vector, values: Mapping[str, int]) -> dict[str, int]:
-    """How much a plan uses of what may be limited."""
-    used = {
-        "groups": sum(int(plan[column]) for column in model.changed.values()),
-        "merges": sum(int(plan[column]) for column in model.merge.values()),
-    }
-    for name in (PEOPLE, PRICE):
-        used[name] = values.get(name, value(plan, goal(model, name).sum))
-    return used
 
 
 def _followed(problem: Problem, part: Part) -> frozenset[int]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sanzu_graph.optimize.decode import NO_BREACH, Breach, decode, value
+from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.goals import fewest_steps, goal, is_free_of_idle_steps
-from sanzu_graph.optimize.hitting_sets import Core, hit
+from sanzu_graph.optimize.hitting_sets import FewestGroups
 from sanzu_graph.optimize.model import PartModel
-from sanzu_graph.optimize.request import GROUPS, PEOPLE
+from sanzu_graph.optimize.request import GROUPS, PEOPLE, PRICE
 from sanzu_graph.solving.efforts import Effort
-from sanzu_graph.solving.highs import Relaxation, Solver
+from sanzu_graph.solving.highs import Solver
 from sanzu_graph.solving.lexicographic import (
     MOST_WEIGHT,
     Goal,
@@ -24,210 +25,331 @@ from sanzu_graph.solving.models import Vector
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, OPTIMAL
 from sanzu_graph.solving.sums import total
 
-#: So many seconds a closer model tries to reach what a looser one has proven; then it goes goal by
-#: goal.
-_FOR_A_TRIAL = 3.0
+#: So many sets of groups that only whole people refuse are tried at first, and later, before the
+#: solver is asked about all groups together; after so many in all, the model looks closer.
+_FIRST_MISSES, _MISSES, _MOST_MISSES = 1, 16, 60
+#: So many plans that break something are refused by a row each, before the model looks closer; and
+#: so long is the search for what the closest model can do instead.
+_MOST_DOUBTS, _NODES = 3, 100
+
+
+@dataclass(frozen=True)
+class PartPlan:
+    """A plan that keeps everything: goal → value, how it leaves things, how much it uses."""
+
+    values: dict[str, int]
+    end: End
+    used: dict[str, int]
 
 
 @dataclass
 class Known:
-    """What earlier, looser models of a part have proven.
+    """What the models of a part have proven and found.
 
     Attributes
     ----------
+    closest : makes the model that follows all groups which may reach too far, if one does not yet
     values : goal → value, of the goals that were solved one by one
-    people : how many are moved
-    cores : sets of groups of which one must change, while the goals before have `cores_for`
+    fewest : the search for the fewest groups that change
+    best : the best plan that keeps everything
     """
 
+    closest: Callable[[PartModel], PartModel]
     values: dict[str, int] = field(default_factory=dict)
-    people: int = 0
-    cores: tuple[Core, ...] | None = None
-    cores_for: tuple[int, ...] = ()
+    fewest: FewestGroups | None = None
+    best: PartPlan | None = None
 
 
 class Stages:
     """The stages of one model.
 
     Where groups are followed, the goals up to the groups that change are solved one by one, and
-    that one by hitting sets. The others share solves. A closer model begins with what a looser one
-    has proven, and tries whether that holds for it too.
+    that one by hitting sets. The others share solves. A closer model goes on where a looser one
+    ended.
+
+    Attributes
+    ----------
+    bounds : goal → what no plan can beat, given the goals before
+    breach : what the model must look closer at; empty until that is known
+    is_done, is_infeasible : whether nothing is left to do; whether no plan keeps all rules
+    is_stuck : whether the solver ended without a proof though it had time
     """
 
     def __init__(
         self, model: PartModel, known: Known, effort: Effort, *, blend: bool = True
     ) -> None:
         self.model, self.known, self.effort = model, known, effort
-        names = model.problem.ask.goals
-        self.goals = [goal(model, name) for name in names]
+        self.names = model.problem.ask.goals
+        self.goals = [goal(model, name) for name in self.names]
         self.sums = (
             [*self.goals] if is_free_of_idle_steps(model) else [*self.goals, fewest_steps(model)]
         )
         self.most_weight = MOST_WEIGHT if blend else 0
-        apart = names.index(GROUPS) + 1 if model.present and GROUPS in names else 0
-        self.alone = apart
+        self.alone = self.names.index(GROUPS) + 1 if model.present and GROUPS in self.names else 0
         self.bounds: dict[str, int] = {}
-        self.plan: Vector | None = None
-        self.is_infeasible = self.is_done = self.is_proven = self.has_new_plan = False
-        #: Whether the solver ended without a proof though it had time.
-        self.is_stuck = False
-        self._reset()
-        #: Whether the values of a looser model are being tried.
-        self.tries_known = 0 < apart == len(known.values) < len(self.sums)
-        if self.tries_known:
-            for place, one in enumerate(self.sums[:apart]):
-                self.solver.keep(place, known.values[one.name])
-                self.bounds[one.name] = known.values[one.name]
-            self._cut()
-            self.plan = None
-            self.place = apart
-            self._blend_rest(2 * known.people + 10)
-
-    def _reset(self) -> None:
+        self.breach = NO_BREACH
+        self.is_infeasible = self.is_done = self.is_proven = self.is_stuck = False
         self.solver = Solver(
-            self.model,
-            [one.sum for one in self.sums],
-            seed=self.effort.seed,
-            watch=self.effort.heard,
+            model, [one.sum for one in self.sums], seed=effort.seed, watch=effort.heard
         )
-        idle = self.model.idle
-        self.plan = idle if self.solver.keeps(idle) else None
+        idle = model.idle
+        self.plan: Vector | None = idle if self.solver.keeps(idle) else None
         self.place = 0
         self.runs: list[list[Goal]] | None = None
+        #: How many cores are rows of the solver.
+        self._cores = 0
+        #: A set of groups to be looked at closely: the plan's, which breaks something.
+        self._doubtful: frozenset[int] | None = None
+        self._doubts = 0
+        if self._is_settled():
+            for place, one in enumerate(self.sums[: self.alone]):
+                self._settle(place, known.values[one.name])
 
-    def values(self) -> dict[str, int]:
-        """Goal → value of the plan."""
-        assert self.plan is not None
-        return {one.name: one.value(self.plan) for one in self.goals}
+    def _is_settled(self) -> bool:
+        """Whether the goals up to the groups that change are proven, and a plan reaches them."""
+        best, values = self.known.best, self.known.values
+        names = self.names[: self.alone]
+        return best is not None and all(values.get(name) == best.values[name] for name in names)
 
     def step(self, effort: Effort, seconds: float) -> None:
         """The next stage, for so long at most."""
-        self.effort, self.has_new_plan = effort, False
+        self.effort = effort
         seconds = min(seconds, effort.left)
         if self.place < self.alone:
-            self._goal_alone(seconds)
+            if self.names[self.place] == GROUPS:
+                self._fewest_groups(effort.within_at_most(seconds))
+            else:
+                self._goal_alone(seconds)
+        elif self._doubtful is not None:
+            self._look_closely(self._doubtful, effort.within_at_most(seconds))
         else:
             if self.runs is None:
-                self._blend_rest(None)
+                self._blend_rest()
             self._run_of_goals(seconds)
-        if not self.is_infeasible and self.place >= self.alone and self.runs == []:
-            self.is_done = True
-            self.is_proven = self.plan is not None and all(
-                self.bounds.get(one.name) == one.value(self.plan) for one in self.goals
-            )
+        if not (self.is_infeasible or self.breach) and self.place >= self.alone and self.runs == []:
+            self._end()
 
-    # -- one goal
+    def _end(self) -> None:
+        """All runs are through."""
+        self.is_done = True
+        best = self.known.best
+        self.is_proven = best is not None and all(
+            self.bounds.get(name) == best.values[name] for name in self.names
+        )
+
+    # -- plans
+
+    def _take(self, plan: Vector | None) -> Breach:
+        """Take a plan of this model: it is turned into people, and kept where it breaks nothing."""
+        if plan is None:
+            return NO_BREACH
+        self.plan = plan
+        return offer(self.model, plan, self.known)
+
+    # -- goals one by one
 
     def _goal_alone(self, seconds: float) -> None:
         place, one = self.place, self.sums[self.place]
-        if one.name == GROUPS and place and self.plan is not None:
-            self._find_cores(seconds)
-            self._cut()
-            # The fewest groups that hit all cores are a bound, whatever comes of the solve.
         known = self.known.values
-        if one.name in known and all(
-            known.get(other.name) == self.bounds.get(other.name) for other in self.sums[:place]
-        ):
-            self.solver.cut(one.sum, known[one.name])
+        if one.name in known:
+            self.solver.cut(one.sum, known[one.name])  # a looser model is a bound
         answer = self.solver.least_of(one.sum, start=self.plan, seconds=seconds)
         self.is_stuck = answer.status == FEASIBLE
         if answer.status == INFEASIBLE:
             self.is_infeasible = True
             return
         self._take(answer.plan)
-        if self.plan is None:
-            return
-        value = one.value(self.plan)
         if answer.bound is not None:
-            self.bounds[one.name] = min(value, max(answer.bound, one.least))
-        if answer.status == OPTIMAL:
-            for later in self.sums[place:]:
-                known.pop(later.name, None)
-            known[one.name] = value
-            self.solver.keep(place, value)
-            self.place += 1
+            self.bounds[one.name] = max(answer.bound, one.least)
+        if answer.status == OPTIMAL and answer.value is not None:
+            self._settle(place, answer.value)
 
-    def _find_cores(self, seconds: float) -> None:
-        place, plan = self.place, self.plan
-        assert plan is not None
-        kept = tuple(other.value(plan) for other in self.sums[:place])
-        if self.known.cores is not None and self.known.cores_for == kept:
+    def _settle(self, place: int, least: int) -> None:
+        """A goal is proven: it is kept from now on."""
+        name, known = self.sums[place].name, self.known.values
+        if known.get(name) != least:
+            for later in self.names[place:]:
+                known.pop(later, None)
+        known[name] = self.bounds[name] = least
+        self.solver.keep(place, least)
+        self.place = place + 1
+
+    def _fewest_groups(self, effort: Effort) -> None:
+        """Search for the fewest groups that change."""
+        place, known = self.place, self.known
+        kept = [(name, known.values[name]) for name in self.names[:place]]
+        if known.fewest is None or known.fewest.kept != tuple(kept):
+            known.fewest = FewestGroups(known.closest(self.model), self.model, kept, effort.seed)
+        fewest = known.fewest
+        if fewest.plan is None:
+            fewest.search(effort, misses=_MISSES if fewest.misses else _FIRST_MISSES)
+        self.bounds[GROUPS] = max(fewest.least, self.bounds.get(GROUPS, 0))
+        if fewest.is_refuted:
+            self._refuted()
+        elif fewest.plan is None and not effort.is_over:
+            self._ask_about_all(fewest, effort)
+        if fewest.plan is not None and self.place == place:
+            self.plan = fewest.plan if fewest.closest is self.model else None
+            self.breach = offer(fewest.closest, fewest.plan, known)
+            self._cut()
+            self._settle(place, fewest.least)
+
+    def _refuted(self) -> None:
+        """The goals before were reached by a looser model only."""
+        fewest = self.known.fewest
+        assert fewest is not None
+        if self.place == 0:
+            self.is_infeasible = True
+        elif self.model.followed >= fewest.closest.followed:
+            self.is_stuck = True
+        else:
+            self.breach = Breach(fewest.closest.followed)
+
+    def _ask_about_all(self, fewest: FewestGroups, effort: Effort) -> None:
+        """The fewest groups by the solver, with all cores found so far as rows."""
+        self._cut()
+        one = self.sums[self.place]
+        answer = self.solver.least_of(one.sum, start=self.plan, seconds=effort.left)
+        if answer.status in (INFEASIBLE, FEASIBLE):
+            self.is_infeasible = answer.status == INFEASIBLE and self.place == 0
+            self.is_stuck = not self.is_infeasible
             return
-        relaxed = Relaxation(self.model, [other.sum for other in self.sums], seed=self.effort.seed)
-        for before, value in enumerate(kept):
-            relaxed.keep(before, value)
-        until = self.effort.left - seconds
+        breach = self._take(answer.plan)
+        if answer.bound is not None:
+            fewest.least = max(fewest.least, answer.bound)
+            self.bounds[GROUPS] = fewest.least
+        if answer.status != OPTIMAL or answer.plan is None:
+            return
+        if not breach:
+            self._settle(self.place, fewest.least)
+        elif fewest.misses > _MOST_MISSES:
+            self.breach = breach
+        else:
+            fewest.tries(self._changing(answer.plan), effort)
 
-        def left() -> float:
-            return -math.inf if self.effort.is_stopped else self.effort.left - max(0.0, until)
-
-        found = hit(self.model, relaxed, self.solver, left)
-        self.known.cores, self.known.cores_for = found.cores, kept
-        self.bounds[GROUPS] = max(found.least, self.bounds.get(GROUPS, 0))
-        if found.plan is not None and self.solver.keeps(found.plan):
-            self._take(found.plan)
+    def _changing(self, plan: Vector) -> frozenset[int]:
+        return frozenset(group for group, column in self.model.changed.items() if plan[int(column)])
 
     def _cut(self) -> None:
-        changed = self.model.changed
-        for core in self.known.cores or ():
+        """Make rows of the cores that are none yet."""
+        fewest, changed = self.known.fewest, self.model.changed
+        for core in () if fewest is None else fewest.cores[self._cores :]:
             # A closer model may know that a group cannot change: then another one of them must.
             able = [changed[group] for group in sorted(core) if group in changed]
             self.solver.cut(total(able), 1)
+            self._cores += 1
 
     # -- the others
 
-    def _blend_rest(self, people: int | None) -> None:
+    def _blend_rest(self) -> None:
         """Which of the other goals share solves: weights stay small if few people are moved."""
         rest = list(self.sums[self.alone :])
-        if self.alone and rest and rest[0].name == PEOPLE:
-            if people is None and self.plan is not None:
-                people = rest[0].value(self.plan)
-            if people is not None:
-                self.solver.keep(self.alone, people)
-                rest = [goal(self.model, one.name, people) if one.name else one for one in rest]
-        self.runs = [[rest[at] for at in run] for run in _runs(rest, self.most_weight)]
+        best = self.known.best
+        if self.alone:
+            self._cut()
+        if self.alone and rest and rest[0].name == PEOPLE and best is not None:
+            people = best.values[PEOPLE]
+            self.solver.keep(self.alone, people)
+            rest = [goal(self.model, one.name, people) if one.name else one for one in rest]
+        places = blends(list(range(len(rest))), rest, self.most_weight)
+        self.runs = [[rest[at] for at in run] for run in places]
 
     def _run_of_goals(self, seconds: float) -> None:
         assert self.runs is not None
         if not self.runs:
             return
         some = self.runs[0]
-        is_trial = self.tries_known and self.plan is None
-        if is_trial:
-            seconds = min(seconds, _FOR_A_TRIAL)
         weights = blend_weights(some)
         answer = self.solver.least_of(blend_sum(some, weights), start=self.plan, seconds=seconds)
-        self.is_stuck = answer.status == FEASIBLE and not is_trial
-        if answer.status == INFEASIBLE or (is_trial and answer.plan is None):
-            self._refused()
+        self.is_stuck = answer.status == FEASIBLE
+        if answer.status == INFEASIBLE:
+            self.is_infeasible, self.is_stuck = not self.alone, bool(self.alone)
             return
-        self._take(answer.plan)
+        breach = self._take(answer.plan)
         if self.plan is None:
             return
         self.bounds |= blend_bounds(some, weights, self.plan, answer.bound)
-        if answer.status == OPTIMAL:
-            places = {one.name: place for place, one in enumerate(self.sums)}
-            for one in some:
-                value = one.value(self.plan)
-                self.solver.keep(places[one.name], value)
-                if one.name == PEOPLE:
-                    self.known.people = value
-            self.runs = self.runs[1:]
-
-    def _refused(self) -> None:
-        """No plan: of the values of a looser model, or at all."""
-        if not self.tries_known:
-            self.is_infeasible = True
+        if answer.status != OPTIMAL:
             return
-        self.tries_known = False
-        self.bounds = {}
-        self._reset()
+        if not self.alone:
+            if len(self.runs) == 1:
+                self.breach = breach
+            self._next_run()
+        elif self._is_reached() or not breach:
+            self._next_run()
+        else:
+            self._doubtful = self._changing(self.plan)
 
-    def _take(self, plan: Vector | None) -> None:
-        if plan is not None:
-            self.plan = plan
-            self.has_new_plan = True
+    def _is_reached(self) -> bool:
+        """Whether the best plan has the values that this run has proven."""
+        assert self.runs is not None
+        best, plan = self.known.best, self.plan
+        assert plan is not None
+        return best is not None and all(
+            best.values[one.name] == one.value(plan) for one in self.runs[0] if one.name
+        )
+
+    def _next_run(self) -> None:
+        assert self.runs is not None
+        assert self.plan is not None
+        places = {one.name: place for place, one in enumerate(self.sums)}
+        for one in self.runs[0]:
+            self.solver.keep(places[one.name], one.value(self.plan))
+        self.runs = self.runs[1:]
+
+    def _look_closely(self, some: frozenset[int], effort: Effort) -> None:
+        """See whether the closest model reaches what a plan does, with the groups that it changes."""
+        fewest, plan = self.known.fewest, self.plan
+        assert fewest is not None
+        assert plan is not None
+        assert self.runs is not None
+        reached = {one.name: one.value(plan) for one in self.sums[self.alone :] if one.name}
+        left = {one.name for run in self.runs[1:] for one in run}
+        kept = [(name, most) for name, most in reached.items() if name not in left]
+        closer = Breach(some & fewest.closest.followed)
+        found = fewest.within(some, effort, kept, nodes=_NODES)
+        if found.plan is None and found.status != INFEASIBLE:
+            if found.status == FEASIBLE and closer.groups - self.model.followed:
+                self.breach = closer  # it would take long
+            elif found.status == FEASIBLE:
+                self.is_stuck = True
+            return
+        self._doubtful = None
+        if found.plan is not None:
+            self.breach = offer(fewest.closest, found.plan, self.known)
+            if not self.breach:
+                self._next_run()
+            return
+        self._doubts += 1
+        if self._doubts > _MOST_DOUBTS and closer.groups - self.model.followed:
+            self.breach = closer
+            return
+        # With these groups alone a plan comes to more.
+        blend = blend_sum(self.runs[0], blend_weights(self.runs[0]))
+        others = total(column for group, column in self.model.changed.items() if group not in some)
+        least = value(plan, blend) + 1
+        self.solver.cut(blend + others, least)
+        self.plan = None
 
 
-def _runs(rest: Sequence[Goal], most_weight: int) -> list[list[int]]:
-    return blends(list(range(len(rest))), rest, most_weight)
+def offer(model: PartModel, plan: Vector, known: Known) -> Breach:
+    """Turn a plan into people. What breaks nothing, and is better than the best so far, is kept."""
+    end, breach = decode(model, plan)
+    if not breach:
+        names = model.problem.ask.goals
+        values = {name: goal(model, name).value(plan) for name in names}
+        best = known.best
+        if best is None or [values[name] for name in names] < [best.values[name] for name in names]:
+            known.best = PartPlan(values, end, _used(model, plan, values))
+    return breach
+
+
+def _used(model: PartModel, plan: Vector, values: dict[str, int]) -> dict[str, int]:
+    """How much a plan uses of what may be limited."""
+    used = {
+        "groups": sum(int(plan[column]) for column in model.changed.values()),
+        "merges": sum(int(plan[column]) for column in model.merge.values()),
+    }
+    for name in (PEOPLE, PRICE):
+        used[name] = values.get(name, value(plan, goal(model, name).sum))
+    return used

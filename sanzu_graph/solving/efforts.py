@@ -51,6 +51,10 @@ class Effort:
         """Whether it is stopped or out of time."""
         return self.is_stopped or self.left <= 0
 
+    def within_at_most(self, seconds: float) -> Effort:
+        """The same, for so many seconds at most."""
+        return self if seconds >= self.left else replace(self, until=time.time() + seconds)
+
     def heard(self, value: float, bound: float) -> bool:
         """Tell how far a sum has come; whether to stop."""
         if self.told is not None:

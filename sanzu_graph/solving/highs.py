@@ -61,6 +61,8 @@ class Solver:
         The same seed gives the same plan.
     watch
         Is told the value and the bound some 25 times a second, and answers whether to stop.
+    nodes
+        After so many nodes of the search it ends without a proof; None: never.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Solver:
         *,
         seed: int = 0,
         watch: Watch | None = None,
+        nodes: int | None = None,
     ) -> None:
         self.upper = np.array(model.upper, dtype=np.int64)
         made = [as_sum(some) for some in sums]
@@ -95,6 +98,8 @@ class Solver:
             "mip_heuristic_run_rens": False,
             "mip_heuristic_run_root_reduced_cost": False,
         }
+        if nodes is not None:
+            options["mip_max_nodes"] = nodes
         for name, value in options.items():
             self.highs.setOptionValue(name, value)
         self.highs.passModel(_lp(self.rows, self.upper, self.least, self.most))
@@ -125,8 +130,13 @@ class Solver:
 
     def cut(self, terms: Terms | Sum, least: int) -> None:
         """A row that each plan keeps which keeps what is kept so far: it only helps to prove."""
+        from scipy import sparse
+
         some = as_sum(terms)
         row = matrix(some.columns, some.times, [len(some.columns)], len(self.upper))
+        self.rows = sparse.vstack([self.rows, row], format="csr")
+        self.least = np.append(self.least, least - some.constant)
+        self.most = np.append(self.most, FREE)
         self.highs.addRow(
             float(least - some.constant),
             _inf(),

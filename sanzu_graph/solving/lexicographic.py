@@ -89,6 +89,8 @@ class Lexicographic:
         Until when, with which seed; it can stop a step.
     most_weight
         Goals share a solve while their weights stay below it; 0: none do.
+    nodes
+        After so many nodes of a search a step ends without a proof; None: never.
     """
 
     def __init__(
@@ -99,6 +101,7 @@ class Lexicographic:
         start: Vector | None = None,
         effort: Effort | None = None,
         most_weight: int = 0,
+        nodes: int | None = None,
     ) -> None:
         self.effort = Effort() if effort is None else effort
         self.goals = goals
@@ -107,6 +110,7 @@ class Lexicographic:
             [one.sum for one in goals],
             seed=self.effort.seed,
             watch=self.effort.heard,
+            nodes=nodes,
         )
         start = model.idle if start is None else start
         self.plan: Vector | None = start if self.solver.keeps(start) else None
@@ -168,12 +172,13 @@ def in_order(
     start: Vector | None = None,
     effort: Effort | None = None,
     most_weight: int = 0,
+    nodes: int | None = None,
 ) -> Outcome:
     """Make one goal small after another, each without giving up those before.
 
     Parameters
     ----------
-    model, goals, start, effort, most_weight
+    model, goals, start, effort, most_weight, nodes
         As for `Lexicographic`.
 
     Examples
@@ -185,7 +190,9 @@ def in_order(
     >>> found.status, found.values, found.plan.tolist()
     ('optimal', {'all': 3, 'first': 0}, [0, 3])
     """
-    order = Lexicographic(model, goals, start=start, effort=effort, most_weight=most_weight)
+    order = Lexicographic(
+        model, goals, start=start, effort=effort, most_weight=most_weight, nodes=nodes
+    )
     while not order.is_done:
         order.step()
     return order.outcome()

@@ -108,6 +108,14 @@ class Model:
             self.most.append(most)
             self.row_names.append(name)
 
+    def take(self, rows: Any, upper: Vector, least: Vector, most: Vector) -> None:  # noqa: ANN401
+        """Take in columns and rows at once, as a sparse matrix; for an empty model."""
+        self.upper, self.start = upper.tolist(), [0] * len(upper)
+        self.least, self.most = least.tolist(), most.tolist()
+        self._columns, self._times = rows.indices.tolist(), rows.data.tolist()
+        self._ends = rows.indptr[1:].tolist()
+        self.column_names, self.row_names = [None] * len(upper), [None] * len(least)
+
     @property
     def rows(self) -> list[tuple[Terms, int, int]]:
         """(terms, least, most) of each row."""
