@@ -154,9 +154,26 @@ class Audit:
         return pd.concat([figures(self.org, self.policy), of_the_year], ignore_index=True)
 
     @property
-    def is_sound(self) -> bool:
-        """Whether no finding is an error."""
-        return not bool((self.findings["severity"] == "error").any())
+    def is_sound(self) -> bool | None:
+        """False if a finding is an error; else None if it could not be asked whether a group layer
+        reaches every base unit (`unreached_layers`); else True.
+        """
+        if bool((self.findings["severity"] == "error").any()):
+            return False
+        return None if self.unreached_layers else True
+
+    @property
+    def unreached_layers(self) -> tuple[str, ...]:
+        """The group layers whose coverage decides soundness and could not be asked: of those that
+        the organisation has any, or all that the policy names.
+        """
+        skipped = self.skipped
+        unasked = set(skipped.loc[skipped["check"] == "blank_team", "layer"])
+        named = [layer.name for layer in self.policy.groups]
+        here = [name for name in named if name in unasked and name in self.org.layers]
+        if here:
+            return tuple(here)
+        return tuple(named) if named and unasked.issuperset(named) else ()
 
     @own_language
     def after(self, change: Edit | AuditedChange, *, on: object = None) -> Audit:
