@@ -52,7 +52,7 @@ from sanzu_graph.messages import LANGUAGES, language, text
 
 
 def invoke(arguments: list[str]) -> int:
-    """Run a command line; whatever the user can mend is told in one message, never as a traceback."""
+    """Run a command line; what the user can mend is told in one message, never as a traceback."""
     speak()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

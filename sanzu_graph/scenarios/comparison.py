@@ -170,13 +170,14 @@ class Comparison:
             ``part``, ``item``, ``layer``, ``before``, then one column of numbers per alternative,
             under its name. Parts and items:
 
-            - ``effort``: ``changes`` (steps), ``people`` and ``units`` (ids in rows that differ, in whatever table)
+            - ``effort``: ``changes`` (steps), ``people`` and ``units`` (ids in rows that differ, in
+              any table)
             - ``findings``: by severity (``error``, ``warning``, ``info``), how many there are
             - ``measures``: each metric, by layer
             - ``checks``: each check, how many findings there are before and in each alternative
-            - ``fixed``, ``introduced``, ``left``: each check, how many of the findings before are gone, how many are new,
-              how many are the same (a finding is the same when check, entity, layer and the check's
-              own keys are)
+            - ``fixed``, ``introduced``, ``left``: each check, how many of the findings before are
+              gone, how many are new, how many are the same. A finding is the same when check,
+              entity, layer and the check's own keys are
 
             Not a number where there is nothing to say: effort before, and all of an alternative
             that cannot be made.
@@ -277,7 +278,7 @@ def compare(
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     on
-        The day to audit all of them. Where there are dates it defaults to the latest day on which a
+        The day to audit all of them. Without it: where there are dates, the latest day on which a
         change takes effect, or today if none is later.
     lang
         The language of sentences; by default the policy's, else the user's locale.
