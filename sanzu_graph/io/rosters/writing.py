@@ -63,8 +63,8 @@ def write_roster(
     lossy
         Leave out what a roster cannot hold, instead of raising; of rows with days those in force.
     like
-        A roster (.xlsx, .xlsm or text) to write back into: its sheets, order and look stay, only
-        the cells that changed are rewritten and coloured, and a sheet of changes stands behind.
+        A roster (.xlsx, .xlsm or text) to write back into. Its sheets, order and look stay. Only the
+        cells that changed are rewritten and coloured. A sheet of changes stands behind.
     mapping
         How that roster is read, as in `read_roster`.
     on
