@@ -198,6 +198,8 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
     from sanzu_graph.privacy.redaction import redact as redact
+    from sanzu_graph.reports.brief_files import Brief as Brief
+    from sanzu_graph.reports.briefs import brief as brief
     from sanzu_graph.reports.reporting import report as report
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
@@ -268,6 +270,8 @@ _HOMES = {
     "policy.placement": ("Placement",),
     "policy.permissions": ("Permission",),
     "reports.reporting": ("report",),
+    "reports.briefs": ("brief",),
+    "reports.brief_files": ("Brief",),
     "privacy.redaction": ("redact",),
     "privacy.pseudonyms": ("pseudonymize",),
     "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),

@@ -40,8 +40,7 @@ def plot_org(
     Parameters
     ----------
     org
-        The organisation; every unit that it has is drawn, whatever its dates (`Org.at` gives one
-        day).
+        The organisation; every unit that it has is drawn, of any dates (`Org.at` gives one day).
     policy
         Labels of layers, and which of them need a leader (their units without one are marked); by
         default ``Policy()``.

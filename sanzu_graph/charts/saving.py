@@ -82,8 +82,8 @@ def save_chart(
         on.
     pages
         A paper (``"A4"``, ``"A3"``, ``"Letter"``, …), for PDF, slides and draw.io: what is too
-        large for one page is cut into several, each as large as can be read, with the numbers of
-        the pages on which it goes on and an index in front.
+        large for one page is cut into several, each as large as can be read. Each page says on
+        which others it goes on; an index stands in front.
     one_per
         For ``"org"`` and ``"layers"``: a page for each ``"unit"`` with people, or for each
         ``"leader"``; on A4 if `pages` is not given.

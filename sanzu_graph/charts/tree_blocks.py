@@ -110,7 +110,7 @@ class Block:
 
 
 def arranged(tree: Tree, faces: Faces, detail: Detail, aspect: float) -> tuple[list[Block], Layout]:
-    """Leaves beside each other where that is narrow enough, else in stacks: whichever needs the
+    """Leaves beside each other where that is narrow enough, else in stacks: what needs the
     smallest sheet.
     """
     plain = _blocks(tree, faces, detail, 1)

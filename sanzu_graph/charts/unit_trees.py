@@ -81,7 +81,7 @@ class Units:
 def chosen_units(
     org: Org, policy: Policy, layers: Collection[str] | None, root: str | None
 ) -> Units:
-    """The units of some layers below a root; whoever hangs on a unit left out hangs on the next one
+    """The units of some layers below a root; what hangs on a unit left out hangs on the next one
     above it.
 
     Raises
