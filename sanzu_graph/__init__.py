@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from sanzu_graph.charts.mentorings import plot_mentors as plot_mentors
     from sanzu_graph.charts.mermaid import write_mermaid as write_mermaid
     from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
+    from sanzu_graph.charts.people_charts import plot_people as plot_people
     from sanzu_graph.charts.rankings import plot_candidates as plot_candidates
     from sanzu_graph.charts.reorganisations import plot_changes as plot_changes
     from sanzu_graph.charts.saving import save_chart as save_chart
@@ -194,6 +195,8 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
     from sanzu_graph.privacy.redaction import redact as redact
+    from sanzu_graph.reports.brief_files import Brief as Brief
+    from sanzu_graph.reports.briefs import brief as brief
     from sanzu_graph.reports.reporting import report as report
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
@@ -264,6 +267,8 @@ _HOMES = {
     "policy.placement": ("Placement",),
     "policy.permissions": ("Permission",),
     "reports.reporting": ("report",),
+    "reports.briefs": ("brief",),
+    "reports.brief_files": ("Brief",),
     "privacy.redaction": ("redact",),
     "privacy.pseudonyms": ("pseudonymize",),
     "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),
@@ -371,6 +376,7 @@ _HOMES = {
     "charts.mermaid": ("write_mermaid",),
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),
+    "charts.people_charts": ("plot_people",),
     "charts.layered": ("plot_layers",),
     "charts.flows": ("plot_flow",),
     "charts.spans": ("plot_spans",),

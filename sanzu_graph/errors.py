@@ -36,8 +36,8 @@ class SanzuError(Exception):
     key
         The sentence's key in the catalog.
     lang
-        The language of ``str(error)``; by default that of the public door inside which it is made,
-        else the one in force when it is shown.
+        The language of ``str(error)``; by default that of the public function that raises it, else
+        the one in force when it is shown.
     **fields
         What fills the sentence. A list is shown cut at five.
     """

@@ -4,14 +4,18 @@ nothing.
 
 import ast
 import inspect
+import io
 import re
 import subprocess
 import sys
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import sanzu_graph as sg
+from tests.english import HARD, too_long
 
 HEAVY = ("pandas", "numpy", "scipy", "networkx", "matplotlib", "highspy", "click", "rich")
 FUNCTIONS = [name for name in sg.__all__ if not isinstance(getattr(sg, name), type)]
@@ -132,3 +136,42 @@ def test_the_first_page_names_every_room() -> None:
     named = set(re.findall(r"``([\w/.]+)``", sg.__doc__ or ""))
     rooms = {str(room) for room in ROOMS if len(room.parts) == 1}
     assert rooms <= named
+
+
+# -- plain English, for readers whose second language it is: here for the same reason
+
+
+def public_docstrings() -> Iterator[tuple[str, str]]:
+    """The docstrings of public names, and of the public methods of classes among them."""
+    for name in sg.__all__:
+        public = getattr(sg, name)
+        yield name, inspect.getdoc(public) or ""
+        if isinstance(public, type):
+            for own, part in vars(public).items():
+                function = getattr(part, "fget", None) or getattr(part, "func", part)
+                function = getattr(function, "__func__", function)
+                if not own.startswith("_") and inspect.isfunction(inspect.unwrap(function)):
+                    yield f"{name}.{own}", inspect.getdoc(function) or ""
+
+
+def words_about(source: str) -> Iterator[str]:
+    """The comments and docstrings of a source."""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT or token.string.lstrip("rf").startswith('"""'):
+            yield token.string
+
+
+def test_the_sentences_of_public_docstrings_are_short() -> None:
+    docs = dict(public_docstrings())
+    assert len(docs) > 200
+    assert {name: long for name, doc in docs.items() if (long := too_long(doc))} == {}
+
+
+def test_no_docstring_or_comment_has_hard_words() -> None:
+    hard = [
+        (path.relative_to(PACKAGE).as_posix(), found)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for words in words_about(path.read_text(encoding="utf-8"))
+        for found in HARD.findall(words)
+    ]
+    assert hard == []

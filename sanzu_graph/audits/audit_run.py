@@ -49,8 +49,8 @@ class Audit:
         then in the order asked, then in table order.
     skipped : pandas.DataFrame
         What the policy asks and the organisation does not allow: ``check``, ``layer``, ``reason``.
-        A layer that records no leaders is one row of it, and so is one that is not exclusive, where
-        the policy says neither. Where the policy asks about lines from person to person and the
+        Where the policy says neither, a layer that records no leaders is one row of it. So is a
+        layer that is not exclusive. Where the policy asks about lines from person to person and the
         organisation keeps none, that is one row.
     resolved : pandas.DataFrame
         What `Policy.resolve` read from the organisation: ``layer``, ``part`` (``exclusive`` or
@@ -154,9 +154,26 @@ class Audit:
         return pd.concat([figures(self.org, self.policy), of_the_year], ignore_index=True)
 
     @property
-    def is_sound(self) -> bool:
-        """Whether no finding is an error."""
-        return not bool((self.findings["severity"] == "error").any())
+    def is_sound(self) -> bool | None:
+        """False if a finding is an error; else None if it could not be asked whether a group layer
+        reaches every base unit (`unreached_layers`); else True.
+        """
+        if bool((self.findings["severity"] == "error").any()):
+            return False
+        return None if self.unreached_layers else True
+
+    @property
+    def unreached_layers(self) -> tuple[str, ...]:
+        """The group layers whose coverage decides soundness and could not be asked: of those that
+        the organisation has any, or all that the policy names.
+        """
+        skipped = self.skipped
+        unasked = set(skipped.loc[skipped["check"] == "blank_team", "layer"])
+        named = [layer.name for layer in self.policy.groups]
+        here = [name for name in named if name in unasked and name in self.org.layers]
+        if here:
+            return tuple(here)
+        return tuple(named) if named and unasked.issuperset(named) else ()
 
     @own_language
     def after(self, change: Edit | AuditedChange, *, on: object = None) -> Audit:
@@ -164,9 +181,9 @@ class Audit:
         reach.
 
         Equal to ``audit`` of the changed organisation with the same policy, day and choice of
-        checks, and many times faster in a large one. The changed organisation itself is made only
-        when something of the result needs it (`org`, `metrics`, and what can change of the findings
-        of the working year).
+        checks. In a large one it is many times faster. The changed organisation itself is made only
+        when something of the result needs it. These are `org`, `metrics`, and what can change of
+        the findings of the working year.
 
         Parameters
         ----------

@@ -43,8 +43,8 @@ class Candidates(NamedTuple):
     def turnover(self, code: Encoding) -> Turnover:
         """The membership rows that go and come, each candidate in a copy of its own.
 
-        Whoever moves leaves with every row and arrives without a role. Whoever is to lead does so
-        on every row, and whoever led before becomes a plain member.
+        Anybody who moves leaves with every row and arrives without a role. The new leader leads on
+        every row. Leaders of before become plain members.
         """
         leader, plain = code.roles.index(LEADER), code.roles.index(PLAIN)
         if not self.leads:

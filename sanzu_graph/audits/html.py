@@ -6,10 +6,11 @@ import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from sanzu_graph.doors import own_language
-from sanzu_graph.messages import text
+from sanzu_graph.messages import listed, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.source import source_lines
+from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,10 @@ class _ShownAudit(Protocol):
     @property
     def skipped(self) -> pd.DataFrame: ...
     @property
+    def policy(self) -> Policy: ...
+    @property
+    def unreached_layers(self) -> tuple[str, ...]: ...
+    @property
     def resolved(self) -> pd.DataFrame: ...
     def summary(self) -> pd.DataFrame: ...
 
@@ -51,6 +56,10 @@ def headline(audit: _ShownAudit) -> str:
         units=len(audit.org.encoding.units),
         **numbers,
     )
+    unreached = audit.unreached_layers
+    if unreached and not int(count.get("error", 0)):
+        labels = [audit.policy.layer(name).label() for name in unreached]
+        line = text("audit.not_known", layers=listed(labels)) + " " + line
     return line + (text("audit.unasked", count=len(audit.skipped)) if len(audit.skipped) else "")
 
 

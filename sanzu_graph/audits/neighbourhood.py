@@ -16,8 +16,8 @@ below a unit that gets another parent) and some units (likewise, or the parent).
 can change only if it is touched, or a touched member belongs to it or holds a duty for it, before
 or after: these units are *affected*, and with `rollup` those above them in the layers that are
 rolled up. A member's findings can change only if the member is touched, shares an affected unit, or
-is joined by a relation to a touched one. Hence all who belong to an affected unit, or hold a duty
-for it, are shown, each with all memberships and relations; and where one of them is in several base
+is joined by a relation to a touched one. So all who belong to an affected unit, or hold a duty for
+it, are shown, each with all memberships and relations; and where one of them is in several base
 units, these with their members too. That is the neighbourhood. Every finding the edit can change is
 told rightly in it, before and after. Others may be told wrongly (a unit at the rim lacks people),
 but what they hang on is the same before and after, so they are wrong alike and cancel out.
@@ -242,7 +242,7 @@ class _Growing:
             units.append(moved)
             if self.reach.is_rolled and len(
                 moved
-            ):  # whoever is below a unit that gets another parent is in other units now
+            ):  # who is below a unit that gets another parent is in other units now
                 rows = self._rows(
                     code.by_unit,
                     self._below(moved),
@@ -288,7 +288,7 @@ class _Growing:
     def _with_base_units(
         self, members: Positions, rows: Positions, affected: Positions
     ) -> Positions:
-        """These members, and those of the further base units of whoever shares an affected one."""
+        """These members, and those of the further base units of those who share an affected one."""
         code, width, base = self.code, self.width, self.reach.base
         if base < 0:
             return members

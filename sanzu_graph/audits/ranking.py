@@ -61,8 +61,8 @@ def best_moves(
     select: str | Collection[str] | None = None,
     ignore: str | Collection[str] = (),
 ) -> pd.DataFrame:
-    """Rank every place for one member, or every candidate for one unit, by the findings that going
-    there fixes and breaks.
+    """Rank every place for one member, or every candidate for one unit, by the findings fixed and
+    broken there.
 
     Parameters
     ----------
@@ -74,8 +74,8 @@ def best_moves(
         Whose places are ranked: the units of `layer` to which they may move from the one they are
         in.
     unit
-        Which unit's candidates are ranked: those of its members who may lead it, or members of
-        other units of its layer who may move into it. Either `member` or `unit` is named.
+        Which unit's candidates are ranked: its members who may lead it, or members of others of its
+        layer who may come. Either `member` or `unit` is named.
     layer
         With `member`: the layer of the places, by default the base layer. With `unit`: only
         candidates who belong to this layer; by default, for a base unit that a layer must reach and
@@ -101,7 +101,7 @@ def best_moves(
     Raises
     ------
     AbsentError
-        If there is no such member, unit or layer, or a rule of who may go names a column that the
+        If there is no such member, unit or layer. If a rule of who may go names a column that the
         organisation does not have.
     InputError
         If not exactly one of `member` and `unit` is named, or `role` is neither of the two.

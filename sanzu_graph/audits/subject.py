@@ -27,7 +27,7 @@ class Subject:
         Gives the organisation with all its rows. After a change it is made only if somebody looks
         at it.
     moment
-        The day; None: whatever the dates.
+        The day; None: all dates.
     """
 
     def __init__(self, whole: Callable[[], Org], moment: datetime.datetime | None) -> None:
@@ -76,7 +76,7 @@ class Origin(NamedTuple):
 
 
 class AuditedChange(Protocol):
-    """Whatever makes an `Edit` of an organisation."""
+    """All that makes an `Edit` of an organisation."""
 
     def edit(self, org: Org, *, on: Any = None, today: Any = None) -> Edit:  # noqa: ANN401 - dates in any form
         """The rows that it changes."""

@@ -1,4 +1,4 @@
-"""`Change`: what every change can do, whatever it changes."""
+"""`Change`: what every change can do."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ class Change(ABC):
 
     @spoken
     def describe(self, lang: str | None = None, *, org: Org | None = None) -> str:
-        """The change in one sentence; with the organisation it is made on by names, and with what
-        becomes of leaders, and the roles and titles that end.
+        """The change in one sentence. With the organisation that it is made on, it is told by
+        names. Then it says what becomes of leaders, and which roles and titles end.
         """
         return self.describe_on(None if org is None else Draft(org))
 

@@ -85,7 +85,7 @@ class RemoveMember(Change):
 
 @dataclass(frozen=True, repr=False)
 class EditMember(Change):
-    """Columns of a member get other values, whatever the day.
+    """Columns of a member get other values, on all days.
 
     Parameters
     ----------

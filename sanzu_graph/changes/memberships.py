@@ -95,7 +95,7 @@ class MoveMember(Change):
 
 @dataclass(frozen=True, repr=False)
 class JoinUnit(Change):
-    """A member joins a unit, whatever else they are in.
+    """A member joins a unit, and stays in all others.
 
     Parameters
     ----------
@@ -168,8 +168,8 @@ class EditMembership(Change):
     member, unit
         Whose membership in what; these two cannot be edited.
     values
-        Column → value; None empties. With `since` or `until` among them the record is corrected,
-        whatever the day.
+        Column → value; None empties. With `since` or `until` among them the record is corrected, on
+        all days.
     on
         See `Change`.
     """

@@ -20,8 +20,8 @@ from sanzu_graph.schema import LEADER, TABLES, columns
 
 @dataclass(frozen=True, repr=False)
 class MergeUnits(Change):
-    """A unit goes up in another one of its layer, with its members, their roles and dates, its
-    duties and the units below it.
+    """A unit goes up in another one of its layer. With it go its members, their roles and dates,
+    its duties and the units below it.
 
     Rows that become equal are one. Where the other unit has a leader, that one stays and the
     leaders who come become plain members; else they go on to lead. The other unit's name and

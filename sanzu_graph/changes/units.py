@@ -112,8 +112,7 @@ class CloseUnit(Change):
 
 @dataclass(frozen=True, repr=False)
 class EditUnit(Change):
-    """Columns of a unit get other values, whatever the day: its parent, its layer, its name, and
-    others.
+    """Columns of a unit get other values, on all days: its parent, its layer, its name, and others.
 
     Parameters
     ----------

@@ -8,7 +8,8 @@ Read in this order:
 - `spans.py`: a whole chart in one file; start here
 - `registry.py`, `drawings.py`: what `chart` adds, and what a chart returns
 - `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`: what a scene is made of
-- `hierarchies.py`, `unit_trees.py`, `layouts.py`: `plot_org`
+- `hierarchies.py`, `unit_trees.py`, `tree_blocks.py`, `layouts.py`: `plot_org`
+- `people_charts.py`, `people_trees.py`, `people_scenes.py`: `plot_people`
 - `layered.py`, `seat_cards.py`, `dual_scenes.py`, `dual_grains.py`, `dual_names.py`,
   `dual_layouts.py`, `dual_containers.py`, `dual_bands.py`, `crossings.py`: `plot_layers`
 - `flows.py`, `overlaps.py`, `finding_maps.py`, `grids.py`: `plot_flow` and tables of cells

@@ -51,7 +51,7 @@ def tint(color: str) -> str:
 
 
 def ink_on(color: str) -> str:
-    """Black or white, whichever is read better on a colour."""
+    """Black or white: what is read better on a colour."""
     red, green, blue = (int(color[place : place + 2], 16) for place in (1, 3, 5))
     return PAPER if 0.299 * red + 0.587 * green + 0.114 * blue < _DARK else INK
 

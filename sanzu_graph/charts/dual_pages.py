@@ -36,7 +36,7 @@ class DualPages:
     def __init__(self, seats: SeatCards, policy: Policy, words: Lettering, sheet: Paper) -> None:
         self.words, self.sheet = words, sheet
         layout = DualLayout(DualNames(seats, policy, words, NAMED))
-        # People may stand in fewer or more rows: whichever fills the fewest pages, and these with
+        # People may stand in fewer or more rows: those that fill the fewest pages, and these with
         # the largest letters.
         layouts = [
             layout,

@@ -58,11 +58,11 @@ def plot_flow(
     """How people spread over the layers: a column of bars a layer, a band for everybody who is in
     one bar and in another.
 
-    A band is as high as there are people in the bars at both its ends, and a bar as high as its
-    bands; the number of a bar is how many people are in it. Who is in several units of a layer has
-    a band for each. Who is in no unit of a layer has a bar too. Bars stand so that few bands cross.
-    Where a layer has many units, those above them are drawn instead, else the largest and the
-    others together.
+    A band is as high as there are people in the bars at both its ends. A bar is as high as its
+    bands; its number is how many people are in it. A person in several units of a layer has a band
+    for each. People in no unit of a layer have a bar too. Bars stand so that few bands cross. Where
+    a layer has many units, those above them are drawn instead, else the largest and the others
+    together.
 
     Parameters
     ----------

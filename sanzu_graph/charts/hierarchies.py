@@ -10,7 +10,8 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import aspect_of
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.unit_trees import FULL, chosen_units, scene_of, scenes
+from sanzu_graph.charts.tree_blocks import FULL
+from sanzu_graph.charts.unit_trees import chosen_units, scene_of, scenes
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
@@ -39,8 +40,7 @@ def plot_org(
     Parameters
     ----------
     org
-        The organisation; every unit that it has is drawn, whatever its dates (`Org.at` gives one
-        day).
+        The organisation; every unit that it has is drawn, of any dates (`Org.at` gives one day).
     policy
         Labels of layers, and which of them need a leader (their units without one are marked); by
         default ``Policy()``.

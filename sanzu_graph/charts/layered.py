@@ -36,21 +36,20 @@ def plot_layers(
     base: str | None = None,
     layers: Collection[str] | None = None,
 ) -> Drawing:
-    """Dual management: base units as containers with a card for each seat, groups above and below
-    with a line to each unit they reach.
+    """Dual management. Base units are containers with a card for each seat. Groups stand above and
+    below, with a line to each unit they reach.
 
     The unit's leader stands on top of the others, with a line to each; a line runs from each group
     to a tab on every unit that its members work in. Units and groups stand so that few lines cross;
-    many of them go in rows, and a group is drawn in each row it reaches. Who is in several base
-    units has a card in each, and who is in several groups of a layer a bar for each further one;
+    many of them go in rows, and a group is drawn in each row it reaches. A person in several base
+    units has a card in each. A person in several groups of a layer has a bar for each further one;
     then the sums of people and seats are told. Large organisations and small axes show dots for
     people.
 
     Parameters
     ----------
     org
-        The organisation; every unit that it has is drawn, whatever its dates (`Org.at` gives one
-        day).
+        The organisation; every unit that it has is drawn, of any dates (`Org.at` gives one day).
     policy
         Labels of layers, which units need a leader, which are blank; by default ``Policy()``.
     base

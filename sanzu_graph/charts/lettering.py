@@ -119,8 +119,8 @@ class Lettering:
         return " ".join("".join(drawn).split())
 
     def full(self, value: object) -> str:
-        """One line without control and direction characters, for those who ask for the whole:
-        whatever fonts there are.
+        """One line without control and direction characters, for those who ask for the whole: with
+        any fonts.
         """
         return " ".join(
             "".join(

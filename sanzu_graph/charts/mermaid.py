@@ -80,7 +80,7 @@ def write_mermaid(
     -------
     list of pathlib.Path
         The files. Each diagram stays below what Mermaid draws by default (500 edges, 50,000
-        characters). Names are text, whatever stands in them.
+        characters). Names are text, never markup.
 
     Raises
     ------

@@ -44,8 +44,8 @@ def plot_overlap(
     """Base units × groups: how many people each pair shares, blank units hatched and named in the
     margin.
 
-    A table of more than 80 × 45, or one on small axes, is drawn as a map without numbers,
-    neighbours together, with the share of blank units in the margin.
+    A table of more than 80 × 45, or one on small axes, is drawn as a map without numbers.
+    Neighbours stand together; the margin shows the share of blank units.
 
     Parameters
     ----------

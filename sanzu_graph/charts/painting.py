@@ -98,8 +98,7 @@ def paint(scene: Scene, ax: Axes | None, *, outlined: bool | None = None) -> Axe
         _lines(scene, ax, scale)
         _boxes(scene, ax, scale)
         many = len(scene.labels) > _MANY
-        # The title and whatever else stands in no box stays text, unless all of it shall be
-        # outlines.
+        # The title and all that stands in no box stays text, unless all of it shall be outlines.
         as_outlines = [
             bool(label.of) and many if outlined is None else outlined for label in scene.labels
         ]

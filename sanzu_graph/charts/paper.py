@@ -59,7 +59,7 @@ class Paper:
 
 
 def sheet_of(name: str) -> Paper:
-    """The sheet of a name, whatever its case.
+    """The sheet of a name, in upper or lower case.
 
     Raises
     ------

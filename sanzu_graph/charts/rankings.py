@@ -34,8 +34,8 @@ def plot_candidates(
 ) -> Drawing:
     """The candidates of a ranking, best first, each a bar of what every term adds to the score.
 
-    Candidates who tie say so. Whoever was not fully assessed has an empty dashed bar and what is
-    missing; who is not eligible stands below with the reason.
+    Candidates who tie say so. Anybody who was not fully assessed has an empty dashed bar, and what
+    is missing. Anybody who is not eligible stands below, with the reason.
 
     Parameters
     ----------

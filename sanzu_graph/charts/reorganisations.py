@@ -61,7 +61,7 @@ def plot_changes(
     policy
         Labels of layers, and which base units are blank; by default ``Policy()``.
     on
-        The day to look at, on both sides. Where there are dates it defaults to the latest day on
+        The day to look at, on both sides. Without it: where there are dates, the latest day on
         which a change takes effect, or today if none is later.
 
     Raises

@@ -17,15 +17,19 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import to_png
 from sanzu_graph.charts.paper import Entry, Paper, index_pages, index_room, on_sheet, sheet_of
 from sanzu_graph.charts.pdf import to_pdf
+from sanzu_graph.charts.people_charts import shown_people
+from sanzu_graph.charts.people_scenes import people_scene, title_of
 from sanzu_graph.charts.powerpoint import to_pptx
 from sanzu_graph.charts.registry import all_charts, drawing
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.svg import to_svg
+from sanzu_graph.charts.tree_blocks import FULL
 from sanzu_graph.charts.tree_pages import TreePages
-from sanzu_graph.charts.unit_trees import chosen_units
+from sanzu_graph.charts.unit_trees import Units, chosen_units, part_of, scene_of
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.io.atomic import write_bytes
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
@@ -74,12 +78,12 @@ def save_chart(
         shapes; wants python-pptx) or ``.drawio``. It is written whole or not at all.
     chart
         Which: ``"org"``, ``"layers"``, ``"overlap"``, ``"flow"``, ``"changes"``, ``"findings"``,
-        ``"spans"``, ``"mentors"``, ``"calendar"``, ``"tasks"`` or ``"trend"``, as `plot_org` and so
+        ``"people"``, ``"spans"``, ``"mentors"``, ``"calendar"``, ``"tasks"`` or ``"trend"``, as `plot_org` and so
         on.
     pages
         A paper (``"A4"``, ``"A3"``, ``"Letter"``, …), for PDF, slides and draw.io: what is too
-        large for one page is cut into several, each as large as can be read, with the numbers of
-        the pages on which it goes on and an index in front.
+        large for one page is cut into several, each as large as can be read. Each page says on
+        which others it goes on; an index stands in front.
     one_per
         For ``"org"`` and ``"layers"``: a page for each ``"unit"`` with people, or for each
         ``"leader"``; on A4 if `pages` is not given.
@@ -181,6 +185,8 @@ def _pages(
         return words, _booklet(org, one_per, sheet, policy, words, **asked)
     if chart == "org":
         return words, _tree(org, sheet, policy, words, **asked)
+    if chart == "people":
+        return words, _people_pages(org, sheet, policy, words, **asked)
     if chart == "layers":
         return words, _dual(org, sheet, policy, words, **asked)
     picture = all_charts()[chart].drawing(org, policy=policy, **asked)
@@ -261,7 +267,7 @@ def _tree(
                 index=None,
             )
         ]
-    found = TreePages(units, policy, words, sheet)
+    found = tree_pages(units, policy, words, sheet)
     first, entries = _numbered(
         lambda first: _listed_units(
             org,
@@ -274,6 +280,51 @@ def _tree(
     )
     title = words.text("chart.org", units=len(units.rows), members=_people(org, units.rows))
     return _bound(list(found.scenes(first)), entries, sheet, words, title)
+
+
+def tree_pages(units: Units, policy: Policy, words: Lettering, sheet: Paper) -> TreePages:
+    """The hierarchy of units on pages."""
+
+    def draw(keep: Positions, leads: Mapping[int, tuple[str, int]]) -> Scene:
+        told = {int(units.rows[unit]): lead for unit, lead in leads.items()}
+        return scene_of(part_of(units, keep), policy, words, FULL, sheet.aspect, leads=told)
+
+    return TreePages(units.parent, draw, words, sheet)
+
+
+def _people_pages(
+    org: Org,
+    sheet: Paper,
+    policy: Policy,
+    words: Lettering,
+    **asked: Any,  # noqa: ANN401 - as `plot_people` takes it
+) -> list[Scene]:
+    """People under managers on pages, with an index of everybody who has reports."""
+    people = shown_people(org, policy, **asked)
+    if not people.cards:
+        scene = people_scene(people, words, FULL, sheet.aspect)
+        return [on_sheet(scene, sheet, words, number=0, total=1, name="", index=None)]
+
+    def draw(keep: Positions, leads: Mapping[int, tuple[str, int]]) -> Scene:
+        number = {place: at for at, place in enumerate(keep.tolist())}
+        told = {number[place]: lead for place, lead in leads.items()}
+        return people_scene(people.part(keep), words, FULL, sheet.aspect, told)
+
+    found = TreePages(people.parent, draw, words, sheet)
+    leading = [
+        place for place, card in enumerate(people.cards) if card.reports and place in found.home
+    ]
+    leading.sort(key=lambda place: words.full(people.cards[place].name))
+
+    def entries(first: int) -> list[Entry]:
+        cards = [(place, people.cards[place]) for place in leading]
+        return [
+            Entry(words.name(card.name, card.id), first + found.home[place], words.full(card.name))
+            for place, card in cards
+        ]
+
+    first, listed = _numbered(entries, len(found.pages), sheet)
+    return _bound(list(found.scenes(first)), listed, sheet, words, title_of(people, words))
 
 
 def _people(org: Org, rows: Any) -> int:  # noqa: ANN401 - positions

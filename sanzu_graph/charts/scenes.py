@@ -143,7 +143,7 @@ class Scene:
     labels.
 
     Painters take it as it is: matplotlib (`painting`), SVG (`svg`), PDF (`pdf`, a list of pages).
-    Whatever is drawn lies within 0 … width and 0 … height; texts were measured to fit.
+    All that is drawn lies within 0 … width and 0 … height; texts were measured to fit.
     """
 
     width: float = 0.0

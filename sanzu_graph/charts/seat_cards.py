@@ -1,5 +1,5 @@
 """Who sits where in a chart of base units and groups: a card for each seat in a base unit, with all
-groups of whoever sits there.
+groups of those who sit there.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class SeatCards:
     homes : base units (positions of units) in the order drawn; -1 last, where somebody is in none
     people : per home, all who are in it (positions of members), the leaders first
     leaders : per home, how many of them lead it
-    first : each member's first home; whoever has several has a card in each
+    first : each member's first home; who has several has a card in each
     group : per layer, each member's first group (position of a unit); -1 for none
     inside : per layer, all groups of each member, the first in front
     groups : per layer, the groups in the order drawn
@@ -58,7 +58,7 @@ class SeatCards:
 
     @property
     def cards(self) -> int:
-        """How many cards there are: one a seat in a base unit, one for whoever has none."""
+        """How many cards there are: one a seat in a base unit, one for each who has none."""
         return sum(map(len, self.people))
 
     @property

@@ -63,8 +63,8 @@ def plot_spans(
     many direct reports.
 
     Direct reports are counted as in `span_of_control`. A bar is a number of reports, or a range of
-    them where they reach far, and as high as there are leaders who have so many; a mark below shows
-    the median. Layers without leaders say so.
+    them where they reach far. It is as high as there are leaders who have so many; a mark below
+    shows the median. Layers without leaders say so.
 
     Parameters
     ----------

@@ -30,8 +30,8 @@ def to_svg(scene: Scene, *, prefix: str = "", letters: bool = True) -> str:
     prefix
         Put in front of every id, where several pictures stand in one page.
     letters
-        Whether the picture carries its letters within. Without, it is drawn with the fonts of
-        whoever looks at it.
+        Whether the picture carries its letters within. Without, it is drawn with the fonts of the
+        person who looks at it.
 
     Returns
     -------

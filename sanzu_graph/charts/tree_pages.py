@@ -4,7 +4,7 @@ cut off goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,10 +13,10 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
 from sanzu_graph.charts.paper import Paper, scale_on
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.unit_trees import FULL, Units, part_of, scene_of
 from sanzu_graph.model.grouping import Positions
-from sanzu_graph.policy.demands import Policy
 
+#: Makes the scene of some units or people, with a word and its page for those that go on elsewhere.
+Draw = Callable[[Positions, Mapping[int, tuple[str, int]]], Scene]
 #: As wide as any page number, while pages are not numbered yet.
 _UNKNOWN = 9_999
 _SURELY = 25
@@ -39,12 +39,22 @@ class TreePage:
 
 
 class TreePages:
-    """The pages of a hierarchy, in an order in which what was cut off follows."""
+    """The pages of a hierarchy, in an order in which what was cut off follows.
 
-    def __init__(self, units: Units, policy: Policy, words: Lettering, sheet: Paper) -> None:
-        self.units, self.policy, self.words, self.sheet = units, policy, words, sheet
+    Parameters
+    ----------
+    parent
+        What each unit or person hangs on; -1: nothing.
+    draw
+        Makes the scene of some of them, in full detail.
+    words, sheet
+        The words of the pages, and their paper.
+    """
+
+    def __init__(self, parent: Positions, draw: Draw, words: Lettering, sheet: Paper) -> None:
+        self.draw, self.words, self.sheet = draw, words, sheet
         self.children: dict[int, list[int]] = {}
-        for number, above in enumerate(units.parent.tolist()):
+        for number, above in enumerate(parent.tolist()):
             self.children.setdefault(above, []).append(number)
         self.pages: list[TreePage] = []
         self._roots(self.children.get(-1, []))
@@ -73,19 +83,11 @@ class TreePages:
             yield self._scene(page, leads)
 
     def _scene(self, page: TreePage, leads: dict[int, tuple[str, int]]) -> Scene:
-        rows = self.units.rows
         told = {
-            int(rows[unit]): (self.words.text(key, page=number + 1), number)
+            unit: (self.words.text(key, page=number + 1), number)
             for unit, (key, number) in leads.items()
         }
-        return scene_of(
-            part_of(self.units, page.units),
-            self.policy,
-            self.words,
-            FULL,
-            self.sheet.aspect,
-            leads=told,
-        )
+        return self.draw(page.units, told)
 
     def _fits(self, page: TreePage) -> bool:
         leads = dict.fromkeys((*page.cut, *page.continued), ("chart.goes_on", _UNKNOWN))

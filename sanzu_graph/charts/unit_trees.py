@@ -9,56 +9,30 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, tint
-from sanzu_graph.charts.layouts import Layout, tidy_forest
+from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
+from sanzu_graph.charts.layouts import Layout
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, box_key, heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, box_key, heading
 from sanzu_graph.charts.seat_cards import seat_sums
+from sanzu_graph.charts.tree_blocks import (
+    ASPECT,
+    DETAILS,
+    FULL,
+    NAMES,
+    Detail,
+    Faces,
+    arranged,
+    draw_blocks,
+)
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
-_ASPECT = 1.5
-#: A plain tree, every unit beside its sisters, is kept as long as it is no wider than this, in
-#: points.
-_PLAIN_WIDTH = 1000.0
-_STACKS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60)
 _PAD = 5.0
-#: What a grey panel of several units is, beside units and members.
-PANEL_KIND = "panel"
 #: Between a name and the headcount beside it.
 _ASIDE = 7.0
-
-
-@dataclass(frozen=True)
-class Detail:
-    """How much a box tells.
-
-    Attributes
-    ----------
-    units : the most units for which it is the first choice
-    size : the font size; 0: no text
-    lines : name, leaders and headcount under each other (3), name and headcount in one line (1),
-        headcount alone (0)
-    widest : the widest box
-    gap, level_gap : the room between boxes, and between levels
-    """
-
-    units: float
-    size: float
-    lines: int
-    widest: float
-    gap: float
-    level_gap: float
-
-
-FULL = Detail(90, 8.5, 3, 128, 9, 26)
-NAMES = Detail(500, 7.5, 1, 118, 7, 22)
-COUNTS = Detail(4_000, 6.0, 0, 90, 4, 16)
-MARKS = Detail(np.inf, 0.0, 0, 8, 2, 8)
-DETAILS = (FULL, NAMES, COUNTS, MARKS)
 
 
 @dataclass(frozen=True)
@@ -72,6 +46,21 @@ class Units:
     below: Positions
     leaders: list[list[int]]
     vacant: NDArray[np.bool_]
+
+    @property
+    def stacks(self) -> Positions:
+        """Leaves of one parent stand together where they are of one layer."""
+        return self.org.encoding.unit_layer[self.rows]
+
+    def key(self, number: int) -> str:
+        """What lines call a unit's box."""
+        return box_key(self.org.encoding.units[self.rows[number]])
+
+    def panel(self, number: int) -> str:
+        """The parent and the layer of the units on a panel."""
+        code, above = self.org.encoding, int(self.parent[number])
+        layer = code.layers[int(code.unit_layer[self.rows[number]])]
+        return f"{code.units[self.rows[above]] if above >= 0 else ''}/{layer}"
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -92,7 +81,7 @@ class Units:
 def chosen_units(
     org: Org, policy: Policy, layers: Collection[str] | None, root: str | None
 ) -> Units:
-    """The units of some layers below a root; whoever hangs on a unit left out hangs on the next one
+    """The units of some layers below a root; what hangs on a unit left out hangs on the next one
     above it.
 
     Raises
@@ -169,20 +158,6 @@ def scenes(
             yield partial(scene_of, units, policy, words, detail, aspect)
 
 
-@dataclass(frozen=True)
-class _Faces:
-    """What each box shows (of that, how many lines are its name), its full name, how large it is,
-    and the page it leads to.
-    """
-
-    lines: list[list[tuple[str, str]]]
-    titles: list[str]
-    named: list[int]
-    width: NDArray[np.float64]
-    height: NDArray[np.float64]
-    pages: dict[int, int]
-
-
 def scene_of(
     units: Units,
     policy: Policy,
@@ -205,27 +180,15 @@ def scene_of(
         notes += seat_sums(units.org, policy, units.layers, words)
     title = words.text("chart.org", units=len(units.rows), members=_people(units))
     if len(units.rows):
-        blocks, place = _arranged(units, faces, detail, aspect or _ASPECT)
+        blocks, place = arranged(units, faces, detail, aspect or ASPECT)
     else:
         blocks, place = [], Layout(np.zeros(0), np.zeros(0), 0.0, 0.0)
-    scene.width = max(place.width, _least_width(words, title, keys)) + 2 * MARGIN
+    scene.width = max(place.width, least_width(words, title, keys)) + 2 * MARGIN
     top = heading(scene, words, title, notes, keys, scene.width)
     left = (scene.width - place.width) / 2
-    for number, block in enumerate(blocks):
-        _draw_block(
-            scene,
-            units,
-            faces,
-            detail,
-            block,
-            (left + float(place.x[number]), top + float(place.y[number])),
-        )
-    _draw_lines(
-        scene,
-        units,
-        blocks,
-        Layout(place.x + left, place.y + top, place.width, place.height),
-        detail,
+    place = Layout(place.x + left, place.y + top, place.width, place.height)
+    draw_blocks(
+        scene, units, blocks, place, detail, partial(_draw_unit, scene, units, faces, detail)
     )
     scene.height = top + place.height + MARGIN
     return scene
@@ -242,7 +205,8 @@ def _people(units: Units) -> int:
     return len(np.unique(found.member[mine]))
 
 
-def _least_width(words: Lettering, title: str, keys: list[Key]) -> float:
+def least_width(words: Lettering, title: str, keys: list[Key]) -> float:
+    """How wide a picture is at least, for its title and its legend."""
     return min(
         max(words.width(title, 12.0), sum(words.width(key.text, 8.0) + 30 for key in keys), 240.0),
         480.0,
@@ -287,7 +251,7 @@ def _leaders(units: Units, words: Lettering, number: int) -> list[tuple[str, str
 
 def _faces(
     units: Units, words: Lettering, detail: Detail, leads: Mapping[int, tuple[str, int]]
-) -> _Faces:
+) -> Faces:
     lines: list[list[tuple[str, str]]] = []
     named: list[int] = []
     total = len(units.rows)
@@ -298,13 +262,17 @@ def _faces(
     for number, (name, id_) in enumerate(zip(names, ids, strict=True)):
         headcount, below = int(units.headcount[number]), int(units.below[number])
         gathers = not headcount and below > 0
-        count = f"({below})" if gathers else str(headcount)
+        holds = headcount > 0 and below > headcount
+        count = f"({below})" if gathers else str(headcount) + (f" ({below})" if holds else "")
         told: list[tuple[str, str]] = []
         if detail.lines == FULL.lines:
             told = [(line, INK) for line in words.wrap(words.name(name, id_), detail.size, room, 2)]
             named.append(len(told))
             told += _leaders(units, words, number)
-            told.append((words.people(below if gathers else headcount, below=gathers), FAINT))
+            people = words.people(below if gathers else headcount, below=gathers)
+            if holds:
+                people = words.text("chart.people_here", count=below, here=headcount)
+            told.append((people, FAINT))
             if (row := int(units.rows[number])) in leads:
                 told.append((leads[row][0], INK))
         elif detail.lines:
@@ -335,170 +303,13 @@ def _faces(
         for number, row in enumerate(units.rows.tolist())
         if row in leads and detail.lines == FULL.lines
     }
-    return _Faces(lines, list(map(words.full, names)), named, width, height, pages)
-
-
-@dataclass(frozen=True)
-class _Block:
-    """Units that stand together: one alone, or leaves of one parent and layer in columns.
-
-    Attributes
-    ----------
-    units : positions of the units, in order
-    rows : how many stand under each other
-    cell : the size of a cell
-    size : the size of the whole
-    parent : the number of the block above; -1 for none
-    """
-
-    units: list[int]
-    rows: int
-    cell: tuple[float, float]
-    size: tuple[float, float]
-    parent: int
-
-
-def _arranged(
-    units: Units, faces: _Faces, detail: Detail, aspect: float
-) -> tuple[list[_Block], Layout]:
-    """Leaves beside each other where that is narrow enough, else in stacks: whichever needs the
-    smallest sheet.
-    """
-    plain = _blocks(units, faces, detail, 1)
-    best = (plain, _laid(plain, detail, np.inf))
-    if best[1].width <= _PLAIN_WIDTH:
-        return best
-    least = _sheet(best[1], aspect)
-    for rows in (1, *_STACKS):
-        blocks = plain if rows == 1 else _blocks(units, faces, detail, rows)
-        one_row = _laid(blocks, detail, np.inf)
-        trees = sum(block.parent < 0 for block in blocks)
-        for share in (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48):
-            if share > 1 and share > trees:
-                break
-            laid = one_row if share == 1 else _laid(blocks, detail, one_row.width / share)
-            if _sheet(laid, aspect) < least * 0.97:  # not for a trifle
-                best, least = (blocks, laid), _sheet(laid, aspect)
-    return best
-
-
-def _sheet(laid: Layout, aspect: float) -> float:
-    """The width of the sheet that a layout needs."""
-    return max(laid.width, laid.height * aspect)
-
-
-def _laid(blocks: list[_Block], detail: Detail, row_width: float) -> Layout:
-    """The blocks in a tidy forest, a tall one as a run of boxes down as many levels as it is high.
-
-    So a tall block pushes nobody's children down; they find room beside it.
-    """
-    width, height = (np.array([block.size[side] for block in blocks]) for side in (0, 1))
-    parent = np.array([block.parent for block in blocks])
-    usual = max(block.cell[1] for block in blocks)
-    more = np.ceil((height - usual) / (usual + detail.level_gap) - 1e-9).clip(min=0).astype(np.intp)
-    added = np.repeat(np.arange(len(blocks)), more)
-    hangs_on = len(blocks) + np.arange(len(added)) - 1
-    begins = np.flatnonzero(np.diff(added, prepend=-1))
-    hangs_on[begins] = added[begins]
-    whole = tidy_forest(
-        np.append(parent, hangs_on),
-        np.append(width, width[added]),
-        np.append(np.minimum(height, usual), np.full(len(added), usual)),
-        gap=detail.gap,
-        level_gap=detail.level_gap,
-        row_width=row_width,
-        row_gap=max(detail.level_gap, 14),
-    )
-    x, y = whole.x[: len(blocks)], whole.y[: len(blocks)]
-    return Layout(x, y, whole.width, float((y + height).max()))
-
-
-def _blocks(units: Units, faces: _Faces, detail: Detail, rows: int) -> list[_Block]:
-    layer = units.org.encoding.unit_layer[units.rows]
-    is_parent = units.is_parent
-    groups: dict[tuple[int, ...], list[int]] = {}
-    for number, above in enumerate(units.parent.tolist()):
-        alone = rows == 1 or is_parent[number]
-        groups.setdefault((number, -1, 0) if alone else (above, int(layer[number])), []).append(
-            number
-        )
-    home = {number: block for block, group in enumerate(groups.values()) for number in group}
-    home[-1] = -1
-    return [
-        _block(group, faces, detail, rows, home[int(units.parent[group[0]])])
-        for group in groups.values()
-    ]
-
-
-def _block(group: list[int], faces: _Faces, detail: Detail, rows: int, parent: int) -> _Block:
-    cell = (float(faces.width[group].max()), float(faces.height[group].max()))
-    if len(group) == 1:
-        return _Block(group, 1, cell, cell, parent)
-    rows = min(rows, len(group))
-    columns = -(-len(group) // rows)
-    rows = -(-len(group) // columns)
-    room, gap = _panel(detail)
-    size = (columns * (cell[0] + gap) - gap + 2 * room, rows * (cell[1] + gap) - gap + 2 * room)
-    return _Block(group, rows, cell, size, parent)
-
-
-def _panel(detail: Detail) -> tuple[float, float]:
-    """The room around and between the cells of a block."""
-    return (5.0, 4.0) if detail.lines else (2.5, 2.0) if detail.size else (1.5, 1.0)
-
-
-def _draw_block(
-    scene: Scene,
-    units: Units,
-    faces: _Faces,
-    detail: Detail,
-    block: _Block,
-    at: tuple[float, float],
-) -> None:
-    left, top = at[0] - block.size[0] / 2, at[1]
-    if len(block.units) == 1:
-        _draw_unit(scene, units, faces, detail, block.units[0], (left, top, *block.cell))
-        return
-    scene.boxes.append(
-        Box(
-            left,
-            top,
-            *block.size,
-            PANEL,
-            RULE,
-            0.6,
-            entity=_panel_id(units, block),
-            kind=PANEL_KIND,
-        )
-    )
-    room, gap = _panel(detail)
-    for place, number in enumerate(block.units):
-        column, row = divmod(place, block.rows)
-        corner = (
-            left + room + column * (block.cell[0] + gap),
-            top + room + row * (block.cell[1] + gap),
-        )
-        _draw_unit(scene, units, faces, detail, number, (*corner, *block.cell))
-
-
-def _panel_id(units: Units, block: _Block) -> str:
-    """The parent and the layer of the units on a panel."""
-    code, first = units.org.encoding, block.units[0]
-    above = int(units.parent[first])
-    return f"{code.units[units.rows[above]] if above >= 0 else ''}/{code.layers[int(code.unit_layer[units.rows[first]])]}"
-
-
-def _block_key(units: Units, block: _Block) -> str:
-    """What lines call a block: its unit, or its panel."""
-    if len(block.units) == 1:
-        return box_key(units.org.encoding.units[units.rows[block.units[0]]])
-    return box_key(_panel_id(units, block), PANEL_KIND)
+    return Faces(lines, list(map(words.full, names)), named, width, height, pages)
 
 
 def _draw_unit(
     scene: Scene,
     units: Units,
-    faces: _Faces,
+    faces: Faces,
     detail: Detail,
     number: int,
     area: tuple[float, float, float, float],
@@ -558,30 +369,3 @@ def _draw_unit(
                 page=page,
             )
         )
-
-
-def _draw_lines(
-    scene: Scene, units: Units, blocks: list[_Block], place: Layout, detail: Detail
-) -> None:
-    """From the lower edge of each parent down, across, and down to the upper edge of each child."""
-    below = {
-        block.parent: float(place.y[number]) for number, block in enumerate(blocks)
-    }  # children stand on one level
-    for number, block in enumerate(blocks):
-        if block.parent >= 0:
-            x, y = (
-                float(place.x[block.parent]),
-                float(place.y[block.parent] + blocks[block.parent].size[1]),
-            )
-            bend = below[block.parent] - detail.level_gap / 2
-            end = (float(place.x[number]), float(place.y[number]))
-            source, target = _block_key(units, blocks[block.parent]), _block_key(units, block)
-            scene.lines.append(
-                Line(
-                    ((x, y), (x, bend), (end[0], bend), end),
-                    RULE,
-                    0.9,
-                    source=source,
-                    target=target,
-                )
-            )

@@ -84,7 +84,7 @@ def blank_teams(
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2", "P1"], "layer": ["team", "team", "party"]},
     ...           {"member": ["A", "B", "A"], "unit": ["T1", "T2", "P1"]})
     >>> blank_teams(org, lang="en")["message"].tolist()
-    ['T2 has 0 of 1 needed from party group; 1 of its 1 members are in none of these.']
+    ['T2 has 0 of 1 needed from party group; 1 of its 1 member is in none of these.']
     """
     based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
     present = belonging(org, layer, base, rollup=rollup)

@@ -30,7 +30,7 @@ _ROOMS = ("sanzu_graph.checks", "sanzu_graph.year")
 
 
 def once(policy: Policy) -> Iterator[Call]:  # noqa: ARG001 - every `calls` takes the policy
-    """The calls of a check that every organisation is asked once, whatever its policy."""
+    """The calls of a check that every organisation is asked once, under any policy."""
     yield Call()
 
 

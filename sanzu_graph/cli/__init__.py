@@ -1,6 +1,7 @@
 """The command line: parse, call, print, exit code.
 
-Exit codes: 0 sound, 1 findings of severity error, 2 bad input or usage.
+Exit codes: 0 sound, 1 findings of severity error, 2 bad input or usage, 3 no error, but the coverage
+of a layer could not be asked.
 
 Read in this order:
 

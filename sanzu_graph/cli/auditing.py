@@ -9,6 +9,7 @@ import click
 from sanzu_graph.cli.asking import (
     FAULTY,
     SOUND,
+    UNASKED,
     confirm_layers,
     deliver,
     demanding,
@@ -71,7 +72,7 @@ def audit_command(
         confirm_layers(org, demands, layers)
         found = audit(org, demands, on=on, select=asked or None, ignore=ignored, progress=progress)
     _show(found, form, output)
-    return SOUND if found.is_sound else FAULTY
+    return {True: SOUND, False: FAULTY, None: UNASKED}[found.is_sound]
 
 
 def _show(found: Audit, form: str, output: str | None) -> None:

@@ -2,7 +2,7 @@
 
 Click asks gettext, and gettext wants compiled files and environment variables. The few sentences
 that our commands can provoke stand in the message catalog like every other, under ``click:`` and
-click's English; whatever is missing there stays English, and a test says so.
+click's English; what is missing there stays English, and a test says so.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def chart_parameters() -> list[click.Parameter]:
         click.Argument(["path"]),
         click.Argument(
             ["name"],
-            metavar="[calendar|changes|findings|flow|layers|mentors|org|overlap|spans|tasks|trend]",
+            metavar="[calendar|changes|findings|flow|layers|mentors|org|overlap|people|spans|tasks|trend]",
             required=False,
             default="org",
         ),

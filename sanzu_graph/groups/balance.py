@@ -106,7 +106,8 @@ class Balance(Plan):
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, and
 
-        - ``repairs``: what the goals come to without the exchange that this move is part of (as headcounts stay, moves go in rings);
+        - ``repairs``: what the goals come to without the exchange that this move is part of. As
+          headcounts stay, moves go in rings;
         - ``why``: who else would have done as well;
         - ``next_best``: what the best plan comes to in which this member stays, solved again.
 
@@ -244,8 +245,8 @@ def balance_groups(
     name: str | None = None,
     lang: str | None = None,
 ) -> Balance:
-    """Regroup so that every group has a backbone member and its share of every kind of people, with
-    the fewest moves; proven.
+    """Regroup with the fewest moves so that every group has a backbone member and its share of
+    every kind; proven.
 
     Parameters
     ----------
@@ -284,11 +285,11 @@ def balance_groups(
 
     Notes
     -----
-    Each seat goes by itself: to a group alike in the columns of `Transfer.regroup` in which the
-    person has no other seat, and where placement lets them sit. Every group keeps its headcount, so
-    that a group without members stays without. Who leads a group keeps that seat, whoever is pinned
-    keeps all. No group comes to draw on more base units than `Layer.most_base_units` (or than
-    today), and none has fewer people for a requirement than it asks (or than today).
+    Each seat goes by itself, to a group alike in the columns of `Transfer.regroup`. The person has
+    no other seat there, and placement lets them sit. Every group keeps its headcount, so that a
+    group without members stays without. Leaders of a group keep that seat; people who are pinned
+    keep all of theirs. No group comes to draw on more base units than `Layer.most_base_units` (or
+    than today). None has fewer people for a requirement than it asks (or than today).
 
     Goals, first things first. *groups_without_backbone*: groups with members and without a backbone
     member. *imbalance_of_mix*: `group_mix`'s ``off``, summed. *people_moved*: people any of whose
@@ -429,8 +430,8 @@ def _positions(org: Org, names: Iterable[str]) -> set[int]:
 
 
 def _rings(moves: Iterable[Move]) -> list[int]:
-    """Which ring of exchanges each move belongs to; as headcounts stay, whoever leaves a group
-    makes room for another.
+    """Which ring of exchanges each move belongs to; as headcounts stay, who leaves a group makes
+    room for another.
     """
     moves = list(moves)
     leaving: dict[int, list[int]] = defaultdict(list)

@@ -101,9 +101,9 @@ def synthetic(
 ) -> Org | tuple[Org, pd.DataFrame]:
     """Invent an organisation of teams, party groups and union groups, and plant faults in it.
 
-    Measured with the shipped policy (`Policy()`) it has exactly the errors and warnings that were
-    planted, whatever the size and seed; without `faults` it is sound. Findings of severity
-    ``info``, such as teams reached by one person alone, occur either way.
+    An audit with the shipped policy finds exactly the errors and warnings that were planted, for
+    every size and seed. Without `faults` it is sound. Findings of severity ``info``, such as teams
+    reached by one person alone, occur either way.
 
     Parameters
     ----------
@@ -118,10 +118,10 @@ def synthetic(
     with_faults
         Return the table of planted faults too.
     on
-        A day: invent the records of the working year up to it, too (duties, activities,
-        participants, remedies, tasks and their events, absences), and let their faults be planted:
-        audited for that day (not a future one), the organisation has them and no others. By default
-        no records are invented.
+        A day: invent the records of the working year up to it, too: duties, activities,
+        participants, remedies, tasks and their events, absences. Their faults can be planted as
+        well. Audited for that day (not a future one), the organisation has them and no others. By
+        default no records are invented.
     lang
         The language of invented names (``"zh"``, the default, or ``"en"``) and of errors.
 
@@ -138,8 +138,8 @@ def synthetic(
     Raises
     ------
     InputError
-        If there are too few members, more faults than room, a count that is none, a fault that
-        cannot be planted, or `on` is no day between 1900-01-01 and 2999-12-31.
+        If there are too few members, or more faults than room. If a count is none, or a fault
+        cannot be planted. If `on` is no day between 1900-01-01 and 2999-12-31.
 
     Examples
     --------
@@ -184,7 +184,7 @@ def synthetic(
 
 
 def _wanted(members: int, faults: Mapping[str, int] | None, *, has_year: bool) -> dict[str, int]:
-    """How many of each fault, in the order of the planters, whatever the order asked."""
+    """How many of each fault, in the order of the planters, not in the order asked."""
     room = block_count(members)
     possible = [
         *PLANTERS,

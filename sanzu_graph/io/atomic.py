@@ -2,9 +2,9 @@
 together.
 
 A process may be killed between two moves. So the hidden folder says when its files are to take
-their places (`_COMMIT`), or the old ones theirs (`_UNDO`); whoever reads or writes next there
-finishes that (`mend`). A hidden folder without such a mark is a leftover and is removed, unless its
-process still works: it holds a lock on it. Staged files are readable for their owner alone.
+their places (`_COMMIT`), or the old ones theirs (`_UNDO`); who reads or writes next there finishes
+that (`mend`). A hidden folder without such a mark is a leftover and is removed, unless its process
+still works: it holds a lock on it. Staged files are readable for their owner alone.
 """
 
 from __future__ import annotations

@@ -91,8 +91,8 @@ def parse_plain(text: str) -> RawRows | None:
 
 
 def parse_carefully(text: str) -> RawRows:
-    """The table, row by row; a row's number is the one a spreadsheet shows, whatever lines its
-    cells span.
+    """The table, row by row; a row's number is the one that a spreadsheet shows, for any number of
+    lines that its cells span.
     """
     with _any_length():
         return to_grid(_lines(text))

@@ -162,7 +162,7 @@ def write_tables(
     path
         A path ending in ``.xlsx`` is written as one workbook with a sheet per table, which replaces
         the workbook there. Any other is a folder with a file per table; files in it that are no
-        tables are left alone, and a table there that `org` does not have is emptied.
+        tables are left alone. A table there that `org` does not have is emptied.
     format
         ``"csv"`` (default) or ``"parquet"`` for a folder.
     lang
@@ -185,9 +185,9 @@ def write_tables(
 
     Notes
     -----
-    CSV is UTF-8 with a mark, so that Excel shows Chinese. Text that a spreadsheet would run as a
-    formula is written with an apostrophe in front in CSV, and as text with Excel's own quote prefix
-    in workbooks.
+    CSV is UTF-8 with a mark, so that Excel shows Chinese. A spreadsheet would run some texts as
+    formulas. In CSV they get an apostrophe in front; in workbooks they get Excel's own quote
+    prefix.
 
     Examples
     --------

@@ -46,7 +46,7 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
         The whole file.
     encoding
         The encoding where the file bears no mark of its own (BOM). None tries UTF-8, then GB18030
-        or cp1252, whichever the bytes speak for (`western.script_of`); any other, such as Big5,
+        or cp1252, as the bytes speak for (`western.script_of`); any other, such as Big5,
         has to be named, because guessing among them would be silent.
 
     Raises

@@ -8,8 +8,6 @@ from functools import cache
 #: A rare character in GB18030: four bytes, two of them digits.
 _FOUR = re.compile(rb"(?:[\x81-\xfe][0-9]){2}")
 _RUN = re.compile(rb"[\x80-\xff]+")
-#: One or two letters with accents within a word: f\xfcr, Gr\xf6\xdfe, Concei\xe7\xe3o.
-_WITHIN = re.compile(rb"[A-Za-z][\x80-\xff]{1,2}(?=[a-z])|(?<![\x80-\xff])[\x80-\xff](?=[a-z])")
 #: What stands beside letters in Western texts: quotation marks, dashes, the euro, degrees.
 _SIGNS = "’‘“”–—…€£§°©®ªº·¡¿´«»‚„•™\xa0"
 #: A sign that is no letter and yet begins a word is a letter of another encoding: £ukasz.
@@ -33,17 +31,26 @@ def script_of(raw: bytes) -> str:
     'unclear'
     """
     plain = _FOUR.sub(b"", raw)
-    runs = _RUN.findall(plain)
+    runs = list(_RUN.finditer(plain))
     if not runs:
         return "chinese"
-    alone = sum(len(run) == 1 for run in runs)
-    within = {match.start() for match in _WITHIN.finditer(plain)}
-    single = max(alone, len(within)) / len(runs)
+    single = sum(_is_letter(plain, *run.span()) for run in runs) / len(runs)
     if single >= _MOSTLY:
         return "western" if _is_latin(raw) else "unclear"
     if single <= _HARDLY and _is_chinese(raw):
         return "chinese"
     return "unclear"
+
+
+def _is_letter(raw: bytes, start: int, end: int) -> bool:
+    """Whether a run of high bytes is one letter, or two within a word of small letters."""
+    before, behind = raw[start - 1 : start], raw[end : end + 1]
+    return end - start == 1 or (
+        end - start == 2  # noqa: PLR2004 - Größe, Conceição
+        and before.isalpha()
+        and before.islower()
+        and behind.islower()
+    )
 
 
 def _is_latin(raw: bytes) -> bool:

@@ -116,8 +116,8 @@ def fill_workbook(
 
     from sanzu_graph.io.exact_sheets import ExactSheet
 
-    # Its temporary files go beside the workbook, so that whoever clears up after a failure clears
-    # them too.
+    # Its temporary files go beside the workbook, so that who clears up after a failure clears them
+    # too.
     options = {
         "constant_memory": True,
         "tmpdir": str(path.parent),

@@ -101,8 +101,8 @@ class Ranking:
         """One row a candidate, best first: rank, tied, candidate, name, score, then what each
         criterion adds to the score, and what is missing.
 
-        Equal scores share a rank. Whoever was not assessed in every part that others were has no
-        rank and no score, and stands below.
+        Equal scores share a rank. Anybody who was not assessed in every part that others were has
+        no rank and no score, and stands below.
         """
         order = sorted(
             self.scores,
@@ -221,9 +221,9 @@ class Ranking:
     def sensitivity(self) -> pd.DataFrame:
         """What would change the order of those ranked: kind, part, now, at, change.
 
-        ``weight``: the nearest weights of one stage, criterion or group of assessors, all others as
-        they are, at which two candidates tie, beyond which they change places: one row below and
-        one above today's, where there are any. ``assessors``: the order without one group of
+        ``weight``: the nearest weights of one stage, criterion or group of assessors at which two
+        candidates tie. All others are as they are; beyond it they change places. There is one row
+        below and one above today's, if any. ``assessors``: the order without one group of
         assessors. ``score``: how many single scores there are without any one of which the order
         would be another. No row: nothing would.
         """
@@ -400,12 +400,12 @@ def rank_candidates(
     Who may lead the unit is what placement says: an assessed person who has no seat in it must be
     able to come to it; who leads it may go on; units led count over all layers.
 
-    A *cell* is a stage, a criterion and a group of assessors; its worth to a candidate is the mean
-    of the scores given there, its weight the product of the three weights. The score is the
+    A *cell* is a stage, a criterion and a group of assessors. Its worth to a candidate is the mean
+    of the scores given there. Its weight is the product of the three weights. The score is the
     weighted mean over all cells in which at least one eligible candidate was assessed: a stage that
-    has not been held counts for nobody. Whoever lacks such a cell is not ranked, as any number for
-    it would be made up. Several scores of one cell need a column of their own that tells the rows
-    apart (a ballot's number), as equal rows are a fault. What the policy gives no weight counts for
+    has not been held counts for nobody. Anybody who lacks such a cell is not ranked, as any number
+    for it would be made up. Equal rows are a fault. So several scores of one cell need a column
+    that tells the rows apart, such as a ballot's number. What the policy gives no weight counts for
     nothing and is listed. All sums are exact fractions, so that ties are ties.
 
     Examples

@@ -179,7 +179,8 @@ class _LeaderModel(Model):
     def _nobody_leads_too_much(self, one: int, limit: int) -> None:
         """At most the limit, or as many as today; who is newly appointed keeps to the limit."""
         today = self.question.load.get(one, 0)
-        # Whoever sits in a decided unit is one of its candidates, so that the unit is in this part.
+        # Anybody who sits in a decided unit is one of its candidates, so that the unit is in this
+        # part.
         elsewhere = today - len(self.of[one]) + len(self.new[one])
         most = max(limit, today)
         led = total(self.of[one]) + elsewhere

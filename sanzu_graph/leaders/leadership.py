@@ -233,13 +233,14 @@ def propose_leaders(
     The policy is resolved against the organisation first (`Policy.resolve`): it says which layers
     are led, and how many leaders a unit with members needs and may have.
 
-    Decided are units of led layers that have too few or too many leaders, or one who may not lead
-    or leads too much; groups of aligned layers none of whose leaders leads a base unit, though
-    somebody in them does; and what depends on these: groups that somebody who already leads enough
-    would give up for them, and aligned groups of people who could come to lead a base unit. All
-    others keep their leaders. Only people who have a seat in a unit and whom placement allows to
-    lead it are appointed there. Nobody leads more than `Leaders.most_units` units of all layers
-    together, or than today; who is newly appointed keeps to the limit.
+    Units of led layers are decided if they have too few or too many leaders. They are decided, too,
+    if a leader may not lead or leads too much. So are groups of aligned layers in which no leader
+    leads a base unit, though somebody in them does. Groups that depend on these are decided with
+    them. Somebody who already leads enough may give up a group for one of them. People of an
+    aligned group may come to lead a base unit. All others keep their leaders. Only people who have
+    a seat in a unit and whom placement allows to lead it are appointed there. Nobody leads more
+    than `Leaders.most_units` units of all layers together, or than today; who is newly appointed
+    keeps to the limit.
 
     Goals, first things first. *vacant*: leaders missing, summed over units. *surplus*: leaders
     beyond the most that a unit may have; none in any plan. *ineligible*: leaders who may not lead.
@@ -249,12 +250,12 @@ def propose_leaders(
     fewest new findings, then seniority. Where even these do not, the choice is by id, and
     `Leadership.reasons` names the others.
 
-    A plan may leave one unit without a leader in order to fill another, where that serves a goal
-    that comes later; `Leadership.unfilled` says so.
+    A plan may leave one unit without a leader in order to fill another. It does so where that
+    serves a later goal; `Leadership.unfilled` says so.
 
-    New findings are counted by `best_moves`, for each appointment by itself, where the organisation
-    has at most 5,000 members and at most 50 units are open. `Leadership.notes` tells how many are
-    equal by all of that.
+    New findings are counted by `best_moves`, for each appointment by itself. This is done for at
+    most 5,000 members and 50 open units. `Leadership.notes` tells how many are equal by all of
+    that.
 
     Examples
     --------

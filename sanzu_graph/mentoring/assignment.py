@@ -5,8 +5,8 @@ Each mentor offers as many places as there is room. A pair's worth is one whole 
 the goals one before the other. Few pairs are solved as a dense matrix; many as a sparse one, whose
 pairs are chosen by what people have in common. The proof is linear programming duality: a price for
 every place, so that no pair that is allowed, looked at or not, is worth more than the apprentice's
-surplus and the place's price together. Whatever is found wanting is added, and the sparse problem
-solved again.
+surplus and the place's price together. What is missing is added, and the sparse problem solved
+again.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def assign(
     lost.
     """
     people, mentors = len(market.apprentices), max(int((market.room > 0).sum()), 1)
-    # Whoever has a place left over would have no use for more of them; so few are offered, and more
-    # where all are taken.
+    # Anybody who has a place left over would have no use for more of them; so few are offered, and
+    # more where all are taken.
     most = 2 * math.ceil(people / mentors) + 1
     while True:
         places = Places(market, objective, most)

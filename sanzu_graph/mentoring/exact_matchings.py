@@ -92,8 +92,8 @@ def least_prices(
     """Each apprentice's surplus and each place's price: together at least the worth of every pair
     looked at; of those made, exactly it.
 
-    The least prices: whoever would gain by another place raises its price by the gain, until nobody
-    would.
+    The least prices: an apprentice who would gain by another place raises its price by the gain,
+    until nobody would.
     """
     price = np.zeros(offered, dtype=np.int64)
     own = np.zeros(people, dtype=np.int64)

@@ -43,8 +43,8 @@ class FurtherMentors:
 def further_mentors(made: Market, mentor: Positions, apprentice: Positions) -> FurtherMentors:
     """Which further pairs of today stay where their mentor has room left.
 
-    Those worth most stay first, then by id. Nobody has more mentors than today; and whoever is
-    given no mentor at all keeps none.
+    Those worth most stay first, then by id. Nobody has more mentors than today; and who is given no
+    mentor at all keeps none.
 
     Parameters
     ----------

@@ -41,10 +41,9 @@ class Market:
 
     Attributes
     ----------
-    mentors, apprentices : positions of members, by id; whoever is in a required pair is not among
-        the apprentices
-    load : apprentices that each mentor has and keeps whatever is decided here (required ones
-        included)
+    mentors, apprentices : positions of members, by id; those in a required pair are not among the
+        apprentices
+    load : apprentices that each mentor has and keeps in any case (required ones included)
     room : how many more each may take
     scores : what pairs are worth
     barred : reason → pairs, ascending

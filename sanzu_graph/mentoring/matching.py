@@ -67,15 +67,15 @@ def pair_mentors(
     org
         The organisation; it is not touched.
     policy
-        Its `Policy.mentors` say who mentors, who is owed a mentor, how many one may have, and what
-        makes a pair good; by default the shipped one.
+        Its `Policy.mentors` say who mentors and who is owed a mentor. They also say how many one
+        may have, and what makes a pair good. By default it is the shipped one.
     objective
         ``"best"``: the highest total score, so that nobody is paired at a loss; of equals, those
         with most pairs. ``"most"``: as many apprentices as possible are paired, and of these
         distributions the one with the highest total score.
     forbidden, required
-        Pairs (mentor id, apprentice id) that are never made, and that are made whatever the rules
-        say (capacity excepted).
+        Pairs (mentor id, apprentice id) that are never made, and pairs that are made in any case.
+        For these no rule counts but capacity.
     keep_price
         Points that giving up all mentors whom an apprentice has today costs. 0: today's pairs count for nothing; a high
         price gives the least re-pairing that keeps to the rules.
@@ -111,14 +111,14 @@ def pair_mentors(
     Notes
     -----
     The score of a pair is the sum of the policy's terms (`Term`), in points, the more the better.
-    Each apprentice is given one mentor. Whoever has several today keeps further ones where they have
-    room left: those worth most first, never more mentors in all than today, and only where the
-    rules allow the pair. Such pairs count in no goal but *without_backbone*;
-    `Pairing.further` says who stays, who does not, and why. A mentor has at most `Mentors.capacity` apprentices, those
-    included who are not owed one any more: such pairs stand. Never made are pairs in which the
-    mentor breaks a rule or is known to be too little ahead, in which the apprentice leads a unit
-    that the mentor is in, or which would be mutual; nor, unless `Mentors.own_leader`, those with
-    one's own leader.
+    Each apprentice is given one mentor. Anybody who has several today keeps further ones where they
+    have room left: those worth most first, never more mentors in all than today, and only where the
+    rules allow the pair. Such pairs count in no goal but *without_backbone*; `Pairing.further` says
+    who stays, who does not, and why. A mentor has at most `Mentors.capacity` apprentices, those
+    included who are not owed one any more: such pairs stand. Some pairs are never made. In these
+    the mentor breaks a rule or is known to be too little ahead. Or the apprentice leads a unit that
+    the mentor is in, or the pair would be mutual. Unless `Mentors.own_leader`, nobody is paired
+    with their own leader.
 
     Goals, first things first. *unmatched* (only ``most``): apprentices without a mentor.
     *without_backbone*: units of `Mentors.backbone_per` with apprentices of whom none has a backbone
@@ -127,9 +127,9 @@ def pair_mentors(
     numbers of apprentices, the least where load is spread most evenly. *given_up*: apprentices who
     keep none of today's allowed mentors.
 
-    The proof is duality: a price for every mentor's next place, such that no pair allowed is worth
-    more than the apprentice's surplus and the place's price together; all pairs are checked, in
-    whole numbers. Where backbone members are short, a whole-number model decides.
+    The proof is duality. Every mentor's next place has a price. No pair allowed is worth more than
+    the apprentice's surplus and the place's price together. All pairs are checked, in whole
+    numbers. Where backbone members are short, a whole-number model decides.
 
     Examples
     --------

@@ -190,7 +190,7 @@ class Pairing(Plan):
         ``reason`` is the one that holds back most: ``nobody`` may mentor at all, ``gap`` (too
         little ahead), ``forbidden``, ``own_leader``, ``crossed`` (the apprentice leads a unit that
         the mentor is in), ``mutual``, ``full`` (all who could are taken by others, and no other
-        distribution is better), ``worthless`` (pairing would lower the total). Whoever could
+        distribution is better), ``worthless`` (pairing would lower the total). Anybody who could
         otherwise be paired is ``full`` or ``worthless``.
         """
         made = self.market
@@ -238,7 +238,7 @@ class Pairing(Plan):
     def _reason(counts: Mapping[str, int]) -> str:
         if not sum(counts.values()):
             return NOBODY
-        for name in (WORTHLESS, FULL):  # whoever could mentor as far as rules go decides
+        for name in (WORTHLESS, FULL):  # who could mentor as far as rules go decides
             if counts[name]:
                 return name
         return max(_COUNTED, key=lambda name: counts[name])

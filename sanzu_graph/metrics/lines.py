@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def management_lines(org: Org, layer: str | None = None) -> pd.DataFrame:
-    """Who answers to whom: each member of a unit to each of its leaders but oneself, and each
-    person to the managers whom they report to.
+    """Who answers to whom. Each member of a unit answers to each of its leaders but oneself. Each
+    person answers to the managers whom they report to.
 
     Parameters
     ----------

@@ -40,8 +40,8 @@ def group_mix(org: Org, policy: Policy | None = None, *, layer: str = "party") -
     pandas.DataFrame
         One row a unit: ``unit``, ``name``, ``layer``, ``headcount``, ``backbone`` (members), one
         column a kind (members), and ``off``: the sum over kinds of the distance of the count from
-        [⌊s⌋, ⌈s⌉], where the share s = people of the kind × headcount / people, over all groups
-        alike in the columns of `Transfer.regroup`. A kind whose column does not exist is left out.
+        [⌊s⌋, ⌈s⌉]. The share s is people of the kind × headcount / people, over all groups alike in
+        the columns of `Transfer.regroup`. A kind whose column does not exist is left out.
 
     Raises
     ------

@@ -1,6 +1,4 @@
-"""Tables in one form, whatever the order of rows and columns: what equality and fingerprints
-compare.
-"""
+"""Tables in one form, in any order of rows and columns: equality and fingerprints compare it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 def as_frame(value: object) -> pd.DataFrame:
-    """A DataFrame of anything tabular: pandas itself, or whatever has ``to_pandas`` (Polars,
+    """A DataFrame of anything tabular: pandas itself, or anything with ``to_pandas`` (Polars,
     PyArrow).
     """
     if isinstance(value, pd.DataFrame):

@@ -311,7 +311,7 @@ def _is_dated(row: Row) -> bool:
 
 
 def same(one: object, other: object) -> bool:
-    """Whether two cells are one value, in whatever types."""
+    """Whether two cells are one value, in any types."""
     return one is other or (
         one is not None and other is not None and canonical(one) == canonical(other)
     )

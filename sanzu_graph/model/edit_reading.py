@@ -1,9 +1,9 @@
 """An `Edit` read as a `Delta`, or refused where only the whole organisation can say what it makes.
 
 What is read here must be what intake (`sanzu_graph.model.intake`) would make of the edited tables,
-whatever the edit; so everything unusual is refused: faults of any kind (intake then says which),
-cells that would turn a whole column into another type, columns and layers that are new, entities
-that come into force or out of it. The caller then makes the organisation and asks it in full.
+for every edit; so everything unusual is refused: faults of any kind (intake then says which), cells
+that would turn a whole column into another type, columns and layers that are new, entities that
+come into force or out of it. The caller then makes the organisation and asks it in full.
 """
 
 from __future__ import annotations

@@ -72,8 +72,8 @@ class Org:
     Notes
     -----
     A value: nothing changes it, `replace` makes a new one. Two are equal when their tables hold the
-    same rows, whatever the order of rows and columns; empty and missing are the same. What was set
-    aside and where tables were read from do not count.
+    same rows, in any order of rows and columns; empty and missing are the same. What was set aside
+    and where tables were read from do not count.
 
     Examples
     --------

@@ -60,7 +60,7 @@ class Widths:
 
     @classmethod
     def of(cls, code: Encoding, delta: Delta) -> Widths:
-        """Never nought, so that keys can be taken apart again."""
+        """Never 0, so that keys can be taken apart again."""
         members, units = (
             len(code.members) + len(delta.come[MEMBER]),
             len(code.units) + len(delta.come[UNIT]),

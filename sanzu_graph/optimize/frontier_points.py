@@ -64,8 +64,8 @@ def frontier(
         What may be spent: ``people_moved``, ``groups_changed`` or ``price``.
     y
         What it buys: ``unmet``, ``missing``, ``groups_changed``, ``people_moved``, ``price`` or
-        ``imbalance``. Where that is neither ``unmet`` nor ``missing``, only plans are looked at
-        that leave as little unmet as any plan can.
+        ``imbalance``. For all but ``unmet`` and ``missing``, only plans count that leave as little
+        unmet as any plan can.
     solve
         As for `propose`; after the time limit and Ctrl-C the points found until then are told.
     lang
@@ -86,7 +86,7 @@ def frontier(
     Notes
     -----
     Parts that nothing ties together are solved apart, each for every amount of `x` that makes a
-    difference to it, and their curves are put together exactly, within the limit on groups.
+    difference to it. Their curves are put together exactly, within the limit on groups.
 
     Examples
     --------
@@ -254,7 +254,7 @@ class _Curves:
             self.told(self._progress())
 
     def _progress(self) -> Progress:
-        """How many curves are whole; the value is the least of `y`, whatever it costs."""
+        """How many curves are whole; the value is the least of `y`, at any cost."""
         best = sum(
             chain.answers[0].values[self.y]
             for chain in self.known

@@ -82,7 +82,7 @@ def a_group_that_loses_a_base_unit_changes(model: PartModel) -> None:
                 stayers = followed_stayers(model, group, unit)
                 model.add(coming + stayers + change >= 1)
                 continue
-            # Whoever both moves and leaves must not be taken away twice, so there are two rows.
+            # Anybody who both moves and leaves must not be taken away twice, so there are two rows.
             moving = sum((model.leaving(cell, BASE) for cell in cells), Sum())
             model.add(coming + people - moving + change >= 1)
             leaving = sum((model.leaving(cell, layer) for cell in cells), Sum())
@@ -154,7 +154,7 @@ def followed_stayers(model: PartModel, group: int, unit: int, *, only: Cell | No
     for cell in model.cells_in.get(group, []) if only is None else [only]:
         if cell.seats[BASE] != unit:
             continue
-        # Whoever moves by a hub that does not follow leaves the group, too.
+        # Anybody who moves by a hub that does not follow leaves the group, too.
         gone = total(
             step.column
             for step in model.steps_of.get(cell.number, [])
@@ -343,7 +343,7 @@ def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> 
             or model.direct_entries.get(group)
         ]
         if any(group not in model.followed for group in with_people):
-            continue  # whoever changes over to a group that is not followed would count nowhere
+            continue  # who changes over to a group that is not followed would count nowhere
         for unit in model.base_units:
             groups = [group for group in model.units_of[layer] if (group, unit) in model.present]
             stays = bool(demand.short[unit]) and (number, unit) not in model.short

@@ -86,7 +86,7 @@ class FewestGroups:
 
     @property
     def is_refuted(self) -> bool:
-        """Whether the goals before cannot be kept, whatever groups change."""
+        """Whether the goals before cannot be kept, for any groups that change."""
         return any(not core for core in self.cores)
 
     def search(self, effort: Effort, *, misses: int) -> None:

@@ -179,7 +179,7 @@ def _nesting(problem: Problem, loose: Mask) -> Iterator[tuple[Positions, Positio
 
 
 def _ties_of_people(problem: Problem, loose: Mask) -> Iterator[tuple[Positions, Positions]]:
-    """All units of whoever may change, and of whoever may lead several, belong together."""
+    """All units of a person who may change, or lead several, belong together."""
     anchor = np.full(len(loose), NOWHERE, dtype=np.intp)
     tied = loose.copy()
     if problem.most_led is not None and problem.appoints:

@@ -351,7 +351,7 @@ def _differ(one: Sum, other: Sum) -> bool:
 
 
 def _posts_of_base_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
-    """Whoever has posts in both units of a merge has one in the merged unit, the higher."""
+    """Anybody who has posts in both units of a merge has one in the merged unit, the higher."""
     holders = {*sitting(model, unit), *layer.seats.deputies.get(unit, ())}
     for person in _could_sit(model, unit):
         member = person.number

@@ -33,7 +33,7 @@ def nobody_gains_the_seat_that_another_seat_follows_to(model: PartModel) -> None
                 model.add(person.gained[kept] + person.inside[gone] + merge - 1 <= 1)
 
 
-def whoever_is_left_in_a_dissolved_unit_follows(model: PartModel) -> None:
+def people_left_in_a_dissolved_unit_follow(model: PartModel) -> None:
     """They count as moved, unless they do so for another reason."""
     for unit, column in model.follow.items():
         cells = model.cells_in.get(unit, [])

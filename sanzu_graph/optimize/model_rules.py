@@ -64,7 +64,7 @@ RULES: tuple[Callable[[PartModel], None], ...] = (
     merge_rules.a_base_unit_is_merged_once_at_most,
     merge_rules.nobody_enters_a_dissolved_unit,
     merge_rules.nobody_gains_the_seat_that_another_seat_follows_to,
-    merge_rules.whoever_is_left_in_a_dissolved_unit_follows,
+    merge_rules.people_left_in_a_dissolved_unit_follow,
     merge_rules.at_most_so_many_units_are_dissolved,
     pins.pinned_members_sit_where_they_must,
     pins.they_are_together,

@@ -275,7 +275,7 @@ def is_kept_by_doing_nothing(problem: Problem, part: Part) -> bool:
 
 
 def is_sound(problem: Problem, today: Mapping[str, int]) -> bool:
-    """Whether doing nothing is best beyond doubt: each goal is nought, or cannot differ where
+    """Whether doing nothing is best beyond doubt: each goal is 0, or cannot differ where
     nobody may be moved.
     """
     still = False

@@ -115,7 +115,7 @@ def _hub(model: PartModel, cell: Cell, layer: int, after: int) -> Hub:
 
 
 def _movers(model: PartModel, cell: Cell) -> None:
-    """Those who come to another base unit, whatever else they do."""
+    """Those who come to another base unit, and may do more."""
     options = [list(_options(model, cell, layer)) for layer in range(1, len(cell.seats))]
     for some in product(*options):
         _mover(model, cell, (Option(""), *some))
@@ -224,8 +224,8 @@ def as_few_people_as_the_columns_allow(model: PartModel) -> None:
     the columns allow.
 
     Those who come to another base unit count one by one. Those who keep it are shared by all
-    layers. And whoever changes the base unit with a group that is not followed (``*``) may be one
-    of those who leave that group.
+    layers. And who changes the base unit with a group that is not followed (``*``) may be one of
+    those who leave that group.
     """
     for cell in model.cells:
         steps = model.steps_of.get(cell.number, [])
@@ -271,6 +271,6 @@ def _stay_at_home(
         elif mine:
             bounds.append((direct + by_hub, False))
         if cell.seats[layer] in model.followed and both.terms:
-            # Whoever moves and is not followed leaves the group.
+            # Anybody who moves and is not followed leaves the group.
             model.add(by_hub - both >= 0)
     return Sum(), bounds

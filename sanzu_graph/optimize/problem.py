@@ -238,7 +238,7 @@ class Problem:
 
     @cached_property
     def may_leave_posts(self) -> bool:
-        """Whether whoever leads a group may leave it."""
+        """Whether leaders of a group may leave it."""
         return self.ask.has(APPOINT) or "leaders" in self.without
 
     @cached_property

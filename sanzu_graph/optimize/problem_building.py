@@ -53,7 +53,7 @@ def problem(
         The day; where the organisation has dates, today by default.
     without
         Families of rules to be lifted, to learn what they cost: kinds of `DEMANDS` (they bind
-        nobody and are not counted), ``pins``, ``leaders`` (whoever leads a group may leave it) or
+        nobody and are not counted), ``pins``, ``leaders`` (who leads a group may leave it) or
         ``transfer`` (everything is alike).
 
     Raises
@@ -422,7 +422,7 @@ class _Building:
         return found
 
     def _persons(self, bare: Problem, goes: list[Mask], contested: set[int]) -> Mask:
-        """Who is told apart: whoever a rule names, and whose posts or duties may matter."""
+        """Who is told apart: all whom a rule names, and whose posts or duties may matter."""
         found = self.pinned & False
         if self._asks_everybody() or (self.nested and bare.merges):
             return ~found

@@ -46,9 +46,10 @@ class Proposal(SolvedPlan):
         """What stays unmet and why: requirement (its place in the policy), layer, unit, name,
         missing, what, and
 
-        - ``why``: which family of rules is the cause, found by lifting one at a time and solving again for the part concerned: the limit on groups,
-          pins, leaders, headcounts, sizes, base units a group, the transfer rule, each lever that
-          is not allowed, …; or that no single one is;
+        - ``why``: which family of rules is the cause. One at a time is lifted, and the part
+          concerned solved again. Families are the limit on groups, pins, leaders, headcounts,
+          sizes, base units a group, the transfer rule, and more. Each lever that is not allowed is
+          one. It may be that no single one is the cause;
         - ``would_help``: what would have to give, and how much of what is unmet in the part that would save; two or more where they must together;
         - ``no_help``: what was lifted in vain.
 

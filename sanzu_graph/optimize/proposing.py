@@ -47,8 +47,8 @@ def propose(
     name: str | None = None,
     lang: str | None = None,
 ) -> Proposal:
-    """Find the least that must change so that the demands of a policy are met, and prove that
-    nothing less will do.
+    """Find the least that must change so that a policy's demands are met, and prove that less will
+    not do.
 
     Parameters
     ----------
@@ -64,8 +64,8 @@ def propose(
     max_price
         The highest price of a plan; None: any.
     levers
-        What may be done, as a mapping lever → price of one use (a whole number), or only the names
-        (price 1). Present means allowed; by default move, join, regroup, appoint. See the notes.
+        What may be done: a mapping lever → price of one use (a whole number), or names (price 1).
+        Present means allowed; by default move, join, regroup, appoint. See the notes.
     goals
         What shall be small, first things first; by default ``unmet``, ``groups_changed``,
         ``people_moved``, ``posts_changed``, ``price``, ``imbalance``. Where `max_groups_changed`
@@ -112,57 +112,56 @@ def propose(
     base unit is what `Transfer.move` names.
 
     Seats. No seat is given up; a merge may make two of one person's seats equal, which are then
-    one. Each seat goes by itself. Where placement does not let somebody sit, nobody new comes;
-    whoever sits there may stay. *move*: a seat in a base unit goes to a base unit of the same key
-    in which the person has no other seat. *regroup*: a seat in a group goes to a group alike in the
-    columns of `Transfer.regroup`. *join*: an eligible person without a seat in a layer (the base
-    layer too) gets one: in a group alike (by `Transfer.regroup`) to any base unit in which the
+    one. Each seat goes by itself. Where placement does not let somebody sit, nobody new comes.
+    Anybody who sits there may stay. *move*: a seat in a base unit goes to another one of the same
+    key. The person has no other seat there. *regroup*: a seat in a group goes to a group alike in
+    the columns of `Transfer.regroup`. *join*: an eligible person without a seat in a layer (the
+    base layer too) gets one: in a group alike (by `Transfer.regroup`) to any base unit in which the
     person has a seat today; without a base seat, in any unit. *extend* (off by default): in a layer
-    that is not exclusive, an eligible person who has seats in it gets one more, likewise (in the
-    base layer: in a unit of the key of one of their base units). *admit*: a candidate
-    (`Layer.candidates`) who is not eligible yet gets a seat as by *join*, becomes what
-    `Layer.admission` says, and may do in other layers whatever levers allow. A unit that is empty
-    today may be entered like any other. No plan empties a unit that has members, but by merging it
-    away.
+    that is not exclusive, an eligible person who has seats in it gets one more, likewise. In the
+    base layer it is in a unit of the key of one of their base units. *admit*: a candidate
+    (`Layer.candidates`) who is not eligible yet gets a seat as by *join*. They become what
+    `Layer.admission` says, and may do in other layers what levers allow. A unit that is empty today
+    may be entered like any other. No plan empties a unit that has members, but by merging it away.
 
     Leaders: between ``least`` and ``most`` a unit. *appoint* fills and relieves in every layer that
-    is led, the base included: a new leader is allowed by placement, is eligible for the layer and
-    has a seat in the unit at the end; a sitting leader counts even if not eligible. Nobody is
-    relieved but from a unit that has more than ``most``, as many as are too many once those who
-    leave have left. Nobody new is appointed where at least ``least`` of the sitting leaders stay,
-    so nobody is exchanged for somebody else. In a layer that is not led nobody is appointed or
-    relieved. Whoever leads a base unit keeps that seat; whoever leads a group keeps it unless
-    *appoint* is allowed. A person leads at most max(today, `Leaders.most_units`) units. Among
-    equals the assessments decide where they are kept, then the fewest new findings, then seniority,
-    then the id; `rank_candidates` compares them.
+    is led, the base included. A new leader is allowed by placement and eligible for the layer. At
+    the end they have a seat in the unit. A sitting leader counts even if not eligible. People are
+    relieved only from a unit that has more than ``most``. They are as many as are too many once
+    those who leave have left. Nobody new is appointed where at least ``least`` of the sitting
+    leaders stay, so nobody is exchanged for somebody else. In a layer that is not led nobody is
+    appointed or relieved. Anybody who leads a base unit keeps that seat. Anybody who leads a group
+    keeps it unless *appoint* is allowed. A person leads at most max(today, `Leaders.most_units`)
+    units. Among equals the assessments decide where they are kept, then the fewest new findings,
+    then seniority, then the id; `rank_candidates` compares them.
 
-    *attach*: a leader after the plan, of any layer that has the duty among its counting duties,
-    takes it in a base unit of the same site as the unit that they lead, in which they have no seat
-    and which is not dissolved. At most one holder a unit and duty and at most
+    *attach*: a leader after the plan takes a duty in a base unit. It is of the same site as the
+    unit that they lead. They have no seat in it, and it is not dissolved. The duty is among the
+    counting duties of their layer. At most one holder a unit and duty and at most
     `Rules.max_liaisons` units a leader, holders of today included. It counts 1 towards the minimum
     of every layer that names the duty.
 
-    *merge*: base unit b dissolves into a, same key, each unit in at most one merge, nobody pinned
-    in b, nobody enters b. b's leader follows; others of b may go elsewhere as levers allow. a's
-    leaders lead the merged unit; b's lead on, without a change of post, only where a has none; b's
-    deputies lose theirs. All of b's people without a seat in a count as moved unless
-    `Rules.count_followers` is off.
+    *merge*: base unit b dissolves into a, of the same key. Each unit is in at most one merge.
+    Nobody is pinned in b, and nobody enters b. b's leader follows; others of b may go elsewhere as
+    levers allow. a's leaders lead the merged unit; b's lead on, without a change of post, only
+    where a has none; b's deputies lose theirs. All of b's people without a seat in a count as moved
+    unless `Rules.count_followers` is off.
 
-    Goals. *unmet*: Σ |value − limit| of the findings of the demands to be repaired, as these checks
+    Goals. *unmet*: Σ |value − limit| of the findings of the demands to be repaired. These checks
     tell them of the end state, with the resolved policy: `blank_teams` (*missing* is this part),
     `coverage_gaps`, `size_outliers`, `scattered_groups`, `vacant_leaders`, `double_leaders`.
     Nothing demanded gets worse than today; for the leaders of a unit that is empty today the cap is
     ``least``; for a merged unit it is the greater of the two, demand by demand. *groups_changed*:
-    groups that somebody enters or leaves, whose leaders differ, or whose set of base units in which
-    the members have seats differs, by literal ids; of all group layers unless
-    `Rules.count_layers` says which. *people_moved*: persons any of whose seats differ.
+    groups that somebody enters or leaves, or whose leaders differ. A group also changes if the set
+    of base units in which its members have seats differs, by literal ids. All group layers count
+    unless `Rules.count_layers` says which. *people_moved*: persons any of whose seats differ.
     *posts_changed*: (person, unit) pairs whose post (leader, deputy, none) differs; a deputy whose
-    seat moves loses the post; whoever has posts in both units of a merge has one in the merged
-    unit, the higher, which counts as kept. *price*: a seat (move, regroup, join, extend, admit), a
-    post gained or a surplus ended by appoint (the greater of the two numbers in each unit), a duty
-    (attach), a merge. *imbalance*: over the groups, the distance of the size to [⌊m⌋, ⌈m⌉], m being
-    today's mean over all groups of the layer, empty ones included. Duties count in neither people
-    nor posts.
+    seat moves loses the post. Anybody who has posts in both units of a merge has the higher one in
+    the merged unit. It counts as kept. *price*: of a seat (move, regroup, join, extend, admit), a
+    duty (attach), a merge. For appoint it is a post gained or a surplus ended, the greater of the
+    two numbers in each unit. *imbalance*: over the groups, the distance of the size to [⌊m⌋, ⌈m⌉].
+    Here m is today's mean over all groups of the layer, with empty ones. Duties count in neither
+    people nor posts.
 
     Examples
     --------

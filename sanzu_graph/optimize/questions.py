@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 
-#: What is told about progress: whoever is called, whether anything is shown, or None: where
-#: somebody is looking.
+#: What is told about progress: who is called, whether anything is shown, or None: where somebody is
+#: looking.
 Told = Callable[[Progress], None] | bool | None
 
 

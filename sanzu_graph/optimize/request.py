@@ -49,7 +49,7 @@ DEMANDS = KINDS
 
 @dataclass(frozen=True)
 class Rules:
-    """The caller's own rules; they hold in every plan, whatever it costs.
+    """The caller's own rules; they hold in every plan, at any cost.
 
     Parameters
     ----------

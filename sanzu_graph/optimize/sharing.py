@@ -15,7 +15,7 @@ Task = tuple[Part, Limits]
 
 
 class Solves(Protocol):
-    """Whoever solves parts."""
+    """What solves parts."""
 
     def solve(self, tasks: Sequence[Task]) -> list[PartAnswer]:
         """The answers, in the order of the tasks."""

@@ -27,7 +27,7 @@ class AnyWidget:
 
 
 class _Anything:
-    """Whatever a class body asks of traitlets."""
+    """All that a class body asks of traitlets."""
 
     def __getattr__(self, name: str) -> Self:
         if name.startswith("__"):

@@ -1,4 +1,4 @@
-"""What the board refuses before it is dropped: whatever `placement` does not allow at a point of a
+"""What the board refuses before it is dropped: all that `placement` does not allow at a point of a
 plan.
 
 A change that cannot be made at all says so itself (`ChangeError`). What an audit would only report

@@ -44,7 +44,7 @@ def write_page(
 
 
 def page(state: Mapping[str, Any], script: str, style: str, *, title: str) -> str:
-    """A page that holds a board; whatever is in its state stays text."""
+    """A page that holds a board; all that is in its state stays text."""
     return (
         f'<!doctype html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'

@@ -129,7 +129,7 @@ class Session:
         self._step(self.scenario.then(*changes), point)
 
     def become(self, scenario: Scenario) -> None:
-        """Go on with another scenario, made by whomever, as one step that can be undone.
+        """Go on with another scenario, made by anybody, as one step that can be undone.
 
         Raises
         ------

@@ -204,7 +204,8 @@ class Planner(AnyWidget):
         rules: Rules | Mapping[str, object] | None = None,
         **asked: Any,  # noqa: ANN401
     ) -> Proposal:
-        """Let the optimiser fill in the rest: whoever was edited by hand stays where they are now.
+        """Let the optimiser fill in the rest: those who were edited by hand stay where they are
+        now.
 
         Its changes stand on the board as suggestions; see `accept`.
 

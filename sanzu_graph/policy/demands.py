@@ -91,8 +91,8 @@ class Policy:
     holidays
         Days on which no routine is owed.
     remedies, support, contacts, tasks
-        Demands on the remedies of problems found, on who supports base units, on whom everybody can
-        turn to, and on how tasks are handled; None: not looked at.
+        Demands on the remedies of problems, on who supports base units, on contacts, and on how
+        tasks are handled; None: not looked at.
     reporting
         Demands on who reports to whom; None: only what is asked of every organisation that keeps
         such lines.
@@ -173,8 +173,8 @@ class Policy:
 
     @classmethod
     def for_layers(cls, base: str, groups: Iterable[str] = ()) -> Self:
-        """A plain policy for any organisation: every base unit has a member of each group layer,
-        and every unit has a leader where the layer records any (`resolve`).
+        """A plain policy for any organisation: every base unit has a member of each group layer.
+        Every unit has a leader where the layer records any (`resolve`).
 
         Parameters
         ----------
@@ -207,8 +207,8 @@ class Policy:
         Where they are None, the organisation says them, by its rows of all days. A layer is
         exclusive where fewer than 1 % of its people have several units of it on the same day. A
         layer is led where anybody leads a unit of it on any day; each unit with members then needs
-        at least one leader, and any number is in order. What is said already stays, so a resolved
-        policy holds for every later question about the organisation and about changes of it.
+        at least one leader, and any number is in order. What is said already stays. So a resolved
+        policy holds for every later question about the organisation, and about changes of it.
 
         Parameters
         ----------

@@ -11,8 +11,8 @@ from sanzu_graph.policy.parts import Limit, LimitedPart
 class Reporting(LimitedPart):
     """What is demanded of lines from person to person. None means: not asked.
 
-    Circles, self-reports, several managers, several tops and people without a manager are asked
-    about wherever such lines are kept, under any policy.
+    Under any policy, an organisation that keeps such lines is asked about circles and self-reports.
+    It is also asked about several managers, several tops, and people without a manager.
 
     Parameters
     ----------

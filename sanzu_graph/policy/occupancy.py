@@ -108,7 +108,7 @@ class Today:
         """See `Occupancy.apprentices`."""
         return mentorship(self.org, self._kind).apprentice_count[mentor]
 
-    # -- sorted once for the organisation, whatever is asked of it
+    # -- sorted once for the organisation, for all that is asked of it
 
     @property
     def lines(self) -> Positions:

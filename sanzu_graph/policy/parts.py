@@ -297,8 +297,8 @@ class Mentors(LimitedPart):
 
 @dataclass(frozen=True)
 class Mix:
-    """People of a kind that should be spread over the groups that may exchange members, each group
-    having about its share.
+    """People of a kind that should be spread over groups. Groups that may exchange members have
+    about equal shares of them.
 
     Parameters
     ----------
@@ -476,8 +476,8 @@ class Contacts(LimitedPart):
     Parameters
     ----------
     duties
-        Duties for a base unit that make a leader responsible for those of its people who are in no
-        group of the layer.
+        Duties for a base unit. Their holder, a leader, is responsible for those of its people who
+        are in no group of the layer.
     most_members
         The most people for whom one person is responsible.
     """

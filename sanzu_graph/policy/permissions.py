@@ -33,7 +33,7 @@ class Permission:
     Attributes
     ----------
     reason : the key of the reason why not (`sanzu_graph.policy.objections.REASONS`); empty: they may
-    levers : the levers of `propose` that lead there, whatever the answer is today
+    levers : the levers of `propose` that lead there, for any answer of today
     """
 
     reason: str

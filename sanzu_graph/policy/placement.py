@@ -36,11 +36,12 @@ class Placement(Eligibility):
       seat for it, the transfer rule must allow the way: base units agree in ``transfer.move``,
       groups in ``transfer.regroup``. Where they leave none and the layer is exclusive, they have no
       seat in it yet. The unit has not reached ``largest``. Who has a seat may stay.
-    - *Lead*: who has a seat in the unit, or may come to it, is eligible for the layer and allowed by
-      its rule for leaders, and leads fewer than ``leaders.most_units`` other units. Who leads may
+    - *Lead*: a person may lead a unit in which they have a seat, or to which they may come. They
+      are eligible for the layer and allowed by its rule for leaders. They lead fewer than
+      ``leaders.most_units`` other units. Who leads may go on.
+    - *Mentor*: a mentor meets the rule for mentors, has room, and is known to be no less than
+      ``least_gap`` ahead. The apprentice neither leads nor mentors them. Who mentors somebody may
       go on.
-    - *Mentor*: who meets the rule for mentors, is known to be no less than ``least_gap`` ahead, has
-      room, and neither is led nor mentored by the apprentice. Who mentors somebody may go on.
     - A rule may name a column that the organisation does not keep. Then nobody new comes by that
       rule: it counts as met by those who sit, lead or mentor in question today. The columns of the
       transfer rule that are not kept count for nothing.

@@ -39,9 +39,9 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
     org
         The organisation; it is not touched.
     key
-        A secret. Whoever has it and a list of ids can work the pseudonyms out, nobody else; a long
-        one cannot be guessed (``secrets.token_hex(16)``). It is kept nowhere: not in the result,
-        not in a file, not in an error.
+        A secret. Anybody who has it and a list of ids can work the pseudonyms out, nobody else; a
+        long one cannot be guessed (``secrets.token_hex(16)``). It is kept nowhere: not in the
+        result, not in a file, not in an error.
     lang
         The language of errors.
 
@@ -58,16 +58,17 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
 
     Notes
     -----
-    - Member ids become ``M-`` and ten characters of HMAC-SHA-256 under a key that scrypt makes of yours, wherever a table names
-      a member. The same id has the same pseudonym in next month's roster, and another one under
+    - Member ids become ``M-`` and ten characters of HMAC-SHA-256, in every table. Scrypt makes its
+      key of yours. The same id has the same pseudonym in next month's roster, and another one under
       another key.
     - Members' names are emptied; the pseudonym is shown instead. Columns that a roster leaves behind too (identity and phone
       numbers, addresses, birthdays, …) are dropped.
     - Units keep their ids, names and layers: a report nobody can place is of no use. Where one holds a member's name
       (张三班组), the pseudonym stands in its place.
-    - In titles, attributes and free text, names of two characters and more and ids that mean one thing (``M07``, ``20417``, not ``7``) are
-      replaced likewise; a name of two people by a pseudonym of the name. Nicknames and half names
-      (老张) cannot be found: take out what people wrote freely with `redact`.
+    - Names of two characters and more are replaced likewise in titles, attributes and free text. So
+      are ids that mean one thing (``M07``, ``20417``, not ``7``); a name of two people by a
+      pseudonym of the name. Nicknames and half names (老张) cannot be found: take out what people
+      wrote freely with `redact`.
     - Rows are put into another order, for the old one would give everybody away. Rows that were set aside, and where
       the tables were read from, are left out.
 

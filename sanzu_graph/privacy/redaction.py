@@ -59,8 +59,8 @@ def redact(
     Returns
     -------
     Org
-        Without rows that were set aside, and without a word about where it was read from, for both
-        may tell of what is taken out.
+        Without rows that were set aside, and without a word about where it was read from. Both may
+        tell of what is taken out.
 
     Raises
     ------

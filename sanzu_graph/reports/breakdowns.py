@@ -87,7 +87,7 @@ def withheld(counts: Counts, minimum: int, *, across: bool = False) -> Hidden:
     No count of 1 … `minimum` - 1 is shown. In every column (with `across`, in every row too) from
     which something is withheld, that is at least two counts that come to `minimum` together, so
     that neither is what is left of the sum; the smallest are taken. In a group of fewer than
-    `minimum` people everything is withheld, nought included.
+    `minimum` people everything is withheld, zeros too.
 
     Examples
     --------

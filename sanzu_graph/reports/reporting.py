@@ -84,8 +84,8 @@ def report(
     -----
     Units' sizes, findings and changes are structure and name whom they concern, because somebody
     has to act on them; `disguise` is for readers who must not know. Counts by attribute are another
-    matter: those of 1 … `min_group` - 1 people are withheld, with as many others as keep them from
-    being worked out from sums, and everything about groups that are smaller themselves.
+    matter. Those of 1 … `min_group` - 1 people are withheld. Others are withheld with them, so that
+    no sum gives them away. So is everything about groups that are smaller themselves.
 
     Examples
     --------

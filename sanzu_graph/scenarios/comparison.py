@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.audits.audit_run import Audit, audit
-from sanzu_graph.audits.since import GONE, NEW, STILL
+from sanzu_graph.audits.since import GONE, NEW, STILL, identities
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import own_language, spoken
@@ -136,6 +136,31 @@ class Comparison:
         return frame[[*front, *(name for name in frame if name not in front)]]
 
     @cached_property
+    def differences(self) -> pd.DataFrame:
+        """What the alternatives fix and break, by name, side by side.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each finding that some alternative fixes or introduces, gravest first:
+            ``severity, check, entity, entity_id, name, layer, message``, then one column per
+            alternative: ``fixed``, ``introduced``, or ``left`` where it is as before (still there,
+            or still not); empty for an alternative that cannot be made.
+        """
+        frame = self.findings
+        frame = frame.assign(same=identities(frame) if len(frame) else "")
+        moved = frame[frame["fate"].isin([_FATES[GONE], _FATES[NEW]])]
+        rows = moved.drop_duplicates("same").set_index("same")
+        told = rows[["severity", "check", "entity", "entity_id", "name", "layer", "message"]]
+        for one in self.alternatives:
+            fates = moved[moved["alternative"] == one.name].drop_duplicates("same")
+            fate = fates.set_index("same")["fate"].reindex(told.index)
+            usual = _FATES[STILL] if one.audit is not None else ""
+            told = told.assign(**{one.name: fate.fillna(usual).astype("str")})
+        grave = told["severity"].map(SEVERITIES.index).to_numpy(dtype=np.intp)
+        return told.iloc[grave.argsort(kind="stable")].reset_index(drop=True)
+
+    @cached_property
     def table(self) -> pd.DataFrame:
         """Everything in one table.
 
@@ -145,13 +170,14 @@ class Comparison:
             ``part``, ``item``, ``layer``, ``before``, then one column of numbers per alternative,
             under its name. Parts and items:
 
-            - ``effort``: ``changes`` (steps), ``people`` and ``units`` (ids in rows that differ, in whatever table)
+            - ``effort``: ``changes`` (steps), ``people`` and ``units`` (ids in rows that differ, in
+              any table)
             - ``findings``: by severity (``error``, ``warning``, ``info``), how many there are
             - ``measures``: each metric, by layer
             - ``checks``: each check, how many findings there are before and in each alternative
-            - ``fixed``, ``introduced``, ``left``: each check, how many of the findings before are gone, how many are new,
-              how many are the same (a finding is the same when check, entity, layer and the check's
-              own keys are)
+            - ``fixed``, ``introduced``, ``left``: each check, how many of the findings before are
+              gone, how many are new, how many are the same. A finding is the same when check,
+              entity, layer and the check's own keys are
 
             Not a number where there is nothing to say: effort before, and all of an alternative
             that cannot be made.
@@ -252,7 +278,7 @@ def compare(
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     on
-        The day to audit all of them. Where there are dates it defaults to the latest day on which a
+        The day to audit all of them. Without it: where there are dates, the latest day on which a
         change takes effect, or today if none is later.
     lang
         The language of sentences; by default the policy's, else the user's locale.

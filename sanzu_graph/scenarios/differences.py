@@ -66,9 +66,9 @@ def diff(before: Org, after: Org, *, name: str | None = None, lang: str | None =
 
     Notes
     -----
-    The inverse of a scenario is ``diff(plan.apply(org), org)``. A reading is taken only if it does
-    nothing that is not part of the difference, and the whole is made once more and compared before
-    it is returned.
+    The inverse of a scenario is ``diff(plan.apply(org), org)``. A reading is taken only if all that
+    it does is part of the difference. The whole is made once more and compared before it is
+    returned.
 
     Examples
     --------

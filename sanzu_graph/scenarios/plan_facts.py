@@ -1,4 +1,4 @@
-"""What is known of a plan, whatever kind of plan it is."""
+"""What is known of a plan of any kind."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from sanzu_graph.schema import TABLES, columns
 
 
 def read_rows(rest: Remainder) -> None:
-    """Whatever differs, as rows: those that name others go first and come last."""
+    """All that differs, as rows: those that name others go first and come last."""
     gone, come = (
         {table: side(table) for table in TABLES} for side in (rest.gone_rows, rest.come_rows)
     )

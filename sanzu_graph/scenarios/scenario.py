@@ -204,7 +204,7 @@ class Scenario:
         policy
             What is demanded; by default ``Policy()``, the shipped one.
         on
-            The day to audit. Where there are dates it defaults to the latest day on which a change
+            The day to audit. Without it: where there are dates, the latest day on which a change
             takes effect, or today if none is later.
         lang
             The language of sentences; by default the policy's, else the user's locale.

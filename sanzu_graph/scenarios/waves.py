@@ -276,7 +276,7 @@ def _wrongs(audit_: Audit) -> frozenset[Wrong]:
 
 
 def _rows(draft: Draft) -> Any:  # noqa: ANN401 - compared, never looked into
-    """The rows in which a draft differs, whatever the order in which they came."""
+    """The rows in which a draft differs, in any order."""
     edit = draft.edit()
     added = {
         name: sorted(repr(sorted((key, str(cell)) for key, cell in row.items())) for row in rows)

@@ -6,7 +6,7 @@ Read in this order:
 
 - `models.py`, `sums.py`: columns and rows, and ``model.add(sum(entering) <= room)``
 - `lexicographic.py`: goals one before another
-- `closing.py`: what is left of a model where some columns are nought
+- `closing.py`: what is left of a model where some columns are 0
 - `highs.py`: HiGHS, with every row checked again
 - `efforts.py`, `statuses.py`: how long to solve, and how it may end
 - `pools.py`, `progress.py`: parts in any executor, and what is told meanwhile

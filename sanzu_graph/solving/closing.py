@@ -12,7 +12,7 @@ from sanzu_graph.solving.sums import FREE, Sum
 
 
 class Closed:
-    """The model that is left where some columns are nought.
+    """The model that is left where some columns are 0.
 
     A row at its limit already closes further columns. A closed column is left out, and so is a row
     that nothing can break any more. What is left has the same plans, and is often far smaller.
@@ -22,7 +22,7 @@ class Closed:
     model
         The whole model.
     columns
-        The columns that are nought.
+        The columns that are 0.
     kept
         Sums that are at most so much, besides.
 

@@ -208,7 +208,7 @@ class Solver:
             self.highs.run()
 
     def _has_a_row_that_nothing_keeps(self) -> bool:
-        """Whether some row cannot be kept, whatever values the columns have.
+        """Whether some row cannot be kept, for any values of the columns.
 
         A model without columns has no other kind of row that is broken.
         """
@@ -331,7 +331,7 @@ def instance() -> Any:  # noqa: ANN401 - the library's own class
 
 @contextmanager
 def _without_stdout() -> Iterator[None]:
-    """Whatever the C library writes to standard output within is dropped."""
+    """What the C library writes to standard output meanwhile is dropped."""
     try:
         kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     except OSError:  # there is no standard output

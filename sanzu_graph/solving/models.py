@@ -1,4 +1,4 @@
-"""`Model`: whole columns from nought to an upper bound, rows over them, and what both are called."""
+"""`Model`: whole columns from 0 to an upper bound, rows over them, and what both are called."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Model:
     def _add(
         self, columns: list[int], times: list[int], least: int, most: int, name: object
     ) -> None:
-        """Take a row in; one without columns that nought keeps is left out."""
+        """Take a row in; one without columns that holds for 0 is left out."""
         if columns or least > 0 or most < 0:
             self._columns += columns
             self._times += times

@@ -79,8 +79,8 @@ class Watched:
         except KeyboardInterrupt:
             raise
         except BaseException as fault:
-            # Whatever the caller's function raises stops the solver first, as Ctrl-C does, and goes
-            # on from here.
+            # An error of the caller's function stops the solver first, as Ctrl-C does, and goes on
+            # from here.
             self.fault = fault
             raise KeyboardInterrupt from fault
 

@@ -244,7 +244,7 @@ def _sum(columns: list[int], times: list[int], size: int, constant: int) -> Sum:
     return made
 
 
-def _whole(value: Any) -> int:  # noqa: ANN401 - whatever stands in a sum
+def _whole(value: Any) -> int:  # noqa: ANN401 - all that stands in a sum
     if isinstance(value, Variable):
         raise TypeError("a column times a column is no sum")
     try:

@@ -39,8 +39,8 @@ def _moved(
     """The plain members who come into units or leave them, each with the units they are then in;
     None where more than that is edited.
 
-    Whoever comes to the organisation counts as -2: nobody's contact; who leaves it is then in no
-    unit.
+    Anybody who comes to the organisation counts as -2: nobody's contact. Who leaves it is then in
+    no unit.
     """
     plain = keeps_units(edit, named=False) and keeps_members(edit, named=told > 0, leave=True)
     plain = plain and not any("parent" in cells for cells in edit.changed.get("units", {}).values())
@@ -130,9 +130,9 @@ def contactless_members(
     base
         The base layer.
     duties
-        Duties for a base unit that make a leader of the layer responsible for its people who are in
-        no group of the layer. Where the organisation records none of them, only members of the
-        layer's groups are asked about.
+        Duties for a base unit. Their holder, a leader of the layer, is responsible for its people
+        who are in no group of the layer. Where the organisation records none of them, only members
+        of the layer's groups are asked about.
     on
         The day; by default today. Absences are those of the table ``absences``.
 
@@ -141,8 +141,8 @@ def contactless_members(
     pandas.DataFrame
         Findings about members, with ``fault`` (``nobody`` is responsible; ``away``: who is
         responsible is, and nobody stands in) and ``leader`` (who is responsible); value: people
-        they can turn to (0). Whoever leads a group of the layer, or as its deputy stands in for a
-        leader who is not there, is not told, nor is who is away.
+        they can turn to (0). Leaders of groups of the layer are not told. Nor are deputies who
+        stand in for a leader, and people who are away.
 
     Raises
     ------

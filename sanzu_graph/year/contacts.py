@@ -117,8 +117,8 @@ def reachable(
     """Whom everybody can turn to in a layer on a day.
 
     In line are: the leader of one's group, its deputies, then leaders and deputies of the units
-    above it. Whoever is in no group of the layer turns to the leader who holds one of the duties
-    for their base unit, and after that one to those behind.
+    above it. Anybody who is in no group of the layer turns to the leader who holds one of the
+    duties for their base unit, and after that one to those behind.
 
     Raises
     ------
@@ -290,8 +290,8 @@ def _joined(
 
 
 def support_contacts(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
-    """Whom every member can turn to in every layer, and who stands in when that one is away on the
-    day asked about.
+    """Whom every member can turn to in every layer, and who stands in if that one is away on the
+    day.
 
     Parameters
     ----------

@@ -232,7 +232,7 @@ def unsupported_teams(
     org, base, groups, on
         As in `unheld_powers`.
     duty
-        The duty of whoever supports a base unit.
+        The duty of those who support a base unit.
 
     Returns
     -------
@@ -284,7 +284,7 @@ def overloaded_supporters(
     limit
         The most base units that are still in order.
     duty
-        The duty of whoever supports a base unit.
+        The duty of those who support a base unit.
 
     Returns
     -------

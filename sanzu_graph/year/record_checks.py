@@ -52,18 +52,18 @@ def misdated_records(org: Org, today: object = None) -> Found:
     org
         The organisation with its history.
     today
-        The day behind which nothing can have happened yet; by default today, whatever the day of
-        the audit.
+        The day behind which nothing can have happened yet; by default today, for any day of the
+        audit.
 
     Returns
     -------
     pandas.DataFrame
         Findings about units and members, one a row of a table, with ``table``, ``row`` (position
         from 0), ``column``, ``fault`` and ``day``. ``future``: an activity, an act on a task or a
-        remedy done behind `today`. ``early``, ``late``: an activity or an act on a day on which its
-        unit, or a participant on a day on which the member, was not there. ``before_found``: a
-        remedy due or done before the activity that found the problem. Value: by how many days it is
-        off. A month counts as wrong only where all of it is.
+        remedy done behind `today`. ``early``, ``late``: on the day of an activity or act its unit
+        was not there, or a participant was not. ``before_found``: a remedy due or done before the
+        activity that found the problem. Value: by how many days it is off. A month counts as wrong
+        only where all of it is.
 
     Raises
     ------

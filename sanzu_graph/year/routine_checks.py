@@ -229,9 +229,9 @@ def unreached_members(org: Org, policy: Policy | None = None, on: object = None)
     -------
     pandas.DataFrame
         Findings about members, one per ``routine``, with ``last`` (the day of the last one, empty
-        if never); value: whole periods without one, counted from the last, from joining, from the
-        return after an absence, or from the first day of the log. Whoever is away on the day is not
-        told. That somebody took part is all that is looked at.
+        if never); value: whole periods without one. They are counted from the last, from joining,
+        from the return after an absence, or from the log's first day. Anybody who is away on the
+        day is not told. That somebody took part is all that is looked at.
 
     Raises
     ------

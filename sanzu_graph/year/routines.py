@@ -245,8 +245,9 @@ class Reached:
 def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     """For how many whole periods each colleague outside a routine's layer has not taken part.
 
-    Counted from the last time; for whoever never took part from joining, from the return after an
-    absence, or from the first day of the log. What lies behind the end of the log is not counted.
+    Counted from the last time; for people who never took part from joining, from the return after
+    an absence, or from the first day of the log. What lies behind the end of the log is not
+    counted.
 
     Raises
     ------

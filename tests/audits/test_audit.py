@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph import AbsentError, InputError, Limit, Org, Policy, Requirement
+from sanzu_graph.audits.html import headline
 from sanzu_graph.checks.found import COLUMNS, FAMILIES
 from sanzu_graph.checks.registry import all_checks
 from tests.breaking import added, edited, without
@@ -562,3 +563,30 @@ def test_a_change_without_a_day_takes_effect_where_tables_have_dates():
     assert after.since(before)["change"].tolist() == ["gone"]
     left = before.after(sg.RemoveMember("B"))
     assert left.org.members["id"].tolist() == ["A"]
+
+
+# -- soundness
+
+
+def test_what_could_not_be_asked_is_not_sound() -> None:
+    """No layer of the policy is there: no error, and yet nobody knows."""
+    org = Org({"id": ["A"]}, {"id": ["B1"], "layer": ["branch"]}, {"member": ["A"], "unit": ["B1"]})
+    found = sg.audit(org, lang="en")
+    assert not (found.findings["severity"] == "error").any()
+    assert found.is_sound is None
+    assert set(found.unreached_layers) == {layer.name for layer in found.policy.groups}
+    assert headline(found).startswith("Not known to be sound")
+
+
+def test_errors_come_before_what_could_not_be_asked() -> None:
+    teams = {"id": ["T1", "P1"], "layer": ["team", "party"]}
+    org = Org({"id": ["A", "B"]}, teams, {"member": ["A"], "unit": ["T1"]})
+    policy = Policy.for_layers("team", ["party"])
+    found = sg.audit(org, policy)
+    assert found.is_sound is False
+    assert found.unreached_layers == ()
+
+
+def test_a_layer_that_is_not_asked_for_does_not_count(congress: Org) -> None:
+    found = sg.audit(congress, Policy.for_layers("state", ["committee"]), select="empty_unit")
+    assert found.is_sound is True

@@ -22,6 +22,7 @@ NEEDS = {
     "findings": [],
     "mentors": [],
     "org": [],
+    "people": [],
     "spans": [],
 }
 

@@ -23,7 +23,8 @@ from sanzu_graph.charts.mermaid import to_mermaid
 from sanzu_graph.charts.paper import sheet_of
 from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.unit_trees import FULL, chosen_units, scene_of
+from sanzu_graph.charts.tree_blocks import FULL
+from sanzu_graph.charts.unit_trees import chosen_units, scene_of
 from sanzu_graph.reports.packs import pack_of
 from sanzu_graph.reports.sections import layer_frame
 from tests.charts.conftest import assert_scene_sound, kinds
@@ -264,6 +265,8 @@ def test_org(case: tuple[Org, Policy]) -> None:
     for box in kinds(scene, "unit"):
         direct, whole = len(inside[box.entity]), len(gathered[box.entity])
         told = WORDS.people(whole, below=True) if whole and not direct else WORDS.people(direct)
+        if 0 < direct < whole:
+            told = WORDS.text("chart.people_here", count=whole, here=direct)
         assert told in [one.text for one in scene.labels if one.of == box.key]
 
 

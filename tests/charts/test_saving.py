@@ -16,8 +16,8 @@ from sanzu_graph.charts.dual_pages import DualPages
 from sanzu_graph.charts.layered import layers_seated
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.paper import PAPERS, sheet_of
+from sanzu_graph.charts.saving import tree_pages
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.tree_pages import TreePages
 from sanzu_graph.charts.unit_trees import chosen_units
 from tests.charts.conftest import assert_scene_sound, kinds
 from tests.searching import examples
@@ -93,7 +93,7 @@ def test_a_failure_leaves_the_old_file(station, tmp_path, monkeypatch):
 def tree(members=None, org=None, paper="A4"):
     org = sg.synthetic(members=members, seed=7) if org is None else org
     units = chosen_units(org, sg.Policy(), None, None)
-    return org, units, TreePages(units, sg.Policy(), Lettering(), sheet_of(paper))
+    return org, units, tree_pages(units, sg.Policy(), Lettering(), sheet_of(paper))
 
 
 def assert_tree_is_whole(org, units, found):

@@ -197,7 +197,7 @@ KNOWN: dict[str, tuple[str, int] | Instance | Callable[[], bool]] = {
     "a_base_unit_is_merged_once_at_most": ("tiny", 30),
     "nobody_enters_a_dissolved_unit": a_back_door_is_open(),
     "nobody_gains_the_seat_that_another_seat_follows_to": ("small", 204),
-    "whoever_is_left_in_a_dissolved_unit_follows": ("small", 1076),
+    "people_left_in_a_dissolved_unit_follow": ("small", 1076),
     "at_most_so_many_units_are_dissolved": more_would_be_merged(),
     "pinned_members_sit_where_they_must": ("small", 26),
     "they_are_together": ("groups", 60),

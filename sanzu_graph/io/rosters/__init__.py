@@ -8,14 +8,15 @@ Read in this order:
 - `reader.py`: the door, and all steps in their order; `reading.py`: what was understood
 - `mapping.py`: what the user says of the roster; `doubts.py`: what was taken for granted
 - `opening.py`, `sheets.py`, `ods_merges.py`: the cells as the file shows them
-- `shapes.py`: other shapes turned into one row a person
+- `shapes.py`, `team_shapes.py`: other shapes turned into one row a person
 - `headings.py`, `words.py`: which row names the columns, and what they mean
 - `rows.py`, `bands.py`, `gone.py`: who is a person, which rows name teams, who left
-- `columns.py`, `contents.py`, `people.py`: the cells by field, and all sheets in one set of columns
+- `columns.py`, `contents.py`, `people.py`, `roster_parts.py`: the cells by field
+- `gathering.py`, `failed_cells.py`: all sheets in one set of columns
 - `repeats.py`: several rows a person, and sheets joined
 - `members.py`, `column_days.py`, `mentors.py`, `values.py`, `alike.py`: what the cells say
 - `units.py`, `belongings.py`, `several.py`, `unit_paths.py`, `near_units.py`: who is in which unit
-- `posts.py`, `titles.py`: who leads
+- `posts.py`, `unit_roles.py`, `titles.py`: who leads
 - `building.py`: the organisation, or every fault that stands in the way
 - `writing.py`, `roster_columns.py`, `losses.py`: the way back
 

@@ -40,10 +40,15 @@ def read_bands(sheet: Sheet, head: Head, rows: Rows, shape: str) -> dict[int, st
         return {}
     unclear = {fault.row: fault for fault in rows.faults if fault.key == _UNCLEAR}
     why = dict(rows.skipped)
+    people = set(rows.people)
     taken = {
         row: name
         for row, text in rows.lone.items()
-        if (why.get(row) in _READABLE or sheet.number(row) in unclear)
+        if (
+            why.get(row) in _READABLE
+            or sheet.number(row) in unclear
+            or (row in people and _UNIT.fullmatch(band_name(text)))
+        )
         and (name := band_name(text))
         and _is_followed(row, rows)
     }
@@ -52,6 +57,7 @@ def read_bands(sheet: Sheet, head: Head, rows: Rows, shape: str) -> dict[int, st
         taken = by_word
     if not taken:
         return {}
+    rows.people = [row for row in rows.people if row not in taken]
     rows.faults = [
         fault for fault in rows.faults if not any(sheet.number(row) == fault.row for row in taken)
     ]
@@ -59,14 +65,9 @@ def read_bands(sheet: Sheet, head: Head, rows: Rows, shape: str) -> dict[int, st
         [*((row, reason) for row, reason in rows.skipped if row not in taken)]
         + [(row, "roster.why.band") for row in taken]
     )
-    sheet.doubts.append(
-        Doubt(
-            "doubt.bands",
-            sheet.place,
-            fields={"count": len(taken), "units": list(dict.fromkeys(taken.values()))},
-            option='shape="row"',
-        )
-    )
+    if shape != "bands":
+        fields = {"count": len(taken), "units": list(dict.fromkeys(taken.values()))}
+        sheet.doubts.append(Doubt("doubt.bands", sheet.place, fields=fields, option='shape="row"'))
     found, current, starts = {}, "", iter(sorted(taken))
     upcoming = next(starts, None)
     for row in rows.people:

@@ -1,4 +1,4 @@
-"""What a column holds, whatever its heading: private numbers, marks, statuses, units, people."""
+"""What a column holds, under any heading: private numbers, marks, statuses, units, people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the headings of a sheet stand: one row or two, below whatever titles."""
+"""Where the headings of a sheet stand: one row or two, below any titles."""
 
 from __future__ import annotations
 

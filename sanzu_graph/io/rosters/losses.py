@@ -9,8 +9,8 @@ import pandas as pd
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.csv_tables import all_lines, to_csv
 from sanzu_graph.io.rosters.building import build
+from sanzu_graph.io.rosters.gathering import gather
 from sanzu_graph.io.rosters.mapping import RosterMapping
-from sanzu_graph.io.rosters.people import gather
 from sanzu_graph.io.rosters.sheets import csv_sheet
 from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.model.organisation import Org

@@ -236,7 +236,7 @@ def _by_order(people: People, name: str, cells: list[str], read: list[Day]) -> l
         people.doubt(
             f"doubt.days_{order or 'roc'}",
             name,
-            'dates="dmy"' if order == "mdy" else 'dates="mdy"',
+            {"mdy": 'dates="dmy"', "dmy": 'dates="mdy"'}.get(order, 'dates="ymd"'),
             value=used[0],
             read=day.isoformat() if day else "",
             count=len(used),

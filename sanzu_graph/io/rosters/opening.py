@@ -1,4 +1,4 @@
-"""A roster file, a frame or several → sheets of text, whatever kind of file it is."""
+"""A roster file, a frame or several → sheets of text, for any kind of file."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError, SanzuWarning, SchemaError
 from sanzu_graph.io.rosters.building import Built, build
+from sanzu_graph.io.rosters.gathering import gather
 from sanzu_graph.io.rosters.mapping import (
     DATES,
     SHAPES,
@@ -21,7 +22,7 @@ from sanzu_graph.io.rosters.mapping import (
     mapping_of,
 )
 from sanzu_graph.io.rosters.opening import book_of_frames, open_book
-from sanzu_graph.io.rosters.people import Gathered, gather
+from sanzu_graph.io.rosters.people import Gathered
 from sanzu_graph.io.rosters.reading import RosterReading
 from sanzu_graph.io.rosters.sheets import Book
 from sanzu_graph.io.text_files import require_encoding

@@ -53,13 +53,15 @@ def join_rows(people: People, shape: str) -> None:
     again = np.flatnonzero(first != np.arange(len(people)))
     if not len(again):
         return
+    across = people.sheet[again] != people.sheet[first[again]]
+    if shape == "row" and not bool(across.all()):
+        return
     effective = _effective(people, codes, shape, len(again)) if "id" in people.cells else None
     if effective is not None:
         _dated(people, codes, effective)
         return
     if not _agree(people, first, again):
         return
-    across = people.sheet[again] != people.sheet[first[again]]
     if bool(across.all()):
         people.first = first
         told = list(dict.fromkeys(people.places[int(s)] for s in people.sheet[again]))

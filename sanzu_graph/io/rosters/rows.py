@@ -45,11 +45,11 @@ _EXAMPLE = re.compile(
     r"|(?:example|sample)(?:row|name|person)?\d*"
 )
 _SENTENCE = re.compile(r"[:：。；;]|^\d+[、.．]")
-_UNIT = re.compile(r".{2,}(?:班|组|部|室|所|站|科|队|中心|公司|支部)")
+_UNIT = re.compile(r".+(?:班|组|队|中心)|.{2,}(?:班|组|部|室|所|站|科|队|中心|公司|支部)")
 #: With what a title, heading, total, signature or note may begin; nearly every row is done with
 #: after this one look.
 _INITIALS = frozenset(
-    "合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編空暂缺待拟岗暫擬崗"
+    "合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編空暂缺待拟岗暫擬崗招示样例"
 )
 _ENDINGS = frozenset(("合计", "总计", "共计", "小计", "合計", "總計", "共計", "小計"))
 _PREFIXES = frozenset(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sanzu_graph.io.rosters.alike import alike
 from sanzu_graph.io.rosters.values import read_list, read_name
+from sanzu_graph.io.rosters.words import folded
 
 #: Marks that separate only where the parts are units, in the order in which they are tried.
 _MARKS = (
@@ -18,14 +19,19 @@ _MARKS = (
     r"\s{2,}",
 )
 _FIRST_WORD = re.compile(r"[A-Za-z]+(?=[\s\-_#]*\w{1,3}$)")
+#: The first step of a path.
+_ROOT = re.compile(r"([^->/\\]{2,}?)\s*[->/\\]\s*\S")
 _SUFFIX = re.compile(r"(党小组|工会小组|党支部|小组|支部|中心|班|组|部|所|站|室|科|队|处|厂)$")
 
 
-def lists_of(values: Sequence[str]) -> tuple[list[tuple[str, ...]], list[str], list[str]]:
+def lists_of(
+    values: Sequence[str], kept: Collection[str] = ()
+) -> tuple[list[tuple[str, ...]], list[str], list[str]]:
     """The units that each distinct cell of a column names.
 
     A comma, slash, ``&`` or ``and`` separates where the parts stand alone elsewhere in the column,
-    or all have the same last or first word: ``党一组，党二组``, ``Squad A, Squad B``.
+    or all have the same last or first word: ``党一组，党二组``, ``Squad A, Squad B``. A cell that the
+    user says something of (`kept`, folded) is one unit.
 
     Returns
     -------
@@ -41,12 +47,12 @@ def lists_of(values: Sequence[str]) -> tuple[list[tuple[str, ...]], list[str], l
     >>> lists_of(["党一组", "党一组，党二组", "Research, Development and Sales"])[0]
     [('党一组',), ('党一组', '党二组'), ('Research, Development and Sales',)]
     """
-    lists = [read_list(value) for value in values]
+    lists = [(value,) if folded(value) in kept else read_list(value) for value in values]
     marked = re.compile("|".join(_MARKS))
     plain = {alike(unit) for units in lists for unit in units if not marked.search(unit)}
     split, whole = [], []
     for at, units in enumerate(lists):
-        if not any(marked.search(unit) for unit in units):
+        if folded(values[at]) in kept or not any(marked.search(unit) for unit in units):
             continue
         parts = [part for unit in units for part in _parts(unit, plain)]
         if len(parts) > len(units):
@@ -75,6 +81,9 @@ def _same_kind(parts: Sequence[str]) -> bool:
     """
     suffixes = [_SUFFIX.search(part) for part in parts]
     words = [_FIRST_WORD.match(part) for part in parts]
+    roots = [_ROOT.match(part) for part in parts]
+    if all(roots) and len({found[1] for found in roots if found}) == 1:
+        return True
     return (all(suffixes) and len({found[1] for found in suffixes if found}) == 1) or (
         all(words) and len({found[0] for found in words if found}) == 1
     )

@@ -2,78 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from sanzu_graph.io.cell_states import States
 from sanzu_graph.io.rosters.doubts import Doubt
-from sanzu_graph.io.rosters.headings import DEEPEST, Head, find_head
-from sanzu_graph.io.rosters.posts import LEADER, claims_of
+from sanzu_graph.io.rosters.headings import DEEPEST, find_head
 from sanzu_graph.io.rosters.sheets import Sheet
-from sanzu_graph.io.rosters.values import is_none, read_name
-from sanzu_graph.io.rosters.words import LAYER, ROLE, folded, meaning
+from sanzu_graph.io.rosters.team_shapes import layer_of, team_columns, team_rows
+from sanzu_graph.io.rosters.words import folded, meaning
 
 _FIRST = frozenset(
     ("firstname", "givenname", "forename", "first", "名", "legalfirstname", "preferredfirstname")
 )
 _LAST = frozenset(("lastname", "surname", "familyname", "last", "姓", "legallastname"))
-#: Headings of a cell that lists the members of a team.
-_MEMBERS = frozenset(
-    folded(word)
-    for word in (
-        "成员",
-        "班员",
-        "组员",
-        "人员",
-        "人员名单",
-        "成员名单",
-        "班组成员",
-        "小组成员",
-        "班组人员",
-        "组成人员",
-        "职工",
-        "队员",
-        "党员名单",
-        "小组人员",
-        "名单",
-        "成員",
-        "班員",
-        "組員",
-        "members",
-        "member",
-        "team members",
-        "people",
-        "staff",
-        "employees",
-        "crew",
-        "group members",
-        "names",
-    )
-)
-_COUNTS = frozenset(
-    folded(word)
-    for word in (
-        "人数",
-        "总人数",
-        "人數",
-        "headcount",
-        "count",
-        "size",
-        "number of members",
-        "members count",
-    )
-)
-_NAMES = re.compile(r"[、，,;；/|\n\t]+")
-_ASIDE = re.compile(r"(.+?)\s*[(（【\[]([^()（）]*)[)）】\]]")
-_TITLED = re.compile(r"(\S{2,6})[:：]\s*(.+)")
-_PERSON = re.compile(
-    r"[\u3400-\u9fff·]{2,4}|[\u3400-\u9fff]\s+[\u3400-\u9fff]|[A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*)+"
-)
-_UNIT = re.compile(
-    r".+(?:班|组|部|所|站|室|科|队|中心|支部|车间)(?:[(（].*[)）])?|.*\b(?:team|group|squad|crew|unit|shift|department)\b.*",
-    re.IGNORECASE,
-)
 _MOSTLY = 0.8
 
 
@@ -93,8 +35,8 @@ def reshaped(sheet: Sheet, mapping: Mapping[str, str], shape: str) -> Sheet:
     steps: Sequence[tuple[str, Callable[[Sheet, Mapping[str, str], bool], Sheet | None]]] = (
         ("transposed", _turned),
         ("blocks", _stacked),
-        ("teams", _team_rows),
-        ("columns", _team_columns),
+        ("teams", team_rows),
+        ("columns", team_columns),
     )
     for name, turn in steps:
         if shape not in ("", name):
@@ -116,7 +58,7 @@ def shape_of(sheets: Sequence[Sheet]) -> str:
         return "empty"
     for sheet in filled:
         for at in range(min(DEEPEST, sheet.height)):
-            if any(_layer_of(text) for text in sheet.row(at)):
+            if any(layer_of(text) for text in sheet.row(at)):
                 return "teams"
     widest = max(sum(any(column) for column in sheet.columns) for sheet in filled)
     marks = sum(
@@ -267,167 +209,3 @@ def _trimmed(block: Sequence[str]) -> list[str]:
     while found and not found[-1]:
         found.pop()
     return found
-
-
-# -- a row a team
-
-
-def _team_rows(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet | None:
-    """A row a team, its members in one cell, its leaders in columns of their own."""
-    head = find_head(sheet, mapping)
-    if head is not None and not is_asked and not (_lists(head) and not head.of("id")):
-        return None
-    for at in range(min(DEEPEST, sheet.height)):
-        texts = sheet.row(at)
-        layers = [(c, layer) for c, text in enumerate(texts) if (layer := _layer_of(text, mapping))]
-        lists = [c for c, text in enumerate(texts) if folded(text) in _MEMBERS]
-        posts = [
-            (c, claims[0].role)
-            for c, text in enumerate(texts)
-            if text
-            and c not in lists
-            and (claims := claims_of(text))
-            and not _layer_of(text, mapping)
-        ]
-        if not layers or not (lists or posts):
-            continue
-        counts = [c for c, text in enumerate(texts) if folded(text) in _COUNTS]
-        return _from_teams(sheet, at, layers[0], lists, posts, counts)
-    return None
-
-
-def _lists(head: Head) -> bool:
-    return any(folded(heading.text) in _MEMBERS for heading in head.headings)
-
-
-def _layer_of(text: str, mapping: Mapping[str, str] | None = None) -> str:
-    found = meaning(text, mapping or {}) if text else None
-    return found.field.removeprefix(LAYER) if found and found.field.startswith(LAYER) else ""
-
-
-def _from_teams(
-    sheet: Sheet,
-    at: int,
-    layer: tuple[int, str],
-    lists: list[int],
-    posts: list[tuple[int, str]],
-    counts: list[int],
-) -> Sheet:
-    column, name = layer
-    rows: list[list[str]] = [["姓名", LAYER + name, ROLE + name]]
-    numbers, doubts, unit = [sheet.number(at)], list[Doubt](), ""
-    for row in range(at + 1, sheet.height):
-        cells = sheet.row(row)
-        unit = cells[column] or (unit if any(cells[c] for c in lists) else "")
-        if not unit or re.match(r"合计|总计|小计|共计|total", unit, re.IGNORECASE):
-            continue
-        people: dict[str, str] = {}
-        for c, role in posts:
-            for person, _ in names_in(cells[c]):
-                people.setdefault(person, role)
-        for c in lists:
-            for person, role in names_in(cells[c]):
-                people.setdefault(person, role)
-        told = next((cells[c] for c in counts if cells[c].isdecimal()), "")
-        if told and int(told) != len(people):
-            doubts.append(
-                Doubt(
-                    "doubt.headcount",
-                    sheet.place,
-                    sheet.number(row),
-                    fields={"unit": unit, "told": told, "count": len(people)},
-                )
-            )
-        rows += [[person, unit, role] for person, role in people.items()]
-        numbers += [sheet.number(row)] * len(people)
-    columns = [list(cells) for cells in zip(*rows, strict=True)]
-    return Sheet(
-        sheet.name, sheet.place, columns, [len(columns)] * len(rows), numbers=numbers, doubts=doubts
-    )
-
-
-def names_in(cell: str) -> list[tuple[str, str]]:
-    """The people in a cell, each with the role that stands behind or before the name.
-
-    Examples
-    --------
-    >>> names_in("赵一（班长）、钱二，孙三"), names_in("王 芳 李四"), names_in("Ana Uno, Ben Dos")
-    ([('赵一', 'leader'), ('钱二', ''), ('孙三', '')], [('王芳', ''), ('李四', '')], [('Ana Uno', ''), ('Ben Dos', '')])
-    """
-    parts = [part.strip() for part in _NAMES.split(cell) if part.strip()]
-    found = []
-    for part in parts:
-        for name in _spaced(part):
-            plain, role = name, ""
-            if aside := _ASIDE.fullmatch(name):
-                plain, role = aside[1], _role_of(aside[2])
-            elif titled := _TITLED.fullmatch(name):
-                plain, role = titled[2], _role_of(titled[1])
-            plain = read_name(plain)
-            if plain and not is_none(plain):
-                found.append((plain, role))
-    return found
-
-
-def _spaced(part: str) -> list[str]:
-    """Chinese names that only blanks separate; a blank within a name of two characters is none."""
-    words = part.split()
-    if len(words) < 2 or not all(re.match(r"[\u3400-\u9fff]", word) for word in words):  # noqa: PLR2004
-        return [part]
-    names, at = [], 0
-    while at < len(words):
-        if len(words[at]) == 1 and at + 1 < len(words) and len(words[at + 1]) == 1:
-            names.append(words[at] + words[at + 1])
-            at += 2
-        else:
-            names.append(words[at])
-            at += 1
-    return names
-
-
-def _role_of(text: str) -> str:
-    claims = claims_of(text)
-    return claims[0].role if claims else ""
-
-
-# -- a column a team
-
-
-def _team_columns(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet | None:
-    """A column a team, headed by its name, the people below."""
-    if not is_asked and find_head(sheet, mapping) is not None:
-        return None
-    for at in range(min(DEEPEST, sheet.height - 1)):
-        texts = sheet.row(at)
-        heads = [c for c, text in enumerate(texts) if text and not meaning(text, mapping)]
-        if len(heads) < 2 or any(meaning(text, mapping) for text in texts if text):  # noqa: PLR2004
-            if is_asked and len(heads) >= 2:  # noqa: PLR2004
-                pass
-            else:
-                continue
-        below = [
-            (row, c, person, role)
-            for row in range(at + 1, sheet.height)
-            for c in heads
-            for person, role in names_in(sheet.columns[c][row])
-        ]
-        names = [person for _, _, person, _ in below]
-        looks = sum(_PERSON.fullmatch(person) is not None for person in names)
-        units = sum(_UNIT.fullmatch(texts[c]) is not None for c in heads)
-        if not is_asked and (
-            len(names) < len(heads)
-            or looks < _MOSTLY * len(names)
-            or units < _MOSTLY * len(heads)
-            or len(set(names)) < _MOSTLY * len(names)
-        ):
-            continue
-        rows = [["姓名", LAYER + "team", ROLE + "team"]]
-        below.sort(key=lambda one: (one[1], one[0]))
-        rows += [[person, texts[c], role] for _, c, person, role in below]
-        numbers = [sheet.number(at), *(sheet.number(row) for row, _, _, _ in below)]
-        columns = [list(cells) for cells in zip(*rows, strict=True)]
-        return Sheet(sheet.name, sheet.place, columns, [3] * len(rows), numbers=numbers)
-    return None
-
-
-__all__ = ["LEADER", "names_in", "reshaped", "shape_of"]

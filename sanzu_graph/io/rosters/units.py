@@ -11,16 +11,14 @@ import pandas as pd
 from sanzu_graph.io.rosters.alike import alike
 from sanzu_graph.io.rosters.belongings import Belonging
 from sanzu_graph.io.rosters.doubts import mapped
-from sanzu_graph.io.rosters.members import Members, distinct, groups
+from sanzu_graph.io.rosters.members import Members, distinct
 from sanzu_graph.io.rosters.near_units import near_units
 from sanzu_graph.io.rosters.people import Cells, People, Positions
-from sanzu_graph.io.rosters.posts import SURE, Claim, claims_of, roles_of
 from sanzu_graph.io.rosters.several import lists_of
-from sanzu_graph.io.rosters.titles import Titles, may_lead, names_unit
 from sanzu_graph.io.rosters.unit_paths import paths_of
-from sanzu_graph.io.rosters.values import is_none
+from sanzu_graph.io.rosters.unit_roles import read_posts, read_roles, share_roles
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded
-from sanzu_graph.schema import DEPUTY, PLAIN, ROLES, roster_fields
+from sanzu_graph.schema import PLAIN, roster_fields
 
 
 def read_belongings(people: People, members: Members) -> list[Belonging]:
@@ -51,12 +49,13 @@ def read_belongings(people: People, members: Members) -> list[Belonging]:
                     count=len(found[layer].person),
                     unit=found[layer].names[0],
                 )
+    share_roles(people)
     settled = {name.removeprefix(ROLE) for name in people.cells if name.startswith(ROLE)}
     for layer in settled:
-        _roles(people, found.get(layer), layer, members)
+        read_roles(people, found.get(layer), layer, members)
     if "position" in people.cells:
         written = {layer for layer in found if LAYER + layer in people.cells}
-        _posts(people, {layer: found[layer] for layer in written - settled}, settled, members)
+        read_posts(people, {layer: found[layer] for layer in written - settled}, settled, members)
     return list(found.values())
 
 
@@ -67,7 +66,7 @@ def _layer(people: People, name: str, members: Members) -> Belonging:
     codes, values = distinct(people.cells[name])
     counts = np.bincount(codes, minlength=len(values)).tolist()
     layer = name.removeprefix(LAYER)
-    lists, split, whole = lists_of(values)
+    lists, split, whole = lists_of(values, people.values)
     _tell_several(people, name, split, whole)
     first: dict[str, str] = {}
     units: dict[str, int] = {}
@@ -178,162 +177,6 @@ def _by_status(
 #: What the one unit of party members is called, by the language of the heading: what is read
 #: depends on no locale.
 _EVERYBODY = ("party members", "党员")
-
-
-def _roles(people: People, found: Belonging | None, layer: str, members: Members) -> None:
-    """The roles in a column of roles: one a person, or in the order of the person's units."""
-    name = ROLE + layer
-    cells = people.cells[name]
-    for value, count in Counter(cell for cell in cells.tolist() if not is_none(cell)).items():
-        told = [role for part in _per_unit(value) for role in roles_of(part, layer)]
-        members.note(name, value, "roster.as.value", count, read=", ".join(told))
-    for person in np.flatnonzero(cells != "").tolist():
-        if is_none(cells[person]):
-            continue
-        many = int(found.many[person]) if found else 0
-        parts = [cells[person]] if many == 1 else _per_unit(cells[person])
-        if found is None or not many:
-            if any(role != PLAIN for part in parts for role in roles_of(part, layer)):
-                people.trouble(
-                    "fault.roster_no_unit",
-                    person,
-                    name,
-                    cells[person],
-                    table="memberships",
-                    layer=layer,
-                )
-        elif len(parts) != many and set(roles_of(cells[person], layer)) != {PLAIN}:
-            people.trouble(
-                "fault.roster_which_unit",
-                person,
-                name,
-                cells[person],
-                table="memberships",
-                layer=layer,
-                units=_units_of(found, person),
-            )
-        else:
-            for row, part in zip(
-                range(int(found.start[person]), int(found.start[person]) + many),
-                parts,
-                strict=len(parts) == many,
-            ):
-                for role in roles_of(part, layer):
-                    found.give(row, role)
-
-
-def _per_unit(cell: str) -> list[str]:
-    return [part for part in cell.replace("；", "、").replace(";", "、").split("、") if part]
-
-
-def _units_of(found: Belonging, person: int) -> list[str]:
-    start = int(found.start[person])
-    return [found.names[unit] for unit in found.unit[start : start + int(found.many[person])]]
-
-
-def _posts(
-    people: People, layers: dict[str, Belonging], settled: set[str], members: Members
-) -> None:
-    """The roles that posts tell; a post that fits no unit of the roster stays text alone."""
-    codes, values = distinct(people.cells["position"])
-    titles = Titles(layers.get(BASE))
-    for value, persons in zip(values, groups(codes, len(values)), strict=True):
-        claims = _claims(value, people.values)
-        for claim in claims:
-            _apply(people, layers, persons, claim, titles, value)
-        if not claims and may_lead(value):
-            titles.unread[value] = len(persons)
-        if value:
-            _note_post(members, value, len(persons), layers, settled)
-    if BASE in layers:
-        titles.settle(people)
-
-
-def _apply(
-    people: People,
-    layers: dict[str, Belonging],
-    persons: list[int],
-    claim: Claim,
-    titles: Titles,
-    value: str,
-) -> None:
-    """Give everybody with a post the role that it claims, or note that it may lead."""
-    if claim.unit:
-        for person in persons:
-            _claim_by_name(layers, person, claim, titles, value)
-    elif claim.layer in layers and claim.role != PLAIN:
-        if claim.rank == SURE or claim.role == DEPUTY:
-            _claim(people, layers[claim.layer], persons, claim, value)
-        if claim.rank != SURE and claim.layer == BASE:
-            for person in persons:
-                titles.offer(person, claim, value)
-
-
-def _claims(post: str, values: Mapping[str, str]) -> tuple[Claim, ...]:
-    """What a post claims, by the user's word before its own parts."""
-    meant = values.get(folded(post), "")
-    return (Claim(BASE, meant),) if meant in ROLES else claims_of(post)
-
-
-def _note_post(
-    members: Members, value: str, rows: int, layers: dict[str, Belonging], settled: set[str]
-) -> None:
-    plain = [claim for claim in claims_of(value) if not claim.unit]
-    told = [f"{claim.role} ({claim.layer})" for claim in plain if claim.layer in layers]
-    unplaced = sorted(
-        {claim.layer for claim in plain if claim.role != PLAIN} - settled - set(layers)
-    )
-    if told:
-        members.note("position", value, "roster.as.roles", rows, roles=told)
-    if unplaced:
-        members.note("position", value, "roster.as.no_column", rows, layers=unplaced)
-    if any(claim.unit for claim in claims_of(value)):
-        members.note("position", value, "roster.as.own_unit", rows)
-    elif not told and not unplaced:
-        members.note("position", value, "roster.as.post", rows)
-
-
-def _claim(people: People, found: Belonging, persons: list[int], claim: Claim, value: str) -> None:
-    for person in persons:
-        if found.many[person] == 1:
-            found.give(int(found.start[person]), claim.role)
-        elif claim.rank != SURE:
-            continue  # a title that may lead, of somebody in no unit or in several
-        elif found.many[person] == 0:
-            people.trouble(
-                "fault.roster_no_unit",
-                person,
-                "position",
-                value,
-                table="memberships",
-                layer=found.layer,
-            )
-        else:
-            people.trouble(
-                "fault.roster_which_unit",
-                person,
-                "position",
-                value,
-                table="memberships",
-                layer=found.layer,
-                units=_units_of(found, person),
-            )
-
-
-def _claim_by_name(
-    layers: dict[str, Belonging], person: int, claim: Claim, titles: Titles, value: str
-) -> None:
-    """配电一班班长 leads 配电一班 if that is the person's own unit, and otherwise nothing that this roster
-    tells of.
-    """
-    for found in layers.values():
-        for row in range(int(found.start[person]), int(found.start[person] + found.many[person])):
-            if not names_unit(claim.unit, found.names[found.unit[row]]):
-                continue
-            if claim.rank == SURE or claim.role == DEPUTY:
-                found.give(row, claim.role)
-            elif found.layer == BASE:
-                titles.offer(person, claim, value, row)
 
 
 def membership_frame(found: list[Belonging], ids: Cells) -> tuple[pd.DataFrame, Positions]:

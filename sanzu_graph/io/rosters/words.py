@@ -72,7 +72,7 @@ class Match(NamedTuple):
 
 @cache
 def _headings() -> dict[str, Match]:
-    """Folded heading → its meaning. Layers bear their prefix, whichever layers the schema lists."""
+    """Folded heading → its meaning. Layers bear their prefix, for all layers that the schema lists."""
     found: dict[str, Match] = {}
     for field in roster_fields().values():
         for rank, alias in enumerate((field.name, *field.aliases)):

@@ -61,9 +61,10 @@ def write_roster(
     Raises
     ------
     FaultsError
-        Naming everything that would be lost or come back different (further tables, relations other
-        than mentors, units without members or with parents, titles, dates of memberships, unit ids
-        other than ``layer:name``), or that the file cannot keep. Nothing is written then.
+        Naming everything that would be lost or come back different, or that the file cannot keep.
+        This may be further tables, relations other than mentors, units without members or with
+        parents, titles. It may also be dates of memberships, and unit ids other than
+        ``layer:name``. Nothing is written then.
     InputError
         If the path ends otherwise or cannot be written to; what was there before is untouched.
 

@@ -1,0 +1,64 @@
+"""Cells whose formula failed or was never calculated: faults where they are read, else doubts."""
+
+from __future__ import annotations
+
+from sanzu_graph.io.rosters.people import Gathered, People
+from sanzu_graph.io.rosters.roster_parts import RosterPart
+from sanzu_graph.io.rosters.words import LAYER
+
+#: What a spreadsheet shows where a formula failed.
+FAILED = frozenset(
+    (
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#",
+    )
+)
+#: The table that a faulty cell was meant for, by the beginning of its field.
+_TABLES = {
+    LAYER: "memberships",
+    "role:": "memberships",
+    "position": "memberships",
+    "mentor": "relations",
+}
+
+
+def fail_cells(parts: list[RosterPart], found: Gathered) -> None:
+    """A fault for every cell that is read and whose formula failed or was never calculated."""
+    people = found.people
+    for name, cells in people.cells.items():
+        table = next((t for start, t in _TABLES.items() if name.startswith(start)), "members")
+        for person in [at for at, cell in enumerate(cells.tolist()) if cell in FAILED]:
+            people.trouble("fault.failed_formula", person, name, cells[person], table=table)
+            if name not in ("id", "name"):
+                cells[person] = ""
+    for heading, column in people.attributes.items():
+        failed = [at for at, cell in enumerate(column.tolist()) if cell in FAILED]
+        if failed:
+            people.doubt("doubt.failed_formula", heading, person=failed[0], count=len(failed))
+    start = 0
+    for part in parts:
+        if part.sheet.states.uncalculated:
+            _uncalculated(part, people, start)
+        start += len(part.rows.people)
+
+
+def _uncalculated(part: RosterPart, people: People, start: int) -> None:
+    missing = part.sheet.states.uncalculated
+    for name, heading in part.reading.fields.items():
+        table = next((t for begin, t in _TABLES.items() if name.startswith(begin)), "members")
+        for place, row in enumerate(part.rows.people):
+            if (row, heading.at) in missing and not part.sheet.columns[heading.at][row]:
+                people.trouble("fault.uncalculated", start + place, name, "", table=table)
+    for name, heading in part.reading.attributes.items():
+        count = sum((row, heading.at) in missing for row in part.rows.people)
+        if count:
+            people.doubt("doubt.uncalculated", name, count=count)

@@ -1,0 +1,336 @@
+"""All sheets of a roster → the people in one set of columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanzu_graph.errors import Fault
+from sanzu_graph.io.rosters.alike import alike
+from sanzu_graph.io.rosters.bands import read_bands, read_gaps
+from sanzu_graph.io.rosters.columns import settle
+from sanzu_graph.io.rosters.contents import folded_mark, is_mark, tell_looks, without_private
+from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.failed_cells import fail_cells
+from sanzu_graph.io.rosters.gone import (
+    left_out,
+    meaning_of,
+    tell_remarks,
+    without_gone,
+    without_hidden,
+)
+from sanzu_graph.io.rosters.headings import Heading, find_head
+from sanzu_graph.io.rosters.mapping import RosterMapping
+from sanzu_graph.io.rosters.people import Cells, ColumnNote, Gathered, People, SkipNote
+from sanzu_graph.io.rosters.roster_parts import RosterPart
+from sanzu_graph.io.rosters.rows import Rows, sort_rows
+from sanzu_graph.io.rosters.shapes import reshaped, shape_of
+from sanzu_graph.io.rosters.sheets import Sheet, has_unseen, seen
+from sanzu_graph.io.rosters.words import BASE, LAYER, folded
+from sanzu_graph.schema import roster_fields
+
+#: Names that spreadsheets give by themselves; they name no team.
+_UNNAMED = re.compile(r"(sheet|工作表|表|table)[\s_]*\d*", re.IGNORECASE)
+_EXAMPLES = 3
+_SHOWN = 60
+
+
+def gather(
+    sheets: Sequence[Sheet],
+    asked: RosterMapping,
+    *,
+    keep_private: bool,
+    detailed: bool,
+) -> Gathered:
+    """Read the people of all sheets that have headings; `detailed` adds examples to the notes."""
+    found, parts = Gathered(), list[RosterPart]()
+    mapping = asked.fields()
+    left = left_out(sheets, hidden=asked.hidden, is_named=bool(asked.sheet))
+    for at, given in enumerate(sheets):
+        if at in left:
+            found.doubts.append(left[at])
+            found.ignored.append(given.name)
+            found.skipped.append(
+                SkipNote(given.name, None, given.name, f"roster.why.{left[at].key[6:]}")
+            )
+            continue
+        sheet = reshaped(given, mapping, asked.shape)
+        head = find_head(sheet, mapping)
+        if head is None:
+            found.ignored += [sheet.name] if sheet.name else []
+            found.skipped.append(
+                SkipNote(sheet.name, None, sheet.name or sheet.place, "roster.why.sheet")
+            )
+            continue
+        rows = sort_rows(sheet, head)
+        without_hidden(sheet, head, rows, asked.hidden)
+        bands = read_bands(sheet, head, rows, asked.shape)
+        if asked.shape != "row":
+            read_gaps(sheet, head, rows)
+        reading = settle(sheet, head.headings, rows.people, keep_private=keep_private)
+        without_gone(sheet, rows, reading, asked.meanings())
+        tell_remarks(sheet, rows, reading)
+        tell_looks(sheet, rows.people, list(reading.attributes.values()))
+        _tell_examples(sheet, rows)
+        parts.append(RosterPart(sheet, head, rows, reading, bands))
+        found.doubts += [*sheet.doubts, *reading.doubts]
+        found.read.append(sheet.name)
+        found.private += [
+            heading.text for heading in reading.private if heading.text not in found.private
+        ]
+        found.faults += [*rows.faults, *reading.faults]
+        found.columns += _column_notes(parts[-1], detailed=detailed)
+        found.skipped += _skip_notes(parts[-1])
+    if not parts:
+        found.faults.append(
+            Fault(
+                f"fault.roster_{shape_of(sheets)}",
+                "members",
+                ", ".join(sheet.place for sheet in sheets),
+            )
+        )
+    seen = {
+        folded(text)
+        for part in parts
+        for heading in part.head.headings
+        for text in (heading.text, heading.group + heading.text)
+    }
+    seen |= {
+        folded(f"{heading.group}/{heading.text}")
+        for part in parts
+        for heading in part.head.headings
+    }
+    found.faults += [
+        Fault("fault.roster_unused_mapping", "members", column=heading)
+        for heading in mapping
+        if parts and heading not in seen
+    ]
+    found.people = _together(parts, found)
+    found.people.values, found.people.dates = asked.meanings(), asked.dates
+    fail_cells(parts, found)
+    return found
+
+
+def _tell_examples(sheet: Sheet, rows: Rows) -> None:
+    at = [row for row, why in rows.skipped if why == "roster.why.example"]
+    if at:
+        sheet.doubts.append(
+            Doubt("doubt.example", sheet.place, sheet.number(at[0]), fields={"count": len(at)})
+        )
+
+
+def _together(parts: list[RosterPart], found: Gathered) -> People:
+    people = People([part.sheet.place for part in parts])
+    counts = [len(part.rows.people) for part in parts]
+    people.sheet = np.repeat(np.arange(len(parts)), counts)
+    people.row = (
+        np.concatenate(
+            [np.fromiter(map(part.sheet.number, part.rows.people), dtype=np.intp) for part in parts]
+        )
+        if parts
+        else people.row
+    )
+    people.from_1904 = any(part.sheet.from_1904 for part in parts)
+    people.doubts = found.doubts
+    by_sheet = _team_by_sheet(parts, found)
+    has_base = by_sheet or any(part.bands for part in parts)
+    for name in dict.fromkeys(
+        name
+        for part in parts
+        for name in (
+            *part.reading.fields,
+            *(LAYER + layer for layer, _ in part.reading.marks),
+            *([LAYER + BASE] if has_base else []),
+        )
+    ):
+        columns = [
+            _cells(
+                part,
+                part.reading.fields.get(name),
+                by_sheet.get(number, "") if name == LAYER + BASE else "",
+            )
+            for number, part in enumerate(parts)
+        ]
+        for part, cells in zip(parts, columns, strict=True):
+            if name == LAYER + BASE and part.bands:
+                cells[:] = [part.bands.get(row, "") for row in part.rows.people]
+            _mark(part, name, cells)
+        people.cells[name] = np.concatenate(columns)
+        people.headings[name] = [
+            part.reading.fields[name].text if name in part.reading.fields else "" for part in parts
+        ]
+        if name.startswith(_COMPARED):
+            _drop_unseen(people, name)
+        if (name in roster_fields() and roster_fields()[name].dtype == "date") or name == "id":
+            people.inexact[name] = np.concatenate([_inexact(part, name) for part in parts])
+    _party_asked(parts, people)
+    for name in dict.fromkeys(name for part in parts for name in part.reading.attributes):
+        people.attributes[name] = np.concatenate(
+            [_cells(part, part.reading.attributes.get(name), "") for part in parts]
+        )
+    _ragged(parts, people)
+    return people
+
+
+def _cells(part: RosterPart, heading: Heading | None, otherwise: str) -> Cells:
+    found = np.full(len(part.rows.people), otherwise, dtype=object)
+    if heading is not None:
+        found[:] = part.sheet.cells(heading.at, part.rows.people)
+    return found
+
+
+#: Fields whose cells are compared with each other.
+_COMPARED = ("id", "name", LAYER, "role:", "mentor", "apprentice")
+
+
+def _drop_unseen(people: People, name: str) -> None:
+    """Drop from a field what cannot be seen, and tell it."""
+    cells = people.cells[name].tolist()
+    if not has_unseen(cells):
+        return
+    cleaned = [seen(cell) for cell in cells]
+    changed = [
+        at for at, (one, other) in enumerate(zip(cells, cleaned, strict=True)) if one != other
+    ]
+    people.cells[name] = np.array(cleaned, dtype=object)
+    people.doubt("doubt.unseen", name, person=changed[0], count=len(changed))
+
+
+def _mark(part: RosterPart, name: str, cells: Cells) -> None:
+    """Add the units in whose columns people have a mark."""
+    for layer, heading in part.reading.marks:
+        if LAYER + layer != name:
+            continue
+        column = part.sheet.cells(heading.at, part.rows.people)
+        words = set(map(folded_mark, column)) - {""}
+        for at, cell in enumerate(column):
+            if cell and is_mark(folded_mark(cell), words):
+                cells[at] = f"{cells[at]}、{heading.text}" if cells[at] else heading.text
+
+
+def _party_asked(parts: list[RosterPart], people: People) -> None:
+    """是否党员 as a political status, where no column tells that."""
+    if "political_status" in people.cells or not any(part.reading.party for part in parts):
+        return
+    said = {"yes": "party_member", "no": "non_member"}
+    columns = []
+    for part in parts:
+        cells = _cells(part, part.reading.party, "")
+        columns.append(
+            np.array([said.get(meaning_of(cell, {}), cell) for cell in cells], dtype=object)
+        )
+    people.cells["political_status"] = np.concatenate(columns)
+    people.headings["political_status"] = [
+        part.reading.party.text if part.reading.party else "" for part in parts
+    ]
+
+
+def _inexact(part: RosterPart, name: str) -> NDArray[np.bool_]:
+    heading = part.reading.fields.get(name)
+    if heading is None or (name == "id" and not part.sheet.raw):
+        return np.zeros(len(part.rows.people), dtype=bool)
+    return np.fromiter(
+        (part.sheet.is_inexact(row, heading.at) for row in part.rows.people), dtype=bool
+    )
+
+
+def _team_by_sheet(parts: list[RosterPart], found: Gathered) -> dict[int, str]:
+    """The sheets that name the team of their people: several in one file, each without a column for
+    it.
+    """
+    filled = [number for number, part in enumerate(parts) if part.rows.people]
+    if len(filled) < 2:  # noqa: PLR2004 - one sheet alone is named after the file, if at all
+        return {}
+    by_sheet = {
+        number: parts[number].sheet.name.strip()
+        for number in filled
+        if LAYER + BASE not in parts[number].reading.fields
+        and not parts[number].bands
+        and not _is_known_elsewhere(parts, number)
+        and not _UNNAMED.fullmatch(parts[number].sheet.name.strip())
+    }
+    found.columns += [
+        ColumnNote(name, "", "", LAYER + BASE, "roster.how.sheet", (name,), 1)
+        for name in by_sheet.values()
+    ]
+    return by_sheet
+
+
+def _is_known_elsewhere(parts: list[RosterPart], number: int) -> bool:
+    """Whether all people of a sheet stand in another one that tells their teams."""
+    part = parts[number]
+    for name in ("id", "name"):
+        others = [other for other in parts if other is not part and name in other.reading.fields]
+        if name not in part.reading.fields:
+            continue
+        mine = set(map(alike, _cells(part, part.reading.fields[name], "").tolist()))
+        for other in others:
+            if LAYER + BASE in other.reading.fields and mine <= set(
+                map(alike, _cells(other, other.reading.fields[name], "").tolist())
+            ):
+                return True
+    return False
+
+
+def _ragged(parts: list[RosterPart], people: People) -> None:
+    """Rows of a CSV file that have more or fewer cells than headings: a comma is missing or too
+    many.
+    """
+    start = 0
+    for part in parts:
+        width = max(part.sheet.widths[part.head.top : part.head.bottom + 1])
+        for place, row in enumerate(part.rows.people):
+            cells = part.sheet.widths[row]
+            if cells < width or (
+                cells > width and any(column[row] for column in part.sheet.columns[width:])
+            ):
+                people.trouble("fault.ragged", start + place, "", "", cells=cells, headings=width)
+        start += len(part.rows.people)
+
+
+def _column_notes(part: RosterPart, *, detailed: bool) -> list[ColumnNote]:
+    notes = []
+    for heading, how, name in part.reading.how:
+        shown = detailed and heading not in part.reading.private
+        values = dict.fromkeys(part.sheet.cells(heading.at, part.rows.people)) if shown else {}
+        values.pop("", None)
+        text = f"{heading.group}/{heading.text}" if heading.group else heading.text
+        notes.append(
+            ColumnNote(
+                part.sheet.name,
+                heading.letter,
+                text,
+                name,
+                how,
+                tuple(values)[:_EXAMPLES],
+                len(values) if shown else None,
+            )
+        )
+    return notes
+
+
+def _skip_notes(part: RosterPart) -> list[SkipNote]:
+    hidden = {heading.at for heading in part.reading.private}
+    notes = [
+        SkipNote(part.sheet.name, None, heading.text, "roster.why.private")
+        for heading in part.reading.private
+    ]
+    for row, why in part.rows.skipped:
+        cells = [
+            cell
+            for at, cell in enumerate(part.sheet.row(row))
+            if cell and (at not in hidden or row < part.head.top)
+        ]
+        text = without_private(" ".join(dict.fromkeys(cells)))
+        notes.append(
+            SkipNote(
+                part.sheet.name,
+                part.sheet.number(row),
+                text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
+                why,
+            )
+        )
+    return notes

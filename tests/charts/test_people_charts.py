@@ -1,0 +1,163 @@
+"""People under managers: who is drawn, under whom, with which further lines."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+import sanzu_graph as sg
+from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.people_charts import shown_people
+from sanzu_graph.charts.people_trees import folded
+from sanzu_graph.charts.registry import drawing
+from tests import reporting_oracles as oracles
+from tests.charts.conftest import assert_scene_sound, kinds
+from tests.searching import examples
+from tests.speech import in_language
+from tests.strategies import organisations
+
+MATRIX = Path(__file__).parents[2] / "data" / "matrix"
+POLICY = sg.Policy.for_layers("department", ["project"])
+
+
+@pytest.fixture(scope="module")
+def matrix() -> sg.Org:
+    return sg.read_tables(MATRIX)
+
+
+def texts(scene: object) -> list[str]:
+    return [label.text for label in scene.labels]  # type: ignore[attr-defined]
+
+
+def company(levels: int, span: int) -> sg.Org:
+    """A company in which everybody has so many reports, down to the last level."""
+    total = sum(span**level for level in range(levels))
+    ids = [f"E{number}" for number in range(total)]
+    lines = [(ids[number], ids[(number - 1) // span]) for number in range(1, total)]
+    return sg.Org(
+        {"id": ids},
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+        {
+            "source": [one for one, _ in lines],
+            "target": [other for _, other in lines],
+            "kind": ["reports_to"] * len(lines),
+        },
+    )
+
+
+@examples(8)
+@given(org=organisations(dated=False))
+def test_everybody_with_a_line_has_one_card_under_the_manager(org: sg.Org) -> None:
+    people = shown_people(org, sg.Policy())
+    managers = oracles.first_managers(org)
+    lined = {
+        one
+        for kind in ("reports_to", "dotted_line")
+        for pair in oracles._pairs(org, kind)
+        for one in pair
+    }
+    assert [card.id for card in people.cards] == [one for one in oracles._ids(org) if one in lined]
+    assert people.alone == len(org.members) - len(lined)
+    closing = {people.cards[member].id for member, _ in people.circular}
+    for card, above in zip(people.cards, people.parent.tolist(), strict=True):
+        shown = people.cards[above].id if above >= 0 else None
+        assert shown == (None if card.id in closing else managers.get(card.id))
+    for lang in ("en", "zh"):
+        made = in_language(lang, drawing, sg.plot_people, org)
+        for make in (*made.scenes, made.full):
+            scene = make()
+            assert_scene_sound(scene)
+            assert {box.entity for box in kinds(scene, "member")} == lined
+
+
+def test_a_card_says_name_title_unit_and_who_is_below(matrix: sg.Org) -> None:
+    scene = in_language("en", drawing, sg.plot_people, matrix, policy=POLICY).scene()
+    assert_scene_sound(scene)
+    assert scene.title == "People under managers – people: 150"
+    told = texts(scene)
+    for line in ("Bram Lindqvist", "Chief Executive Officer", "4 reports, 149 below"):
+        assert line in told
+    assert any("Platform Engineering" in line for line in told)
+    dotted = [line for line in scene.lines if line.dashed]
+    assert len(dotted) == (matrix.relations["kind"] == "dotted_line").sum()
+
+
+def test_root_and_depth_fold(matrix: sg.Org) -> None:
+    made = in_language("en", drawing, sg.plot_people, matrix, root="E002", depth=1)
+    boxes = {box.entity for box in kinds(made.full(), "member")}
+    assert boxes == {
+        "E002",
+        *matrix.relations.query("target == 'E002' and kind == 'reports_to'")["source"],
+    }
+    assert sum(line.endswith("folded") for line in texts(made.full())) == 4
+    with pytest.raises(sg.AbsentError):
+        sg.plot_people(matrix, root="nobody")
+
+
+def test_many_people_are_folded_where_they_are_looked_at() -> None:
+    org = company(5, 6)
+    made = in_language("en", drawing, sg.plot_people, org)
+    top = folded(shown_people(org, sg.Policy()))
+    assert top is not None
+    assert len(top.cards) + sum(top.hidden.values()) == len(org.members) == 1555
+    assert {box.entity for box in kinds(made.scene(), "member")} == {card.id for card in top.cards}
+    assert len(kinds(made.full(), "member")) == 1555
+
+
+def test_a_circle_is_drawn_and_marked() -> None:
+    org = company(2, 2)
+    row = {"source": "E0", "target": "E2", "kind": "reports_to"}
+    org = sg.AddRow("relations", row).apply(org)
+    scene = in_language("en", drawing, sg.plot_people, org).full()
+    assert_scene_sound(scene)
+    assert "circle: E0 → E2" in {line.title for line in scene.lines}
+
+
+def test_two_organisations_are_compared(matrix: sg.Org) -> None:
+    plan = sg.Scenario(
+        "x",
+        [
+            sg.ChangeManager("E150", "E018"),
+            sg.RemoveMember("E149"),
+            sg.AddMember("NEW", attributes={"name": "Nia Novak"}),
+            sg.ChangeManager("NEW", "E018"),
+        ],
+    )
+    people = shown_people(matrix, POLICY, after=plan)
+    states = {card.id: card.state for card in people.cards if card.state}
+    assert states == {"E150": "moved", "NEW": "new", "E149": "gone"}
+    scene = in_language("en", drawing, sg.plot_people, matrix, policy=POLICY, after=plan).full()
+    assert_scene_sound(scene)
+    assert "other manager (1)" in texts(scene)
+    assert people.members == 150
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png", "drawio"])
+def test_it_is_saved(matrix: sg.Org, tmp_path: Path, ending: str) -> None:
+    pages = "A3" if ending in ("pdf", "drawio") else None
+    path = sg.save_chart(
+        matrix, tmp_path / f"people.{ending}", chart="people", pages=pages, lang="zh", root="E003"
+    )
+    assert path.stat().st_size > 1_000
+
+
+def test_pages_hold_everybody(matrix: sg.Org) -> None:
+    from sanzu_graph.charts.paper import sheet_of
+    from sanzu_graph.charts.saving import _people_pages
+
+    scenes = in_language("en", _people_pages, matrix, sheet_of("A4"), POLICY, Lettering())
+    drawn = {box.entity for scene in scenes for box in kinds(scene, "member")}
+    assert drawn == set(matrix.members["id"])
+
+
+def test_without_lines_it_says_so(station: sg.Org) -> None:
+    scene = in_language("en", drawing, sg.plot_people, station.replace(relations=None)).scene()
+    assert "Nobody reports to anybody" in " ".join(texts(scene))
+
+
+def test_the_hierarchy_tells_people_here_and_below(matrix: sg.Org) -> None:
+    scene = in_language("en", drawing, sg.plot_org, matrix).full()
+    assert "150 people (1 here)" in texts(scene)
+    assert np.isfinite(scene.width)
