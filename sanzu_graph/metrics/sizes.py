@@ -44,8 +44,8 @@ def unit_sizes(org: Org, layer: str | None = None, *, rollup: bool = False) -> p
     >>> unit_sizes(org)[["unit", "headcount"]].to_numpy().tolist()
     [['T1', 1], ['T2', 0]]
     """
-    found = org.pairs(layer, rollup=rollup)
-    return _unit_frame(org, found.units).assign(headcount=found.per_unit[found.units])
+    pairs = org.pairs(layer, rollup=rollup)
+    return _unit_frame(org, pairs.units).assign(headcount=pairs.per_unit[pairs.units])
 
 
 def seniority_mix(
@@ -79,8 +79,8 @@ def seniority_mix(
     >>> seniority_mix(org)[["least", "median", "mean", "most", "spread"]].iloc[0].tolist()
     [1.0, 5.0, 5.0, 9.0, 4.0]
     """
-    found, years = org.pairs(layer, rollup=rollup), org.numbers("members", column)
-    grouped = pd.Series(years[found.member]).groupby(found.unit)
+    pairs, years = org.pairs(layer, rollup=rollup), org.numbers("members", column)
+    grouped = pd.Series(years[pairs.member]).groupby(pairs.unit)
     measures: dict[str, pd.Series] = {
         "known": grouped.count(),
         "least": grouped.min(),
@@ -90,7 +90,7 @@ def seniority_mix(
         "spread": grouped.std(ddof=0),
     }
     frame = unit_sizes(org, layer, rollup=rollup)
-    measured = {name: series.reindex(found.units).to_numpy() for name, series in measures.items()}
+    measured = {name: series.reindex(pairs.units).to_numpy() for name, series in measures.items()}
     return frame.assign(**measured).assign(known=np.nan_to_num(measured["known"]).astype(np.intp))
 
 
@@ -126,9 +126,9 @@ def work_homogeneity(
     >>> work_homogeneity(org)[["types", "commonest", "homogeneity"]].round(3).to_numpy().tolist()
     [[2, 'x', 0.667]]
     """
-    found, (codes, names) = org.pairs(layer, rollup=rollup), org.codes("members", column)
+    pairs, (codes, names) = org.pairs(layer, rollup=rollup), org.codes("members", column)
     total = len(org.encoding.units)
-    unit, kind, count = kinds_within(found, codes)
+    unit, kind, count = kinds_within(pairs, codes)
     order = np.lexsort((kind, -count, unit))
     first = order[np.unique(unit[order], return_index=True)[1]]
     known, types = (
@@ -140,7 +140,7 @@ def work_homogeneity(
     with np.errstate(invalid="ignore"):
         share = most / known
     frame = unit_sizes(org, layer, rollup=rollup)
-    units = found.units
+    units = pairs.units
     return frame.assign(
         known=known[units].astype(np.intp),
         types=types[units],

@@ -230,13 +230,13 @@ class Org:
         (Org(1 member, 1 unit in 1 layer, 1 membership), Org(0 members, 1 unit in 1 layer, 0 memberships))
         """
         moment = midnight(day_of(date))
-        kept = {
+        frames = {
             name: in_force(frame, moment) if name in CORE else frame
             for name, frame in self._tables.items()
         }
-        if all(len(kept[name]) == len(frame) for name, frame in self._tables.items()):
+        if all(len(frames[name]) == len(frame) for name, frame in self._tables.items()):
             return self
-        return Org.from_tables(without_dangling(kept), source=self._source)
+        return Org.from_tables(without_dangling(frames), source=self._source)
 
     @cached_property
     def is_dated(self) -> bool:
@@ -327,10 +327,10 @@ class Org:
         >>> matrix.toarray().tolist(), list(units)
         ([[0, 1]], ['T1', 'T2'])
         """
-        found = self.pairs(layer, role, rollup=rollup)
+        pairs = self.pairs(layer, role, rollup=rollup)
         code = self._encoding
         return incidence.Incidence(
-            incidence.matrix(found, len(code.members)), code.members, code.units[found.units]
+            incidence.matrix(pairs, len(code.members)), code.members, code.units[pairs.units]
         )
 
     def codes(self, table: str, column: str) -> tuple[Positions, NDArray[np.object_]]:
@@ -378,8 +378,8 @@ class Org:
         """
         if key not in self._made:
             self._made[key] = make()
-        found: T = self._made[key]
-        return found
+        value: T = self._made[key]
+        return value
 
     def confirm(self, table: str, column: str) -> None:
         """Raise unless there is such a column.
