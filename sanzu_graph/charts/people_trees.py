@@ -141,12 +141,14 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
     AbsentError
         If there is no such column.
     """
-    found = hierarchy(org)
+    people_lines = hierarchy(org)
     dotted = person_lines(org, DOTTED_LINE)
-    shown = (found.managers > 0) | (found.reports > 0)
+    shown = (people_lines.managers > 0) | (people_lines.reports > 0)
     shown[dotted.member] = shown[dotted.manager] = True
-    closing = np.flatnonzero(found.in_circle & (found.circle == np.arange(found.total)))
-    parent = found.manager.copy()
+    closing = np.flatnonzero(
+        people_lines.in_circle & (people_lines.circle == np.arange(people_lines.total))
+    )
+    parent = people_lines.manager.copy()
     parent[closing] = -1
     rows = np.flatnonzero(shown)
     number = np.append(np.cumsum(shown) - 1, -1)
@@ -161,13 +163,15 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
             titles.get(row, ""),
             units.get(row, ""),
             values.get(row, ""),
-            int(found.reports[row]),
-            int(found.below[row]),
+            int(people_lines.reports[row]),
+            int(people_lines.below[row]),
         )
         for row, name in zip(rows.tolist(), names, strict=True)
     ]
     lines = zip(number[dotted.member].tolist(), number[dotted.manager].tolist(), strict=True)
-    circular = [(int(number[row]), int(number[found.manager[row]])) for row in closing.tolist()]
+    circular = [
+        (int(number[row]), int(number[people_lines.manager[row]])) for row in closing.tolist()
+    ]
     commonest = Counter(card.value for card in cards if card.value).most_common(_COLORED)
     return PeopleTree(
         cards,
@@ -216,8 +220,8 @@ def _cut_below(people: PeopleTree, level: Positions, depth: int | None) -> Peopl
     below = np.bincount(link[(level >= 0) & ~keep], minlength=len(level))
     hidden = {at: int(below[at]) for at in np.flatnonzero(below).tolist()}
     whole = bool(keep.all())
-    found = replace(people, hidden=hidden).part(np.flatnonzero(keep))
-    return replace(found, alone=people.alone) if whole else found
+    part = replace(people, hidden=hidden).part(np.flatnonzero(keep))
+    return replace(part, alone=people.alone) if whole else part
 
 
 def _levels(parent: Positions, is_root: NDArray[np.bool_]) -> Positions:
@@ -273,11 +277,11 @@ def _titles(org: Org) -> dict[int, str]:
     members = org.members
     places = org.encoding.member[::-1].tolist()
     cells = zip(places, org.memberships["title"].tolist()[::-1], strict=True)
-    found = {member: title for member, title in cells if isinstance(title, str)}
+    titles = {member: title for member, title in cells if isinstance(title, str)}
     if "position" in members:
         own = enumerate(members["position"].tolist())
-        found |= {row: cell for row, cell in own if isinstance(cell, str)}
-    return found
+        titles |= {row: cell for row, cell in own if isinstance(cell, str)}
+    return titles
 
 
 def _values(org: Org, color: str | None, units: dict[int, str]) -> dict[int, str]:

@@ -120,10 +120,10 @@ def _alternatives(pack: Pack, deck: Presentation) -> Iterator[Any]:
         slide = _titled(deck, text("report.alternatives"))
         bottom = _table(slide, shown, TOP, judged=set(shown.iloc[3:].index))
         if begin + PLANS >= len(frame.columns):
-            told = [f"{option.name}: {option_lines(pack, option)[0]}" for option in pack.options][
+            lines = [f"{option.name}: {option_lines(pack, option)[0]}" for option in pack.options][
                 : 2 * PLANS
             ]
-            _text(slide, LEFT, bottom + 14, ROOM, HEIGHT - bottom - 50, told, _TEXT)
+            _text(slide, LEFT, bottom + 14, ROOM, HEIGHT - bottom - 50, lines, _TEXT)
         yield slide
 
 
@@ -140,8 +140,8 @@ def _plan(
     if option.scenario is None:
         return
     frame = change_frame(pack, option)
-    kept = [text(f"sign.{name}") for name in ("step", "what", "on", "decision", "signature")]
-    shown = frame[[name for name in kept if name in kept[-2:] or (frame[name] != "").any()]]
+    headings = [text(f"sign.{name}") for name in ("step", "what", "on", "decision", "signature")]
+    shown = frame[[name for name in headings if name in headings[-2:] or (frame[name] != "").any()]]
     first = max(int((HEIGHT - TOP - 22.0 * len(lines) - 60) // 26) - 1, 0)
     if len(shown) <= first:
         if len(shown):
@@ -159,8 +159,8 @@ def _first_findings(frame: pd.DataFrame) -> pd.DataFrame:
         if len(frame) > 2 * ROWS
         else frame
     )
-    kept = [text("column.severity"), text("column.message"), text("report.fate")]
-    return frame[[name for name in kept if name in frame]]
+    headings = [text("column.severity"), text("column.message"), text("report.fate")]
+    return frame[[name for name in headings if name in frame]]
 
 
 def _judged(frame: pd.DataFrame, pack: Pack) -> pd.DataFrame:
@@ -260,14 +260,17 @@ def _text(
 
 def _table(slide: Any, frame: pd.DataFrame, top: float, *, judged: set[Any] = frozenset()) -> float:  # type: ignore[assignment]  # noqa: ANN401
     """A native table; where it ends. Columns are as wide as their texts ask for, in proportion."""
-    told = cells(frame)
-    size = _TEXT if len(told) <= 8 else _SMALL  # noqa: PLR2004 - what fits the slide
+    table_rows = cells(frame)
+    size = _TEXT if len(table_rows) <= 8 else _SMALL  # noqa: PLR2004 - what fits the slide
     numeric = [
-        at > 0 and all(_is_figure(row[at]) for row in told) for at in range(len(frame.columns))
+        at > 0 and all(_is_figure(row[at]) for row in table_rows)
+        for at in range(len(frame.columns))
     ]
     high = size * 1.9
     shape = slide.shapes.add_table(
-        len(told) + 1, len(frame.columns), *_lengths(LEFT, top, ROOM, high * (len(told) + 1))
+        len(table_rows) + 1,
+        len(frame.columns),
+        *_lengths(LEFT, top, ROOM, high * (len(table_rows) + 1)),
     )
     table = shape.table
     table.horz_banding = False
@@ -275,8 +278,8 @@ def _table(slide: Any, frame: pd.DataFrame, top: float, *, judged: set[Any] = fr
         max(
             [
                 _wide(str(name)),
-                8.0 if any(row[at] for row in told) else 18.0,
-                *(_wide(row[at]) for row in told),
+                8.0 if any(row[at] for row in table_rows) else 18.0,
+                *(_wide(row[at]) for row in table_rows),
             ]
         )
         for at, name in enumerate(frame.columns)
@@ -289,7 +292,7 @@ def _table(slide: Any, frame: pd.DataFrame, top: float, *, judged: set[Any] = fr
             table.cell(0, at), capital(str(frame.columns[at])), size, head=True, right=numeric[at]
         )
     lines = 1
-    for row, (texts, index) in enumerate(zip(told, frame.index, strict=True), 1):
+    for row, (texts, index) in enumerate(zip(table_rows, frame.index, strict=True), 1):
         table.rows[row].height = round(high * EMU)
         for at, cell in enumerate(texts):
             _cell(
