@@ -56,6 +56,9 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.mentors import PairMentor as PairMentor
     from sanzu_graph.changes.mentors import UnpairMentor as UnpairMentor
     from sanzu_graph.changes.merging import MergeUnits as MergeUnits
+    from sanzu_graph.changes.post_changes import ClosePosition as ClosePosition
+    from sanzu_graph.changes.post_changes import FillPosition as FillPosition
+    from sanzu_graph.changes.post_changes import OpenPosition as OpenPosition
     from sanzu_graph.changes.registry import change_from_dict as change_from_dict
     from sanzu_graph.changes.roles import AppointLeader as AppointLeader
     from sanzu_graph.changes.roles import AssignRole as AssignRole
@@ -195,6 +198,8 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
     from sanzu_graph.privacy.redaction import redact as redact
+    from sanzu_graph.reports.brief_files import Brief as Brief
+    from sanzu_graph.reports.briefs import brief as brief
     from sanzu_graph.reports.reporting import report as report
     from sanzu_graph.scenarios.comparison import Comparison as Comparison
     from sanzu_graph.scenarios.comparison import compare as compare
@@ -265,6 +270,8 @@ _HOMES = {
     "policy.placement": ("Placement",),
     "policy.permissions": ("Permission",),
     "reports.reporting": ("report",),
+    "reports.briefs": ("brief",),
+    "reports.brief_files": ("Brief",),
     "privacy.redaction": ("redact",),
     "privacy.pseudonyms": ("pseudonymize",),
     "metrics.sizes": ("unit_sizes", "seniority_mix", "work_homogeneity"),
@@ -349,6 +356,7 @@ _HOMES = {
     "changes.splitting": ("SplitUnit",),
     "changes.mentors": ("PairMentor", "UnpairMentor"),
     "changes.manager_lines": ("ChangeManager",),
+    "changes.post_changes": ("OpenPosition", "FillPosition", "ClosePosition"),
     "changes.duties": ("AssignDuty", "RevokeDuty"),
     "changes.row_changes": ("AddRow", "RemoveRow"),
     "changes.registry": ("change_from_dict",),

@@ -35,7 +35,12 @@ from sanzu_graph.cli.planning import (
     preview_parameters,
 )
 from sanzu_graph.cli.propose_command import propose_command, propose_parameters
-from sanzu_graph.cli.report_command import report_command, report_parameters
+from sanzu_graph.cli.report_command import (
+    brief_command,
+    brief_parameters,
+    report_command,
+    report_parameters,
+)
 from sanzu_graph.cli.roster_files import (
     check_file_command,
     check_file_parameters,
@@ -239,6 +244,7 @@ _COMMANDS: dict[str, tuple[Callable[..., int], Callable[[], list[click.Parameter
     "apply": (apply_command, apply_parameters),
     "diff": (diff_command, diff_parameters),
     "chart": (chart_command, chart_parameters),
+    "brief": (brief_command, brief_parameters),
     "report": (report_command, report_parameters),
     "checks": (checks_command, _checks_parameters),
     "policy": (policy_command, _none),

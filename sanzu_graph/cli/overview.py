@@ -14,6 +14,7 @@ COMMANDS = (
     "compare",
     "apply",
     "diff",
+    "brief",
     "report",
     "chart",
     "checks",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
     from sanzu_graph.reports.packs import Disguise
+    from sanzu_graph.scenarios.scenario import Scenario
 
 _PLAN = ".json"
 
@@ -62,15 +63,11 @@ def report_command(
 ) -> int:
     """Read the organisation and the plans, and write the pack."""
     from sanzu_graph.reports.reporting import report
-    from sanzu_graph.scenarios.scenario import Scenario
 
     demands = policy_of(policy, layers)
     disguise = _disguise(names_in(hide_layers), names_in(hide_attributes), key_file, demands)
     with Waiting(text("cli.reading", path=path)):
-        laid = [
-            Scenario.read(one) if Path(one).suffix.lower() == _PLAN else _org(one, encoding)
-            for one in plans
-        ]
+        laid = [_laid(one, encoding) for one in plans]
         org = _org(path, encoding)
     confirm_layers(org, demands, layers)
     with Waiting(text("cli.writing", path=output)):
@@ -87,6 +84,52 @@ def report_command(
         )
     say(text("cli.written", path=written))
     return SOUND
+
+
+def brief_parameters() -> list[click.Parameter]:
+    """What ``brief`` may be told."""
+    return [
+        click.Argument(["path"]),
+        click.Argument(["plans"], nargs=-1, required=True),
+        *demanding(),
+        option("--title", metavar="TEXT", help=text("cli.report.title")),
+        option("--on", metavar="DATE", help=text("cli.compare.on")),
+        option("--encoding", metavar="NAME", help=text("cli.audit.encoding")),
+        option("--output", metavar="PATH", help=text("cli.brief.output")),
+    ]
+
+
+def brief_command(
+    path: str,
+    plans: tuple[str, ...],
+    *,
+    policy: str | None,
+    layers: str | None,
+    title: str | None,
+    on: str | None,
+    encoding: str | None,
+    output: str | None,
+) -> int:
+    """Read the organisation and the plans, and show or write the page that is signed."""
+    from sanzu_graph.reports.briefs import brief
+
+    demands = policy_of(policy, layers)
+    with Waiting(text("cli.reading", path=path)):
+        laid = [_laid(one, encoding) for one in plans]
+        org = _org(path, encoding)
+    confirm_layers(org, demands, layers)
+    found = brief(org, laid, output, policy=demands, title=title, on=on)
+    say(found if output is None else text("cli.written", path=found))
+    return SOUND
+
+
+def _laid(path: str, encoding: str | None) -> Scenario | Org:
+    """The plan of a file, or the organisation of one."""
+    from sanzu_graph.scenarios.scenario import Scenario
+
+    if Path(path).suffix.lower() == _PLAN:
+        return Scenario.read(path)
+    return _org(path, encoding)
 
 
 def _org(path: str, encoding: str | None) -> Org:

@@ -25,7 +25,7 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.intake import take_in
 from sanzu_graph.model.lookups import Lookup
 from sanzu_graph.model.source import Source
-from sanzu_graph.schema import CORE, LEADER, MEMBER, REJECTED, TABLES, UNIT, columns, fold
+from sanzu_graph.schema import CORE, DATED, LEADER, MEMBER, REJECTED, TABLES, UNIT, columns, fold
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -55,7 +55,8 @@ class Org:
     ----------
     members, units, memberships
         Tables (pandas, or anything with ``to_pandas``) with the columns of ``schema/*.csv``.
-    relations, duties, activities, participants, remedies, tasks, task_events, assessments, absences
+    relations, duties, activities, participants, remedies, tasks, task_events, assessments, absences,
+    positions
         Optional tables.
     rejected
         Rows that an earlier lenient reading set aside.
@@ -100,6 +101,7 @@ class Org:
     task_events = Table()
     assessments = Table()
     absences = Table()
+    positions = Table()
     rejected = Table()
 
     @spoken
@@ -230,13 +232,13 @@ class Org:
         (Org(1 member, 1 unit in 1 layer, 1 membership), Org(0 members, 1 unit in 1 layer, 0 memberships))
         """
         moment = midnight(day_of(date))
-        frames = {
-            name: in_force(frame, moment) if name in CORE else frame
+        kept = {
+            name: in_force(frame, moment) if name in DATED else frame
             for name, frame in self._tables.items()
         }
-        if all(len(frames[name]) == len(frame) for name, frame in self._tables.items()):
+        if all(len(kept[name]) == len(frame) for name, frame in self._tables.items()):
             return self
-        return Org.from_tables(without_dangling(frames), source=self._source)
+        return Org.from_tables(without_dangling(kept), source=self._source)
 
     @cached_property
     def is_dated(self) -> bool:
@@ -327,10 +329,10 @@ class Org:
         >>> matrix.toarray().tolist(), list(units)
         ([[0, 1]], ['T1', 'T2'])
         """
-        pairs = self.pairs(layer, role, rollup=rollup)
+        found = self.pairs(layer, role, rollup=rollup)
         code = self._encoding
         return incidence.Incidence(
-            incidence.matrix(pairs, len(code.members)), code.members, code.units[pairs.units]
+            incidence.matrix(found, len(code.members)), code.members, code.units[found.units]
         )
 
     def codes(self, table: str, column: str) -> tuple[Positions, NDArray[np.object_]]:
@@ -355,7 +357,7 @@ class Org:
             self._codes[table, column] = codes.astype(np.intp), names
         return self._codes[table, column]
 
-    def positions(self, table: str, column: str) -> Positions:
+    def referred(self, table: str, column: str) -> Positions:
         """A column of ids as positions in the table that they refer to (-1: empty), made once.
 
         Raises
@@ -378,8 +380,8 @@ class Org:
         """
         if key not in self._made:
             self._made[key] = make()
-        value: T = self._made[key]
-        return value
+        found: T = self._made[key]
+        return found
 
     def confirm(self, table: str, column: str) -> None:
         """Raise unless there is such a column.

@@ -4,7 +4,8 @@ Everything is worked out once, in `packs.py`. The formats only set it.
 
 Read in this order:
 
-- `reporting.py`: `report`, the door
+- `briefs.py`, `brief_files.py`: `brief`, the one page that is signed; `Brief` and its formats
+- `reporting.py`: `report`, the pack
 - `packs.py`: all that a decision needs
 - `sections.py`, `breakdowns.py`, `wording.py`: the parts as tables, and their words
 - `pictures.py`: the charts of a pack
@@ -12,6 +13,7 @@ Read in this order:
 
 To change:
 
+- a line of the page that is signed: `briefs.py`
 - a section of every format: `sections.py`
 - how a page, a workbook or a deck looks: `pages.py`, `books.py`, `decks.py`
 - which numbers are withheld: `breakdowns.py`

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import pathlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -58,7 +58,7 @@ def write_deck(pack: Pack, path: pathlib.Path) -> None:
     deck.core_properties.title = clean(pack.title)[:255]
     for number, slide in enumerate(_slides(pack, deck)):
         if number:
-            _text(
+            add_text(
                 slide,
                 LEFT,
                 HEIGHT - 30,
@@ -75,9 +75,9 @@ def write_deck(pack: Pack, path: pathlib.Path) -> None:
 def _slides(pack: Pack, deck: Presentation) -> Iterator[Any]:
     yield _opening(pack, deck)
     drawn = list(pictures(pack))
-    slide = _titled(deck, text("report.situation"))
-    bottom = _table(slide, layer_frame(pack), TOP)
-    _text(slide, LEFT, bottom + 16, ROOM, 60, summary_lines(pack)[:1], _TEXT)
+    slide = titled(deck, text("report.situation"))
+    bottom = add_table(slide, layer_frame(pack), TOP)
+    add_text(slide, LEFT, bottom + 16, ROOM, 60, summary_lines(pack)[:1], _TEXT)
     yield slide
     for picture in drawn:
         if picture.part == SITUATION:
@@ -99,8 +99,8 @@ def _slides(pack: Pack, deck: Presentation) -> Iterator[Any]:
 def _opening(pack: Pack, deck: Presentation) -> Any:  # noqa: ANN401 - python-pptx is untyped
     slide = add_slide(deck, title=True)
     _place(slide, pack.title, 130, 44)
-    _text(slide, LEFT, 220, ROOM, 90, summary_lines(pack), 17)
-    _text(
+    add_text(slide, LEFT, 220, ROOM, 90, summary_lines(pack), 17)
+    add_text(
         slide,
         LEFT,
         HEIGHT - 40 - 17 * len(notes(pack)),
@@ -117,13 +117,13 @@ def _alternatives(pack: Pack, deck: Presentation) -> Iterator[Any]:
     frame = alternatives_frame(pack)
     for begin in range(2, max(len(frame.columns), 3), PLANS):
         shown = frame.iloc[:, [0, 1, *range(begin, min(begin + PLANS, len(frame.columns)))]]
-        slide = _titled(deck, text("report.alternatives"))
-        bottom = _table(slide, shown, TOP, judged=set(shown.iloc[3:].index))
+        slide = titled(deck, text("report.alternatives"))
+        bottom = add_table(slide, shown, TOP, judged=set(shown.iloc[3:].index))
         if begin + PLANS >= len(frame.columns):
-            lines = [f"{option.name}: {option_lines(pack, option)[0]}" for option in pack.options][
+            told = [f"{option.name}: {option_lines(pack, option)[0]}" for option in pack.options][
                 : 2 * PLANS
             ]
-            _text(slide, LEFT, bottom + 14, ROOM, HEIGHT - bottom - 50, lines, _TEXT)
+            add_text(slide, LEFT, bottom + 14, ROOM, HEIGHT - bottom - 50, told, _TEXT)
         yield slide
 
 
@@ -134,18 +134,18 @@ def _plan(
         text("report.chosen", name=option.name),
         option_lines(pack, option, most=4)[:16],
     )
-    slide = _titled(deck, title)
-    _text(slide, LEFT, TOP, ROOM, 20.0 * len(lines), lines, _TEXT)
+    slide = titled(deck, title)
+    add_text(slide, LEFT, TOP, ROOM, 20.0 * len(lines), lines, _TEXT)
     yield slide
     if option.scenario is None:
         return
     frame = change_frame(pack, option)
-    headings = [text(f"sign.{name}") for name in ("step", "what", "on", "decision", "signature")]
-    shown = frame[[name for name in headings if name in headings[-2:] or (frame[name] != "").any()]]
+    kept = [text(f"sign.{name}") for name in ("step", "what", "on", "decision", "signature")]
+    shown = frame[[name for name in kept if name in kept[-2:] or (frame[name] != "").any()]]
     first = max(int((HEIGHT - TOP - 22.0 * len(lines) - 60) // 26) - 1, 0)
     if len(shown) <= first:
         if len(shown):
-            _table(slide, shown, TOP + 22.0 * len(lines) + 14)
+            add_table(slide, shown, TOP + 22.0 * len(lines) + 14)
     else:
         yield from _listed(deck, text("report.to_sign"), shown)
     for picture in drawn:
@@ -159,8 +159,8 @@ def _first_findings(frame: pd.DataFrame) -> pd.DataFrame:
         if len(frame) > 2 * ROWS
         else frame
     )
-    headings = [text("column.severity"), text("column.message"), text("report.fate")]
-    return frame[[name for name in headings if name in frame]]
+    kept = [text("column.severity"), text("column.message"), text("report.fate")]
+    return frame[[name for name in kept if name in frame]]
 
 
 def _judged(frame: pd.DataFrame, pack: Pack) -> pd.DataFrame:
@@ -182,10 +182,10 @@ def _listed(
     shown = frame.head(ROWS * most)
     left = max(total, len(frame)) - len(shown)
     for begin in range(0, len(shown), ROWS):
-        slide = _titled(deck, title)
-        bottom = _table(slide, shown.iloc[begin : begin + ROWS], TOP)
+        slide = titled(deck, title)
+        bottom = add_table(slide, shown.iloc[begin : begin + ROWS], TOP)
         if left > 0 and begin + ROWS >= len(shown):
-            _text(
+            add_text(
                 slide,
                 LEFT,
                 bottom + 8,
@@ -199,13 +199,14 @@ def _listed(
 
 
 def _chart(deck: Presentation, picture: Picture) -> Any:  # noqa: ANN401
-    slide = _titled(deck, picture.caption)
+    slide = titled(deck, picture.caption)
     scene, _ = picture.drawing.fitting(ROOM, DEPTH + 30)
     draw(scene, slide, fit(scene, LEFT, TOP - 12, ROOM, DEPTH + 30))
     return slide
 
 
-def _titled(deck: Presentation, title: str) -> Any:  # noqa: ANN401
+def titled(deck: Presentation, title: str) -> Any:  # noqa: ANN401
+    """A slide with its title."""
     slide = add_slide(deck, title=True)
     _place(slide, title, 30, 26)
     return slide
@@ -232,7 +233,7 @@ def _place(slide: Any, title: str, top: float, size: float) -> None:  # noqa: AN
     )
 
 
-def _text(
+def add_text(
     slide: Slide,
     left: float,
     top: float,
@@ -244,6 +245,7 @@ def _text(
     color: str = _INK,
     right: bool = False,
 ) -> None:
+    """Lines of text on a slide, one paragraph each."""
     from pptx.enum.text import PP_ALIGN
     from pptx.util import Pt
 
@@ -258,19 +260,22 @@ def _text(
         write(paragraph, line, size, color=color)
 
 
-def _table(slide: Any, frame: pd.DataFrame, top: float, *, judged: set[Any] = frozenset()) -> float:  # type: ignore[assignment]  # noqa: ANN401
+def add_table(
+    slide: Any,  # noqa: ANN401 - python-pptx is untyped
+    frame: pd.DataFrame,
+    top: float,
+    *,
+    judged: Collection[Any] = (),
+) -> float:
     """A native table; where it ends. Columns are as wide as their texts ask for, in proportion."""
-    table_rows = cells(frame)
-    size = _TEXT if len(table_rows) <= 8 else _SMALL  # noqa: PLR2004 - what fits the slide
+    told = cells(frame)
+    size = _TEXT if len(told) <= 8 else _SMALL  # noqa: PLR2004 - what fits the slide
     numeric = [
-        at > 0 and all(_is_figure(row[at]) for row in table_rows)
-        for at in range(len(frame.columns))
+        at > 0 and all(_is_figure(row[at]) for row in told) for at in range(len(frame.columns))
     ]
     high = size * 1.9
     shape = slide.shapes.add_table(
-        len(table_rows) + 1,
-        len(frame.columns),
-        *_lengths(LEFT, top, ROOM, high * (len(table_rows) + 1)),
+        len(told) + 1, len(frame.columns), *_lengths(LEFT, top, ROOM, high * (len(told) + 1))
     )
     table = shape.table
     table.horz_banding = False
@@ -278,8 +283,8 @@ def _table(slide: Any, frame: pd.DataFrame, top: float, *, judged: set[Any] = fr
         max(
             [
                 _wide(str(name)),
-                8.0 if any(row[at] for row in table_rows) else 18.0,
-                *(_wide(row[at]) for row in table_rows),
+                8.0 if any(row[at] for row in told) else 18.0,
+                *(_wide(row[at]) for row in told),
             ]
         )
         for at, name in enumerate(frame.columns)
@@ -292,7 +297,7 @@ def _table(slide: Any, frame: pd.DataFrame, top: float, *, judged: set[Any] = fr
             table.cell(0, at), capital(str(frame.columns[at])), size, head=True, right=numeric[at]
         )
     lines = 1
-    for row, (texts, index) in enumerate(zip(table_rows, frame.index, strict=True), 1):
+    for row, (texts, index) in enumerate(zip(told, frame.index, strict=True), 1):
         table.rows[row].height = round(high * EMU)
         for at, cell in enumerate(texts):
             _cell(

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.audits.audit_run import Audit, audit
-from sanzu_graph.audits.since import GONE, NEW, STILL
+from sanzu_graph.audits.since import GONE, NEW, STILL, identities
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import own_language, spoken
@@ -134,6 +134,31 @@ class Comparison:
         frame = pd.concat(filled, ignore_index=True)
         front = ["alternative", "fate"]
         return frame[[*front, *(name for name in frame if name not in front)]]
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """What the alternatives fix and break, by name, side by side.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each finding that some alternative fixes or introduces, gravest first:
+            ``severity, check, entity, entity_id, name, layer, message``, then one column per
+            alternative: ``fixed``, ``introduced``, or ``left`` where it is as before (still there,
+            or still not); empty for an alternative that cannot be made.
+        """
+        frame = self.findings
+        frame = frame.assign(same=identities(frame) if len(frame) else "")
+        moved = frame[frame["fate"].isin([_FATES[GONE], _FATES[NEW]])]
+        rows = moved.drop_duplicates("same").set_index("same")
+        told = rows[["severity", "check", "entity", "entity_id", "name", "layer", "message"]]
+        for one in self.alternatives:
+            fates = moved[moved["alternative"] == one.name].drop_duplicates("same")
+            fate = fates.set_index("same")["fate"].reindex(told.index)
+            usual = _FATES[STILL] if one.audit is not None else ""
+            told = told.assign(**{one.name: fate.fillna(usual).astype("str")})
+        grave = told["severity"].map(SEVERITIES.index).to_numpy(dtype=np.intp)
+        return told.iloc[grave.argsort(kind="stable")].reset_index(drop=True)
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -19,6 +19,8 @@ SHOWN = 50
 #: A notebook works reasons and causes out by itself where that takes about so many seconds, in an
 #: organisation of so many people; about so many trials are made for causes.
 MOMENT, FEW, TRIED = 10.0, 2_000, 20
+#: With so few people it does so however busy the machine is, so that texts do not hang on that.
+ALWAYS = 100
 #: Asking what is needed counts as so many trials, for every text asks it.
 NEED = 5
 #: The columns of reasons and causes that a page shows, where a kind of plan has them.
@@ -233,8 +235,9 @@ def _headings(frame: pd.DataFrame, names: Sequence[str], kind: str = "reason") -
 
 def _is_quick(plan: PlanFacts, times: int) -> bool:
     """Whether so many trials take a moment only; else they wait until they are asked for."""
-    is_small = plan.runtime * times <= MOMENT and len(plan.org.members) <= FEW
-    return is_small or not plan.solves_reasons
+    people = len(plan.org.members)
+    is_quick = plan.runtime * times <= MOMENT and people <= FEW
+    return is_quick or people <= ALWAYS or not plan.solves_reasons
 
 
 def _more(total: int) -> list[str]:

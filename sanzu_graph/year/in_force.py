@@ -65,10 +65,10 @@ def standing(org: Org, day: int) -> InForce:
 
 def away(org: Org, day: int) -> Mask:
     """Who is away on a day, by the table of absences; nobody where none is kept."""
-    is_away = np.zeros(len(org.encoding.members), dtype=bool)
+    found = np.zeros(len(org.encoding.members), dtype=bool)
     if "absences" in org.tables():
-        is_away[org.positions("absences", "member")[life(org.absences).on(day)]] = True
-    return is_away
+        found[org.referred("absences", "member")[life(org.absences).on(day)]] = True
+    return found
 
 
 def of_layer(org: Org, layer: str) -> Mask:

@@ -77,11 +77,11 @@ def misdated_records(org: Org, today: object = None) -> Found:
     >>> misdated_records(org, today="2026-11-22")[["row", "fault", "value"]].to_numpy().tolist()
     [[1, 'future', 40.0], [0, 'early', 1.0]]
     """
-    faults = [wrong for wrong in _wrong(org, the_day(today)) if len(wrong.rows)]
+    found = [wrong for wrong in _wrong(org, the_day(today)) if len(wrong.rows)]
 
     def each(name: str, kind: type) -> NDArray[Any]:
         parts = [
-            np.broadcast_to(np.asarray(getattr(wrong, name)), len(wrong.rows)) for wrong in faults
+            np.broadcast_to(np.asarray(getattr(wrong, name)), len(wrong.rows)) for wrong in found
         ]
         return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind)
 
@@ -91,7 +91,7 @@ def misdated_records(org: Org, today: object = None) -> Found:
         each("fault", object),
         texts(each("day", np.int64)),
     )
-    compared = [behind for wrong in faults for behind in _compared(org, wrong)]
+    compared = [behind for wrong in found for behind in _compared(org, wrong)]
     words = {
         "why": [
             text(f"misdated.{why}", who=who, day=other)
@@ -109,26 +109,26 @@ def misdated_records(org: Org, today: object = None) -> Found:
 
 
 def _wrong(org: Org, today: int) -> Iterator[_Wrong]:
-    tables = org.tables()
-    if "activities" in tables:
+    kept = org.tables()
+    if "activities" in kept:
         begun = spans(org, "activities")
-        unit = org.positions("activities", "unit")
+        unit = org.referred("activities", "unit")
         yield from _of_units(org, "activities", unit, begun.first, begun.last, today)
-        if "participants" in tables:
-            held = org.positions("participants", "activity")
+        if "participants" in kept:
+            held = org.referred("participants", "activity")
             yield from _outside(
                 org,
                 "participants",
                 "member",
                 MEMBER,
-                org.positions("participants", "member"),
+                org.referred("participants", "member"),
                 begun.first[held],
                 begun.last[held],
             )
-        if "remedies" in tables:
-            yield from _of_remedies(org, begun.first[org.positions("remedies", "activity")], today)
-    if "tasks" in tables and "task_events" in tables:
-        unit = org.positions("tasks", "unit")[org.positions("task_events", "task")]
+        if "remedies" in kept:
+            yield from _of_remedies(org, begun.first[org.referred("remedies", "activity")], today)
+    if "tasks" in kept and "task_events" in kept:
+        unit = org.referred("tasks", "unit")[org.referred("task_events", "task")]
         dates = spans(org, "task_events")
         yield from _of_units(org, "task_events", unit, dates.first, dates.last, today)
 
@@ -153,7 +153,7 @@ def _outside(
 
 
 def _of_remedies(org: Org, opened: Days, today: int) -> Iterator[_Wrong]:
-    unit = org.positions("activities", "unit")[org.positions("remedies", "activity")]
+    unit = org.referred("activities", "unit")[org.referred("remedies", "activity")]
     for column in ("due", "done"):
         day = as_days(org.remedies[column], ALWAYS)
         yield _at("remedies", column, "before_found", UNIT, day < opened, unit, day, opened - day)
@@ -180,13 +180,13 @@ def _compared(org: Org, wrong: _Wrong) -> list[str]:
     """The day on which each problem was found, where a remedy lies before it."""
     if wrong.fault != "before_found":
         return [""] * len(wrong.rows)
-    opened = spans(org, "activities").first[org.positions("remedies", "activity")[wrong.rows]]
+    opened = spans(org, "activities").first[org.referred("remedies", "activity")[wrong.rows]]
     return [str(day) for day in texts(opened)]
 
 
 def _names(org: Org, entity: NDArray[np.object_], about: Positions) -> list[str]:
     names = np.full(len(about), "", dtype=object)
     for kind in (MEMBER, UNIT):
-        is_kind = entity == kind
-        names[is_kind] = org.names(kind, about[is_kind])
+        mine = entity == kind
+        names[mine] = org.names(kind, about[mine])
     return [str(name) for name in names]

@@ -91,8 +91,8 @@ def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -
     >>> missed_routines(org, Policy(routines=(Routine("party", "safety_class"),)), on="2026-11-22")[["entity_id", "period"]].to_numpy().tolist()
     [['P', '2026-09']]
     """
-    cells = [_cells(made, made.state == MISSED) for made in _kept(org, policy, on)]
-    return _joined(cells, value=0, limit=1)
+    found = [_cells(made, made.state == MISSED) for made in _kept(org, policy, on)]
+    return _joined(found, value=0, limit=1)
 
 
 @check(
@@ -135,8 +135,8 @@ def late_routines(org: Org, policy: Policy | None = None, on: object = None) -> 
     >>> late_routines(org, policy, on="2026-11-22")[["entity_id", "period", "value"]].to_numpy().tolist()
     [['P', '2026-10', 5.0]]
     """
-    cells = [_cells(made, made.state == LATE) for made in _kept(org, policy, on)]
-    return _joined(cells, value=None, limit=0)
+    found = [_cells(made, made.state == LATE) for made in _kept(org, policy, on)]
+    return _joined(found, value=None, limit=0)
 
 
 def _kept(org: Org, policy: Policy | None, on: object) -> list[Kept]:
@@ -147,13 +147,13 @@ def _kept(org: Org, policy: Policy | None, on: object) -> list[Kept]:
 def _cells(made: Kept, wanted: Mask) -> dict[str, Any]:
     """The groups and periods of a mask, with what is told of them."""
     row, column = np.nonzero(wanted)
-    columns = {
+    told = {
         "rows": made.units[row],
         "late": made.late[row, column],
         "held_on": texts(made.first[row, column]),
     }
     return {
-        **columns,
+        **told,
         "layer": [made.routine.layer] * len(row),
         "routine": [made.routine.kind] * len(row),
         "period": labels(made.periods, made.routine.every)[column],
@@ -256,7 +256,7 @@ def unreached_members(org: Org, policy: Policy | None = None, on: object = None)
             rows = np.flatnonzero(whom.asked & (whom.without > routine.reach.value))
             parts.append((rows, whom.without[rows], whom.last[rows], routine))
     which = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
-    names = [part[3] for part in parts]
+    asked = [part[3] for part in parts]
 
     def each(values: list[Any]) -> NDArray[np.object_]:
         """One value a finding, from one a routine."""
@@ -267,14 +267,14 @@ def unreached_members(org: Org, policy: Policy | None = None, on: object = None)
         MEMBER,
         np.concatenate([np.empty(0, dtype=np.intp), *(part[0] for part in parts)]),
         np.concatenate([np.empty(0), *(part[1] for part in parts)]),
-        np.array([*(routine.reach.value for routine in names if routine.reach is not None), 0.0])[
+        np.array([*(routine.reach.value for routine in asked if routine.reach is not None), 0.0])[
             which
         ],
-        each([routine.layer for routine in names]),
-        extra={"routine": each([routine.kind for routine in names]), "last": last},
+        each([routine.layer for routine in asked]),
+        extra={"routine": each([routine.kind for routine in asked]), "last": last},
         words={
-            "label": each([routine.label() for routine in names]),
-            "periods": each([text(f"period.{routine.every}") for routine in names]),
+            "label": each([routine.label() for routine in asked]),
+            "periods": each([text(f"period.{routine.every}") for routine in asked]),
             "last_time": np.where(last == "", text("routine.never"), last),
         },
     )
@@ -331,15 +331,15 @@ def stale_logs(org: Org, policy: Policy | None = None, on: object = None) -> Fou
         else [0],
         default=0,
     )
-    is_late = int(behind > 0)
-    last = texts(np.array([log.last], dtype=np.int64))[:is_late]
+    told = int(behind > 0)
+    last = texts(np.array([log.last], dtype=np.int64))[:told]
     return Found(
         ROW,
-        np.arange(is_late),
+        np.arange(told),
         behind,
         0,
         extra={"last": last},
-        ids=np.array(["activities"] * is_late, dtype=object),
+        ids=np.array(["activities"] * told, dtype=object),
     )
 
 
@@ -475,7 +475,7 @@ def ownerless_remedies(org: Org, on: object = None) -> Found:
     """
     day = the_day(on)
     _, still = _problems(org, day)
-    owner = org.positions("remedies", "owner")
+    owner = org.referred("remedies", "owner")
     there = np.append(standing(org, day).members, False)
     rows = np.flatnonzero(still & ~there[owner])
     fault = np.where(owner[rows] < 0, "nobody", "left").astype(object)
@@ -492,8 +492,8 @@ def ownerless_remedies(org: Org, on: object = None) -> Found:
 
 def _problems(org: Org, day: int) -> tuple[Days, Mask]:
     """When each problem was found, and whether it is known and open on a day."""
-    activities = org.positions("remedies", "activity")
-    opened = spans(org, "activities").first[activities]
+    found = org.referred("remedies", "activity")
+    opened = spans(org, "activities").first[found]
     return opened, (opened <= day) & (as_days(org.remedies["done"], ALWAYS) > day)
 
 
@@ -507,8 +507,8 @@ def _remedies(
     keys: NDArray[Any],
 ) -> Found:
     frame = org.remedies
-    unit = org.positions("activities", "unit")[org.positions("remedies", "activity")[rows]]
-    owner = org.positions("remedies", "owner")[rows]
+    unit = org.referred("activities", "unit")[org.referred("remedies", "activity")[rows]]
+    owner = org.referred("remedies", "owner")[rows]
     names = np.append(
         org.names(MEMBER, np.arange(len(org.encoding.members)))
         if (owner >= 0).any()

@@ -493,3 +493,50 @@ def test_a_change_is_asked_for_its_edit_on_the_day_audited(station: Org) -> None
     assert moved.seen == (dated, None, datetime.date(2026, 5, 1))
     sg.audit(dated, on="2026-05-01").after(moved, on="2026-06-01")
     assert moved.seen == (dated, "2026-06-01", datetime.date(2026, 5, 1))
+
+
+def divisions() -> Org:
+    """X is in a team of D1, and reports to Z, who is in D2 above another team."""
+    return Org(
+        {"id": ["X", "Y", "Z"]},
+        {
+            "id": ["D1", "D2", "T1", "T2"],
+            "layer": ["division", "division", "team", "team"],
+            "parent": [None, None, "D1", "D2"],
+        },
+        {"member": ["X", "Y", "Z"], "unit": ["T1", "T2", "D2"]},
+        {"source": ["X"], "target": ["Z"], "kind": ["reports_to"]},
+    )
+
+
+def test_where_a_manager_sits_is_seen_from_afar() -> None:
+    policy = Policy.for_layers("team").replace(reporting=sg.Reporting(inside="team"))
+    org = divisions()
+    before = sg.audit(org, policy)
+    assert "outside_manager" in set(before.findings["check"])
+    edit = sg.MoveMember("X", "T1", "T2").edit(org)
+    after = before.after(edit)
+    same(after, sg.audit(org.edited(edit), policy))
+    assert "outside_manager" not in set(after.findings["check"])
+    back = sg.MoveMember("X", "T2", "T1").edit(org.edited(edit))
+    same(after.after(back), before)
+
+
+def test_the_first_and_the_last_line_from_person_to_person_take_the_whole(
+    asked_in_full: list[Org],
+) -> None:
+    """Who keeps no lines is not asked about them."""
+    org = divisions()
+    gone = Edit(removed={"relations": [0]})
+    without = sg.audit(org).after(gone)
+    same(without, sg.audit(org.edited(gone)))
+    come = Edit(added={"relations": [{"source": "Y", "target": "Z", "kind": "reports_to"}]})
+    same(without.after(come), sg.audit(org.edited(gone).edited(come)))
+    assert len(asked_in_full) == 2
+
+
+def test_a_unit_that_a_requirement_names_is_seen_from_afar(station: Org) -> None:
+    """Nobody near the edit is in the unit named."""
+    org = added(station, "units", {"id": "X", "layer": "union"})
+    policy = Policy().replace(requirements=(sg.Requirement("r", sg.Limit(1), units=("X",)),))
+    same(sg.audit(org, policy).after(MOVE), sg.audit(org.edited(MOVE), policy))

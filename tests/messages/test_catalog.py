@@ -18,6 +18,7 @@ from sanzu_graph.messages import catalog, fill, language, listed, plain, text
 PACKAGE = Path(sanzu_graph.__file__).parent
 #: Sentences that are signs only, or the file's own words.
 SIGNS = {
+    "brief.of_check",
     "list.comma",
     "list.semicolon",
     "fault.comma",

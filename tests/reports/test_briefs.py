@@ -1,0 +1,149 @@
+"""The one page that is signed: what it says, and that it is one page in each format."""
+
+from __future__ import annotations
+
+import pathlib
+import zipfile
+from xml.etree import ElementTree as ET
+
+import docx
+import pytest
+from pptx import Presentation
+
+import sanzu_graph as sg
+from sanzu_graph.cli import run
+
+HOSTILE = "<b onclick=alert(1)>\x1b[31m\u202e安"
+POLICY = sg.Policy.for_layers("team", ["party"]).with_layer("team", led=True)
+
+
+@pytest.fixture
+def org() -> sg.Org:
+    """Team 2 is blank; its only leader is d."""
+    return sg.Org(
+        {"id": ["A", "B", "c", "d"], "name": ["安", "白", "陈", "丁"]},
+        {
+            "id": ["T1", "T2", "P"],
+            "name": ["一班", "二班", "一组"],
+            "layer": ["team", "team", "party"],
+        },
+        {
+            "member": ["A", "B", "c", "d", "A", "B"],
+            "unit": ["T1", "T1", "T1", "T2", "P", "P"],
+            "role": ["", "", "leader", "leader", "leader", ""],
+        },
+    )
+
+
+@pytest.fixture
+def move() -> sg.Scenario:
+    return sg.Scenario("move", [sg.MoveMember("B", "T1", "T2")])
+
+
+def test_it_asks_for_the_first_and_says_what_it_clears(org, move) -> None:
+    page = sg.brief(org, [move, sg.Scenario("nothing")], policy=POLICY, lang="en")
+    assert page.ask == (
+        "Please decide on the plan “move”. It clears: base units that a layer does not reach: 二班."
+    )
+    assert page.headings == ("", "before", "move", "nothing")
+    rows = {row[0]: row[1:] for row in page.rows}
+    assert rows["errors"] == ("1", "0", "1")
+    assert rows["changes"] == ("", "1", "0")
+    assert "posts gained or lost" not in rows  # nobody's post differs
+    changes = next(part for part in page.parts if part.title == "What is changed")
+    assert changes.lines == ("Move 白 (B) from 一班 (T1) to 二班 (T2)",)
+
+
+def test_who_loses_a_post_is_told_by_name(org) -> None:
+    plan = sg.Scenario("away", [sg.MoveMember("d", "T2", "T1")])
+    page = sg.brief(org, plan, policy=POLICY, lang="en")
+    posts = next(part for part in page.parts if part.title == "Who gains or loses a post")
+    assert posts.lines == ("丁 (d) is no longer leader of 二班 (T2)",)
+
+
+def test_only_what_is_proven_is_called_so(org, move) -> None:
+    best = sg.propose(org, POLICY, levers=["move"], lang="en")
+    page = sg.brief(org, [best, move], policy=POLICY, lang="en")
+    assert page.rows[-1] == ("how far it is proven", "", "proven", "drawn up by hand")
+    assert "HiGHS" not in str(page)
+    by_hand = sg.brief(org, [move, best], policy=POLICY, lang="en")
+    assert (
+        by_hand.proof == "The plan was drawn up by hand. It was not compared with all other plans."
+    )
+
+
+def test_long_lists_are_cut_and_counted() -> None:
+    people = [f"M{number}" for number in range(20)]
+    org = sg.Org(
+        {"id": people},
+        {"id": ["T1", "T2"], "layer": ["team"] * 2},
+        {"member": people, "unit": ["T1"] * 20},
+    )
+    plan = sg.Scenario("many", [sg.MoveMember(one, "T1", "T2") for one in people[:15]])
+    part = sg.brief(org, plan, policy=sg.Policy.for_layers("team"), lang="en").parts[0]
+    assert len(part.lines) + int(part.more.split()[1]) == 15
+
+
+def test_a_plan_that_cannot_be_made_says_why(org) -> None:
+    plan = sg.Scenario("wrong", [sg.MoveMember("B", "T2", "T1")])
+    page = sg.brief(org, plan, policy=POLICY, lang="en")
+    assert page.ask.startswith("The plan “wrong” cannot be made:")
+    assert page.parts == ()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_each_format_holds_the_same_and_one_page(org, move, lang, tmp_path: pathlib.Path) -> None:
+    page = sg.brief(org, move, policy=POLICY, lang=lang)
+    for suffix in (".docx", ".html", ".pptx"):
+        path = tmp_path / f"brief{suffix}"
+        assert sg.brief(org, move, path, policy=POLICY, lang=lang) == path
+    document = docx.Document(tmp_path / "brief.docx")
+    told = [paragraph.text for paragraph in document.paragraphs]
+    cells = [cell.text for row in document.tables[0].rows for cell in row.cells]
+    deck = Presentation(tmp_path / "brief.pptx")
+    assert len(deck.slides) == 1
+    slide = "\n".join(
+        shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame
+    )
+    html = (tmp_path / "brief.html").read_text(encoding="utf-8")
+    for sentence in (page.ask, page.proof, *page.parts[0].lines):
+        assert any(sentence in line for line in told)
+        assert sentence in slide
+        assert sentence in html
+    assert cells == [cell for row in (page.headings, *page.rows) for cell in row]
+
+
+def test_names_are_escaped_everywhere(org, move, tmp_path: pathlib.Path) -> None:
+    members = org.members.assign(name=[HOSTILE] * 4)
+    hostile = org.replace(members=members)
+    plan = sg.Scenario(HOSTILE, move.changes)
+    html = sg.brief(hostile, plan, policy=POLICY, title=HOSTILE)._repr_html_()
+    assert "<b onclick" not in html
+    for suffix in (".docx", ".pptx"):
+        path = tmp_path / f"x{suffix}"
+        sg.brief(hostile, plan, path, policy=POLICY, title=HOSTILE)
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.endswith(".xml"):
+                    ET.fromstring(archive.read(name))  # noqa: S314 - our own file
+                    assert b"\x1b" not in archive.read(name)
+
+
+def test_what_is_wrong_is_told_and_nothing_is_written(org, move, tmp_path: pathlib.Path) -> None:
+    with pytest.raises(sg.InputError, match=r"\.docx"):
+        sg.brief(org, move, tmp_path / "brief.pdf", policy=POLICY, lang="en")
+    with pytest.raises(sg.InputError, match="no plan"):
+        sg.brief(org, [], policy=POLICY, lang="en")
+    with pytest.raises(sg.InputError, match="missing"):
+        sg.brief(org, move, tmp_path / "missing" / "brief.html", policy=POLICY, lang="en")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_shows_it_or_writes_it(org, move, tmp_path: pathlib.Path, capsys) -> None:
+    tables, plan = str(sg.write_tables(org, tmp_path / "tables")), str(tmp_path / "plan.json")
+    move.write(plan)
+    given = ["brief", tables, plan, "--layers", "team:party", "--lang", "en"]
+    assert run(given) == 0
+    assert "Please decide on the plan “move”" in capsys.readouterr().out
+    assert run([*given, "--output", str(tmp_path / "brief.docx")]) == 0
+    assert (tmp_path / "brief.docx").exists()
