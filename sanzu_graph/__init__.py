@@ -56,6 +56,9 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.mentors import PairMentor as PairMentor
     from sanzu_graph.changes.mentors import UnpairMentor as UnpairMentor
     from sanzu_graph.changes.merging import MergeUnits as MergeUnits
+    from sanzu_graph.changes.post_changes import ClosePosition as ClosePosition
+    from sanzu_graph.changes.post_changes import FillPosition as FillPosition
+    from sanzu_graph.changes.post_changes import OpenPosition as OpenPosition
     from sanzu_graph.changes.registry import change_from_dict as change_from_dict
     from sanzu_graph.changes.roles import AppointLeader as AppointLeader
     from sanzu_graph.changes.roles import AssignRole as AssignRole
@@ -353,6 +356,7 @@ _HOMES = {
     "changes.splitting": ("SplitUnit",),
     "changes.mentors": ("PairMentor", "UnpairMentor"),
     "changes.manager_lines": ("ChangeManager",),
+    "changes.post_changes": ("OpenPosition", "FillPosition", "ClosePosition"),
     "changes.duties": ("AssignDuty", "RevokeDuty"),
     "changes.row_changes": ("AddRow", "RemoveRow"),
     "changes.registry": ("change_from_dict",),

@@ -108,7 +108,7 @@ def _keys(people: PeopleTree, words: Lettering, detail: Detail) -> list[Key]:
             color = _color(people, value)
             fill = tint(color) if detail.size else color
             keys.append(Key(f"{words.plain(value)} ({count})", fill, color))
-    others = sum(card.value not in people.values for card in people.cards if not card.state)
+    others = sum(card.value not in people.values for card in people.cards if card.state != OPEN)
     if others and people.values:
         keys.append(Key(words.text("chart.people_others", count=others), tint(_GREY), _GREY))
     for state, edge in ((OPEN, INK), (NEW, _NEW), (MOVED, _MOVED), (GONE, FAINT)):

@@ -102,6 +102,13 @@ def number_column(column: pd.Series) -> tuple[pd.Series, Mask]:
     return _by_distinct(column, _number, "float64")
 
 
+def share_column(column: pd.Series) -> tuple[pd.Series, Mask]:
+    """A column as float64, and which cells are no number from 0 to 1."""
+    numbers, wrong = number_column(column)
+    outside = ~numbers.between(0, 1).to_numpy() & numbers.notna().to_numpy()
+    return numbers.mask(outside), wrong | outside
+
+
 def date_column(column: pd.Series) -> tuple[pd.Series, Mask]:
     """A column as ``datetime64[us]``, and which cells are no calendar day."""
     if pd.api.types.is_datetime64_dtype(column.dtype):

@@ -12,6 +12,7 @@ from sanzu_graph.optimize.part_solving import PartAnswer, checked, today_of
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem as built
 from sanzu_graph.optimize.request import MOVE
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,12 @@ class SmallPlan:
 
 
 def fewer_levers(problem: Problem) -> tuple[Problem, list[Part]] | None:
-    """The same question with moves alone, and its parts; None where there are no further levers."""
-    prices = tuple(pair for pair in problem.ask.prices if pair[0] == MOVE)
-    if not prices or len(problem.ask.prices) == 1:
+    """The same question with moves alone, or with its first lever, and its parts; None where there
+    are no further levers.
+    """
+    first = next((pair for pair in problem.ask.prices if pair[0] == MOVE), None)
+    prices = (first,) if first is not None else problem.ask.prices[:1]
+    if len(problem.ask.prices) <= 1:
         return None
     try:
         fewer = built(
@@ -91,3 +95,26 @@ def better(
                 )
         found.append(answer)
     return found
+
+
+def better_as_a_whole(
+    goals: Sequence[str],
+    chosen: Sequence[PartAnswer],
+    bounds: Mapping[str, int],
+    asked: Sequence[Part],
+    small: SmallPlan,
+) -> tuple[list[PartAnswer], dict[str, int]]:
+    """The plan of fewer levers, where all parts together are worse: it keeps what they share."""
+    others = [small.within(part) for part in asked]
+    proven = all(answer.status in (OPTIMAL, INFEASIBLE) for answer in chosen)
+    if proven or any(other is None for other in others):
+        return list(chosen), dict(bounds)
+    its = [sum(other.values[name] for other in others if other) for name in goals]
+    if all(answer.end is not None for answer in chosen):
+        mine = [sum(answer.values[name] for answer in chosen) for name in goals]
+        if mine <= its:
+            return list(chosen), dict(bounds)
+    status = weakest([answer.status for answer in chosen if answer.status != INFEASIBLE])
+    found = [replace(other, status=status) for other in others if other is not None]
+    first = goals[0]
+    return found, {first: bounds[first]} if first in bounds else {}

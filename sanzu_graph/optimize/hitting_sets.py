@@ -11,8 +11,9 @@ each of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from sanzu_graph.optimize.goals import fewest_steps, goal
 from sanzu_graph.optimize.model import PartModel
@@ -20,7 +21,7 @@ from sanzu_graph.optimize.request import GROUPS
 from sanzu_graph.solving.closing import Closed
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.highs import Relaxation, Solver
-from sanzu_graph.solving.lexicographic import MOST_WEIGHT, Outcome, in_order
+from sanzu_graph.solving.lexicographic import MOST_WEIGHT, Goal, Outcome, in_order
 from sanzu_graph.solving.models import Model, Vector
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 from sanzu_graph.solving.sums import total
@@ -34,7 +35,7 @@ class FewestGroups:
     Parameters
     ----------
     closest
-        The model that follows all groups which may reach too far.
+        Makes the model that follows all groups which may reach too far.
     loose
         One that follows fewer: it refuses less, but sooner.
     kept
@@ -51,20 +52,37 @@ class FewestGroups:
     """
 
     def __init__(
-        self, closest: PartModel, loose: PartModel, kept: Sequence[tuple[str, int]], seed: int
+        self,
+        closest: Callable[[], PartModel],
+        loose: PartModel,
+        kept: Sequence[tuple[str, int]],
+        seed: int,
     ) -> None:
-        self.closest, self.kept, self.seed = closest, tuple(kept), seed
-        names = closest.problem.ask.goals
-        self.later = [goal(closest, name) for name in names[names.index(GROUPS) :]]
-        self.later.append(fewest_steps(closest))
-        self.groups = sorted(closest.changed.keys() | loose.changed.keys())
-        self._models = [loose] if loose is closest else [loose, closest]
+        self._closest, self.loose = closest, loose
+        self.kept, self.seed = tuple(kept), seed
         self._relaxed: dict[int, Relaxation] = {}
         self.cores: list[Core] = []
         self.least = 0
         self.plan: Vector | None = None
         #: Sets that hit all cores and were refused by whole people only.
         self.misses = 0
+
+    @cached_property
+    def closest(self) -> PartModel:
+        """The model that follows all groups which may reach too far."""
+        return self._closest()
+
+    @cached_property
+    def groups(self) -> list[int]:
+        """All groups that may change."""
+        return sorted(self.closest.changed.keys() | self.loose.changed.keys())
+
+    @cached_property
+    def later(self) -> list[Goal]:
+        """The goals from the groups that change on, and what breaks ties."""
+        names = self.closest.problem.ask.goals
+        found = [goal(self.closest, name) for name in names[names.index(GROUPS) :]]
+        return [*found, fewest_steps(self.closest)]
 
     @property
     def is_refuted(self) -> bool:
@@ -139,8 +157,8 @@ class FewestGroups:
 
     def _core_without(self, some: frozenset[int], effort: Effort) -> Core | None:
         """Groups of which another one must change, as far as fractions of people tell."""
-        for place, model in enumerate(self._models):
-            if place and not self.misses:
+        for place, model in enumerate((self.loose, self.closest)):
+            if place and (not self.misses or model is self.loose):
                 break
             relaxed = self._relaxation(place, model)
             if _is_refuted(model, relaxed, some, effort):

@@ -19,6 +19,7 @@ from sanzu_graph.optimize import (
 from sanzu_graph.optimize.independent_parts import Part
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.solving.efforts import Effort
 
 #: What may differ in the end.
 COLUMNS: tuple[Callable[[PartModel], None], ...] = (
@@ -84,9 +85,18 @@ def part_model(
     followed: frozenset[int] = frozenset(),
     apart: frozenset[int] = frozenset(),
     limits: Mapping[str, int | None] | None = None,
+    effort: Effort | None = None,
 ) -> PartModel:
-    """The model of a part; see `PartModel`."""
+    """The model of a part; see `PartModel`.
+
+    Raises
+    ------
+    OutOfTimeError
+        If the time of the effort is over before it is built.
+    """
     model = PartModel(problem, part, followed=followed, apart=apart, limits=limits)
     for make in (*COLUMNS, *RULES):
+        if effort is not None:
+            effort.check()
         make(model)
     return model

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sanzu_graph.optimize.decode import Breach
@@ -15,7 +16,7 @@ from sanzu_graph.optimize.model_rules import part_model
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import IMBALANCE, PEOPLE, PER_BASE_UNIT
 from sanzu_graph.optimize.stages import Known, Stages
-from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.efforts import Effort, OutOfTimeError
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 
 #: What is limited (``groups``, ``merges``, or a goal by its name) → the most of it.
@@ -87,6 +88,7 @@ class PartRun:
         self.apart = _barred(task.problem, task.part)
         self.known = Known(self._closest)
         self.stages: Stages | None = None
+        self.effort: Effort | None = None
         self.size = (0, 0)
         self.rounds = 0
         self.seconds = 0.0
@@ -100,14 +102,17 @@ class PartRun:
 
     def step(self, effort: Effort, seconds: float = math.inf) -> None:
         """Go through one stage, for so long at most; no model is built once time is over."""
-        began = time.time()
-        if self.stages is None:
-            if effort.is_over:
-                return
-            self._begin(effort)
-        assert self.stages is not None
-        self.stages.step(effort, seconds)
-        stages = self.stages
+        began, self.effort = time.time(), effort
+        with suppress(OutOfTimeError):
+            if self.stages is None:
+                self.stages = self._begin(effort)
+            self.stages.step(effort, seconds)
+        if self.stages is not None:
+            self._learn_from(self.stages, effort)
+        self.seconds += time.time() - began
+
+    def _learn_from(self, stages: Stages, effort: Effort) -> None:
+        """Take over what a stage has proven, and what is to be looked at closer."""
         for name, bound in stages.bounds.items():
             self._learn(name, bound, stages)
         if stages.is_infeasible:
@@ -119,17 +124,21 @@ class PartRun:
             self.outcome = OPTIMAL if stages.is_proven else FEASIBLE
         elif stages.is_stuck and not effort.is_over:
             self.outcome = FEASIBLE
-        self.seconds += time.time() - began
 
-    def _begin(self, effort: Effort) -> None:
-        self.rounds += 1
+    def _begin(self, effort: Effort) -> Stages:
         model = self._model(self.followed)
+        self.rounds += 1
         self.size = len(model.upper), len(model.rows)
-        self.stages = Stages(model, self.known, effort, blend=self.task.blend)
+        return Stages(model, self.known, effort, blend=self.task.blend)
 
     def _model(self, followed: frozenset[int]) -> PartModel:
         return part_model(
-            self.problem, self.part, followed=followed, apart=self.apart, limits=self.task.limits
+            self.problem,
+            self.part,
+            followed=followed,
+            apart=self.apart,
+            limits=self.task.limits,
+            effort=self.effort,
         )
 
     def _closest(self, model: PartModel) -> PartModel:

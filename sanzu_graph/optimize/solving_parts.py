@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.fewer_levers import SmallPlan, better, fewer_levers
+from sanzu_graph.optimize.fewer_levers import SmallPlan, better, better_as_a_whole, fewer_levers
 from sanzu_graph.optimize.independent_parts import Part, parts
 from sanzu_graph.optimize.part_solving import (
     PartAnswer,
@@ -88,15 +88,17 @@ def solve(
         if small is not None:
             answers = better(problem.ask.goals, answers, asked, small)
         chosen, bounds = within(problem, team, asked, answers, limits)
+        if small is not None:
+            chosen, bounds = better_as_a_whole(problem.ask.goals, chosen, bounds, asked, small)
     looked_at = {piece.number for piece in asked}
     others = _summed(today[piece.number] for piece in pieces if piece.number not in looked_at)
     return proven(problem, _solution(problem, pieces, chosen, bounds, others, today, began))
 
 
 #: A turn of a part takes so many seconds at least.
-_SHORTEST = 0.1
+_SHORTEST = 0.3
 #: So much of the time a plan of fewer levers may take.
-_FOR_A_SMALL_PLAN = 0.5
+_FOR_A_SMALL_PLAN = 0.8
 
 
 def _turn(run: PartRun, effort: Effort, *, seconds: float) -> None:

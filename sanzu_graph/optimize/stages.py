@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sanzu_graph.optimize.decode import NO_BREACH, Breach, decode, value
 from sanzu_graph.optimize.ends import End
@@ -28,6 +29,8 @@ from sanzu_graph.solving.sums import total
 #: So many sets of groups that only whole people refuse are tried at first, and later, before the
 #: solver is asked about all groups together; after so many in all, the model looks closer.
 _FIRST_MISSES, _MISSES, _MOST_MISSES = 1, 16, 60
+#: With so few columns the solver is asked about all groups first.
+_SMALL = 600
 #: So many plans that break something are refused by a row each, before the model looks closer; and
 #: so long is the search for what the closest model can do instead.
 _MOST_DOUBTS, _NODES = 3, 100
@@ -101,6 +104,7 @@ class Stages:
         #: A set of groups to be looked at closely: the plan's, which breaks something.
         self._doubtful: frozenset[int] | None = None
         self._doubts = 0
+        self._has_asked = False
         if self._is_settled():
             for place, one in enumerate(self.sums[: self.alone]):
                 self._settle(place, known.values[one.name])
@@ -179,8 +183,15 @@ class Stages:
         place, known = self.place, self.known
         kept = [(name, known.values[name]) for name in self.names[:place]]
         if known.fewest is None or known.fewest.kept != tuple(kept):
-            known.fewest = FewestGroups(known.closest(self.model), self.model, kept, effort.seed)
+            known.fewest = FewestGroups(
+                partial(known.closest, self.model), self.model, kept, effort.seed
+            )
         fewest = known.fewest
+        if not self._has_asked and len(self.model.upper) <= _SMALL:
+            self._has_asked = True
+            self._ask_about_all(fewest, effort)
+            if self.place > place or self.is_infeasible:
+                return
         if fewest.plan is None:
             fewest.search(effort, misses=_MISSES if fewest.misses else _FIRST_MISSES)
         self.bounds[GROUPS] = max(fewest.least, self.bounds.get(GROUPS, 0))

@@ -29,10 +29,13 @@ TABLES = (
     "task_events",
     "assessments",
     "absences",
+    "positions",
 )
 REQUIRED = TABLES[:3]
 #: The tables that the graph view carries and whose rows may be dated.
 CORE = TABLES[:5]
+#: The tables of which a day has only the rows in force.
+DATED = (*CORE, "positions")
 #: Rows set aside by a lenient reading; a table like the others, so that writing loses nothing.
 REJECTED = "rejected"
 
@@ -54,7 +57,7 @@ class Column:
     structural : bool
         Whether the table always has the column; others are kept only where they are given.
     dtype : str
-        ``text``, ``number``, ``date`` (a day) or ``period`` (a day, or a month where only that is
+        ``text``, ``number``, ``share`` (0 … 1), ``date`` (a day) or ``period`` (a day, or a month where only that is
         known; kept as ISO text).
     required : bool
         Whether every row needs a value.

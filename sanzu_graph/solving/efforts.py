@@ -12,6 +12,10 @@ from dataclasses import dataclass, field, replace
 Told = Callable[[int, float, float], None]
 
 
+class OutOfTimeError(Exception):
+    """Something was not begun or not finished, since time is over."""
+
+
 @dataclass(frozen=True)
 class Effort:
     """How long to solve, and how.
@@ -50,6 +54,17 @@ class Effort:
     def is_over(self) -> bool:
         """Whether it is stopped or out of time."""
         return self.is_stopped or self.left <= 0
+
+    def check(self) -> None:
+        """Go on only while there is time.
+
+        Raises
+        ------
+        OutOfTimeError
+            If it is stopped or out of time.
+        """
+        if self.is_over:
+            raise OutOfTimeError
 
     def within_at_most(self, seconds: float) -> Effort:
         """The same, for so many seconds at most."""

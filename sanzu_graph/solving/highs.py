@@ -23,6 +23,8 @@ from sanzu_graph.solving.sums import FREE, Sum, Terms, as_sum
 _NEAR = 1e-4
 #: How far above the truth a solver's bound may be.
 _SLIP = 1e-3
+#: The solver's greatest number of nodes: it ends before.
+_MOST_NODES = 2**31 - 1
 #: The numbers that the dual ray of a relaxation is rounded to.
 _FINE = 2**20
 
@@ -61,8 +63,6 @@ class Solver:
         The same seed gives the same plan.
     watch
         Is told the value and the bound some 25 times a second, and answers whether to stop.
-    nodes
-        After so many nodes of the search it ends without a proof; None: never.
     """
 
     def __init__(
@@ -72,7 +72,6 @@ class Solver:
         *,
         seed: int = 0,
         watch: Watch | None = None,
-        nodes: int | None = None,
     ) -> None:
         self.upper = np.array(model.upper, dtype=np.int64)
         made = [as_sum(some) for some in sums]
@@ -98,8 +97,6 @@ class Solver:
             "mip_heuristic_run_rens": False,
             "mip_heuristic_run_root_reduced_cost": False,
         }
-        if nodes is not None:
-            options["mip_max_nodes"] = nodes
         for name, value in options.items():
             self.highs.setOptionValue(name, value)
         self.highs.passModel(_lp(self.rows, self.upper, self.least, self.most))
@@ -146,7 +143,12 @@ class Solver:
         )
 
     def least_of(
-        self, terms: Terms | Sum, *, start: Vector | None = None, seconds: float = math.inf
+        self,
+        terms: Terms | Sum,
+        *,
+        start: Vector | None = None,
+        seconds: float = math.inf,
+        nodes: int | None = None,
     ) -> Answer:
         """Make a sum as small as can be.
 
@@ -158,6 +160,8 @@ class Solver:
             A plan to begin with; left out where it breaks a row.
         seconds
             How long it may take.
+        nodes
+            After so many nodes of the search it ends without a proof; None: never.
         """
         some = as_sum(terms)
         constant = some.constant
@@ -175,6 +179,7 @@ class Solver:
         if seconds <= 0:
             return Answer(TIME_LIMIT, start, value, None)
         self.stopped = False
+        self.highs.setOptionValue("mip_max_nodes", _MOST_NODES if nodes is None else nodes)
         self._pose(weights, start, seconds)
         self._run()
         return self._answer(weights, constant, start)

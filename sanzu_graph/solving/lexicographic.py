@@ -110,8 +110,8 @@ class Lexicographic:
             [one.sum for one in goals],
             seed=self.effort.seed,
             watch=self.effort.heard,
-            nodes=nodes,
         )
+        self.nodes = nodes
         start = model.idle if start is None else start
         self.plan: Vector | None = start if self.solver.keeps(start) else None
         self.bounds: dict[str, int] = {}
@@ -139,7 +139,7 @@ class Lexicographic:
         weights = blend_weights(some)
         whole = blend_sum(some, weights)
         left = self.effort.left if seconds is None else min(seconds, self.effort.left)
-        answer = self.solver.least_of(whole, start=self.plan, seconds=left)
+        answer = self.solver.least_of(whole, start=self.plan, seconds=left, nodes=self.nodes)
         if answer.status == INFEASIBLE:
             self.status, self.plan = INFEASIBLE, None
             return

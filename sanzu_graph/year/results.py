@@ -119,7 +119,7 @@ def _remedies(org: Org, _policy: Policy, on: object) -> Rows:
     if "remedies" not in org.tables():
         return
     day = the_day(on)
-    known = spans(org, "activities").first[org.positions("remedies", "activity")] <= day
+    known = spans(org, "activities").first[org.referred("remedies", "activity")] <= day
     due, done = (as_days(org.remedies[name], ALWAYS) for name in ("due", "done"))
     closed = done <= day
     settled = known & (due < ALWAYS) & (closed | (due < day))

@@ -70,7 +70,7 @@ def log_of(org: Org, day: int) -> Log:
     AbsentError
         If the organisation keeps no log.
     """
-    org.positions("activities", "unit")
+    org.referred("activities", "unit")
     begun = spans(org, "activities")
     there = begun.first <= day
     if not len(there):
@@ -163,7 +163,7 @@ def _held(
     rows = np.flatnonzero(held_rows(org, routine, day))
     begun = spans(org, "activities")
     row, start, end = (
-        place[org.positions("activities", "unit")[rows]],
+        place[org.referred("activities", "unit")[rows]],
         begun.first[rows],
         begun.last[rows],
     )
@@ -258,8 +258,8 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     log, mine, today = log_of(org, day), of_layer(org, routine.layer), standing(org, the_day(on))
     total = len(org.encoding.members)
     member, activity = (
-        org.positions("participants", "member"),
-        org.positions("participants", "activity"),
+        org.referred("participants", "member"),
+        org.referred("participants", "activity"),
     )
     begun = spans(org, "activities")
     took_part = held_rows(org, routine, day)[activity]
@@ -280,7 +280,7 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
         back = life(org.absences).until
         returned = back <= day
         start = start.copy()
-        np.maximum.at(start, org.positions("absences", "member")[returned], back[returned])
+        np.maximum.at(start, org.referred("absences", "member")[returned], back[returned])
     start = np.maximum(
         start, max(log.first, NEVER) if routine.since is None else the_day(routine.since)
     )

@@ -126,7 +126,7 @@ def handled(org: Org, demanded: Tasks, *, on: object = None) -> Handled:
 
 
 def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
-    unit, task = org.positions("tasks", "unit"), org.positions("task_events", "task")
+    unit, task = org.referred("tasks", "unit"), org.referred("task_events", "task")
     stage, layer = (
         _coded(org, "stage", tuple(one.name for one in stages)),
         org.codes("task_events", "layer"),
@@ -141,7 +141,7 @@ def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
         stage[rows],
         layer[0][rows],
         dates[rows],
-        org.positions("task_events", "member")[rows],
+        org.referred("task_events", "member")[rows],
         len(layers),
     )
     steps = np.array([one.step for one in stages], dtype=np.int64)

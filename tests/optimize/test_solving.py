@@ -22,7 +22,10 @@ from sanzu_graph.optimize.independent_parts import combine, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem
 from sanzu_graph.optimize.request import asked
+from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving_parts import solve
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.pools import Pool
 from sanzu_graph.solving.progress import Progress
 
 USUAL = ("move", "join", "regroup", "appoint")
@@ -326,3 +329,31 @@ def test_the_sum_over_parts_is_today(works: sg.Org) -> None:
     still = solve(problem(works, demands(reach=True), asked([], rules={})))
     assert sum(one["unmet"] for one in today) == still.values["unmet"] == still.today["unmet"]
     assert still.changes == ()
+
+
+@pytest.mark.parametrize("most", [None, 2])
+@pytest.mark.parametrize("seed", range(3))
+def test_further_levers_never_make_a_worse_plan(
+    seed: int, most: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However soon the time is over, once the plan of moves alone is found."""
+    org = organisation(100, seed=seed)
+    words = {"reach": True, "max_groups_changed": most}
+    moves = solve(posed(org, ("move",), **words))
+    whole = posed(org, **words)
+    small_plan = solving_parts._small_plan
+
+    def unhurried(problem: Problem, pool: Pool, effort: Effort) -> object:
+        return small_plan(problem, pool, Effort(seed=effort.seed))
+
+    monkeypatch.setattr(solving_parts, "_small_plan", unhurried)
+    best = solve(whole)
+    for limit in (0, 0.03, 0.1):
+        found = solve(whole, time_limit=limit)
+        assert vector(best) <= vector(found) <= vector(moves)
+        first = whole.ask.goals[0]
+        assert found.bounds.get(first, 0) <= best.values[first]
+
+
+def vector(found: Solution) -> list[int]:
+    return [found.values[name] for name in found.problem.ask.goals]
