@@ -18,7 +18,9 @@ Read in this order:
 - `units.py`, `belongings.py`, `several.py`, `unit_paths.py`, `near_units.py`: who is in which unit
 - `posts.py`, `unit_roles.py`, `titles.py`: who leads
 - `building.py`: the organisation, or every fault that stands in the way
+- `understanding.py`: all these steps together
 - `writing.py`, `roster_columns.py`, `losses.py`: the way back
+- `written_back.py`: the way back into the user's own sheet
 
 To change:
 

@@ -19,6 +19,7 @@ from sanzu_graph.io.rosters.gone import (
     left_out,
     meaning_of,
     tell_remarks,
+    tells_changes,
     without_gone,
     without_hidden,
 )
@@ -47,10 +48,15 @@ def gather(
     detailed: bool,
 ) -> Gathered:
     """Read the people of all sheets that have headings; `detailed` adds examples to the notes."""
-    found, parts = Gathered(), list[RosterPart]()
+    found = Gathered()
+    parts: list[RosterPart] = found.parts
     mapping = asked.fields()
     left = left_out(sheets, hidden=asked.hidden, is_named=bool(asked.sheet))
     for at, given in enumerate(sheets):
+        if tells_changes(given) and not asked.sheet:
+            found.ignored.append(given.name)
+            found.skipped.append(SkipNote(given.name, None, given.name, "roster.why.changes"))
+            continue
         if at in left:
             found.doubts.append(left[at])
             found.ignored.append(given.name)

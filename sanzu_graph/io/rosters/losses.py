@@ -78,10 +78,11 @@ def _changes(org: Org, frame: pd.DataFrame, file: str) -> Iterator[Fault]:
         return
     back = Org.from_tables(built.tables)
     for table in _HELD:
-        yield from _differences(table, org.table(table), back.table(table))
+        yield from differences(table, org.table(table), back.table(table))
 
 
-def _differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Fault]:
+def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Fault]:
+    """Every row of a table that is lost, changed or gained, as a fault."""
     key = ("id",) if "id" in before else tuple(map(str, before.columns[:3]))
     own, other = (
         {tuple(row[name] for name in key): row for row in _rows(frame)} for frame in (before, after)
