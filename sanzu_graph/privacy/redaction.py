@@ -118,14 +118,14 @@ def _asked(tables: Tables, attributes: Iterable[str]) -> Iterator[tuple[str, str
         for column in frame
         if _may_go(table, str(column))
     }
-    columns, absent = [], []
+    found, absent = [], []
     for name in attributes:
-        matches = [place for dotted, place in there.items() if name in (dotted, place[1])]
-        columns += matches
-        absent += [] if matches else [name]
+        mine = [place for dotted, place in there.items() if name in (dotted, place[1])]
+        found += mine
+        absent += [] if mine else [name]
     if absent:
         raise AbsentError("error.no_attribute", attributes=absent, known=list(there))
-    yield from dict.fromkeys(columns)
+    yield from dict.fromkeys(found)
 
 
 def _may_go(table: str, column: str) -> bool:
@@ -158,21 +158,15 @@ def _without_layers(org: Org, tables: Tables, hidden: set[str], policy: Policy) 
     lifted = stay.assign(
         parent=_lifted(stay["parent"], dict(zip(units["id"], units["parent"], strict=True)), gone)
     )
-    result = {
-        **tables,
-        "units": lifted,
-        "duties": _own_duties(org, tables["duties"], hidden, policy),
-    }
-    if "task_events" in result:
-        result["task_events"] = result["task_events"][~result["task_events"]["layer"].isin(hidden)]
-    result["members"] = result["members"][
-        ~result["members"]["id"].isin(_known_only_there(tables, gone))
-    ]
-    result = without_dangling(result)
+    made = {**tables, "units": lifted, "duties": _own_duties(org, tables["duties"], hidden, policy)}
+    if "task_events" in made:
+        made["task_events"] = made["task_events"][~made["task_events"]["layer"].isin(hidden)]
+    made["members"] = made["members"][~made["members"]["id"].isin(_known_only_there(tables, gone))]
+    made = without_dangling(made)
     telling = _telling(policy, hidden)
     speaking = Mentions(dict.fromkeys(words, ""))
     return without_dangling(
-        {name: _silent(name, frame, hidden, telling, speaking) for name, frame in result.items()}
+        {name: _silent(name, frame, hidden, telling, speaking) for name, frame in made.items()}
     )
 
 
@@ -259,11 +253,11 @@ def _words(leaving: pd.DataFrame, hidden: set[str], policy: Policy) -> set[str]:
 
 def _telling(policy: Policy, hidden: set[str]) -> set[str]:
     """Columns of members that tell who belongs to the layers."""
-    names = {roster_fields()[name].members_by[0] for name in hidden if name in roster_fields()}
+    found = {roster_fields()[name].members_by[0] for name in hidden if name in roster_fields()}
     for name in hidden:
         layer = policy.layer(name)
-        names |= {*layer.admission, *_columns_of(layer.eligible), *_columns_of(layer.candidates)}
-    return names
+        found |= {*layer.admission, *_columns_of(layer.eligible), *_columns_of(layer.candidates)}
+    return found
 
 
 def _columns_of(rule: Rule | None) -> set[str]:
@@ -300,13 +294,12 @@ def _silent(
             keep &= ~said
         elif said.any():
             frame = frame.assign(**{name: frame[name].mask(said)})
-    rows = frame[keep]
-    return rows if rows.equals(frame) and not going else rows.drop_duplicates()
+    return frame[keep].drop_duplicates()  # rows that only a silent cell told apart are one
 
 
 def _field(heading: str) -> str:
-    field = meaning(str(heading), {})
-    return field.field if field else ""
+    found = meaning(str(heading), {})
+    return found.field if found else ""
 
 
 def _is_naming(table: str, name: str, own: Column | None) -> bool:
