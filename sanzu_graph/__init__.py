@@ -30,7 +30,8 @@ The rooms, from the ground up. A room imports only rooms below it. The docstring
 ==================  ============================================================================
 
 Where to look: a wrong finding – ``checks``. A wrong sentence – ``messages/messages.csv``. A new column
-– ``schema``. Who may sit where – ``policy/placement.py``. A plan that surprises – ``optimize``.
+– ``schema``. Who may sit where – ``policy/eligibility.py``. A plan or a proof that surprises – the room
+of the plan: ``optimize``, ``leaders``, ``mentoring`` or ``groups``.
 """
 
 TYPE_CHECKING = (
@@ -56,6 +57,9 @@ if TYPE_CHECKING:
     from sanzu_graph.changes.mentors import PairMentor as PairMentor
     from sanzu_graph.changes.mentors import UnpairMentor as UnpairMentor
     from sanzu_graph.changes.merging import MergeUnits as MergeUnits
+    from sanzu_graph.changes.post_changes import ClosePosition as ClosePosition
+    from sanzu_graph.changes.post_changes import FillPosition as FillPosition
+    from sanzu_graph.changes.post_changes import OpenPosition as OpenPosition
     from sanzu_graph.changes.registry import change_from_dict as change_from_dict
     from sanzu_graph.changes.roles import AppointLeader as AppointLeader
     from sanzu_graph.changes.roles import AssignRole as AssignRole
@@ -353,6 +357,7 @@ _HOMES = {
     "changes.splitting": ("SplitUnit",),
     "changes.mentors": ("PairMentor", "UnpairMentor"),
     "changes.manager_lines": ("ChangeManager",),
+    "changes.post_changes": ("OpenPosition", "FillPosition", "ClosePosition"),
     "changes.duties": ("AssignDuty", "RevokeDuty"),
     "changes.row_changes": ("AddRow", "RemoveRow"),
     "changes.registry": ("change_from_dict",),

@@ -12,7 +12,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from sanzu_graph import Change, Org
+from sanzu_graph import Change, ChangeManager, Org
 from tests import clock
 
 TABLES = (
@@ -28,6 +28,7 @@ TABLES = (
     "task_events",
     "assessments",
     "absences",
+    "positions",
 )
 #: table, column, the table it refers to, and whether a row can be without it
 REFERENCES = (
@@ -49,9 +50,13 @@ REFERENCES = (
     ("assessments", "candidate", "members", True),
     ("assessments", "unit", "units", True),
     ("absences", "member", "members", True),
+    ("positions", "unit", "units", False),
+    ("positions", "manager", "members", False),
+    ("positions", "above", "positions", False),
+    ("positions", "holder", "members", False),
 )
 NEEDED = {"units": ["layer"], "relations": ["kind"], "duties": ["duty"], "tasks": ["scope"]}
-WITH_ID = ("members", "units", "activities", "tasks")
+WITH_ID = ("members", "units", "activities", "tasks", "positions")
 #: Words that are other spellings of known ones, by column.
 MISSPELT = {
     "role": {"班长", "Leader", "组长"},
@@ -453,6 +458,45 @@ class Maker:
             )
         for row in other:
             self.stop("relations", row, day)
+
+    def open_position(self, change: Any) -> None:
+        own = {"title": change.title, "unit": change.unit, "manager": change.manager}
+        if set(own) & set(change.attributes):
+            raise Refused
+        values = {**own, **change.attributes, "id": change.position}
+        self.enter("positions", values, change.attributes)
+
+    def fill_position(self, change: Any) -> None:
+        day = self.day("memberships")
+        row = self.present("positions", change.position, self.day("positions"))
+        self.present("members", change.member, day)
+        if row["holder"]:
+            raise Refused
+        joins = row["unit"] and not self.open_rows(
+            "memberships", day, member=change.member, unit=row["unit"]
+        )
+        if joins:
+            self.present("units", row["unit"], day)
+        lines = self.open_rows(
+            "relations", self.day("relations"), source=change.member, kind="reports_to"
+        )
+        if row["manager"] and {line["target"] for line in lines} != {row["manager"]}:
+            self.change_manager(ChangeManager(change.member, row["manager"]))
+        if joins:
+            cells = {
+                "member": change.member,
+                "unit": row["unit"],
+                "role": "member",
+                "title": row.get("title", ""),
+            }
+            more = {"share": row["share"]} if row.get("share") else {}
+            self.start("memberships", {**cells, **more}, day)
+        row["holder"] = change.member
+
+    def close_position(self, change: Any) -> None:
+        day = self.day("positions")
+        row = self.present("positions", change.position, day, ahead=True)
+        self.finish("positions", row, day)
 
     def assign_duty(self, change: Any) -> None:
         day = self.day("duties")

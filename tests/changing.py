@@ -151,6 +151,20 @@ class Maker:
         member = row[self.dice.choice(["source", "source", "target"])]
         return sg.ChangeManager(member, manager, **more, **on)
 
+    def open_position(self, **on: Any) -> Change:
+        more = self.some(
+            title="Engineer", unit=self.one(self.units), manager=self.one(self.members)
+        )
+        return sg.OpenPosition(self.one(["q1", "q9", " q"]), **more, **on)
+
+    def fill_position(self, **on: Any) -> Change:
+        posts = [row["id"] for row in self.rows.get("positions", [])]
+        return sg.FillPosition(self.one(posts, "no post"), self.one(self.members), **on)
+
+    def close_position(self, **on: Any) -> Change:
+        posts = [row["id"] for row in self.rows.get("positions", [])]
+        return sg.ClosePosition(self.one(posts, "no post"), **on)
+
     def assign_duty(self, **on: Any) -> Change:
         return sg.AssignDuty(
             self.one(self.members), self.one(self.units), self.one(WORDS["duty"]), **on

@@ -9,7 +9,7 @@ Read in this order:
 - `changing.py`: `Change`, what every change can do
 - `memberships.py`: move, join, leave; the shortest changes to learn from
 - `roles.py`, `members.py`, `units.py`, `merging.py`, `splitting.py`: leaders, people, units
-- `mentors.py`, `manager_lines.py`, `duties.py`: lines and duties
+- `mentors.py`, `manager_lines.py`, `post_changes.py`, `duties.py`: lines, posts and duties
 - `row_changes.py`: any row of any table
 - `dated_rows.py`: how rows begin and end
 - `presence.py`, `cascade.py`: what a change takes for granted, and what goes with what goes
@@ -22,4 +22,5 @@ To change:
 - a new change: a class in the file of its kind, and its sentences in ``messages.csv``
 - what ends when a person or a unit goes: `cascade.py`
 - a sentence of a change: ``change.<name>`` in ``messages.csv``; what it says of leaders: `outcomes.py`
+- a role or title that is lost: `merging.py`, `roles.py`; lost without a word: `outcomes.py`
 """

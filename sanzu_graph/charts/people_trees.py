@@ -18,6 +18,7 @@ from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.person_lines import hierarchy, person_lines
+from sanzu_graph.model.references import on_cycle
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import DOTTED_LINE, MEMBER, UNIT
 
@@ -42,7 +43,6 @@ class PersonCard:
     id, name, title, unit : what it says; all but the id may be empty
     value : what it is coloured by
     reports, below : people who report directly, and all who are below
-    posts : open posts right below
     state : one of `STATES`; empty: somebody who is there
     note : what is said of the state, such as the manager of before
     """
@@ -54,7 +54,6 @@ class PersonCard:
     value: str = ""
     reports: int = 0
     below: int = 0
-    posts: int = 0
     state: str = ""
     note: str = ""
 
@@ -145,6 +144,9 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
     dotted = person_lines(org, DOTTED_LINE)
     shown = (found.managers > 0) | (found.reports > 0)
     shown[dotted.member] = shown[dotted.manager] = True
+    if "positions" in org.tables():
+        manager = org.referred("positions", "manager")
+        shown[manager[(manager >= 0) & (org.referred("positions", "holder") < 0)]] = True
     closing = np.flatnonzero(found.in_circle & (found.circle == np.arange(found.total)))
     parent = found.manager.copy()
     parent[closing] = -1
@@ -169,15 +171,45 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
     lines = zip(number[dotted.member].tolist(), number[dotted.manager].tolist(), strict=True)
     circular = [(int(number[row]), int(number[found.manager[row]])) for row in closing.tolist()]
     commonest = Counter(card.value for card in cards if card.value).most_common(_COLORED)
+    above = number[parent[rows]]
+    posts, under = _open_posts(org, number, len(cards))
     return PeopleTree(
-        cards,
-        number[parent[rows]],
+        [*cards, *posts],
+        np.concatenate([above, under]),
         list(lines),
         circular,
         {},
         int((~shown).sum()),
         [value for value, _ in commonest],
     )
+
+
+def _open_posts(org: Org, number: Positions, first: int) -> tuple[list[PersonCard], Positions]:
+    """The posts that nobody holds, and under which card each stands."""
+    if "positions" not in org.tables():
+        return [], np.empty(0, dtype=np.intp)
+    frame = org.positions
+    manager, above = (org.referred("positions", name) for name in ("manager", "above"))
+    holder, unit = (org.referred("positions", name) for name in ("holder", "unit"))
+    rows = np.flatnonzero(holder < 0)
+    place = np.full(len(frame) + 1, -1, dtype=np.intp)
+    place[rows] = first + np.arange(len(rows))
+    held = np.append(holder, -1)[above]
+    under = np.where(above >= 0, np.where(held >= 0, number[held], place[above]), -1)
+    under = np.where(manager >= 0, number[manager], under)[rows]
+    under[on_cycle(np.where(under >= first, under - first, -1))] = -1
+    ids, titles = frame["id"].tolist(), frame["title"].tolist()
+    names = np.append(org.names(UNIT, np.arange(len(org.encoding.units))), "")
+    cards = [
+        PersonCard(
+            ids[row],
+            titles[row] if isinstance(titles[row], str) else "",
+            unit=str(names[unit[row]]),
+            state=OPEN,
+        )
+        for row in rows.tolist()
+    ]
+    return cards, under
 
 
 def below_root(org: Org, people: PeopleTree, root: str | None, depth: int | None) -> PeopleTree:

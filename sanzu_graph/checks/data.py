@@ -194,7 +194,7 @@ def disordered_dates(org: Org) -> Found:
         "duties": (MEMBER, code.duty_member),
     }
     if "absences" in org.tables():
-        own["absences"] = (MEMBER, org.positions("absences", "member"))
+        own["absences"] = (MEMBER, org.referred("absences", "member"))
     found: list[tuple[str, str, int, int, float]] = []
     for table, (kind, positions) in own.items():
         frame = org.table(table)

@@ -150,11 +150,11 @@ def mapping_asked(path: str, given: Sequence[str]) -> RosterMapping:
     wrong = [one for one, heading, _, field in pairs if not heading.strip() or not field.strip()]
     if wrong:
         raise InputError("error.mapping", value=", ".join(wrong))
-    found = beside(pathlib.Path(path)) if not files else RosterMapping()
+    mapping = beside(pathlib.Path(path)) if not files else RosterMapping()
     for file in files:
-        found = joined(found, mapping_of(file))
+        mapping = joined(mapping, mapping_of(file))
     columns = {heading.strip(): field.strip() for _, heading, _, field in pairs}
-    return joined(found, RosterMapping(columns))
+    return joined(mapping, RosterMapping(columns))
 
 
 def show_reading(reading: RosterReading, out: Console) -> None:
@@ -188,14 +188,22 @@ def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
     context = click.get_current_context(silent=True)
     asked = context.meta.get(_READING, {}) if context else {}
     strict = strict and not asked.get("lenient", False)
-    if not _is_roster(pathlib.Path(path)):
+    if not is_roster(pathlib.Path(path)):
         return read_tables(path, strict=strict, encoding=encoding)
+    mapping = mapping_in_force(path)
+    return read_roster(path, mapping=mapping, strict=strict, encoding=encoding)
+
+
+def mapping_in_force(path: str) -> RosterMapping:
+    """The mapping by which the command in force reads a roster."""
+    context = click.get_current_context(silent=True)
+    asked = context.meta.get(_READING, {}) if context else {}
     mapping = mapping_asked(path, asked.get("mapping", ()))
-    sheet = asked.get("sheet", ())
-    return read_roster(path, mapping=mapping, sheet=sheet, strict=strict, encoding=encoding)
+    return joined(mapping, RosterMapping(sheet=tuple(asked.get("sheet", ()))))
 
 
-def _is_roster(path: pathlib.Path) -> bool:
+def is_roster(path: pathlib.Path) -> bool:
+    """Whether a path holds a roster, and no tables."""
     from sanzu_graph.io.collecting import NAMES
     from sanzu_graph.io.rosters.opening import TEXTS
     from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets

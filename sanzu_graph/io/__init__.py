@@ -12,6 +12,7 @@ Read in this order:
 - `cell_states.py`, `old_workbooks.py`: failed formulas, and what is hidden
 - `parquet.py`: Parquet
 - `storable.py`, `workbooks.py`, `exact_sheets.py`, `atomic.py`: how things are written
+- `workbook_edits.py`: single cells of a workbook rewritten
 - `graphml.py`: the graph for other programs
 
 The rosters have a map of their own, in ``io/rosters``.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sanzu_graph.metrics.counts import kinds_within
 from sanzu_graph.schema import UNIT
@@ -13,6 +14,9 @@ from sanzu_graph.schema import UNIT
 if TYPE_CHECKING:
     from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
+
+
+T = TypeVar("T", bound=np.generic)
 
 
 def unit_sizes(org: Org, layer: str | None = None, *, rollup: bool = False) -> pd.DataFrame:
@@ -30,7 +34,10 @@ def unit_sizes(org: Org, layer: str | None = None, *, rollup: bool = False) -> p
     Returns
     -------
     pandas.DataFrame
-        One row a unit, in table order: ``unit``, ``name``, ``layer``, ``headcount``.
+        One row a unit, in table order: ``unit``, ``name``, ``layer``, ``headcount``. Where shares
+        are kept, also ``full_time`` (full-time equivalents: the shares of everybody's rows; an
+        empty one is 1); where posts are kept, ``open_posts`` (posts without a holder), which are
+        never people. Both are counted in the unit itself, and with `rollup` in those above.
 
     Raises
     ------
@@ -45,7 +52,50 @@ def unit_sizes(org: Org, layer: str | None = None, *, rollup: bool = False) -> p
     [['T1', 1], ['T2', 0]]
     """
     found = org.pairs(layer, rollup=rollup)
-    return _unit_frame(org, found.units).assign(headcount=found.per_unit[found.units])
+    frame = _unit_frame(org, found.units).assign(headcount=found.per_unit[found.units])
+    shares: NDArray[np.float64] | None = full_time(org)
+    posts = open_posts(org)
+    if shares is not None:
+        frame["full_time"] = (rolled_up(org, shares) if rollup else shares)[found.units]
+    if posts is not None:
+        frame["open_posts"] = (rolled_up(org, posts) if rollup else posts)[found.units]
+    return frame
+
+
+def full_time(org: Org) -> NDArray[np.float64] | None:
+    """Full-time equivalents of every unit; None where no shares are kept. Rows of one seat add up,
+    to 1 at most.
+    """
+    code = org.encoding
+    if "share" not in org.memberships:
+        return None
+    total = max(len(code.units), 1)
+    share = org.numbers("memberships", "share")
+    key = code.member * total + code.unit
+    seats, place = np.unique(key, return_inverse=True)
+    known = np.bincount(place, weights=np.nan_to_num(share), minlength=len(seats))
+    told = np.bincount(place, weights=~np.isnan(share), minlength=len(seats)) > 0
+    seat = np.where(told, np.minimum(known, 1), 1.0)
+    counts = np.bincount(seats % total, weights=seat, minlength=len(code.units))
+    return counts.astype(np.float64)
+
+
+def open_posts(org: Org) -> Positions | None:
+    """Posts without a holder of every unit; None where no posts are kept."""
+    if "positions" not in org.tables():
+        return None
+    unit, holder = org.referred("positions", "unit"), org.referred("positions", "holder")
+    return np.bincount(unit[(unit >= 0) & (holder < 0)], minlength=len(org.encoding.units))
+
+
+def rolled_up(org: Org, counts: NDArray[T]) -> NDArray[T]:
+    """Counts of every unit, with those of all units below it."""
+    found, at = counts.copy(), org.encoding.parent
+    while (at >= 0).any():
+        inside = at >= 0
+        np.add.at(found, at[inside], counts[inside])
+        at = np.where(inside, org.encoding.parent[at], -1)
+    return found
 
 
 def seniority_mix(

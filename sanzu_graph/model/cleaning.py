@@ -16,6 +16,7 @@ from sanzu_graph.model.column_values import (
     date_column,
     number_column,
     period_column,
+    share_column,
     text_column,
 )
 from sanzu_graph.model.days import day_of_serial
@@ -27,12 +28,14 @@ _NAMING = ("id", "layer")
 _READERS = {
     "text": text_column,
     "number": number_column,
+    "share": share_column,
     "date": date_column,
     "period": period_column,
 }
 _WRONG_TYPE = {
     "text": "fault.not_text",
     "number": "fault.not_number",
+    "share": "fault.not_share",
     "date": "fault.not_date",
     "period": "fault.not_period",
 }
@@ -49,8 +52,8 @@ def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
         if column.name in frame:
             heading = frame[column.name]
             one = heading if isinstance(heading, pd.Series) else heading.iloc[:, 0]
-            series[column.name], found = _clean_column(table, column, one)
-            flaws += found
+            series[column.name], cells = _clean_column(table, column, one)
+            flaws += cells
         elif column.structural:
             default = column.default or np.nan
             series[column.name] = _READERS[column.dtype](

@@ -31,8 +31,8 @@ def as_frame(value: object) -> pd.DataFrame:
         return value.copy(deep=False)
     if hasattr(value, "to_pandas"):
         return as_frame(value.to_pandas())
-    made: pd.DataFrame = pd.DataFrame(value)  # type: ignore[call-overload]
-    return made
+    frame: pd.DataFrame = pd.DataFrame(value)  # type: ignore[call-overload]
+    return frame
 
 
 def canonical(value: object) -> str:
@@ -100,6 +100,13 @@ def number_column(column: pd.Series) -> tuple[pd.Series, Mask]:
         numbers = column.astype("float64")
         return numbers, np.isinf(numbers.to_numpy())
     return _by_distinct(column, _number, "float64")
+
+
+def share_column(column: pd.Series) -> tuple[pd.Series, Mask]:
+    """A column as float64, and which cells are no number from 0 to 1."""
+    numbers, wrong = number_column(column)
+    outside = ~numbers.between(0, 1).to_numpy() & numbers.notna().to_numpy()
+    return numbers.mask(outside), wrong | outside
 
 
 def date_column(column: pd.Series) -> tuple[pd.Series, Mask]:

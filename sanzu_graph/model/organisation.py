@@ -25,7 +25,7 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.intake import take_in
 from sanzu_graph.model.lookups import Lookup
 from sanzu_graph.model.source import Source
-from sanzu_graph.schema import CORE, LEADER, MEMBER, REJECTED, TABLES, UNIT, columns, fold
+from sanzu_graph.schema import CORE, DATED, LEADER, MEMBER, REJECTED, TABLES, UNIT, columns, fold
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -55,7 +55,8 @@ class Org:
     ----------
     members, units, memberships
         Tables (pandas, or anything with ``to_pandas``) with the columns of ``schema/*.csv``.
-    relations, duties, activities, participants, remedies, tasks, task_events, assessments, absences
+    relations, duties, activities, participants, remedies, tasks, task_events, assessments, absences,
+    positions
         Optional tables.
     rejected
         Rows that an earlier lenient reading set aside.
@@ -100,6 +101,7 @@ class Org:
     task_events = Table()
     assessments = Table()
     absences = Table()
+    positions = Table()
     rejected = Table()
 
     @spoken
@@ -231,7 +233,7 @@ class Org:
         """
         moment = midnight(day_of(date))
         kept = {
-            name: in_force(frame, moment) if name in CORE else frame
+            name: in_force(frame, moment) if name in DATED else frame
             for name, frame in self._tables.items()
         }
         if all(len(kept[name]) == len(frame) for name, frame in self._tables.items()):
@@ -355,7 +357,7 @@ class Org:
             self._codes[table, column] = codes.astype(np.intp), names
         return self._codes[table, column]
 
-    def positions(self, table: str, column: str) -> Positions:
+    def referred(self, table: str, column: str) -> Positions:
         """A column of ids as positions in the table that they refer to (-1: empty), made once.
 
         Raises

@@ -1,11 +1,12 @@
 """The tables of an organisation: one CSV per table is the only definition of its columns.
 
-Code validates with these files, the docs print them, and rosters are read with their aliases.
+Code validates with these files, and the docs print them. Rosters are read by ``roster.csv``.
 ``values.csv`` does the same for the words that stand in the cells.
 
 To change:
 
-- add a column to a table: a row in its CSV, such as ``members.csv``
+- add a column to a table: a row in its CSV, such as ``members.csv``; if rosters may have it, a row in
+  ``roster.csv`` too, with its headings
 - add a word that a roster may use for a column or a role: ``roster.csv``, ``values.csv``
 - add a table: a CSV, and its name in `TABLES` below
 """
@@ -29,10 +30,13 @@ TABLES = (
     "task_events",
     "assessments",
     "absences",
+    "positions",
 )
 REQUIRED = TABLES[:3]
 #: The tables that the graph view carries and whose rows may be dated.
 CORE = TABLES[:5]
+#: The tables of which a day has only the rows in force.
+DATED = (*CORE, "positions")
 #: Rows set aside by a lenient reading; a table like the others, so that writing loses nothing.
 REJECTED = "rejected"
 
@@ -54,7 +58,7 @@ class Column:
     structural : bool
         Whether the table always has the column; others are kept only where they are given.
     dtype : str
-        ``text``, ``number``, ``date`` (a day) or ``period`` (a day, or a month where only that is
+        ``text``, ``number``, ``share`` (0 … 1), ``date`` (a day) or ``period`` (a day, or a month where only that is
         known; kept as ISO text).
     required : bool
         Whether every row needs a value.

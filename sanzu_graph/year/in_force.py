@@ -67,7 +67,7 @@ def away(org: Org, day: int) -> Mask:
     """Who is away on a day, by the table of absences; nobody where none is kept."""
     found = np.zeros(len(org.encoding.members), dtype=bool)
     if "absences" in org.tables():
-        found[org.positions("absences", "member")[life(org.absences).on(day)]] = True
+        found[org.referred("absences", "member")[life(org.absences).on(day)]] = True
     return found
 
 

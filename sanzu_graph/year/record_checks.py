@@ -112,23 +112,23 @@ def _wrong(org: Org, today: int) -> Iterator[_Wrong]:
     kept = org.tables()
     if "activities" in kept:
         begun = spans(org, "activities")
-        unit = org.positions("activities", "unit")
+        unit = org.referred("activities", "unit")
         yield from _of_units(org, "activities", unit, begun.first, begun.last, today)
         if "participants" in kept:
-            held = org.positions("participants", "activity")
+            held = org.referred("participants", "activity")
             yield from _outside(
                 org,
                 "participants",
                 "member",
                 MEMBER,
-                org.positions("participants", "member"),
+                org.referred("participants", "member"),
                 begun.first[held],
                 begun.last[held],
             )
         if "remedies" in kept:
-            yield from _of_remedies(org, begun.first[org.positions("remedies", "activity")], today)
+            yield from _of_remedies(org, begun.first[org.referred("remedies", "activity")], today)
     if "tasks" in kept and "task_events" in kept:
-        unit = org.positions("tasks", "unit")[org.positions("task_events", "task")]
+        unit = org.referred("tasks", "unit")[org.referred("task_events", "task")]
         dates = spans(org, "task_events")
         yield from _of_units(org, "task_events", unit, dates.first, dates.last, today)
 
@@ -153,7 +153,7 @@ def _outside(
 
 
 def _of_remedies(org: Org, opened: Days, today: int) -> Iterator[_Wrong]:
-    unit = org.positions("activities", "unit")[org.positions("remedies", "activity")]
+    unit = org.referred("activities", "unit")[org.referred("remedies", "activity")]
     for column in ("due", "done"):
         day = as_days(org.remedies[column], ALWAYS)
         yield _at("remedies", column, "before_found", UNIT, day < opened, unit, day, opened - day)
@@ -180,7 +180,7 @@ def _compared(org: Org, wrong: _Wrong) -> list[str]:
     """The day on which each problem was found, where a remedy lies before it."""
     if wrong.fault != "before_found":
         return [""] * len(wrong.rows)
-    opened = spans(org, "activities").first[org.positions("remedies", "activity")[wrong.rows]]
+    opened = spans(org, "activities").first[org.referred("remedies", "activity")[wrong.rows]]
     return [str(day) for day in texts(opened)]
 
 

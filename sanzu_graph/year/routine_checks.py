@@ -475,7 +475,7 @@ def ownerless_remedies(org: Org, on: object = None) -> Found:
     """
     day = the_day(on)
     _, still = _problems(org, day)
-    owner = org.positions("remedies", "owner")
+    owner = org.referred("remedies", "owner")
     there = np.append(standing(org, day).members, False)
     rows = np.flatnonzero(still & ~there[owner])
     fault = np.where(owner[rows] < 0, "nobody", "left").astype(object)
@@ -492,7 +492,7 @@ def ownerless_remedies(org: Org, on: object = None) -> Found:
 
 def _problems(org: Org, day: int) -> tuple[Days, Mask]:
     """When each problem was found, and whether it is known and open on a day."""
-    found = org.positions("remedies", "activity")
+    found = org.referred("remedies", "activity")
     opened = spans(org, "activities").first[found]
     return opened, (opened <= day) & (as_days(org.remedies["done"], ALWAYS) > day)
 
@@ -507,8 +507,8 @@ def _remedies(
     keys: NDArray[Any],
 ) -> Found:
     frame = org.remedies
-    unit = org.positions("activities", "unit")[org.positions("remedies", "activity")[rows]]
-    owner = org.positions("remedies", "owner")[rows]
+    unit = org.referred("activities", "unit")[org.referred("remedies", "activity")[rows]]
+    owner = org.referred("remedies", "owner")[rows]
     names = np.append(
         org.names(MEMBER, np.arange(len(org.encoding.members)))
         if (owner >= 0).any()

@@ -70,7 +70,7 @@ def log_of(org: Org, day: int) -> Log:
     AbsentError
         If the organisation keeps no log.
     """
-    org.positions("activities", "unit")
+    org.referred("activities", "unit")
     begun = spans(org, "activities")
     there = begun.first <= day
     if not len(there):
@@ -135,9 +135,9 @@ def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> 
         else np.minimum(begin + int(routine.by_day.value) - 1, end - 1)
     )
     over = end - 1 < day
-    told = (begin <= log.last) & ((end > since) if routine.since is None else True)
+    is_owed = (begin <= log.last) & ((end > since) if routine.since is None else True)
     # What the next period has to spare makes up for one without.
-    spare = (held[:, 1:] > 1) & (held[:, :-1] == 0) & (owed & told)[:, :-1]
+    spare = (held[:, 1:] > 1) & (held[:, :-1] == 0) & (owed & is_owed)[:, :-1]
     spare &= first[:, 1:] - (end[:-1] - 1) <= _value(routine.grace_days, 0)
     first[:, :-1][spare] = first[:, 1:][spare]
     first[:, 1:][spare] = second[:, 1:][spare]
@@ -145,7 +145,7 @@ def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> 
     held[:, 1:][spare] -= 1
     late = np.where(held > 0, np.maximum(first - due, 0), 0)
     state = np.select(
-        [~owed, held > 0, ~told & over, over],
+        [~owed, held > 0, ~is_owed & over, over],
         [NOT_OWED, np.where(late > 0, LATE, KEPT), UNKNOWN, MISSED],
         OPEN,
     )
@@ -163,7 +163,7 @@ def _held(
     rows = np.flatnonzero(held_rows(org, routine, day))
     begun = spans(org, "activities")
     row, start, end = (
-        place[org.positions("activities", "unit")[rows]],
+        place[org.referred("activities", "unit")[rows]],
         begun.first[rows],
         begun.last[rows],
     )
@@ -258,8 +258,8 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     log, mine, today = log_of(org, day), of_layer(org, routine.layer), standing(org, the_day(on))
     total = len(org.encoding.members)
     member, activity = (
-        org.positions("participants", "member"),
-        org.positions("participants", "activity"),
+        org.referred("participants", "member"),
+        org.referred("participants", "activity"),
     )
     begun = spans(org, "activities")
     took_part = held_rows(org, routine, day)[activity]
@@ -280,12 +280,12 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
         back = life(org.absences).until
         returned = back <= day
         start = start.copy()
-        np.maximum.at(start, org.positions("absences", "member")[returned], back[returned])
+        np.maximum.at(start, org.referred("absences", "member")[returned], back[returned])
     start = np.maximum(
         start, max(log.first, NEVER) if routine.since is None else the_day(routine.since)
     )
-    asked = today.members & ~away(org, day)
-    asked[today.member[mine[today.unit]]] = False
+    is_asked = today.members & ~away(org, day)
+    is_asked[today.member[mine[today.unit]]] = False
     if now is None:
         return Reached(np.zeros(total, dtype=bool), np.zeros(total, dtype=np.int64), last)
     unknown = start <= NEVER
@@ -294,7 +294,7 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     whole = np.where(
         last > NEVER, np.maximum(period_of(np.maximum(last, 0), every) + 1, whole), whole
     )
-    return Reached(asked, np.maximum(now - whole, 0), last)
+    return Reached(is_asked, np.maximum(now - whole, 0), last)
 
 
 def routine_calendar(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:

@@ -35,6 +35,14 @@ def with_later_tables(org: Org) -> Org:
         remedies={"activity": ["a1", "a1"], "problem": ["x", "x"], "owner": [member, None]},
         tasks=LATER["tasks"] | {"unit": [unit]},
         absences={"member": [member], "since": ["2026-01-01"]},
+        positions={
+            "id": ["q1", "q2", "q3"],
+            "title": ["Engineer", None, "Lead"],
+            "unit": [unit, None, org.units["id"].iloc[0]],
+            "manager": [member, org.members["id"].iloc[-1], None],
+            "above": [None, "q1", None],
+            "holder": [None, None, member],
+        },
     )
 
 

@@ -155,7 +155,7 @@ def test_records_date_an_organisation() -> None:
 def test_a_table_that_is_not_kept_is_told() -> None:
     org = sg.Org.from_tables(BASE)
     for asked in (
-        lambda: org.positions("activities", "unit"),
+        lambda: org.referred("activities", "unit"),
         lambda: org.codes("activities", "kind"),
     ):
         with pytest.raises(sg.AbsentError, match="no table activities"):
@@ -165,11 +165,11 @@ def test_a_table_that_is_not_kept_is_told() -> None:
 def test_positions_point_into_the_home_table(working: sg.Org) -> None:
     home = working.activities["id"].to_numpy()
     assert (
-        home[working.positions("participants", "activity")] == working.participants["activity"]
+        home[working.referred("participants", "activity")] == working.participants["activity"]
     ).all()
-    assert working.positions("task_events", "member")[-1] == 6
-    assert working.positions("task_events", "member").min() == 0
-    assert working.positions("remedies", "owner").tolist() == [3, 8]
+    assert working.referred("task_events", "member")[-1] == 6
+    assert working.referred("task_events", "member").min() == 0
+    assert working.referred("remedies", "owner").tolist() == [3, 8]
 
 
 def test_a_day_on_which_two_who_acted_are_gone_tells_their_acts_once(working: sg.Org) -> None:

@@ -19,10 +19,12 @@ from sanzu_graph.io.rosters.gone import (
     left_out,
     meaning_of,
     tell_remarks,
+    tells_changes,
     without_gone,
     without_hidden,
 )
 from sanzu_graph.io.rosters.headings import Heading, find_head
+from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.mapping import RosterMapping
 from sanzu_graph.io.rosters.people import Cells, ColumnNote, Gathered, People, SkipNote
 from sanzu_graph.io.rosters.roster_parts import RosterPart
@@ -46,10 +48,15 @@ def gather(
     detailed: bool,
 ) -> Gathered:
     """Read the people of all sheets that have headings; `detailed` adds examples to the notes."""
-    found, parts = Gathered(), list[RosterPart]()
+    found = Gathered()
+    parts: list[RosterPart] = found.parts
     mapping = asked.fields()
     left = left_out(sheets, hidden=asked.hidden, is_named=bool(asked.sheet))
     for at, given in enumerate(sheets):
+        if tells_changes(given) and not asked.sheet:
+            found.ignored.append(given.name)
+            found.skipped.append(SkipNote(given.name, None, given.name, "roster.why.changes"))
+            continue
         if at in left:
             found.doubts.append(left[at])
             found.ignored.append(given.name)
@@ -183,7 +190,7 @@ def _cells(part: RosterPart, heading: Heading | None, otherwise: str) -> Cells:
 
 
 #: Fields whose cells are compared with each other.
-_COMPARED = ("id", "name", LAYER, "role:", "mentor", "apprentice")
+_COMPARED = ("id", "name", LAYER, "role:", *RELATED)
 
 
 def _drop_unseen(people: People, name: str) -> None:
@@ -195,6 +202,8 @@ def _drop_unseen(people: People, name: str) -> None:
     changed = [
         at for at, (one, other) in enumerate(zip(cells, cleaned, strict=True)) if one != other
     ]
+    if not changed:
+        return
     people.cells[name] = np.array(cleaned, dtype=object)
     people.doubt("doubt.unseen", name, person=changed[0], count=len(changed))
 

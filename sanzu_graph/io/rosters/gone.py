@@ -54,6 +54,21 @@ def left_out(sheets: Sequence[Sheet], *, hidden: bool | None, is_named: bool) ->
     return found if len(found) < len(sheets) else {}
 
 
+def tells_changes(sheet: Sheet) -> bool:
+    """Whether a sheet lists what `write_roster(like=)` changed, to be signed."""
+    return (
+        _CHANGES.fullmatch(sheet.name) is not None
+        and sheet.height > 0
+        and any(
+            {"before", "after"} <= {*row} or {"原内容", "新内容"} <= {*row}
+            for row in [sheet.row(0)]
+        )
+    )
+
+
+_CHANGES = re.compile(r"(?:变动|Changes)(?: \d+)?")
+
+
 def without_hidden(sheet: Sheet, head: Head, rows: Rows, hidden: bool | None) -> None:
     """Leave out the people in hidden rows, unless a filter hides them; either is told."""
     at = [row for row in rows.people if row in sheet.states.hidden_rows]

@@ -14,7 +14,7 @@ from sanzu_graph.io.rosters.mapping import RosterMapping
 from sanzu_graph.io.rosters.sheets import csv_sheet
 from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.schema import REJECTED, TABLES
+from sanzu_graph.schema import LINES, REJECTED, TABLES
 
 _HELD = ("members", "units", "memberships", "relations")
 
@@ -40,7 +40,7 @@ def _without_room(org: Org) -> Iterator[Fault]:
     yield from _filled(
         relations, "relations", set(map(str, relations)) - {"source", "target", "kind"}
     )
-    for kind in relations.loc[relations["kind"] != "mentors", "kind"].unique():
+    for kind in relations.loc[~relations["kind"].isin(("mentors", *LINES)), "kind"].unique():
         yield Fault("fault.roster_no_kind", "relations", column="kind", value=kind)
     empty = units.loc[~units["id"].isin(memberships["unit"]), "id"]
     for unit in empty:
@@ -78,10 +78,11 @@ def _changes(org: Org, frame: pd.DataFrame, file: str) -> Iterator[Fault]:
         return
     back = Org.from_tables(built.tables)
     for table in _HELD:
-        yield from _differences(table, org.table(table), back.table(table))
+        yield from differences(table, org.table(table), back.table(table))
 
 
-def _differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Fault]:
+def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Fault]:
+    """Every row of a table that is lost, changed or gained, as a fault."""
     key = ("id",) if "id" in before else tuple(map(str, before.columns[:3]))
     own, other = (
         {tuple(row[name] for name in key): row for row in _rows(frame)} for frame in (before, after)

@@ -76,7 +76,7 @@ def _from_workbook(raw: bytes, path: pathlib.Path, sheet: str | Sequence[str] | 
     ]
     kind = path.suffix.lower().removeprefix(".")
     doubts = [Doubt("doubt.xlsb", path.name)] if kind == "xlsb" else []
-    return Book(path, kind, read, list(sheets.others), doubts)
+    return Book(path, kind, read, list(sheets.others), doubts=doubts)
 
 
 def _from_cells(name: str, file: str, sheets: Sheets, *, is_named: bool) -> Sheet:
@@ -125,7 +125,7 @@ def _from_text(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
     doubts = []
     if used == "cp1252" and encoding is None:
         doubts.append(_western(text, path))
-    return Book(path, used, [sheet], doubts=doubts)
+    return Book(path, used, [sheet], separator=separator, doubts=doubts)
 
 
 def _western(text: str, path: pathlib.Path) -> Doubt:

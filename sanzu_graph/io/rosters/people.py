@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.roster_parts import RosterPart
 
 Cells = NDArray[np.object_]
 Positions = NDArray[np.intp]
@@ -142,4 +143,5 @@ class Gathered:
     doubts: list[Doubt] = field(default_factory=list)
     shapes: list[str] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
+    parts: list[RosterPart] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

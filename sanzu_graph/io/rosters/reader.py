@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import InputError, SanzuWarning, SchemaError
-from sanzu_graph.io.rosters.building import Built, build
-from sanzu_graph.io.rosters.gathering import gather
+from sanzu_graph.errors import SanzuWarning, SchemaError
+from sanzu_graph.io.rosters.building import Built
 from sanzu_graph.io.rosters.mapping import (
     DATES,
     SHAPES,
@@ -21,11 +20,10 @@ from sanzu_graph.io.rosters.mapping import (
     joined,
     mapping_of,
 )
-from sanzu_graph.io.rosters.opening import book_of_frames, open_book
 from sanzu_graph.io.rosters.people import Gathered
 from sanzu_graph.io.rosters.reading import RosterReading
 from sanzu_graph.io.rosters.sheets import Book
-from sanzu_graph.io.text_files import require_encoding
+from sanzu_graph.io.rosters.understanding import understand
 from sanzu_graph.messages import language, listed
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.source import Source
@@ -179,23 +177,12 @@ def read_roster(
         hidden=hidden,
     )
     asked = joined(mapping_of(mapping), asked)
-    if isinstance(path, (str, os.PathLike)):
-        if mapping is None:
-            asked = joined(beside(pathlib.Path(path)), asked)
-        require_encoding(asked.encoding or None)
-        asked.fields()  # what is wrong in it is told before a long reading
-        try:
-            book = open_book(pathlib.Path(path), sheet=asked.sheet, encoding=asked.encoding or None)
-        except OSError as error:
-            raise InputError(
-                "error.unreadable", path=error.filename or path, why=error.strerror or error
-            ) from error
-    else:
-        book = book_of_frames(path)
+    if mapping is None and isinstance(path, (str, os.PathLike)):
+        asked = joined(beside(pathlib.Path(path)), asked)
+    read = understand(path, asked, keep_private=keep_private, detailed=dry_run)
+    book, gathered, built = read.book, read.gathered, read.built
+    if not isinstance(path, (str, os.PathLike)):
         path = book.path
-    gathered = gather(book.sheets, asked, keep_private=keep_private, detailed=dry_run)
-    gathered.doubts[:0] = book.doubts
-    built = build(gathered.people, detailed=dry_run, shape=asked.shape)
     whole, faults = list(gathered.faults), [*gathered.faults, *built.faults]
     if not dry_run and (faults if strict else whole):
         raise SchemaError("error.roster", faults if strict else whole)

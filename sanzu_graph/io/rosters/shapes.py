@@ -47,7 +47,7 @@ def reshaped(sheet: Sheet, mapping: Mapping[str, str], shape: str) -> Sheet:
             doubts = [*whole.doubts, *made.doubts]
             if not shape:
                 doubts.insert(0, Doubt(f"doubt.shape_{name}", sheet.place, option=option))
-            return replace(made, doubts=doubts)
+            return replace(made, doubts=doubts, is_turned=True)
     return whole
 
 
@@ -94,6 +94,7 @@ def _with_full_names(sheet: Sheet, mapping: Mapping[str, str]) -> Sheet:
             columns=[*sheet.columns, full],
             widths=[width + 1 for width in sheet.widths],
             raw=[*sheet.raw, tuple(full)] if sheet.raw else (),
+            is_turned=True,
         )
         mine.doubts.append(
             Doubt(

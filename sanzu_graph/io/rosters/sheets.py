@@ -41,6 +41,7 @@ class Sheet:
     states : failed formulas, what is hidden
     is_hidden : whether the sheet is hidden
     numbers : the number of each row as the file shows it, where rows were moved
+    is_turned : whether it was made of a sheet of another shape
     doubts : what was understood of it that nobody said
     """
 
@@ -54,6 +55,7 @@ class Sheet:
     states: States = field(default_factory=States)
     is_hidden: bool = False
     numbers: Sequence[int] = ()
+    is_turned: bool = False
     doubts: list[Doubt] = field(default_factory=list)
 
     @property
@@ -96,14 +98,15 @@ class Sheet:
 
 @dataclass(eq=False)
 class Book:
-    """A roster file: its sheets, the encoding or format they were read in, what holds no cells, and
-    what was understood of the file that it does not say.
+    """A roster file: its sheets, the encoding or format they were read in, what holds no cells, what
+    separates the cells of a text file, and what was understood of the file that it does not say.
     """
 
     path: pathlib.Path
     encoding: str
     sheets: list[Sheet]
     others: list[str] = field(default_factory=list)
+    separator: str = ","
     doubts: list[Doubt] = field(default_factory=list)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import os
 import pathlib
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,10 +18,14 @@ from sanzu_graph.io.atomic import staging
 from sanzu_graph.io.cell_states import letter
 from sanzu_graph.io.csv_tables import to_csv
 from sanzu_graph.io.rosters.losses import losses
+from sanzu_graph.io.rosters.mapping import RosterMapping, beside, joined, mapping_of
 from sanzu_graph.io.rosters.roster_columns import choices, roster_frame, template_frame
+from sanzu_graph.io.rosters.understanding import understand
+from sanzu_graph.io.rosters.written_back import confirm_same, written_back
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.workbooks import fill_workbook
 from sanzu_graph.messages import text
+from sanzu_graph.model.days import day_or_today
 from sanzu_graph.model.organisation import Org
 
 if TYPE_CHECKING:
@@ -36,6 +43,9 @@ def write_roster(
     lang: str | None = None,
     base: str = "team",
     lossy: bool = False,
+    like: str | os.PathLike[str] | None = None,
+    mapping: Mapping[str, Any] | str | os.PathLike[str] | RosterMapping | None = None,
+    on: object = None,
 ) -> pathlib.Path:
     """Write an organisation as a roster, one row a person, such that `read_roster` gives an equal
     one back.
@@ -51,7 +61,14 @@ def write_roster(
     base
         The layer whose column comes first.
     lossy
-        Leave out what a roster cannot hold, instead of raising.
+        Leave out what a roster cannot hold, instead of raising; of rows with days those in force.
+    like
+        A roster (.xlsx, .xlsm or text) to write back into. Its sheets, order and look stay. Only the
+        cells that changed are rewritten and coloured. A sheet of changes stands behind.
+    mapping
+        How that roster is read, as in `read_roster`.
+    on
+        The day of which rows with days are written; by default today.
 
     Returns
     -------
@@ -91,6 +108,10 @@ def write_roster(
     007,张三,一班,班长
     True
     """
+    if org is not None and (like is not None or lossy) and org.is_dated:
+        org = _in_force(org, day_or_today(on))
+    if org is not None and like is not None:
+        return _write_like(org, pathlib.Path(path), pathlib.Path(like), mapping_of(mapping))
     kind = _kind(path)
     frame = template_frame() if org is None else roster_frame(org, base=base)
     if org is not None and not lossy and (lost := losses(org, frame, pathlib.Path(path).name)):
@@ -109,6 +130,49 @@ def write_roster(
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return pathlib.Path(path)
+
+
+def _in_force(org: Org, day: datetime.date) -> Org:
+    """The organisation with the memberships and relations of a day, their days left out."""
+    tables, moment = org.tables(), pd.Timestamp(day)
+    for name in ("memberships", "relations"):
+        frame = tables.get(name)
+        if frame is None or not {"since", "until"} & set(frame):
+            continue
+        keep = pd.Series(data=True, index=frame.index)
+        if "since" in frame:
+            keep &= frame["since"].isna() | (frame["since"] <= moment)
+        if "until" in frame:
+            keep &= frame["until"].isna() | (frame["until"] > moment)
+        tables[name] = (
+            frame[keep].drop(columns=["since", "until"], errors="ignore").drop_duplicates()
+        )
+    return Org.from_tables(tables)
+
+
+def _write_like(
+    org: Org, path: pathlib.Path, like: pathlib.Path, mapping: RosterMapping
+) -> pathlib.Path:
+    """Write back into a roster, once it is sure that reading it gives the organisation."""
+    if path.suffix.lower() != like.suffix.lower() or path.resolve() == like.resolve():
+        raise InputError("error.like_path", path=path, like=like)
+    asked = joined(beside(like), mapping)
+    content, changes = written_back(
+        org, understand(like, asked, keep_private=False, detailed=False)
+    )
+    target = path.resolve()
+    if not target.parent.is_dir():
+        raise InputError("error.no_path", path=target.parent)
+    told = {heading: heading for heading in {one.heading for one in changes} if ":" in heading}
+    again = replace(asked, columns={**asked.columns, **told}, encoding="", sheet=asked.sheet)
+    try:
+        with staging(target.parent) as stage:
+            made = stage / target.name
+            made.write_bytes(content)
+            confirm_same(org, understand(made, again, keep_private=False, detailed=False).org)
+    except OSError as error:
+        raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
+    return path
 
 
 @spoken

@@ -1,0 +1,86 @@
+"""A roster understood: its sheets, what was gathered from them, and the tables that they make."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sanzu_graph.errors import InputError, SchemaError
+from sanzu_graph.io.rosters.building import Built, build
+from sanzu_graph.io.rosters.gathering import gather
+from sanzu_graph.io.rosters.mapping import RosterMapping
+from sanzu_graph.io.rosters.opening import book_of_frames, open_book
+from sanzu_graph.io.rosters.people import Gathered
+from sanzu_graph.io.rosters.sheets import Book
+from sanzu_graph.io.text_files import require_encoding
+from sanzu_graph.model.organisation import Org
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(eq=False)
+class Understood:
+    """What came out of each step of reading a roster."""
+
+    book: Book
+    gathered: Gathered
+    built: Built
+
+    @cached_property
+    def org(self) -> Org:
+        """The organisation.
+
+        Raises
+        ------
+        SchemaError
+            With every fault.
+        """
+        faults = [*self.gathered.faults, *self.built.faults]
+        if faults:
+            raise SchemaError("error.roster", faults)
+        return Org.from_tables(self.built.tables)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The id of the person of each row."""
+        return [str(id_) for id_ in self.built.tables["members"]["id"].tolist()]
+
+
+def understand(
+    source: str | os.PathLike[str] | pd.DataFrame | Mapping[str, pd.DataFrame],
+    asked: RosterMapping,
+    *,
+    keep_private: bool,
+    detailed: bool,
+) -> Understood:
+    """Take all steps of reading a roster; faults and doubts are noted, not raised.
+
+    Raises
+    ------
+    InputError
+        If the path is missing, locked, or no roster file.
+    AbsentError
+        If there is no such sheet or field.
+    SchemaError
+        If a text file cannot be decoded or parsed.
+    """
+    asked.fields()  # what is wrong in it is told before a long reading
+    if isinstance(source, (str, os.PathLike)):
+        require_encoding(asked.encoding or None)
+        path = pathlib.Path(source)
+        try:
+            book = open_book(path, sheet=asked.sheet, encoding=asked.encoding or None)
+        except OSError as error:
+            raise InputError(
+                "error.unreadable", path=error.filename or path, why=error.strerror or error
+            ) from error
+    else:
+        book = book_of_frames(source)
+    gathered = gather(book.sheets, asked, keep_private=keep_private, detailed=detailed)
+    gathered.doubts[:0] = book.doubts
+    return Understood(book, gathered, build(gathered.people, detailed=detailed, shape=asked.shape))

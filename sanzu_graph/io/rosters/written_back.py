@@ -1,0 +1,254 @@
+"""An organisation written back into the user's own roster: only the cells that changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sanzu_graph.errors import Fault, FaultsError, InputError
+from sanzu_graph.io.csv_tables import disarmed
+from sanzu_graph.io.rosters.losses import differences
+from sanzu_graph.io.rosters.roster_columns import SEPARATOR, spelling
+from sanzu_graph.io.rosters.roster_parts import RosterPart
+from sanzu_graph.io.rosters.understanding import Understood
+from sanzu_graph.io.rosters.words import LAYER, ROLE
+from sanzu_graph.io.workbook_edits import edited
+from sanzu_graph.messages import text
+from sanzu_graph.model.column_values import canonical_column
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.schema import PLAIN, ROLES
+
+#: Workbooks whose cells can be rewritten one by one.
+_BOOKS = (".xlsx", ".xlsm")
+
+
+class CellChange(NamedTuple):
+    """One cell that differs: where, of whom, what was there, what is to be there."""
+
+    sheet: int
+    row: int
+    column: int
+    heading: str
+    who: str
+    before: str
+    after: str
+
+
+def written_back(org: Org, read: Understood) -> tuple[bytes, list[CellChange]]:
+    """The bytes of the roster with the cells that changed, and these cells.
+
+    Raises
+    ------
+    InputError
+        If the file or its shape cannot be written back into.
+    """
+    suffix = read.book.path.suffix.lower()
+    parts = read.gathered.parts
+    if len(read.gathered.people.first) or any(part.sheet.is_turned for part in parts):
+        raise InputError("error.like_shape", path=read.book.path)
+    changes = list(_changes(org, read))
+    if suffix in _BOOKS:
+        edits: dict[str, dict[tuple[int, int], str]] = {}
+        for one in changes:
+            edits.setdefault(parts[one.sheet].sheet.name, {})[one.row, one.column] = one.after
+        raw = read.book.path.read_bytes()
+        return edited(raw, edits, (_free_name(read), _signing(changes, read))), changes
+    if suffix in (".csv", ".txt", ".tsv", ".tab"):
+        return _text(read, changes), changes
+    raise InputError("error.like_format", path=read.book.path)
+
+
+def confirm_same(org: Org, back: Org) -> None:
+    """Raise `FaultsError` with everything that reading the written file gives differently."""
+    found = [
+        fault
+        for table in ("members", "units", "memberships", "relations")
+        for fault in differences(table, org.table(table), back.table(table))
+    ]
+    if found:
+        raise FaultsError("error.like_losses", found)
+
+
+# -- the cells
+
+
+def _changes(org: Org, read: Understood) -> Iterator[CellChange]:
+    before = read.org
+    now, then = _cells(before), _cells(org)
+    parts = read.gathered.parts
+    by_id = dict(zip(read.ids, range(len(read.ids)), strict=True))
+    roles = _roles_to_tell(before, org, parts)
+    offset = 0
+    for number, part in enumerate(parts):
+        headings = {**part.reading.fields, **part.reading.attributes}
+        extra = {
+            field: len(part.sheet.columns) + at
+            for at, field in enumerate(field for field in roles if field not in part.reading.fields)
+        }
+        for field, column in extra.items():
+            yield CellChange(number, part.head.bottom, column, field, "", "", field)
+        rows = part.rows.people
+        for place, row in enumerate(rows):
+            who = read.ids[offset + place]
+            for name, heading in headings.items():
+                was, becomes = (one.get(who, {}).get(name, "") for one in (now, then))
+                shown = part.sheet.columns[heading.at][row]
+                if (was != becomes or who not in then) and (shown or becomes):
+                    yield CellChange(number, row, heading.at, heading.text, who, shown, becomes)
+            if who not in then:
+                yield from _emptied(number, part, row, who, {one.at for one in headings.values()})
+                continue
+            for field, column in extra.items():
+                if cell := then[who].get(field, ""):
+                    yield CellChange(number, row, column, field, who, "", cell)
+        offset += len(rows)
+    yield from _added([who for who in then if who not in by_id], then, parts, roles)
+
+
+def _emptied(
+    number: int, part: RosterPart, row: int, who: str, told: set[int]
+) -> Iterator[CellChange]:
+    """The other cells of somebody who is in the organisation no longer."""
+    for column, cells in enumerate(part.sheet.columns):
+        if cells[row] and column not in told:
+            yield CellChange(number, row, column, "", who, cells[row], "")
+
+
+def _added(
+    ids: list[str], then: dict[str, dict[str, str]], parts: list[RosterPart], roles: list[str]
+) -> Iterator[CellChange]:
+    """New people, below all rows of the first sheet."""
+    part = parts[0]
+    headings = {**part.reading.fields, **part.reading.attributes}
+    extra = [field for field in roles if field not in part.reading.fields]
+    for at, who in enumerate(ids):
+        row = part.sheet.height + at
+        for name, heading in headings.items():
+            if cell := then[who].get(name, ""):
+                yield CellChange(0, row, heading.at, heading.text, who, "", cell)
+        for column, field in enumerate(extra, len(part.sheet.columns)):
+            if cell := then[who].get(field, ""):
+                yield CellChange(0, row, column, field, who, "", cell)
+
+
+def _cells(org: Org) -> dict[str, dict[str, str]]:
+    """Member → field → the text that a roster has for it."""
+    members = org.members
+    columns = {str(name): canonical_column(members[name]).tolist() for name in members}
+    found = {
+        who: {name: cells[at] for name, cells in columns.items()}
+        for at, who in enumerate(columns["id"])
+    }
+    for who, own in found.items():
+        if not own.get("name"):
+            own["name"] = who
+        status = own.get("political_status", "")
+        if status:
+            own["political_status"] = spelling("political_status", status)
+    layers = dict(zip(org.units["id"], org.units["layer"], strict=True))
+    names = dict(zip(org.units["id"], org.units["name"].fillna(org.units["id"]), strict=True))
+    held: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for member, unit, role in zip(
+        org.memberships["member"], org.memberships["unit"], org.memberships["role"], strict=True
+    ):
+        held.setdefault((member, layers[unit]), []).append((names[unit], role))
+    for (member, layer), seats in held.items():
+        found[member][LAYER + layer] = SEPARATOR.join(dict.fromkeys(unit for unit, _ in seats))
+        if any(role != PLAIN for _, role in seats):
+            found[member][ROLE + layer] = SEPARATOR.join(
+                spelling("role", role) if role in ROLES else role for _, role in seats
+            )
+    shown = {who: own["name"] for who, own in found.items()}
+    times = Counter(shown.values())
+    for source, target, kind in zip(
+        org.relations["source"], org.relations["target"], org.relations["kind"], strict=True
+    ):
+        if kind == "mentors":
+            for field, who, other in (("mentor", target, source), ("apprentice", source, target)):
+                word = shown[other] if times[shown[other]] == 1 else other
+                own = found[who]
+                own[field] = f"{own[field]}{SEPARATOR}{word}" if own.get(field) else word
+    return found
+
+
+def _roles_to_tell(before: Org, after: Org, parts: list[RosterPart]) -> list[str]:
+    """The columns of roles that are needed: those whose roles changed and that posts tell today."""
+
+    def roles(org: Org) -> dict[str, set[tuple[str, str, str]]]:
+        layer = dict(zip(org.units["id"], org.units["layer"], strict=True))
+        found: dict[str, set[tuple[str, str, str]]] = {}
+        for member, unit, role in zip(
+            org.memberships["member"], org.memberships["unit"], org.memberships["role"], strict=True
+        ):
+            if role != PLAIN:
+                found.setdefault(layer[unit], set()).add((member, unit, role))
+        return found
+
+    one, other = roles(before), roles(after)
+    told = {name for part in parts for name in part.reading.fields}
+    return [
+        ROLE + layer
+        for layer in dict.fromkeys([*one, *other])
+        if one.get(layer, set()) != other.get(layer, set()) and ROLE + layer not in told
+    ]
+
+
+# -- the files
+
+
+def _free_name(read: Understood) -> str:
+    taken = {sheet.name for sheet in read.book.sheets} | set(read.book.others)
+    name, number = text("sheet.changes"), 2
+    while name in taken:
+        name, number = f"{text('sheet.changes')} {number}", number + 1
+    return name
+
+
+def _signing(changes: list[CellChange], read: Understood) -> list[list[str]]:
+    """The rows of the sheet of changes, to be signed."""
+    head = [text(f"column.{name}") for name in ("sheet", "row", "who", "column", "before", "after")]
+    rows = [
+        [
+            read.gathered.parts[one.sheet].sheet.name,
+            str(one.row + 1),
+            one.who,
+            one.heading,
+            one.before,
+            one.after,
+        ]
+        for one in changes
+    ]
+    return [head, *rows, [], [text("sheet.signature"), "", "", text("sheet.day")]]
+
+
+def _text(read: Understood, changes: list[CellChange]) -> bytes:
+    """A text file in its own encoding and with its own separator."""
+    sheet, book = read.gathered.parts[0].sheet, read.book
+    rows = [
+        [sheet.columns[column][row] for column in range(width)]
+        for row, width in enumerate(sheet.widths)
+    ]
+    for one in changes:
+        while len(rows) <= one.row:
+            rows.append([])
+        cells = rows[one.row]
+        cells += [""] * (one.column + 1 - len(cells))
+        cells[one.column] = disarmed(one.after)
+    width = max(map(len, rows))
+    made = io.StringIO(newline="")
+    writer = csv.writer(made, delimiter=book.separator, lineterminator="\r\n")
+    writer.writerows([row + [""] * (width - len(row)) if any(row) else row for row in rows])
+    encoding = {"utf-8": "utf-8-sig"}.get(book.encoding, book.encoding)
+    try:
+        return made.getvalue().encode(encoding)
+    except UnicodeEncodeError as error:
+        fault = Fault(
+            "fault.not_in_encoding",
+            "members",
+            book.path.name,
+            fields={"encoding": encoding, "line": error.start},
+        )
+        raise FaultsError("error.cells", [fault]) from None
