@@ -30,7 +30,8 @@ The rooms, from the ground up. A room imports only rooms below it. The docstring
 ==================  ============================================================================
 
 Where to look: a wrong finding – ``checks``. A wrong sentence – ``messages/messages.csv``. A new column
-– ``schema``. Who may sit where – ``policy/placement.py``. A plan that surprises – ``optimize``.
+– ``schema``. Who may sit where – ``policy/eligibility.py``. A plan or a proof that surprises – the room
+of the plan: ``optimize``, ``leaders``, ``mentoring`` or ``groups``.
 """
 
 TYPE_CHECKING = (

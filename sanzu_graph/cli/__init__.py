@@ -10,14 +10,15 @@ Read in this order:
 - `asking.py`, `click_words.py`, `waiting.py`: what several commands share
 - `terminal.py`: the one door to the terminal, where nothing that is read can steer it
 - `auditing.py`, `output.py`, `roster_files.py`: ``audit`` and ``check-file``
-- `planning.py`, `plans.py`, `propose_command.py`: plans
+- `planning.py`: ``apply``, ``preview``, ``compare``, ``diff``; `propose_command.py`: ``propose``;
+  `plans.py`: what they share
 - `people_commands.py`, `calendar_command.py`, `report_command.py`, `drawing.py`, `demo.py`: the others
 
 To change:
 
 - an option: the file of its command, and its help in ``messages.csv``
 - a new command: a file, its line in `commands.py` and in `overview.py`
-- how findings are printed: `output.py`
+- how findings are printed: `output.py`; which rows ``compare`` prints: ``scenarios/compared.py``
 """
 
 import sys

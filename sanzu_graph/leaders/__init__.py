@@ -13,5 +13,6 @@ To change:
 
 - how a score is made: ``metrics/assessments.py``, `candidates.py`
 - who may lead: ``policy/eligibility.py``
-- a wrong reason: `leader_reasons.py`
+- a wrong reason, or a post left open though somebody could lead: `leader_reasons.py`, and `may` in
+  `leader_question.py`
 """

@@ -7,7 +7,8 @@ organisation before it is handed out.
 Read in this order:
 
 - `proposing.py`: `propose`, the door
-- `request.py`, `questions.py`, `checking.py`: what may be asked, and faults of the asking
+- `request.py`, `checking.py`: what may be asked, and faults of the asking
+- `questions.py`: `Question`, and `Solving`: how to solve (time limit, seed, executor)
 - `problem.py`, `problem_building.py`, `demand_counts.py`, `seats.py`: the question as integers
 - `cells.py`, `independent_parts.py`: people whom no rule tells apart, and the parts
 - `solving_parts.py`, `part_solving.py`, `stages.py`, `hitting_sets.py`, `fewer_levers.py`,
@@ -31,8 +32,10 @@ To change:
 - a new lever: `request.py` (its name), ``policy/levers.py`` (what it opens), `people_columns.py` and
   `person_columns.py` (its columns), `steps.py` (its change)
 - a new goal: `request.py` (its name), `goals.py` (its sum), `plan_values.py` (counted again), and
-  ``goal.<name>`` in ``messages.csv``
+  ``goal.<name>`` in ``messages.csv``; if it counts what no column says yet: a column in
+  `person_columns.py` and `people_columns.py`, and `cells.py`, where people are alike
 - a new rule: the file of rules it belongs to, a line in `model_rules.py`, and `rule_families.py`,
   where it is lifted to explain what stays unmet
-- a wrong reason: `reasons.py`; a wrong cause of what stays unmet: `causes.py`
+- a wrong reason: `reasons.py`; a wrong cause of what stays unmet: `causes.py`; of a vacancy in
+  `propose_leaders`: ``leaders/leader_reasons.py``
 """

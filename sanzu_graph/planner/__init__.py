@@ -16,6 +16,7 @@ Read in this order:
 To change:
 
 - what a page may ask: `requests.py`
-- a refusal: ``policy/placement.py``; its sentence: ``policy/objections.py``
+- a refusal: ``policy/eligibility.py``; its sentence: ``policy/objections.py``; which rule a change is
+  asked: `refusals.py`; the gesture: ``planner/page/placing.js``
 - how the board looks: ``planner/page``, then ``make js``
 """

@@ -294,8 +294,7 @@ def _silent(
             keep &= ~said
         elif said.any():
             frame = frame.assign(**{name: frame[name].mask(said)})
-    kept = frame[keep]
-    return kept if kept.equals(frame) and not going else kept.drop_duplicates()
+    return frame[keep].drop_duplicates()  # rows that only a silent cell told apart are one
 
 
 def _field(heading: str) -> str:

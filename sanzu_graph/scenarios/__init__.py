@@ -19,6 +19,6 @@ Read in this order:
 To change:
 
 - how a plan is shown: `plan_text.py`
-- a line of a comparison: `comparison.py`; its words: `compared.py`
+- what a comparison counts: `comparison.py`; which rows are shown, and their words: `compared.py`
 - a change that `diff` should recognise: `membership_readings.py` or `structure_readings.py`
 """

@@ -1,11 +1,12 @@
 """The tables of an organisation: one CSV per table is the only definition of its columns.
 
-Code validates with these files, the docs print them, and rosters are read with their aliases.
+Code validates with these files, and the docs print them. Rosters are read by ``roster.csv``.
 ``values.csv`` does the same for the words that stand in the cells.
 
 To change:
 
-- add a column to a table: a row in its CSV, such as ``members.csv``
+- add a column to a table: a row in its CSV, such as ``members.csv``; if rosters may have it, a row in
+  ``roster.csv`` too, with its headings
 - add a word that a roster may use for a column or a role: ``roster.csv``, ``values.csv``
 - add a table: a CSV, and its name in `TABLES` below
 """

@@ -14,7 +14,8 @@ Read in this order:
 To change:
 
 - a setting of HiGHS: `highs.py`
-- what Ctrl-C or a time limit does: `efforts.py`, `pools.py`
+- what Ctrl-C or a time limit does: `efforts.py` (the clock), `pools.py`; the limit that was asked
+  for: `Solving` in ``optimize/questions.py``
 - the progress bar: `progress.py`
 """
 

@@ -343,3 +343,18 @@ def test_rows_that_only_an_attribute_told_apart_are_one():
 def test_what_the_structure_needs_is_no_attribute(full, column):
     with pytest.raises(sg.AbsentError, match=column):
         sg.redact(full, attributes=column)
+
+
+def test_rows_that_only_a_silent_cell_told_apart_are_one():
+    org = sg.Org(
+        {"id": ["A", "B"]},
+        {"id": ["T", "G"], "name": ["T", "Night shift"], "layer": ["team", "sig"]},
+        {
+            "member": ["A", "A", "B"],
+            "unit": ["T", "T", "G"],
+            "title": ["Night shift liaison", "liaison to Night shift", ""],
+        },
+    )
+    left = sg.redact(org, layers="sig")
+    assert left.memberships[["member", "unit"]].to_numpy().tolist() == [["A", "T"]]
+    assert left.memberships["title"].isna().all()

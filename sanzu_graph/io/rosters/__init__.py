@@ -14,7 +14,7 @@ Read in this order:
 - `columns.py`, `contents.py`, `people.py`, `roster_parts.py`: the cells by field
 - `gathering.py`, `failed_cells.py`: all sheets in one set of columns
 - `repeats.py`: several rows a person, and sheets joined
-- `members.py`, `column_days.py`, `mentors.py`, `values.py`, `alike.py`: what the cells say
+- `members.py`, `column_days.py`, `mentors.py`, `managers.py`, `values.py`, `alike.py`: what the cells say
 - `units.py`, `belongings.py`, `several.py`, `unit_paths.py`, `near_units.py`: who is in which unit
 - `posts.py`, `unit_roles.py`, `titles.py`: who leads
 - `building.py`: the organisation, or every fault that stands in the way

@@ -16,6 +16,7 @@ from sanzu_graph.io.rosters.contents import (
 )
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
+from sanzu_graph.io.rosters.managers import MANAGERS, is_of_ids
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.words import KEEP, LAYER, PRIVATE, SERIAL, SKIP, folded
 from sanzu_graph.schema import columns
@@ -185,7 +186,12 @@ def _choose(
     """Read a field from the strongest of its columns; those that are kept as they are come back."""
     ranked = sorted(
         (one for one in candidates if one.match),
-        key=lambda one: (not any(cells[one.at]), one.match.rank if one.match else 0, one.at),
+        key=lambda one: (
+            not any(cells[one.at]),
+            not (name in MANAGERS and is_of_ids(one.text)),
+            one.match.rank if one.match else 0,
+            one.at,
+        ),
     )
     first, kept = ranked[0], []
     if name == "id" and cells[first.at] and not any(cells[first.at]):

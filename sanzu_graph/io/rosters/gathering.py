@@ -24,6 +24,7 @@ from sanzu_graph.io.rosters.gone import (
     without_hidden,
 )
 from sanzu_graph.io.rosters.headings import Heading, find_head
+from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.mapping import RosterMapping
 from sanzu_graph.io.rosters.people import Cells, ColumnNote, Gathered, People, SkipNote
 from sanzu_graph.io.rosters.roster_parts import RosterPart
@@ -189,7 +190,7 @@ def _cells(part: RosterPart, heading: Heading | None, otherwise: str) -> Cells:
 
 
 #: Fields whose cells are compared with each other.
-_COMPARED = ("id", "name", LAYER, "role:", "mentor", "apprentice")
+_COMPARED = ("id", "name", LAYER, "role:", *RELATED)
 
 
 def _drop_unseen(people: People, name: str) -> None:
@@ -201,6 +202,8 @@ def _drop_unseen(people: People, name: str) -> None:
     changed = [
         at for at, (one, other) in enumerate(zip(cells, cleaned, strict=True)) if one != other
     ]
+    if not changed:
+        return
     people.cells[name] = np.array(cleaned, dtype=object)
     people.doubt("doubt.unseen", name, person=changed[0], count=len(changed))
 

@@ -14,7 +14,7 @@ from sanzu_graph.io.rosters.mapping import RosterMapping
 from sanzu_graph.io.rosters.sheets import csv_sheet
 from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.schema import REJECTED, TABLES
+from sanzu_graph.schema import LINES, REJECTED, TABLES
 
 _HELD = ("members", "units", "memberships", "relations")
 
@@ -40,7 +40,7 @@ def _without_room(org: Org) -> Iterator[Fault]:
     yield from _filled(
         relations, "relations", set(map(str, relations)) - {"source", "target", "kind"}
     )
-    for kind in relations.loc[relations["kind"] != "mentors", "kind"].unique():
+    for kind in relations.loc[~relations["kind"].isin(("mentors", *LINES)), "kind"].unique():
         yield Fault("fault.roster_no_kind", "relations", column="kind", value=kind)
     empty = units.loc[~units["id"].isin(memberships["unit"]), "id"]
     for unit in empty:

@@ -1,4 +1,6 @@
-"""Mentors from the names or ids in a roster: each has to fit one person, or it is a fault."""
+"""Mentors and managers from the names or ids in a roster: each has to fit one person, or it is a
+fault.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.io.rosters.alike import alike
+from sanzu_graph.io.rosters.managers import RELATED, TOLD, fault_of, other_order
 from sanzu_graph.io.rosters.members import Members, distinct, groups
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.values import read_id, read_list
@@ -21,22 +24,20 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def read_mentors(people: People, members: Members) -> tuple[pd.DataFrame, Positions]:
-    """The relations that the columns of mentors and apprentices tell, and the person whose row tells
-    each.
+    """The relations that the columns of mentors, apprentices and managers tell, and the person whose
+    row tells each.
     """
-    pairs: dict[tuple[int, int], int] = {}
-    for column in ("mentor", "apprentice"):
+    pairs: dict[tuple[int, int, str], int] = {}
+    for column, (kind, starts) in RELATED.items():
         for told, other in _told(people, members, column):
-            pair = (other, told) if column == "mentor" else (told, other)
-            pairs.setdefault(pair, told)
+            pairs.setdefault((told, other, kind) if starts else (other, told, kind), told)
     source, target = (np.array([pair[end] for pair in pairs], dtype=np.intp) for end in (0, 1))
     frame = {
         "source": pd.Series(members.ids[source], dtype="str"),
         "target": pd.Series(members.ids[target], dtype="str"),
+        "kind": pd.Series([kind for _, _, kind in pairs], dtype="str"),
     }
-    return pd.DataFrame(
-        {**frame, "kind": pd.Series(["mentors"] * len(source), dtype="str")}
-    ), np.fromiter(pairs.values(), dtype=np.intp, count=len(pairs))
+    return pd.DataFrame(frame), np.fromiter(pairs.values(), dtype=np.intp, count=len(pairs))
 
 
 def _told(people: People, members: Members, column: str) -> list[tuple[int, int]]:
@@ -53,7 +54,7 @@ def _told(people: People, members: Members, column: str) -> list[tuple[int, int]
         if not words:
             members.note(column, value, "roster.as.none", len(persons))
             continue
-        found = {word: known.find(word) for word in words}
+        found = {word: _once(known.find(word), people.first) for word in words}
         for word, fits in found.items():
             for person in persons:
                 if len(fits) == 1:
@@ -61,8 +62,7 @@ def _told(people: People, members: Members, column: str) -> list[tuple[int, int]
                 else:
                     _fault(people, person, word, fits, members.ids, column)
         ids = [str(members.ids[fits[0]]) for fits in found.values() if len(fits) == 1]
-        how = "roster.as.mentors" if column == "mentor" else "roster.as.apprentices"
-        members.note(column, value, how, len(persons), ids=ids)
+        members.note(column, value, TOLD[column], len(persons), ids=ids)
     return pairs
 
 
@@ -76,6 +76,11 @@ def _names(cell: str) -> tuple[str, ...]:
     )
 
 
+def _once(places: list[int], first: Positions) -> list[int]:
+    """Each person once, by the first of several rows."""
+    return list(dict.fromkeys(int(first[place]) for place in places)) if len(first) else places
+
+
 class _Known:
     """Those people, by id and by name, of whom some mentor's cell speaks."""
 
@@ -83,7 +88,9 @@ class _Known:
         both = {match[1] for word in words if (match := _BOTH.fullmatch(word))}
         called = {match[1] for word in words if (match := _CALLED.fullmatch(word))}
         self._ids = members.ids
-        self._by_name = _places(members.names, {*map(alike, words | both | called)}, alike)
+        swapped = {other_order(word) for word in words} - {""}
+        wanted = {*map(alike, words | both | called | swapped)}
+        self._by_name = _places(members.names, wanted, alike)
         self._by_id = _places(members.ids, {*map(_id, words)}, _id) if has_ids else {}
 
     def find(self, word: str) -> list[int]:
@@ -94,6 +101,8 @@ class _Known:
             return found
         if called := _CALLED.fullmatch(word):
             return self._by_name.get(alike(called[1]), [])
+        if (swapped := other_order(word)) and (found := self._by_name.get(alike(swapped), [])):
+            return found
         both = _BOTH.fullmatch(word)
         if both is None:
             return []
@@ -127,7 +136,7 @@ def _fault(
             for fit in fits
         ]
         people.trouble(
-            "fault.roster_mentor_many", person, column, word, table="relations", who=places
+            fault_of(column, several=True), person, column, word, table="relations", who=places
         )
     else:
-        people.trouble("fault.roster_mentor_nobody", person, column, word, table="relations")
+        people.trouble(fault_of(column, several=False), person, column, word, table="relations")

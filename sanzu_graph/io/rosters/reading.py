@@ -167,7 +167,12 @@ class RosterReading:
             ", ".join(f"{layer} {len(self.org.pairs(layer).units)}" for layer in self.org.layers)
             or "0"
         )
-        read = text("roster.headline", **told, units=units, mentors=len(self.org.relations))
+        read = text(
+            "roster.headline",
+            **told,
+            units=units,
+            mentors=int((self.org.relations["kind"] == "mentors").sum()),
+        )
         rejected = len(self.org.rejected)
         return f"{read} {text('org.rejected', count=rejected)}" if rejected else read
 

@@ -8,12 +8,21 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.io.rosters.bands import has_gaps
+from sanzu_graph.io.rosters.managers import MENTORS
 from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.values import read_status
 from sanzu_graph.io.rosters.words import LAYER, ROLE
 from sanzu_graph.messages import language
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.schema import PLAIN, ROLES, RosterField, columns, roster_fields, value_aliases
+from sanzu_graph.schema import (
+    LINES,
+    PLAIN,
+    ROLES,
+    RosterField,
+    columns,
+    roster_fields,
+    value_aliases,
+)
 
 SEPARATOR = "、"
 STATUSES = columns("members")["political_status"].values
@@ -73,8 +82,12 @@ def roster_frame(org: Org, *, base: str) -> pd.DataFrame:
             frame[heading(name)] = (
                 _statuses(members[name]) if name == "political_status" else members[name]
             )
-    if len(org.relations):
-        frame[heading("mentor")] = _mentors(org)
+    kinds = set(org.relations["kind"])
+    if len(org.relations) and (MENTORS in kinds or not kinds & set(LINES)):
+        frame[heading("mentor")] = _related(org, MENTORS, of="target", other="source")
+    for name, kind in zip(("manager", "dotted_manager"), LINES, strict=True):
+        if kind in kinds:
+            frame[heading(name)] = _related(org, kind, of="source", other="target")
     known = {name for name, field in roster_fields().items() if field.kind == "member"}
     frame |= {str(name): members[name] for name in members if name not in known}
     return pd.DataFrame(frame)
@@ -154,12 +167,12 @@ def _statuses(column: pd.Series) -> pd.Series:
     )
 
 
-def _mentors(org: Org) -> pd.Series:
-    """For each member the ids of the mentors."""
+def _related(org: Org, kind: str, *, of: str, other: str) -> pd.Series:
+    """For each member the ids of those whom a relation of a kind joins to them."""
     found: dict[str, list[str]] = {}
-    rows = org.relations[org.relations["kind"] == "mentors"]
-    for source, target in zip(rows["source"], rows["target"], strict=True):
-        found.setdefault(target, []).append(source)
+    rows = org.relations[org.relations["kind"] == kind]
+    for member, one in zip(rows[of], rows[other], strict=True):
+        found.setdefault(member, []).append(one)
     cells = [SEPARATOR.join(dict.fromkeys(found.get(member, []))) for member in org.members["id"]]
     return pd.Series(cells, dtype="str", index=np.arange(len(cells)))
 

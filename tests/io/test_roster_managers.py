@@ -1,0 +1,90 @@
+"""Managers in rosters: by id and by name, in either order; what fits nobody or several is refused."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sanzu_graph as sg
+from sanzu_graph import SchemaError
+
+
+def roster(**columns: list[object]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Employee ID": ["1", "2", "3", "4"],
+            "Name": ["Ana Uno", "Ben Dos", "Cy Tres", "Di Cuatro"],
+            "Department": ["Grid"] * 4,
+            **columns,
+        }
+    )
+
+
+def lines(org: sg.Org) -> set[tuple[str, str, str]]:
+    return set(org.relations[["source", "target", "kind"]].itertuples(index=False, name=None))
+
+
+SOLID = {("2", "1", "reports_to"), ("3", "1", "reports_to"), ("4", "2", "reports_to")}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["manager id", "Manager ID", "manager_id", "Reports To", "Supervisor", "直接上级", "汇报对象"],
+)
+def test_a_manager_is_known_by_id(heading: str) -> None:
+    org = sg.read_roster(roster(**{heading: ["", "1", "1", "2"]}))
+    assert lines(org) == SOLID
+
+
+@pytest.mark.parametrize("heading", ["Manager", "Reports To", "Supervisor Name", "直接上级姓名"])
+def test_a_manager_is_known_by_name_in_either_order(heading: str) -> None:
+    org = sg.read_roster(roster(**{heading: ["", "Ana Uno", "Uno, Ana", "Dos, Ben"]}))
+    assert lines(org) == SOLID
+    names = ["Uno, Ana", "Dos, Ben", "Tres, Cy", "Cuatro, Di"]
+    other = roster(Name=names, **{heading: ["", "Ana Uno", "Uno, Ana", "Ben Dos"]})
+    assert lines(sg.read_roster(other)) == SOLID
+
+
+def test_name_and_id_side_by_side_are_one_line() -> None:
+    org = sg.read_roster(
+        roster(
+            **{"manager": ["", "Ana Uno", "Ana Uno", "Ben Dos"], "manager id": ["", "1", "1", "2"]}
+        )
+    )
+    assert lines(org) == SOLID
+    assert org.members["manager"].tolist()[1] == "Ana Uno"
+
+
+@pytest.mark.parametrize("heading", ["Dotted Line", "dotted line manager", "虚线上级"])
+def test_a_dotted_line_is_one_of_its_own(heading: str) -> None:
+    frame = roster(**{"Reports To": ["", "1", "1", "2"], heading: ["", "", "2", "1"]})
+    dotted = {("3", "2", "dotted_line"), ("4", "1", "dotted_line")}
+    assert lines(sg.read_roster(frame)) == SOLID | dotted
+
+
+def test_a_name_that_fits_several_or_nobody_is_refused_with_the_cure() -> None:
+    frame = roster(
+        Name=["Ana Uno", "Ana Uno", "Cy Tres", "Di Cuatro"], Manager=["", "", "Ana Uno", "Eve"]
+    )
+    for lang, cure in (("en", "Write the id of the manager"), ("zh", "请改写上级的工号")):
+        with pytest.raises(SchemaError, match=cure) as raised:
+            sg.read_roster(frame, lang=lang)
+        assert len(raised.value.faults) == 2
+    org = sg.read_roster(frame, strict=False)
+    assert len(org.members) == 4
+    assert len(org.rejected) == 2
+
+
+def test_somebody_on_several_rows_is_one_manager() -> None:
+    frame = pd.concat([roster(Manager=["", "1", "1", "2"])] * 2, ignore_index=True)
+    frame["Department"] = ["Grid"] * 4 + ["Lines"] * 4
+    with pytest.warns(sg.SanzuWarning, match="understood"):
+        org = sg.read_roster(frame, shape="long")
+    assert lines(org) == SOLID
+
+
+def test_managers_are_written_and_read_again(tmp_path: Path) -> None:
+    frame = roster(**{"Reports To": ["", "1", "1", "2"], "Dotted Line": ["", "", "2", ""]})
+    org = sg.read_roster(frame)
+    sg.write_roster(org, tmp_path / "again.csv")
+    assert lines(sg.read_roster(tmp_path / "again.csv")) == lines(org)
