@@ -223,14 +223,14 @@ class Audit:
 
         def anew(question: CheckQuestion) -> tuple[Found, Columns]:
             """The answer to a question about a stretch of time, from the changed organisation."""
-            found = settled(
+            answers_after = settled(
                 question.made,
                 question.answer(standing.whole),
                 asked_of(standing.whole, self._choice.only),
             )
-            return found, question.told(standing.whole, found, self.policy)
+            return answers_after, question.told(standing.whole, answers_after, self.policy)
 
-        found = followed(
+        answers_after = followed(
             answers,
             whole,
             edit,
@@ -240,13 +240,13 @@ class Audit:
             anew=anew,
             only=self._wanted,
         )
-        if found is None:
+        if answers_after is None:
             return None
         return replace(
             self,
-            _answers=found.answers,
+            _answers=answers_after.answers,
             _standing=standing,
-            _origin=Origin(ref(answers), found.difference),
+            _origin=Origin(ref(answers), answers_after.difference),
         )
 
     def _after_all(self, edit: Edit) -> Audit:
@@ -377,14 +377,16 @@ def audit(
         if progress is not None:
             progress(number, len(questions), text(f"title.{made.slug}"))
         try:
-            found = question.answer(standing.looked_at(made))
+            answer = question.answer(standing.looked_at(made))
         except AbsentError as error:
             skipped.append(Skipped(made.slug, question.layer, error.describe()))
             continue
         asked.append(question)
         founds.append(
             settled(
-                made, found, wanted if standing.looked_at(made) is standing.org else wanted_of_whole
+                made,
+                answer,
+                wanted if standing.looked_at(made) is standing.org else wanted_of_whole,
             )
         )
     skipped += unasked(policy, chosen(names_of(select), names_of(ignore)))

@@ -49,11 +49,11 @@ class Candidates(NamedTuple):
         leader, plain = code.roles.index(LEADER), code.roles.index(PLAIN)
         if not self.leads:
             rows, which = code.by_member.rows_of(self.member)
-            mine = code.unit[rows] == self.source[which]
+            is_left = code.unit[rows] == self.source[which]
             everyone = np.arange(len(self.member))
             return Turnover(
-                rows[mine],
-                which[mine],
+                rows[is_left],
+                which[is_left],
                 self.member,
                 self.unit,
                 np.full(len(everyone), plain),
@@ -73,12 +73,12 @@ def places_for(placement: Placement, member: int, layer: str, *, everywhere: boo
     where they are in none).
     """
     org = placement.org
-    units, mine = org.pairs(layer).units, placement.today.units_of(layer, member)
-    sources = np.array(sorted(mine) or [NOWHERE], dtype=np.intp)
-    targets = np.setdiff1d(units, mine)
+    units, own_units = org.pairs(layer).units, placement.today.units_of(layer, member)
+    sources = np.array(sorted(own_units) or [NOWHERE], dtype=np.intp)
+    targets = np.setdiff1d(units, own_units)
     source, target = (part.ravel() for part in np.meshgrid(sources, targets, indexing="ij"))
-    found = Candidates(np.full(len(source), member), target, source, leads=False)
-    return found if everywhere else _allowed(placement, layer, found)
+    candidates = Candidates(np.full(len(source), member), target, source, leads=False)
+    return candidates if everywhere else _allowed(placement, layer, candidates)
 
 
 def members_for(
@@ -95,8 +95,10 @@ def members_for(
     if layer is not None:
         wanted &= org.pairs(layer).per_member > 0
     rows = np.flatnonzero(wanted[based.member])
-    found = Candidates(based.member[rows], np.full(len(rows), unit), based.unit[rows], leads=False)
-    return found if everywhere else _allowed(placement, own, found)
+    candidates = Candidates(
+        based.member[rows], np.full(len(rows), unit), based.unit[rows], leads=False
+    )
+    return candidates if everywhere else _allowed(placement, own, candidates)
 
 
 def leaders_for(placement: Placement, unit: int, *, everywhere: bool) -> Candidates:
@@ -107,8 +109,10 @@ def leaders_for(placement: Placement, unit: int, *, everywhere: bool) -> Candida
     leading = distinct(code.member[rows[code.role[rows] == code.roles.index(LEADER)]])
     if len(leading) == 1:
         members = np.setdiff1d(members, leading)
-    found = Candidates(members, np.full(len(members), unit), np.full(len(members), -1), leads=True)
-    return found if everywhere else _allowed(placement, _layer_of(placement, unit), found)
+    candidates = Candidates(
+        members, np.full(len(members), unit), np.full(len(members), -1), leads=True
+    )
+    return candidates if everywhere else _allowed(placement, _layer_of(placement, unit), candidates)
 
 
 def _layer_of(placement: Placement, unit: int) -> str:

@@ -65,12 +65,12 @@ def figures(org: Org, policy: Policy) -> pd.DataFrame:
 
 
 def _of_layer(org: Org, layer: str) -> Iterator[tuple[str, float]]:
-    found, led = org.pairs(layer), org.pairs(layer, LEADER)
-    filled = found.per_unit[found.units] > 0
-    yield "units", float(len(found.units))
-    yield "members", float((found.per_member > 0).sum())
-    yield "mean_headcount", _mean(found.per_unit[found.units])
-    yield "led_share", _mean(led.per_unit[found.units][filled] > 0)
+    pairs, led = org.pairs(layer), org.pairs(layer, LEADER)
+    filled = pairs.per_unit[pairs.units] > 0
+    yield "units", float(len(pairs.units))
+    yield "members", float((pairs.per_member > 0).sum())
+    yield "mean_headcount", _mean(pairs.per_unit[pairs.units])
+    yield "led_share", _mean(led.per_unit[pairs.units][filled] > 0)
     yield "mean_span", _mean(span_of_control(org, layer)["direct_reports"].to_numpy())
 
 

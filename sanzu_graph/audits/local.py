@@ -153,14 +153,14 @@ def seen(
     touch = Touch.of(view.delta, view.base.encoding)
     for number, question in enumerate(questions):
         if question.made.near is not None and question.is_touched(touch):
-            found = question.find(view)
-            if len(found.rows):
-                keep = np.flatnonzero(right[question.made.scope][found.rows])
+            answer = question.find(view)
+            if len(answer.rows):
+                keep = np.flatnonzero(right[question.made.scope][answer.rows])
                 if len(keep):
                     yield Seen(
                         number,
                         question,
-                        found if len(keep) == len(found.rows) else found.taken(keep),
+                        answer if len(keep) == len(answer.rows) else answer.taken(keep),
                     )
 
 
@@ -255,19 +255,19 @@ def _far_part(answers: Answers, number: int, anew: Anew) -> _LocalPart | None:
     """What an edit changes in the answer to a question that is asked anew; None where that is
     nothing.
     """
-    found, columns = anew(answers.questions[number])
+    answer, columns = anew(answers.questions[number])
     begin, count = int(answers.begins[number]), int(answers.counts[number])
     block = answers.frame.iloc[begin : begin + count]
-    if count == len(found.rows) and all(
+    if count == len(answer.rows) and all(
         block[name].tolist() == values.tolist() for name, values in columns.items() if count
     ):
         return None
     return _LocalPart(
         number,
         range(begin, begin + count),
-        found.rows,
-        [begin] * len(found.rows),
-        columns if len(found.rows) else None,
+        answer.rows,
+        [begin] * len(answer.rows),
+        columns if len(answer.rows) else None,
     )
 
 
@@ -329,9 +329,9 @@ def _place_of(answers: Answers, number: int, origin: int, keys: tuple[object, ..
 def _rows_about(answers: Answers, number: int, origin: int) -> tuple[int, int]:
     """The rows of the frame in which a question tells of an entity."""
     begin = int(answers.begins[number])
-    mine = answers.positions[begin : begin + int(answers.counts[number])]
-    return begin + int(np.searchsorted(mine, origin)), begin + int(
-        np.searchsorted(mine, origin, side="right")
+    positions = answers.positions[begin : begin + int(answers.counts[number])]
+    return begin + int(np.searchsorted(positions, origin)), begin + int(
+        np.searchsorted(positions, origin, side="right")
     )
 
 
@@ -353,15 +353,15 @@ def joined(answers: Answers, other: Difference, delta: Delta) -> Answers:
         if len(gone):
             positions = np.where(mask, positions - np.searchsorted(gone, positions), positions)
     counts = np.bincount(of_all, minlength=len(answers.questions))
-    made = Answers(
+    result = Answers(
         answers.questions,
         answers.skipped,
         counts,
         answers.own,
         positions,
-        lambda: _spliced(answers, other, rows, made.headings()),
+        lambda: _spliced(answers, other, rows, result.headings()),
     )
-    return made
+    return result
 
 
 def _spliced(

@@ -231,10 +231,10 @@ class _Growing:
             ends += [other.gone_from * wide + second, other.come_to * wide + other.second]
         if delta.copies == 1:
             moved = np.array(list(delta.parents), dtype=np.intp)
-            for entity, table, found in ((MEMBER, "members", members), (UNIT, "units", units)):
+            for entity, table, changed in ((MEMBER, "members", members), (UNIT, "units", units)):
                 known = len(getattr(code, table))
-                found += [delta.gone[entity], np.arange(known, known + len(delta.come[entity]))]
-                found += [
+                changed += [delta.gone[entity], np.arange(known, known + len(delta.come[entity]))]
+                changed += [
                     np.array(list(cells), dtype=np.intp)
                     for (of, _), cells in delta.cells.items()
                     if of == table
@@ -338,13 +338,13 @@ class _Growing:
         moved = list(self.delta.parents.items())
         known, step = units, units
         while len(step):
-            found = self._rows(
+            children = self._rows(
                 self.code.by_parent, step, self.width.units, self.width.units, len(self.code.units)
             )
             now = np.array(
                 [unit for unit, parent in moved if parent in set(step.tolist())], dtype=np.intp
             )
-            step = np.setdiff1d(np.concatenate([found, now]), known)
+            step = np.setdiff1d(np.concatenate([children, now]), known)
             known = distinct(np.concatenate([known, step]))
         return known
 

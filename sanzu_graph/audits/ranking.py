@@ -122,10 +122,10 @@ def best_moves(
     moment = moment_for(org, on)
     org = org if moment is None else org.at(moment)
     questions = questions_of(policy, select, ignore, moment)
-    found = _candidates(
+    candidates = _candidates(
         org, policy, member=member, unit=unit, layer=layer, role=role, everywhere=everywhere
     )
-    ranked = _Ranking(org, policy, questions, found)
+    ranked = _Ranking(org, policy, questions, candidates)
     return ranked.frame(most)
 
 
@@ -168,10 +168,10 @@ def _place(entity: str, name: str, places: Mapping[str, int]) -> int:
 
 def _layers_missing(org: Org, policy: Policy, unit: int) -> Iterator[str]:
     """The layers that must reach a base unit and do not, as far as the organisation can be asked."""
-    made = all_checks()["blank_team"]
-    for call in made.calls(policy):
+    blank = all_checks()["blank_team"]
+    for call in blank.calls(policy):
         with suppress(AbsentError):
-            if unit in made.find(org, **call.arguments).rows:
+            if unit in blank.find(org, **call.arguments).rows:
                 yield call.arguments["layer"]
 
 
@@ -289,14 +289,16 @@ class _Ranking:
         ]
         titles = [text(f"title.{question.made.slug}") for question in self.questions]
         columns = (ranks, self.effects.breaks, self.effects.question)
-        told = zip(*(column[rows].tolist() for column in columns), self._called(rows), strict=True)
+        rows_told = zip(
+            *(column[rows].tolist() for column in columns), self._called(rows), strict=True
+        )
         lines = [text("moves.nothing")] * len(order)
         finding = text(
             "moves.finding", title="{title}", names="{names}"
         )  # filled thousands of times
-        for place, mine in groupby(told, itemgetter(0)):
+        for place, groups in groupby(rows_told, itemgetter(0)):
             parts = []
-            for breaks, alike in groupby(mine, itemgetter(1)):
+            for breaks, alike in groupby(groups, itemgetter(1)):
                 findings = [
                     finding.format(
                         title=titles[question],
@@ -319,15 +321,15 @@ class _Ranking:
         is_unit = np.array(
             [question.made.scope == UNIT for question in self.questions], dtype=bool
         )[self.effects.question[rows]]
-        for entity, mine, ids in (
+        for entity, sides, ids in (
             (MEMBER, ~is_unit, self.org.encoding.members),
             (UNIT, is_unit, self.org.encoding.units),
         ):
-            origin = self.effects.origin[rows[mine]]
+            origin = self.effects.origin[rows[sides]]
             known, place = np.unique(origin, return_inverse=True)
             told = np.empty(len(known), dtype=object)
             told[:] = called(ids[known], self.org.names(entity, known))
-            names[mine] = told[place]
+            names[sides] = told[place]
         return names.tolist()
 
 

@@ -53,11 +53,11 @@ def identities(frame: pd.DataFrame) -> pd.Series:
     parts = np.full(len(frame), "", dtype=object)
     checks, slugs = pd.factorize(frame["check"])
     for number, slug in enumerate(slugs):
-        mine = np.flatnonzero(checks == number)
+        rows = np.flatnonzero(checks == number)
         keys = [
-            frame[name].iloc[mine].map(repr).tolist()
+            frame[name].iloc[rows].map(repr).tolist()
             for name in all_checks()[slug].identity
             if name in frame
         ]
-        parts[mine] = list(map("\x1f".join, zip(*keys, strict=True)))
+        parts[rows] = list(map("\x1f".join, zip(*keys, strict=True)))
     return pd.Series(parts, dtype=object)

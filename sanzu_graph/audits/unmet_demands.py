@@ -141,13 +141,13 @@ def unmet(audit: Audit, repair: Collection[str] = KINDS) -> pd.DataFrame:
     [['party.per_base_unit', 'T', 1]]
     """
     findings = audit.findings
-    asked = [one for one in audit.spans() if one[0].made.slug in CHECKS]
+    spans = [one for one in audit.spans() if one[0].made.slug in CHECKS]
     parts = []
     for demand in demands(audit.policy):
-        place = next((at for at, (one, _) in enumerate(asked) if one == demand.question), None)
+        place = next((at for at, (one, _) in enumerate(spans) if one == demand.question), None)
         if place is None:
             continue
-        _, span = asked.pop(place)
+        _, span = spans.pop(place)
         if span.start < span.stop and demand.is_among(repair):
             frame = findings.iloc[span]
             parts.append(
@@ -176,19 +176,19 @@ def broken(org: Org, policy: Policy) -> dict[Broken, int]:
         A resolved policy.
     """
     units = org.encoding.units
-    found: dict[Broken, int] = {}
+    counts: dict[Broken, int] = {}
     for demand in demands(policy):
         try:
-            told = demand.question.answer(org)
+            answer = demand.question.answer(org)
         except AbsentError:
             continue
-        size = len(told.rows)
-        value, limit = (np.broadcast_to(part, size) for part in (told.value, told.limit))
+        size = len(answer.rows)
+        value, limit = (np.broadcast_to(part, size) for part in (answer.value, answer.limit))
         short = _short(value, limit, demand)
-        for unit, count in zip(units[told.rows].tolist(), short.tolist(), strict=True):
+        for unit, count in zip(units[answer.rows].tolist(), short.tolist(), strict=True):
             key = Broken(*demand[:-1], unit)
-            found[key] = found.get(key, 0) + count
-    return found
+            counts[key] = counts.get(key, 0) + count
+    return counts
 
 
 def _questions(policy: Policy, bound: _Bound) -> Iterator[CheckQuestion]:

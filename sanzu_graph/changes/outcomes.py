@@ -61,10 +61,10 @@ def _of_units(
     change: _MadeChange, draft: Draft, units: list[str], before: _Seats, after: _Seats
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Who leads a unit afterwards, where that is always told; and units left without a leader."""
-    told = {str(getattr(change, name)) for name in change.tells}
+    always_told = {str(getattr(change, name)) for name in change.tells}
     for unit in dict.fromkeys(units):
         leaders = _leaders(after, unit)
-        if unit in told:
+        if unit in always_told:
             key = "change.led_by" if leaders else "change.led_by_nobody"
             who = [named(draft, "members", member) for member in leaders]
             yield key, {"unit": named(draft, "units", unit), "leaders": who}
@@ -76,9 +76,9 @@ def _of_leaders(
     change: _MadeChange, draft: Draft, before: _Seats, after: _Seats
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Who leads none of the units any longer."""
-    told = getattr(change, "member", None) if LEADER in change.ends else None
+    own = getattr(change, "member", None) if LEADER in change.ends else None
     leading = set(_leaders(after))
-    lost = [one for one in _leaders(before) if one not in leading and one != told]
+    lost = [one for one in _leaders(before) if one not in leading and one != own]
     if lost:
         yield "change.steps_down", {"leaders": [named(draft, "members", one) for one in lost]}
 

@@ -46,12 +46,12 @@ def change_from_dict(mapping: Mapping[str, object]) -> Change:
     """
     if not isinstance(mapping, Mapping) or "change" not in mapping:
         raise ChangeError("refused.no_kind", value=repr(mapping))
-    made = all_changes().get(str(mapping["change"]))
-    if made is None:
+    kind = all_changes().get(str(mapping["change"]))
+    if kind is None:
         raise ChangeError(
             "refused.unknown_kind", value=mapping["change"], known=", ".join(all_changes())
         )
-    own = {one.name: one for one in fields(made)}
+    own = {one.name: one for one in fields(kind)}
     given = {str(name): value for name, value in mapping.items() if name != "change"}
     unknown = [name for name in given if name not in own]
     missing = [
@@ -62,6 +62,6 @@ def change_from_dict(mapping: Mapping[str, object]) -> Change:
     if unknown or missing:
         key = "refused.unknown_fields" if unknown else "refused.missing_fields"
         raise ChangeError(
-            key, change=made.__name__, fields=unknown or missing, known=", ".join(own)
+            key, change=kind.__name__, fields=unknown or missing, known=", ".join(own)
         )
-    return made(**given)  # type: ignore[arg-type]
+    return kind(**given)  # type: ignore[arg-type]

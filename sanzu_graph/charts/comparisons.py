@@ -86,10 +86,12 @@ def plot_comparison(
     ['−1']
     >>> plt.close(ax.figure)
     """
-    found = org if isinstance(org, Comparison) else compare(org, *scenarios, policy=policy, on=on)
-    with speaking(None, found.lang):
+    comparison = (
+        org if isinstance(org, Comparison) else compare(org, *scenarios, policy=policy, on=on)
+    )
+    with speaking(None, comparison.lang):
         words = Lettering()
-    return Drawing(words, [partial(_scene, found, words, most) for most in _MOST])
+    return Drawing(words, [partial(_scene, comparison, words, most) for most in _MOST])
 
 
 def _scene(found: Comparison, words: Lettering, most: int) -> Scene:

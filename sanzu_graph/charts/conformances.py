@@ -76,11 +76,12 @@ def plot_tasks(
     """
     policy = Policy() if policy is None else policy
     words = Lettering()
-    told = task_stages(org, policy, on=on)
-    told = told[
-        (told["scope"] == COMMON) & told["state"].isin(["kept", "early", "missing", "pending"])
+    stages_now = task_stages(org, policy, on=on)
+    stages_now = stages_now[
+        (stages_now["scope"] == COMMON)
+        & stages_now["state"].isin(["kept", "early", "missing", "pending"])
     ]
-    return Drawing(words, [partial(_scene, told, policy, words, on, most) for most in _MOST])
+    return Drawing(words, [partial(_scene, stages_now, policy, words, on, most) for most in _MOST])
 
 
 def _scene(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Scene:
@@ -89,12 +90,12 @@ def _scene(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, mos
 
 def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Grid:
     stages = (policy.tasks or Tasks()).stages
-    asked = [
+    columns_wanted = [
         (stage, layer)
         for stage in sorted(stages, key=lambda one: one.step)
         for layer in stage.layers
     ]
-    place = {(stage.name, layer): number for number, (stage, layer) in enumerate(asked)}
+    place = {(stage.name, layer): number for number, (stage, layer) in enumerate(columns_wanted)}
     told = told[
         np.array(
             [key in place for key in zip(told["stage"], told["layer"], strict=True)], dtype=bool
@@ -109,7 +110,7 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
         [place[key] for key in zip(told["stage"], told["layer"], strict=True)], dtype=np.intp
     )
     counts = {
-        state: np.zeros((len(units), len(asked)), dtype=np.int64)
+        state: np.zeros((len(units), len(columns_wanted)), dtype=np.int64)
         for state in ("kept", "short", "pending")
     }
     for state, wanted in (
@@ -117,8 +118,8 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
         ("short", ["early", "missing"]),
         ("pending", ["pending"]),
     ):
-        mine = told["state"].isin(wanted).to_numpy()
-        np.add.at(counts[state], (row[mine], column[mine]), 1)
+        is_wanted = told["state"].isin(wanted).to_numpy()
+        np.add.at(counts[state], (row[is_wanted], column[is_wanted]), 1)
     order = np.argsort(-counts["short"].sum(axis=1), kind="stable")
     drawn, rest = order[:most], len(units) - len(order[:most])
     shown = {
@@ -139,7 +140,7 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
             )
         )
     codes, texts = _cells(shown)
-    kept, short = int(counts["kept"].sum()), int(counts["short"].sum())
+    in_order, short = int(counts["kept"].sum()), int(counts["short"].sum())
     tasks = told["task"].nunique()
     colors = {stage.name: tint(layer_color(number)) for number, stage in enumerate(stages)}
     keys = [
@@ -149,7 +150,7 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
     ]
     return Grid(
         title=words.text(
-            "chart.tasks", on=day_or_today(on), tasks=tasks, kept=kept, asked=kept + short
+            "chart.tasks", on=day_or_today(on), tasks=tasks, kept=in_order, asked=in_order + short
         ),
         notes=[words.text("chart.tasks_note", base=words.layer(policy, policy.base))]
         if units
@@ -158,7 +159,7 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
         rows=rows,
         columns=[
             GridColumn(words.layer(policy, layer), words.label(stage), colors[stage.name])
-            for stage, layer in asked
+            for stage, layer in columns_wanted
         ],
         counts=codes,
         color=lambda code, _: _color(code),
@@ -177,13 +178,13 @@ def _cells(
     shown: dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]],
 ) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.int64]], list[list[str]]]:
     """The colours' numbers and the texts; behind `_SHORT` stands how many of a hundred fall short."""
-    kept, short, pending = shown["kept"], shown["short"], shown["pending"]
-    due = kept + short
+    in_order, short, pending = shown["kept"], shown["short"], shown["pending"]
+    due = in_order + short
     share = np.ceil(_STEPS * short / np.maximum(due, 1)).astype(np.int64)
     codes = np.select([short > 0, due > 0, pending > 0], [_SHORT + share, _KEPT, _PENDING], 0)
     texts = [
         [f"{a}/{b}" if b else "…" if c else "" for a, b, c in zip(*line, strict=True)]
-        for line in zip(kept, due, pending, strict=True)
+        for line in zip(in_order, due, pending, strict=True)
     ]
     return codes, texts
 
@@ -197,5 +198,5 @@ def _color(code: int) -> str:
 def _share(
     counts: dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]], at: int | slice
 ) -> str:
-    kept, short = int(counts["kept"][at].sum()), int(counts["short"][at].sum())
-    return percent(kept, kept + short)
+    in_order, short = int(counts["kept"][at].sum()), int(counts["short"][at].sum())
+    return percent(in_order, in_order + short)

@@ -116,17 +116,17 @@ def plot_trend(
     policy = Policy() if policy is None else policy
     words = Lettering()
     days = [day_or_today(date) for date in dates] if dates is not None else _usual_days(on)
-    told = trend(org, sorted(set(days)), policy)
+    measures = trend(org, sorted(set(days)), policy)
     unknown = [name for name in metrics or () if f"metric.{name}" not in catalog()]
     if unknown:
-        raise AbsentError("error.no_metric", metrics=unknown, known=sorted(set(told["metric"])))
+        raise AbsentError("error.no_metric", metrics=unknown, known=sorted(set(measures["metric"])))
     wanted = [
         name
         for name in (metrics if metrics is not None else USUAL)
-        if told.loc[told["metric"] == name, "value"].notna().any()
+        if measures.loc[measures["metric"] == name, "value"].notna().any()
     ]
     return Drawing(
-        words, [partial(_scene, told, wanted, policy, words, *shape) for shape in _SHAPES]
+        words, [partial(_scene, measures, wanted, policy, words, *shape) for shape in _SHAPES]
     )
 
 
@@ -264,7 +264,7 @@ def _called(layer: str, snapshot: str, value: str, policy: Policy, words: Letter
 
 def _lines(told: pd.DataFrame) -> list[_Series]:
     keys = list(dict.fromkeys(zip(told["layer"], told["snapshot"], strict=True)))
-    made = [
+    series = [
         _Series(
             layer,
             snapshot,
@@ -274,7 +274,7 @@ def _lines(told: pd.DataFrame) -> list[_Series]:
         )
         for layer, snapshot in keys
     ]
-    return [one for one in made if one.values.notna().any()]
+    return [one for one in series if one.values.notna().any()]
 
 
 def _scale(
@@ -305,12 +305,12 @@ def _dodged(
     """Texts at the heights of the lines' ends, pushed apart where they would touch; what there is
     no room for is left out.
     """
-    kept = sorted(ends)[: max(int((bottom - top) / _APART) + 1, 1)]
-    heights = [y for y, *_ in kept]
+    chosen = sorted(ends)[: max(int((bottom - top) / _APART) + 1, 1)]
+    heights = [y for y, *_ in chosen]
     for place in range(1, len(heights)):
         heights[place] = max(heights[place], heights[place - 1] + _APART)
     over = max(heights[-1] - bottom, 0.0) if heights else 0.0
     for place in range(len(heights) - 1, -1, -1):
         ceiling = bottom if place == len(heights) - 1 else heights[place + 1] - _APART
         heights[place] = min(heights[place], ceiling) if over else heights[place]
-    return [(y, text, color) for y, (_, text, color) in zip(heights, kept, strict=True)]
+    return [(y, text, color) for y, (_, text, color) in zip(heights, chosen, strict=True)]

@@ -65,10 +65,10 @@ class BandDrawing:
             lines = self.layout.band_lines(layer, unit) if grain.units else []
             elsewhere = where(layer, number) if where is not None else None
             if elsewhere is not None:
-                told = words.fit(elsewhere[0], _COUNT, width + self.grain.apart - 2)
+                line_text = words.fit(elsewhere[0], _COUNT, width + self.grain.apart - 2)
                 beside = top - 3 if layer == 0 else top + height + _COUNT + 1.5
                 scene.labels.append(
-                    Label(middle, beside, told, _COUNT, FAINT, "center", page=elsewhere[1])
+                    Label(middle, beside, line_text, _COUNT, FAINT, "center", page=elsewhere[1])
                 )
             title = words.full(self.names.unit_names[unit])
             fill = PAPER if vacant and grain.units else tint(color) if grain.units else color
@@ -88,9 +88,9 @@ class BandDrawing:
             scene.boxes.append(box)
             leading = 11.0
             base = top + (height - leading * len(lines)) / 2 + 8.2
-            for line, (told, ink) in enumerate(lines):
+            for line, (line_text, ink) in enumerate(lines):
                 size = grain.units if line == 0 else grain.units - 0.5
-                fitted = words.fit(told, size, width - 6)
+                fitted = words.fit(line_text, size, width - 6)
                 scene.labels.append(
                     Label(
                         middle,

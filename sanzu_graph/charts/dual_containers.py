@@ -66,14 +66,14 @@ class ContainerDrawing:
             size = str(seats.size(container.place))
             room = container.width - 2 * inset - words.width(f" {size}", grain.units) - 4
             lines = words.wrap(words.name(name, id_), grain.units, room, 1 if grain.size else 2)
-            for number, told in enumerate(lines):
+            for number, line_text in enumerate(lines):
                 full = words.full(name) if number == 0 and lines[-1].endswith(ELLIPSIS) else ""
                 line = base + number * grain.units * 1.3
                 scene.labels.append(
                     Label(
                         left + inset,
                         line,
-                        told,
+                        line_text,
                         grain.units,
                         ALARM if blank else INK,
                         title=full,
@@ -94,12 +94,12 @@ class ContainerDrawing:
         heads = people[: seats.leaders[container.place]] if grain.size else []
         start = self._heads(scene, heads, container, left, top + 22.0)
         if grain.size and not heads and vacant:
-            told = words.fit(words.text("chart.vacant"), grain.size, container.width - 2 * pad)
+            line_text = words.fit(words.text("chart.vacant"), grain.size, container.width - 2 * pad)
             scene.labels.append(
                 Label(
                     left + container.width / 2,
                     top + 31.0,
-                    told,
+                    line_text,
                     grain.size,
                     ALARM,
                     "center",
@@ -274,16 +274,16 @@ class ContainerDrawing:
             )
             left += 2.6
         right = max(right, 3.6)  # names stand alike, with a bar or without
-        told = words.fit(self.names.card(member), grain.size, width - left - right - 2.9)
+        label = words.fit(self.names.card(member), grain.size, width - left - right - 2.9)
         scene.labels.append(
             Label(
                 x + (width + left - right) / 2 + 0.1,
                 y + height / 2 + grain.size * 0.36,
-                told,
+                label,
                 grain.size,
                 INK,
                 "center",
-                title=title if told.endswith(ELLIPSIS) else "",
+                title=title if label.endswith(ELLIPSIS) else "",
                 of=self.names.key(member, home),
             )
         )

@@ -93,18 +93,18 @@ class DualLayout:
     def _container(self, place: int) -> Container:
         """A base unit with its people in clusters, and its size."""
         grain, people = self.grain, self.seats.people[place]
-        found: dict[int, list[int]] = {}
+        groups: dict[int, list[int]] = {}
         headed = self.seats.leaders[place] if grain.size else 0
         for member in people[headed:]:
-            found.setdefault(self.names.group(0, member), []).append(member)
+            groups.setdefault(self.names.group(0, member), []).append(member)
         clusters = tuple(
             (
                 number,
                 tuple(
-                    sorted(found[number], key=lambda member: (self.names.group(1, member), member))
+                    sorted(groups[number], key=lambda member: (self.names.group(1, member), member))
                 ),
             )
-            for number in sorted(found, key=lambda number: (number == NOBODY, number))
+            for number in sorted(groups, key=lambda number: (number == NOBODY, number))
         )
         spots, wide, deep = self._spots([len(these) for _, these in clusters])
         heads = min(headed, 3) * (self.chip[0] + grain.gap) + 2 * self.grain.pad
@@ -219,8 +219,8 @@ class DualLayout:
 
     def banded(self, layer: int, row: Sequence[Container]) -> list[int]:
         """The groups that are drawn as boxes: none where they are too many."""
-        found = self.reaching(layer, row) if layer < len(self.seats.layers) else []
-        return found if len(found) <= self.most_groups else []
+        numbers = self.reaching(layer, row) if layer < len(self.seats.layers) else []
+        return numbers if len(numbers) <= self.most_groups else []
 
     def left_out(self, row: Sequence[Container]) -> Iterator[str]:
         """What is said of layers whose groups are too many to be drawn."""

@@ -53,11 +53,11 @@ class DualNames:
 
     def _led(self, layer: str) -> dict[int, list[int]]:
         """Unit of a layer → its leaders."""
-        found: dict[int, list[int]] = {}
+        leaders: dict[int, list[int]] = {}
         led = self.seats.org.pairs(layer, "leader")
         for member, unit in zip(led.member.tolist(), led.unit.tolist(), strict=True):
-            found.setdefault(unit, []).append(member)
-        return found
+            leaders.setdefault(unit, []).append(member)
+        return leaders
 
     def card(self, member: int) -> str:
         """What stands on the card of a member: the name, and how many groups cannot be marked."""
@@ -115,10 +115,10 @@ class DualNames:
         base = words.layer(self.policy, seats.base)
         many = list(several_seats(seats.org, (seats.base, *seats.layers)))
         each = "_each" if any(layer == seats.base for layer, _, _ in many) else ""
-        told = [words.text(f"chart.layers_{kind}{each}", base=base)]
+        lines = [words.text(f"chart.layers_{kind}{each}", base=base)]
         if seats.layers:
             shown = "first" if self.grain.units else "first_marks"
-            told.append(
+            lines.append(
                 words.text(
                     f"chart.layers_{shown}",
                     layer=words.layer(self.policy, seats.layers[0]),
@@ -127,7 +127,7 @@ class DualNames:
             )
         if len(seats.layers) > 1:
             shown = "second" if self.grain.size else "second_marks"
-            told.append(
+            lines.append(
                 words.text(
                     f"chart.layers_{shown}",
                     layer=words.layer(self.policy, seats.layers[1]),
@@ -135,8 +135,8 @@ class DualNames:
                 )
             )
         if self.grain.size and any(layer != seats.base for layer, _, _ in many):
-            told.append(words.text("chart.layers_several"))
-        return told + seat_sums(seats.org, self.policy, (seats.base, *seats.layers), words)
+            lines.append(words.text("chart.layers_several"))
+        return lines + seat_sums(seats.org, self.policy, (seats.base, *seats.layers), words)
 
     def keys(self) -> list[Key]:
         """The legend."""

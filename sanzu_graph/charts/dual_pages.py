@@ -47,12 +47,12 @@ class DualPages:
             ),
         ]
         widest = sheet.inner[0] * (NAMED.size - 0.5) / LEGIBLE
-        found = [
+        fillings = [
             (self._filled(layout, widest * share), share, layout)
             for layout in layouts
             for share in (1.0, 0.9, 0.8, 0.7, 0.6)
         ]
-        self.pages, share, self.layout = min(found, key=lambda one: (len(one[0]), one[1]))
+        self.pages, share, self.layout = min(fillings, key=lambda one: (len(one[0]), one[1]))
         self.width = widest * share
         self.reach: dict[tuple[int, int], list[int]] = {}
         for number, rows in enumerate(self.pages):
@@ -262,12 +262,12 @@ def _put(scene: Scene, other: Scene, part: str) -> None:
 
 def _housed(seats: SeatCards) -> SeatCards:
     """Without those who are in no unit of the layer: a page shows units."""
-    kept = [place for place, home in enumerate(seats.homes) if home != NOWHERE]
+    places = [place for place, home in enumerate(seats.homes) if home != NOWHERE]
     return replace(
         seats,
-        homes=[seats.homes[place] for place in kept],
-        people=[seats.people[place] for place in kept],
-        leaders=[seats.leaders[place] for place in kept],
+        homes=[seats.homes[place] for place in places],
+        people=[seats.people[place] for place in places],
+        leaders=[seats.leaders[place] for place in places],
     )
 
 

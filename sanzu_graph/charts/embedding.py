@@ -135,12 +135,12 @@ def _drawn(
 
     pen, scaled = T2CharStringPen(advance, None), (points * EM).round().astype(int)
     _draw(pen, scaled.tolist(), codes.tolist())
-    made = pen.getCharString()
-    made.compile()
+    outline = pen.getCharString()
+    outline.compile()
     if not len(scaled):
-        return made, (0, 0, 0, 0)
+        return outline, (0, 0, 0, 0)
     (left, low), (right, high) = scaled.min(axis=0).tolist(), scaled.max(axis=0).tolist()
-    return made, (left, low, right, high)
+    return outline, (left, low, right, high)
 
 
 def _draw(pen: BasePen, points: Sequence[tuple[int, int]], codes: Sequence[int]) -> None:

@@ -73,11 +73,11 @@ def plot_findings(
     >>> plt.close(ax.figure)
     """
     policy = policy if policy is not None else None if audit is None else audit.policy
-    found = ask(org, policy, on=on) if audit is None else audit
-    with speaking(None, found.lang):
+    answer = ask(org, policy, on=on) if audit is None else audit
+    with speaking(None, answer.lang):
         words = Lettering()
-    places = _places(found)
-    return Drawing(words, [partial(_scene, found, places, words, most) for most in _MOST])
+    places = _places(answer)
+    return Drawing(words, [partial(_scene, answer, places, words, most) for most in _MOST])
 
 
 def _scene(found: Audit, places: pd.DataFrame, words: Lettering, most: int) -> Scene:

@@ -123,10 +123,10 @@ class _Seats:
 
 def _seats(org: Org, layers: Sequence[str]) -> list[_Seats]:
     """The seats of each layer, of all who are in one of them."""
-    found = [org.pairs(layer) for layer in layers]
-    shown = np.any([one.per_member > 0 for one in found], axis=0)
+    layers_seats = [org.pairs(layer) for layer in layers]
+    shown = np.any([one.per_member > 0 for one in layers_seats], axis=0)
     seats = []
-    for one in found:
+    for one in layers_seats:
         without = np.flatnonzero(shown & (one.per_member == 0))
         seats.append(
             _Seats(
@@ -160,9 +160,9 @@ def _columns(org: Org, seats: Sequence[_Seats], most: int) -> list[_Column]:
     """The bars of every layer, the middle one's chosen first."""
     middle = _column(org, seats[1], most, np.ones(len(org.encoding.members), dtype=bool))
     shown = np.array([bar >= 0 for bar in middle.bars], dtype=np.int64)
-    kept = middle.of @ shown > 0
+    is_shown = middle.of @ shown > 0
     return [
-        middle if number == 1 else _column(org, some, most, kept)
+        middle if number == 1 else _column(org, some, most, is_shown)
         for number, some in enumerate(seats)
     ]
 
@@ -183,8 +183,8 @@ def _column(org: Org, seats: _Seats, most: int, kept: NDArray[np.bool_]) -> _Col
     if len(units) > most:
         # Those that the people of the middle column's bars are in come first: so the columns show
         # one part of the whole.
-        mine = kept[seats.member] & (here >= 0)
-        counts = np.bincount(np.searchsorted(units, here[mine]), minlength=len(units))
+        is_here = kept[seats.member] & (here >= 0)
+        counts = np.bincount(np.searchsorted(units, here[is_here]), minlength=len(units))
         largest = units[np.argsort(-counts, kind="stable")[: most * 2 // 3]]
         merged = len(units) - len(largest)
         here = np.where((here < 0) | np.isin(here, largest), here, _OTHERS)
@@ -282,12 +282,12 @@ class _Flow:
 
     def _spans(self, number: int) -> list[int]:
         """How many people's bands each bar has on the side where it has more; itself at least."""
-        found = np.array(self.columns[number].counts)
+        sizes = np.array(self.columns[number].counts)
         if number > 0:
-            found = np.maximum(found, self.shared[number - 1].sum(axis=0))
+            sizes = np.maximum(sizes, self.shared[number - 1].sum(axis=0))
         if number < len(self.columns) - 1:
-            found = np.maximum(found, self.shared[number].sum(axis=1))
-        return [int(count) for count in found]
+            sizes = np.maximum(sizes, self.shared[number].sum(axis=1))
+        return [int(count) for count in sizes]
 
     def _orders(self) -> list[list[int]]:
         """The bars of each column from top to bottom, so that few bands cross; those in no unit at
@@ -301,12 +301,12 @@ class _Flow:
             here, there = np.nonzero(shared)
             ties.append(Ties(here, there, len(self.columns[side].bars)))
         order, others = untangled(len(self.columns[middle].bars), ties)
-        found = {
+        orders = {
             middle: order.tolist(),
             **{side: other.tolist() for side, other in zip(sides, others, strict=True)},
         }
         return [
-            sorted(found[number], key=lambda bar, column=column: column.bars[bar] < 0)  # type: ignore[misc]
+            sorted(orders[number], key=lambda bar, column=column: column.bars[bar] < 0)  # type: ignore[misc]
             for number, column in enumerate(self.columns)
         ]
 
@@ -352,11 +352,11 @@ class _Flow:
         column, words = self.columns[number], self.words
         unit = column.bars[bar]
         if unit == _NOWHERE:
-            told = words.text("chart.no_base_unit", base=self.labels[number])
-            return told, told
+            sentence = words.text("chart.no_base_unit", base=self.labels[number])
+            return sentence, sentence
         if unit == _OTHERS:
-            told = words.text("chart.flow_others", count=column.merged)
-            return told, told
+            sentence = words.text("chart.flow_others", count=column.merged)
+            return sentence, sentence
         name = self.org.names(UNIT, np.array([unit]))[0]
         return words.name(name, self.org.encoding.units[unit]), words.full(name)
 
@@ -441,18 +441,18 @@ class _Flow:
             {bar: place for place, bar in enumerate(order)}
             for order in (self.orders[number], self.orders[number + 1])
         ]
-        told = sorted(
+        bands = sorted(
             zip(pairs.tolist(), counts.tolist(), strict=True),
             key=lambda item: (rank[0][item[0][0]], rank[1][item[0][1]]),
         )
         out = [list(tops[number]), list(tops[number + 1])]
         x0, x1 = self.x[number] + _BAR, self.x[number + 1]
         begins: dict[tuple[int, int], float] = {}
-        for (one, other), count in told:
+        for (one, other), count in bands:
             begins[one, other] = out[0][one]
             out[0][one] += count * self.unit
         for (one, other), count in sorted(
-            told, key=lambda item: (rank[1][item[0][1]], rank[0][item[0][0]])
+            bands, key=lambda item: (rank[1][item[0][1]], rank[0][item[0][0]])
         ):
             y0, y1, high = begins[one, other], out[1][other], count * self.unit
             out[1][other] += high

@@ -110,8 +110,8 @@ def chinese_family() -> str | None:
     for family in FAMILIES:
         if any(name == family and _is_steady(known) for name, known in installed()):
             return family
-    found = {family for file in unnoticed() if _is_steady(file) and (family := _taken_in(file))}
-    return next((family for family in FAMILIES if family in found), None)
+    names = {family for file in unnoticed() if _is_steady(file) and (family := _taken_in(file))}
+    return next((family for family in FAMILIES if family in names), None)
 
 
 def families() -> tuple[str, ...]:
@@ -174,7 +174,7 @@ class Typeface:
         font has it.
         """
         if character not in self._outlines:
-            found: tuple[NDArray[np.float64], NDArray[np.uint8]] = (
+            outline: tuple[NDArray[np.float64], NDArray[np.uint8]] = (
                 np.zeros((0, 2)),
                 np.zeros(0, dtype=np.uint8),
             )
@@ -182,9 +182,9 @@ class Typeface:
                 if ord(character) in glyphs:
                     font.load_char(ord(character), flags=LoadFlags.NO_SCALE)
                     points, codes = font.get_path()
-                    found = np.asarray(points) * _SUBPIXELS / font.units_per_EM, np.asarray(codes)
+                    outline = np.asarray(points) * _SUBPIXELS / font.units_per_EM, np.asarray(codes)
                     break
-            self._outlines[character] = found
+            self._outlines[character] = outline
         return self._outlines[character]
 
 

@@ -59,10 +59,10 @@ def plot_frontier(
     if len(goals) < 2 or "status" not in frontier:  # noqa: PLR2004 - a plane
         raise InputError("error.no_frontier", columns=list(map(str, frontier)))
     words = Lettering()
-    told = [words.text(f"goal.{name}") for name in goals]
-    title = words.text("chart.frontier", x=told[0], y=told[1])
+    lines = [words.text(f"goal.{name}") for name in goals]
+    title = words.text("chart.frontier", x=lines[0], y=lines[1])
     notes = words.text("chart.frontier_note")
-    return Stairs(frontier, goals, (title, notes, *told), words)
+    return Stairs(frontier, goals, (title, notes, *lines), words)
 
 
 @dataclass(frozen=True)

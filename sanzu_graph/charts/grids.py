@@ -218,17 +218,19 @@ def _headings(
         for column in columns
     ]
     if upwards:
-        bottom = top + max(words.width(line, _TEXT) for told in lines for line in told) + 8
+        bottom = (
+            top + max(words.width(line, _TEXT) for line_text in lines for line in line_text) + 8
+        )
     else:
         bottom = top + max(map(len, lines)) * _LEADING + 8
-    for number, told in enumerate(lines):
+    for number, line_text in enumerate(lines):
         middle = left + (number + 0.5) * wide
-        for place, line in enumerate(told):
+        for place, line in enumerate(line_text):
             if upwards:
-                x = middle + _TEXT * 0.36 + (place - (len(told) - 1) / 2) * _LEADING
+                x = middle + _TEXT * 0.36 + (place - (len(line_text) - 1) / 2) * _LEADING
                 scene.labels.append(Label(x, bottom - 4, line, _TEXT, upright=True))
             else:
-                y = bottom - 5 - (len(told) - 1 - place) * _LEADING
+                y = bottom - 5 - (len(line_text) - 1 - place) * _LEADING
                 scene.labels.append(Label(middle, y, line, _TEXT, anchor="center"))
     return bottom
 
@@ -242,12 +244,12 @@ def _bands(
         if last == len(columns) or columns[last].band != columns[first].band:
             x, room, color = left + first * wide, (last - first) * wide, columns[first].color
             scene.boxes.append(Box(x, top, room, _CELL_HEIGHT * 0.85, color, PAPER, 1.0))
-            told = words.fit(columns[first].band, _TEXT, room - 4)
+            line = words.fit(columns[first].band, _TEXT, room - 4)
             scene.labels.append(
                 Label(
                     x + room / 2,
                     top + _CELL_HEIGHT * 0.43 + _TEXT * 0.36,
-                    told,
+                    line,
                     _TEXT,
                     ink_on(color),
                     "center",
@@ -335,10 +337,10 @@ def summary_scene(
     for row in np.flatnonzero(marked):
         share = marked[row] / min(per_row, len(grid.rows) - row * per_row)
         scene.boxes.append(Box(start, top + row * high, margin * share, max(high, 1.2), ALARM))
-    told = words.wrap(grid.share, _TEXT, margin + MARGIN - 2, 4)
-    for place, line in enumerate(told):
+    shown_text = words.wrap(grid.share, _TEXT, margin + MARGIN - 2, 4)
+    for place, line in enumerate(shown_text):
         scene.labels.append(
-            Label(start, top - 5 - (len(told) - 1 - place) * _LEADING, line, _TEXT, ALARM)
+            Label(start, top - 5 - (len(shown_text) - 1 - place) * _LEADING, line, _TEXT, ALARM)
         )
     scene.height = _footnotes(scene, words, grid.footnotes, top + field_height) + MARGIN
     return scene

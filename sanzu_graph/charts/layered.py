@@ -93,11 +93,11 @@ def layers_seated(
     common.
     """
     base = policy.base if base is None else base
-    found = (
+    names = (
         [layer.name for layer in policy.groups if layer.name in org.layers and layer.name != base]
         if layers is None
         else list(layers)
     )
-    if len(found) > _SIDES and layers is not None:
-        raise InputError("error.layers_sides", layers=listed(found))
-    return seated(org, policy, base, tuple(found[:_SIDES]))
+    if len(names) > _SIDES and layers is not None:
+        raise InputError("error.layers_sides", layers=listed(names))
+    return seated(org, policy, base, tuple(names[:_SIDES]))

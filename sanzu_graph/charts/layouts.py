@@ -184,8 +184,8 @@ def _runs(parent: Positions) -> _Runs:
     start = np.searchsorted(level[order], np.arange(int(level[order].max()) + 2))
     reach = length.copy()
     for first, last in zip(start[-2:0:-1], start[:1:-1], strict=True):
-        mine = order[first:last]
-        np.maximum.at(reach, above[mine], reach[mine] + length[above[mine]])
+        run = order[first:last]
+        np.maximum.at(reach, above[run], reach[run] + length[above[run]])
     return _Runs(lowest, length, above, level, reach, order, start)
 
 

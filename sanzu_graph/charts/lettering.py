@@ -214,8 +214,8 @@ def as_seen(line: str) -> str:
 
 def _turned(run: str) -> str:
     """A run from the right, what stands behind its last letter left behind it."""
-    kept = run.rstrip()
-    return kept[::-1] + run[len(kept) :]
+    stripped = run.rstrip()
+    return stripped[::-1] + run[len(stripped) :]
 
 
 def _is_wide(character: str) -> bool:

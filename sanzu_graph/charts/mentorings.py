@@ -104,15 +104,15 @@ def plot_mentors(
     True
     >>> plt.close(ax.figure)
     """
-    found = org if isinstance(org, Pairing) else None
-    made = (
-        found.market
-        if found is not None
+    pairing = org if isinstance(org, Pairing) else None
+    the_market = (
+        pairing.market
+        if pairing is not None
         else market(org, Policy() if policy is None else policy, on=on)  # type: ignore[arg-type]
     )
-    with speaking(None, None if found is None else found.lang, made.policy.lang):
+    with speaking(None, None if pairing is None else pairing.lang, the_market.policy.lang):
         words = Lettering()
-    view = _view(made, found, words)
+    view = _view(the_market, pairing, words)
     return Drawing(words, [partial(_scene, view, words, most) for most in _MOST])
 
 
@@ -194,9 +194,9 @@ def _rows(view: _View, most: int) -> tuple[list[int], int]:
         differs = len({frozenset(state.of.get(one, ())) for state in view.states}) > 1
         return any(_wrong(view, state, one) for state in view.states), differs
 
-    kept = sorted(mentors, key=lambda one: (*(not part for part in weight(one)), one))[:most]
-    order = sorted(kept, key=lambda one: (-_years(view, one), view.names[one]))
-    return order, len(mentors) - len(kept)
+    shown = sorted(mentors, key=lambda one: (*(not part for part in weight(one)), one))[:most]
+    order = sorted(shown, key=lambda one: (-_years(view, one), view.names[one]))
+    return order, len(mentors) - len(shown)
 
 
 def _years(view: _View, one: int) -> float:
@@ -343,8 +343,8 @@ def _row(
             "right",
         )
     )
-    told = words.text("chart.overloaded") + " " if is_over else ""
-    names = told + words.text("list.comma").join(view.names[one] for one in its)
+    label = words.text("chart.overloaded") + " " if is_over else ""
+    names = label + words.text("list.comma").join(view.names[one] for one in its)
     scene.labels.append(
         Label(
             x + _AXIS, base, words.fit(names, _TEXT, _NAMES - 6), _TEXT, ALARM if is_over else INK
@@ -364,10 +364,10 @@ def _without(scene: Scene, words: Lettering, view: _View, top: float) -> float:
     for number, state in enumerate(view.states):
         x = MARGIN + _NAME + number * (panel + _ALLEY)
         names = [view.names[one] for one in state.without]
-        told = plain(len(names)) + (
+        label = plain(len(names)) + (
             words.text("chart.colon") + words.text("list.comma").join(names) if names else ""
         )
-        for place, line in enumerate(words.wrap(words.plain(told), _TEXT, panel - 16, 3)):
+        for place, line in enumerate(words.wrap(words.plain(label), _TEXT, panel - 16, 3)):
             base = top + _ROW * 0.72 + place * _TEXT * 1.45
             scene.labels.append(Label(x + 6, base, line, _TEXT, ALARM if names else FAINT))
             lowest = max(lowest, base + 6)

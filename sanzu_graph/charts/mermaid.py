@@ -178,8 +178,8 @@ def _units(org: Org, shown: Sequence[str], policy: Policy) -> dict[int, _Node]:
     heads = org.pairs().per_unit
     nodes = {}
     for number in map(org.layers.index, shown):
-        mine = np.flatnonzero(code.unit_layer == number)
-        for unit, name in zip(mine.tolist(), org.names(UNIT, mine), strict=True):
+        own_units = np.flatnonzero(code.unit_layer == number)
+        for unit, name in zip(own_units.tolist(), org.names(UNIT, own_units), strict=True):
             lines = (
                 str(name),
                 *dict.fromkeys(led.get(unit, ())),
@@ -227,16 +227,16 @@ def _people(
     """Everybody once: with a full line to the base unit, with dotted ones to the others."""
     code = org.encoding
     base = org.layers.index(policy.base) if policy.base in shown else -1
-    found = org.pairs()
-    made: dict[int, _Node] = {}
-    for member, unit in zip(found.member.tolist(), found.unit.tolist(), strict=True):
+    pairs = org.pairs()
+    groups: dict[int, _Node] = {}
+    for member, unit in zip(pairs.member.tolist(), pairs.unit.tolist(), strict=True):
         if unit in nodes:
-            if member not in made:
-                made[member] = _Node(
+            if member not in groups:
+                groups[member] = _Node(
                     f"m{member}", (str(org.names(MEMBER, np.array([member]))[0]),), "person"
                 )
             yield _Edge(
-                nodes[unit], made[member], "---" if code.unit_layer[unit] == base else "-.-"
+                nodes[unit], groups[member], "---" if code.unit_layer[unit] == base else "-.-"
             )
 
 
@@ -247,23 +247,23 @@ def _parts(
     nodes that have none.
     """
     tied = {end.id for edge in edges for end in (edge.source, edge.target)}
-    mine: dict[str, _Node] = {}
+    groups: dict[str, _Node] = {}
     lines: list[_Edge] = []
     size = 0
     loose = [(None, (node,)) for node in nodes if node.id not in tied]
     for edge, ends in [*((edge, (edge.source, edge.target)) for edge in edges), *loose]:
-        more = sum(len(_node(end)) + 1 for end in ends if end.id not in mine) + (
+        more = sum(len(_node(end)) + 1 for end in ends if end.id not in groups) + (
             len(_edge(edge)) + 1 if edge else 0
         )
-        if mine and (len(lines) >= EDGES or size + more > characters):
-            yield list(mine.values()), lines
-            mine, lines, size = {}, [], 0
+        if groups and (len(lines) >= EDGES or size + more > characters):
+            yield list(groups.values()), lines
+            groups, lines, size = {}, [], 0
             more = sum(len(_node(end)) + 1 for end in ends) + (len(_edge(edge)) + 1 if edge else 0)
-        mine |= {end.id: end for end in ends}
+        groups |= {end.id: end for end in ends}
         lines += [edge] if edge else []
         size += more
-    if mine or not edges:
-        yield list(mine.values()), lines
+    if groups or not edges:
+        yield list(groups.values()), lines
 
 
 def _diagram(part: tuple[list[_Node], list[_Edge]], styles: str, number: int, total: int) -> str:

@@ -128,20 +128,20 @@ def _moves(before: Org, after: Org, layer: str) -> list[Movement]:
     then, now = (_memberships(org, layer) for org in (before, after))
     left, come = then[~then.isin(now)], now[~now.isin(then)]
     sources, targets = (dict(_grouped(index)) for index in (left, come))
-    found = []
+    moves = []
     for member in sorted({*sources, *targets}):
         ends = sorted(sources.get(member, ())), sorted(targets.get(member, ()))
         for number in range(max(map(len, ends))):
             source, target = (end[number] if number < len(end) else None for end in ends)
-            found.append(Movement(member, source, target))
-    return found
+            moves.append(Movement(member, source, target))
+    return moves
 
 
 def _memberships(org: Org, layer: str) -> pd.MultiIndex:
     if layer not in org.layers:
         return pd.MultiIndex.from_arrays([[], []])
-    found, code = org.pairs(layer), org.encoding
-    return pd.MultiIndex.from_arrays([code.members[found.member], code.units[found.unit]])
+    pairs, code = org.pairs(layer), org.encoding
+    return pd.MultiIndex.from_arrays([code.members[pairs.member], code.units[pairs.unit]])
 
 
 def _grouped(pairs: pd.MultiIndex) -> Iterator[tuple[str, list[str]]]:
@@ -167,9 +167,9 @@ class _Side:
         """Units that are on one side only, or differ in leaders, duties, or in which layers reach
         them.
         """
-        found = set(self.position) ^ set(other.position)
-        found |= {unit for unit, _ in (self.leaders ^ other.leaders) | (self.duties ^ other.duties)}
-        return found | {
+        units = set(self.position) ^ set(other.position)
+        units |= {unit for unit, _ in (self.leaders ^ other.leaders) | (self.duties ^ other.duties)}
+        return units | {
             unit
             for unit in (*self.blank, *other.blank)
             if self.blank.get(unit) != other.blank.get(unit)
@@ -181,17 +181,17 @@ class _Side:
         places = np.array([place for place, _ in mine], dtype=np.intp)
         headcount = self.org.pairs().per_unit
         names = self.org.names(UNIT, places)
-        made = {
+        states = {
             unit: State(name, int(headcount[place]), blank=self.blank.get(unit, []))
             for (place, unit), name in zip(mine, names, strict=True)
         }
         for unit, member in sorted(self.leaders):
-            if unit in made:
-                made[unit].leaders.append(member)
+            if unit in states:
+                states[unit].leaders.append(member)
         for unit, (duty, member) in sorted(self.duties):
-            if unit in made:
-                made[unit].duties.append((duty, member))
-        return made
+            if unit in states:
+                states[unit].duties.append((duty, member))
+        return states
 
     def names(self, members: Iterable[str]) -> dict[str, str]:
         """The names of members, by id, of those this side has."""
@@ -220,17 +220,17 @@ def _duties(org: Org) -> set[tuple[str, tuple[str, str]]]:
 
 def _blank(org: Org, policy: Policy) -> dict[str, list[str]]:
     """Base unit → the layers that do not reach it."""
-    found: dict[str, list[str]] = {}
+    reasons: dict[str, list[str]] = {}
     for layer in policy.groups:
         if layer.per_base_unit is not None and {layer.name, policy.base} <= set(org.layers):
-            asked = {
+            arguments = {
                 "minimum": layer.per_base_unit.value,
                 "rollup": layer.rollup,
                 "duty": layer.counting_duties or None,
             }
-            for unit in blank_teams(org, layer.name, policy.base, **asked)["entity_id"]:
-                found.setdefault(unit, []).append(layer.name)
-    return found
+            for unit in blank_teams(org, layer.name, policy.base, **arguments)["entity_id"]:
+                reasons.setdefault(unit, []).append(layer.name)
+    return reasons
 
 
 def _people(states: Iterable[State]) -> Iterator[str]:

@@ -174,10 +174,10 @@ def _letters(labels: Iterable[Label], ax: Axes) -> None:
 
 def grouped(labels: Iterable[Label]) -> dict[str, list[Label]]:
     """The labels by colour."""
-    found: dict[str, list[Label]] = {}
+    groups: dict[str, list[Label]] = {}
     for label in labels:
-        found.setdefault(label.color, []).append(label)
-    return found
+        groups.setdefault(label.color, []).append(label)
+    return groups
 
 
 def outlines(labels: Sequence[Label]) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:

@@ -138,10 +138,10 @@ def on_sheet(
         Line(((_EDGE, _EDGE + _HEAD - 6), (sheet.width - _EDGE, _EDGE + _HEAD - 6)), RULE, 0.5)
     )
     foot = sheet.height - _EDGE
-    told = words.text("chart.page", page=number + 1, pages=total)
-    room = sheet.width - 2 * _EDGE - words.width(told, _TEXT) - 20
+    sentence = words.text("chart.page", page=number + 1, pages=total)
+    room = sheet.width - 2 * _EDGE - words.width(sentence, _TEXT) - 20
     page.labels.append(Label(_EDGE, _EDGE + _HEAD - 11, words.fit(name, _TEXT, room), _TEXT, FAINT))
-    page.labels.append(Label(sheet.width - _EDGE, foot, told, _TEXT, FAINT, "right"))
+    page.labels.append(Label(sheet.width - _EDGE, foot, sentence, _TEXT, FAINT, "right"))
     if index is not None and number != index:
         page.labels.append(
             Label(_EDGE, foot, words.text("chart.to_index"), _TEXT, FAINT, page=index)
@@ -185,15 +185,15 @@ def index_pages(
                 scene.lines.append(Line(((x, y + 3), (x + room, y + 3)), RULE, 0.5))
                 continue
             page = str(entry.page + 1)
-            told = words.fit(entry.name, _TEXT, room - words.width(page, _TEXT) - 14)
+            label = words.fit(entry.name, _TEXT, room - words.width(page, _TEXT) - 14)
             scene.labels.append(
                 Label(
                     x + 6,
                     y,
-                    told,
+                    label,
                     _TEXT,
                     INK,
-                    title=entry.title if told != entry.name else "",
+                    title=entry.title if label != entry.name else "",
                     page=entry.page,
                 )
             )

@@ -153,12 +153,12 @@ def _meanings(letters: Letters) -> Iterator[str]:
     """Which character each glyph shows, so that text can be searched and copied."""
     yield "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def /CMapName /Letters def"
     yield "1 begincodespacerange <0000> <FFFF> endcodespacerange"
-    told = [
+    entries = [
         f"<{number:04X}> <{letter.encode('utf-16-be').hex()}>"
         for letter, number in letters.glyph.items()
     ]
-    for first in range(0, len(told), 100):
-        some = told[first : first + 100]
+    for first in range(0, len(entries), 100):
+        some = entries[first : first + 100]
         yield f"{len(some)} beginbfchar\n" + "\n".join(some) + "\nendbfchar"
     yield "endcmap CMapName currentdict /CMap defineresource pop end end"
 

@@ -114,14 +114,14 @@ def _keys(people: PeopleTree, words: Lettering, detail: Detail) -> list[Key]:
     for state, edge in ((OPEN, INK), (NEW, _NEW), (MOVED, _MOVED), (GONE, FAINT)):
         count = sum(card.state == state for card in people.cards)
         if count:
-            told = words.text(f"chart.people_{state}", count=count)
-            keys.append(Key(told, PAPER, edge, dashed=state in (OPEN, GONE)))
+            sentence = words.text(f"chart.people_{state}", count=count)
+            keys.append(Key(sentence, PAPER, edge, dashed=state in (OPEN, GONE)))
     if people.dotted and detail.lines:
-        told = words.text("chart.people_dotted", count=len(people.dotted))
-        keys.append(Key(told, PAPER, _LINE, dashed=True))
+        sentence = words.text("chart.people_dotted", count=len(people.dotted))
+        keys.append(Key(sentence, PAPER, _LINE, dashed=True))
     if people.circular:
-        told = words.text("chart.people_circular", count=len(people.circular))
-        keys.append(Key(told, PAPER, ALARM, dashed=True))
+        sentence = words.text("chart.people_circular", count=len(people.circular))
+        keys.append(Key(sentence, PAPER, ALARM, dashed=True))
     return keys
 
 

@@ -149,16 +149,16 @@ def draw(scene: Scene, slide: Slide, frame: Frame, slides: Sequence[Slide] = ())
     drawn: dict[str, tuple[Box, Any]] = {}
     connectors = [_connector(slide.shapes, line, frame) for line in scene.lines]
     for box, inner in nested(scene):
-        made = _grouped(slide.shapes, box, inner, own.get(box.key, []) if box.key else [], frame)
+        pieces = _grouped(slide.shapes, box, inner, own.get(box.key, []) if box.key else [], frame)
         if box.key:
-            drawn[box.key] = box, made
-    for line, made in zip(scene.lines, connectors, strict=True):
-        _tie(made, line, drawn)
+            drawn[box.key] = box, pieces
+    for line, pieces in zip(scene.lines, connectors, strict=True):
+        _tie(pieces, line, drawn)
     for key, labels in own.items():
         for label in labels if key not in drawn else ():
-            made = _label(slide.shapes, label, frame)
-            if label.page is not None and made is not None and label.page < len(slides):
-                made.click_action.target_slide = slides[label.page]
+            pieces = _label(slide.shapes, label, frame)
+            if label.page is not None and pieces is not None and label.page < len(slides):
+                pieces.click_action.target_slide = slides[label.page]
 
 
 def _grouped(
@@ -169,9 +169,9 @@ def _grouped(
     frame: Frame,
 ) -> Any:  # noqa: ANN401 - python-pptx is untyped
     """A box; in one group with its marks and texts where it has any, so that they move together."""
-    made = _box(shapes, box, frame)
+    shape = _box(shapes, box, frame)
     parts = [
-        made,
+        shape,
         *(_box(shapes, one, frame) for one in inner),
         *(_label(shapes, label, frame) for label in labels),
     ]
@@ -179,28 +179,28 @@ def _grouped(
         shapes.add_group_shape([part for part in parts if part is not None]).name = clean(
             box.title or box.entity
         )
-    return made
+    return shape
 
 
 def nested(scene: Scene) -> list[tuple[Box, list[Box]]]:
     """The boxes in the order of painting, each with those behind it that stand for nothing
     themselves and lie within it.
     """
-    found: list[tuple[Box, list[Box]]] = []
+    nests: list[tuple[Box, list[Box]]] = []
     for box in scene.boxes:
         above = (
             next(
-                (one for one in reversed(found[-_NEAR:]) if one[0].key and _holds(one[0], box)),
+                (one for one in reversed(nests[-_NEAR:]) if one[0].key and _holds(one[0], box)),
                 None,
             )
             if not box.key
             else None
         )
         if above is None:
-            found.append((box, []))
+            nests.append((box, []))
         else:
             above[1].append(box)
-    return found
+    return nests
 
 
 def _holds(outer: Box, inner: Box) -> bool:
@@ -217,32 +217,32 @@ def _box(shapes: Any, box: Box, frame: Frame) -> Any:  # noqa: ANN401 - python-p
     from pptx.enum.shapes import MSO_SHAPE
 
     kind = MSO_SHAPE.ROUNDED_RECTANGLE if box.rounded else MSO_SHAPE.RECTANGLE
-    made = shapes.add_shape(
+    shape = shapes.add_shape(
         kind, *frame.at(box.x, box.y), max(frame.size(box.width), 1), max(frame.size(box.height), 1)
     )
     if box.rounded:
-        made.adjustments[0] = min(box.rounded / max(min(box.width, box.height), 1e-9), 0.5)
-    _plain(made)
+        shape.adjustments[0] = min(box.rounded / max(min(box.width, box.height), 1e-9), 0.5)
+    _plain(shape)
     if box.hatched:
-        made.fill.patterned()
-        made.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-        made.fill.fore_color.rgb, made.fill.back_color.rgb = paint(ALARM), paint(PAPER)
+        shape.fill.patterned()
+        shape.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+        shape.fill.fore_color.rgb, shape.fill.back_color.rgb = paint(ALARM), paint(PAPER)
     else:
-        _fill(made, box.fill)
-    _stroke(made.line, box.edge, box.line * frame.scale, dashed=box.dashed)
-    _name(made, box.title or box.entity)
-    return made
+        _fill(shape, box.fill)
+    _stroke(shape.line, box.edge, box.line * frame.scale, dashed=box.dashed)
+    _name(shape, box.title or box.entity)
+    return shape
 
 
 def _polygon(shapes: Any, shape: Shape, frame: Frame) -> None:  # noqa: ANN401
     points = [frame.at(*point) for point in shape.points]
     builder = shapes.build_freeform(*points[0])
     builder.add_line_segments(points[1:], close=True)
-    made = builder.convert_to_shape()
-    _plain(made)
-    _fill(made, shape.fill, shape.opacity)
-    _stroke(made.line, shape.edge, shape.line * frame.scale)
-    _name(made, shape.title)
+    drawn = builder.convert_to_shape()
+    _plain(drawn)
+    _fill(drawn, shape.fill, shape.opacity)
+    _stroke(drawn.line, shape.edge, shape.line * frame.scale)
+    _name(drawn, shape.title)
 
 
 def _connector(shapes: Any, line: Line, frame: Frame) -> Any:  # noqa: ANN401
@@ -251,20 +251,20 @@ def _connector(shapes: Any, line: Line, frame: Frame) -> Any:  # noqa: ANN401
 
     begin, end = frame.at(*line.points[0]), frame.at(*line.points[-1])
     bent = len(line.points) == _ELBOW and abs(begin[0] - end[0]) > EMU / 2
-    made = shapes.add_connector(
+    shape = shapes.add_connector(
         MSO_CONNECTOR.ELBOW if bent else MSO_CONNECTOR.STRAIGHT, *begin, *end
     )
-    _plain(made)
+    _plain(shape)
     if bent:
-        _bend(made, line)
-    _stroke(made.line, line.color, line.width * frame.scale, dashed=line.dashed)
+        _bend(shape, line)
+    _stroke(shape.line, line.color, line.width * frame.scale, dashed=line.dashed)
     if line.arrow:
         from pptx.oxml.ns import qn
 
-        pen = made.line._get_or_add_ln()
+        pen = shape.line._get_or_add_ln()
         pen.append(pen.makeelement(qn("a:tailEnd"), {"type": "triangle"}))
-    _name(made, line.title)
-    return made
+    _name(shape, line.title)
+    return shape
 
 
 def _bend(made: Any, line: Line) -> None:  # noqa: ANN401
@@ -351,10 +351,10 @@ def _label(shapes: Any, label: Label, frame: Frame) -> Any:  # noqa: ANN401
         left, top = middle[0] - wide / 2, middle[1] - high / 2
     else:
         left, top = label.x - wide * share, label.y - label.size * _BASE
-    made = shapes.add_textbox(*frame.at(left, top), max(frame.size(wide), 1), frame.size(high))
+    shape = shapes.add_textbox(*frame.at(left, top), max(frame.size(wide), 1), frame.size(high))
     if label.upright:
-        made.rotation = 270
-    words = made.text_frame
+        shape.rotation = 270
+    words = shape.text_frame
     words.word_wrap = True
     words.margin_left = words.margin_right = words.margin_top = words.margin_bottom = 0
     words.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -365,8 +365,8 @@ def _label(shapes: Any, label: Label, frame: Frame) -> Any:  # noqa: ANN401
         "right": PP_ALIGN.RIGHT,
     }[label.anchor]
     write(paragraph, label.text, label.size * frame.scale, color=label.color)
-    _name(made, label.title)
-    return made
+    _name(shape, label.title)
+    return shape
 
 
 def write(
@@ -442,5 +442,5 @@ def paint(color: str) -> Any:  # noqa: ANN401
     """A color as python-pptx has it."""
     from pptx.dml.color import RGBColor
 
-    made: Any = RGBColor.from_string(color.removeprefix("#"))  # type: ignore[no-untyped-call]
-    return made
+    value: Any = RGBColor.from_string(color.removeprefix("#"))  # type: ignore[no-untyped-call]
+    return value

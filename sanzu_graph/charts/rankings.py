@@ -66,8 +66,8 @@ def plot_candidates(
         raise InputError("error.candidates_by", value=by, known=list(PARTS))
     with speaking(None, ranking.lang):
         words = Lettering()
-    told = ranking.in_language(words.lang)
-    return Drawing(words, [partial(_scene, told, words, by, most) for most in _MOST])
+    ranking_told = ranking.in_language(words.lang)
+    return Drawing(words, [partial(_scene, ranking_told, words, by, most) for most in _MOST])
 
 
 def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
@@ -101,12 +101,12 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
             scene.boxes.append(
                 Box(x, top + (_ROW - _BAR) / 2, _BARS, _BAR, PAPER, FAINT, dashed=True)
             )
-            told = words.fit(
+            line = words.fit(
                 words.text("chart.incomplete", missing=words.plain(missing[one])),
                 _TEXT - 0.5,
                 _BARS - 12,
             )
-            scene.labels.append(Label(x + 6, base, told, _TEXT - 0.5, FAINT))
+            scene.labels.append(Label(x + 6, base, line, _TEXT - 0.5, FAINT))
             top += _ROW
             continue
         rank = words.text("ranking.tie" if tied[one] else "ranking.rank", rank=found.ranks[one])

@@ -87,9 +87,9 @@ class Chart:
 
     def drawing(self, *args: object, **kwargs: object) -> Drawing:
         """Its scenes, before one of them is painted."""
-        made = self.draw(*args, **kwargs)
-        assert isinstance(made, Drawing), f"{self.name} has no scenes"
-        return made
+        picture = self.draw(*args, **kwargs)
+        assert isinstance(picture, Drawing), f"{self.name} has no scenes"
+        return picture
 
 
 _CHARTS: dict[str, Chart] = {}

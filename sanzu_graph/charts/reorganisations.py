@@ -85,17 +85,17 @@ def plot_changes(
     policy = Policy() if policy is None else policy
     words = Lettering()
     before, later = _sides(org, after, on)
-    found = reorganisation(before, later, policy)
-    drawings = [partial(_scene, found, policy, words, *detail) for detail in _DETAILS]
+    changes = reorganisation(before, later, policy)
+    drawings = [partial(_scene, changes, policy, words, *detail) for detail in _DETAILS]
     fewest = next(
         (
             number
             for number, (named, units) in enumerate(_DETAILS)
-            if _is_small(found, named, units)
+            if _is_small(changes, named, units)
         ),
         2,
     )
-    return Drawing(words, drawings[fewest:], partial(_scene, found, policy, words, *_EVERYTHING))
+    return Drawing(words, drawings[fewest:], partial(_scene, changes, policy, words, *_EVERYTHING))
 
 
 def _sides(org: Org, after: Org | Scenario | Plan, on: object) -> tuple[Org, Org]:
@@ -205,12 +205,12 @@ class _Section:
         scene.boxes.append(
             Box(MARGIN, top, scene.width - 2 * MARGIN, _HEAD, tint(self.color), self.color, 0.6)
         )
-        for x, told, anchor in (
+        for x, headings, anchor in (
             (MARGIN + _PAD, words.text("chart.before"), "left"),
             (scene.width / 2, band, "center"),
             (scene.width - MARGIN - _PAD, words.text("chart.after"), "right"),
         ):
-            scene.labels.append(Label(x, top + _HEAD * 0.68, told, _TEXT, INK, anchor))
+            scene.labels.append(Label(x, top + _HEAD * 0.68, headings, _TEXT, INK, anchor))
         top += _HEAD + _PAD
         order = [unit for unit in units if unit in drawn]
         left, ends = self._side(order, self.found.before, ways, top, MARGIN, arriving=False)
@@ -229,12 +229,12 @@ class _Section:
         end = max(ends, other)
         hidden = len(units) - len(drawn)
         if hidden:
-            told = words.text(
+            headings = words.text(
                 "chart.changes_more",
                 units=hidden,
                 people=people - len({m for way in ways for m in way.members}),
             )
-            scene.labels.append(Label(MARGIN, end + _TEXT, told, _TEXT, FAINT))
+            scene.labels.append(Label(MARGIN, end + _TEXT, headings, _TEXT, FAINT))
             end += _ROW
         return end
 
@@ -254,10 +254,10 @@ class _Section:
         rows: dict[_Way, float] = {}
         for unit in units:
             state = states.get(unit)
-            mine = [way for way in ways if (way.target if arriving else way.source) == unit]
-            if state is None and not mine:
+            own_ways = [way for way in ways if (way.target if arriving else way.source) == unit]
+            if state is None and not own_ways:
                 continue
-            top = self._card(unit, state or State(unit), mine, rows, top, x) + _BETWEEN * 0.6
+            top = self._card(unit, state or State(unit), own_ways, rows, top, x) + _BETWEEN * 0.6
         return rows, top
 
     def _card(
@@ -326,16 +326,16 @@ class _Section:
             rows[way] = y + _ROW / 2
             side = "left" if x > MARGIN else "right"
             at = x + 2 * _PAD if side == "left" else x + _CARD - 2 * _PAD
-            told = words.fit(self._who(way), _TEXT, _CARD - 4 * _PAD)
+            label = words.fit(self._who(way), _TEXT, _CARD - 4 * _PAD)
             scene.labels.append(
                 Label(
                     at,
                     y + _ROW * 0.7,
-                    told,
+                    label,
                     _TEXT,
                     self.color,
                     side,
-                    title=self._whole(way, told),
+                    title=self._whole(way, label),
                     of=card.key,
                 )
             )

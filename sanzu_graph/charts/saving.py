@@ -125,16 +125,16 @@ def save_chart(
     _confirm(chart, kind, pages, one_per)
     _confirm_asked(chart, one_per, asked)
     if pages is not None or one_per is not None:
-        words, made = _pages(org, chart, sheet_of(pages or _USUAL_PAPER), one_per, policy, asked)
+        words, scenes = _pages(org, chart, sheet_of(pages or _USUAL_PAPER), one_per, policy, asked)
     else:
         picture = all_charts()[chart].drawing(org, policy=policy, **asked)
-        words, made = (
+        words, scenes = (
             picture.words,
             [picture.full() if full or (full is None and kind not in _FIXED) else picture.scene()],
         )
     words.warn(_CALLER)
     with speaking(words.lang):
-        content = _PAINTERS[kind](made)
+        content = _PAINTERS[kind](scenes)
     return write_bytes(path, content)
 
 
@@ -232,15 +232,15 @@ def _listed_units(
     """Units and their pages, layer by layer."""
     code, entries = org.encoding, []
     for number, layer in enumerate(code.layers):
-        mine = [
+        own_units = [
             unit for unit in np.flatnonzero(code.unit_layer == number).tolist() if unit in pages
         ]
-        if mine:
+        if own_units:
             entries.append(Entry(words.layer(policy, layer)))
-            names = org.names(UNIT, np.array(mine))
+            names = org.names(UNIT, np.array(own_units))
             entries += [
                 Entry(words.name(name, code.units[unit]), pages[unit], words.full(name))
-                for unit, name in zip(mine, names, strict=True)
+                for unit, name in zip(own_units, names, strict=True)
             ]
     return entries
 
@@ -267,27 +267,27 @@ def _tree(
                 index=None,
             )
         ]
-    found = tree_pages(units, policy, words, sheet)
+    pages = tree_pages(units, policy, words, sheet)
     first, entries = _numbered(
         lambda first: _listed_units(
             org,
             words,
             policy,
-            {int(units.rows[unit]): first + page for unit, page in found.home.items()},
+            {int(units.rows[unit]): first + page for unit, page in pages.home.items()},
         ),
-        len(found.pages),
+        len(pages.pages),
         sheet,
     )
     title = words.text("chart.org", units=len(units.rows), members=_people(org, units.rows))
-    return _bound(list(found.scenes(first)), entries, sheet, words, title)
+    return _bound(list(pages.scenes(first)), entries, sheet, words, title)
 
 
 def tree_pages(units: Units, policy: Policy, words: Lettering, sheet: Paper) -> TreePages:
     """The hierarchy of units on pages."""
 
     def draw(keep: Positions, leads: Mapping[int, tuple[str, int]]) -> Scene:
-        told = {int(units.rows[unit]): lead for unit, lead in leads.items()}
-        return scene_of(part_of(units, keep), policy, words, FULL, sheet.aspect, leads=told)
+        groups = {int(units.rows[unit]): lead for unit, lead in leads.items()}
+        return scene_of(part_of(units, keep), policy, words, FULL, sheet.aspect, leads=groups)
 
     return TreePages(units.parent, draw, words, sheet)
 
@@ -307,29 +307,29 @@ def _people_pages(
 
     def draw(keep: Positions, leads: Mapping[int, tuple[str, int]]) -> Scene:
         number = {place: at for at, place in enumerate(keep.tolist())}
-        told = {number[place]: lead for place, lead in leads.items()}
-        return people_scene(people.part(keep), words, FULL, sheet.aspect, told)
+        groups = {number[place]: lead for place, lead in leads.items()}
+        return people_scene(people.part(keep), words, FULL, sheet.aspect, groups)
 
-    found = TreePages(people.parent, draw, words, sheet)
+    pages = TreePages(people.parent, draw, words, sheet)
     leading = [
-        place for place, card in enumerate(people.cards) if card.reports and place in found.home
+        place for place, card in enumerate(people.cards) if card.reports and place in pages.home
     ]
     leading.sort(key=lambda place: words.full(people.cards[place].name))
 
     def entries(first: int) -> list[Entry]:
         cards = [(place, people.cards[place]) for place in leading]
         return [
-            Entry(words.name(card.name, card.id), first + found.home[place], words.full(card.name))
+            Entry(words.name(card.name, card.id), first + pages.home[place], words.full(card.name))
             for place, card in cards
         ]
 
-    first, listed = _numbered(entries, len(found.pages), sheet)
-    return _bound(list(found.scenes(first)), listed, sheet, words, title_of(people, words))
+    first, listed = _numbered(entries, len(pages.pages), sheet)
+    return _bound(list(pages.scenes(first)), listed, sheet, words, title_of(people, words))
 
 
 def _people(org: Org, rows: Any) -> int:  # noqa: ANN401 - positions
-    found = org.pairs(rollup=True)
-    return len(np.unique(found.member[np.isin(found.unit, rows)]))
+    pairs = org.pairs(rollup=True)
+    return len(np.unique(pairs.member[np.isin(pairs.unit, rows)]))
 
 
 def _dual(
@@ -341,16 +341,16 @@ def _dual(
     base: str | None = None,
     layers: Any = None,  # noqa: ANN401
 ) -> list[Scene]:
-    found = DualPages(layers_seated(org, policy, base, layers), policy, words, sheet)
-    homes = {home: page for home, page in found.homes() if home >= 0}
+    pages = DualPages(layers_seated(org, policy, base, layers), policy, words, sheet)
+    homes = {home: page for home, page in pages.homes() if home >= 0}
     first, entries = _numbered(
         lambda first: _listed_units(
             org, words, policy, {home: first + page for home, page in homes.items()}
         ),
-        len(found.pages),
+        len(pages.pages),
         sheet,
     )
-    return _bound(list(found.scenes(first)), entries, sheet, words, found.layout.names.title())
+    return _bound(list(pages.scenes(first)), entries, sheet, words, pages.layout.names.title())
 
 
 def _booklet(
@@ -429,17 +429,19 @@ def _leader_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int
     people = org.names(MEMBER, np.arange(len(code.members)))
     cards: list[Card] = []
     pages: dict[int, int] = {}
-    for member, mine in units.items():
+    for member, own_units in units.items():
         pages[member] = len(cards)
         name = words.name(people[member], code.members[member])
-        told = words.text(
-            "chart.leads_one" if len(mine) == 1 else "chart.leads", name=name, count=len(mine)
+        sentence = words.text(
+            "chart.leads_one" if len(own_units) == 1 else "chart.leads",
+            name=name,
+            count=len(own_units),
         )
-        large = [unit for unit in mine if book.parts(unit) > 1]
-        if len(large) < len(mine):
-            cards.append(Card(told, [unit for unit in mine if unit not in large]))
+        large = [unit for unit in own_units if book.parts(unit) > 1]
+        if len(large) < len(own_units):
+            cards.append(Card(sentence, [unit for unit in own_units if unit not in large]))
         for unit in large:
-            cards += _cards(book, told, unit)
+            cards += _cards(book, sentence, unit)
     return cards or [Card(words.text("chart.spans_none"), [])], pages
 
 
@@ -447,9 +449,9 @@ def _cards(book: Booklet, title: str, unit: int) -> Iterator[Card]:
     """The pages of a unit: several for a crowd."""
     parts = book.parts(unit)
     for part in range(parts):
-        told = (
+        sentence = (
             book.words.text("chart.part", title=title, part=part + 1, parts=parts)
             if parts > 1
             else title
         )
-        yield Card(told, [unit], part * CROWD)
+        yield Card(sentence, [unit], part * CROWD)

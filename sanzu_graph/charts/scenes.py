@@ -198,13 +198,13 @@ def _legend(
 ) -> float:
     swatch, x = size * 1.4, MARGIN
     for key in keys:
-        told = words.fit(key.text, size, room - swatch - 4)
-        needed = swatch + 4 + words.width(told, size)
+        line = words.fit(key.text, size, room - swatch - 4)
+        needed = swatch + 4 + words.width(line, size)
         if x > MARGIN and x + needed > MARGIN + room:
             x, top = MARGIN, top + size * 1.7
         scene.boxes.append(
             Box(x, top + 2, swatch, size * 1.1, key.fill, key.edge, 1.0, key.dashed, key.hatched)
         )
-        scene.labels.append(Label(x + swatch + 4, top + 2 + size * 0.93, told, size))
+        scene.labels.append(Label(x + swatch + 4, top + 2 + size * 0.93, line, size))
         x += needed + size * 1.8
     return top + size * 1.7 if keys else top

@@ -75,8 +75,8 @@ class SeatCards:
 def several_seats(org: Org, layers: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
     """Layers in which somebody has several seats: its name, its people, their seats."""
     for layer in layers:
-        found = org.pairs(layer)
-        people, seats = int((found.per_member > 0).sum()), len(found.member)
+        pairs = org.pairs(layer)
+        people, seats = int((pairs.per_member > 0).sum()), len(pairs.member)
         if seats > people:
             yield layer, people, seats
 
@@ -94,9 +94,9 @@ def first_units(org: Org, layer: str) -> tuple[Positions, Positions]:
     first in the table), and how many.
     """
     home = np.full(len(org.encoding.members), -1, dtype=np.intp)
-    for found in (org.pairs(layer), org.pairs(layer, LEADER)):
-        order = np.lexsort((-found.unit, found.member))
-        home[found.member[order]] = found.unit[
+    for pairs in (org.pairs(layer), org.pairs(layer, LEADER)):
+        order = np.lexsort((-pairs.unit, pairs.member))
+        home[pairs.member[order]] = pairs.unit[
             order
         ]  # the last one written is the first in the table
     return home, org.pairs(layer).per_member
@@ -165,19 +165,19 @@ def seated(
 
 def _people(org: Org, base: str, without: list[int]) -> dict[int, list[int]]:
     """Home → all who are in it, in table order."""
-    found = org.pairs(base)
-    people: dict[int, list[int]] = {unit: [] for unit in found.units.tolist()}
-    for member, unit in zip(found.member.tolist(), found.unit.tolist(), strict=True):
+    pairs = org.pairs(base)
+    people: dict[int, list[int]] = {unit: [] for unit in pairs.units.tolist()}
+    for member, unit in zip(pairs.member.tolist(), pairs.unit.tolist(), strict=True):
         people[unit].append(member)
     return people | ({NOWHERE: without} if without else {})
 
 
 def _groups_of_members(org: Org, layer: str, first: Positions) -> list[tuple[int, ...]]:
     """All groups of each member, the first in front, the others in table order."""
-    found = org.pairs(layer)
+    pairs = org.pairs(layer)
     groups: list[list[int]] = [[] for _ in range(len(first))]
-    order = np.lexsort((found.unit, found.member))
-    for member, unit in zip(found.member[order].tolist(), found.unit[order].tolist(), strict=True):
+    order = np.lexsort((pairs.unit, pairs.member))
+    for member, unit in zip(pairs.member[order].tolist(), pairs.unit[order].tolist(), strict=True):
         groups[member].append(unit)
     return [
         tuple(sorted(some, key=lambda unit, front=front: unit != front))  # type: ignore[misc]
@@ -190,7 +190,7 @@ def _shared(org: Org, base: str, layer: str, without: Positions) -> Shared:
     bases, groups = org.incidence(base).matrix, org.incidence(layer).matrix
     home_at, group_at = org.pairs(base).units, org.pairs(layer).units
     both = (bases.T @ groups).tocoo()
-    found = dict(
+    counts = dict(
         zip(
             zip(home_at[both.row].tolist(), group_at[both.col].tolist(), strict=True),
             both.data.astype(int).tolist(),
@@ -198,7 +198,7 @@ def _shared(org: Org, base: str, layer: str, without: Positions) -> Shared:
         )
     )
     apart = np.asarray(groups[without].sum(axis=0)).ravel()
-    return found | {
+    return counts | {
         (NOWHERE, int(group_at[place])): int(apart[place]) for place in np.flatnonzero(apart)
     }
 
@@ -230,18 +230,18 @@ def _ordered(
 
 def blank_units(org: Org, policy: Policy, base: str, layers: tuple[str, ...]) -> frozenset[int]:
     """The base units that one of these layers does not reach, by the policy; positions."""
-    found: set[str] = set()
+    units: set[str] = set()
     for name in layers:
         layer = policy.layer(name)
         if layer.per_base_unit is not None:
-            asked = {
+            arguments = {
                 "minimum": layer.per_base_unit.value,
                 "rollup": layer.rollup,
                 "duty": layer.counting_duties or None,
             }
-            found |= set(blank_teams(org, name, base, **asked)["entity_id"])
+            units |= set(blank_teams(org, name, base, **arguments)["entity_id"])
     return frozenset(
-        np.flatnonzero(np.isin(org.encoding.units.astype(str), sorted(found))).tolist()
-        if found
+        np.flatnonzero(np.isin(org.encoding.units.astype(str), sorted(units))).tolist()
+        if units
         else ()
     )

@@ -86,8 +86,8 @@ def plot_spans(
     """
     policy = Policy() if policy is None else policy
     words = Lettering()
-    found = _spans(org, words)
-    return Drawing(words, [partial(_scene, org, found, policy, words, bars) for bars in _BARS])
+    spans = _spans(org, words)
+    return Drawing(words, [partial(_scene, org, spans, policy, words, bars) for bars in _BARS])
 
 
 def _spans(org: Org, words: Lettering) -> list[_Span]:
@@ -100,10 +100,10 @@ def _spans(org: Org, words: Lettering) -> list[_Span]:
     spans = []
     held, led = org.pairs().per_unit, org.pairs(role=LEADER).per_unit
     for number, layer in enumerate(code.layers):
-        mine = code.unit_layer == number
-        found = span_of_control(org, layer)
-        reports = found["direct_reports"].to_numpy(dtype=np.intp)
-        largest = found[reports == reports.max()] if len(found) else found
+        in_layer = code.unit_layer == number
+        leaders = span_of_control(org, layer)
+        reports = leaders["direct_reports"].to_numpy(dtype=np.intp)
+        largest = leaders[reports == reports.max()] if len(leaders) else leaders
         names = [
             words.name(name, id_)
             for name, id_ in zip(largest["name"], largest["member"], strict=True)
@@ -112,9 +112,9 @@ def _spans(org: Org, words: Lettering) -> list[_Span]:
             _Span(
                 layer,
                 number,
-                float(depth[mine].mean()),
-                int(mine.sum()),
-                int((mine & (held > 0) & (led == 0)).sum()),
+                float(depth[in_layer].mean()),
+                int(in_layer.sum()),
+                int((in_layer & (held > 0) & (led == 0)).sum()),
                 reports,
                 names,
             )
@@ -189,8 +189,8 @@ def _row(
     for place in np.flatnonzero(counts).tolist():
         count = int(counts[place])
         tall = max(high * count / counts.max(), 1.2)
-        told = f"{place * step}" if step == 1 else f"{place * step}–{place * step + step - 1}"
-        title = words.text("chart.spans_bar", leaders=count, reports=told)
+        label = f"{place * step}" if step == 1 else f"{place * step}–{place * step + step - 1}"
+        title = words.text("chart.spans_bar", leaders=count, reports=label)
         scene.boxes.append(
             Box(
                 left + place * wide,
@@ -229,8 +229,8 @@ def _row(
     scene.labels.append(
         Label(x, top + 19, words.text("chart.spans_median", median=plain(median)), _TEXT - 0.5)
     )
-    told = words.listed(span.most, most=_NAMED)
-    whole = words.text("chart.spans_most", most=int(span.reports.max()), names=told)
+    label = words.listed(span.most, most=_NAMED)
+    whole = words.text("chart.spans_most", most=int(span.reports.max()), names=label)
     for number, line in enumerate(words.wrap(whole, _TEXT - 0.5, _MOST_ROOM - 4, 3)):
         scene.labels.append(Label(x, top + 31 + number * 11, line, _TEXT - 0.5, FAINT))
     return top + _ROW

@@ -154,12 +154,12 @@ def _label(label: Label) -> str:
     x, y = f"{label.x:.1f}", f"{label.y:.1f}"
     turned = f' transform="rotate(-90 {x} {y})"' if label.upright else ""
     anchor = f' text-anchor="{_ANCHORS[label.anchor]}"' if label.anchor != "left" else ""
-    told = (
+    title = (
         f' pointer-events="auto"><title>{escaped(label.title)}</title>'
         if label.title and not label.of
         else ">"
     )
-    return f'<text x="{x}" y="{y}" font-size="{label.size:.3g}" fill="{label.color}"{anchor}{turned}{told}{escaped(label.text)}</text>'
+    return f'<text x="{x}" y="{y}" font-size="{label.size:.3g}" fill="{label.color}"{anchor}{turned}{title}{escaped(label.text)}</text>'
 
 
 def _points(points: Sequence[tuple[float, float]]) -> str:

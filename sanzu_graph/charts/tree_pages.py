@@ -83,11 +83,11 @@ class TreePages:
             yield self._scene(page, leads)
 
     def _scene(self, page: TreePage, leads: dict[int, tuple[str, int]]) -> Scene:
-        told = {
+        words_of = {
             unit: (self.words.text(key, page=number + 1), number)
             for unit, (key, number) in leads.items()
         }
-        return self.draw(page.units, told)
+        return self.draw(page.units, words_of)
 
     def _fits(self, page: TreePage) -> bool:
         leads = dict.fromkeys((*page.cut, *page.continued), ("chart.goes_on", _UNKNOWN))
@@ -96,12 +96,12 @@ class TreePages:
 
     def _below(self, unit: int, levels: int | None = None) -> list[int]:
         """A unit and those below it, down to so many levels."""
-        found, these = [unit], [unit]
+        units, these = [unit], [unit]
         while these and levels != 0:
             these = [child for one in these for child in self.children.get(one, ())]
-            found += these
+            units += these
             levels = None if levels is None else levels - 1
-        return found
+        return units
 
     def _roots(self, roots: list[int]) -> None:
         """As many whole trees on a page as fit; one that is too large has pages of its own."""

@@ -200,9 +200,9 @@ def _kind(detail: Detail) -> str:
 
 def _people(units: Units) -> int:
     """How many people are in any of the units shown, or below them."""
-    found = units.org.pairs(rollup=True)
-    mine = np.isin(found.unit, units.rows)
-    return len(np.unique(found.member[mine]))
+    pairs = units.org.pairs(rollup=True)
+    is_shown = np.isin(pairs.unit, units.rows)
+    return len(np.unique(pairs.member[is_shown]))
 
 
 def least_width(words: Lettering, title: str, keys: list[Key]) -> float:
@@ -264,37 +264,39 @@ def _faces(
         gathers = not headcount and below > 0
         holds = headcount > 0 and below > headcount
         count = f"({below})" if gathers else str(headcount) + (f" ({below})" if holds else "")
-        told: list[tuple[str, str]] = []
+        line_text: list[tuple[str, str]] = []
         if detail.lines == FULL.lines:
-            told = [(line, INK) for line in words.wrap(words.name(name, id_), detail.size, room, 2)]
-            named.append(len(told))
-            told += _leaders(units, words, number)
+            line_text = [
+                (line, INK) for line in words.wrap(words.name(name, id_), detail.size, room, 2)
+            ]
+            named.append(len(line_text))
+            line_text += _leaders(units, words, number)
             people = words.people(below if gathers else headcount, below=gathers)
             if holds:
                 people = words.text("chart.people_here", count=below, here=headcount)
-            told.append((people, FAINT))
+            line_text.append((people, FAINT))
             if (row := int(units.rows[number])) in leads:
-                told.append((leads[row][0], INK))
+                line_text.append((leads[row][0], INK))
         elif detail.lines:
             aside = words.width(count, detail.size) + _ASIDE
-            told = [
+            line_text = [
                 (line, INK)
                 for line in words.wrap(words.name(name, id_), detail.size, room - aside, 2)
             ] + [(count, FAINT)]
-            named.append(len(told) - 1)
+            named.append(len(line_text) - 1)
         else:
-            told = [(words.name(name, id_) if is_parent[number] else count, INK)] * bool(
+            line_text = [(words.name(name, id_) if is_parent[number] else count, INK)] * bool(
                 detail.size
             )
-            named.append(len(told))
-        lines.append([(words.fit(line, detail.size, room), color) for line, color in told])
+            named.append(len(line_text))
+        lines.append([(words.fit(line, detail.size, room), color) for line, color in line_text])
     width, height = np.full(total, detail.widest), np.full(total, detail.widest)
     leading = detail.size * 1.4
-    for number, told in enumerate(lines):
+    for number, line_text in enumerate(lines):
         if not detail.size:
             continue
         pad = _PAD if detail.lines else 2.5
-        measured = [words.width(line, detail.size) for line, _ in told]
+        measured = [words.width(line, detail.size) for line, _ in line_text]
         aside = measured.pop() + _ASIDE if detail.lines == NAMES.lines else 0.0
         width[number] = max(measured) + aside + 2 * pad
         height[number] = leading * len(measured) + (7 if detail.lines == FULL.lines else 4)
@@ -332,12 +334,12 @@ def _draw_unit(
         title=faces.titles[number],
     )
     scene.boxes.append(box)
-    told, size = list(faces.lines[number]), detail.size
+    lines, size = list(faces.lines[number]), detail.size
     x, anchor = (
         (left + _PAD, "left") if detail.lines == NAMES.lines else (left + width / 2, "center")
     )
     if detail.lines == NAMES.lines:
-        count, faint = told.pop()
+        count, faint = lines.pop()
         scene.labels.append(
             Label(
                 left + width - _PAD,
@@ -350,12 +352,12 @@ def _draw_unit(
             )
         )
     leading = size * 1.4
-    base = top + (height - leading * len(told)) / 2 + size * 1.06
-    for place, (line, ink) in enumerate(told):
+    base = top + (height - leading * len(lines)) / 2 + size * 1.06
+    for place, (line, ink) in enumerate(lines):
         full = (
             faces.titles[number] if place < faces.named[number] and line.endswith(ELLIPSIS) else ""
         )
-        page = faces.pages.get(number) if place == len(told) - 1 else None
+        page = faces.pages.get(number) if place == len(lines) - 1 else None
         scene.labels.append(
             Label(
                 x,

@@ -265,11 +265,11 @@ def requirement_holders(org: Org, requirement: Requirement, layer: str) -> Posit
 
 def _in_units(org: Org, units: Sequence[str], *, rollup: bool) -> NDArray[np.bool_]:
     """Who belongs to one of the units named."""
-    code, found = org.encoding, org.pairs(rollup=rollup)
+    code, pairs = org.encoding, org.pairs(rollup=rollup)
     named = pd.Series(code.units, dtype=object).isin(list(units)).to_numpy()
     unknown = sorted(set(units) - set(code.units[named]))
     if unknown:
         raise AbsentError("error.no_ids", entity=UNIT, ids=unknown)
     member = np.zeros(len(code.members), dtype=bool)
-    member[found.member[named[found.unit]]] = True
+    member[pairs.member[named[pairs.unit]]] = True
     return member

@@ -100,12 +100,12 @@ def framed(parts: Sequence[Columns], *, common: Sequence[str]) -> pd.DataFrame:
             [part[name] for part in parts], "float64" if name in ("value", "limit") else "str"
         )
     for name in dict.fromkeys(name for part in parts for name in part if name not in common):
-        mine = [
+        pieces = [
             (int(end) - length, part[name])
             for part, end, length in zip(parts, ends, lengths, strict=True)
             if name in part
         ]
-        columns[name] = _spread(mine, total)
+        columns[name] = _spread(pieces, total)
     return pd.DataFrame(columns)
 
 
@@ -219,8 +219,8 @@ def _by_entity(
         return answer(found.entity, found.rows)
     told_of = np.full(len(found.rows), "", dtype=object)
     for entity in (MEMBER, UNIT):
-        mine = np.flatnonzero(found.entity == entity)
-        told_of[mine] = answer(entity, found.rows[mine])
+        places = np.flatnonzero(found.entity == entity)
+        told_of[places] = answer(entity, found.rows[places])
     return told_of
 
 
@@ -228,11 +228,11 @@ def _kept(found: Found, only: Mapping[str, Mask]) -> Positions:
     """Which faults are asked for."""
     if isinstance(found.entity, str):
         return np.flatnonzero(only[found.entity][found.rows])
-    kept = np.zeros(len(found.rows), dtype=bool)
+    is_kept = np.zeros(len(found.rows), dtype=bool)
     for entity, wanted in only.items():
-        mine = np.flatnonzero(found.entity == entity)
-        kept[mine] = wanted[found.rows[mine]]
-    return np.flatnonzero(kept)
+        places = np.flatnonzero(found.entity == entity)
+        is_kept[places] = wanted[found.rows[places]]
+    return np.flatnonzero(is_kept)
 
 
 def asked_of(org: Org, only: Only) -> dict[str, Mask] | None:

@@ -73,8 +73,8 @@ def vacant_leaders(org: Org, layer: str | None = None, least: float = 1) -> Foun
     >>> vacant_leaders(org)["entity_id"].tolist()
     ['T1']
     """
-    found, led = org.pairs(layer), org.pairs(layer, LEADER)
-    rows = found.units[(found.per_unit[found.units] > 0) & (led.per_unit[found.units] < least)]
+    people, led = org.pairs(layer), org.pairs(layer, LEADER)
+    rows = people.units[(people.per_unit[people.units] > 0) & (led.per_unit[people.units] < least)]
     leaders = led.per_unit[rows]
     return Found(
         UNIT,
@@ -82,7 +82,7 @@ def vacant_leaders(org: Org, layer: str | None = None, least: float = 1) -> Foun
         leaders,
         least,
         layers_of(org, layer, rows),
-        extra={"headcount": found.per_unit[rows]},
+        extra={"headcount": people.per_unit[rows]},
         words={"leaders": partial(_leaders_in_words, leaders, least)},
     )
 

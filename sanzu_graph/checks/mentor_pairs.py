@@ -129,13 +129,13 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     [['A', 'B', 'T']]
     """
     pairs, code = mentorship(org, kind), org.encoding
-    led, found, total = org.pairs(role=LEADER), org.pairs(), max(len(code.units), 1)
+    led, leaders, total = org.pairs(role=LEADER), org.pairs(), max(len(code.units), 1)
     units, row = grouped(led.member, len(code.members)).rows_of(pairs.apprentice)
     mentor, apprentice, unit = pairs.mentor[row], pairs.apprentice[row], led.unit[units]
     mentors = np.zeros(len(code.members), dtype=bool)
     mentors[mentor] = True
-    works = np.flatnonzero(mentors[found.member])
-    both = np.isin(mentor * total + unit, found.member[works] * total + found.unit[works])
+    works = np.flatnonzero(mentors[leaders.member])
+    both = np.isin(mentor * total + unit, leaders.member[works] * total + leaders.unit[works])
     mentor, apprentice, unit = mentor[both], apprentice[both], unit[both]
     return Found(
         MEMBER,

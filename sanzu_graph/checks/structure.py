@@ -99,19 +99,19 @@ def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -
     >>> one_person_units(org)[["entity_id", "member"]].to_numpy().tolist()
     [['T1', 'A']]
     """
-    found = _headcounts(org, layer, rollup=rollup, wanted=1)
+    singles = _headcounts(org, layer, rollup=rollup, wanted=1)
     sole = the_one(
         org.pairs(layer, rollup=rollup).member,
         org.pairs(layer, rollup=rollup).unit,
-        found.rows,
+        singles.rows,
         len(org.encoding.units),
     )
     return Found(
         UNIT,
-        found.rows,
+        singles.rows,
         1,
         2,
-        found.layer,
+        singles.layer,
         extra={"member": org.encoding.members[sole]},
         words={"member_name": lambda: org.names(MEMBER, sole)},
     )
@@ -125,8 +125,8 @@ def the_one(member: Positions, unit: Positions, units: Positions, total: int) ->
 
 
 def _headcounts(org: Org, layer: str | None, *, rollup: bool, wanted: int) -> Found:
-    found = org.pairs(layer, rollup=rollup)
-    rows = found.units[found.per_unit[found.units] == wanted]
+    pairs = org.pairs(layer, rollup=rollup)
+    rows = pairs.units[pairs.per_unit[pairs.units] == wanted]
     return Found(UNIT, rows, wanted, wanted + 1, layers_of(org, layer, rows))
 
 
@@ -177,14 +177,14 @@ def size_outliers(
     >>> size_outliers(org, smallest=3)[["value", "limit"]].to_numpy().tolist()
     [[1.0, 3.0]]
     """
-    found = org.pairs(layer, rollup=rollup)
-    count = found.per_unit[found.units]
+    pairs = org.pairs(layer, rollup=rollup)
+    count = pairs.per_unit[pairs.units]
     low = count < (-np.inf if smallest is None else smallest)
     rows = np.flatnonzero(low | (count > (np.inf if largest is None else largest)))
     limit = np.where(
         low[rows], -np.inf if smallest is None else smallest, np.inf if largest is None else largest
     )
-    return Found(UNIT, found.units[rows], count[rows], limit, layer)
+    return Found(UNIT, pairs.units[rows], count[rows], limit, layer)
 
 
 def _scatter(policy: Policy) -> Iterator[Call]:
@@ -289,8 +289,8 @@ def mixed_work(
     >>> mixed_work(org)[["entity_id", "value"]].to_numpy().tolist()
     [['P', 2.0]]
     """
-    found, (codes, _) = org.pairs(layer, rollup=rollup), org.codes("members", column)
-    unit, _, _ = kinds_within(found, codes)
+    pairs, (codes, _) = org.pairs(layer, rollup=rollup), org.codes("members", column)
+    unit, _, _ = kinds_within(pairs, codes)
     types = np.bincount(unit, minlength=len(org.encoding.units))
-    rows = found.units[types[found.units] > limit]
+    rows = pairs.units[types[pairs.units] > limit]
     return Found(UNIT, rows, types[rows], limit, layer)

@@ -64,15 +64,17 @@ def audit_command(
     from sanzu_graph.cli.waiting import Waiting
 
     form = format_of(format, output, FORMATS)
-    asked, ignored = names_in(select), names_in(ignore)
-    chosen(asked, ignored)  # a misspelt check is told before a long reading
+    selected, ignored = names_in(select), names_in(ignore)
+    chosen(selected, ignored)  # a misspelt check is told before a long reading
     demands = policy_of(policy, layers)
     with Waiting(text("cli.reading", path=path)) as progress:
         org = read_any(path, strict=not lenient, encoding=encoding)
         confirm_layers(org, demands, layers)
-        found = audit(org, demands, on=on, select=asked or None, ignore=ignored, progress=progress)
-    _show(found, form, output)
-    return {True: SOUND, False: FAULTY, None: UNASKED}[found.is_sound]
+        answer = audit(
+            org, demands, on=on, select=selected or None, ignore=ignored, progress=progress
+        )
+    _show(answer, form, output)
+    return {True: SOUND, False: FAULTY, None: UNASKED}[answer.is_sound]
 
 
 def _show(found: Audit, form: str, output: str | None) -> None:

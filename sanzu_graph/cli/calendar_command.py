@@ -116,15 +116,15 @@ def _text(calendar: pd.DataFrame, on: str) -> str:
             ]
         )
     state = calendar["state"].value_counts()
-    kept, late, missed = (int(state.get(name, 0)) for name in ("kept", "late", "missed"))
+    held, late, missed = (int(state.get(name, 0)) for name in ("kept", "late", "missed"))
     out = console(file=io.StringIO())
     out.print(
         printable(
             text(
                 "calendar.headline",
                 on=on,
-                owed=kept + late + missed,
-                held=kept + late,
+                owed=held + late + missed,
+                held=held + late,
                 late=late,
                 missed=missed,
             )

@@ -135,7 +135,7 @@ def _group() -> click.Group:
     for name in COMMANDS:
         function, parameters = _COMMANDS[name]
         given = parameters()
-        told = text(key_of(name)) + (
+        sentence = text(key_of(name)) + (
             "\n\n" + text("cli.audit.path") if name in ("audit", "calendar") else ""
         )
         group.add_command(
@@ -143,7 +143,7 @@ def _group() -> click.Group:
                 name,
                 callback=function,
                 params=[*given, *further_reading(given), option("--lang", **spoken)],
-                help=told,
+                help=sentence,
             )
         )
     return group

@@ -46,13 +46,13 @@ def run_demo(folder: Path) -> None:
     out, source = console(), guanxi() / ROSTER
     org = read_roster(source)
     out.print(text("demo.about", path=source))
-    asked = language()
-    for other in (asked, *(one for one in LANGUAGES if one != asked)):
+    lang = language()
+    for other in (lang, *(one for one in LANGUAGES if one != lang)):
         with speaking(other):
-            found = audit(org, on=ON)
-            _tell(found, out, summary=other == asked)
+            answer = audit(org, on=ON)
+            _tell(answer, out, summary=other == lang)
             path = folder / f"guanxi-findings-{other}.xlsx"
-            write_frames(path, audit_frames(found))
+            write_frames(path, audit_frames(answer))
             out.print(text("cli.written", path=path))
     station = read_tables(guanxi())
     _tell_year(station, out)
@@ -92,12 +92,12 @@ def _tell(found: Audit, out: Console, *, summary: bool) -> None:
 def _tell_year(station: Org, out: Console) -> None:
     """What the records of the year, which no roster holds, say of routines and remedies."""
     out.print()
-    found = audit(station, on=ON, select=["missed_routine", "overdue_remedy"])
+    answer = audit(station, on=ON, select=["missed_routine", "overdue_remedy"])
     out.print(
         rich_table(
             text("demo.year"),
             [text("column.message")],
-            [[message] for message in found.findings["message"]],
+            [[message] for message in answer.findings["message"]],
         )
     )
 

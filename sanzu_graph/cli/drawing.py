@@ -64,11 +64,11 @@ def chart_command(
     """Draw one chart into a file."""
     from sanzu_graph.charts.saving import save_chart
 
-    asked: dict[str, Any] = {"root": root} if root is not None else {}
+    result: dict[str, Any] = {"root": root} if root is not None else {}
     if only is not None:
         if name not in _LAYERED:
             raise InputError("error.chart_only", chart=name, known=list(_LAYERED))
-        asked["layers"] = names_in(only)
+        result["layers"] = names_in(only)
     demands = policy_of(policy, layers)
     with Waiting(text("cli.reading", path=path)):
         org = read_any(path, strict=True, encoding=encoding)
@@ -76,12 +76,12 @@ def chart_command(
     if name == "changes":
         if after is None:
             raise InputError("error.chart_after")
-        asked["after"] = _after(after, encoding)
+        result["after"] = _after(after, encoding)
     if name == "overlap":
         groups = [layer.name for layer in demands.groups if layer.name in org.layers]
-        asked |= {"base": demands.base, **({"layer": groups[0]} if groups else {})}
+        result |= {"base": demands.base, **({"layer": groups[0]} if groups else {})}
     if on is not None and name in _DATED:
-        asked["on"] = on
+        result["on"] = on
     elif on is not None:
         org = org.at(on)
     with Waiting(text("cli.drawing")):
@@ -94,7 +94,7 @@ def chart_command(
             one_per=one_per,
             full=full,
             policy=demands,
-            **asked,
+            **result,
         )
     say(text("cli.written", path=written))
     return SOUND

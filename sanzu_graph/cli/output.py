@@ -49,8 +49,8 @@ def console(**options: Any) -> Console:  # noqa: ANN401 - rich's own options
     terminal.
     """
     plainly = {"markup": False, "highlight": False, "emoji": False, **options}
-    made = _Console(**plainly)
-    return made if made.is_terminal else _Console(width=160, **plainly)
+    screen = _Console(**plainly)
+    return screen if screen.is_terminal else _Console(width=160, **plainly)
 
 
 def rich_table(
@@ -111,11 +111,11 @@ def print_audit(audit: Audit, out: Console) -> None:
     if len(frame) > SHOWN:
         out.print(text("cli.cut", count=len(frame) - SHOWN))
     if len(audit.skipped):
-        told = audit.skipped.groupby("reason", sort=False)["check"].agg(
+        reasons = audit.skipped.groupby("reason", sort=False)["check"].agg(
             lambda slugs: ", ".join(dict.fromkeys(slugs))
         )
         headings = [text(f"column.{name}") for name in ("reason", "check")]
-        out.print(rich_table(text("audit.skipped"), headings, list(told.items())))
+        out.print(rich_table(text("audit.skipped"), headings, list(reasons.items())))
     read = audit.resolved[audit.resolved["value"]]
     if len(read):
         rows = [(reason,) for reason in read["reason"]]

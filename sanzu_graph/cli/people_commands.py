@@ -110,7 +110,7 @@ def pair_command(
     demands = policy_of(policy, layers)
     with Waiting(text("cli.reading", path=path)):
         org = read_any(path, strict=True, encoding=encoding)
-    found = pair_mentors(
+    plan = pair_mentors(
         org,
         demands,
         objective=objective,
@@ -120,18 +120,18 @@ def pair_command(
         time_limit=time_limit,
         on=on,
     )
-    _show(found, format)
+    _show(plan, format)
     if output is not None:
         sheets = {
-            "changes": found.scenario.to_frame(org),
-            "pairs": found.pairs,
-            "unmatched": found.unmatched,
-            "loads": found.loads,
+            "changes": plan.scenario.to_frame(org),
+            "pairs": plan.pairs,
+            "unmatched": plan.unmatched,
+            "loads": plan.loads,
         }
-        write_plan(output, found.scenario, sheets, format)
-    if found.status != "optimal":
+        write_plan(output, plan.scenario, sheets, format)
+    if plan.status != "optimal":
         return BEST_FOUND
-    return LEFT if len(found.unmatched) else SOUND
+    return LEFT if len(plan.unmatched) else SOUND
 
 
 def rank_parameters() -> list[click.Parameter]:
@@ -227,8 +227,8 @@ def _record(found: Pairing | Ranking | Leadership) -> dict[str, Any]:
             "ineligible": found.ineligible,
             "sensitivity": found.sensitivity,
         }
-        told = {"unit": found.unit, **{name: records(frame) for name, frame in frames.items()}}
-        return told | {"unassessed": records(found.unassessed)}
+        content = {"unit": found.unit, **{name: records(frame) for name, frame in frames.items()}}
+        return content | {"unassessed": records(found.unassessed)}
     names = (
         ("pairs", "unmatched", "loads") if isinstance(found, Pairing) else ("reasons", "unfilled")
     )

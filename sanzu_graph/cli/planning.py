@@ -159,13 +159,13 @@ def compare_command(
     org = _org(path, encoding)
     confirm_layers(org, demands, layers)
     with Waiting(text("cli.comparing")):
-        found = compare(org, *alternatives, policy=demands, on=on)
+        comparison = compare(org, *alternatives, policy=demands, on=on)
     frames = {
-        text("sheet.comparison"): found.table,
-        text("sheet.fates"): found.findings,
+        text("sheet.comparison"): comparison.table,
+        text("sheet.fates"): comparison.findings,
     }
-    _deliver(form, output, lambda: _comparison_text(found), frames)
-    return FAULTY if found.reasons else SOUND
+    _deliver(form, output, lambda: _comparison_text(comparison), frames)
+    return FAULTY if comparison.reasons else SOUND
 
 
 def diff_parameters() -> list[click.Parameter]:
@@ -181,17 +181,17 @@ def diff_command(before: str, after: str, *, output: str | None, encoding: str |
     if output is not None and not _is_plan(output):
         raise InputError("error.plan_ending", path=output)
     one, other = (_org(path, encoding) for path in (before, after))
-    found = diff(
+    plan = diff(
         one, other, name=text("cli.diff.name", before=Path(before).stem, after=Path(after).stem)
     )
-    if len(found):
-        _tabled(found.name, found.to_frame(one))
+    if len(plan):
+        _tabled(plan.name, plan.to_frame(one))
     else:
         say(text("cli.diff.same"))
     if output is not None:
-        found.write(output)
+        plan.write(output)
         say(text("cli.written", path=output))
-    return FAULTY if len(found) else SOUND
+    return FAULTY if len(plan) else SOUND
 
 
 def _is_plan(path: str) -> bool:
@@ -240,9 +240,9 @@ def _comparison_text(found: Comparison) -> str:
     from sanzu_graph.scenarios.compared import differing_rows, headings, notes, number
 
     rows: list[list[str]] = []
-    for part, told in groupby(differing_rows(found), key=lambda row: row.part):
+    for part, parts in groupby(differing_rows(found), key=lambda row: row.part):
         rows.append([text(f"compare.{part}").upper(), *[""] * (1 + len(found.alternatives))])
-        rows += [["  " + row.title, *map(number, row.numbers)] for row in told]
+        rows += [["  " + row.title, *map(number, row.numbers)] for row in parts]
     table = _table_text(text("cli.compare.title"), ["", *headings(found)], rows)
     return "\n".join([table, *notes(found)])
 

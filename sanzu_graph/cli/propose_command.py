@@ -97,7 +97,7 @@ def propose_command(
     with Waiting(text("cli.reading", path=path)):
         org = read_any(path, strict=True, encoding=encoding)
     confirm_layers(org, demands, layers)
-    found = propose(
+    plan = propose(
         org,
         demands,
         max_groups_changed=max_groups,
@@ -107,12 +107,12 @@ def propose_command(
         solve={"time_limit": time_limit},
         on=on,
     )
-    others = found.alternatives(alternatives) if alternatives and found.has_plan else None
-    _show(found, others, format, reasons=reasons)
-    if output is not None and found.scenario is not None:
-        sheets = {"changes": found.scenario.to_frame(org), "left": found.shortfalls}
-        write_plan(output, found.scenario, sheets, format)
-    return _outcome(found)
+    others = plan.alternatives(alternatives) if alternatives and plan.has_plan else None
+    _show(plan, others, format, reasons=reasons)
+    if output is not None and plan.scenario is not None:
+        sheets = {"changes": plan.scenario.to_frame(org), "left": plan.shortfalls}
+        write_plan(output, plan.scenario, sheets, format)
+    return _outcome(plan)
 
 
 def _outcome(found: Proposal) -> int:

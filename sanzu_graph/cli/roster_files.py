@@ -150,11 +150,11 @@ def mapping_asked(path: str, given: Sequence[str]) -> RosterMapping:
     wrong = [one for one, heading, _, field in pairs if not heading.strip() or not field.strip()]
     if wrong:
         raise InputError("error.mapping", value=", ".join(wrong))
-    found = beside(pathlib.Path(path)) if not files else RosterMapping()
+    mapping = beside(pathlib.Path(path)) if not files else RosterMapping()
     for file in files:
-        found = joined(found, mapping_of(file))
+        mapping = joined(mapping, mapping_of(file))
     columns = {heading.strip(): field.strip() for _, heading, _, field in pairs}
-    return joined(found, RosterMapping(columns))
+    return joined(mapping, RosterMapping(columns))
 
 
 def show_reading(reading: RosterReading, out: Console) -> None:

@@ -98,8 +98,8 @@ class Balance(Plan):
     @cached_property
     def after(self) -> Org:
         """The organisation on the day, after the plan."""
-        made = self.scenario.made_on(self.org) if len(self.scenario) else self.org
-        return made if self.scenario.on is None else made.at(self.scenario.on)
+        org = self.scenario.made_on(self.org) if len(self.scenario) else self.org
+        return org if self.scenario.on is None else org.at(self.scenario.on)
 
     @cached_property
     @own_language
@@ -219,9 +219,9 @@ class Balance(Plan):
             for row in shown
         ]
         lines = [
-            text("balance.line", unit=row[0], kinds=listed(told, most=9))
+            text("balance.line", unit=row[0], kinds=listed(cells, most=9))
             for row in rows
-            if (told := [f"{h} {c}" for h, c in zip(headings[1:], row[1:], strict=True)])
+            if (cells := [f"{h} {c}" for h, c in zip(headings[1:], row[1:], strict=True)])
         ]
         title = text("balance.mix")
         return [Section(title, headings, rows, lines, len(self.mix))]
@@ -322,10 +322,10 @@ def balance_groups(
     parts = list(balance_parts(here, policy, layer, pinned, left_out))
     effort = Effort.within(time_limit)
     with Pool() as pool:
-        found = pool.solve(best_exchange, parts, effort, weigh=lambda part: len(part.kinds))
+        answers_found = pool.solve(best_exchange, parts, effort, weigh=lambda part: len(part.kinds))
     answers = [
         Exchange([], part.today, {}, INTERRUPTED) if answer is None else answer
-        for answer, part in zip(found, parts, strict=True)
+        for answer, part in zip(answers_found, parts, strict=True)
     ]
     moves = sorted(
         (move for answer in answers for move in answer.moves),
@@ -345,11 +345,11 @@ def balance_groups(
     before |= {MOVED: 0, POSTS: 0}
     now |= _differences(here, then, layer)
     elsewhere = {goal: before[goal] - sum(part.today[goal] for part in parts) for goal in GOALS}
-    told = {
+    values = {
         goal: sum(answer.values[goal] for answer in answers) + elsewhere[goal] for goal in GOALS
     }
-    if told != now or _sizes(then, layer) != _sizes(here, layer):
-        raise ModelError("error.pairing", what=f"{told} ≠ {now}")
+    if values != now or _sizes(then, layer) != _sizes(here, layer):
+        raise ModelError("error.pairing", what=f"{values} ≠ {now}")
     bounds = {
         goal: sum(answer.bounds[goal] for answer in answers) + elsewhere[goal]
         for goal in GOALS
@@ -399,17 +399,17 @@ def _deputies(org: Org, layer: str) -> set[tuple[str, str]]:
 def _counted(org: Org, policy: Policy, layer: str, day: datetime.date | None) -> dict[str, int]:
     """The goals as the measure counts them, which knows nothing of the model."""
     frame = group_mix(org if day is None else org.at(day), policy, layer=layer)
-    asked = policy.backbone is not None and policy.backbone.column in org.members
-    bare = int(((frame["backbone"] == 0) & (frame["headcount"] > 0)).sum()) if asked else 0
+    has_backbone = policy.backbone is not None and policy.backbone.column in org.members
+    bare = int(((frame["backbone"] == 0) & (frame["headcount"] > 0)).sum()) if has_backbone else 0
     return {LACKING: bare, OFF: int(frame["off"].sum())}
 
 
 def _sizes(org: Org, layer: str) -> dict[str, int]:
-    found = org.pairs(layer)
+    pairs = org.pairs(layer)
     return dict(
         zip(
-            org.encoding.units[found.units].tolist(),
-            found.per_unit[found.units].tolist(),
+            org.encoding.units[pairs.units].tolist(),
+            pairs.per_unit[pairs.units].tolist(),
             strict=True,
         )
     )

@@ -42,11 +42,11 @@ def best_exchange(part: BalancePart, effort: Effort) -> Exchange:
         Goal(MOVED, model.people_moved()),
         Goal(POSTS, model.posts_lost()),
     ]
-    found = in_order(model, goals, effort=effort)
-    assert found.plan is not None  # doing nothing keeps every row
-    moves = list(model.moves(found.plan))
+    answer = in_order(model, goals, effort=effort)
+    assert answer.plan is not None  # doing nothing keeps every row
+    moves = list(model.moves(answer.plan))
     # Slack may be larger than needed where its goal was not reached.
-    return Exchange(moves, part.afterwards(moves), dict(found.bounds), found.status)
+    return Exchange(moves, part.afterwards(moves), dict(answer.bounds), answer.status)
 
 
 class _BalanceModel(Model):
@@ -156,7 +156,7 @@ class _BalanceModel(Model):
     def people_moved(self) -> Sum:
         """How many people have a seat that goes."""
         moved: dict[int, list[int]] = defaultdict(list)
-        found = Sum()
+        total_sum = Sum()
         seats = Counter(one for kind in self.part.kinds for one in kind.people)
         for number in list(self.leaving):
             people = self.part.kinds[number].people
@@ -165,13 +165,13 @@ class _BalanceModel(Model):
             if seats[people[0]] > 1:  # such a person is a kind of their own
                 moved[people[0]].append(number)
             else:
-                found += total(self.leaving[number])
+                total_sum += total(self.leaving[number])
         for one, numbers in moved.items():
             differs = self.column(1, 0, ("moved", one))
-            found += differs
+            total_sum += differs
             for number in numbers:
                 self.add(total(self.leaving[number]) <= differs, ("moved", one, number))
-        return found
+        return total_sum
 
     def posts_lost(self) -> Sum:
         """How many deputies lose their post with their seat."""

@@ -80,11 +80,11 @@ class BalancePart:
     @cached_property
     def _counts(self) -> Counter[tuple[int, int]]:
         """(bit, group) → how many people of the group have it."""
-        found: Counter[tuple[int, int]] = Counter()
+        counts: Counter[tuple[int, int]] = Counter()
         for kind in self.kinds:
             for bit, has in enumerate(kind.bits):
-                found[bit, kind.group] += has * (len(kind.people) + kind.staying)
-        return found
+                counts[bit, kind.group] += has * (len(kind.people) + kind.staying)
+        return counts
 
     def count(self, bit: int, group: int) -> int:
         """How many people of a group have a bit today; -1: that of the backbone."""
@@ -281,10 +281,10 @@ class _Balance:
 
 
 def _by_unit(place: Positions, what: Positions) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
+    members: dict[int, list[int]] = defaultdict(list)
     for here, one in zip(place.tolist(), what.tolist(), strict=True):
-        found[here].append(one)
-    return found
+        members[here].append(one)
+    return members
 
 
 def _joined(keys: Iterable[int], ties: Iterable[list[int]]) -> list[list[int]]:
@@ -300,7 +300,7 @@ def _joined(keys: Iterable[int], ties: Iterable[list[int]]) -> list[list[int]]:
     for some in ties:
         for key in some[1:]:
             top[find(key)] = find(some[0])
-    found: dict[int, list[int]] = defaultdict(list)
+    units: dict[int, list[int]] = defaultdict(list)
     for key in top:
-        found[find(key)].append(key)
-    return list(found.values())
+        units[find(key)].append(key)
+    return list(units.values())

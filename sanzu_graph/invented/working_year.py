@@ -434,10 +434,10 @@ def _activities(year: Year, ids: Mapping[str, Texts], words: Words) -> dict[str,
 def _remedy(
     year: Year, block: int, month: int, groups: Texts, ids: Mapping[str, Texts], words: Words
 ) -> tuple[str | None, ...]:
-    found = year.day(month, ANALYSIS)
-    due, done = found + datetime.timedelta(days=_DUE), found + datetime.timedelta(days=_MENDED)
+    day = year.day(month, ANALYSIS)
+    due, done = day + datetime.timedelta(days=_DUE), day + datetime.timedelta(days=_MENDED)
     if year.hasty[block, month]:
-        due = found - datetime.timedelta(days=1)
+        due = day - datetime.timedelta(days=1)
     is_open = bool(year.open[block, month]) or done > year.on
     owner = ids[MEMBER][year.draft.person(np.array([block]), 2, -2)[0]]
     activity = year.activity(month, ANALYSIS, groups[block])

@@ -119,9 +119,9 @@ class Ranking:
                 "score": None,
             }
             if one in self.totals:
-                mine = self.totals[one]
-                row |= {"rank": self.ranks[one], "score": float(mine)}
-                row["tied"] = sum(other == mine for other in self.totals.values()) > 1
+                own = self.totals[one]
+                row |= {"rank": self.ranks[one], "score": float(own)}
+                row["tied"] = sum(other == own for other in self.totals.values()) > 1
             for criterion in self._of(1):
                 cells = [cell for cell in self.held if cell[1] == criterion]
                 known = one in self.totals
@@ -210,8 +210,8 @@ class Ranking:
     def unassessed(self) -> pd.DataFrame:
         """Members of the unit who may lead it and were not assessed for it: candidate, name."""
         place = self.org.encoding.units.tolist().index(self.unit)
-        found = self.org.pairs(None)
-        inside = self.org.encoding.members[found.member[found.unit == place]].tolist()
+        pairs = self.org.pairs(None)
+        inside = self.org.encoding.members[pairs.member[pairs.unit == place]].tolist()
         known = {*self.scores, *(one for one, _ in self.refused)}
         rows = [(one, self.names[one]) for one in sorted(inside) if one not in known]
         return pd.DataFrame(rows, columns=["candidate", "name"], dtype="str")
@@ -299,12 +299,12 @@ class Ranking:
                     [one for one in meets if one[0] > now],
                 )
                 for nearest in ([below[-1]] if below else []) + ([above[0]] if above else []):
-                    told = text(
+                    sentence = text(
                         "ranking.change_places",
                         one=self.names[nearest[1]],
                         other=self.names[nearest[2]],
                     )
-                    yield "weight", self.label(part, name), float(now), float(nearest[0]), told
+                    yield "weight", self.label(part, name), float(now), float(nearest[0]), sentence
 
     def _meetings(
         self, place: int, name: str, now: Fraction
@@ -333,8 +333,8 @@ class Ranking:
             ranked = {one: self.scores[one] for one in self.totals}
             order = _order(totals_of(ranked, held, self.weights))
             if order != _order(self.totals):
-                told = text("ranking.order_without", order=self._told(order))
-                yield "assessors", self.label(ASSESSORS, name), None, None, told
+                sentence = text("ranking.order_without", order=self._told(order))
+                yield "assessors", self.label(ASSESSORS, name), None, None, sentence
 
     def _score_rows(self) -> Iterator[tuple[str, str, float | None, float | None, str]]:
         today, changing, example = _order(self.totals), 0, ""
@@ -446,9 +446,9 @@ def _eligible(
     placement = Placement(org, policy)
     placement.confirm(layer, "eligible", "leader")
     here = org.pairs(layer)
-    asked = np.isin(code.members, list(assessed))
-    asked[here.member[here.unit == place]] = True
-    members = np.flatnonzero(asked)
+    is_assessed = np.isin(code.members, list(assessed))
+    is_assessed[here.member[here.unit == place]] = True
+    members = np.flatnonzero(is_assessed)
     codes = placement.leading(layer, members, np.full(len(members), place))
     may, refused = set(), []
     for one, reason in zip(code.members[members].tolist(), codes.tolist(), strict=True):

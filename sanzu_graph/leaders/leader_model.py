@@ -98,10 +98,10 @@ def _parts(question: LeaderQuestion) -> Iterable[list[int]]:
                 top[find(("member", one))] = find(("group", unit))
         if unit in question.candidates:
             top[find(("unit", unit))] = find(("group", unit))
-    found: dict[object, list[int]] = defaultdict(list)
+    parts: dict[object, list[int]] = defaultdict(list)
     for unit in question.candidates:
-        found[find(("unit", unit))].append(unit)
-    return found.values()
+        parts[find(("unit", unit))].append(unit)
+    return parts.values()
 
 
 def _choice(
@@ -109,15 +109,17 @@ def _choice(
 ) -> LeaderChoice:
     """The best leaders of units that nothing ties to others."""
     model = _LeaderModel(question, units)
-    found = model.solved(order, effort)
-    assert found.plan is not None  # those who lead today may go on, as far as they are not too many
+    answer = model.solved(order, effort)
+    assert (
+        answer.plan is not None
+    )  # those who lead today may go on, as far as they are not too many
     leaders = {
         unit: frozenset(
-            one for one in question.candidates[unit] if found.plan[model.leads[unit, one]]
+            one for one in question.candidates[unit] if answer.plan[model.leads[unit, one]]
         )
         for unit in units
     }
-    return LeaderChoice(leaders, found.values, found.bounds, found.status)
+    return LeaderChoice(leaders, answer.values, answer.bounds, answer.status)
 
 
 class _LeaderModel(Model):
@@ -226,16 +228,16 @@ class _LeaderModel(Model):
 
     def _aligned(self, group: int) -> Sum:
         """How many leaders of a decided group lead a base unit, at most."""
-        found = Sum()
+        total_sum = Sum()
         for one in self.question.candidates[group]:
             leads = self.leads[group, one]
             if one in self.question.firm_base:
-                found += leads
+                total_sum += leads
             else:
                 both = self._leads_base(group, one)
                 self.add(both <= leads, ("aligned", group, one))
-                found += both
-        return found
+                total_sum += both
+        return total_sum
 
     def _leads_base(self, group: int, one: int) -> Variable:
         """Whether a leader of a group leads a base unit that is decided; it may be said too little."""

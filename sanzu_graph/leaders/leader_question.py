@@ -231,21 +231,21 @@ def _with_dependents(
     for unit in aligned.keys() & may.keys():
         for one in aligned[unit]:
             groups[one].append(unit)
-    found, wave = set(decided), set(decided)
+    units, wave = set(decided), set(decided)
     while wave:
         more = {unit for here in wave for one in may[here] for unit in led.get(one, ())}
         more |= {unit for here in wave & base for one in may[here] for unit in groups.get(one, ())}
-        wave = more - found
-        found |= wave
-    return found
+        wave = more - units
+        units |= wave
+    return units
 
 
 def _by_unit(org: Org, role: str | None = None) -> dict[int, Members]:
-    found: dict[int, set[int]] = defaultdict(set)
+    members: dict[int, set[int]] = defaultdict(set)
     pairs = org.pairs(None, role)
     for member, unit in zip(pairs.member.tolist(), pairs.unit.tolist(), strict=True):
-        found[unit].add(member)
-    return {unit: frozenset(some) for unit, some in found.items()}
+        members[unit].add(member)
+    return {unit: frozenset(some) for unit, some in members.items()}
 
 
 def _union(some: Iterable[Iterable[int]]) -> Members:

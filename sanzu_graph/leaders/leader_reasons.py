@@ -67,10 +67,10 @@ class LeaderReasons:
         """Why a unit gets this leader, and who else could lead it as well."""
         question, ids = self.question, self.org.encoding
         ranking = self.rankings.get(ids.units[unit])
-        told = [self._cause(unit, one)]
+        causes = [self._cause(unit, one)]
         if ranking is not None and ids.members[one] in ranking.totals:
             rank = ranking.ranks
-            told.append(
+            causes.append(
                 text(
                     "leaders.ranked",
                     rank=rank[ids.members[one]],
@@ -79,8 +79,8 @@ class LeaderReasons:
                 )
             )
         if one in question.deputies.get(unit, ()):
-            told.append(text("leaders.deputy"))
-        return text("leaders.semicolon").join(told), self._listed(self.equals(unit, one))
+            causes.append(text("leaders.deputy"))
+        return text("leaders.semicolon").join(causes), self._listed(self.equals(unit, one))
 
     def equals(self, unit: int, one: int) -> Members:
         """Who could be appointed as well: the goals and what decides among equals do not tell them
@@ -96,8 +96,8 @@ class LeaderReasons:
             equals &= self.base_leaders
         if question.limit is not None:
             equals = frozenset(other for other in equals if self.load[other] < question.limit)
-        mine = costs(one)
-        return frozenset(other for other in equals if costs(other) <= mine)
+        own = costs(one)
+        return frozenset(other for other in equals if costs(other) <= own)
 
     def relieved(self, unit: int, one: int) -> tuple[str, str]:
         """Why somebody leads a unit no longer, and who else could have been relieved."""
@@ -126,20 +126,20 @@ class LeaderReasons:
         if ranking is None:
             return staying
         ids, last = self.org.encoding.members, len(ranking.ranks) + 1
-        mine = ranking.ranks.get(ids[one], last)
-        return [other for other in staying if ranking.ranks.get(ids[other], last) >= mine]
+        own = ranking.ranks.get(ids[one], last)
+        return [other for other in staying if ranking.ranks.get(ids[other], last) >= own]
 
     def unfilled(self, unit: int) -> str:
         """Why a unit stays without all the leaders it needs."""
         question = self.question
         lost = question.leaders(unit) - self.leaders[unit]
-        told = [
+        lines = [
             text("leaders.bought", name=self.names([one]), units=gained)
             for one in sorted(lost)
             if (gained := self._gained(one))
         ]
-        if told:
-            return " ".join(told)
+        if lines:
+            return " ".join(lines)
         others = question.may[unit] - self.leaders[unit]
         if others:
             return text("leaders.all_busy", count=len(others))

@@ -97,7 +97,7 @@ class Leadership(Plan):
         code = self.org.encoding
         place = {name: number for number, name in enumerate(code.members.tolist())}
         units = {name: number for number, name in enumerate(code.units.tolist())}
-        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings, self.order)
+        reasons = LeaderReasons(self.org, self.question, self.leaders, self.rankings, self.order)
         rows = []
         for step, (change, what) in enumerate(
             zip(self.scenario, change_lines(self), strict=True), 1
@@ -105,14 +105,14 @@ class Leadership(Plan):
             assert isinstance(change, (AppointLeader, RelieveLeader))
             unit, one = units[change.unit], place[change.member]
             is_new = isinstance(change, AppointLeader)
-            why, others = told.appointed(unit, one) if is_new else told.relieved(unit, one)
+            why, others = reasons.appointed(unit, one) if is_new else reasons.relieved(unit, one)
             rows.append(
                 (
                     change.unit,
-                    told.unit_name(unit),
-                    told.names(self.question.leaders(unit)),
+                    reasons.unit_name(unit),
+                    reasons.names(self.question.leaders(unit)),
                     change.member,
-                    told.names([one]),
+                    reasons.names([one]),
                     why,
                     others,
                     step,
@@ -128,9 +128,9 @@ class Leadership(Plan):
     @own_language
     def unfilled(self) -> pd.DataFrame:
         """One row a unit that stays without all the leaders it needs: unit, name, why."""
-        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings, self.order)
+        reasons = LeaderReasons(self.org, self.question, self.leaders, self.rankings, self.order)
         rows = [
-            (self.org.encoding.units[unit], told.unit_name(unit), told.unfilled(unit))
+            (self.org.encoding.units[unit], reasons.unit_name(unit), reasons.unfilled(unit))
             for unit, leaders in self.leaders.items()
             if len(leaders) < self.question.least[unit]
         ]
@@ -140,11 +140,11 @@ class Leadership(Plan):
     def notes(self) -> list[str]:
         """How many others could lead as well, by everything that decides."""
         counts: dict[str, int] = {}
-        told = LeaderReasons(self.org, self.question, self.leaders, self.rankings, self.order)
+        reasons = LeaderReasons(self.org, self.question, self.leaders, self.rankings, self.order)
         for change in self.scenario:
             if isinstance(change, AppointLeader):
                 code = self.org.encoding
-                equals = told.equals(code.unit_at[change.unit], code.member_at[change.member])
+                equals = reasons.equals(code.unit_at[change.unit], code.member_at[change.member])
                 counts[change.unit] = len(equals)
         return [
             text("leaders.equals", unit=unit, count=count)
@@ -337,30 +337,30 @@ def _posts(org: Org) -> set[tuple[str, str]]:
 def _rankings(org: Org, policy: Policy, question: LeaderQuestion) -> dict[str, Ranking]:
     assessed = set(org.assessments["unit"].tolist()) if policy.assessment is not None else set()
     units = [org.encoding.units[unit] for unit in question.candidates]
-    found = {unit: rank_candidates(org, policy, unit=unit) for unit in units if unit in assessed}
-    return {unit: ranking for unit, ranking in found.items() if ranking.totals}
+    rankings = {unit: rank_candidates(org, policy, unit=unit) for unit in units if unit in assessed}
+    return {unit: ranking for unit, ranking in rankings.items() if ranking.totals}
 
 
 def _counted(org: Org, policy: Policy) -> dict[str, int]:
     """The goals as the checks count them, which know nothing of the model."""
     led = [layer for layer in policy.layers if layer.is_led and layer.name in org.layers]
-    found = dict.fromkeys((VACANT, SURPLUS, INELIGIBLE, OVERLOAD, UNALIGNED), 0)
+    counts = dict.fromkeys((VACANT, SURPLUS, INELIGIBLE, OVERLOAD, UNALIGNED), 0)
     for layer in led:
         frame = vacant_leaders(org, layer.name, layer.least_leaders)
-        found[VACANT] += int((np.ceil(frame["limit"]) - frame["value"]).sum())
+        counts[VACANT] += int((np.ceil(frame["limit"]) - frame["value"]).sum())
         if layer.most_leaders is not None:
             frame = double_leaders(org, layer.name, layer.most_leaders)
-            found[SURPLUS] += int((frame["value"] - np.floor(frame["limit"])).sum())
+            counts[SURPLUS] += int((frame["value"] - np.floor(frame["limit"])).sum())
         wrong = set()
         for rule in (layer.leader, layer.eligible):
             if rule is not None:
                 frame = ineligible_leaders(org, layer.name, rule)
                 wrong |= set(zip(frame["entity_id"], frame["unit"], strict=True))
-        found[INELIGIBLE] += len(wrong)
+        counts[INELIGIBLE] += len(wrong)
     if policy.leaders.most_units is not None:
         frame = overextended_leaders(org, policy.leaders.most_units.value)
-        found[OVERLOAD] = int((frame["value"] - np.floor(frame["limit"])).sum())
+        counts[OVERLOAD] = int((frame["value"] - np.floor(frame["limit"])).sum())
     for layer in policy.groups:
         if layer.aligned and layer.name in org.layers:
-            found[UNALIGNED] += unaligned_leaders(org, layer.name, policy.base)["group"].nunique()
-    return found
+            counts[UNALIGNED] += unaligned_leaders(org, layer.name, policy.base)["group"].nunique()
+    return counts

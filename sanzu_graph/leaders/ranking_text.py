@@ -122,9 +122,9 @@ def ranking_summary(found: _ShownRanking) -> str:
         "  " + text("ranking.refused", name=one.name, why=one.why)
         for one in found.ineligible.itertuples()
     ]
-    told = sensitivity_lines(found)
-    if told:
-        lines += ["", text("ranking.sensitivity"), *(f"  - {line}" for line in told)]
+    lines_below = sensitivity_lines(found)
+    if lines_below:
+        lines += ["", text("ranking.sensitivity"), *(f"  - {line}" for line in lines_below)]
     return "\n".join([*lines, *ranking_notes(found)])
 
 
@@ -145,7 +145,7 @@ def ranking_html(found: _ShownRanking) -> str:
         ]
         rows = found.ineligible[["name", "why"]].to_numpy().tolist()
         shown.append(table(headings, rows, caption=text("ranking.ineligible")))
-    told = sensitivity_lines(found)
-    if told:
-        shown.append(table([text("ranking.sensitivity")], [(line,) for line in told]))
+    lines_below = sensitivity_lines(found)
+    if lines_below:
+        shown.append(table([text("ranking.sensitivity")], [(line,) for line in lines_below]))
     return "<div>" + "".join([*shown, *map(paragraph, ranking_notes(found))]) + "</div>"

@@ -56,10 +56,10 @@ def assign(
     most = 2 * math.ceil(people / mentors) + 1
     while True:
         places = Places(market, objective, most)
-        found = _best_of(places, time_limit, told)
-        taken = np.bincount(found.mentor, minlength=len(market.mentors))
-        if found.stopped or not ((taken >= most) & (market.room > most)).any():
-            return found
+        matching = _best_of(places, time_limit, told)
+        taken = np.bincount(matching.mentor, minlength=len(market.mentors))
+        if matching.stopped or not ((taken >= most) & (market.room > most)).any():
+            return matching
         most *= 2
 
 
@@ -79,10 +79,10 @@ def _best_of(places: Places, time_limit: float | None, told: Told | None) -> Ass
         )
     if people * offered <= DENSE:
         edges = all_pairs(places)
-        found = dense_matching(places, edges)
-        surplus, price = least_prices(edges, found, people, offered)
+        matching = dense_matching(places, edges)
+        surplus, price = least_prices(edges, matching, people, offered)
         return assigned(
-            places, found, surplus, price, int(surplus.sum() + price.sum()), len(edges.value)
+            places, matching, surplus, price, int(surplus.sum() + price.sum()), len(edges.value)
         )
     return _by_rounds(places, time_limit, told)
 
@@ -97,15 +97,15 @@ def _by_rounds(places: Places, time_limit: float | None, told: Told | None) -> A
     try:
         for number in range(_ROUNDS):
             edges = edges_of(places, key)
-            found = sparse_matching(edges, people, offered)
-            surplus, price = least_prices(edges, found, people, offered)
+            matching = sparse_matching(edges, people, offered)
+            surplus, price = least_prices(edges, matching, people, offered)
             needed, more = search.wanting(surplus, price, number)
             bound = int(needed.sum() + price.sum())
             least_bound = bound if least_bound is None else min(least_bound, bound)
-            rows = np.flatnonzero(found >= 0)
-            value = int(places.value(rows, found[rows]).sum())
+            rows = np.flatnonzero(matching >= 0)
+            value = int(places.value(rows, matching[rows]).sum())
             if best is None or value >= best[0]:
-                best = value, found, needed, price, len(edges.value)
+                best = value, matching, needed, price, len(edges.value)
             if told is not None:
                 count = int((best[1] >= 0).sum())
                 told(

@@ -85,8 +85,8 @@ class Groups:
 
     def hopeless(self, units: set[int]) -> set[int]:
         """Those of some units where no pair that is allowed would do."""
-        made = self.market
-        anchors = made.mentors[made.backbone[made.mentors] & (made.room > 0)]
+        market = self.market
+        anchors = market.mentors[market.backbone[market.mentors] & (market.room > 0)]
         return {unit for unit in units if not self._reachable(unit, anchors)}
 
     def _reachable(self, unit: int, anchors: Positions) -> bool:

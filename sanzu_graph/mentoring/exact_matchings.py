@@ -57,10 +57,10 @@ def dense_matching(places: Places, edges: Edges) -> Positions:
     worth = np.zeros((len(places.market.apprentices), len(places.mentor)))
     worth[edges.row, edges.column] = edges.value
     row, column = linear_sum_assignment(worth, maximize=True)
-    found = np.full(len(worth), -1, dtype=np.intp)
+    result = np.full(len(worth), -1, dtype=np.intp)
     paired = worth[row, column] > 0
-    found[row[paired]] = column[paired]
-    return found
+    result[row[paired]] = column[paired]
+    return result
 
 
 def sparse_matching(edges: Edges, people: int, offered: int) -> Positions:
@@ -81,9 +81,9 @@ def sparse_matching(edges: Edges, people: int, offered: int) -> Positions:
         shape=(people, offered + people),
     )
     row, column = min_weight_full_bipartite_matching(costs)
-    found = np.full(people, -1, dtype=np.intp)
-    found[row] = np.where(column < offered, column, -1)
-    return found
+    result = np.full(people, -1, dtype=np.intp)
+    result[row] = np.where(column < offered, column, -1)
+    return result
 
 
 def least_prices(
@@ -113,11 +113,11 @@ def least_prices(
         place = np.repeat(by_row[0][active] - (np.cumsum(times) - times), times) + np.arange(
             int(times.sum())
         )
-        asked = edges.value[place] - np.repeat(surplus, times)
+        bids = edges.value[place] - np.repeat(surplus, times)
         column = edges.column[place]
-        higher = asked > price[column]
-        column, asked = column[higher], asked[higher]
-        np.maximum.at(price, column, asked)
+        higher = bids > price[column]
+        column, bids = column[higher], bids[higher]
+        np.maximum.at(price, column, bids)
         raised = holder[np.unique(column)]
         active = np.unique(raised[raised >= 0])
         if len(active) < len(raised):
@@ -141,8 +141,8 @@ def matched_by_matrix(places: Places) -> Assigned:
                 np.arange(start, min(start + size, people)), columns, indexing="ij"
             )
         )
-        found = np.where(places.allowed(row, column), places.value(row, column), 0)
-        worth[start : start + size] = np.maximum(found, 0).reshape(-1, offered)
+        result = np.where(places.allowed(row, column), places.value(row, column), 0)
+        worth[start : start + size] = np.maximum(result, 0).reshape(-1, offered)
     row, column = linear_sum_assignment(worth, maximize=True)
     chosen = np.full(people, -1, dtype=np.intp)
     paired = worth[row, column] > 0

@@ -96,8 +96,8 @@ class Market:
         key = mentor * self.members + apprentice
         if not len(keys):
             return np.zeros(key.shape, dtype=bool)
-        found: Mask = keys[np.minimum(np.searchsorted(keys, key), len(keys) - 1)] == key
-        return found
+        answer: Mask = keys[np.minimum(np.searchsorted(keys, key), len(keys) - 1)] == key
+        return answer
 
     def is_short(self, mentor: Positions, apprentice: Positions) -> Mask:
         """Which mentors are known to be too little ahead."""
@@ -125,10 +125,10 @@ class Market:
         """Per apprentice the units in which a backbone member must mentor somebody."""
         if self.per is None:
             return [[] for _ in apprentices]
-        found = self.org.pairs(self.per)
-        rows, which = grouped(found.member, self.members).rows_of(apprentices)
+        pairs = self.org.pairs(self.per)
+        rows, which = grouped(pairs.member, self.members).rows_of(apprentices)
         units: list[list[int]] = [[] for _ in apprentices]
-        for unit, place in zip(found.unit[rows].tolist(), which.tolist(), strict=True):
+        for unit, place in zip(pairs.unit[rows].tolist(), which.tolist(), strict=True):
             units[place].append(unit)
         return units
 
@@ -195,7 +195,7 @@ def market(
             if policy.backbone is not None and policy.backbone.column in org.members
             else None
         )
-    made = Market(
+    result = Market(
         org,
         policy,
         day,
@@ -225,17 +225,17 @@ def market(
     possible = (
         may[mentor]
         & ~is_required[apprentice]
-        & made.allowed(mentor, apprentice)
+        & result.allowed(mentor, apprentice)
         & (capacity[mentor] > load[mentor])
     )
-    return replace(made, today=open_pairs[possible], given_up=open_pairs[~possible])
+    return replace(result, today=open_pairs[possible], given_up=open_pairs[~possible])
 
 
 def _led(placement: Placement, leaders: Positions, led: Positions) -> Positions:
     """Pairs of a leader and somebody in a unit that they lead, ascending."""
     keys, total = placement.today.lines, max(len(placement.org.encoding.members), 1)
-    found: Positions = keys[np.isin(keys // total, leaders) & np.isin(keys % total, led)]
-    return found
+    values: Positions = keys[np.isin(keys // total, leaders) & np.isin(keys % total, led)]
+    return values
 
 
 def _turned(keys: Positions, total: int) -> Positions:

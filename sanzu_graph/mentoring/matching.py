@@ -157,7 +157,9 @@ def pair_mentors(
             ],
         )
     forbidden, required = list(forbidden), list(required)
-    made = market(org, policy, forbidden=forbidden, required=required, keep_price=keep_price, on=on)
+    the_market = market(
+        org, policy, forbidden=forbidden, required=required, keep_price=keep_price, on=on
+    )
     with Watched(progress, SCORE) as watched:
         teller = watched.told
 
@@ -165,43 +167,47 @@ def pair_mentors(
             if teller is not None:
                 teller(Progress(0, 1, value, bound, None, seconds))
 
-        found = assign(made, objective, time_limit=time_limit, told=tell)
-        chosen = anchored(made, objective, found, time_limit=time_limit)
-    further = further_mentors(made, chosen.mentor, chosen.apprentice)
-    changes = tuple(_changes(made, chosen.mentor, chosen.apprentice, further))
+        matching = assign(the_market, objective, time_limit=time_limit, told=tell)
+        chosen = anchored(the_market, objective, matching, time_limit=time_limit)
+    further = further_mentors(the_market, chosen.mentor, chosen.apprentice)
+    changes = tuple(_changes(the_market, chosen.mentor, chosen.apprentice, further))
     scenario = Scenario(
-        text("pairing.name") if name is None else name, changes, on=made.on
+        text("pairing.name") if name is None else name, changes, on=the_market.on
     ).on_base(org)
     after = scenario.made_on(org) if changes else org
     before, now = (
-        Recount(one if made.on is None else one.at(made.on), policy) for one in (org, after)
+        Recount(one if the_market.on is None else one.at(the_market.on), policy)
+        for one in (org, after)
     )
-    pairs, others = _ids(made, chosen.mentor, chosen.apprentice), _named(made, further.staying)
+    pairs, others = (
+        _ids(the_market, chosen.mentor, chosen.apprentice),
+        _named(the_market, further.staying),
+    )
     faults = now.faults([*pairs, *others], forbidden, required, before)
-    told = _goals(made, now, pairs, others)
-    unmatched = len(made.apprentices) - len(chosen.mentor)
+    goals = _goals(the_market, now, pairs, others)
+    unmatched = len(the_market.apprentices) - len(chosen.mentor)
     if (
         faults
-        or told[UNMATCHED] != unmatched
-        or abs(told[SCORE] - _score(made, chosen.mentor, chosen.apprentice)) > _NEAR
+        or goals[UNMATCHED] != unmatched
+        or abs(goals[SCORE] - _score(the_market, chosen.mentor, chosen.apprentice)) > _NEAR
     ):
-        raise ModelError("error.pairing", what="; ".join(faults[:3]) or f"{told}")
+        raise ModelError("error.pairing", what="; ".join(faults[:3]) or f"{goals}")
     order = (
         (UNMATCHED, LACKING, SCORE, LOAD, GIVEN_UP)
         if objective == MOST
         else (LACKING, SCORE, UNMATCHED, LOAD, GIVEN_UP)
     )
-    bound = _bounds(made, chosen.proven, told, order, further)
+    bound = _bounds(the_market, chosen.proven, goals, order, further)
     proof = Proof(
         FEASIBLE if chosen.status == OPTIMAL and len(bound) < len(order) else chosen.status,
-        {goal: told[goal] for goal in order},
-        _today(made, before, order),
+        {goal: goals[goal] for goal in order},
+        _today(the_market, before, order),
         bound,
         time.monotonic() - began,
         f"scipy{' + ' + chosen.solver if chosen.solver else ''}",
     )
     return Pairing(
-        made,
+        the_market,
         chosen.mentor,
         chosen.apprentice,
         further,
@@ -216,9 +222,9 @@ def pair_mentors(
             keep_price=keep_price,
             progress=False,
             time_limit=time_limit,
-            on=made.on,
+            on=the_market.on,
         ),
-        org=made.org,
+        org=the_market.org,
         scenario=scenario,
         proof=proof,
         lang=language(),
@@ -315,8 +321,8 @@ def _goals(made: Market, now: Recount, pairs: list[Pair], others: list[Pair]) ->
     """
     owed = _owed(made)
     today = _named(made, made.today)
-    kept = {apprentice for _, apprentice in set(today) & set(pairs)}
-    given_up = len({apprentice for _, apprentice in today} - kept)
+    unchanged = {apprentice for _, apprentice in set(today) & set(pairs)}
+    given_up = len({apprentice for _, apprentice in today} - unchanged)
     return {
         UNMATCHED: sum(apprentice not in now.pairs_of for apprentice in owed),
         LACKING: now.lacking(owed),
@@ -340,11 +346,11 @@ def _today(made: Market, before: Recount, order: Iterable[str]) -> dict[str, flo
         if pair[1] in owed:
             best.setdefault(pair[1], pair)
     others = {pair for pair in before.pairs if pair[1] in owed} - set(best.values())
-    found = {
+    goals = {
         UNMATCHED: sum(apprentice not in before.pairs_of for apprentice in owed),
         LACKING: before.lacking(owed),
         SCORE: sum(before.points(*pair) for pair in best.values()) / 1000,
         LOAD: before.load(others),
         GIVEN_UP: 0,
     }
-    return {goal: found[goal] for goal in order}
+    return {goal: goals[goal] for goal in order}

@@ -30,33 +30,33 @@ class PairSearch:
     """
 
     def __init__(self, places: Places) -> None:
-        self.places, made = places, places.market
-        self.people, self.offered = len(made.apprentices), len(places.mentor)
-        terms = [one for one in made.scores.likenesses if one.alike != one.unlike]
+        self.places, market = places, places.market
+        self.people, self.offered = len(market.apprentices), len(places.mentor)
+        terms = [one for one in market.scores.likenesses if one.alike != one.unlike]
         terms.sort(key=lambda one: -len(np.unique(one.codes)))
         self.terms = terms
-        self.theirs = [one.codes[made.apprentices] for one in terms]
+        self.theirs = [one.codes[market.apprentices] for one in terms]
         self.ours = [one.codes[places.member] for one in terms]
         reach = np.zeros(self.people, dtype=np.int64)
-        for distance in made.scores.distances:
-            reach += distance.most_points(made.apprentices, made.mentors)
+        for distance in market.scores.distances:
+            reach += distance.most_points(market.apprentices, market.mentors)
         self.reach = reach
         self.base = places.worth.paired - places.extra
-        self.named = made.named
+        self.named = market.named
 
     def offers(self) -> Positions:
         """Pairs to begin with: for each set of things in common some places, going round; people in
         the order of each number, too.
         """
-        keys, made = [], self.places.market
+        keys, market = [], self.places.market
         orders = [
             (np.arange(self.people), np.lexsort((np.arange(self.offered), self.places.extra)))
         ]
-        for distance in made.scores.distances:
+        for distance in market.scores.distances:
             values = distance.values
             orders.append(
                 (
-                    np.argsort(values[made.apprentices], kind="stable"),
+                    np.argsort(values[market.apprentices], kind="stable"),
                     np.argsort(values[self.places.member], kind="stable"),
                 )
             )
@@ -65,14 +65,14 @@ class PairSearch:
             theirs, ours, cell_count = _joint(cells, self.people, self.offered)
             is_all = len(chosen) == len(self.terms)
             for rows, columns in orders if is_all else orders[:1]:
-                found = self._round(
+                pairs = self._round(
                     theirs[rows],
                     ours[columns],
                     columns,
                     cell_count,
                     OFFERED * (3 if is_all else 1),
                 )
-                keys.append(rows[found // self.offered] * self.offered + found % self.offered)
+                keys.append(rows[pairs // self.offered] * self.offered + pairs % self.offered)
         return np.concatenate(keys)
 
     def _sets(self) -> Iterator[tuple[int, ...]]:
@@ -97,10 +97,10 @@ class PairSearch:
         row = np.repeat(np.arange(len(rows)), wanted)
         step = np.arange(len(row)) - np.repeat(np.cumsum(wanted) - wanted, wanted)
         place = (first[row] + step) % np.maximum(size[cell[row]], 1)
-        found: Positions = (
+        values: Positions = (
             rows[row] * self.offered + order[by_cell.order[by_cell.start[cell[row]] + place]]
         )
-        return found
+        return values
 
     def wanting(
         self, surplus: Points, price: Points, round_number: int
@@ -251,14 +251,14 @@ def _joint(
 
 def named_pairs(places: Places) -> Positions:
     """The pairs that something names, with every place of the mentor."""
-    made, total = places.market, max(places.market.members, 1)
-    key = made.named
+    market, total = places.market, max(places.market.members, 1)
+    key = market.named
     mentor, apprentice = (
-        _numbers(made.mentors, key // total, total),
-        _numbers(made.apprentices, key % total, total),
+        _numbers(market.mentors, key // total, total),
+        _numbers(market.apprentices, key % total, total),
     )
     right = (mentor >= 0) & (apprentice >= 0)
-    by_mentor = grouped(places.mentor, len(made.mentors))
+    by_mentor = grouped(places.mentor, len(market.mentors))
     rows, which = by_mentor.rows_of(mentor[right])
     return apprentice[right][which] * len(places.mentor) + rows
 

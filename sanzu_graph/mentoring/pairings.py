@@ -79,11 +79,11 @@ class Pairing(Plan):
     @property
     def members(self) -> tuple[Positions, Positions]:
         """Mentor and apprentice of every pair, required ones too, as members' positions."""
-        made, total = self.market, max(self.market.members, 1)
-        mentor = np.concatenate([made.mentors[self.mentor], made.required // total])
-        apprentice = np.concatenate([made.apprentices[self.apprentice], made.required % total])
+        market, total = self.market, max(self.market.members, 1)
+        mentor = np.concatenate([market.mentors[self.mentor], market.required // total])
+        apprentice = np.concatenate([market.apprentices[self.apprentice], market.required % total])
         order = (
-            np.argsort(made.org.encoding.members[apprentice].astype(str), kind="stable")
+            np.argsort(market.org.encoding.members[apprentice].astype(str), kind="stable")
             if len(apprentice)
             else apprentice
         )
@@ -97,19 +97,19 @@ class Pairing(Plan):
         A term is empty where something that it measures is unknown; it then counts 0. The score is
         the sum of the terms; ``kept``: the pair is one of today's.
         """
-        made = self.market
+        market = self.market
         mentor, apprentice = self.members
-        ids, names = made.org.encoding.members, made.org.names
+        ids, names = market.org.encoding.members, market.org.names
         frame: dict[str, object] = {
             "mentor": ids[mentor],
             "mentor_name": names(MEMBER, mentor),
             "apprentice": ids[apprentice],
             "apprentice_name": names(MEMBER, apprentice),
-            "score": made.scores.points(mentor, apprentice) / 1000,
-            "kept": np.isin(mentor * made.members + apprentice, self._paired_today),
-            "required": made.is_in(made.required, mentor, apprentice),
+            "score": market.scores.points(mentor, apprentice) / 1000,
+            "kept": np.isin(mentor * market.members + apprentice, self._paired_today),
+            "required": market.is_in(market.required, mentor, apprentice),
         }
-        for term, measure, points in made.scores.by_term(mentor, apprentice):
+        for term, measure, points in market.scores.by_term(mentor, apprentice):
             frame[term.name] = np.where(np.isnan(measure), np.nan, points / 1000)
         return pd.DataFrame(frame)
 
@@ -128,17 +128,22 @@ class Pairing(Plan):
         """One row a mentor who may take apprentices: mentor, name, capacity, before, after
         (apprentices today, and with these pairs).
         """
-        made = self.market
-        before = mentorship(made.org, self.kind).apprentice_count[made.mentors]
-        after = made.load + np.bincount(self.mentor, minlength=len(made.mentors))
-        further = np.bincount(self.others.staying // max(made.members, 1), minlength=made.members)
-        after = after + further[made.mentors]
-        ids, names = made.org.encoding.members[made.mentors], made.org.names(MEMBER, made.mentors)
+        market = self.market
+        before = mentorship(market.org, self.kind).apprentice_count[market.mentors]
+        after = market.load + np.bincount(self.mentor, minlength=len(market.mentors))
+        further = np.bincount(
+            self.others.staying // max(market.members, 1), minlength=market.members
+        )
+        after = after + further[market.mentors]
+        ids, names = (
+            market.org.encoding.members[market.mentors],
+            market.org.names(MEMBER, market.mentors),
+        )
         return pd.DataFrame(
             {
                 "mentor": ids,
                 "name": names,
-                "capacity": made.load + made.room,
+                "capacity": market.load + market.room,
                 "before": before,
                 "after": after,
             }
@@ -149,10 +154,10 @@ class Pairing(Plan):
         """Today's pairs whose apprentice is not owed a mentor: they stand, and take up capacity.
         Mentor, apprentice.
         """
-        made, total = self.market, max(self.market.members, 1)
-        ids = made.org.encoding.members
+        market, total = self.market, max(self.market.members, 1)
+        ids = market.org.encoding.members
         return pd.DataFrame(
-            {"mentor": ids[made.standing // total], "apprentice": ids[made.standing % total]},
+            {"mentor": ids[market.standing // total], "apprentice": ids[market.standing % total]},
             dtype="str",
         )
 
@@ -165,9 +170,9 @@ class Pairing(Plan):
         A further mentor stays beside the one in `pairs` where there is room; ``why``: why not.
         """
         total = max(self.market.members, 1)
-        told = dict.fromkeys(self.others.staying.tolist(), "")
-        told |= {key: text(f"pairing.further_{reason}") for key, reason in self.others.ending}
-        keys = np.array(sorted(told), dtype=np.intp)
+        reasons_of = dict.fromkeys(self.others.staying.tolist(), "")
+        reasons_of |= {key: text(f"pairing.further_{reason}") for key, reason in self.others.ending}
+        keys = np.array(sorted(reasons_of), dtype=np.intp)
         ids, names = self.org.encoding.members, self.org.names
         frame = {
             "mentor": ids[keys // total],
@@ -175,11 +180,11 @@ class Pairing(Plan):
             "apprentice": ids[keys % total],
             "apprentice_name": names(MEMBER, keys % total),
             "stays": np.isin(keys, self.others.staying),
-            "why": np.array([told[key] for key in keys.tolist()], dtype=object),
+            "why": np.array([reasons_of[key] for key in keys.tolist()], dtype=object),
         }
-        found = pd.DataFrame(frame).astype({"stays": bool})
-        texts = [name for name in found if name != "stays"]
-        return found.astype(dict.fromkeys(texts, "str"))
+        table = pd.DataFrame(frame).astype({"stays": bool})
+        texts = [name for name in table if name != "stays"]
+        return table.astype(dict.fromkeys(texts, "str"))
 
     @cached_property
     @own_language
@@ -193,18 +198,18 @@ class Pairing(Plan):
         distribution is better), ``worthless`` (pairing would lower the total). Anybody who could
         otherwise be paired is ``full`` or ``worthless``.
         """
-        made = self.market
-        rows = np.setdiff1d(np.arange(len(made.apprentices)), self.apprentice)
+        market = self.market
+        rows = np.setdiff1d(np.arange(len(market.apprentices)), self.apprentice)
         counts = {name: np.zeros(len(rows), dtype=np.int64) for name in _COUNTED}
-        free = made.room - np.bincount(self.mentor, minlength=len(made.mentors)) > 0
-        size = max(_BLOCK // max(len(made.mentors), 1), 1)
+        free = market.room - np.bincount(self.mentor, minlength=len(market.mentors)) > 0
+        size = max(_BLOCK // max(len(market.mentors), 1), 1)
         for start in range(0, len(rows), size):
             part = slice(start, start + size)
-            mentor, apprentice = made.mentors[None, :], made.apprentices[rows[part]][:, None]
-            left = np.broadcast_to(mentor != apprentice, (apprentice.shape[0], len(made.mentors)))
+            mentor, apprentice = market.mentors[None, :], market.apprentices[rows[part]][:, None]
+            left = np.broadcast_to(mentor != apprentice, (apprentice.shape[0], len(market.mentors)))
             for name in _COUNTED[:5]:
                 mask = (
-                    made.is_short(mentor, apprentice)
+                    market.is_short(mentor, apprentice)
                     if name == GAP
                     else self._barred(name, mentor, apprentice)
                 )
@@ -217,8 +222,8 @@ class Pairing(Plan):
             for row in range(len(rows))
         ]
         frame = {
-            "apprentice": made.org.encoding.members[made.apprentices[rows]],
-            "name": made.org.names(MEMBER, made.apprentices[rows]),
+            "apprentice": market.org.encoding.members[market.apprentices[rows]],
+            "name": market.org.names(MEMBER, market.apprentices[rows]),
             "reason": reasons,
             "why": [
                 self._why(reasons[row], {name: int(counts[name][row]) for name in _COUNTED})
@@ -246,11 +251,13 @@ class Pairing(Plan):
     def _why(self, reason: str, counts: Mapping[str, int]) -> str:
         if reason == NOBODY:
             return text("pairing.nobody")
-        told = [text(f"pairing.why_{name}", count=count) for name, count in counts.items() if count]
+        causes = [
+            text(f"pairing.why_{name}", count=count) for name, count in counts.items() if count
+        ]
         return text(
             "pairing.why",
             count=sum(counts.values()),
-            reasons=listed(told, most=len(told)),
+            reasons=listed(causes, most=len(causes)),
         )
 
     # -- as every plan
@@ -287,7 +294,7 @@ class Pairing(Plan):
         """Why each change is in the plan: step, change, what, and ``why``: the new pair's score and
         its terms; for a pair that ends, whom the apprentice gets instead.
         """
-        told = {row["apprentice"]: row for row in self.pairs.to_dict("records")}
+        rows_of = {row["apprentice"]: row for row in self.pairs.to_dict("records")}
         without = dict(zip(self.unmatched["apprentice"], self.unmatched["why"], strict=True))
         further = {(row.mentor, row.apprentice): row.why for row in self.further.itertuples()}
         rows = []
@@ -295,7 +302,7 @@ class Pairing(Plan):
             zip(self.scenario, change_lines(self), strict=True), 1
         ):
             assert isinstance(change, (PairMentor, UnpairMentor))
-            pair = told.get(change.apprentice)
+            pair = rows_of.get(change.apprentice)
             if pair is None:
                 why = without.get(change.apprentice, "")
             elif isinstance(change, PairMentor):

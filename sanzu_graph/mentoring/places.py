@@ -76,19 +76,19 @@ class Places:
     worth: Worth = field(init=False)
 
     def __post_init__(self) -> None:
-        made, people = self.market, len(self.market.apprentices)
-        room = np.minimum(made.room, min(self.most, people))
+        market, people = self.market, len(self.market.apprentices)
+        room = np.minimum(market.room, min(self.most, people))
         self.mentor = np.repeat(np.arange(len(room)), room)
         rank = np.arange(len(self.mentor)) - np.repeat(np.cumsum(room) - room, room)
         # The k-th apprentice adds 2k − 1 to the square of the load; last of all, each of today's
         # pairs that stays counts one.
-        kept = len(made.today) + 1
-        self.extra = (2 * (made.load[self.mentor] + rank) + 1).astype(np.int64) * kept
-        spread = int(np.sort(self.extra)[::-1][:people].sum()) + kept
-        unit, reach = _unit_of(made), _reach(made)
+        width = len(market.today) + 1
+        self.extra = (2 * (market.load[self.mentor] + rank) + 1).astype(np.int64) * width
+        spread = int(np.sort(self.extra)[::-1][:people].sum()) + width
+        unit, reach = _unit_of(market), _reach(market)
         evens = self._largest(unit, reach, spread) < _EXACT
         if not evens:
-            self.extra, spread = np.zeros_like(self.extra), kept
+            self.extra, spread = np.zeros_like(self.extra), width
         most = 2 * (reach // unit + 1) * max(people, 1)
         if self.objective == MOST:
             self.worth = Worth(unit, spread, most * spread, evens)
@@ -130,10 +130,10 @@ class Places:
         )
 
     def _worth(self, points: Points, place: Positions) -> Points:
-        found: Points = points // self.worth.unit * self.worth.point + (
+        values: Points = points // self.worth.unit * self.worth.point + (
             self.worth.paired - self.extra[place]
         )
-        return found
+        return values
 
 
 def assigned(

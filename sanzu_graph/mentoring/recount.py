@@ -202,10 +202,10 @@ class Recount:
     def pairs_of(self) -> dict[str, list[Pair]]:
         """Apprentice → the pairs."""
         if not hasattr(self, "_pairs_of"):
-            found: dict[str, list[Pair]] = defaultdict(list)
+            pairs: dict[str, list[Pair]] = defaultdict(list)
             for pair in self.pairs:
-                found[pair[1]].append(pair)
-            self._pairs_of = found
+                pairs[pair[1]].append(pair)
+            self._pairs_of = pairs
         return self._pairs_of
 
     def load(self, without: Iterable[Pair] = ()) -> int:

@@ -63,10 +63,10 @@ class Distance:
         """What the term measures; NaN where it is unknown."""
         gap = self.values[mentor] - self.values[apprentice]
         most = np.inf if self.term.most is None else self.term.most
-        found: Numbers = (
+        values: Numbers = (
             np.clip(gap, 0, most) if self.term.measure == "ahead" else np.minimum(np.abs(gap), most)
         )
-        return found
+        return values
 
     def most_points(self, apprentices: Positions, mentors: Positions) -> Points:
         """What each apprentice could at most have from any of some mentors."""
@@ -76,8 +76,8 @@ class Distance:
         ends = known[[int(np.argmin(self.values[known])), int(np.argmax(self.values[known]))]]
         # Between its ends a measure of this kind is nowhere above them; with a price nothing is the
         # best there is.
-        found = [self.points(np.full(len(apprentices), end), apprentices) for end in ends]
-        best: Points = np.maximum(np.maximum(found[0], found[1]), 0)
+        points = [self.points(np.full(len(apprentices), end), apprentices) for end in ends]
+        best: Points = np.maximum(np.maximum(points[0], points[1]), 0)
         return best
 
 
@@ -207,15 +207,15 @@ def _unit_sets(
     """Members by the set of units that they are in; and pairs that share a unit though their sets
     differ.
     """
-    found, total = org.pairs(layer), len(org.encoding.members)
+    pairs, total = org.pairs(layer), len(org.encoding.members)
     codes = np.full(total, -1, dtype=np.intp)
-    single = found.per_member[found.member] == 1
-    codes[found.member[single]] = found.unit[single]
-    several = np.flatnonzero(found.per_member > 1)
+    single = pairs.per_member[pairs.member] == 1
+    codes[pairs.member[single]] = pairs.unit[single]
+    several = np.flatnonzero(pairs.per_member > 1)
     sets: dict[frozenset[int], int] = {}
-    by_member = grouped(found.member, total)
+    by_member = grouped(pairs.member, total)
     for member in several.tolist():
-        units = frozenset(found.unit[by_member.rows_of(np.array([member]))[0]].tolist())
+        units = frozenset(pairs.unit[by_member.rows_of(np.array([member]))[0]].tolist())
         codes[member] = sets.setdefault(units, len(org.encoding.units) + len(sets))
     if not len(several):
         return codes, np.empty(0, dtype=np.intp)
@@ -235,11 +235,11 @@ def _unit_sets(
 
 def _sharing(org: Org, layer: str, mentors: Positions, apprentices: Positions) -> Positions:
     """Pairs of some members that share a unit of a layer, as mentor × members + apprentice."""
-    found, total = org.pairs(layer), len(org.encoding.members)
-    ours, theirs = np.isin(found.member, mentors), np.isin(found.member, apprentices)
-    by_unit = grouped(found.unit[theirs], len(org.encoding.units))
-    rows, which = by_unit.rows_of(found.unit[ours])
-    return np.unique(found.member[ours][which] * total + found.member[theirs][rows])
+    pairs, total = org.pairs(layer), len(org.encoding.members)
+    ours, theirs = np.isin(pairs.member, mentors), np.isin(pairs.member, apprentices)
+    by_unit = grouped(pairs.unit[theirs], len(org.encoding.units))
+    rows, which = by_unit.rows_of(pairs.unit[ours])
+    return np.unique(pairs.member[ours][which] * total + pairs.member[theirs][rows])
 
 
 def _wishes(

@@ -83,13 +83,13 @@ def weight_of(rules: Assessment, part: str, name: str) -> Fraction:
 def weights_of(rules: Assessment, held: Iterable[Cell]) -> dict[Cell, Fraction]:
     """Cell → weight: stage × criterion × group of assessors."""
     parts = (STAGES, CRITERIA, ASSESSORS)
-    found = {}
+    weights = {}
     for cell in held:
         weight = Fraction(1)
         for part, name in zip(parts, cell, strict=True):
             weight *= weight_of(rules, part, name)
-        found[cell] = weight
-    return found
+        weights[cell] = weight
+    return weights
 
 
 def in_order(rules: Assessment, cells: Iterable[Cell]) -> tuple[Cell, ...]:

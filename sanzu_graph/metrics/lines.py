@@ -122,17 +122,17 @@ def _by_member(org: Org) -> pd.DataFrame:
     total = max(len(org.encoding.members), 1)
     member, _, leader = lines(org)
     key = distinct(leader * total + member)
-    found = hierarchy(org)
-    both = distinct(np.concatenate([key, found.lines_to * total + found.lines_from]))
+    people = hierarchy(org)
+    both = distinct(np.concatenate([key, people.lines_to * total + people.lines_from]))
     direct = np.bincount(both // total, minlength=total)
-    every = found.below_with(key % total, key // total)
+    every = people.below_with(key % total, key // total)
     dotted = np.bincount(person_lines(org, DOTTED_LINE).manager, minlength=total)
     led = led_by(org)[0]
-    rows = np.flatnonzero((led > 0) | (found.reports > 0) | (dotted[: len(led)] > 0))
+    rows = np.flatnonzero((led > 0) | (people.reports > 0) | (dotted[: len(led)] > 0))
     return _member_frame(org, rows).assign(
         direct_reports=direct[rows],
         all_reports=every[rows],
-        solid=found.reports[rows],
+        solid=people.reports[rows],
         dotted=dotted[rows],
         led=led[rows],
     )

@@ -59,20 +59,20 @@ def group_mix(org: Org, policy: Policy | None = None, *, layer: str = "party") -
     """
     policy = Policy() if policy is None else policy
     frame = unit_sizes(org, layer)
-    found = org.pairs(layer)
-    units, size = found.units, found.per_unit
+    pairs = org.pairs(layer)
+    units, size = pairs.units, pairs.per_unit
     total = len(org.encoding.units)
     region = Placement(org, policy).site_key
     people = np.bincount(
         region[units], weights=size[units], minlength=int(region.max(initial=0)) + 1
     )
-    frame["backbone"] = _count(found.unit, found.member, _who(org, policy.backbone), total)[units]
+    frame["backbone"] = _count(pairs.unit, pairs.member, _who(org, policy.backbone), total)[units]
     off = np.zeros(len(units), dtype=np.intp)
     for mix in policy.mixes:
         who = _who(org, mix.who)
         if who is None:
             continue
-        count = _count(found.unit, found.member, who, total)[units]
+        count = _count(pairs.unit, pairs.member, who, total)[units]
         frame[mix.name] = count
         kind = np.bincount(region[units], weights=count, minlength=len(people)).astype(np.intp)
         # In whole numbers, so that a share of exactly two is two.

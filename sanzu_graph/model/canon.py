@@ -29,7 +29,7 @@ def _measured(column: pd.Series) -> list[str]:
     """
     codes, distinct = pd.factorize(column)
     texts = canonical_column(pd.Series(distinct)).tolist()
-    told = np.array(
+    measures = np.array(
         [*(f"{len(cell)}:{cell}" for cell in texts), "0:"], dtype=object
     )  # the last answers the code -1
-    return told[codes].tolist() if any(texts) else []
+    return measures[codes].tolist() if any(texts) else []

@@ -52,8 +52,8 @@ def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
         if column.name in frame:
             heading = frame[column.name]
             one = heading if isinstance(heading, pd.Series) else heading.iloc[:, 0]
-            series[column.name], found = _clean_column(table, column, one)
-            flaws += found
+            series[column.name], cells = _clean_column(table, column, one)
+            flaws += cells
         elif column.structural:
             default = column.default or np.nan
             series[column.name] = _READERS[column.dtype](

@@ -31,8 +31,8 @@ def as_frame(value: object) -> pd.DataFrame:
         return value.copy(deep=False)
     if hasattr(value, "to_pandas"):
         return as_frame(value.to_pandas())
-    made: pd.DataFrame = pd.DataFrame(value)  # type: ignore[call-overload]
-    return made
+    frame: pd.DataFrame = pd.DataFrame(value)  # type: ignore[call-overload]
+    return frame
 
 
 def canonical(value: object) -> str:

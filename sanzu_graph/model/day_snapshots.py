@@ -38,15 +38,15 @@ class Snapshot(NamedTuple):
         """The day of an organisation; `org` is what it is on that day."""
         if moment is None or org is whole:
             return cls(org, moment)
-        kept = {table: _in_force(whole.table(table), moment) for table in CORE}
+        rows = {table: _in_force(whole.table(table), moment) for table in CORE}
         code = whole.encoding
-        kept["memberships"] &= kept["members"][code.member] & kept["units"][code.unit]
-        kept["relations"] &= kept["members"][code.source] & kept["members"][code.target]
-        kept["duties"] &= kept["members"][code.duty_member] & kept["units"][code.duty_unit]
+        rows["memberships"] &= rows["members"][code.member] & rows["units"][code.unit]
+        rows["relations"] &= rows["members"][code.source] & rows["members"][code.target]
+        rows["duties"] &= rows["members"][code.duty_member] & rows["units"][code.duty_unit]
         return cls(
             org,
             moment,
-            {table: np.where(mask, np.cumsum(mask) - 1, -1) for table, mask in kept.items()},
+            {table: np.where(mask, np.cumsum(mask) - 1, -1) for table, mask in rows.items()},
         )
 
     def place(self, table: str, row: int) -> int:

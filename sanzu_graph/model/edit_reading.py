@@ -264,16 +264,16 @@ class _Reader:
             return None
         # The first date of all makes an organisation dated, and then it is audited as of today.
         _demand(self.day.moment is not None and isinstance(cell, (str, datetime.date)))
-        found, fault = clean_cell(table, "since", cell)
+        value, fault = clean_cell(table, "since", cell)
         _demand(fault is None)
-        assert isinstance(found, datetime.datetime)
-        return found
+        assert isinstance(value, datetime.datetime)
+        return value
 
     def _date_of(self, table: str, name: str, row: int | None) -> datetime.datetime | None:
         if row is None or name not in self.frames[table]:
             return None
-        found = self.frames[table][name].array[row]
-        return None if found is pd.NaT else found
+        cell = self.frames[table][name].array[row]
+        return None if cell is pd.NaT else cell
 
     def _tell_apart(self, table: str, came: list[_Came]) -> None:
         """No row may be equal to another; only rows of one pair can be."""
@@ -310,7 +310,7 @@ class _Reader:
             if row is None
             else {str(name): self.frames[table][name].array[row] for name in self.frames[table]}
         )
-        told = {}
+        texts = {}
         for name, cell in {**below, **cells}.items():
             clean = (
                 self._date(table, cell)
@@ -320,11 +320,11 @@ class _Reader:
                 else cell
             )
             if not _is_empty(clean):
-                told[name] = canonical(clean)
+                texts[name] = canonical(clean)
         for name, column in schema.items():
             if column.default and column.structural:
-                told.setdefault(name, column.default)
-        return tuple(sorted(told.items()))
+                texts.setdefault(name, column.default)
+        return tuple(sorted(texts.items()))
 
     # -- what must hold afterwards
 

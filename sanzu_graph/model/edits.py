@@ -52,7 +52,7 @@ class Edit:
 
 def edited(tables: Tables, edit: Edit) -> Tables:
     """The tables with an edit made; those it does not touch are the same objects."""
-    made = dict(tables)
+    result = dict(tables)
     for name in edit.tables:
         frame = tables.get(name)
         frame = pd.DataFrame(columns=list(columns(name)), dtype="str") if frame is None else frame
@@ -60,8 +60,8 @@ def edited(tables: Tables, edit: Edit) -> Tables:
         gone = np.asarray(edit.removed.get(name, ()), dtype=np.intp)
         if len(gone):
             frame = frame.iloc[np.setdiff1d(np.arange(len(frame)), gone)]
-        made[name] = _with_rows(frame, edit.added.get(name, ())).reset_index(drop=True)
-    return made
+        result[name] = _with_rows(frame, edit.added.get(name, ())).reset_index(drop=True)
+    return result
 
 
 def _with_cells(frame: pd.DataFrame, cells: Mapping[int, Row]) -> pd.DataFrame:

@@ -199,7 +199,7 @@ def encode(
 
 
 def _coded(column: pd.Series, first: tuple[str, ...] = ()) -> tuple[Positions, tuple[str, ...]]:
-    codes, found = pd.factorize(column)
-    names = (*first, *(name for name in found if name not in first))
-    place = np.array([names.index(name) for name in found] or [0], dtype=np.intp)
+    codes, codes_and_ids = pd.factorize(column)
+    names = (*first, *(name for name in codes_and_ids if name not in first))
+    place = np.array([names.index(name) for name in codes_and_ids] or [0], dtype=np.intp)
     return place[codes] if len(codes) else codes.astype(np.intp), names

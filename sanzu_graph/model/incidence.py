@@ -100,10 +100,10 @@ def holders(code: Encoding, role: int) -> Pairs:
 
 def within(whole: Pairs, code: Encoding, layer: int) -> Pairs:
     """Those of the pairs whose unit is of a layer."""
-    mine = code.unit_layer == layer
-    member, unit = _taken(mine[whole.unit], whole.member, whole.unit)
+    in_layer = code.unit_layer == layer
+    member, unit = _taken(in_layer[whole.unit], whole.member, whole.unit)
     return Pairs(
-        member, unit, np.flatnonzero(mine), np.where(mine, whole.per_unit, 0), whole.members
+        member, unit, np.flatnonzero(in_layer), np.where(in_layer, whole.per_unit, 0), whole.members
     )
 
 

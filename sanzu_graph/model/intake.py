@@ -54,12 +54,12 @@ def take_in(
     SchemaError
         With every fault. Faults of a whole table (a heading is missing) are raised in either mode.
     """
-    asked = {
+    given_tables = {
         table: value for table, value in given.items() if value is not None and table != REJECTED
     }
     raw = {
         table: _kept(value) if table in sound else _framed(table, value)
-        for table, value in asked.items()
+        for table, value in given_tables.items()
     }
     where = {table: (places or {}).get(table, Place()) for table in TABLES}
     set_aside: list[tuple[Fault, str]] = []
@@ -73,8 +73,8 @@ def take_in(
         if strict or whole:
             raise SchemaError("error.schema", faults_of(flaws if strict else whole, raw, where))
         raw, where = _without(flaws, raw, where, set_aside)
-    kept = REJECTED in sound and not set_aside
-    rejected = _kept(given[REJECTED]) if kept else _rejected(given.get(REJECTED), set_aside)
+    is_sound = REJECTED in sound and not set_aside
+    rejected = _kept(given[REJECTED]) if is_sound else _rejected(given.get(REJECTED), set_aside)
     return Intake(tables, encode(tables, positions), rejected)
 
 
@@ -91,8 +91,8 @@ def _cleaned(raw: Tables, sound: Collection[str]) -> tuple[Tables, list[Flaw]]:
         if table in sound:
             tables[table] = raw[table]
         elif table in raw or table in CORE:
-            tables[table], found = clean(table, raw.get(table, pd.DataFrame()))
-            flaws += found
+            tables[table], cleaned = clean(table, raw.get(table, pd.DataFrame()))
+            flaws += cleaned
     return tables, flaws
 
 

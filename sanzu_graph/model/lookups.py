@@ -70,20 +70,18 @@ class Lookup:
         """The positions of the rows that hold these values, ascending; the first column named is
         the one looked up.
         """
-        found: Positions | None = None
+        rows: Positions | None = None
         for column, value in cells.items():
             code = self._code(table, column, value)
             if code is None:
                 return []
-            found = (
+            rows = (
                 self._standing(table, column, code)
-                if found is None
-                else found[self._codes[table, column][found] == code]
+                if rows is None
+                else rows[self._codes[table, column][rows] == code]
             )
         return (
-            np.arange(len(self._tables.get(table, ()))).tolist()
-            if found is None
-            else found.tolist()
+            np.arange(len(self._tables.get(table, ()))).tolist() if rows is None else rows.tolist()
         )
 
     def posts(self, unit: str) -> list[int]:

@@ -130,9 +130,9 @@ def on_cycle(parent: Positions) -> Mask:
     step = np.append(np.where(parent < 0, end, parent), end)
     for _ in range(max(end, 1).bit_length()):
         step = step[step]
-    found = np.zeros(end + 1, dtype=bool)
-    found[step] = True
-    return found[:end]
+    is_on_cycle = np.zeros(end + 1, dtype=bool)
+    is_on_cycle[step] = True
+    return is_on_cycle[:end]
 
 
 def _cycle(row: int, parent: Positions, ids: pd.Series) -> list[str]:

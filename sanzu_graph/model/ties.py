@@ -23,9 +23,9 @@ def lines(
     """Who answers to whom: member, unit, leader of every line; `among` keeps the lines of some
     members.
     """
-    found, led = org.pairs(layer), org.pairs(layer, LEADER)
-    rows = slice(None) if among is None else np.flatnonzero(among[found.member])
-    members, units = found.member[rows], found.unit[rows]
+    people, led = org.pairs(layer), org.pairs(layer, LEADER)
+    rows = slice(None) if among is None else np.flatnonzero(among[people.member])
+    members, units = people.member[rows], people.unit[rows]
     leading, row = grouped(led.unit, len(led.per_unit)).rows_of(units)
     member, unit, leader = members[row], units[row], led.member[leading]
     other = leader != member

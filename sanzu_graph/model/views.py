@@ -226,8 +226,8 @@ class View(Org):
     def _ids(self, entity: str, known: NDArray[np.object_]) -> NDArray[np.object_]:
         come = self.delta.come[entity]
         ids = np.concatenate([known, np.array(come, dtype=object)]) if come else known
-        found: NDArray[np.object_] = ids[self.origin[entity]]
-        return found
+        names: NDArray[np.object_] = ids[self.origin[entity]]
+        return names
 
     def _parents(self) -> Positions:
         below = self._gathered(UNIT, self.base.encoding.parent, -1)

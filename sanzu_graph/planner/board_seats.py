@@ -34,8 +34,8 @@ def mentors(draft: Draft, member: str, kind: str, day: Day) -> list[str]:
 def apprentices(draft: Draft, member: str, kind: str, day: Day) -> list[str]:
     """Whom a member mentors; nobody counts as their own mentor."""
     keys = in_force(draft, "relations", day, source=member, kind=kind)
-    found = dict.fromkeys(str(draft.cell("relations", key, "target")) for key in keys)
-    return [one for one in found if one != member]
+    members = dict.fromkeys(str(draft.cell("relations", key, "target")) for key in keys)
+    return [one for one in members if one != member]
 
 
 def people(draft: Draft, unit: str, day: Day) -> list[str]:
@@ -59,8 +59,13 @@ def shown_member(draft: Draft, member: str, kind: str, day: Day) -> list[Any] | 
     if key is None:
         return None
     name, position = (draft.cell("members", key, column) for column in ("name", "position"))
-    found = [list(seat) for seat in seats(draft, member, day)]
-    return [str(name or member), str(position or ""), found, mentors(draft, member, kind, day)]
+    member_seats = [list(seat) for seat in seats(draft, member, day)]
+    return [
+        str(name or member),
+        str(position or ""),
+        member_seats,
+        mentors(draft, member, kind, day),
+    ]
 
 
 def shown_unit(draft: Draft, unit: str, day: Day) -> list[Any] | None:

@@ -55,45 +55,45 @@ class DraftOccupancy:
 
     def seats(self, layer: str, member: Positions) -> Positions:
         """See `Occupancy.seats`."""
-        found = np.array(self.below.seats(layer, member))
+        answers = np.array(self.below.seats(layer, member))
         for place, _ in self._touched(member):
-            found[member == place] = len(self.units_of(layer, place))
-        return found
+            answers[member == place] = len(self.units_of(layer, place))
+        return answers
 
     def headcount(self, layer: str, unit: Positions) -> Positions:
         """See `Occupancy.headcount`."""
         if self.placement.policy.layer(layer).rollup:  # people of units below count too
             return Today(self.by_now(), self.placement.policy).headcount(layer, unit)
-        found = np.array(self.below.headcount(layer, unit))
+        answers = np.array(self.below.headcount(layer, unit))
         at = self.placement.org.encoding.unit_at
-        asked = {*np.unique(unit).tolist()}
+        groups = {*np.unique(unit).tolist()}
         for id_ in self.touched.units:
-            if at.get(id_) in asked:
-                found[unit == at[id_]] = len(people(self.draft, id_, self.day))
-        return found
+            if at.get(id_) in groups:
+                answers[unit == at[id_]] = len(people(self.draft, id_, self.day))
+        return answers
 
     def sits(self, member: Positions, unit: Positions) -> Mask:
         """See `Occupancy.sits`."""
-        found = np.array(self.below.sits(member, unit))
+        answers = np.array(self.below.sits(member, unit))
         for place, id_ in self._touched(member):
-            mine = np.isin(unit, list(self._roles(id_)))
-            found = np.where(member == place, mine, found)
-        return found
+            is_in = np.isin(unit, list(self._roles(id_)))
+            answers = np.where(member == place, is_in, answers)
+        return answers
 
     def leads(self, member: Positions, unit: Positions) -> Mask:
         """See `Occupancy.leads`."""
-        found = np.array(self.below.leads(member, unit))
+        answers = np.array(self.below.leads(member, unit))
         for place, id_ in self._touched(member):
-            mine = np.isin(unit, self._led(id_))
-            found = np.where(member == place, mine, found)
-        return found
+            is_led = np.isin(unit, self._led(id_))
+            answers = np.where(member == place, is_led, answers)
+        return answers
 
     def units_led(self, member: Positions) -> Positions:
         """See `Occupancy.units_led`."""
-        found = np.array(self.below.units_led(member))
+        answers = np.array(self.below.units_led(member))
         for place, id_ in self._touched(member):
-            found[member == place] = len(self._led(id_))
-        return found
+            answers[member == place] = len(self._led(id_))
+        return answers
 
     def units_of(self, layer: str, member: int) -> list[int]:
         """See `Occupancy.units_of`."""
@@ -109,20 +109,20 @@ class DraftOccupancy:
         """See `Occupancy.commands`."""
         names = self.placement.org.encoding.members
         pairs = zip(names[leader].tolist(), names[member].tolist(), strict=True)
-        found = [
+        answers = [
             one != other and bool({*self._led(one)} & {*self._roles(other)}) for one, other in pairs
         ]
-        return np.array(found, dtype=bool)
+        return np.array(answers, dtype=bool)
 
     def mentors(self, mentor: Positions, apprentice: Positions) -> Mask:
         """See `Occupancy.mentors`."""
         names = self.placement.org.encoding.members
         pairs = zip(names[mentor].tolist(), names[apprentice].tolist(), strict=True)
-        found = [
+        answers = [
             one != other and one in mentors(self.draft, other, self.kind, self.day)
             for one, other in pairs
         ]
-        return np.array(found, dtype=bool)
+        return np.array(answers, dtype=bool)
 
     def apprentices(self, mentor: Positions) -> Positions:
         """See `Occupancy.apprentices`."""
@@ -136,14 +136,14 @@ class DraftOccupancy:
     def _touched(self, member: Positions) -> list[tuple[int, str]]:
         """Position and id of those of some members whom the draft touches."""
         names = self.placement.org.encoding.members
-        asked = np.unique(member).tolist()
-        return [(place, names[place]) for place in asked if names[place] in self.touched.members]
+        members = np.unique(member).tolist()
+        return [(place, names[place]) for place in members if names[place] in self.touched.members]
 
     def _roles(self, member: str) -> dict[int, str]:
         """The units that a member is in by now, each with the role there."""
         at = self.placement.org.encoding.unit_at
-        found = seats(self.draft, member, self.day)
-        return {at[unit]: role for unit, role in found if unit in at}
+        roles = seats(self.draft, member, self.day)
+        return {at[unit]: role for unit, role in roles if unit in at}
 
     def _led(self, member: str) -> list[int]:
         return [unit for unit, role in self._roles(member).items() if role == LEADER]

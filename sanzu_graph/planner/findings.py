@@ -60,12 +60,12 @@ def differences(
         Two audits; quick where the later one was made of the earlier one by `Audit.after`.
     """
     gone, come = later.differing(earlier)
-    found = dict(before)
+    counts = dict(before)
     for identity, _ in read(gone):
-        found[identity] = None
-    found.update(read(come))
+        counts[identity] = None
+    counts.update(read(come))
     return {
-        identity: finding for identity, finding in found.items() if first.get(identity) != finding
+        identity: finding for identity, finding in counts.items() if first.get(identity) != finding
     }
 
 

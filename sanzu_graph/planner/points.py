@@ -200,11 +200,11 @@ class Point:
     @cached_property
     def members(self) -> Mapping[str, Shown]:
         """What a page shows of every member touched since the first audit."""
-        found = {
+        shown = {
             one: shown_member(self.draft, one, self.ground.kind, self.day)
             for one in sorted(self.touched_here.members)
         }
-        return {**self.ground.members, **found}
+        return {**self.ground.members, **shown}
 
     @cached_property
     def units(self) -> Mapping[str, Shown]:
@@ -220,9 +220,9 @@ class Point:
     def findings(self) -> list[Finding]:
         """The findings by now: those of the first audit in its order, then those that came."""
         first = self.ground.first
-        kept = [self.found.get(identity, finding) for identity, finding in first.items()]
+        stays = [self.found.get(identity, finding) for identity, finding in first.items()]
         come = [finding for identity, finding in self.found.items() if identity not in first]
-        return [finding for finding in (*kept, *come) if finding is not None]
+        return [finding for finding in (*stays, *come) if finding is not None]
 
     def effects(self, later: Point) -> tuple[list[Finding], list[Finding]]:
         """The findings that going on to a later point fixes, and those that it introduces."""

@@ -31,11 +31,11 @@ def answered(session: Session, request: Request) -> Answer:
     request
         ``do``: what is asked (`ASKED`), and what that needs.
     """
-    asked = ASKED.get(str(request.get("do")))
+    request_kind = ASKED.get(str(request.get("do")))
     try:
-        if asked is None:
+        if request_kind is None:
             raise InputError("error.no_request", value=request.get("do"), known=list(ASKED))
-        return asked(session, request)
+        return request_kind(session, request)
     except SanzuError as error:
         return {"error": error.describe()}
 

@@ -39,7 +39,7 @@ def snapshot(session: Session) -> dict[str, Any]:
     names = org.names(MEMBER, positions[0]).tolist(), org.names(UNIT, positions[1]).tolist()
     kind = session.point.ground.kind
     pairs = np.flatnonzero(code.kind == (code.kinds.index(kind) if kind in code.kinds else -2))
-    found = [finding for _, finding in read(session.first.findings)]
+    findings = [finding for _, finding in read(session.first.findings)]
     scenario = session.scenario
     return {
         "layers": _layers(org, policy),
@@ -60,10 +60,10 @@ def snapshot(session: Session) -> dict[str, Any]:
                 code.members[code.source[pairs]], code.members[code.target[pairs]], strict=True
             )
         ],
-        "findings": [list(finding) for finding in found],
+        "findings": [list(finding) for finding in findings],
         "titles": {
             check: text(f"title.{check}")
-            for check in dict.fromkeys(finding.check for finding in found)
+            for check in dict.fromkeys(finding.check for finding in findings)
         },
         "day": None if session.first.on is None else session.first.on.isoformat(),
         "scenario": {
@@ -144,8 +144,8 @@ def _units(org: Org, names: list[str]) -> list[list[Any]]:
     code = org.encoding
     short = np.empty(len(names), dtype=object)
     for layer in range(len(org.layers)):
-        mine = np.flatnonzero(code.unit_layer == layer)
-        short[mine] = short_names([names[place] for place in mine])
+        own_units = np.flatnonzero(code.unit_layer == layer)
+        short[own_units] = short_names([names[place] for place in own_units])
     parents = [code.units[parent] if parent >= 0 else "" for parent in code.parent.tolist()]
     layers = [org.layers[layer] for layer in code.unit_layer.tolist()]
     return [

@@ -33,11 +33,11 @@ class Touched(NamedTuple):
 
 def touched(org: Org, edit: Edit, tables: tuple[str, ...] = tuple(_ENDS)) -> Touched:
     """Whom an edit of an organisation touches in some tables."""
-    found: dict[str, set[str]] = {"members": set(), "units": set()}
+    ids: dict[str, set[str]] = {"members": set(), "units": set()}
     for table in tables:
         for column, home in _ENDS[table]:
-            found[home].update(_named(org, edit, table, column))
-    return Touched(frozenset(found["members"]), frozenset(found["units"]))
+            ids[home].update(_named(org, edit, table, column))
+    return Touched(frozenset(ids["members"]), frozenset(ids["units"]))
 
 
 def _named(org: Org, edit: Edit, table: str, column: str) -> Iterator[str]:

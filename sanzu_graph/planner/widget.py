@@ -272,10 +272,10 @@ class Planner(AnyWidget):
     @own_language
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:  # noqa: ANN401 - IPython's
         """The widget, and for wherever no kernel is: a picture and the list of changes."""
-        made = super()._repr_mimebundle_(**options)
-        if made is None:
+        bundle = super()._repr_mimebundle_(**options)
+        if bundle is None:
             return None
-        data, metadata = made if isinstance(made, tuple) else (made, {})
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**data, "text/html": picture(self._session)}, metadata
 
     # -- traits

@@ -161,15 +161,15 @@ class Policy:
         True
         """
         place = Path(path).name
-        found = {**_NOTHING, **load(cls, toml_of(Path(path)), place=place)}
+        parts = {**_NOTHING, **load(cls, toml_of(Path(path)), place=place)}
         missing = [
             Fault("fault.missing_key", POLICY, place, column=name)
             for name in ("base", "layers")
-            if name not in found
+            if name not in parts
         ]
         if missing:
             raise PolicyError("error.policy", missing)
-        return cls(**found)
+        return cls(**parts)
 
     @classmethod
     def for_layers(cls, base: str, groups: Iterable[str] = ()) -> Self:

@@ -298,8 +298,8 @@ class Eligibility:
         if not len(self.org.encoding.units):
             return np.ones(np.broadcast(source, target).shape, dtype=bool)
         key = self.key(layer)
-        found: Mask = (key[source] == key[target]) | (np.asarray(source) < 0)
-        return found
+        answer: Mask = (key[source] == key[target]) | (np.asarray(source) < 0)
+        return answer
 
     def is_full(self, layer: str, unit: Positions, *, now: Occupancy | None = None) -> Mask:
         """Which units of a layer have as many people as they may."""

@@ -93,6 +93,6 @@ def _reaches(
     placement: Eligibility, layer: str, key: Positions, member: Positions, unit: Positions
 ) -> Mask:
     """Whether a member has a seat of a layer in some unit with the key of this one."""
-    found, total = placement.org.pairs(layer), int(key.max(initial=0)) + 1
-    near = np.unique(found.member * total + key[found.unit])
+    pairs, total = placement.org.pairs(layer), int(key.max(initial=0)) + 1
+    near = np.unique(pairs.member * total + key[pairs.unit])
     return among(near, member * total + key[unit])

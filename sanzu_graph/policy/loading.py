@@ -68,10 +68,10 @@ def load(cls: type, content: Mapping[str, Any], *, place: str = "") -> dict[str,
         each.
     """
     faults: list[Fault] = []
-    found = _fields(cls, content, "", place, faults)
+    parts = _fields(cls, content, "", place, faults)
     if faults:
         raise PolicyError("error.policy", faults)
-    return found
+    return parts
 
 
 def _fields(
@@ -88,7 +88,7 @@ def _fields(
         for part in fields(cls)
         if part.name not in given and part.metadata.get("in_files", True)
     ]
-    found: dict[str, Any] = dict(given)
+    parts: dict[str, Any] = dict(given)
     for key, value in content.items():
         here = f"{path}{key}"
         if key not in known:
@@ -100,7 +100,7 @@ def _fields(
             )
             continue
         try:
-            found[key] = _value(hints[key], value, here, place, faults)
+            parts[key] = _value(hints[key], value, here, place, faults)
         except _UnusableError as needed:
             faults.append(
                 Fault(
@@ -116,14 +116,14 @@ def _fields(
     missing = [
         p.name
         for p in fields(cls)
-        if p.name not in {**found, **content}
+        if p.name not in {**parts, **content}
         and p.default is MISSING
         and p.default_factory is MISSING
     ]
     faults += [
         Fault("fault.missing_key", "policy", place, None, f"{path}{name}") for name in missing
     ]
-    return found
+    return parts
 
 
 def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) -> Any:  # noqa: ANN401 - any type of any field
@@ -177,8 +177,8 @@ def _nested(cls: type, value: Any, path: str, place: str, faults: list[Fault]) -
         value = {"value": value}
     table = _checked(value, isinstance(value, Mapping), "{ … }")
     before = len(faults)
-    found = _fields(cls, table, f"{path}.", place, faults)
-    return cls(**found) if len(faults) == before else None
+    parts = _fields(cls, table, f"{path}.", place, faults)
+    return cls(**parts) if len(faults) == before else None
 
 
 def _several(kind: Any, value: Any, path: str, place: str, faults: list[Fault]) -> tuple[Any, ...]:  # noqa: ANN401

@@ -82,16 +82,16 @@ class MentorRules:
         if rules.capacity_column is not None:
             own = self.org.numbers("members", rules.capacity_column)
             most = np.where(np.isnan(own), most, own)
-        found: Positions = np.floor(np.clip(most, 0, total)).astype(np.intp)
-        return found
+        places: Positions = np.floor(np.clip(most, 0, total)).astype(np.intp)
+        return places
 
     def is_short(self, mentor: Positions, apprentice: Positions) -> Mask:
         """Which mentors are known to be too little ahead of the apprentice."""
         if self.rules is None or self.rules.least_gap is None or SENIORITY not in self.org.members:
             return np.zeros(np.broadcast(mentor, apprentice).shape, dtype=bool)
         years = self.org.numbers("members", SENIORITY)
-        found: Mask = years[mentor] - years[apprentice] < self.rules.least_gap.value
-        return found
+        answer: Mask = years[mentor] - years[apprentice] < self.rules.least_gap.value
+        return answer
 
     def codes(self, mentor: Positions, apprentice: Positions, now: Occupancy) -> Codes:
         """Why members may not mentor others, in the state `now`; both arrays are of one shape."""

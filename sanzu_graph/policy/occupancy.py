@@ -78,8 +78,8 @@ class Today:
             code = self.org.encoding
             there = np.zeros(len(code.members), dtype=bool)
             there[code.member[code.by_unit.rows_of(np.ravel(unit)[:1])[0]]] = True
-            found: Mask = there[np.broadcast_arrays(member, unit)[0]]
-            return found
+            answer: Mask = there[np.broadcast_arrays(member, unit)[0]]
+            return answer
         return among(self._sorted(None), member * len(self.org.encoding.units) + unit)
 
     def leads(self, member: Positions, unit: Positions) -> Mask:
@@ -92,8 +92,8 @@ class Today:
 
     def units_of(self, layer: str, member: int) -> list[int]:
         """See `Occupancy.units_of`."""
-        found = self.org.pairs(layer)
-        units: list[int] = found.unit[found.member == member].tolist()
+        pairs = self.org.pairs(layer)
+        units: list[int] = pairs.unit[pairs.member == member].tolist()
         return units
 
     def commands(self, leader: Positions, member: Positions) -> Mask:
@@ -126,20 +126,20 @@ class Today:
 
     def _sorted(self, role: str | None) -> Positions:
         """Who has a seat or a post in which unit: member × units + unit, ascending."""
-        found, total = self.org.pairs(role=role), len(self.org.encoding.units)
+        pairs, total = self.org.pairs(role=role), len(self.org.encoding.units)
         return self.org.once(
-            ("occupancy", role), lambda: np.sort(found.member * total + found.unit)
+            ("occupancy", role), lambda: np.sort(pairs.member * total + pairs.unit)
         )
 
     @property
     def _pairs(self) -> Positions:
-        found, total = mentorship(self.org, self._kind), len(self.org.encoding.members)
-        return np.sort(found.mentor * total + found.apprentice)
+        pairs, total = mentorship(self.org, self._kind), len(self.org.encoding.members)
+        return np.sort(pairs.mentor * total + pairs.apprentice)
 
 
 def among(keys: Positions, asked: Positions) -> Mask:
     """Which of the keys asked are among some that ascend."""
     if not len(keys):
         return np.zeros(np.shape(asked), dtype=bool)
-    found: Mask = keys[np.minimum(np.searchsorted(keys, asked), len(keys) - 1)] == asked
-    return found
+    answer: Mask = keys[np.minimum(np.searchsorted(keys, asked), len(keys) - 1)] == asked
+    return answer

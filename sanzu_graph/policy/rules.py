@@ -116,10 +116,10 @@ def everybody(org: Org, rule: Rule | Mapping[str, Any] | None) -> Mask:
     >>> everybody(org, {"column": "site", "any_of": ["North"]}).tolist(), everybody(org, None).tolist()
     ([True, False], [True, True])
     """
-    asked = as_rule(rule)
-    if asked in (None, ANYBODY):
+    the_rule = as_rule(rule)
+    if the_rule in (None, ANYBODY):
         return np.ones(len(org.encoding.members), dtype=bool)
-    return asked.mask(org)
+    return the_rule.mask(org)
 
 
 def columns_missing(org: Org, rule: Rule) -> list[str]:

@@ -44,8 +44,8 @@ class Mentions:
     def replaced(self, text: str) -> str:
         """The text with every mention replaced; of two that begin together, the longer."""
         parts, at = [], 0
-        for begin, end, told in self._places(text):
-            parts += [text[at:begin], told]
+        for begin, end, places in self._places(text):
+            parts += [text[at:begin], places]
             at = end
         return "".join([*parts, text[at:]]) if parts else text
 
@@ -57,10 +57,10 @@ class Mentions:
     def replaced_in(self, column: pd.Series) -> pd.Series:
         """A column of text with every mention replaced."""
         codes, values = pd.factorize(column)
-        made = np.array([*(self.replaced(str(value)) for value in values), None], dtype=object)[
+        texts = np.array([*(self.replaced(str(value)) for value in values), None], dtype=object)[
             codes
         ]
-        return pd.Series(made, index=column.index, dtype="str")
+        return pd.Series(texts, index=column.index, dtype="str")
 
     def _places(self, text: str) -> Iterable[tuple[int, int, str]]:
         folded, at = _folded(text), 0

@@ -182,8 +182,8 @@ def _masked(
 
 
 def _is_private(heading: str) -> bool:
-    found = meaning(heading, {})
-    return found is not None and found.field == PRIVATE
+    field = meaning(heading, {})
+    return field is not None and field.field == PRIVATE
 
 
 def _reordered(frame: pd.DataFrame) -> pd.DataFrame:

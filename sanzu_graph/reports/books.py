@@ -74,14 +74,14 @@ def write_book(pack: Pack, path: pathlib.Path) -> None:
 
 def _frames(pack: Pack) -> dict[str, pd.DataFrame]:
     """Sheet → table; a list of changes for each alternative that can be made, the chosen one first."""
-    told = [*summary_lines(pack), *notes(pack, withheld=text("report.empty_cell"))]
+    lines = [*summary_lines(pack), *notes(pack, withheld=text("report.empty_cell"))]
     for option in pack.options:
-        told += [
+        lines += [
             "",
             text("report.is_chosen", name=option.name) if option is pack.chosen else option.name,
             *option_lines(pack, option),
         ]
-    frames = {text("sheet.summary"): pd.DataFrame({pack.title: told}, dtype="str")}
+    frames = {text("sheet.summary"): pd.DataFrame({pack.title: lines}, dtype="str")}
     for option in sorted(pack.options, key=lambda one: one is not pack.chosen):
         if option.scenario is not None:
             name = (
@@ -102,9 +102,9 @@ def _frames(pack: Pack) -> dict[str, pd.DataFrame]:
         frames[text("sheet.skipped")] = skipped
     for name, frame in frames.items():
         if len(frame) > _MOST:
-            told.append(text("report.cut", sheet=name, count=_MOST, total=len(frame)))
+            lines.append(text("report.cut", sheet=name, count=_MOST, total=len(frame)))
             frames[name] = frame.head(_MOST)
-    frames[text("sheet.summary")] = pd.DataFrame({pack.title: told}, dtype="str")
+    frames[text("sheet.summary")] = pd.DataFrame({pack.title: lines}, dtype="str")
     return {name: frame for name, frame in frames.items() if len(frame.columns)}
 
 

@@ -132,13 +132,15 @@ def breakdowns(org: Org, policy: Policy, minimum: int) -> list[Breakdown]:
         *(org.pairs(layer).per_member > 0 for layer in layers),
     ]
     groups = (text("report.whole"), *(layer_label(policy, layer) for layer in layers))
-    found = []
+    tables = []
     for attribute, codes, values in _attributes(org):
         counts = np.stack(
             [np.bincount(codes[mask], minlength=len(values)) for mask in inside], axis=1
         ).astype(np.int64)
-        found.append(Breakdown(attribute, tuple(values), groups, counts, withheld(counts, minimum)))
-    return found
+        tables.append(
+            Breakdown(attribute, tuple(values), groups, counts, withheld(counts, minimum))
+        )
+    return tables
 
 
 def by_base_unit(org: Org, policy: Policy, minimum: int) -> list[Breakdown]:
@@ -149,16 +151,16 @@ def by_base_unit(org: Org, policy: Policy, minimum: int) -> list[Breakdown]:
     place = np.full(len(org.encoding.units), -1)
     place[pairs.units] = np.arange(len(pairs.units))
     names = _unlike([str(name) for name in org.names("unit", pairs.units)])
-    found = []
+    rows = []
     for attribute, codes, values in _attributes(org):
         counts = np.zeros((len(values), len(pairs.units)), dtype=np.int64)
         np.add.at(counts, (codes[pairs.member], place[pairs.unit]), 1)
-        found.append(
+        rows.append(
             Breakdown(
                 attribute, tuple(values), names, counts, withheld(counts, minimum, across=True)
             )
         )
-    return found
+    return rows
 
 
 def _attributes(org: Org) -> Iterator[tuple[str, NDArray[np.intp], list[str]]]:

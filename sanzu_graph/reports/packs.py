@@ -126,8 +126,8 @@ def pack_of(
     made = [_made(one, name, org, shown, disguise) for one, name in zip(laid, names, strict=True)]
     possible = [one.scenario for one in made if one.scenario is not None]
     comparison = compare(shown, *possible, policy=demands, on=on)
-    found = iter(comparison.alternatives)
-    options = tuple(_found(one, next(found)) if one.scenario is not None else one for one in made)
+    columns = iter(comparison.alternatives)
+    options = tuple(_found(one, next(columns)) if one.scenario is not None else one for one in made)
     heading = title or text("report.title" if options else "report.title_alone")
     return Pack(
         heading,

@@ -202,14 +202,14 @@ def _first(frame: pd.DataFrame) -> pd.DataFrame:
         if fate in frame
         else pd.Series(False, index=frame.index)
     )
-    kept = (
+    rows = (
         frame.assign(left=left)
         .sort_values("left", kind="stable")
         .groupby(check, sort=False)
         .head(PER_CHECK)
         .index
     )
-    return frame.loc[sorted(kept)].head(FINDINGS)
+    return frame.loc[sorted(rows)].head(FINDINGS)
 
 
 def _alternatives(pack: Pack) -> Iterator[Item]:

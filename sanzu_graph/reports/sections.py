@@ -39,13 +39,13 @@ def layer_frame(pack: Pack) -> pd.DataFrame:
     org = pack.before.org
     rows = []
     for layer in org.layers:
-        found, led = org.pairs(layer), org.pairs(layer, LEADER)
+        pairs, led = org.pairs(layer), org.pairs(layer, LEADER)
         rows.append(
             (
                 layer_label(pack.policy, layer),
-                len(found.units),
-                int((found.per_member > 0).sum()),
-                len(found.member),
+                len(pairs.units),
+                int((pairs.per_member > 0).sum()),
+                len(pairs.member),
                 int(np.sum(led.per_unit > 0)),
             )
         )
@@ -71,7 +71,7 @@ def measure_grid(pack: Pack) -> pd.DataFrame:
     after = (
         frame[chosen.name] if chosen is not None and chosen.audit is not None else frame["before"]
     )
-    told = {
+    cells_of = {
         (metric, layer): _moved(metric, before, later)
         for metric, layer, before, later in zip(
             frame["metric"], frame["layer"], frame["before"], after, strict=True
@@ -84,7 +84,7 @@ def measure_grid(pack: Pack) -> pd.DataFrame:
     }
     metrics = list(dict.fromkeys(frame["metric"]))
     columns = {
-        named[layer]: [told.get((metric, layer), "") for metric in metrics] for layer in layers
+        named[layer]: [cells_of.get((metric, layer), "") for metric in metrics] for layer in layers
     }
     return pd.DataFrame(
         {
@@ -125,8 +125,8 @@ def check_frame(pack: Pack) -> pd.DataFrame:
     ):
         numbers = [None if one is None else int(one.get(slug, 0)) for one in counts]
         if any(numbers):
-            made = all_checks()[slug]
-            rows.append((text(f"title.{slug}"), text(f"severity.{made.severity}"), *numbers))
+            entry = all_checks()[slug]
+            rows.append((text(f"title.{slug}"), text(f"severity.{entry.severity}"), *numbers))
     front = [text(f"column.{name}") for name in ("check", "severity")]
     frame = pd.DataFrame(rows, columns=[*front, *names])
     return frame.astype(dict.fromkeys(front, "str"))
@@ -142,7 +142,7 @@ def finding_frame(pack: Pack) -> pd.DataFrame:
     frame = frame.iloc[
         np.lexsort((np.arange(len(frame)), frame["change"].eq(NEW).to_numpy(), grave))
     ].reset_index(drop=True)
-    told = {
+    columns = {
         text("column.severity"): [text(f"severity.{name}") for name in frame["severity"]],
         text("column.check"): [text(f"title.{name}") for name in frame["check"]],
         text("column.message"): frame["message"].tolist(),
@@ -154,8 +154,8 @@ def finding_frame(pack: Pack) -> pd.DataFrame:
         text("column.source"): _column(frame, "source"),
     }
     if audit is not None:
-        told[text("report.fate")] = [text(f"compare.{FATES[name]}") for name in frame["change"]]
-    return pd.DataFrame(told)
+        columns[text("report.fate")] = [text(f"compare.{FATES[name]}") for name in frame["change"]]
+    return pd.DataFrame(columns)
 
 
 def _column(frame: pd.DataFrame, name: str) -> list[str]:
@@ -202,13 +202,13 @@ def skipped_frame(pack: Pack) -> pd.DataFrame:
     is kept back.
     """
     frame = pack.before.skipped.iloc[:0] if pack.disguised else pack.before.skipped
-    told = {
+    columns = {
         "check": [text(f"title.{name}") for name in frame["check"]],
         "layer": [layer_label(pack.policy, name) if name else "" for name in frame["layer"]],
         "reason": frame["reason"].tolist(),
     }
     return pd.DataFrame(
-        {text(f"column.{name}"): cells for name, cells in told.items()}, dtype="str"
+        {text(f"column.{name}"): cells for name, cells in columns.items()}, dtype="str"
     )
 
 

@@ -118,9 +118,9 @@ def notes(comparison: _ShownComparison) -> list[str]:
         lines.append(text("compare.on", on=on.isoformat()))
     for one in comparison.alternatives:
         if one.plan is not None:
-            told = one.plan.in_language(comparison.lang)
-            proof = proof_lines(told)[0]
-            lines.append(text("compare.plan", headline=headline(told), proof=proof))
+            plan = one.plan.in_language(comparison.lang)
+            proof = proof_lines(plan)[0]
+            lines.append(text("compare.plan", headline=headline(plan), proof=proof))
     return lines + [
         text("compare.not_applicable", name=name, why=why)
         for name, why in comparison.reasons.items()
@@ -154,8 +154,8 @@ def comparison_html(comparison: _ShownComparison) -> str:
             f"<tr><th colspan='{len(names) + 1}' style='{_CELL};padding-top:8px'>{escape(text(f'compare.{part}'))}</th></tr>"
         )
         body += [_row(row) for row in rows]
-    told = "".join(map(paragraph, notes(comparison)))
-    return f"<div><table style='border-collapse:collapse'><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{told}</div>"
+    notes_html = "".join(map(paragraph, notes(comparison)))
+    return f"<div><table style='border-collapse:collapse'><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{notes_html}</div>"
 
 
 def _row(row: ToldRow) -> str:

@@ -98,19 +98,19 @@ class Comparison:
         measured there, or the alternative cannot be made.
         """
         audits = {BEFORE: self.before, **{one.name: one.audit for one in self.alternatives}}
-        found = {
+        values = {
             name: None if one is None else one.metrics.set_index(["metric", "layer"])["value"]
             for name, one in audits.items()
         }
         keys = list(
             dict.fromkeys(
-                key for column in found.values() if column is not None for key in column.index
+                key for column in values.values() if column is not None for key in column.index
             )
         )
         index = pd.MultiIndex.from_tuples(keys, names=["metric", "layer"])
         columns = {
             name: np.nan if column is None else column.reindex(index)
-            for name, column in found.items()
+            for name, column in values.items()
         }
         return pd.DataFrame(columns, index=index).astype("float64").reset_index()
 
@@ -225,8 +225,8 @@ class Comparison:
     def _checks(self) -> Iterator[tuple[object, ...]]:
         audits = [self.before, *(one.audit for one in self.alternatives)]
         counts = [None if one is None else _count(one, "check") for one in audits]
-        asked = {slug for one in audits if one is not None for slug in one.asked["check"]}
-        slugs = [slug for slug in all_checks() if slug in asked]
+        slugs_asked = {slug for one in audits if one is not None for slug in one.asked["check"]}
+        slugs = [slug for slug in all_checks() if slug in slugs_asked]
         for slug in slugs:
             yield (
                 "checks",
@@ -241,11 +241,11 @@ class Comparison:
         none: Mapping[str, int] = {}
         for fate in _FATES.values():
             for slug in slugs:
-                told = [
+                counts_of = [
                     np.nan if one.audit is None else fates.get((one.name, fate), none).get(slug, 0)
                     for one in self.alternatives
                 ]
-                yield fate, slug, "", np.nan, *told
+                yield fate, slug, "", np.nan, *counts_of
 
     def _since(self, one: Alternative) -> pd.DataFrame:
         assert one.audit is not None  # asked of those that can be made
@@ -317,10 +317,10 @@ def compare(
                 SanzuWarning("warning.other_base", name=one.name), stacklevel=3
             )  # 2 is `spoken`
     names = _headings(laid)
-    made = [_alternative(one, name, org, before) for one, name in zip(laid, names, strict=True)]
+    columns = [_alternative(one, name, org, before) for one, name in zip(laid, names, strict=True)]
     plans = [one if isinstance(one, Plan) else None for one in scenarios]
     return Comparison(
-        before, tuple(replace(one, plan=plan) for one, plan in zip(made, plans, strict=True))
+        before, tuple(replace(one, plan=plan) for one, plan in zip(columns, plans, strict=True))
     )
 
 
@@ -336,13 +336,13 @@ def _alternative(one: Scenario | Org, name: str, org: Org, before: Audit) -> Alt
         after = one if isinstance(one, Org) else one.made_on(org)
     except ChangeError as error:
         return Alternative(name, len(one) if isinstance(one, Scenario) else None, error=error)
-    found = row_differences(org, after)
-    about = touched(org, after, found)
-    made = audit(after, before.policy, on=before.on)
+    differences = row_differences(org, after)
+    about = touched(org, after, differences)
+    after_audit = audit(after, before.policy, on=before.on)
     return Alternative(
         name,
         len(one) if isinstance(one, Scenario) else None,
-        made,
+        after_audit,
         people=frozenset(about[MEMBER]),
         units=frozenset(about[UNIT]),
     )

@@ -87,18 +87,18 @@ def _read(before: Org, after: Org, readings: Sequence[Reading]) -> tuple[list[Ch
     """The steps, and whether they were all made in one go already, and nothing was left."""
     steps: list[Change] = []
     goes = 0
-    current, found = before, row_differences(before, after)
+    current, differences = before, row_differences(before, after)
     for reading in readings:
-        if not found:
+        if not differences:
             break
-        rest = Remainder(current, after, found)
+        rest = Remainder(current, after, differences)
         reading(rest)
         reached, kept = _advanced(current, rest.read)
         if kept:
             steps += kept
             goes += 1
-            current, found = reached, row_differences(reached, after)
-    return steps, goes < 2 and not found  # noqa: PLR2004 - more than one
+            current, differences = reached, row_differences(reached, after)
+    return steps, goes < 2 and not differences  # noqa: PLR2004 - more than one
 
 
 def _advanced(org: Org, changes: Sequence[Change]) -> tuple[Org, list[Change]]:

@@ -43,9 +43,9 @@ def rebuilt(org: Org, changes: Sequence[Change], draft: Draft) -> Org:
         sound, unsound = 0, len(changes)
         while unsound - sound > 1:  # sound after `sound` steps, and not after `unsound`
             middle = (sound + unsound) // 2
-            found = _fault_after(org, changes[:middle], draft.on)
+            fault = _fault_after(org, changes[:middle], draft.on)
             sound, unsound, error = (
-                (middle, unsound, error) if found is None else (sound, middle, found)
+                (middle, unsound, error) if fault is None else (sound, middle, fault)
             )
         raise ChangeError(
             "error.step_unsound", step=unsound, what=changes[unsound - 1], why=list(error.faults)

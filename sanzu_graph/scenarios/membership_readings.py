@@ -217,11 +217,11 @@ def _layers(rest: Remainder) -> dict[str, str]:
         for rows in (rest.gone_rows("memberships"), rest.come_rows("memberships"))
         for row in rows
     }
-    code, found = rest.current.encoding, {}
+    code, layers = rest.current.encoding, {}
     for unit in units:
         for row in rest.current.lookup.rows("units", {"id": unit}):
-            found[unit] = code.layers[code.unit_layer[row]]
-    return found
+            layers[unit] = code.layers[code.unit_layer[row]]
+    return layers
 
 
 def _dated_rows(rest: Remainder, table: str, *, ended: bool) -> Iterator[tuple[Cells, Any]]:

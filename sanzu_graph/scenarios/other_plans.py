@@ -131,7 +131,7 @@ def by_change(
     if plan.status != OPTIMAL:
         return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=language())
     began, is_whole = time.monotonic(), True
-    found: dict[frozenset[str], P] = {}
+    others: dict[frozenset[str], P] = {}
     for change in scenario_of(plan):
         if time.monotonic() - began > seconds:
             is_whole = False
@@ -140,8 +140,8 @@ def by_change(
         if other is None:
             continue
         is_whole &= other.status == OPTIMAL
-        found.setdefault(frozenset(map(repr, scenario_of(other))), other)
-    ranked = sorted(found.values(), key=lambda other: _costs(plan, other))
+        others.setdefault(frozenset(map(repr, scenario_of(other))), other)
+    ranked = sorted(others.values(), key=lambda other: _costs(plan, other))
     own = _costs(plan, plan)
     plans = [_named(plan, other, number) for number, other in enumerate(ranked[:count], 1)]
     return Alternatives(

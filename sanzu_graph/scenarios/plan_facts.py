@@ -313,8 +313,8 @@ class PlanFacts(ABC):
         return name
 
     def __repr__(self) -> str:
-        told = "".join(f", {name} {plain(value)}" for name, value in self.objective.items())
-        return f"{type(self).__name__}({self.status}{told})"
+        goals = "".join(f", {name} {plain(value)}" for name, value in self.objective.items())
+        return f"{type(self).__name__}({self.status}{goals})"
 
 
 def scenario_of(given: Scenario | PlanFacts) -> Scenario:

@@ -107,8 +107,8 @@ def goal_rows(plan: PlanFacts) -> list[tuple[str, str, str, str]]:
 def _value(plan: PlanFacts, name: str, value: float) -> str:
     """What a plan comes to, with what is to be said of it."""
     note = plan.goal_notes.get(name)
-    told = plain(float(value))
-    return text("plan.value_note", value=told, note=note) if note else told
+    number = plain(float(value))
+    return text("plan.value_note", value=number, note=note) if note else number
 
 
 def _bound(plan: PlanFacts, name: str) -> str:
@@ -164,11 +164,11 @@ def _step_lines(plan: PlanFacts) -> list[str]:
     """The changes under their numbers; behind each its reasons, where these take no solving."""
     steps = change_lines(plan)
     frame = None if plan.solves_reasons else plan.reasons
-    told = {} if frame is None else _told(frame, ("why", "others"))
+    reasons = {} if frame is None else _told(frame, ("why", "others"))
     lines = []
     for number, step in enumerate(steps[:SHOWN], 1):
         lines.append(f"{number:3}. {step}")
-        why, *others = (str(cell) for cell in told.get(number, [""]))
+        why, *others = (str(cell) for cell in reasons.get(number, [""]))
         lines += [f"     – {why}"] if why else []
         lines += ["       " + text("leaders.others", names=names) for names in others if names]
     return [*lines, *("  " + line for line in _more(len(steps)))]
@@ -203,9 +203,10 @@ def _changes(plan: PlanFacts) -> str:
     frame = plan.reasons if _is_quick(plan, len(steps)) else plan.known_reasons
     headings = [text("sign.step"), text("sign.what")]
     more = [] if frame is None else _headings(frame, _REASONS)
-    told = {} if frame is None else _told(frame, _REASONS)
+    reasons = {} if frame is None else _told(frame, _REASONS)
     rows = [
-        (number, step, *told.get(number, [""] * len(more))) for number, step in enumerate(steps, 1)
+        (number, step, *reasons.get(number, [""] * len(more)))
+        for number, step in enumerate(steps, 1)
     ]
     return table([*headings, *more], rows)
 

@@ -62,9 +62,9 @@ class Preview:
     def _repr_html_(self) -> str:
         rows = []
         for step in self.steps.head(SHOWN).itertuples():
-            mine = self.table[self.table["step"] == step.step]
+            findings = self.table[self.table["step"] == step.step]
             effects = [
-                "\n".join(mine.loc[mine["effect"] == effect, "message"].head(SHOWN))
+                "\n".join(findings.loc[findings["effect"] == effect, "message"].head(SHOWN))
                 for effect in ("fixes", "introduces")
             ]
             rows.append((step.step, step.change, *effects, step.errors))
@@ -134,8 +134,10 @@ def preview(
         frames.append(effects)
         audits.append(after)
         latest = after
-    told = pd.DataFrame(steps, columns=["step", "change", "fixes", "introduces", "errors"])
-    return Preview(_joined(frames), told, tuple(lines), tuple(audits))
+    table_of_steps = pd.DataFrame(
+        steps, columns=["step", "change", "fixes", "introduces", "errors"]
+    )
+    return Preview(_joined(frames), table_of_steps, tuple(lines), tuple(audits))
 
 
 def _effects(after: Audit, before: Audit, step: int, sentence: str) -> pd.DataFrame:

@@ -51,8 +51,10 @@ def row_differences(before: Org, after: Org) -> dict[str, RowDifference]:
     {'memberships': ([1], [0])}
     """
     tables = {name: (before.table(name), after.table(name)) for name in TABLES}
-    found = {name: _between(*both) for name, both in tables.items() if len(both[0]) or len(both[1])}
-    return {name: one for name, one in found.items() if len(one.gone) or len(one.come)}
+    differences = {
+        name: _between(*both) for name, both in tables.items() if len(both[0]) or len(both[1])
+    }
+    return {name: one for name, one in differences.items() if len(one.gone) or len(one.come)}
 
 
 def _between(before: pd.DataFrame, after: pd.DataFrame) -> RowDifference:

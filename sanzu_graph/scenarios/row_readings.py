@@ -58,11 +58,11 @@ def _rows_to_lift(rest: Remainder) -> dict[str, list[Cells]]:
 
 def _naming(rest: Remainder, table: str, home: str, ids: set[str]) -> set[int]:
     """The rows of a table that name one of these ids and do not go anyway."""
-    frame, found = rest.current.table(table), set()
+    frame, keys = rest.current.table(table), set()
     for column in columns(table).values():
         if column.references == home and column.name in frame:
-            found |= set(np.flatnonzero(frame[column.name].isin(ids)).tolist())
-    return found - set(rest.gone.get(table, ()))
+            keys |= set(np.flatnonzero(frame[column.name].isin(ids)).tolist())
+    return keys - set(rest.gone.get(table, ()))
 
 
 def _rows(rest: Remainder, table: str, positions: set[int]) -> Iterator[Cells]:

@@ -302,8 +302,8 @@ class Scenario:
         """
         day = self.on if on is None else on
         applies, done, conflicts, table = sorted_against(new_base, self.changes, day)
-        kept = replace(self, changes=applies).on_base(new_base)
-        return Rebase(kept, done, conflicts, table, language())
+        scenario = replace(self, changes=applies).on_base(new_base)
+        return Rebase(scenario, done, conflicts, table, language())
 
     # -- shown and kept
 

@@ -120,11 +120,11 @@ def from_json(content: str, *, place: str = "") -> Parts:
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of JSON whose keys are all different: of two equal ones, the first would be lost."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
+    content = dict(pairs)
+    if len(content) < len(pairs):
         keys = [key for key, _ in pairs]
         raise ValueError(f"{next(key for key in keys if keys.count(key) > 1)!r} × 2")
-    return made
+    return content
 
 
 def _refused(constant: str) -> Any:  # noqa: ANN401 - it never returns

@@ -83,7 +83,7 @@ def sign_off(
 
 def named_ids(change: Change, table: str) -> list[str]:
     """The members or units that a change names, each once."""
-    found: dict[str, None] = {}
+    ids: dict[str, None] = {}
     if isinstance(change, (AddRow, RemoveRow)):
         home = {"id": table} if change.table == table else {}
         home |= {
@@ -91,17 +91,17 @@ def named_ids(change: Change, table: str) -> list[str]:
             for name, column in columns(change.table).items()
             if column.references
         }
-        found = {
+        ids = {
             str(cell): None
             for name, cell in change.values.items()
             if home.get(name) == table and cell is not None
         }
     for name in (one.name for one in fields(change) if one.name in _FIELDS[table]):
         value = getattr(change, name)
-        found |= dict.fromkeys(
+        ids |= dict.fromkeys(
             value if isinstance(value, tuple) else [value] if value is not None else []
         )
-    return list(found)
+    return list(ids)
 
 
 def change_key(change: Change) -> str:
@@ -116,13 +116,13 @@ def _names(change: Change, draft: Draft | None) -> dict[str, dict[str, str]]:
     """Per table, the ids that a change names and what they are called; without a draft by the id
     alone.
     """
-    found: dict[str, dict[str, str]] = {}
+    names: dict[str, dict[str, str]] = {}
     for table in _FIELDS:
         ids = named_ids(change, table)
         if draft is None:
-            found[table] = dict(zip(ids, ids, strict=True))
+            names[table] = dict(zip(ids, ids, strict=True))
         else:
-            found[table] = {
+            names[table] = {
                 id_: named(draft, table, id_).describe() for id_ in ids if draft.find(table, id=id_)
             }
-    return found
+    return names

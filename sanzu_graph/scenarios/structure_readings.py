@@ -103,13 +103,13 @@ def _splits(rest: Remainder, row: Cells, who: set[str]) -> Iterator[Change]:
     for unit in sorted(set.intersection(*sources)) if sources else ():
         if unit in rest.wanted.encoding.units and set(_people(rest.wanted, unit)) - who:
             below = [other["id"] for other in rest.come_rows("units") if other.get("parent") == new]
-            kept = [one for one in below if one in _children(rest.current, unit)]
+            children = [one for one in below if one in _children(rest.current, unit)]
             for leader in (None, *_leaders(rest.wanted, new)):
                 yield SplitUnit(
                     unit,
                     new,
                     sorted(who),
-                    children=kept,
+                    children=children,
                     name=row.get("name"),
                     leader=leader,
                     on=_begun(rest, "units", row)[0],
@@ -170,10 +170,10 @@ def _but(row: Cells, *names: str) -> Cells:
 
 
 def _by(rows: Iterable[Cells], column: str) -> dict[str, list[Cells]]:
-    found: dict[str, list[Cells]] = defaultdict(list)
+    groups: dict[str, list[Cells]] = defaultdict(list)
     for row in rows:
-        found[row[column]].append(row)
-    return found
+        groups[row[column]].append(row)
+    return groups
 
 
 def top_down(org: Org, rows: list[Cells]) -> list[Cells]:
@@ -202,8 +202,8 @@ def _leaders(org: Org, unit: str) -> list[str]:
     """Who leads a unit, if it is one person."""
     code = org.encoding
     rows = org.lookup.rows("memberships", {"unit": unit, "role": LEADER})
-    found = list(dict.fromkeys(code.members[code.member[rows]].tolist()))
-    return found if len(found) == 1 else []
+    leaders = list(dict.fromkeys(code.members[code.member[rows]].tolist()))
+    return leaders if len(leaders) == 1 else []
 
 
 def _homes(org: Org, member: str, layer: str) -> list[str]:

@@ -74,6 +74,6 @@ class Closed:
 
     def whole(self, plan: Vector) -> Vector:
         """A plan of what is left, as one of the whole model."""
-        found = np.zeros(self._width, dtype=np.int64)
-        found[self._open] = plan
-        return found
+        values = np.zeros(self._width, dtype=np.int64)
+        values[self._open] = plan
+        return values

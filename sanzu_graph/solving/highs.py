@@ -74,12 +74,12 @@ class Solver:
         watch: Watch | None = None,
     ) -> None:
         self.upper = np.array(model.upper, dtype=np.int64)
-        made = [as_sum(some) for some in sums]
-        self.rows = model.matrix(made)
+        goals = [as_sum(some) for some in sums]
+        self.rows = model.matrix(goals)
         self.first_sum = len(model.least)
-        self.constants = [one.constant for one in made]
-        self.least = np.array([*model.least, *[-FREE] * len(made)], dtype=np.int64)
-        self.most = np.array([*model.most, *[FREE] * len(made)], dtype=np.int64)
+        self.constants = [one.constant for one in goals]
+        self.least = np.array([*model.least, *[-FREE] * len(goals)], dtype=np.int64)
+        self.most = np.array([*model.most, *[FREE] * len(goals)], dtype=np.int64)
         self.watch = watch
         self.stopped = False
         self.highs = instance()
@@ -290,8 +290,8 @@ class Relaxation(Solver):
         """Whether rows, so often each, ask for more than the columns can give."""
         bare = ((weights > 0) & (self.least <= -FREE)) | ((weights < 0) & (self.most >= FREE))
         weights = np.where(bare, 0, weights)
-        asked = np.where(weights > 0, self.least, np.where(weights < 0, self.most, 0))
-        return int(weights @ asked) > int(np.maximum(self.rows.T @ weights, 0) @ self.upper)
+        ends = np.where(weights > 0, self.least, np.where(weights < 0, self.most, 0))
+        return int(weights @ ends) > int(np.maximum(self.rows.T @ weights, 0) @ self.upper)
 
 
 def whole_bound(bound: float) -> int | None:
@@ -333,7 +333,7 @@ def instance() -> Any:  # noqa: ANN401 - the library's own class
 def _without_stdout() -> Iterator[None]:
     """What the C library writes to standard output meanwhile is dropped."""
     try:
-        kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+        streams, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     except OSError:  # there is no standard output
         yield
         return
@@ -343,8 +343,8 @@ def _without_stdout() -> Iterator[None]:
         yield
     finally:
         _flush()
-        os.dup2(kept, 1)
-        os.close(kept)
+        os.dup2(streams, 1)
+        os.close(streams)
         os.close(nowhere)
 
 

@@ -203,16 +203,16 @@ def blends(places: Sequence[int], goals: Sequence[Goal], most: int) -> list[list
 
     A unit of each goal weighs more than all that come after it can, and the weights stay small.
     """
-    found: list[list[int]] = []
+    groups: list[list[int]] = []
     weight = 1  # of the first of the run, if this one is its last
     for place in places:
-        if found and weight * goals[place].span <= most:
-            found[-1].append(place)
+        if groups and weight * goals[place].span <= most:
+            groups[-1].append(place)
             weight *= goals[place].span
         else:
-            found.append([place])
+            groups.append([place])
             weight = 1
-    return found
+    return groups
 
 
 def blend_weights(some: Sequence[Goal]) -> list[int]:
@@ -244,9 +244,9 @@ def blend_bounds(
 
     It bounds the first goal, and each further one while those before are proven.
     """
-    found: dict[str, int] = {}
+    bounds: dict[str, int] = {}
     if bound is None:
-        return found
+        return bounds
     for place, (one, weight) in enumerate(zip(some, weights, strict=True)):
         rest = sum(
             w * other.most for other, w in zip(some[place + 1 :], weights[place + 1 :], strict=True)
@@ -254,8 +254,8 @@ def blend_bounds(
         least = -(-(bound - rest) // weight)
         value = one.value(plan)
         if one.name:
-            found[one.name] = min(value, max(least, one.least))
+            bounds[one.name] = min(value, max(least, one.least))
         if least < value:
             break
         bound -= weight * value
-    return found
+    return bounds

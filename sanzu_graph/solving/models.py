@@ -119,12 +119,12 @@ class Model:
     @property
     def rows(self) -> list[tuple[Terms, int, int]]:
         """(terms, least, most) of each row."""
-        found, begin = [], 0
+        rows, begin = [], 0
         for end, least, most in zip(self._ends, self.least, self.most, strict=True):
             terms = list(zip(self._columns[begin:end], self._times[begin:end], strict=True))
-            found.append((terms, least, most))
+            rows.append((terms, least, most))
             begin = end
-        return found
+        return rows
 
     def matrix(self, sums: Sequence[Sum] = ()) -> Any:  # noqa: ANN401 - scipy's own class
         """The coefficients of the rows, then of some sums, as a sparse matrix of whole numbers."""
@@ -142,12 +142,12 @@ class Model:
 
     def broken(self, plan: Vector) -> list[str]:
         """The rows and bounds that a plan breaks, in words."""
-        found = [
+        rows = [
             self.describe(number)
             for number, (terms, least, most) in enumerate(self.rows)
             if not least <= sum(times * int(plan[column]) for column, times in terms) <= most
         ]
-        return found + [
+        return rows + [
             self._bound(column)
             for column, most in enumerate(self.upper)
             if not 0 <= plan[column] <= most
@@ -192,13 +192,13 @@ def matrix(columns: list[int], times: list[int], sizes: list[int], width: int) -
     from scipy import sparse
 
     starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
-    made = sparse.csr_array(
+    array = sparse.csr_array(
         (np.array(times, dtype=np.int64), np.array(columns, dtype=np.int64), starts),
         shape=(len(sizes), width),
     )
-    made.sum_duplicates()
-    made.eliminate_zeros()
-    return made
+    array.sum_duplicates()
+    array.eliminate_zeros()
+    return array
 
 
 def _text(name: object, otherwise: str) -> str:

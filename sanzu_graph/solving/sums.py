@@ -127,8 +127,8 @@ class Sum:
         raise TypeError("a row compares by <=, >= or ==")
 
     def __repr__(self) -> str:
-        told = [f"{times:+d}·{int(column)}" for column, times in self.terms]
-        return f"Sum({' '.join([*told, f'{self.constant:+d}'])})"
+        terms = [f"{times:+d}·{int(column)}" for column, times in self.terms]
+        return f"Sum({' '.join([*terms, f'{self.constant:+d}'])})"
 
 
 class Variable:
@@ -239,9 +239,9 @@ _new = object.__new__
 
 
 def _sum(columns: list[int], times: list[int], size: int, constant: int) -> Sum:
-    made = _new(Sum)
-    made._columns, made._times, made._size, made.constant = columns, times, size, constant
-    return made
+    result = _new(Sum)
+    result._columns, result._times, result._size, result.constant = columns, times, size, constant
+    return result
 
 
 def _whole(value: Any) -> int:  # noqa: ANN401 - all that stands in a sum

@@ -89,17 +89,17 @@ def _moved(
 def _find_somebody(org: Org, edit: Edit, told: int, call: Call) -> bool:
     """Whether those who move had somebody to turn to, and have again."""
     arguments = call.arguments
-    made = contacts(
+    reach = contacts(
         org, arguments["layer"], arguments["base"], arguments["duties"], on=arguments["on"]
     )
-    moved = _moved(org, edit, told, call, made)
+    moved = _moved(org, edit, told, call, reach)
     if moved is None:
         return False
     for member, units in moved.items():
-        if member >= 0 and made.leads[member]:
+        if member >= 0 and reach.leads[member]:
             continue  # is not asked about
-        is_told = member >= 0 and made.reached.asked[member] and made.reached.contact[member] < 0
-        if is_told or made.possible(member, units) is None:
+        is_told = member >= 0 and reach.reached.asked[member] and reach.reached.contact[member] < 0
+        if is_told or reach.possible(member, units) is None:
             return False
     return True
 
@@ -158,9 +158,9 @@ def contactless_members(
     >>> contactless_members(org, "team", on="2026-11-22")[["entity_id", "fault", "leader"]].to_numpy().tolist()
     [['B', 'away', 'A']]
     """
-    made = reachable(org, layer, base, duties, on=on)
-    rows = np.flatnonzero(made.asked & (made.contact < 0))
-    leader = made.leader[rows]
+    reach = reachable(org, layer, base, duties, on=on)
+    rows = np.flatnonzero(reach.asked & (reach.contact < 0))
+    leader = reach.leader[rows]
     fault = np.where(leader < 0, "nobody", "away").astype(object)
     ids = np.append(org.encoding.members, "")[leader]
     names = np.full(len(rows), "", dtype=object)
@@ -200,19 +200,19 @@ def _carry_them(org: Org, edit: Edit, told: int, call: Call) -> bool:
         ("turning", repr(arguments)), lambda: _turning(org, arguments["layers"], base, duties, on)
     )
     for layer in (name for name in arguments["layers"] if name in org.layers):
-        made = contacts(org, layer, base, duties, on=on)
-        moved = _moved(org, edit, told, call, made)
+        reach = contacts(org, layer, base, duties, on=on)
+        moved = _moved(org, edit, told, call, reach)
         if moved is None:
             return False
         for member, units in moved.items():
-            if member >= 0 and made.leads[member]:
+            if member >= 0 and reach.leads[member]:
                 continue
             before = (
-                int(made.reached.contact[member])
-                if member >= 0 and made.reached.asked[member]
+                int(reach.reached.contact[member])
+                if member >= 0 and reach.reached.asked[member]
                 else -1
             )
-            after = made.possible(member, units)
+            after = reach.possible(member, units)
             if (
                 (before >= 0 and count[before] > limit)
                 or after is None
@@ -276,7 +276,7 @@ def _turning(
     """How many people turn to each member, over some layers, each counted once."""
     total, keys = max(len(org.encoding.members), 1), [np.empty(0, dtype=np.intp)]
     for layer in org.layers if layers is None else [name for name in layers if name in org.layers]:
-        made = reachable(org, layer, base, duties, on=on)
-        rows = np.flatnonzero(made.asked & (made.contact >= 0))
-        keys.append(made.contact[rows] * total + rows)
+        reach = reachable(org, layer, base, duties, on=on)
+        rows = np.flatnonzero(reach.asked & (reach.contact >= 0))
+        keys.append(reach.contact[rows] * total + rows)
     return np.bincount(distinct(np.concatenate(keys)) // total, minlength=len(org.encoding.members))

@@ -56,8 +56,10 @@ class _Lists:
 
     def of(self, unit: Positions, member: Positions) -> Positions:
         """The first in line for each member of a unit who is not that member."""
-        found: Positions = np.where(self.first[unit] == member, self.second[unit], self.first[unit])
-        return np.where(unit >= 0, found, NOBODY)
+        values: Positions = np.where(
+            self.first[unit] == member, self.second[unit], self.first[unit]
+        )
+        return np.where(unit >= 0, values, NOBODY)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,18 +98,20 @@ class Contacted:
         )
         who = np.array([member])
         if within:
-            found = []
+            members = []
             for unit in np.array(within)[:, None]:
                 leader, stand_in = (
                     int(lists.of(unit, who)[0]) for lists in (self.responsible, self.present)
                 )
-                found.append(leader if leader >= 0 and not self.absent[leader] else stand_in)
-            return None if NOBODY in found else found
+                members.append(leader if leader >= 0 and not self.absent[leader] else stand_in)
+            return None if NOBODY in members else members
         if not (based and self.is_recorded):
             return []
-        found = [int(self.supporter[unit]) for unit in based if self.supporter[unit] >= 0]
+        members = [int(self.supporter[unit]) for unit in based if self.supporter[unit] >= 0]
         return (
-            found if found and not any(one == member or self.absent[one] for one in found) else None
+            members
+            if members and not any(one == member or self.absent[one] for one in members)
+            else None
         )
 
 
@@ -175,7 +179,7 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     stands_in[today.member[mine[today.unit] & (today.role == org.encoding.roles.index(DEPUTY))]] = (
         True
     )
-    asked = (
+    is_asked = (
         today.members
         & ~absent
         & ~leads
@@ -183,7 +187,7 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
         & (in_layer | (in_base & is_recorded))
     )
     return Contacted(
-        Reachable(asked, unit, leader, contact),
+        Reachable(is_asked, unit, leader, contact),
         today,
         absent,
         mine,
@@ -337,15 +341,15 @@ def support_contacts(org: Org, policy: Policy | None = None, *, on: object = Non
     of_layer(org, policy.base)
     frames = []
     for layer in (layer.name for layer in policy.layers if layer.name in org.layers):
-        made = reachable(org, layer, policy.base, duties, on=on)
-        leader, contact = made.leader[members], made.contact[members]
+        reach = reachable(org, layer, policy.base, duties, on=on)
+        leader, contact = reach.leader[members], reach.contact[members]
         frames.append(
             pd.DataFrame(
                 {
                     "member": ids[members],
                     "name": org.names(MEMBER, members),
                     "layer": layer,
-                    "unit": units[made.unit[members]],
+                    "unit": units[reach.unit[members]],
                     "leader": ids[leader],
                     "is_away": (leader >= 0) & absent[leader],
                     "stand_in": np.where(contact == leader, "", ids[contact]),

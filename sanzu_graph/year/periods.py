@@ -62,9 +62,9 @@ def date_of(number: int) -> datetime.date:
 def texts(days: Days) -> NDArray[np.object_]:
     """Days as ISO text; empty where there is none."""
     known = (days > NEVER) & (days < ALWAYS)
-    told = np.where(known, days, 0).astype("datetime64[D]").astype(str).astype(object)
-    told[~known] = ""
-    return told
+    dates = np.where(known, days, 0).astype("datetime64[D]").astype(str).astype(object)
+    dates[~known] = ""
+    return dates
 
 
 def spans(org: Org, table: str, column: str = "date") -> Spans:
@@ -120,8 +120,8 @@ def labels(period: Days, every: str) -> NDArray[np.object_]:
     """
     begins = [date_of(number) for number in first_day(period, every).tolist()]
     if every == "week":
-        told = ["{:04}-W{:02}".format(*begin.isocalendar()[:2]) for begin in begins]
+        names = ["{:04}-W{:02}".format(*begin.isocalendar()[:2]) for begin in begins]
     else:
-        made = {"month": "%Y-%m", "quarter": "%Y-Q{:.0f}", "year": "%Y"}[every]
-        told = [begin.strftime(made).format((begin.month + 2) // _QUARTER) for begin in begins]
-    return np.array(told, dtype=object)
+        formats = {"month": "%Y-%m", "quarter": "%Y-Q{:.0f}", "year": "%Y"}[every]
+        names = [begin.strftime(formats).format((begin.month + 2) // _QUARTER) for begin in begins]
+    return np.array(names, dtype=object)

@@ -134,20 +134,29 @@ def _remedies(org: Org, _policy: Policy, on: object) -> Rows:
 def _tasks(org: Org, policy: Policy, on: object) -> Rows:
     if policy.tasks is None or not {"tasks", "task_events"} <= set(org.tables()):
         return
-    made = handled(org, policy.tasks, on=on)
-    begun = made.common & (made.steps_done > 1)
-    yield "tasks_joint", "", _share(int((begun & (made.handlers > 1)).sum()), int(begun.sum()))
-    early = np.zeros((len(made.unit), len(made.stages), max(len(made.layers), 1)), dtype=bool)
-    early[made.acts.task, made.acts.stage, made.acts.layer] = made.early
-    was_early = early[:, made.asked[:, 0], made.asked[:, 1]]
-    sound, seen = made.common[:, None] & made.seen & ~was_early, made.common[:, None] & made.seen
+    records = handled(org, policy.tasks, on=on)
+    begun = records.common & (records.steps_done > 1)
+    yield "tasks_joint", "", _share(int((begun & (records.handlers > 1)).sum()), int(begun.sum()))
+    early = np.zeros(
+        (len(records.unit), len(records.stages), max(len(records.layers), 1)), dtype=bool
+    )
+    early[records.acts.task, records.acts.stage, records.acts.layer] = records.early
+    was_early = early[:, records.asked[:, 0], records.asked[:, 1]]
+    sound, seen = (
+        records.common[:, None] & records.seen & ~was_early,
+        records.common[:, None] & records.seen,
+    )
     for layer in (layer.name for layer in policy.layers):
-        mine = np.array([made.layers[place] == layer for place in made.asked[:, 1]], dtype=bool)
-        if mine.any():
+        in_layer = np.array(
+            [records.layers[place] == layer for place in records.asked[:, 1]], dtype=bool
+        )
+        if in_layer.any():
             yield (
                 "stages_kept",
                 layer,
-                _share(int(sound[:, mine].sum()), int((seen | made.missing)[:, mine].sum())),
+                _share(
+                    int(sound[:, in_layer].sum()), int((seen | records.missing)[:, in_layer].sum())
+                ),
             )
 
 
@@ -159,10 +168,10 @@ def _powers(org: Org, policy: Policy, on: object) -> Rows:
         ("unheld_power", "powers_held", len(policy.powers)),
         ("unsupported_team", "supported_share", 1),
     ):
-        made = all_checks()[slug]
-        for call in made.calls(policy):
+        entry = all_checks()[slug]
+        for call in entry.calls(policy):
             try:
-                lacking = len(made.find(org, **call.arguments, on=on).rows)
+                lacking = len(entry.find(org, **call.arguments, on=on).rows)
             except AbsentError:
                 continue
             yield metric, policy.base, _share(units * times - lacking, units * times)
@@ -173,11 +182,11 @@ def _contacts(org: Org, policy: Policy, on: object) -> Rows:
         return
     for layer in policy.layers:
         if layer.name in org.layers:
-            made = reachable(org, layer.name, policy.base, policy.contacts.duties, on=on)
+            reach = reachable(org, layer.name, policy.base, policy.contacts.duties, on=on)
             yield (
                 "contact_share",
                 layer.name,
-                _share(int((made.asked & (made.contact >= 0)).sum()), int(made.asked.sum())),
+                _share(int((reach.asked & (reach.contact >= 0)).sum()), int(reach.asked.sum())),
             )
 
 
@@ -211,16 +220,16 @@ def _aligned(org: Org, policy: Policy, on: object) -> Rows:
     base[today.member[leads & of_layer(org, policy.base)[today.unit]]] = True
     for layer in policy.groups:
         if layer.aligned and layer.name in org.layers:
-            mine = of_layer(org, layer.name)[today.unit]
+            in_layer = of_layer(org, layer.name)[today.unit]
             led, aligned = (
                 np.zeros(len(code.units), dtype=bool),
                 np.zeros(len(code.units), dtype=bool),
             )
-            led[today.unit[mine & leads]] = True
-            aligned[today.unit[mine & leads & base[today.member]]] = True
+            led[today.unit[in_layer & leads]] = True
+            aligned[today.unit[in_layer & leads & base[today.member]]] = True
             pairs = np.unique(
                 np.stack([today.member, today.unit])[
-                    :, mine & base[today.member] & led[today.unit]
+                    :, in_layer & base[today.member] & led[today.unit]
                 ],
                 axis=1,
             )

@@ -135,9 +135,9 @@ def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> 
         else np.minimum(begin + int(routine.by_day.value) - 1, end - 1)
     )
     over = end - 1 < day
-    told = (begin <= log.last) & ((end > since) if routine.since is None else True)
+    is_owed = (begin <= log.last) & ((end > since) if routine.since is None else True)
     # What the next period has to spare makes up for one without.
-    spare = (held[:, 1:] > 1) & (held[:, :-1] == 0) & (owed & told)[:, :-1]
+    spare = (held[:, 1:] > 1) & (held[:, :-1] == 0) & (owed & is_owed)[:, :-1]
     spare &= first[:, 1:] - (end[:-1] - 1) <= _value(routine.grace_days, 0)
     first[:, :-1][spare] = first[:, 1:][spare]
     first[:, 1:][spare] = second[:, 1:][spare]
@@ -145,7 +145,7 @@ def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> 
     held[:, 1:][spare] -= 1
     late = np.where(held > 0, np.maximum(first - due, 0), 0)
     state = np.select(
-        [~owed, held > 0, ~told & over, over],
+        [~owed, held > 0, ~is_owed & over, over],
         [NOT_OWED, np.where(late > 0, LATE, KEPT), UNKNOWN, MISSED],
         OPEN,
     )
@@ -284,8 +284,8 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     start = np.maximum(
         start, max(log.first, NEVER) if routine.since is None else the_day(routine.since)
     )
-    asked = today.members & ~away(org, day)
-    asked[today.member[mine[today.unit]]] = False
+    is_asked = today.members & ~away(org, day)
+    is_asked[today.member[mine[today.unit]]] = False
     if now is None:
         return Reached(np.zeros(total, dtype=bool), np.zeros(total, dtype=np.int64), last)
     unknown = start <= NEVER
@@ -294,7 +294,7 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     whole = np.where(
         last > NEVER, np.maximum(period_of(np.maximum(last, 0), every) + 1, whole), whole
     )
-    return Reached(asked, np.maximum(now - whole, 0), last)
+    return Reached(is_asked, np.maximum(now - whole, 0), last)
 
 
 def routine_calendar(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:

@@ -85,8 +85,8 @@ def unconsulted_tasks(org: Org, policy: Policy | None = None, on: object = None)
     >>> unconsulted_tasks(org, on="2026-11-22")[["entity_id", "task", "layer"]].to_numpy().tolist()
     [['T', 'K', 'union']]
     """
-    made = _handled(org, policy, on)
-    return _left_out(org, made, _of_stage(made, CONSULT), staged=False)
+    records = _handled(org, policy, on)
+    return _left_out(org, records, _of_stage(records, CONSULT), staged=False)
 
 
 @check(
@@ -128,8 +128,8 @@ def unassured_tasks(org: Org, policy: Policy | None = None, on: object = None) -
     >>> unassured_tasks(org, on="2026-11-22")[["entity_id", "task", "layer"]].to_numpy().tolist()
     [['T', 'K', 'union']]
     """
-    made = _handled(org, policy, on)
-    return _left_out(org, made, _of_stage(made, ASSURE), staged=False)
+    records = _handled(org, policy, on)
+    return _left_out(org, records, _of_stage(records, ASSURE), staged=False)
 
 
 @check(
@@ -171,8 +171,10 @@ def skipped_stages(org: Org, policy: Policy | None = None, on: object = None) ->
     >>> skipped_stages(org, on="2026-11-22")[["entity_id", "stage", "layer"]].to_numpy().tolist()
     [['T', 'implement', 'team']]
     """
-    made = _handled(org, policy, on)
-    return _left_out(org, made, ~_of_stage(made, CONSULT) & ~_of_stage(made, ASSURE), staged=True)
+    records = _handled(org, policy, on)
+    return _left_out(
+        org, records, ~_of_stage(records, CONSULT) & ~_of_stage(records, ASSURE), staged=True
+    )
 
 
 @check(
@@ -216,32 +218,32 @@ def disordered_stages(org: Org, policy: Policy | None = None, on: object = None)
     >>> disordered_stages(org, on="2026-11-22")[["stage", "before", "value"]].to_numpy().tolist()
     [['assign', 'consult', 3.0]]
     """
-    made = _handled(org, policy, on)
-    rows = np.flatnonzero(made.early)
-    task, stage = made.acts.task[rows], made.acts.stage[rows]
-    earlier = made.steps[None, :] < made.steps[stage][:, None]
+    records = _handled(org, policy, on)
+    rows = np.flatnonzero(records.early)
+    task, stage = records.acts.task[rows], records.acts.stage[rows]
+    earlier = records.steps[None, :] < records.steps[stage][:, None]
     before = (
-        np.where(earlier, made.latest[task], NEVER).argmax(axis=1)
+        np.where(earlier, records.latest[task], NEVER).argmax(axis=1)
         if len(rows)
         else np.empty(0, dtype=np.intp)
     )
-    days = made.due[task, stage] - made.acts.first[rows]
-    layers = np.array([*made.layers, ""], dtype=object)[made.acts.layer[rows]]
+    days = records.due[task, stage] - records.acts.first[rows]
+    layers = np.array([*records.layers, ""], dtype=object)[records.acts.layer[rows]]
     return Found(
         UNIT,
-        made.unit[task],
+        records.unit[task],
         days,
         0,
         layers,
         extra={
             "task": _ids(org, task),
-            "stage": _names(made)[stage],
-            "before": _names(made)[before],
+            "stage": _names(records)[stage],
+            "before": _names(records)[before],
             "goal": _goals(org, task),
         },
         words={
-            "stage_label": lambda: _labels(made, stage),
-            "before_label": lambda: _labels(made, before),
+            "stage_label": lambda: _labels(records, stage),
+            "before_label": lambda: _labels(records, before),
         },
     )
 
@@ -285,14 +287,14 @@ def solo_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Fou
     >>> solo_tasks(org, on="2026-11-22")[["entity_id", "task", "layer"]].to_numpy().tolist()
     [['T', 'K', 'team']]
     """
-    made = _handled(org, policy, on)
-    task = np.flatnonzero(made.common & (made.handlers == 1) & (made.steps_done > 1))
-    only = np.full(len(made.unit), -1, dtype=np.intp)
-    only[made.acts.task] = made.acts.layer
-    layers = np.array([*made.layers, ""], dtype=object)[only[task]]
+    records = _handled(org, policy, on)
+    task = np.flatnonzero(records.common & (records.handlers == 1) & (records.steps_done > 1))
+    only = np.full(len(records.unit), -1, dtype=np.intp)
+    only[records.acts.task] = records.acts.layer
+    layers = np.array([*records.layers, ""], dtype=object)[only[task]]
     return Found(
         UNIT,
-        made.unit[task],
+        records.unit[task],
         1,
         2,
         layers,
@@ -338,12 +340,12 @@ def overjoint_tasks(org: Org, policy: Policy | None = None, on: object = None) -
     >>> overjoint_tasks(org, on="2026-11-22")[["task", "value"]].to_numpy().tolist()
     [['K', 2.0]]
     """
-    made = _handled(org, policy, on)
-    task = np.flatnonzero(made.specific & (made.handlers > 1))
+    records = _handled(org, policy, on)
+    task = np.flatnonzero(records.specific & (records.handlers > 1))
     return Found(
         UNIT,
-        made.unit[task],
-        made.handlers[task],
+        records.unit[task],
+        records.handlers[task],
         1,
         extra={"task": _ids(org, task), "goal": _goals(org, task)},
     )

@@ -147,7 +147,7 @@ def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
     steps = np.array([one.step for one in stages], dtype=np.int64)
     step = np.full(len(unit), -1, dtype=np.int64)
     np.maximum.at(step, acts.task, steps[acts.stage])
-    asked = np.array(
+    pairs = np.array(
         [(place, layers.index(name)) for place, one in enumerate(stages) for name in one.layers],
         dtype=np.intp,
     ).reshape(-1, 2)
@@ -173,8 +173,8 @@ def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
         is_scope[SPECIFIC],
         acts,
         step,
-        asked,
-        seen[:, asked[:, 0], asked[:, 1]],
+        pairs,
+        seen[:, pairs[:, 0], pairs[:, 1]],
         latest,
         due,
     )
@@ -239,24 +239,24 @@ def task_stages(org: Org, policy: Policy | None = None, *, on: object = None) ->
     [['consult', 'party', 'kept'], ['consult', 'union', 'missing'], ['assign', 'team', 'kept']]
     """
     policy = Policy() if policy is None else policy
-    made = handled(org, policy.tasks or Tasks(), on=on)
-    asked = np.zeros((max(len(made.stages), 1), max(len(made.layers), 1)), dtype=bool)
-    asked[made.asked[:, 0], made.asked[:, 1]] = True
-    acts = made.acts
+    records = handled(org, policy.tasks or Tasks(), on=on)
+    is_asked = np.zeros((max(len(records.stages), 1), max(len(records.layers), 1)), dtype=bool)
+    is_asked[records.asked[:, 0], records.asked[:, 1]] = True
+    acts = records.acts
     state = np.where(
-        made.early,
+        records.early,
         EARLY,
-        np.where(made.common[acts.task] & asked[acts.stage, acts.layer], KEPT, DONE),
+        np.where(records.common[acts.task] & is_asked[acts.stage, acts.layer], KEPT, DONE),
     )
-    row, place = np.nonzero(made.common[:, None] & ~made.seen)
-    absent = np.where(made.missing[row, place], MISSING, PENDING)
+    row, place = np.nonzero(records.common[:, None] & ~records.seen)
+    absent = np.where(records.missing[row, place], MISSING, PENDING)
     nobody = np.full(len(row), -1, dtype=np.intp)
     task, stage, layer, first, member, states = (
         np.concatenate(pair)
         for pair in (
             (acts.task, row),
-            (acts.stage, made.asked[place, 0]),
-            (acts.layer, made.asked[place, 1]),
+            (acts.stage, records.asked[place, 0]),
+            (acts.layer, records.asked[place, 1]),
             (acts.first, np.full(len(row), NEVER, dtype=np.int64)),
             (acts.member, nobody),
             (state, absent),
@@ -264,11 +264,11 @@ def task_stages(org: Org, policy: Policy | None = None, *, on: object = None) ->
     )
     known = [one.name for one in policy.layers]
     rank = np.array(
-        [known.index(name) if name in known else len(known) for name in made.layers] or [0],
+        [known.index(name) if name in known else len(known) for name in records.layers] or [0],
         dtype=np.intp,
     )
     order = (
-        np.lexsort((layer, rank[layer], stage, made.steps[stage], task))
+        np.lexsort((layer, rank[layer], stage, records.steps[stage], task))
         if len(task)
         else np.arange(0)
     )
@@ -279,12 +279,12 @@ def task_stages(org: Org, policy: Policy | None = None, *, on: object = None) ->
     return pd.DataFrame(
         {
             "task": tasks["id"].to_numpy(object)[task],
-            "unit": org.encoding.units[made.unit[task]],
-            "name": org.names(UNIT, made.unit[task]),
+            "unit": org.encoding.units[records.unit[task]],
+            "name": org.names(UNIT, records.unit[task]),
             "goal": tasks["goal"].fillna("").to_numpy(object)[task],
             "scope": tasks["scope"].to_numpy(object)[task],
-            "stage": np.array([*(one.name for one in made.stages), ""], dtype=object)[stage],
-            "layer": np.array([*made.layers, ""], dtype=object)[layer],
+            "stage": np.array([*(one.name for one in records.stages), ""], dtype=object)[stage],
+            "layer": np.array([*records.layers, ""], dtype=object)[layer],
             "member": np.append(org.encoding.members, "")[member],
             "date": texts(first),
             "state": np.array(STATES, dtype=object)[states],
@@ -325,22 +325,25 @@ def task_conformance(org: Org, policy: Policy | None = None, *, on: object = Non
     [['team', 1, 1, 1.0], ['party', 1, 1, 1.0], ['union', 1, 0, 0.0]]
     """
     policy = Policy() if policy is None else policy
-    made = handled(org, policy.tasks or Tasks(), on=on)
-    told = task_stages(org, policy, on=on)
+    records = handled(org, policy.tasks or Tasks(), on=on)
+    stages = task_stages(org, policy, on=on)
     asked_for = {
-        (made.stages[stage].name, made.layers[layer]) for stage, layer in made.asked.tolist()
+        (records.stages[stage].name, records.layers[layer])
+        for stage, layer in records.asked.tolist()
     }
-    is_asked = [key in asked_for for key in zip(told["stage"], told["layer"], strict=True)]
-    told = told[(told["scope"] == COMMON) & np.array(is_asked, dtype=bool)]
+    is_asked = [key in asked_for for key in zip(stages["stage"], stages["layer"], strict=True)]
+    stages = stages[(stages["scope"] == COMMON) & np.array(is_asked, dtype=bool)]
     counted = (
-        pd.crosstab([told["unit"], told["layer"]], told["state"]) if len(told) else pd.DataFrame()
+        pd.crosstab([stages["unit"], stages["layer"]], stages["state"])
+        if len(stages)
+        else pd.DataFrame()
     )
-    units = np.unique(made.unit[made.common])
-    tasks = np.bincount(made.unit[made.common], minlength=len(org.encoding.units))
+    units = np.unique(records.unit[records.common])
+    tasks = np.bincount(records.unit[records.common], minlength=len(org.encoding.units))
     layers = [
         layer.name
         for layer in policy.layers
-        if any(layer.name in stage.layers for stage in made.stages)
+        if any(layer.name in stage.layers for stage in records.stages)
     ]
     index = pd.MultiIndex.from_product([org.encoding.units[units], layers], names=["unit", "layer"])
     counts = (
@@ -348,17 +351,17 @@ def task_conformance(org: Org, policy: Policy | None = None, *, on: object = Non
         .fillna(0)
         .astype("int64")
     )
-    asked = counts.sum(axis=1).to_numpy()
+    totals = counts.sum(axis=1).to_numpy()
     at = np.repeat(units, len(layers))
     with np.errstate(invalid="ignore"):
-        share = counts["kept"].to_numpy() / np.where(asked > 0, asked, np.nan)
+        share = counts["kept"].to_numpy() / np.where(totals > 0, totals, np.nan)
     return pd.DataFrame(
         {
             "unit": org.encoding.units[at],
             "name": org.names(UNIT, at),
             "layer": np.tile(np.array(layers, dtype=object), len(units)),
             "tasks": tasks[at],
-            "asked": asked,
+            "asked": totals,
             **{name: counts[name].to_numpy() for name in STATES[: MISSING + 1]},
             "share": share,
         }

@@ -20,7 +20,6 @@ NEEDS = {
     "overlap": ["team", "party"],
     "flow": ["team", "party"],
     "findings": [],
-    "mentors": [],
     "org": [],
     "people": [],
     "spans": [],
@@ -37,6 +36,22 @@ def test_any_organisation(chart, org):
             for make in made.scenes:
                 assert_scene_sound(make())
             assert_scene_sound(made.full())
+
+
+@examples(6)
+@given(organisations(dated=False))
+def test_any_mentors(org):
+    policy = sg.Policy(mentors=sg.Mentors(capacity=1))  # no rule names a column
+    for lang in ("en", "zh"):
+        for make in in_language(lang, all_charts()["mentors"].drawing, org, policy=policy).scenes:
+            assert_scene_sound(make())
+
+
+@pytest.mark.parametrize("members", [20, 100, 1_000])
+def test_sizes_of_mentors(members):
+    org = sg.synthetic(members=members, seed=5)
+    for lang in ("en", "zh"):
+        assert_scene_sound(in_language(lang, all_charts()["mentors"].drawing, org).scene())
 
 
 @examples(8)
