@@ -178,8 +178,8 @@ class Org:
         Returns
         -------
         Org
-            A row whose name is a vacancy (VACANT, TBH, “Open – Req 1234”, 空缺) is an open post in
-            `positions`, never a person.
+            A vacancy in place of a name (VACANT, TBH, “Open – Req 1234”, 空缺) makes an open post
+            in `positions`. It is never a person.
 
         Raises
         ------
