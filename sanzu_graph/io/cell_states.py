@@ -20,9 +20,11 @@ from sanzu_graph.io.old_workbooks import RecordSheet, record_sheets
 Cell = tuple[int, int]
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-#: How a sheet's bytes show that it holds something to be parsed for.
-_MARKED = re.compile(
-    rb'\st="e"|\shidden="(?:1|true)"|<(?:\w+:)?filterColumn|'
+#: How a sheet's bytes show that it holds something to be parsed for; and how they show a formula.
+_MARKS = (b't="e"', b'hidden="1"', b'hidden="true"', b"filterColumn")
+_FORMULAS = (b"<f", b":f>", b":f ")
+#: A formula without a value.
+_UNCALCULATED = re.compile(
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)"
 )
 _ZEROS = re.compile(r"0{2,}")
@@ -128,7 +130,10 @@ def _padded_styles(archive: zipfile.ZipFile) -> dict[str, int]:
 
 def _of_sheet(part: bytes, padded: dict[str, int]) -> States:
     styled = padded and any(f' s="{style}"'.encode() in part for style in padded)
-    return _parsed(part, padded) if styled or _MARKED.search(part) else States()
+    marked = any(mark in part for mark in _MARKS) or (
+        any(mark in part for mark in _FORMULAS) and _UNCALCULATED.search(part) is not None
+    )
+    return _parsed(part, padded) if styled or marked else States()
 
 
 def _parsed(part: bytes, padded: dict[str, int]) -> States:

@@ -160,7 +160,7 @@ def market(
     if rules is None:
         raise InputError("error.no_mentors")
     total = len(code.members)
-    asked = _Asked(org, forbidden, required, keep_price)
+    asked = _MarketRequest(org, forbidden, required, keep_price)
     order = (
         np.argsort(code.members.astype(str), kind="stable") if total else np.empty(0, dtype=np.intp)
     )
@@ -243,7 +243,7 @@ def _turned(keys: Positions, total: int) -> Positions:
     return np.sort(keys % total * total + keys // total)
 
 
-class _Asked:
+class _MarketRequest:
     """What the caller named, as positions, with everything that is wrong about it."""
 
     def __init__(

@@ -163,10 +163,10 @@ def _without_layers(org: Org, tables: Tables, hidden: set[str], policy: Policy) 
         made["task_events"] = made["task_events"][~made["task_events"]["layer"].isin(hidden)]
     made["members"] = made["members"][~made["members"]["id"].isin(_known_only_there(tables, gone))]
     made = without_dangling(made)
-    telling = _telling(policy, hidden)
+    revealing = _revealing_columns(policy, hidden)
     speaking = Mentions(dict.fromkeys(words, ""))
     return without_dangling(
-        {name: _silent(name, frame, hidden, telling, speaking) for name, frame in made.items()}
+        {name: _silent(name, frame, hidden, revealing, speaking) for name, frame in made.items()}
     )
 
 
@@ -251,7 +251,7 @@ def _words(leaving: pd.DataFrame, hidden: set[str], policy: Policy) -> set[str]:
     return units | called
 
 
-def _telling(policy: Policy, hidden: set[str]) -> set[str]:
+def _revealing_columns(policy: Policy, hidden: set[str]) -> set[str]:
     """Columns of members that tell who belongs to the layers."""
     found = {roster_fields()[name].members_by[0] for name in hidden if name in roster_fields()}
     for name in hidden:
@@ -271,7 +271,7 @@ def _columns_of(rule: Rule | None) -> set[str]:
 
 
 def _silent(
-    table: str, frame: pd.DataFrame, hidden: set[str], telling: set[str], speaking: Mentions
+    table: str, frame: pd.DataFrame, hidden: set[str], revealing: set[str], speaking: Mentions
 ) -> pd.DataFrame:
     """A table of which no heading and no word speaks of the layers."""
     schema = columns(table)
@@ -282,7 +282,7 @@ def _silent(
         if name not in schema
         and (_field(str(name)) in fields or speaking.found(str(name).replace("_", " ")))
     ]
-    going += [name for name in frame if table == "members" and name in telling]
+    going += [name for name in frame if table == "members" and name in revealing]
     frame = frame.drop(columns=dict.fromkeys(going))
     keep = np.ones(len(frame), dtype=bool)
     for name in map(str, frame):

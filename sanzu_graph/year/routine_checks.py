@@ -31,7 +31,7 @@ from sanzu_graph.policy.parts import Routine
 from sanzu_graph.schema import MEMBER, UNIT
 from sanzu_graph.year.in_force import Mask, standing
 from sanzu_graph.year.periods import labels, period_of, spans, texts, the_day
-from sanzu_graph.year.routines import LATE, MISSED, Kept, kept, log_of, reached
+from sanzu_graph.year.routines import LATE, MISSED, RoutineLog, kept, log_of, reached
 
 FAMILY = "routines"
 NEEDS = ("activities.unit",)
@@ -139,12 +139,12 @@ def late_routines(org: Org, policy: Policy | None = None, on: object = None) -> 
     return _joined(found, value=None, limit=0)
 
 
-def _kept(org: Org, policy: Policy | None, on: object) -> list[Kept]:
+def _kept(org: Org, policy: Policy | None, on: object) -> list[RoutineLog]:
     policy = Policy() if policy is None else policy
     return [kept(org, routine, policy.holidays, on=on) for routine in policy.routines]
 
 
-def _cells(made: Kept, wanted: Mask) -> dict[str, Any]:
+def _cells(made: RoutineLog, wanted: Mask) -> dict[str, Any]:
     """The groups and periods of a mask, with what is told of them."""
     row, column = np.nonzero(wanted)
     told = {

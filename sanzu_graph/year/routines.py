@@ -27,7 +27,7 @@ NOT_OWED, UNKNOWN, OPEN, KEPT, LATE, MISSED = range(len(STATES))
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class RoutineLog:
     """One routine: groups × periods.
 
     Attributes
@@ -82,7 +82,7 @@ def log_of(org: Org, day: int) -> Log:
 
 def kept(
     org: Org, routine: Routine, holidays: Sequence[Holiday] = (), *, on: object = None
-) -> Kept:
+) -> RoutineLog:
     """What became of a routine in every group and period, up to a day.
 
     Parameters
@@ -108,7 +108,7 @@ def kept(
     )
 
 
-def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> Kept:
+def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> RoutineLog:
     every = routine.every
     log, alive, mine = log_of(org, day), life(org.units), of_layer(org, routine.layer)
     was_filled = np.bincount(org.encoding.unit, minlength=len(org.encoding.units)) > 0
@@ -149,7 +149,7 @@ def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> 
         [NOT_OWED, np.where(late > 0, LATE, KEPT), UNKNOWN, MISSED],
         OPEN,
     )
-    return Kept(routine, units, periods, state.astype(np.int8), held, first, late)
+    return RoutineLog(routine, units, periods, state.astype(np.int8), held, first, late)
 
 
 def _held(
@@ -388,7 +388,7 @@ def monthly(calendar: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _frame(org: Org, made: Kept) -> pd.DataFrame:
+def _frame(org: Org, made: RoutineLog) -> pd.DataFrame:
     units, periods = len(made.units), len(made.periods)
     every = made.routine.every
     begin, end = first_day(made.periods, every), first_day(made.periods + 1, every) - 1

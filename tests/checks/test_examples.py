@@ -21,6 +21,11 @@ def mentors(mentor: str, apprentice: str) -> dict[str, str]:
     return {"source": mentor, "target": apprentice, "kind": "mentors"}
 
 
+def reports(org: Org, *lines: tuple[str, str], kind: str = "reports_to") -> Org:
+    rows = ({"source": member, "target": manager, "kind": kind} for member, manager in lines)
+    return added(org, "relations", *rows)
+
+
 def requiring(requirement: Requirement) -> sg.Policy:
     return sg.Policy(requirements=(requirement,))
 
@@ -202,6 +207,59 @@ CASES = {
         {},
         lambda org: added(org, "relations", mentors("M02", "M01")),
         [("M02", 1, 0, "M01", "T1"), ("M02", 1, 0, "M01", "P1")],
+    ),
+    "reporting_circles": (
+        {},
+        lambda org: reports(org, ("M01", "M02"), ("M02", "M01")),
+        [("M01", 2, 0, "M01 → M02 → M01")],
+    ),
+    "self_reports": ({}, lambda org: reports(org, ("M01", "M01")), [("M01", 1, 0)]),
+    "several_managers": (
+        {},
+        lambda org: reports(org, ("M01", "M02"), ("M01", "M03")),
+        [("M01", 2, 1)],
+    ),
+    "several_roots": (
+        {},
+        lambda org: reports(org, ("M02", "M01"), ("M03", "M01"), ("M05", "M04")),
+        [("M04", 2, 1, 1)],
+    ),
+    "unmanaged_members": (
+        {},
+        lambda org: reports(org, *((f"M{number:02}", "M01") for number in range(2, 10))),
+        [("M10", 0, 1)],
+    ),
+    "manager_spans": (
+        {"most": 1},
+        lambda org: reports(org, ("M02", "M01"), ("M03", "M01")),
+        [("M01", 2, 1, "wide")],
+    ),
+    "deep_chains": (
+        {"most": 1},
+        lambda org: reports(org, ("M02", "M01"), ("M03", "M02")),
+        [("M03", 2, 1)],
+    ),
+    "single_report_chains": (
+        {"most": 1},
+        lambda org: reports(org, ("M02", "M01"), ("M03", "M02")),
+        [("M01", 2, 1)],
+    ),
+    "outside_managers": (
+        {"layer": "team"},
+        lambda org: reports(org, ("M10", "M01"), ("M02", "M01")),
+        [("M10", 0, 1, "M01")],
+    ),
+    "doubled_lines": (
+        {},
+        lambda org: reports(reports(org, ("M02", "M01")), ("M02", "M01"), kind="dotted_line"),
+        [("M02", 2, 1, "M01")],
+    ),
+    "absent_managers": (
+        {"on": "2026-11-29"},
+        lambda org: edited(
+            reports(org, ("M02", "M01")), "members", {"id": "M01"}, until="2026-01-01"
+        ),
+        [("M02", 1, 0, "M01", "reports_to")],
     ),
 }
 

@@ -128,7 +128,10 @@ def without_private(text: str) -> str:
 
 def holds_marks(cells: Sequence[str]) -> bool:
     """Whether a column holds marks and nothing else, at least one that says yes."""
-    words = {folded_mark(cell) for cell in cells} - {""}
+    distinct = set(cells)
+    if len(distinct) > len(_YES | _NO):
+        return False
+    words = {folded_mark(cell) for cell in distinct} - {""}
     return bool(words) and words <= _YES | _NO and any(is_mark(word, words) for word in words)
 
 

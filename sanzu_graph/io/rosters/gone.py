@@ -170,7 +170,9 @@ def tell_remarks(sheet: Sheet, rows: Rows, reading: Reading) -> None:
         found: dict[str, list[int]] = {}
         for row in rows.people:
             cell = column[row]
-            if cell and (said := _REMARK.search(cell)) and (not is_name or cell[-1:] in ")）】]"):
+            if not cell or (is_name and cell[-1] not in ")）】]"):
+                continue
+            if said := _REMARK.search(cell):
                 found.setdefault(said[0], []).append(row)
         for word, at in found.items():
             sheet.doubts.append(

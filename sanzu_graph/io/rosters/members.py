@@ -143,7 +143,9 @@ def _ids(people: People, made: Members) -> Cells:
     ids = _mapped(people, "id", read_id, made)
     for person in np.flatnonzero(ids == "").tolist():
         people.trouble("fault.roster_no_id", person, "id", "", name=made.names[person])
-    for person in [at for at, id_ in enumerate(ids.tolist()) if _WAS_NUMBER.fullmatch(id_)]:
+    words = ids.tolist()
+    odd = "." in "".join(words) or "+" in "".join(words)
+    for person in [at for at, id_ in enumerate(words) if odd and _WAS_NUMBER.fullmatch(id_)]:
         people.trouble("fault.id_was_number", person, "id", ids[person])
     for person in np.flatnonzero(people.inexact["id"]).tolist():
         people.trouble("fault.not_text", person, "id", ids[person])
@@ -157,7 +159,9 @@ def _repeats(people: People, column: str, keys: Cells, faults: tuple[str, str]) 
     """
     if len(people.first):
         return
-    series = pd.Series(list(map(alike, keys.tolist())), dtype="str")
+    words = keys.tolist()
+    plain = "".join(words).isascii() and " " not in "".join(words)
+    series = pd.Series(words if plain else list(map(alike, words)), dtype="str")
     again = np.flatnonzero((series.duplicated() & series.ne("")).to_numpy())
     if not len(again):
         return

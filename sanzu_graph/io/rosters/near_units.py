@@ -13,7 +13,7 @@ _NUMERALS = str.maketrans(
 _SUFFIX = re.compile(r"(?:班组|小组|党小组|班|组|队|team|group)$")
 #: Characters that tell units of one kind apart.
 _INDEX = re.compile(r"[0-9a-z甲乙丙丁戊东西南北中上下左右早晚前后内外大小男女新老]")
-_SHORTEST, _SUFFIXED, _MOST = 4, 3, 400
+_SHORTEST, _SUFFIXED, _MOST = 4, 3, 150
 _RARE = 2
 
 

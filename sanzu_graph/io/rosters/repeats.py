@@ -79,7 +79,11 @@ def _same(people: People) -> tuple[Positions, Positions]:
     """For each row a number for its person, and the first row of that person."""
     column = "id" if "id" in people.cells else "name"
     read = read_id if column == "id" else read_name
-    keys = [alike(read(cell)) or f"\0{at}" for at, cell in enumerate(people.cells[column].tolist())]
+    cells = people.cells[column].tolist()
+    if len(set(cells)) == len(cells) and "".join(cells).isascii():
+        everybody = np.arange(len(cells))
+        return everybody, everybody  # most files: nobody stands twice
+    keys = [alike(read(cell)) or f"\0{at}" for at, cell in enumerate(cells)]
     codes, _ = pd.factorize(np.array(keys, dtype=object))
     first = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=np.intp)
     for at, code in reversed(list(enumerate(codes.tolist()))):

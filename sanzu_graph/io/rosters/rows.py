@@ -39,6 +39,7 @@ _VACANT = re.compile(
     r"|(?:vacant|vacancy|tbd|tba|tbh|tobehired|openposition|openreq|open(?=[^a-z]))(?:[^a-z].*)?"
 )
 _TITLE = re.compile(r"花名册|名册|名单|一览表|登记表|统计表|汇总表|明细表|情况表|roster$|list$")
+_CLOSED = re.compile(r"[）)】\]]$", re.MULTILINE)
 #: A row that shows how to fill in the others.
 _EXAMPLE = re.compile(
     r"(?:填写)?(?:示例|样例|例子|举例|范例|例)(?:\d*|[:：].*)|.+[(【\[](?:示例|样例|例|example|sample)[)】\]]"
@@ -116,7 +117,8 @@ def sort_rows(sheet: Sheet, head: Head) -> Rows:
         named |= _true(map(bool, sheet.columns[at])) & (at in naming)
     last_row = int(np.flatnonzero(count).max(initial=-1))
     for at in naming:  # 张三（示例）: the end shows it
-        odd |= _true(cell[-1:] in "）)】]" and cell != "" for cell in sheet.columns[at])
+        if _CLOSED.search("\n".join(sheet.columns[at])):
+            odd |= _true(_CLOSED.search(cell) is not None for cell in sheet.columns[at])
     plain = named & ~odd & (count > 1)
     plain[: head.bottom + 1] = False
     rows.people = np.flatnonzero(plain).tolist()

@@ -49,6 +49,8 @@ def lists_of(
     """
     lists = [(value,) if folded(value) in kept else read_list(value) for value in values]
     marked = re.compile("|".join(_MARKS))
+    if not marked.search("\0".join(values)):
+        return lists, [], []
     plain = {alike(unit) for units in lists for unit in units if not marked.search(unit)}
     split, whole = [], []
     for at, units in enumerate(lists):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -120,11 +121,13 @@ def _turned(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet |
     """A sheet whose headings stand in a column, a person in each of the others."""
     for at in range(min(3, len(sheet.columns))):
         column = sheet.columns[at]
-        texts = [text for text in column if text]
+        texts = list(itertools.islice((text for text in column if text), 2 * DEEPEST + 1))
+        if len(texts) > 2 * DEEPEST:
+            continue
         known = [found for text in texts if (found := meaning(text, mapping))]
         named = any(found.field in ("name", "id") for found in known)
         distinct = {found.field for found in known}
-        if not named or len(distinct) < 2 or len(texts) > DEEPEST * 2:  # noqa: PLR2004 - a name alone
+        if not named or len(distinct) < 2:  # noqa: PLR2004 - a name alone
             continue
         head = find_head(sheet, mapping)
         score = head.score if head else 0

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 #: What separates the steps of a path, in the order in which it is tried.
 _STEPS = (r"\s*(?:>|›|»|→|＞)+\s*", r"\s*\\+\s*", r"\s+/\s+|/", r"\s+-\s+", r"-")
+_ANY = re.compile(r"[>›»→＞\\/-]")
 _MOSTLY, _LEAST = 0.8, 2
 
 
@@ -31,6 +32,8 @@ def paths_of(units: Sequence[str], base: str) -> dict[str, list[UnitStep]]:
     >>> [step.layer for step in found["Corp > Eng > A"]], found["Corp > Ops"][-1]
     (['level_1', 'level_2', 'team'], UnitStep(layer='team', name='Ops', parent='level_1:Corp'))
     """
+    if _ANY.search("".join(units)) is None:
+        return {}
     for mark in _STEPS:
         split = {unit: [part for part in re.split(mark, unit) if part] for unit in units}
         long = [parts for parts in split.values() if len(parts) >= _LEAST]

@@ -78,7 +78,8 @@ def _layer(people: People, name: str, members: Members) -> Belonging:
             for unit in (people.values.get(folded(unit), unit) for unit in named)
         ]
         numbered.append([units.setdefault(unit, len(units)) for unit in dict.fromkeys(meant)])
-        sizes_of.update(dict.fromkeys(meant, count))
+        for unit in dict.fromkeys(meant):
+            sizes_of[unit] += count
         if meant:
             ids = [f"{layer}:{unit}" for unit in meant]
             members.note(name, value, "roster.as.units", count, units=ids)

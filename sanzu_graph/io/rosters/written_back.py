@@ -201,15 +201,15 @@ def _roles_to_tell(before: Org, after: Org, parts: list[RosterPart]) -> list[str
 
 def _free_name(read: Understood) -> str:
     taken = {sheet.name for sheet in read.book.sheets} | set(read.book.others)
-    name, number = text("sheet.changes"), 2
+    name, number = text("sheet.edits"), 2
     while name in taken:
-        name, number = f"{text('sheet.changes')} {number}", number + 1
+        name, number = f"{text('sheet.edits')} {number}", number + 1
     return name
 
 
 def _signing(changes: list[CellChange], read: Understood) -> list[list[str]]:
     """The rows of the sheet of changes, to be signed."""
-    head = [text(f"column.{name}") for name in ("sheet", "row", "who", "column", "before", "after")]
+    head = [text(f"column.{name}") for name in ("sheet", "row", "who", "column", "cell_before", "cell_after")]
     rows = [
         [
             read.gathered.parts[one.sheet].sheet.name,
