@@ -209,7 +209,10 @@ def _free_name(read: Understood) -> str:
 
 def _signing(changes: list[CellChange], read: Understood) -> list[list[str]]:
     """The rows of the sheet of changes, to be signed."""
-    head = [text(f"column.{name}") for name in ("sheet", "row", "who", "column", "cell_before", "cell_after")]
+    head = [
+        text(f"column.{name}")
+        for name in ("sheet", "row", "who", "column", "cell_before", "cell_after")
+    ]
     rows = [
         [
             read.gathered.parts[one.sheet].sheet.name,
