@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from sanzu_graph.charts.mermaid import write_mermaid as write_mermaid
     from sanzu_graph.charts.overlaps import plot_overlap as plot_overlap
     from sanzu_graph.charts.people_charts import plot_people as plot_people
+    from sanzu_graph.charts.people_pages import write_people as write_people
     from sanzu_graph.charts.rankings import plot_candidates as plot_candidates
     from sanzu_graph.charts.reorganisations import plot_changes as plot_changes
     from sanzu_graph.charts.saving import save_chart as save_chart
@@ -382,6 +383,7 @@ _HOMES = {
     "charts.overlaps": ("plot_overlap",),
     "charts.hierarchies": ("plot_org",),
     "charts.people_charts": ("plot_people",),
+    "charts.people_pages": ("write_people",),
     "charts.layered": ("plot_layers",),
     "charts.flows": ("plot_flow",),
     "charts.spans": ("plot_spans",),

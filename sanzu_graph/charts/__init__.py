@@ -9,7 +9,7 @@ Read in this order:
 - `registry.py`, `drawings.py`: what `chart` adds, and what a chart returns
 - `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`: what a scene is made of
 - `hierarchies.py`, `unit_trees.py`, `tree_blocks.py`, `layouts.py`: `plot_org`
-- `people_charts.py`, `people_trees.py`, `people_scenes.py`: `plot_people`
+- `people_charts.py`, `people_trees.py`, `people_scenes.py`, `people_pages.py`: `plot_people`
 - `layered.py`, `seat_cards.py`, `dual_scenes.py`, `dual_grains.py`, `dual_names.py`,
   `dual_layouts.py`, `dual_containers.py`, `dual_bands.py`, `crossings.py`: `plot_layers`; start with
   `dual_scenes.py`, which says what the others do

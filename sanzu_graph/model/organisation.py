@@ -144,6 +144,64 @@ class Org:
         org._fill(tables, places or {}, source, strict=strict)
         return org
 
+    @classmethod
+    @spoken
+    def from_hierarchy(
+        cls,
+        frame: object,
+        *,
+        id: str,  # noqa: A002 - what the column is
+        manager: str,
+        unit: str | None = None,
+        name: str | None = None,
+        dotted: str | None = None,
+        layer: str = "department",
+        strict: bool = True,
+        lang: str | None = None,
+    ) -> Self:
+        """An organisation from a frame with one row a person and the id of each manager.
+
+        Parameters
+        ----------
+        frame
+            A pandas frame, or anything with ``to_pandas``.
+        id, manager
+            The columns of ids, and of the managers' ids (solid lines); empty: nobody.
+        unit, name, dotted
+            The columns of unit names, of names, and of ids to whom a dotted line goes. Other
+            columns are kept as attributes.
+        layer
+            What the units are.
+        strict, lang
+            As for `Org`.
+
+        Returns
+        -------
+        Org
+            A vacancy in place of a name (VACANT, TBH, “Open – Req 1234”, 空缺) makes an open post
+            in `positions`. It is never a person.
+
+        Raises
+        ------
+        AbsentError
+            If there is no such column.
+        InputError
+            If ids are numbers with a fraction (100234.0), as pandas makes of gaps.
+        SchemaError
+            As for `Org`: repeated ids, managers who are nobody.
+
+        Examples
+        --------
+        >>> org = Org.from_hierarchy({"id": ["1", "2"], "boss": ["", "1"]}, id="id", manager="boss")
+        >>> org.relations.to_numpy().tolist()
+        [['2', '1', 'reports_to']]
+        """
+        from sanzu_graph.model.hierarchy_frames import tables_of_hierarchy
+
+        columns = {"id": id, "manager": manager, "unit": unit, "name": name, "dotted": dotted}
+        tables = tables_of_hierarchy(frame, layer=layer, **columns)
+        return cls.from_tables(tables, strict=strict)
+
     def _fill(
         self,
         tables: Mapping[str, object],

@@ -161,3 +161,26 @@ def test_the_hierarchy_tells_people_here_and_below(matrix: sg.Org) -> None:
     scene = in_language("en", drawing, sg.plot_org, matrix).full()
     assert "150 people (1 here)" in texts(scene)
     assert np.isfinite(scene.width)
+
+
+def test_a_page_unfolds_without_a_script(matrix: sg.Org, tmp_path: Path) -> None:
+    page = sg.write_people(matrix, tmp_path / "people.html", policy=POLICY, lang="en")
+    told = page.read_text(encoding="utf-8")
+    assert told.count("<details") == told.count("</details>") == 41
+    assert "<script" not in told
+    assert "4 reports, 149 below" in told
+    assert told.count("⇢") == (matrix.relations["kind"] == "dotted_line").sum()
+    with pytest.raises(sg.InputError, match="html"):
+        sg.write_people(matrix, tmp_path / "people.txt")
+
+
+def test_names_on_a_page_stay_text(tmp_path: Path) -> None:
+    org = company(2, 2)
+    org = sg.EditMember("E0", {"name": "<script>alert(1)</script>"}).apply(org)
+    told = sg.write_people(org, tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "<script" not in told
+
+
+def test_a_long_chain_is_a_page_too(tmp_path: Path) -> None:
+    told = sg.write_people(company(3_000, 1), tmp_path / "x.html").read_text(encoding="utf-8")
+    assert told.count("</details>") == 2_999

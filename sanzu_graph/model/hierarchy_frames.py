@@ -1,0 +1,122 @@
+"""The tables of an organisation from one frame: a row a person, with the id of the manager."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.errors import AbsentError, InputError
+from sanzu_graph.model.column_values import as_frame, text_column
+from sanzu_graph.schema import DOTTED_LINE, REPORTS_TO
+
+#: What stands in place of a name where nobody holds the post.
+_VACANT = re.compile(
+    r"\s*(?:vacan(?:t|cy)|tbh|tbd|tba|to be hired|open(?:\s*(?:[-–—:].*|position|post|req.*))?"
+    r"|.*空缺.*|待招聘?|招聘中)\s*",
+    re.IGNORECASE,
+)
+
+
+def tables_of_hierarchy(
+    frame: object, *, layer: str, **columns: str | None
+) -> Mapping[str, object]:
+    """The tables that a frame makes; `columns` says which column is what.
+
+    Raises
+    ------
+    AbsentError
+        If the frame has no such column.
+    InputError
+        If ids are numbers with a fraction, as pandas makes of gaps.
+    """
+    given = as_frame(frame).reset_index(drop=True)
+    asked = {what: name for what, name in columns.items() if name is not None}
+    for column in asked.values():
+        if column not in given:
+            raise AbsentError(
+                "error.no_column", table="frame", column=column, known=list(map(str, given))
+            )
+    ids: dict[str, pd.Series] = {
+        what: _ids(given[asked[what]]) for what in ("id", "manager", "dotted") if what in asked
+    }
+    name = text_column(given[asked["name"]])[0] if "name" in asked else None
+    open_ = np.zeros(len(given), dtype=bool)
+    if name is not None:
+        open_ = name.str.fullmatch(_VACANT).fillna(False).to_numpy(dtype=bool)
+    people = given[~open_]
+    own = [column for column in given if column not in asked.values()]
+    members = {"id": ids["id"][~open_], **({} if name is None else {"name": name[~open_]})}
+    members |= {str(column): people[column] for column in own}
+    tables: dict[str, object] = {"members": pd.DataFrame(members).reset_index(drop=True)}
+    unit = text_column(given[asked["unit"]])[0] if "unit" in asked else None
+    tables |= _seats(ids["id"], unit, open_, layer)
+    tables["relations"] = _lines(ids, open_)
+    if open_.any():
+        tables["positions"] = _posts(ids, name, unit, open_, layer)
+    return tables
+
+
+def _ids(column: pd.Series) -> pd.Series:
+    """Ids as text; a number with a fraction is no id that anybody gave."""
+    if pd.api.types.is_float_dtype(column.dtype) and column.notna().any():
+        first = column.dropna().iloc[0]
+        raise InputError("error.float_ids", column=str(column.name), value=str(first))
+    return text_column(column)[0]
+
+
+def _seats(
+    ids: pd.Series, unit: pd.Series | None, open_: NDArray[np.bool_], layer: str
+) -> dict[str, pd.DataFrame]:
+    if unit is None:
+        none = pd.Series([], dtype="str")
+        return {
+            "units": pd.DataFrame({"id": none, "layer": none}),
+            "memberships": pd.DataFrame({"member": none, "unit": none}),
+        }
+    known = pd.Series(unit.dropna().unique(), dtype="str")
+    seated = unit.notna().to_numpy() & ~open_
+    return {
+        "units": pd.DataFrame({"id": f"{layer}:" + known, "name": known, "layer": layer}),
+        "memberships": pd.DataFrame(
+            {"member": ids[seated], "unit": f"{layer}:" + unit[seated]}
+        ).reset_index(drop=True),
+    }
+
+
+def _lines(ids: Mapping[str, pd.Series], open_: NDArray[np.bool_]) -> pd.DataFrame:
+    parts = []
+    for what, kind in (("manager", REPORTS_TO), ("dotted", DOTTED_LINE)):
+        if what in ids:
+            told = ids[what].notna().to_numpy() & ~open_
+            parts.append(
+                pd.DataFrame({"source": ids["id"][told], "target": ids[what][told], "kind": kind})
+            )
+    return pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def _posts(
+    ids: Mapping[str, pd.Series],
+    name: pd.Series | None,
+    unit: pd.Series | None,
+    open_: NDArray[np.bool_],
+    layer: str,
+) -> pd.DataFrame:
+    """The open posts; one without an id is called by its row."""
+    rows = np.flatnonzero(open_)
+    taken = ids["id"][open_]
+    called = [
+        f"post {row}" if pd.isna(cell) else cell
+        for row, cell in zip(rows.tolist(), taken.tolist(), strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "id": called,
+            "title": None if name is None else name[open_].to_numpy(),
+            "unit": None if unit is None else (f"{layer}:" + unit[open_]).to_numpy(),
+            "manager": ids["manager"][open_].to_numpy(),
+        }
+    )
