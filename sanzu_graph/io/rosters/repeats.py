@@ -290,6 +290,6 @@ def merged_times(frame: pd.DataFrame, people: People, person: Positions) -> pd.D
     flat = [(*key, *time) for key, times in rows.items() for time in times]
     made = pd.DataFrame(flat, columns=["member", "unit", "role", "since", "until"])
     return made.astype({"member": "str", "unit": "str", "role": "str"}).assign(
-        since=pd.to_datetime(made["since"]).astype("datetime64[us]"),
-        until=pd.to_datetime(made["until"]).astype("datetime64[us]"),
+        since=np.array([row[3] for row in flat], dtype="datetime64[us]"),
+        until=np.array([row[4] for row in flat], dtype="datetime64[us]"),
     )
