@@ -264,7 +264,11 @@ def test_an_id_keeps_the_zeros_that_its_cell_shows(tmp_path: pathlib.Path) -> No
 
 
 def test_identity_numbers_are_no_staff_numbers() -> None:
-    rows = [["工号", "姓名"], ["330110197001101000", "赵一"], ["330111197102111001", "钱二"]]
+    rows = [
+        ["工号", "姓名", "班组"],
+        ["330110197001101000", "赵一", "一班"],
+        ["330111197102111001", "钱二", "一班"],
+    ]
     org = reading(frame(rows)).org
     assert org is not None
     assert org.members["id"].tolist() == ["赵一", "钱二"]

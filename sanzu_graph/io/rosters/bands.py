@@ -18,6 +18,7 @@ _NUMBERED = re.compile(
 _COUNTED = re.compile(
     r"\s*(?:[(（\[]?\s*(?:共|计|合计)?\s*\d+\s*(?:人|名|people|persons)?\s*[)）\]]?|[:：])\s*$"
 )
+_BRACKETED = re.compile(r"^[【\[《<〖](.+)[】\]》>〗]$")
 #: A word that a Western band begins with.
 _LABEL = re.compile(r"^(?:班组|部门|team|department|dept|group|unit)\s*[:：]\s*", re.IGNORECASE)
 _UNIT = re.compile(
@@ -47,7 +48,10 @@ def read_bands(sheet: Sheet, head: Head, rows: Rows, shape: str) -> dict[int, st
         if (
             why.get(row) in _READABLE
             or sheet.number(row) in unclear
-            or (row in people and _UNIT.fullmatch(band_name(text)))
+            or (
+                (row in people or why.get(row) == "roster.why.note")
+                and _UNIT.fullmatch(band_name(text))
+            )
         )
         and (name := band_name(text))
         and _is_followed(row, rows)
@@ -87,7 +91,8 @@ def band_name(text: str) -> str:
     >>> band_name("一、变电运维一班（7人）"), band_name("Team: North")
     ('变电运维一班', 'North')
     """
-    return _COUNTED.sub("", _NUMBERED.sub("", _LABEL.sub("", text))).strip()
+    bare = _BRACKETED.sub(r"\1", text.strip())
+    return _COUNTED.sub("", _NUMBERED.sub("", _LABEL.sub("", bare))).strip()
 
 
 def _is_followed(row: int, rows: Rows) -> bool:

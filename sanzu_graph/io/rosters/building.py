@@ -85,6 +85,8 @@ def build(people: People, *, detailed: bool = False, shape: str = "") -> Built:
     belongings = read_belongings(people, members)
     memberships, member_of = membership_frame(belongings, members.ids)
     relations, apprentice = read_mentors(people, members)
+    if len(people) and not any(one.names for one in belongings):
+        people.doubt("doubt.no_units", "name")
     everybody = np.arange(len(people))
     frame = pd.DataFrame(members.columns)
     if len(people.first):

@@ -18,7 +18,7 @@ from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
 from sanzu_graph.io.rosters.managers import MANAGERS, is_of_ids
 from sanzu_graph.io.rosters.sheets import Sheet
-from sanzu_graph.io.rosters.words import KEEP, LAYER, PRIVATE, SERIAL, SKIP, folded
+from sanzu_graph.io.rosters.words import KEEP, LAYER, PRIVATE, SERIAL, SKIP, folded, meaning
 from sanzu_graph.schema import columns
 
 #: Of these, two different headings must not both stand: nobody can tell which one is meant.
@@ -37,6 +37,7 @@ class Reading:
     how : column → (message, its field) for every heading
     status : the columns that tell who still belongs
     marks : (layer, column): a mark there means a place in the unit of the heading
+    further : (layer, column): further units of a layer, in columns that are numbered
     party : the column that asks whether somebody is a party member
     doubts : what was understood of columns that they do not say
     faults : headings that stand twice with different cells
@@ -48,6 +49,7 @@ class Reading:
     how: list[tuple[Heading, str, str]] = field(default_factory=list)
     status: list[Heading] = field(default_factory=list)
     marks: list[tuple[str, Heading]] = field(default_factory=list)
+    further: list[tuple[str, Heading]] = field(default_factory=list)
     party: Heading | None = None
     doubts: list[Doubt] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -113,6 +115,10 @@ def _is_private(heading: Heading, cells: Sequence[str], *, keep_private: bool) -
     return heading.field == PRIVATE or (not heading.known and looks_private(cells))
 
 
+#: The number of a column of several that mean the same: 党小组2, Squad 1.
+_NUMBERED = re.compile(r"\s*[(（]?(?:\d|[一二三四五])[)）]?$")
+
+
 def _is_asked(heading: Heading) -> bool:
     """Whether the caller's mapping gave the column its field."""
     return heading.match is not None and heading.match.rank < 0
@@ -144,9 +150,29 @@ def _is_mark_column(reading: Reading, heading: Heading, cells: Mapping[int, list
 def _is_meant(
     reading: Reading, sheet: Sheet, heading: Heading, cells: Mapping[int, list[str]]
 ) -> bool:
-    """Whether a column that nobody knows is a field by all of its cells; a second column of a layer
-    is told.
+    """Whether a column that nobody knows is a field by all of its cells, or a numbered column of a
+    layer; a second column of a layer is told.
     """
+    numbered = meaning(_NUMBERED.sub("", heading.text), {})
+    if (
+        not heading.known
+        and numbered is not None
+        and numbered.field.startswith(LAYER)
+        and _NUMBERED.search(heading.text)
+    ):
+        layer = numbered.field.removeprefix(LAYER)
+        reading.further.append((layer, heading))
+        reading.how.append((heading, "roster.how.numbered", numbered.field))
+        reading.doubts.append(
+            Doubt(
+                "doubt.numbered_column",
+                sheet.place,
+                column=heading.text,
+                fields={"layer": layer},
+                option=mapped(heading.text, "keep"),
+            )
+        )
+        return True
     if heading.known and heading.field == KEEP:
         return False  # the mapping says so
     values = [cell for cell in cells[heading.at] if cell]

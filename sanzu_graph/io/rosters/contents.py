@@ -60,7 +60,7 @@ _LAYER_HEADING = re.compile(
     re.IGNORECASE,
 )
 _PERSON_HEADING = re.compile(
-    r"上级|主管|领导|经理|负责人|汇报|联系人|manager|supervisor|reports? ?to|reporting ?to|boss|lead\b|head\b",
+    r"上级|主管|领导|经理|负责人|班组长|班长$|组长$|汇报|联系人|manager|supervisor|reports? ?to|reporting ?to|boss|lead\b|head\b",
     re.IGNORECASE,
 )
 _LAYER_WORDS = (
@@ -189,7 +189,11 @@ def _look(text: str, cells: Sequence[str]) -> tuple[str, str]:
     distinct = set(values)
     if not values or HINTS.search(text):
         return "", KEEP
-    if holds_marks(cells) and len(cells) >= _FEW and not re.search(r"是否|if|\?", text):
+    if (
+        holds_marks(cells)
+        and len(cells) >= _FEW
+        and (not re.search(r"是否|if|\?", text) or re.search(r"长|负责|lead|head", text))
+    ):
         return "doubt.marks_unread", "layer:project"
     gone = {
         folded(alias) for alias, value in value_aliases("employment").items() if value == "gone"
@@ -205,6 +209,6 @@ def _look(text: str, cells: Sequence[str]) -> tuple[str, str]:
     return "", KEEP
 
 
-_FEW, _KINDS = 3, 12
+_FEW, _KINDS = 2, 12
 #: Headings of remarks, which `gone.tell_remarks` looks into.
 HINTS = re.compile(r"备注|说明|附注|^注$|remark|note|comment", re.IGNORECASE)

@@ -150,6 +150,7 @@ def _together(parts: list[RosterPart], found: Gathered) -> People:
         for name in (
             *part.reading.fields,
             *(LAYER + layer for layer, _ in part.reading.marks),
+            *(LAYER + layer for layer, _ in part.reading.further),
             *([LAYER + BASE] if has_base else []),
         )
     ):
@@ -210,6 +211,11 @@ def _drop_unseen(people: People, name: str) -> None:
 
 def _mark(part: RosterPart, name: str, cells: Cells) -> None:
     """Add the units in whose columns people have a mark."""
+    for layer, heading in part.reading.further:
+        if LAYER + layer == name:
+            for at, cell in enumerate(part.sheet.cells(heading.at, part.rows.people)):
+                if cell:
+                    cells[at] = f"{cells[at]}、{cell}" if cells[at] else cell
     for layer, heading in part.reading.marks:
         if LAYER + layer != name:
             continue

@@ -221,8 +221,6 @@ def _days(people: People, name: str, made: Members) -> pd.Series:
 def _by_order(people: People, name: str, cells: list[str], read: list[Day]) -> list[Day]:
     """What is no plain day, read in the order that the user or the column says."""
     odd = [cell for cell, found in zip(cells, read, strict=True) if found.fault == "fault.not_date"]
-    if not odd:
-        return read
     order = people.dates or order_in(odd)
     found = dict(zip(cells, read, strict=True))
     for cell in odd:
@@ -245,7 +243,14 @@ def _by_order(people: People, name: str, cells: list[str], read: list[Day]) -> l
             read=day.isoformat() if day else "",
             count=len(used),
         )
-    return [found[cell] for cell in cells]
+    return [
+        Day(None, "roster.as.none") if day.value and day.value.year == _NO_END else day
+        for day in (found[cell] for cell in cells)
+    ]
+
+
+#: The year that some programs write for "without end".
+_NO_END = 9999
 
 
 def _numbers(people: People, name: str, made: Members) -> pd.Series:

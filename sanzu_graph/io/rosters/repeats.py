@@ -227,10 +227,17 @@ def _days(cells: Cells, dates: str, *, blank: bool = False) -> Cells | None:
     found: list[datetime.date | None] = []
     for cell in cells.tolist():
         day = read_day(cell).value or (day_by_order(cell, order)[0] if cell else None)
+        if day is not None and day.year == _NO_END and blank:
+            found.append(None)
+            continue
         if day is None and not (blank and not cell):
             return None
         found.append(day)
     return np.array(found, dtype=object)
+
+
+#: The year that some programs write for "without end".
+_NO_END = 9999
 
 
 def _differ(codes: Positions, days: Cells) -> bool:

@@ -76,9 +76,8 @@ def read_posts(
     titles = Titles(layers.get(BASE))
     for value, persons in zip(values, groups(codes, len(values)), strict=True):
         claims = _claims(value, people.values)
-        for claim in claims:
-            _apply(people, layers, persons, claim, titles, value)
-        if not claims and may_lead(value):
+        fits = [_apply(people, layers, persons, claim, titles, value) for claim in claims]
+        if not any(fits) and may_lead(value):
             titles.unread[value] = len(persons)
         if value:
             _note_post(members, value, len(persons), layers, settled)
@@ -93,17 +92,19 @@ def _apply(
     claim: Claim,
     titles: Titles,
     value: str,
-) -> None:
-    """Give everybody with a post the role that it claims, or note that it may lead."""
+) -> bool:
+    """Give everybody with a post the role that it claims, or note that it may lead; whether the post
+    names no unit that is nobody's.
+    """
     if claim.unit:
-        for person in persons:
-            _claim_by_name(layers, person, claim, titles, value)
-    elif claim.layer in layers and claim.role != PLAIN:
+        return any([_claim_by_name(layers, person, claim, titles, value) for person in persons])  # noqa: C419 - everybody is asked
+    if claim.layer in layers and claim.role != PLAIN:
         if claim.rank == SURE or claim.role == DEPUTY:
             _claim(people, layers[claim.layer], persons, claim, value)
         if claim.rank != SURE and claim.layer == BASE:
             for person in persons:
                 titles.offer(person, claim, value)
+    return True
 
 
 def _claims(post: str, values: Mapping[str, str]) -> tuple[Claim, ...]:
@@ -159,18 +160,21 @@ def _claim(people: People, found: Belonging, persons: list[int], claim: Claim, v
 
 def _claim_by_name(
     layers: dict[str, Belonging], person: int, claim: Claim, titles: Titles, value: str
-) -> None:
+) -> bool:
     """配电一班班长 leads 配电一班 if that is the person's own unit, and otherwise nothing that this roster
-    tells of.
+    tells of; whether it is.
     """
+    fits = False
     for found in layers.values():
         for row in range(int(found.start[person]), int(found.start[person] + found.many[person])):
             if not names_unit(claim.unit, found.names[found.unit[row]]):
                 continue
+            fits = True
             if claim.rank == SURE or claim.role == DEPUTY:
                 found.give(row, claim.role)
             elif found.layer == BASE:
                 titles.offer(person, claim, value, row)
+    return fits
 
 
 def share_roles(people: People) -> None:
