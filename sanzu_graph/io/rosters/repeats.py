@@ -12,6 +12,7 @@ from sanzu_graph.io.rosters.column_days import day_by_order, order_in
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.values import read_day, read_id, read_name
 from sanzu_graph.io.rosters.words import LAYER, ROLE, folded
+from sanzu_graph.model.column_values import date_column
 
 #: Headings of the day from which a row holds.
 _EFFECTIVE = frozenset(
@@ -276,6 +277,6 @@ def merged_times(frame: pd.DataFrame, people: People, person: Positions) -> pd.D
     flat = [(*key, *time) for key, times in rows.items() for time in times]
     made = pd.DataFrame(flat, columns=["member", "unit", "role", "since", "until"])
     return made.astype({"member": "str", "unit": "str", "role": "str"}).assign(
-        since=pd.to_datetime(made["since"]).astype("datetime64[us]"),
-        until=pd.to_datetime(made["until"]).astype("datetime64[us]"),
+        since=date_column(made["since"].astype(object))[0],
+        until=date_column(made["until"].astype(object))[0],
     )
