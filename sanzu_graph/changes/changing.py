@@ -55,9 +55,12 @@ class Change(ABC):
     def make(self, draft: Draft) -> None:
         """Make the change on a draft: wholly, or, with a `ChangeError`, not at all."""
 
-    @abstractmethod
-    def is_done(self, draft: Draft) -> bool:
-        """Whether the state that the change wants holds already, on the day of the change."""
+    def is_done(self, draft: Draft) -> bool:  # noqa: ARG002 - who can tell looks at it
+        """Whether the state that the change wants holds already, on the day of the change.
+
+        A change that cannot tell says no; `Scenario.rebase` then calls it a conflict.
+        """
+        return False
 
     def edit(self, org: Org, *, on: object = None, today: object = None) -> Edit:
         """The rows in which the organisation would differ; `on` as for `apply`, `today` another day

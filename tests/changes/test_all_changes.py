@@ -182,3 +182,7 @@ def test_moving_back_the_same_day_restores(data: st.DataObject) -> None:
         "refused.gone",
         "refused.to_come",
     )  # nobody goes back to what is not there that day
+
+
+def test_every_change_tells_itself_whether_it_is_done() -> None:
+    assert [kind for kind, made in all_changes().items() if "is_done" not in vars(made)] == []
