@@ -225,3 +225,15 @@ def test_first_and_last_names_are_one(first: str, last: str, whole: str) -> None
 def test_several_units_in_a_cell(alone: list[str], cell: str, parts: set[str]) -> None:
     rows = [["姓名", "班组"], *([f"人{at}", unit] for at, unit in enumerate(alone)), ["赵一", cell]]
     assert units(frame(rows))["赵一"] == parts
+
+
+@pytest.mark.parametrize("sheets", [("花名册", "花名册 (2)"), ("一月", "二月")])
+def test_sheets_that_put_somebody_into_different_teams_are_not_joined(
+    sheets: tuple[str, str],
+) -> None:
+    head = ["工号", "姓名", "班组"]
+    found = {
+        sheets[0]: frame([head, ["1", "赵一", "一班"]]),
+        sheets[1]: frame([head, ["1", "赵一", "二班"]]),
+    }
+    assert faults(found) == [("fault.roster_repeated_id_elsewhere", 2)]

@@ -211,6 +211,7 @@ def test_names_are_found_however_their_dots_are_written(name: str) -> None:
     ("heading", "cells", "doubt"),
     [
         ("所属片区", ["东部", "东部", "西部"], "layer_unread"),
+        ("公司", ["甲公司", "甲公司", "乙公司"], "layer_unread"),
         ("主管领导", ["赵一", "赵一", ""], "person_column"),
         ("备用列", ["离职", "", ""], "status_unread"),
     ],
@@ -221,3 +222,9 @@ def test_what_a_column_looks_like_is_told(heading: str, cells: list[str], doubt:
         *([name, "一班", cell] for name, cell in zip(("赵一", "钱二", "孙三"), cells, strict=True)),
     ]
     assert told(frame(rows)) == {doubt}
+
+
+def test_a_note_in_a_name_is_told() -> None:
+    assert told(frame([["姓名", "班组"], ["赵一（借用）", "一班"], ["钱二", "一班"]])) == {
+        "name_note"
+    }

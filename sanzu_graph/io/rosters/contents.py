@@ -51,12 +51,12 @@ _NO = frozenset(("0", "否", "n", "no", "false", "-", "—", "/", "无", "☐", 
 #: Signs that mean no beside another sign that means yes.
 _EITHER = frozenset(("×", "x", "○", "✗"))
 _UNIT = re.compile(
-    r".+(?:党小组|小组|支部|中心|班|组|部|所|站|室|科|队|处|车间)|.*\b(?:team|group|squad|crew|unit|department|division|project)\b.*",
+    r".+(?:党小组|小组|支部|中心|班|组|部|所|站|室|科|队|处|车间|公司|厂)|.*\b(?:team|group|squad|crew|unit|department|division|project)\b.*",
     re.IGNORECASE,
 )
 #: Headings that mean a unit of a kind that the schema does not know.
 _LAYER_HEADING = re.compile(
-    r"党组|党支|工会|团支部|团小组|项目|班|组|部门|科室|单位|车间|project|squad|tribe|guild|chapter|division|section|group|unit|crew|branch|committee",
+    r"党组|党支|工会|团支部|团小组|项目|班|组|部门|科室|单位|公司|车间|project|squad|tribe|guild|chapter|division|section|group|unit|crew|branch|committee",
     re.IGNORECASE,
 )
 _PERSON_HEADING = re.compile(

@@ -168,12 +168,25 @@ def tell_remarks(sheet: Sheet, rows: Rows, reading: Reading) -> None:
             continue
         column = sheet.columns[heading.at]
         found: dict[str, list[int]] = {}
+        noted: list[int] = []
         for row in rows.people:
             cell = column[row]
             if not cell or (is_name and cell[-1] not in ")）】]"):
                 continue
+            if is_name:
+                noted.append(row)
             if said := _REMARK.search(cell):
                 found.setdefault(said[0], []).append(row)
+        if noted and not found:
+            sheet.doubts.append(
+                Doubt(
+                    "doubt.name_note",
+                    sheet.place,
+                    sheet.number(noted[0]),
+                    heading.text,
+                    {"count": len(noted), "values": [column[row] for row in noted]},
+                )
+            )
         for word, at in found.items():
             sheet.doubts.append(
                 Doubt(

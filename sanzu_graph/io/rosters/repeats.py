@@ -63,6 +63,8 @@ def join_rows(people: People, shape: str) -> None:
     if not _agree(people, first, again):
         return
     if bool(across.all()):
+        if shape != "long" and _conflict(people, first, again):
+            return
         people.first = first
         told = list(dict.fromkeys(people.places[int(s)] for s in people.sheet[again]))
         _fill(people, first, again)
@@ -121,6 +123,18 @@ def _agree(people: People, first: Positions, again: Positions) -> bool:
             if one and other and one != other:
                 return False
     return "name" in people.cells or "id" in people.cells
+
+
+def _conflict(people: People, first: Positions, again: Positions) -> bool:
+    """Whether sheets put somebody into different units of one layer: one of them may be old."""
+    for name, cells in people.cells.items():
+        if not name.startswith(LAYER):
+            continue
+        for row in again.tolist():
+            one, other = alike(cells[row]), alike(cells[first[row]])
+            if one and other and one != other:
+                return True
+    return False
 
 
 def _speaks_for_long(people: People, again: Positions) -> bool:
@@ -276,6 +290,6 @@ def merged_times(frame: pd.DataFrame, people: People, person: Positions) -> pd.D
     flat = [(*key, *time) for key, times in rows.items() for time in times]
     made = pd.DataFrame(flat, columns=["member", "unit", "role", "since", "until"])
     return made.astype({"member": "str", "unit": "str", "role": "str"}).assign(
-        since=pd.to_datetime(made["since"]).astype("datetime64[us]"),
-        until=pd.to_datetime(made["until"]).astype("datetime64[us]"),
+        since=np.array([row[3] for row in flat], dtype="datetime64[us]"),
+        until=np.array([row[4] for row in flat], dtype="datetime64[us]"),
     )

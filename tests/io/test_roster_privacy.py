@@ -1,0 +1,115 @@
+"""What is private in a roster stays out of everything, by its heading and by what it holds."""
+
+import pathlib
+
+import pandas as pd
+import pytest
+
+import sanzu_graph as sg
+from tests.io.roster_files import csv
+from tests.io.roster_readings import frame, reading
+
+HEADINGS = [
+    "Tel No",
+    "Tel. No.",
+    "TelNo",
+    "Contact",
+    "Contact No",
+    "fax",
+    "Id No",
+    "ID NO.",
+    "ID_NO",
+    "identity no",
+    "QQ号",
+    "联络",
+    "联络人",
+    "通讯方式",
+    "传真",
+    "宅电",
+    "家电",
+    "住所",
+    "宿舍",
+    "籍贯",
+    "addr",
+    "证件",
+    "证号",
+    "身份号码",
+    "SFZ",
+    "邮编",
+    "父亲",
+    "母亲",
+    "子女",
+    "收入",
+    "Pay",
+    "残疾",
+    "怀孕",
+    "信仰",
+    "身份证号",
+    "手机号",
+    "家庭住址",
+]
+CONTENTS = (
+    "139-1234-5678",
+    "１３９１２３４５６７８",
+    "8613912345678",
+    "13912345678 13912345679",
+    "李四 13912345678",
+    "0571-88886666",
+    "an.uno@example.org",
+    "330110700110100",
+    "6222020000000000000",
+    "330110197001101000",
+)
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_private_heading_is_left_out(heading: str) -> None:
+    org = reading(
+        frame([["姓名", "班组", heading], ["赵一", "一班", "x1"], ["钱二", "一班", "x2"]])
+    ).org
+    assert org is not None
+    assert not org.members.astype("str").isin(["x1", "x2"]).any(axis=None)
+    assert org.source is not None
+    assert heading in org.source.ignored
+
+
+@pytest.mark.parametrize("content", CONTENTS)
+@pytest.mark.parametrize("filled", ["all", "a third", "from row fifty on"])
+def test_private_content_is_left_out_under_any_heading(content: str, filled: str) -> None:
+    rows = [["姓名", "班组", "其他"]]
+    for at in range(60):
+        is_filled = filled == "all" or (at % 3 == 0 if filled == "a third" else at >= 50)
+        rows.append([f"人{at}", "一班", content if is_filled else ""])
+    org = reading(frame(rows)).org
+    assert org is not None
+    assert "其他" not in org.members
+
+
+@pytest.mark.parametrize(
+    "content", ["20261129", "10012345", "一班", "2026-11-29", "A-1001", "1234567"]
+)
+def test_other_content_stays(content: str) -> None:
+    org = reading(frame([["姓名", "班组", "其他"], ["赵一", "一班", content]])).org
+    assert org is not None
+    assert org.members["其他"].tolist() == [content]
+
+
+def test_titles_and_footers_show_no_telephone(tmp_path: pathlib.Path) -> None:
+    path = csv(
+        tmp_path,
+        "花名册 联系 13912345678,",
+        "姓名,班组",
+        "赵一,一班",
+        "填表人：李某 0571-88886666,",
+    )
+    shown = sg.read_roster(path, dry_run=True).describe()
+    assert "13912345678" not in shown
+    assert "88886666" not in shown
+
+
+def test_words_within_longer_headings_are_not_private() -> None:
+    rows = [["姓名", "班组", "联络员职责", "收入证明类型"], ["赵一", "一班", "甲", "乙"]]
+    org = reading(frame(rows)).org
+    assert org is not None
+    assert {"联络员职责", "收入证明类型"} <= set(org.members)
+    assert isinstance(org.members, pd.DataFrame)
