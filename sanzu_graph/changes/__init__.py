@@ -22,5 +22,6 @@ To change:
 - a new change: a class in the file of its kind, and its sentences in ``messages.csv``
 - what ends when a person or a unit goes: `cascade.py`
 - a sentence of a change: ``change.<name>`` in ``messages.csv``; what it says of leaders: `outcomes.py`
-- a role or title that is lost: `merging.py`, `roles.py`; lost without a word: `outcomes.py`
+- a role or title that is lost: the file of the change; of a new leader: `appoint` in `roles.py`; lost
+  without a word: `outcomes.py`
 """

@@ -18,8 +18,9 @@ from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, Shape, heading
 from sanzu_graph.messages import plain
 from sanzu_graph.metrics.lines import span_of_control
+from sanzu_graph.model.person_lines import hierarchy
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.schema import LEADER
+from sanzu_graph.schema import LEADER, MEMBER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,6 +45,7 @@ class _Span:
     units, unled : how many units it has, and how many of those with members have no leader
     reports : direct reports per leader
     most : names of those who have the most
+    label : what the row is called where it is of managers and no layer
     """
 
     layer: str
@@ -53,14 +55,15 @@ class _Span:
     unled: int
     reports: NDArray[np.intp]
     most: list[str]
+    label: str = ""
 
 
 @chart
 def plot_spans(
     org: Org, *, ax: Axes | None = None, policy: Policy | None = None, lang: str | None = None
 ) -> Drawing:
-    """Spans and layers: a row a layer, from the top of the hierarchy; how many leaders have how
-    many direct reports.
+    """Spans and layers: a row for managers with solid lines, then a row a layer, from the top of
+    the hierarchy; how many leaders have how many direct reports.
 
     Direct reports are counted as in `span_of_control`. A bar is a number of reports, or a range of
     them where they reach far. It is as high as there are leaders who have so many; a mark below
@@ -119,13 +122,37 @@ def _spans(org: Org, words: Lettering) -> list[_Span]:
                 names,
             )
         )
-    return sorted(spans, key=lambda span: span.level)
+    return [*_managers(org, words), *sorted(spans, key=lambda span: span.level)]
+
+
+def _managers(org: Org, words: Lettering) -> list[_Span]:
+    """The people who have reports by solid lines, if there are any."""
+    found = hierarchy(org)
+    rows = np.flatnonzero(found.reports > 0)
+    if not len(rows):
+        return []
+    most = rows[found.reports[rows] == found.reports.max()]
+    named = zip(org.names(MEMBER, most), org.encoding.members[most], strict=True)
+    people = int(((found.managers > 0) | (found.reports > 0)).sum())
+    return [
+        _Span(
+            "",
+            len(org.encoding.layers),
+            0.0,
+            people,
+            0,
+            found.reports[rows],
+            [words.name(name, id_) for name, id_ in named],
+            words.text("chart.spans_managers"),
+        )
+    ]
 
 
 def _scene(org: Org, found: list[_Span], policy: Policy, words: Lettering, bars: int) -> Scene:
     scene = Scene(width=2 * MARGIN + _LABEL + _FIGURES + _STRIP + 12 + _MOST_ROOM)
     leaders = org.pairs(role=LEADER)
-    title = words.text("chart.spans", layers=len(found), leaders=len(np.unique(leaders.member)))
+    layers = sum(not span.label for span in found)
+    title = words.text("chart.spans", layers=layers, leaders=len(np.unique(leaders.member)))
     top = heading(
         scene, words, title, [words.text("chart.spans_note")] if found else [], [], scene.width
     )
@@ -147,7 +174,8 @@ def _row(
     base = top + tall_row - 14
     scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.4))
     scene.boxes.append(Box(MARGIN, top + 8, 5, tall_row - 16, color))
-    facts = [words.text("chart.spans_units", units=span.units)]
+    units = words.text("chart.spans_units", units=span.units)
+    facts = [words.people(span.units) if span.label else units]
     facts.append(
         words.text("chart.spans_leaders", leaders=len(span.reports))
         if len(span.reports)
@@ -157,14 +185,16 @@ def _row(
         facts.append(words.text("chart.vacant_key", count=span.unled))
     x = MARGIN + _LABEL
     for number, line in enumerate(
-        words.wrap(words.layer(policy, span.layer), _TEXT, _LABEL - 16, 2)
+        words.wrap(span.label or words.layer(policy, span.layer), _TEXT, _LABEL - 16, 2)
     ):
         scene.labels.append(Label(MARGIN + 11, top + 19 + number * 11, line, _TEXT))
     scene.labels.append(
         Label(
             MARGIN + 11,
             base,
-            words.text("chart.spans_level", level=plain(round(span.level, 1))),
+            words.text("chart.spans_level", level=plain(round(span.level, 1)))
+            if not span.label
+            else words.text("chart.spans_solid"),
             _SMALL,
             FAINT,
         )

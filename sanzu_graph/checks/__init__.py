@@ -18,8 +18,9 @@ Read in this order:
 To change:
 
 - a new check: first look whether a `Requirement` (so many people of a kind in every unit) says it
-  without code. Else a function in the file of its family, two sentences in ``messages.csv``, its
-  limit in ``policy/parts.py``, and its name in ``sanzu_graph/__init__.py``
+  without code: ``[[requirements]]`` in a policy. Else a function in the file of its family, two
+  sentences in ``messages.csv``, its limit in ``policy/parts.py``, and its name in
+  ``sanzu_graph/__init__.py``
 - a wrong finding: the function of that name, without the s at its end
 - the sentence of a finding: ``check.<name>`` in ``messages.csv``
 """

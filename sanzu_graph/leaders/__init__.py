@@ -13,6 +13,6 @@ To change:
 
 - how a score is made: ``metrics/assessments.py``, `candidates.py`
 - who may lead: ``policy/eligibility.py``
-- a wrong reason, or a post left open though somebody could lead: `leader_reasons.py`, and `may` in
-  `leader_question.py`
+- a wrong reason: `leader_reasons.py`; “nobody may lead it” though somebody may: `may` in
+  `leader_question.py`, then ``policy/eligibility.py``
 """

@@ -25,7 +25,18 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.intake import take_in
 from sanzu_graph.model.lookups import Lookup
 from sanzu_graph.model.source import Source
-from sanzu_graph.schema import CORE, DATED, LEADER, MEMBER, REJECTED, TABLES, UNIT, columns, fold
+from sanzu_graph.schema import (
+    CORE,
+    DATED,
+    LATER_TABLES,
+    LEADER,
+    MEMBER,
+    REJECTED,
+    TABLES,
+    UNIT,
+    columns,
+    fold,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -525,6 +536,8 @@ class Org:
         digest = hashlib.sha256()
         for name in TABLES:
             lines = canonical_lines(self._tables.get(name))
+            if not lines and name in LATER_TABLES:
+                continue
             digest.update(f"{name}:{len(lines)}\n".encode())
             digest.update("\n".join(lines).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()

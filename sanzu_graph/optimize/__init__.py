@@ -31,9 +31,12 @@ To change:
 
 - a new lever: `request.py` (its name), ``policy/levers.py`` (what it opens), `people_columns.py` and
   `person_columns.py` (its columns), `steps.py` (its change)
-- a new goal: `request.py` (its name), `goals.py` (its sum), `plan_values.py` (counted again), and
-  ``goal.<name>`` in ``messages.csv``; if it counts what no column says yet: a column in
-  `person_columns.py` and `people_columns.py`, and `cells.py`, where people are alike
+- a new goal: `request.py` (its name), `goals.py` (its sum), `plan_values.py` (counted again),
+  `today` in `problem.py` (what doing nothing comes to), `frontier_points.py` (what it is traded
+  against), and ``goal.<name>`` in ``messages.csv``. If it counts what
+  no column says yet: a column in `person_columns.py` and `people_columns.py`, and `cells.py`, where
+  people are alike. Values are added over parts: what two parts share must tie them in
+  `independent_parts.py`
 - a new rule: the file of rules it belongs to, a line in `model_rules.py`, and `rule_families.py`,
   where it is lifted to explain what stays unmet
 - a wrong reason: `reasons.py`; a wrong cause of what stays unmet: `causes.py`; of a vacancy in

@@ -19,6 +19,7 @@ Read in this order:
 To change:
 
 - how a plan is shown: `plan_text.py`
-- what a comparison counts: `comparison.py`; which rows are shown, and their words: `compared.py`
+- what a comparison counts: `comparison.py`; which rows are shown (`differing_rows`; packs show
+  `told_rows`), and their words: `compared.py`
 - a change that `diff` should recognise: `membership_readings.py` or `structure_readings.py`
 """

@@ -39,6 +39,9 @@ CORE = TABLES[:5]
 DATED = (*CORE, "positions")
 #: Rows set aside by a lenient reading; a table like the others, so that writing loses nothing.
 REJECTED = "rejected"
+#: Tables that came after plans were first written with the fingerprint of their organisation. Where
+#: they are empty, they leave it as it was.
+LATER_TABLES = frozenset({"positions"})
 
 MEMBER, UNIT = "member", "unit"
 LEADER, DEPUTY, PLAIN = ROLES = ("leader", "deputy", "member")

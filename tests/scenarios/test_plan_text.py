@@ -115,11 +115,15 @@ def test_a_note_stands_behind_the_value() -> None:
     assert "2 (party 2)" in plan_html(plan)
 
 
-@pytest.mark.parametrize(("runtime", "is_said"), [(2.0, True), (2.1, False)])
+@pytest.mark.parametrize(
+    ("people", "runtime", "is_said"), [(101, 2.0, True), (101, 2.1, False), (100, 2.1, True)]
+)
 def test_what_is_needed_comes_first_where_asking_takes_a_moment(
-    runtime: float, is_said: bool
+    people: int, runtime: float, is_said: bool
 ) -> None:
-    plan = made(Proof("optimal", runtime=runtime), needed="It must be.")
+    members = [f"M{number}" for number in range(people - len(ORG.members))]
+    org = ORG.replace(members=pd.concat([ORG.members, pd.DataFrame({"id": members})]))
+    plan = made(Proof("optimal", runtime=runtime), needed="It must be.", org=org)
     assert (summary(plan).splitlines()[1] == "It must be.") == is_said
 
 

@@ -24,7 +24,8 @@ Read in this order:
 
 To change:
 
-- a heading that is not understood: ``schema/roster.csv``, then `words.py`
+- a heading that is not understood: ``schema/roster.csv`` (every form: 班组名称, 所属班组), then
+  `words.py`; if it stands there already: `headings.py`, which row is the heading
 - a row that is taken for a person and is none: `rows.py`
 - how a cell is read: `values.py`
 - a title that leads: `posts.py`
