@@ -14,6 +14,7 @@ from tests.io.roster_readings import (
     faults,
     frame,
     reading,
+    told,
     units,
 )
 
