@@ -15,7 +15,9 @@ def tables(station, tmp_path):
     return str(sg.write_tables(station, tmp_path / "tables"))
 
 
-@pytest.mark.parametrize("name", ["org", "layers", "overlap", "flow", "findings", "spans"])
+@pytest.mark.parametrize(
+    "name", ["org", "layers", "overlap", "flow", "findings", "people", "spans"]
+)
 def test_each_chart(name, tables, tmp_path, capsys):
     path = tmp_path / f"{name}.svg"
     assert run(["chart", tables, name, "--output", str(path), "--lang", "zh"]) == 0
