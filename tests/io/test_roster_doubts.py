@@ -14,6 +14,7 @@ from tests.io.roster_readings import (
     faults,
     frame,
     reading,
+    told,
     units,
 )
 
@@ -73,3 +74,11 @@ def test_an_empty_file_and_one_without_headings_are_refused_by_their_cause(
     assert faults(book(tmp_path, {"s": [[None]]}))[0][0] == "fault.roster_empty"
     assert faults(csv(tmp_path, "a,b", "1,2"))[0][0] == "fault.roster_no_headings"
     assert faults(csv(tmp_path, "班组,备注", "一班,x"))[0][0] == "fault.roster_teams"
+
+
+@pytest.mark.parametrize("lang", [EN, ZH])
+def test_a_roster_of_ours_leaves_nothing_to_doubt(lang: str, tmp_path: pathlib.Path) -> None:
+    org = sg.read_roster(frame([["工号", "姓名", "班组", "职务"], ["1", "赵一", "一班", "班长"]]))
+    path = sg.write_roster(org, tmp_path / "x.xlsx", lang=lang)
+    assert told(path) == set()
+    assert sg.read_roster(path) == org

@@ -58,7 +58,8 @@ def gather(
             found.skipped.append(SkipNote(given.name, None, given.name, "roster.why.changes"))
             continue
         if at in left:
-            found.doubts.append(left[at])
+            if find_head(given, mapping):  # lists to choose from are nobody's loss
+                found.doubts.append(left[at])
             found.ignored.append(given.name)
             found.skipped.append(
                 SkipNote(given.name, None, given.name, f"roster.why.{left[at].key[6:]}")
