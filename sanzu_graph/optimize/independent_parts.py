@@ -184,8 +184,11 @@ def _ties_of_people(problem: Problem, loose: Mask) -> Iterator[tuple[Positions, 
     tied = loose.copy()
     if problem.most_led is not None and problem.appoints:
         chances = problem.led_by.copy()
+        # A post that ends leaves room for another one, in another unit.
+        full = problem.cells.persons & (problem.led_by > 0) & (problem.led_by >= problem.most_led)
         for number in problem.appoints:
-            chances = chances + problem.cells.freedom[number].leads
+            may_lead = np.logical_or.reduce(list(problem.layers[number].may_lead.values()))
+            chances = chances + (problem.cells.freedom[number].leads | (full & may_lead))
         tied |= chances > np.maximum(problem.most_led, problem.led_by)
     for layer in problem.layers:
         unit = layer.seats.unit

@@ -458,11 +458,18 @@ class _Building:
             for demand in self.demands
         ):
             return True
+        if any(self._reaches_below(layer) for layer in self.layers):
+            return True
         code = self.org.encoding
         layer_of = code.unit_layer
         return any(
             int(code.parent[unit]) >= 0 and self._crosses(unit, layer_of) for unit in self.nested
         )
+
+    def _reaches_below(self, layer: SeatLayer) -> bool:
+        """Whether a group of a layer is bounded in where those of the groups below it work."""
+        bounded = layer.most_base_units is not None and self.policy.layer(layer.name).rollup
+        return bounded and not self.nested.isdisjoint(layer.units.tolist())
 
     def _crosses(self, unit: int, layer_of: Positions) -> bool:
         above, seen = int(self.org.encoding.parent[unit]), {unit}

@@ -268,7 +268,7 @@ class Scenario:
         ...           {"member": ["A", "B", "C", "A", "B"], "unit": ["T1", "T2", "T2", "P", "P"]})
         >>> plan = Scenario("exchange", [MoveMember("A", "T1", "T2"), MoveMember("B", "T2", "T1")])
         >>> [wave.steps for wave in plan.waves(org, Policy.for_layers("team", ["party"]))]
-        [(2,), (1,)]
+        [(1, 2)]
         """
         day = self.on if on is None else day_or_none(on)
         return waves(org, self.changes, policy, on=day)

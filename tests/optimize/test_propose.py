@@ -457,3 +457,21 @@ def test_whoever_has_what_admission_writes_is_not_edited() -> None:
     assert [dict(change.values) for change in plan.scenario if hasattr(change, "values")] == [
         {"status": "in"}
     ]
+
+
+def test_a_group_reaches_where_those_below_it_work() -> None:
+    """P is over G, whose people work in both teams; each of them may be in one."""
+    org = sg.Org(
+        {"id": ["A", "B", "c", "d"]},
+        {
+            "id": ["1", "2", "P", "G"],
+            "layer": ["team", "team", "party", "party"],
+            "parent": ["", "", "", "P"],
+        },
+        {"member": ["A", "B", "c", "d", "A", "B"], "unit": ["1", "2", "1", "2", "G", "G"]},
+    )
+    policy = sg.Policy.for_layers("team", ["party"]).with_layer("team", led=False)
+    policy = policy.with_layer("party", led=False, rollup=True, most_base_units=sg.Limit(1))
+    plan = sg.propose(org, policy, levers=["move"], rules={"repair": ["most_base_units"]})
+    assert plan.before["unmet"] == 2
+    assert plan.objective["unmet"] == 0
