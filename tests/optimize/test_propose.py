@@ -471,7 +471,9 @@ def test_a_group_reaches_where_those_below_it_work() -> None:
         {"member": ["A", "B", "c", "d", "A", "B"], "unit": ["1", "2", "1", "2", "G", "G"]},
     )
     policy = sg.Policy.for_layers("team", ["party"]).with_layer("team", led=False)
-    policy = policy.with_layer("party", led=False, rollup=True, most_base_units=sg.Limit(1))
+    policy = policy.with_layer(
+        "party", led=False, rollup=True, most_base_units=sg.Limit(1), per_base_unit=None
+    )
     plan = sg.propose(org, policy, levers=["move"], rules={"repair": ["most_base_units"]})
     assert plan.before["unmet"] == 2
     assert plan.objective["unmet"] == 0
