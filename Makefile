@@ -17,7 +17,7 @@ test: .venv/dev
 DAYS ?= 2027-12-31 2028-02-29 2031-07-01
 
 test-days: .venv/dev # the tests that asked for today in `make test`, and the notebooks and the README, on other days
-	for day in $(DAYS); do SANZU_TODAY=$$day $(BIN)/python -m pytest -n auto --dated -m "not heavy and not browser" --ignore tests/optimize/seats || exit 1; done
+	for day in $(DAYS); do SANZU_TODAY=$$day $(BIN)/python -m pytest -n auto --dated -m "not heavy and not browser" --hypothesis-profile=glance --ignore tests/optimize/seats || exit 1; done
 
 test-heavy: .venv/dev # what is slow, and ten times as many examples of what is searched
 	$(BIN)/python -m pytest -m heavy --hypothesis-profile=thorough

@@ -25,6 +25,8 @@ settings.register_profile(
 settings.register_profile(
     "quick", settings.get_profile("suite"), phases=(Phase.explicit, Phase.generate)
 )  # a failure at once, not yet shrunk
+# On another day it is the day that is new, not where is searched.
+settings.register_profile("glance", settings.get_profile("suite"), max_examples=4)
 settings.register_profile("thorough", settings.get_profile("suite"), max_examples=10 * USUAL)
 settings.load_profile("suite")
 
