@@ -13,8 +13,8 @@ demo: .venv/core
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto -m "not heavy and not browser"
 
-# A New Year's Eve, a leap day, and a day years ahead. The search against the oracle draws its own days.
-DAYS ?= 2027-12-31 2028-02-29 2031-07-01
+# A New Year's Eve, and a leap day years ahead. The search against the oracle draws its own days.
+DAYS ?= 2027-12-31 2032-02-29
 
 test-days: .venv/dev # the tests that asked for today in `make test`, and the notebooks and the README, on other days
 	for day in $(DAYS); do SANZU_TODAY=$$day $(BIN)/python -m pytest -n auto --dated -m "not heavy and not browser" --hypothesis-profile=glance --ignore tests/optimize/seats || exit 1; done
