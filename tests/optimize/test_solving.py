@@ -191,7 +191,7 @@ class Now(Executor):
 
 
 def test_any_executor_gives_the_same_plan(works: sg.Org) -> None:
-    made = posed(works, reach=True)
+    made = posed(works)
     usual = solve(made)
     with (
         ThreadPoolExecutor(1) as one,

@@ -2,6 +2,7 @@
 for the page.
 """
 
+import datetime
 import json
 import re
 import subprocess
@@ -16,6 +17,7 @@ from sanzu_graph.errors import speaking
 from sanzu_graph.messages import catalog
 from sanzu_graph.planner.requests import ASKED
 from sanzu_graph.planner.widget import STATIC
+from tests import clock
 
 PAGE = Path(sg.__file__).parent / "planner" / "page"
 HOSTILE = "</script><img src=x onerror=alert(1)>{0}"
@@ -132,10 +134,11 @@ def test_a_scenario_that_cannot_be_made_is_refused_and_nothing_is_sent(planner):
 
 
 def test_a_plan_for_another_day_is_looked_at_on_that_day(guanxi):
+    later = (clock.today() + datetime.timedelta(days=1_000)).isoformat()
     planner = sg.Planner(guanxi, lang="en")
-    planner.scenario = sg.Scenario("later", [sg.MoveMember("M032", "T05", "T06")], on="2030-01-01")
-    assert planner.first_audit.on.isoformat() == planner.snapshot["day"] == "2030-01-01"
-    assert planner.snapshot["scenario"]["on"] == "2030-01-01"
+    planner.scenario = sg.Scenario("later", [sg.MoveMember("M032", "T05", "T06")], on=later)
+    assert planner.first_audit.on.isoformat() == planner.snapshot["day"] == later
+    assert planner.snapshot["scenario"]["on"] == later
     is_in_step(planner)
     planner.undo()
     assert planner.snapshot["scenario"]["on"] is None
