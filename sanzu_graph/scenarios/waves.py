@@ -43,6 +43,8 @@ _CHECKS = ("blank_teams", "vacant_leaders")
 
 #: What is wrong of a unit: check, unit, layer.
 Wrong = tuple[str, str, str]
+#: The rows in which a draft differs, in one form: compared, never looked into.
+_Rows = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Waves(Sequence[Wave]):
     is_proven : bool
         Whether there cannot be more waves. With more than eight changes that have people or units
         in common not all orders are looked at.
+    org, on : what the plan is for, and the day of the changes that name none
     lang : the language of sentences
     """
 
@@ -90,6 +93,7 @@ class Waves(Sequence[Wave]):
     exposed: pd.DataFrame = field(compare=False)
     is_proven: bool
     org: Org = field(compare=False)
+    on: datetime.date | None = None
     lang: str = "en"
 
     @overload
@@ -106,7 +110,7 @@ class Waves(Sequence[Wave]):
     def to_frame(self) -> pd.DataFrame:
         """The list to be signed (`Scenario.to_frame`), wave by wave: a first column says which."""
         changes = [change for wave in self.waves for change in wave]
-        frame = sign_off(changes, self.org, on=self.waves[0].on if self.waves else None)
+        frame = sign_off(changes, self.org, on=self.on)
         frame.iloc[:, 0] = [step for wave in self.waves for step in wave.steps]
         numbers = [number for number, wave in enumerate(self.waves, 1) for _ in wave]
         frame.insert(0, text("sign.wave"), pd.Series(numbers, dtype="int64"))
@@ -114,7 +118,7 @@ class Waves(Sequence[Wave]):
 
     @own_language
     def __str__(self) -> str:
-        draft, lines = Draft(self.org), []
+        draft, lines = Draft(self.org, on=self.on), []
         for number, wave in enumerate(self.waves, 1):
             told = [change.describe_on(draft) for change in wave]
             lines.append(text("waves.wave", number=number, what=text("list.semicolon").join(told)))
@@ -148,14 +152,14 @@ def waves(
     ChangeError
         If a change cannot be made; it names the step.
     """
-    made(Draft(org, on=on), changes)
+    whole = _rows(made(Draft(org, on=on), changes))
     before = audit(org, policy, on=day_audited(org, [_Planned(changes, on)]), select=list(_CHECKS))
     found: list[Wave] = []
     done: list[Change] = []
     is_proven = True
     for day, steps in _by_day(changes, on).items():
         states = _States(org, done, {step: changes[step] for step in steps}, on, before)
-        for part in _parts(org, states.changes):
+        for part in _parts(org, done, states.changes):
             few = len(part) <= FEW
             is_proven &= few
             order = _most_waves(states, part) if few else _small_waves(states, part)
@@ -165,7 +169,21 @@ def waves(
             why = states.why(found, wave) if len(wave) > 1 else ""
             found.append(Wave(some, tuple(step + 1 for step in wave), day, why))
         done += [changes[step] for step in steps]
-    return Waves(tuple(found), _exposed(org, found, on, before), is_proven, org, language())
+    if not _comes_to(org, found, on, whole):  # the plan itself makes an early day late
+        every = tuple(range(1, len(changes) + 1))
+        found, is_proven = [Wave(tuple(changes), every, on, text("waves.inseparable"))], False
+    exposed = _exposed(org, found, on, before)
+    return Waves(tuple(found), exposed, is_proven, org, on, language())
+
+
+def _comes_to(org: Org, found: Sequence[Wave], on: datetime.date | None, whole: _Rows) -> bool:
+    """Whether the changes, wave by wave, come to what they do in the order of the plan."""
+    try:
+        return (
+            _rows(made(Draft(org, on=on), [change for wave in found for change in wave])) == whole
+        )
+    except ChangeError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -250,7 +268,8 @@ class _States:
             alone = self.wrong(done | {step})
             draft = self.draft(done)
             assert draft is not None
-            if alone is None or not self.leads_to(done, frozenset({step})):
+            # Without anything wrong, it is the rest that could not follow.
+            if not alone or not self.leads_to(done, frozenset({step})):
                 reasons.append(text("waves.needs", change=self.changes[step].describe()))
                 continue
             sentence = self.changes[step].describe_on(draft.copy())
@@ -275,7 +294,7 @@ def _wrongs(audit_: Audit) -> frozenset[Wrong]:
     return frozenset(zip(frame["check"], frame["entity_id"], frame["layer"], strict=True))
 
 
-def _rows(draft: Draft) -> Any:  # noqa: ANN401 - compared, never looked into
+def _rows(draft: Draft) -> _Rows:
     """The rows in which a draft differs, in any order."""
     edit = draft.edit()
     added = {
@@ -288,12 +307,17 @@ def _rows(draft: Draft) -> Any:  # noqa: ANN401 - compared, never looked into
     return added, changed, removed
 
 
-def _parts(org: Org, changes: Mapping[int, Change]) -> list[list[int]]:
-    """The changes that have people or units in common, through any others."""
+def _parts(org: Org, done: Sequence[Change], changes: Mapping[int, Change]) -> list[list[int]]:
+    """The changes that have people or units in common, through any others; people sit where they do
+    today, or where changes of earlier days put them.
+    """
     homes: dict[str, list[str]] = {}
     frame = org.memberships
     for member, unit in zip(frame["member"], frame["unit"], strict=True):
         homes.setdefault(member, []).append(unit)
+    for earlier in done:
+        for member in named_ids(earlier, "members"):
+            homes.setdefault(member, []).extend(named_ids(earlier, "units"))
     parents = dict(zip(org.units["id"], org.units.get("parent", org.units["id"]), strict=True))
     found: list[tuple[set[tuple[str, str]], list[int]]] = []
     for step, change in changes.items():
@@ -351,6 +375,8 @@ def _small_waves(states: _States, part: Sequence[int]) -> list[tuple[int, ...]]:
             ),
             tuple(left),
         )
+        if not states.leads_to(done, frozenset(wave)):
+            return [tuple(part)]  # in another order they come to something else
         found.append(wave)
         done |= {*wave}
         left = [step for step in left if step not in done]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -234,3 +235,55 @@ def test_a_plan_without_changes_has_no_waves() -> None:
     found = sg.Scenario("none").waves(org, POLICY, lang="en")
     assert len(found) == 0
     assert str(found) == "There is nothing to do."
+
+
+def test_changes_without_a_day_are_signed_with_that_of_the_plan() -> None:
+    org, plan = exchange()
+    first, second = plan.changes
+    early = sg.MoveMember(first.member, first.source, first.target, on="2031-01-01")
+    frame = sg.Scenario("dated", [second, early], on="2031-02-01").waves(org, POLICY, lang="en")
+    assert frame.to_frame()["takes effect"].tolist() == ["2031-01-01", "2031-02-01"]
+
+
+def test_who_came_on_an_earlier_day_counts_where_they_are() -> None:
+    """On the second day B may only leave the group once A, who came the day before, has joined."""
+    org = sg.Org(
+        {"id": ["A", "B", "c"]},
+        {"id": ["T1", "T2", "P"], "layer": ["team", "team", "party"]},
+        {
+            "member": ["A", "c", "B", "B"],
+            "unit": ["T1", "T1", "T2", "P"],
+            "role": ["", "leader", "leader", ""],
+        },
+    )
+    plan = sg.Scenario(
+        "two days",
+        [
+            sg.MoveMember("A", "T1", "T2", on="2031-01-01"),
+            sg.LeaveUnit("B", "P", on="2031-02-01"),
+            sg.JoinUnit("A", "P", on="2031-02-01"),
+        ],
+    )
+    policy = sg.Policy.for_layers("team", ["party"]).with_layer("party", led=False)
+    found = plan.waves(org, policy)
+    assert [wave.steps for wave in found] == [(1,), (3,), (2,)]
+    assert found.exposed.empty
+
+
+@examples(20)
+@given(st.integers(0, 2**32))
+def test_on_any_days_the_plan_comes_to_the_same(seed: int) -> None:
+    org, plan = small(seed)
+    draw = random.Random(seed)
+    days = [draw.choice([None, "2031-01-01", "2031-02-01"]) for _ in plan]
+    dated = sg.Scenario(
+        "dated", [replace(one, on=day) for one, day in zip(plan, days, strict=True)]
+    )
+    try:
+        whole = dated.apply(org)
+    except sg.ChangeError:
+        return  # not every day suits every change
+    found = dated.waves(org, POLICY, lang="en")
+    again = sg.Scenario("again", [change for wave in found for change in wave])
+    assert again.apply(org) == whole
+    assert sorted(step for wave in found for step in wave.steps) == [*range(1, len(plan) + 1)]
