@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import shown
-from sanzu_graph.messages import catalog, listed, text
+from sanzu_graph.messages import called, catalog, listed, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.references import folded
 
@@ -27,11 +27,7 @@ class Named:
     @spoken
     def describe(self) -> str:
         """“name (id)”, or the id alone."""
-        return (
-            self.id
-            if self.name in (None, self.id)
-            else text("name.with_id", name=self.name, id=self.id)
-        )
+        return called(self.name, self.id)
 
 
 @dataclass(frozen=True)

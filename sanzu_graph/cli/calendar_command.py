@@ -19,7 +19,7 @@ from sanzu_graph.cli.asking import (
 )
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import text
+from sanzu_graph.messages import called, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +111,7 @@ def _text(calendar: pd.DataFrame, on: str) -> str:
         cells = [_cell(*(int(number) for number in line)) for line in part.to_numpy()]
         rows.append(
             [
-                text("name.with_id", name=names[unit], id=unit) if names[unit] != unit else unit,
+                called(names[unit], unit),
                 *cells,
             ]
         )

@@ -188,6 +188,19 @@ def plain(value: object) -> str:
     return str(value)
 
 
+def called(name: object, id_: object) -> str:
+    """Somebody or something by name, with the id behind it; the id alone where there is no other
+    name.
+
+    Examples
+    --------
+    >>> called("An", "M1"), called("M1", "M1"), called(None, "M1")
+    ('An (M1)', 'M1', 'M1')
+    """
+    known = isinstance(name, str) and name not in ("", id_)
+    return text("name.with_id", name=name, id=id_) if known else str(id_)
+
+
 def listed(items: Iterable[object], *, most: int = 5) -> str:
     """A list of names in one line, cut at `most` with “and 37 more”.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.messages import listed, plain, text
+from sanzu_graph.messages import called, listed, plain, text
 from sanzu_graph.policy import objections
 from sanzu_graph.policy.eligibility import NOWHERE, Eligibility
 from sanzu_graph.policy.levers import ADMIT, APPOINT, SEATING, opens
@@ -206,7 +206,4 @@ def _called(placement: Eligibility, units: list[int]) -> str:
     """Units by name, with the id behind it where that is another word."""
     places = np.array(units, dtype=np.intp)
     names, ids = placement.org.names(UNIT, places), placement.org.encoding.units[places]
-    return listed(
-        name if name == id_ else text("name.with_id", name=name, id=id_)
-        for name, id_ in zip(names.tolist(), ids.tolist(), strict=True)
-    )
+    return listed(called(name, id_) for name, id_ in zip(names.tolist(), ids.tolist(), strict=True))

@@ -16,7 +16,7 @@ from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import DependencyError, InputError
 from sanzu_graph.io.atomic import staging
-from sanzu_graph.messages import language, listed, text
+from sanzu_graph.messages import called, language, listed, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.reports import brief_files
@@ -231,34 +231,37 @@ def _status(option: PackOption) -> str:
 def _posts(pack: Pack, option: PackOption) -> list[str]:
     """Who gains or loses which post, in lines."""
     assert option.audit is not None
-    before, after = (_held(one) for one in (pack.before.org, option.audit.org))
+    orgs = pack.before.org, option.audit.org
+    before, after = map(_held, orgs)
+    names = [_names(orgs, table) for table in ("members", "units")]
     lines = []
     for key, held in (("gains", after - before), ("loses", before - after)):
-        for member, unit, role in sorted(held):
-            fields = {
-                "member": _called(pack, "members", member),
-                "unit": _called(pack, "units", unit),
-            }
-            lines.append(text(f"brief.{key}", role=text(f"role.{role}"), **fields))
+        for *ids, role in sorted(held):
+            member, unit = (called(known[id_], id_) for known, id_ in zip(names, ids, strict=True))
+            what = text(f"role.{role}")
+            lines.append(text(f"brief.{key}", member=member, unit=unit, role=what))
     return lines
 
 
+def _names(orgs: Iterable[Org], table: str) -> dict[str, object]:
+    """Id → name, of all that is there before or after."""
+    frames = [getattr(org, table) for org in orgs]
+    return {
+        id_: name
+        for frame in frames
+        for id_, name in zip(frame["id"], frame.get("name", frame["id"]), strict=True)
+    }
+
+
 def _held(org: Org) -> set[tuple[str, str, str]]:
-    members, units = org.members["id"].to_numpy(), org.units["id"].to_numpy()
+    """Member, unit and post of all who lead, or are deputies."""
+    members, units = org.encoding.members, org.encoding.units
     return {
         (str(members[member]), str(units[unit]), role)
         for role in (LEADER, DEPUTY)
         for pairs in (org.pairs(None, role),)
         for member, unit in zip(pairs.member.tolist(), pairs.unit.tolist(), strict=True)
     }
-
-
-def _called(pack: Pack, table: str, id_: str) -> str:
-    """Somebody or something by name, and by id where it has none."""
-    frame = getattr(pack.before.org, table)
-    names = frame.loc[frame["id"] == id_, "name"] if "name" in frame else []
-    name = next((one for one in names if isinstance(one, str) and one), "")
-    return text("name.with_id", name=name, id=id_) if name and name != id_ else id_
 
 
 def _parts(pack: Pack, chosen: PackOption) -> Iterator[BriefPart]:

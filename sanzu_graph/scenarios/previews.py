@@ -10,7 +10,7 @@ from sanzu_graph.audits.audit_run import Audit, audit
 from sanzu_graph.audits.since import GONE, NEW
 from sanzu_graph.checks.found import COLUMNS
 from sanzu_graph.doors import own_language
-from sanzu_graph.messages import listed, text
+from sanzu_graph.messages import called, listed, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.html import table
 from sanzu_graph.model.organisation import Org
@@ -168,14 +168,7 @@ def _lines(step: int, sentence: str, effects: pd.DataFrame) -> list[str]:
     lines = [text("preview.step", step=step, change=sentence)]
     for (effect, check), frame in effects.groupby(["effect", "check"], sort=False):
         whom = listed(
-            [
-                _called(name, id_)
-                for name, id_ in zip(frame["name"], frame["entity_id"], strict=True)
-            ]
+            [called(name, id_) for name, id_ in zip(frame["name"], frame["entity_id"], strict=True)]
         )
         lines.append("  " + text(f"preview.{effect}", title=text(f"title.{check}"), names=whom))
     return lines if len(lines) > 1 else [*lines, "  " + text("preview.nothing")]
-
-
-def _called(name: str, id_: str) -> str:
-    return id_ if name in ("", id_) else text("name.with_id", name=name, id=id_)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.unaffected import keeps_members, keeps_units, turnover
-from sanzu_graph.messages import text
+from sanzu_graph.messages import called, text
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.lives import life
@@ -169,7 +169,7 @@ def contactless_members(
         "why": [
             text(
                 f"contact.{why}",
-                who=text("name.with_id", name=name, id=id_) if name != id_ else id_,
+                who=called(name, id_),
             )
             for why, name, id_ in zip(fault, names, ids, strict=True)
         ]

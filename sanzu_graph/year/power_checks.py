@@ -12,7 +12,7 @@ from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.unaffected import with_duties
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import catalog, text
+from sanzu_graph.messages import called, catalog, text
 from sanzu_graph.metrics.counts import duty_codes
 from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.lives import life
@@ -133,7 +133,7 @@ def unheld_powers(
             "why": [
                 text(
                     f"power.{why}",
-                    who=text("name.with_id", name=name, id=id_) if id_ and name != id_ else id_,
+                    who=called(name, id_) if id_ else "",
                 )
                 for why, name, id_ in zip(fault, _member_names(org, holder), ids, strict=True)
             ],

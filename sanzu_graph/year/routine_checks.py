@@ -21,7 +21,7 @@ from sanzu_graph.checks.unaffected import (
     with_both,
     with_filled_units,
 )
-from sanzu_graph.messages import text
+from sanzu_graph.messages import called, text
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days
@@ -526,7 +526,7 @@ def _remedies(
             text(
                 str(key),
                 **field,
-                who=_named(names[one], ids[one]) if one >= 0 else nobody,
+                who=called(names[one], ids[one]) if one >= 0 else nobody,
             )
             for key, field, one in rows_of
         ]
@@ -535,7 +535,3 @@ def _remedies(
     layer = np.array([*org.layers, ""], dtype=object)[org.encoding.unit_layer[unit]]
     own = {**cells, "owner": ids[owner], **more}
     return Found(UNIT, unit, value, limit, layer, extra=own, words={"state": told})
-
-
-def _named(name: object, id_: object) -> str:
-    return str(name) if name == id_ else text("name.with_id", name=name, id=id_)

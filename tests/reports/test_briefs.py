@@ -147,3 +147,20 @@ def test_the_command_shows_it_or_writes_it(org, move, tmp_path: pathlib.Path, ca
     assert "Please decide on the plan “move”" in capsys.readouterr().out
     assert run([*given, "--output", str(tmp_path / "brief.docx")]) == 0
     assert (tmp_path / "brief.docx").exists()
+
+
+def test_a_newcomer_with_a_post_is_told_by_name(org) -> None:
+    plan = sg.Scenario(
+        "new",
+        [
+            sg.AddMember("n", attributes={"name": "倪"}),
+            sg.JoinUnit("n", "P"),
+            sg.AppointLeader("n", "P"),
+        ],
+    )
+    page = sg.brief(org, plan, policy=POLICY, lang="en")
+    posts = next(part for part in page.parts if part.title == "Who gains or loses a post")
+    assert posts.lines == (
+        "倪 (n) becomes leader of 一组 (P)",
+        "安 (A) is no longer leader of 一组 (P)",
+    )
