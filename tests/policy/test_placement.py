@@ -336,7 +336,7 @@ def test_who_may_not_lead_is_told_why(policy: Policy, member: str, unit: str, wo
     ("mentors", "pair", "word"),
     [
         (Mentors(mentor=Rule("seniority_years", at_least=5)), ("B", "A"), "rule for mentors"),
-        (Mentors(least_gap=Limit(2)), ("A", "C"), "1 year ahead, where 2"),
+        (Mentors(least_gap=Limit(2)), ("A", "C"), "gap is 1 year, where 2"),
         (Mentors(own_leader=False), ("A", "B"), "Leads the apprentice"),
         (Mentors(), ("B", "A"), "The apprentice leads"),
         (Mentors(), ("A", "A"), "oneself"),
