@@ -154,10 +154,13 @@ def waves(
     """
     whole = _rows(made(Draft(org, on=on), changes))
     before = audit(org, policy, on=day_audited(org, [_Planned(changes, on)]), select=list(_CHECKS))
+    days = _by_day(changes, on)
+    by_day = [Wave(tuple(changes[step] for step in steps), (), day) for day, steps in days.items()]
     found: list[Wave] = []
     done: list[Change] = []
     is_proven = True
-    for day, steps in _by_day(changes, on).items():
+    # The plan itself may make an early day after a late one.
+    for day, steps in days.items() if _comes_to(org, by_day, on, whole) else ():
         states = _States(org, done, {step: changes[step] for step in steps}, on, before)
         for part in _parts(org, done, states.changes):
             few = len(part) <= FEW
@@ -169,7 +172,7 @@ def waves(
             why = states.why(found, wave) if len(wave) > 1 else ""
             found.append(Wave(some, tuple(step + 1 for step in wave), day, why))
         done += [changes[step] for step in steps]
-    if not _comes_to(org, found, on, whole):  # the plan itself makes an early day late
+    if not _comes_to(org, found, on, whole):
         every = tuple(range(1, len(changes) + 1))
         found, is_proven = [Wave(tuple(changes), every, on, text("waves.inseparable"))], False
     exposed = _exposed(org, found, on, before)
