@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from sanzu_graph.errors import Fault, FaultsError, InputError
 from sanzu_graph.io.csv_tables import disarmed
 from sanzu_graph.io.rosters.losses import differences
+from sanzu_graph.io.rosters.managers import RELATED, is_of_ids
 from sanzu_graph.io.rosters.roster_columns import SEPARATOR, spelling
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.understanding import Understood
@@ -77,8 +78,14 @@ def confirm_same(org: Org, back: Org) -> None:
 
 def _changes(org: Org, read: Understood) -> Iterator[CellChange]:
     before = read.org
-    now, then = _cells(before), _cells(org)
     parts = read.gathered.parts
+    of_ids = {
+        name
+        for part in parts
+        for name, heading in part.reading.fields.items()
+        if is_of_ids(heading.text)
+    }
+    now, then = _cells(before, of_ids), _cells(org, of_ids)
     by_id = dict(zip(read.ids, range(len(read.ids)), strict=True))
     roles = _roles_to_tell(before, org, parts)
     offset = 0
@@ -134,8 +141,8 @@ def _added(
                 yield CellChange(0, row, column, field, who, "", cell)
 
 
-def _cells(org: Org) -> dict[str, dict[str, str]]:
-    """Member → field → the text that a roster has for it."""
+def _cells(org: Org, of_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """Member → field → the text that a roster has for it; `of_ids` are the columns of others' ids."""
     members = org.members
     columns = {str(name): canonical_column(members[name]).tolist() for name in members}
     found = {
@@ -148,29 +155,67 @@ def _cells(org: Org) -> dict[str, dict[str, str]]:
         status = own.get("political_status", "")
         if status:
             own["political_status"] = spelling("political_status", status)
-    layers = dict(zip(org.units["id"], org.units["layer"], strict=True))
-    names = dict(zip(org.units["id"], org.units["name"].fillna(org.units["id"]), strict=True))
+    for told in (_above(org), _seats(org), _lines(org, found, of_ids)):
+        for (who, field), cell in told.items():
+            found[who][field] = cell
+    return found
+
+
+def _seats(org: Org) -> dict[tuple[str, str], str]:
+    """(member, field) → the units of a layer, and the roles there."""
+    layers, names = _layers_and_names(org)
     held: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for member, unit, role in zip(
         org.memberships["member"], org.memberships["unit"], org.memberships["role"], strict=True
     ):
         held.setdefault((member, layers[unit]), []).append((names[unit], role))
+    found = {}
     for (member, layer), seats in held.items():
-        found[member][LAYER + layer] = SEPARATOR.join(dict.fromkeys(unit for unit, _ in seats))
+        found[member, LAYER + layer] = SEPARATOR.join(dict.fromkeys(unit for unit, _ in seats))
         if any(role != PLAIN for _, role in seats):
-            found[member][ROLE + layer] = SEPARATOR.join(
+            found[member, ROLE + layer] = SEPARATOR.join(
                 spelling("role", role) if role in ROLES else role for _, role in seats
             )
-    shown = {who: own["name"] for who, own in found.items()}
-    times = Counter(shown.values())
+    return found
+
+
+def _lines(
+    org: Org, shown: Mapping[str, Mapping[str, str]], of_ids: Collection[str]
+) -> dict[tuple[str, str], str]:
+    """(member, field) → the mentors, apprentices and managers of somebody."""
+    times = Counter(own["name"] for own in shown.values())
+    found: dict[tuple[str, str], list[str]] = {}
     for source, target, kind in zip(
         org.relations["source"], org.relations["target"], org.relations["kind"], strict=True
     ):
-        if kind == "mentors":
-            for field, who, other in (("mentor", target, source), ("apprentice", source, target)):
-                word = shown[other] if times[shown[other]] == 1 else other
-                own = found[who]
-                own[field] = f"{own[field]}{SEPARATOR}{word}" if own.get(field) else word
+        for field, (told, is_own) in RELATED.items():
+            if kind == told:
+                who, other = (source, target) if is_own else (target, source)
+                name = shown[other]["name"]
+                is_name = field not in of_ids and times[name] == 1
+                found.setdefault((who, field), []).append(name if is_name else other)
+    return {key: SEPARATOR.join(words) for key, words in found.items()}
+
+
+def _layers_and_names(org: Org) -> tuple[dict[str, str], dict[str, str]]:
+    return (
+        dict(zip(org.units["id"], org.units["layer"], strict=True)),
+        dict(zip(org.units["id"], org.units["name"].fillna(org.units["id"]), strict=True)),
+    )
+
+
+def _above(org: Org) -> dict[tuple[str, str], str]:
+    """(member, field) → the unit above those of the person, where such columns may stand."""
+    found: dict[tuple[str, str], str] = {}
+    if "parent" not in org.units:
+        return found
+    layers, names = _layers_and_names(org)
+    parents = dict(zip(org.units["id"], org.units["parent"].fillna(""), strict=True))
+    for member, unit in zip(org.memberships["member"], org.memberships["unit"], strict=True):
+        seen = {unit}
+        while (unit := parents.get(unit, "")) and unit not in seen:
+            seen.add(unit)
+            found.setdefault((member, LAYER + layers[unit]), names[unit])
     return found
 
 
