@@ -430,8 +430,8 @@ def questions_of(
 
 
 def _unanswered(absent: Sequence[tuple[CheckQuestion, AbsentError]], org: Org) -> Iterator[Skipped]:
-    """The questions that the organisation cannot answer. Where it keeps no table for them, whichever
-    that is, the reason is one for all.
+    """The questions that the organisation cannot answer. Where it keeps no table for them
+    the reason is one for all.
     """
     tables = [_table_not_kept(error, org) for _, error in absent]
     reason = text("skipped.no_tables", tables=listed(dict.fromkeys(filter(None, tables))))
