@@ -26,6 +26,8 @@ Read in this order:
 - `reasons.py`, `causes.py`, `needs.py`, `conflicts.py`, `alternatives.py`, `signatures.py`: why, why
   not, and what else
 - `frontier_points.py`: `frontier`
+- `line_problem.py`, `line_model.py`, `line_proposals.py`: the lever ``report``, a question of its
+  own: who reports to whom instead
 
 To change:
 
