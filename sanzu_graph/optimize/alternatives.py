@@ -17,7 +17,7 @@ from typing import TypeVar
 from sanzu_graph.messages import language, text
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.independent_parts import Part
-from sanzu_graph.optimize.part_solving import PartAnswer
+from sanzu_graph.optimize.part_solving import PartAnswer, PartTask
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
@@ -181,7 +181,9 @@ class _OtherPlanRanking:
 
     def _extend(self, lists: Sequence[_List], *, filled: bool) -> None:
         """One more option for each."""
-        tasks = [(self._sparing(one, filled=filled), one.part, one.limits) for one in lists]
+        tasks = [
+            PartTask(self._sparing(one, filled=filled), one.part, one.limits) for one in lists
+        ]
         for one, answer in zip(lists, solved(tasks, self.trials), strict=True):
             if answer.end is None:
                 one.is_done = True

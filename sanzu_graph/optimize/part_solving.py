@@ -25,12 +25,18 @@ Limits = Mapping[str, int | None]
 
 @dataclass(frozen=True)
 class PartTask:
-    """A part to be solved within its limits."""
+    """A part to be solved within its limits.
+
+    Attributes
+    ----------
+    unbeaten : goal → value, where it is known that no plan is better; see `Stages`
+    """
 
     problem: Problem
     part: Part
     limits: Limits
     blend: bool = True
+    unbeaten: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class PartRun:
         self.task, self.problem, self.part = task, task.problem, task.part
         self.followed = _followed(task.problem, task.part)
         self.apart = _barred(task.problem, task.part)
-        self.known = Known(self._closest)
+        self.known = Known(self._closest, dict(task.unbeaten or {}))
         self.stages: Stages | None = None
         self.effort: Effort | None = None
         self.size = (0, 0)
@@ -129,7 +135,9 @@ class PartRun:
         model = self._model(self.followed)
         self.rounds += 1
         self.size = len(model.upper), len(model.rows)
-        return Stages(model, self.known, effort, blend=self.task.blend)
+        return Stages(
+            model, self.known, effort, blend=self.task.blend, unbeaten=self.task.unbeaten
+        )
 
     def _model(self, followed: frozenset[int]) -> PartModel:
         return part_model(

@@ -4,7 +4,7 @@ best would cost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,9 +23,9 @@ from sanzu_graph.optimize.request import MISSING, UNMET
 from sanzu_graph.optimize.shortfalls import less, names, sentences
 from sanzu_graph.optimize.solved_plans import SolvedPlan
 from sanzu_graph.optimize.steps import changes as steps_of
-from sanzu_graph.optimize.trials import Trial, Trials, first_difference
+from sanzu_graph.optimize.trials import Trial, Trials, first_difference, limits_of
 from sanzu_graph.scenarios.plan_text import change_lines
-from sanzu_graph.solving.statuses import INFEASIBLE
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,6 +104,15 @@ class _Reasons:
         return self.repairs(place), self.why(change, others), self.next_best(others)
 
     @cached_property
+    def _unbeaten(self) -> Mapping[int, Mapping[str, int]]:
+        """Number of a part → its values, where it is proven that nothing is better. A change that
+        is barred makes nothing better. Parts that share a limit are not known one by one.
+        """
+        if any(most is not None for most in limits_of(self.problem).values()):
+            return {}
+        return {one.number: one.values for one in self.solution.parts if one.status == OPTIMAL}
+
+    @cached_property
     def _violated(self) -> Violations:
         """What is violated after the whole plan."""
         return self.counter.violated(self.changes)[0]
@@ -173,7 +182,7 @@ class _Reasons:
         looked = first_difference(self.problem.ask.goals, self.solution.values, others.trial.values)
         if looked is None:
             return text("reason.other_way")
-        return text(f"reason.only_{key}" if others.trial.is_proven else "reason.none_found")
+        return text(f"reason.only_{key}" if others.trial.proves(looked[0]) else "reason.none_found")
 
     # -- what the next best would cost
 
@@ -189,7 +198,7 @@ class _Reasons:
         looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
         if looked is None:
             return text("reason.another")
-        return self._cost(trial, *looked) if trial.is_proven else text("reason.open")
+        return self._cost(trial, *looked) if trial.proves(looked[0]) else text("reason.open")
 
     def _cost(self, trial: Trial, goal: str, more: int) -> str:
         """What another plan costs more, and what stays unmet in it."""
@@ -215,7 +224,10 @@ class _Reasons:
         one, other = barred
         problem = self._without(one, other, is_duty=isinstance(change, AssignDuty))
         trial = self.trials.best(
-            problem, pieces=self.solution.pieces, touched=self._units((one, other))
+            problem,
+            pieces=self.solution.pieces,
+            touched=self._units((one, other)),
+            unbeaten=self._unbeaten,
         )
         alike: tuple[str, ...] = ()
         if trial.is_proven and trial.values:

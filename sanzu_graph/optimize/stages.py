@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -24,7 +24,7 @@ from sanzu_graph.solving.lexicographic import (
 )
 from sanzu_graph.solving.models import Vector
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, OPTIMAL
-from sanzu_graph.solving.sums import total
+from sanzu_graph.solving.sums import FREE, total
 
 #: So many sets of groups that only whole people refuse are tried at first, and later, before the
 #: solver is asked about all groups together; after so many in all, the model looks closer.
@@ -72,6 +72,8 @@ class Stages:
 
     Attributes
     ----------
+    unbeaten : goal → value, where it is known that no plan is better, goal by goal. A plan that
+        reaches all of them is asked for first. At the first goal that comes to more, the stages end
     bounds : goal → what no plan can beat, given the goals before
     breach : what the model must look closer at; empty until that is known
     is_done, is_infeasible : whether nothing is left to do; whether no plan keeps all rules
@@ -79,9 +81,17 @@ class Stages:
     """
 
     def __init__(
-        self, model: PartModel, known: Known, effort: Effort, *, blend: bool = True
+        self,
+        model: PartModel,
+        known: Known,
+        effort: Effort,
+        *,
+        blend: bool = True,
+        unbeaten: Mapping[str, int] | None = None,
     ) -> None:
         self.model, self.known, self.effort = model, known, effort
+        self.unbeaten = unbeaten
+        self._is_equal_open = unbeaten is not None
         self.names = model.problem.ask.goals
         self.goals = [goal(model, name) for name in self.names]
         self.sums = (
@@ -119,7 +129,9 @@ class Stages:
         """The next stage, for so long at most."""
         self.effort = effort
         seconds = min(seconds, effort.left)
-        if self.place < self.alone:
+        if self._is_equal_open:
+            self._reach_all(seconds)
+        elif self.place < self.alone:
             if self.names[self.place] == GROUPS:
                 self._fewest_groups(effort.within_at_most(seconds))
             else:
@@ -130,7 +142,11 @@ class Stages:
             if self.runs is None:
                 self._blend_rest()
             self._run_of_goals(seconds)
-        if not (self.is_infeasible or self.breach) and self.place >= self.alone and self.runs == []:
+        if self.is_done or self.is_infeasible or self.breach:
+            return
+        if self._is_worse():
+            self.is_done = True
+        elif self.place >= self.alone and self.runs == []:
             self._end()
 
     def _end(self) -> None:
@@ -149,6 +165,37 @@ class Stages:
             return NO_BREACH
         self.plan = plan
         return offer(self.model, plan, self.known)
+
+    # -- where it is known what no plan beats
+
+    def _reach_all(self, seconds: float) -> None:
+        """Ask for a plan that comes to what is known as best, in all goals at once."""
+        assert self.unbeaten is not None
+        for place, name in enumerate(self.names):
+            self.solver.keep(place, self.unbeaten[name])
+        steps = total(()) if len(self.sums) == len(self.goals) else self.sums[-1].sum
+        answer = self.solver.least_of(steps, seconds=seconds)
+        if answer.plan is not None:
+            self.breach = self._take(answer.plan)
+            if not self.breach:
+                self.bounds = dict(self.unbeaten)
+                self.is_done = self.is_proven = True
+        elif answer.status == INFEASIBLE:
+            for place, name in enumerate(self.names):
+                self.solver.keep(place, FREE)
+            self._is_equal_open = False
+
+    def _is_worse(self) -> bool:
+        """Whether a goal is proven to come to more than what is known as best, and a plan has it."""
+        best = self.known.best
+        if self.unbeaten is None or best is None:
+            return False
+        for name, least in self.unbeaten.items():
+            if self.bounds.get(name) != best.values[name]:
+                return False
+            if best.values[name] > least:
+                return True
+        return False
 
     # -- goals one by one
 
@@ -186,6 +233,8 @@ class Stages:
             known.fewest = FewestGroups(
                 partial(known.closest, self.model), self.model, kept, effort.seed
             )
+            if self.unbeaten is not None:  # else the stages had ended at a goal before
+                known.fewest.least = self.unbeaten[GROUPS]
         fewest = known.fewest
         if not self._has_asked and len(self.model.upper) <= _SMALL:
             self._has_asked = True
@@ -271,7 +320,14 @@ class Stages:
             return
         some = self.runs[0]
         weights = blend_weights(some)
-        answer = self.solver.least_of(blend_sum(some, weights), start=self.plan, seconds=seconds)
+        blend = blend_sum(some, weights)
+        if self.unbeaten is not None and all(one.name for one in some):
+            known = sum(
+                weight * self.unbeaten[one.name]
+                for one, weight in zip(some, weights, strict=True)
+            )
+            self.solver.cut(blend, known)
+        answer = self.solver.least_of(blend, start=self.plan, seconds=seconds)
         self.is_stuck = answer.status == FEASIBLE
         if answer.status == INFEASIBLE:
             self.is_infeasible, self.is_stuck = not self.alone, bool(self.alone)
