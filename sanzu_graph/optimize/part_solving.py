@@ -15,7 +15,7 @@ from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.model_rules import part_model
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import IMBALANCE, PEOPLE, PER_BASE_UNIT
-from sanzu_graph.optimize.stages import Known, Stages
+from sanzu_graph.optimize.stages import Known, Stages, Unbeaten
 from sanzu_graph.solving.efforts import Effort, OutOfTimeError
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 
@@ -29,14 +29,14 @@ class PartTask:
 
     Attributes
     ----------
-    unbeaten : goal → value, where it is known that no plan is better; see `Stages`
+    unbeaten : what no plan beats, where that is known; see `Stages`
     """
 
     problem: Problem
     part: Part
     limits: Limits
     blend: bool = True
-    unbeaten: Mapping[str, int] | None = None
+    unbeaten: Unbeaten | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class PartAnswer:
     used : what is limited → how much of it the plan uses
     columns, rows, rounds, seconds : the size of the last model, how often it was made, and how long
         all took
+    columns_of_plan : name of a column of that model → value, where that is not 0
     """
 
     number: int
@@ -66,6 +67,12 @@ class PartAnswer:
     rows: int = 0
     rounds: int = 0
     seconds: float = 0.0
+    columns_of_plan: Mapping[object, int] = field(default_factory=dict)
+
+    @property
+    def unbeaten(self) -> Unbeaten | None:
+        """What no plan beats, also where more is forbidden; None where it is not proven."""
+        return Unbeaten(self.values, self.columns_of_plan) if self.status == OPTIMAL else None
 
     @property
     def changed(self) -> int:
@@ -92,7 +99,9 @@ class PartRun:
         self.task, self.problem, self.part = task, task.problem, task.part
         self.followed = _followed(task.problem, task.part)
         self.apart = _barred(task.problem, task.part)
-        self.known = Known(self._closest, dict(task.unbeaten or {}))
+        self.known = Known(self._closest)
+        if task.unbeaten is not None:
+            self.known.values |= task.unbeaten.values
         self.stages: Stages | None = None
         self.effort: Effort | None = None
         self.size = (0, 0)
@@ -189,7 +198,9 @@ class PartRun:
         if best is None and is_kept_by_doing_nothing(self.problem, self.part):
             values, end = today_of(self.problem, self.part), End()
         status, bounds = checked(status, values, self.bounds, self.problem.ask.goals)
-        return PartAnswer(self.part.number, status, values, bounds, end, used, *self._told())
+        columns = {} if best is None else best.columns
+        told = (*self._told(), columns)
+        return PartAnswer(self.part.number, status, values, bounds, end, used, *told)
 
     def _told(self) -> tuple[int, int, int, float]:
         return (*self.size, self.rounds, self.seconds)

@@ -4,7 +4,7 @@ best would cost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,15 +22,17 @@ from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import MISSING, UNMET
 from sanzu_graph.optimize.shortfalls import less, names, sentences
 from sanzu_graph.optimize.solved_plans import SolvedPlan
+from sanzu_graph.optimize.stages import Unbeaten
 from sanzu_graph.optimize.steps import changes as steps_of
 from sanzu_graph.optimize.trials import Trial, Trials, first_difference, limits_of
 from sanzu_graph.scenarios.plan_text import change_lines
-from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
+from sanzu_graph.solving.statuses import INFEASIBLE
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sanzu_graph.changes.changing import Change
+    from sanzu_graph.model.organisation import Org
 
 #: How many changes are explained, and within how many seconds new solves are begun.
 EXPLAINED, PATIENCE = 50, 120.0
@@ -87,6 +89,7 @@ class _Reasons:
         self.changes: list[Change] = list(self.solution.changes)
         self.counter = Counter(self.problem, proposal.demands)
         self.trials = Trials.after(self.solution, seconds)
+        self._known: dict[tuple[int, ...], Violations] = {}
         self.unit = {
             name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())
         }
@@ -104,34 +107,65 @@ class _Reasons:
         return self.repairs(place), self.why(change, others), self.next_best(others)
 
     @cached_property
-    def _unbeaten(self) -> Mapping[int, Mapping[str, int]]:
-        """Number of a part → its values, where it is proven that nothing is better. A change that
-        is barred makes nothing better. Parts that share a limit are not known one by one.
+    def _unbeaten(self) -> Mapping[int, Unbeaten | None]:
+        """Number of a part → what no plan beats there, nor does one without some change. Parts that
+        share a limit are not known one by one.
         """
         if any(most is not None for most in limits_of(self.problem).values()):
             return {}
-        return {one.number: one.values for one in self.solution.parts if one.status == OPTIMAL}
+        return {one.number: one.unbeaten for one in self.solution.parts}
 
     @cached_property
     def _violated(self) -> Violations:
         """What is violated after the whole plan."""
-        return self.counter.violated(self.changes)[0]
+        return self.counter.violated(self.counter.after(self.changes))
 
     # -- what it repairs
 
     def repairs(self, place: int) -> str:
-        """What returns without it."""
-        out = self._left_out(place)
-        rest = [self.changes[other] for other in range(len(self.changes)) if other not in out]
-        violated, _ = self.counter.violated(rest)
-        lines = sentences(self.problem, less(violated, self._violated))
-        told = listed(lines, most=5) if lines else self._serves(rest)
+        """What returns without it; counted with the changes of its parts alone, for those of others
+        touch nothing of what returns.
+        """
+        near = self._near[place]
+        out, after = self._left_out(place, near)
+        violated = self.counter.violated(after)
+        lines = sentences(self.problem, less(violated, self._violated_with(near)))
+        rest = [self.changes[other] for other in near if other not in out]
+        told = listed(lines, most=5) if lines else self._serves(near, rest, after)
         companions = [other + 1 for other in sorted(out - {place})]
         return text("reason.with", what=told, steps=listed(companions)) if companions else told
 
-    def _serves(self, rest: Sequence[Change]) -> str:
+    @cached_property
+    def _near(self) -> list[tuple[int, ...]]:
+        """Per change, those in parts that it touches, or of people who change there; with itself."""
+        part = {unit: piece.number for piece in self.solution.pieces for unit in piece.units}
+        ties: dict[object, set[int]] = {}
+        for place, change in enumerate(self.changes):
+            units = [
+                self.unit[getattr(change, name)]
+                for name in ("unit", "source", "target", "into")
+                if getattr(change, name, None) in self.unit
+            ]
+            keys: list[object] = [part[unit] for unit in units if unit in part]
+            keys += [getattr(change, "member", ())]
+            together = {place}.union(*(ties.get(key, ()) for key in keys))
+            for key in [*keys, *(key for key, some in ties.items() if some & together)]:
+                ties[key] = together
+        return [tuple(sorted(ties[getattr(one, "member", ())])) for one in self.changes]
+
+    def _violated_with(self, near: tuple[int, ...]) -> Violations:
+        """What is violated after some changes."""
+        if near not in self._known:
+            self._known[near] = self.counter.violated(self._after(near))
+        return self._known[near]
+
+    def _after(self, some: Iterable[int]) -> Org:
+        return self.counter.after([self.changes[place] for place in some])
+
+    def _serves(self, near: Sequence[int], rest: Sequence[Change], after: Org) -> str:
         """Where nothing returns: the goal that is worse without it."""
-        values, mine = self.counter.values(rest), self.solution.values
+        mine = self.counter.values(self._after(near), [self.changes[place] for place in near])
+        values = self.counter.values(after, rest)
         worse = [
             (name, values[name] - mine[name])
             for name in self.problem.ask.goals
@@ -144,23 +178,25 @@ class _Reasons:
             "reason.serves", goal=self.proposal.goal_text(goal), without=value + more, value=value
         )
 
-    def _left_out(self, place: int) -> set[int]:
-        """The change, and those that make no sense or cannot be made without it."""
-        out, steps = {place}, range(len(self.changes))
+    def _left_out(self, place: int, near: Sequence[int]) -> tuple[set[int], Org]:
+        """The change, and those that make no sense or cannot be made without it; and what is without
+        them.
+        """
+        out = {place}
         while True:
             more = {
                 other
-                for other in steps
+                for other in near
                 if other not in out
                 and any(_needs(self.changes[other], self.changes[one]) for one in out)
             }
-            rest = [other for other in steps if other not in out | more]
+            rest = [other for other in near if other not in out | more]
             try:
-                self.counter.after([self.changes[other] for other in rest])
+                after = self._after(rest)
             except UnmakeableError as error:
                 more.add(rest[error.place])
             if not more:
-                return out
+                return out, after
             out |= more
 
     # -- why this one
@@ -205,7 +241,7 @@ class _Reasons:
         cost = text("reason.more", goal=self.proposal.goal_text(goal), count=f"{more:+d}")
         if goal not in (MISSING, UNMET):
             return cost
-        violated, _ = self.counter.violated(steps_of(self.problem, trial.end))
+        violated = self.counter.violated(self.counter.after(steps_of(self.problem, trial.end)))
         lines = sentences(
             self.problem, self.proposal.demands.repaired(less(violated, self._violated))
         )

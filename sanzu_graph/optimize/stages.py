@@ -24,7 +24,7 @@ from sanzu_graph.solving.lexicographic import (
 )
 from sanzu_graph.solving.models import Vector
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, OPTIMAL
-from sanzu_graph.solving.sums import FREE, total
+from sanzu_graph.solving.sums import FREE, Sum, total
 
 #: So many sets of groups that only whole people refuse are tried at first, and later, before the
 #: solver is asked about all groups together; after so many in all, the model looks closer.
@@ -38,11 +38,24 @@ _MOST_DOUBTS, _NODES = 3, 100
 
 @dataclass(frozen=True)
 class PartPlan:
-    """A plan that keeps everything: goal → value, how it leaves things, how much it uses."""
+    """A plan that keeps everything: goal → value, how it leaves things, how much it uses, and name
+    of a column → value, where that is not 0.
+    """
 
     values: dict[str, int]
     end: End
     used: dict[str, int]
+    columns: dict[object, int]
+
+
+@dataclass(frozen=True)
+class Unbeaten:
+    """What no plan of a part beats, goal by goal, and the columns of a plan of a looser problem that
+    reaches it.
+    """
+
+    values: Mapping[str, int]
+    columns: Mapping[object, int]
 
 
 @dataclass
@@ -72,8 +85,8 @@ class Stages:
 
     Attributes
     ----------
-    unbeaten : goal → value, where it is known that no plan is better, goal by goal. A plan that
-        reaches all of them is asked for first. At the first goal that comes to more, the stages end
+    unbeaten : what no plan beats, where that is known. A plan that comes to the same is asked for
+        first, the nearest one. At the first goal that comes to more, the stages end
     bounds : goal → what no plan can beat, given the goals before
     breach : what the model must look closer at; empty until that is known
     is_done, is_infeasible : whether nothing is left to do; whether no plan keeps all rules
@@ -87,7 +100,7 @@ class Stages:
         effort: Effort,
         *,
         blend: bool = True,
-        unbeaten: Mapping[str, int] | None = None,
+        unbeaten: Unbeaten | None = None,
     ) -> None:
         self.model, self.known, self.effort = model, known, effort
         self.unbeaten = unbeaten
@@ -169,16 +182,25 @@ class Stages:
     # -- where it is known what no plan beats
 
     def _reach_all(self, seconds: float) -> None:
-        """Ask for a plan that comes to what is known as best, in all goals at once."""
+        """Ask for a plan that comes to what is known as best, in all goals at once.
+
+        The nearest one to the plan that came to it: that is soon found, and says who is in whose
+        place.
+        """
         assert self.unbeaten is not None
         for place, name in enumerate(self.names):
-            self.solver.keep(place, self.unbeaten[name])
-        steps = total(()) if len(self.sums) == len(self.goals) else self.sums[-1].sum
-        answer = self.solver.least_of(steps, seconds=seconds)
+            self.solver.keep(place, self.unbeaten.values[name])
+        columns = self.unbeaten.columns
+        distance = Sum(
+            (number, -1 if columns.get(name) else 1)
+            for number, name in enumerate(self.model.column_names)
+            if not isinstance(name, str)  # several are called so
+        )
+        answer = self.solver.least_of(distance, seconds=seconds)
         if answer.plan is not None:
             self.breach = self._take(answer.plan)
             if not self.breach:
-                self.bounds = dict(self.unbeaten)
+                self.bounds = dict(self.unbeaten.values)
                 self.is_done = self.is_proven = True
         elif answer.status == INFEASIBLE:
             for place, name in enumerate(self.names):
@@ -190,7 +212,7 @@ class Stages:
         best = self.known.best
         if self.unbeaten is None or best is None:
             return False
-        for name, least in self.unbeaten.items():
+        for name, least in self.unbeaten.values.items():
             if self.bounds.get(name) != best.values[name]:
                 return False
             if best.values[name] > least:
@@ -234,7 +256,7 @@ class Stages:
                 partial(known.closest, self.model), self.model, kept, effort.seed
             )
             if self.unbeaten is not None:  # else the stages had ended at a goal before
-                known.fewest.least = self.unbeaten[GROUPS]
+                known.fewest.least = self.unbeaten.values[GROUPS]
         fewest = known.fewest
         if not self._has_asked and len(self.model.upper) <= _SMALL:
             self._has_asked = True
@@ -323,7 +345,7 @@ class Stages:
         blend = blend_sum(some, weights)
         if self.unbeaten is not None and all(one.name for one in some):
             known = sum(
-                weight * self.unbeaten[one.name]
+                weight * self.unbeaten.values[one.name]
                 for one, weight in zip(some, weights, strict=True)
             )
             self.solver.cut(blend, known)
@@ -407,8 +429,13 @@ def offer(model: PartModel, plan: Vector, known: Known) -> Breach:
         values = {name: goal(model, name).value(plan) for name in names}
         best = known.best
         if best is None or [values[name] for name in names] < [best.values[name] for name in names]:
-            known.best = PartPlan(values, end, _used(model, plan, values))
+            known.best = PartPlan(values, end, _used(model, plan, values), _named(model, plan))
     return breach
+
+
+def _named(model: PartModel, plan: Vector) -> dict[object, int]:
+    """Name of a column → value, where that is not 0."""
+    return {model.column_names[at]: int(plan[at]) for at in plan.nonzero()[0].tolist()}
 
 
 def _used(model: PartModel, plan: Vector, values: dict[str, int]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from sanzu_graph.optimize.sharing import Task
 from sanzu_graph.optimize.sharing import within as shared
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving_parts import limits_of, today_by_part, worth_solving
+from sanzu_graph.optimize.stages import Unbeaten
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.pools import Pool
 from sanzu_graph.solving.statuses import OPTIMAL, weakest
@@ -108,7 +109,7 @@ class Trials:
         pieces: Sequence[Part] | None = None,
         spent: int = 0,
         caps: Caps = None,
-        unbeaten: Mapping[int, Mapping[str, int]] | None = None,
+        unbeaten: Mapping[int, Unbeaten | None] | None = None,
     ) -> Trial:
         """The best plan of a changed problem.
 
@@ -128,8 +129,8 @@ class Trials:
         caps
             Part → goal → the most that it may be there.
         unbeaten
-            Number of a part → goal → value, where it is known that no plan is better there. A trial
-            of such a part ends at the first goal that comes to more.
+            Number of a part → what no plan beats there, where that is known. A trial of such a part
+            ends at the first goal that comes to more.
         """
         every = parts(problem) if pieces is None else pieces
         pieces = [piece for piece in every if only is None or only & set(piece.units)]
@@ -173,7 +174,7 @@ class TrialTeam:
         problem: Problem,
         touched: frozenset[int] | None,
         caps: Caps,
-        unbeaten: Mapping[int, Mapping[str, int]],
+        unbeaten: Mapping[int, Unbeaten | None],
     ) -> None:
         self.trials, self.problem, self.touched, self.caps = trials, problem, touched, caps
         self.unbeaten = unbeaten
