@@ -181,9 +181,7 @@ class _OtherPlanRanking:
 
     def _extend(self, lists: Sequence[_List], *, filled: bool) -> None:
         """One more option for each."""
-        tasks = [
-            PartTask(self._sparing(one, filled=filled), one.part, one.limits) for one in lists
-        ]
+        tasks = [PartTask(self._sparing(one, filled=filled), one.part, one.limits) for one in lists]
         for one, answer in zip(lists, solved(tasks, self.trials), strict=True):
             if answer.end is None:
                 one.is_done = True

@@ -13,9 +13,10 @@ from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.independent_parts import Part
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.model_rules import part_model
+from sanzu_graph.optimize.part_plans import Known, Unbeaten
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import IMBALANCE, PEOPLE, PER_BASE_UNIT
-from sanzu_graph.optimize.stages import Known, Stages, Unbeaten
+from sanzu_graph.optimize.stages import Stages
 from sanzu_graph.solving.efforts import Effort, OutOfTimeError
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 
@@ -144,9 +145,7 @@ class PartRun:
         model = self._model(self.followed)
         self.rounds += 1
         self.size = len(model.upper), len(model.rows)
-        return Stages(
-            model, self.known, effort, blend=self.task.blend, unbeaten=self.task.unbeaten
-        )
+        return Stages(model, self.known, effort, blend=self.task.blend, unbeaten=self.task.unbeaten)
 
     def _model(self, followed: frozenset[int]) -> PartModel:
         return part_model(

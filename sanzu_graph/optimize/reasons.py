@@ -17,12 +17,12 @@ from sanzu_graph.changes.names import Named
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.messages import listed, text
 from sanzu_graph.optimize.counting import Counter, UnmakeableError
+from sanzu_graph.optimize.part_plans import Unbeaten
 from sanzu_graph.optimize.plan_values import Violations
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import MISSING, UNMET
 from sanzu_graph.optimize.shortfalls import less, names, sentences
 from sanzu_graph.optimize.solved_plans import SolvedPlan
-from sanzu_graph.optimize.stages import Unbeaten
 from sanzu_graph.optimize.steps import changes as steps_of
 from sanzu_graph.optimize.trials import Trial, Trials, first_difference, limits_of
 from sanzu_graph.scenarios.plan_text import change_lines

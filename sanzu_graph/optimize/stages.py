@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import partial
 
-from sanzu_graph.optimize.decode import NO_BREACH, Breach, decode, value
-from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.decode import NO_BREACH, Breach, value
 from sanzu_graph.optimize.goals import fewest_steps, goal, is_free_of_idle_steps
 from sanzu_graph.optimize.hitting_sets import FewestGroups
 from sanzu_graph.optimize.model import PartModel
-from sanzu_graph.optimize.request import GROUPS, PEOPLE, PRICE
+from sanzu_graph.optimize.part_plans import Known, Unbeaten, offer
+from sanzu_graph.optimize.request import GROUPS, PEOPLE
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.highs import Solver
 from sanzu_graph.solving.lexicographic import (
@@ -34,46 +33,6 @@ _SMALL = 600
 #: So many plans that break something are refused by a row each, before the model looks closer; and
 #: so long is the search for what the closest model can do instead.
 _MOST_DOUBTS, _NODES = 3, 100
-
-
-@dataclass(frozen=True)
-class PartPlan:
-    """A plan that keeps everything: goal → value, how it leaves things, how much it uses, and name
-    of a column → value, where that is not 0.
-    """
-
-    values: dict[str, int]
-    end: End
-    used: dict[str, int]
-    columns: dict[object, int]
-
-
-@dataclass(frozen=True)
-class Unbeaten:
-    """What no plan of a part beats, goal by goal, and the columns of a plan of a looser problem that
-    reaches it.
-    """
-
-    values: Mapping[str, int]
-    columns: Mapping[object, int]
-
-
-@dataclass
-class Known:
-    """What the models of a part have proven and found.
-
-    Attributes
-    ----------
-    closest : makes the model that follows all groups which may reach too far, if one does not yet
-    values : goal → value, of the goals that were solved one by one
-    fewest : the search for the fewest groups that change
-    best : the best plan that keeps everything
-    """
-
-    closest: Callable[[PartModel], PartModel]
-    values: dict[str, int] = field(default_factory=dict)
-    fewest: FewestGroups | None = None
-    best: PartPlan | None = None
 
 
 class Stages:
@@ -203,7 +162,7 @@ class Stages:
                 self.bounds = dict(self.unbeaten.values)
                 self.is_done = self.is_proven = True
         elif answer.status == INFEASIBLE:
-            for place, name in enumerate(self.names):
+            for place in range(len(self.names)):
                 self.solver.keep(place, FREE)
             self._is_equal_open = False
 
@@ -218,6 +177,12 @@ class Stages:
             if best.values[name] > least:
                 return True
         return False
+
+    def _is_equal_before(self, name: str) -> bool:
+        """Whether the goals before one come to what is known as best."""
+        assert self.unbeaten is not None
+        before = self.names[: self.names.index(name)] if name else self.names
+        return all(self.bounds.get(one) == self.unbeaten.values[one] for one in before)
 
     # -- goals one by one
 
@@ -255,7 +220,7 @@ class Stages:
             known.fewest = FewestGroups(
                 partial(known.closest, self.model), self.model, kept, effort.seed
             )
-            if self.unbeaten is not None:  # else the stages had ended at a goal before
+            if self.unbeaten is not None and self._is_equal_before(GROUPS):
                 known.fewest.least = self.unbeaten.values[GROUPS]
         fewest = known.fewest
         if not self._has_asked and len(self.model.upper) <= _SMALL:
@@ -343,12 +308,10 @@ class Stages:
         some = self.runs[0]
         weights = blend_weights(some)
         blend = blend_sum(some, weights)
-        if self.unbeaten is not None and all(one.name for one in some):
-            known = sum(
-                weight * self.unbeaten.values[one.name]
-                for one, weight in zip(some, weights, strict=True)
-            )
-            self.solver.cut(blend, known)
+        if self.unbeaten is not None and self._is_equal_before(some[0].name):
+            least = _blended(some, weights, self.unbeaten)
+            if least is not None:
+                self.solver.cut(blend, least)
         answer = self.solver.least_of(blend, start=self.plan, seconds=seconds)
         self.is_stuck = answer.status == FEASIBLE
         if answer.status == INFEASIBLE:
@@ -421,29 +384,14 @@ class Stages:
         self.plan = None
 
 
-def offer(model: PartModel, plan: Vector, known: Known) -> Breach:
-    """Turn a plan into people. What breaks nothing, and is better than the best so far, is kept."""
-    end, breach = decode(model, plan)
-    if not breach:
-        names = model.problem.ask.goals
-        values = {name: goal(model, name).value(plan) for name in names}
-        best = known.best
-        if best is None or [values[name] for name in names] < [best.values[name] for name in names]:
-            known.best = PartPlan(values, end, _used(model, plan, values), _named(model, plan))
-    return breach
-
-
-def _named(model: PartModel, plan: Vector) -> dict[object, int]:
-    """Name of a column → value, where that is not 0."""
-    return {model.column_names[at]: int(plan[at]) for at in plan.nonzero()[0].tolist()}
-
-
-def _used(model: PartModel, plan: Vector, values: dict[str, int]) -> dict[str, int]:
-    """How much a plan uses of what may be limited."""
-    used = {
-        "groups": sum(int(plan[column]) for column in model.changed.values()),
-        "merges": sum(int(plan[column]) for column in model.merge.values()),
-    }
-    for name in (PEOPLE, PRICE):
-        used[name] = values.get(name, value(plan, goal(model, name).sum))
-    return used
+def _blended(some: Sequence[Goal], weights: Sequence[int], unbeaten: Unbeaten) -> int | None:
+    """What no plan beats in a blend; None where a goal cannot come to what is known of it, for then
+    the weights do not keep the order.
+    """
+    known = [unbeaten.values.get(one.name) for one in some]
+    if any(
+        value is None or not one.least <= value <= one.most
+        for one, value in zip(some, known, strict=True)
+    ):
+        return None
+    return sum(weight * (value or 0) for weight, value in zip(weights, known, strict=True))

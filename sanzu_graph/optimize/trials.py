@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.independent_parts import Part, parts
+from sanzu_graph.optimize.part_plans import Unbeaten
 from sanzu_graph.optimize.part_solving import Limits, PartAnswer, PartTask, solve_part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.sharing import Task
 from sanzu_graph.optimize.sharing import within as shared
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving_parts import limits_of, today_by_part, worth_solving
-from sanzu_graph.optimize.stages import Unbeaten
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.pools import Pool
 from sanzu_graph.solving.statuses import OPTIMAL, weakest
