@@ -429,12 +429,19 @@ def blank_teams(
     rollup: bool = False,
     duty: Any = None,
     eligible: Rule | None = None,
+    strict: bool = True,
 ) -> list[Finding]:
     reached, inside = (
         representing(org, layer, base, rollup=rollup, duty=duty),
         people(org, base, rollup=rollup),
     )
-    free = satisfying(org, eligible) - in_layer(org, layer, rollup=rollup)
+    try:
+        could_join = satisfying(org, eligible)
+    except LookupError:
+        if strict:
+            raise
+        could_join = satisfying(org, None)
+    free = could_join - in_layer(org, layer, rollup=rollup)
     return [
         ("unit", unit, layer, len(who), minimum, len(inside[unit]), len(inside[unit] & free))
         for unit, who in reached.items()

@@ -31,6 +31,7 @@ def _blank(policy: Policy) -> Iterator[Call]:
                 "rollup": layer.rollup,
                 "duty": layer.counting_duties,
                 "eligible": layer.eligible or ANYBODY,
+                "strict": False,
             }
             yield Call({**arguments, "minimum": layer.per_base_unit.value}, layer.per_base_unit)
 
@@ -44,6 +45,7 @@ def blank_teams(
     rollup: bool = False,
     duty: str | Sequence[str] | None = None,
     eligible: Rule | Mapping[str, Any] | None = None,
+    strict: bool = True,
 ) -> Found:
     """Base units in which fewer than `minimum` members belong to the layer, or hold `duty` for the
     unit.
@@ -66,6 +68,9 @@ def blank_teams(
     eligible
         Who could join the layer (a `Rule` or a mapping in its words); by default nobody is asked
         about that.
+    strict
+        Raise where the organisation does not keep a column of `eligible`. False, as in an audit:
+        nobody is asked about it then, and those in the layer's units are who belongs to it.
 
     Returns
     -------
@@ -77,7 +82,7 @@ def blank_teams(
     Raises
     ------
     AbsentError
-        If the organisation lacks one of the layers, or the rule's column.
+        If the organisation lacks one of the layers, or, with `strict`, the rule's column.
 
     Examples
     --------
@@ -94,10 +99,11 @@ def blank_teams(
         else np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
     )
     rows = based.units[count[based.units] < minimum]
-    if eligible in (None, ANYBODY):
+    could_join = _asked(org, eligible, strict=strict)
+    if could_join is None or eligible == ANYBODY:
         waiting = based.per_unit - present
     else:
-        unassigned = everybody(org, eligible) & (org.pairs(layer, rollup=rollup).per_member == 0)
+        unassigned = could_join & (org.pairs(layer, rollup=rollup).per_member == 0)
         waiting = np.bincount(based.unit[np.flatnonzero(unassigned[based.member])], minlength=total)
     return Found(
         UNIT,
@@ -106,8 +112,20 @@ def blank_teams(
         minimum,
         layer,
         extra={"headcount": based.per_unit[rows], "eligible_unassigned": waiting[rows]},
-        sentence="blank_team.unasked" if eligible is None else "",
+        sentence="blank_team.unasked" if could_join is None else "",
     )
+
+
+def _asked(
+    org: Org, rule: Rule | Mapping[str, Any] | None, *, strict: bool
+) -> NDArray[np.bool_] | None:
+    """Who satisfies a rule; None without one, and where nobody can be asked unless `strict`."""
+    try:
+        return None if rule is None else everybody(org, rule)
+    except AbsentError:
+        if strict:
+            raise
+        return None
 
 
 def _points(policy: Policy) -> Iterator[Call]:

@@ -12,7 +12,8 @@ Read in this order:
 - `encoding.py`, `incidence.py`, `grouping.py`, `lookups.py`: ids as integers, who is in what, and
   rows found by their cells
 - `days.py`, `dating.py`, `day_snapshots.py`, `lives.py`: what a day is, and which rows hold on it
-- `ties.py`, `person_lines.py`: who answers to whom; `hierarchy_frames.py`: a frame with managers
+- `ties.py`, `person_lines.py`: who answers to whom; `hierarchy_frames.py`: a frame with managers;
+  `vacancies.py`: words that say that nobody holds a post
 - `edits.py`, `drafts.py`: what differs between two organisations, and the workbench of changes
 - `deltas.py`, `edit_reading.py`, `views.py`: an edit in integers, so that little is asked again
 - `canon.py`: when two organisations are equal

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
+import warnings
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.errors import AbsentError, InputError
+from sanzu_graph.errors import AbsentError, InputError, SanzuWarning
 from sanzu_graph.model.column_values import as_frame, text_column
+from sanzu_graph.model.vacancies import held_above, is_vacancy
 from sanzu_graph.schema import DOTTED_LINE, REPORTS_TO
-
-#: What stands in place of a name where nobody holds the post.
-_VACANT = re.compile(
-    r"\s*(?:vacan(?:t|cy)|tbh|tbd|tba|to be hired|open(?:\s*(?:[-–—:].*|position|post|req.*))?"
-    r"|.*空缺.*|待招聘?|招聘中)\s*",
-    re.IGNORECASE,
-)
 
 
 def tables_of_hierarchy(
@@ -46,18 +40,50 @@ def tables_of_hierarchy(
     name = text_column(given[asked["name"]])[0] if "name" in asked else None
     open_ = np.zeros(len(given), dtype=bool)
     if name is not None:
-        open_ = name.str.fullmatch(_VACANT).fillna(False).to_numpy(dtype=bool)
+        words = [word for word in name.dropna().unique().tolist() if is_vacancy(word)]
+        open_ = name.isin(words).to_numpy(dtype=bool)
     people = given[~open_]
     own = [column for column in given if column not in asked.values()]
     members = {"id": ids["id"][~open_], **({} if name is None else {"name": name[~open_]})}
     members |= {str(column): people[column] for column in own}
+    if "title" in asked:
+        members["position"] = people[asked["title"]]
     tables: dict[str, object] = {"members": pd.DataFrame(members).reset_index(drop=True)}
     unit = text_column(given[asked["unit"]])[0] if "unit" in asked else None
     tables |= _seats(ids["id"], unit, open_, layer)
-    tables["relations"] = _lines(ids, open_)
+    lines = _lines(ids, open_)
     if open_.any():
-        tables["positions"] = _posts(ids, name, unit, open_, layer)
-    return tables
+        title = text_column(given[asked["title"]])[0] if "title" in asked else name
+        posts = _posts(ids, title, unit, open_, layer)
+        further = {str(column): given[column][open_].to_numpy() for column in own}
+        kept = {column: cells for column, cells in further.items() if column not in posts}
+        tables["positions"] = posts.assign(**kept)
+        lines = _passed_up(lines, posts)
+    return {**tables, "relations": lines}
+
+
+def _passed_up(lines: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
+    """The lines, those to open posts led on to the manager of the post; told in a warning."""
+    ids = set(posts["id"])
+    to_post = lines["target"].isin(ids)
+    if not to_post.any():
+        return lines
+    above, managers = (
+        {
+            post: other
+            for post, other in zip(posts["id"], posts[name], strict=True)
+            if pd.notna(other)
+        }
+        for name in ("above", "manager")
+    )
+    heirs = {post: held_above(post, above, managers) for post in ids}
+    made = lines.assign(target=lines["target"].map(lambda one: heirs.get(one, one)))
+    told = sorted(ids & set(lines["target"]))
+    warnings.warn(
+        SanzuWarning("doubt.reports_to_post", count=int(to_post.sum()), posts=told), stacklevel=4
+    )
+    keep = made["target"].ne("") & ~(to_post & (made["target"] == made["source"]))
+    return made[keep].drop_duplicates(ignore_index=True)
 
 
 def _ids(column: pd.Series) -> pd.Series:
@@ -100,7 +126,7 @@ def _lines(ids: Mapping[str, pd.Series], open_: NDArray[np.bool_]) -> pd.DataFra
 
 def _posts(
     ids: Mapping[str, pd.Series],
-    name: pd.Series | None,
+    title: pd.Series | None,
     unit: pd.Series | None,
     open_: NDArray[np.bool_],
     layer: str,
@@ -112,11 +138,14 @@ def _posts(
         f"post {row}" if pd.isna(cell) else cell
         for row, cell in zip(rows.tolist(), taken.tolist(), strict=True)
     ]
+    manager = ids["manager"][open_].reset_index(drop=True)
+    is_post = manager.isin(called)
     return pd.DataFrame(
         {
             "id": called,
-            "title": None if name is None else name[open_].to_numpy(),
+            "title": None if title is None else title[open_].to_numpy(),
             "unit": None if unit is None else (f"{layer}:" + unit[open_]).to_numpy(),
-            "manager": ids["manager"][open_].to_numpy(),
+            "manager": manager.where(~is_post),
+            "above": manager.where(is_post),
         }
     )

@@ -165,6 +165,7 @@ class Org:
         manager: str,
         unit: str | None = None,
         name: str | None = None,
+        title: str | None = None,
         dotted: str | None = None,
         layer: str = "department",
         strict: bool = True,
@@ -178,9 +179,9 @@ class Org:
             A pandas frame, or anything with ``to_pandas``.
         id, manager
             The columns of ids, and of the managers' ids (solid lines); empty: nobody.
-        unit, name, dotted
-            The columns of unit names, of names, and of ids to whom a dotted line goes. Other
-            columns are kept as attributes.
+        unit, name, title, dotted
+            The columns of unit names, of names, of titles, and of ids to whom a dotted line goes.
+            Titles become the attribute `position`. Other columns are kept as attributes.
         layer
             What the units are.
         strict, lang
@@ -190,7 +191,8 @@ class Org:
         -------
         Org
             A vacancy in place of a name (VACANT, TBH, “Open – Req 1234”, 空缺) makes an open post
-            in `positions`. It is never a person.
+            in `positions`. It is never a person. Who reports to it reports to its manager until
+            somebody holds it; a warning counts them.
 
         Raises
         ------
@@ -210,6 +212,7 @@ class Org:
         from sanzu_graph.model.hierarchy_frames import tables_of_hierarchy
 
         columns = {"id": id, "manager": manager, "unit": unit, "name": name, "dotted": dotted}
+        columns["title"] = title
         tables = tables_of_hierarchy(frame, layer=layer, **columns)
         return cls.from_tables(tables, strict=strict)
 

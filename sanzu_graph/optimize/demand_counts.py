@@ -138,11 +138,6 @@ def demand_counts(
     for name in layers:
         least = _whole(policy.layer(name).per_base_unit, math.ceil)
         if least is not None and name != policy.base:
-            try:
-                admitted.masks(policy.layer(name).eligible)
-            except AbsentError:  # the check cannot be asked
-                left_out.append(f"layers.{name}.per_base_unit")
-                continue
             yield _coverage(org, policy, ask, name, least)
     for requirement in policy.requirements:
         place = f"requirements.{requirement.name}"

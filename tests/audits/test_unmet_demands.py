@@ -6,7 +6,6 @@ import math
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph import AppointLeader, JoinUnit, Limit, Org, Policy, Requirement
-from sanzu_graph.audits.unmet_demands import CHECKS, KINDS, broken, demands, unmet, words
+from sanzu_graph.audits.unmet_demands import CHECKS, KINDS, Broken, broken, demands, unmet, words
 from tests import oracles
 from tests.edits import random_policy
 from tests.strategies import organisations
@@ -83,8 +82,6 @@ def rows_of(frame: pd.DataFrame) -> list[Row]:
 
 def askable(org: Org, policy: Policy) -> Policy:
     """The policy without demands that name what the organisation does not have."""
-    layers = tuple(replace(layer, eligible=None) for layer in policy.layers)
-    policy = policy.replace(layers=layers)
     asked = [one for one in policy.requirements if _can_be_asked(org, policy, one)]
     return policy.replace(requirements=tuple(asked))
 
@@ -175,3 +172,63 @@ def test_every_demand_has_a_word() -> None:
     assert {demand.kind for demand in demands(policy)} == set(KINDS)
     assert {demand.word for demand in demands(policy)} | set(KINDS) == set(words(policy))
     assert "party.per_base_unit" in words(policy)
+
+
+def grouped(**rows: object) -> Org:
+    """Two teams and a party group; nobody's political status is kept."""
+    return Org(
+        {"id": list("ABC"), **rows},
+        {"id": ["T1", "T2", "P"], "layer": ["team", "team", "party"]},
+        {"member": ["A", "B", "C", "A"], "unit": ["T1", "T1", "T2", "P"]},
+    )
+
+
+def test_who_sits_in_a_group_counts_where_no_status_is_kept() -> None:
+    found = sg.audit(grouped(), lang="en")
+    blank = found.findings[found.findings["check"] == "blank_team"]
+    assert blank["message"].tolist() == [
+        "T2 has 0 of 1 needed from party group; 1 of its 1 member is in none of these."
+    ]
+    assert ("party.per_base_unit", "layers.party.per_base_unit", "T2", 1) in rows_of(unmet(found))
+    assert broken(found.org, found.policy)[found_of("T2")] == 1
+    assert found.unreached_layers == ()
+    # what needs the record is still told as not asked
+    assert {"ineligible_member", "missing_line"} <= set(
+        found.skipped.loc[found.skipped["layer"] == "party", "check"]
+    )
+    with pytest.raises(sg.AbsentError):
+        sg.blank_teams(grouped(), eligible=Policy().layer("party").eligible)
+
+
+def found_of(unit: str) -> Broken:
+    return Broken("per_base_unit", "party", "layers.party.per_base_unit", False, unit)
+
+
+def test_changes_are_followed_where_no_status_is_kept() -> None:
+    found = sg.audit(grouped(), lang="en", select=["blank_team", "vacant_leader"])
+    for change, blank in (
+        (sg.JoinUnit("C", "P"), []),
+        (sg.LeaveUnit("A", "P"), ["T1", "T2"]),
+        (sg.MoveMember("A", "T1", "T2"), ["T1"]),
+        (sg.EditMember("B", {"political_status": "party_member"}), ["T2"]),
+    ):
+        after = found.after(change)
+        whole = sg.audit(after.org, found.policy, lang="en", select=["blank_team", "vacant_leader"])
+        pd.testing.assert_frame_equal(after.findings, whole.findings)
+        told = after.findings[after.findings["check"] == "blank_team"]
+        assert told["entity_id"].tolist() == blank
+
+
+def test_a_plan_reaches_blank_teams_where_no_status_is_kept() -> None:
+    org = Org(
+        {"id": list("ABCD")},
+        {"id": ["T1", "T2", "P"], "layer": ["team", "team", "party"]},
+        {"member": ["A", "B", "C", "D", "A", "B"], "unit": ["T1", "T1", "T2", "T2", "P", "P"]},
+    )
+    policy = Policy().with_layer("party", largest=None, leader=None)
+    plan = sg.propose(org, policy, rules={"repair": ["per_base_unit"]})
+    assert plan.status == "optimal"
+    after = sg.audit(plan.apply(org), policy)
+    assert not (after.findings["check"] == "blank_team").any()
+    # nobody new comes into the group: who may belong to it, nobody can tell
+    assert set(after.org.pairs("party").member.tolist()) == {0, 1}

@@ -60,6 +60,7 @@ ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "rollup": ROLLUP,
         "duty": DUTY,
         "eligible": rules(),
+        "strict": st.booleans(),
     },
     "single_points": {"layer": LAYER, "base": LAYER, "rollup": ROLLUP, "duty": DUTY},
     "coverage_gaps": {},

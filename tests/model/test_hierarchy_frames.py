@@ -55,3 +55,21 @@ def test_nobody_and_no_column() -> None:
     assert len(Org.from_hierarchy(frame, id="id", manager="boss", strict=False).rejected) == 1
     with pytest.raises(AbsentError, match="chief"):
         Org.from_hierarchy(frame, id="id", manager="chief")
+
+
+def test_who_reports_to_an_open_post_reports_to_its_manager_until_it_is_held() -> None:
+    frame = {
+        "id": ["1", "2", "3", "4", "5", "6"],
+        "who": ["An", "TBH", "Vacant", "Bo", "Cy", "Open post"],
+        "boss": ["", "1", "2", "3", "6", ""],
+        "job": ["chief", "head", "lead", "fitter", "clerk", "buyer"],
+        "grade": list("abcdef"),
+    }
+    with pytest.warns(sg.SanzuWarning, match=r"2 lines lead to open posts \(3, 6\)"):
+        org = Org.from_hierarchy(frame, id="id", manager="boss", name="who", title="job")
+    assert org.relations.to_numpy().tolist() == [["4", "1", "reports_to"]]
+    assert org.members["position"].tolist() == ["chief", "fitter", "clerk"]
+    posts = org.positions.set_index("id")
+    assert posts["title"].tolist() == ["head", "lead", "buyer"]
+    assert posts["grade"].tolist() == ["b", "c", "f"]
+    assert (posts.loc["2", "manager"], posts.loc["3", "above"]) == ("1", "2")

@@ -11,6 +11,7 @@ Read in this order:
 - `shapes.py`, `team_shapes.py`: other shapes turned into one row a person
 - `headings.py`, `words.py`: which row names the columns, and what they mean
 - `rows.py`, `bands.py`, `gone.py`: who is a person, which rows name teams, who left
+- `open_posts.py`: rows of posts that nobody holds
 - `columns.py`, `contents.py`, `people.py`, `roster_parts.py`: the cells by field
 - `gathering.py`, `failed_cells.py`: all sheets in one set of columns
 - `repeats.py`: several rows a person, and sheets joined

@@ -11,6 +11,7 @@ import pandas as pd
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.members import ValueNote, read_members
 from sanzu_graph.io.rosters.mentors import read_mentors
+from sanzu_graph.io.rosters.open_posts import prepare, taken_out
 from sanzu_graph.io.rosters.people import People, Positions
 from sanzu_graph.io.rosters.repeats import join_rows, merged_times
 from sanzu_graph.io.rosters.units import membership_frame, read_belongings, unit_frame
@@ -20,14 +21,15 @@ from sanzu_graph.schema import REJECTED, columns
 
 @dataclass(eq=False)
 class Built:
-    """The tables of a roster, the person of each of their rows, how values were read, and what is
-    at fault.
+    """The tables of a roster, the person of each of their rows, how values were read, the id of each
+    row, and what is at fault.
     """
 
     people: People
     tables: dict[str, pd.DataFrame]
     persons: dict[str, Positions]
     notes: list[ValueNote]
+    ids: list[str]
 
     @property
     def faults(self) -> list[Fault]:
@@ -49,6 +51,8 @@ class Built:
             for name, frame in self.tables.items()
         }
         used = tables["units"]["id"].isin(tables["memberships"]["unit"])
+        if "positions" in tables:
+            used |= tables["units"]["id"].isin(tables["positions"]["unit"])
         rows = [
             (
                 f.table,
@@ -80,6 +84,7 @@ def build(people: People, *, detailed: bool = False, shape: str = "") -> Built:
     """The tables that the people of a roster make; faults are noted in `people`, and how values
     were read if `detailed`.
     """
+    posts = prepare(people)
     join_rows(people, shape)
     members = read_members(people, detailed=detailed)
     belongings = read_belongings(people, members)
@@ -107,4 +112,5 @@ def build(people: People, *, detailed: bool = False, shape: str = "") -> Built:
         "relations": relations,
     }
     persons = {"members": everybody, "memberships": member_of, "relations": apprentice}
-    return Built(people, tables, persons, members.notes)
+    taken_out(posts, people, tables, persons)
+    return Built(people, tables, persons, members.notes, members.ids.tolist())

@@ -26,6 +26,7 @@ from sanzu_graph.io.rosters.gone import (
 from sanzu_graph.io.rosters.headings import Heading, find_head
 from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.mapping import RosterMapping
+from sanzu_graph.io.rosters.open_posts import set_apart
 from sanzu_graph.io.rosters.people import Cells, ColumnNote, Gathered, People, SkipNote
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.rows import Rows, sort_rows
@@ -74,15 +75,19 @@ def gather(
             )
             continue
         rows = sort_rows(sheet, head)
+        set_apart(sheet, head, rows, asked.meanings())
         without_hidden(sheet, head, rows, asked.hidden)
         bands = read_bands(sheet, head, rows, asked.shape)
         if asked.shape != "row":
             read_gaps(sheet, head, rows)
+        posts = [row for row in rows.posts if row in set(rows.people)]
+        rows.people = [row for row in rows.people if row not in set(posts)]
         reading = settle(sheet, head.headings, rows.people, keep_private=keep_private)
         without_gone(sheet, rows, reading, asked.meanings())
         tell_remarks(sheet, rows, reading)
         tell_looks(sheet, rows.people, list(reading.attributes.values()))
         _tell_examples(sheet, rows)
+        rows.people, rows.posts = sorted([*rows.people, *posts]), posts
         parts.append(RosterPart(sheet, head, rows, reading, bands))
         found.doubts += [*sheet.doubts, *reading.doubts]
         found.read.append(sheet.name)
@@ -140,6 +145,9 @@ def _together(parts: list[RosterPart], found: Gathered) -> People:
         )
         if parts
         else people.row
+    )
+    people.open = np.array(
+        [row in set(part.rows.posts) for part in parts for row in part.rows.people], dtype=bool
     )
     people.from_1904 = any(part.sheet.from_1904 for part in parts)
     people.doubts = found.doubts

@@ -16,7 +16,7 @@ from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import LINES, REJECTED, TABLES
 
-_HELD = ("members", "units", "memberships", "relations")
+_HELD = ("members", "units", "memberships", "relations", "positions")
 
 
 def losses(org: Org, frame: pd.DataFrame, file: str) -> list[Fault]:
@@ -42,7 +42,9 @@ def _without_room(org: Org) -> Iterator[Fault]:
     )
     for kind in relations.loc[~relations["kind"].isin(("mentors", *LINES)), "kind"].unique():
         yield Fault("fault.roster_no_kind", "relations", column="kind", value=kind)
-    empty = units.loc[~units["id"].isin(memberships["unit"]), "id"]
+    posts = org.positions
+    used = {*memberships["unit"], *posts.loc[posts["holder"].isna(), "unit"]}
+    empty = units.loc[~units["id"].isin(used), "id"]
     for unit in empty:
         yield Fault("fault.roster_empty_unit", "units", column="id", value=unit)
     odd = units[

@@ -15,6 +15,7 @@ from sanzu_graph.io.rosters.managers import RELATED, TOLD, fault_of, other_order
 from sanzu_graph.io.rosters.members import Members, distinct, groups
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.values import read_id, read_list
+from sanzu_graph.model.vacancies import is_vacancy
 
 #: 张三（M001): a name and an id.
 _BOTH = re.compile(r"(.+?)\s*[(（](.+?)[)）]")
@@ -46,6 +47,7 @@ def _told(people: People, members: Members, column: str) -> list[tuple[int, int]
         return []
     pairs: list[tuple[int, int]] = []
     codes, values = distinct(people.cells[column])
+    vacant: dict[str, int] = {}
     lists = list(map(_names, values))
     known = _Known(
         members, {word for words in lists for word in words}, has_ids="id" in people.cells
@@ -56,6 +58,9 @@ def _told(people: People, members: Members, column: str) -> list[tuple[int, int]
             continue
         found = {word: _once(known.find(word), people.first) for word in words}
         for word, fits in found.items():
+            if len(fits) != 1 and is_vacancy(word):
+                vacant[word] = vacant.get(word, 0) + len(persons)
+                continue
             for person in persons:
                 if len(fits) == 1:
                     pairs.append((person, fits[0]))
@@ -63,6 +68,8 @@ def _told(people: People, members: Members, column: str) -> list[tuple[int, int]
                     _fault(people, person, word, fits, members.ids, column)
         ids = [str(members.ids[fits[0]]) for fits in found.values() if len(fits) == 1]
         members.note(column, value, TOLD[column], len(persons), ids=ids)
+    if vacant:
+        people.doubt("doubt.nobody_named", column, count=sum(vacant.values()), values=list(vacant))
     return pairs
 
 

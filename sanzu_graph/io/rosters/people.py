@@ -57,6 +57,7 @@ class People:
     attributes : heading → text
     headings : field → the heading it has in each sheet
     inexact : field → which cells may be numbers that lost digits
+    open : which rows are open posts, and no people
     from_1904 : whether serial numbers count from 1904
     doubts : what was understood that nobody said
     values : folded value → what the user says that it means
@@ -72,6 +73,7 @@ class People:
     attributes: dict[str, Cells] = field(default_factory=dict)
     headings: dict[str, list[str]] = field(default_factory=dict)
     inexact: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    open: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
     from_1904: bool = False
     troubles: list[Trouble] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)

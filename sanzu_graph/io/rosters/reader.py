@@ -152,9 +152,11 @@ def read_roster(
     group and 工会小组长 the union group; 副… is a deputy. A column of roles (``role:party``) settles the
     roles of its layer, and posts are then text. The cell of a layer or mentor may hold several,
     separated by 、 or a semicolon; empty, 无 and — mean none. A day without its day of month is the
-    first one. Merged ranges are filled where the file marks them. A formula that failed (``#N/A``)
-    or was never calculated is a fault where the cell is read. What was taken for granted is counted
-    in one `SanzuWarning`; ``dry_run=True`` tells it (`RosterReading.doubts`).
+    first one. A row with a vacancy in place of a name (VACANT, TBH, 空缺) is an open post in
+    `positions`. Who reports to it reports to its manager until somebody holds it. Merged ranges are
+    filled where the file marks them. A formula that failed (``#N/A``) or was never calculated is a
+    fault where the cell is read. What was taken for granted is counted in one `SanzuWarning`;
+    ``dry_run=True`` tells it (`RosterReading.doubts`).
 
     Examples
     --------

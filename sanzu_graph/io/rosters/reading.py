@@ -173,6 +173,8 @@ class RosterReading:
             units=units,
             mentors=int((self.org.relations["kind"] == "mentors").sum()),
         )
+        if posts := len(self.org.positions):
+            read = f"{read} {text('roster.headline_posts', count=posts)}"
         rejected = len(self.org.rejected)
         return f"{read} {text('org.rejected', count=rejected)}" if rejected else read
 

@@ -181,6 +181,7 @@ def _keep(people: People, rows: Positions) -> None:
     ]
     people.first = where[people.first[rows]]
     people.sheet, people.row = people.sheet[rows], people.row[rows]
+    people.open = people.open[rows]
     for cells in (people.cells, people.attributes):
         for name in cells:
             cells[name] = cells[name][rows]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sanzu_graph.io.rosters.bands import has_gaps
 from sanzu_graph.io.rosters.managers import MENTORS
+from sanzu_graph.io.rosters.open_posts import post_cells
 from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.values import read_status
 from sanzu_graph.io.rosters.words import LAYER, ROLE
@@ -17,6 +18,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import (
     LINES,
     PLAIN,
+    REPORTS_TO,
     ROLES,
     RosterField,
     columns,
@@ -83,6 +85,8 @@ def roster_frame(org: Org, *, base: str) -> pd.DataFrame:
                 _statuses(members[name]) if name == "political_status" else members[name]
             )
     kinds = set(org.relations["kind"])
+    if "positions" in org.tables() and org.positions["manager"].notna().any():
+        kinds.add(REPORTS_TO)
     if len(org.relations) and (MENTORS in kinds or not kinds & set(LINES)):
         frame[heading("mentor")] = _related(org, MENTORS, of="target", other="source")
     for name, kind in zip(("manager", "dotted_manager"), LINES, strict=True):
@@ -90,7 +94,16 @@ def roster_frame(org: Org, *, base: str) -> pd.DataFrame:
             frame[heading(name)] = _related(org, kind, of="source", other="target")
     known = {name for name, field in roster_fields().items() if field.kind == "member"}
     frame |= {str(name): members[name] for name in members if name not in known}
-    return pd.DataFrame(frame)
+    return with_posts(org, pd.DataFrame(frame))
+
+
+def with_posts(org: Org, frame: pd.DataFrame) -> pd.DataFrame:
+    """The roster with a row for every open post, below all people."""
+    rows = [
+        {heading(name): cell for name, cell in cells.items()}
+        for cells in post_cells(org, language()).values()
+    ]
+    return pd.concat([frame, pd.DataFrame(rows)], ignore_index=True) if rows else frame
 
 
 def _layers(org: Org, base: str) -> list[str]:

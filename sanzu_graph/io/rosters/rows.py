@@ -16,6 +16,7 @@ from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.headings import Head
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.words import folded, squeezed
+from sanzu_graph.model.vacancies import is_vacancy
 from sanzu_graph.schema import roster_fields
 
 _TOTAL = re.compile(
@@ -34,10 +35,6 @@ _NOTE = re.compile(
     r"(?:备注|注|说明|附注|填表说明|notes?|remarks?)\d*(?:[:：.、].*)?|[(\[【].*[)\]】]|以下(?:空白|无).*|第\s*\d+\s*页.*",
     re.DOTALL,
 )
-_VACANT = re.compile(
-    r"(?:岗位)?(?:空缺|暂缺|缺员|缺编|空编|待定|待补|暂无|拟招|招聘中)(?:\(.*\))?"
-    r"|(?:vacant|vacancy|tbd|tba|tbh|tobehired|openposition|openreq|open(?=[^a-z]))(?:[^a-z].*)?"
-)
 _TITLE = re.compile(r"花名册|名册|名单|一览表|登记表|统计表|汇总表|明细表|情况表|roster$|list$")
 _CLOSED = re.compile(r"[）)】\]]$", re.MULTILINE)
 #: A row that shows how to fill in the others.
@@ -52,7 +49,23 @@ _UNIT = re.compile(r".+(?:班|组|队|中心)|.{2,}(?:班|组|部|室|所|站|�
 _INITIALS = frozenset(
     "合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編空暂缺待拟岗暫擬崗招示样例"
 )
-_ENDINGS = frozenset(("合计", "总计", "共计", "小计", "合計", "總計", "共計", "小計"))
+_ENDINGS = frozenset(
+    (
+        "合计",
+        "总计",
+        "共计",
+        "小计",
+        "合計",
+        "總計",
+        "共計",
+        "小計",
+        "空缺",
+        "暂缺",
+        "暫缺",
+        "待招",
+        "待聘",
+    )
+)
 _PREFIXES = frozenset(
     (
         "tot",
@@ -73,6 +86,9 @@ _PREFIXES = frozenset(
         "tbh",
         "to ",
         "ope",
+        "unf",
+        "pos",
+        "rol",
         "exa",
         "sam",
     )
@@ -82,6 +98,8 @@ _HEADINGS = frozenset(
 )
 _FOLDED = frozenset(map(folded, _HEADINGS))
 _LONGEST_NAME = 15
+#: Why a row is skipped that stands for an open post.
+VACANT = "roster.why.vacant"
 _ENDS = ("roster.why.total", "roster.why.signature", "roster.why.note")
 
 
@@ -92,11 +110,13 @@ class Rows:
     Attributes
     ----------
     people, skipped : rows, and why they are none
+    posts : those of `people` that are open posts
     faults : rows that may be people or not
     lone : the rows below the headings that hold one text alone, and that text
     """
 
     people: list[int] = field(default_factory=list)
+    posts: list[int] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     lone: dict[int, str] = field(default_factory=dict)
@@ -212,7 +232,7 @@ def _why_skipped(sheet: Sheet, head: Head, row: int, look: _Look) -> str:
             "roster.why.example",
             lambda: any(_EXAMPLE.fullmatch(squeezed(cell)) for cell in cells.values()),
         ),
-        ("roster.why.vacant", lambda: any(_VACANT.fullmatch(squeezed(name)) for name in names)),
+        (VACANT, lambda: any(map(is_vacancy, names))),
         ("roster.why.note", lambda: any(_NOTE.fullmatch(text) for text in names or [first])),
         ("roster.why.title", lambda: look.filled == 1 and look.is_wide),
         ("roster.why.nameless", lambda: is_alone or not look.is_named),

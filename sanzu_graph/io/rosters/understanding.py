@@ -47,8 +47,8 @@ class Understood:
 
     @cached_property
     def ids(self) -> list[str]:
-        """The id of the person of each row."""
-        return [str(id_) for id_ in self.built.tables["members"]["id"].tolist()]
+        """The id of the person or open post of each row."""
+        return self.built.ids
 
 
 def understand(

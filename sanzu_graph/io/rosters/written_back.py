@@ -5,21 +5,25 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
+
+import pandas as pd
 
 from sanzu_graph.errors import Fault, FaultsError, InputError
 from sanzu_graph.io.csv_tables import disarmed
 from sanzu_graph.io.rosters.losses import differences
+from sanzu_graph.io.rosters.managers import MANAGERS, MENTORS, is_of_ids
+from sanzu_graph.io.rosters.open_posts import post_cells
 from sanzu_graph.io.rosters.roster_columns import SEPARATOR, spelling
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.understanding import Understood
 from sanzu_graph.io.rosters.words import LAYER, ROLE
 from sanzu_graph.io.workbook_edits import edited
-from sanzu_graph.messages import text
+from sanzu_graph.messages import language, text
 from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.schema import PLAIN, ROLES
+from sanzu_graph.schema import LINES, PLAIN, ROLES
 
 #: Workbooks whose cells can be rewritten one by one.
 _BOOKS = (".xlsx", ".xlsm")
@@ -65,7 +69,7 @@ def confirm_same(org: Org, back: Org) -> None:
     """Raise `FaultsError` with everything that reading the written file gives differently."""
     found = [
         fault
-        for table in ("members", "units", "memberships", "relations")
+        for table in ("members", "units", "memberships", "relations", "positions")
         for fault in differences(table, org.table(table), back.table(table))
     ]
     if found:
@@ -78,6 +82,7 @@ def confirm_same(org: Org, back: Org) -> None:
 def _changes(org: Org, read: Understood) -> Iterator[CellChange]:
     before = read.org
     now, then = _cells(before), _cells(org)
+    words = _names_or_ids(org)
     parts = read.gathered.parts
     by_id = dict(zip(read.ids, range(len(read.ids)), strict=True))
     roles = _roles_to_tell(before, org, parts)
@@ -97,7 +102,8 @@ def _changes(org: Org, read: Understood) -> Iterator[CellChange]:
                 was, becomes = (one.get(who, {}).get(name, "") for one in (now, then))
                 shown = part.sheet.columns[heading.at][row]
                 if (was != becomes or who not in then) and (shown or becomes):
-                    yield CellChange(number, row, heading.at, heading.text, who, shown, becomes)
+                    cell = _worded(name, heading.text, becomes, words)
+                    yield CellChange(number, row, heading.at, heading.text, who, shown, cell)
             if who not in then:
                 yield from _emptied(number, part, row, who, {one.at for one in headings.values()})
                 continue
@@ -105,7 +111,14 @@ def _changes(org: Org, read: Understood) -> Iterator[CellChange]:
                 if cell := then[who].get(field, ""):
                     yield CellChange(number, row, column, field, who, "", cell)
         offset += len(rows)
-    yield from _added([who for who in then if who not in by_id], then, parts, roles)
+    yield from _added([who for who in then if who not in by_id], then, parts, roles, words)
+
+
+def _worded(field: str, heading: str, cell: str, words: Callable[[str], str]) -> str:
+    """The ids of managers as names, under a heading that asks for names."""
+    if field not in MANAGERS or is_of_ids(heading):
+        return cell
+    return SEPARATOR.join(map(words, cell.split(SEPARATOR)))
 
 
 def _emptied(
@@ -118,7 +131,11 @@ def _emptied(
 
 
 def _added(
-    ids: list[str], then: dict[str, dict[str, str]], parts: list[RosterPart], roles: list[str]
+    ids: list[str],
+    then: dict[str, dict[str, str]],
+    parts: list[RosterPart],
+    roles: list[str],
+    words: Callable[[str], str],
 ) -> Iterator[CellChange]:
     """New people, below all rows of the first sheet."""
     part = parts[0]
@@ -128,6 +145,7 @@ def _added(
         row = part.sheet.height + at
         for name, heading in headings.items():
             if cell := then[who].get(name, ""):
+                cell = _worded(name, heading.text, cell, words)
                 yield CellChange(0, row, heading.at, heading.text, who, "", cell)
         for column, field in enumerate(extra, len(part.sheet.columns)):
             if cell := then[who].get(field, ""):
@@ -148,6 +166,17 @@ def _cells(org: Org) -> dict[str, dict[str, str]]:
         status = own.get("political_status", "")
         if status:
             own["political_status"] = spelling("political_status", status)
+    _add_seats(org, found)
+    _add_lines(org, found)
+    for post, cells in post_cells(org, language()).items():
+        found[post] = {
+            name: str(canonical_column(pd.Series([cell])).iloc[0]) for name, cell in cells.items()
+        }
+    return found
+
+
+def _add_seats(org: Org, found: dict[str, dict[str, str]]) -> None:
+    """Add to what is told of each member the units and roles."""
     layers = dict(zip(org.units["id"], org.units["layer"], strict=True))
     names = dict(zip(org.units["id"], org.units["name"].fillna(org.units["id"]), strict=True))
     held: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -161,17 +190,31 @@ def _cells(org: Org) -> dict[str, dict[str, str]]:
             found[member][ROLE + layer] = SEPARATOR.join(
                 spelling("role", role) if role in ROLES else role for _, role in seats
             )
-    shown = {who: own["name"] for who, own in found.items()}
-    times = Counter(shown.values())
+
+
+def _add_lines(org: Org, found: dict[str, dict[str, str]]) -> None:
+    """Add to what is told of each member the mentors, apprentices and managers."""
+    words = _names_or_ids(org)
     for source, target, kind in zip(
         org.relations["source"], org.relations["target"], org.relations["kind"], strict=True
     ):
-        if kind == "mentors":
-            for field, who, other in (("mentor", target, source), ("apprentice", source, target)):
-                word = shown[other] if times[shown[other]] == 1 else other
-                own = found[who]
-                own[field] = f"{own[field]}{SEPARATOR}{word}" if own.get(field) else word
-    return found
+        pairs = [("mentor", target, source), ("apprentice", source, target)]
+        if kind in LINES:
+            pairs = [(MANAGERS[LINES.index(kind)], source, target)]
+        elif kind != MENTORS:
+            continue
+        for field, who, other in pairs:
+            word = words(other) if kind == MENTORS else other
+            own = found[who]
+            own[field] = f"{own[field]}{SEPARATOR}{word}" if own.get(field) else word
+
+
+def _names_or_ids(org: Org) -> Callable[[str], str]:
+    """How somebody is called in a cell: by the name, or by the id where several have that name."""
+    members = org.members
+    names = dict(zip(members["id"], members["name"].fillna(members["id"]), strict=True))
+    times = Counter(names.values())
+    return lambda id_: names[id_] if times[names.get(id_, "")] == 1 else id_
 
 
 def _roles_to_tell(before: Org, after: Org, parts: list[RosterPart]) -> list[str]:

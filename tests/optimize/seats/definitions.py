@@ -246,10 +246,7 @@ class Case:
     def _coverage(self):
         for name in self.groups:
             layer = self.layers[name]
-            asked = (
-                layer.per_base_unit is not None and columns_of(layer.eligible) <= self.today.columns
-            )
-            if asked and self._is_there(name):
+            if layer.per_base_unit is not None and self._is_there(name):
                 for unit in self.base_units:
                     yield Demand("per_base_unit", name, unit, number(layer.per_base_unit), layer)
 
