@@ -48,7 +48,14 @@ def alternatives(proposal: P, count: int, *, seconds: float = PATIENCE) -> Alter
     if proposal.solution is None or proposal.solution.end is None:
         return Alternatives((), exhausted=True, none_as_good=True, lang=language())
     if proposal.status != OPTIMAL:
-        return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=language())
+        return Alternatives(
+            (),
+            exhausted=False,
+            none_as_good=False,
+            unproven=True,
+            equals=tuple(proposal.equals_lines()),
+            lang=language(),
+        )
     asked = _OtherPlanRanking(proposal.solution, Trials(seconds))
     plans: list[P] = []
     exhausted = False
@@ -57,7 +64,13 @@ def alternatives(proposal: P, count: int, *, seconds: float = PATIENCE) -> Alter
             exhausted = True
             break
         plans.append(_proposal(proposal, found, len(plans) + 1))
-    return Alternatives(tuple(plans), exhausted, asked.none_as_good, lang=language())
+    return Alternatives(
+        tuple(plans),
+        exhausted,
+        asked.none_as_good,
+        equals=tuple(proposal.equals_lines()),
+        lang=language(),
+    )
 
 
 def _proposal(proposal: P, found: Solution, number: int) -> P:

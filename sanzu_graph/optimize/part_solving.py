@@ -245,6 +245,7 @@ def _followed(problem: Problem, part: Part) -> frozenset[int]:
 def _barred(problem: Problem, part: Part) -> frozenset[int]:
     """Cells with somebody who is barred from a unit though no rule told them apart."""
     members = {member for members in problem.barred.values() for member in members}
+    members |= {member for member, _ in problem.barred_posts}
     cells = {
         int(problem.cells.of[member]) for member in members if not problem.cells.persons[member]
     }

@@ -16,6 +16,8 @@ from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.changes.names import Named
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.messages import listed, text
+from sanzu_graph.model.drafts import Draft
+from sanzu_graph.optimize.best_leaders import Equals, equality
 from sanzu_graph.optimize.counting import Counter, UnmakeableError
 from sanzu_graph.optimize.part_plans import Unbeaten
 from sanzu_graph.optimize.plan_values import Violations
@@ -73,10 +75,14 @@ def reasons(
 
 @dataclass(frozen=True)
 class Others:
-    """Who else could do something: those who would do as well, and the best plan without it."""
+    """Who else could do something: those who would do as well, and the best plan without it; what
+    that does there instead.
+    """
 
     alike: tuple[str, ...] = ()
     trial: Trial | None = None
+    equals: Equals | None = None
+    instead: tuple[str, ...] = ()
 
 
 class _Reasons:
@@ -209,7 +215,8 @@ class _Reasons:
         if others.alike:
             key = "leader" if isinstance(change, AppointLeader) else key
             who = [Named(one, self.named.get(one)).describe() for one in others.alike]
-            return text(f"reason.any_{key}", names=listed(who), count=len(who))
+            told = text(f"reason.any_{key}", names=listed(who), count=len(who))
+            return told if others.equals is None else self._equality(change, told, others.equals)
         if others.trial is None:
             return ""
         if not others.trial.values:
@@ -217,7 +224,8 @@ class _Reasons:
             return text(f"reason.only_{key}" if is_settled else "reason.none_found")
         looked = first_difference(self.problem.ask.goals, self.solution.values, others.trial.values)
         if looked is None:
-            return text("reason.other_way")
+            key = "instead" if others.instead else "other_way"
+            return text(f"reason.{key}", what=listed(others.instead, most=3))
         return text(f"reason.only_{key}" if others.trial.proves(looked[0]) else "reason.none_found")
 
     # -- what the next best would cost
@@ -254,11 +262,15 @@ class _Reasons:
         barred = _barred(change)
         if barred is None:
             return Others()
-        mates = self._equals(change) or self._mates(change)
+        equals = self._equals(change)
+        if equals is not None:
+            ids = self.problem.member_ids
+            return Others(tuple(str(ids[one]) for one in equals.others), equals=equals)
+        mates = self._mates(change)
         if mates:
             return Others(tuple(mates))
         one, other = barred
-        problem = self._without(one, other, is_duty=isinstance(change, AssignDuty))
+        problem = self._without(change, one, other)
         trial = self.trials.best(
             problem,
             pieces=self.solution.pieces,
@@ -266,18 +278,25 @@ class _Reasons:
             unbeaten=self._unbeaten,
         )
         alike: tuple[str, ...] = ()
+        instead: tuple[str, ...] = ()
         if trial.is_proven and trial.values:
             looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
             if looked is None:
-                alike = self._instead(change, steps_of(problem, trial.end))
-        return Others(alike, trial)
+                steps = steps_of(problem, trial.end)
+                alike = self._instead(change, steps)
+                instead = () if alike else self._done_there(_unit_of(change), steps)
+        return Others(alike, trial, instead=instead)
 
-    def _equals(self, change: Change) -> list[str]:
-        """Who else could be appointed, by everything that was asked; the best first."""
+    def _equals(self, change: Change) -> Equals | None:
+        """Who else could be appointed, by everything that was asked."""
         if not isinstance(change, AppointLeader):
-            return []
-        ids = self.problem.member_ids
-        return [str(ids[one]) for one in self.solution.equals.get(self.unit[change.unit], ())]
+            return None
+        return self.solution.equals.get(self.unit[change.unit])
+
+    def _equality(self, change: Change, told: str, equals: Equals) -> str:
+        """Who could be appointed as well, how far they are equal, and who compares them."""
+        unit = _unit_of(change)
+        return text("reason.equals", told=told, how=equality(equals), unit=unit)
 
     def _mates(self, change: Change) -> list[str]:
         """Those alike in everything that the model knows, and left as they are by the plan."""
@@ -309,12 +328,22 @@ class _Reasons:
             if type(one) is kind and _unit_of(one) == unit and one.member not in mine  # type: ignore[attr-defined]
         )
 
-    def _without(self, one: str, other: str, *, is_duty: bool) -> Problem:
+    def _done_there(self, unit: str, plan: Sequence[Change]) -> tuple[str, ...]:
+        """What another plan does in a unit, and this one does not."""
+        problem = self.problem
+        return tuple(
+            one.describe_on(Draft(problem.whole, on=problem.on))
+            for one in plan
+            if _unit_of(one) == unit and one not in self.changes
+        )
+
+    def _without(self, change: Change, one: str, other: str) -> Problem:
         """The problem in which a change may not be made."""
         problem, unit = self.problem, self.unit[other]
-        if is_duty:
-            pair = (self.member[one], unit)
-            return replace(problem, barred_duties=problem.barred_duties | {pair})
+        if isinstance(change, (AssignDuty, AppointLeader)):
+            name = "barred_duties" if isinstance(change, AssignDuty) else "barred_posts"
+            pairs = getattr(problem, name) | {(self.member[one], unit)}
+            return replace(problem, **{name: pairs})
         if one in self.member:
             barred = dict(problem.barred)
             barred[unit] = barred.get(unit, frozenset()) | {self.member[one]}
