@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from weakref import ref
@@ -24,7 +24,7 @@ from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.checks.reporting_lines import FAMILY as REPORTING
 from sanzu_graph.doors import carried, own_language, spoken
 from sanzu_graph.errors import AbsentError, InputError
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.days import day_for, midnight
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
@@ -369,7 +369,8 @@ def audit(
     standing = Subject(lambda: org, moment_for(org, on))
     wanted, wanted_of_whole = (asked_of(one, only) for one in (standing.org, standing.whole))
     questions = questions_of(policy, select, ignore, standing.moment)
-    asked, founds, skipped = [], [], []
+    asked, founds = [], []
+    absent: list[tuple[CheckQuestion, AbsentError]] = []
     without = [one for one in questions if one.made.family == REPORTING and not keeps_lines(org)]
     questions = [one for one in questions if one not in without]
     for number, question in enumerate(questions):
@@ -379,7 +380,7 @@ def audit(
         try:
             answer = question.answer(standing.looked_at(made))
         except AbsentError as error:
-            skipped.append(Skipped(made.slug, question.layer, error.describe()))
+            absent.append((question, error))
             continue
         asked.append(question)
         founds.append(
@@ -389,7 +390,10 @@ def audit(
                 wanted if standing.looked_at(made) is standing.org else wanted_of_whole,
             )
         )
-    skipped += unasked(policy, chosen(names_of(select), names_of(ignore)))
+    skipped = [
+        *_unanswered(absent, org),
+        *unasked(policy, chosen(names_of(select), names_of(ignore))),
+    ]
     if policy.reporting is not None:
         skipped += [Skipped(one.made.slug, "", text("skipped.no_lines")) for one in without[:1]]
 
@@ -423,6 +427,23 @@ def questions_of(
         for made in made_of
         for call in made.calls(policy)
     ]
+
+
+def _unanswered(absent: Sequence[tuple[CheckQuestion, AbsentError]], org: Org) -> Iterator[Skipped]:
+    """The questions that the organisation cannot answer. Where it keeps no table for them
+    the reason is one for all.
+    """
+    tables = [_table_not_kept(error, org) for _, error in absent]
+    reason = text("skipped.no_tables", tables=listed(dict.fromkeys(filter(None, tables))))
+    for (question, error), table in zip(absent, tables, strict=True):
+        yield Skipped(question.made.slug, question.layer, reason if table else error.describe())
+
+
+def _table_not_kept(error: AbsentError, org: Org) -> str:
+    """The table that a question lacks, if it lacks one."""
+    if error.key == "error.no_duties":
+        return "" if len(org.duties) else "duties"
+    return str(error.fields["table"]) if error.key == "error.table_not_kept" else ""
 
 
 #: What is resolved → the check that is not asked where the answer is no.

@@ -14,7 +14,7 @@ from sanzu_graph.messages import text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.independent_parts import Part, parts
-from sanzu_graph.optimize.part_solving import PartAnswer
+from sanzu_graph.optimize.part_solving import PartAnswer, PartTask
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.optimize.proving import proven
@@ -252,7 +252,7 @@ class _Curves:
                 if chain.answers
                 else chain.limits
             )
-            tasks.append((self.problem, chain.part, capped))
+            tasks.append(PartTask(self.problem, chain.part, capped))
         for chain, answer in zip(chains, solved(tasks, self.trials), strict=True):
             self.statuses.append(answer.status)
             if not answer.values:

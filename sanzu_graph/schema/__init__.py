@@ -100,9 +100,9 @@ class RosterField:
     name : str
     kind : str
         ``member`` (a column of members), ``layer``, ``role`` (in the layer behind the colon),
-        ``mentor``, ``serial`` or ``private``.
+        ``mentor``, ``share`` (of an assignment), ``serial`` or ``private``.
     dtype : str
-        ``text``, ``number`` or ``date``.
+        ``text``, ``number``, ``share`` or ``date``.
     private : bool
         Whether it is left out unless asked for.
     aliases : tuple of str

@@ -132,7 +132,7 @@ def test_the_shipped_policy_asks_these_questions(station: Org) -> None:
         == SHIPPED_QUESTIONS
     )
     assert Counter(found.skipped["check"]) == OF_THE_YEAR
-    assert found.skipped["reason"].str.contains("has no table").all()
+    assert found.skipped["reason"].str.contains("keeps no tables").all()
     assert found.findings.empty
     assert found.is_sound
 
@@ -590,3 +590,17 @@ def test_errors_come_before_what_could_not_be_asked() -> None:
 def test_a_layer_that_is_not_asked_for_does_not_count(congress: Org) -> None:
     found = sg.audit(congress, Policy.for_layers("state", ["committee"]), select="empty_unit")
     assert found.is_sound is True
+
+
+def test_tables_that_nobody_keeps_are_one_line() -> None:
+    org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+    skipped = sg.audit(org, lang="en").skipped
+    lines = [reason for reason in skipped["reason"].unique() if "activities" in reason]
+    (line,) = lines
+    assert line.startswith("The organisation keeps no tables activities, remedies, duties, tasks.")
+    assert (skipped["reason"] == line).sum() > 1
+    # a duty that nobody holds, where duties are kept, is a reason of its own
+    kept = org.replace(duties={"member": ["A"], "unit": ["T"], "duty": ["watch"]})
+    reasons = sg.audit(kept, lang="en").skipped["reason"]
+    assert reasons.str.contains("no tables activities, remedies, tasks").any()
+    assert reasons.str.contains("duties support").any()

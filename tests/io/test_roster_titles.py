@@ -211,7 +211,7 @@ def test_names_are_found_however_their_dots_are_written(name: str) -> None:
     ("heading", "cells", "doubt"),
     [
         ("所属片区", ["东部", "东部", "西部"], "layer_unread"),
-        ("公司", ["甲公司", "甲公司", "乙公司"], "layer_unread"),
+        ("工会", ["甲", "甲", "乙"], "layer_unread"),
         ("主管领导", ["赵一", "赵一", ""], "person_column"),
         ("备用列", ["离职", "", ""], "status_unread"),
     ],

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sanzu_graph.io.rosters.people import Cells, Positions
 from sanzu_graph.schema import PLAIN
 
@@ -39,3 +42,47 @@ class Belonging:
             self.role[row] = role
         elif role not in (self.role[row], PLAIN):
             self.further.append((int(self.person[row]), int(self.unit[row]), role))
+
+    def only(self, rows: NDArray[np.bool_]) -> None:
+        """Drop the other rows."""
+        self.person, self.unit, self.role = self.person[rows], self.unit[rows], self.role[rows]
+        self.many = np.bincount(self.person, minlength=len(self.many)).astype(np.intp)
+        self.start = np.cumsum(self.many) - self.many
+
+    def alone(self) -> tuple[Positions, Positions]:
+        """The people with one unit alone, and that unit."""
+        people = np.flatnonzero(self.many == 1)
+        return people, self.unit[self.start[people]]
+
+
+def hang(found: dict[str, Belonging], layers: list[str]) -> None:
+    """Make the units of each layer parents of those in the layers before it, as people show it.
+
+    A person of a unit belongs to no unit above it by a row of its own.
+
+    Parameters
+    ----------
+    found
+        Layer → who is in its units.
+    layers
+        From the lowest to the highest.
+    """
+    for at, lower in enumerate(layers[:-1]):
+        below = found[lower]
+        people, units = below.alone()
+        for upper in layers[at + 1 :]:
+            above = found[upper]
+            one = np.full(len(above.many), -1, dtype=np.intp)
+            alone, their = above.alone()
+            one[alone] = their
+            for person, unit in zip(people.tolist(), units.tolist(), strict=True):
+                if one[person] >= 0:
+                    below.parents.setdefault(
+                        below.names[unit], f"{upper}:{above.names[one[person]]}"
+                    )
+    inside = np.zeros(len(found[layers[0]].many), dtype=bool)
+    for layer in layers:
+        mine = found[layer].many > 0
+        if layer != layers[0]:
+            found[layer].only(~inside[found[layer].person])
+        inside |= mine

@@ -14,6 +14,7 @@ from sanzu_graph.io.rosters.mentors import read_mentors
 from sanzu_graph.io.rosters.open_posts import prepare, taken_out
 from sanzu_graph.io.rosters.people import People, Positions
 from sanzu_graph.io.rosters.repeats import join_rows, merged_times
+from sanzu_graph.io.rosters.row_shares import row_roles, summed, with_shares
 from sanzu_graph.io.rosters.units import membership_frame, read_belongings, unit_frame
 from sanzu_graph.model.flaws import Place
 from sanzu_graph.schema import REJECTED, columns
@@ -86,9 +87,11 @@ def build(people: People, *, detailed: bool = False, shape: str = "") -> Built:
     """
     posts = prepare(people)
     join_rows(people, shape)
+    row_roles(people)
     members = read_members(people, detailed=detailed)
     belongings = read_belongings(people, members)
     memberships, member_of = membership_frame(belongings, members.ids)
+    memberships = with_shares(people, memberships, member_of)
     relations, apprentice = read_mentors(people, members)
     if len(people) and not any(one.names for one in belongings):
         people.doubt("doubt.no_units", "name")
@@ -99,12 +102,11 @@ def build(people: People, *, detailed: bool = False, shape: str = "") -> Built:
         frame = frame.iloc[everybody].reset_index(drop=True)
         kept = ~relations.duplicated().to_numpy()
         relations, apprentice = relations[kept].reset_index(drop=True), apprentice[kept]
-        kept = ~memberships.duplicated().to_numpy()
         if len(people.since):
             memberships = merged_times(memberships, people, member_of)
             member_of = np.full(len(memberships), everybody[0] if len(everybody) else 0)
         else:
-            memberships, member_of = memberships[kept].reset_index(drop=True), member_of[kept]
+            memberships, member_of = summed(people, memberships, member_of)
     tables = {
         "members": frame,
         "units": unit_frame(belongings),

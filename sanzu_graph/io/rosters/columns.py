@@ -17,8 +17,19 @@ from sanzu_graph.io.rosters.contents import (
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
 from sanzu_graph.io.rosters.managers import MANAGERS, is_of_ids
+from sanzu_graph.io.rosters.parent_columns import parents_in, told_apart, told_apart_by
 from sanzu_graph.io.rosters.sheets import Sheet
-from sanzu_graph.io.rosters.words import KEEP, LAYER, PRIVATE, SERIAL, SKIP, folded, meaning
+from sanzu_graph.io.rosters.words import (
+    BASE,
+    KEEP,
+    LAYER,
+    PRIVATE,
+    SERIAL,
+    SHARE,
+    SKIP,
+    folded,
+    meaning,
+)
 from sanzu_graph.schema import columns
 
 #: Of these, two different headings must not both stand: nobody can tell which one is meant.
@@ -38,6 +49,8 @@ class Reading:
     status : the columns that tell who still belongs
     marks : (layer, column): a mark there means a place in the unit of the heading
     further : (layer, column): further units of a layer, in columns that are numbered
+    above : the layers of columns that hold the units above the teams, the lowest first
+    apart : the column that tells teams of one number apart
     party : the column that asks whether somebody is a party member
     doubts : what was understood of columns that they do not say
     faults : headings that stand twice with different cells
@@ -50,6 +63,8 @@ class Reading:
     status: list[Heading] = field(default_factory=list)
     marks: list[tuple[str, Heading]] = field(default_factory=list)
     further: list[tuple[str, Heading]] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+    apart: Heading | None = None
     party: Heading | None = None
     doubts: list[Doubt] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -84,6 +99,10 @@ def settle(
         if heading.field == "id"
     ]
     filled = [heading for heading in filled if heading.field != "id" or heading not in private]
+    if not _repeat_people(filled, cells):  # a share of one row a person is what it always was
+        shares = [one for one in filled if one.field == SHARE and not _is_asked(one)]
+        filled = [one for one in filled if one not in shares]
+        keep += shares
     for name in dict.fromkeys(
         heading.field
         for heading in filled
@@ -92,6 +111,7 @@ def settle(
         keep += _choose(
             reading, sheet, name, [heading for heading in filled if heading.field == name], cells
         )
+    keep = _without_parents(reading, sheet, keep, cells)
     keep = [heading for heading in keep if not _is_meant(reading, sheet, heading, cells)]
     for heading in private:
         if keep_private:
@@ -106,6 +126,31 @@ def settle(
     return reading
 
 
+def _without_parents(
+    reading: Reading, sheet: Sheet, keep: list[Heading], cells: dict[int, list[str]]
+) -> list[Heading]:
+    """Read columns of the units above the teams as their parents; the columns that are left."""
+    team = reading.fields.get(LAYER + BASE)
+    if team is None:
+        return keep
+    named = [one for one in keep if not _is_asked(one) and one.field in (KEEP, LAYER + BASE)]
+    units = cells[team.at]
+    reading.apart = told_apart_by(named, units, cells)
+    if reading.apart is not None:
+        others = cells[reading.apart.at]
+        units = [told_apart(one, other) for one, other in zip(units, others, strict=True)]
+        reading.doubts.append(
+            Doubt("doubt.told_apart", sheet.place, None, team.text, {"other": reading.apart.text})
+        )
+    found = parents_in(sheet, named, units, cells)
+    for layer, heading in found:
+        reading.fields[LAYER + layer] = heading
+        reading.above.append(layer)
+        reading.how.append((heading, "roster.how.above", LAYER + layer))
+    taken = {heading.at for _, heading in found}
+    return [one for one in keep if one.at not in taken]
+
+
 def _is_private(heading: Heading, cells: Sequence[str], *, keep_private: bool) -> bool:
     """Whether a column is private, by its heading or by what it holds; ids only where they are
     identity or telephone numbers and the caller neither asked for them nor keeps such.
@@ -113,6 +158,16 @@ def _is_private(heading: Heading, cells: Sequence[str], *, keep_private: bool) -
     if heading.field == "id":
         return identifies(cells) and not _is_asked(heading) and not keep_private
     return heading.field == PRIVATE or (not heading.known and looks_private(cells))
+
+
+def _repeat_people(headings: Sequence[Heading], cells: Mapping[int, list[str]]) -> bool:
+    """Whether several rows are of one person."""
+    for name in ("id", "name"):
+        for heading in headings:
+            if heading.field == name:
+                filled = [cell for cell in cells[heading.at] if cell]
+                return len(set(filled)) < len(filled)
+    return False
 
 
 #: The number of a column of several that mean the same: 党小组2, Squad 1.

@@ -27,6 +27,7 @@ from sanzu_graph.io.rosters.headings import Heading, find_head
 from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.mapping import RosterMapping
 from sanzu_graph.io.rosters.open_posts import set_apart
+from sanzu_graph.io.rosters.parent_columns import told_apart
 from sanzu_graph.io.rosters.people import Cells, ColumnNote, Gathered, People, SkipNote
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.rows import Rows, sort_rows
@@ -174,6 +175,9 @@ def _together(parts: list[RosterPart], found: Gathered) -> People:
         for part, cells in zip(parts, columns, strict=True):
             if name == LAYER + BASE and part.bands:
                 cells[:] = [part.bands.get(row, "") for row in part.rows.people]
+            if name == LAYER + BASE and part.reading.apart is not None:
+                others = _cells(part, part.reading.apart, "")
+                cells[:] = [told_apart(*pair) for pair in zip(cells, others, strict=True)]
             _mark(part, name, cells)
         people.cells[name] = np.concatenate(columns)
         people.headings[name] = [
@@ -183,6 +187,8 @@ def _together(parts: list[RosterPart], found: Gathered) -> People:
             _drop_unseen(people, name)
         if (name in roster_fields() and roster_fields()[name].dtype == "date") or name == "id":
             people.inexact[name] = np.concatenate([_inexact(part, name) for part in parts])
+    people.is_apart = any(part.reading.apart for part in parts)
+    people.above = list(dict.fromkeys(layer for part in parts for layer in part.reading.above))
     _party_asked(parts, people)
     for name in dict.fromkeys(name for part in parts for name in part.reading.attributes):
         people.attributes[name] = np.concatenate(

@@ -62,6 +62,8 @@ class People:
     doubts : what was understood that nobody said
     values : folded value → what the user says that it means
     dates : the order of days that the user says, or empty
+    above : layers of units above the teams, the lowest first
+    is_apart : whether teams of one number were told apart by the units above them
     first : for each row the first row of the same person; empty where everybody has one row
     since, until : for each row the days between which it holds; empty where rows are not dated
     """
@@ -79,6 +81,8 @@ class People:
     doubts: list[Doubt] = field(default_factory=list)
     values: Mapping[str, str] = field(default_factory=dict)
     dates: str = ""
+    above: list[str] = field(default_factory=list)
+    is_apart: bool = False
     first: Positions = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     since: Cells = field(default_factory=lambda: np.empty(0, dtype=object))
     until: Cells = field(default_factory=lambda: np.empty(0, dtype=object))

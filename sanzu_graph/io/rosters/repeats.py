@@ -144,7 +144,7 @@ def _speaks_for_long(people: People, again: Positions) -> bool:
     if "id" not in people.cells or not any(name.startswith(LAYER) for name in people.cells):
         return False
     texts = [folded(heading) for heading in people.attributes]
-    shares = any(part in text for text in texts for part in _SHARES)
+    shares = "share" in people.cells or any(part in text for text in texts for part in _SHARES)
     roles = any(name.startswith(ROLE) for name in people.cells)
     return shares or roles or len(again) >= _ENOUGH * len(people)
 
@@ -285,19 +285,21 @@ def merged_times(frame: pd.DataFrame, people: People, person: Positions) -> pd.D
     """Memberships with the days from which and until which they hold, those that follow without a
     gap joined.
 
-    The frame's columns are member, unit and role; `person` is the row that told each.
+    The frame's columns are member, unit, role and perhaps share; `person` is the row that told
+    each.
     """
-    rows: dict[tuple[str, str, str], list[list[datetime.date | None]]] = {}
-    told = zip(frame["member"], frame["unit"], frame["role"], person.tolist(), strict=True)
-    for member, unit, role, row in sorted(told, key=lambda one: people.since[one[3]]):
-        times = rows.setdefault((member, unit, role), [])
+    rows: dict[tuple[object, ...], list[list[datetime.date | None]]] = {}
+    kept = frame.astype(object).where(frame.notna(), None)
+    told = zip(kept.itertuples(index=False, name=None), person.tolist(), strict=True)
+    for key, row in sorted(told, key=lambda one: people.since[one[1]]):
+        times = rows.setdefault(key, [])
         if times and times[-1][1] == people.since[row]:
             times[-1][1] = people.until[row]
         else:
             times.append([people.since[row], people.until[row]])
     flat = [(*key, *time) for key, times in rows.items() for time in times]
-    made = pd.DataFrame(flat, columns=["member", "unit", "role", "since", "until"])
-    return made.astype({"member": "str", "unit": "str", "role": "str"}).assign(
-        since=np.array([row[3] for row in flat], dtype="datetime64[us]"),
-        until=np.array([row[4] for row in flat], dtype="datetime64[us]"),
+    made = pd.DataFrame(flat, columns=[*frame, "since", "until"])
+    return made.astype(dict(frame.dtypes)).assign(
+        since=np.array([row[-2] for row in flat], dtype="datetime64[us]"),
+        until=np.array([row[-1] for row in flat], dtype="datetime64[us]"),
     )

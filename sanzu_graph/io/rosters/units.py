@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.io.rosters.alike import alike
-from sanzu_graph.io.rosters.belongings import Belonging
+from sanzu_graph.io.rosters.belongings import Belonging, hang
 from sanzu_graph.io.rosters.doubts import mapped
 from sanzu_graph.io.rosters.members import Members, distinct
 from sanzu_graph.io.rosters.near_units import near_units
@@ -32,6 +32,8 @@ def read_belongings(people: People, members: Members) -> list[Belonging]:
             found |= (_along_paths(people, made) if made.layer == BASE else {}) or {
                 made.layer: made
             }
+    if people.above and BASE in found:
+        hang(found, [BASE, *people.above])
     for layer, field_ in roster_fields().items():
         if field_.members_by[0] in people.cells and field_.kind == "layer" and layer not in found:
             if LAYER + "branch" in people.cells:
@@ -54,7 +56,7 @@ def read_belongings(people: People, members: Members) -> list[Belonging]:
     for layer in settled:
         read_roles(people, found.get(layer), layer, members)
     if "position" in people.cells:
-        written = {layer for layer in found if LAYER + layer in people.cells}
+        written = {layer for layer in found if LAYER + layer in people.cells} - set(people.above)
         read_posts(people, {layer: found[layer] for layer in written - settled}, settled, members)
     return list(found.values())
 
@@ -85,7 +87,8 @@ def _layer(people: People, name: str, members: Members) -> Belonging:
             members.note(name, value, "roster.as.units", count, units=ids)
         else:  # blank cells are told too: a CSV file saved from merged cells has them
             members.note(name, value, "roster.as.none", count)
-    _tell_near(people, name, sizes_of)
+    if not people.is_apart:
+        _tell_near(people, name, sizes_of)
     flat = np.array([unit for one in numbered for unit in one], dtype=np.intp)
     sizes = np.array([len(one) for one in numbered] or [0], dtype=np.intp)
     offsets = np.cumsum(sizes) - sizes

@@ -13,6 +13,7 @@ from sanzu_graph.schema import roster_fields
 
 KEEP, SKIP, SERIAL, PRIVATE = "keep", "skip", "serial", "private"
 LAYER, ROLE = "layer:", "role:"
+SHARE = "share"
 #: The layer whose leader a bare 班长 is.
 BASE = "team"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -190,6 +190,24 @@ def _add_seats(org: Org, found: dict[str, dict[str, str]]) -> None:
             found[member][ROLE + layer] = SEPARATOR.join(
                 spelling("role", role) if role in ROLES else role for _, role in seats
             )
+    if "parent" in org.units:
+        _add_above(org, found, layers, names)
+
+
+def _add_above(
+    org: Org,
+    found: dict[str, dict[str, str]],
+    layers: Mapping[str, str],
+    names: Mapping[str, str],
+) -> None:
+    """Add the units above those of each member, which columns of their own may hold."""
+    parents = dict(zip(org.units["id"], org.units["parent"].fillna(""), strict=True))
+    for member, unit in zip(org.memberships["member"], org.memberships["unit"], strict=True):
+        above, seen = parents[unit], {unit}
+        while above and above not in seen:
+            seen.add(above)
+            found[member].setdefault(LAYER + layers[above], names[above])
+            above = parents[above]
 
 
 def _add_lines(org: Org, found: dict[str, dict[str, str]]) -> None:
