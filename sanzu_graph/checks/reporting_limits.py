@@ -196,20 +196,31 @@ def outside_managers(org: Org, layer: str | None = None) -> Found:
     >>> outside_managers(org)[["entity_id", "manager"]].to_numpy().tolist()
     [['B', 'A']]
     """
-    code, found, total = org.encoding, hierarchy(org), max(len(org.encoding.units), 1)
+    found = hierarchy(org)
+    asked, shared = sharing(org, found.lines_from, found.lines_to, layer)
+    rows = np.flatnonzero(asked & ~shared)
+    return _of_lines(org, found.lines_from[rows], found.lines_to[rows], layer or "")
+
+
+def sharing(
+    org: Org, member: Positions, manager: Positions, layer: str | None
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of pairs: whether the member is in any unit of the layer, and whether the manager is in one of
+    these or in one above.
+    """
+    code, total = org.encoding, max(len(org.encoding.units), 1)
     own, every = org.pairs(layer), org.pairs()
     seats = distinct(every.member * total + every.unit)
-    at, line = grouped(own.member, len(code.members)).rows_of(found.lines_from)
+    at, line = grouped(own.member, len(code.members)).rows_of(member)
     unit = own.unit[at]
-    asked, shared = np.zeros((2, len(found.lines_from)), dtype=bool)
+    asked, shared = np.zeros((2, len(member)), dtype=bool)
     asked[line] = True
     while len(unit):
-        here = np.isin(found.lines_to[line] * total + unit, seats)
+        here = np.isin(manager[line] * total + unit, seats)
         shared[line[here]] = True
         unit = code.parent[unit]
         line, unit = line[unit >= 0], unit[unit >= 0]
-    rows = np.flatnonzero(asked & ~shared)
-    return _of_lines(org, found.lines_from[rows], found.lines_to[rows], layer or "")
+    return asked, shared
 
 
 def _distinct(policy: Policy) -> Iterator[Call]:

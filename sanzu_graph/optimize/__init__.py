@@ -11,21 +11,24 @@ Read in this order:
 - `questions.py`: `Question`, and `Solving`: how to solve (time limit, seed, executor)
 - `problem.py`, `problem_building.py`, `demand_counts.py`, `seats.py`: the question as integers
 - `cells.py`, `independent_parts.py`: people whom no rule tells apart, and the parts
-- `solving_parts.py`, `part_solving.py`, `stages.py`, `hitting_sets.py`, `fewer_levers.py`,
-  `sharing.py`: how parts are solved and put together
+- `solving_parts.py`, `part_solving.py`, `part_plans.py`, `stages.py`, `hitting_sets.py`,
+  `fewer_levers.py`, `sharing.py`: how parts are solved and put together
 - `model.py`, `hubs.py`, `persons.py`: the model of a part
 - `people_columns.py`, `person_columns.py`, `unit_columns.py`: its columns
 - `people_at_end.py`: what holds of people in the end
 - `model_rules.py`: all its rules; one function a rule in `demand_rules.py`, `group_rules.py`,
   `leader_rules.py`, `merge_rules.py`, `liaison_rules.py`, `pins.py`
 - `goals.py`: the goals as sums
-- `decode.py`, `appointing.py`, `ends.py`, `steps.py`: from numbers to changes
+- `decode.py`, `appointing.py`, `ends.py`, `steps.py`: from numbers to changes; `best_leaders.py`: who
+  of equals is appointed
 - `plan_values.py`, `proving.py`, `shortfalls.py`, `solution.py`: the plan counted again
 - `solved_plans.py`, `proposals.py`: `Proposal`
 - `trials.py`, `counting.py`, `rule_families.py`: the same question with something changed
 - `reasons.py`, `causes.py`, `needs.py`, `conflicts.py`, `alternatives.py`, `signatures.py`: why, why
   not, and what else
 - `frontier_points.py`: `frontier`
+- `line_problem.py`, `line_model.py`, `line_proposals.py`: the lever ``report``, a question of its
+  own: who reports to whom instead
 
 To change:
 

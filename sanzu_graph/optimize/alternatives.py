@@ -17,7 +17,7 @@ from typing import TypeVar
 from sanzu_graph.messages import language, text
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.independent_parts import Part
-from sanzu_graph.optimize.part_solving import PartAnswer
+from sanzu_graph.optimize.part_solving import PartAnswer, PartTask
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.signatures import Signature, signature
@@ -48,7 +48,14 @@ def alternatives(proposal: P, count: int, *, seconds: float = PATIENCE) -> Alter
     if proposal.solution is None or proposal.solution.end is None:
         return Alternatives((), exhausted=True, none_as_good=True, lang=language())
     if proposal.status != OPTIMAL:
-        return Alternatives((), exhausted=False, none_as_good=False, unproven=True, lang=language())
+        return Alternatives(
+            (),
+            exhausted=False,
+            none_as_good=False,
+            unproven=True,
+            equals=tuple(proposal.equals_lines()),
+            lang=language(),
+        )
     asked = _OtherPlanRanking(proposal.solution, Trials(seconds))
     plans: list[P] = []
     exhausted = False
@@ -57,7 +64,13 @@ def alternatives(proposal: P, count: int, *, seconds: float = PATIENCE) -> Alter
             exhausted = True
             break
         plans.append(_proposal(proposal, found, len(plans) + 1))
-    return Alternatives(tuple(plans), exhausted, asked.none_as_good, lang=language())
+    return Alternatives(
+        tuple(plans),
+        exhausted,
+        asked.none_as_good,
+        equals=tuple(proposal.equals_lines()),
+        lang=language(),
+    )
 
 
 def _proposal(proposal: P, found: Solution, number: int) -> P:
@@ -181,7 +194,7 @@ class _OtherPlanRanking:
 
     def _extend(self, lists: Sequence[_List], *, filled: bool) -> None:
         """One more option for each."""
-        tasks = [(self._sparing(one, filled=filled), one.part, one.limits) for one in lists]
+        tasks = [PartTask(self._sparing(one, filled=filled), one.part, one.limits) for one in lists]
         for one, answer in zip(lists, solved(tasks, self.trials), strict=True):
             if answer.end is None:
                 one.is_done = True

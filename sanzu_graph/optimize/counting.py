@@ -54,11 +54,10 @@ class Counter:
                 raise UnmakeableError(place) from error
         return self.demands.on_the_day(self.problem.whole.edited(draft.edit()))
 
-    def violated(self, changes: Sequence[Change]) -> tuple[Violations, Roll]:
-        """What is violated after these changes."""
-        roll = Roll(self.after(changes))
-        return self.demands.violated(roll), roll
+    def violated(self, after: Org) -> Violations:
+        """What is violated in an organisation on the day."""
+        return self.demands.violated(Roll(after))
 
-    def values(self, changes: Sequence[Change]) -> Mapping[str, int]:
-        """Goal → value after these changes."""
-        return plan_values(self.problem, self.after(changes), changes).values
+    def values(self, after: Org, changes: Sequence[Change]) -> Mapping[str, int]:
+        """Goal → value of an organisation on the day, after these changes."""
+        return plan_values(self.problem, after, changes).values

@@ -14,12 +14,21 @@ from sanzu_graph.messages import text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.independent_parts import Part, parts
-from sanzu_graph.optimize.part_solving import PartAnswer
+from sanzu_graph.optimize.part_solving import PartAnswer, PartTask
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.optimize.proving import proven
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
-from sanzu_graph.optimize.request import GROUPS, IMBALANCE, MISSING, PEOPLE, PRICE, UNMET, Rules
+from sanzu_graph.optimize.request import (
+    GROUPS,
+    IMBALANCE,
+    MISSING,
+    PEOPLE,
+    PRICE,
+    REPORT,
+    UNMET,
+    Rules,
+)
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving_parts import limits_of, today_by_part, worth_solving
 from sanzu_graph.optimize.trials import Trials, solved
@@ -106,6 +115,9 @@ def frontier(
     ask, solving = all_asked(
         levers, goals, rules, solve, {"max_groups_changed": max_groups_changed}
     )
+    if ask.has(REPORT):
+        fault = Fault("fault.report_alone", ASKED, column="levers", value=REPORT)
+        raise ProblemError("error.problem", [fault])
     question = Question(org, policy, ask, solving, day_or_none(on), text("propose.name"))
     problem = question.posed()
     with Watched(solving.progress, y) as watched:
@@ -240,7 +252,7 @@ class _Curves:
                 if chain.answers
                 else chain.limits
             )
-            tasks.append((self.problem, chain.part, capped))
+            tasks.append(PartTask(self.problem, chain.part, capped))
         for chain, answer in zip(chains, solved(tasks, self.trials), strict=True):
             self.statuses.append(answer.status)
             if not answer.values:

@@ -50,6 +50,7 @@ def _new_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
         if (
             person.number in sitting(model, unit)
             or person.number in barred
+            or (person.number, unit) in model.problem.barred_posts
             or model.problem.led_room(person.number) == 0
         ):
             continue

@@ -13,9 +13,10 @@ from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.independent_parts import Part
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.model_rules import part_model
+from sanzu_graph.optimize.part_plans import Known, Unbeaten
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import IMBALANCE, PEOPLE, PER_BASE_UNIT
-from sanzu_graph.optimize.stages import Known, Stages
+from sanzu_graph.optimize.stages import Stages
 from sanzu_graph.solving.efforts import Effort, OutOfTimeError
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 
@@ -25,12 +26,18 @@ Limits = Mapping[str, int | None]
 
 @dataclass(frozen=True)
 class PartTask:
-    """A part to be solved within its limits."""
+    """A part to be solved within its limits.
+
+    Attributes
+    ----------
+    unbeaten : what no plan beats, where that is known; see `Stages`
+    """
 
     problem: Problem
     part: Part
     limits: Limits
     blend: bool = True
+    unbeaten: Unbeaten | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ class PartAnswer:
     used : what is limited → how much of it the plan uses
     columns, rows, rounds, seconds : the size of the last model, how often it was made, and how long
         all took
+    columns_of_plan : name of a column of that model → value, where that is not 0
     """
 
     number: int
@@ -60,6 +68,12 @@ class PartAnswer:
     rows: int = 0
     rounds: int = 0
     seconds: float = 0.0
+    columns_of_plan: Mapping[object, int] = field(default_factory=dict)
+
+    @property
+    def unbeaten(self) -> Unbeaten | None:
+        """What no plan beats, also where more is forbidden; None where it is not proven."""
+        return Unbeaten(self.values, self.columns_of_plan) if self.status == OPTIMAL else None
 
     @property
     def changed(self) -> int:
@@ -87,6 +101,8 @@ class PartRun:
         self.followed = _followed(task.problem, task.part)
         self.apart = _barred(task.problem, task.part)
         self.known = Known(self._closest)
+        if task.unbeaten is not None:
+            self.known.values |= task.unbeaten.values
         self.stages: Stages | None = None
         self.effort: Effort | None = None
         self.size = (0, 0)
@@ -129,7 +145,7 @@ class PartRun:
         model = self._model(self.followed)
         self.rounds += 1
         self.size = len(model.upper), len(model.rows)
-        return Stages(model, self.known, effort, blend=self.task.blend)
+        return Stages(model, self.known, effort, blend=self.task.blend, unbeaten=self.task.unbeaten)
 
     def _model(self, followed: frozenset[int]) -> PartModel:
         return part_model(
@@ -181,7 +197,9 @@ class PartRun:
         if best is None and is_kept_by_doing_nothing(self.problem, self.part):
             values, end = today_of(self.problem, self.part), End()
         status, bounds = checked(status, values, self.bounds, self.problem.ask.goals)
-        return PartAnswer(self.part.number, status, values, bounds, end, used, *self._told())
+        columns = {} if best is None else best.columns
+        told = (*self._told(), columns)
+        return PartAnswer(self.part.number, status, values, bounds, end, used, *told)
 
     def _told(self) -> tuple[int, int, int, float]:
         return (*self.size, self.rounds, self.seconds)
@@ -227,6 +245,7 @@ def _followed(problem: Problem, part: Part) -> frozenset[int]:
 def _barred(problem: Problem, part: Part) -> frozenset[int]:
     """Cells with somebody who is barred from a unit though no rule told them apart."""
     members = {member for members in problem.barred.values() for member in members}
+    members |= {member for member, _ in problem.barred_posts}
     cells = {
         int(problem.cells.of[member]) for member in members if not problem.cells.persons[member]
     }

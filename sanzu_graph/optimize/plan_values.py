@@ -15,6 +15,7 @@ from sanzu_graph.changes.duties import AssignDuty
 from sanzu_graph.changes.memberships import JoinUnit, MoveMember
 from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
+from sanzu_graph.optimize import steps
 from sanzu_graph.optimize.request import (
     ADMIT,
     APPOINT,
@@ -39,6 +40,7 @@ from sanzu_graph.schema import DEPUTY, LEADER
 if TYPE_CHECKING:
     from sanzu_graph.changes.changing import Change
     from sanzu_graph.model.organisation import Org
+    from sanzu_graph.optimize.ends import End
     from sanzu_graph.optimize.problem import Problem
 
 #: Demand of a unit → by how much it is broken.
@@ -262,6 +264,14 @@ def _lever(problem: Problem, then: Roll, change: JoinUnit) -> str:
     return ADMIT if layer.candidates[member] else JOIN
 
 
+def recounted(problem: Problem, end: End) -> tuple[tuple[Change, ...], Org, PlanValues]:
+    """The changes of an end, the organisation after them, and what they come to."""
+    made = steps.changes(problem, end)
+    after = steps.applied(problem, made)
+    day = after if problem.on is None else after.at(problem.on)
+    return made, after, plan_values(problem, day, made)
+
+
 def _imbalance(problem: Problem, now: Roll, number: int) -> int:
     layer = problem.layers[number]
     low, high = layer.mean
@@ -269,4 +279,4 @@ def _imbalance(problem: Problem, now: Roll, number: int) -> int:
     return sum(max(low - size, size - high, 0) for size in sizes)
 
 
-__all__ = ["PlanValues", "Roll", "Violations", "plan_values", "violations"]
+__all__ = ["PlanValues", "Roll", "Violations", "plan_values", "recounted", "violations"]

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.model.grouping import Positions
@@ -140,6 +141,7 @@ class Problem:
     targets : member → units where that member must sit in the end
     barred, barred_merges : unit → who must not come to it; (unit, unit it must not be merged into)
     barred_duties : (member, base unit) where the member takes no duty
+    barred_posts : (member, unit) that the member does not lead newly
     together, apart : members who have a base unit in common, pairs who have none
     held : member → base units for which the member holds a counting duty
     holders : (base unit, duty) pairs that somebody holds today
@@ -148,7 +150,7 @@ class Problem:
     nested : units with others above or below them that count with them
     parents : unit → the unit above, or -1
     rank : member → the place in which people of one cell are taken
-    appointment_order : member → the place in which equals are appointed
+    years : member → years of service, -1 where none are kept
     member_ids : the members' ids
     elsewhere : member → units of other layers, where seats are rolled up
     own_prices, own_limits : ``members`` and ``units`` → position → as in `Rules`
@@ -180,7 +182,7 @@ class Problem:
     nested: frozenset[int]
     parents: Positions
     rank: Positions
-    appointment_order: Positions
+    years: NDArray[np.float64] = field(repr=False)
     member_ids: tuple[str, ...] = field(repr=False)
     elsewhere: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     own_prices: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
@@ -188,6 +190,7 @@ class Problem:
     left_out: tuple[str, ...] = ()
     without: frozenset[str] = field(default=frozenset())
     barred_duties: frozenset[tuple[int, int]] = frozenset()
+    barred_posts: frozenset[tuple[int, int]] = frozenset()
     spare: tuple[tuple[frozenset[int], frozenset[int]], ...] = ()
 
     def slim(self) -> Problem:
@@ -322,6 +325,14 @@ class Problem:
             for unit in units
             if unit not in mine and member not in self.barred.get(unit, frozenset())
         )
+
+    @cached_property
+    def appointment_order(self) -> Positions:
+        """Member → the place in which equals are appointed: those of more years first, then by id."""
+        order = np.lexsort((np.array(self.member_ids, dtype=str), -self.years))
+        place = np.empty(len(order), dtype=np.intp)
+        place[order] = np.arange(len(order))
+        return place
 
     @cached_property
     def dissolvable(self) -> Mask:

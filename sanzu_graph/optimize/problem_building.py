@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanzu_graph.errors import POLICY, AbsentError, Fault, ProblemError
 from sanzu_graph.metrics.counts import Mask
@@ -282,7 +283,7 @@ class _Building:
             self.nested,
             code.parent,
             _rank(self.org),
-            _appointment_order(self.org),
+            _years(self.org),
             tuple(code.members.tolist()),
             self._elsewhere(),
             own_prices,
@@ -510,17 +511,12 @@ def _rank(org: Org) -> Positions:
     return rank
 
 
-def _appointment_order(org: Org) -> Positions:
-    """In which order equals are appointed: those of more years first, then by id."""
-    code = org.encoding
+def _years(org: Org) -> NDArray[np.float64]:
+    """How long each member has served; -1 where that is not kept."""
     try:
-        years = np.nan_to_num(org.numbers("members", "seniority_years"), nan=-1.0)
+        return np.nan_to_num(org.numbers("members", "seniority_years"), nan=-1.0)
     except AbsentError:
-        years = np.zeros(len(code.members))
-    order = np.lexsort((code.members.astype(str), -years))
-    place = np.empty(len(order), dtype=np.intp)
-    place[order] = np.arange(len(order))
-    return place
+        return np.zeros(len(org.encoding.members))
 
 
 __all__ = ["problem"]

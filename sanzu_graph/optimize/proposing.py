@@ -9,9 +9,10 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import text
 from sanzu_graph.model.days import day_or_none
+from sanzu_graph.optimize.line_proposals import LineProposal, answered
 from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
-from sanzu_graph.optimize.request import Rules
+from sanzu_graph.optimize.request import REPORT, Rules
 from sanzu_graph.optimize.solving_parts import solve as solved
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.solving.progress import Watched
@@ -147,6 +148,17 @@ def propose(
     where a has none; b's deputies lose theirs. All of b's people without a seat in a count as moved
     unless `Rules.count_followers` is off.
 
+    *report* (off by default): a person reports to another manager, in place of all of today
+    (`ChangeManager`); all who report to the person follow. The new manager has reports today.
+    Nobody comes into a circle, and every manager keeps a report (two where the policy limits chains
+    of single reports). *unmet* then counts three more demands. ``spans``: reports
+    beyond `Reporting.most_reports`. ``roots``: people at the top beyond `Reporting.most_roots`, one
+    each. ``gaps``: people without a manager and without reports. Spans, depth, dotted lines and managers inside a unit get no worse for anybody. *managers_changed* counts the people.
+    It stands before the price. Among equals people come to managers with whom they share a unit.
+    Pinned people keep their managers. Lines are a question of their own, solved beside that of
+    seats; where the policy wants managers inside a unit, the seats of today count. With *report*
+    alone only lines are looked at.
+
     Goals. *unmet*: Σ |value − limit| of the findings of the demands to be repaired. These checks
     tell them of the end state, with the resolved policy: `blank_teams` (*missing* is this part),
     `coverage_gaps`, `size_outliers`, `scattered_groups`, `vacant_leaders`, `double_leaders`.
@@ -189,18 +201,21 @@ def propose(
     question = Question(
         org,
         policy,
-        ask,
+        ask.seats,
         solving,
         day_or_none(on),
         text("propose.name") if name is None else name,
     )
+    lines = answered(question, ask) if ask.has(REPORT) else None
+    if lines is not None and set(ask.levers) == {REPORT}:
+        return LineProposal.both(question, ask, None, lines)
     try:
         posed = question.posed()
     except ProblemError as error:
         if any(fault.key not in CONTRADICTIONS for fault in error.faults):
             raise
         return Proposal.of(question, None, error.faults)
-    with Watched(solving.progress, ask.goals[0]) as watched:
+    with Watched(solving.progress, question.ask.goals[0]) as watched:
         found = solved(
             posed,
             time_limit=solving.time_limit,
@@ -208,4 +223,6 @@ def propose(
             executor=solving.executor,
             progress=watched.told,
         )
+    if lines is not None:
+        return LineProposal.both(question, ask, found, lines)
     return Proposal.of(question, found)

@@ -9,20 +9,15 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from sanzu_graph.errors import ModelError
-from sanzu_graph.optimize.appointing import best_of_equals
+from sanzu_graph.optimize.best_leaders import best_of_equals
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.plan_values import PlanValues, plan_values
+from sanzu_graph.optimize.plan_values import recounted
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.steps import applied, changes
 from sanzu_graph.solving.statuses import OPTIMAL
-
-if TYPE_CHECKING:
-    from sanzu_graph.changes.changing import Change
-    from sanzu_graph.model.organisation import Org
 
 
 def proven(problem: Problem, found: Solution) -> Solution:
@@ -40,7 +35,7 @@ def proven(problem: Problem, found: Solution) -> Solution:
     found, values = _checked(problem, found, first)
     end, others = best_of_equals(problem, first)
     if end.leaders != first.leaders:
-        swapped = _counted(problem, end)
+        swapped = recounted(problem, end)
         if dict(swapped[2].values) == values and not swapped[2].worse:
             made, after, _ = swapped
             return replace(found, end=end, changes=made, after=after, equals=others)
@@ -48,16 +43,8 @@ def proven(problem: Problem, found: Solution) -> Solution:
     return replace(found, equals=others)
 
 
-def _counted(problem: Problem, end: End) -> tuple[tuple[Change, ...], Org, PlanValues]:
-    """The changes of an end, the organisation after them, and what they come to."""
-    made = changes(problem, end)
-    after = applied(problem, made)
-    day = after if problem.on is None else after.at(problem.on)
-    return made, after, plan_values(problem, day, made)
-
-
 def _checked(problem: Problem, found: Solution, end: End) -> tuple[Solution, dict[str, int]]:
-    made, after, counted = _counted(problem, end)
+    made, after, counted = recounted(problem, end)
     goals, values = problem.ask.goals, counted.values
     here, told = ([some[name] for name in goals] for some in (values, found.values))
     if counted.worse:

@@ -4,7 +4,7 @@ best would cost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,14 +16,17 @@ from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.changes.names import Named
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.messages import listed, text
+from sanzu_graph.model.drafts import Draft
+from sanzu_graph.optimize.best_leaders import Equals, equality
 from sanzu_graph.optimize.counting import Counter, UnmakeableError
+from sanzu_graph.optimize.part_plans import Unbeaten
 from sanzu_graph.optimize.plan_values import Violations
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import MISSING, UNMET
 from sanzu_graph.optimize.shortfalls import less, names, sentences
 from sanzu_graph.optimize.solved_plans import SolvedPlan
 from sanzu_graph.optimize.steps import changes as steps_of
-from sanzu_graph.optimize.trials import Trial, Trials, first_difference
+from sanzu_graph.optimize.trials import Trial, Trials, first_difference, limits_of
 from sanzu_graph.scenarios.plan_text import change_lines
 from sanzu_graph.solving.statuses import INFEASIBLE
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sanzu_graph.changes.changing import Change
+    from sanzu_graph.model.organisation import Org
 
 #: How many changes are explained, and within how many seconds new solves are begun.
 EXPLAINED, PATIENCE = 50, 120.0
@@ -71,10 +75,14 @@ def reasons(
 
 @dataclass(frozen=True)
 class Others:
-    """Who else could do something: those who would do as well, and the best plan without it."""
+    """Who else could do something: those who would do as well, and the best plan without it; what
+    that does there instead.
+    """
 
     alike: tuple[str, ...] = ()
     trial: Trial | None = None
+    equals: Equals | None = None
+    instead: tuple[str, ...] = ()
 
 
 class _Reasons:
@@ -87,6 +95,7 @@ class _Reasons:
         self.changes: list[Change] = list(self.solution.changes)
         self.counter = Counter(self.problem, proposal.demands)
         self.trials = Trials.after(self.solution, seconds)
+        self._known: dict[tuple[int, ...], Violations] = {}
         self.unit = {
             name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())
         }
@@ -104,25 +113,65 @@ class _Reasons:
         return self.repairs(place), self.why(change, others), self.next_best(others)
 
     @cached_property
+    def _unbeaten(self) -> Mapping[int, Unbeaten | None]:
+        """Number of a part → what no plan beats there, nor does one without some change. Parts that
+        share a limit are not known one by one.
+        """
+        if any(most is not None for most in limits_of(self.problem).values()):
+            return {}
+        return {one.number: one.unbeaten for one in self.solution.parts}
+
+    @cached_property
     def _violated(self) -> Violations:
         """What is violated after the whole plan."""
-        return self.counter.violated(self.changes)[0]
+        return self.counter.violated(self.counter.after(self.changes))
 
     # -- what it repairs
 
     def repairs(self, place: int) -> str:
-        """What returns without it."""
-        out = self._left_out(place)
-        rest = [self.changes[other] for other in range(len(self.changes)) if other not in out]
-        violated, _ = self.counter.violated(rest)
-        lines = sentences(self.problem, less(violated, self._violated))
-        told = listed(lines, most=5) if lines else self._serves(rest)
+        """What returns without it; counted with the changes of its parts alone, for those of others
+        touch nothing of what returns.
+        """
+        near = self._near[place]
+        out, after = self._left_out(place, near)
+        violated = self.counter.violated(after)
+        lines = sentences(self.problem, less(violated, self._violated_with(near)))
+        rest = [self.changes[other] for other in near if other not in out]
+        told = listed(lines, most=5) if lines else self._serves(near, rest, after)
         companions = [other + 1 for other in sorted(out - {place})]
         return text("reason.with", what=told, steps=listed(companions)) if companions else told
 
-    def _serves(self, rest: Sequence[Change]) -> str:
+    @cached_property
+    def _near(self) -> list[tuple[int, ...]]:
+        """Per change, those in parts that it touches, or of people who change there; with itself."""
+        part = {unit: piece.number for piece in self.solution.pieces for unit in piece.units}
+        ties: dict[object, set[int]] = {}
+        for place, change in enumerate(self.changes):
+            units = [
+                self.unit[getattr(change, name)]
+                for name in ("unit", "source", "target", "into")
+                if getattr(change, name, None) in self.unit
+            ]
+            keys: list[object] = [part[unit] for unit in units if unit in part]
+            keys += [getattr(change, "member", ())]
+            together = {place}.union(*(ties.get(key, ()) for key in keys))
+            for key in [*keys, *(key for key, some in ties.items() if some & together)]:
+                ties[key] = together
+        return [tuple(sorted(ties[getattr(one, "member", ())])) for one in self.changes]
+
+    def _violated_with(self, near: tuple[int, ...]) -> Violations:
+        """What is violated after some changes."""
+        if near not in self._known:
+            self._known[near] = self.counter.violated(self._after(near))
+        return self._known[near]
+
+    def _after(self, some: Iterable[int]) -> Org:
+        return self.counter.after([self.changes[place] for place in some])
+
+    def _serves(self, near: Sequence[int], rest: Sequence[Change], after: Org) -> str:
         """Where nothing returns: the goal that is worse without it."""
-        values, mine = self.counter.values(rest), self.solution.values
+        mine = self.counter.values(self._after(near), [self.changes[place] for place in near])
+        values = self.counter.values(after, rest)
         worse = [
             (name, values[name] - mine[name])
             for name in self.problem.ask.goals
@@ -135,23 +184,25 @@ class _Reasons:
             "reason.serves", goal=self.proposal.goal_text(goal), without=value + more, value=value
         )
 
-    def _left_out(self, place: int) -> set[int]:
-        """The change, and those that make no sense or cannot be made without it."""
-        out, steps = {place}, range(len(self.changes))
+    def _left_out(self, place: int, near: Sequence[int]) -> tuple[set[int], Org]:
+        """The change, and those that make no sense or cannot be made without it; and what is without
+        them.
+        """
+        out = {place}
         while True:
             more = {
                 other
-                for other in steps
+                for other in near
                 if other not in out
                 and any(_needs(self.changes[other], self.changes[one]) for one in out)
             }
-            rest = [other for other in steps if other not in out | more]
+            rest = [other for other in near if other not in out | more]
             try:
-                self.counter.after([self.changes[other] for other in rest])
+                after = self._after(rest)
             except UnmakeableError as error:
                 more.add(rest[error.place])
             if not more:
-                return out
+                return out, after
             out |= more
 
     # -- why this one
@@ -164,7 +215,8 @@ class _Reasons:
         if others.alike:
             key = "leader" if isinstance(change, AppointLeader) else key
             who = [Named(one, self.named.get(one)).describe() for one in others.alike]
-            return text(f"reason.any_{key}", names=listed(who), count=len(who))
+            told = text(f"reason.any_{key}", names=listed(who), count=len(who))
+            return told if others.equals is None else self._equality(change, told, others.equals)
         if others.trial is None:
             return ""
         if not others.trial.values:
@@ -172,8 +224,9 @@ class _Reasons:
             return text(f"reason.only_{key}" if is_settled else "reason.none_found")
         looked = first_difference(self.problem.ask.goals, self.solution.values, others.trial.values)
         if looked is None:
-            return text("reason.other_way")
-        return text(f"reason.only_{key}" if others.trial.is_proven else "reason.none_found")
+            key = "instead" if others.instead else "other_way"
+            return text(f"reason.{key}", what=listed(others.instead, most=3))
+        return text(f"reason.only_{key}" if others.trial.proves(looked[0]) else "reason.none_found")
 
     # -- what the next best would cost
 
@@ -189,14 +242,14 @@ class _Reasons:
         looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
         if looked is None:
             return text("reason.another")
-        return self._cost(trial, *looked) if trial.is_proven else text("reason.open")
+        return self._cost(trial, *looked) if trial.proves(looked[0]) else text("reason.open")
 
     def _cost(self, trial: Trial, goal: str, more: int) -> str:
         """What another plan costs more, and what stays unmet in it."""
         cost = text("reason.more", goal=self.proposal.goal_text(goal), count=f"{more:+d}")
         if goal not in (MISSING, UNMET):
             return cost
-        violated, _ = self.counter.violated(steps_of(self.problem, trial.end))
+        violated = self.counter.violated(self.counter.after(steps_of(self.problem, trial.end)))
         lines = sentences(
             self.problem, self.proposal.demands.repaired(less(violated, self._violated))
         )
@@ -209,27 +262,41 @@ class _Reasons:
         barred = _barred(change)
         if barred is None:
             return Others()
-        mates = self._equals(change) or self._mates(change)
+        equals = self._equals(change)
+        if equals is not None:
+            ids = self.problem.member_ids
+            return Others(tuple(str(ids[one]) for one in equals.others), equals=equals)
+        mates = self._mates(change)
         if mates:
             return Others(tuple(mates))
         one, other = barred
-        problem = self._without(one, other, is_duty=isinstance(change, AssignDuty))
+        problem = self._without(change, one, other)
         trial = self.trials.best(
-            problem, pieces=self.solution.pieces, touched=self._units((one, other))
+            problem,
+            pieces=self.solution.pieces,
+            touched=self._units((one, other)),
+            unbeaten=self._unbeaten,
         )
         alike: tuple[str, ...] = ()
+        instead: tuple[str, ...] = ()
         if trial.is_proven and trial.values:
             looked = first_difference(self.problem.ask.goals, self.solution.values, trial.values)
             if looked is None:
-                alike = self._instead(change, steps_of(problem, trial.end))
-        return Others(alike, trial)
+                steps = steps_of(problem, trial.end)
+                alike = self._instead(change, steps)
+                instead = () if alike else self._done_there(_unit_of(change), steps)
+        return Others(alike, trial, instead=instead)
 
-    def _equals(self, change: Change) -> list[str]:
-        """Who else could be appointed, by everything that was asked; the best first."""
+    def _equals(self, change: Change) -> Equals | None:
+        """Who else could be appointed, by everything that was asked."""
         if not isinstance(change, AppointLeader):
-            return []
-        ids = self.problem.member_ids
-        return [str(ids[one]) for one in self.solution.equals.get(self.unit[change.unit], ())]
+            return None
+        return self.solution.equals.get(self.unit[change.unit])
+
+    def _equality(self, change: Change, told: str, equals: Equals) -> str:
+        """Who could be appointed as well, how far they are equal, and who compares them."""
+        unit = _unit_of(change)
+        return text("reason.equals", told=told, how=equality(equals), unit=unit)
 
     def _mates(self, change: Change) -> list[str]:
         """Those alike in everything that the model knows, and left as they are by the plan."""
@@ -261,12 +328,22 @@ class _Reasons:
             if type(one) is kind and _unit_of(one) == unit and one.member not in mine  # type: ignore[attr-defined]
         )
 
-    def _without(self, one: str, other: str, *, is_duty: bool) -> Problem:
+    def _done_there(self, unit: str, plan: Sequence[Change]) -> tuple[str, ...]:
+        """What another plan does in a unit, and this one does not."""
+        problem = self.problem
+        return tuple(
+            one.describe_on(Draft(problem.whole, on=problem.on))
+            for one in plan
+            if _unit_of(one) == unit and one not in self.changes
+        )
+
+    def _without(self, change: Change, one: str, other: str) -> Problem:
         """The problem in which a change may not be made."""
         problem, unit = self.problem, self.unit[other]
-        if is_duty:
-            pair = (self.member[one], unit)
-            return replace(problem, barred_duties=problem.barred_duties | {pair})
+        if isinstance(change, (AssignDuty, AppointLeader)):
+            name = "barred_duties" if isinstance(change, AssignDuty) else "barred_posts"
+            pairs = getattr(problem, name) | {(self.member[one], unit)}
+            return replace(problem, **{name: pairs})
         if one in self.member:
             barred = dict(problem.barred)
             barred[unit] = barred.get(unit, frozenset()) | {self.member[one]}

@@ -5,7 +5,7 @@ asking is told at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from itertools import combinations
 
@@ -31,6 +31,8 @@ MOVE, JOIN, REGROUP, EXTEND, APPOINT, ATTACH, MERGE, ADMIT = LEVERS = (
     "merge",
     "admit",
 )
+#: The lever on lines from person to person, and its goal: a question of its own (`line_problem.py`).
+REPORT, MANAGERS = "report", "managers_changed"
 USUAL_LEVERS = (MOVE, JOIN, REGROUP, APPOINT)
 UNMET, GROUPS, PEOPLE, POSTS, PRICE, IMBALANCE = GOALS = (
     "unmet",
@@ -45,6 +47,8 @@ UNMET, GROUPS, PEOPLE, POSTS, PRICE, IMBALANCE = GOALS = (
 MISSING = "missing"
 #: What can be short or too much; `Rules.repair` names those that count as unmet.
 DEMANDS = KINDS
+#: What can be wrong with lines from person to person; the lever `REPORT` mends it.
+SPANS, ROOTS, GAPS = LINE_DEMANDS = ("spans", "roots", "gaps")
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ class Rules:
         The most base units for which one leader holds a counting duty, those of today included.
     repair
         What counts as unmet: kinds of demand (`DEMANDS`), each in all layers (``"led"``) or in one
-        (``"party.led"``); by default all. The others must not get worse.
+        (``"party.led"``); by default all. The others must not get worse. With the lever
+        ``report`` also ``spans``, ``roots`` and ``gaps``.
     barred
         (member, unit) pairs: this member must not enter that unit, nor lead it newly. (unit, unit)
         pairs: the first must not be merged into the second.
@@ -131,6 +136,16 @@ class Asked:
         """Lever → price of one use; a lever that is not in it may not be used."""
         return dict(self.prices)
 
+    @property
+    def seats(self) -> Asked:
+        """What is asked about seats and posts, without what is asked about lines."""
+        return replace(
+            self,
+            prices=tuple(pair for pair in self.prices if pair[0] != REPORT),
+            goals=tuple(goal for goal in self.goals if goal != MANAGERS),
+            repair=tuple(kind for kind in self.repair if kind not in LINE_DEMANDS),
+        )
+
     def has(self, lever: str) -> bool:
         """Whether a lever may be used."""
         return any(name == lever for name, _ in self.prices)
@@ -176,14 +191,21 @@ def asked(
         if isinstance(levers, Mapping)
         else dict.fromkeys(USUAL_LEVERS if levers is None else _words(levers), 1)
     )
-    faults += _unknown("levers", prices, LEVERS)
+    faults += _unknown("levers", prices, (*LEVERS, REPORT))
+    if REPORT in prices and max_price is not None:
+        faults.append(_fault("fault.report_alone", "max_price", max_price))
     faults += [
         _fault("fault.not_whole", f"levers.{name}", price)
         for name, price in prices.items()
         if not _is_count(price)
     ]
-    order = GOALS if goals is None else tuple(_words(goals))
-    faults += _unknown("goals", order, (MISSING, *GOALS))
+    usual: tuple[str, ...] = GOALS
+    known: tuple[str, ...] = (MISSING, *GOALS)
+    if REPORT in prices:
+        at = GOALS.index(PRICE)
+        usual, known = (*GOALS[:at], MANAGERS, *GOALS[at:]), (*known, MANAGERS)
+    order = usual if goals is None else tuple(_words(goals))
+    faults += _unknown("goals", order, known)
     faults += [
         _fault("fault.repeated_goal", "goals", name)
         for name in dict.fromkeys(order)
@@ -205,8 +227,11 @@ def asked(
     if faults:
         raise ProblemError("error.problem", faults)
     pins, targets = _pins(rules.pins)
+    repair = tuple(dict.fromkeys(_words(rules.repair)))
+    if REPORT in prices and repair == DEMANDS:
+        repair = (*DEMANDS, *LINE_DEMANDS)
     return Asked(
-        tuple((name, int(prices[name])) for name in LEVERS if name in prices),
+        tuple((name, int(prices[name])) for name in (*LEVERS, REPORT) if name in prices),
         order,
         pins,
         targets,
@@ -218,7 +243,7 @@ def asked(
         max_groups_changed,
         rules.max_merges,
         rules.max_liaisons,
-        tuple(dict.fromkeys(_words(rules.repair))),
+        repair,
         tuple((one, other) for one, other in rules.barred),
         tuple(rules.prices.items()),
         tuple(rules.limits.items()),
@@ -264,8 +289,8 @@ def _rule_faults(rules: Rules, limits: Mapping[str, object]) -> Iterator[Fault]:
         if not _is_count(count) and not (count is None and place != "rules.max_liaisons"):
             yield _fault("fault.not_whole", place, count)
     for word in _words(rules.repair):
-        if word.rpartition(".")[2] not in DEMANDS:
-            yield from _unknown("rules.repair", [word], DEMANDS)
+        if word.rpartition(".")[2] not in DEMANDS and word not in LINE_DEMANDS:
+            yield from _unknown("rules.repair", [word], (*DEMANDS, *LINE_DEMANDS))
     for place in ("prices", "limits"):
         for name, value in getattr(rules, place).items():
             if not _is_count(value):
@@ -306,6 +331,7 @@ __all__ = [
     "ATTACH",
     "DEMANDS",
     "EXTEND",
+    "GAPS",
     "GOALS",
     "GROUPS",
     "IMBALANCE",
@@ -313,6 +339,8 @@ __all__ = [
     "LARGEST",
     "LED",
     "LEVERS",
+    "LINE_DEMANDS",
+    "MANAGERS",
     "MERGE",
     "MISSING",
     "MOST_BASE_UNITS",
@@ -322,8 +350,11 @@ __all__ = [
     "POSTS",
     "PRICE",
     "REGROUP",
+    "REPORT",
     "REQUIREMENT",
+    "ROOTS",
     "SMALLEST",
+    "SPANS",
     "UNMET",
     "USUAL_LEVERS",
     "Asked",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sanzu_graph.changes.changing import Change
     from sanzu_graph.model.organisation import Org
+    from sanzu_graph.optimize.best_leaders import Equals
     from sanzu_graph.optimize.independent_parts import Part
 
 
@@ -42,7 +43,7 @@ class Solution:
     runtime : seconds, from the problem to here
     solver : who solved it
     changed : group layer → how many of its groups change
-    equals : unit → members who could be appointed there as well, by what was asked
+    equals : unit → who could be appointed there as well, by what was asked
     """
 
     problem: Problem
@@ -58,7 +59,7 @@ class Solution:
     runtime: float = 0.0
     solver: str = ""
     changed: Mapping[str, int] = field(default_factory=dict)
-    equals: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    equals: Mapping[int, Equals] = field(default_factory=dict)
 
     @property
     def gap(self) -> dict[str, int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import Fault
 from sanzu_graph.messages import language, listed, text
+from sanzu_graph.optimize.best_leaders import equality
 from sanzu_graph.optimize.plan_values import Roll
 from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.request import GROUPS, PRICE
@@ -170,10 +171,27 @@ class SolvedPlan(Plan):
         org = self.solution.problem.org
         units, members = org.encoding.units.tolist(), org.encoding.members.tolist()
         return {
-            units[unit]: tuple(members[one] for one in others)
-            for unit, others in self.solution.equals.items()
-            if others
+            units[unit]: tuple(members[one] for one in equals.others)
+            for unit, equals in self.solution.equals.items()
         }
+
+    @own_language
+    def equals_lines(self) -> list[str]:
+        """Per unit that gets another leader: how many others could lead it as well, how far they are
+        equal, and who compares them.
+        """
+        if self.solution is None:
+            return []
+        units = self.solution.problem.org.encoding.units.tolist()
+        return [
+            text(
+                "propose.equals",
+                unit=units[unit],
+                count=len(equals.others),
+                how=equality(equals),
+            )
+            for unit, equals in self.solution.equals.items()
+        ]
 
     @own_language
     def notes(self) -> list[str]:
@@ -192,10 +210,7 @@ class SolvedPlan(Plan):
                 if count
             ]
             lines.append(text("propose.changed_by_layer", layers=listed(layers, most=20)))
-        lines += [
-            text("propose.equals", unit=unit, count=len(others))
-            for unit, others in list(self.equals.items())[:SHOWN]
-        ]
+        lines += self.equals_lines()[:SHOWN]
         others = demand_texts(self.question.policy, self.left_out)
         if others:
             lines.append(text("propose.left_out", names=text("moves.semicolon").join(others)))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import partial
 
-from sanzu_graph.optimize.decode import NO_BREACH, Breach, decode, value
-from sanzu_graph.optimize.ends import End
+from sanzu_graph.optimize.decode import NO_BREACH, Breach, value
 from sanzu_graph.optimize.goals import fewest_steps, goal, is_free_of_idle_steps
 from sanzu_graph.optimize.hitting_sets import FewestGroups
 from sanzu_graph.optimize.model import PartModel
-from sanzu_graph.optimize.request import GROUPS, PEOPLE, PRICE
+from sanzu_graph.optimize.part_plans import Known, Unbeaten, offer
+from sanzu_graph.optimize.request import GROUPS, PEOPLE
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.highs import Solver
 from sanzu_graph.solving.lexicographic import (
@@ -24,7 +23,7 @@ from sanzu_graph.solving.lexicographic import (
 )
 from sanzu_graph.solving.models import Vector
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, OPTIMAL
-from sanzu_graph.solving.sums import total
+from sanzu_graph.solving.sums import FREE, Sum, total
 
 #: So many sets of groups that only whole people refuse are tried at first, and later, before the
 #: solver is asked about all groups together; after so many in all, the model looks closer.
@@ -36,33 +35,6 @@ _SMALL = 600
 _MOST_DOUBTS, _NODES = 3, 100
 
 
-@dataclass(frozen=True)
-class PartPlan:
-    """A plan that keeps everything: goal → value, how it leaves things, how much it uses."""
-
-    values: dict[str, int]
-    end: End
-    used: dict[str, int]
-
-
-@dataclass
-class Known:
-    """What the models of a part have proven and found.
-
-    Attributes
-    ----------
-    closest : makes the model that follows all groups which may reach too far, if one does not yet
-    values : goal → value, of the goals that were solved one by one
-    fewest : the search for the fewest groups that change
-    best : the best plan that keeps everything
-    """
-
-    closest: Callable[[PartModel], PartModel]
-    values: dict[str, int] = field(default_factory=dict)
-    fewest: FewestGroups | None = None
-    best: PartPlan | None = None
-
-
 class Stages:
     """The stages of one model.
 
@@ -72,6 +44,8 @@ class Stages:
 
     Attributes
     ----------
+    unbeaten : what no plan beats, where that is known. A plan that comes to the same is asked for
+        first, the nearest one. At the first goal that comes to more, the stages end
     bounds : goal → what no plan can beat, given the goals before
     breach : what the model must look closer at; empty until that is known
     is_done, is_infeasible : whether nothing is left to do; whether no plan keeps all rules
@@ -79,9 +53,17 @@ class Stages:
     """
 
     def __init__(
-        self, model: PartModel, known: Known, effort: Effort, *, blend: bool = True
+        self,
+        model: PartModel,
+        known: Known,
+        effort: Effort,
+        *,
+        blend: bool = True,
+        unbeaten: Unbeaten | None = None,
     ) -> None:
         self.model, self.known, self.effort = model, known, effort
+        self.unbeaten = unbeaten
+        self._is_equal_open = unbeaten is not None
         self.names = model.problem.ask.goals
         self.goals = [goal(model, name) for name in self.names]
         self.sums = (
@@ -119,7 +101,9 @@ class Stages:
         """The next stage, for so long at most."""
         self.effort = effort
         seconds = min(seconds, effort.left)
-        if self.place < self.alone:
+        if self._is_equal_open:
+            self._reach_all(seconds)
+        elif self.place < self.alone:
             if self.names[self.place] == GROUPS:
                 self._fewest_groups(effort.within_at_most(seconds))
             else:
@@ -130,7 +114,11 @@ class Stages:
             if self.runs is None:
                 self._blend_rest()
             self._run_of_goals(seconds)
-        if not (self.is_infeasible or self.breach) and self.place >= self.alone and self.runs == []:
+        if self.is_done or self.is_infeasible or self.breach:
+            return
+        if self._is_worse():
+            self.is_done = True
+        elif self.place >= self.alone and self.runs == []:
             self._end()
 
     def _end(self) -> None:
@@ -149,6 +137,52 @@ class Stages:
             return NO_BREACH
         self.plan = plan
         return offer(self.model, plan, self.known)
+
+    # -- where it is known what no plan beats
+
+    def _reach_all(self, seconds: float) -> None:
+        """Ask for a plan that comes to what is known as best, in all goals at once.
+
+        The nearest one to the plan that came to it: that is soon found, and says who is in whose
+        place.
+        """
+        assert self.unbeaten is not None
+        for place, name in enumerate(self.names):
+            self.solver.keep(place, self.unbeaten.values[name])
+        columns = self.unbeaten.columns
+        distance = Sum(
+            (number, -1 if columns.get(name) else 1)
+            for number, name in enumerate(self.model.column_names)
+            if not isinstance(name, str)  # several are called so
+        )
+        answer = self.solver.least_of(distance, seconds=seconds)
+        if answer.plan is not None:
+            self.breach = self._take(answer.plan)
+            if not self.breach:
+                self.bounds = dict(self.unbeaten.values)
+                self.is_done = self.is_proven = True
+        elif answer.status == INFEASIBLE:
+            for place in range(len(self.names)):
+                self.solver.keep(place, FREE)
+            self._is_equal_open = False
+
+    def _is_worse(self) -> bool:
+        """Whether a goal is proven to come to more than what is known as best, and a plan has it."""
+        best = self.known.best
+        if self.unbeaten is None or best is None:
+            return False
+        for name, least in self.unbeaten.values.items():
+            if self.bounds.get(name) != best.values[name]:
+                return False
+            if best.values[name] > least:
+                return True
+        return False
+
+    def _is_equal_before(self, name: str) -> bool:
+        """Whether the goals before one come to what is known as best."""
+        assert self.unbeaten is not None
+        before = self.names[: self.names.index(name)] if name else self.names
+        return all(self.bounds.get(one) == self.unbeaten.values[one] for one in before)
 
     # -- goals one by one
 
@@ -186,6 +220,8 @@ class Stages:
             known.fewest = FewestGroups(
                 partial(known.closest, self.model), self.model, kept, effort.seed
             )
+            if self.unbeaten is not None and self._is_equal_before(GROUPS):
+                known.fewest.least = self.unbeaten.values[GROUPS]
         fewest = known.fewest
         if not self._has_asked and len(self.model.upper) <= _SMALL:
             self._has_asked = True
@@ -271,7 +307,12 @@ class Stages:
             return
         some = self.runs[0]
         weights = blend_weights(some)
-        answer = self.solver.least_of(blend_sum(some, weights), start=self.plan, seconds=seconds)
+        blend = blend_sum(some, weights)
+        if self.unbeaten is not None and self._is_equal_before(some[0].name):
+            least = _blended(some, weights, self.unbeaten)
+            if least is not None:
+                self.solver.cut(blend, least)
+        answer = self.solver.least_of(blend, start=self.plan, seconds=seconds)
         self.is_stuck = answer.status == FEASIBLE
         if answer.status == INFEASIBLE:
             self.is_infeasible, self.is_stuck = not self.alone, bool(self.alone)
@@ -343,24 +384,14 @@ class Stages:
         self.plan = None
 
 
-def offer(model: PartModel, plan: Vector, known: Known) -> Breach:
-    """Turn a plan into people. What breaks nothing, and is better than the best so far, is kept."""
-    end, breach = decode(model, plan)
-    if not breach:
-        names = model.problem.ask.goals
-        values = {name: goal(model, name).value(plan) for name in names}
-        best = known.best
-        if best is None or [values[name] for name in names] < [best.values[name] for name in names]:
-            known.best = PartPlan(values, end, _used(model, plan, values))
-    return breach
-
-
-def _used(model: PartModel, plan: Vector, values: dict[str, int]) -> dict[str, int]:
-    """How much a plan uses of what may be limited."""
-    used = {
-        "groups": sum(int(plan[column]) for column in model.changed.values()),
-        "merges": sum(int(plan[column]) for column in model.merge.values()),
-    }
-    for name in (PEOPLE, PRICE):
-        used[name] = values.get(name, value(plan, goal(model, name).sum))
-    return used
+def _blended(some: Sequence[Goal], weights: Sequence[int], unbeaten: Unbeaten) -> int | None:
+    """What no plan beats in a blend; None where a goal cannot come to what is known of it, for then
+    the weights do not keep the order.
+    """
+    known = [unbeaten.values.get(one.name) for one in some]
+    if any(
+        value is None or not one.least <= value <= one.most
+        for one, value in zip(some, known, strict=True)
+    ):
+        return None
+    return sum(weight * (value or 0) for weight, value in zip(weights, known, strict=True))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.independent_parts import Part, parts
+from sanzu_graph.optimize.part_plans import Unbeaten
 from sanzu_graph.optimize.part_solving import Limits, PartAnswer, PartTask, solve_part
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.sharing import Task
@@ -36,6 +37,7 @@ class Trial:
     values : goal → value over all parts that were looked at; empty if there is no plan
     end : how the plan leaves things there
     parts, answers : the parts, and what each came to
+    bounds : goal → what no plan can beat, given the goals before
     """
 
     status: str
@@ -43,11 +45,17 @@ class Trial:
     end: End
     parts: tuple[Part, ...] = ()
     answers: tuple[PartAnswer, ...] = ()
+    bounds: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_proven(self) -> bool:
         """Whether nothing better is possible."""
         return self.status == OPTIMAL
+
+    def proves(self, goal: str) -> bool:
+        """Whether nothing better is possible in a goal, given those before it."""
+        others = [one.values[goal] for one in self.answers if one.values]
+        return self.bounds.get(goal) == sum(others)
 
 
 @dataclass
@@ -101,6 +109,7 @@ class Trials:
         pieces: Sequence[Part] | None = None,
         spent: int = 0,
         caps: Caps = None,
+        unbeaten: Mapping[int, Unbeaten | None] | None = None,
     ) -> Trial:
         """The best plan of a changed problem.
 
@@ -119,6 +128,9 @@ class Trials:
             How many changed groups of the limit are used elsewhere.
         caps
             Part → goal → the most that it may be there.
+        unbeaten
+            Number of a part → what no plan beats there, where that is known. A trial of such a part
+            ends at the first goal that comes to more.
         """
         every = parts(problem) if pieces is None else pieces
         pieces = [piece for piece in every if only is None or only & set(piece.units)]
@@ -127,8 +139,8 @@ class Trials:
         )
         asked = worth_solving(problem, pieces, [today[piece.number] for piece in pieces])
         limits = limits_of(problem, spent)
-        team = TrialTeam(self, problem, touched, caps)
-        chosen, _ = shared(
+        team = TrialTeam(self, problem, touched, caps, unbeaten or {})
+        chosen, bounds = shared(
             problem, team, asked, team.solve([(piece, limits) for piece in asked]), limits
         )
         status, end = weakest([answer.status for answer in chosen]), End()
@@ -141,7 +153,7 @@ class Trials:
             name: sum(one[name] for one in (*others, *(answer.values for answer in chosen)))
             for name in problem.ask.goals
         }
-        return Trial(status, values, end, tuple(asked), tuple(chosen))
+        return Trial(status, values, end, tuple(asked), tuple(chosen), bounds)
 
 
 def first_difference(
@@ -157,14 +169,25 @@ class TrialTeam:
     """Parts solved again; what is known is not."""
 
     def __init__(
-        self, trials: Trials, problem: Problem, touched: frozenset[int] | None, caps: Caps = None
+        self,
+        trials: Trials,
+        problem: Problem,
+        touched: frozenset[int] | None,
+        caps: Caps,
+        unbeaten: Mapping[int, Unbeaten | None],
     ) -> None:
         self.trials, self.problem, self.touched, self.caps = trials, problem, touched, caps
+        self.unbeaten = unbeaten
 
     def solve(self, tasks: Sequence[Task]) -> list[PartAnswer]:
         """The answers, in the order of the tasks."""
         capped = [
-            (self.problem, part, {**limits, **(self.caps(part) if self.caps else {})})
+            PartTask(
+                self.problem,
+                part,
+                {**limits, **(self.caps(part) if self.caps else {})},
+                unbeaten=self.unbeaten.get(part.number),
+            )
             for part, limits in tasks
         ]
         return solved(capped, self.trials, [self._key(*task) for task in tasks])
@@ -176,7 +199,7 @@ class TrialTeam:
 
 
 def solved(
-    tasks: Sequence[tuple[Problem, Part, Limits]],
+    tasks: Sequence[PartTask],
     trials: Trials,
     keys: Sequence[Known | None] | None = None,
 ) -> list[PartAnswer]:
@@ -190,15 +213,16 @@ def solved(
     """
     keys = [None] * len(tasks) if keys is None else keys
     found: dict[int, PartAnswer] = {}
-    for number, ((_, part, _), key) in enumerate(zip(tasks, keys, strict=True)):
+    for number, (task, key) in enumerate(zip(tasks, keys, strict=True)):
         if key in trials.known:
-            found[number] = replace(trials.known[key], number=part.number)
+            found[number] = replace(trials.known[key], number=task.part.number)
     until = None if trials.seconds is None else trials.began + trials.seconds
     effort = Effort(until, trials.seed)
     waiting = [number for number in range(len(tasks)) if number not in found]
     with Pool(trials.executor) as pool:
-        slim = (lambda one: one) if pool.shares_memory else Problem.slim
-        work = [PartTask(slim(tasks[number][0]), *tasks[number][1:]) for number in waiting]
+        work = [tasks[number] for number in waiting]
+        if not pool.shares_memory:
+            work = [replace(task, problem=task.problem.slim()) for task in work]
         answers = pool.solve(solve_part, work, effort, weigh=lambda task: len(task.part.cells))
     for number, answer in zip(waiting, answers, strict=True):
         if answer is None or effort.is_stopped:

@@ -31,6 +31,7 @@ class Alternatives(Sequence[P], Generic[P]):
     none_as_good : whether it is proven that no further plan is as good as the one asked about: by
         other groups or other base units; `by_change`: without one of its changes
     unproven : the plan asked about is not proven, so that nothing can be said of others
+    equals : sentences: who could do the same in the plan asked about, so that it is no other plan
     by_change : whether each is the best plan without one of the changes
     lang : the language of sentences
     """
@@ -40,6 +41,7 @@ class Alternatives(Sequence[P], Generic[P]):
     none_as_good: bool
     unproven: bool = False
     by_change: bool = False
+    equals: tuple[str, ...] = ()
     lang: str = field(repr=False, default="en")
 
     @overload
@@ -68,12 +70,11 @@ class Alternatives(Sequence[P], Generic[P]):
     def notes(self) -> list[str]:
         """What is proven about others, in sentences."""
         if self.unproven:
-            return [text("alternative.unproven")]
+            return [text("alternative.unproven"), *self.equals]
         kind = "by_change" if self.by_change else "by_group"
         best = [text(f"alternative.none_as_good_{kind}")] if self.none_as_good else []
-        if not self.exhausted:
-            return [*best, text("alternative.more", count=len(self))]
-        return [*best, text(f"alternative.exhausted_{kind}", count=len(self))]
+        key = f"exhausted_{kind}" if self.exhausted else "more"
+        return [*best, text(f"alternative.{key}", count=len(self)), *self.equals]
 
     def __str__(self) -> str:
         return self.summary()

@@ -1,0 +1,326 @@
+"""`LineProposal`: a proposal that changes managers too, or managers alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from sanzu_graph.changes.manager_lines import ChangeManager
+from sanzu_graph.changes.names import Named
+from sanzu_graph.doors import own_language
+from sanzu_graph.errors import ModelError
+from sanzu_graph.messages import language, text
+from sanzu_graph.optimize.line_model import best_lines
+from sanzu_graph.optimize.line_problem import LineProblem, line_problem
+from sanzu_graph.optimize.proposals import Proposal
+from sanzu_graph.optimize.request import GAPS, MANAGERS, PRICE, REPORT, ROOTS, SPANS, UNMET
+from sanzu_graph.scenarios.other_plans import Alternatives
+from sanzu_graph.scenarios.plan_facts import Proof
+from sanzu_graph.scenarios.plan_text import change_lines
+from sanzu_graph.scenarios.scenario import Scenario
+from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.highs import solver_name
+from sanzu_graph.solving.statuses import FEASIBLE, OPTIMAL, weakest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sanzu_graph.optimize.questions import Question
+    from sanzu_graph.optimize.request import Asked
+    from sanzu_graph.optimize.solution import Solution
+
+#: Demand → its place in the policy.
+_PLACES = {SPANS: "reporting.most_reports", ROOTS: "reporting.most_roots", GAPS: "reporting"}
+_SHORT = ("requirement", "layer", "unit", "name", "missing", "what")
+
+
+class LineAnswer(NamedTuple):
+    """What solving came to about lines.
+
+    Attributes
+    ----------
+    problem : what was asked
+    plan : member → new manager, in positions
+    changes : the same as changes
+    unmet : demand → member → how far it is missed afterwards; `before`: today
+    values, today, bounds : goal → what it comes to, what doing nothing comes to, and what no plan
+        can beat
+    """
+
+    problem: LineProblem
+    plan: Mapping[int, int]
+    changes: tuple[ChangeManager, ...]
+    unmet: Mapping[str, Mapping[str, int]]
+    before: Mapping[str, Mapping[str, int]]
+    values: Mapping[str, int]
+    today: Mapping[str, int]
+    bounds: Mapping[str, int]
+    status: str
+    seconds: float
+
+
+def answered(question: Question, ask: Asked) -> LineAnswer:
+    """The best plan for lines, counted again by the checks.
+
+    Raises
+    ------
+    ModelError
+        If the recount differs, or something demanded got worse.
+    """
+    begin = time.time()
+    problem = line_problem(question.org, question.policy, ask, question.on)
+    wants = _wants(ask)
+    counted = problem.counted if wants else ()
+    effort = Effort.within(question.solving.time_limit, question.solving.seed)
+    found = best_lines(replace(problem, counted=counted), effort)
+    if problem.inside is not None and set(ask.levers) != {REPORT}:
+        # Seats may change as well: only without this demand a bound holds for all of them.
+        wider = best_lines(replace(problem, counted=counted, inside=None), effort)
+        is_met = found.status == OPTIMAL and found.bounds == wider.bounds
+        found = found._replace(bounds=wider.bounds, status=OPTIMAL if is_met else FEASIBLE)
+    ids, price = problem.org.encoding.members, ask.levers[REPORT]
+    changes = tuple(
+        ChangeManager(str(ids[member]), str(ids[manager]))
+        for member, manager in sorted(found.plan.items())
+    )
+    after = Scenario("-", changes, on=problem.day).apply(question.org)
+    after = after if problem.day is None else after.at(problem.day)
+    before, unmet = problem.unmet(problem.org), problem.unmet(after)
+    values = {UNMET: problem.sum_of(unmet), MANAGERS: len(changes), PRICE: price * len(changes)}
+    bounds = {name: bound for name, bound in found.bounds.items() if wants}
+    if not wants:
+        bounds = {UNMET: values[UNMET], MANAGERS: 0}
+    worse = problem.worse(problem.org, after)
+    wrong = any(bound > values[name] for name, bound in bounds.items())
+    if worse or wrong or (found.status == OPTIMAL and bounds[UNMET] != values[UNMET]):
+        raise ModelError("error.model", what=f"lines {values} {bounds} {worse[:3]}", path="-")
+    if bounds.get(MANAGERS) == values[MANAGERS]:
+        bounds[PRICE] = values[PRICE]
+    today = {UNMET: problem.sum_of(before), MANAGERS: 0, PRICE: 0}
+    seconds = time.time() - begin
+    return LineAnswer(
+        problem, found.plan, changes, unmet, before, values, today, bounds, found.status, seconds
+    )
+
+
+def _wants(ask: Asked) -> bool:
+    """Whether anything may be changed: not where fewer changes go before fewer faults."""
+    first = next((goal for goal in ask.goals if goal in (UNMET, MANAGERS, PRICE)), None)
+    return first == UNMET
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LineProposal(Proposal):
+    """What `propose` found where the lever ``report`` is allowed.
+
+    Seats and lines do not touch each other, so each question is solved by itself. Values and bounds
+    are added. `Proposal.parts`, `alternatives` and `equals` tell of seats.
+
+    Attributes
+    ----------
+    lines
+        What was found about managers.
+    ask
+        Levers and goals of both questions.
+    """
+
+    lines: LineAnswer = field(kw_only=True)
+    ask: Asked = field(kw_only=True)
+
+    @classmethod
+    def both(
+        cls, question: Question, ask: Asked, solution: Solution | None, lines: LineAnswer
+    ) -> Self:
+        """The proposal that both answers make; without a solution, of lines alone."""
+        seats = None if solution is None else Proposal.of(question, solution)
+        is_open = lines.status != OPTIMAL or (seats is not None and seats.status != OPTIMAL)
+        if is_open and question.name == text("propose.name"):
+            question = replace(question, name=text("propose.name_open"))
+        changes = (*(() if solution is None else solution.changes), *lines.changes)
+        has_plan = solution is None or solution.after is not None
+        plan = Scenario(question.name, changes, on=lines.problem.day)
+        return cls(
+            question,
+            solution,
+            (),
+            org=question.org,
+            scenario=plan.on_base(question.org) if has_plan else None,
+            proof=_proof(ask, seats, lines),
+            lang=language(),
+            lines=lines,
+            ask=ask,
+        )
+
+    @cached_property
+    @own_language
+    def seats(self) -> Proposal | None:
+        """The proposal about seats and posts alone."""
+        return None if self.solution is None else Proposal.of(self.question, self.solution)
+
+    @cached_property
+    @own_language
+    def shortfalls(self) -> pd.DataFrame:
+        """What stays unmet, without why; see `Proposal.unmet`."""
+        import pandas as pd
+
+        rows = pd.DataFrame(list(self._short()), columns=list(_SHORT))
+        rows = rows.astype(dict.fromkeys(_SHORT, "str") | {"missing": "int64"})
+        own = None if self.seats is None else self.seats.shortfalls
+        return rows if own is None else pd.concat([own, rows], ignore_index=True)
+
+    @cached_property
+    @own_language
+    def unmet(self) -> pd.DataFrame:
+        """What stays unmet and why; of lines, ``unit`` is the member."""
+        import pandas as pd
+
+        rows = pd.DataFrame(list(self._short()), columns=list(_SHORT))
+        problem = self.lines.problem
+        room = problem.room.sum() - len(self.lines.plan)
+        key = "no_room" if room <= 0 else "no_way"
+        rows = rows.assign(
+            why=text(f"report.{key}"), would_help=text(f"report.{key}_help"), no_help=""
+        ).astype(dict.fromkeys((*_SHORT, "why", "would_help", "no_help"), "str"))
+        rows = rows.astype({"missing": "int64"})
+        own = None if self.seats is None else self.seats.unmet
+        return rows if own is None else pd.concat([own, rows], ignore_index=True)
+
+    def _short(self) -> Iterator[tuple[str, str, str, str, int, str]]:
+        """What is unmet about lines, row by row."""
+        names = dict(zip(self.org.members["id"], self.org.members["name"], strict=True))
+        for kind in self.lines.problem.counted:
+            for member, count in self.lines.unmet[kind].items():
+                name = names[member] if isinstance(names[member], str) else ""
+                who = Named(member, name or None).describe()
+                what = text(f"short.{kind}", who=who, count=count)
+                yield _PLACES[kind], "", member, name, count, what
+
+    @cached_property
+    @own_language
+    def reasons(self) -> pd.DataFrame:
+        """Why each change is in the plan; of a change of managers, what it mends, and how many others
+        could have gone as well.
+        """
+        import pandas as pd
+
+        seats = self.seats
+        own = None if seats is None else seats.reasons
+        first = 0 if seats is None or seats.scenario is None else len(seats.scenario)
+        told = change_lines(self)[first:]
+        rows = [
+            (first + at + 1, type(change).__name__, what, *self._reason(change))
+            for at, (change, what) in enumerate(zip(self.lines.changes, told, strict=True))
+        ]
+        columns = ["step", "change", "what", "repairs", "why", "next_best"]
+        frame = pd.DataFrame(rows, columns=columns)
+        frame = frame.astype(dict.fromkeys(columns, "str") | {"step": "int64"})
+        return frame if own is None else pd.concat([own, frame], ignore_index=True)
+
+    def _reason(self, change: ChangeManager) -> tuple[str, str, str]:
+        """What a change mends, why this person, and what else."""
+        lines, problem = self.lines, self.lines.problem
+        names = dict(zip(self.org.members["id"], self.org.members["name"], strict=True))
+        code = problem.org.encoding
+
+        def called(member: int) -> str:
+            id_ = str(code.members[member])
+            name = names[id_]
+            return Named(id_, name if isinstance(name, str) else None).describe()
+
+        member = code.member_at[change.member]
+        if change.member in lines.before[GAPS]:
+            return text("report.mends_gap"), "", ""
+        if not problem.managers_of(member):
+            return text("report.mends_top"), "", ""
+        wide = [one for one in problem.managers_of(member) if problem.too_many[one]]
+        if not wide:
+            return text("report.makes_room"), "", ""
+        reports = int(problem.lines.reports[wide[0]])
+        mends = text("report.mends_span", who=called(wide[0]), count=reports, most=problem.most)
+        return mends, text("report.one_of", count=reports), ""
+
+    @own_language
+    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Self]:
+        """Other plans for seats, each with the same changes of managers."""
+        if self.seats is None:
+            return Alternatives((), exhausted=False, none_as_good=False, lang=language())
+        found = self.seats.alternatives(count, seconds=seconds)
+        plans = tuple(
+            replace(
+                type(self).both(plan.question, self.ask, plan.solution, self.lines),
+                compared=plan.compared,
+            )
+            for plan in found.plans
+        )
+        return Alternatives(
+            plans,
+            found.exhausted,
+            found.none_as_good,
+            found.unproven,
+            found.by_change,
+            language(),
+        )
+
+    @cached_property
+    @own_language
+    def need(self) -> str:
+        """What must be, of seats."""
+        return "" if self.seats is None else self.seats.need
+
+    @cached_property
+    @own_language
+    def conflicts(self) -> tuple[str, ...]:
+        """Where no plan for seats is possible: the rules that contradict each other."""
+        return () if self.seats is None else self.seats.conflicts
+
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """Demands that plans are not made for."""
+        mended = {_PLACES[kind] for kind in self.lines.problem.counted}
+        return tuple(place for place in super().left_out if place not in mended)
+
+    @own_language
+    def goal_text(self, name: str) -> str:
+        """A goal in words."""
+        return text(f"goal.{name}") if name == MANAGERS else super().goal_text(name)
+
+    @own_language
+    def notes(self) -> list[str]:
+        """What else must be known."""
+        lines = super().notes()
+        if self.lines.problem.inside is not None and self.solution is not None:
+            lines.append(text("report.seats_of_today"))
+        return lines
+
+
+def _proof(ask: Asked, seats: Proposal | None, lines: LineAnswer) -> Proof:
+    """What is known of both together: values and bounds are added, goal by goal."""
+    proof = None if seats is None else seats.proof
+
+    def added(own: Mapping[str, float], other: Mapping[str, float] | None) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for goal in ask.goals:
+            parts = [own] if goal in lines.values else []
+            parts += [other] if other is not None and goal != MANAGERS else []
+            if parts and all(goal in part for part in parts):
+                found[goal] = sum(part[goal] for part in parts)
+        return found
+
+    if proof is None:
+        values, today, bounds = (
+            added(part, None) for part in (lines.values, lines.today, lines.bounds)
+        )
+        return Proof(lines.status, values, today, bounds, lines.seconds, solver_name())
+    if not proof.objective:
+        return proof
+    return Proof(
+        weakest([lines.status, proof.status]),
+        added(lines.values, proof.objective),
+        added(lines.today, proof.before),
+        added(lines.bounds, proof.bound),
+        lines.seconds + proof.runtime,
+        proof.solver,
+    )

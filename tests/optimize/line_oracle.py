@@ -1,0 +1,150 @@
+"""All end states of small organisations' lines, by plain loops from the definitions of `propose`."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from typing import NamedTuple
+
+import sanzu_graph as sg
+
+Lines = set[tuple[str, str]]
+
+
+class Case(NamedTuple):
+    """Who reports to whom, who sits where, what is demanded, and who is pinned."""
+
+    ids: list[str]
+    solid: Lines
+    dotted: Lines
+    units: dict[str, list[str]]
+    rules: dict[str, int | str | None]
+    pins: list[str]
+
+
+def invented(seed: int) -> Case:
+    """Up to six people, with several managers, circles, tops and gaps."""
+    rng = random.Random(seed)
+    ids = [chr(65 + at) for at in range(rng.randrange(3, 7))]
+    solid: Lines = set()
+    for at, one in enumerate(ids):
+        for _ in range(rng.choice([0, 1, 1, 1, 1, 2])):
+            other = ids[rng.randrange(len(ids) if rng.random() < 0.15 else max(at, 1))]
+            if other != one:
+                solid.add((one, other))
+    dotted = {(a, b) for a in ids for b in ids if a != b and rng.random() < 0.06}
+    units = {one: rng.sample("XY", rng.randrange(3)) for one in ids}
+    rules: dict[str, int | str | None] = {
+        "most_reports": rng.choice([None, 1, 2, 2, 3]),
+        "most_roots": rng.choice([None, 1, 1, 2]),
+        "most_above": rng.choice([None, None, 1, 2]),
+        "least_reports": rng.choice([None, None, 2]),
+        "most_single": rng.choice([None, None, 1]),
+        "inside": rng.choice([None, None, "team"]),
+    }
+    return Case(ids, solid, dotted, units, rules, [one for one in ids if rng.random() < 0.1])
+
+
+def org_of(case: Case) -> sg.Org:
+    """The organisation of a case."""
+    lines = [(*pair, "reports_to") for pair in sorted(case.solid)]
+    lines += [(*pair, "dotted_line") for pair in sorted(case.dotted)]
+    seats = [(one, unit) for one in case.ids for unit in case.units[one]]
+    return sg.Org(
+        {"id": case.ids},
+        {"id": ["X", "Y"], "layer": ["team"] * 2},
+        {"member": [one for one, _ in seats], "unit": [unit for _, unit in seats]},
+        {name: [row[at] for row in lines] for at, name in enumerate(("source", "target", "kind"))},
+    )
+
+
+class State:
+    """What an end state comes to."""
+
+    def __init__(self, case: Case, lines: Lines) -> None:
+        ids, rules = case.ids, case.rules
+        self.managers = {one: sorted(b for a, b in lines if a == one) for one in ids}
+        self.reports = {one: sum(b == one for _, b in lines) for one in ids}
+        most, tops = rules["most_reports"], rules["most_roots"]
+        self.over = {
+            one: max(self.reports[one] - int(most), 0) if most is not None else 0 for one in ids
+        }
+        roots = [one for one in ids if self.reports[one] and not self.managers[one]]
+        self.beyond = max(len(roots) - int(tops), 0) if tops is not None else 0
+        self.gaps = [one for one in ids if not self.reports[one] and not self.managers[one]]
+        self.gaps = self.gaps if lines else []
+
+    @property
+    def unmet(self) -> int:
+        return sum(self.over.values()) + self.beyond + len(self.gaps)
+
+    def above(self, one: str) -> set[str]:
+        seen: set[str] = set()
+        step = list(self.managers[one])
+        while step:
+            at = step.pop()
+            if at not in seen:
+                seen.add(at)
+                step += self.managers[at]
+        return seen
+
+    def depth(self, one: str) -> int:
+        """Managers above by the first manager of each; -1: the chain never ends."""
+        count = 0
+        while self.managers[one] and count <= len(self.managers):
+            one, count = self.managers[one][0], count + 1
+        return -1 if self.managers[one] else count
+
+
+def best(case: Case) -> tuple[int, int]:
+    """The least unmet, and the fewest people whose manager changes for it."""
+    today, rules = State(case, case.solid), case.rules
+    floor = max(1, int(rules["least_reports"] or 0), 2 if rules["most_single"] is not None else 0)
+    found: list[tuple[int, int]] = []
+    for choice in itertools.product(*(_ways(case, today, one) for one in case.ids)):
+        plan = {one: manager for one, manager in zip(case.ids, choice, strict=True) if manager}
+        end = State(case, {pair for pair in case.solid if pair[0] not in plan} | set(plan.items()))
+        losing = {manager for one in plan for manager in today.managers[one]}
+        if (
+            any(one in end.above(manager) for one, manager in plan.items())
+            or any(end.over[one] > today.over[one] for one in case.ids)
+            or end.beyond > today.beyond
+            or any(end.reports[one] < min(today.reports[one], floor) for one in losing)
+            or _is_deeper(case, today, end)
+        ):
+            continue
+        found.append((end.unmet, len(plan)))
+    return min(found)
+
+
+def _is_deeper(case: Case, today: State, end: State) -> bool:
+    most = case.rules["most_above"]
+    return most is not None and any(
+        end.depth(one) > max(today.depth(one), int(most)) for one in case.ids
+    )
+
+
+def _ways(case: Case, today: State, one: str) -> list[str | None]:
+    """The new managers that somebody may have; None: those of today."""
+
+    def outside(manager: str) -> bool:
+        own = set(case.units[one])
+        return bool(own) and not own & set(case.units[manager])
+
+    found: list[str | None] = [None]
+    for other in case.ids if one not in case.pins else ():
+        doubled = (one, other) in case.dotted
+        if (
+            other == one
+            or not today.reports[other]
+            or today.managers[one] == [other]
+            or (
+                case.rules["inside"]
+                and outside(other)
+                and not any(map(outside, today.managers[one]))
+            )
+            or (doubled and not any((one, now) in case.dotted for now in today.managers[one]))
+        ):
+            continue
+        found.append(other)
+    return found
