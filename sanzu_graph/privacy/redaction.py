@@ -79,9 +79,9 @@ def redact(
     its units or of their kind (党小组长). A row goes if a word speaks of it that the row cannot do
     without. A unit below one that goes hangs from the next one above. Ids and names of what stays
     are left as they are. `audit`, `report` and all that resolves a policy leave its demands about
-    the layer out (`Org.withheld`); tables that are written and read again do not know of it, so
-    that ``policy.without_layers("party")`` is for them. A column that still tells who was in the
-    layer, because all with one of its values were and all others were not, stays and is warned of.
+    the layer out (`Org.withheld`). Tables that are written and read again do not know of it: use
+    ``policy.without_layers("party")`` there. A column may still tell who was in the layer: all
+    people with some of its values, and nobody else. It stays, and is warned of.
 
     Examples
     --------
