@@ -281,7 +281,8 @@ def _with_single_names(sheet: Sheet, rows: Rows, count: NDArray[np.intp], has_mo
     for row in rows.people:
         if count[row] != 1:
             continue
-        text = next(column[row] for column in sheet.columns if column[row])
+        # What is filled down from a merged range says nothing of the row.
+        text = rows.lone.get(row) or next(c[row] for c in sheet.columns if c[row])
         below = next((at for at in range(row + 1, sheet.height) if count[at]), row)
         if reasons.get(below) == "roster.why.heading" or _TITLE.search(folded(text)):
             skipped[row] = "roster.why.title"
