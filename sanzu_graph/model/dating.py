@@ -47,7 +47,8 @@ def years_since(days: pd.Series, moment: datetime.datetime) -> pd.Series:
     is_before = (days.dt.month > moment.month) | (
         (days.dt.month == moment.month) & (days.dt.day > moment.day)
     )
-    return (moment.year - days.dt.year - is_before).astype("float64").where(days.notna())
+    years: pd.Series = (moment.year - days.dt.year - is_before).astype("float64")
+    return years.where(days.notna())
 
 
 def without_dangling(tables: Tables) -> Tables:

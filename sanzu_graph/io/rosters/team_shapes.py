@@ -97,9 +97,9 @@ def team_rows(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet
             continue
         counts = [c for c, text in enumerate(texts) if folded(text) in _COUNTS]
         # Of 部门 and 班组 the one with more units is that of the rows.
-        layer = max(layers, key=lambda one: (len(set(sheet.columns[one[0]][at + 1 :])), one[0]))
-        made = _from_teams(sheet, at, layer, lists, posts, counts)
-        read = {layer[0], *lists, *counts, *(c for c, _ in posts)}
+        finest = max(layers, key=lambda one: (len(set(sheet.columns[one[0]][at + 1 :])), one[0]))
+        made = _from_teams(sheet, at, finest, lists, posts, counts)
+        read = {finest[0], *lists, *counts, *(c for c, _ in posts)}
         made.doubts.extend(_unread(sheet, at, read, mapping))
         return made
     return None
