@@ -118,13 +118,14 @@ def _layer(people: People, name: str, members: Members) -> Belonging:
     return made
 
 
+_ENDS = frozenset(")）】]")
 _NOTED = re.compile(r"(.+?)\s*[(（【\[]([^()（）]+)[)）】\]]")
 
 
 def _with_notes(lists: Sequence[tuple[str, ...]], layer: str) -> dict[str, tuple[str, str]]:
     """Units as written with a role behind them → the unit and the role: 一班（班长）."""
     found: dict[str, tuple[str, str]] = {}
-    for unit in {unit for named in lists for unit in named}:
+    for unit in {unit for named in lists for unit in named if unit[-1:] in _ENDS}:
         noted = _NOTED.fullmatch(unit)
         claims = [claim for claim in claims_of(noted[2]) if not claim.unit] if noted else []
         if noted and claims and claims[0].layer in (BASE, layer) and claims[0].role != PLAIN:
