@@ -261,6 +261,7 @@ class LineProposal(Proposal):
             found.none_as_good,
             found.unproven,
             found.by_change,
+            found.equals,
             language(),
         )
 

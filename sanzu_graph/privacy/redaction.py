@@ -70,8 +70,8 @@ def redact(
     Notes
     -----
     With a layer go, in every table: its units, and units above them that held nothing else;
-    memberships, duties, activities, tasks and assessments in them, with participants, remedies and
-    events; events in which the layer acted; the powers that its leaders held as such, and duties
+    posts, memberships, duties, activities, tasks and assessments in them, with participants, remedies and
+    events; posts whose holders go; events in which the layer acted; the powers that its leaders held as such, and duties
     that count for it; people whom only that layer knows, with all that names them; member columns
     by which the policy or a roster tells who belongs to it (``political_status`` for ``party``);
     columns whose heading names the layer; and cells of titles and attributes that speak of it, of
@@ -161,7 +161,11 @@ def _without_layers(org: Org, tables: Tables, hidden: set[str], policy: Policy) 
     made = {**tables, "units": lifted, "duties": _own_duties(org, tables["duties"], hidden, policy)}
     if "task_events" in made:
         made["task_events"] = made["task_events"][~made["task_events"]["layer"].isin(hidden)]
-    made["members"] = made["members"][~made["members"]["id"].isin(_known_only_there(tables, gone))]
+    leavers = _known_only_there(tables, gone)
+    made["members"] = made["members"][~made["members"]["id"].isin(leavers)]
+    if "positions" in made:  # a post of the layers goes; without its holder it would look open
+        posts = made["positions"]
+        made["positions"] = posts[~posts["unit"].isin(gone) & ~posts["holder"].isin(leavers)]
     made = without_dangling(made)
     revealing = _revealing_columns(policy, hidden)
     speaking = Mentions(dict.fromkeys(words, ""))
