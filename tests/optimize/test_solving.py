@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import sanzu_graph as sg
 from benchmarks.sites import demands, organisation
 from sanzu_graph.errors import ModelError
-from sanzu_graph.optimize import proving, solving_parts
+from sanzu_graph.optimize import plan_values, solving_parts
 from sanzu_graph.optimize.independent_parts import combine, parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem
@@ -282,14 +282,14 @@ def test_what_cannot_be_kept_together_is_proven_so(works: sg.Org) -> None:
 def test_a_plan_that_does_not_stand_the_recount_is_never_told(
     works: sg.Org, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = proving.plan_values
+    honest = plan_values.plan_values
 
     def mean(*given: Any, **named: Any) -> Any:
         counted = honest(*given, **named)
         values = {**counted.values, "people_moved": counted.values["people_moved"] + 1}
         return replace(counted, values=values)
 
-    monkeypatch.setattr(proving, "plan_values", mean)
+    monkeypatch.setattr(plan_values, "plan_values", mean)
     with pytest.raises(ModelError) as caught:
         solve(posed(works))
     folder = Path(str(caught.value.fields["path"]))
@@ -304,9 +304,9 @@ def test_a_plan_that_does_not_stand_the_recount_is_never_told(
 def test_a_demand_that_got_worse_is_never_told(
     works: sg.Org, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = proving.plan_values
+    honest = plan_values.plan_values
     monkeypatch.setattr(
-        proving,
+        plan_values,
         "plan_values",
         lambda *given, **named: replace(honest(*given, **named), worse=("smallest T1: 0 → 1",)),
     )
