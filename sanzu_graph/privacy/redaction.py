@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import AbsentError
+from sanzu_graph.errors import AbsentError, SanzuWarning
 from sanzu_graph.io.rosters.words import LAYER, ROLE, meaning
 from sanzu_graph.model.dating import without_dangling
 from sanzu_graph.model.organisation import Org
@@ -77,8 +78,10 @@ def redact(
     columns whose heading names the layer; and cells of titles and attributes that speak of it, of
     its units or of their kind (党小组长). A row goes if a word speaks of it that the row cannot do
     without. A unit below one that goes hangs from the next one above. Ids and names of what stays
-    are left as they are. A policy that asks for the layer still names it: audit with
-    ``policy.without_layers("party")``; `report` does so by itself.
+    are left as they are. `audit`, `report` and all that resolves a policy leave its demands about
+    the layer out (`Org.withheld`). Tables that are written and read again do not know of it: use
+    ``policy.without_layers("party")`` there. A column may still tell who was in the layer: all
+    people with some of its values, and nobody else. It stays, and is warned of.
 
     Examples
     --------
@@ -102,9 +105,34 @@ def redact(
     tables = {name: frame for name, frame in org.tables().items() if name != REJECTED}
     for table, column in _asked(tables, named):
         tables[table] = _without_column(tables[table], columns(table).get(column), column)
-    if hidden:
-        tables = _without_layers(org, tables, set(hidden), policy)
-    return Org.from_tables(tables)
+    if not hidden:
+        return Org.from_tables(tables).withholding(org.withheld)
+    tables = _without_layers(org, tables, set(hidden), policy)
+    if telling := _telling_columns(org, tables["members"], hidden):
+        warnings.warn(SanzuWarning("warning.telling_columns", columns=telling), stacklevel=3)
+    return Org.from_tables(tables).withholding([*org.withheld, *hidden])
+
+
+#: Where fewer people are on a side, or more values than a third of them, chance may tell them apart.
+_FEWEST_PEOPLE, _LARGEST_PART = 3, 1 / 3
+
+
+def _telling_columns(org: Org, members: pd.DataFrame, hidden: Collection[str]) -> list[str]:
+    """The columns of members that still tell who belonged to one of the layers."""
+    found = []
+    here = org.members["id"].isin(members["id"]).to_numpy()
+    for layer in (name for name in hidden if name in org.layers):
+        inside = (org.pairs(layer).per_member > 0)[here]
+        if min(inside.sum(), (~inside).sum()) < _FEWEST_PEOPLE:
+            continue
+        for name in members:
+            codes, values = pd.factorize(members[name], use_na_sentinel=False)
+            if name in ("id", "name") or not 1 < len(values) <= _LARGEST_PART * len(members):
+                continue
+            there, all_of = np.bincount(codes, inside), np.bincount(codes)
+            if ((there == 0) | (there == all_of)).all():
+                found.append(str(name))
+    return list(dict.fromkeys(found))
 
 
 # -- attributes

@@ -1,5 +1,7 @@
 """What is redacted is gone from every table, and nothing else is."""
 
+import zipfile
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -358,6 +360,38 @@ def test_rows_that_only_a_silent_cell_told_apart_are_one():
     left = sg.redact(org, layers="sig")
     assert left.memberships[["member", "unit"]].to_numpy().tolist() == [["A", "T"]]
     assert left.memberships["title"].isna().all()
+
+
+def crowd(column: list[str]) -> sg.Org:
+    """Eight people, every other one in the party, with a column of their own."""
+    ids = [f"M{at}" for at in range(8)]
+    return sg.Org(
+        {"id": ids, "caucus": column},
+        {"id": ["T", "P"], "layer": ["team", "party"]},
+        {"member": [*ids, *ids[::2]], "unit": ["T"] * 8 + ["P"] * 4},
+    )
+
+
+def test_a_column_that_tells_the_layer_is_warned_of():
+    with pytest.warns(sg.SanzuWarning, match="caucus"):
+        bare = sg.redact(crowd(["x", "y"] * 4), layers="party", lang="en")
+    assert "caucus" in bare.members
+    sg.redact(crowd(["x", "y", "y", "x"] * 2), layers="party")  # of both kinds are in it
+
+
+def test_nothing_names_a_layer_that_was_taken_out(tmp_path):
+    bare = sg.redact(crowd(["x", "y", "y", "x"] * 2), layers="party")
+    assert bare.withheld == ("party",)
+    for lang, word in (("zh", "党"), ("en", "party")):
+        page = sg.report(bare, path=tmp_path / f"{lang}.html", lang=lang).read_text("utf-8")
+        assert word not in page
+        found = sg.audit(bare, lang=lang)
+        assert word not in found.skipped.to_csv()
+        later = sg.audit(bare.replace(members=bare.members), lang=lang)
+        assert later.skipped.equals(found.skipped)
+        sg.write_roster(bare, tmp_path / f"{lang}.xlsx", lang=lang, lossy=True)
+        with zipfile.ZipFile(tmp_path / f"{lang}.xlsx") as archive:
+            assert all(word.encode() not in archive.read(part) for part in archive.namelist())
 
 
 def with_posts() -> Org:
