@@ -261,7 +261,7 @@ class LineProposal(Proposal):
             found.none_as_good,
             found.unproven,
             found.by_change,
-            language(),
+            lang=language(),
         )
 
     @cached_property
