@@ -16,6 +16,7 @@ from benchmarks import (
     memory,
     optimizing,
     pairing,
+    reporting,
     rosters,
     starting,
     structural,
@@ -38,7 +39,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="some of audit, networkx, encoding, messages, local, memory, optimize, pairs, rosters, year, layout, draw, import; comma between them",
+        help="some of audit, networkx, encoding, messages, local, memory, optimize, pairs, rosters, year, reporting, layout, draw, import; comma between them",
     )
     parser.add_argument(
         "--networkx",
@@ -84,6 +85,7 @@ def main() -> None:
         "pairs": lambda: pairing.tables(min(given.largest, given.pairs)),
         "rosters": lambda: rosters.tables([size for size in sizes if size <= 100_000]),
         "year": lambda: working_year.tables([size for size in sizes if 10_000 <= size <= 100_000]),
+        "reporting": lambda: reporting.tables([size for size in sizes if size >= 10_000]),
         "layout": lambda: layouts.tables(given.igraph),
         "draw": lambda: drawing.tables([size for size in (1_000, 10_000) if size <= given.draw]),
         "import": starting.tables,

@@ -589,7 +589,27 @@ class Maker:
     def remove_member(self, change: Any) -> None:
         day = self.day("members", "memberships", "relations", "duties")
         row = self.present("members", change.member, day, ahead=True)
+        if change.reports == "fall":
+            self.hand_over(change.member, self.day("relations"))
         self.finish("members", row, day)
+
+    def hand_over(self, member: str, day: str) -> None:
+        """Who reports to somebody reports to the manager of that one."""
+        above = self.open_rows("relations", day, source=member, kind="reports_to")
+        heir = next((row["target"] for row in above if row["target"] != member), "")
+        if not heir:
+            return
+        for row in self.open_rows("relations", day, target=member, kind="reports_to"):
+            who = {"source": row["source"], "target": heir, "kind": "reports_to"}
+            if row["source"] == member:
+                continue
+            if row["source"] == heir or self.open_rows("relations", day, **who):
+                self.stop("relations", row, day)
+            else:
+                self.alter("relations", row, day, target=heir)
+        for row in self.tables["positions"]:
+            if row.get("manager") == member and not row.get("holder"):
+                row["manager"] = heir
 
     def close_unit(self, change: Any) -> None:
         day = self.day("units", "memberships", "duties")

@@ -184,7 +184,9 @@ class Maker:
         )
 
     def remove_member(self, **on: Any) -> Change:
-        return sg.RemoveMember(self.one(self.members), **on)
+        return sg.RemoveMember(
+            self.one(self.members), **self.some(reports=self.dice.choice(["fall", "end"])), **on
+        )
 
     def edit_member(self, **on: Any) -> Change:
         return sg.EditMember(self.one(self.members), self.values(*set(EDITS) - {"title"}), **on)

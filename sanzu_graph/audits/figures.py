@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.metrics.chains import management_levels
 from sanzu_graph.metrics.counts import led_by
 from sanzu_graph.metrics.interlock import coverage, integration
 from sanzu_graph.metrics.lines import span_of_control
+from sanzu_graph.model.person_lines import hierarchy, keeps_lines
 from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:
@@ -30,12 +32,17 @@ def figures(org: Org, policy: Policy) -> pd.DataFrame:
         ``led_share`` (units with a leader / units with members), ``mean_span`` (direct reports per
         leader); per group layer also ``covered_units``, ``covered_share`` (with the policy's
         minimum and duties), ``leads_both_share``, ``concentration``, ``reach`` (see `integration`).
+        Where people report to people: ``managers`` (with solid reports), ``manager_share``
+        (managers / members), ``management_levels`` (levels that have managers), ``mean_reports``
+        (solid reports a manager).
     """
     rows = [
         ("members", "", float(len(org.encoding.members))),
         ("units", "", float(len(org.encoding.units))),
         ("leaders", "", float(len(led_by(org)[1]))),
     ]
+    if keeps_lines(org):
+        rows += [(metric, "", value) for metric, value in _of_lines(org)]
     for layer in policy.layers:
         if layer.name in org.layers:
             rows += [(metric, layer.name, value) for metric, value in _of_layer(org, layer.name)]
@@ -72,6 +79,15 @@ def _of_layer(org: Org, layer: str) -> Iterator[tuple[str, float]]:
     yield "mean_headcount", _mean(pairs.per_unit[pairs.units])
     yield "led_share", _mean(led.per_unit[pairs.units][filled] > 0)
     yield "mean_span", _mean(span_of_control(org, layer)["direct_reports"].to_numpy())
+
+
+def _of_lines(org: Org) -> Iterator[tuple[str, float]]:
+    """How many people manage others, on how many levels."""
+    reports, levels = hierarchy(org).reports, management_levels(org)
+    yield "managers", float((reports > 0).sum())
+    yield "manager_share", _mean(reports > 0)
+    yield "management_levels", float((levels["managers"] > 0).sum())
+    yield "mean_reports", _mean(reports[reports > 0])
 
 
 def _mean(values: NDArray[np.generic]) -> float:

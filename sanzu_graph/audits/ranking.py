@@ -22,6 +22,7 @@ from sanzu_graph.audits.answers import CheckQuestion
 from sanzu_graph.audits.audit_run import moment_for, questions_of
 from sanzu_graph.audits.candidate_changes import Candidates, leaders_for, members_for, places_for
 from sanzu_graph.audits.local import Seen, seen
+from sanzu_graph.audits.manager_ranking import managers_ranked
 from sanzu_graph.audits.neighbourhood import Reach, neighbourhood
 from sanzu_graph.checks.finding_frames import called
 from sanzu_graph.checks.found import SEVERITIES
@@ -37,6 +38,8 @@ from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import LEADER, MEMBER, PLAIN, UNIT
 
+#: The role that asks `best_moves` for managers.
+MANAGER = "manager"
 #: About so many membership rows are looked at together: few enough to stay in a processor's cache.
 ROWS = 30_000
 #: A message names so many of those about whom a check finds something.
@@ -82,9 +85,11 @@ def best_moves(
         does not, that layer.
     role
         With `unit`: ``leader`` or ``member``, what the unit needs; by default a leader if it has
-        members and no leader. A leader is appointed in place of those who lead it.
+        members and no leader. A leader is appointed in place of those who lead it. With `member`:
+        ``manager`` ranks whom the member may report to instead, by solid lines.
     everywhere
-        Leave `Placement` out of account: rank who may not sit or lead there too.
+        Leave `Placement` out of account: rank who may not sit or lead there too. Of managers: also
+        who has no report today, or is far from the member.
     most
         Only so many, the best ones.
     on, lang, select, ignore
@@ -96,7 +101,9 @@ def best_moves(
         Best first: ``member``, ``member_name``, ``unit``, ``unit_name``, ``source`` (the unit left;
         empty: none), ``fixes``, ``breaks`` (findings, as `Audit.since` tells gone and new ones
         apart), the same by severity (``errors_fixed``, ``errors_broken``, …), ``message``. The
-        order: errors fixed less errors broken, then warnings, then notes, then the ids.
+        order: errors fixed less errors broken, then warnings, then notes, then the ids. Of
+        managers, ``manager`` and ``manager_name`` stand in place of the unit, and ``source`` is the
+        manager left.
 
     Raises
     ------
@@ -110,7 +117,10 @@ def best_moves(
     -----
     A candidate's numbers are those of `Audit.after` with ``MoveMember`` (``JoinUnit`` where nothing
     is left) or ``AppointLeader``, the structure alone: findings of the working year (routines,
-    powers, tasks, support) are not counted. Who may sit or lead there, `Placement` says.
+    powers, tasks, support) are not counted. Who may sit or lead there, `Placement` says. The
+    numbers of a manager are those of ``ChangeManager``; nobody below the member is ranked. Without
+    `everywhere` a manager has reports today. He or she shares a unit with the member, or is in the
+    branch of the manager's manager.
 
     Examples
     --------
@@ -121,6 +131,17 @@ def best_moves(
     policy = (Policy() if policy is None else policy).resolve(org)
     moment = moment_for(org, on)
     org = org if moment is None else org.at(moment)
+    if role == MANAGER and member is not None and unit is None:
+        return managers_ranked(
+            org,
+            policy,
+            _place(MEMBER, member, org.encoding.member_at),
+            everywhere=everywhere,
+            most=most,
+            select=select,
+            ignore=ignore,
+            moment=moment,
+        )
     questions = questions_of(policy, select, ignore, moment)
     candidates = _candidates(
         org, policy, member=member, unit=unit, layer=layer, role=role, everywhere=everywhere

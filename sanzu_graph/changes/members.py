@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sanzu_graph.changes.cascade import dissolve
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import in_force
+from sanzu_graph.changes.left_managers import END, FALL, hand_over
 from sanzu_graph.changes.memberships import differing
 from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import fitting, there
@@ -60,11 +61,28 @@ class RemoveMember(Change):
     ----------
     member
         Who.
+    reports
+        What becomes of those who report to the member by solid lines: they ``fall`` to the member's
+        own manager, or their line ``end``s. Where the member has no manager it ends as well.
     on
         See `Change`.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": list("ABC")}, {"id": [], "layer": []}, {"member": [], "unit": []},
+    ...           {"source": ["B", "C"], "target": ["A", "B"], "kind": ["reports_to"] * 2})
+    >>> RemoveMember("B").apply(org).relations.to_numpy().tolist()
+    [['C', 'A', 'reports_to']]
     """
 
     member: str
+    reports: str = field(default=FALL, kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.reports not in (FALL, END):
+            raise ChangeError("refused.reports_left", value=self.reports)
 
     def units(self, draft: Draft) -> list[str]:
         """Those that the member is in."""
@@ -76,6 +94,8 @@ class RemoveMember(Change):
         """See `Change.make`."""
         day = draft.day("members", "memberships", "relations", "duties", on=self.on)
         there(draft, "members", self.member, day, ahead=True)
+        if self.reports == FALL:
+            hand_over(draft, draft.day("relations", on=self.on), self.member)
         dissolve(draft, "members", self.member, day, on=self.on)
 
     def is_done(self, draft: Draft) -> bool:

@@ -11,6 +11,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
@@ -23,6 +24,8 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 #: How a sheet's bytes show that it holds something to be parsed for; and how they show a formula.
 _MARKS = (b't="e"', b'hidden="1"', b'hidden="true"', b"filterColumn")
 _FORMULAS = (b"<f", b":f>", b":f ")
+#: One of these stands in every sheet that holds any of those.
+MARKS = (b't="e"', b'hidden="', b"filterColumn", b"<f", b":f")
 #: A formula without a value.
 _UNCALCULATED = re.compile(
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)"
@@ -67,17 +70,25 @@ class BookStates:
         return self.sheets.get(sheet, States())
 
 
-def states_of(raw: bytes) -> BookStates:
+def states_of(raw: bytes, marks: Mapping[str, frozenset[bytes]] | None = None) -> BookStates:
     """What the bytes of a workbook say of its cells: .xlsx, .xlsm, .xls, .et and .ods.
 
     A file that cannot be parsed for it says nothing; the reader of its values tells what is wrong.
+
+    Parameters
+    ----------
+    raw
+        The bytes.
+    marks
+        Part of the file → which of `MARKS` it holds, if that is known. A sheet without any is not
+        unpacked again.
     """
     try:
         if raw.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(raw)) as archive:
                 names = set(archive.namelist())
                 if "xl/workbook.xml" in names:
-                    return _of_excel(archive, names)
+                    return _of_excel(archive, names, marks)
                 if "content.xml" in names:
                     return _of_open_document(archive)
         elif raw.startswith(b"\xd0\xcf\x11\xe0"):
@@ -90,7 +101,9 @@ def states_of(raw: bytes) -> BookStates:
 # -- Excel
 
 
-def _of_excel(archive: zipfile.ZipFile, names: set[str]) -> BookStates:
+def _of_excel(
+    archive: zipfile.ZipFile, names: set[str], marks: Mapping[str, frozenset[bytes]] | None
+) -> BookStates:
     book = archive.read("xl/workbook.xml")
     found = BookStates(from_1904=_FROM_1904.search(book) is not None)
     targets = {
@@ -105,7 +118,7 @@ def _of_excel(archive: zipfile.ZipFile, names: set[str]) -> BookStates:
         part = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
         if target.startswith("/"):
             part = target.lstrip("/")
-        if part in names:
+        if part in names and (padded or marks is None or marks.get(part)):
             found.sheets[str(element.get("name"))] = _of_sheet(archive.read(part), padded)
     return found
 

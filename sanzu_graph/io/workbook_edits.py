@@ -136,6 +136,9 @@ def _rewritten(text: str, cells: Mapping[Cell, str], styles: _Styles) -> str:
         by_row.setdefault(row, {})[column] = content
     # What the sheet spans may change, and nobody needs to be told.
     text = re.sub(r"<dimension\b[^>]*/>", "", text, count=1)
+    text, copies = _parted(text, cells)
+    for row in {row for row, _ in copies}:
+        by_row.setdefault(row, {})
 
     def row_of(match: re.Match[str]) -> str:
         number = _NUMBER.search(match[1])
@@ -144,11 +147,12 @@ def _rewritten(text: str, cells: Mapping[Cell, str], styles: _Styles) -> str:
         mine = by_row.pop(int(number[2]) - 1, None)
         if mine is None:
             return match[0]
-        return f"<row{_without_spans(match[1])}>{_row(match[2] or '', int(number[2]), mine, styles)}</row>"
+        made = _row(match[2] or "", int(number[2]), mine, styles, copies)
+        return f"<row{_without_spans(match[1])}>{made}</row>"
 
     text = _ROW.sub(row_of, text)
     further = "".join(
-        f'<row r="{row + 1}">{_row("", row + 1, columns, styles)}</row>'
+        f'<row r="{row + 1}">{_row("", row + 1, columns, styles, copies)}</row>'
         for row, columns in sorted(by_row.items())
     )
     if further:
@@ -161,7 +165,43 @@ def _without_spans(attributes: str) -> str:
     return re.sub(r'\sspans="[^"]*"', "", attributes)
 
 
-def _row(content: str, number: int, columns: Mapping[int, str], styles: _Styles) -> str:
+_MERGED = re.compile(
+    r'<mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"[^>]*?(?:/>|></mergeCell>)'
+)
+
+
+def _parted(text: str, cells: Mapping[Cell, str]) -> tuple[str, dict[Cell, tuple[str, str]]]:
+    """The sheet without the merged ranges in which a cell is rewritten, which nobody would see; and
+    for their other cells the kind and content of the first one.
+    """
+    copies: dict[Cell, tuple[str, str]] = {}
+    for match in list(_MERGED.finditer(text)):
+        left, right = _position(match[1]), _position(match[3])
+        top, bottom = int(match[2]) - 1, int(match[4]) - 1
+        inside = {
+            (row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)
+        }
+        if inside.isdisjoint(cells):
+            continue
+        text = text.replace(match[0], "", 1)
+        first = re.search(
+            rf'<c\b([^>]*\br="{match[1]}{match[2]}"[^>]*?)(?:/>|>(.*?)</c>)', text, re.DOTALL
+        )
+        kind = re.search(r'\st="\w+"', first[1]) if first else None
+        content = (kind[0] if kind else "", (first[2] or "") if first else "")
+        copies |= dict.fromkeys(inside - set(cells), content)
+    count = len(_MERGED.findall(text))
+    text = re.sub(r"<mergeCells\b[^>]*>\s*</mergeCells>", "", text)
+    return re.sub(r'(<mergeCells\b[^>]*?\bcount=")\d+"', rf'\g<1>{count}"', text), copies
+
+
+def _row(
+    content: str,
+    number: int,
+    columns: Mapping[int, str],
+    styles: _Styles,
+    copies: Mapping[Cell, tuple[str, str]],
+) -> str:
     """The cells of a row, some of them rewritten, in order."""
     found: dict[int, str] = {}
     for match in _CELL.finditer(content):
@@ -175,6 +215,14 @@ def _row(content: str, number: int, columns: Mapping[int, str], styles: _Styles)
             found[column] = _cell(
                 column, number, columns[column], styles.coloured(int(style[1]) if style else 0)
             )
+        elif (number - 1, column) in copies:
+            own = re.sub(r'\st="\w+"', "", match[1])
+            kind, inner = copies[number - 1, column]
+            found[column] = f"<c{own}{kind}>{inner}</c>"
+    for row, column in copies:
+        if row == number - 1 and column not in found:
+            kind, inner = copies[row, column]
+            found[column] = f'<c r="{letter(column)}{number}"{kind}>{inner}</c>'
     for column, text in columns.items():
         if column not in found:
             found[column] = _cell(column, number, text, styles.coloured(0))

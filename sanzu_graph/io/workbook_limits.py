@@ -14,10 +14,11 @@ import pathlib
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from xml.etree import ElementTree as ET
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanzu_graph.errors import InputError
 
@@ -31,8 +32,8 @@ _CHUNK = 1 << 20
 _REFERENCE = re.compile(rb"\sr\s{0,9}=\s{0,9}[\"']\$?([A-Za-z]{0,20})\$?(\d{0,20})[\"']")
 #: Which signs are blank in XML, and which end the name of a tag.
 _BLANK, _END = (np.isin(np.arange(256), list(signs)) for signs in (b" \t\r\n", b" \t\r\n/>"))
-#: Three letters, seven digits and the quote behind them: no sheet has more.
-_LONGEST = 11
+#: As many quotes behind a piece as may be looked at beyond its end.
+_PADDING = 24
 _COUNT = re.compile(rb"\b(?:uniqueCount|count)\s{0,9}=\s{0,9}[\"'](\d{1,20})[\"']")
 _TEXT = re.compile(rb"<(?:\w{1,20}:)?si[\s/>]")
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -41,7 +42,9 @@ _ODS_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated\s{0,9}=\s{0,9}[\"
 _ROW, _CELLS, _TEXTS = 0, range(1, 12), 159
 
 
-def hold(raw: bytes, path: pathlib.Path) -> None:
+def hold(
+    raw: bytes, path: pathlib.Path, marks: Collection[bytes] = ()
+) -> dict[str, frozenset[bytes]]:
     """Refuse a workbook that would take more memory than is allowed.
 
     Parameters
@@ -51,6 +54,13 @@ def hold(raw: bytes, path: pathlib.Path) -> None:
         of .xls have 65,536 rows and 256 columns at most.
     path
         Where they came from, for the error.
+    marks
+        What is looked for on the way: unpacking is half of the work.
+
+    Returns
+    -------
+    dict
+        Part of the file → which of the marks it holds; only of parts in XML.
 
     Raises
     ------
@@ -58,8 +68,9 @@ def hold(raw: bytes, path: pathlib.Path) -> None:
         If the area up to the last cell of a sheet, or the file unpacked, is larger than the limit;
         if the file says that it has texts that are not there; or if it is damaged.
     """
+    seen: dict[str, set[bytes]] = {}
     if not raw.startswith(b"PK"):
-        return
+        return {}
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
@@ -73,11 +84,14 @@ def hold(raw: bytes, path: pathlib.Path) -> None:
                     variable=BYTES_VARIABLE,
                 )
             for part in parts:
-                _hold_part(archive, part.filename, path)
+                _hold_part(
+                    archive, part.filename, path, marks, seen.setdefault(part.filename, set())
+                )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise InputError("error.not_workbook", path=path) from error
     except (ET.ParseError, struct.error, ValueError) as error:
         raise InputError("error.not_workbook", path=path) from error
+    return {part: frozenset(found) for part, found in seen.items()}
 
 
 def limit(variable: str) -> int:
@@ -102,13 +116,19 @@ def limit(variable: str) -> int:
     return int(said)
 
 
-def _hold_part(archive: zipfile.ZipFile, name: str, path: pathlib.Path) -> None:
+def _hold_part(
+    archive: zipfile.ZipFile,
+    name: str,
+    path: pathlib.Path,
+    marks: Collection[bytes],
+    seen: set[bytes],
+) -> None:
     if name == "content.xml":
         _hold_area(*_open_document_area(archive), path, name)
     elif name.endswith(".bin") and not name.endswith("vbaProject.bin"):
         _hold_area(*_binary_area(archive.read(name), path), path, name)
     elif name.endswith(".xml"):
-        _hold_xml(archive, name, path)
+        _hold_xml(archive, name, path, marks, seen)
 
 
 def _hold_area(rows: int, columns: int, path: pathlib.Path, part: str) -> None:
@@ -137,7 +157,13 @@ def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     yield rest
 
 
-def _hold_xml(archive: zipfile.ZipFile, name: str, path: pathlib.Path) -> None:
+def _hold_xml(
+    archive: zipfile.ZipFile,
+    name: str,
+    path: pathlib.Path,
+    marks: Collection[bytes],
+    seen: set[bytes],
+) -> None:
     """A sheet of Excel's, or its texts; other parts hold nothing that counts."""
     rows = columns = cells = references = claimed = texts = 0
     is_texts = False
@@ -152,6 +178,7 @@ def _hold_xml(archive: zipfile.ZipFile, name: str, path: pathlib.Path) -> None:
         if is_texts:
             texts += len(_TEXT.findall(chunk))
             continue
+        seen.update(mark for mark in marks if mark not in seen and mark in chunk)
         last_row, last_column, count, here = _last_cell(chunk)
         rows, columns = max(rows, last_row), max(columns, last_column)
         references += count
@@ -167,7 +194,7 @@ def _last_cell(chunk: bytes) -> tuple[int, int, int, int]:
     """The greatest row and column that references name, how many of them name a cell, and how many
     cells there are.
     """
-    data = np.frombuffer(b"  " + chunk + b'"' * (4 + _LONGEST), dtype=np.uint8)
+    data = np.frombuffer(b"  " + chunk + b'"' * _PADDING, dtype=np.uint8)
     at = np.flatnonzero(data == ord("c"))
     begins = (data[at - 1] == ord("<")) | (data[at - 1] == ord(":"))
     cells = int(np.count_nonzero(begins & _END[data[at + 1]]))
@@ -180,19 +207,55 @@ def _last_cell(chunk: bytes) -> tuple[int, int, int, int]:
     at = at[is_usual] - 1
     if not len(at):
         return 0, 0, 0, cells
-    signs = data[(at + 4)[:, np.newaxis] + np.arange(_LONGEST)]
-    quotes = signs == ord('"')
-    ends = quotes.argmax(axis=1)
-    within = np.arange(_LONGEST) < ends[:, np.newaxis]
-    letters = ((signs >= ord("A")) & within).sum(axis=1)
-    if not quotes.any(axis=1).all() or int(letters.max()) > 3:  # noqa: PLR2004 - letters of a column
-        return *_last_cell_of_any(chunk), cells
-    rows = columns = np.zeros(len(at), dtype=np.int64)
-    for place in range(_LONGEST):
-        sign = signs[:, place].astype(np.int64)
-        columns = np.where(place < letters, columns * 26 + (sign & 31), columns)
-        rows = np.where((place >= letters) & (place < ends), rows * 10 + (sign - ord("0")), rows)
-    return int(rows.max()), int(columns.max()), int(np.count_nonzero(letters)), cells
+    found = _greatest(data, at + 4)
+    return *(found or _last_cell_of_any(chunk)), cells
+
+
+def _greatest(data: NDArray[np.uint8], starts: NDArray[np.intp]) -> tuple[int, int, int] | None:
+    """The greatest row and column of the references that begin at some places, and how many name a
+    cell; None where one is not written as usual.
+
+    Eight bytes are one number, the first byte its lowest. So the columns are compared by their
+    letters, and the rows of as many digits by these digits, without looking at each.
+    """
+    eights = np.ndarray(len(data) - 7, dtype="<u8", buffer=data, strides=(1,))
+    heads = eights[starts]
+    signs = [
+        ((heads >> np.uint64(8 * place)) & np.uint64(255)).astype(np.uint8) for place in range(4)
+    ]
+    named = [(sign >= ord("A")) & (sign <= ord("Z")) for sign in signs]
+    is_digit = (signs[0] >= ord("0")) & (signs[0] <= ord("9"))
+    second = named[0] & named[1]
+    third = second & named[2]
+    if not (named[0] | is_digit).all() or (third & named[3]).any():
+        return None
+    letters = named[0].astype(np.intp) + second + third
+    digits = eights[starts + letters]
+    first = (digits & np.uint64(255)).astype(np.uint8)
+    if not (((first >= ord("0")) & (first <= ord("9"))) | (first == ord('"'))).all():
+        return None
+    quote = digits ^ np.uint64(0x2222222222222222)
+    ends = (quote - np.uint64(0x0101010101010101)) & ~quote & np.uint64(0x8080808080808080)
+    ends &= ~ends + np.uint64(1)
+    if not ends.all():
+        return None
+    row = 0
+    for count in range(7, 0, -1):
+        own = ends == np.uint64(0x80 << 8 * count)
+        if own.any():
+            most = int((digits[own].byteswap() >> np.uint64(8 * (8 - count))).max())
+            told = most.to_bytes(count)
+            if not told.isdigit():
+                return None
+            row = int(told)
+            break
+    widest = int(letters.max())
+    column = 0
+    if widest:
+        own = letters == widest
+        most = int((heads[own].byteswap() >> np.uint64(8 * (8 - widest))).max())
+        column = _column(most.to_bytes(widest))
+    return row, column, int(np.count_nonzero(letters))
 
 
 def _last_cell_of_any(chunk: bytes) -> tuple[int, int, int]:

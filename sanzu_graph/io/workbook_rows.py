@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import pathlib
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 import python_calamine
 
 from sanzu_graph.errors import Fault, InputError, SchemaError
-from sanzu_graph.io.cell_states import BookStates, letter, states_of
+from sanzu_graph.io.cell_states import MARKS, BookStates, letter, states_of
 from sanzu_graph.io.raw_rows import RawLine
 from sanzu_graph.io.rosters.ods_merges import Range, merged_ranges
 from sanzu_graph.io.workbook_limits import hold
@@ -19,6 +20,7 @@ from sanzu_graph.model.column_values import canonical
 
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods")
 Answer = TypeVar("Answer")
+_CHUNK = 400
 
 
 class Sheets:
@@ -51,7 +53,7 @@ class Sheets:
 
     def __init__(self, raw: bytes, path: pathlib.Path) -> None:
         self._raw, self._path = raw, path
-        hold(raw, path)
+        self._marks = hold(raw, path, MARKS)
         self._book = self._tried(
             lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
         )
@@ -68,7 +70,7 @@ class Sheets:
     @cached_property
     def states(self) -> BookStates:
         """Failed formulas, what is hidden, zeros in front of numbers."""
-        return states_of(self._raw)
+        return states_of(self._raw, self._marks)
 
     def lines(self, name: str) -> Iterator[RawLine]:
         """The rows of a sheet, numbered as the sheet shows them.
@@ -98,13 +100,15 @@ class Sheets:
                 number, [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
             )
 
-    def cells(self, name: str) -> tuple[list[list[Any]], list[Range]]:
-        """The cells of a sheet as the file types them, and the ranges that it marks as merged."""
+    def cells(self, name: str) -> tuple[list[list[Any]], int, list[Range]]:
+        """The columns of a sheet as the file types them, how many rows they have, and the ranges that
+        it marks as merged.
+        """
         sheet = self._tried(lambda: self._book.get_sheet_by_name(name))
-        rows: list[list[Any]] = self._tried(lambda: sheet.to_python(skip_empty_area=False))
+        columns, height = self._tried(lambda: _columns(sheet))
         if self._path.suffix.lower() == ".ods":
-            return rows, self._tried(lambda: merged_ranges(self._raw)).get(name, [])
-        return rows, self._tried(lambda: sheet.merged_cell_ranges) or []
+            return columns, height, self._tried(lambda: merged_ranges(self._raw)).get(name, [])
+        return columns, height, self._tried(lambda: sheet.merged_cell_ranges) or []
 
     def _tried(self, read: Callable[[], Answer]) -> Answer:
         try:
@@ -115,6 +119,26 @@ class Sheets:
             BaseException
         ) as error:  # where the reader panics on a damaged file, it raises no Exception
             raise InputError("error.not_workbook", path=self._path) from error
+
+
+def _columns(sheet: python_calamine.CalamineSheet) -> tuple[list[list[Any]], int]:
+    """The columns of a sheet from its first one, and how many rows they have.
+
+    Rows are turned over by the hundred: a list a row kept alive costs as much again in garbage
+    collection.
+    """
+    if sheet.start is None:
+        return [], 0
+    columns: list[list[Any]] = []
+    height, rows = 0, sheet.iter_rows()
+    while chunk := list(itertools.islice(rows, _CHUNK)):
+        parts = list(zip(*chunk, strict=True))
+        columns = columns or [[] for _ in parts]
+        for column, cells in zip(columns, parts, strict=True):
+            column.extend(cells)
+        height += len(chunk)
+    # The reader leaves out what stands empty on the left, and nothing above.
+    return [[""] * height for _ in range(sheet.start[1])] + columns, height
 
 
 def cell_text(cell: object) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
@@ -216,6 +217,8 @@ class Org:
         tables = tables_of_hierarchy(frame, layer=layer, **columns)
         return cls.from_tables(tables, strict=strict)
 
+    _withheld: tuple[str, ...] = ()
+
     def _fill(
         self,
         tables: Mapping[str, object],
@@ -269,7 +272,20 @@ class Org:
 
     def replace(self, **tables: object) -> Org:
         """A new organisation with some tables replaced, checked like any other."""
-        return Org.from_tables({**self._tables, **tables})
+        org = Org.from_tables({**self._tables, **tables})
+        org._withheld = self._withheld
+        return org
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """The layers that were taken out of it (`redact`), of which no policy says a word."""
+        return self._withheld
+
+    def withholding(self, layers: Iterable[str]) -> Org:
+        """The same organisation, knowing that layers were taken out of it."""
+        org = copy(self)
+        org._withheld = tuple(dict.fromkeys(layers))
+        return org
 
     def edited(self, edit: Edit) -> Org:
         """A new organisation with an edit made, checked like any other."""
@@ -278,6 +294,7 @@ class Org:
         org = Org.__new__(Org)
         sound = [name for name in self._tables if name not in edit.tables]
         org._fill(edited(self._tables, edit), {}, self._source, strict=True, sound=sound)
+        org._withheld = self._withheld
         return org
 
     def at(self, date: object) -> Org:
@@ -310,7 +327,9 @@ class Org:
         }
         if all(len(kept[name]) == len(frame) for name, frame in self._tables.items()):
             return self
-        return Org.from_tables(without_dangling(kept), source=self._source)
+        there = Org.from_tables(without_dangling(kept), source=self._source)
+        there._withheld = self._withheld
+        return there
 
     @cached_property
     def is_dated(self) -> bool:

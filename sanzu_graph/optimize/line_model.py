@@ -56,11 +56,15 @@ def best_lines(problem: LineProblem, effort: Effort) -> LinePlan:
     if not problem.counted:
         return LinePlan({}, {UNMET: 0, MANAGERS: 0}, OPTIMAL)
     least = _Counts(problem).bounds(effort)
-    movers = _must_go(problem)
-    found = _solved(problem, movers, np.flatnonzero(problem.room), effort, near=True)
-    values = _values(problem, found.plan)
-    if all(least.get(name) == values[name] for name in (UNMET, MANAGERS)):
-        return LinePlan(found.plan, values, OPTIMAL)
+    receivers = np.flatnonzero(problem.room)
+    for movers in dict.fromkeys(
+        tuple(_must_go(problem, simple=simple)) for simple in (True, False)
+    ):
+        some = np.array(movers, dtype=np.intp)
+        found = _solved(problem, some, receivers, effort, near=True)
+        values = _values(problem, found.plan)
+        if all(least.get(name) == values[name] for name in (UNMET, MANAGERS)):
+            return LinePlan(found.plan, values, OPTIMAL)
     everybody = np.flatnonzero(~problem.fixed)
     if len(everybody) * len(problem.receivers) <= MOST_PAIRS:
         whole = _solved(problem, everybody, problem.receivers, effort, near=False)
@@ -82,13 +86,20 @@ def _values(problem: LineProblem, plan: dict[int, int]) -> dict[str, int]:
     return {UNMET: sum(unmet[kind] for kind in problem.counted), MANAGERS: len(plan)}
 
 
-def _must_go(problem: LineProblem) -> Positions:
-    """The reports of managers with too many, tops and people without a manager."""
+def _must_go(problem: LineProblem, *, simple: bool) -> Positions:
+    """The reports of managers with too many, tops and people without a manager.
+
+    With `simple` only those reports who have none themselves, where these are enough: they close no
+    circle.
+    """
     lines, parts = problem.lines, [problem.gaps]
     if problem.roots is not None and len(problem.tops) > problem.roots:
         parts.append(problem.tops)
     rows, _ = lines.by_manager.rows_of(np.flatnonzero(problem.too_many))
-    parts.append(lines.lines_from[rows])
+    reports, managers = lines.lines_from[rows], lines.lines_to[rows]
+    plain = (lines.reports[reports] == 0) & ~problem.fixed[reports]
+    enough = np.bincount(managers[plain], minlength=lines.total) >= problem.too_many
+    parts.append(reports[plain | ~enough[managers]] if simple else reports)
     return np.setdiff1d(np.concatenate(parts), np.flatnonzero(problem.fixed))
 
 

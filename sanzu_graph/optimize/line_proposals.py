@@ -261,7 +261,8 @@ class LineProposal(Proposal):
             found.none_as_good,
             found.unproven,
             found.by_change,
-            lang=language(),
+            found.equals,
+            language(),
         )
 
     @cached_property

@@ -209,6 +209,7 @@ class Policy:
         layer is led where anybody leads a unit of it on any day; each unit with members then needs
         at least one leader, and any number is in order. What is said already stays. So a resolved
         policy holds for every later question about the organisation, and about changes of it.
+        Of layers that were redacted (`Org.withheld`) it says no word any more.
 
         Parameters
         ----------
@@ -223,6 +224,9 @@ class Policy:
         >>> layer.exclusive, layer.led
         (True, False)
         """
+        names, hidden = {layer.name for layer in self.layers}, set(org.withheld)
+        if names & hidden and names - hidden:
+            return self.without_layers(*hidden).resolve(org)
         if all(None not in (layer.exclusive, layer.led) for layer in self.layers):
             return self
         layers, resolutions = resolved(self.layers, org)

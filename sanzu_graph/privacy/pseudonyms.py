@@ -93,6 +93,7 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
         Mentions(names),
     )
     units = {id_: in_naming.replaced(id_) for id_ in tables["units"]["id"]}
+    posts = {id_: everywhere.replaced(id_) for id_ in org.positions["id"]}
     made = {}
     for table, frame in tables.items():
         shown = frame.drop(
@@ -103,7 +104,7 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
         masked = shown.assign(
             **{
                 str(name): _masked(
-                    table, str(name), shown[name], codes, units, everywhere, in_naming
+                    table, str(name), shown[name], codes, units, posts, everywhere, in_naming
                 )
                 for name in shown
             }
@@ -162,6 +163,7 @@ def _masked(
     column: pd.Series,
     codes: dict[str, str],
     units: dict[str, str],
+    posts: dict[str, str],
     everywhere: Mentions,
     in_naming: Mentions,
 ) -> pd.Series:
@@ -172,6 +174,8 @@ def _masked(
         return column.map(codes).astype("str")
     if (table, name) == ("units", "id") or (own is not None and own.references == "units"):
         return column.map(units).astype("str")
+    if (table, name) == ("positions", "id") or (own is not None and own.references == "positions"):
+        return column.map(posts).astype("str")
     if (
         not isinstance(column.dtype, pd.StringDtype)
         or name == "layer"

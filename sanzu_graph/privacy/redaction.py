@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import AbsentError
+from sanzu_graph.errors import AbsentError, SanzuWarning
 from sanzu_graph.io.rosters.words import LAYER, ROLE, meaning
 from sanzu_graph.model.dating import without_dangling
 from sanzu_graph.model.organisation import Org
@@ -70,15 +71,17 @@ def redact(
     Notes
     -----
     With a layer go, in every table: its units, and units above them that held nothing else;
-    memberships, duties, activities, tasks and assessments in them, with participants, remedies and
-    events; events in which the layer acted; the powers that its leaders held as such, and duties
+    posts, memberships, duties, activities, tasks and assessments in them, with participants, remedies and
+    events; posts whose holders go; events in which the layer acted; the powers that its leaders held as such, and duties
     that count for it; people whom only that layer knows, with all that names them; member columns
     by which the policy or a roster tells who belongs to it (``political_status`` for ``party``);
     columns whose heading names the layer; and cells of titles and attributes that speak of it, of
     its units or of their kind (党小组长). A row goes if a word speaks of it that the row cannot do
     without. A unit below one that goes hangs from the next one above. Ids and names of what stays
-    are left as they are. A policy that asks for the layer still names it: audit with
-    ``policy.without_layers("party")``; `report` does so by itself.
+    are left as they are. `audit`, `report` and all that resolves a policy leave its demands about
+    the layer out (`Org.withheld`). Tables that are written and read again do not know of it: use
+    ``policy.without_layers("party")`` there. A column may still tell who was in the layer: all
+    people with some of its values, and nobody else. It stays, and is warned of.
 
     Examples
     --------
@@ -102,9 +105,34 @@ def redact(
     tables = {name: frame for name, frame in org.tables().items() if name != REJECTED}
     for table, column in _asked(tables, named):
         tables[table] = _without_column(tables[table], columns(table).get(column), column)
-    if hidden:
-        tables = _without_layers(org, tables, set(hidden), policy)
-    return Org.from_tables(tables)
+    if not hidden:
+        return Org.from_tables(tables).withholding(org.withheld)
+    tables = _without_layers(org, tables, set(hidden), policy)
+    if telling := _telling_columns(org, tables["members"], hidden):
+        warnings.warn(SanzuWarning("warning.telling_columns", columns=telling), stacklevel=3)
+    return Org.from_tables(tables).withholding([*org.withheld, *hidden])
+
+
+#: Where fewer people are on a side, or more values than a third of them, chance may tell them apart.
+_FEWEST_PEOPLE, _LARGEST_PART = 3, 1 / 3
+
+
+def _telling_columns(org: Org, members: pd.DataFrame, hidden: Collection[str]) -> list[str]:
+    """The columns of members that still tell who belonged to one of the layers."""
+    found = []
+    here = org.members["id"].isin(members["id"]).to_numpy()
+    for layer in (name for name in hidden if name in org.layers):
+        inside = (org.pairs(layer).per_member > 0)[here]
+        if min(inside.sum(), (~inside).sum()) < _FEWEST_PEOPLE:
+            continue
+        for name in members:
+            codes, values = pd.factorize(members[name], use_na_sentinel=False)
+            if name in ("id", "name") or not 1 < len(values) <= _LARGEST_PART * len(members):
+                continue
+            there, all_of = np.bincount(codes, inside), np.bincount(codes)
+            if ((there == 0) | (there == all_of)).all():
+                found.append(str(name))
+    return list(dict.fromkeys(found))
 
 
 # -- attributes
@@ -161,7 +189,11 @@ def _without_layers(org: Org, tables: Tables, hidden: set[str], policy: Policy) 
     made = {**tables, "units": lifted, "duties": _own_duties(org, tables["duties"], hidden, policy)}
     if "task_events" in made:
         made["task_events"] = made["task_events"][~made["task_events"]["layer"].isin(hidden)]
-    made["members"] = made["members"][~made["members"]["id"].isin(_known_only_there(tables, gone))]
+    leavers = _known_only_there(tables, gone)
+    made["members"] = made["members"][~made["members"]["id"].isin(leavers)]
+    if "positions" in made:  # a post of the layers goes; without its holder it would look open
+        posts = made["positions"]
+        made["positions"] = posts[~posts["unit"].isin(gone) & ~posts["holder"].isin(leavers)]
     made = without_dangling(made)
     revealing = _revealing_columns(policy, hidden)
     speaking = Mentions(dict.fromkeys(words, ""))

@@ -106,7 +106,54 @@ def withheld(counts: Counts, minimum: int, *, across: bool = False) -> Hidden:
             _widen(counts[:, at], hidden[:, at], minimum)
         for at in range(counts.shape[0] if across else 0):
             _widen(counts[at], hidden[at], minimum)
+        if across:
+            _close(counts, hidden)
         settled = bool((before == hidden).all())
+    return hidden
+
+
+#: What it costs to withhold a zero, which tells less than it seems to.
+_ZERO = 1_000_000
+
+
+def _close(counts: Counts, hidden: Hidden) -> None:
+    """Withhold more, until no count is the only one by which two parts of a table hang together;
+    in place.
+
+    The sums of the lines of one part, taken from each other, would give that count away. Each
+    becomes a corner of a rectangle of withheld counts, of the least people.
+    """
+    import networkx as nx
+
+    if min(counts.shape) <= 1:
+        return
+    while True:
+        places = np.argwhere(hidden).tolist()
+        graph = nx.Graph([(("row", row), ("column", at)) for row, at in places])
+        bridges = [sorted(ends, reverse=True) for ends in nx.bridges(graph)]
+        for (_, row), (_, column) in sorted(bridges):
+            cost = np.where(hidden, 0, np.where(counts > 0, counts + 1, _ZERO))
+            corners = cost[row][np.newaxis, :] + cost[:, column][:, np.newaxis] + cost
+            corners[row, :] = corners[:, column] = _ZERO * 10
+            other_row, other_column = divmod(int(corners.argmin()), counts.shape[1])
+            hidden[row, other_column] = hidden[other_row, column] = True
+            hidden[other_row, other_column] = True
+        if not bridges:
+            return
+
+
+def _withheld_beside_whole(counts: Counts, minimum: int) -> Hidden:
+    """As `withheld`, where the first column is the whole: what it has more than another column is a
+    group of people, too.
+    """
+    hidden = withheld(counts, minimum)
+    for at in range(1, counts.shape[1]):
+        others, mine = counts[:, 0] - counts[:, at], hidden[:, at]
+        mine |= (others > 0) & (others < minimum)
+        if 0 < others.sum() < minimum:
+            mine[:] = True
+        for sums in (counts[:, at], others):
+            _widen(sums, mine, minimum)
     return hidden
 
 
@@ -138,7 +185,9 @@ def breakdowns(org: Org, policy: Policy, minimum: int) -> list[Breakdown]:
             [np.bincount(codes[mask], minlength=len(values)) for mask in inside], axis=1
         ).astype(np.int64)
         tables.append(
-            Breakdown(attribute, tuple(values), groups, counts, withheld(counts, minimum))
+            Breakdown(
+                attribute, tuple(values), groups, counts, _withheld_beside_whole(counts, minimum)
+            )
         )
     return tables
 

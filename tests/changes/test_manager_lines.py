@@ -4,6 +4,7 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import ChangeError, ChangeManager, Org
+from sanzu_graph.changes.registry import change_from_dict
 
 
 @pytest.fixture
@@ -60,7 +61,8 @@ def test_a_dotted_line_stands_beside_the_solid_one(org: Org) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (sg.RemoveMember("B"), "left without a manager: D, E; next above: A"),
+        (sg.RemoveMember("B"), "left without their manager, and now reporting to A: D, E"),
+        (sg.RemoveMember("B", reports="end"), "left without a manager: D, E; next above: A"),
         (sg.RemoveMember("A"), "left without a manager: B, C"),
         (sg.UnpairMentor("D", "B", kind="reports_to"), "“reports_to” from D to B"),
         (ChangeManager("D", None), "Let D report to nobody"),
@@ -86,3 +88,40 @@ def test_the_audit_follows_it(org: Org) -> None:
         after = change.apply(org)
         expected = sg.audit(after, audit.policy).findings
         assert audit.after(change).findings.equals(expected)
+
+
+def test_the_reports_of_who_leaves_fall_to_the_manager_above(org: Org) -> None:
+    def above(found: Org) -> dict[str, str]:
+        solid = found.relations[found.relations["kind"] == "reports_to"]
+        return dict(zip(solid["source"], solid["target"], strict=True))
+
+    before = above(org)
+    after = sg.RemoveMember("B").apply(org)
+    expected = {
+        one: before["B"] if other == "B" else other for one, other in before.items() if one != "B"
+    }
+    assert above(after) == expected
+    assert sg.diff(org, after).apply(org) == after
+    ended = sg.RemoveMember("B", reports="end").apply(org)
+    assert above(ended) == {one: other for one, other in before.items() if "B" not in (one, other)}
+    assert sg.diff(org, ended).apply(org) == ended
+    top = sg.RemoveMember("A").apply(org)
+    assert set(above(top)) == {one for one, other in before.items() if other != "A"}
+    change = sg.RemoveMember("B", reports="end")
+    assert change_from_dict(change.to_dict()) == change
+    with pytest.raises(sg.ChangeError, match="fall"):
+        sg.RemoveMember("B", reports="away")
+
+
+def test_lines_of_days_are_handed_over_on_the_day(org: Org) -> None:
+    dated = org.replace(relations=org.relations.assign(since="2020-01-01"))
+    after = sg.RemoveMember("B", on="2027-01-01").apply(dated)
+    before, later = after.at("2026-12-31").relations, after.at("2027-01-01").relations
+    assert set(before.loc[before["source"] == "D", "target"]) == {"B"}
+    assert set(later.loc[later["source"] == "D", "target"]) == {"A"}
+
+
+def test_open_posts_fall_with_them(org: Org) -> None:
+    posts = {"id": ["P", "Q"], "manager": ["B", "A"], "holder": [None, "D"]}
+    after = sg.RemoveMember("B").apply(org.replace(positions=posts))
+    assert after.positions["manager"].tolist() == ["A", "A"]

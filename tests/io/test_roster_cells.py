@@ -10,6 +10,7 @@ import sanzu_graph as sg
 from sanzu_graph.errors import SchemaError
 from sanzu_graph.io.rosters.values import read_day, read_name
 from tests.io.roster_files import book, csv, roles
+from tests.io.rosters import files
 
 pytestmark = pytest.mark.filterwarnings("ignore::sanzu_graph.errors.SanzuWarning")
 
@@ -312,3 +313,37 @@ def test_a_dry_run_tells_everything_and_escapes_names(tmp_path: pathlib.Path) ->
     assert list(reading.skipped) == ["sheet", "row", "text", "why"]
     assert "标题" in reading.describe()
     assert "title" in reading.describe("en")
+
+
+@pytest.mark.parametrize(
+    "shown", ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"]
+)
+@pytest.mark.parametrize("by_formula", [False, True])
+def test_failed_cells_of_an_old_workbook_are_faults(
+    shown: str, by_formula: bool, tmp_path: pathlib.Path
+) -> None:
+    failed = files.Failed(shown, by_formula)
+    rows: list[list[files.Cell]] = [
+        ["姓名", "班组", "备注"],
+        ["赵一", failed, ""],
+        ["钱二", "一班", failed],
+        ["孙三", "一班", ""],
+    ]
+    path = tmp_path / "a.xls"
+    files.write([files.Sheet("s", rows)], path)
+    found = sg.read_roster(path, dry_run=True, lang="en")
+    assert [(f.key, f.place, f.row, f.column, f.value) for f in found.faults] == [
+        ("fault.failed_formula", "a.xls · s", 2, "班组", shown)
+    ]
+    assert found.doubts["where"].tolist() == ["a.xls · s, row 3, column 备注"]
+    with pytest.raises(sg.SchemaError, match="班组"):
+        sg.read_roster(path)
+
+
+def test_hidden_rows_of_an_old_workbook_are_left_out(tmp_path: pathlib.Path) -> None:
+    rows: list[list[files.Cell]] = [["姓名", "班组"], ["赵一", "一班"], ["钱二", "一班"]]
+    path = tmp_path / "a.xls"
+    files.write([files.Sheet("s", rows, hidden_rows={2})], path)
+    with pytest.warns(sg.SanzuWarning):
+        assert sg.read_roster(path).members["name"].tolist() == ["赵一"]
+    assert len(sg.read_roster(path, hidden=True).members) == 2

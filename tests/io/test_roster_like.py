@@ -189,3 +189,28 @@ def test_lossy_puts_nobody_into_two_teams(tmp_path: pathlib.Path) -> None:
         ["A", "team:U"],
         ["B", "team:T"],
     ]
+
+
+@pytest.mark.parametrize("who", ["赵一", "钱二", "孙三"])
+def test_a_cell_within_a_merged_range_is_seen_once_it_is_changed(
+    who: str, tmp_path: pathlib.Path
+) -> None:
+    rows = [
+        ["姓名", "班组"],
+        ["赵一", "一班"],
+        ["钱二", None],
+        ["孙三", None],
+        ["李四", "二班"],
+        ["周五", None],
+    ]
+    path = book(tmp_path, {"s": rows}, merged=["B2:B4", "B5:B6"])
+    after = sg.MoveMember(who, "team:一班", "team:二班").apply(sg.read_roster(path))
+    made = sg.write_roster(after, tmp_path / "new.xlsx", like=path)
+    sheet = openpyxl.load_workbook(made)["s"]
+    shown = {sheet.cell(row, 1).value: sheet.cell(row, 2).value for row in range(2, 7)}
+    expected = dict.fromkeys(["赵一", "钱二", "孙三"], "一班") | {who: "二班"}
+    assert shown == {**expected, "李四": "二班", "周五": None}
+    assert [str(merged) for merged in sheet.merged_cells.ranges] == ["B5:B6"]
+    coloured = [row for row in range(2, 7) if sheet.cell(row, 2).fill.fgColor.rgb == "FFFFF2CC"]
+    assert [sheet.cell(row, 1).value for row in coloured] == [who]
+    assert sg.read_roster(made) == after

@@ -100,11 +100,28 @@ def test_titles_and_footers_show_no_telephone(tmp_path: pathlib.Path) -> None:
         "花名册 联系 13912345678,",
         "姓名,班组",
         "赵一,一班",
-        "填表人：李某 0571-88886666,",
+        "填表人：李某 0571-88886666 或 137-1234-5678,",
     )
     shown = sg.read_roster(path, dry_run=True).describe()
     assert "13912345678" not in shown
     assert "88886666" not in shown
+    assert "1234-5678" not in shown
+
+
+@pytest.mark.parametrize("heading", ["工号", "编号", "ID", "员工编号"])
+@pytest.mark.parametrize("content", ["33011019700101{:04}", "1391234{:04}"])
+def test_private_numbers_are_nobodys_id(heading: str, content: str) -> None:
+    rows = [
+        [heading, "姓名", "班组"],
+        *([content.format(at), f"人{at}", "一班"] for at in range(1000, 1005)),
+    ]
+    found = reading(frame(rows))
+    assert found.org is not None
+    assert found.org.members["id"].tolist() == [f"人{at}" for at in range(1000, 1005)]
+    assert "private_id" in {doubt.key.removeprefix("doubt.") for doubt in found._doubts}
+    kept = reading(frame(rows), keep_private=True).org
+    assert kept is not None
+    assert kept.members["id"].tolist() == [row[0] for row in rows[1:]]
 
 
 def test_words_within_longer_headings_are_not_private() -> None:

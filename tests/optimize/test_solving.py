@@ -18,13 +18,15 @@ from hypothesis import strategies as st
 import sanzu_graph as sg
 from benchmarks.sites import demands, organisation
 from sanzu_graph.errors import ModelError
-from sanzu_graph.optimize import proving, solving_parts
+from sanzu_graph.optimize import plan_values, solving_parts, stages
+from sanzu_graph.optimize.goals import goal
 from sanzu_graph.optimize.independent_parts import combine, parts
+from sanzu_graph.optimize.part_solving import PartRun, PartTask
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem
 from sanzu_graph.optimize.request import asked
 from sanzu_graph.optimize.solution import Solution
-from sanzu_graph.optimize.solving_parts import solve
+from sanzu_graph.optimize.solving_parts import limits_of, solve
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.pools import Pool
 from sanzu_graph.solving.progress import Progress
@@ -277,20 +279,59 @@ def test_what_cannot_be_kept_together_is_proven_so(works: sg.Org) -> None:
     assert (found.status, found.values, found.changes, found.after) == ("infeasible", {}, (), None)
 
 
+# -- the fewest groups
+
+
+@pytest.fixture
+def always_searching(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sets of groups are tried in small parts, too."""
+    monkeypatch.setattr(stages, "_SMALL", 0)
+
+
+@pytest.mark.usefixtures("always_searching")
+@pytest.mark.parametrize("seed", range(3, 8))
+def test_however_many_sets_of_groups_are_tried_the_answer_is_the_same(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = organisation(80, seed=seed)
+    usual = solve(posed(works, reach=True))
+    monkeypatch.setattr(stages, "_FIRST_MISSES", 0)
+    assert same(solve(posed(works, reach=True)), usual)
+
+
+@pytest.mark.usefixtures("always_searching")
+@pytest.mark.parametrize("seed", range(3, 8))
+def test_what_is_come_upon_reaches_the_goals_before(seed: int) -> None:
+    made = posed(organisation(80, seed=seed), reach=True)
+    seen = 0
+    for part in parts(made):
+        run = PartRun(PartTask(made, part, limits_of(made)))
+        while not run.is_done:
+            run.step(Effort())
+        if (fewest := run.known.fewest) is None or fewest.is_refuted:
+            continue
+        plan = fewest.look_for_any(Effort())
+        assert fewest.found is not None
+        assert fewest.least <= len(fewest.found) <= len(fewest.groups)
+        assert all(goal(fewest.closest, name).value(plan) == least for name, least in fewest.kept)
+        seen += 1
+    assert seen
+
+
 # -- trust
 
 
 def test_a_plan_that_does_not_stand_the_recount_is_never_told(
     works: sg.Org, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = proving.plan_values
+    honest = plan_values.plan_values
 
     def mean(*given: Any, **named: Any) -> Any:
         counted = honest(*given, **named)
         values = {**counted.values, "people_moved": counted.values["people_moved"] + 1}
         return replace(counted, values=values)
 
-    monkeypatch.setattr(proving, "plan_values", mean)
+    monkeypatch.setattr(plan_values, "plan_values", mean)
     with pytest.raises(ModelError) as caught:
         solve(posed(works))
     folder = Path(str(caught.value.fields["path"]))
@@ -305,9 +346,9 @@ def test_a_plan_that_does_not_stand_the_recount_is_never_told(
 def test_a_demand_that_got_worse_is_never_told(
     works: sg.Org, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = proving.plan_values
+    honest = plan_values.plan_values
     monkeypatch.setattr(
-        proving,
+        plan_values,
         "plan_values",
         lambda *given, **named: replace(honest(*given, **named), worse=("smallest T1: 0 → 1",)),
     )

@@ -10,6 +10,7 @@ from sanzu_graph import Org
 from sanzu_graph.privacy import pseudonyms
 from sanzu_graph.privacy.mentions import Mentions, tells
 from sanzu_graph.schema import TABLES
+from tests.privacy.test_redact import with_posts
 from tests.strategies import organisations
 
 KEY = "correct horse battery staple"
@@ -237,3 +238,17 @@ def test_rows_set_aside_and_the_source_are_left_out(tmp_path):
     assert len(org.rejected) == 1
     masked = sg.pseudonymize(org, KEY)
     assert (len(masked.rejected), masked.source) == (0, None)
+
+
+def test_posts_and_lines_hold_no_name_and_stay_joined():
+    before = with_posts()
+    masked = sg.pseudonymize(before, KEY)
+    cells = " ".join(map(str, masked.positions.to_numpy().ravel()))
+    assert not any(name in cells for name in ("Ann", "Bo Xu", "Di Wu"))
+    posts = masked.positions.set_index("title")
+    assert posts.loc["clerk, party group", "above"] == posts.loc["fitter", "id"]
+    codes = {id_: code(before, id_) for id_ in before.members["id"]}
+    lines = {(codes[a], codes[b], kind) for a, b, kind in before.relations.to_numpy().tolist()}
+    assert set(map(tuple, masked.relations.to_numpy().tolist())) == lines
+    held = before.positions.set_index("title")["holder"].map(codes)
+    assert posts["holder"].fillna("").to_dict() == held.fillna("").to_dict()

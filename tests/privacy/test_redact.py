@@ -1,5 +1,7 @@
 """What is redacted is gone from every table, and nothing else is."""
 
+import zipfile
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -358,3 +360,76 @@ def test_rows_that_only_a_silent_cell_told_apart_are_one():
     left = sg.redact(org, layers="sig")
     assert left.memberships[["member", "unit"]].to_numpy().tolist() == [["A", "T"]]
     assert left.memberships["title"].isna().all()
+
+
+def crowd(column: list[str]) -> sg.Org:
+    """Eight people, every other one in the party, with a column of their own."""
+    ids = [f"M{at}" for at in range(8)]
+    return sg.Org(
+        {"id": ids, "caucus": column},
+        {"id": ["T", "P"], "layer": ["team", "party"]},
+        {"member": [*ids, *ids[::2]], "unit": ["T"] * 8 + ["P"] * 4},
+    )
+
+
+def test_a_column_that_tells_the_layer_is_warned_of():
+    with pytest.warns(sg.SanzuWarning, match="caucus"):
+        bare = sg.redact(crowd(["x", "y"] * 4), layers="party", lang="en")
+    assert "caucus" in bare.members
+    sg.redact(crowd(["x", "y", "y", "x"] * 2), layers="party")  # of both kinds are in it
+
+
+def test_nothing_names_a_layer_that_was_taken_out(tmp_path):
+    bare = sg.redact(crowd(["x", "y", "y", "x"] * 2), layers="party")
+    assert bare.withheld == ("party",)
+    for lang, word in (("zh", "党"), ("en", "party")):
+        page = sg.report(bare, path=tmp_path / f"{lang}.html", lang=lang).read_text("utf-8")
+        assert word not in page
+        found = sg.audit(bare, lang=lang)
+        assert word not in found.skipped.to_csv()
+        later = sg.audit(bare.replace(members=bare.members), lang=lang)
+        assert later.skipped.equals(found.skipped)
+        sg.write_roster(bare, tmp_path / f"{lang}.xlsx", lang=lang, lossy=True)
+        with zipfile.ZipFile(tmp_path / f"{lang}.xlsx") as archive:
+            assert all(word.encode() not in archive.read(part) for part in archive.namelist())
+
+
+def with_posts() -> Org:
+    """A held and open posts in a team and in a party group, and lines from person to person."""
+    return small(
+        members={
+            "id": ["A", "B", "C", "D"],
+            "name": ["Ann Lee", "Bo Xu", "Cy Po", "Di Wu"],
+            "seniority_years": range(4),
+        },
+        units={"id": ["T1", "P1"], "layer": ["team", "party"]},
+        memberships={"member": ["A", "B", "D"], "unit": ["T1", "T1", "P1"]},
+        relations={
+            "source": ["B", "C", "D"],
+            "target": ["A", "A", "B"],
+            "kind": ["reports_to", "reports_to", "dotted_line"],
+        },
+        positions={
+            "id": ["after Ann Lee", "X2", "X3", "X4", "X5"],
+            "title": ["fitter", "leader", "clerk, party group", "aide", "cook"],
+            "unit": ["T1", "P1", "T1", "T1", "T1"],
+            "manager": ["A", "A", None, "B", "D"],
+            "above": [None, None, "after Ann Lee", None, None],
+            "holder": [None, None, None, "D", "B"],
+            "share": [0.5, 1, 1, 1, 1],
+        },
+    )
+
+
+def test_posts_of_the_layer_go_and_none_looks_open_that_was_held():
+    bare = sg.redact(with_posts(), layers="party")
+    posts = bare.positions.set_index("id")
+    assert posts.index.tolist() == ["after Ann Lee", "X3", "X5"]
+    assert posts["holder"].fillna("").tolist() == ["", "", "B"]
+    assert posts["title"].fillna("").tolist() == ["fitter", "", "cook"]
+    assert posts["manager"].fillna("").tolist() == ["A", "", ""]
+    assert bare.relations[["source", "target"]].to_numpy().tolist() == [["B", "A"], ["C", "A"]]
+    left = sg.redact(with_posts(), attributes=["title", "positions.share"])
+    assert "share" not in left.positions
+    assert left.positions["title"].isna().all()
+    assert len(left.positions) == 5

@@ -162,3 +162,53 @@ def test_an_organisation_without_attributes_or_base_has_none():
     org = sg.Org({"id": ["A"]}, {"id": ["X"], "layer": ["choir"]}, {"member": ["A"], "unit": ["X"]})
     assert breakdowns(org, sg.Policy(), 5) == []
     assert by_base_unit(org, sg.Policy(), 5) == []
+
+
+def given_away(hidden: np.ndarray) -> list[tuple[int, int]]:
+    """The withheld counts that the sums of all rows and columns determine: by the rank of these
+    sums.
+    """
+    places = np.argwhere(hidden).tolist()
+    sums = np.array(
+        [[place[0] == row for place in places] for row in range(hidden.shape[0])]
+        + [[place[1] == column for place in places] for column in range(hidden.shape[1])],
+        dtype=float,
+    )
+    rank = np.linalg.matrix_rank(sums) if places else 0
+    return [
+        tuple(place)
+        for at, place in enumerate(places)
+        if np.linalg.matrix_rank(np.vstack([sums, np.eye(len(places))[at]])) == rank
+    ]
+
+
+def test_no_bridge_of_withheld_counts_gives_one_away():
+    counts = np.full((4, 4), 20)
+    small = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3)]
+    counts[tuple(np.array(small).T)] = 3
+    assert given_away(counts == 3) == [(0, 2)]
+    assert given_away(withheld(counts, 5, across=True)) == []
+
+
+def test_sums_give_no_withheld_count_away():
+    for seed in range(150):
+        dice = np.random.default_rng(seed)
+        counts = dice.choice([0, 1, 3, 8, 9, 20], size=dice.integers(2, 6, size=2))
+        hidden = withheld(counts, 5, across=True)
+        assert given_away(hidden) == [], seed
+        assert not ((counts > 0) & (counts < 5) & ~hidden).any()
+
+
+def test_the_whole_less_a_layer_is_a_group_too():
+    """All but one are in the union, and this one is a party member."""
+    members = {"id": [f"M{at}" for at in range(40)], "site": ["a"] * 12 + ["b"] * 28}
+    org = sg.Org(
+        members,
+        {"id": ["T", "U"], "layer": ["team", "union"]},
+        {"member": [*members["id"], *members["id"][1:]], "unit": ["T"] * 40 + ["U"] * 39},
+    )
+    (one,) = breakdowns(org, sg.Policy(), 5)
+    union = one.groups.index(sg.Policy().layer("union").label())
+    assert one.counts[:, union].tolist() == [11, 28]
+    assert one.hidden[:, union].all()
+    assert not one.hidden[:, 0].any()

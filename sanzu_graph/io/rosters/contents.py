@@ -22,6 +22,11 @@ _PRIVATE = re.compile(
 _WITHIN = re.compile(
     r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|861[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{19})(?![\dXx])|[\w.+-]+@[\w-]+\.[a-z]+"
 )
+#: Mobile numbers and landlines in groups.
+_SPACED = re.compile(
+    r"(?<!\d)(?:1[3-9]\d[ -]\d{4}[ -]\d{4}|\+?86[ -]?1[3-9]\d{9}|0\d{2,3}[ -]\d{7,8})(?!\d)"
+)
+_NARROW = {wide: ord("0") + at for at, wide in enumerate(range(0xFF10, 0xFF1A))}
 _BETWEEN = re.compile(r"(?<=\d)[\s-](?=\d)")
 #: What marks somebody as belonging, and what marks the others.
 _YES = frozenset(
@@ -122,8 +127,10 @@ def without_private(text: str) -> str:
     --------
     >>> without_private("填表人：李某 13912345678")
     '填表人：李某 …'
+    >>> without_private("联系 139-1234-5678 或 １３９１２３４５６７８")
+    '联系 … 或 …'
     """
-    return _WITHIN.sub("…", text)
+    return _WITHIN.sub("…", _SPACED.sub("…", text.translate(_NARROW)))
 
 
 def holds_marks(cells: Sequence[str]) -> bool:

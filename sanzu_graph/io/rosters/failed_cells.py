@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanzu_graph.io.rosters.people import Gathered, People
+from sanzu_graph.io.rosters.people import Cells, Gathered, People
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.words import LAYER
 
@@ -36,12 +36,12 @@ def fail_cells(parts: list[RosterPart], found: Gathered) -> None:
     people = found.people
     for name, cells in people.cells.items():
         table = next((t for start, t in _TABLES.items() if name.startswith(start)), "members")
-        for person in [at for at, cell in enumerate(cells.tolist()) if cell in FAILED]:
+        for person in _failed(cells):
             people.trouble("fault.failed_formula", person, name, cells[person], table=table)
             if name not in ("id", "name"):
                 cells[person] = ""
     for heading, column in people.attributes.items():
-        failed = [at for at, cell in enumerate(column.tolist()) if cell in FAILED]
+        failed = _failed(column)
         if failed:
             people.doubt("doubt.failed_formula", heading, person=failed[0], count=len(failed))
     start = 0
@@ -49,6 +49,14 @@ def fail_cells(parts: list[RosterPart], found: Gathered) -> None:
         if part.sheet.states.uncalculated:
             _uncalculated(part, people, start)
         start += len(part.rows.people)
+
+
+def _failed(cells: Cells) -> list[int]:
+    """The places of failed cells."""
+    texts = cells.tolist()
+    if FAILED.isdisjoint(texts):  # most columns
+        return []
+    return [at for at, cell in enumerate(texts) if cell in FAILED]
 
 
 def _uncalculated(part: RosterPart, people: People, start: int) -> None:

@@ -259,12 +259,12 @@ def _party_asked(parts: list[RosterPart], people: People) -> None:
 
 
 def _inexact(part: RosterPart, name: str) -> NDArray[np.bool_]:
-    heading = part.reading.fields.get(name)
-    if heading is None or (name == "id" and not part.sheet.raw):
+    heading, sheet = part.reading.fields.get(name), part.sheet
+    if heading is None or (name == "id" and not sheet.raw):
         return np.zeros(len(part.rows.people), dtype=bool)
-    return np.fromiter(
-        (part.sheet.is_inexact(row, heading.at) for row in part.rows.people), dtype=bool
-    )
+    if sheet.raw and float not in set(map(type, sheet.raw[heading.at])):
+        return np.zeros(len(part.rows.people), dtype=bool)
+    return np.fromiter((sheet.is_inexact(row, heading.at) for row in part.rows.people), dtype=bool)
 
 
 def _team_by_sheet(parts: list[RosterPart], found: Gathered) -> dict[int, str]:

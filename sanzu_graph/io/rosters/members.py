@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.io.rosters.alike import alike
+from sanzu_graph.io.rosters.alike import all_alike
 from sanzu_graph.io.rosters.column_days import day_by_order, order_in
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.values import (
@@ -160,8 +160,10 @@ def _repeats(people: People, column: str, keys: Cells, faults: tuple[str, str]) 
     if len(people.first):
         return
     words = keys.tolist()
-    plain = "".join(words).isascii() and " " not in "".join(words)
-    series = pd.Series(words if plain else list(map(alike, words)), dtype="str")
+    words = all_alike(words)
+    if len(set(words) - {""}) + words.count("") == len(words):
+        return
+    series = pd.Series(words, dtype="str")
     again = np.flatnonzero((series.duplicated() & series.ne("")).to_numpy())
     if not len(again):
         return

@@ -5,12 +5,11 @@ fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.io.rosters.alike import alike
+from sanzu_graph.io.rosters.alike import alike, all_alike
 from sanzu_graph.io.rosters.managers import RELATED, TOLD, fault_of, other_order
 from sanzu_graph.io.rosters.members import Members, distinct, groups
 from sanzu_graph.io.rosters.people import Cells, People, Positions
@@ -97,8 +96,10 @@ class _Known:
         self._ids = members.ids
         swapped = {other_order(word) for word in words} - {""}
         wanted = {*map(alike, words | both | called | swapped)}
-        self._by_name = _places(members.names, wanted, alike)
-        self._by_id = _places(members.ids, {*map(_id, words)}, _id) if has_ids else {}
+        self._by_name = _places(all_alike(members.names.tolist()), wanted)
+        ids = members.ids.tolist() if has_ids else []
+        plain = ids if "".join(ids).isascii() else list(map(read_id, ids))
+        self._by_id = _places(all_alike(plain), {*map(_id, words)})
 
     def find(self, word: str) -> list[int]:
         """The people that a word may mean; where it is one's id and another's name, both."""
@@ -123,12 +124,10 @@ def _id(word: str) -> str:
     return alike(read_id(word))
 
 
-def _places(keys: Cells, wanted: set[str], key_of: Callable[[str], str]) -> dict[str, list[int]]:
+def _places(keys: list[str], wanted: set[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for place, cell in enumerate(keys.tolist()):
-        key = key_of(cell)
-        if key in wanted:
-            found.setdefault(key, []).append(place)
+    for place in [at for at, key in enumerate(keys) if key in wanted]:
+        found.setdefault(keys[place], []).append(place)
     return found
 
 

@@ -80,14 +80,12 @@ def _from_workbook(raw: bytes, path: pathlib.Path, sheet: str | Sequence[str] | 
 
 
 def _from_cells(name: str, file: str, sheets: Sheets, *, is_named: bool) -> Sheet:
-    rows, merged = sheets.cells(name)
-    widths, raw = list(map(len, rows)), list(zip(*rows, strict=True))
-    rows.clear()  # a list a row would cost as much again in garbage collection
+    raw, height, merged = sheets.cells(name)
     sheet = Sheet(
         name,
         f"{file} · {name}",
         [],
-        widths,
+        [len(raw)] * height,
         merged,
         raw,
         sheets.states.from_1904,

@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.io.rosters.alike import alike
+from sanzu_graph.io.rosters.alike import alike, all_alike
 from sanzu_graph.io.rosters.column_days import day_by_order, order_in
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.values import read_day, read_id, read_name
@@ -85,7 +85,10 @@ def _same(people: People) -> tuple[Positions, Positions]:
     if len(set(cells)) == len(cells) and "".join(cells).isascii():
         everybody = np.arange(len(cells))
         return everybody, everybody  # most files: nobody stands twice
-    keys = [alike(read(cell)) or f"\0{at}" for at, cell in enumerate(cells)]
+    keys = [key or f"\0{at}" for at, key in enumerate(all_alike(list(map(read, cells))))]
+    if len(set(keys)) == len(keys):
+        everybody = np.arange(len(cells))
+        return everybody, everybody
     codes, _ = pd.factorize(np.array(keys, dtype=object))
     first = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=np.intp)
     for at, code in reversed(list(enumerate(codes.tolist()))):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -211,7 +212,7 @@ def choices(frame: pd.DataFrame) -> dict[str, list[str]]:
     """What may be chosen from a list, by heading: statuses, posts, roles, and the units there are."""
     statuses = [spelling("political_status", value) for value in STATUSES]
     roles = [spelling("role", role) for role in ROLES]
-    found = {heading("political_status"): statuses, heading("position"): _posts()}
+    found = {heading("political_status"): statuses, heading("position"): _posts(_layers_of(frame))}
     for name in frame:
         if str(name).startswith((LAYER, ROLE)) or name in {
             heading(prefix) for prefix in _layers_and_roles()
@@ -240,11 +241,20 @@ def _units(column: pd.Series) -> list[str]:
     )
 
 
-def _posts() -> list[str]:
-    """The posts that are read as roles, one of each kind."""
+def _layers_of(frame: pd.DataFrame) -> set[str]:
+    """The layers that have a column of units or of roles."""
+    named = {heading(field): field.partition(":")[2] for field in _layers_and_roles()}
+    own = {str(name): str(name).partition(":")[2] for name in frame if ":" in str(name)}
+    return {{**named, **own}[str(name)] for name in frame if str(name) in {**named, **own}}
+
+
+def _posts(layers: Collection[str]) -> list[str]:
+    """The posts that are read as roles in the base layer or in some others, one of each kind."""
     kinds: dict[str, str] = {}
     chinese = language() == "zh"
     for alias, value in value_aliases("post").items():
+        if value.partition(":")[0] not in ("base", *layers):
+            continue
         if bool(_HAN.search(alias)) == chinese and value != alias:
             kinds.setdefault(value, alias)
     return list(kinds.values())

@@ -5,7 +5,7 @@ skipped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -132,7 +132,7 @@ def sort_rows(sheet: Sheet, head: Head) -> Rows:
     sheet.fill_merged(head.bottom + 1)
     named, odd = np.zeros(sheet.height, dtype=bool), np.zeros(sheet.height, dtype=bool)
     for at in {*naming, *np.unique(leading).tolist()}:
-        begins = _true(map(_is_odd, sheet.columns[at]))
+        begins = _odd_cells(sheet.columns[at])
         odd |= begins & ((leading == at) | (at in naming))
         named |= _true(map(bool, sheet.columns[at])) & (at in naming)
     last_row = int(np.flatnonzero(count).max(initial=-1))
@@ -174,13 +174,22 @@ def _true(truths: Iterable[bool]) -> NDArray[np.bool_]:
     return np.fromiter(truths, dtype=bool)
 
 
-def _is_odd(cell: str) -> bool:
-    return (
-        cell[:1] in _INITIALS
-        or cell[-2:] in _ENDINGS
-        or cell.lower() in _HEADINGS
-        or cell[:3].lower() in _PREFIXES
-    )
+def _odd_cells(column: Sequence[str]) -> NDArray[np.bool_]:
+    """Which cells may begin or end a row that is no person; in most columns none does."""
+    odd = np.zeros(len(column), dtype=bool)
+    initials = {cell[:1] for cell in column} & _INITIALS
+    if initials:
+        odd |= _true(cell[:1] in initials for cell in column)
+    endings = {cell[-2:] for cell in column} & _ENDINGS
+    if endings:
+        odd |= _true(cell[-2:] in endings for cell in column)
+    prefixes = {start for start in {cell[:3] for cell in column} if start.lower() in _PREFIXES}
+    if prefixes:
+        odd |= _true(cell[:3] in prefixes for cell in column)
+    headings = {cell for cell in set(column) if cell.lower() in _HEADINGS}
+    if headings:
+        odd |= _true(cell in headings for cell in column)
+    return odd
 
 
 class _Look(NamedTuple):

@@ -47,7 +47,11 @@ def lists_of(
     >>> lists_of(["党一组", "党一组，党二组", "Research, Development and Sales"])[0]
     [('党一组',), ('党一组', '党二组'), ('Research, Development and Sales',)]
     """
-    lists = [(value,) if folded(value) in kept else read_list(value) for value in values]
+    lists = (
+        [(value,) if folded(value) in kept else read_list(value) for value in values]
+        if kept
+        else list(map(read_list, values))
+    )
     marked = re.compile("|".join(_MARKS))
     if not marked.search("\0".join(values)):
         return lists, [], []

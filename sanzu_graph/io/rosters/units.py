@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.io.rosters.alike import alike
+from sanzu_graph.io.rosters.alike import all_alike
 from sanzu_graph.io.rosters.belongings import Belonging, hang
 from sanzu_graph.io.rosters.doubts import mapped
 from sanzu_graph.io.rosters.members import Members, distinct
@@ -70,23 +70,24 @@ def _layer(people: People, name: str, members: Members) -> Belonging:
     layer = name.removeprefix(LAYER)
     lists, split, whole = lists_of(values, people.values)
     _tell_several(people, name, split, whole)
+    if people.values:
+        lists = [tuple(people.values.get(folded(unit), unit) for unit in named) for named in lists]
+    flat_keys = iter(all_alike([unit for named in lists for unit in named]))
     first: dict[str, str] = {}
     units: dict[str, int] = {}
     sizes_of: Counter[str] = Counter()
     numbered: list[list[int]] = []
     for value, named, count in zip(values, lists, counts, strict=True):
-        meant = [
-            first.setdefault(alike(unit), unit)
-            for unit in (people.values.get(folded(unit), unit) for unit in named)
-        ]
-        numbered.append([units.setdefault(unit, len(units)) for unit in dict.fromkeys(meant)])
-        for unit in dict.fromkeys(meant):
+        meant = [first.setdefault(next(flat_keys), unit) for unit in named]
+        once = list(dict.fromkeys(meant)) if len(meant) > 1 else meant
+        numbered.append([units.setdefault(unit, len(units)) for unit in once])
+        for unit in once:
             sizes_of[unit] += count
-        if meant:
+        if members.detailed:
             ids = [f"{layer}:{unit}" for unit in meant]
-            members.note(name, value, "roster.as.units", count, units=ids)
-        else:  # blank cells are told too: a CSV file saved from merged cells has them
-            members.note(name, value, "roster.as.none", count)
+            # Blank cells are told too: a CSV file saved from merged cells has them.
+            how = "roster.as.units" if meant else "roster.as.none"
+            members.note(name, value, how, count, **({"units": ids} if meant else {}))
     if not people.is_apart:
         _tell_near(people, name, sizes_of)
     flat = np.array([unit for one in numbered for unit in one], dtype=np.intp)
@@ -204,11 +205,9 @@ def membership_frame(found: list[Belonging], ids: Cells) -> tuple[pd.DataFrame, 
         "unit": np.concatenate([*units, empty]),
         "role": np.concatenate([*roles, empty]),
     }
-    keep = (
-        ~pd.DataFrame({"person": person, **frame}).duplicated().to_numpy()
-        if len(person)
-        else np.empty(0, dtype=bool)
-    )
+    keep = np.ones(len(person), dtype=bool)
+    if any(one.further for one in found):  # else nobody is told twice in one unit
+        keep = ~pd.DataFrame({"person": person, **frame}).duplicated().to_numpy()
     return pd.DataFrame(
         {name: pd.Series(cells[keep], dtype="str") for name, cells in frame.items()}
     ), person[keep]

@@ -23,6 +23,7 @@ _SIMPLE = str.maketrans(
     "黨員職務稱種專業號別處單應當學歷齡參時間離電話聯繫絡機證碼銀帳賬戶師傅導組長負責權會隊駐點輪級術編號屬預備團眾眾體總計審製簽國產薪資險醫遷緊",
     "党员职务称种专业号别处单应当学历龄参时间离电话联系络机证码银帐账户师傅导组长负责权会队驻点轮级术编号属预备团众众体总计审制签国产薪资险医迁紧",
 )
+_TRADITIONAL = re.compile("[" + "".join(map(chr, _SIMPLE)) + "]")
 _IGNORED = re.compile(r"[\s_\-*.:：·•\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\"“”']+")
 _BLANK = re.compile(r"\s+")
 _NOTE = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
@@ -58,7 +59,10 @@ def folded(text: str) -> str:
 @lru_cache(_REMEMBERED)
 def squeezed(text: str) -> str:
     """A text without blanks, in narrow, lower, Simplified characters; its marks stay."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLE))
+    narrow = unicodedata.normalize("NFKC", text).casefold()
+    if _TRADITIONAL.search(narrow):
+        narrow = narrow.translate(_SIMPLE)
+    return _BLANK.sub("", narrow)
 
 
 class Match(NamedTuple):

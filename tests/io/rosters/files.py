@@ -24,7 +24,15 @@ class Formula:
     text: str
 
 
-Cell = str | int | float | datetime.date | Formula | None
+@dataclass(frozen=True)
+class Failed:
+    """An error that a cell of an old workbook holds, or that its formula comes to."""
+
+    shown: str
+    by_formula: bool = False
+
+
+Cell = str | int | float | datetime.date | Formula | Failed | None
 
 
 @dataclass
@@ -204,6 +212,10 @@ def _sheet_stream(sheet: Sheet) -> bytes:
     width = max(len(row) for row in sheet.rows)
     records = [_record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 1996, 0, 6))]
     records.append(_record(0x0200, struct.pack("<IIHHH", 0, len(sheet.rows), 0, width, 0)))
+    records += [
+        _record(0x0208, struct.pack("<HHHHHHHH", at_row, 0, width, 255, 0, 0, 0x20, 0))
+        for at_row in sorted(sheet.hidden_rows)
+    ]
     for at_row, row in enumerate(sheet.rows):
         for at_column, cell in enumerate(row):
             records += _xls_cell(at_row, at_column, cell)
@@ -217,6 +229,8 @@ def _sheet_stream(sheet: Sheet) -> bytes:
 
 
 def _xls_cell(row: int, column: int, cell: Cell) -> list[bytes]:
+    if isinstance(cell, Failed):
+        return [_xls_error(row, column, cell)]
     if cell is None or isinstance(cell, Formula):
         return []
     if isinstance(cell, str):
@@ -225,6 +239,26 @@ def _xls_cell(row: int, column: int, cell: Cell) -> list[bytes]:
     is_day = isinstance(cell, datetime.date)
     number = (cell - _EPOCH).days if isinstance(cell, datetime.date) else cell
     return [_record(0x0203, struct.pack("<HHHd", row, column, int(is_day), number))]
+
+
+_XLS_ERRORS = {
+    "#NULL!": 0x00,
+    "#DIV/0!": 0x07,
+    "#VALUE!": 0x0F,
+    "#REF!": 0x17,
+    "#NAME?": 0x1D,
+    "#NUM!": 0x24,
+    "#N/A": 0x2A,
+}
+
+
+def _xls_error(row: int, column: int, cell: Failed) -> bytes:
+    """A value that is an error, or a formula whose result is one."""
+    code, at = _XLS_ERRORS[cell.shown], struct.pack("<HHH", row, column, 0)
+    if not cell.by_formula:
+        return _record(0x0205, at + struct.pack("<BB", code, 1))
+    result = struct.pack("<BBBBHH", 2, 0, code, 0, 0, 0xFFFF)
+    return _record(0x0006, at + result + struct.pack("<HIHBB", 0, 0, 2, 0x1C, code))
 
 
 def _compound_file(stream: bytes) -> bytes:
