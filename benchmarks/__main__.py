@@ -16,6 +16,7 @@ from benchmarks import (
     memory,
     optimizing,
     pairing,
+    reporting,
     rosters,
     starting,
     structural,
@@ -38,7 +39,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="some of audit, networkx, encoding, messages, local, memory, optimize, pairs, rosters, readers, year, layout, draw, import; comma between them",
+        help="some of audit, networkx, encoding, messages, local, memory, optimize, pairs, rosters, readers, year, reporting, layout, draw, import; comma between them",
     )
     parser.add_argument(
         "--networkx",
@@ -85,6 +86,7 @@ def main() -> None:
         "rosters": lambda: rosters.tables([size for size in sizes if size <= 100_000]),
         "readers": lambda: rosters.beside([size for size in sizes if 100_000 <= size <= 1_000_000]),
         "year": lambda: working_year.tables([size for size in sizes if 10_000 <= size <= 100_000]),
+        "reporting": lambda: reporting.tables([size for size in sizes if size >= 10_000]),
         "layout": lambda: layouts.tables(given.igraph),
         "draw": lambda: drawing.tables([size for size in (1_000, 10_000) if size <= given.draw]),
         "import": starting.tables,

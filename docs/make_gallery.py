@@ -39,6 +39,8 @@ def _pages(org: sg.Org, path: Path, page: int, **asked: object) -> None:
 def pictures() -> list[Picture]:
     """The pictures, in the order of the page."""
     org = sg.read_tables(HERE.parent / "data" / "guanxi")
+    matrix = sg.read_tables(HERE.parent / "data" / "matrix")
+    matrix = sg.OpenPosition("R-7", title="Specialist", unit="D22", manager="E029").apply(matrix)
     juhua = sg.read_tables(HERE.parent / "data" / "juhua")
     small, large = sg.synthetic(members=100, seed=7), sg.synthetic(members=1_000, seed=7)
     plan = sg.Scenario(
@@ -73,6 +75,14 @@ def pictures() -> list[Picture]:
             ("A thousand people: dots", "一千人：以点表示"),
             thousand + 'sg.save_chart(org, "layers.png", chart="layers", lang="zh")',
             lambda path: sg.save_chart(large, path, chart="layers", lang="zh"),
+        ),
+        Picture(
+            "people.svg",
+            ("People under managers, dotted lines and an open post", "汇报关系：虚线与空缺岗位"),
+            'org = sg.read_tables("data/matrix")\n'
+            'org = sg.OpenPosition("R-7", title="Specialist", unit="D22", manager="E029").apply(org)\n'
+            'sg.save_chart(org, "people.svg", chart="people", root="E003", lang="en")',
+            lambda path: sg.save_chart(matrix, path, chart="people", root="E003", lang="en"),
         ),
         Picture(
             "flow.svg",

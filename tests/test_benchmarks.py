@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks import working_year
+from benchmarks import reporting, working_year
 from benchmarks.organisations import encoded_org, invent, tables
 from benchmarks.ours import structural
 from benchmarks.pairing import _ours, _scipy, _scores, organisation
@@ -32,3 +32,8 @@ def test_peers_answer_as_we_do_about_a_year():
 def test_the_benchmark_of_pairs_pairs_as_scipy_does():
     made = market(*organisation(60, 3, capacity=1))
     assert _ours(made, 1)[1] == _scipy(_scores(made), 1)[1]
+
+
+def test_peers_answer_as_we_do_about_managers():
+    reporting.confirm_same(2_000)
+    assert reporting.ours(3, np.array([1, 2]), np.array([2, 1])).has_circle

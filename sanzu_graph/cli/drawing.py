@@ -30,15 +30,16 @@ def chart_parameters() -> list[click.Parameter]:
             ["name"],
             metavar="[calendar|changes|findings|flow|layers|mentors|org|overlap|people|spans|tasks|trend]",
             required=False,
-            default="org",
         ),
+        option("--chart", metavar="NAME", help=text("cli.chart.chart")),
         option("--output", metavar="FILE", required=True, help=text("cli.chart.output")),
         option("--pages", metavar="A4|A3|…", help=text("cli.chart.pages")),
         option("--one-per", metavar="unit|leader", help=text("cli.chart.one_per")),
         option("--summary", is_flag=True, help=text("cli.chart.summary")),
         option("--after", metavar="PATH|PLAN.json", help=text("cli.chart.after")),
         option("--only", metavar="LAYER,…", help=text("cli.chart.only")),
-        option("--root", metavar="UNIT", help=text("cli.chart.root")),
+        option("--root", metavar="ID", help=text("cli.chart.root")),
+        option("--depth", type=click.IntRange(min=0), metavar="N", help=text("cli.chart.depth")),
         option("--on", metavar="DATE", help=text("cli.chart.on")),
         *demanding(),
         option("--encoding", metavar="NAME", help=text("cli.audit.encoding")),
@@ -47,8 +48,9 @@ def chart_parameters() -> list[click.Parameter]:
 
 def chart_command(
     path: str,
-    name: str,
+    name: str | None,
     *,
+    chart: str | None,
     output: str,
     pages: str | None,
     one_per: str | None,
@@ -56,6 +58,7 @@ def chart_command(
     after: str | None,
     only: str | None,
     root: str | None,
+    depth: int | None,
     on: str | None,
     policy: str | None,
     layers: str | None,
@@ -64,7 +67,11 @@ def chart_command(
     """Draw one chart into a file."""
     from sanzu_graph.charts.saving import save_chart
 
-    result: dict[str, Any] = {"root": root} if root is not None else {}
+    if name is not None and chart is not None and name != chart:
+        raise InputError("error.chart_twice", one=name, other=chart)
+    name = name or chart or "org"
+    given = {"root": root, "depth": depth}
+    result: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if only is not None:
         if name not in _LAYERED:
             raise InputError("error.chart_only", chart=name, known=list(_LAYERED))
@@ -73,6 +80,8 @@ def chart_command(
     with Waiting(text("cli.reading", path=path)):
         org = read_any(path, strict=True, encoding=encoding)
     confirm_layers(org, demands, layers)
+    if name == "people" and after is not None:
+        result["after"] = _after(after, encoding)
     if name == "changes":
         if after is None:
             raise InputError("error.chart_after")

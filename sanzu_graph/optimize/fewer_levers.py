@@ -1,4 +1,4 @@
-"""A plan of fewer levers, soon found: where time is short it is what a better plan must beat."""
+"""Plans of fewer levers, soon found: where time is short they are what a better plan must beat."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.independent_parts import Part, parts
+from sanzu_graph.optimize.independent_parts import Part
 from sanzu_graph.optimize.part_solving import PartAnswer, checked, today_of
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem as built
-from sanzu_graph.optimize.request import MOVE
+from sanzu_graph.optimize.rule_families import priced
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
 
 
@@ -28,6 +28,18 @@ class SmallPlan:
     problem: Problem
     pieces: tuple[Part, ...]
     answers: Mapping[int, PartAnswer]
+
+    @property
+    def values(self) -> list[int] | None:
+        """What it comes to, goal by goal; None where there is no plan."""
+        answers = [self.answers.get(piece.number) for piece in self.pieces]
+        if any(answer is not None and answer.end is None for answer in answers):
+            return None
+        told = [
+            today_of(self.problem, piece) if answer is None else answer.values
+            for piece, answer in zip(self.pieces, answers, strict=True)
+        ]
+        return [sum(one[name] for one in told) for name in self.problem.ask.goals]
 
     def within(self, part: Part) -> PartAnswer | None:
         """What it comes to in a part of the whole question."""
@@ -53,34 +65,41 @@ class SmallPlan:
         return PartAnswer(part.number, "", values, {}, end, used)
 
 
-def fewer_levers(problem: Problem) -> tuple[Problem, list[Part]] | None:
-    """The same question with moves alone, or with its first lever, and its parts; None where there
-    are no further levers.
-    """
-    first = next((pair for pair in problem.ask.prices if pair[0] == MOVE), None)
-    prices = (first,) if first is not None else problem.ask.prices[:1]
-    if len(problem.ask.prices) <= 1:
-        return None
+def with_levers(problem: Problem, prices: Sequence[tuple[str, int]]) -> Problem | None:
+    """The same question with some of its levers alone; None where rules need others."""
     try:
-        fewer = built(
+        return built(
             problem.whole,
             problem.policy,
-            replace(problem.ask, prices=prices),
+            replace(problem.ask, prices=priced(prices)),
             on=problem.on,
             without=problem.without,
         )
     except ProblemError:
         return None
-    return fewer, parts(fewer)
+
+
+def best_of(
+    goals: Sequence[str], asked: Sequence[Part], plans: Sequence[SmallPlan]
+) -> list[list[PartAnswer]]:
+    """Per part of the whole question, what the plans come to there, the best first."""
+    found = []
+    for part in asked:
+        answers = [one for one in (plan.within(part) for plan in plans) if one is not None]
+        found.append(sorted(answers, key=lambda one: [one.values[name] for name in goals]))
+    return found
 
 
 def better(
-    goals: Sequence[str], answers: Sequence[PartAnswer], asked: Sequence[Part], small: SmallPlan
+    goals: Sequence[str],
+    answers: Sequence[PartAnswer],
+    asked: Sequence[Part],
+    plans: Sequence[SmallPlan],
 ) -> list[PartAnswer]:
-    """The answers, with the plan of fewer levers wherever that is better."""
+    """The answers, with the best plan of fewer levers wherever that is better."""
     found = []
-    for answer, part in zip(answers, asked, strict=True):
-        other = small.within(part)
+    for answer, others in zip(answers, best_of(goals, asked, plans), strict=True):
+        other = others[0] if others else None
         if answer.end is not None and other is not None and answer.status not in ("optimal", ""):
             mine, its = ([one.values[name] for name in goals] for one in (answer, other))
             if its < mine:

@@ -46,6 +46,7 @@ class FewestGroups:
     Attributes
     ----------
     cores : those that were found
+    found : groups whose change is enough, perhaps more than are needed; None: not found
     least : no plan changes fewer groups
     plan : a plan of the closest model that changes as few, and is best in all later goals among
         those that change groups of the same set; None: not found
@@ -62,6 +63,7 @@ class FewestGroups:
         self.kept, self.seed = tuple(kept), seed
         self._relaxed: dict[int, Relaxation] = {}
         self.cores: list[Core] = []
+        self.found: Core | None = None
         self.least = 0
         self.plan: Vector | None = None
         #: Sets that hit all cores and were refused by whole people only.
@@ -105,11 +107,28 @@ class FewestGroups:
             if some is None or self.plan is not None:
                 return
             self.least = len(some)
+            if self.found is not None and len(self.found) <= self.least:
+                self.tries(self.found, effort)
+                return
             core = self._core_without(some, effort)
             if core is not None:
                 self.cores.append(core)
             elif not effort.is_over and not self.tries(some, effort):
                 return
+
+    def look_for_any(self, effort: Effort) -> Vector | None:
+        """Look for some plan that keeps the goals before, for any groups that change; then for one
+        that changes fewer of the same groups. Nothing is proven by it.
+        """
+        some, best = frozenset(self.groups), None
+        while (plan := self.within(some, effort, nodes=1).plan) is not None:
+            changed = self.closest.changed
+            self.found = frozenset(group for group in some & changed.keys() if plan[changed[group]])
+            best = plan
+            if self.found == some or effort.is_over:
+                break
+            some = self.found
+        return best
 
     def tries(self, some: frozenset[int], effort: Effort) -> bool:
         """Look for a plan in which only some groups change; whether that is settled."""

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.fewer_levers import SmallPlan, better, better_as_a_whole, fewer_levers
+from sanzu_graph.optimize.fewer_levers import SmallPlan, better, better_as_a_whole, with_levers
 from sanzu_graph.optimize.independent_parts import Part, parts
 from sanzu_graph.optimize.part_solving import (
     PartAnswer,
@@ -25,7 +26,7 @@ from sanzu_graph.optimize.part_solving import (
 )
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
-from sanzu_graph.optimize.request import PEOPLE, PRICE
+from sanzu_graph.optimize.request import MOVE, PEOPLE, PRICE
 from sanzu_graph.optimize.sharing import Task, within
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.solving.efforts import Effort
@@ -81,24 +82,27 @@ def solve(
     effort = Effort(None if time_limit is None else began + time_limit, seed)
     limits = limits_of(problem)
     with Pool(executor) as pool:
-        small = _small_plan(problem, pool, effort) if time_limit is not None else None
         team = Team(problem, pool, effort, {one.number: today[one.number] for one in asked})
         team.blend, team.progress, team.began = blend, progress, began
+        small = _small_plans(problem, pool, effort) if time_limit is not None else []
         answers = team.solve([(piece, limits) for piece in asked])
-        if small is not None:
-            answers = better(problem.ask.goals, answers, asked, small)
+        answers = better(problem.ask.goals, answers, asked, small)
         chosen, bounds = within(problem, team, asked, answers, limits)
-        if small is not None:
-            chosen, bounds = better_as_a_whole(problem.ask.goals, chosen, bounds, asked, small)
+        for one in small:
+            chosen, bounds = better_as_a_whole(problem.ask.goals, chosen, bounds, asked, one)
     looked_at = {piece.number for piece in asked}
     others = _summed(today[piece.number] for piece in pieces if piece.number not in looked_at)
     return proven(problem, _solution(problem, pieces, chosen, bounds, others, today, began))
 
 
+#: Levers with their prices.
+Levers = tuple[tuple[str, int], ...]
 #: A turn of a part takes so many seconds at least.
 _SHORTEST = 0.3
-#: So much of the time a plan of fewer levers may take.
-_FOR_A_SMALL_PLAN = 0.8
+#: So much of the time the first plan of fewer levers may take; until then others begin.
+_FOR_THE_FIRST, _FOR_ALL = 0.7, 0.5
+#: So many plans of several levers, but not all, are looked for.
+_MOST_JOINED = 12
 
 
 def _turn(run: PartRun, effort: Effort, *, seconds: float) -> None:
@@ -106,15 +110,48 @@ def _turn(run: PartRun, effort: Effort, *, seconds: float) -> None:
     run.step(effort, seconds)
 
 
-def _small_plan(problem: Problem, pool: Pool, effort: Effort) -> SmallPlan | None:
-    """A plan of moves alone, where it is found in time."""
-    asked = fewer_levers(problem)
-    if asked is None or effort.is_over:
-        return None
-    fewer, pieces = asked
-    short = replace(effort, until=time.time() + _FOR_A_SMALL_PLAN * effort.left)
+def _small_plans(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan]:
+    """Plans of each lever alone, moves first, then of several; as far as there is time.
+
+    The first may take most of the time. What one does not need of its share is left to those after
+    it.
+    """
+    prices = problem.ask.prices
+    first, until = (time.time() + part * effort.left for part in (_FOR_THE_FIRST, _FOR_ALL))
+    found: list[tuple[SmallPlan, Levers]] = []
+    ladder: list[Levers] = [(one,) for one in sorted(prices, key=lambda one: one[0] != MOVE)]
+    ladder = ladder if len(ladder) > 1 else []
+    longest, at = 0.0, 0
+    while at < len(ladder) and time.time() + longest < until:
+        began = time.time()
+        end = began + (until - began) / (len(ladder) - at) if at else first
+        fewer = with_levers(problem, ladder[at])
+        longest = max(longest, time.time() - began)
+        if fewer is not None:
+            found.append((_small_plan(fewer, pool, replace(effort, until=end)), ladder[at]))
+        at += 1
+        if at == len(prices):
+            ladder += _joined([(plan.values, levers) for plan, levers in found])
+    return [plan for plan, _ in found]
+
+
+def _joined(found: Sequence[tuple[list[int] | None, Levers]]) -> list[Levers]:
+    """Two levers, three and so on, but not all: those first that come to most alone."""
+    known = [(values, levers) for values, levers in found if values is not None]
+    order = [lever for _, (lever,) in sorted(known, key=lambda one: one[0])]
+    some = [
+        places
+        for count in range(2, len(order))
+        for places in sorted(combinations(range(len(order)), count), key=sum)
+    ]
+    return [tuple(order[place] for place in places) for places in some[:_MOST_JOINED]]
+
+
+def _small_plan(fewer: Problem, pool: Pool, effort: Effort) -> SmallPlan:
+    """What a question with fewer levers comes to."""
+    pieces = parts(fewer)
     todo = worth_solving(fewer, pieces, today_by_part(fewer, pieces))
-    team = Team(fewer, pool, short, {})
+    team = Team(fewer, pool, effort, {})
     limits = limits_of(fewer)
     answers = team.solve([(piece, limits) for piece in todo])
     chosen, _ = within(fewer, team, todo, answers, limits)

@@ -27,7 +27,7 @@ from sanzu_graph.solving.sums import FREE, Sum, total
 
 #: So many sets of groups that only whole people refuse are tried at first, and later, before the
 #: solver is asked about all groups together; after so many in all, the model looks closer.
-_FIRST_MISSES, _MISSES, _MOST_MISSES = 1, 16, 60
+_FIRST_MISSES, _MISSES, _MOST_MISSES = 8, 16, 60
 #: With so few columns the solver is asked about all groups first.
 _SMALL = 600
 #: So many plans that break something are refused by a row each, before the model looks closer; and
@@ -234,12 +234,22 @@ class Stages:
         if fewest.is_refuted:
             self._refuted()
         elif fewest.plan is None and not effort.is_over:
+            if fewest.misses > _FIRST_MISSES and fewest.found is None:
+                self._keep_some_plan(fewest, effort)
             self._ask_about_all(fewest, effort)
         if fewest.plan is not None and self.place == place:
             self.plan = fewest.plan if fewest.closest is self.model else None
             self.breach = offer(fewest.closest, fewest.plan, known)
             self._cut()
             self._settle(place, fewest.least)
+
+    def _keep_some_plan(self, fewest: FewestGroups, effort: Effort) -> None:
+        """Where the search is long: a plan that reaches the goals before, with too many groups."""
+        best, before = self.known.best, self.names[: self.place]
+        if best is None or any(best.values[name] > self.known.values[name] for name in before):
+            plan = fewest.look_for_any(effort)
+            if plan is not None:
+                offer(fewest.closest, plan, self.known)
 
     def _refuted(self) -> None:
         """The goals before were reached by a looser model only."""

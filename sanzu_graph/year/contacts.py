@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from sanzu_graph.metrics.counts import duty_codes
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.lives import life
+from sanzu_graph.model.person_lines import keeps_lines, rows_of_kind
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Contacts
-from sanzu_graph.schema import DEPUTY, LEADER, MEMBER
+from sanzu_graph.schema import DEPUTY, LEADER, MEMBER, REPORTS_TO
 from sanzu_graph.year.in_force import InForce, Mask, away, of_layer, standing
 from sanzu_graph.year.periods import the_day
 
@@ -314,7 +316,9 @@ def support_contacts(org: Org, policy: Policy | None = None, *, on: object = Non
         ``unit`` (whose leader is responsible), ``leader`` (responsible), ``is_away`` (the leader,
         on that day), ``stand_in`` (who takes over; empty where nobody has to, or nobody can),
         ``contact`` (who can be turned to); empty where there is nobody. In line behind the leader
-        of the own group are its deputies, then leaders and deputies of the units above.
+        of the own group are its deputies, then leaders and deputies of the units above. Where
+        people report to people, rows without layer and unit tell the solid manager (``leader``),
+        and who stands in: the next manager above who is there.
 
     Raises
     ------
@@ -357,4 +361,37 @@ def support_contacts(org: Org, policy: Policy | None = None, *, on: object = Non
                 }
             )
         )
+    if keeps_lines(org):
+        frames.append(_managers(org, day, members, absent | ~there))
     return pd.concat(frames, ignore_index=True)
+
+
+def _managers(org: Org, day: int, members: Positions, absent: Mask) -> pd.DataFrame:
+    """The solid manager of each member on a day, and who stands in."""
+    code, rows = org.encoding, rows_of_kind(org, REPORTS_TO)
+    rows = rows[life(org.relations).on(day)[rows] & (code.source[rows] != code.target[rows])]
+    rows = rows[np.lexsort((code.target[rows], code.source[rows]))[::-1]]
+    manager = np.full(len(code.members) + 1, NOBODY)
+    manager[code.source[rows]] = code.target[rows]
+    contact, away_too = manager.copy(), np.append(absent, False)
+    for _ in range(len(code.members)):
+        onward = away_too[contact] & (contact != NOBODY)
+        if not onward.any():
+            break
+        contact = np.where(onward, manager[contact], contact)
+    contact[away_too[contact]] = NOBODY  # a circle of people who are all away
+    members = members[manager[members] != NOBODY]
+    ids, own, turned = np.append(code.members, ""), manager[members], contact[members]
+    turned = np.where(turned == members, NOBODY, turned)
+    return pd.DataFrame(
+        {
+            "member": ids[members],
+            "name": org.names(MEMBER, members),
+            "layer": "",
+            "unit": "",
+            "leader": ids[own],
+            "is_away": absent[own],
+            "stand_in": np.where(turned == own, "", ids[turned]),
+            "contact": ids[turned],
+        }
+    )

@@ -153,3 +153,27 @@ def test_bad_wishes(asked, told, tables, tmp_path, capsys):
     assert told in said.err
     assert "Traceback" not in said.err
     assert not path.exists()
+
+
+def test_people_below_somebody_and_after_a_plan(tmp_path, capsys):
+    tables = str(Path(__file__).parents[2] / "data" / "matrix")
+    plan = tmp_path / "plan.json"
+    sg.Scenario("x", [sg.ChangeManager("E010", "E002")]).write(plan)
+    written = {}
+    for name, words in {
+        "whole": ["people"],
+        "part": ["--chart", "people", "--root", "E003", "--depth", "1"],
+        "after": ["people", "--chart", "people", "--after", str(plan)],
+    }.items():
+        path = tmp_path / f"{name}.svg"
+        assert run(["chart", tables, *words, "--output", str(path), "--lang", "en"]) == 0
+        written[name] = path.read_text(encoding="utf-8")
+    assert written["whole"].count("Specialist") > 100 > written["part"].count("Specialist")
+    assert "Dara Tanaka" in written["part"]
+    assert "Bram Lindqvist" not in written["part"]
+    assert written["after"] != written["whole"]
+    capsys.readouterr()
+    both = ["chart", tables, "people", "--chart", "org", "--output", str(tmp_path / "x.svg")]
+    assert run([*both, "--lang", "en"]) == 2
+    assert "Name one" in capsys.readouterr().err
+    assert not (tmp_path / "x.svg").exists()

@@ -242,7 +242,7 @@ def test_who_keeps_no_table_is_not_accused(working: Org, table: str) -> None:
     org = working.replace(**dict.fromkeys([table, *behind]))
     found = sg.audit(org, on=WORKING_DAY, lang="en")
     assert found.findings.empty
-    assert found.skipped["reason"].str.contains("has no table").all()
+    assert found.skipped["reason"].str.contains("keeps no table").all()
     assert len(found.skipped)
 
 
@@ -493,3 +493,24 @@ def test_a_trend_is_the_audits_of_its_days(working: Org) -> None:
 def test_a_day_that_is_none_is_refused(working: Org, name: str) -> None:
     with pytest.raises(sg.InputError, match="soon"):
         getattr(sg, name)(working, on="soon")
+
+
+def test_a_manager_is_a_contact_and_the_next_above_stands_in() -> None:
+    org = sg.Org(
+        {"id": list("ABCDE")},
+        {"id": ["T"], "layer": ["team"]},
+        {"member": ["A"], "unit": ["T"]},
+        {
+            "source": list("BCDEE"),
+            "target": list("ABCED"),
+            "kind": ["reports_to"] * 4 + ["dotted_line"],
+        },
+        absences={"member": ["C"], "since": ["2026-11-20"], "until": ["2026-11-25"]},
+    )
+    told = sg.support_contacts(org, sg.Policy.for_layers("team"), on="2026-11-22")
+    managers = told[told["layer"] == ""]
+    assert managers[["member", "leader", "is_away", "stand_in", "contact"]].to_numpy().tolist() == [
+        ["B", "A", False, "", "A"],
+        ["C", "B", False, "", "B"],
+        ["D", "C", True, "B", "B"],
+    ]

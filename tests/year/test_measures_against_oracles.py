@@ -93,6 +93,18 @@ def test_the_stages_of_every_task_are_told(org, policy, on):
     )  # an act that nobody asked for may be early; it has no part in the shares
 
 
+def managed_by(org, member, on):
+    """The solid manager on a day, the first in the table of members; empty: none."""
+    mine = {
+        row["target"]
+        for row in oracles.rows(org, "relations")
+        if oracles.holds(row, on)
+        and row["kind"] == "reports_to"
+        and row["source"] == member != row["target"]
+    }
+    return next((one for one in org.members["id"] if one in mine), "")
+
+
 @given(org=years(), on=ON, data=st.data())
 def test_everybodys_contacts_are_told(org, on, data):
     duties = data.draw(st.sampled_from([("support", "liaison"), ("watch",)]))
@@ -111,6 +123,18 @@ def test_everybodys_contacts_are_told(org, on, data):
             expected[
                 member, layer, unit or "", leader or "", leader in absent, stand_in, contact or ""
             ] += 1
+    present = set(oracles.there(org, "members", on))
+    for member in present:
+        manager = contact = managed_by(org, member, on)
+        seen = set()
+        while contact and (contact in absent or contact not in present) and contact not in seen:
+            seen.add(contact)
+            contact = managed_by(org, contact, on)
+        contact = "" if contact in {*seen, member} else contact
+        if manager:
+            is_away = manager in absent or manager not in present
+            stand_in = "" if contact == manager else contact
+            expected[member, "", "", manager, is_away, stand_in, contact] += 1
     columns = ["member", "layer", "unit", "leader", "is_away", "stand_in", "contact"]
     assert Counter(told[columns].itertuples(index=False, name=None)) == expected
 

@@ -30,7 +30,7 @@ from sanzu_graph.model.dating import YEARS
 from sanzu_graph.schema import columns, roster_fields
 
 #: What a number becomes that somebody's program took for a fraction or wrote with an exponent.
-_WAS_NUMBER = re.compile(r"\d+\.0+|\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+WAS_NUMBER = re.compile(r"\d+\.0+|\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 _STATUSES = columns("members")["political_status"].values
 
 
@@ -155,7 +155,7 @@ def _ids(people: People, made: Members) -> Cells:
         people.trouble("fault.roster_no_id", person, "id", "", name=made.names[person])
     words = ids.tolist()
     odd = "." in "".join(words) or "+" in "".join(words)
-    for person in [at for at, id_ in enumerate(words) if odd and _WAS_NUMBER.fullmatch(id_)]:
+    for person in [at for at, id_ in enumerate(words) if odd and WAS_NUMBER.fullmatch(id_)]:
         people.trouble("fault.id_was_number", person, "id", ids[person])
     for person in np.flatnonzero(people.inexact["id"]).tolist():
         people.trouble("fault.not_text", person, "id", ids[person])
