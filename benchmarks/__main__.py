@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="some of audit, networkx, encoding, messages, local, memory, optimize, seats, pairs, rosters, year, reporting, layout, draw, import; comma between them",
+        help="some of audit, networkx, encoding, messages, local, memory, optimize, seats, pairs, rosters, readers, year, reporting, layout, draw, import; comma between them",
     )
     parser.add_argument(
         "--networkx",
@@ -86,6 +86,7 @@ def main() -> None:
         "seats": lambda: several_seats.tables(min(given.largest, given.optimize)),
         "pairs": lambda: pairing.tables(min(given.largest, given.pairs)),
         "rosters": lambda: rosters.tables([size for size in sizes if size <= 100_000]),
+        "readers": lambda: rosters.beside([size for size in sizes if 100_000 <= size <= 1_000_000]),
         "year": lambda: working_year.tables([size for size in sizes if 10_000 <= size <= 100_000]),
         "reporting": lambda: reporting.tables([size for size in sizes if size >= 10_000]),
         "layout": lambda: layouts.tables(given.igraph),

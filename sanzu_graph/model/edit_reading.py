@@ -363,10 +363,9 @@ class _Reader:
             )
         )
         # The first unit of a layer stands for the layer's place among the others.
-        layers = self.day.org.encoding.unit_layer
-        _demand(
-            not any(layers[unit] not in layers[:unit] for unit in self._gone_on_day(UNIT).tolist())
-        )
+        gone = np.array(sorted(self.gone["units"]), dtype=np.intp)
+        _demand(_keeps_layers(self.code.unit_layer, gone))
+        _demand(_keeps_layers(self.day.org.encoding.unit_layer, self._gone_on_day(UNIT)))
 
     def _make_no_circle(self) -> None:
         for unit in self.parents:
@@ -398,6 +397,12 @@ class _Reader:
         return {
             place: cell for row, cell in cells.items() if (place := self._on_day(kind, row)) >= 0
         }
+
+
+def _keeps_layers(layers: Positions, gone: Positions) -> bool:
+    """Whether all layers stay, in the same order of their first units, without some units."""
+    kept = np.delete(layers, gone)
+    return list(dict.fromkeys(kept.tolist())) == list(dict.fromkeys(layers.tolist()))
 
 
 def _demand(condition: object) -> None:

@@ -151,8 +151,8 @@ def _kinds(problem: LineProblem, movers: Positions) -> list[AlikePeople]:
 
 
 def _distances(problem: LineProblem, member: Positions, managers: Positions) -> Positions:
-    """How far one member goes to each manager: steps in the tree from the manager of today, levels
-    gained or lost, and two where they share no unit.
+    """How far one member goes to each manager: steps in the tree from the manager of today, two for
+    each level gained or lost, and two where they share no unit.
     """
     lines, start = problem.lines, int(problem.lines.manager[member[0]]) if len(member) else -1
     asked, shared = sharing(problem.org, member, managers, None)
@@ -166,7 +166,7 @@ def _distances(problem: LineProblem, member: Positions, managers: Positions) -> 
         under = lines.is_below(managers, np.full(len(managers), at)) | (managers == at)
         meets = np.where((meets < 0) & under, lines.depth[at], meets)
         at = int(lines.manager[at])
-    found: Positions = far + own + depth - 2 * meets + np.abs(depth - own)
+    found: Positions = far + own + depth - 2 * meets + 2 * np.abs(depth - own)
     return found
 
 

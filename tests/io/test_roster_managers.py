@@ -88,3 +88,12 @@ def test_managers_are_written_and_read_again(tmp_path: Path) -> None:
     org = sg.read_roster(frame)
     sg.write_roster(org, tmp_path / "again.csv")
     assert lines(sg.read_roster(tmp_path / "again.csv")) == lines(org)
+
+
+def test_ids_that_a_program_took_for_numbers_are_told_with_the_cure() -> None:
+    gaps = roster(**{"Manager ID": [None, 1.0, 1.0, 2.0]})
+    assert lines(sg.read_roster(gaps)) == SOLID
+    written = roster(**{"Manager ID": ["", "1.0", "1", "2"]})
+    with pytest.raises(SchemaError, match="was a number once"):
+        sg.read_roster(written, lang="en")
+    assert len(sg.read_roster(written, strict=False).rejected) == 1

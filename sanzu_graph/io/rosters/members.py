@@ -26,10 +26,11 @@ from sanzu_graph.io.rosters.values import (
     read_years,
 )
 from sanzu_graph.io.rosters.words import folded
+from sanzu_graph.model.dating import YEARS
 from sanzu_graph.schema import columns, roster_fields
 
 #: What a number becomes that somebody's program took for a fraction or wrote with an exponent.
-_WAS_NUMBER = re.compile(r"\d+\.0+|\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+WAS_NUMBER = re.compile(r"\d+\.0+|\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 _STATUSES = columns("members")["political_status"].values
 
 
@@ -105,9 +106,18 @@ def read_members(people: People, *, detailed: bool) -> Members:
                     people.cells[name][person],
                     known=_statuses(people, name),
                 )
+    if counts_years(people):
+        heading = next(filter(None, people.headings["since"]), "since")
+        filled = int(np.count_nonzero(people.cells["since"] != ""))
+        made.note(YEARS, heading, "roster.as.years", filled)
     for name, cells in people.attributes.items():
         made.columns[name] = pd.Series(cells, dtype="str")
     return made
+
+
+def counts_years(people: People) -> bool:
+    """Whether years of service are counted from the day of hire: the roster tells no years."""
+    return "since" in people.cells and YEARS not in people.cells
 
 
 def _mapped(people: People, name: str, read: Callable[[str], str], made: Members) -> Cells:
@@ -145,7 +155,7 @@ def _ids(people: People, made: Members) -> Cells:
         people.trouble("fault.roster_no_id", person, "id", "", name=made.names[person])
     words = ids.tolist()
     odd = "." in "".join(words) or "+" in "".join(words)
-    for person in [at for at, id_ in enumerate(words) if odd and _WAS_NUMBER.fullmatch(id_)]:
+    for person in [at for at, id_ in enumerate(words) if odd and WAS_NUMBER.fullmatch(id_)]:
         people.trouble("fault.id_was_number", person, "id", ids[person])
     for person in np.flatnonzero(people.inexact["id"]).tolist():
         people.trouble("fault.not_text", person, "id", ids[person])

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sanzu_graph.io.rosters.alike import alike, all_alike
 from sanzu_graph.io.rosters.managers import RELATED, TOLD, fault_of, other_order
-from sanzu_graph.io.rosters.members import Members, distinct, groups
+from sanzu_graph.io.rosters.members import WAS_NUMBER, Members, distinct, groups
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.values import read_id, read_list
 from sanzu_graph.model.vacancies import is_vacancy
@@ -145,4 +145,6 @@ def _fault(
             fault_of(column, several=True), person, column, word, table="relations", who=places
         )
     else:
-        people.trouble(fault_of(column, several=False), person, column, word, table="relations")
+        was_number = WAS_NUMBER.fullmatch(word) is not None
+        key = "fault.id_was_number" if was_number else fault_of(column, several=False)
+        people.trouble(key, person, column, word, table="relations")

@@ -19,7 +19,7 @@ _ABOVE = (
     (re.compile(r"事业部|division|business ?unit"), "division"),
     (re.compile(r"中心|cent(?:er|re)$"), "center"),
     (re.compile(r"车间|workshop"), "workshop"),
-    (re.compile(r"部门|^部$|department|^dept"), "department"),
+    (re.compile(r"部门|^部$|department|^dept|abteilung"), "department"),
     (re.compile(r"科室|处室|^科$|section"), "section"),
     (re.compile(r"工区|工段|^area$"), "area"),
     (re.compile(r"单位|机构|组织|organi[sz]ation|^org"), "organization"),
