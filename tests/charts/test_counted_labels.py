@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import Org, Policy
 from sanzu_graph.charts.registry import drawing
 from tests.charts.test_numbers import several_seats
-from tests.searching import examples
 
 SEVERAL = Policy.for_layers("team", ["party", "union"])
+INSTANCES = [(1, 4), (2, 12), (3, 20)]
 FIRST, MIDDLE, LAST = "2025-01-01", "2025-07-01", "2026-01-01"
 
 
@@ -22,8 +21,7 @@ def labels_of(chart: object, org: Org, **words: object) -> list[str]:
     return [label.text for label in drawing(chart, org, **words).scene().labels]
 
 
-@examples(8)
-@given(seed=st.integers(0, 10_000), members=st.integers(2, 20))
+@pytest.mark.parametrize(("seed", "members"), INSTANCES)
 def test_findings_are_counted_where_they_belong(seed: int, members: int) -> None:
     org = several_seats(seed, members)
     audit = sg.audit(org, SEVERAL, lang="en")
@@ -49,8 +47,7 @@ def test_findings_are_counted_where_they_belong(seed: int, members: int) -> None
     assert any(re.search(rf"Without findings: {sound} ", text) for text in told)
 
 
-@examples(8)
-@given(seed=st.integers(0, 10_000), members=st.integers(3, 20))
+@pytest.mark.parametrize(("seed", "members"), INSTANCES)
 def test_a_trend_ends_at_what_its_last_day_counts(seed: int, members: int) -> None:
     """Every third membership begins in the middle."""
     org = several_seats(seed, members)
