@@ -191,3 +191,45 @@ def test_a_heading_may_tell_the_order_of_names(tmp_path: pathlib.Path) -> None:
     org = reading(as_text(tmp_path, rows)).org
     assert org is not None
     assert org.relations[["source", "target"]].to_numpy().tolist() == [["2", "1"]]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["一级部门", "二级部门", "三级部门"],
+        ["Level 1", "Level 2", "Level 3"],
+        ["部门1", "部门2", "部门3"],
+    ],
+)
+def test_levels_of_units_are_parents(heads: list[str]) -> None:
+    rows = [
+        [*heads, "姓名", "职务"],
+        ["公司", "运维部", "线路班", "赵一", "班长"],
+        ["公司", "运维部", "电缆班", "钱二", "班长"],
+        ["公司", "检修部", "机电班", "孙三", ""],
+        ["公司", "检修部", "", "李四", ""],
+    ]
+    org = reading(frame(rows)).org
+    assert org is not None
+    assert dict(zip(org.units["id"], org.units["parent"].fillna(""), strict=True)) == {
+        "team:线路班": "level_2:运维部",
+        "team:电缆班": "level_2:运维部",
+        "team:机电班": "level_2:检修部",
+        "level_2:运维部": "level_1:公司",
+        "level_2:检修部": "level_1:公司",
+        "level_1:公司": "",
+    }
+    assert units(frame(rows), "level_2")["李四"] == {"检修部"}
+    assert leaders(frame(rows)) == {"赵一", "钱二"}
+
+
+def test_titles_and_days_as_they_are_called_in_taiwan() -> None:
+    rows = [
+        ["員工編號", "姓名", "部門", "職稱", "到職日"],
+        ["001", "陳大文", "電網組", "組長", "2010/7/1"],
+        ["002", "林小華", "電網組", "技術員", "2015/3/1"],
+    ]
+    org = reading(frame(rows)).org
+    assert org is not None
+    assert leaders(frame(rows)) == {"001"}
+    assert org.members["since"].notna().all()
