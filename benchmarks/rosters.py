@@ -1,8 +1,13 @@
-"""A roster read into an organisation, against calamine reading the same cells and nothing else."""
+"""A roster read into an organisation, against calamine reading the same cells and nothing else; and
+beside pandas and Polars, which read them into a frame.
+"""
 
 from __future__ import annotations
 
+import json
 import pathlib
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 
@@ -38,6 +43,64 @@ def tables(sizes: list[int]) -> Iterator[Table]:
         headings,
         [_row(size) for size in sizes],
     )
+
+
+#: Reader → what it does with the file of a path; those that are not installed are left out.
+_PEERS = {
+    "sanzu_graph": "from sanzu_graph.io.rosters.reader import read_roster as read",
+    "calamine alone": (
+        "import python_calamine\n"
+        "read = lambda path: python_calamine.load_workbook(path).get_sheet_by_index(0).to_python()"
+    ),
+    "pandas, calamine": (
+        "import pandas\n"
+        "read = lambda path: pandas.read_excel(path, engine='calamine', header=1, dtype=str)"
+    ),
+    "pandas, openpyxl": (
+        "import pandas\n"
+        "read = lambda path: pandas.read_excel(path, engine='openpyxl', header=1, dtype=str)"
+    ),
+    "Polars, fastexcel": (
+        "import fastexcel, polars\n"
+        "read = lambda path: polars.read_excel(path, read_options={'header_row': 1})"
+    ),
+}
+_MEASURED = """
+import json, resource, time
+began = time.process_time()
+read({path!r})
+took = time.process_time() - began
+print(json.dumps([took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+#: openpyxl takes minutes beyond.
+_SLOW = {"pandas, openpyxl": MANY}
+
+
+def beside(sizes: list[int]) -> Iterator[Table]:
+    """Each reader in a process of its own: seconds of the processor, and peak memory."""
+    for size in sizes:
+        rows = []
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(write(pathlib.Path(folder, "roster.xlsx"), size))
+            for name, read in _PEERS.items():
+                if size > _SLOW.get(name, size):
+                    continue
+                code = read + _MEASURED.format(path=path)
+                done = subprocess.run(
+                    [sys.executable, "-W", "ignore", "-c", code],
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                )
+                if done.returncode:
+                    continue
+                took, peak = json.loads(done.stdout)
+                rows.append([name, seconds(took), f"{peak:,.0f} MB"])
+        yield Table(
+            f"Reading a roster of {size:,} rows (.xlsx, twelve columns)",
+            ("reader", "processor", "peak memory"),
+            rows,
+        )
 
 
 def _row(size: int) -> list[str]:

@@ -72,6 +72,7 @@ def followed(
     delta = delta_of(whole, edit, day)
     if (
         delta is None
+        or (whole.counts_years and "members" in edit.tables)
         or not reach.is_enough(day.org, delta)
         or (only is not None and delta.comes_or_goes)
     ):

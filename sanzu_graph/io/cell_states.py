@@ -24,8 +24,8 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 #: How a sheet's bytes show that it holds something to be parsed for; and how they show a formula.
 _MARKS = (b't="e"', b'hidden="1"', b'hidden="true"', b"filterColumn")
 _FORMULAS = (b"<f", b":f>", b":f ")
-#: One of these stands in every sheet that holds any of those.
-MARKS = (b't="e"', b'hidden="', b"filterColumn", b"<f", b":f")
+#: One of these stands in every sheet that holds any of those, if its tags bear no prefix.
+MARKS = (b't="e"', b'hidden="', b"filterColumn", b"<f")
 #: A formula without a value.
 _UNCALCULATED = re.compile(
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)"

@@ -175,6 +175,8 @@ def _hold_xml(
                 claimed = max(map(int, _COUNT.findall(head)), default=0)
                 if claimed <= _MANY_TEXTS:
                     return
+            elif b"<worksheet" not in head:  # tags with a prefix: any mark may be there
+                seen.update(marks)
         if is_texts:
             texts += len(_TEXT.findall(chunk))
             continue

@@ -31,6 +31,26 @@ def rows_in_force(frame: pd.DataFrame, moment: datetime.datetime) -> Mask:
     return keep
 
 
+#: The column of years of service.
+YEARS = "seniority_years"
+
+
+def years_since(days: pd.Series, moment: datetime.datetime) -> pd.Series:
+    """Whole years from each day to a moment.
+
+    Examples
+    --------
+    >>> came = pd.Series(["2020-03-01", "2020-03-02", None], dtype="datetime64[us]")
+    >>> years_since(came, datetime.datetime(2026, 3, 1)).tolist()
+    [6.0, 5.0, nan]
+    """
+    is_before = (days.dt.month > moment.month) | (
+        (days.dt.month == moment.month) & (days.dt.day > moment.day)
+    )
+    years: pd.Series = (moment.year - days.dt.year - is_before).astype("float64")
+    return years.where(days.notna())
+
+
 def without_dangling(tables: Tables) -> Tables:
     """Rows whose required reference is gone go too, optional ones are cleared; until nothing
     dangles.

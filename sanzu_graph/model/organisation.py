@@ -16,7 +16,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model import incidence
 from sanzu_graph.model.canon import canonical_lines
-from sanzu_graph.model.dating import in_force, without_dangling
+from sanzu_graph.model.dating import YEARS, in_force, without_dangling, years_since
 from sanzu_graph.model.days import day_of, midnight
 from sanzu_graph.model.edits import Edit, edited
 from sanzu_graph.model.encoding import Encoding
@@ -218,6 +218,7 @@ class Org:
         return cls.from_tables(tables, strict=strict)
 
     _withheld: tuple[str, ...] = ()
+    _counts_years: bool = False
 
     def _fill(
         self,
@@ -272,9 +273,7 @@ class Org:
 
     def replace(self, **tables: object) -> Org:
         """A new organisation with some tables replaced, checked like any other."""
-        org = Org.from_tables({**self._tables, **tables})
-        org._withheld = self._withheld
-        return org
+        return self._passed_on(Org.from_tables({**self._tables, **tables}))
 
     @property
     def withheld(self) -> tuple[str, ...]:
@@ -287,6 +286,19 @@ class Org:
         org._withheld = tuple(dict.fromkeys(layers))
         return org
 
+    @property
+    def counts_years(self) -> bool:
+        """Whether `at` counts ``seniority_years`` from the day on which somebody came: a roster told
+        that day, and no years.
+        """
+        return self._counts_years
+
+    def counting_years(self) -> Org:
+        """The same organisation, in which `at` counts years of service."""
+        org = copy(self)
+        org._counts_years = True
+        return org
+
     def edited(self, edit: Edit) -> Org:
         """A new organisation with an edit made, checked like any other."""
         if not edit:
@@ -294,15 +306,15 @@ class Org:
         org = Org.__new__(Org)
         sound = [name for name in self._tables if name not in edit.tables]
         org._fill(edited(self._tables, edit), {}, self._source, strict=True, sound=sound)
-        org._withheld = self._withheld
-        return org
+        return self._passed_on(org)
 
     def at(self, date: object) -> Org:
         """The organisation on one day: rows in force (``since`` ≤ day < ``until``), and nothing
         that hangs on others.
 
         A row whose required reference is not in force goes with it; an optional one (a unit's
-        parent) is cleared. The undated tables follow the same rule.
+        parent) is cleared. The undated tables follow the same rule. Where `counts_years`, members
+        get ``seniority_years``: whole years since they came.
 
         Parameters
         ----------
@@ -325,11 +337,20 @@ class Org:
             name: in_force(frame, moment) if name in DATED else frame
             for name, frame in self._tables.items()
         }
-        if all(len(kept[name]) == len(frame) for name, frame in self._tables.items()):
+        counts = self._counts_years and {"since"} == {"since", YEARS} & set(kept["members"])
+        if not counts and all(
+            len(kept[name]) == len(frame) for name, frame in self._tables.items()
+        ):
             return self
-        there = Org.from_tables(without_dangling(kept), source=self._source)
-        there._withheld = self._withheld
-        return there
+        if counts:
+            came = kept["members"]["since"]
+            kept["members"] = kept["members"].assign(**{YEARS: years_since(came, moment)})
+        return self._passed_on(Org.from_tables(without_dangling(kept), source=self._source))
+
+    def _passed_on(self, org: Org) -> Org:
+        """An organisation made of this one, with what is known of it beside its tables."""
+        org._withheld, org._counts_years = self._withheld, self._counts_years
+        return org
 
     @cached_property
     def is_dated(self) -> bool:

@@ -13,7 +13,7 @@ from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem
-from sanzu_graph.optimize.request import DEMANDS, GOALS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
+from sanzu_graph.optimize.request import DEMANDS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
 from sanzu_graph.solving.progress import Progress
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def all_asked(
         raise ProblemError("error.problem", faults)
     if goals is None and ask.max_groups_changed is not None and _repairs_more(ask):
         # A limit forces a choice among demands: blank base units go first.
-        ask = replace(ask, goals=(MISSING, *GOALS))
+        ask = replace(ask, goals=(MISSING, *ask.goals))
     return ask, solve if isinstance(solve, Solving) else Solving(**(solve or {}))  # type: ignore[arg-type]
 
 

@@ -106,29 +106,27 @@ def read_gaps(sheet: Sheet, head: Head, rows: Rows) -> None:
     """Fill a team's name down where it stands in the first row of its people only.
 
     The evidence: the first person has a team, every name stands once, and more cells are blank than
-    filled. Told as a doubt.
+    filled; of 部门 and 班组, in one of both columns. Told as a doubt, and so is a column that may be
+    such.
     """
-    bases = head.of(LAYER + BASE)
-    if len(bases) != 1 or sheet.merged:
-        return
-    column = sheet.columns[bases[0].at]
-    cells = [column[row] for row in rows.people]
-    if not has_gaps(cells):
-        return
-    filled = [cell for cell in cells if cell]
-    current = ""
-    for row in rows.people:
-        current = column[row] or current
-        column[row] = current
-    sheet.doubts.append(
-        Doubt(
-            "doubt.filled_down",
-            sheet.place,
-            column=bases[0].text,
-            fields={"count": len(cells) - len(filled), "units": filled},
-            option='shape="row"',
+    bases = {} if sheet.merged else {one.at: one for one in head.of(LAYER + BASE)}
+    cells = {at: [sheet.columns[at][row] for row in rows.people] for at in bases}
+    once = [at for at in bases if _stand_once(cells[at])]
+    is_shown = any(has_gaps(cells[at]) for at in once)
+    for at in once:
+        filled = [cell for cell in cells[at] if cell]
+        if not is_shown and 2 * (len(cells[at]) - len(filled)) < len(filled):
+            continue
+        fields = {"count": len(cells[at]) - len(filled), "units": filled}
+        key, option = ("doubt.filled_down", 'shape="row"') if is_shown else ("doubt.gaps_left", "")
+        if is_shown:
+            current = ""
+            for row in rows.people:
+                current = sheet.columns[at][row] or current
+                sheet.columns[at][row] = current
+        sheet.doubts.append(
+            Doubt(key, sheet.place, column=bases[at].text, fields=fields, option=option)
         )
-    )
 
 
 def has_gaps(cells: Sequence[str]) -> bool:
@@ -139,13 +137,17 @@ def has_gaps(cells: Sequence[str]) -> bool:
     >>> has_gaps(["一班", "", "", "二班", ""]), has_gaps(["一班", "", "一班", "二班"])
     (True, False)
     """
+    return _stand_once(cells) and 2 * sum(map(bool, cells)) <= len(cells)
+
+
+def _stand_once(cells: Sequence[str]) -> bool:
+    """Whether the first cell and some others are filled, and no two of them alike."""
     filled = [cell for cell in cells if cell]
     return (
         len(cells) >= _LEAST
         and cells[0] != ""
-        and len(filled) > 1
+        and 1 < len(filled) < len(cells)
         and len(filled) == len(set(filled))
-        and len(cells) - len(filled) >= len(filled)
     )
 
 

@@ -17,7 +17,7 @@ from sanzu_graph.io.rosters.contents import (
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
 from sanzu_graph.io.rosters.managers import MANAGERS, is_of_ids
-from sanzu_graph.io.rosters.parent_columns import parents_in, told_apart, told_apart_by
+from sanzu_graph.io.rosters.parent_columns import levels_in, parents_in, told_apart, told_apart_by
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.words import (
     BASE,
@@ -130,10 +130,15 @@ def _without_parents(
     reading: Reading, sheet: Sheet, keep: list[Heading], cells: dict[int, list[str]]
 ) -> list[Heading]:
     """Read columns of the units above the teams as their parents; the columns that are left."""
+    named = [one for one in keep if not _is_asked(one) and one.field in (KEEP, LAYER + BASE)]
+    levels = levels_in(named)
     team = reading.fields.get(LAYER + BASE)
+    if team is None and levels:
+        team = reading.fields[LAYER + BASE] = levels[-1]
+        reading.how.append((team, "roster.how.lowest", LAYER + BASE))
+        keep, named = ([one for one in some if one is not team] for some in (keep, named))
     if team is None:
         return keep
-    named = [one for one in keep if not _is_asked(one) and one.field in (KEEP, LAYER + BASE)]
     units = cells[team.at]
     reading.apart = told_apart_by(named, units, cells)
     if reading.apart is not None:
@@ -142,7 +147,7 @@ def _without_parents(
         reading.doubts.append(
             Doubt("doubt.told_apart", sheet.place, None, team.text, {"other": reading.apart.text})
         )
-    found = parents_in(sheet, named, units, cells)
+    found = parents_in(sheet, named, units, cells, levels)
     for layer, heading in found:
         reading.fields[LAYER + layer] = heading
         reading.above.append(layer)

@@ -65,7 +65,7 @@ _LAYER_HEADING = re.compile(
     re.IGNORECASE,
 )
 _PERSON_HEADING = re.compile(
-    r"上级|主管|领导|经理|负责人|班组长|班长$|组长$|汇报|联系人|manager|supervisor|reports? ?to|reporting ?to|boss|lead\b|head\b",
+    r"上级|主管|领导|经理|负责人|班组长|班长$|组长$|汇报|联系人|师徒|师傅|徒弟|带教|manager|supervisor|reports? ?to|reporting ?to|boss|lead\b|head\b",
     re.IGNORECASE,
 )
 _LAYER_WORDS = (

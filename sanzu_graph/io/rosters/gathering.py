@@ -87,7 +87,7 @@ def gather(
         without_gone(sheet, rows, reading, asked.meanings())
         tell_remarks(sheet, rows, reading)
         tell_looks(sheet, rows.people, list(reading.attributes.values()))
-        _tell_examples(sheet, rows)
+        _tell_rows(sheet, rows, reading.fields.get("name"))
         rows.people, rows.posts = sorted([*rows.people, *posts]), posts
         parts.append(RosterPart(sheet, head, rows, reading, bands))
         found.doubts += [*sheet.doubts, *reading.doubts]
@@ -128,11 +128,39 @@ def gather(
     return found
 
 
-def _tell_examples(sheet: Sheet, rows: Rows) -> None:
+def _tell_rows(sheet: Sheet, rows: Rows, names: Heading | None) -> None:
+    """Tell what rows that are no people say."""
     at = [row for row, why in rows.skipped if why == "roster.why.example"]
     if at:
         sheet.doubts.append(
             Doubt("doubt.example", sheet.place, sheet.number(at[0]), fields={"count": len(at)})
+        )
+    if names is not None:
+        _tell_titles(sheet, rows, names)
+
+
+#: A post and who holds it, in a title, a note or a signature: 班长：张三.
+_HOLDER = re.compile(
+    r"((?:副|代)?(?:班长|组长|站长|所长|队长|主任|书记|负责人)|(?:team )?(?:lead|leader|manager|supervisor))\s*[:：]\s*([\u3400-\u9fff·]{2,4}|[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*)+)",
+    re.IGNORECASE,
+)
+
+
+def _tell_titles(sheet: Sheet, rows: Rows, names: Heading) -> None:
+    """Tell posts that rows which are no people give to somebody."""
+    holders = [
+        (found, row)
+        for row, _ in rows.skipped
+        for found in _HOLDER.finditer(" ".join(sheet.row(row)))
+    ]
+    known = set(map(alike, sheet.cells(names.at, rows.people))) if holders else set()
+    told: dict[str, int] = {}
+    for found, row in holders:
+        if alike(found[2]) in known:
+            told.setdefault(found[0], row)
+    for value, row in told.items():
+        sheet.doubts.append(
+            Doubt("doubt.title_names", sheet.place, sheet.number(row), fields={"value": value})
         )
 
 

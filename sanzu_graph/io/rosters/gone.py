@@ -27,6 +27,8 @@ _STAYS = re.compile(r"在职|在岗|非离职|未离职|current|active staff")
 _REMARK = re.compile(
     r"已?(?:离职|调出|调离|退休|辞职|离岗|病退|内退|去世|借调(?:外单位|至|到)?|外借)|left|resigned|terminated|retired|transferred out"
 )
+#: How a name ends that holds a note, and with what one begins or ends that is marked.
+_NOTES, _SIGNS = ")）】]★☆*＊●▲◆※△", "★☆*＊●▲◆※△"
 _NAMED = 3
 
 
@@ -171,7 +173,7 @@ def tell_remarks(sheet: Sheet, rows: Rows, reading: Reading) -> None:
         noted: list[int] = []
         for row in rows.people:
             cell = column[row]
-            if not cell or (is_name and cell[-1] not in ")）】]"):
+            if not cell or (is_name and cell[-1] not in _NOTES and cell[0] not in _SIGNS):
                 continue
             if is_name:
                 noted.append(row)

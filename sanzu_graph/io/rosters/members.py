@@ -26,6 +26,7 @@ from sanzu_graph.io.rosters.values import (
     read_years,
 )
 from sanzu_graph.io.rosters.words import folded
+from sanzu_graph.model.dating import YEARS
 from sanzu_graph.schema import columns, roster_fields
 
 #: What a number becomes that somebody's program took for a fraction or wrote with an exponent.
@@ -105,9 +106,18 @@ def read_members(people: People, *, detailed: bool) -> Members:
                     people.cells[name][person],
                     known=_statuses(people, name),
                 )
+    if counts_years(people):
+        heading = next(filter(None, people.headings["since"]), "since")
+        filled = int(np.count_nonzero(people.cells["since"] != ""))
+        made.note(YEARS, heading, "roster.as.years", filled)
     for name, cells in people.attributes.items():
         made.columns[name] = pd.Series(cells, dtype="str")
     return made
+
+
+def counts_years(people: People) -> bool:
+    """Whether years of service are counted from the day of hire: the roster tells no years."""
+    return "since" in people.cells and YEARS not in people.cells
 
 
 def _mapped(people: People, name: str, read: Callable[[str], str], made: Members) -> Cells:

@@ -19,7 +19,7 @@ _ABOVE = (
     (re.compile(r"事业部|division|business ?unit"), "division"),
     (re.compile(r"中心|cent(?:er|re)$"), "center"),
     (re.compile(r"车间|workshop"), "workshop"),
-    (re.compile(r"部门|^部$|department|^dept"), "department"),
+    (re.compile(r"部门|^部$|department|^dept|abteilung"), "department"),
     (re.compile(r"科室|处室|^科$|section"), "section"),
     (re.compile(r"工区|工段|^area$"), "area"),
     (re.compile(r"单位|机构|组织|organi[sz]ation|^org"), "organization"),
@@ -44,8 +44,29 @@ def layer_above(heading: str) -> str:
     return next((layer for pattern, layer in _ABOVE if pattern.search(word)), "")
 
 
+#: 一级部门, Level 2: units by how far they are from the top.
+_LEVEL = re.compile(
+    r"(?:level|lv|l|部门|组织|单位)(\d)|(?:department|dept|org|unit)?level(\d)|([一二三四五六])级(?:部门|组织|单位|机构|团队)?"
+)
+_COUNTED = "一二三四五六"
+
+
+def levels_in(candidates: Sequence[Heading]) -> list[Heading]:
+    """Columns of units by their level, the highest first; none where there is only one."""
+    found: dict[int, Heading] = {}
+    for heading in candidates:
+        if told := _LEVEL.fullmatch(folded(heading.text)):
+            number = told[1] or told[2] or str(_COUNTED.index(told[3]) + 1)
+            found.setdefault(int(number), heading)
+    return [found[number] for number in sorted(found)] if len(found) > 1 else []
+
+
 def parents_in(
-    sheet: Sheet, candidates: Sequence[Heading], team: Sequence[str], cells: Mapping[int, list[str]]
+    sheet: Sheet,
+    candidates: Sequence[Heading],
+    team: Sequence[str],
+    cells: Mapping[int, list[str]],
+    levels: Sequence[Heading] = (),
 ) -> list[tuple[str, Heading]]:
     """The columns of the units above the teams, the lowest first, with their layers.
 
@@ -57,6 +78,8 @@ def parents_in(
     below: Sequence[str] = team
     for heading in sorted(candidates, key=lambda one: -len(set(cells[one.at]))):
         layer = layer_above(heading.text)
+        if heading in levels:
+            layer = f"level_{levels.index(heading) + 1}"
         if (
             layer
             and layer not in dict(found)

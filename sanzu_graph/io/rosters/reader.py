@@ -20,6 +20,7 @@ from sanzu_graph.io.rosters.mapping import (
     joined,
     mapping_of,
 )
+from sanzu_graph.io.rosters.members import counts_years
 from sanzu_graph.io.rosters.people import Gathered
 from sanzu_graph.io.rosters.reading import RosterReading
 from sanzu_graph.io.rosters.sheets import Book
@@ -221,7 +222,8 @@ def _organisation(path: str, book: Book, gathered: Gathered, built: Built, *, st
     source = Source(
         path, {"members": (place, book.encoding, len(built.tables["members"]))}, ignored
     )
-    return Org.from_tables(tables, places=built.places(tables), source=source, strict=strict)
+    org = Org.from_tables(tables, places=built.places(tables), source=source, strict=strict)
+    return org.counting_years() if counts_years(built.people) else org
 
 
 def _place(name: str, sheets: Sequence[str]) -> str:

@@ -97,6 +97,7 @@ _HEADINGS = frozenset(
     alias.casefold() for name in ("name", "id") for alias in (name, *roster_fields()[name].aliases)
 )
 _FOLDED = frozenset(map(folded, _HEADINGS))
+_HEADING_STARTS = frozenset(heading[:3] for heading in _HEADINGS)
 _LONGEST_NAME = 15
 #: Why a row is skipped that stands for an open post.
 VACANT = "roster.why.vacant"
@@ -177,18 +178,17 @@ def _true(truths: Iterable[bool]) -> NDArray[np.bool_]:
 def _odd_cells(column: Sequence[str]) -> NDArray[np.bool_]:
     """Which cells may begin or end a row that is no person; in most columns none does."""
     odd = np.zeros(len(column), dtype=bool)
-    initials = {cell[:1] for cell in column} & _INITIALS
-    if initials:
-        odd |= _true(cell[:1] in initials for cell in column)
-    endings = {cell[-2:] for cell in column} & _ENDINGS
-    if endings:
-        odd |= _true(cell[-2:] in endings for cell in column)
-    prefixes = {start for start in {cell[:3] for cell in column} if start.lower() in _PREFIXES}
-    if prefixes:
-        odd |= _true(cell[:3] in prefixes for cell in column)
-    headings = {cell for cell in set(column) if cell.lower() in _HEADINGS}
-    if headings:
-        odd |= _true(cell in headings for cell in column)
+    starts = {cell[:3] for cell in column}
+    lower = {start.lower() for start in starts}
+    if not _INITIALS.isdisjoint({start[:1] for start in starts}):
+        odd |= _true(cell[:1] in _INITIALS for cell in column)
+    if not lower.isdisjoint(_PREFIXES):
+        odd |= _true(cell[:3].lower() in _PREFIXES for cell in column)
+    if not lower.isdisjoint(_HEADING_STARTS):
+        odd |= _true(cell.lower() in _HEADINGS for cell in column)
+    together = "".join(column)
+    if "计" in together or "計" in together:
+        odd |= _true(cell[-2:] in _ENDINGS for cell in column)
     return odd
 
 
@@ -281,7 +281,8 @@ def _with_single_names(sheet: Sheet, rows: Rows, count: NDArray[np.intp], has_mo
     for row in rows.people:
         if count[row] != 1:
             continue
-        text = next(column[row] for column in sheet.columns if column[row])
+        # What is filled down from a merged range says nothing of the row.
+        text = rows.lone.get(row) or next(c[row] for c in sheet.columns if c[row])
         below = next((at for at in range(row + 1, sheet.height) if count[at]), row)
         if reasons.get(below) == "roster.why.heading" or _TITLE.search(folded(text)):
             skipped[row] = "roster.why.title"

@@ -76,7 +76,7 @@ def _parts(unit: str, plain: set[str]) -> list[str]:
         if len(parts) < 2:  # noqa: PLR2004 - nothing is separated
             continue
         known = sum(alike(part) in plain for part in parts)
-        if known == len(parts) or (mark in _MARKS[:2] and _same_kind(parts)):
+        if known == len(parts) or (mark in _MARKS[:5] and _same_kind(parts)):
             return parts
     return [unit]
 

@@ -14,9 +14,36 @@ from sanzu_graph.io.rosters.team_shapes import layer_of, team_columns, team_rows
 from sanzu_graph.io.rosters.words import folded, meaning
 
 _FIRST = frozenset(
-    ("firstname", "givenname", "forename", "first", "名", "legalfirstname", "preferredfirstname")
+    (
+        "firstname",
+        "givenname",
+        "givennames",
+        "forename",
+        "first",
+        "名",
+        "legalfirstname",
+        "preferredfirstname",
+        "vorname",
+        "prénom",
+        "prenom",
+        "nombre",
+    )
 )
-_LAST = frozenset(("lastname", "surname", "familyname", "last", "姓", "legallastname"))
+_LAST = frozenset(
+    (
+        "lastname",
+        "surname",
+        "familyname",
+        "last",
+        "姓",
+        "legallastname",
+        "nachname",
+        "familienname",
+        "nom",
+        "apellido",
+        "apellidos",
+    )
+)
 _MOSTLY = 0.8
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from sanzu_graph.io.cell_states import letter
 from sanzu_graph.io.rosters.doubts import Doubt
-from sanzu_graph.io.rosters.headings import DEEPEST, Head, find_head
+from sanzu_graph.io.rosters.headings import DEEPEST, NOT_READ, Head, find_head
 from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.values import is_none, read_name
@@ -82,7 +83,8 @@ def team_rows(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet
     for at in range(min(DEEPEST, sheet.height)):
         texts = sheet.row(at)
         layers = [(c, layer) for c, text in enumerate(texts) if (layer := layer_of(text, mapping))]
-        lists = [c for c, text in enumerate(texts) if folded(text) in _MEMBERS]
+        lists = [c for c, text in enumerate(texts) if _lists_members(text)]
+        lists += _further_lists(sheet, at, lists)
         posts = [
             (c, claims[0].role)
             for c, text in enumerate(texts)
@@ -94,12 +96,48 @@ def team_rows(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet
         if not layers or not (lists or posts):
             continue
         counts = [c for c, text in enumerate(texts) if folded(text) in _COUNTS]
-        return _from_teams(sheet, at, layers[0], lists, posts, counts)
+        # Of 部门 and 班组 the one with more units is that of the rows.
+        finest = max(layers, key=lambda one: (len(set(sheet.columns[one[0]][at + 1 :])), one[0]))
+        made = _from_teams(sheet, at, finest, lists, posts, counts)
+        read = {finest[0], *lists, *counts, *(c for c, _ in posts)}
+        made.doubts.extend(_unread(sheet, at, read, mapping))
+        return made
     return None
 
 
+_DIGITS = re.compile(r"[\s(（]*\d+[)）]?$")
+
+
+def _lists_members(text: str) -> bool:
+    """Whether a heading asks for the members of a team, or for one of them: 成员, 成员1."""
+    return folded(text) in _MEMBERS or (bool(text) and folded(_DIGITS.sub("", text)) in _MEMBERS)
+
+
+def _further_lists(sheet: Sheet, at: int, lists: list[int]) -> list[int]:
+    """Columns without a heading behind those of members, with people in them."""
+    found: list[int] = []
+    for c in range(max(lists, default=len(sheet.columns)) + 1, len(sheet.columns)):
+        cells = [cell for cell in sheet.columns[c][at + 1 :] if cell]
+        if sheet.columns[c][at] or not cells or not all(map(_PERSON.fullmatch, cells)):
+            break
+        found.append(c)
+    return found
+
+
+def _unread(sheet: Sheet, at: int, read: set[int], mapping: Mapping[str, str]) -> list[Doubt]:
+    """The columns of a row a team that tell something and were not read."""
+    left = [
+        text or letter(c)
+        for c, text in enumerate(sheet.row(at))
+        if c not in read
+        and any(sheet.columns[c][at + 1 :])
+        and not ((found := meaning(text, mapping)) and found.field in NOT_READ)
+    ]
+    return [Doubt("doubt.columns_unread", sheet.place, None, "", {"columns": left})] if left else []
+
+
 def _lists(head: Head) -> bool:
-    return any(folded(heading.text) in _MEMBERS for heading in head.headings)
+    return any(_lists_members(heading.text) for heading in head.headings)
 
 
 def layer_of(text: str, mapping: Mapping[str, str] | None = None) -> str:
@@ -203,6 +241,8 @@ def team_columns(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sh
     for at in range(min(DEEPEST, sheet.height - 1)):
         texts = sheet.row(at)
         heads = [c for c, text in enumerate(texts) if text and not meaning(text, mapping)]
+        if any(any(sheet.columns[c][at + 1 :]) for c, text in enumerate(texts) if not text):
+            continue  # a heading over several columns, whose own stand below
         if len(heads) < 2 or any(meaning(text, mapping) for text in texts if text):  # noqa: PLR2004
             if is_asked and len(heads) >= 2:  # noqa: PLR2004
                 pass
@@ -225,9 +265,20 @@ def team_columns(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sh
         ):
             continue
         rows = [["姓名", LAYER + "team", ROLE + "team"]]
+        if len({texts[c] for c in heads}) < len(heads):
+            texts = _with_groups(sheet, at, texts)
         below.sort(key=lambda one: (one[1], one[0]))
         rows += [[person, texts[c], role] for _, c, person, role in below]
         numbers = [sheet.number(at), *(sheet.number(row) for row, _, _, _ in below)]
         columns = [list(cells) for cells in zip(*rows, strict=True)]
         return Sheet(sheet.name, sheet.place, columns, [3] * len(rows), numbers=numbers)
     return None
+
+
+def _with_groups(sheet: Sheet, at: int, texts: list[str]) -> list[str]:
+    """Headings that repeat, each with the one that stands above it or to the left of that."""
+    found, group = [], ""
+    for text, above in zip(texts, sheet.row(at - 1) if at else [""] * len(texts), strict=True):
+        group = above or group
+        found.append(f"{group}{text}" if text and texts.count(text) > 1 else text)
+    return found

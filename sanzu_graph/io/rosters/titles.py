@@ -16,7 +16,7 @@ _REST = re.compile(
 )
 #: A post that may lead and that no rule reads.
 _MAY_LEAD = re.compile(
-    r"(?:班长|组长|队长|站长|所长|值长|部长|科长|主任|负责人|经理|主管)(?!助理|工程师|科员|师)|\b(?:head|lead|leader|manager|director|supervisor|chief)\b",
+    r"(?:班长|组长|队长|站长|所长|值长|部长|科长|主任|负责人|经理|主管|召集人|牵头人|带头人|领头人|总管|书记|站负责|班负责)(?!助理|工程师|科员|师)|\b(?:head|lead|leader|manager|director|supervisor|chief|foreperson|forewoman|captain|principal|in charge)\b",
     re.IGNORECASE,
 )
 

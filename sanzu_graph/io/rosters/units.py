@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from sanzu_graph.io.rosters.doubts import mapped
 from sanzu_graph.io.rosters.members import Members, distinct
 from sanzu_graph.io.rosters.near_units import near_units
 from sanzu_graph.io.rosters.people import Cells, People, Positions
+from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.several import lists_of
 from sanzu_graph.io.rosters.unit_paths import paths_of
 from sanzu_graph.io.rosters.unit_roles import read_posts, read_roles, share_roles
@@ -69,9 +71,17 @@ def _layer(people: People, name: str, members: Members) -> Belonging:
     counts = np.bincount(codes, minlength=len(values)).tolist()
     layer = name.removeprefix(LAYER)
     lists, split, whole = lists_of(values, people.values)
+    written = lists
     _tell_several(people, name, split, whole)
     if people.values:
         lists = [tuple(people.values.get(folded(unit), unit) for unit in named) for named in lists]
+    noted = _with_notes(lists, layer)
+    if noted:
+        shown = list(noted)
+        people.doubt("doubt.unit_note", name, count=len(shown), values=shown)
+        lists = [
+            tuple(noted[unit][0] if unit in noted else unit for unit in named) for named in lists
+        ]
     flat_keys = iter(all_alike([unit for named in lists for unit in named]))
     first: dict[str, str] = {}
     units: dict[str, int] = {}
@@ -98,9 +108,29 @@ def _layer(people: People, name: str, members: Members) -> Belonging:
     person = np.repeat(np.arange(len(people)), many)
     within = np.arange(len(person)) - start[person]
     role = np.full(len(person), PLAIN, dtype=object)
-    return Belonging(
+    made = Belonging(
         layer, list(units), person, flat[offsets[codes][person] + within], role, start, many
     )
+    for code, named in enumerate(written if noted else ()):
+        for at, unit in enumerate(dict.fromkeys(named)):
+            for row in np.flatnonzero(codes == code).tolist() if unit in noted else ():
+                made.give(int(start[row]) + min(at, int(many[row]) - 1), noted[unit][1])
+    return made
+
+
+_ENDS = frozenset(")）】]")
+_NOTED = re.compile(r"(.+?)\s*[(（【\[]([^()（）]+)[)）】\]]")
+
+
+def _with_notes(lists: Sequence[tuple[str, ...]], layer: str) -> dict[str, tuple[str, str]]:
+    """Units as written with a role behind them → the unit and the role: 一班（班长）."""
+    found: dict[str, tuple[str, str]] = {}
+    for unit in {unit for named in lists for unit in named if unit[-1:] in _ENDS}:
+        noted = _NOTED.fullmatch(unit)
+        claims = [claim for claim in claims_of(noted[2]) if not claim.unit] if noted else []
+        if noted and claims and claims[0].layer in (BASE, layer) and claims[0].role != PLAIN:
+            found[unit] = noted[1], claims[0].role
+    return dict(sorted(found.items()))
 
 
 def _tell_several(people: People, name: str, split: list[str], whole: list[str]) -> None:

@@ -13,7 +13,26 @@ from sanzu_graph.schema import columns, value_aliases
 
 #: What people write into a cell to say that there is nothing.
 _NONE = frozenset(
-    ("无", "無", "—", "——", "-", "--", "–", "―", "/", "／", "无。", "暂无", "暫無", "none", "n/a")
+    (
+        "无",
+        "無",
+        "—",
+        "——",
+        "-",
+        "--",
+        "–",
+        "―",
+        "/",
+        "／",
+        "无。",
+        "暂无",
+        "暫無",
+        "none",
+        "n/a",
+        "0000-00-00",
+        "00.00.0000",
+        "0000/00/00",
+    )
 )
 _NO_END = frozenset(("至今", "今", "present", "长期", "長期"))
 _SEVERAL = re.compile(r"[、；;\n]")

@@ -20,8 +20,8 @@ BASE = "team"
 #: Characters that headings and posts are made of, Traditional → Simplified; names are never touched
 #: by it.
 _SIMPLE = str.maketrans(
-    "黨員職務稱種專業號別處單應當學歷齡參時間離電話聯繫絡機證碼銀帳賬戶師傅導組長負責權會隊駐點輪級術編號屬預備團眾眾體總計審製簽國產薪資險醫遷緊",
-    "党员职务称种专业号别处单应当学历龄参时间离电话联系络机证码银帐账户师傅导组长负责权会队驻点轮级术编号属预备团众众体总计审制签国产薪资险医迁紧",
+    "運維變線輸區調營業廠車設護測綜網農鎮鄉東門華興訊財採購倉儲檢驗質監環節後勤黨員職務稱種專業號別處單應當學歷齡參時間離電話聯繫絡機證碼銀帳賬戶師傅導組長負責權會隊駐點輪級術編號屬預備團眾眾體總計審製簽國產薪資險醫遷緊",
+    "运维变线输区调营业厂车设护测综网农镇乡东门华兴讯财采购仓储检验质监环节后勤党员职务称种专业号别处单应当学历龄参时间离电话联系络机证码银帐账户师傅导组长负责权会队驻点轮级术编号属预备团众众体总计审制签国产薪资险医迁紧",
 )
 _TRADITIONAL = re.compile("[" + "".join(map(chr, _SIMPLE)) + "]")
 _IGNORED = re.compile(r"[\s_\-*.:：·•\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\"“”']+")
@@ -122,14 +122,24 @@ def meaning(heading: str, mapping: Mapping[str, str]) -> Match | None:
     for known in (word, folded(without)):
         if known in _headings():
             return _headings()[known]
-    parts = [_headings().get(folded(part)) for part in _OR.split(without)]
-    if len({part.field if part else None for part in parts}) == 1 and parts[0]:
-        return min((part for part in parts if part), key=lambda part: part.rank)
+    if found := _of_parts(without):
+        return found
     return (
         Match(PRIVATE, "roster.how.alias")
         if any(part in word for part in _private_parts())
         else None
     )
+
+
+def _of_parts(text: str) -> Match | None:
+    """The meaning of 姓名(工号), by what stands first, and of words that all mean the same."""
+    aside = _NOTE.search(text)
+    if aside and folded(aside[1]) in _headings():
+        return _headings().get(folded(_NOTE.sub("", text)))
+    parts = [_headings().get(folded(part)) for part in _OR.split(text)]
+    if len({part.field if part else None for part in parts}) == 1 and parts[0]:
+        return min((part for part in parts if part), key=lambda part: part.rank)
+    return None
 
 
 @cache

@@ -1,0 +1,235 @@
+"""Rosters that nobody told the reader of: read right, or told."""
+
+import pathlib
+
+import pytest
+
+from tests.io.roster_files import book
+from tests.io.roster_readings import Rows, faults, frame, leaders, reading, text, told, units
+
+
+def as_text(folder: pathlib.Path, rows: Rows, encoding: str = "utf-8") -> pathlib.Path:
+    lines = [",".join(f'"{cell}"' for cell in row) for row in rows]
+    return text(folder, "a.csv", "\n".join(lines), encoding)
+
+
+@pytest.mark.parametrize("last", ["成员3", ""])
+def test_members_of_a_team_stand_in_several_columns(last: str, tmp_path: pathlib.Path) -> None:
+    rows = [
+        ["班组", "班长", "成员1", "成员2", last],
+        ["一班", "赵一", "钱二", "孙三", "李四"],
+        ["二班", "周五", "吴六", "", ""],
+    ]
+    path = as_text(tmp_path, rows)
+    first, second = {"一班"}, {"二班"}
+    assert units(path) == {
+        **dict.fromkeys(["赵一", "钱二", "孙三", "李四"], first),
+        **dict.fromkeys(["周五", "吴六"], second),
+    }
+    assert leaders(path) == {"赵一", "周五"}
+
+
+def test_of_two_columns_of_units_the_finer_one_is_that_of_the_row(tmp_path: pathlib.Path) -> None:
+    rows = [
+        ["部门", "班组", "班长", "成员"],
+        ["输电部", "一班", "赵一", "钱二、孙三"],
+        ["输电部", "二班", "李四", "周五"],
+    ]
+    path = as_text(tmp_path, rows)
+    assert set().union(*units(path).values()) == {"一班", "二班"}
+    assert "columns_unread" in told(path)
+
+
+def test_teams_in_columns_may_have_a_heading_over_several(tmp_path: pathlib.Path) -> None:
+    rows = [
+        ["运维班组", "", "检修班组", ""],
+        ["一班", "二班", "一班", "三班"],
+        ["赵一", "钱二", "孙三", "李四"],
+        ["周五", "吴六", "郑七", "王八"],
+    ]
+    assert units(as_text(tmp_path, rows)) == {
+        "赵一": {"运维班组一班"},
+        "周五": {"运维班组一班"},
+        "钱二": {"二班"},
+        "吴六": {"二班"},
+        "孙三": {"检修班组一班"},
+        "郑七": {"检修班组一班"},
+        "李四": {"三班"},
+        "王八": {"三班"},
+    }
+
+
+@pytest.mark.parametrize("note", ["（班长）", "(代班长)", "【班长】"])
+def test_a_role_behind_a_unit_is_read_and_told(note: str) -> None:
+    rows = [["姓名", "班组"], ["赵一", f"一班{note}"], ["钱二", "一班"], ["孙三", "二班（东区）"]]
+    assert units(frame(rows)) == {"赵一": {"一班"}, "钱二": {"一班"}, "孙三": {"二班（东区）"}}
+    assert leaders(frame(rows)) == {"赵一"}
+    assert "unit_note" in told(frame(rows))
+
+
+def test_a_leader_named_in_a_title_is_told(tmp_path: pathlib.Path) -> None:
+    head = ["姓名", "岗位"]
+    path = book(
+        tmp_path,
+        {
+            "一班": [["一班名单  班长：赵一"], head, ["赵一", "电工"], ["钱二", "电工"]],
+            "二班": [["二班名单  联系人：某某"], head, ["孙三", "电工"], ["李四", "电工"]],
+        },
+    )
+    found = reading(path)
+    assert [doubt.fields for doubt in found._doubts if doubt.key == "doubt.title_names"] == [
+        {"value": "班长：赵一"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "encoding"),
+    [("Nachname", "Vorname", "cp1252"), ("Nom", "Prénom", "latin-1"), ("姓", "名", "utf-8")],
+)
+def test_first_and_last_names_of_other_languages(
+    last: str, first: str, encoding: str, tmp_path: pathlib.Path
+) -> None:
+    rows = [[last, first, "Team"], ["Müller", "Jörg", "Grid"], ["Weiß", "Änne", "Grid"]]
+    if encoding == "utf-8":
+        rows = [[last, first, "班组"], ["赵", "一", "一班"], ["欧阳", "二", "一班"]]
+    names = set(units(as_text(tmp_path, rows, encoding)))
+    assert names == ({"赵一", "欧阳二"} if encoding == "utf-8" else {"Jörg Müller", "Änne Weiß"})
+
+
+@pytest.mark.parametrize("heading", ["姓名(工号)", "姓名（编号）", "Name (ID)"])
+def test_a_heading_with_another_behind_it_is_the_first(heading: str) -> None:
+    rows = [[heading, "班组"], ["赵一(001)", "一班"], ["钱二(002)", "一班"]]
+    assert faults(frame(rows)) == []
+    assert told(frame(rows)) == {"name_note"}
+
+
+@pytest.mark.parametrize("post", ["召集人", "牵头人", "Foreperson", "值长", "Shift Supervisor"])
+def test_a_post_that_may_lead_is_told(post: str) -> None:
+    rows = [["姓名", "班组", "职务"], ["赵一", "一班", post], ["钱二", "一班", "电工"]]
+    assert told(frame(rows)) == {"title_unread"}
+
+
+def test_one_name_in_two_scripts_is_told() -> None:
+    rows = [["姓名", "班组"], ["赵一", "运维一班"], ["钱二", "运维一班"], ["孙三", "運維一班"]]
+    assert told(frame(rows)) == {"near_units"}
+
+
+def test_a_relation_in_words_is_told() -> None:
+    rows = [
+        ["姓名", "班组", "师徒关系"],
+        ["赵一", "一班", "师傅"],
+        ["钱二", "一班", "徒弟（赵一）"],
+    ]
+    assert told(frame(rows)) == {"person_column"}
+
+
+def test_gaps_in_two_columns_of_units_are_filled_down(tmp_path: pathlib.Path) -> None:
+    rows = [
+        ["部门", "班组", "姓名"],
+        ["输电部", "线路班", "赵一"],
+        ["", "", "钱二"],
+        ["", "电缆班", "孙三"],
+        ["变电部", "运维班", "李四"],
+        ["", "", "周五"],
+    ]
+    path = as_text(tmp_path, rows)
+    assert {name: own.pop() for name, own in units(path).items()} == {
+        "赵一": "线路班",
+        "钱二": "线路班",
+        "孙三": "电缆班",
+        "李四": "运维班",
+        "周五": "运维班",
+    }
+    assert told(path) == {"filled_down", "above"}
+
+
+def test_gaps_that_may_be_meant_are_told() -> None:
+    rows = [
+        ["姓名", "班组"],
+        *[["赵一", "线路班"], ["钱二", ""], ["孙三", "电缆班"], ["李四", "运维班"], ["周五", ""]],
+    ]
+    assert told(frame(rows)) == {"gaps_left"}
+
+
+def test_a_name_alone_beside_merged_cells_is_a_person(tmp_path: pathlib.Path) -> None:
+    rows = [
+        ["部门", "班组", "姓名", "职务"],
+        ["输电部", "线路班", "赵一", "班长"],
+        [None, None, "钱二", None],
+        [None, "电缆班", "孙三", "班长"],
+    ]
+    path = book(tmp_path, {"s": rows}, merged=["A2:A4", "B2:B3"])
+    assert units(path) == {"赵一": {"线路班"}, "钱二": {"线路班"}, "孙三": {"电缆班"}}
+
+
+@pytest.mark.parametrize("mark", [" & ", " and ", ", ", " / "])
+def test_units_of_one_kind_are_several_by_any_mark(mark: str) -> None:
+    rows = [["Name", "Squad"], ["Ann Lee", f"Squad A{mark}Squad B"], ["Bob Ray", "Squad C"]]
+    assert units(frame(rows), "squad")["Ann Lee"] == {"Squad A", "Squad B"}
+    assert "split_units" in told(frame(rows))
+    whole = [["Name", "Team"], ["Ann Lee", f"Research{mark}Growth"], ["Bob Ray", "Sales"]]
+    assert units(frame(whole))["Ann Lee"] == {f"Research{mark}Growth"}
+
+
+@pytest.mark.parametrize("name", ["★赵一", "赵一*", "※赵一"])
+def test_a_mark_beside_a_name_is_told(name: str) -> None:
+    assert told(frame([["姓名", "班组"], [name, "一班"], ["钱二", "一班"]])) == {"name_note"}
+
+
+def test_other_separators_and_days_without_end(tmp_path: pathlib.Path) -> None:
+    path = text(tmp_path, "a.csv", "姓名；班组；离职日期\n赵一；一班；0000-00-00\n钱二；一班；\n")
+    assert units(path) == {"赵一": {"一班"}, "钱二": {"一班"}}
+    assert faults(path) == []
+
+
+def test_a_heading_may_tell_the_order_of_names(tmp_path: pathlib.Path) -> None:
+    rows = [
+        ["Employee #", "Last name, First name", "Department", "Reporting to"],
+        ["1", "Lee, Ann", "Grid", ""],
+        ["2", "Ray, Bob", "Grid", "Ann Lee"],
+    ]
+    org = reading(as_text(tmp_path, rows)).org
+    assert org is not None
+    assert org.relations[["source", "target"]].to_numpy().tolist() == [["2", "1"]]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["一级部门", "二级部门", "三级部门"],
+        ["Level 1", "Level 2", "Level 3"],
+        ["部门1", "部门2", "部门3"],
+    ],
+)
+def test_levels_of_units_are_parents(heads: list[str]) -> None:
+    rows = [
+        [*heads, "姓名", "职务"],
+        ["公司", "运维部", "线路班", "赵一", "班长"],
+        ["公司", "运维部", "电缆班", "钱二", "班长"],
+        ["公司", "检修部", "机电班", "孙三", ""],
+        ["公司", "检修部", "", "李四", ""],
+    ]
+    org = reading(frame(rows)).org
+    assert org is not None
+    assert dict(zip(org.units["id"], org.units["parent"].fillna(""), strict=True)) == {
+        "team:线路班": "level_2:运维部",
+        "team:电缆班": "level_2:运维部",
+        "team:机电班": "level_2:检修部",
+        "level_2:运维部": "level_1:公司",
+        "level_2:检修部": "level_1:公司",
+        "level_1:公司": "",
+    }
+    assert units(frame(rows), "level_2")["李四"] == {"检修部"}
+    assert leaders(frame(rows)) == {"赵一", "钱二"}
+
+
+def test_titles_and_days_as_they_are_called_in_taiwan() -> None:
+    rows = [
+        ["員工編號", "姓名", "部門", "職稱", "到職日"],
+        ["001", "陳大文", "電網組", "組長", "2010/7/1"],
+        ["002", "林小華", "電網組", "技術員", "2015/3/1"],
+    ]
+    org = reading(frame(rows)).org
+    assert org is not None
+    assert leaders(frame(rows)) == {"001"}
+    assert org.members["since"].notna().all()
