@@ -18,6 +18,7 @@ from benchmarks import (
     pairing,
     reporting,
     rosters,
+    several_seats,
     starting,
     structural,
     whole_audit,
@@ -39,7 +40,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="some of audit, networkx, encoding, messages, local, memory, optimize, pairs, rosters, readers, year, reporting, layout, draw, import; comma between them",
+        help="some of audit, networkx, encoding, messages, local, memory, optimize, seats, pairs, rosters, readers, year, reporting, layout, draw, import; comma between them",
     )
     parser.add_argument(
         "--networkx",
@@ -82,6 +83,7 @@ def main() -> None:
         "local": lambda: local.tables([size for size in sizes if size <= 100_000]),
         "memory": lambda: memory.tables(million[0]),
         "optimize": lambda: optimizing.tables(min(given.largest, given.optimize)),
+        "seats": lambda: several_seats.tables(min(given.largest, given.optimize)),
         "pairs": lambda: pairing.tables(min(given.largest, given.pairs)),
         "rosters": lambda: rosters.tables([size for size in sizes if size <= 100_000]),
         "readers": lambda: rosters.beside([size for size in sizes if 100_000 <= size <= 1_000_000]),

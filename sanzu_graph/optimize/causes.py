@@ -57,15 +57,20 @@ def causes(proposal: SolvedPlan, *, seconds: float = PATIENCE) -> pd.DataFrame:
 @dataclass(frozen=True)
 class Relief:
     """What lifting some families would save: the units of a part → how much of what is unmet there,
-    and how much that is; None: not settled.
+    and how much that is; None: not settled. And the kinds of demand of which less is unmet there.
     """
 
     families: tuple[Family, ...]
     saved: Mapping[frozenset[int], tuple[int | None, int]]
+    kinds: Mapping[frozenset[int], frozenset[str]]
 
     def at(self, unit: int) -> int | None:
         """How much is saved in the part of a unit."""
         return next((count for units, (count, _) in self.saved.items() if unit in units), 0)
+
+    def meets(self, unit: int, kind: str) -> bool:
+        """Whether less of a kind is unmet in the part of a unit."""
+        return any(unit in units and kind in kinds for units, kinds in self.kinds.items())
 
     @property
     def count(self) -> int:
@@ -128,6 +133,8 @@ class _Causes:
             one for one in alone if one.families[0].name != kind
         ]  # without the demand itself nothing is unmet
         helps = [one for one in alone if one.at(unit)]
+        # What saves something else in the part is no cause of this, where something is.
+        helps = [one for one in helps if one.meets(unit, kind)] or helps
         unsettled = open_ + [one.families[0] for one in alone if one.at(unit) is None]
         no_help = self._lifted([one.families[0] for one in alone if one.at(unit) == 0])
         if unsettled:
@@ -194,11 +201,22 @@ class _Causes:
             self.proposal.demands.violated(Roll(self.proposal.demands.on_the_day(after)))
         )
         saved: dict[frozenset[int], tuple[int | None, int]] = {}
+        kinds: dict[frozenset[int], frozenset[str]] = {}
         for piece in pieces:
             units = frozenset(piece.units)
             then, still = (self._sum(found, units, without) for found in (kept, now))
             saved[units] = (then - still if then > still or trial.is_proven else None), then
-        return Relief(some, saved)
+            kinds[units] = frozenset(
+                kind
+                for kind in {key.kind for key in kept}
+                if self._of_kind(now, kind, units) < self._of_kind(kept, kind, units)
+            )
+        return Relief(some, saved, kinds)
+
+    def _of_kind(self, found: Violations, kind: str, units: frozenset[int]) -> int:
+        return self._sum(
+            {key: count for key, count in found.items() if key.kind == kind}, units, ()
+        )
 
     def _caps(self, kept: Violations, piece: Part) -> dict[str, int]:
         """What may be unmet in a part: no more than in the plan."""

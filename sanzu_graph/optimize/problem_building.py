@@ -253,7 +253,7 @@ class _Building:
         apart = tuple((ids.members[one], ids.members[other]) for one, other in pairs(ask.apart))
         barred, barred_merges = self._barred()
         held, held_duties = self._held()
-        most = self.policy.leaders.most_units
+        most = None if "most_units" in self.without else self.policy.leaders.most_units
         targets: dict[int, set[int]] = {}
         for member, unit in ask.targets if "pins" not in self.without else ():
             targets.setdefault(ids.members[member], set()).add(ids.units[unit])
@@ -403,7 +403,7 @@ class _Building:
         """Who could be newly appointed in a layer, as they are."""
         if layer.led is None or not self.ask.has(APPOINT):
             return np.zeros(self.members, dtype=bool)
-        most = self.policy.leaders.most_units
+        most = None if "most_units" in self.without else self.policy.leaders.most_units
         led = self.org.pairs(None, LEADER).per_member
         room = np.ones(self.members, dtype=bool) if most is None else led + 1 <= most.value
         able: Mask = layer.may_lead[frozenset()] & room

@@ -8,7 +8,7 @@ from typing import Any
 
 from sanzu_graph.messages import text
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.request import DEMANDS, GOALS, LED, LEVERS, MISSING, UNMET, Asked
+from sanzu_graph.optimize.request import APPOINT, DEMANDS, GOALS, LED, LEVERS, MISSING, UNMET, Asked
 from sanzu_graph.policy.parts import Requirement
 
 #: Limits on a whole plan: family → field of `Asked`.
@@ -97,6 +97,9 @@ def _demanded(problem: Problem) -> Iterator[Family]:
         yield Family("transfer", {}, {}, ("transfer",))
     if any(layer.seats.leaders for layer in problem.layers):
         yield Family("leaders", {}, {}, ("leaders",))
+    most = policy.leaders.most_units
+    if most is not None and problem.ask.has(APPOINT):
+        yield Family("most_units", {"count": most.value}, {}, ("most_units",))
     for kind in DEMANDS:
         if kind != LED and _is_demanded(problem, kind):
             yield Family(kind, {}, {}, (kind,))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from sanzu_graph.changes.names import Named
 from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import Fault
 from sanzu_graph.messages import language, listed, text
@@ -13,7 +14,7 @@ from sanzu_graph.optimize.best_leaders import equality
 from sanzu_graph.optimize.plan_values import Roll
 from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.request import GROUPS, PRICE
-from sanzu_graph.optimize.shortfalls import Demands, table
+from sanzu_graph.optimize.shortfalls import Demands, names, table
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.policy.demand_text import demand_texts
 from sanzu_graph.scenarios.plan import Plan
@@ -182,10 +183,12 @@ class SolvedPlan(Plan):
         """
         if self.solution is None:
             return []
-        units = self.solution.problem.org.encoding.units.tolist()
+        org = self.solution.problem.org
+        units, named = org.encoding.units.tolist(), names(org)
         return [
             text(
                 "propose.equals",
+                who=Named(units[unit], named.get(units[unit])).describe(),
                 unit=units[unit],
                 count=len(equals.others),
                 how=equality(equals),

@@ -74,6 +74,8 @@ class Alternatives(Sequence[P], Generic[P]):
         kind = "by_change" if self.by_change else "by_group"
         best = [text(f"alternative.none_as_good_{kind}")] if self.none_as_good else []
         key = f"exhausted_{kind}" if self.exhausted else "more"
+        if self.exhausted and not self.by_change and not self.plans:
+            key = "exhausted_alone"
         return [*best, text(f"alternative.{key}", count=len(self)), *self.equals]
 
     def __str__(self) -> str:

@@ -108,3 +108,27 @@ def test_an_audit_measures_managers_where_there_are_some() -> None:
     ]
     bare = org.replace(relations=org.relations.iloc[:0])
     assert "managers" not in set(sg.audit(bare, POLICY).metrics["metric"])
+
+
+def test_the_lines_of_the_day_count() -> None:
+    org = Org(
+        {"id": list("ABCDEF")},
+        {"id": ["X"], "layer": ["team"]},
+        {"member": list("ABCDEF"), "unit": ["X"] * 6},
+        {
+            "source": list("BCDEFF"),
+            "target": list("AABBBC"),
+            "kind": ["reports_to"] * 6,
+            "since": [None] * 5 + ["2030-01-01"],
+            "until": [None] * 4 + ["2030-01-01", None],
+        },
+    )
+    ranked = {
+        day: sg.best_moves(org, POLICY, member="F", role="manager", on=day)
+        for day in ("2029-01-01", "2030-01-01")
+    }
+    assert {day: set(frame["manager"]) for day, frame in ranked.items()} == {
+        "2029-01-01": {"A"},
+        "2030-01-01": {"A", "B"},
+    }
+    assert [set(frame["source"]) for frame in ranked.values()] == [{"B"}, {"C"}]

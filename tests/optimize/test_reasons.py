@@ -248,3 +248,37 @@ def test_everything_is_worded_in_both_languages(org: Org, lang: str) -> None:
     )
     assert ("放宽" in told) == (lang == "zh")
     assert ("without" in told) == (lang == "en")
+
+
+def test_the_limit_of_units_that_one_may_lead_is_a_cause() -> None:
+    """Whoever could lead the second group leads the first."""
+    policy = Policy.for_layers("team", ["party"]).replace(leaders=sg.Leaders(sg.Limit(1)))
+    org = Org(
+        {"id": ["A"]},
+        {"id": ["T", "G"], "layer": ["team", "party"]},
+        {"member": ["A", "A"], "unit": ["T", "G"], "role": ["leader", "member"]},
+    )
+    plan = propose(org, policy.with_layer("party", led=True), levers=["appoint"], lang="en")
+    (row,) = plan.unmet.to_dict("records")
+    assert row["why"] == "only because of: the limit of 1 unit that one person may lead"
+    assert row["would_help"] == (
+        "of the 1 unmet would be met: 1 without the limit of 1 unit that one person may lead"
+    )
+
+
+def test_what_meets_something_else_is_no_cause() -> None:
+    """Of a group of one without a leader: appointing makes it no larger, joining gives no leader."""
+    policy = Policy.for_layers("team", ["party"]).with_layer(
+        "party", led=True, smallest=sg.Limit(2), per_base_unit=None
+    )
+    org = Org(
+        {"id": ["A", "B"]},
+        {"id": ["T", "G"], "layer": ["team", "party"]},
+        {"member": ["A", "B", "A"], "unit": ["T", "T", "G"], "role": ["leader", None, "member"]},
+    )
+    plan = propose(org, policy, levers=["move"], lang="en")
+    why = dict(zip(plan.unmet["what"], plan.unmet["why"], strict=True))
+    assert why == {
+        "G: too few members, by 1": "only because of: the ban on joining a group",
+        "G: no leader": "only because of: the ban on appointing other leaders",
+    }
