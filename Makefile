@@ -11,17 +11,17 @@ demo: .venv/core
 	@$(BIN)/sanzu demo
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n auto -m "not heavy and not browser"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not heavy and not browser"
 
 # A New Year's Eve, and a leap day years ahead. The search against the oracle draws its own days.
 DAYS ?= 2027-12-31 2032-02-29
 
 test-days: .venv/dev # the tests that asked for today in `make test`, and the notebooks and the README, on other days
-	for day in $(DAYS); do SANZU_TODAY=$$day $(BIN)/python -m pytest -n auto --dated -m "not heavy and not browser" --hypothesis-profile=glance --ignore tests/optimize/seats || exit 1; done
+	for day in $(DAYS); do SANZU_TODAY=$$day $(BIN)/python -m pytest -n auto --dist worksteal --dated -m "not heavy and not browser" --hypothesis-profile=glance --ignore tests/optimize/seats || exit 1; done
 
 test-heavy: .venv/dev # what is slow, and ten times as many examples of what is searched
 	$(BIN)/python -m pytest -m heavy --hypothesis-profile=thorough
-	$(BIN)/python -m pytest -n auto -m "hypothesis and not heavy and not browser" --hypothesis-profile=thorough
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "hypothesis and not heavy and not browser" --hypothesis-profile=thorough
 
 browser-test: .venv/dev # the board in a real JupyterLab and Chromium; installs what it can and skips, with a word, what it cannot
 	$(BIN)/python tests/planner/browser/prepare.py

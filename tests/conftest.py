@@ -14,6 +14,9 @@ from tests.searching import FEW, SEED, USUAL
 
 CONGRESS = Path(__file__).parents[2] / "shared" / "data" / "congress"
 
+#: Where the tests are that take tens of seconds each.
+LONG = ("tests/test_notebooks.py", "tests/test_readme.py", "tests/optimize/")
+
 settings.register_profile(
     "suite",
     settings.get_profile("default"),  # CI's own would repeat the same examples for ever
@@ -46,6 +49,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Dated(config), "dated")
     if SEED and config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = SEED
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no worker waits for it at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_report_header() -> str:
