@@ -175,6 +175,17 @@ def test_teams_of_one_number_are_told_apart_by_their_department() -> None:
     assert {"above", "told_apart"} <= told(frame(rows))
 
 
+def test_a_numbered_team_without_a_department_is_told() -> None:
+    rows = [
+        ["姓名", "部门", "班组"],
+        ["赵一", "输电部", "一班"],
+        ["钱二", "变电部", "一班"],
+        ["孙三", "", "一班"],
+    ]
+    assert {"told_apart", "apart_blank"} <= told(frame(rows))
+    assert units(frame(rows))["孙三"] == {"一班"}
+
+
 def test_parents_and_managers_are_written_back(tmp_path: pathlib.Path) -> None:
     rows = [
         ["工号", "姓名", "部门", "班组", "直接上级工号"],

@@ -233,3 +233,44 @@ def test_titles_and_days_as_they_are_called_in_taiwan() -> None:
     assert org is not None
     assert leaders(frame(rows)) == {"001"}
     assert org.members["since"].notna().all()
+
+
+@pytest.mark.parametrize("word", ["非党员", "不是党员", "群众", "未编入", "暂未编入", "不适用"])
+def test_who_is_in_no_group_by_a_word_is_in_none(word: str) -> None:
+    rows = [["姓名", "班组", "党小组"], ["赵一", "一班", "第一党小组"], ["钱二", "二班", word]]
+    assert units(frame(rows), "party") == {"赵一": {"第一党小组"}, "钱二": set()}
+    assert told(frame(rows)) == {"no_unit_told"}
+
+
+def test_groups_that_stand_beside_the_first_of_a_team_are_told(tmp_path: pathlib.Path) -> None:
+    rows = [
+        ["班组", "党小组", "姓名"],
+        ["线路班", "第一党小组", "赵一"],
+        *[["", "", "钱二"], ["", "", "孙三"]],
+        ["运维班", "第二党小组", "李四"],
+        ["", "", "周五"],
+    ]
+    assert told(as_text(tmp_path, rows)) == {"filled_down", "gaps_left"}
+
+
+def test_a_row_an_assignment_with_managers_is_no_row_a_team(tmp_path: pathlib.Path) -> None:
+    rows = [
+        ["Resource", "Project", "% Allocation", "Manager"],
+        ["Ann Lee", "Apollo", "60", ""],
+        ["Bob Ray", "Apollo", "100", "Ann Lee"],
+        ["Cy Fox", "Zephyr", "100", "Ann Lee"],
+    ]
+    assert units(as_text(tmp_path, rows), "project")["Bob Ray"] == {"Apollo"}
+
+
+@pytest.mark.parametrize("heading", ["离职", "Left?", "是否退休"])
+def test_marks_of_who_is_gone_are_told(heading: str) -> None:
+    rows = [["姓名", "班组", heading], ["赵一", "一班", ""], ["钱二", "一班", "是"]]
+    assert told(frame(rows)) == {"status_unread"}
+
+
+@pytest.mark.parametrize("heading", ["Active", "在职", "Is active"])
+def test_marks_of_who_is_there_are_read(heading: str) -> None:
+    rows = [["姓名", "班组", heading], ["赵一", "一班", "是"], ["钱二", "一班", "否"]]
+    assert set(units(frame(rows))) == {"赵一"}
+    assert "gone" in told(frame(rows))

@@ -120,6 +120,7 @@ def read_gaps(sheet: Sheet, head: Head, rows: Rows) -> None:
         fields = {"count": len(cells[at]) - len(filled), "units": filled}
         key, option = ("doubt.filled_down", 'shape="row"') if is_shown else ("doubt.gaps_left", "")
         if is_shown:
+            _tell_beside(sheet, head, rows, {r for r in rows.people if sheet.columns[at][r]})
             current = ""
             for row in rows.people:
                 current = sheet.columns[at][row] or current
@@ -127,6 +128,22 @@ def read_gaps(sheet: Sheet, head: Head, rows: Rows) -> None:
         sheet.doubts.append(
             Doubt(key, sheet.place, column=bases[at].text, fields=fields, option=option)
         )
+
+
+def _tell_beside(sheet: Sheet, head: Head, rows: Rows, filled: set[int]) -> None:
+    """Tell columns of other layers that are filled in the same rows as that of the teams, and
+    nowhere else.
+    """
+    for heading in head.headings:
+        cells = {row: sheet.columns[heading.at][row] for row in rows.people}
+        if not heading.field.startswith(LAYER) or heading.field == LAYER + BASE:
+            continue
+        if {row for row, cell in cells.items() if cell} == filled:
+            units = list(dict.fromkeys(filter(None, cells.values())))
+            fields = {"count": len(cells) - len(filled), "units": units}
+            sheet.doubts.append(
+                Doubt("doubt.gaps_left", sheet.place, column=heading.text, fields=fields)
+            )
 
 
 def has_gaps(cells: Sequence[str]) -> bool:

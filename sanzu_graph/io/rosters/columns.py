@@ -17,7 +17,13 @@ from sanzu_graph.io.rosters.contents import (
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
 from sanzu_graph.io.rosters.managers import MANAGERS, is_of_ids
-from sanzu_graph.io.rosters.parent_columns import levels_in, parents_in, told_apart, told_apart_by
+from sanzu_graph.io.rosters.parent_columns import (
+    blank_above,
+    levels_in,
+    parents_in,
+    told_apart,
+    told_apart_by,
+)
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.words import (
     BASE,
@@ -143,6 +149,10 @@ def _without_parents(
     reading.apart = told_apart_by(named, units, cells)
     if reading.apart is not None:
         others = cells[reading.apart.at]
+        blank = blank_above(units, others)
+        if blank:
+            fields = {"other": reading.apart.text, "count": blank}
+            reading.doubts.append(Doubt("doubt.apart_blank", sheet.place, None, team.text, fields))
         units = [told_apart(one, other) for one, other in zip(units, others, strict=True)]
         reading.doubts.append(
             Doubt("doubt.told_apart", sheet.place, None, team.text, {"other": reading.apart.text})

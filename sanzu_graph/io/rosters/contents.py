@@ -198,6 +198,7 @@ def _look(text: str, cells: Sequence[str]) -> tuple[str, str]:
         return "", KEEP
     if (
         holds_marks(cells)
+        and not _GONE.search(text)
         and len(cells) >= _FEW
         and (not re.search(r"是否|if|\?", text) or re.search(r"长|负责|lead|head", text))
     ):
@@ -205,7 +206,8 @@ def _look(text: str, cells: Sequence[str]) -> tuple[str, str]:
     gone = {
         folded(alias) for alias, value in value_aliases("employment").items() if value == "gone"
     }
-    if len(distinct) <= _KINDS and any(folded(value) in gone for value in distinct):
+    says_gone = holds_marks(cells) and _GONE.search(text) is not None
+    if says_gone or (len(distinct) <= _KINDS and any(folded(value) in gone for value in distinct)):
         return "doubt.status_unread", "employment"
     if _PERSON_HEADING.search(text):
         return "doubt.person_column", "mentor"
@@ -216,6 +218,11 @@ def _look(text: str, cells: Sequence[str]) -> tuple[str, str]:
     return "", KEEP
 
 
+#: Headings of marks of who is gone.
+_GONE = re.compile(
+    r"离职|退休|调出|调离|离开|辞职|\b(?:left|inactive|terminated|resigned|gone|leaver|retired)\b",
+    re.IGNORECASE,
+)
 _FEW, _KINDS = 2, 12
 #: Headings of remarks, which `gone.tell_remarks` looks into.
 HINTS = re.compile(r"备注|说明|附注|^注$|remark|note|comment", re.IGNORECASE)

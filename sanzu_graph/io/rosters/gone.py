@@ -229,7 +229,8 @@ _NO = ("否", "n", "no", "0", "false")
 
 def _asks(heading: Heading) -> bool:
     """Whether a heading asks for yes or no: 是否在职, active."""
-    return "是否" in heading.text or "active" in heading.text.lower()
+    word = heading.text.lower()
+    return "是否" in word or "active" in word or word in ("在职", "在岗")
 
 
 def _drop(rows: Rows, at: Sequence[int], why: str) -> None:

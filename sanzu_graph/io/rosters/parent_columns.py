@@ -130,6 +130,20 @@ def told_apart_by(
     return None
 
 
+def blank_above(team: Sequence[str], above: Sequence[str]) -> int:
+    """How many people of teams with a number name no unit above.
+
+    Examples
+    --------
+    >>> blank_above(["一班", "一班", "检修班"], ["输电部", "", ""])
+    1
+    """
+    return sum(
+        is_none(other) and not is_none(one) and _NUMBERED.fullmatch(folded(one)) is not None
+        for one, other in zip(team, above, strict=True)
+    )
+
+
 def told_apart(team: str, above: str) -> str:
     """The name of a numbered team with the unit above it.
 

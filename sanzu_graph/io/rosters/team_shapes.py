@@ -95,6 +95,9 @@ def team_rows(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet
         ]
         if not layers or not (lists or posts):
             continue
+        units = [cell for cell in sheet.columns[layers[-1][0]][at + 1 :] if cell]
+        if not is_asked and not lists and len(set(units)) < len(units):
+            continue  # a unit stands in several rows, which are more than its leaders
         counts = [c for c, text in enumerate(texts) if folded(text) in _COUNTS]
         # Of 部门 and 班组 the one with more units is that of the rows.
         finest = max(layers, key=lambda one: (len(set(sheet.columns[one[0]][at + 1 :])), one[0]))

@@ -19,6 +19,7 @@ from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.several import lists_of
 from sanzu_graph.io.rosters.unit_paths import paths_of
 from sanzu_graph.io.rosters.unit_roles import read_posts, read_roles, share_roles
+from sanzu_graph.io.rosters.values import read_status
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded
 from sanzu_graph.schema import PLAIN, roster_fields
 
@@ -70,18 +71,7 @@ def _layer(people: People, name: str, members: Members) -> Belonging:
     codes, values = distinct(people.cells[name])
     counts = np.bincount(codes, minlength=len(values)).tolist()
     layer = name.removeprefix(LAYER)
-    lists, split, whole = lists_of(values, people.values)
-    written = lists
-    _tell_several(people, name, split, whole)
-    if people.values:
-        lists = [tuple(people.values.get(folded(unit), unit) for unit in named) for named in lists]
-    noted = _with_notes(lists, layer)
-    if noted:
-        shown = list(noted)
-        people.doubt("doubt.unit_note", name, count=len(shown), values=shown)
-        lists = [
-            tuple(noted[unit][0] if unit in noted else unit for unit in named) for named in lists
-        ]
+    lists, written, noted = _units_told(people, name, values)
     flat_keys = iter(all_alike([unit for named in lists for unit in named]))
     first: dict[str, str] = {}
     units: dict[str, int] = {}
@@ -116,6 +106,45 @@ def _layer(people: People, name: str, members: Members) -> Belonging:
             for row in np.flatnonzero(codes == code).tolist() if unit in noted else ():
                 made.give(int(start[row]) + min(at, int(many[row]) - 1), noted[unit][1])
     return made
+
+
+def _units_told(
+    people: People, name: str, values: list[str]
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]], dict[str, tuple[str, str]]]:
+    """The units that each distinct cell of a column names, the same as written, and those written
+    with a role behind them; what was understood is told.
+    """
+    layer = name.removeprefix(LAYER)
+    lists, split, whole = lists_of(values, people.values)
+    _tell_several(people, name, split, whole)
+    if people.values:
+        lists = [tuple(people.values.get(folded(unit), unit) for unit in named) for named in lists]
+    outside = {unit for named in lists for unit in named if _is_outside(unit, layer)}
+    if outside:
+        lists = [tuple(unit for unit in named if unit not in outside) for named in lists]
+        people.doubt("doubt.no_unit_told", name, count=len(outside), values=sorted(outside))
+    noted = _with_notes(lists, layer)
+    if not noted:
+        return lists, lists, noted
+    people.doubt("doubt.unit_note", name, count=len(noted), values=list(noted))
+    plain = [tuple(noted[unit][0] if unit in noted else unit for unit in named) for named in lists]
+    return plain, lists, noted
+
+
+#: What people write where somebody is in no unit.
+_OUTSIDE = re.compile(
+    r"(?:未|暂未|尚未|没有|待)(?:编入|加入|参加|分配|分组|划分|编组|定)|不适用|不在组|(?:非|不是)(?:党员|会员|成员|工会会员)|unassigned|notassigned|notapplicable|nonmember|notamember|tbd"
+)
+_OUTSIDE_SIGNS = re.compile(r"[未没沒待不非群团團无無]|un|not|non|tbd", re.IGNORECASE)
+
+
+def _is_outside(unit: str, layer: str) -> bool:
+    """Whether a cell says that somebody is in no unit: 未编入, and 群众 where party groups stand."""
+    if _OUTSIDE_SIGNS.search(unit) is None:
+        return False  # nearly all
+    if _OUTSIDE.fullmatch(folded(unit)):
+        return True
+    return layer in ("party", "branch") and read_status(unit) in ("non_member", "league_member")
 
 
 _ENDS = frozenset(")）】]")
