@@ -430,7 +430,7 @@ def questions_of(
 
 
 def _unanswered(absent: Sequence[tuple[CheckQuestion, AbsentError]], org: Org) -> Iterator[Skipped]:
-    """The questions that the organisation cannot answer. Where it keeps no table for them
+    """The questions that the organisation cannot answer. Where it keeps no table for them,
     the reason is one for all.
     """
     tables = [_table_not_kept(error, org) for _, error in absent]

@@ -101,6 +101,8 @@ Levers = tuple[tuple[str, int], ...]
 _SHORTEST = 0.3
 #: So much of the time the first plan of fewer levers may take; until then others begin.
 _FOR_THE_FIRST, _FOR_ALL = 0.7, 0.5
+#: So much of the time the others may take; or so many seconds, if that is more.
+_FURTHER, _FURTHER_SECONDS = 0.1, 1.0
 #: So many plans of several levers, but not all, are looked for.
 _MOST_JOINED = 12
 
@@ -118,6 +120,7 @@ def _small_plans(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan
     """
     prices = problem.ask.prices
     first, until = (time.time() + part * effort.left for part in (_FOR_THE_FIRST, _FOR_ALL))
+    further = max(_FURTHER * effort.left, _FURTHER_SECONDS)
     found: list[tuple[SmallPlan, Levers]] = []
     ladder: list[Levers] = [(one,) for one in sorted(prices, key=lambda one: one[0] != MOVE)]
     ladder = ladder if len(ladder) > 1 else []
@@ -130,6 +133,7 @@ def _small_plans(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan
         if fewer is not None:
             found.append((_small_plan(fewer, pool, replace(effort, until=end)), ladder[at]))
         at += 1
+        until = until if at > 1 else min(until, time.time() + further)
         if at == len(prices):
             ladder += _joined([(plan.values, levers) for plan, levers in found])
     return [plan for plan, _ in found]

@@ -110,7 +110,8 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
             }
         )
         made[table] = masked if table == "units" else _reordered(masked)
-    return Org.from_tables(made)
+    other = Org.from_tables(made).withholding(org.withheld)
+    return other.counting_years() if org.counts_years else other
 
 
 def _coder(key: bytes) -> Callable[[str, str], str]:

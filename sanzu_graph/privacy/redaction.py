@@ -106,11 +106,13 @@ def redact(
     for table, column in _asked(tables, named):
         tables[table] = _without_column(tables[table], columns(table).get(column), column)
     if not hidden:
-        return Org.from_tables(tables).withholding(org.withheld)
+        bare = Org.from_tables(tables).withholding(org.withheld)
+        return bare.counting_years() if org.counts_years else bare
     tables = _without_layers(org, tables, set(hidden), policy)
     if telling := _telling_columns(org, tables["members"], hidden):
         warnings.warn(SanzuWarning("warning.telling_columns", columns=telling), stacklevel=3)
-    return Org.from_tables(tables).withholding([*org.withheld, *hidden])
+    bare = Org.from_tables(tables).withholding([*org.withheld, *hidden])
+    return bare.counting_years() if org.counts_years else bare
 
 
 #: Where fewer people are on a side, or more values than a third of them, chance may tell them apart.

@@ -382,6 +382,7 @@ def test_a_column_that_tells_the_layer_is_warned_of():
 def test_nothing_names_a_layer_that_was_taken_out(tmp_path):
     bare = sg.redact(crowd(["x", "y", "y", "x"] * 2), layers="party")
     assert bare.withheld == ("party",)
+    assert sg.pseudonymize(bare, "a key that is long enough").withheld == ("party",)
     for lang, word in (("zh", "党"), ("en", "party")):
         page = sg.report(bare, path=tmp_path / f"{lang}.html", lang=lang).read_text("utf-8")
         assert word not in page

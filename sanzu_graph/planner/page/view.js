@@ -270,10 +270,11 @@ export class Board {
 
   drawLane(used) {
     const people = this.adrift;
+    const all = this.state.roster(this.layer).get("").length; // as in a unit: also those whom a search leaves out
     const name = fill(this.words.nowhere, { layer: this.state.label(this.layer) });
-    show(this.laneHead, h("span", { class: "sanzu-unit-name" }, name), h("span", { class: "sanzu-count" }, String(people.length)));
-    this.laneBox.setAttribute("aria-label", `${name}: ${people.length}`);
-    this.laneBox.classList.toggle("sanzu-empty", this.state.roster(this.layer).get("").length === 0);
+    show(this.laneHead, h("span", { class: "sanzu-unit-name" }, name), h("span", { class: "sanzu-count" }, String(all)));
+    this.laneBox.setAttribute("aria-label", `${name}: ${all}`);
+    this.laneBox.classList.toggle("sanzu-empty", all === 0);
     this.laneBox.classList.toggle("sanzu-target", this.target === "");
     this.laneBox.classList.toggle("sanzu-source", this.source === "");
     if (!this.laneRoom) this.lane.append((this.laneRoom = h("div", { class: "sanzu-lane-room" })));
