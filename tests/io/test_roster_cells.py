@@ -205,7 +205,7 @@ def test_columns_that_mean_the_same(tmp_path: pathlib.Path) -> None:
 
 
 FAULTS = {
-    "fault.roster_status": (["姓名,政治面貌", "张三,党员（预备）"], 2, "政治面貌"),
+    "fault.roster_status": (["姓名,政治面貌", "张三,党员（待定）"], 2, "政治面貌"),
     "fault.roster_homonym": (["姓名,班组", "张三,一班", "张三,二班"], 3, "姓名"),
     "fault.roster_repeated_id": (["工号,姓名", "1,张三", "1,李四"], 3, "工号"),
     "fault.roster_no_id": (["工号,姓名", "1,张三", ",李四"], 3, "工号"),

@@ -175,12 +175,12 @@ def read_status(cell: str) -> str:
 
 
 def is_unclear_status(status: str) -> bool:
-    """Whether a status speaks of the party and is none of those known: 党员（预备） must not pass for
+    """Whether a status speaks of the party and is none of those known: 党员（待定） must not pass for
     somebody outside it.
 
     Examples
     --------
-    >>> is_unclear_status("党员（预备）"), is_unclear_status("致公党党员"), is_unclear_status("party_member")
+    >>> is_unclear_status("党员（待定）"), is_unclear_status("致公党党员"), is_unclear_status("party_member")
     (True, False, False)
     """
     return (
