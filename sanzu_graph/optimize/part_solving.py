@@ -108,6 +108,8 @@ class PartRun:
         self.size = (0, 0)
         self.rounds = 0
         self.seconds = 0.0
+        #: A stage takes so many seconds at least, as far as is known.
+        self.needs = 0.0
         self.outcome = ""
         self.bounds: dict[str, int] = {}
 
@@ -115,6 +117,11 @@ class PartRun:
     def is_done(self) -> bool:
         """Whether nothing is left to do."""
         return bool(self.outcome)
+
+    @property
+    def has_reached_a_goal(self) -> bool:
+        """Whether the first goal is proven."""
+        return bool(self.known.values)
 
     def step(self, effort: Effort, seconds: float = math.inf) -> None:
         """Go through one stage, for so long at most; no model is built once time is over."""

@@ -99,6 +99,8 @@ def solve(
 Levers = tuple[tuple[str, int], ...]
 #: A turn of a part takes so many seconds at least.
 _SHORTEST = 0.3
+#: A turn that takes so much of its time was cut short.
+_ALL_OF_IT = 0.9
 #: So much of the time the first plan of fewer levers may take; until then others begin.
 _FOR_THE_FIRST, _FOR_ALL = 0.7, 0.5
 #: So much of the time the others may take; or so many seconds, if that is more.
@@ -108,8 +110,21 @@ _MOST_JOINED = 12
 
 
 def _turn(run: PartRun, effort: Effort, *, seconds: float) -> None:
-    """One stage of a part."""
+    """One stage of a part. What is not done by then begins anew, with twice the time."""
+    seconds = max(seconds, run.needs)
+    began = time.time()
     run.step(effort, seconds)
+    if time.time() - began >= _ALL_OF_IT * seconds:
+        run.needs = 2 * seconds
+
+
+def _next(runs: Sequence[PartRun]) -> list[PartRun]:
+    """The parts whose turn it is: those that have not reached the first goal, then those that need
+    the least time.
+    """
+    first = [run for run in runs if not run.has_reached_a_goal] or list(runs)
+    least = min(run.needs for run in first)
+    return [run for run in first if run.needs <= 2 * least]
 
 
 def _small_plans(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan]:
@@ -223,14 +238,14 @@ class Team:
         ]
 
     def _in_turns(self, tasks: Sequence[Task], work: Sequence[PartTask]) -> list[PartAnswer]:
-        """All parts go through one stage before any goes through the next; the hardest go on last."""
+        """All parts reach the first goal, then go from stage to stage; the hardest go on last."""
         runs = [PartRun(task) for task in work]
         open_ = list(runs)
         while open_ and not self.effort.is_over:
             # A turn takes half of what is left at most, so that every part has further turns.
             share = self.effort.left * (os.cpu_count() or 1) / (2 * len(open_))
             turn = partial(_turn, seconds=max(share, _SHORTEST))
-            self.pool.solve(turn, open_, self.effort, weigh=lambda run: len(run.part.cells))
+            self.pool.solve(turn, _next(open_), self.effort, weigh=lambda run: len(run.part.cells))
             open_ = [run for run in runs if not run.is_done]
             if self.progress is not None:
                 self._report(tasks, self._answered(runs))

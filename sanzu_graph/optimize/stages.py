@@ -229,13 +229,13 @@ class Stages:
             if self.place > place or self.is_infeasible:
                 return
         if fewest.plan is None:
+            if fewest.misses >= _FIRST_MISSES and fewest.found is None:
+                self._keep_some_plan(fewest, effort)
             fewest.search(effort, misses=_MISSES if fewest.misses else _FIRST_MISSES)
         self.bounds[GROUPS] = max(fewest.least, self.bounds.get(GROUPS, 0))
         if fewest.is_refuted:
             self._refuted()
         elif fewest.plan is None and not effort.is_over:
-            if fewest.misses > _FIRST_MISSES and fewest.found is None:
-                self._keep_some_plan(fewest, effort)
             self._ask_about_all(fewest, effort)
         if fewest.plan is not None and self.place == place:
             self.plan = fewest.plan if fewest.closest is self.model else None

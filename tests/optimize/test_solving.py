@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 from multiprocessing import get_context
 from pathlib import Path
@@ -316,6 +316,27 @@ def test_what_is_come_upon_reaches_the_goals_before(seed: int) -> None:
         assert all(goal(fewest.closest, name).value(plan) == least for name, least in fewest.kept)
         seen += 1
     assert seen
+
+
+@dataclass
+class Turn:
+    """A part in its turns, as far as its place among others hangs on it."""
+
+    has_reached_a_goal: bool
+    needs: float
+
+
+def test_all_parts_reach_the_first_goal_then_the_hardest_go_on_last() -> None:
+    early, hard_early = (
+        Turn(has_reached_a_goal=False, needs=0),
+        Turn(has_reached_a_goal=False, needs=4),
+    )
+    easy, harder, hard = (Turn(has_reached_a_goal=True, needs=some) for some in (1, 2, 9))
+    runs = [hard, early, easy, hard_early, harder]
+    assert solving_parts._next(runs) == [early]
+    assert solving_parts._next([hard, easy, hard_early, harder]) == [hard_early]
+    assert solving_parts._next([hard, easy, harder]) == [easy, harder]
+    assert solving_parts._next([hard]) == [hard]
 
 
 # -- trust
