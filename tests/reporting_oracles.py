@@ -9,6 +9,7 @@ import networkx as nx
 import pandas as pd
 
 from sanzu_graph import Org
+from tests import clock
 
 Finding = tuple[Any, ...]
 NAN = float("nan")
@@ -257,9 +258,7 @@ def doubled_lines(org: Org) -> list[Finding]:
 
 
 def absent_managers(org: Org, on: Any = None) -> list[Finding]:
-    if on is None:
-        return []
-    day = pd.Timestamp(on)
+    day = pd.Timestamp(clock.today() if on is None else on)
 
     def there(row: dict[str, Any]) -> bool:
         since, until = row.get("since"), row.get("until")
