@@ -12,7 +12,7 @@ if SEED:
     os.environ["SANZU_SEED"] = SEED  # the workers of pytest-xdist inherit it
 #: How many examples a test draws that says nothing else, and how many in `make test`. Each run
 #: searches elsewhere, so that many short runs find what a long one finds.
-USUAL, FEW = 20, 10
+USUAL, FEW = 20, 6
 
 
 def examples(count: int) -> settings:
