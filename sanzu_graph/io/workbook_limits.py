@@ -68,7 +68,6 @@ def hold(
         If the area up to the last cell of a sheet, or the file unpacked, is larger than the limit;
         if the file says that it has texts that are not there; or if it is damaged.
     """
-    seen: dict[str, set[bytes]] = {}
     if not raw.startswith(b"PK"):
         return {}
     try:
@@ -83,15 +82,14 @@ def hold(
                     most=most,
                     variable=BYTES_VARIABLE,
                 )
-            for part in parts:
-                _hold_part(
-                    archive, part.filename, path, marks, seen.setdefault(part.filename, set())
-                )
+            seen = {
+                part.filename: _hold_part(archive, part.filename, path, marks) for part in parts
+            }
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise InputError("error.not_workbook", path=path) from error
     except (ET.ParseError, struct.error, ValueError) as error:
         raise InputError("error.not_workbook", path=path) from error
-    return {part: frozenset(found) for part, found in seen.items()}
+    return seen
 
 
 def limit(variable: str) -> int:
@@ -117,18 +115,16 @@ def limit(variable: str) -> int:
 
 
 def _hold_part(
-    archive: zipfile.ZipFile,
-    name: str,
-    path: pathlib.Path,
-    marks: Collection[bytes],
-    seen: set[bytes],
-) -> None:
+    archive: zipfile.ZipFile, name: str, path: pathlib.Path, marks: Collection[bytes]
+) -> frozenset[bytes]:
+    """Hold one part; the marks that it holds."""
     if name == "content.xml":
         _hold_area(*_open_document_area(archive), path, name)
     elif name.endswith(".bin") and not name.endswith("vbaProject.bin"):
         _hold_area(*_binary_area(archive.read(name), path), path, name)
     elif name.endswith(".xml"):
-        _hold_xml(archive, name, path, marks, seen)
+        return _hold_xml(archive, name, path, marks)
+    return frozenset()
 
 
 def _hold_area(rows: int, columns: int, path: pathlib.Path, part: str) -> None:
@@ -158,13 +154,10 @@ def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 
 def _hold_xml(
-    archive: zipfile.ZipFile,
-    name: str,
-    path: pathlib.Path,
-    marks: Collection[bytes],
-    seen: set[bytes],
-) -> None:
-    """A sheet of Excel's, or its texts; other parts hold nothing that counts."""
+    archive: zipfile.ZipFile, name: str, path: pathlib.Path, marks: Collection[bytes]
+) -> frozenset[bytes]:
+    """A sheet of Excel's, or its texts; other parts hold nothing that counts. The marks in it."""
+    seen: set[bytes] = set()
     rows = columns = cells = references = claimed = texts = 0
     is_texts = False
     for number, chunk in enumerate(_chunks(archive, name)):
@@ -174,7 +167,7 @@ def _hold_xml(
             if is_texts:
                 claimed = max(map(int, _COUNT.findall(head)), default=0)
                 if claimed <= _MANY_TEXTS:
-                    return
+                    return frozenset()
             elif b"<worksheet" not in head:  # tags with a prefix: any mark may be there
                 seen.update(marks)
         if is_texts:
@@ -190,6 +183,7 @@ def _hold_xml(
     # Cells without a reference stand beside one another.
     columns = max(columns, cells - references)
     _hold_area(max(rows, 1 if cells else 0), columns, path, name)
+    return frozenset(seen)
 
 
 def _last_cell(chunk: bytes) -> tuple[int, int, int, int]:
@@ -234,7 +228,8 @@ def _greatest(data: NDArray[np.uint8], starts: NDArray[np.intp]) -> tuple[int, i
     letters = named[0].astype(np.intp) + second + third
     digits = eights[starts + letters]
     first = (digits & np.uint64(255)).astype(np.uint8)
-    if not (((first >= ord("0")) & (first <= ord("9"))) | (first == ord('"'))).all():
+    # A zero in front would make a small row longer than a large one.
+    if not (((first >= ord("1")) & (first <= ord("9"))) | (first == ord('"'))).all():
         return None
     quote = digits ^ np.uint64(0x2222222222222222)
     ends = (quote - np.uint64(0x0101010101010101)) & ~quote & np.uint64(0x8080808080808080)

@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Mapping
 
 _OPEN = re.compile(
-    r"(?:(?:(?:position|post|role)\s*(?:is\s*)?)?(?:vacant|vacancy|unfilled)|tb[adh]"
+    r"(?:(?:(?:position|post|role)\s*(?:is\s*)?)?(?:vacant|vacancy|unfilled|vakant)|tb[acdh]"
     r"|to\s*be\s*(?:hired|recruited|filled|appointed|determined|confirmed|announced)"
-    r"|open\s*(?:position|post|role|headcount|req[a-z]*)|open(?=\s*[^a-z\s]))(?:[^a-z].*)?"
-    r"|(?:.{0,12}[-:(\u2013\u2014])?\s*(?:岗位)?"
-    r"(?:空缺|暂缺|缺员|缺编|空编|空岗|待定|待补|待招|待聘|暂无|拟招|招聘中)(?:岗位?|人员)?"
-    r"\d*(?:\s*[-:(\u2013\u2014].*)?\)?",
+    r"|open\s*(?:position|post|role|headcount|req[a-z]*)|open(?=\s*(?:[^a-z\s]|$)))(?:[^a-z].*)?"
+    r"|n\.?\s?n\.?|new\s*(?:hire|starter|joiner)|n/a|[-\u2013\u2014_?/.]+"
+    r"|(?:(?:.{0,12}[-:(\u2013\u2014])?\s*(?:岗位)?"
+    r"(?:空缺|暂缺|缺员|缺编|空编|空岗|待定|待补|待招聘?|待聘|暂无|拟招聘?|招聘中)"
+    r"|.{1,12}(?:空缺|暂缺|缺员|缺编|空编|待招聘?|待聘))(?:岗位?|人员)?"
+    r"[\d一二两三四五六七八九十]{0,3}[名人个]?(?:\s*[-:(\u2013\u2014].*)?\)?",
     re.DOTALL,
 )
 _REQUISITION = re.compile(r"(?:req|requisition)[a-z]*[.:#\s-]*[a-z]*-?\d[\w-]*", re.IGNORECASE)
@@ -24,8 +26,8 @@ def is_vacancy(text: str) -> bool:
 
     Examples
     --------
-    >>> [is_vacancy(text) for text in ("VACANT", "Open – Req 1234", "TBH-1", "班长（空缺）")]
-    [True, True, True, True]
+    >>> [is_vacancy(text) for text in ("VACANT", "Open – Req 1234", "班长空缺", "N.N.", "—", "空缺2人")]
+    [True, True, True, True, True, True]
     >>> [is_vacancy(text) for text in ("Openshaw", "Tbai Jones", "Vaca, Ana", "空山")]
     [False, False, False, False]
     """

@@ -75,6 +75,23 @@ def test_what_is_no_share_is_a_fault() -> None:
     assert faults(frame(rows)) == [("fault.not_share", 3)]
 
 
+@pytest.mark.parametrize(
+    ("cells", "wrong"), [(["0.5", "0.5", "1.2"], [4]), (["0.5", "50", "100"], [3, 4])]
+)
+def test_parts_of_one_beside_larger_numbers_are_no_percents(
+    cells: list[str], wrong: list[int]
+) -> None:
+    people = [["1", "赵一", "甲"], ["1", "赵一", "乙"], ["2", "钱二", "甲"]]
+    rows = [HEAD, *([*row, cell, ""] for row, cell in zip(people, cells, strict=True))]
+    assert faults(frame(rows)) == [("fault.not_share", row) for row in wrong]
+
+
+def test_a_one_among_percents_is_told() -> None:
+    rows = [HEAD, ["1", "赵一", "甲", "1", ""], ["1", "赵一", "乙", "99", ""]]
+    assert shares(rows) == {("1", "project:甲"): 0.01, ("1", "project:乙"): 0.99}
+    assert "one_percent" in told(frame(rows))
+
+
 def test_a_share_of_one_row_a_person_is_kept_as_it_is() -> None:
     org = reading(frame([["工号", "姓名", "班组", "FTE"], ["1", "赵一", "一班", "0.5"]])).org
     assert org is not None

@@ -23,6 +23,15 @@ VACANCIES = [
     "岗位空缺",
     "待招",
     "班长（空缺）",
+    "班长空缺",
+    "空缺2人",
+    "待招聘（2名）",
+    "TBC",
+    "N.N.",
+    "Vakant",
+    "Open",
+    "New hire",
+    "—",
 ]
 
 
@@ -45,6 +54,25 @@ def test_a_row_of_an_open_post_is_a_post(name: str, id_: str) -> None:
     sizes = sg.unit_sizes(org).set_index("name")
     assert sizes["headcount"].to_dict() == {"Grid": 1, "Lines": 1, "Shops": 0}
     assert sizes["open_posts"].to_dict() == {"Grid": 0, "Lines": 0, "Shops": 1}
+
+
+@pytest.mark.parametrize("name", ["Na Li", "Newton Bo", "Nn Abe", "待定国", "空云", "Ana Vacant"])
+def test_a_name_that_begins_or_ends_alike_is_a_person(name: str) -> None:
+    assert name in sg.read_roster(roster(["7", name, "Shops", "Buyer", "2"])).members["name"].array
+
+
+@pytest.mark.parametrize("id_", ["TBD", "待定", "—"])
+def test_who_has_a_name_and_no_id_yet_is_a_person(id_: str) -> None:
+    org = sg.read_roster(roster([id_, "Cy Tres", "Shops", "Buyer", "2"]))
+    assert org.members["id"].tolist() == ["1", "2", id_]
+    assert org.positions.empty
+
+
+def test_a_roster_without_names_is_one_of_people() -> None:
+    frame = roster()
+    org = sg.read_roster(frame.assign(name="-"))
+    assert org.members["id"].tolist() == ["1", "2"]
+    assert sg.read_roster(frame.assign(name="VACANT")).members.empty
 
 
 def test_the_reading_tells_and_counts_them() -> None:

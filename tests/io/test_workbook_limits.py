@@ -61,6 +61,7 @@ def repeated(way: str, count: int, *, cell: bool = True) -> str:
         (excel('<row r="1048576"><c r="XFD1048576"/></row>'), "1048576 rows and 16384 columns"),
         (excel('<row r="3"><c r="ZZZZ4294967290"/></row>'), "4294967290 rows and 475254 columns"),
         (excel("<row r='3'><c s='1' r='XFD999999'/></row>"), "999999 rows"),
+        (excel('<c r="A0000001"/><c r="XFD999999"/>'), "999999 rows and 16384 columns"),
         (excel('<x:row r = "3"><x:c\nr = "XFD999999"/></x:row>'), "999999 rows"),
         (excel('<row r="999999"/>' + "<c/>" * 100), "999999 rows and 100 columns"),
         (excel(texts='<sst uniqueCount="4000000000"><si/></sst>'), "4000000000 texts and holds 1"),
@@ -167,7 +168,7 @@ def _binary(part: str, raw: bytes) -> bytes:
 
 
 LETTERS = st.text("ABCZabz", max_size=5)
-DIGITS = st.integers(0, 10**9).map(str) | st.just("")
+DIGITS = st.integers(0, 10**9).map(str) | st.text("0123456789", max_size=9)
 
 
 @examples(60)

@@ -6,6 +6,7 @@ At the end it is taken out of the members and becomes a row of `positions`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -28,14 +29,26 @@ PLAIN_WORDS = {"en": "VACANT", "zh": "空缺"}
 #: The fields that an open post has of its own; the cells of others are kept as attributes.
 _OWN = ("id", "name", "position", "manager", "since", "until")
 _BARE = frozenset(map(folded, PLAIN_WORDS.values()))
+_DASHES = re.compile(r"[-\u2013\u2014\uff0d_?/.\s]*")
 
 
 def set_apart(sheet: Sheet, head: Head, rows: Rows, values: Mapping[str, str]) -> None:
     """Make posts of the vacancies that tell more than a name; the user may say they are people.
 
-    A post stands among `rows.people` from here on, and in `rows.posts`.
+    A post stands among `rows.people` from here on, and in `rows.posts`. Where most rows have a dash
+    in place of a name, names are left out, and rows with an id are people.
     """
     naming = [heading.at for heading in head.of("name", "id")]
+    vacant = [row for row, why in rows.skipped if why == VACANT]
+    dashes = {
+        row
+        for row in vacant
+        if head.of("name")
+        and all(_DASHES.fullmatch(sheet.columns[one.at][row]) for one in head.of("name"))
+        and any(sheet.columns[one.at][row] for one in head.of("id"))
+    }
+    if 2 * len(dashes) <= len(rows.people) + len(vacant):
+        dashes = set()
     found: list[int] = []
     for row, why in rows.skipped:
         words = [sheet.columns[at][row] for at in naming]
@@ -43,7 +56,7 @@ def set_apart(sheet: Sheet, head: Head, rows: Rows, values: Mapping[str, str]) -
         if why != VACANT or "gone" in meant:
             continue
         told = [at for at, column in enumerate(sheet.columns) if column[row] and at not in naming]
-        if "present" in meant:
+        if "present" in meant or row in dashes:
             rows.people.append(row)
         elif told:
             rows.people.append(row)
@@ -79,6 +92,7 @@ def prepare(people: People) -> OpenPosts:
     reserved = set(columns("positions"))
     cells: list[dict[str, str]] = []
     names = people.cells.get("name")
+    naming = [people.cells[name] for name in ("name", "id") if name in people.cells]
     for at, row in enumerate(rows.tolist()):
         own = {
             "title": people.cells["position"][row] if "position" in people.cells else "",
@@ -92,7 +106,7 @@ def prepare(people: People) -> OpenPosts:
         further |= {name: column[row] for name, column in people.attributes.items()}
         own |= {name + " *" if name in reserved else name: cell for name, cell in further.items()}
         cells.append({"id": ids[at]} | {name: cell for name, cell in own.items() if cell})
-    worded = [] if names is None else [str(name) for name in names[rows].tolist()]
+    worded = [next(str(column[row]) for column in naming if column[row]) for row in rows.tolist()]
     for name, column in people.cells.items():
         if name not in ("id", "name", "manager", "since", "until", _unit_field(people)):
             column[rows] = ""
@@ -103,7 +117,7 @@ def prepare(people: People) -> OpenPosts:
         people.inexact["id"][rows] = False
     else:
         people.cells["name"][rows] = ids
-    option = f'mapping={{"values": {{"{(worded or ids)[0]}": "present"}}}}'
+    option = f'mapping={{"values": {{"{worded[0]}": "present"}}}}'
     people.doubt(
         "doubt.open_posts",
         "name",

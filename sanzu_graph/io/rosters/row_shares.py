@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,10 @@ from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, SHARE, folded
 from sanzu_graph.schema import LEADER, ROLES
 
 _PERCENT, _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*%"), re.compile(r"\d*\.?\d+|\d+\.")
+_SIGN = re.compile("[%％]")
 _HUNDRED = 100.0
+#: The largest number of a column of percents is at least this.
+_LEAST_PERCENT = 10
 
 
 #: Headings of what somebody is in one assignment.
@@ -94,12 +98,26 @@ def share_of(cell: str, *, percent: bool) -> float:
     return np.nan
 
 
+def _of_hundred(numbers: Sequence[float]) -> bool:
+    """Whether numbers without a sign are of a hundred: some are large, and none is a part of one.
+
+    Examples
+    --------
+    >>> _of_hundred([60, 40]), _of_hundred([0.5, 1.2]), _of_hundred([0.5, 100])
+    (True, False, False)
+    """
+    return max(numbers, default=0) >= _LEAST_PERCENT and not any(0 < one < 1 for one in numbers)
+
+
 def _shares(people: People) -> NDArray[np.float64]:
     """The share of each row; every cell that tells none is a fault."""
     cells = people.cells[SHARE]
     codes, values = distinct(cells)
-    bare = [share_of(value, percent=False) for value in values if "%" not in value]
-    percent = bool(bare) and float(np.nanmax([0.0, *bare])) > 1
+    bare = [share_of(value, percent=False) for value in values if not _SIGN.search(value)]
+    bare = [number for number in bare if not np.isnan(number)]
+    percent = _of_hundred(bare)
+    if percent and 1 in bare:
+        people.doubt("doubt.one_percent", SHARE)
     read = np.array([share_of(value, percent=percent) for value in values] + [np.nan])
     wrong = np.array(
         [

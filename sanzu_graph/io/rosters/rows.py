@@ -5,7 +5,7 @@ skipped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ _UNIT = re.compile(r".+(?:班|组|队|中心)|.{2,}(?:班|组|部|室|所|站|�
 #: With what a title, heading, total, signature or note may begin; nearly every row is done with
 #: after this one look.
 _INITIALS = frozenset(
-    "合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編空暂缺待拟岗暫擬崗招示样例"
+    "合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編空暂缺待拟岗暫擬崗招示样例-–—_?/.？—－"
 )
 _ENDINGS = frozenset(
     (
@@ -62,10 +62,15 @@ _ENDINGS = frozenset(
         "空缺",
         "暂缺",
         "暫缺",
+        "缺员",
+        "缺編",
+        "缺编",
         "待招",
+        "招聘",
         "待聘",
     )
 )
+_LAST_SIGNS = frozenset(word[-1] for word in _ENDINGS)
 _PREFIXES = frozenset(
     (
         "tot",
@@ -83,7 +88,14 @@ _PREFIXES = frozenset(
         "vac",
         "tbd",
         "tba",
+        "tbc",
         "tbh",
+        "vak",
+        "n.n",
+        "n n",
+        "nn",
+        "n/a",
+        "new",
         "to ",
         "ope",
         "unf",
@@ -187,7 +199,7 @@ def _odd_cells(column: Sequence[str]) -> NDArray[np.bool_]:
     if not lower.isdisjoint(_HEADING_STARTS):
         odd |= _true(cell.lower() in _HEADINGS for cell in column)
     together = "".join(column)
-    if "计" in together or "計" in together:
+    if any(sign in together for sign in _LAST_SIGNS):
         odd |= _true(cell[-2:] in _ENDINGS for cell in column)
     return odd
 
@@ -241,12 +253,18 @@ def _why_skipped(sheet: Sheet, head: Head, row: int, look: _Look) -> str:
             "roster.why.example",
             lambda: any(_EXAMPLE.fullmatch(squeezed(cell)) for cell in cells.values()),
         ),
-        (VACANT, lambda: any(map(is_vacancy, names))),
+        (VACANT, lambda: _is_vacant(head, cells)),
         ("roster.why.note", lambda: any(_NOTE.fullmatch(text) for text in names or [first])),
         ("roster.why.title", lambda: look.filled == 1 and look.is_wide),
         ("roster.why.nameless", lambda: is_alone or not look.is_named),
     )
     return next((why for why, holds in reasons if holds()), "")
+
+
+def _is_vacant(head: Head, cells: Mapping[int, str]) -> bool:
+    """Whether a name says that nobody holds the post; the id says it only where there is no name."""
+    names = [cells[one.at] for one in head.of("name") if cells[one.at]]
+    return any(map(is_vacancy, names or [cells[one.at] for one in head.of("id")]))
 
 
 def _signs(text: str, *, alone: bool) -> bool:
