@@ -151,7 +151,7 @@ def propose(
     *report* (off by default): a person reports to another manager, in place of all of today
     (`ChangeManager`); all who report to the person follow. The new manager has reports today.
     Nobody comes into a circle, and every manager keeps a report. Where the policy limits chains of
-    single reports, a manager of several keeps two, and an only report keeps all managers. *unmet*
+    single reports, a manager of several keeps two. An only report keeps all managers there. *unmet*
     then counts three more demands. ``spans``: reports beyond `Reporting.most_reports`. ``roots``:
     people at the top beyond `Reporting.most_roots`, one each. ``gaps``: people without a manager and
     without reports. Spans, depth, dotted lines and managers inside a unit get no worse for anybody.
