@@ -9,16 +9,14 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from sanzu_graph.charts.scenes import Box, Label, Scene
+from sanzu_graph.charts.scenes import Label, Scene
 from sanzu_graph.charts.slide_shapes import (
     CHINESE,
-    EMU,
     LATIN,
     Frame,
-    Place,
+    Rectangle,
     box_place,
     box_shape,
-    clean,
     connector_shape,
     group_shape,
     label_place,
@@ -28,6 +26,8 @@ from sanzu_graph.charts.slide_shapes import (
     title_shape,
     tree,
 )
+from sanzu_graph.charts.slide_shapes import EMU as EMU
+from sanzu_graph.charts.slide_shapes import clean as clean
 from sanzu_graph.charts.stacking import Group, stacked
 from sanzu_graph.errors import DependencyError
 
@@ -184,12 +184,12 @@ def _grouped(
     return group_shape(box.title or box.entity, next(numbers), places, parts)
 
 
-def _seen(label: Label, frame: Frame) -> Place:
+def _seen(label: Label, frame: Frame) -> Rectangle:
     """The place that a text takes as it is seen: turned where it is upright."""
     x, y, wide, high = place = label_place(label, frame)
     if not label.upright:
         return place
-    return Place(x + (wide - high) // 2, y + (high - wide) // 2, high, wide)
+    return Rectangle(x + (wide - high) // 2, y + (high - wide) // 2, high, wide)
 
 
 def _links(scene: Scene, slide: Slide, slides: Sequence[Slide]) -> dict[int, str]:
@@ -246,7 +246,7 @@ def _entitle(slide: Slide, scene: Scene, lines: int, frame: Frame) -> None:
     high = frame.size(first.size * (_LEADING * lines + 0.2))
     text = scene.title if lines > 1 else first.text
     shape: Any = slide.shapes.title
-    place = Place(x, y, max(wide, 1), high)
+    place = Rectangle(x, y, max(wide, 1), high)
     titled = title_shape(text, first.size * frame.scale, first.color, shape.shape_id, place)
     shape._element.getparent().replace(shape._element, *parse_xml(tree([titled])))
 

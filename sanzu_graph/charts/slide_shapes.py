@@ -28,7 +28,7 @@ _SPACES = (
 )
 #: What XML cannot hold.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile("[&<>\"\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
 #: A line of text in font sizes: its height, and how far the baseline is below its top.
 _LINE, _BASE = 1.3, 1.03
 _SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
@@ -63,7 +63,7 @@ class Frame(NamedTuple):
         return round(length * self.scale * EMU)
 
 
-class Place(NamedTuple):
+class Rectangle(NamedTuple):
     """A rectangle on a slide, in the units of the format."""
 
     x: int
@@ -82,9 +82,9 @@ def tree(shapes: Iterable[str]) -> str:
     return f"<p:spTree {_SPACES}>{''.join(shapes)}</p:spTree>"
 
 
-def box_place(box: Box, frame: Frame) -> Place:
+def box_place(box: Box, frame: Frame) -> Rectangle:
     """Where a box is on the slide."""
-    return Place(
+    return Rectangle(
         *frame.at(box.x, box.y), max(frame.size(box.width), 1), max(frame.size(box.height), 1)
     )
 
@@ -105,7 +105,7 @@ def box_shape(box: Box, number: int, frame: Frame) -> str:
     )
 
 
-def group_shape(name: str, number: int, places: Sequence[Place], parts: Iterable[str]) -> str:
+def group_shape(name: str, number: int, places: Sequence[Rectangle], parts: Iterable[str]) -> str:
     """Shapes that move together."""
     left, top = min(place.x for place in places), min(place.y for place in places)
     right = max(place.x + place.width for place in places)
@@ -128,7 +128,7 @@ def polygon_shape(shape: Shape, number: int, frame: Frame) -> str:
     )
 
 
-def label_place(label: Label, frame: Frame) -> Place:
+def label_place(label: Label, frame: Frame) -> Rectangle:
     """The place of a text, before it is turned where it is upright."""
     wide, high = width_of(label), label.size * _LINE
     share = _SHARES[label.anchor]
@@ -137,7 +137,7 @@ def label_place(label: Label, frame: Frame) -> Place:
         left, top = middle[0] - wide / 2, middle[1] - high / 2
     else:
         left, top = label.x - wide * share, label.y - label.size * _BASE
-    return Place(*frame.at(left, top), max(frame.size(wide), 1), max(frame.size(high), 1))
+    return Rectangle(*frame.at(left, top), max(frame.size(wide), 1), max(frame.size(high), 1))
 
 
 def label_shape(label: Label, number: int, frame: Frame, link: str = "") -> str:
@@ -154,7 +154,7 @@ def label_shape(label: Label, number: int, frame: Frame, link: str = "") -> str:
     )
 
 
-def title_shape(text: str, size: float, color: str, number: int, place: Place) -> str:
+def title_shape(text: str, size: float, color: str, number: int, place: Rectangle) -> str:
     """The title of a slide: what a reader hears first, and what an outline shows."""
     return (
         f'<p:sp><p:nvSpPr>{_named(number, "", "Title")}<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
@@ -225,7 +225,7 @@ def _is_straight(
     )
 
 
-def _elbow(points: Sequence[tuple[int, int]]) -> tuple[Place, tuple[int, str], str]:
+def _elbow(points: Sequence[tuple[int, int]]) -> tuple[Rectangle, tuple[int, str], str]:
     """The place of a connector, how it is turned and mirrored, and its form.
 
     A bent connector of the format runs across first, then down, and so on, to its lower right. One
@@ -236,7 +236,7 @@ def _elbow(points: Sequence[tuple[int, int]]) -> tuple[Place, tuple[int, str], s
     if len(points) == 2:  # noqa: PLR2004
         mirrored = _mirrored(across=x1 < x0, down=y1 < y0)
         return (
-            Place(left, top, wide, high),
+            Rectangle(left, top, wide, high),
             (0, mirrored),
             '<a:prstGeom prst="line"><a:avLst/></a:prstGeom>',
         )
@@ -266,7 +266,7 @@ def _elbow(points: Sequence[tuple[int, int]]) -> tuple[Place, tuple[int, str], s
         "</a:prstGeom>"
     )
     middle = left + wide / 2, top + high / 2
-    place = Place(round(middle[0] - along / 2), round(middle[1] - aside / 2), along, aside)
+    place = Rectangle(round(middle[0] - along / 2), round(middle[1] - aside / 2), along, aside)
     return (
         place,
         (_QUARTER if downwards else 0, _mirrored(across=flips[0], down=flips[1])),
@@ -278,7 +278,7 @@ def _mirrored(*, across: bool, down: bool) -> str:
     return (' flipH="1"' if across else "") + (' flipV="1"' if down else "")
 
 
-def _path(points: Sequence[tuple[int, int]], *, closed: bool) -> tuple[Place, str]:
+def _path(points: Sequence[tuple[int, int]], *, closed: bool) -> tuple[Rectangle, str]:
     """A way through points, and the place that it takes."""
     left, top = min(x for x, _ in points), min(y for _, y in points)
     wide = max(max(x for x, _ in points) - left, 1)
@@ -287,7 +287,7 @@ def _path(points: Sequence[tuple[int, int]], *, closed: bool) -> tuple[Place, st
     further = "".join(f"<a:lnTo>{step}</a:lnTo>" for step in steps[1:])
     end = "<a:close/>" if closed else ""
     filled = "" if closed else ' fill="none"'
-    return Place(left, top, wide, high), (
+    return Rectangle(left, top, wide, high), (
         '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'
         f'<a:pathLst><a:path w="{wide}" h="{high}"{filled}><a:moveTo>{steps[0]}</a:moveTo>'
         f"{further}{end}</a:path></a:pathLst></a:custGeom>"
@@ -309,7 +309,7 @@ def _named(number: int, title: str, kind: str, link: str = "") -> str:
     )
 
 
-def _moved(place: Place, turned: int = 0, mirrored: str = "") -> str:
+def _moved(place: Rectangle, turned: int = 0, mirrored: str = "") -> str:
     turn = f' rot="{turned}"' if turned else ""
     return (
         f'<a:xfrm{turn}{mirrored}><a:off x="{place.x}" y="{place.y}"/>'
