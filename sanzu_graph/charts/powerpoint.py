@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from sanzu_graph.charts.scenes import Label, Scene
 from sanzu_graph.charts.slide_shapes import (
     CHINESE,
+    EMU,
     LATIN,
     Frame,
     Rectangle,
     box_place,
     box_shape,
+    clean,
     connector_shape,
     group_shape,
     label_place,
@@ -26,8 +28,6 @@ from sanzu_graph.charts.slide_shapes import (
     title_shape,
     tree,
 )
-from sanzu_graph.charts.slide_shapes import EMU as EMU
-from sanzu_graph.charts.slide_shapes import clean as clean
 from sanzu_graph.charts.stacking import Group, stacked
 from sanzu_graph.errors import DependencyError
 
@@ -96,7 +96,7 @@ def new_deck(width: float, height: float) -> Presentation:
     deck.core_properties.author = deck.core_properties.last_modified_by = (
         "sanzu_graph"  # not the template's author
     )
-    across, down = width * EMU / deck.slide_width, height * EMU / deck.slide_height
+    across, down = width * EMU / (deck.slide_width or 1), height * EMU / (deck.slide_height or 1)
     for page in (deck.slide_master, *deck.slide_layouts):  # made for slides of another size
         for shape in page.placeholders:
             if shape._element.spPr.xfrm is not None:

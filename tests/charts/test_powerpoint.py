@@ -11,9 +11,10 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
 import sanzu_graph as sg
-from sanzu_graph.charts.powerpoint import EMU, fit, to_pptx
+from sanzu_graph.charts.powerpoint import fit, to_pptx
 from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
+from sanzu_graph.charts.slide_shapes import EMU
 from sanzu_graph.charts.stacking import stacked
 from tests.speech import in_language
 
