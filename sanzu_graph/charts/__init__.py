@@ -7,7 +7,8 @@ Read in this order:
 
 - `spans.py`: a whole chart in one file; start here
 - `registry.py`, `drawings.py`: what `chart` adds, and what a chart returns
-- `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`: what a scene is made of
+- `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`: what a scene is made of; `headlines.py`:
+  what a picture says
 - `hierarchies.py`, `unit_trees.py`, `tree_blocks.py`, `layouts.py`: `plot_org`
 - `people_charts.py`, `people_trees.py`, `people_scenes.py`, `people_pages.py`: `plot_people`
 - `layered.py`, `seat_cards.py`, `dual_scenes.py`, `dual_grains.py`, `dual_names.py`,
@@ -17,7 +18,8 @@ Read in this order:
 - `reorganisations.py`, `movements.py`, `comparisons.py`, `frontiers.py`: plans
 - `calendars.py`, `conformances.py`, `developments.py`: the working year
 - `mentorings.py`, `rankings.py`: mentors and candidates
-- `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `drawio.py`, `embedding.py`: the painters
+- `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `drawio.py`, `embedding.py`: the painters;
+  `slide_shapes.py`, `stacking.py`, `reach.py`: what some of them share
 - `saving.py`, `paper.py`, `tree_pages.py`, `dual_pages.py`: `save_chart`, and pages with an index
 - `mermaid.py`: `write_mermaid`
 
