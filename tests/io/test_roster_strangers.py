@@ -143,6 +143,45 @@ def test_gaps_in_two_columns_of_units_are_filled_down(tmp_path: pathlib.Path) ->
     assert told(path) == {"filled_down", "above"}
 
 
+@pytest.mark.parametrize("title", [True, False])
+def test_gaps_below_departments_whose_teams_have_one_name(
+    title: bool, tmp_path: pathlib.Path
+) -> None:
+    cells = [
+        ["部门", "班组", "姓名"],
+        ["输电部", "", "郑七"],
+        ["", "一班", "赵一"],
+        ["", "", "钱二"],
+        ["", "二班", "孙三"],
+        ["变电部", "", "王八"],
+        ["", "一班", "李四"],
+        ["", "", "周五"],
+    ]
+    rows = [["某公司花名册", None, None]] * title + cells
+    path = book(tmp_path, {"S": rows}, ["A1:C1"] * title)
+    assert units(path) == {
+        "赵一": {"输电部一班"},
+        "钱二": {"输电部一班"},
+        "孙三": {"输电部二班"},
+        "李四": {"变电部一班"},
+        "周五": {"变电部一班"},
+        "郑七": set(),
+        "王八": set(),
+    }
+    assert units(path, "department")["王八"] == {"变电部"}
+    assert told(path) == {"filled_down", "told_apart", "above"}
+
+
+def test_a_team_is_filled_down_within_its_department(tmp_path: pathlib.Path) -> None:
+    rows = [
+        ["部门", "班组", "姓名"],
+        *[["输电部", "线路班", "赵一"], ["输电部", "", "钱二"], ["输电部", "", "吴六"]],
+        *[["变电部", "", "王八"], ["变电部", "运维班", "李四"], ["变电部", "", "周五"]],
+    ]
+    found = units(as_text(tmp_path, rows))
+    assert (found["吴六"], found["王八"], found["周五"]) == ({"线路班"}, set(), {"运维班"})
+
+
 def test_gaps_that_may_be_meant_are_told() -> None:
     rows = [
         ["姓名", "班组"],
