@@ -114,7 +114,9 @@ def read_gaps(sheet: Sheet, head: Head, rows: Rows) -> None:
     if any(left <= at <= right for at in bases for (_, left), (_, right) in _below(sheet, head)):
         return
     cells = {at: [sheet.columns[at][row] for row in rows.people] for at in bases}
-    once = sorted((at for at in bases if _stand_once(cells[at])), key=lambda at: -cells[at].count(""))
+    once = sorted(
+        (at for at in bases if _stand_once(cells[at])), key=lambda at: -cells[at].count("")
+    )
     is_shown = any(has_gaps(cells[at]) for at in once)
     if is_shown:
         above = filled_down(cells[once[0]])
