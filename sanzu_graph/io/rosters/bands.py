@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sanzu_graph.io.rosters.doubts import Doubt
 from sanzu_graph.io.rosters.headings import Head
 from sanzu_graph.io.rosters.ods_merges import Range
+from sanzu_graph.io.rosters.parent_columns import layer_above
 from sanzu_graph.io.rosters.rows import Rows
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.words import BASE, LAYER
@@ -108,19 +109,25 @@ def read_gaps(sheet: Sheet, head: Head, rows: Rows) -> None:
 
     The evidence: the first person has a team, every name stands once, and more cells are blank than
     filled; of 部门 and 班组, in one of both columns. The other one may repeat names, each once below
-    a department. Told as a doubt, and so is a column that may be such.
+    a department. Told as a doubt, and so is a column that may be such, also beside departments that
+    stand in every row.
     """
     bases = {one.at: one for one in head.of(LAYER + BASE)}
     if any(left <= at <= right for at in bases for (_, left), (_, right) in _below(sheet, head)):
         return
     cells = {at: [sheet.columns[at][row] for row in rows.people] for at in bases}
-    once = sorted(
-        (at for at in bases if _stand_once(cells[at])), key=lambda at: -cells[at].count("")
+    order = sorted(
+        bases, key=lambda at: (not layer_above(bases[at].text), -cells[at].count(""), at)
     )
+    once = [at for at in order if _stand_once(cells[at])]
     is_shown = any(has_gaps(cells[at]) for at in once)
-    if is_shown:
-        above = filled_down(cells[once[0]])
-        once += [at for at in bases if at not in once and _stand_once_within(cells[at], above)]
+    if order:
+        above = filled_down(cells[(once or order)[0]])
+        once += [
+            at
+            for at in order[1:]
+            if at not in once and _stand_once_within(cells[at], above, least=2 - is_shown)
+        ]
     others = [cells[at] for at in bases if at not in once]
     starts = [
         any(row and other[row - 1] != other[row] for other in others)
@@ -182,10 +189,10 @@ def _tell_beside(sheet: Sheet, head: Head, rows: Rows, filled: set[int]) -> None
             )
 
 
-def _stand_once_within(cells: Sequence[str], above: Sequence[str]) -> bool:
-    """Whether some cells are blank, and each of the others stands once below the unit above."""
+def _stand_once_within(cells: Sequence[str], above: Sequence[str], *, least: int) -> bool:
+    """Whether some cells are blank, and at least some others stand once below the unit above."""
     pairs = [(one, other) for one, other in zip(cells, above, strict=True) if one]
-    return 1 < len(pairs) < len(cells) and len(pairs) == len(set(pairs))
+    return least <= len(pairs) < len(cells) and len(pairs) == len(set(pairs))
 
 
 def has_gaps(cells: Sequence[str]) -> bool:
