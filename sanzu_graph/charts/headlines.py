@@ -79,11 +79,11 @@ def blank(names: Sequence[str], units: int, policy: Policy, layer: str, base: st
     demanded = policy.layer(layer)
     least = 1 if demanded.per_base_unit is None else demanded.per_base_unit.value
     kind = "reached" if demanded.counting_duties else "member" if least <= 1 else "members"
-    fields = {
+    fields: dict[str, object] = {
         "units": nouns(policy, base, units),
         "layer": noun(policy, layer),
         "member": _member(policy, layer),
-        "least": f"{least:g}",
+        "least": least,
     }
     if not names:
         one = "_one" if units == 1 else ""
