@@ -125,7 +125,7 @@ def percent(part: float, whole: float = 1.0) -> str:
 
 
 def price(value: float) -> str:
-    """A price: no more than two digits behind the point, whatever it comes to.
+    """A price: no more than two digits behind the point, however large it is.
 
     Examples
     --------
