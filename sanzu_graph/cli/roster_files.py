@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sanzu_graph.errors import InputError
+from sanzu_graph.errors import InputError, unreadable
 from sanzu_graph.io.rosters.mapping import (
     DATES,
     ENDING,
@@ -216,4 +216,4 @@ def is_roster(path: pathlib.Path) -> bool:
             return True
         return not set(Sheets(path.read_bytes(), path).names) & set(NAMES)
     except OSError as error:
-        raise InputError("error.unreadable", path=path, why=error.strerror or error) from error
+        raise unreadable(path, error) from error
