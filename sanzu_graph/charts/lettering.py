@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from sanzu_graph.charts.fonts import UNKNOWN, chinese_family, typeface
@@ -67,6 +67,11 @@ class Lettering:
     def label(self, part: Labelled) -> str:
         """What a part of a policy is called, fit to be drawn."""
         return self.plain(part.label())
+
+    @own_language
+    def told(self, sentence: Callable[..., str], *args: object, **fields: object) -> str:
+        """What a function of `headlines` says, fit to be drawn; names as `name` gives them."""
+        return self.plain(sentence(*args, **fields))
 
     def people(self, count: int, *, below: bool = False) -> str:
         """So many people, or so many in the units below."""

@@ -10,6 +10,7 @@ import numpy as np
 from sanzu_graph.charts.colors import ALARM, COUNTS, PAPER, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene, summary_scene
+from sanzu_graph.charts.headlines import blank as blank_sentence
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import Key
@@ -125,7 +126,15 @@ def _grid(
     labels = {"base": words.layer(policy, base), "layer": words.layer(policy, layer)}
     few = words.text("chart.blank_key", minimum=f"{minimum:g}", **labels)
     return Grid(
-        title=words.text("chart.overlap", blank=len(blank), units=len(rows), **labels),
+        title=words.told(
+            blank_sentence,
+            [row.label for row in lines if row.marked],
+            len(rows),
+            policy,
+            layer,
+            base,
+        ),
+        subtitle=words.text("chart.overlap", blank=len(blank), units=len(rows), **labels),
         notes=[
             words.text("chart.overlap_note", **labels),
             *seat_sums(org, policy, (base, layer), words),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import numpy as np
 
+from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
 from sanzu_graph.charts.layouts import Layout
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
@@ -65,13 +67,13 @@ def people_scene(
     """
     scene, faces = Scene(), _faces(people, words, detail, leads or {})
     keys, notes = _keys(people, words, detail), _notes(people, words, detail)
-    title = title_of(people, words)
+    title, subtitle = headline_of(people, words), title_of(people, words)
     if people.cards:
         blocks, place = arranged(people, faces, detail, aspect or ASPECT)
     else:
         blocks, place = [], Layout(np.zeros(0), np.zeros(0), 0.0, 0.0)
-    scene.width = max(place.width, least_width(words, title, keys)) + 2 * MARGIN
-    top = heading(scene, words, title, notes, keys, scene.width)
+    scene.width = max(place.width, least_width(words, title or subtitle, keys)) + 2 * MARGIN
+    top = heading(scene, words, title, notes, keys, scene.width, subtitle)
     left = (scene.width - place.width) / 2
     place = Layout(place.x + left, place.y + top, place.width, place.height)
     draw_blocks(scene, people, blocks, place, detail, partial(_draw, scene, people, faces, detail))
@@ -79,6 +81,29 @@ def people_scene(
         _draw_further(scene, people, words)
     scene.height = top + place.height + MARGIN
     return scene
+
+
+def headline_of(people: PeopleTree, words: Lettering) -> str:
+    """What the picture says: what changes, where lines go round, which posts are open, or who has
+    the most reports.
+    """
+    cards = people.cards
+    states = Counter(card.state for card in cards)
+    if states[NEW] or states[MOVED] or states[GONE]:
+        return words.told(headlines.remanaged, states[MOVED], states[NEW], states[GONE])
+    closing = [cards[member] for member, _ in people.circular]
+    if closing:
+        names = [words.name(card.name, card.id) for card in closing]
+        return words.told(headlines.circles, names)
+    if states[OPEN]:
+        posts = [words.name(card.title, card.id) for card in cards if card.state == OPEN]
+        return words.told(headlines.open_posts, posts)
+    managers = [card for card in cards if card.reports]
+    if not managers:
+        return ""
+    first = max(managers, key=lambda card: card.reports)
+    name = words.name(first.name, first.id)
+    return words.told(headlines.widest, name, first.reports, len(managers))
 
 
 def title_of(people: PeopleTree, words: Lettering) -> str:

@@ -20,7 +20,7 @@ from sanzu_graph.cli.asking import (
     option,
     policy_of,
 )
-from sanzu_graph.cli.roster_files import is_roster, mapping_in_force, read_any
+from sanzu_graph.cli.roster_files import mapping_in_force, read_any
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
@@ -71,6 +71,7 @@ def apply_command(
     """Make the changes of a plan on a copy, and write it as tables, or back into a roster of its
     kind.
     """
+    from sanzu_graph.io.any_files import holds_roster
     from sanzu_graph.io.rosters.writing import write_roster
     from sanzu_graph.io.table_files import write_tables
 
@@ -79,7 +80,7 @@ def apply_command(
     scenario = _scenario(plan)
     org = _org(path, encoding)
     changed = scenario.apply(org, on=on)
-    if is_roster(Path(path)) and Path(output).suffix.lower() == Path(path).suffix.lower():
+    if holds_roster(path) and Path(output).suffix.lower() == Path(path).suffix.lower():
         written = write_roster(changed, output, like=path, mapping=mapping_in_force(path), on=on)
     else:
         written = write_tables(changed, output)

@@ -6,6 +6,7 @@ not at all.
 Read in this order:
 
 - `table_files.py`: the two doors, `read_tables` and `write_tables`
+- `any_files.py`: tables or a roster, as the path holds
 - `collecting.py`: the tables gathered, and the organisation or the faults that they make
 - `text_files.py`, `western.py`, `separators.py`, `csv_tables.py`: bytes and CSV
 - `workbook_rows.py`, `workbook_limits.py`, `raw_rows.py`: the sheets of a workbook
