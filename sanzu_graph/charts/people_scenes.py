@@ -85,13 +85,13 @@ def people_scene(
 
 def headline_of(people: PeopleTree, words: Lettering) -> str:
     """What the picture says: what changes, where lines go round, which posts are open, or who has
-    the most reports.
+    the most reports; those who are folded away count, too.
     """
-    cards = people.cards
+    cards = people.all_cards
     states = Counter(card.state for card in cards)
     if states[NEW] or states[MOVED] or states[GONE]:
         return words.told(headlines.remanaged, states[MOVED], states[NEW], states[GONE])
-    closing = [cards[member] for member, _ in people.circular]
+    closing = [people.cards[member] for member, _ in people.circular]
     if closing:
         names = [words.name(card.name, card.id) for card in closing]
         return words.told(headlines.circles, names)
