@@ -8,6 +8,7 @@ Read in this order:
 - `spans.py`: a whole chart in one file; start here
 - `registry.py`, `drawings.py`: what `chart` adds, and what a chart returns
 - `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`: what a scene is made of
+- `headlines.py`, `reach.py`: what a picture says, in a sentence
 - `hierarchies.py`, `unit_trees.py`, `tree_blocks.py`, `layouts.py`: `plot_org`
 - `people_charts.py`, `people_trees.py`, `people_scenes.py`, `people_pages.py`: `plot_people`
 - `layered.py`, `seat_cards.py`, `dual_scenes.py`, `dual_grains.py`, `dual_names.py`,
