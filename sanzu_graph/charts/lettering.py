@@ -14,7 +14,7 @@ from sanzu_graph.messages import catalog, language, listed, text
 from sanzu_graph.policy.demands import Policy
 
 #: Hinting and kerning make a text a little wider or narrower than its advances.
-_SLACK = 1.04
+SLACK = 1.04
 ELLIPSIS = "…"
 _CHINESE = (
     (0x2E80, 0x9FFF),
@@ -140,7 +140,7 @@ class Lettering:
 
     def width(self, line: str, size: float) -> float:
         """How wide a plain text is at a font size, in points."""
-        return sum(self._face.advance(character) or 0.0 for character in line) * size * _SLACK
+        return sum(self._face.advance(character) or 0.0 for character in line) * size * SLACK
 
     def fit(self, line: str, size: float, room: float) -> str:
         """The text, shortened with “…” where it is wider than its room."""
