@@ -18,7 +18,8 @@ Read in this order:
 - `reorganisations.py`, `movements.py`, `comparisons.py`, `frontiers.py`: plans
 - `calendars.py`, `conformances.py`, `developments.py`: the working year
 - `mentorings.py`, `rankings.py`: mentors and candidates
-- `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `drawio.py`, `embedding.py`: the painters
+- `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `slide_shapes.py`, `drawio.py`, `stacking.py`,
+  `embedding.py`: the painters
 - `saving.py`, `paper.py`, `tree_pages.py`, `dual_pages.py`: `save_chart`, and pages with an index
 - `mermaid.py`: `write_mermaid`
 
