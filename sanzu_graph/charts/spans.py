@@ -150,9 +150,10 @@ def _managers(org: Org, words: Lettering) -> list[_Span]:
 
 def _scene(org: Org, found: list[_Span], policy: Policy, words: Lettering, bars: int) -> Scene:
     scene = Scene(width=2 * MARGIN + _LABEL + _FIGURES + _STRIP + 12 + _MOST_ROOM)
-    leaders = org.pairs(role=LEADER)
+    managers = np.flatnonzero(hierarchy(org).reports > 0)
+    leaders = np.union1d(org.pairs(role=LEADER).member, managers)
     layers = sum(not span.label for span in found)
-    title = words.text("chart.spans", layers=layers, leaders=len(np.unique(leaders.member)))
+    title = words.text("chart.spans", layers=layers, leaders=len(leaders))
     top = heading(
         scene, words, title, [words.text("chart.spans_note")] if found else [], [], scene.width
     )
