@@ -10,7 +10,6 @@ import os
 import pathlib
 from collections.abc import Iterator
 
-from sanzu_graph.doors import spoken
 from sanzu_graph.io.collecting import NAMES, Collected
 from sanzu_graph.io.parquet import require_pyarrow, rows_of_arrow
 from sanzu_graph.io.raw_rows import RawRows
@@ -50,10 +49,7 @@ def _leaves(folder: pathlib.Path, root: pathlib.Path) -> Iterator[str]:
         yield folder.relative_to(root).as_posix()
 
 
-@spoken
-def read_partition(
-    folder: str | os.PathLike[str], partition: str, *, strict: bool = True, lang: str | None = None
-) -> Org:
+def read_partition(folder: str | os.PathLike[str], partition: str, *, strict: bool = True) -> Org:
     """Read the organisation of one partition.
 
     Parameters
@@ -62,7 +58,7 @@ def read_partition(
         The data set: a folder a table.
     partition
         The organisation's part: ``region=North/organisation=S1``.
-    strict, lang
+    strict
         As in `read_tables`.
 
     Returns

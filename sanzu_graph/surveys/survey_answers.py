@@ -71,7 +71,7 @@ def ask(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
         return replace(answer, fingerprint=fingerprint)
     except SanzuError as error:
         return SurveyAnswer(source.name, faults=faults_of(error), fingerprint=fingerprint)
-    except Exception as error:  # noqa: BLE001 - whatever is wrong in one source stops no other
+    except Exception as error:  # noqa: BLE001 - an error in one source stops no other
         reason = text("survey.broken", error=f"{type(error).__name__}: {error}")
         return failed(source.name, reason)
 

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 import pandas as pd
 
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.messages import text
-from sanzu_graph.surveys.survey_html import FIGURES, figure_title
-
-if TYPE_CHECKING:
-    from sanzu_graph.surveys.survey_results import Survey
+from sanzu_graph.surveys.survey_html import FIGURES, ShownSurvey, figure_title, survey_headline
 
 #: The most findings in a sheet of a workbook; Excel's own limit is 1,048,576 rows.
 MOST_ROWS = 200_000
 
 
-def survey_frames(survey: Survey) -> dict[str, pd.DataFrame]:
+class _WrittenSurvey(ShownSurvey, Protocol):
+    """What of a `Survey` is written besides."""
+
+    @property
+    def labels(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def findings(self) -> pd.DataFrame: ...
+    def finding_frames(self) -> Iterator[pd.DataFrame]: ...
+    def groups(self, column: str) -> pd.DataFrame: ...
+
+
+def survey_frames(survey: _WrittenSurvey) -> dict[str, pd.DataFrame]:
     """The sheets by name: what the survey says, figures, groups, faults, doubts, findings."""
-    lines = [survey.headline()]
+    lines = [survey_headline(survey)]
     findings = _first(survey)
     total = int(survey.summary.reindex(columns=["errors", "warnings", "notes"]).sum().sum())
     if total > len(findings):
@@ -49,7 +57,7 @@ def survey_titles(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     return {name: figure_title(name) for name in names if name.partition(".")[0] in FIGURES}
 
 
-def _first(survey: Survey) -> pd.DataFrame:
+def _first(survey: _WrittenSurvey) -> pd.DataFrame:
     """The gravest findings of all organisations, as many as a sheet shows."""
     kept: list[pd.DataFrame] = []
     room = MOST_ROWS

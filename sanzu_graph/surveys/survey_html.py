@@ -21,27 +21,50 @@ _COMMON = 0.5
 _FIGURES = ("people", "units", "errors", "warnings", "vacancies")
 
 
-class _ShownSurvey(Protocol):
+class ShownSurvey(Protocol):
     """What is shown of a `Survey`."""
 
     @property
-    def answers(self) -> Sequence[SurveyAnswer]: ...
+    def answers(self) -> Sequence[SurveyAnswer]:
+        """What each came to."""
+        ...
+
     @property
-    def on(self) -> datetime.date: ...
+    def on(self) -> datetime.date:
+        """The day."""
+        ...
+
     @property
-    def summary(self) -> pd.DataFrame: ...
+    def summary(self) -> pd.DataFrame:
+        """The figures."""
+        ...
+
     @property
-    def failed(self) -> pd.DataFrame: ...
+    def failed(self) -> pd.DataFrame:
+        """Why some could not be read."""
+        ...
+
     @property
-    def doubts(self) -> pd.DataFrame: ...
+    def doubts(self) -> pd.DataFrame:
+        """What the reader warned of."""
+        ...
+
     @property
-    def ignored(self) -> tuple[str, ...]: ...
+    def ignored(self) -> tuple[str, ...]:
+        """Files left alone."""
+        ...
+
     @property
-    def count_failed(self) -> int: ...
-    def ranks(self, by: str = "errors") -> pd.DataFrame: ...
+    def count_failed(self) -> int:
+        """How many could not be read."""
+        ...
+
+    def ranks(self, by: str = "errors") -> pd.DataFrame:
+        """The worst first."""
+        ...
 
 
-def survey_headline(survey: _ShownSurvey) -> str:
+def survey_headline(survey: ShownSurvey) -> str:
     """The survey in one sentence: organisations, people, how many have errors, how many failed."""
     frame = survey.summary
     unsound = int((frame["errors"] > 0).sum()) if len(frame) else 0
@@ -52,7 +75,7 @@ def survey_headline(survey: _ShownSurvey) -> str:
     return line
 
 
-def survey_html(survey: _ShownSurvey) -> str:
+def survey_html(survey: ShownSurvey) -> str:
     """The survey as HTML: the sentence, the worst organisations first, then what went wrong."""
     parts = [paragraph(survey_headline(survey), is_title=True)]
     frame = survey.summary
@@ -88,7 +111,7 @@ def figure_columns(frame: pd.DataFrame) -> list[str]:
     return [names[0], *(name for name in _FIGURES if name in names), *of_layers]
 
 
-def failed_rows(survey: _ShownSurvey) -> list[tuple[str, str]]:
+def failed_rows(survey: ShownSurvey) -> list[tuple[str, str]]:
     """The organisations that could not be read, each with its first fault and how many follow."""
     rows = []
     for name, faults in survey.failed.groupby("organisation", sort=False):

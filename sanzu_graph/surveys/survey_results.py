@@ -8,23 +8,22 @@ import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import pandas as pd
 
 from sanzu_graph.checks.finding_frames import together
-from sanzu_graph.doors import own_language
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.io.workbooks import write_frames
-from sanzu_graph.messages import text
+from sanzu_graph.messages import language, text
 from sanzu_graph.surveys.shared_people import shared_people
 from sanzu_graph.surveys.survey_answers import FAULT_COLUMNS, SurveyAnswer
+from sanzu_graph.surveys.survey_books import survey_frames, survey_titles
 from sanzu_graph.surveys.survey_figures import ORGANISATION, grouped, is_count, ranked, spread
 from sanzu_graph.surveys.survey_html import survey_headline, survey_html
 from sanzu_graph.surveys.survey_since import survey_changes
-
-if TYPE_CHECKING:
-    from sanzu_graph.surveys.survey_store import SurveyStore
+from sanzu_graph.surveys.survey_store import SurveyStore
 
 #: The most findings that `Survey.findings` puts into one frame.
 MOST_FINDINGS = 5_000_000
@@ -62,6 +61,7 @@ class Survey:
     store: SurveyStore | None = field(default=None, repr=False)
 
     @classmethod
+    @spoken
     def read(cls, folder: str | os.PathLike[str], *, lang: str | None = None) -> Self:
         """A survey that was kept in a folder (``survey(…, keep=folder)``).
 
@@ -70,9 +70,6 @@ class Survey:
         InputError
             If the folder holds no survey.
         """
-        from sanzu_graph.messages import language
-        from sanzu_graph.surveys.survey_store import SurveyStore
-
         store = SurveyStore(str(pathlib.Path(folder).resolve()))
         marked = store.marked()
         kept = [_kept(store, name, faults) for name, faults in marked["organisations"].items()]
@@ -80,7 +77,7 @@ class Survey:
             tuple(kept),
             marked["labels"],
             datetime.date.fromisoformat(marked["on"]),
-            language(lang),
+            language(),
             tuple(marked["ignored"]),
             store,
         )
@@ -341,8 +338,6 @@ class Survey:
         target = pathlib.Path(path)
         if target.suffix.lower() != ".xlsx":
             raise InputError("error.output_ending", path=path, known=["xlsx"])
-        from sanzu_graph.surveys.survey_books import survey_frames, survey_titles
-
         frames = survey_frames(self)
         return write_frames(target, frames, titles=survey_titles(frames))
 

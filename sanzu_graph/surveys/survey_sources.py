@@ -30,7 +30,7 @@ Sources: TypeAlias = (
     "str | os.PathLike[str] | Mapping[str, Any] | Iterable[str | os.PathLike[str] | Org]"
 )
 #: The file that marks a folder in which a survey keeps its answers.
-MARK = "survey.json"
+MARK = "sanzu-survey"
 #: The summary's column for the folder in which a source lies.
 FOLDER = "folder"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import importlib.metadata
 import json
 import pathlib
 from collections.abc import Mapping
@@ -18,7 +19,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from sanzu_graph import __version__
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.atomic import make_folder, staging, write_text
 from sanzu_graph.io.parquet import require_pyarrow, write_parquet
@@ -176,7 +176,7 @@ def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
     """A digest of all that an answer depends on: bytes of files, policy, day, language, version."""
     digest = hashlib.blake2b(digest_size=16)
     asked = (
-        __version__,
+        importlib.metadata.version("sanzu_graph"),
         language(),
         str(question.on or ""),
         str(question.strict),
