@@ -16,7 +16,7 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, Shape, heading
-from sanzu_graph.messages import plain
+from sanzu_graph.messages import amount
 from sanzu_graph.metrics.lines import span_of_control
 from sanzu_graph.model.person_lines import hierarchy
 from sanzu_graph.policy.demands import Policy
@@ -150,9 +150,10 @@ def _managers(org: Org, words: Lettering) -> list[_Span]:
 
 def _scene(org: Org, found: list[_Span], policy: Policy, words: Lettering, bars: int) -> Scene:
     scene = Scene(width=2 * MARGIN + _LABEL + _FIGURES + _STRIP + 12 + _MOST_ROOM)
-    leaders = org.pairs(role=LEADER)
+    managers = np.flatnonzero(hierarchy(org).reports > 0)
+    leaders = np.union1d(org.pairs(role=LEADER).member, managers)
     layers = sum(not span.label for span in found)
-    title = words.text("chart.spans", layers=layers, leaders=len(np.unique(leaders.member)))
+    title = words.text("chart.spans", layers=layers, leaders=len(leaders))
     top = heading(
         scene, words, title, [words.text("chart.spans_note")] if found else [], [], scene.width
     )
@@ -192,7 +193,7 @@ def _row(
         Label(
             MARGIN + 11,
             base,
-            words.text("chart.spans_level", level=plain(round(span.level, 1)))
+            words.text("chart.spans_level", level=amount(span.level, 1))
             if not span.label
             else words.text("chart.spans_solid"),
             _SMALL,
@@ -252,12 +253,12 @@ def _row(
         Shape(
             ((at, base + 1), (at + 3.5, base + 7), (at - 3.5, base + 7)),
             INK,
-            title=words.text("chart.spans_median", median=plain(median)),
+            title=words.text("chart.spans_median", median=amount(median, 1)),
         )
     )
     x = left + _STRIP + 12
     scene.labels.append(
-        Label(x, top + 19, words.text("chart.spans_median", median=plain(median)), _TEXT - 0.5)
+        Label(x, top + 19, words.text("chart.spans_median", median=amount(median, 1)), _TEXT - 0.5)
     )
     label = words.listed(span.most, most=_NAMED)
     whole = words.text("chart.spans_most", most=int(span.reports.max()), names=label)

@@ -19,7 +19,7 @@ def bars(scene):
 def test_a_station(station):
     ax = sg.plot_spans(station, lang="zh")
     assert {
-        "管理幅度与层级：5 层，4 名负责人",
+        "管理幅度与层级：5 层，4 名负责人或上级",
         "最多：4 人（安一、冯六）",
         "无负责人",
         "中位数：4",
