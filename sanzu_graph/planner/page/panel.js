@@ -14,7 +14,7 @@ export class Panel {
     this.chosen = null;
     this.totals = [];
     this.opened = { error: true, warning: true, info: false, fixed: false }; // notes are folded, and what is fixed
-    this.parts = ["suggestions", "findings", "changes"].map((name) => h("section", { class: `sanzu-${name}`, "aria-label": board.words[name] }));
+    this.parts = ["suggestions", "findings", "changes"].map((name) => h("section", { class: `sanzu-${name}`, tabindex: "0", "aria-label": board.words[name] }));
     this.element = h("aside", { class: "sanzu-panel" }, this.parts);
   }
 

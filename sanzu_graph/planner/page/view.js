@@ -5,7 +5,7 @@ import { Detached } from "./connection.js";
 import { fill, h, show } from "./dom.js";
 import { Dragging } from "./drag.js";
 import { Keys } from "./keys.js";
-import { CARD, GAP, HEAD, PAD, WIDTH, cardsInSight, inSight, placed } from "./layout.js";
+import { FINGER, GAP, MOUSE, PAD, WIDTH, cardsInSight, inSight, placed } from "./layout.js";
 import { Legend } from "./legend.js";
 import { Menus } from "./menus.js";
 import { Overview } from "./overview.js";
@@ -15,6 +15,8 @@ import { Spotlight } from "./spotlight.js";
 import { FIXED, moving, seatKey } from "./state.js";
 import { Tools } from "./tools.js";
 
+/** Narrower than this, the parts of the board stand below one another. */
+const NARROW = 800;
 /** Drawn beyond what is in sight, in pixels. */
 const MARGIN = 200;
 
@@ -24,6 +26,7 @@ export class Board {
     this.layer = state.snapshot.layer;
     this.zoom = 1;
     this.filter = "all";
+    this.isTouched = matchMedia("(pointer: coarse)").matches;
     this.cursor = null; // the seat that the keyboard is at: member and unit
     this.same = null; // the member whose seats are marked as one person's
     this.focusUnit = null; // the unit that it is at while a place is chosen
@@ -172,12 +175,16 @@ export class Board {
 
   draw() {
     if (this.closing.signal.aborted) return;
+    this.root.classList.toggle("sanzu-narrow", this.root.clientWidth < NARROW);
+    this.root.classList.toggle("sanzu-touch", this.isTouched);
+    this.sizes = this.isTouched ? FINGER : MOUSE;
+    this.root.style.setProperty("--sanzu-head", `${this.sizes.head - 6}px`);
     this.legend.settle();
     const shown = this.shown();
     this.spotlight.settle(shown);
     this.adrift = shown[0][1];
     const width = this.scroller.clientWidth / this.zoom;
-    this.layout = placed(shown.slice(1), Math.max(width, WIDTH + 2 * GAP));
+    this.layout = placed(shown.slice(1), Math.max(width, WIDTH + 2 * GAP), this.sizes);
     this.canvas.style.cssText = `height:${this.layout.height}px;width:${Math.max(this.layout.width, 1)}px;transform:scale(${this.zoom})`;
     this.canvas.style.marginBottom = `${this.layout.height * (this.zoom - 1)}px`;
     this.cursor = this.seatNear(this.cursor);
@@ -207,7 +214,7 @@ export class Board {
       const cell = (box.width - PAD * 2) / box.span;
       this.lay(element.lastChild, box.people.slice(first, last), box.unit, used, (place) => {
         const at = first + place;
-        return `left:${PAD + (at % box.span) * cell}px;top:${HEAD + Math.floor(at / box.span) * CARD}px;width:${cell - 4}px`;
+        return `left:${PAD + (at % box.span) * cell}px;top:${this.sizes.head + Math.floor(at / box.span) * this.sizes.card}px;width:${cell - 4}px`;
       });
     }
     for (const [unit, element] of this.containers) {
@@ -235,6 +242,7 @@ export class Board {
 
   drawLane(used) {
     const people = this.adrift;
+    const { card: high } = this.sizes;
     const all = this.state.roster(this.layer).get("").length; // as in a unit: also those whom a search leaves out
     const name = fill(this.words.nowhere, { layer: this.state.label(this.layer) });
     show(this.laneHead, h("span", { class: "sanzu-unit-name" }, name), h("span", { class: "sanzu-count" }, String(all)));
@@ -243,10 +251,10 @@ export class Board {
     this.laneBox.classList.toggle("sanzu-target", this.target === "");
     this.laneBox.classList.toggle("sanzu-source", this.source === "");
     if (!this.laneRoom) this.lane.append((this.laneRoom = h("div", { class: "sanzu-lane-room" })));
-    this.laneRoom.style.height = `${people.length * CARD}px`;
-    const first = Math.max(0, Math.floor((this.lane.scrollTop - MARGIN) / CARD));
-    const last = Math.min(people.length, Math.ceil((this.lane.scrollTop + this.lane.clientHeight + MARGIN) / CARD));
-    this.lay(this.laneRoom, people.slice(first, last), "", used, (place) => `left:4px;top:${(first + place) * CARD}px;right:4px`);
+    this.laneRoom.style.height = `${people.length * high}px`;
+    const first = Math.max(0, Math.floor((this.lane.scrollTop - MARGIN) / high));
+    const last = Math.min(people.length, Math.ceil((this.lane.scrollTop + this.lane.clientHeight + MARGIN) / high));
+    this.lay(this.laneRoom, people.slice(first, last), "", used, (place) => `left:4px;top:${(first + place) * high}px;right:4px`);
   }
 
   containerOf(unit) {
@@ -326,16 +334,17 @@ export class Board {
     const box = this.layout.boxes.find((one) => one.unit === unit);
     if (box) {
       const row = Math.floor(box.people.findIndex(({ id }) => id === member) / box.span);
-      this.reveal(box.y + HEAD + row * CARD, CARD);
+      this.reveal(box.y + this.sizes.head + row * this.sizes.card, this.sizes.card);
     } else {
+      const { card: high } = this.sizes;
       const row = this.adrift.findIndex(({ id }) => id === member);
-      this.lane.scrollTop = Math.min(Math.max(this.lane.scrollTop, (row + 1) * CARD - this.lane.clientHeight), row * CARD);
+      this.lane.scrollTop = Math.min(Math.max(this.lane.scrollTop, (row + 1) * high - this.lane.clientHeight), row * high);
     }
   }
 
   revealUnit(unit) {
     const box = this.layout.boxes.find((one) => one.unit === unit);
-    if (box) this.reveal(box.y, Math.min(box.height, HEAD + CARD));
+    if (box) this.reveal(box.y, Math.min(box.height, this.sizes.head + this.sizes.card));
   }
 
   reveal(y, height) {
