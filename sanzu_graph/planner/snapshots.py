@@ -13,15 +13,12 @@ import numpy as np
 
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.planner.findings import Finding, read
+from sanzu_graph.planner.findings import BLANK, Finding, read
 from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.shortening import short_names_by_layer
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario_files import FORMAT, VERSION
 from sanzu_graph.schema import MEMBER, UNIT
-
-#: The check whose units are drawn hatched, as in the charts.
-BLANK = "blank_team"
 
 
 def snapshot(session: Session) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import { Keys } from "./keys.js";
 import { FINGER, GAP, MOUSE, PAD, WIDTH, cardsInSight, inSight, placed } from "./layout.js";
 import { Legend } from "./legend.js";
 import { Menus } from "./menus.js";
+import { Notices } from "./notices.js";
 import { Overview } from "./overview.js";
 import { Panel } from "./panel.js";
 import { Placing } from "./placing.js";
@@ -47,7 +48,7 @@ export class Board {
     state.listeners.add((this.follow = () => this.draw()));
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.scroller);
-    if (connection.isLive) connection.onSilence = (isSilent) => this.silence(isSilent);
+    if (connection.isLive) connection.onSilence = (isSilent) => this.notices.silence(isSilent);
     else this.say(words.detached);
     this.draw();
   }
@@ -67,20 +68,22 @@ export class Board {
     this.root.remove();
   }
 
-  /** Say that Python does not answer, and let the user choose to go on without; or that it does again. */
-  silence(isSilent) {
-    this.notice.hidden = !isSilent;
-  }
-
   /** Go on without Python; edits that it did not answer are made here. */
   detach() {
     const open = this.connection.close();
     this.connection = new Detached(this.state);
-    this.silence(false);
+    this.notices.silence(false);
+    this.keep({});
     this.isBusy = false;
     for (const request of open) if (request.do === "edit") this.connection.ask(request);
     this.say(this.words.lost);
     this.draw();
+  }
+
+  /** Say where the plan is kept, and what was found there. */
+  keep(kept) {
+    this.panel.keep(kept ?? {});
+    this.notices.keep(kept ?? {});
   }
 
   // -- building
@@ -96,11 +99,10 @@ export class Board {
     this.canvas = h("div", { class: "sanzu-canvas" });
     this.scroller = h("div", { class: "sanzu-scroller", role: "application", "aria-label": words.board_label }, this.canvas);
     this.status = h("div", { class: "sanzu-status", role: "status", "aria-live": "polite" });
-    const goOn = h("button", { type: "button", class: "sanzu-button", dataset: { do: "go_on" }, onclick: () => this.detach() }, words.go_on);
-    this.notice = h("div", { class: "sanzu-notice", role: "alert", hidden: true }, words.silent, " ", goOn);
+    this.notices = new Notices(this);
     const middle = h("div", { class: "sanzu-middle" }, this.laneBox, this.scroller, this.overview.element, this.panel.element);
     // The menu of a right click is ours alone in JupyterLab.
-    this.root = h("div", { class: "sanzu-planner", "data-jp-suppress-context-menu": "true" }, this.tools.element, this.legend.element, this.notice, middle, this.status);
+    this.root = h("div", { class: "sanzu-planner", "data-jp-suppress-context-menu": "true" }, this.tools.element, this.legend.element, ...this.notices.elements, middle, this.status);
     this.el.append(this.root);
     this.resize(height);
     const redraw = () => this.drawSoon();
