@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 Codes = NDArray[np.intp]
 
 #: A column that leaves less than a tenth open still tells, unless chance could have done so: it has
-#: to save so many bits beyond a list that says what each of its values stands for.
-_TOLD, _BEYOND_CHANCE = 0.9, 3.0
+#: to save so many bits beyond a list that says what each of its values stands for. Who is named at
+#: all in a small table is more often alike by chance.
+_TOLD, _BEYOND_CHANCE, _BEYOND_CHANCE_NAMED = 0.9, 5.0, 10.0
 
 
 def telling_columns(
@@ -56,12 +57,12 @@ def telling_columns(
     coded = [pd.factorize(one.reindex(people)) for one in _secrets(before, layers, attributes)]
     secrets = [codes for codes, values in coded if len(values) > 1]
     told: dict[str, float] = {}
-    for name, who, cells, known in _columns(after, people) if secrets else ():
+    for name, who, cells, known, bits in _columns(after, people) if secrets else ():
         rows = np.unique(np.stack([who, cells], axis=1), axis=0)
         for some in (rows, rows[rows[:, 1] > 0]):
             for secret in secrets:
                 spread = np.bincount(secret[known]) / len(known)
-                share = _share(some[:, 1], secret[some[:, 0]], spread)
+                share = _share(some[:, 1], secret[some[:, 0]], spread, bits)
                 if share >= _TOLD:
                     told[name] = max(share, told.get(name, 0.0))
     return told
@@ -83,9 +84,11 @@ def _secrets(
         yield canonical_column(members[name]).set_axis(people)
 
 
-def _columns(tables: Tables, people: pd.Index[str]) -> Iterator[tuple[str, Codes, Codes, Codes]]:
-    """Column, the place of the member in each row, its cells by code (0 is an empty cell), and of
-    whom something could be expected.
+def _columns(
+    tables: Tables, people: pd.Index[str]
+) -> Iterator[tuple[str, Codes, Codes, Codes, float]]:
+    """Column, the place of the member in each row, its cells by code (0 is an empty cell), of whom
+    something could be expected, and how many bits beyond chance are asked for.
     """
     for table, frame in tables.items():
         if table == REJECTED or frame.empty:
@@ -99,17 +102,23 @@ def _columns(tables: Tables, people: pd.Index[str]) -> Iterator[tuple[str, Codes
             is_known = places >= 0
             who = places[is_known]
             named = np.unique(who)
-            yield f"{table}.{reference}", who, np.ones_like(who), np.arange(len(people))
+            yield (
+                f"{table}.{reference}",
+                who,
+                np.ones_like(who),
+                np.arange(len(people)),
+                _BEYOND_CHANCE_NAMED,
+            )
             for name in frame:
                 own = schema.get(str(name))
                 if name in ("id", "name") or (own is not None and own.references):
                     continue
                 codes, values = pd.factorize(canonical_column(frame[name]))
                 order = np.array([0 if value == "" else at + 1 for at, value in enumerate(values)])
-                yield f"{table}.{name}", who, order[codes][is_known], named
+                yield f"{table}.{name}", who, order[codes][is_known], named, _BEYOND_CHANCE
 
 
-def _share(said: Codes, secret: Codes, spread: NDArray[np.float64]) -> float:
+def _share(said: Codes, secret: Codes, spread: NDArray[np.float64], beyond: float) -> float:
     """How much of a secret a column tells, 0 to 1; 0 where chance may have done it."""
     if not len(said):
         return 0.0
@@ -119,4 +128,4 @@ def _share(said: Codes, secret: Codes, spread: NDArray[np.float64]) -> float:
     left = float(-(counts * np.log2(counts / of_value)).sum())
     bits = -np.log2(spread[both[:, 1]])
     whole, listed = float((counts * bits).sum()), float(bits.sum())
-    return 1 - left / whole if whole - left - listed >= _BEYOND_CHANCE else 0.0
+    return 1 - left / whole if whole - left - listed >= beyond else 0.0

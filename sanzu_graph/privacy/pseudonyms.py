@@ -63,10 +63,10 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
       key of yours. The same id has the same pseudonym in next month's roster, and another one under
       another key.
     - Members' names are emptied; the pseudonym is shown instead. Columns that a roster leaves behind too (identity and phone
-      numbers, addresses, birthdays, …) are dropped, by their heading or by what they hold.
+      numbers, addresses, …) are dropped. Their heading tells them, or what they hold.
     - Units keep their ids, names and layers: a report nobody can place is of no use. Where one holds a member's name
-      (张三班组), the pseudonym stands in its place, in the names of layers (张三项目) and in headings
-      of attributes, too. A policy that names such a layer has to be given its new name.
+      (张三班组), the pseudonym stands in its place. So it does in the names of layers (张三项目) and in
+      headings of attributes. A policy that names such a layer has to be given its new name.
     - Names of two characters and more are replaced likewise in titles, attributes and free text. So
       are ids that mean one thing (``M07``, ``20417``, not ``7``); a name of two people by a
       pseudonym of the name. Nicknames and half names (老张) cannot be found: take out what people

@@ -84,8 +84,8 @@ def redact(
     events; posts whose holders go; events in which the layer acted; the powers that its leaders held as such, and duties
     that count for it; people whom only that layer knows, with all that names them; member columns
     by which the policy or a roster tells who belongs to it (``political_status`` for ``party``);
-    columns whose heading names the layer; and the parts of titles and attributes that speak of it, of
-    its units or of their kind (班长兼党小组长 leaves 班长). Where more cells would come to be blank than
+    columns whose heading names the layer; and what titles and attributes say of it, of its units or
+    of their kind (班长兼党小组长 leaves 班长). Where more cells would come to be blank than
     were blank before, the blanks would mark these people: then the attribute goes whole, or the
     titles of all leaders, which is warned of. A row goes if a word speaks of it that the row cannot do
     without. A unit below one that goes hangs from the next one above. Ids and names of what stays
@@ -191,8 +191,8 @@ def _empty(column: pd.Series) -> pd.Series:
 def _without_layers(
     org: Org, tables: Tables, hidden: set[str], policy: Policy
 ) -> tuple[Tables, list[str]]:
-    """The tables without the layers, and the columns that were taken out whole or in part lest
-    their blanks mark somebody.
+    """The tables without the layers, and the columns that were taken out whole or in part because
+    their blanks would mark somebody.
     """
     units = tables["units"]
     gone = set(units.loc[units["layer"].isin(hidden), "id"]) | _held_only(tables, hidden)

@@ -527,8 +527,9 @@ def test_unlike_values_tell_nothing():
 
 
 def test_a_table_that_names_only_people_of_the_layer_tells():
-    org = crowd(["x", "y", "y", "x"] * 2)
-    org = org.replace(absences={"member": ["M0", "M2", "M4", "M6"], "since": ["2026-02-01"] * 4})
+    org = posts(*["班员"] * 24)
+    away = [f"M{at}" for at in range(0, 24, 2)]
+    org = org.replace(absences={"member": away, "since": ["2026-02-01"] * 12})
     with pytest.warns(sg.SanzuWarning, match=r"absences\.member \(100%\)"):
         sg.redact(org, layers="party")
 
