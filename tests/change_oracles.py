@@ -433,7 +433,10 @@ class Maker:
         heir = next((row["target"] for row in lines if row["target"] != change.member), "")
         above = nx.DiGraph()
         above.add_nodes_from(row["id"] for row in self.tables["members"])
+        present = {row["id"] for row in self.open_rows("members", day)}
         for row in self.open_rows("relations", day, kind="reports_to"):
+            if row["source"] not in present:
+                continue
             if any(row is other for other in staying):
                 above.add_edges_from([(row["source"], heir)] if heir else [])
             else:

@@ -123,6 +123,8 @@ class ChangeManager(Change):
             seen |= step
             above: set[str] = set()
             for one in step:
+                if not in_force(draft, "members", day, id=one):
+                    continue  # who has left, or is yet to come, is above nobody
                 targets = set(managed(draft, self.kind, day, source=one).values())
                 if one in moved:
                     targets = (targets - {self.member}) | ({heir} if heir is not None else set())

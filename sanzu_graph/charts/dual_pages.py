@@ -98,6 +98,7 @@ class DualPages:
                 [] if number else self.layout.names.notes(),
                 self.layout.names.keys(),
                 scene.width,
+                self.layout.names.subtitle(),
             )
             for place, row in enumerate(rows):
                 top = (

@@ -16,9 +16,10 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PAPER, RULE
 from sanzu_graph.charts.crossings import Ties, untangled
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
+from sanzu_graph.charts.reach import blank_units, coverage_headline
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, heading
-from sanzu_graph.charts.seat_cards import blank_units, seat_sums
+from sanzu_graph.charts.seat_cards import seat_sums
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed
 from sanzu_graph.model.grouping import Positions, distinct
@@ -219,7 +220,7 @@ def _scene(
     columns = _columns(org, seats, most)
     scene = Scene(width=2 * MARGIN + 2 * _ROOM + len(columns) * _BAR + (len(columns) - 1) * _ALLEY)
     labels = [words.layer(policy, layer) for layer in layers]
-    title = words.text("chart.flow", layers=words.listed(labels), people=people)
+    subtitle = words.text("chart.flow", layers=words.listed(labels), people=people)
     notes = [words.text("chart.flow_note")]
     sums = seat_sums(org, policy, tuple(layers), words)
     if sums:
@@ -245,7 +246,10 @@ def _scene(
         if drawn_blank
         else []
     )
-    top = heading(scene, words, title, notes, keys, scene.width)
+    middle = policy.base if policy.base in layers else layers[1]
+    sides = [layer for layer in layers if layer != middle]
+    title = coverage_headline(org, policy, middle, sides, words) if people else ""
+    top = heading(scene, words, title, notes, keys, scene.width, subtitle)
     if not people:
         scene.height = top + MARGIN
         return scene

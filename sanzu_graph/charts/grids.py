@@ -51,7 +51,8 @@ class Grid:
 
     Attributes
     ----------
-    title, notes, keys : what stands above it
+    title, subtitle, notes, keys : what stands above it: the finding, the technical line, how to
+        read it, the legend
     rows, columns : its labels
     counts : rows × columns
     color : (count, column) → the colour of a cell that is not 0
@@ -74,18 +75,7 @@ class Grid:
     share: str = ""
     footnotes: list[str] = field(default_factory=list)
     texts: Sequence[Sequence[str]] | None = None
-
-
-def percent(part: int, whole: int) -> str:
-    """A share in whole percents, rounded down, so that only what is whole is 100 %; empty where
-    there is nothing to divide by.
-
-    Examples
-    --------
-    >>> percent(999, 1000), percent(2, 2), percent(0, 0)
-    ('99%', '100%', '')
-    """
-    return f"{100 * part // whole}%" if whole else ""
+    subtitle: str = ""
 
 
 def grid_scene(grid: Grid, words: Lettering) -> Scene:
@@ -118,7 +108,7 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
         min(words.width(grid.title, 12.0) + 2 * MARGIN, 420.0),
         300.0,
     )
-    top = heading(scene, words, grid.title, grid.notes, grid.keys, scene.width)
+    top = heading(scene, words, grid.title, grid.notes, grid.keys, scene.width, grid.subtitle)
     if not grid.rows or not grid.columns:
         scene.height = _footnotes(scene, words, grid.footnotes, top) + MARGIN
         return scene
@@ -311,7 +301,7 @@ def summary_scene(
     keys = _scale_keys(int(cells.max(initial=0)), grid) + [
         replace(key, fill=key.edge, hatched=False) for key in grid.keys
     ]
-    top = heading(scene, words, grid.title, notes, keys, scene.width)
+    top = heading(scene, words, grid.title, notes, keys, scene.width, grid.subtitle)
     ticks = range(0, columns, max(1, int(np.ceil(_TICK / wide))))
     room = 90.0
     names = [

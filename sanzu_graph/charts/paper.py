@@ -108,6 +108,7 @@ def moved(scene: Scene, scale: float, x: float, y: float) -> Scene:
             replace(label, x=x + scale * label.x, y=y + scale * label.y, size=label.size * scale)
             for label in scene.labels
         ],
+        scene.subtitle,
     )
 
 

@@ -70,7 +70,7 @@ def reporting_circles(org: Org) -> Found:
     rows = np.flatnonzero(size[label] > 1)
     _, first = np.unique(label[rows], return_index=True)
     rows = np.sort(rows[first])
-    circles = [_way_round(found, label, row) for row in rows.tolist()]
+    circles = [way_round(found, label, row) for row in rows.tolist()]
     ids = org.encoding.members
     called = org.names(MEMBER, np.array([one for way in circles for one in way], dtype=np.intp))
     ends = np.cumsum([len(way) for way in circles])
@@ -85,7 +85,7 @@ def reporting_circles(org: Org) -> Found:
     )
 
 
-def _way_round(found: Hierarchy, label: Positions, start: int) -> list[int]:
+def way_round(found: Hierarchy, label: Positions, start: int) -> list[int]:
     """The shortest way from a member up to the same member, within a circle."""
     before: dict[int, int] = {}
     step = np.array([start], dtype=np.intp)

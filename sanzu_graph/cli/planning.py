@@ -20,11 +20,11 @@ from sanzu_graph.cli.asking import (
     option,
     policy_of,
 )
-from sanzu_graph.cli.roster_files import is_roster, mapping_in_force, read_any
+from sanzu_graph.cli.roster_files import mapping_in_force, read_any
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
-from sanzu_graph.messages import text
+from sanzu_graph.messages import amount, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +71,7 @@ def apply_command(
     """Make the changes of a plan on a copy, and write it as tables, or back into a roster of its
     kind.
     """
+    from sanzu_graph.io.any_files import holds_roster
     from sanzu_graph.io.rosters.writing import write_roster
     from sanzu_graph.io.table_files import write_tables
 
@@ -79,7 +80,7 @@ def apply_command(
     scenario = _scenario(plan)
     org = _org(path, encoding)
     changed = scenario.apply(org, on=on)
-    if is_roster(Path(path)) and Path(output).suffix.lower() == Path(path).suffix.lower():
+    if holds_roster(path) and Path(output).suffix.lower() == Path(path).suffix.lower():
         written = write_roster(changed, output, like=path, mapping=mapping_in_force(path), on=on)
     else:
         written = write_tables(changed, output)
@@ -237,12 +238,12 @@ def _preview_text(seen: Preview) -> str:
 
 def _comparison_text(found: Comparison) -> str:
     """What differs, part by part; below it, what is the same everywhere."""
-    from sanzu_graph.scenarios.compared import differing_rows, headings, notes, number
+    from sanzu_graph.scenarios.compared import differing_rows, headings, notes
 
     rows: list[list[str]] = []
     for part, parts in groupby(differing_rows(found), key=lambda row: row.part):
         rows.append([text(f"compare.{part}").upper(), *[""] * (1 + len(found.alternatives))])
-        rows += [["  " + row.title, *map(number, row.numbers)] for row in parts]
+        rows += [["  " + row.title, *map(amount, row.numbers)] for row in parts]
     table = _table_text(text("cli.compare.title"), ["", *headings(found)], rows)
     return "\n".join([table, *notes(found)])
 

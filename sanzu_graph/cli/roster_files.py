@@ -1,6 +1,4 @@
-"""`sanzu check-file`: how a roster is read, before it is believed; and which reader a path given to
-`audit` needs.
-"""
+"""`sanzu check-file`: how a roster is read, before it is believed; and how other commands read."""
 
 from __future__ import annotations
 
@@ -182,16 +180,13 @@ def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
     """Tables where the path holds some (a folder, a workbook with a sheet named as a table), and
     else a roster.
     """
-    from sanzu_graph.io.rosters.reader import read_roster
-    from sanzu_graph.io.table_files import read_tables
+    from sanzu_graph.io import any_files
 
     context = click.get_current_context(silent=True)
     asked = context.meta.get(_READING, {}) if context else {}
     strict = strict and not asked.get("lenient", False)
-    if not is_roster(pathlib.Path(path)):
-        return read_tables(path, strict=strict, encoding=encoding)
-    mapping = mapping_in_force(path)
-    return read_roster(path, mapping=mapping, strict=strict, encoding=encoding)
+    mapping = mapping_in_force(path) if any_files.holds_roster(path) else None
+    return any_files.read_any(path, mapping=mapping, strict=strict, encoding=encoding)
 
 
 def mapping_in_force(path: str) -> RosterMapping:
@@ -200,20 +195,3 @@ def mapping_in_force(path: str) -> RosterMapping:
     asked = context.meta.get(_READING, {}) if context else {}
     mapping = mapping_asked(path, asked.get("mapping", ()))
     return joined(mapping, RosterMapping(sheet=tuple(asked.get("sheet", ()))))
-
-
-def is_roster(path: pathlib.Path) -> bool:
-    """Whether a path holds a roster, and no tables."""
-    from sanzu_graph.io.collecting import NAMES
-    from sanzu_graph.io.rosters.opening import TEXTS
-    from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets
-
-    suffix = path.suffix.lower()
-    if not path.is_file() or suffix not in (*SUFFIXES, *TEXTS):
-        return False
-    try:
-        if suffix in TEXTS or not path.read_bytes().startswith((b"PK", b"\xd0\xcf")):
-            return True
-        return not set(Sheets(path.read_bytes(), path).names) & set(NAMES)
-    except OSError as error:
-        raise InputError("error.unreadable", path=path, why=error.strerror or error) from error

@@ -27,8 +27,8 @@ Read in this order:
 - `reasons.py`, `causes.py`, `needs.py`, `conflicts.py`, `alternatives.py`, `signatures.py`: why, why
   not, and what else
 - `frontier_points.py`: `frontier`
-- `line_problem.py`, `line_model.py`, `line_proposals.py`: the lever ``report``, a question of its
-  own: who reports to whom instead
+- `line_problem.py`, `line_counts.py`, `line_breaches.py`, `line_model.py`, `line_proposals.py`: the
+  lever ``report``, a question of its own: who reports to whom instead
 
 To change:
 

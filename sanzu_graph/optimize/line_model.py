@@ -3,15 +3,16 @@
 A circle, or a chain that is too deep, is known only once all lines are known. So the model begins
 without them. A plan that closes one gives a row that forbids just this one, and is solved again.
 
-Three models are solved. The first knows the people who must go and the managers with room. The second
-knows no single pair at all, only counts; it is a relaxation and proves. Where both differ and the
-organisation is small, the third knows everybody.
+Three models are solved. The first (`line_counts.py`) knows no single pair, only counts. It is a
+relaxation and proves. The second knows the people who must go and the managers with room. Where both
+differ and the organisation is small, the third knows everybody.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,19 +20,22 @@ import numpy as np
 
 from sanzu_graph.checks.reporting_limits import sharing
 from sanzu_graph.model.grouping import Positions
-from sanzu_graph.model.person_lines import Hierarchy, person_lines
+from sanzu_graph.model.person_lines import person_lines
+from sanzu_graph.optimize.line_breaches import breaches, unbroken
+from sanzu_graph.optimize.line_counts import LineCounts
 from sanzu_graph.optimize.line_problem import LineProblem
 from sanzu_graph.optimize.request import GAPS, MANAGERS, ROOTS, SPANS, UNMET
 from sanzu_graph.schema import DOTTED_LINE
-from sanzu_graph.solving.efforts import Effort
+from sanzu_graph.solving.efforts import Effort, OutOfTimeError
 from sanzu_graph.solving.lexicographic import Goal, in_order
 from sanzu_graph.solving.models import Model, Vector
-from sanzu_graph.solving.statuses import OPTIMAL
+from sanzu_graph.solving.statuses import FEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 from sanzu_graph.solving.sums import Sum, Variable, total
 
 #: So many pairs of a kind of people and a manager are in one model at most.
 MOST_PAIRS = 40_000
-#: After so many rounds of cuts the best plan that breaks nothing is kept.
+#: After so many rounds of cuts the search ends. Of each plan that breaks something, the changes
+#: that break nothing are kept; the best of these is the plan.
 _ROUNDS = 200
 
 
@@ -55,23 +59,39 @@ def best_lines(problem: LineProblem, effort: Effort) -> LinePlan:
     """The plan with least unmet, then fewest people whose manager changes."""
     if not problem.counted:
         return LinePlan({}, {UNMET: 0, MANAGERS: 0}, OPTIMAL)
-    least = _Counts(problem).bounds(effort)
+    least = LineCounts(problem).bounds(effort)
     receivers = np.flatnonzero(problem.room)
-    for movers in dict.fromkeys(
-        tuple(_must_go(problem, simple=simple)) for simple in (True, False)
-    ):
-        some = np.array(movers, dtype=np.intp)
-        found = _solved(problem, some, receivers, effort, near=True)
-        values = _values(problem, found.plan)
-        if all(least.get(name) == values[name] for name in (UNMET, MANAGERS)):
-            return LinePlan(found.plan, values, OPTIMAL)
-    everybody = np.flatnonzero(~problem.fixed)
-    if len(everybody) * len(problem.receivers) <= MOST_PAIRS:
-        whole = _solved(problem, everybody, problem.receivers, effort, near=False)
-        values = _values(problem, whole.plan)
-        is_proven = whole.status == OPTIMAL
-        return LinePlan(whole.plan, values if is_proven else least, whole.status)
-    return LinePlan(found.plan, least, "feasible" if found.status == OPTIMAL else found.status)
+    found: list[dict[int, int]] = [{}]
+    with suppress(OutOfTimeError):
+        for movers, ordered in _tries(problem):
+            effort.check()
+            some = np.array(movers, dtype=np.intp)
+            plan, _ = _solved(problem, some, receivers, effort, near=True, ordered=ordered)
+            values = _values(problem, plan)
+            if all(least.get(name) == values[name] for name in (UNMET, MANAGERS)):
+                return LinePlan(plan, values, OPTIMAL)
+            found.append(plan)
+        everybody = np.flatnonzero(~problem.fixed)
+        if len(everybody) * len(problem.receivers) <= MOST_PAIRS:
+            effort.check()
+            plan, is_proven = _solved(problem, everybody, problem.receivers, effort, near=False)
+            if is_proven:
+                return LinePlan(plan, _values(problem, plan), OPTIMAL)
+            found.append(plan)
+    over = INTERRUPTED if effort.is_stopped else TIME_LIMIT
+    return LinePlan(_best(problem, found), least, over if effort.is_over else FEASIBLE)
+
+
+def _best(problem: LineProblem, plans: Sequence[dict[int, int]]) -> dict[int, int]:
+    """The plan with least unmet, then fewest people."""
+    return min(plans, key=lambda plan: tuple(_values(problem, plan).values()))
+
+
+def _tries(problem: LineProblem) -> Iterator[tuple[tuple[int, ...], bool]]:
+    """Who goes, and whether tops go in order only; the smallest question first."""
+    many_tops = problem.roots is not None and len(problem.tops) > problem.roots
+    simple, full = (tuple(_must_go(problem, simple=simple)) for simple in (True, False))
+    yield from dict.fromkeys([(simple, many_tops), (full, many_tops), (full, False)])
 
 
 def _values(problem: LineProblem, plan: dict[int, int]) -> dict[str, int]:
@@ -110,24 +130,27 @@ def _solved(
     effort: Effort,
     *,
     near: bool,
-) -> LinePlan:
-    """The best plan among some people and managers, without circles and chains too deep."""
-    model = _LineModel(problem, _kinds(problem, movers), receivers, near=near)
+    ordered: bool = False,
+) -> tuple[dict[int, int], bool]:
+    """The best plan among some people and managers, without circles and chains too deep; and whether
+    it is proven to be that.
+    """
+    kinds = _kinds(problem, movers)
+    model = _LineModel(problem, kinds, receivers, effort, near=near, ordered=ordered)
     best: dict[int, int] = {}
-    status = OPTIMAL
     for _ in range(_ROUNDS):
         answer = in_order(model, model.goals(), effort=effort)
         if answer.plan is None:
             break
-        status, plan = answer.status, model.decoded(answer.plan)
-        cuts = list(model.violated(plan))
-        if not cuts:
-            return LinePlan(plan, {}, status)
-        model.forbid(cuts)
-        if status != OPTIMAL:
+        plan = model.decoded(answer.plan)
+        cuts = list(breaches(problem, plan))
+        if not cuts and answer.status == OPTIMAL:
+            return plan, True
+        best = _best(problem, [best, unbroken(problem, plan)])
+        if answer.status != OPTIMAL:
             break
-        status = "feasible"
-    return LinePlan(best, {}, status)
+        model.forbid(cuts)
+    return best, False
 
 
 def _kinds(problem: LineProblem, movers: Positions) -> list[AlikePeople]:
@@ -170,6 +193,16 @@ def _distances(problem: LineProblem, member: Positions, managers: Positions) -> 
     return found
 
 
+def _order_of_tops(problem: LineProblem) -> Positions:
+    """The place of each top, from 1 on: those first whose people have most room; 0: no top."""
+    tops, top = problem.tops, problem.lines.top
+    below = top >= 0
+    room = np.bincount(top[below], weights=problem.room[below], minlength=problem.lines.total)
+    found = np.zeros(problem.lines.total, dtype=np.intp)
+    found[tops[np.argsort(-room[tops], kind="stable")]] = np.arange(1, len(tops) + 1)
+    return found
+
+
 class _LineModel(Model):
     """How many of each kind report to each manager instead."""
 
@@ -178,10 +211,13 @@ class _LineModel(Model):
         problem: LineProblem,
         kinds: Sequence[AlikePeople],
         receivers: Positions,
+        effort: Effort,
         *,
         near: bool,
+        ordered: bool,
     ) -> None:
         super().__init__()
+        self.effort = effort
         self.problem, self.kinds = problem, kinds
         self.kind_of = {member: at for at, kind in enumerate(kinds) for member in kind.people}
         #: (kind, manager) → how many of the kind report there instead.
@@ -189,7 +225,7 @@ class _LineModel(Model):
         self.far: dict[tuple[int, int], int] = {}
         self.leaving: dict[int, list[Variable]] = defaultdict(list)
         self.coming: dict[int, list[Variable]] = defaultdict(list)
-        for at, manager, far in self._pairs(receivers, near=near):
+        for at, manager, far in self._pairs(receivers, near=near, ordered=ordered):
             column = self.column(len(kinds[at].people), name=("goes", at, manager))
             self.goes[at, manager] = column
             self.far[at, manager] = far
@@ -201,12 +237,19 @@ class _LineModel(Model):
         self._spans()
         self.excess = self._tops()
 
-    def _pairs(self, receivers: Positions, *, near: bool) -> Iterator[tuple[int, int, int]]:
-        """The pairs that are open, and how far they are apart; with `near` only so many as fit, the nearest of each kind."""
+    def _pairs(
+        self, receivers: Positions, *, near: bool, ordered: bool
+    ) -> Iterator[tuple[int, int, int]]:
+        """The pairs that are open, and how far they are apart.
+
+        With `near` only so many as fit, the nearest of each kind. With `ordered` a top goes only to
+        the people of tops before it: so tops close no circle.
+        """
         kinds, problem = self.kinds, self.problem
+        place = _order_of_tops(problem)
         each = max(MOST_PAIRS // max(len(kinds), 1), 4) if near else len(receivers)
-        room = problem.room
         for at, kind in enumerate(kinds):
+            self.effort.check()
             member = np.full(len(receivers), kind.people[0], dtype=np.intp)
             fits = problem.is_open(member, receivers)
             if near:
@@ -214,11 +257,16 @@ class _LineModel(Model):
                 if problem.above is not None:
                     own, deep = problem.lines.depth[kind.people[0]], problem.lines.depth[receivers]
                     fits &= deep + 1 <= max(problem.above, int(own))
+            if ordered and place[kind.people[0]]:
+                top = problem.lines.top[receivers]
+                fits &= (top < 0) | (place[top] < place[kind.people[0]])
             managers, member = receivers[fits], member[fits]
             far = _distances(problem, member, managers)
-            order = np.lexsort((managers, -room[managers], far))[:each]
-            for place in order.tolist():
-                yield at, int(managers[place]), int(far[place])
+            # Among equals everybody looks at others, so that there is room for all.
+            turned = (managers - kind.people[0]) % problem.lines.total
+            order = np.lexsort((turned, far))[:each]
+            for row in order.tolist():
+                yield at, int(managers[row]), int(far[row])
 
     def _spans(self) -> None:
         """Managers have at most so many reports, and those who are too many; and keep the least."""
@@ -285,22 +333,6 @@ class _LineModel(Model):
             for _ in range(int(answer[column.number]))
         }
 
-    def violated(self, plan: dict[int, int]) -> Iterator[tuple[list[int], dict[int, int]]]:
-        """The circles and deep chains that a plan makes: whose lines they are, and the plan."""
-        problem, end = self.problem, self.problem.after(plan)
-        label = end.labels()
-        for member, manager in plan.items():
-            if label[member] == label[manager]:
-                yield _way(end, label, manager, member), plan
-        if problem.above is not None:
-            deep = np.flatnonzero(end.depth > np.maximum(problem.lines.depth, problem.above))
-            for member in deep.tolist():
-                chain, at = [], member
-                while end.manager[at] >= 0:
-                    chain.append(at)
-                    at = int(end.manager[at])
-                yield chain, plan
-
     def forbid(self, cuts: Sequence[tuple[list[int], dict[int, int]]]) -> None:
         """Forbid that all of these people have the managers that they have in the plan."""
         for people, plan in cuts:
@@ -314,90 +346,3 @@ class _LineModel(Model):
                 else:
                     held = held + 1 - total(self.leaving[at])
             self.add(held <= len(people) - fixed - 1, ("cut", len(people)))
-
-
-def _way(end: Hierarchy, label: Positions, start: int, goal: int) -> list[int]:
-    """The people from a new manager up to the member, the member too, within a circle."""
-    before: dict[int, int] = {start: -1}
-    queue = deque([start])
-    while goal not in before:
-        at = queue.popleft()
-        rows, _ = end.by_member.rows_of(np.array([at], dtype=np.intp))
-        for above in end.lines_to[rows].tolist():
-            if above not in before and label[above] == label[start]:
-                before[above] = at
-                queue.append(above)
-    way, at = [], goal
-    while at != -1:
-        way.append(at)
-        at = before[at]
-    return way
-
-
-class _Counts(Model):
-    """Only how many: who reports to one set of managers is one kind, all managers with room are one.
-
-    Every plan is one of these, so what none of these can beat, no plan can.
-    """
-
-    def __init__(self, problem: LineProblem) -> None:
-        super().__init__()
-        self.problem = problem
-        wide = set(np.flatnonzero(problem.too_many).tolist())
-        released, own = defaultdict[int, list[Variable]](list), list[Variable]()
-        pool, leaving = Sum(), list[Variable]()
-        for managers, size in self._sets(wide).items():
-            goes = self.column(size, name=("goes", *managers))
-            stays = {one: self.column(size, name=("to", one, *managers)) for one in managers}
-            stays = stays if len(managers) > 1 else {}
-            columns = [goes, *stays.values()]
-            leaving += columns
-            self.add(total(columns) <= size)
-            own += stays.values()
-            for one in managers:
-                gone = [goes, *(column for other, column in stays.items() if other != one)]
-                released[one] += gone
-                if one not in wide:
-                    pool = pool - total(gone)
-        tops = self.column(len(problem.tops), name=("tops",))
-        gaps = self.column(len(problem.gaps), name=("gaps",))
-        back = {one: self.column(problem.lines.total, name=("back", one)) for one in sorted(wide)}
-        to_pool = self.column(problem.lines.total, name=("pool",))
-        arriving = to_pool + total(back.values()) + total(own)
-        self.changed = total(leaving) + tops + gaps
-        self.add(arriving == self.changed)
-        if problem.most is not None:
-            room = int(problem.room.sum())
-            self.add(pool + to_pool <= room)
-        over = []
-        for one in sorted(wide):
-            today = int(problem.too_many[one])
-            slack = self.column(today, today, ("over", one))
-            over.append(slack)
-            self.add(back[one] - total(released[one]) - slack <= -today)
-        self.unmet = total(over) if SPANS in problem.counted else Sum()
-        beyond = 0 if problem.roots is None else max(len(problem.tops) - problem.roots, 0)
-        excess = self.column(beyond, beyond, ("excess",))
-        self.add(excess + tops >= beyond)
-        if ROOTS in problem.counted:
-            self.unmet = self.unmet + excess
-        if GAPS in problem.counted:
-            self.unmet = self.unmet + len(problem.gaps) - gaps
-
-    def _sets(self, wide: set[int]) -> dict[tuple[int, ...], int]:
-        """The sets of managers that matter, and how many people have each."""
-        problem, found = self.problem, defaultdict[tuple[int, ...], int](int)
-        rows, _ = problem.lines.by_manager.rows_of(np.array(sorted(wide), dtype=np.intp))
-        several = np.flatnonzero(problem.lines.managers > 1)
-        people = np.unique(np.concatenate([problem.lines.lines_from[rows], several]))
-        for member in people.tolist():
-            if not problem.fixed[member]:
-                found[problem.managers_of(member)] += 1
-        return found
-
-    def bounds(self, effort: Effort) -> dict[str, int]:
-        """What no plan can beat: unmet, and people whose manager changes where that is reached."""
-        answer = in_order(
-            self, [Goal(UNMET, self.unmet), Goal(MANAGERS, self.changed)], effort=effort
-        )
-        return dict(answer.bounds)

@@ -24,8 +24,10 @@ from sanzu_graph.checks.reporting_lines import (
     several_roots,
     unmanaged_members,
 )
+from sanzu_graph.errors import ProblemError
 from sanzu_graph.model.days import day_for
 from sanzu_graph.model.person_lines import Hierarchy, Mask, hierarchy, person_lines
+from sanzu_graph.optimize.checking import Ids, unknown_names
 from sanzu_graph.optimize.request import GAPS, ROOTS, SPANS, UNMET
 from sanzu_graph.schema import DOTTED_LINE
 
@@ -55,7 +57,7 @@ class LineProblem:
         None: not demanded
     least : how many reports each member must keep at least
     inside : the layer in whose units a manager must be; None: not demanded
-    fixed : who keeps all managers
+    fixed : who keeps all managers: pinned people, and only reports where chains of these are limited
     counted : the demands that count as unmet
     """
 
@@ -185,13 +187,27 @@ class LineProblem:
 
 
 def line_problem(org: Org, policy: Policy, ask: Asked, on: object) -> LineProblem:
-    """The question about lines; the policy is resolved."""
+    """The question about lines; the policy is resolved.
+
+    Raises
+    ------
+    ProblemError
+        Naming every id and layer in the caller's rules that is unknown.
+    """
     day = day_for(org, on)
     here = org if day is None else org.at(day)
+    groups = tuple(layer.name for layer in policy.groups if layer.name in here.layers)
+    faults = list(unknown_names(ask, policy, groups, Ids(here)))
+    if faults:
+        raise ProblemError("error.problem", faults)
     lines, rules = hierarchy(here), demanded(policy)
     floor = 2 if rules.most_single is not None else 1
     least = max(floor, _whole(rules.least_reports) or 0)
     fixed = np.isin(here.encoding.members, [*ask.pins, *(member for member, _ in ask.targets)])
+    if rules.most_single is not None:
+        # With another only report a chain of single reports could become longer.
+        only = lines.reports[lines.lines_to] == 1
+        fixed |= np.bincount(lines.lines_from[only], minlength=lines.total) > 0
     return LineProblem(
         org,
         here,

@@ -13,8 +13,10 @@ from sanzu_graph.changes.names import Named
 from sanzu_graph.doors import own_language
 from sanzu_graph.errors import ModelError
 from sanzu_graph.messages import language, text
-from sanzu_graph.optimize.line_model import best_lines
+from sanzu_graph.optimize.line_breaches import steps_of
+from sanzu_graph.optimize.line_model import LinePlan, best_lines
 from sanzu_graph.optimize.line_problem import LineProblem, line_problem
+from sanzu_graph.optimize.part_solving import checked
 from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.optimize.request import GAPS, MANAGERS, PRICE, REPORT, ROOTS, SPANS, UNMET
 from sanzu_graph.scenarios.other_plans import Alternatives
@@ -23,7 +25,8 @@ from sanzu_graph.scenarios.plan_text import change_lines
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.highs import solver_name
-from sanzu_graph.solving.statuses import FEASIBLE, OPTIMAL, weakest
+from sanzu_graph.solving.pools import Pool
+from sanzu_graph.solving.statuses import FEASIBLE, INTERRUPTED, OPTIMAL, weakest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
 #: Demand → its place in the policy.
 _PLACES = {SPANS: "reporting.most_reports", ROOTS: "reporting.most_roots", GAPS: "reporting"}
+#: So much of the time lines take at most, where seats are solved as well.
+_SHARE = 0.5
 _SHORT = ("requirement", "layer", "unit", "name", "missing", "what")
 
 
@@ -70,35 +75,40 @@ def answered(question: Question, ask: Asked) -> LineAnswer:
     ModelError
         If the recount differs, or something demanded got worse.
     """
-    begin = time.time()
+    begin, limit = time.time(), question.solving.time_limit
     problem = line_problem(question.org, question.policy, ask, question.on)
-    wants = _wants(ask)
-    counted = problem.counted if wants else ()
-    effort = Effort.within(question.solving.time_limit, question.solving.seed)
-    found = best_lines(replace(problem, counted=counted), effort)
-    if problem.inside is not None and set(ask.levers) != {REPORT}:
+    wants, is_alone = _wants(ask), set(ask.levers) == {REPORT}
+    wanted = problem if wants else replace(problem, counted=())
+    share = None if limit is None else limit * (1 if is_alone else _SHARE)
+    effort = Effort.within(share, question.solving.seed)
+    found = _best(wanted, effort)
+    if problem.inside is not None and not is_alone:
         # Seats may change as well: only without this demand a bound holds for all of them.
-        wider = best_lines(replace(problem, counted=counted, inside=None), effort)
+        wider = _best(replace(wanted, inside=None), effort)
         is_met = found.status == OPTIMAL and found.bounds == wider.bounds
-        found = found._replace(bounds=wider.bounds, status=OPTIMAL if is_met else FEASIBLE)
+        is_cut = found.status == INTERRUPTED
+        found = found._replace(
+            bounds=wider.bounds, status=OPTIMAL if is_met else INTERRUPTED if is_cut else FEASIBLE
+        )
     ids, price = problem.org.encoding.members, ask.levers[REPORT]
     changes = tuple(
         ChangeManager(str(ids[member]), str(ids[manager]))
-        for member, manager in sorted(found.plan.items())
+        for member, manager in steps_of(problem, found.plan)
     )
     after = Scenario("-", changes, on=problem.day).apply(question.org)
     after = after if problem.day is None else after.at(problem.day)
     before, unmet = problem.unmet(problem.org), problem.unmet(after)
     values = {UNMET: problem.sum_of(unmet), MANAGERS: len(changes), PRICE: price * len(changes)}
-    bounds = {name: bound for name, bound in found.bounds.items() if wants}
-    if not wants:
-        bounds = {UNMET: values[UNMET], MANAGERS: 0}
+    bounds = dict(found.bounds) if wants else {UNMET: values[UNMET], MANAGERS: 0}
     worse = problem.worse(problem.org, after)
-    wrong = any(bound > values[name] for name, bound in bounds.items())
+    # How many change is bounded only for plans that leave no more unmet.
+    binding = [UNMET, MANAGERS] if bounds.get(UNMET) == values[UNMET] else [UNMET]
+    wrong = any(bounds.get(name, 0) > values[name] for name in binding)
     if worse or wrong or (found.status == OPTIMAL and bounds[UNMET] != values[UNMET]):
         raise ModelError("error.model", what=f"lines {values} {bounds} {worse[:3]}", path="-")
-    if bounds.get(MANAGERS) == values[MANAGERS]:
-        bounds[PRICE] = values[PRICE]
+    if MANAGERS in bounds:
+        bounds[PRICE] = price * bounds[MANAGERS]
+    _, bounds = checked(found.status, values, bounds, (UNMET, MANAGERS, PRICE))
     today = {UNMET: problem.sum_of(before), MANAGERS: 0, PRICE: 0}
     seconds = time.time() - begin
     return LineAnswer(
@@ -106,9 +116,24 @@ def answered(question: Question, ask: Asked) -> LineAnswer:
     )
 
 
+def left_of(limit: float | None, lines: LineAnswer) -> float | None:
+    """The seconds that are left for seats; none once Ctrl-C was pressed."""
+    if lines.status == INTERRUPTED:
+        return 0.0
+    return None if limit is None else max(limit - lines.seconds, 0.0)
+
+
+def _best(problem: LineProblem, effort: Effort) -> LinePlan:
+    """The best plan; Ctrl-C keeps what is found until then."""
+    with Pool() as pool:
+        (found,) = pool.solve(best_lines, [problem], effort)
+    return LinePlan({}, {}, INTERRUPTED) if found is None else found
+
+
 def _wants(ask: Asked) -> bool:
     """Whether anything may be changed: not where fewer changes go before fewer faults."""
-    first = next((goal for goal in ask.goals if goal in (UNMET, MANAGERS, PRICE)), None)
+    costly = (MANAGERS, PRICE) if ask.levers[REPORT] else (MANAGERS,)
+    first = next((goal for goal in ask.goals if goal in (UNMET, *costly)), None)
     return first == UNMET
 
 
@@ -178,15 +203,23 @@ class LineProposal(Proposal):
         import pandas as pd
 
         rows = pd.DataFrame(list(self._short()), columns=list(_SHORT))
-        problem = self.lines.problem
-        room = problem.room.sum() - len(self.lines.plan)
-        key = "no_room" if room <= 0 else "no_way"
-        rows = rows.assign(
-            why=text(f"report.{key}"), would_help=text(f"report.{key}_help"), no_help=""
-        ).astype(dict.fromkeys((*_SHORT, "why", "would_help", "no_help"), "str"))
+        why, would_help = self._why()
+        rows = rows.assign(why=why, would_help=would_help, no_help="").astype(
+            dict.fromkeys((*_SHORT, "why", "would_help", "no_help"), "str")
+        )
         rows = rows.astype({"missing": "int64"})
         own = None if self.seats is None else self.seats.unmet
         return rows if own is None else pd.concat([own, rows], ignore_index=True)
+
+    def _why(self) -> tuple[str, str]:
+        """Why something about lines stays unmet, and what would help."""
+        lines, problem = self.lines, self.lines.problem
+        if lines.bounds.get(UNMET) != lines.values[UNMET]:
+            return text("cause.not_proven"), ""
+        reports = problem.after(lines.plan).reports[problem.receivers]
+        has_room = problem.most is None or (reports < problem.most).any()
+        key = "no_way" if has_room else "no_room"
+        return text(f"report.{key}"), text(f"report.{key}_help")
 
     def _short(self) -> Iterator[tuple[str, str, str, str, int, str]]:
         """What is unmet about lines, row by row."""
@@ -317,11 +350,15 @@ def _proof(ask: Asked, seats: Proposal | None, lines: LineAnswer) -> Proof:
         return Proof(lines.status, values, today, bounds, lines.seconds, solver_name())
     if not proof.objective:
         return proof
+    values = added(lines.values, proof.objective)
+    status, bounds = checked(
+        weakest([lines.status, proof.status]), values, added(lines.bounds, proof.bound), [*values]
+    )
     return Proof(
-        weakest([lines.status, proof.status]),
-        added(lines.values, proof.objective),
+        status,
+        values,
         added(lines.today, proof.before),
-        added(lines.bounds, proof.bound),
+        bounds,
         lines.seconds + proof.runtime,
         proof.solver,
     )

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sanzu_graph.optimize.decode import Breach
 from sanzu_graph.optimize.ends import End
@@ -22,6 +23,7 @@ from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTI
 
 #: What is limited (``groups``, ``merges``, or a goal by its name) → the most of it.
 Limits = Mapping[str, int | None]
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -260,12 +262,12 @@ def _barred(problem: Problem, part: Part) -> frozenset[int]:
 
 
 def checked(
-    status: str, values: Mapping[str, int], bounds: Mapping[str, int], goals: Sequence[str]
-) -> tuple[str, dict[str, int]]:
+    status: str, values: Mapping[str, Number], bounds: Mapping[str, Number], goals: Sequence[str]
+) -> tuple[str, dict[str, Number]]:
     """Bounds of goals as far as those before are proven, never above the values; optimal only if
     all are proven.
     """
-    kept: dict[str, int] = {}
+    kept: dict[str, Number] = {}
     if status == INFEASIBLE:
         return status, kept
     for name in goals:

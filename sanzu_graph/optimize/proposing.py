@@ -9,7 +9,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import text
 from sanzu_graph.model.days import day_or_none
-from sanzu_graph.optimize.line_proposals import LineProposal, answered
+from sanzu_graph.optimize.line_proposals import LineProposal, answered, left_of
 from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
 from sanzu_graph.optimize.request import REPORT, Rules
@@ -150,10 +150,12 @@ def propose(
 
     *report* (off by default): a person reports to another manager, in place of all of today
     (`ChangeManager`); all who report to the person follow. The new manager has reports today.
-    Nobody comes into a circle, and every manager keeps a report (two where the policy limits chains
-    of single reports). *unmet* then counts three more demands. ``spans``: reports
-    beyond `Reporting.most_reports`. ``roots``: people at the top beyond `Reporting.most_roots`, one
-    each. ``gaps``: people without a manager and without reports. Spans, depth, dotted lines and managers inside a unit get no worse for anybody. *managers_changed* counts the people.
+    Nobody comes into a circle, and every manager keeps a report. Where the policy limits chains of
+    single reports, a manager of several keeps two. An only report keeps all managers there. *unmet*
+    then counts three more demands. ``spans``: reports beyond `Reporting.most_reports`. ``roots``:
+    people at the top beyond `Reporting.most_roots`, one each. ``gaps``: people without a manager and
+    without reports. Spans, depth, dotted lines and managers inside a unit get no worse for anybody.
+    *managers_changed* counts the people.
     It stands before the price. Among equals people come to managers with whom they share a unit.
     Pinned people keep their managers. Lines are a question of their own, solved beside that of
     seats; where the policy wants managers inside a unit, the seats of today count. With *report*
@@ -206,19 +208,21 @@ def propose(
         day_or_none(on),
         text("propose.name") if name is None else name,
     )
-    lines = answered(question, ask) if ask.has(REPORT) else None
-    if lines is not None and set(ask.levers) == {REPORT}:
-        return LineProposal.both(question, ask, None, lines)
     try:
-        posed = question.posed()
+        posed = None if set(ask.levers) == {REPORT} else question.posed()
+        lines = answered(question, ask) if ask.has(REPORT) else None
     except ProblemError as error:
         if any(fault.key not in CONTRADICTIONS for fault in error.faults):
             raise
         return Proposal.of(question, None, error.faults)
+    if lines is not None and posed is None:
+        return LineProposal.both(question, ask, None, lines)
+    assert posed is not None
+    limit = solving.time_limit if lines is None else left_of(solving.time_limit, lines)
     with Watched(solving.progress, question.ask.goals[0]) as watched:
         found = solved(
             posed,
-            time_limit=solving.time_limit,
+            time_limit=limit,
             seed=solving.seed,
             executor=solving.executor,
             progress=watched.told,

@@ -27,7 +27,7 @@ def snapshot(session: Session) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``layers`` (name, label, whether people are sorted into it), ``layer`` (shown first),
+        ``layers`` (name, label, whether people are sorted into it, whether each has one seat at most), ``layer`` (shown first),
         ``units`` (id, name, short name, layer, parent), ``members`` (id, name, position), ``seats``
         (three lists: positions of members and of units, roles), ``mentors`` (pairs of ids),
         ``findings``, ``titles`` (of checks), ``day``, ``name``, ``scenario`` (the head of a
@@ -135,7 +135,12 @@ def _layers(org: Org, policy: Policy) -> list[list[Any]]:
     others = [name for name in org.layers if name not in known]
     used = {name: bool(len(org.pairs(name).member)) for name in (*known, *others)}
     return [
-        [name, policy.layer(name).label(), name in known or used[name]]
+        [
+            name,
+            policy.layer(name).label(),
+            name in known or used[name],
+            bool(policy.layer(name).exclusive),
+        ]
         for name in (*known, *others)
     ]
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from sanzu_graph.charts.powerpoint import clean, new_deck, packed
+from sanzu_graph.charts.powerpoint import new_deck, packed
+from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.messages import text
 from sanzu_graph.reports.decks import HEIGHT, LEFT, ROOM, TOP, WIDTH, add_table, add_text, titled
 

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sanzu_graph.charts.powerpoint import (
-    EMU,
     add_slide,
-    clean,
     draw,
     fit,
     new_deck,
@@ -20,6 +18,7 @@ from sanzu_graph.charts.powerpoint import (
     paint,
     write,
 )
+from sanzu_graph.charts.slide_shapes import EMU, clean
 from sanzu_graph.messages import text
 from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.pictures import SITUATION, Picture, pictures

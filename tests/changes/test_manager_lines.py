@@ -125,3 +125,17 @@ def test_open_posts_fall_with_them(org: Org) -> None:
     posts = {"id": ["P", "Q"], "manager": ["B", "A"], "holder": [None, "D"]}
     after = sg.RemoveMember("B").apply(org.replace(positions=posts))
     assert after.positions["manager"].tolist() == ["A", "A"]
+
+
+def test_who_has_left_is_above_nobody() -> None:
+    """C reports to B, who has left and reported to A: A may come below C now."""
+    org = Org(
+        {"id": list("ABC"), "until": ["", "2026-01-01", ""]},
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+        {"source": ["B", "C"], "target": ["A", "B"], "kind": ["reports_to"] * 2},
+    )
+    with pytest.raises(ChangeError, match="circle"):
+        ChangeManager("A", "C", on="2025-06-01").apply(org)
+    after = ChangeManager("A", "C", on="2026-06-01").apply(org)
+    assert sg.reporting_circles(after.at("2026-06-01")).empty

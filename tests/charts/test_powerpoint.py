@@ -11,9 +11,11 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
 import sanzu_graph as sg
-from sanzu_graph.charts.powerpoint import EMU, fit, nested, to_pptx
+from sanzu_graph.charts.powerpoint import fit, to_pptx
 from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
+from sanzu_graph.charts.slide_shapes import EMU
+from sanzu_graph.charts.stacking import stacked
 from tests.speech import in_language
 
 
@@ -134,7 +136,8 @@ def test_marks_move_with_their_box():
         Box(5, 5, 10, 10, "#ffffff"),
         Box(60, 0, 10, 10, "#ffffff"),
     )
-    assert nested(Scene(80, 60, boxes=[outer, mark, apart])) == [(outer, [mark]), (apart, [])]
+    groups, _ = stacked(Scene(80, 60, boxes=[outer, mark, apart]))
+    assert [(group.box, group.marks) for group in groups] == [(outer, [mark]), (apart, [])]
 
 
 def test_shapes_colors_and_upright_texts_are_kept():

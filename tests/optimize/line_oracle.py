@@ -9,10 +9,16 @@ from typing import NamedTuple
 import sanzu_graph as sg
 
 Lines = set[tuple[str, str]]
+#: The day that is asked about, one before and one after it.
+DAY, BEFORE, LATER = "2030-06-01", "2029-01-01", "2031-01-01"
+#: Somebody who has left, whose lines still stand.
+GONE = "Z"
 
 
 class Case(NamedTuple):
-    """Who reports to whom, who sits where, what is demanded, and who is pinned."""
+    """Who reports to whom, who sits where, what is demanded, and who is pinned; and lines that count
+    for nothing: source, target, since, until.
+    """
 
     ids: list[str]
     solid: Lines
@@ -20,6 +26,7 @@ class Case(NamedTuple):
     units: dict[str, list[str]]
     rules: dict[str, int | str | None]
     pins: list[str]
+    idle: list[tuple[str, str, str, str]]
 
 
 def invented(seed: int) -> Case:
@@ -42,19 +49,35 @@ def invented(seed: int) -> Case:
         "most_single": rng.choice([None, None, 1]),
         "inside": rng.choice([None, None, "team"]),
     }
-    return Case(ids, solid, dotted, units, rules, [one for one in ids if rng.random() < 0.1])
+    pins = [one for one in ids if rng.random() < 0.1]
+    return Case(ids, solid, dotted, units, rules, pins, _idle(seed, ids))
+
+
+def _idle(seed: int, ids: list[str]) -> list[tuple[str, str, str, str]]:
+    """Lines to oneself, from and to somebody who has left, and of other days."""
+    rng = random.Random(f"idle {seed}")
+    found = [(one, one, "", "") for one in ids if rng.random() < 0.1]
+    found += [(one, GONE, "", "") for one in ids if rng.random() < 0.15]
+    found += [(GONE, one, "", "") for one in ids if rng.random() < 0.15]
+    for one in ids:
+        dates = rng.choice([(LATER, ""), ("", BEFORE)])
+        if rng.random() < 0.1:
+            found.append((one, rng.choice(ids), *dates))
+    return found
 
 
 def org_of(case: Case) -> sg.Org:
     """The organisation of a case."""
-    lines = [(*pair, "reports_to") for pair in sorted(case.solid)]
-    lines += [(*pair, "dotted_line") for pair in sorted(case.dotted)]
+    lines = [(*pair, "reports_to", "", "") for pair in sorted(case.solid)]
+    lines += [(*pair, "dotted_line", "", "") for pair in sorted(case.dotted)]
+    lines += [(one, other, "reports_to", *dates) for one, other, *dates in case.idle]
+    columns = ("source", "target", "kind", "since", "until")
     seats = [(one, unit) for one in case.ids for unit in case.units[one]]
     return sg.Org(
-        {"id": case.ids},
+        {"id": [*case.ids, GONE], "until": [""] * len(case.ids) + [BEFORE]},
         {"id": ["X", "Y"], "layer": ["team"] * 2},
         {"member": [one for one, _ in seats], "unit": [unit for _, unit in seats]},
-        {name: [row[at] for row in lines] for at, name in enumerate(("source", "target", "kind"))},
+        {name: [row[at] for row in lines] for at, name in enumerate(columns)},
     )
 
 
@@ -142,6 +165,10 @@ def _ways(case: Case, today: State, one: str) -> list[str | None]:
                 case.rules["inside"]
                 and outside(other)
                 and not any(map(outside, today.managers[one]))
+            )
+            or (
+                case.rules["most_single"] is not None
+                and any(today.reports[now] == 1 for now in today.managers[one])
             )
             or (doubled and not any((one, now) in case.dotted for now in today.managers[one]))
         ):

@@ -1,14 +1,18 @@
 """The lever `report`: the fewest people whose manager changes, against all end states."""
 
+import random
 from dataclasses import replace
 
 import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import Org, Policy, ProblemError, propose
+from sanzu_graph.optimize.line_breaches import breaches, steps_of, unbroken
+from sanzu_graph.optimize.line_problem import LineProblem, line_problem
+from sanzu_graph.optimize.request import asked
 from sanzu_graph.policy.manager_demands import Reporting
 from sanzu_graph.policy.parts import Limit
-from tests.optimize.line_oracle import Case, best, invented, org_of
+from tests.optimize.line_oracle import DAY, Case, State, best, invented, org_of
 
 
 def policy_of(**rules: int | str | None) -> Policy:
@@ -36,9 +40,8 @@ def company(*lines: str, people: str = "") -> Org:
 
 
 def told(case: Case) -> None:
-    plan = propose(
-        org_of(case), policy_of(**case.rules), levers=["report"], rules={"pins": case.pins}
-    )
+    policy = policy_of(**case.rules)
+    plan = propose(org_of(case), policy, levers=["report"], rules={"pins": case.pins}, on=DAY)
     unmet, changed = best(case)
     assert (plan.objective["unmet"], plan.objective["managers_changed"]) == (unmet, changed), case
     assert plan.status == "optimal", case
@@ -153,3 +156,166 @@ def test_what_cannot_be_asked_is_told(asking: dict[str, object]) -> None:
         sg.frontier(company("BA"), policy_of(), levers=["report"])
     with pytest.raises(ProblemError):
         propose(company("BA"), policy_of(), goals=["managers_changed"])
+
+
+def team(manager: str, *reports: str) -> tuple[list[str], list[str], list[str]]:
+    """People in a unit of their own, sources and targets of their lines."""
+    return [manager, *reports], [*reports], [manager] * len(reports)
+
+
+def companies_in_teams(*teams: tuple[list[str], list[str], list[str]]) -> Org:
+    people = [(one, f"U{at}") for at, (some, _, _) in enumerate(teams) for one in some]
+    sources = [one for _, some, _ in teams for one in some]
+    units = [f"U{at}" for at in range(len(teams))]
+    return Org(
+        {"id": [one for one, _ in people]},
+        {"id": units, "layer": ["team"] * len(units)},
+        {"member": [one for one, _ in people], "unit": [unit for _, unit in people]},
+        {
+            "source": sources,
+            "target": [one for _, _, some in teams for one in some],
+            "kind": ["reports_to"] * len(sources),
+        },
+    )
+
+
+def test_a_bound_that_no_plan_reaches_is_told_and_is_no_error() -> None:
+    """A has a report too many, and nobody else in the unit could take one."""
+    org = companies_in_teams(team("A", "B", "C", "D"), team("E", "F"))
+    policy = policy_of(most_reports=2, most_roots=None, inside="team")
+    alone = propose(org, policy, levers=["report"])
+    assert (alone.status, alone.objective["unmet"]) == ("optimal", 1)
+    both = propose(org, policy, levers=["move", "report"], lang="en")
+    assert (both.status, both.objective["unmet"], dict(both.bound)) == ("feasible", 1, {"unmet": 0})
+    assert set(both.unmet["why"]) == {"the plan is not proven; with more time it might be met"}
+
+
+def test_a_large_company_that_counts_do_not_prove_is_no_error() -> None:
+    teams = [
+        team(f"M{at}", *(f"R{at}.{one}" for one in range(2 + 2 * (at % 10 == 0))))
+        for at in range(140)
+    ]
+    org = companies_in_teams(*teams)
+    policy = policy_of(most_reports=3, most_roots=None, inside="team")
+    plan = propose(org, policy, levers=["report"])
+    assert (plan.status, plan.objective["unmet"], plan.objective["managers_changed"]) == (
+        "feasible",
+        14,
+        0,
+    )
+    assert dict(plan.bound) == {"unmet": 0}
+
+
+def test_many_tops_come_under_one_without_circles() -> None:
+    lines = [(f"{top}.{one}", f"{top}") for top in range(120) for one in range(2 + top % 3)]
+    ids = sorted({one for line in lines for one in line})
+    org = Org(
+        {"id": ids},
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+        {
+            "source": [one for one, _ in lines],
+            "target": [other for _, other in lines],
+            "kind": ["reports_to"] * len(lines),
+        },
+    )
+    plan = propose(org, policy_of(most_reports=5, most_roots=1), levers=["report"])
+    assert (plan.status, plan.objective["managers_changed"]) == ("optimal", 119)
+
+
+def test_without_time_nothing_changes_and_nothing_is_claimed() -> None:
+    org = companies_in_teams(team("A", "B", "C", "D"), team("E", "F"))
+    for levers in (["report"], ["move", "report"]):
+        plan = propose(org, policy_of(most_reports=2), levers=levers, solve={"time_limit": 0})
+        assert plan.status == "time_limit", levers
+        assert plan.scenario is not None
+        assert len(plan.scenario) == 0
+        assert plan.bound.get("unmet", 0) == 0
+
+
+def test_ids_that_are_not_there_are_told() -> None:
+    for rules in ({"pins": ["X"]}, {"together": [["A", "X"]]}, {"count_layers": ["X"]}):
+        with pytest.raises(ProblemError, match="X"):
+            propose(company("BA"), policy_of(), levers=["report"], rules=rules)
+    crossed = {"together": [["A", "B"]], "apart": [["A", "B"]]}
+    assert propose(company("BA"), policy_of(), levers=["report"], rules=crossed).scenario is None
+
+
+def test_a_price_of_nothing_holds_nothing_back() -> None:
+    org = company("BA", people="K")
+    goals = ["price", "unmet"]
+    free = propose(org, policy_of(), levers={"report": 0}, goals=goals)
+    assert dict(free.objective) == dict(free.bound) == {"price": 0, "unmet": 0}
+    dear = propose(org, policy_of(), levers={"report": 1}, goals=goals)
+    assert dict(dear.objective) == dict(dear.bound) == {"price": 0, "unmet": 1}
+
+
+def test_no_chain_of_single_reports_becomes_longer() -> None:
+    """B leads one person. In that person's place C could come, who leads one too."""
+    org = company("BA", "CA", "DA", "EB", "FC", "GC", "HG", "IA")
+    policy = policy_of(most_reports=3, most_roots=None, most_single=1)
+    plan = propose(org, policy, levers=["report"])
+    after = plan.apply(org)
+    before = sg.single_report_chains(org, most=1)["value"].max()
+    assert not sg.single_report_chains(after, most=1)["value"].max() > before
+
+
+def problem_of(case: Case) -> LineProblem:
+    policy = policy_of(**case.rules)
+    ask = asked(["report"], rules={"pins": case.pins})
+    return line_problem(org_of(case), policy, ask, DAY)
+
+
+def stays_in_order(case: Case, today: State, end: State, plan: dict[str, str]) -> bool:
+    """Whether a plan makes nothing worse, by the oracle's counts."""
+    floor = max(1, int(case.rules["least_reports"] or 0))
+    floor = max(floor, 2) if case.rules["most_single"] is not None else floor
+    most = case.rules["most_above"]
+    return (
+        all(end.over[one] <= today.over[one] for one in case.ids)
+        and all(end.reports[one] >= min(today.reports[one], floor) for one in case.ids)
+        and not any(one in end.above(manager) for one, manager in plan.items())
+        and (
+            most is None
+            or all(end.depth(one) <= max(today.depth(one), int(most)) for one in case.ids)
+        )
+    )
+
+
+def check_what_is_kept(seed: int) -> None:
+    """What is left of plans at random breaks nothing, and no change bars another on the way."""
+    case, rng = invented(seed), random.Random(seed)
+    problem = problem_of(case)
+    ids = problem.org.encoding.members.tolist()
+    everybody = range(len(ids))
+    today = State(case, case.solid)
+    for _ in range(10):
+        wild = {
+            member: rng.choice([one for one in everybody if one != member])
+            for member in everybody
+            if rng.random() < 0.5
+        }
+        kept = unbroken(problem, wild)
+        assert kept.items() <= wild.items()
+        assert not [*breaches(problem, kept)]
+        named = {ids[one]: ids[other] for one, other in kept.items()}
+        lines = {pair for pair in case.solid if pair[0] not in named} | set(named.items())
+        assert stays_in_order(case, today, State(case, lines), named), case
+        now = {one: set(managers) for one, managers in today.managers.items()}
+        for member, manager in steps_of(problem, kept):
+            now[ids[member]] = {ids[manager]}
+            step = State(case, {(one, other) for one, others in now.items() for other in others})
+            assert ids[member] not in step.above(ids[member])
+
+
+def test_what_is_left_of_a_plan_breaks_nothing() -> None:
+    for seed in range(8):
+        check_what_is_kept(seed)
+
+
+def test_changes_come_in_an_order_that_closes_no_circle() -> None:
+    """C is below B today. B can come below C once C is elsewhere."""
+    org = company("BA", "CB", "DA")
+    problem = line_problem(org, policy_of(), asked(["report"]), None)
+    b, c, d = (problem.org.encoding.member_at[one] for one in "BCD")
+    assert steps_of(problem, {b: c, c: d}) == [(c, d), (b, c)]

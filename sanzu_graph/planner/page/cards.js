@@ -29,13 +29,13 @@ export function card(board, member, unit) {
   const { state, words } = board;
   const findings = state.about("member", member.id);
   const role = state.role(member.id, unit);
-  const also = member.seats.filter(([other]) => other !== unit && state.layerOf(other) === board.layer);
+  const seats = state.seatsOf(member.id, board.layer);
   const apprentices = state.apprenticesOf(member.id);
   const names = (ids) => ids.map((id) => state.members.get(id)?.name ?? id).join(", ");
   const notes = [
     apprentices.length ? fill(words.mentor, { names: names(apprentices) }) : "",
     member.mentors.length ? fill(words.apprentice, { names: names(member.mentors) }) : "",
-    also.length ? fill(words.also_in, { units: also.map(([other]) => state.units.get(other).name).join(", ") }) : "",
+    seats.length > 1 ? fill(words.same_person, { units: seats.map((other) => state.units.get(other).name).join(", ") }) : "",
     member.edited ? words[state.isUnaudited(member.id) ? "unaudited" : "show_edited"] : "",
     told(findings, words),
   ].filter(Boolean);
@@ -60,11 +60,11 @@ export function card(board, member, unit) {
       tabindex: "-1",
       "aria-label": [label, ...notes].join(". "),
       title: [`${member.name} (${member.id})`, ...notes].join("\n"),
-      dataset: { member: member.id },
+      dataset: { member: member.id, seat: unit },
     },
     h("span", { class: "sanzu-mark", "aria-hidden": "true" }, { leader: "★", deputy: "☆" }[role] ?? ""),
     h("span", { class: "sanzu-name" }, member.name),
-    also.length ? h("span", { class: "sanzu-rest", "aria-hidden": "true" }, `+${also.length}`) : null,
+    seats.length > 1 ? h("span", { class: "sanzu-seats", "aria-hidden": "true" }, fill(words.seat_count, { count: seats.length })) : null,
     h("span", { class: "sanzu-position" }, member.position),
     apprentices.length ? h("span", { class: "sanzu-mentor", "aria-hidden": "true" }, "▲") : null,
     member.mentors.length ? h("span", { class: "sanzu-mentor", "aria-hidden": "true" }, "△") : null,
@@ -98,19 +98,17 @@ export function label(board, element, { unit }) {
   const found = tone(count);
   const chip = (kind) => (count[kind] ? h("span", { class: `sanzu-chip sanzu-flag-${kind}` }, `${MARKS[kind]}${count[kind]}`) : null);
   const total = state.size(unit);
-  const elsewhere = total - (state.roster(board.layer).get(unit)?.length ?? 0);
-  const others = elsewhere > 0 ? fill(words.elsewhere, { count: elsewhere }) : "";
   const closed = board.closed?.has(unit) ?? false;
   const isHere = board.source === unit;
-  const signature = JSON.stringify([own, findings, total, others, closed, isHere, board.target === unit, board.focusUnit === unit]);
+  const signature = JSON.stringify([own, findings, total, closed, isHere, board.target === unit, board.focusUnit === unit]);
   if (element.signature === signature) return;
   element.signature = signature;
   element.className = `sanzu-unit${found ? ` sanzu-${found}` : ""}${closed ? " sanzu-closed" : ""}${isHere ? " sanzu-source" : ""}`;
   element.classList.toggle("sanzu-target", board.target === unit);
   element.tabIndex = board.focusUnit === unit ? 0 : -1;
   const places = { name: own.name, count: total, new: count[NEW], still: count[STILL], fixed: count[FIXED] };
-  element.setAttribute("aria-label", fill(words.unit_label, places) + (others ? ` ${others}` : "") + (closed ? ` ${words.not_allowed}.` : ""));
-  element.title = [closed ? words.not_allowed : "", others, told(findings, words)].filter(Boolean).join("\n");
+  element.setAttribute("aria-label", fill(words.unit_label, places) + (closed ? ` ${words.not_allowed}.` : ""));
+  element.title = [closed ? words.not_allowed : "", told(findings, words)].filter(Boolean).join("\n");
   const menu = h("button", { class: "sanzu-more", type: "button", tabindex: "-1", "aria-label": `${words.menu}: ${own.name}` }, "⋯");
   element.firstChild.replaceChildren(
     h("span", { class: "sanzu-unit-name" }, own.name),

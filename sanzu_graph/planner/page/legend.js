@@ -79,7 +79,7 @@ export class Legend {
     const units = state.unitsOf(this.layer);
     if (units.length <= MOST) return units;
     const near = new Set([this.lit]);
-    for (const id of cards.keys()) for (const [unit] of state.members.get(id)?.seats ?? []) near.add(unit);
+    for (const { dataset } of cards.values()) for (const [unit] of state.members.get(dataset.member)?.seats ?? []) near.add(unit);
     return units.filter(({ id }) => near.has(id)).slice(0, MOST);
   }
 

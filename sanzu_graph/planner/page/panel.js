@@ -121,8 +121,8 @@ export class Panel {
       board.revealUnit(id);
       board.drawInSight();
     } else if (entity === "member" && state.members.has(id)) {
-      if (layer && layer !== board.layer && state.seat(id, layer)) board.turnTo(layer);
-      board.pointAt(id);
+      if (layer && layer !== board.layer && state.seatsOf(id, layer).some(Boolean)) board.turnTo(layer);
+      board.pointAt(id, state.seatsOf(id, board.layer)[0]);
     }
     this.about(entity, id);
   }

@@ -1,12 +1,12 @@
 // Choosing a place for somebody: what is closed to them and why, and what going there would fix and introduce. Used by drag, keys and touch alike.
 
 import { debounced, fill, h, show } from "./dom.js";
-import { moving } from "./state.js";
+import { moving, seatKey } from "./state.js";
 
 export class Placing {
   constructor(board) {
     this.board = board;
-    this.member = null;
+    this.member = null; // who is taken up
     this.preview = debounced(60, () => this.ask());
     this.bubble = h("div", { class: "sanzu-bubble", role: "note", hidden: true });
     board.root.append(this.bubble);
@@ -16,14 +16,14 @@ export class Placing {
     return this.member !== null;
   }
 
-  /** Take somebody up; Python is asked at once which places are closed. */
-  begin(member) {
+  /** Take somebody up out of a unit; "" out of none: they get a further seat. Python is asked at once which places are closed. */
+  begin(member, source) {
     const { board } = this;
     this.end();
     this.member = member;
     this.known = new Map();
-    board.source = board.state.seat(member, board.layer);
-    board.picked = new Set([member]);
+    board.source = source;
+    board.picked = new Set([seatKey(member, source)]);
     board.closed = new Set();
     board.drawInSight();
     this.considered = this.consider(member);
@@ -112,7 +112,7 @@ export class Placing {
     const answer = why ? { error: why } : await board.move(member, source, unit);
     if (this.member === member && (!answer?.error || !holds)) this.end();
     if (answer?.error) {
-      if (!holds) board.pointAt(member);
+      if (!holds) board.pointAt(member, source);
       board.say(`${board.words.not_allowed}: ${answer.error}`);
     }
     return answer;
@@ -121,9 +121,10 @@ export class Placing {
   cancel() {
     const { board, member } = this;
     if (!this.isOn) return null;
+    const { source } = board;
     this.end();
     board.say(board.words.cancelled);
-    if (board.state.members.has(member)) board.pointAt(member);
+    if (board.state.members.has(member)) board.pointAt(member, source);
     return null;
   }
 

@@ -11,7 +11,7 @@ import { Legend } from "./legend.js";
 import { Menus } from "./menus.js";
 import { Panel } from "./panel.js";
 import { Placing } from "./placing.js";
-import { moving } from "./state.js";
+import { moving, seatKey } from "./state.js";
 
 /** Drawn beyond what is in sight, in pixels. */
 const MARGIN = 200;
@@ -23,11 +23,12 @@ export class Board {
     this.zoom = 1;
     this.query = "";
     this.filter = "all";
-    this.cursor = null; // the member that the keyboard is at
+    this.cursor = null; // the seat that the keyboard is at: member and unit
+    this.same = null; // the member whose seats are marked as one person's
     this.focusUnit = null; // the unit that it is at while a place is chosen
     this.source = this.target = null; // while somebody is taken up: from where, and the place looked at
     this.closed = null; // the units that are closed to them
-    this.picked = null; // those taken up or chosen
+    this.picked = null; // the seats taken up or chosen
     this.isBusy = false;
     this.closing = new AbortController();
     this.cards = new Map();
@@ -100,6 +101,7 @@ export class Board {
     const redraw = () => this.drawSoon();
     this.listen(this.scroller, "scroll", redraw, { passive: true });
     this.listen(this.lane, "scroll", redraw, { passive: true });
+    for (const event of ["pointerover", "focusin"]) this.listen(this.root, event, ({ target }) => this.markSame(target.closest?.(".sanzu-card")?.dataset.member));
   }
 
   resize(height) {
@@ -210,7 +212,7 @@ export class Board {
     this.layout = placed(shown.slice(1), Math.max(width, WIDTH + 2 * GAP));
     this.canvas.style.cssText = `height:${this.layout.height}px;width:${Math.max(this.layout.width, 1)}px;transform:scale(${this.zoom})`;
     this.canvas.style.marginBottom = `${this.layout.height * (this.zoom - 1)}px`;
-    if (this.cursor === null || !this.state.members.has(this.cursor)) this.cursor = this.layout.boxes.find(({ people }) => people.length)?.people[0].id ?? null;
+    this.cursor = this.seatNear(this.cursor);
     const units = this.state.roster(this.layer).size - 1;
     const { day } = this.state.snapshot;
     const several = this.state.severalSeats().map(({ label, people, seats }) => fill(this.words.seats, { people, seats, layer: label }));
@@ -253,10 +255,10 @@ export class Board {
       }
     }
     this.drawLane(used);
-    for (const [id, element] of this.cards) {
-      if (!used.has(id) && !this.holds(element)) {
+    for (const [key, element] of this.cards) {
+      if (!used.has(key) && !this.holds(element)) {
         element.remove();
-        this.cards.delete(id);
+        this.cards.delete(key);
       }
     }
     this.legend.draw();
@@ -296,18 +298,20 @@ export class Board {
   /** Let cards stand in a room, each at its place; elements whose card shows the same stay. */
   lay(room, people, unit, used, style) {
     people.forEach((member, place) => {
-      used.add(member.id);
+      const key = seatKey(member.id, unit);
+      used.add(key);
       const signature = cardSignature(this, member, unit);
-      let element = this.cards.get(member.id);
+      let element = this.cards.get(key);
       if (!element || element.signature !== signature) {
         const made = card(this, member, unit);
         made.signature = signature;
         element?.replaceWith(made);
-        this.cards.set(member.id, (element = made));
+        this.cards.set(key, (element = made));
       }
       if (element.parentNode !== room) room.append(element);
-      element.classList.toggle("sanzu-picked", this.picked?.has(member.id) ?? false);
-      element.tabIndex = this.cursor === member.id ? 0 : -1;
+      element.classList.toggle("sanzu-picked", this.picked?.has(key) ?? false);
+      element.classList.toggle("sanzu-same", this.same === member.id);
+      element.tabIndex = this.cursor?.member === member.id && this.cursor.unit === unit ? 0 : -1;
       const at = style(place);
       if (element.at !== at) element.style.cssText = element.at = at;
     });
@@ -321,14 +325,33 @@ export class Board {
 
   focus() {
     const { focusUnit } = this;
-    const element = focusUnit === null ? this.cards.get(this.cursor) : focusUnit === "" ? this.laneBox : this.containers.get(focusUnit);
+    const { member, unit } = this.cursor ?? {};
+    const element = focusUnit === null ? this.cards.get(seatKey(member, unit)) : focusUnit === "" ? this.laneBox : this.containers.get(focusUnit);
     if (element && this.el.getRootNode().activeElement !== element) element.focus({ preventScroll: true });
   }
 
-  /** Put the cursor on a member, and bring them into sight. */
-  pointAt(member) {
-    this.cursor = member;
-    const unit = this.state.seat(member, this.layer);
+  /** The seat itself while it is there, else another one of the same member, else the first that is shown. */
+  seatNear(seat) {
+    const own = seat ? this.state.seatsOf(seat.member, this.layer) : [];
+    if (own.includes(seat?.unit)) return seat;
+    if (own.length) return { member: seat.member, unit: own[0] };
+    const box = this.layout.boxes.find(({ people }) => people.length);
+    return box ? { member: box.people[0].id, unit: box.unit } : null;
+  }
+
+  /** Mark every card of somebody who has several. */
+  markSame(member) {
+    const same = member !== undefined && this.state.seatsOf(member, this.layer).length > 1 ? member : null;
+    if (same === this.same) return;
+    this.same = same;
+    this.drawInSight();
+  }
+
+  /** Put the cursor on a member in a unit, and bring them into sight. */
+  pointAt(member, at) {
+    this.cursor = this.seatNear({ member, unit: at });
+    if (!this.cursor) return;
+    const { unit } = this.cursor;
     const box = this.layout.boxes.find((one) => one.unit === unit);
     if (box) {
       const row = Math.floor(box.people.findIndex(({ id }) => id === member) / box.span);
@@ -369,7 +392,7 @@ export class Board {
   /** Make a change, and say what came of it. */
   async edit(change) {
     const answer = await this.ask("edit", { change });
-    if (answer && !answer.error && change.member) this.pointAt(change.member);
+    if (answer && !answer.error && change.member) this.pointAt(change.member, change.target ?? change.unit);
     return answer;
   }
 

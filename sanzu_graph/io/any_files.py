@@ -1,0 +1,74 @@
+"""Whether a path holds tables or a roster, and the organisation in it."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import TYPE_CHECKING
+
+from sanzu_graph.errors import unreadable
+from sanzu_graph.io.collecting import NAMES
+from sanzu_graph.io.rosters.opening import TEXTS
+from sanzu_graph.io.rosters.reader import read_roster
+from sanzu_graph.io.table_files import read_tables
+from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets
+
+if TYPE_CHECKING:
+    import os
+
+    from sanzu_graph.io.rosters.reader import MappingSource
+    from sanzu_graph.model.organisation import Org
+
+#: The bytes with which workbooks begin: packed ones and old ones.
+_MARKS = (b"PK", b"\xd0\xcf")
+#: The endings of files that may hold a roster.
+ROSTER_ENDINGS = (*SUFFIXES, *TEXTS)
+
+
+def read_any(
+    path: str | os.PathLike[str],
+    *,
+    mapping: MappingSource = None,
+    strict: bool = True,
+    encoding: str | None = None,
+) -> Org:
+    """Tables where the path holds some (a folder, a workbook with a sheet named as a table), and
+    else a roster.
+
+    Parameters
+    ----------
+    path, strict, encoding
+        As in `read_tables` and `read_roster`.
+    mapping
+        How the roster is read; tables need none.
+
+    Raises
+    ------
+    SchemaError
+        With every fault of the file.
+    InputError
+        If the path cannot be read.
+    """
+    if not holds_roster(path):
+        return read_tables(path, strict=strict, encoding=encoding)
+    return read_roster(path, mapping=mapping, strict=strict, encoding=encoding)
+
+
+def holds_roster(path: str | os.PathLike[str]) -> bool:
+    """Whether a path holds a roster, and no tables.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read.
+    """
+    file = pathlib.Path(path)
+    suffix = file.suffix.lower()
+    if not file.is_file() or suffix not in ROSTER_ENDINGS:
+        return False
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if suffix in TEXTS or not content.startswith(_MARKS):
+        return True
+    return not set(Sheets(content, file).names) & set(NAMES)
