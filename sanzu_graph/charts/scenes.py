@@ -168,6 +168,19 @@ class Scene:
         return min((label.size for label in self.labels), default=SMALL)
 
 
+def title_lines(scene: Scene) -> int:
+    """How many of the first labels of a scene are its title, broken into lines."""
+    rest, lines = "".join(scene.title.split()), 0
+    for label in scene.labels:
+        first = scene.labels[0]
+        told = "".join(label.text.removesuffix(ELLIPSIS).split())
+        alike = (label.size, label.x, label.of) == (first.size, first.x, "")
+        if not told or not alike or not rest.startswith(told):
+            break
+        rest, lines = rest[len(told) :], lines + 1
+    return lines
+
+
 @dataclass(frozen=True)
 class Key:
     """An entry of the legend: a swatch and what it means."""
