@@ -71,7 +71,7 @@ class Paper:
     @property
     def text(self) -> float:
         """The size of the texts around a picture."""
-        return max(_TEXT, self.smallest)
+        return max(_TEXT, self.smallest + 2 * self.is_slide)
 
     @property
     def as_slide(self) -> Paper:
@@ -136,6 +136,8 @@ def moved(scene: Scene, scale: float, x: float, y: float) -> Scene:
             for label in scene.labels
         ],
         scene.subtitle,
+        scene.pane
+        and (x + scale * scene.pane[0], y + scale * scene.pane[1], y + scale * scene.pane[2]),
     )
 
 

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from pptx.presentation import Presentation
     from pptx.slide import Slide
 
-#: The largest slide that PowerPoint opens is 56 inches long; one chart has a usual one at least.
-_LARGEST, _USUAL, _SMALLEST = 56 * 72.0, 960.0, 72.0
+#: The largest and the smallest slide that PowerPoint opens: 56 inches and one.
+_LARGEST, _SMALLEST = 56 * 72.0, 72.0
 #: The template's slides with a title only, and with nothing.
 _TITLED, _BLANK = 5, 6
 #: The height of a line of a title, in font sizes.
@@ -69,10 +69,9 @@ def to_pptx(pages: Sequence[Scene]) -> bytes:
     b'PK'
     """
     require_pptx()
-    least = (_USUAL, _USUAL * 9 / 16) if len(pages) == 1 else (_SMALLEST, _SMALLEST)
     width, height = (
-        min(max(low, *(getattr(page, name) for page in pages)), _LARGEST)
-        for low, name in zip(least, ("width", "height"), strict=True)
+        min(max([_SMALLEST, *(getattr(page, name) for page in pages)]), _LARGEST)
+        for name in ("width", "height")
     )
     deck = new_deck(width, height)
     if pages:

@@ -197,6 +197,8 @@ def _slides(
     if one_per is None:
         picture = all_charts()[chart].drawing(org, policy=policy, **asked)
         scene = picture.full() if full else picture.scene()
+        if not full and picture.flat is not None and not is_legible(scene, sheet):
+            scene = picture.flat()
         if is_legible(scene, sheet) or chart not in (*_PAGED, "people"):
             return picture.words, in_parts(scene, sheet, picture.words)
     return _pages(org, chart, sheet, one_per, policy, asked)

@@ -151,6 +151,8 @@ class Scene:
     ----------
     title : what it says, in a sentence (`headlines`): also its alternative text and slide title
     subtitle : what it shows: the technical line below
+    pane : of a table: where its cells begin from the left, and where the headings of its columns
+        begin and end from the top; parts of a table repeat its headings
     """
 
     width: float = 0.0
@@ -161,6 +163,7 @@ class Scene:
     boxes: list[Box] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     subtitle: str = ""
+    pane: tuple[float, float, float] | None = None
 
     @property
     def smallest(self) -> float:

@@ -16,6 +16,8 @@ from sanzu_graph.charts.stacking import Area, area_of, area_of_box
 
 #: A part is at least so much of a sheet, before a better place for the cut counts.
 _LEAST = 0.5
+#: A part may be longer than its share, so that the last one is not left with the most.
+_SPARE = 1.2
 #: What is longer than this share of a sheet may be cut through.
 _LONG = 0.6
 _NEAR = 0.01
@@ -34,16 +36,51 @@ def tiles(scene: Scene, sheet: Paper, words: Lettering) -> list[Scene]:
     wide, high = (length / scale for length in sheet.inner)
     labels = [(label, area_of(label)) for label in body.labels]
     areas = [area for _, area in labels] + [area_of_box(box) for box in body.boxes]
+    left, above, top = body.pane or (0.0, 0.0, 0.0)
     found = []
-    for top, bottom in _cuts([(a[1], a[3]) for a in areas], body.height, high):
-        row = [a for a in areas if top <= (a[1] + a[3]) / 2 < bottom]
-        for left, right in _cuts([(a[0], a[2]) for a in row], body.width, wide):
-            part = _part(body, labels, (left, top, right, bottom), (wide, high))
-            if part.labels or any(box.key for box in part.boxes):
-                found.append(part)
+    for upper, lower in _cuts([(a[1], a[3]) for a in areas], body.height, high, top - above):
+        row = [a for a in areas if upper <= (a[1] + a[3]) / 2 < lower]
+        for first, last in _cuts([(a[0], a[2]) for a in row], body.width, wide, left):
+            part = _part(body, labels, (first, upper, last, lower), (wide, high))
+            if not part.labels and not any(box.key for box in part.boxes):
+                continue
+            down = (above, top) if upper > top else (upper, upper)
+            across = (0.0, left) if first > left else (first, first)
+            found.append(
+                _headed(
+                    part,
+                    [
+                        _part(body, labels, (*one, *two), (wide, high))
+                        for one, two in (
+                            ((across[0], upper), (across[1], lower)),
+                            ((first, down[0]), (last, down[1])),
+                            ((across[0], down[0]), (across[1], down[1])),
+                        )
+                    ],
+                    across[1] - across[0],
+                    down[1] - down[0],
+                )
+            )
     for number, part in enumerate(found, 1):
         part.title = words.text("chart.part", title=scene.title, part=number, parts=len(found))
     return [_entitled(part, body.smallest, wide) for part in found]
+
+
+def _headed(part: Scene, heads: Sequence[Scene], across: float, down: float) -> Scene:
+    """A part of a table with the headings of its rows, of its columns, and of their corner."""
+    if not across and not down:
+        return part
+    placed = [moved(part, 1.0, across, down)]
+    for head, (x, y) in zip(heads, ((0.0, down), (across, 0.0), (0.0, 0.0)), strict=True):
+        bare = replace(head, boxes=[replace(box, entity="") for box in head.boxes])
+        placed.append(moved(bare, 1.0, x, y))
+    whole = replace(placed[0], pane=None)
+    for one in placed[1:]:
+        whole.shapes += one.shapes
+        whole.lines += one.lines
+        whole.boxes += one.boxes
+        whole.labels += [replace(label, of="") for label in one.labels]
+    return whole
 
 
 def _entitled(part: Scene, size: float, wide: float) -> Scene:
@@ -54,19 +91,26 @@ def _entitled(part: Scene, size: float, wide: float) -> Scene:
     return replace(below, width=wide, labels=[title, *below.labels])
 
 
-def _cuts(spans: Sequence[tuple[float, float]], whole: float, most: float) -> list[Point]:
-    """From where to where each part goes: at most so long, cut where the fewest things are."""
-    bounds, start = [], 0.0
+def _cuts(
+    spans: Sequence[tuple[float, float]], whole: float, most: float, repeated: float
+) -> list[Point]:
+    """From where to where each part goes: at most so long, cut where the fewest things are.
+
+    Parts are about as long as each other. All but the first have room for what is repeated.
+    """
+    bounds, start, room = [], 0.0, most
     solid = [span for span in spans if span[1] - span[0] <= most * _LONG]
-    while whole - start > most + _NEAR:
-        places = [end for _, end in solid if start + most * _LEAST <= end <= start + most]
-        places.append(start + most)
+    while whole - start > room + _NEAR:
+        left = whole - start - room
+        parts = 1 + -(-left // max(most - repeated, 1.0))
+        wanted = min((whole - start) / parts * _SPARE, room)
+        ends = [end for _, end in solid if start + wanted * _LEAST <= end <= start + wanted]
         cut = min(
-            sorted(set(places), reverse=True),
+            sorted({*ends, start + wanted}, reverse=True),
             key=lambda place: sum(low + _NEAR < place < high - _NEAR for low, high in solid),
         )
         bounds.append((start, cut))
-        start = cut
+        start, room = cut, max(most - repeated, most * _LEAST)
     return [*bounds, (start, whole + _NEAR)]
 
 
@@ -108,12 +152,12 @@ def _part(
 
 
 def _box_within(box: Box, cut: Area) -> Box | None:
-    """The part of a box within a rectangle; a cut box is named where its middle is."""
+    """The part of a box within a rectangle; a cut box is named where it begins."""
     x0, y0, x1, y1 = area_of_box(box)
     left, top, right, bottom = max(x0, cut[0]), max(y0, cut[1]), min(x1, cut[2]), min(y1, cut[3])
     if right - left <= _NEAR or bottom - top <= _NEAR:
         return None
-    is_home = cut[0] <= (x0 + x1) / 2 < cut[2] and cut[1] <= (y0 + y1) / 2 < cut[3]
+    is_home = cut[0] <= x0 < cut[2] and cut[1] <= y0 < cut[3]
     named = box if is_home else replace(box, entity="")
     return replace(named, x=left, y=top, width=right - left, height=bottom - top)
 
