@@ -236,7 +236,7 @@ def _panel(
 ) -> Panel:
     lines, title = _lines(told), words.text(f"metric.{metric}")
     layers = list(dict.fromkeys(one.layer for one in lines))
-    days = sorted({_day(date) for date in told["date"]})
+    days = sorted(set(_days(told["date"])))
     air = (days[-1] - days[0]) * 0.01 or 1.0
     traces, ends = [], []
     low, high = scale[0], scale[-1]
@@ -248,7 +248,7 @@ def _panel(
         traces.append(
             Trace(
                 label or title,
-                tuple(_day(date) for date in known.index),
+                tuple(_days(known.index)),
                 tuple(map(float, known)),
                 color,
                 1.6 if is_first else 1.0,
@@ -288,9 +288,10 @@ def _panel(
     )
 
 
-def _day(date: object) -> int:
+def _days(dates: pd.Series | pd.Index) -> list[int]:
     """Days since 1970-01-01."""
-    return int(pd.Timestamp(str(date)).to_datetime64().astype("datetime64[D]").astype(np.int64))
+    found: list[int] = dates.to_numpy().astype("datetime64[D]").astype(np.int64).tolist()
+    return found
 
 
 #: So few days are written as they are; of more the first days of months or years are, so many.
