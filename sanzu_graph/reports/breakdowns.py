@@ -14,8 +14,9 @@ from sanzu_graph.messages import text
 from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.reports.wording import column_label, layer_label, value_label
+from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.schema import columns
+from sanzu_graph.schema.labels import column_label, value_label
 
 Counts = NDArray[np.int64]
 Hidden = NDArray[np.bool_]
