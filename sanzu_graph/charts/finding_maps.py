@@ -56,7 +56,7 @@ def plot_findings(
     """Units × checks: severity as colour, how many findings in each cell, the worst unit first;
     beside it what to do first.
 
-    The list ranks what was found by severity, then by how many people and units it concerns, and
+    The list ranks what was found by severity, then by how many people and units it concerns. It
     names the first of them. A finding about a member counts at each unit of the base layer that the
     member is in; members in none, and faults of rows, have a line of their own. Units without
     findings are counted, not drawn. Of the others the worst 24 are, with the 6 gravest checks, and
