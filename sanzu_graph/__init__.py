@@ -213,6 +213,7 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.previews import Preview as Preview
     from sanzu_graph.scenarios.scenario import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
+    from sanzu_graph.scenarios.sweeping import sweep as sweep
     from sanzu_graph.surveys.survey_results import Survey as Survey
     from sanzu_graph.surveys.surveying import survey as survey
     from sanzu_graph.year.contact_checks import contactless_members as contactless_members
@@ -374,6 +375,7 @@ _HOMES = {
     "surveys.survey_results": ("Survey",),
     "scenarios.scenario": ("Scenario", "Rebase"),
     "scenarios.plan": ("Plan",),
+    "scenarios.sweeping": ("sweep",),
     "scenarios.previews": ("Preview",),
     "scenarios.differences": ("diff",),
     "scenarios.comparison": ("compare", "Comparison"),
