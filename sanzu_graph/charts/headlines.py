@@ -203,6 +203,21 @@ def widest(name: str, reports: int, managers: int) -> str:
     return text("headline.widest", name=name, reports=reports, managers=managers)
 
 
+def widest_spans(names: Sequence[str], reports: int, leaders: int) -> str:
+    """Who has the most direct reports, of how many who lead or manage: one or several.
+
+    Examples
+    --------
+    >>> widest_spans(["An", "Bo"], 7, 11)
+    '2 of 11 leaders and managers have the most direct reports, 7 each: An, Bo'
+    """
+    if not reports or leaders == 1:
+        return ""
+    if len(names) == 1:
+        return widest(names[0], reports, leaders)
+    return _named("headline.widest_several", names, reports=reports, leaders=leaders)
+
+
 def remanaged(moved: int, new: int, gone: int) -> str:
     """How many people have another manager, are new, or are gone.
 
