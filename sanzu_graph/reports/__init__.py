@@ -7,7 +7,7 @@ Read in this order:
 - `briefs.py`, `brief_files.py`: `brief`, the one page that is signed; `Brief` and its formats
 - `reporting.py`: `report`, the pack
 - `packs.py`: all that a decision needs
-- `sections.py`, `breakdowns.py`, `wording.py`: the parts as tables, and their words
+- `sections.py`, `breakdowns.py`, `disclosure.py`, `wording.py`: the parts as tables, and their words
 - `pictures.py`: the charts of a pack
 - `pages.py`, `books.py`, `decks.py`: HTML, workbook, deck
 
@@ -16,5 +16,5 @@ To change:
 - a line of the page that is signed: `briefs.py`
 - a section of every format: `sections.py`
 - how a page, a workbook or a deck looks: `pages.py`, `books.py`, `decks.py`
-- which numbers are withheld: `breakdowns.py`
+- which numbers are withheld: `breakdowns.py`; what all tables together give away: `disclosure.py`
 """
