@@ -20,6 +20,7 @@ Read in this order:
 - `reorganisations.py`, `movements.py`, `comparisons.py`, `frontiers.py`: plans
 - `calendars.py`, `conformances.py`, `developments.py`: the working year
 - `mentorings.py`, `rankings.py`: mentors and candidates
+- `survey_strips.py`: many organisations
 - `plots.py`, `plot_scenes.py`, `plot_axes.py`: bars and lines, as a scene and on axes of matplotlib
 - `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `slide_shapes.py`, `drawio.py`, `stacking.py`,
   `embedding.py`: the painters
