@@ -98,8 +98,6 @@ def _alone(plot: Plot, ax: Axes | None) -> Axes:
 def _panel(ax: Axes, panel: Panel, scale: float) -> None:
     """Everything of a panel as artists of its axes."""
     size, name = TICK * scale, list(families())
-    if panel.across:
-        ax.spines["left"].set_position(("data", 0.0))  # it makes all ticks of the axis anew
     with style():
         for bars in panel.bars:
             _bars(ax, panel, bars, size)
@@ -138,9 +136,8 @@ def _panel(ax: Axes, panel: Panel, scale: float) -> None:
             axis.set_label_text(label, fontsize=size, color=FAINT, fontfamily=name)
     ax.tick_params(length=2.5 * scale, width=0.6 * scale, color=RULE, pad=3 * scale)
     ax.tick_params(axis="y", length=0)
-    shown = ("left",) if panel.across else ("bottom",)
     for side, spine in ax.spines.items():
-        spine.set_visible(side in shown)
+        spine.set_visible(side == "bottom" and not panel.across)
         spine.set_color(RULE)
         spine.set_linewidth(0.7 * scale)
     if panel.rules:
