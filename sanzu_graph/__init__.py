@@ -24,6 +24,7 @@ The rooms, from the ground up. A room imports only rooms below it. The docstring
 ``scenarios``       plans: previews, comparisons, `diff`
 ``optimize``        `propose`: the smallest reorganisation
 ``mentoring``       mentor pairs; ``groups``: balanced groups; ``leaders``: who should lead
+``surveys``         many organisations side by side
 ``charts``          pictures
 ``planner``         the board in a notebook; ``reports``: decision packs
 ``cli``             the command line
@@ -212,6 +213,8 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.previews import Preview as Preview
     from sanzu_graph.scenarios.scenario import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
+    from sanzu_graph.surveys.survey_results import Survey as Survey
+    from sanzu_graph.surveys.surveying import survey as survey
     from sanzu_graph.year.contact_checks import contactless_members as contactless_members
     from sanzu_graph.year.contact_checks import overloaded_contacts as overloaded_contacts
     from sanzu_graph.year.contacts import support_contacts as support_contacts
@@ -367,6 +370,8 @@ _HOMES = {
     "audits.audit_run": ("audit", "Audit"),
     "audits.ranking": ("best_moves",),
     "audits.trends": ("trend",),
+    "surveys.surveying": ("survey",),
+    "surveys.survey_results": ("Survey",),
     "scenarios.scenario": ("Scenario", "Rebase"),
     "scenarios.plan": ("Plan",),
     "scenarios.previews": ("Preview",),

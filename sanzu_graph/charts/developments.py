@@ -19,7 +19,7 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, SMALL, Box, Label, Line, Scene, heading
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import catalog
+from sanzu_graph.messages import amount, catalog, percent
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -154,7 +154,7 @@ def _scene(
     wanted, rest = wanted[:most], len(wanted[most:])
     across = min(columns, max(len(wanted), 1))
     called = [
-        _called(one.layer, one.snapshot, "99.9%", policy, words)
+        _called(one.layer, one.snapshot, ">99%", policy, words)
         for one in _lines(told[told["metric"].isin(wanted)])
     ]
     beside = min(max([_BESIDE[0], *(words.width(text, SMALL) + 10 for text in called)]), _BESIDE[1])
@@ -291,7 +291,7 @@ def _scale(
 
 
 def _told(value: float, metric: str) -> str:
-    return f"{np.floor(value * 1000 + 1e-9) / 10:g}%" if metric in SHARES else f"{value:.3g}"
+    return percent(value) if metric in SHARES else amount(value)
 
 
 def _color(layer: str, policy: Policy) -> str:

@@ -78,18 +78,6 @@ class Grid:
     subtitle: str = ""
 
 
-def percent(part: int, whole: int) -> str:
-    """A share in whole percents, rounded down, so that only what is whole is 100 %; empty where
-    there is nothing to divide by.
-
-    Examples
-    --------
-    >>> percent(999, 1000), percent(2, 2), percent(0, 0)
-    ('99%', '100%', '')
-    """
-    return f"{100 * part // whole}%" if whole else ""
-
-
 def grid_scene(grid: Grid, words: Lettering) -> Scene:
     """Every row and column with its label, every count in its cell."""
     scene = Scene()

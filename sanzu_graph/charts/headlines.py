@@ -79,11 +79,11 @@ def blank(names: Sequence[str], units: int, policy: Policy, layer: str, base: st
     demanded = policy.layer(layer)
     least = 1 if demanded.per_base_unit is None else demanded.per_base_unit.value
     kind = "reached" if demanded.counting_duties else "member" if least <= 1 else "members"
-    fields = {
+    fields: dict[str, object] = {
         "units": nouns(policy, base, units),
         "layer": noun(policy, layer),
         "member": _member(policy, layer),
-        "least": f"{least:g}",
+        "least": least,
     }
     if not names:
         one = "_one" if units == 1 else ""
@@ -201,6 +201,21 @@ def widest(name: str, reports: int, managers: int) -> str:
     'An has the most direct reports of 21 managers: 9'
     """
     return text("headline.widest", name=name, reports=reports, managers=managers)
+
+
+def widest_spans(names: Sequence[str], reports: int, leaders: int) -> str:
+    """Who has the most direct reports, of how many who lead or manage: one or several.
+
+    Examples
+    --------
+    >>> widest_spans(["An", "Bo"], 7, 11)
+    '2 of 11 leaders and managers have the most direct reports, 7 each: An, Bo'
+    """
+    if not reports or leaders == 1:
+        return ""
+    if len(names) == 1:
+        return widest(names[0], reports, leaders)
+    return _named("headline.widest_several", names, reports=reports, leaders=leaders)
 
 
 def remanaged(moved: int, new: int, gone: int) -> str:

@@ -16,7 +16,7 @@ from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import DependencyError, InputError
 from sanzu_graph.io.atomic import staging
-from sanzu_graph.messages import called, language, listed, text
+from sanzu_graph.messages import called, language, listed, price, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.reports import brief_files
@@ -217,7 +217,7 @@ def _price(option: PackOption) -> str:
         or plan.goal_text("price") != text("goal.price")
     ):
         return ""
-    return f"{plan.objective['price']:g}"
+    return price(plan.objective["price"])
 
 
 def _status(option: PackOption) -> str:

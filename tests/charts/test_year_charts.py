@@ -89,7 +89,7 @@ def test_the_tasks_are_counted_by_stage_and_layer(working):
         ("部署", "班组"),
     ]
     assert grid.texts == [["1/1"] * 7 + ["0/1"] + ["1/1"] * 4]
-    assert [row.margin for row in grid.rows] == ["91%"]
+    assert [row.margin for row in grid.rows] == ["92%"]
 
 
 def test_the_worst_come_first_and_sums_last(large):

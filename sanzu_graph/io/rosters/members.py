@@ -26,6 +26,7 @@ from sanzu_graph.io.rosters.values import (
     read_years,
 )
 from sanzu_graph.io.rosters.words import folded
+from sanzu_graph.messages import plain
 from sanzu_graph.model.dating import YEARS
 from sanzu_graph.schema import columns, roster_fields
 
@@ -276,7 +277,7 @@ def _numbers(people: People, name: str, made: Members) -> pd.Series:
             and (found is not None or is_none(value))
         ):
             key, shown = (
-                ("roster.as.none", "") if found is None else ("roster.as.value", f"{found:g}")
+                ("roster.as.none", "") if found is None else ("roster.as.value", plain(found))
             )
             made.note(name, value, key, count, read=shown)
     wrong = np.array(

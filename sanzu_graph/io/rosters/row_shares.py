@@ -18,6 +18,7 @@ from sanzu_graph.io.rosters.people import People, Positions
 from sanzu_graph.io.rosters.posts import claims_of, roles_of
 from sanzu_graph.io.rosters.values import is_none
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, SHARE, folded
+from sanzu_graph.messages import amount
 from sanzu_graph.schema import LEADER, ROLES
 
 _PERCENT, _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*%"), re.compile(r"\d*\.?\d+|\d+\.")
@@ -164,7 +165,7 @@ def summed(people: People, frame: pd.DataFrame, row: Positions) -> tuple[pd.Data
     if SHARE in frame and again.any():
         total = frame.groupby(key, sort=False)[SHARE].transform("sum", min_count=1).round(6)
         for place in np.flatnonzero(again & (total > 1).to_numpy()).tolist():
-            shown = f"{total.iloc[place]:g}"
+            shown = amount(total.iloc[place])
             people.trouble("fault.not_share", int(row[place]), SHARE, shown, table="memberships")
         frame = frame.assign(share=total.clip(upper=1))
     return frame[~again].reset_index(drop=True), row[~again]
