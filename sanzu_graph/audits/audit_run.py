@@ -286,7 +286,7 @@ class Audit:
         return changes(self._answers.frame, earlier._answers.frame, self._differing_from(earlier))
 
     def keeping_past(self, earlier: Audit) -> Audit:
-        """This audit of what a plan comes to, with the past as the audit before the plan tells it.
+        """The audit of what a plan comes to, with the past as the audit before the plan tells it.
 
         A plan changes no day that is over. A new group owes no routine of earlier months. A task that
         was never discussed stays a fault of the unit that it had. What `past` checks find is taken

@@ -31,10 +31,10 @@ def _records(org: Org, table: str) -> Counter[tuple[tuple[str, str], ...]]:
         return Counter()
     names = [
         name
-        for name in sorted(frame)
+        for name in sorted(map(str, frame))
         if name not in columns(table) or columns(table)[name].references not in _HOLDERS
     ]
-    rows = frame[names].fillna("").astype("str").itertuples(index=False, name=None)
+    rows = zip(*(frame[name].astype(object).fillna("").map(str) for name in names), strict=True)
     return Counter(
         tuple((name, cell) for name, cell in zip(names, row, strict=True) if cell) for row in rows
     )
