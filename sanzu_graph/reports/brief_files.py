@@ -14,7 +14,7 @@ from sanzu_graph.charts.powerpoint import new_deck, packed
 from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.doors import own_language
 from sanzu_graph.errors import speaking
-from sanzu_graph.reports.brief_room import BriefPart, Column, folded
+from sanzu_graph.reports.brief_room import BriefPart, TextColumn, folded
 from sanzu_graph.reports.deck_pieces import (
     HEIGHT,
     LEFT,
@@ -90,13 +90,13 @@ class Brief:
     @own_language
     def parts(self) -> tuple[BriefPart, ...]:
         """The lists as far as a page of A4 has room for them."""
-        room = Column(_WIDE, _HIGH - _taken(self), _STEP, _SIZE, _GAP)
+        room = TextColumn(_WIDE, _HIGH - _taken(self), _STEP, _SIZE, _GAP)
         return tuple(folded(self.lists, [room])[0])
 
     @property
     def height(self) -> float:
         """How much of a page it takes, of 1."""
-        lists = Column(_WIDE, 0, _STEP, _SIZE, _GAP)
+        lists = TextColumn(_WIDE, 0, _STEP, _SIZE, _GAP)
         return (_taken(self) + sum(map(lists.taken, self.parts))) / _HIGH
 
     def __str__(self) -> str:
@@ -116,12 +116,12 @@ class Brief:
 
 def _said(brief: Brief) -> list[str]:
     """The sentences above the table."""
-    room = Column(_WIDE, 0, _SAID_STEP, _SAID, 0)
+    room = TextColumn(_WIDE, 0, _SAID_STEP, _SAID, 0)
     return [room.cut(one, _LONGEST_SAID) for one in (brief.finding, brief.ask)]
 
 
 def _proved(brief: Brief) -> str:
-    return Column(_WIDE, 0, _STEP, _SIZE, 0).cut(brief.proof, _LONGEST_SAID)
+    return TextColumn(_WIDE, 0, _STEP, _SIZE, 0).cut(brief.proof, _LONGEST_SAID)
 
 
 def _cells(brief: Brief) -> list[tuple[str, ...]]:
@@ -133,21 +133,21 @@ def _cells(brief: Brief) -> list[tuple[str, ...]]:
     ]
 
 
-def _table_columns(brief: Brief) -> list[Column]:
+def _table_columns(brief: Brief) -> list[TextColumn]:
     others = (1 - _FIRST) / max(len(brief.headings) - 1, 1)
     shares = [_FIRST, *[others] * (len(brief.headings) - 1)]
-    return [Column(_WIDE * share, 0, _STEP, _SIZE, 0, _LONGEST_CELL) for share in shares]
+    return [TextColumn(_WIDE * share, 0, _STEP, _SIZE, 0, _LONGEST_CELL) for share in shares]
 
 
 def _taken(brief: Brief) -> float:
     """How high everything is but the lists, in points."""
-    said = Column(_WIDE, 0, _SAID_STEP, _SAID, 0)
+    said = TextColumn(_WIDE, 0, _SAID_STEP, _SAID, 0)
     height = _TITLE_STEP + sum(_BELOW + _SAID_STEP * said.steps(one) for one in _said(brief))
     columns = _table_columns(brief)
     for row in _cells(brief):
         steps = max(column.steps(cell) for column, cell in zip(columns, row, strict=True))
         height += _STEP * steps + _ROW
-    proof = Column(_WIDE, 0, _STEP, _SIZE, 0).steps(_proved(brief))
+    proof = TextColumn(_WIDE, 0, _STEP, _SIZE, 0).steps(_proved(brief))
     return height + 2 * _BELOW + _STEP * proof + _SIGNS
 
 
@@ -174,7 +174,7 @@ def to_body(brief: Brief) -> str:
     first, *rows = [[escape(cell) for cell in row] for row in _cells(brief)]
     head = "".join(f"<th>{cell}</th>" for cell in first)
     told = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    title = Column(_WIDE, 0, _TITLE_STEP, _TITLE, 0).cut(brief.title, 1)
+    title = TextColumn(_WIDE, 0, _TITLE_STEP, _TITLE, 0).cut(brief.title, 1)
     finding, ask = _said(brief)
     body = [f"<h1>{escape(title)}</h1><p class='said found'>{escape(finding)}</p>"]
     body.append(f"<p class='said'>{escape(ask)}</p>")
@@ -206,7 +206,7 @@ def write_document(brief: Brief, path: pathlib.Path) -> None:
     section.top_margin = section.bottom_margin = Pt(_MARGIN)
     section.header_distance = section.footer_distance = Pt(_MARGIN / 2)
     _style(document.styles["Normal"], _SIZE)
-    title = Column(_WIDE, 0, _TITLE_STEP, _TITLE, 0).cut(brief.title, 1)
+    title = TextColumn(_WIDE, 0, _TITLE_STEP, _TITLE, 0).cut(brief.title, 1)
     _paragraph(document, title, size=_TITLE, step=_TITLE_STEP, bold=True)
     for number, line in enumerate(_said(brief)):
         _paragraph(document, line, size=_SAID, step=_SAID_STEP, before=_BELOW, bold=not number)
@@ -258,7 +258,7 @@ def _paragraph(
 
 
 def _stepped(paragraph: Any, step: float, before: float = 0, after: float = 0) -> None:  # noqa: ANN401
-    """Lines at a fixed distance, whatever the font."""
+    """Lines at a fixed distance in any font."""
     from docx.enum.text import WD_LINE_SPACING
     from docx.shared import Pt
 
@@ -311,8 +311,8 @@ def write_slide(brief: Brief, path: pathlib.Path) -> None:
 
 def add_brief(deck: Any, brief: Brief) -> Any:  # noqa: ANN401 - python-pptx's own
     """Add the brief to a deck, on one slide."""
-    slide = titled(deck, Column(ROOM, 0, 0, _SLIDE_TITLE, 0).cut(brief.title, 1))
-    said = Column(ROOM, 0, 17, 13, 0)
+    slide = titled(deck, TextColumn(ROOM, 0, 0, _SLIDE_TITLE, 0).cut(brief.title, 1))
+    said = TextColumn(ROOM, 0, 17, 13, 0)
     lines = [said.cut(one, 2) for one in (brief.finding, brief.ask)]
     top = TOP - 26
     add_text(slide, LEFT, top, ROOM, 34, lines, 13, step=17, bold=[0])
@@ -322,11 +322,12 @@ def add_brief(deck: Any, brief: Brief) -> Any:  # noqa: ANN401 - python-pptx's o
         slide, frame, top + 17 * sum(map(said.steps, lines)) + 6, size=10.5, right=True
     )
     half, high = ROOM / 2 - 12, HEIGHT - bottom - 10 - _BOTTOM
-    room = Column(half, high, _SLIDE_STEP, _SLIDE_SIZE, _SLIDE_STEP / 2)
+    room = TextColumn(half, high, _SLIDE_STEP, _SLIDE_SIZE, _SLIDE_STEP / 2)
     with speaking(brief.lang):
         columns = folded(brief.lists, [room, room])
     for at, parts in enumerate(columns):
-        told, bold = [], []
+        told: list[str] = []
+        bold: list[int] = []
         for part in parts:
             told += [""] if told else []
             bold.append(len(told))
@@ -345,7 +346,7 @@ def add_brief(deck: Any, brief: Brief) -> Any:  # noqa: ANN401 - python-pptx's o
                 step=_SLIDE_STEP,
                 bold=bold,
             )
-    proof = Column(ROOM, 0, 13, 10.5, 0).cut(brief.proof, 2)
+    proof = TextColumn(ROOM, 0, 13, 10.5, 0).cut(brief.proof, 2)
     add_text(slide, LEFT, HEIGHT - _BOTTOM + 6, ROOM, 28, [proof], 10.5, step=13)
     signed = "    ".join(f"{label}: ________________" for label in brief.signed)
     add_text(slide, LEFT, HEIGHT - 30, ROOM, 16, [signed], 10)

@@ -1,6 +1,6 @@
 """How much of a brief its page holds: what each part takes, and how long lists are folded.
 
-Lines stand at fixed distances, whatever the font, so that a page takes what is counted here.
+Lines stand at fixed distances in any font, so that a page takes what is counted here.
 Letters are counted wider than they are. So what fits here fits in Word, LibreOffice and browsers.
 """
 
@@ -34,7 +34,7 @@ class BriefPart:
 
 
 @dataclass(frozen=True)
-class Column:
+class TextColumn:
     """A column of text, in points.
 
     Attributes
@@ -79,7 +79,7 @@ def shortened(line: str, room: float) -> str:
     Examples
     --------
     >>> shortened("a long name", 3.0), shortened("short", 3.0)
-    ('a lo…', 'short')
+    ('a l…', 'short')
     """
     if wide(line) <= room:
         return line
@@ -92,7 +92,7 @@ def shortened(line: str, room: float) -> str:
     return "".join(kept) + _CUT
 
 
-def folded(parts: Sequence[BriefPart], columns: Sequence[Column]) -> list[list[BriefPart]]:
+def folded(parts: Sequence[BriefPart], columns: Sequence[TextColumn]) -> list[list[BriefPart]]:
     """The parts, column by column, with as many of their lines as there is room for.
 
     Each part keeps as many lines as the others, or all it has; then the first ones get what is
@@ -118,7 +118,7 @@ def folded(parts: Sequence[BriefPart], columns: Sequence[Column]) -> list[list[B
 
 
 def _placed(
-    parts: Sequence[BriefPart], kept: Sequence[int], columns: Sequence[Column]
+    parts: Sequence[BriefPart], kept: Sequence[int], columns: Sequence[TextColumn]
 ) -> list[list[BriefPart]] | None:
     """The parts one below the other, from column to column, so many lines of each; None where they
     do not fit.

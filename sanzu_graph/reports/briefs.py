@@ -138,7 +138,7 @@ def brief_of(pack: Pack) -> Brief:
     names = [text("compare.before"), *(option.name for option in shown)]
     return Brief(
         pack.title,
-        situation_said(pack.before) + text("list.stop"),
+        text("brief.finding", finding=situation_said(pack.before)),
         _ask(pack, chosen, len(pack.options) - len(shown)),
         ("", *names),
         tuple(_rows(pack, shown)),

@@ -69,7 +69,7 @@ def add_text(
     step: float | None = None,
     bold: Collection[int] = (),
 ) -> None:
-    """Lines of text on a slide, one paragraph each; `step`: from line to line, whatever the font;
+    """Lines of text on a slide, one paragraph each; `step`: from line to line in any font;
     `bold`: which of the lines are.
     """
     from pptx.enum.text import PP_ALIGN
