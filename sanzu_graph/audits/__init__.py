@@ -10,6 +10,7 @@ Read in this order:
 - `subject.py`, `local.py`, `neighbourhood.py`: the re-audit: what an edit reaches, and what is taken over
 - `since.py`, `trends.py`: what changed between two audits, and over time; `past.py`: what no plan
   changes
+- `edited_copies.py`: many edits followed at once
 - `candidate_changes.py`, `ranking.py`: `best_moves`; `manager_ranking.py`: new managers
 - `unmet_demands.py`: each demand with the check that tells it
 - `html.py`: an audit in a notebook

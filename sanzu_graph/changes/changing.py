@@ -87,8 +87,7 @@ class Change(ABC):
     def describe_on(self, draft: Draft | None, lang: str | None = None) -> str:
         """The change in one sentence, as on a draft; it is made there by that, if it can be."""
         sentence = self.action_on(draft)
-        for key, what in outcomes(self, draft) if draft is not None else ():
-            more = text(key, **{name: in_full(value) for name, value in what.items()})
+        for _, more in self.outcomes_on(draft) if draft is not None else ():
             sentence = text("change.with_outcome", sentence=sentence, more=more)
         return sentence
 
@@ -104,6 +103,15 @@ class Change(ABC):
         if self.on is not None:
             return text("change.with_day", sentence=sentence, on=self.on)
         return sentence
+
+    def outcomes_on(self, draft: Draft) -> list[tuple[str, str]]:
+        """What becomes of leaders, and which roles and titles end: each with its key in the catalog
+        and in words. The change is made on the draft by that, if it can be.
+        """
+        return [
+            (key, text(key, **{name: in_full(value) for name, value in what.items()}))
+            for key, what in outcomes(self, draft)
+        ]
 
     @property
     def phrase(self) -> str:

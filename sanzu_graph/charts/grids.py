@@ -201,6 +201,7 @@ def _headings(
 ) -> float:
     """The headings of the columns and the bands above them; where the cells begin."""
     left, top, wide = at
+    above = top
     if any(column.band for column in columns):
         top = _bands(scene, words, columns, at)
     lines = [
@@ -222,6 +223,7 @@ def _headings(
             else:
                 y = bottom - 5 - (len(line_text) - 1 - place) * _LEADING
                 scene.labels.append(Label(middle, y, line, _TEXT, anchor="center"))
+    scene.pane = left, above, bottom
     return bottom
 
 

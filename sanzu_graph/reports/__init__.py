@@ -10,7 +10,7 @@ Read in this order:
 - `findings_said.py`: the first sentence of every format
 - `reporting.py`: `report`, the pack
 - `packs.py`: all that a decision needs
-- `sections.py`, `breakdowns.py`, `wording.py`: the parts as tables, and their words
+- `sections.py`, `breakdowns.py`, `disclosure.py`, `wording.py`: the parts as tables, and their words
 - `pictures.py`: the charts of a pack
 - `pages.py`, `books.py`, `decks.py`, `deck_pieces.py`: HTML, workbook, deck and the pieces of a slide
 
@@ -19,5 +19,5 @@ To change:
 - a line of the page that is signed: `briefs.py`, `brief_parts.py`
 - a section of every format: `sections.py`
 - how a page, a workbook or a deck looks: `pages.py`, `books.py`, `decks.py`
-- which numbers are withheld: `breakdowns.py`
+- which numbers are withheld: `breakdowns.py`; what all tables together give away: `disclosure.py`
 """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from sanzu_graph.messages import text
+from sanzu_graph.messages import amount, percent, text
 from sanzu_graph.model.html import paragraph, table
 
 if TYPE_CHECKING:
@@ -135,9 +135,9 @@ def figure_text(name: str, value: object) -> str:
     if pd.isna(value):  # type: ignore[call-overload]
         return text("survey.unknown")
     if name.partition(".")[0] in ("coverage", "led_share"):
-        return f"{float(str(value)):.0%}"
+        return percent(float(str(value)))
     if isinstance(value, float):
-        return f"{value:.1f}"
+        return amount(value, 1)
     return str(value)
 
 
