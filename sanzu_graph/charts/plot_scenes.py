@@ -55,6 +55,9 @@ def _scales(scene: Scene, panel: Panel) -> None:
         scene.labels.append(Label(left - 4, y + TICK * 0.34, tick.text, TICK, FAINT, "right"))
     if not panel.across:
         scene.lines.append(Line(((left, bottom), (left + width, bottom)), RULE, 0.7))
+    elif panel.y_ticks:
+        zero, _ = panel.place(0.0, panel.y[0])
+        scene.lines.append(Line(((zero, top), (zero, bottom)), RULE, 0.7))
     for tick in panel.x_ticks:
         x, _ = panel.place(tick.at, panel.y[0])
         scene.lines.append(Line(((x, bottom), (x, bottom + 2.5)), RULE, 0.6))
