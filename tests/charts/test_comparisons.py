@@ -9,6 +9,7 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph.charts.registry import drawing
+from tests.breaking import added
 from tests.charts.conftest import assert_scene_sound, assert_sound, texts
 
 
@@ -51,7 +52,8 @@ def test_bars_are_what_is_fixed_and_new(station, plans, lang):
 
 
 def test_only_what_differs_is_drawn_by_name(station, plans):
-    station = sg.RelieveLeader("M08", "U1").apply(station)  # stays so in every alternative
+    person = {"id": "M99", "name": "新人", "political_status": "non_member", "seniority_years": 3}
+    station = added(station, "members", person)  # in no team, whatever is chosen
     found = sg.compare(station, *plans[:2], lang="en")
     shown = texts(sg.plot_comparison(found))
     told = found.differences
