@@ -327,16 +327,14 @@ class Turn:
 
 
 def test_all_parts_reach_the_first_goal_then_the_hardest_go_on_last() -> None:
-    early, hard_early = (
-        Turn(has_reached_a_goal=False, needs=0),
-        Turn(has_reached_a_goal=False, needs=4),
-    )
-    easy, harder, hard = (Turn(has_reached_a_goal=True, needs=some) for some in (1, 2, 9))
-    runs = [hard, early, easy, hard_early, harder]
-    assert solving_parts._next(runs) == [early]
-    assert solving_parts._next([hard, easy, hard_early, harder]) == [hard_early]
-    assert solving_parts._next([hard, easy, harder]) == [easy, harder]
-    assert solving_parts._next([hard]) == [hard]
+    early, harder, hopeless = (Turn(has_reached_a_goal=False, needs=some) for some in (0, 4, 9))
+    easy, hard, hardest = (Turn(has_reached_a_goal=True, needs=some) for some in (2, 4, 20))
+    fair = 1.0
+    assert solving_parts._next([hardest, early, easy, harder, hopeless], fair) == [early]
+    assert solving_parts._next([hardest, easy, harder, hopeless], fair) == [harder]
+    assert solving_parts._next([hardest, easy, hard, hopeless], fair) == [easy, hard]
+    assert solving_parts._next([hardest, hopeless], fair) == [hopeless]
+    assert solving_parts._next([hardest], fair) == [hardest]
 
 
 # -- trust
