@@ -133,6 +133,16 @@ class InputError(SanzuError):
     """A file or value cannot be used as it is: missing, locked, of another kind, not a date."""
 
 
+def unreadable(path: object, error: OSError) -> InputError:
+    """What is said of a file that cannot be read: it is not there, it is a folder, or why."""
+    path = str(error.filename or path)
+    if isinstance(error, FileNotFoundError):
+        return InputError("error.no_path", path=path)
+    if isinstance(error, IsADirectoryError):
+        return InputError("error.is_folder", path=path)
+    return InputError("error.unreadable", path=path, why=error.strerror or str(error))
+
+
 class LanguageError(InputError):
     """A language was asked for that the catalog does not have; said in every language it has."""
 

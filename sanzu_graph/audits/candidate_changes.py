@@ -4,7 +4,7 @@ change.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,8 @@ from sanzu_graph.schema import LEADER, PLAIN
 Mask = NDArray[np.bool_]
 
 
-class Candidates(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Candidates:
     """One entry a candidate, in positions.
 
     Attributes
@@ -36,10 +37,17 @@ class Candidates(NamedTuple):
     leads: bool
     joint: bool = False
 
-    def part(self, some: slice | Mask) -> Candidates:
+    def __len__(self) -> int:
+        return len(self.member)
+
+    def part(self, first: int, last: int) -> Candidates:
         """Some of them."""
-        return self._replace(
-            member=self.member[some], unit=self.unit[some], source=self.source[some]
+        return self.only(slice(first, last))
+
+    def only(self, some: slice | Mask) -> Candidates:
+        """Those of a slice or a mask."""
+        return replace(
+            self, member=self.member[some], unit=self.unit[some], source=self.source[some]
         )
 
     def turnover(self, code: Encoding) -> Turnover:
@@ -150,4 +158,4 @@ def _allowed(placement: Placement, layer: str, found: Candidates) -> Candidates:
     else:
         placement.confirm(layer, "eligible")
         codes = placement.sitting(layer, found.member, found.unit, found.source)
-    return found.part(codes == 0)
+    return found.only(codes == 0)

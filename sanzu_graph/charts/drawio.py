@@ -8,13 +8,11 @@ import math
 from collections.abc import Iterator, Sequence
 
 from sanzu_graph.charts.colors import ALARM, PAPER, mixed
-from sanzu_graph.charts.powerpoint import nested
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
+from sanzu_graph.charts.stacking import stacked, width_of
 from sanzu_graph.charts.svg import escaped
 
-#: How wide a character is at most, in font sizes: Latin, and Chinese.
-_LATIN, _WIDE = 0.75, 1.15
-_FIRST_WIDE = 0x2E80
+#: A line of text in font sizes: its height, and how far the baseline is below its top.
 _LINE, _BASE = 1.3, 1.03
 
 
@@ -51,25 +49,19 @@ def _diagram(scene: Scene, number: int) -> str:
 def _cells(scene: Scene) -> Iterator[str]:
     """The cells in the order of painting; edges name cells that come later, which draw.io allows."""
     ids = _Ids()
-    boxes = nested(scene)
-    places = {box.key: (ids.next(), box) for box, _ in boxes if box.key}
-    own: dict[str, list[Label]] = {}
-    for label in scene.labels:
-        own.setdefault(label.of if label.of in places else "", []).append(label)
+    groups, texts = stacked(scene)
+    places = {group.box.key: (ids.next(), group.box) for group in groups if group.box.key}
     for shape in scene.shapes:
         yield _polygon(shape, ids.next())
     for line in scene.lines:
         yield _edge(line, ids.next(), places)
-    for box, inner in boxes:
-        number = places[box.key][0] if box.key else ids.next()
+    for group in groups:
+        box = group.box
+        number, corner = places[box.key][0] if box.key else ids.next(), (box.x, box.y)
         yield _box(box, number, "1", (0.0, 0.0))
-        corner = (box.x, box.y)
-        yield from (_box(one, ids.next(), number, corner) for one in inner)
-        yield from (
-            _label(label, ids.next(), number, corner)
-            for label in (own.get(box.key, []) if box.key else [])
-        )
-    yield from (_label(label, ids.next(), "1", (0.0, 0.0)) for label in own.get("", []))
+        yield from (_box(mark, ids.next(), number, corner) for mark in group.marks)
+        yield from (_label(label, ids.next(), number, corner) for label in group.labels)
+    yield from (_label(label, ids.next(), "1", (0.0, 0.0)) for label in texts)
 
 
 class _Ids:
@@ -124,7 +116,7 @@ def _polygon(shape: Shape, number: str) -> str:
 
 
 def _label(label: Label, number: str, parent: str, corner: tuple[float, float]) -> str:
-    wide, high = _width(label.text) * label.size + 4, label.size * _LINE
+    wide, high = width_of(label), label.size * _LINE
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
     style = [
         "text",
@@ -232,10 +224,6 @@ def _cell(
 def _line_of(text: str) -> str:
     """One line; placeholders of draw.io (%name%) are not meant here, and stay off."""
     return " ".join(text.split())
-
-
-def _width(text: str) -> float:
-    return sum(_WIDE if ord(character) > _FIRST_WIDE else _LATIN for character in text)
 
 
 def _n(value: float, digits: int = 2) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from sanzu_graph.charts.colors import ALARM, LAYERS, PAPER
 from sanzu_graph.charts.dual_grains import Grain
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.reach import coverage_headline
 from sanzu_graph.charts.scenes import Key, box_key
 from sanzu_graph.charts.seat_cards import SeatCards, seat_sums, several_seats
 from sanzu_graph.policy.demands import Policy
@@ -99,6 +100,11 @@ class DualNames:
         return self.words.name(self.member_names[member], self.code.members[member])
 
     def title(self) -> str:
+        """What the chart says."""
+        seats = self.seats
+        return coverage_headline(seats.org, self.policy, seats.base, seats.layers, self.words)
+
+    def subtitle(self) -> str:
         """What the chart shows."""
         seats = self.seats
         labels = self.words.listed([self.words.layer(self.policy, name) for name in seats.layers])

@@ -40,7 +40,9 @@ def dual_scene(
     rows = layout.rows(layout.best_width(aspect or _ASPECT))
     scene = Scene(width=max([layout.width(row) for row in rows], default=0.0) + 2 * MARGIN)
     scene.width = max(scene.width, 420.0)
-    top = heading(scene, words, names.title(), names.notes(), names.keys(), scene.width)
+    top = heading(
+        scene, words, names.title(), names.notes(), names.keys(), scene.width, names.subtitle()
+    )
     for number, row in enumerate(rows):
         top = (
             draw_row(layout, scene, row, top, part=str(number) if len(rows) > 1 else "")

@@ -16,9 +16,10 @@ from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PAPER, RULE
 from sanzu_graph.charts.crossings import Ties, untangled
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
+from sanzu_graph.charts.reach import blank_units, coverage_headline
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, Shape, heading
-from sanzu_graph.charts.seat_cards import blank_units, seat_sums
+from sanzu_graph.charts.seat_cards import seat_sums
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed
 from sanzu_graph.model.grouping import Positions, distinct
@@ -37,6 +38,8 @@ _FULLEST = 150
 _FEWEST_COLUMNS, _MOST_COLUMNS = 2, 3
 _TEXT, _BAR, _ALLEY, _ROOM = 7.5, 9.0, 200.0, 122.0
 _PITCH, _GAP, _HIGH = 11.0, 4.0, 420.0
+#: On a slide the bars are lower.
+_FLAT = 205.0
 #: A person is no higher than this, in points.
 _TALLEST = 16.0
 _STEPS = 14
@@ -105,6 +108,7 @@ def plot_flow(
         words,
         [partial(_scene, org, chosen, seats, policy, words, most) for most in _MOST],
         partial(_scene, org, chosen, seats, policy, words, _FULLEST),
+        partial(_scene, org, chosen, seats, policy, words, _MOST[0], _FLAT),
     )
 
 
@@ -214,12 +218,13 @@ def _scene(
     policy: Policy,
     words: Lettering,
     most: int,
+    high: float = _HIGH,
 ) -> Scene:
     people = len(np.unique(seats[0].member))
     columns = _columns(org, seats, most)
     scene = Scene(width=2 * MARGIN + 2 * _ROOM + len(columns) * _BAR + (len(columns) - 1) * _ALLEY)
     labels = [words.layer(policy, layer) for layer in layers]
-    title = words.text("chart.flow", layers=words.listed(labels), people=people)
+    subtitle = words.text("chart.flow", layers=words.listed(labels), people=people)
     notes = [words.text("chart.flow_note")]
     sums = seat_sums(org, policy, tuple(layers), words)
     if sums:
@@ -245,11 +250,14 @@ def _scene(
         if drawn_blank
         else []
     )
-    top = heading(scene, words, title, notes, keys, scene.width)
+    middle = policy.base if policy.base in layers else layers[1]
+    sides = [layer for layer in layers if layer != middle]
+    title = coverage_headline(org, policy, middle, sides, words) if people else ""
+    top = heading(scene, words, title, notes, keys, scene.width, subtitle)
     if not people:
         scene.height = top + MARGIN
         return scene
-    _Flow(scene, org, words, columns, labels, blank).draw(top)
+    _Flow(scene, org, words, columns, labels, blank, high).draw(top)
     return scene
 
 
@@ -264,6 +272,7 @@ class _Flow:
         columns: list[_Column],
         labels: list[str],
         blank: frozenset[int],
+        tallest: float,
     ) -> None:
         self.scene, self.org, self.words, self.columns, self.labels, self.blank = (
             scene,
@@ -277,7 +286,7 @@ class _Flow:
         self.orders = self._orders()
         self.spans = [self._spans(number) for number in range(len(columns))]
         most, high = max(len(column.bars) for column in columns), max(map(sum, self.spans))
-        self.unit = max(min(_HIGH, _TALLEST * high), most * _PITCH * 1.15) / max(high, 1)
+        self.unit = max(min(tallest, _TALLEST * high), most * _PITCH * 1.15) / max(high, 1)
         self.x = [MARGIN + _ROOM + number * (_BAR + _ALLEY) for number in range(len(columns))]
 
     def _spans(self, number: int) -> list[int]:

@@ -62,7 +62,7 @@ def plot_org(
     ...           {"member": ["A"], "unit": ["T"]})
     >>> ax = plot_org(org, lang="en")
     >>> [text.get_text() for text in ax.texts if "1" in text.get_text()]
-    ['Hierarchy – units: 2, people: 1', 'station (1)', 'team (1)', 'no leader (1)', '1 person below', 'Team 1', '1 person']
+    ['1 of 1 unit that needs a leader has none: Team 1', 'Hierarchy – units: 2, people: 1', 'station (1)', 'team (1)', 'no leader (1)', '1 person below', 'Team 1', '1 person']
     >>> plt.close(ax.figure)
     """
     policy = (Policy() if policy is None else policy).resolve(org)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from sanzu_graph.charts.fonts import UNKNOWN, chinese_family, typeface
@@ -14,7 +14,7 @@ from sanzu_graph.messages import catalog, language, listed, text
 from sanzu_graph.policy.demands import Policy
 
 #: Hinting and kerning make a text a little wider or narrower than its advances.
-_SLACK = 1.04
+SLACK = 1.04
 ELLIPSIS = "…"
 _CHINESE = (
     (0x2E80, 0x9FFF),
@@ -67,6 +67,11 @@ class Lettering:
     def label(self, part: Labelled) -> str:
         """What a part of a policy is called, fit to be drawn."""
         return self.plain(part.label())
+
+    @own_language
+    def told(self, sentence: Callable[..., str], *args: object, **fields: object) -> str:
+        """What a function of `headlines` says, fit to be drawn; names as `name` gives them."""
+        return self.plain(sentence(*args, **fields))
 
     def people(self, count: int, *, below: bool = False) -> str:
         """So many people, or so many in the units below."""
@@ -135,7 +140,7 @@ class Lettering:
 
     def width(self, line: str, size: float) -> float:
         """How wide a plain text is at a font size, in points."""
-        return sum(self._face.advance(character) or 0.0 for character in line) * size * _SLACK
+        return sum(self._face.advance(character) or 0.0 for character in line) * size * SLACK
 
     def fit(self, line: str, size: float, room: float) -> str:
         """The text, shortened with “…” where it is wider than its room."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks.covering import blank_teams
+from sanzu_graph.charts.reach import blank_by_layer
 from sanzu_graph.model.canon import canonical_lines
 from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.model.organisation import Org
@@ -57,6 +57,7 @@ class Reorganisation:
     names : member id → name
     relations, attributes : how many relations came or went, how many members or units have other
         attributes
+    blank : how many base units are blank before and after; None where nothing asks for that
     """
 
     moves: dict[str, list[Movement]]
@@ -66,6 +67,7 @@ class Reorganisation:
     names: dict[str, str]
     relations: int
     attributes: int
+    blank: tuple[int, int] | None = None
 
     @property
     def layers(self) -> list[str]:
@@ -118,6 +120,10 @@ def reorganisation(before: Org, after: Org, policy: Policy) -> Reorganisation:
         sides[0].names(members) | sides[1].names(members),
         _differing(before, after, "relations"),
         sum(_edited(before, after, table) for table in ("members", "units")),
+        (len(sides[0].blank), len(sides[1].blank))
+        if any(layer.per_base_unit is not None and layer.name in layers for layer in policy.groups)
+        and policy.base in layers
+        else None,
     )
 
 
@@ -221,15 +227,10 @@ def _duties(org: Org) -> set[tuple[str, tuple[str, str]]]:
 def _blank(org: Org, policy: Policy) -> dict[str, list[str]]:
     """Base unit → the layers that do not reach it."""
     reasons: dict[str, list[str]] = {}
-    for layer in policy.groups:
-        if layer.per_base_unit is not None and {layer.name, policy.base} <= set(org.layers):
-            arguments = {
-                "minimum": layer.per_base_unit.value,
-                "rollup": layer.rollup,
-                "duty": layer.counting_duties or None,
-            }
-            for unit in blank_teams(org, layer.name, policy.base, **arguments)["entity_id"]:
-                reasons.setdefault(unit, []).append(layer.name)
+    groups = [layer.name for layer in policy.groups]
+    for layer, units in blank_by_layer(org, policy, policy.base, groups).items():
+        for unit in units:
+            reasons.setdefault(unit, []).append(layer)
     return reasons
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from sanzu_graph.charts.colors import ALARM, COUNTS, PAPER, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene, summary_scene
+from sanzu_graph.charts.headlines import blank as blank_sentence
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import Key
@@ -123,9 +124,17 @@ def _grid(
         return mixed(*COUNTS, 1.0 if count < 0 else (count - 1) / max(most - 1, 5))
 
     labels = {"base": words.layer(policy, base), "layer": words.layer(policy, layer)}
-    few = words.text("chart.blank_key", minimum=f"{minimum:g}", **labels)
+    few = words.text("chart.blank_key", minimum=minimum, **labels)
     return Grid(
-        title=words.text("chart.overlap", blank=len(blank), units=len(rows), **labels),
+        title=words.told(
+            blank_sentence,
+            [row.label for row in lines if row.marked],
+            len(rows),
+            policy,
+            layer,
+            base,
+        ),
+        subtitle=words.text("chart.overlap", blank=len(blank), units=len(rows), **labels),
         notes=[
             words.text("chart.overlap_note", **labels),
             *seat_sums(org, policy, (base, layer), words),

@@ -58,9 +58,11 @@ def plot_people(
     root
         Only this member and those below.
     depth
-        Only so many levels below the top or the root; a card says how many are folded away.
+        Only so many levels below the top or the root; a card says how many are folded away. The
+        title and the legend count these, too.
     color
-        ``"unit"``, a column of members, or None. The commonest values have colours.
+        ``"unit"``, a column of members, or None. The commonest values of those who are asked for
+        have colours.
     after
         An organisation, scenario or plan: the chart shows what becomes of `org`, and marks who is
         new, who is gone and who has another manager.
@@ -69,6 +71,8 @@ def plot_people(
     ------
     AbsentError
         If there is no such member or column.
+    InputError
+        If the depth is no whole number of levels, or `after` is none of these.
 
     Examples
     --------

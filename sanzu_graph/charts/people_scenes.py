@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import numpy as np
 
+from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
 from sanzu_graph.charts.layouts import Layout
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
@@ -65,13 +67,13 @@ def people_scene(
     """
     scene, faces = Scene(), _faces(people, words, detail, leads or {})
     keys, notes = _keys(people, words, detail), _notes(people, words, detail)
-    title = title_of(people, words)
+    title, subtitle = headline_of(people, words), title_of(people, words)
     if people.cards:
         blocks, place = arranged(people, faces, detail, aspect or ASPECT)
     else:
         blocks, place = [], Layout(np.zeros(0), np.zeros(0), 0.0, 0.0)
-    scene.width = max(place.width, least_width(words, title, keys)) + 2 * MARGIN
-    top = heading(scene, words, title, notes, keys, scene.width)
+    scene.width = max(place.width, least_width(words, title or subtitle, keys)) + 2 * MARGIN
+    top = heading(scene, words, title, notes, keys, scene.width, subtitle)
     left = (scene.width - place.width) / 2
     place = Layout(place.x + left, place.y + top, place.width, place.height)
     draw_blocks(scene, people, blocks, place, detail, partial(_draw, scene, people, faces, detail))
@@ -81,12 +83,35 @@ def people_scene(
     return scene
 
 
+def headline_of(people: PeopleTree, words: Lettering) -> str:
+    """What the picture says: what changes, where lines go round, which posts are open, or who has
+    the most reports; those who are folded away count, too.
+    """
+    cards = people.all_cards
+    states = Counter(card.state for card in cards)
+    if states[NEW] or states[MOVED] or states[GONE]:
+        return words.told(headlines.remanaged, states[MOVED], states[NEW], states[GONE])
+    closing = [people.cards[member] for member, _ in people.circular]
+    if closing:
+        names = [words.name(card.name, card.id) for card in closing]
+        return words.told(headlines.circles, names)
+    if states[OPEN]:
+        posts = [words.name(card.title, card.id) for card in cards if card.state == OPEN]
+        return words.told(headlines.open_posts, posts)
+    managers = [card for card in cards if card.reports]
+    if not managers:
+        return ""
+    first = max(managers, key=lambda card: card.reports)
+    name = words.name(first.name, first.id)
+    return words.told(headlines.widest, name, first.reports, len(managers))
+
+
 def title_of(people: PeopleTree, words: Lettering) -> str:
     """What the picture is called: how many people, and how many open posts."""
-    posts = sum(card.state == OPEN for card in people.cards)
+    cards = people.all_cards
+    posts = sum(card.state == OPEN for card in cards)
     key = "chart.people_title" + ("_open" if posts else "")
-    hidden = sum(people.hidden.values())
-    return words.text(key, members=people.members + hidden, posts=posts)
+    return words.text(key, members=sum(card.is_person for card in cards), posts=posts)
 
 
 def _notes(people: PeopleTree, words: Lettering, detail: Detail) -> list[str]:
@@ -100,19 +125,19 @@ def _notes(people: PeopleTree, words: Lettering, detail: Detail) -> list[str]:
 
 
 def _keys(people: PeopleTree, words: Lettering, detail: Detail) -> list[Key]:
-    """Colours, states and kinds of lines, with how many there are of each."""
-    keys = []
+    """Colours, states and kinds of lines, with how many there are of each, folded away or not."""
+    keys, cards = [], people.all_cards
     for value in people.values:
-        count = sum(card.value == value for card in people.cards)
+        count = sum(card.value == value for card in cards)
         if count:
             color = _color(people, value)
             fill = tint(color) if detail.size else color
             keys.append(Key(f"{words.plain(value)} ({count})", fill, color))
-    others = sum(card.value not in people.values for card in people.cards if card.state != OPEN)
+    others = sum(card.value not in people.values for card in cards if card.state != OPEN)
     if others and people.values:
         keys.append(Key(words.text("chart.people_others", count=others), tint(_GREY), _GREY))
     for state, edge in ((OPEN, INK), (NEW, _NEW), (MOVED, _MOVED), (GONE, FAINT)):
-        count = sum(card.state == state for card in people.cards)
+        count = sum(card.state == state for card in cards)
         if count:
             sentence = words.text(f"chart.people_{state}", count=count)
             keys.append(Key(sentence, PAPER, edge, dashed=state in (OPEN, GONE)))
@@ -170,11 +195,12 @@ def _faces(
     people: PeopleTree, words: Lettering, detail: Detail, leads: Mapping[int, tuple[str, int]]
 ) -> Faces:
     total, room = len(people.cards), detail.widest - 2 * _PAD
+    hidden = people.hidden
     lines: list[list[tuple[str, str]]] = []
     named: list[int] = []
     width, height = np.full(total, detail.widest), np.full(total, detail.widest)
     for number, card in enumerate(people.cards):
-        told, names = _told(card, words, detail, people.hidden.get(number, 0), room)
+        told, names = _told(card, words, detail, hidden.get(number, 0), room)
         if number in leads and detail is FULL:
             told.append((leads[number][0], INK))
         lines.append([(words.fit(line, detail.size, room), ink) for line, ink in told])

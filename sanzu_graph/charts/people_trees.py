@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.charts.scenes import box_key
-from sanzu_graph.errors import AbsentError
+from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.person_lines import hierarchy, person_lines
@@ -58,6 +59,11 @@ class PersonCard:
     note: str = ""
 
     @property
+    def is_person(self) -> bool:
+        """Whether it is somebody who is there: neither an open post nor somebody who is gone."""
+        return self.state not in (OPEN, GONE)
+
+    @property
     def key(self) -> str:
         """What lines call its box."""
         return box_key(self.id, POST_KIND if self.state == OPEN else MEMBER)
@@ -72,7 +78,7 @@ class PeopleTree:
     cards : one each, in the order of the table of members, open posts behind
     parent : under which card each stands; -1: none
     dotted, circular : further lines between cards: to whom a dotted one goes; where a circle closes
-    hidden : how many cards below each are folded away
+    behind : the cards below each that are folded away
     alone : people with no line, who are not shown
     values : the values that have a colour, the commonest first
     """
@@ -81,7 +87,7 @@ class PeopleTree:
     parent: Positions
     dotted: list[tuple[int, int]] = field(default_factory=list)
     circular: list[tuple[int, int]] = field(default_factory=list)
-    hidden: Mapping[int, int] = field(default_factory=dict)
+    behind: Mapping[int, list[PersonCard]] = field(default_factory=dict)
     alone: int = 0
     values: list[str] = field(default_factory=list)
 
@@ -109,7 +115,17 @@ class PeopleTree:
     @property
     def members(self) -> int:
         """How many people are shown; those who are gone, and posts, do not count."""
-        return sum(card.state not in (OPEN, GONE) for card in self.cards)
+        return sum(card.is_person for card in self.cards)
+
+    @property
+    def hidden(self) -> dict[int, int]:
+        """How many people below each card are folded away."""
+        return {at: sum(card.is_person for card in cards) for at, cards in self.behind.items()}
+
+    @property
+    def all_cards(self) -> list[PersonCard]:
+        """The cards that are shown, and those that are folded away."""
+        return [*self.cards, *(card for cards in self.behind.values() for card in cards)]
 
     def part(self, keep: Positions) -> PeopleTree:
         """Some of the cards, in their order; what hangs on one left out is a root."""
@@ -121,7 +137,7 @@ class PeopleTree:
             parent=number[self.parent[keep]],
             dotted=_lines_of(self.dotted, number),
             circular=_lines_of(self.circular, number),
-            hidden={int(number[at]): n for at, n in self.hidden.items() if number[at] >= 0},
+            behind={int(number[at]): some for at, some in self.behind.items() if number[at] >= 0},
             alone=0,
         )
 
@@ -170,7 +186,6 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
     ]
     lines = zip(number[dotted.member].tolist(), number[dotted.manager].tolist(), strict=True)
     circular = [(int(number[row]), int(number[found.manager[row]])) for row in closing.tolist()]
-    commonest = Counter(card.value for card in cards if card.value).most_common(_COLORED)
     above = number[parent[rows]]
     posts, under = _open_posts(org, number, len(cards))
     return PeopleTree(
@@ -180,8 +195,14 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
         circular,
         {},
         int((~shown).sum()),
-        [value for value, _ in commonest],
+        _commonest(cards),
     )
+
+
+def _commonest(cards: list[PersonCard]) -> list[str]:
+    """The values that have a colour, the commonest first."""
+    counts = Counter(card.value for card in cards if card.value)
+    return [value for value, _ in counts.most_common(_COLORED)]
 
 
 def _open_posts(org: Org, number: Positions, first: int) -> tuple[list[PersonCard], Positions]:
@@ -219,13 +240,18 @@ def below_root(org: Org, people: PeopleTree, root: str | None, depth: int | None
     ------
     AbsentError
         If there is no such member.
+    InputError
+        If the depth is no whole number of levels.
     """
+    if depth is not None and (not isinstance(depth, Integral) or depth < 0):
+        raise InputError("error.chart_depth", value=depth)
     if root is not None and root not in org.encoding.member_at:
         raise AbsentError("error.no_ids", entity=MEMBER, ids=[root])
     is_root = people.parent < 0
     if root is not None:
-        is_root = np.array([card.id == root for card in people.cards], dtype=bool)
-    return _cut_below(people, _levels(people.parent, is_root), depth)
+        is_root = np.array([card.key == box_key(root, MEMBER) for card in people.cards], dtype=bool)
+    branch = _cut_below(people, _levels(people.parent, is_root), depth)
+    return branch if root is None else replace(branch, values=_commonest(branch.all_cards))
 
 
 def folded(people: PeopleTree) -> PeopleTree | None:
@@ -245,10 +271,11 @@ def _cut_below(people: PeopleTree, level: Positions, depth: int | None) -> Peopl
     link = np.where(keep | (level < 0), own, people.parent)
     while (link[link] != link).any():
         link = link[link]
-    below = np.bincount(link[(level >= 0) & ~keep], minlength=len(level))
-    hidden = {at: int(below[at]) for at in np.flatnonzero(below).tolist()}
+    behind: dict[int, list[PersonCard]] = {}
+    for at in np.flatnonzero((level >= 0) & ~keep).tolist():
+        behind.setdefault(int(link[at]), []).append(people.cards[at])
     whole = bool(keep.all())
-    found = replace(people, hidden=hidden).part(np.flatnonzero(keep))
+    found = replace(people, behind=behind).part(np.flatnonzero(keep))
     return replace(found, alone=people.alone) if whole else found
 
 

@@ -125,7 +125,7 @@ def drawing(plot: Callable[P, Axes], *args: P.args, **kwargs: P.kwargs) -> Drawi
     >>> from sanzu_graph import Org, plot_org
     >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     >>> drawing(plot_org, org).scene().title
-    'Hierarchy – units: 1, people: 1'
+    '1 of 1 unit that needs a leader has none: T'
     """
     return _CHARTS[plot.__name__.removeprefix(_PREFIX)].drawing(*args, **kwargs)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, tint
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
@@ -148,8 +149,8 @@ def _scene(found: Reorganisation, policy: Policy, words: Lettering, named: int, 
             Key(words.text("chart.changes_new"), PAPER, INK),
             Key(words.text("chart.changes_closed"), PAPER, INK, dashed=True),
         ]
-    title = words.text("chart.changes", people=found.people, units=len(found.layer_of))
-    y = heading(scene, words, title, notes, keys, scene.width)
+    subtitle = words.text("chart.changes", people=found.people, units=len(found.layer_of))
+    y = heading(scene, words, _headline(found, policy, words), notes, keys, scene.width, subtitle)
     for number, layer in enumerate(found.layers):
         y = (
             _Section(scene, found, policy, words, layer, layer_color(number)).draw(y, named, most)
@@ -167,6 +168,16 @@ def _scene(found: Reorganisation, policy: Policy, words: Lettering, named: int, 
             y += _ROW
     scene.height = y + MARGIN
     return scene
+
+
+def _headline(found: Reorganisation, policy: Policy, words: Lettering) -> str:
+    """What a reorganisation does: to blank units, and to how many people."""
+    if not found.layers:
+        return ""
+    told = [words.told(headlines.moved, found.people, len(found.layer_of))]
+    if found.blank is not None:
+        told.insert(0, words.told(headlines.blank_change, *found.blank, policy, policy.base))
+    return words.told(headlines.together, told)
 
 
 class _Section:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 from sanzu_graph.charts.colors import FAINT, INK
-from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.schema import UNIT
 
 TITLE, SMALL = 12.0, 8.0
@@ -15,6 +15,8 @@ MARGIN = 14.0
 _USUAL = 1100.0
 #: From the baseline of one line of text to the next, in font sizes.
 LEADING = 1.45
+#: A title takes no more lines than this; what is longer is cut, and told in full on pointing.
+_TITLE_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,13 @@ class Scene:
 
     Painters take it as it is: matplotlib (`painting`), SVG (`svg`), PDF (`pdf`, a list of pages).
     All that is drawn lies within 0 … width and 0 … height; texts were measured to fit.
+
+    Attributes
+    ----------
+    title : what it says, in a sentence (`headlines`): also its alternative text and slide title
+    subtitle : what it shows: the technical line below
+    pane : of a table: where its cells begin from the left, and where the headings of its columns
+        begin and end from the top; parts of a table repeat its headings
     """
 
     width: float = 0.0
@@ -153,11 +162,26 @@ class Scene:
     lines: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+    subtitle: str = ""
+    pane: tuple[float, float, float] | None = None
 
     @property
     def smallest(self) -> float:
         """The smallest font size."""
         return min((label.size for label in self.labels), default=SMALL)
+
+
+def title_lines(scene: Scene) -> int:
+    """How many of the first labels of a scene are its title, broken into lines."""
+    rest, lines = "".join(scene.title.split()), 0
+    for label in scene.labels:
+        first = scene.labels[0]
+        told = "".join(label.text.removesuffix(ELLIPSIS).split())
+        alike = (label.size, label.x, label.of) == (first.size, first.x, "")
+        if not told or not alike or not rest.startswith(told):
+            break
+        rest, lines = rest[len(told) :], lines + 1
+    return lines
 
 
 @dataclass(frozen=True)
@@ -172,20 +196,35 @@ class Key:
 
 
 def heading(
-    scene: Scene, words: Lettering, title: str, notes: list[str], keys: list[Key], width: float
+    scene: Scene,
+    words: Lettering,
+    title: str,
+    notes: list[str],
+    keys: list[Key],
+    width: float,
+    subtitle: str = "",
 ) -> float:
-    """Title, notes and legend from the top of a picture, wrapped to its width; where the picture
-    itself begins.
+    """Title, technical line, notes and legend from the top of a picture, wrapped to its width;
+    where the picture itself begins.
 
-    On a large sheet they are larger, so that they are read from as far away as the picture is seen.
+    The title is the finding in words; without one, the technical line stands in its place. On a
+    large sheet they are larger, so that they are read from as far away as the picture is seen.
     """
     grown = min(max(width / _USUAL, 1.0), 3.0)
     size, small = TITLE * grown, SMALL * grown
     room, y = width - 2 * MARGIN, MARGIN
-    scene.title = scene.title or title[:1].upper() + title[1:]
-    for line in words.wrap(title[:1].upper() + title[1:], size, room, 2):
+    title, subtitle = (title, subtitle) if title else (subtitle, "")
+    title, subtitle = (line[:1].upper() + line[1:] for line in (title, subtitle))
+    scene.title, scene.subtitle = scene.title or title, scene.subtitle or subtitle
+    lines = words.wrap(title, size, room, _TITLE_LINES)
+    for line in lines:
         y += size * LEADING
-        scene.labels.append(Label(MARGIN, y - size * 0.4, line, size))
+        full = title if line is lines[-1] and line.endswith(ELLIPSIS) else ""
+        scene.labels.append(Label(MARGIN, y - size * 0.4, line, size, title=full))
+    if subtitle:
+        for line in words.wrap(subtitle, small, room, 3):
+            y += small * LEADING
+            scene.labels.append(Label(MARGIN, y - small * 0.2, line, small))
     for note in notes:
         for line in words.wrap(note, small, room, 3):
             y += small * LEADING

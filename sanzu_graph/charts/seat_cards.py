@@ -11,7 +11,7 @@ import numpy as np
 
 from sanzu_graph.charts.crossings import Ties, untangled
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.checks.covering import blank_teams
+from sanzu_graph.charts.reach import blank_units
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -225,23 +225,4 @@ def _ordered(
             [these[place] for place in how.tolist()]
             for these, how in zip(groups, orders, strict=True)
         ],
-    )
-
-
-def blank_units(org: Org, policy: Policy, base: str, layers: tuple[str, ...]) -> frozenset[int]:
-    """The base units that one of these layers does not reach, by the policy; positions."""
-    units: set[str] = set()
-    for name in layers:
-        layer = policy.layer(name)
-        if layer.per_base_unit is not None:
-            arguments = {
-                "minimum": layer.per_base_unit.value,
-                "rollup": layer.rollup,
-                "duty": layer.counting_duties or None,
-            }
-            units |= set(blank_teams(org, name, base, **arguments)["entity_id"])
-    return frozenset(
-        np.flatnonzero(np.isin(org.encoding.units.astype(str), sorted(units))).tolist()
-        if units
-        else ()
     )

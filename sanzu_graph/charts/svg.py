@@ -86,12 +86,15 @@ def _spelled(found: re.Match[str]) -> str:
 
 def _document(scene: Scene, prefix: str, *, letters: bool) -> Iterator[str]:
     width, height = f"{scene.width:.1f}", f"{scene.height:.1f}"
-    title = f"{prefix}title"
+    title, about = f"{prefix}title", f"{prefix}desc"
+    described = f' aria-describedby="{escaped(about)}"' if scene.subtitle else ""
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-labelledby="{escaped(title)}">'
+        f'role="img" aria-labelledby="{escaped(title)}"{described}>'
     )
     yield f'<title id="{escaped(title)}">{escaped(scene.title)}</title>'
+    if scene.subtitle:
+        yield f'<desc id="{escaped(about)}">{escaped(scene.subtitle)}</desc>'
     if letters and scene.labels:
         font = base64.b64encode(letters_of(label.text for label in scene.labels).otf).decode()
         yield f"<style>@font-face{{font-family:{FAMILY};src:url(data:font/otf;base64,{font})}}</style>"

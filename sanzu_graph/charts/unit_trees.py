@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
 from sanzu_graph.charts.layouts import Layout
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
@@ -37,7 +38,10 @@ _ASIDE = 7.0
 
 @dataclass(frozen=True)
 class Units:
-    """The units that are shown; positions index them, `rows` the organisation's units."""
+    """The units that are shown; positions index them, `rows` the organisation's units.
+
+    `led` are those that need a leader, `vacant` those of them that have none.
+    """
 
     org: Org
     rows: Positions
@@ -46,6 +50,7 @@ class Units:
     below: Positions
     leaders: list[list[int]]
     vacant: NDArray[np.bool_]
+    led: NDArray[np.bool_]
 
     @property
     def stacks(self) -> Positions:
@@ -115,6 +120,7 @@ def chosen_units(
     for member, unit in zip(led.member.tolist(), led.unit.tolist(), strict=True):
         leaders.setdefault(unit, []).append(member)
     demanded = np.array([policy.layer(name).least_leaders > 0 for name in code.layers] or [False])
+    asked = demanded[code.unit_layer[rows]] & (headcount > 0)
     return Units(
         org,
         rows,
@@ -122,7 +128,8 @@ def chosen_units(
         headcount,
         org.pairs(rollup=True).per_unit[rows],
         [leaders.get(row, []) for row in rows.tolist()],
-        demanded[code.unit_layer[rows]] & (headcount > 0) & (led.per_unit[rows] == 0),
+        asked & (led.per_unit[rows] == 0),
+        asked,
     )
 
 
@@ -138,6 +145,7 @@ def part_of(units: Units, keep: Positions) -> Units:
         units.below[keep],
         [units.leaders[place] for place in keep.tolist()],
         units.vacant[keep],
+        units.led[keep],
     )
 
 
@@ -178,13 +186,14 @@ def scene_of(
     notes = [words.text(f"chart.org_{kind}") for kind in (_kind(detail),) if len(units.rows)]
     if detail.size:
         notes += seat_sums(units.org, policy, units.layers, words)
-    title = words.text("chart.org", units=len(units.rows), members=_people(units))
+    subtitle = words.text("chart.org", units=len(units.rows), members=_people(units))
+    title = _headline(units, words)
     if len(units.rows):
         blocks, place = arranged(units, faces, detail, aspect or ASPECT)
     else:
         blocks, place = [], Layout(np.zeros(0), np.zeros(0), 0.0, 0.0)
-    scene.width = max(place.width, least_width(words, title, keys)) + 2 * MARGIN
-    top = heading(scene, words, title, notes, keys, scene.width)
+    scene.width = max(place.width, least_width(words, title or subtitle, keys)) + 2 * MARGIN
+    top = heading(scene, words, title, notes, keys, scene.width, subtitle)
     left = (scene.width - place.width) / 2
     place = Layout(place.x + left, place.y + top, place.width, place.height)
     draw_blocks(
@@ -192,6 +201,21 @@ def scene_of(
     )
     scene.height = top + place.height + MARGIN
     return scene
+
+
+def _headline(units: Units, words: Lettering) -> str:
+    """Which units lack a leader; where none needs one, which unit is the largest."""
+    ids, names = units.org.encoding.units[units.rows], units.org.names(UNIT, units.rows)
+    shown = [words.name(name, id_) for name, id_ in zip(names, ids, strict=True)]
+    if units.led.any():
+        lacking = [shown[place] for place in np.flatnonzero(units.vacant)]
+        return words.told(headlines.vacant, lacking, int(units.led.sum()))
+    if not units.headcount.any():
+        return ""
+    largest = int(units.headcount.argmax())
+    return words.told(
+        headlines.largest, shown[largest], int(units.headcount[largest]), len(units.rows)
+    )
 
 
 def _kind(detail: Detail) -> str:

@@ -11,7 +11,7 @@ from sanzu_graph.cli.asking import SOUND, confirm_layers, demanding, names_in, o
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting
-from sanzu_graph.errors import InputError
+from sanzu_graph.errors import InputError, unreadable
 from sanzu_graph.messages import text
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _key(path: str) -> bytes:
     try:
         key = Path(path).read_bytes().strip()
     except OSError as error:
-        raise InputError("error.unreadable", path=path, why=error.strerror or error) from error
+        raise unreadable(path, error) from error
     if not key:
         raise InputError("error.key")
     return key

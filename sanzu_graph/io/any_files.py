@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import InputError
+from sanzu_graph.errors import unreadable
 from sanzu_graph.io.collecting import NAMES
 from sanzu_graph.io.rosters.opening import TEXTS
 from sanzu_graph.io.rosters.reader import read_roster
@@ -68,7 +68,7 @@ def holds_roster(path: str | os.PathLike[str]) -> bool:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise InputError("error.unreadable", path=path, why=error.strerror or error) from error
+        raise unreadable(path, error) from error
     if suffix in TEXTS or not content.startswith(_MARKS):
         return True
     return not set(Sheets(content, file).names) & set(NAMES)

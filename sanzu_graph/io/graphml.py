@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import GraphError, InputError, SanzuWarning
+from sanzu_graph.errors import GraphError, InputError, SanzuWarning, unreadable
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.organisation import Org
@@ -151,12 +151,10 @@ def read_graphml(path: str | os.PathLike[str], *, lang: str | None = None) -> Or
     Org(1 member, 0 units in 0 layers, 0 memberships)
     """
     file = pathlib.Path(path)
-    if not file.is_file():
-        raise InputError("error.no_path", path=path)
     try:
         raw = file.read_bytes()
     except OSError as error:
-        raise InputError("error.unreadable", path=path, why=error.strerror or error) from error
+        raise unreadable(path, error) from error
     return Org.from_graph(_graph(_parsed(raw, path)))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import Fault, FaultsError, InputError
+from sanzu_graph.errors import Fault, FaultsError, InputError, unreadable
 from sanzu_graph.io.atomic import mend, staging
 from sanzu_graph.io.collecting import FOLDER_SUFFIXES, NAMES, Collected, table_files_in
 from sanzu_graph.io.csv_tables import parse, to_csv
@@ -97,9 +97,7 @@ def read_tables(
         else:
             raise InputError("error.kind_of_file", path=path)
     except OSError as error:
-        raise InputError(
-            "error.unreadable", path=error.filename or path, why=error.strerror or error
-        ) from error
+        raise unreadable(path, error) from error
     return found.organisation(str(path), strict=strict)
 
 

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from sanzu_graph.errors import Fault, InputError, PolicyError
+from sanzu_graph.errors import Fault, InputError, PolicyError, unreadable
 from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.policy.rules import Rule, as_rule
 
@@ -46,12 +46,8 @@ def toml_of(path: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise InputError("error.no_path", path=str(path)) from None
     except OSError as error:
-        raise InputError(
-            "error.unreadable", path=str(path), why=error.strerror or str(error)
-        ) from None
+        raise unreadable(path, error) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PolicyError(
             "error.policy", [Fault("fault.toml", "policy", path.name, fields={"why": str(error)})]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.charts.powerpoint import clean
+from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.errors import FaultsError
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.workbooks import fill_workbook, sheet_names

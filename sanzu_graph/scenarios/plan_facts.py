@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from sanzu_graph.doors import own_language, spoken
-from sanzu_graph.errors import Fault, ProblemError, speaking
+from sanzu_graph.errors import Fault, InputError, ProblemError, speaking
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.scenario import Rebase, Scenario
@@ -322,11 +322,15 @@ def scenario_of(given: Scenario | PlanFacts) -> Scenario:
 
     Raises
     ------
+    InputError
+        If it is neither.
     ProblemError
         If the plan has none; it says why, and what to do.
     """
     if isinstance(given, Scenario):
         return given
+    if not isinstance(given, PlanFacts):
+        raise InputError("error.no_alternative", value=repr(given))
     if given.scenario is None:
         with speaking(given.lang):
             raise ProblemError("error.no_plan", given.faults, name=given.name)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.registry import change_from_dict
-from sanzu_graph.errors import SCENARIO, Fault, InputError, SanzuError, ScenarioError
+from sanzu_graph.errors import SCENARIO, Fault, SanzuError, ScenarioError, unreadable
 from sanzu_graph.model.days import as_day
 
 FORMAT = "sanzu_graph scenario"
@@ -69,8 +69,6 @@ def _line(value: object) -> str:
 def read(path: str | os.PathLike[str]) -> Parts:
     """The parts of the scenario that a file holds; see `Scenario.read`."""
     file = pathlib.Path(path)
-    if not file.is_file():
-        raise InputError("error.no_path", path=path)
     try:
         content = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -78,7 +76,7 @@ def read(path: str | os.PathLike[str]) -> Parts:
             "error.scenario", [Fault("fault.scenario_encoding", place=file.name)]
         ) from None
     except OSError as error:
-        raise InputError("error.unreadable", path=path, why=error.strerror or error) from error
+        raise unreadable(path, error) from error
     return from_json(content, place=file.name)
 
 

@@ -132,3 +132,11 @@ def test_the_lines_of_the_day_count() -> None:
         "2030-01-01": {"A", "B"},
     }
     assert [set(frame["source"]) for frame in ranked.values()] == [{"B"}, {"C"}]
+
+
+def test_a_manager_is_asked_for_a_member_not_for_a_unit() -> None:
+    org = sg.Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+    with pytest.raises(sg.InputError, match="for a member give “manager”"):
+        sg.best_moves(org, unit="T", role="manager", lang="en")
+    with pytest.raises(sg.InputError, match="指定成员时请写“manager”"):
+        sg.best_moves(org, unit="T", role="manager", lang="zh")

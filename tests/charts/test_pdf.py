@@ -54,7 +54,7 @@ def test_letters_are_embedded_and_told(station):
     assert "/FontFile3" in inner["/FontDescriptor"]
     assert read.trailer["/Root"]["/Lang"] == "zh"
     assert set(read.metadata) == {"/Title", "/Producer"}, "no time, no user, no machine"
-    assert read.metadata.title == "单元层级：7 个单元，10 人"
+    assert read.metadata.title == "应设负责人的 5 个单元均已设负责人"
 
 
 def test_the_same_scene_gives_the_same_bytes(station):

@@ -75,7 +75,8 @@ def test_everybody_with_a_line_has_one_card_under_the_manager(org: sg.Org) -> No
 def test_a_card_says_name_title_unit_and_who_is_below(matrix: sg.Org) -> None:
     scene = in_language("en", drawing, sg.plot_people, matrix, policy=POLICY).scene()
     assert_scene_sound(scene)
-    assert scene.title == "People under managers – people: 150"
+    assert scene.title == "Greta Novak has the most direct reports of 41 managers: 7"
+    assert scene.subtitle == "People under managers – people: 150"
     told = texts(scene)
     for line in ("Bram Lindqvist", "Chief Executive Officer", "4 reports, 149 below"):
         assert line in told
@@ -184,3 +185,54 @@ def test_names_on_a_page_stay_text(tmp_path: Path) -> None:
 def test_a_long_chain_is_a_page_too(tmp_path: Path) -> None:
     told = sg.write_people(company(3_000, 1), tmp_path / "x.html").read_text(encoding="utf-8")
     assert told.count("</details>") == 2_999
+
+
+@pytest.mark.parametrize("depth", [0, 1, 2, 3])
+def test_what_is_folded_away_is_counted_and_posts_are_no_people(matrix: sg.Org, depth: int) -> None:
+    org = matrix
+    for number, manager in enumerate(("E002", "E020", "E020")):
+        org = sg.OpenPosition(f"Q{number}", title="Analyst", unit="D11", manager=manager).apply(org)
+    plan = sg.Scenario("x", [sg.ChangeManager("E150", "E018"), sg.RemoveMember("E149")])
+    told = []
+    for levels in (depth, None):
+        made = in_language(
+            "en", drawing, sg.plot_people, org, policy=POLICY, after=plan, depth=levels
+        )
+        words = texts(made.full())
+        words = words[: words.index("Bram Lindqvist")]
+        told.append([text for text in words if not text.startswith("dotted line")])
+    folded_away, whole = told
+    assert folded_away == whole
+    assert "People under managers – people: 149, open posts: 3" in folded_away
+    assert {"other manager (1)", "gone (1)", "open post (3)"} <= set(folded_away)
+    sizes = sg.unit_sizes(org).set_index("name")["headcount"]
+    assert f"Platform Engineering ({sizes['Platform Engineering']})" in folded_away
+
+
+def test_the_colours_are_of_the_branch_that_is_asked_for(matrix: sg.Org) -> None:
+    people = shown_people(matrix, POLICY, root="E005", depth=1)
+    assert set(people.values) == {"Controlling", "Finance & People", "Talent Acquisition"}
+    words = texts(
+        in_language("en", drawing, sg.plot_people, matrix, policy=POLICY, root="E005").full()
+    )
+    assert {"Controlling (11)", "Talent Acquisition (8)", "Finance & People (1)"} <= set(words)
+    assert not any(text.startswith("others") for text in words)
+
+
+@pytest.mark.parametrize("depth", ["x", -1, 1.5])
+def test_a_depth_that_is_no_number_of_levels_is_refused(matrix: sg.Org, depth: object) -> None:
+    with pytest.raises(sg.InputError, match="no number of levels"):
+        sg.plot_people(matrix, depth=depth, lang="en")  # type: ignore[arg-type]
+
+
+def test_what_is_no_organisation_is_nothing_to_compare_with(matrix: sg.Org) -> None:
+    with pytest.raises(sg.InputError, match="neither a scenario, nor a plan"):
+        sg.plot_people(matrix, after="E150", lang="en")  # type: ignore[arg-type]
+
+
+def test_spans_count_everybody_who_leads_or_manages(matrix: sg.Org) -> None:
+    title = texts(in_language("en", drawing, sg.plot_spans, matrix).scene())[0]
+    leads = set(matrix.memberships.query("role == 'leader'")["member"])
+    manages = set(matrix.relations.query("kind == 'reports_to'")["target"])
+    assert title.endswith(f"people who lead or manage: {len(leads | manages)}")
+    assert len(leads | manages) == len(sg.span_of_control(matrix))

@@ -11,9 +11,11 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
 import sanzu_graph as sg
-from sanzu_graph.charts.powerpoint import EMU, fit, nested, to_pptx
+from sanzu_graph.charts.powerpoint import fit, to_pptx
 from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
+from sanzu_graph.charts.slide_shapes import EMU
+from sanzu_graph.charts.stacking import stacked
 from tests.speech import in_language
 
 
@@ -134,7 +136,8 @@ def test_marks_move_with_their_box():
         Box(5, 5, 10, 10, "#ffffff"),
         Box(60, 0, 10, 10, "#ffffff"),
     )
-    assert nested(Scene(80, 60, boxes=[outer, mark, apart])) == [(outer, [mark]), (apart, [])]
+    groups, _ = stacked(Scene(80, 60, boxes=[outer, mark, apart]))
+    assert [(group.box, group.marks) for group in groups] == [(outer, [mark]), (apart, [])]
 
 
 def test_shapes_colors_and_upright_texts_are_kept():
@@ -220,7 +223,7 @@ def test_without_python_pptx_the_cure_is_told(scenes, monkeypatch):
 
 
 def test_pages_lead_to_one_another(tmp_path):
-    org = sg.synthetic(members=300, seed=3)
+    org = sg.synthetic(members=80, seed=3)
     deck = pptx.Presentation(
         str(sg.save_chart(org, tmp_path / "x.pptx", one_per="unit", lang="zh"))
     )
@@ -231,7 +234,11 @@ def test_pages_lead_to_one_another(tmp_path):
         if shape.shape_type == MSO_SHAPE_TYPE.TEXT_BOX
     ]
     assert len({slide.slide_id for slide in links if slide is not None}) > 3
-    assert sorted((deck.slide_width / EMU, deck.slide_height / EMU)) == pytest.approx(
+    assert (deck.slide_width / EMU, deck.slide_height / EMU) == (960, 540)
+    paper = pptx.Presentation(
+        str(sg.save_chart(sg.synthetic(members=20, seed=3), tmp_path / "y.pptx", pages="A4"))
+    )
+    assert sorted((paper.slide_width / EMU, paper.slide_height / EMU)) == pytest.approx(
         [595, 842], rel=0.01
     )
 

@@ -21,7 +21,8 @@ from tests.speech import in_language
 from tests.strategies import organisations
 
 SVG = "{http://www.w3.org/2000/svg}"
-ELEMENTS = {"svg", "title", "style", "defs", "pattern", "rect", "g", "polygon", "polyline", "text"}
+ELEMENTS = {"svg", "title", "desc", "style", "defs", "pattern", "rect", "g"}
+ELEMENTS |= {"polygon", "polyline", "text"}
 
 
 def parsed(scene, **asked):

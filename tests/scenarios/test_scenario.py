@@ -354,8 +354,12 @@ def test_what_is_no_scenario_is_said_to_be_none(tmp_path: Path, content: bytes, 
 def test_no_file_and_no_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no file"):
         Scenario.read(tmp_path / "x.json", lang="en")
-    with pytest.raises(InputError, match="There is no file or folder"):
+    with pytest.raises(InputError, match="is a folder"):
         Scenario.read(tmp_path)
+    with pytest.raises(InputError, match="是文件夹"):
+        Scenario.read(tmp_path, lang="zh")
+    with pytest.raises(InputError, match="is a folder"):
+        sg.Policy.read(tmp_path, lang="en")
     with pytest.raises(InputError, match="no file or folder"):
         Scenario("x").write(tmp_path / "no" / "x.json")
 

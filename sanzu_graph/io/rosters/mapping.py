@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from sanzu_graph.errors import AbsentError, Fault, InputError, SchemaError
+from sanzu_graph.errors import AbsentError, Fault, SchemaError, unreadable
 from sanzu_graph.io.rosters.words import folded, targets
 from sanzu_graph.schema import ROLES, value_aliases
 
@@ -102,10 +102,8 @@ def joined(file: RosterMapping, asked: RosterMapping) -> RosterMapping:
 def _read(path: pathlib.Path) -> RosterMapping:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise InputError("error.no_path", path=path) from None
     except OSError as error:
-        raise InputError("error.unreadable", path=path, why=error.strerror or error) from None
+        raise unreadable(path, error) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         fault = Fault("fault.toml", "members", path.name, fields={"why": str(error)})
         raise SchemaError("error.roster", [fault]) from None

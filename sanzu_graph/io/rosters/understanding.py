@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import InputError, SchemaError
+from sanzu_graph.errors import SchemaError, unreadable
 from sanzu_graph.io.rosters.building import Built, build
 from sanzu_graph.io.rosters.gathering import gather
 from sanzu_graph.io.rosters.mapping import RosterMapping
@@ -104,9 +104,7 @@ def _understood(
         try:
             book = open_book(path, sheet=asked.sheet, encoding=asked.encoding or None)
         except OSError as error:
-            raise InputError(
-                "error.unreadable", path=error.filename or path, why=error.strerror or error
-            ) from error
+            raise unreadable(path, error) from error
     else:
         book = book_of_frames(source)
     gathered = gather(book.sheets, asked, keep_private=keep_private, detailed=detailed)

@@ -73,7 +73,7 @@ export class Detached {
     if (request.do === "edit") this.state.editHere(request.change);
     if (request.do === "undo") this.state.undoHere();
     if (request.do === "redo") this.state.redoHere();
-    if (request.do === "consider") return { closed: [] };
+    if (request.do === "consider") return { closed: this.state.seatsOf(request.member, request.layer).filter((unit) => unit !== request.source) };
     return { unaudited: true, sentence: "", fixed: [], introduced: [] };
   }
 

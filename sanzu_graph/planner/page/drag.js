@@ -20,8 +20,8 @@ export class Dragging {
 
   down(event) {
     const card = event.target.closest?.(".sanzu-card");
-    if (event.button !== 0 || !card || !this.board.root.contains(card) || this.board.menus.isChoosing) return;
-    this.start = { member: card.dataset.member, card, x: event.clientX, y: event.clientY, id: event.pointerId };
+    if (event.button !== 0 || !card || !this.board.root.contains(card) || this.board.menus.isChoosing || event.target.closest(".sanzu-more")) return;
+    this.start = { member: card.dataset.member, unit: card.dataset.seat, card, x: event.clientX, y: event.clientY, id: event.pointerId };
     if (event.pointerType === "touch") this.timer = setTimeout(() => this.lift(this.start.x, this.start.y), LONG);
   }
 
@@ -45,8 +45,8 @@ export class Dragging {
     this.ghost.style.cssText = `width:${start.card.offsetWidth}px`;
     board.root.append(this.ghost);
     board.root.setPointerCapture?.(start.id);
-    board.cursor = start.member;
-    board.placing.begin(start.member);
+    board.cursor = { member: start.member, unit: start.unit };
+    board.placing.begin(start.member, start.unit);
     this.follow(x, y);
   }
 
@@ -97,13 +97,13 @@ export class Dragging {
     }
     const unit = event.target.closest?.(".sanzu-unit");
     const card = event.target.closest?.(".sanzu-card");
-    if (!unit || event.target.closest("button")) return;
+    if (!unit || event.target.closest("button, .sanzu-more")) return;
     if (board.menus.isChoosing) board.menus.choose(card, unit);
     else if (board.placing.isOn) {
       board.placing.over(unit.dataset.unit);
       board.placing.confirm();
     } else if (card) {
-      board.pointAt(card.dataset.member);
+      board.pointAt(card.dataset.member, card.dataset.seat);
       board.panel.about("member", card.dataset.member);
     } else board.panel.about("unit", unit.dataset.unit);
   }

@@ -32,7 +32,7 @@ export class Keys {
     const key = event.key.toLowerCase();
     if ((event.ctrlKey || event.metaKey) && key === "z") board.ask(event.shiftKey ? "redo" : "undo");
     else if ((event.ctrlKey || event.metaKey) && key === "y") board.ask("redo");
-    else if (key === "/") board.tools.querySelector("[data-do=search]").focus();
+    else if (key === "/") board.spotlight.input.focus();
     else if (key === "escape" && (board.placing.isOn || board.menus.isChoosing)) {
       board.menus.cancel();
       board.placing.cancel();
@@ -56,30 +56,32 @@ export class Keys {
 
   step(key) {
     const { board } = this;
-    const unit = board.state.seat(board.cursor, board.layer);
+    if (board.cursor === null) return null;
+    const { member, unit } = board.cursor;
     const people = unit === "" ? board.adrift : board.layout.boxes.find((box) => box.unit === unit)?.people ?? [];
-    const place = people.findIndex(({ id }) => id === board.cursor);
+    const place = people.findIndex(({ id }) => id === member);
     const within = { ArrowUp: place - 1, ArrowDown: place + 1 }[key];
-    if (within !== undefined && people[within]) return board.pointAt(people[within].id);
+    if (within !== undefined && people[within]) return board.pointAt(people[within].id, unit);
     if (unit === "" && key === "ArrowRight") {
       const first = board.layout.boxes.find((one) => one.people.length);
-      return first && board.pointAt(first.people[0].id);
+      return first && board.pointAt(first.people[0].id, first.unit);
     }
     let at = unit;
     for (;;) {
       const box = beside(board.layout.boxes, at, key);
       if (!box || box.unit === at) break;
       at = box.unit;
-      if (box.people.length) return board.pointAt((key === "ArrowUp" ? box.people.at(-1) : box.people[0]).id);
+      if (box.people.length) return board.pointAt((key === "ArrowUp" ? box.people.at(-1) : box.people[0]).id, at);
     }
-    return key === "ArrowLeft" && board.adrift.length ? board.pointAt(board.adrift[0].id) : null;
+    return key === "ArrowLeft" && board.adrift.length ? board.pointAt(board.adrift[0].id, "") : null;
   }
 
-  takeUp() {
+  /** Take up whom the cursor is at, out of their unit; "" for a further seat. */
+  takeUp(source = this.board.cursor.unit) {
     const { board } = this;
-    const member = board.cursor;
-    board.placing.begin(member);
-    this.lookAt(board.source);
+    const { member } = board.cursor;
+    board.placing.begin(member, source);
+    this.lookAt(board.cursor.unit);
     board.say(fill(board.words.place_help, { name: board.state.members.get(member).name }));
   }
 

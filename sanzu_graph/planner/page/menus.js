@@ -1,6 +1,8 @@
 // What can be done besides dragging: a menu on cards and containers, choosing somebody or something for it, and asking for a new unit's id and name.
 
 import { fill, h } from "./dom.js";
+import { marks } from "./marks.js";
+import { seatKey } from "./state.js";
 
 export class Menus {
   constructor(board) {
@@ -14,6 +16,7 @@ export class Menus {
     });
     board.listen(board.root, "click", (event) => {
       if (event.target.closest(".sanzu-more")) this.open(event.target, event);
+      else if (event.target.closest("[data-do=marks]")) return;
       else if (!event.target.closest(".sanzu-menu")) this.close();
     });
   }
@@ -24,7 +27,7 @@ export class Menus {
     const { board } = this;
     const card = target.closest(".sanzu-card");
     const unit = target.closest(".sanzu-unit").dataset.unit;
-    if (card) board.cursor = card.dataset.member;
+    if (card) board.cursor = { member: card.dataset.member, unit };
     const items = card ? this.forMember(card.dataset.member, unit) : this.forUnit(unit);
     this.close();
     if (!items.length) return;
@@ -41,6 +44,24 @@ export class Menus {
     this.menu.style.left = `${Math.max(0, Math.min(x, board.root.clientWidth - this.menu.offsetWidth - 4))}px`;
     this.menu.style.top = `${Math.max(0, Math.min(y, board.root.clientHeight - this.menu.offsetHeight - 4))}px`;
     this.menu.firstChild.focus();
+  }
+
+  /** Show what the marks mean; again, and they go. */
+  explain(button) {
+    const { board } = this;
+    if (this.menu?.classList.contains("sanzu-explained")) return this.close();
+    this.close();
+    this.menu = h("div", { class: "sanzu-menu sanzu-explained", role: "dialog", tabindex: "-1", "aria-label": board.words.marks }, marks(board.words));
+    this.menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" && event.key !== "Tab") return;
+      event.stopPropagation();
+      this.act(() => button.focus());
+    });
+    board.root.append(this.menu);
+    const [own, all] = [button.getBoundingClientRect(), board.root.getBoundingClientRect()];
+    this.menu.style.left = `${Math.max(4, Math.min(own.left - all.left, board.root.clientWidth - this.menu.offsetWidth - 4))}px`;
+    this.menu.style.top = `${own.bottom - all.top + 4}px`;
+    this.menu.focus();
   }
 
   press(event) {
@@ -70,7 +91,12 @@ export class Menus {
     const own = state.members.get(member);
     const called = (id) => state.members.get(id)?.name ?? id;
     const items = [[words.act_move, () => board.keys.takeUp()]];
+    const isOpen = !state.layers.find(({ name }) => name === board.layer).exclusive;
+    if (unit !== "" && isOpen) items.push([words.act_join, () => board.keys.takeUp("")]);
     if (unit !== "") items.push([fill(words.act_leave, { unit: state.units.get(unit).name }), () => board.move(member, unit, "")]);
+    for (const other of state.seatsOf(member, board.layer)) {
+      if (other !== unit) items.push([fill(words.act_go, { unit: state.units.get(other).name }), () => board.pointAt(member, other)]);
+    }
     if (!board.connection.isLive) return items;
     for (const [other, role] of own.seats) {
       if (!state.units.has(other)) continue;
@@ -78,7 +104,7 @@ export class Menus {
       const change = { change: leads ? "RelieveLeader" : "AppointLeader", member, unit: other };
       items.push([fill(words[leads ? "act_relieve" : "act_appoint"], { unit: state.units.get(other).name }), () => board.edit(change)]);
     }
-    items.push([words.act_pair, () => this.choosePerson(member, (apprentice) => board.edit({ change: "PairMentor", mentor: member, apprentice }))]);
+    items.push([words.act_pair, () => this.choosePerson(seatKey(member, unit), (apprentice) => board.edit({ change: "PairMentor", mentor: member, apprentice }))]);
     const pairs = [...own.mentors.map((mentor) => [mentor, member]), ...state.apprenticesOf(member).map((apprentice) => [member, apprentice])];
     for (const [mentor, apprentice] of pairs) {
       const name = called(mentor === member ? apprentice : mentor);
@@ -112,8 +138,8 @@ export class Menus {
     this.board.focus();
   }
 
-  choosePerson(member, done) {
-    this.board.picked = new Set([member]);
+  choosePerson(seat, done) {
+    this.board.picked = new Set([seat]);
     this.board.drawInSight();
     this.begin(this.board.words.choose_person, (card) => card && this.end(() => done(card.dataset.member)));
   }
@@ -124,16 +150,17 @@ export class Menus {
 
   choosePeople(unit) {
     const { board } = this;
-    board.picked = new Set();
+    const chosen = new Set();
     this.begin(board.words.choose_people, (card) => {
-      const member = card?.dataset.member;
-      if (!member || board.state.seat(member, board.layer) !== unit) return;
-      if (!board.picked.delete(member)) board.picked.add(member);
-      board.cursor = member;
+      const { member, seat } = card?.dataset ?? {};
+      if (!member || seat !== unit) return;
+      if (!chosen.delete(member)) chosen.add(member);
+      board.picked = new Set([...chosen].map((one) => seatKey(one, unit)));
+      board.cursor = { member, unit };
       board.drawInSight();
     });
     this.askUnit(unit, (id, name) => {
-      const members = [...board.picked];
+      const members = [...chosen];
       this.end(() => board.edit({ change: "SplitUnit", unit, new: id, members, name: name || null }));
     });
   }
@@ -160,7 +187,7 @@ export class Menus {
   // -- a new unit
 
   /** Ask for a new unit that is like another one, as the transfer rule sees it. */
-  create(like = this.board.state.seat(this.board.cursor, this.board.layer)) {
+  create(like = this.board.cursor?.unit ?? "") {
     const { board } = this;
     this.askUnit(like, (id, name) => {
       this.cancel();

@@ -1,12 +1,13 @@
 // Choosing a place for somebody: what is closed to them and why, and what going there would fix and introduce. Used by drag, keys and touch alike.
 
 import { debounced, fill, h, show } from "./dom.js";
-import { moving } from "./state.js";
+import { moving, seatKey } from "./state.js";
+import { SIGNS } from "./tones.js";
 
 export class Placing {
   constructor(board) {
     this.board = board;
-    this.member = null;
+    this.member = null; // who is taken up
     this.preview = debounced(60, () => this.ask());
     this.bubble = h("div", { class: "sanzu-bubble", role: "note", hidden: true });
     board.root.append(this.bubble);
@@ -16,14 +17,14 @@ export class Placing {
     return this.member !== null;
   }
 
-  /** Take somebody up; Python is asked at once which places are closed. */
-  begin(member) {
+  /** Take somebody up out of a unit; "" out of none: they get a further seat. Python is asked at once which places are closed. */
+  begin(member, source) {
     const { board } = this;
     this.end();
     this.member = member;
     this.known = new Map();
-    board.source = board.state.seat(member, board.layer);
-    board.picked = new Set([member]);
+    board.source = source;
+    board.picked = new Set([seatKey(member, source)]);
     board.closed = new Set();
     board.drawInSight();
     this.considered = this.consider(member);
@@ -71,15 +72,16 @@ export class Placing {
     const answer = this.known.get(unit);
     const why = answer?.refused;
     const line = (kind, sign, text) => lines.push(h("div", { class: `sanzu-line-${kind}` }, `${sign} ${text}`));
-    if (unit === board.source) line("still", "•", words.here);
-    else if (why) line("new", "×", `${words.not_allowed}: ${why}`);
-    else if (answer?.unaudited) line("still", "•", words.unaudited);
-    else if (answer?.error) line("new", "×", answer.error);
+    if (unit === board.source) line("plain", "•", words.here);
+    else if (why) line("error", "✕", `${words.not_allowed}: ${why}`);
+    else if (answer?.unaudited) line("plain", "•", words.unaudited);
+    else if (answer?.error) line("error", "✕", answer.error);
     else if (answer) {
-      for (const [, message] of answer.fixed) line("fixed", "✓", `${words.fixes}: ${message}`);
-      for (const [, message] of answer.introduced) line("new", "+", `${words.introduces}: ${message}`);
-      if (!answer.fixed.length && !answer.introduced.length) line("still", "•", words.no_effect);
-    } else line("still", "•", words.asking);
+      for (const told of answer.lost) line("lost", "▼", `${words.loses}: ${told}`);
+      for (const [, message] of answer.fixed) line("fixed", SIGNS.fixed, `${words.fixes}: ${message}`);
+      for (const [severity, message] of answer.introduced) line(severity, SIGNS[severity], `${words.introduces}: ${message}`);
+      if (!answer.fixed.length && !answer.introduced.length) line("plain", "•", words.no_effect);
+    } else line("plain", "•", words.asking);
     show(bubble, lines);
     if (board.focusUnit !== null) this.beside(unit);
     if (answer || why) board.say(lines.map((one) => one.textContent).join(" "));
@@ -112,7 +114,7 @@ export class Placing {
     const answer = why ? { error: why } : await board.move(member, source, unit);
     if (this.member === member && (!answer?.error || !holds)) this.end();
     if (answer?.error) {
-      if (!holds) board.pointAt(member);
+      if (!holds) board.pointAt(member, source);
       board.say(`${board.words.not_allowed}: ${answer.error}`);
     }
     return answer;
@@ -121,9 +123,10 @@ export class Placing {
   cancel() {
     const { board, member } = this;
     if (!this.isOn) return null;
+    const { source } = board;
     this.end();
     board.say(board.words.cancelled);
-    if (board.state.members.has(member)) board.pointAt(member);
+    if (board.state.members.has(member)) board.pointAt(member, source);
     return null;
   }
 

@@ -11,7 +11,7 @@ export class State {
     this.snapshot = snapshot;
     this.members = new Map();
     this.units = new Map();
-    this.layers = snapshot.layers.map(([name, label, sorted]) => ({ name, label, sorted }));
+    this.layers = snapshot.layers.map(([name, label, sorted, exclusive]) => ({ name, label, sorted, exclusive }));
     this.local = { changes: [], undone: [] };
     this.listeners = new Set();
     this.readBase();
@@ -51,6 +51,7 @@ export class State {
     members.forEach(([id, name, position], order) => {
       this.baseMembers.set(id, { id, name, position, order, seats: [...found[order]], mentors: mentorsOf.get(id) ?? [], edited: false });
     });
+    this.firstScore = scored(this.snapshot.findings.map(([, severity]) => severity));
     this.baseApprentices = apprenticesIn(this.baseMembers.values());
     this.baseSizes = new Map();
     this.baseSums = new Map();
@@ -108,7 +109,8 @@ export class State {
 
   setUnit(id, name, layer, parent) {
     const before = this.baseUnits.get(id);
-    const short = before && before.name === name ? before.short : name.slice(0, 6);
+    let short = before && before.name === name ? before.short : name.slice(0, 6);
+    if (short !== before?.short && [...this.units.values()].some((unit) => unit.id !== id && unit.short === short)) short = id;
     this.units.set(id, { id, name, short, layer, parent, order: before ? before.order : this.snapshot.units.length });
   }
 
@@ -137,6 +139,16 @@ export class State {
 
   // -- asking
 
+  /** How many findings of each severity there were at first, and are now. */
+  get score() {
+    return { first: this.firstScore, now: scored(this.findings.filter(({ state }) => state !== FIXED).map(({ severity }) => severity)) };
+  }
+
+  /** Whether a check says by now that a unit is blank. */
+  isBlank(unit) {
+    return this.about("unit", unit).some(({ check, state }) => check === this.snapshot.blank && state !== FIXED);
+  }
+
   /** The findings about a member or a unit. */
   about(entity, id) {
     return this.concerning.get(`${entity}:${id}`) ?? [];
@@ -155,7 +167,7 @@ export class State {
     return this.layerUnits.get(layer);
   }
 
-  /** Unit → its people, each person in one unit only; under "" those who are in none. Leaders stand first. */
+  /** Unit → its people, somebody with several seats in each of their units; under "" those who are in none. Leaders stand first. */
   roster(layer) {
     if (!this.rosters.has(layer)) this.rosters.set(layer, this.makeRoster(layer));
     return this.rosters.get(layer);
@@ -168,15 +180,16 @@ export class State {
     const roster = new Map([["", base.get("")]]);
     for (const { id } of this.unitsOf(layer)) roster.set(id, base.get(id) ?? []);
     const { changed } = this;
-    const seats = [...changed].map((id) => [id, seatIn(this.baseMembers.get(id), this.baseUnits, layer), seatIn(this.members.get(id), this.units, layer)]);
-    const units = new Set(seats.flatMap(([, before, now]) => [before?.[0], now?.[0]]).filter((unit) => roster.has(unit)));
+    const before = [...changed].flatMap((id) => seatsIn(this.baseMembers.get(id), this.baseUnits, layer));
+    const now = [...changed].flatMap((id) => this.seatsOf(id, layer).map((unit) => [unit, this.members.get(id)]));
+    const units = new Set([...before, ...now.map(([unit]) => unit)].filter((unit) => roster.has(unit)));
     for (const unit of units) roster.set(unit, roster.get(unit).filter(({ id }) => !changed.has(id)));
-    for (const [id, , now] of seats) if (now) roster.get(now[0]).push(this.members.get(id));
+    for (const [unit, member] of now) roster.get(unit).push(member);
     for (const unit of units) roster.get(unit).sort((one, two) => place(one, unit) - place(two, unit));
     return roster;
   }
 
-  /** How many people have a seat in a unit, also those whose card stands in another one. */
+  /** How many people have a seat in a unit, of any layer. */
   size(unit) {
     if (this.sizes === null) {
       this.sizes = new Map(this.baseSizes);
@@ -188,9 +201,9 @@ export class State {
     return this.sizes.get(unit) ?? 0;
   }
 
-  /** The unit of a layer that a member is in, "" if in none. */
-  seat(member, layer) {
-    return this.members.get(member)?.seats.find(([unit]) => this.layerOf(unit) === layer)?.[0] ?? "";
+  /** The units of a layer that a member is in; "" alone if in none; nothing for a stranger. */
+  seatsOf(member, layer) {
+    return seatsIn(this.members.get(member), this.units, layer);
   }
 
   role(member, unit) {
@@ -241,7 +254,7 @@ export class State {
     const before = this.members.get(member);
     if (!before) return;
     let seats = before.seats;
-    if (change === "MoveMember") seats = seats.map((seat) => (seat[0] === source ? [target, "member"] : seat));
+    if (change === "MoveMember") seats = seats.filter(([other]) => other !== target).map((seat) => (seat[0] === source ? [target, "member"] : seat));
     if (change === "JoinUnit") seats = [...seats, [unit, "member"]];
     if (change === "LeaveUnit") seats = seats.filter(([other]) => other !== unit);
     this.members.set(member, { ...before, seats, edited: true });
@@ -253,16 +266,16 @@ export class State {
   }
 }
 
-/** The seat of a member in a layer, in the first of several units: unit and role; "" if in none, undefined if there is no such member. */
-function seatIn(member, units, layer) {
-  if (!member) return undefined;
-  return member.seats.find(([unit]) => units.get(unit)?.layer === layer) ?? ["", ""];
+function seatsIn(member, units, layer) {
+  if (!member) return [];
+  const found = member.seats.map(([unit]) => unit).filter((unit) => units.get(unit)?.layer === layer);
+  return found.length ? found : [""];
 }
 
 function rosterOf(members, units, layer) {
   const roster = new Map([["", []]]);
   for (const unit of units.values()) if (unit.layer === layer) roster.set(unit.id, []);
-  for (const member of members) roster.get(seatIn(member, units, layer)[0]).push(member);
+  for (const member of members) for (const unit of seatsIn(member, units, layer)) roster.get(unit).push(member);
   for (const [unit, people] of roster) people.sort((one, two) => place(one, unit) - place(two, unit));
   return roster;
 }
@@ -273,7 +286,6 @@ function place(member, unit) {
   return (RANK[role] ?? 2) * 1e9 + member.order;
 }
 
-/** Count a member so many times more in every unit that they have a seat in. */
 /** Count somebody and their seats in every layer that they sit in. */
 function addSeats(sums, member, units, sign) {
   const counts = new Map();
@@ -287,8 +299,15 @@ function addSeats(sums, member, units, sign) {
   }
 }
 
+/** Count a member so many times more in every unit that they have a seat in. */
 function add(sizes, member, times) {
   for (const [unit] of member?.seats ?? []) sizes.set(unit, (sizes.get(unit) ?? 0) + times);
+}
+
+function scored(severities) {
+  const count = { error: 0, warning: 0, info: 0 };
+  for (const severity of severities) count[severity] += 1;
+  return count;
 }
 
 function apprenticesIn(members) {
@@ -303,6 +322,11 @@ function differs(before, seats, mentors) {
 
 function order({ state, severity }) {
   return { [NEW]: 0, [FIXED]: 10, [STILL]: 20 }[state] + GRAVITY[severity];
+}
+
+/** What tells a seat from all others: who, and where ("" is no unit). */
+export function seatKey(member, unit) {
+  return `${unit}\n${member}`;
 }
 
 /** The change that taking a member from one unit to another is; "" is no unit. */

@@ -23,7 +23,7 @@ const SNAPSHOT = {
 const NOTHING = { members: {}, units: {}, gone: [], other: {}, come: [], titles: {}, changes: [], sentences: [], undo: false, redo: false, name: "plan" };
 const ids = (people) => people.map(({ id }) => id);
 
-test("everybody stands once, leaders first, those in no unit apart", () => {
+test("everybody with one seat stands once, leaders first, those in no unit apart", () => {
   const roster = new State(SNAPSHOT, NOTHING).roster("team");
   assert.deepEqual(ids(roster.get("T1")), ["B", "A"]);
   assert.deepEqual(ids(roster.get("")), ["C"]);
@@ -47,16 +47,29 @@ test("a patch lies over the snapshot and comes off again", () => {
   assert.deepEqual(state.findings.map((one) => one.state), [STILL, STILL]);
 });
 
-test("who has several seats of a layer has one card and counts in every unit", () => {
-  const state = new State({ ...SNAPSHOT, seats: [[0, 0, 0, 1, 1], [0, 1, 2, 0, 0], ["member", "member", "member", "leader", "deputy"]] }, NOTHING);
-  assert.deepEqual(["T1", "T2", "P"].map((unit) => state.size(unit)), [2, 1, 1]);
-  assert.deepEqual(ids(state.roster("team").get("T2")), []);
+test("who has several seats of a layer has a card in each, and leaders stand in every unit they lead", () => {
+  const state = new State({ ...SNAPSHOT, seats: [[0, 0, 0, 1, 1], [0, 1, 2, 0, 1], ["member", "member", "member", "leader", "leader"]] }, NOTHING);
+  const people = () => Object.fromEntries(["T1", "T2", "P", ""].map((unit) => [unit, ids(state.roster(state.layerOf(unit) ?? "team").get(unit))]));
+  const sizes = () => ["T1", "T2", "P"].map((unit) => state.size(unit));
+  assert.deepEqual(people(), { T1: ["B", "A"], T2: ["B", "A"], P: ["A"], "": ["C"] });
+  assert.deepEqual(sizes(), [2, 2, 1]);
+  assert.deepEqual(state.seatsOf("A", "team"), ["T1", "T2"]);
   state.setPatch({ ...NOTHING, members: { A: ["甲", "", [["T2", "member"]], []], B: null } });
-  assert.deepEqual(["T1", "T2", "P"].map((unit) => state.size(unit)), [0, 1, 0]);
+  assert.deepEqual(people(), { T1: [], T2: ["A"], P: [], "": ["C"] });
+  assert.deepEqual(sizes(), [0, 1, 0]);
+  assert.deepEqual([state.seatsOf("B", "team"), state.seatsOf("A", "party")], [[], [""]]);
   state.editHere(moving("C", "", "T2"));
   assert.equal(state.size("T2"), 2);
   state.setPatch(NOTHING);
   assert.equal(state.size("T1"), 2);
+});
+
+test("each seat moves by itself, and none is given twice", () => {
+  const state = new State({ ...SNAPSHOT, units: [...SNAPSHOT.units, ["T3", "Three", "3", "team", ""]], seats: [[0, 0], [0, 1], ["leader", "member"]] }, NOTHING);
+  state.editHere(moving("A", "T1", "T3"));
+  assert.deepEqual(state.members.get("A").seats, [["T3", "member"], ["T2", "member"]]);
+  state.editHere(moving("A", "T3", "T2"));
+  assert.deepEqual(state.members.get("A").seats, [["T2", "member"]]);
 });
 
 test("another snapshot takes the place of the first", () => {
