@@ -76,8 +76,9 @@ def best_moves(
         Whose places are ranked: the units of `layer` to which they may move from the one they are
         in.
     unit
-        Which unit's candidates are ranked: its members who may lead it; or members of others of its
-        layer who may come, and people in none of them. Either `member` or `unit` is named.
+        Which unit's candidates are ranked: its members who may lead it, or people who may come.
+        These are members of other units of its layer, or of none. Either `member` or `unit` is
+        named.
     layer
         With `member`: the layer of the places, by default the base layer. With `unit`: only
         candidates who belong to this layer; by default, for a base unit that a layer must reach and
@@ -85,7 +86,7 @@ def best_moves(
     role
         With `unit`: ``leader`` or ``member``, what the unit needs; by default a leader if it has
         members and no leader, or fewer than the policy asks. A leader is appointed in place of
-        those who lead it; beside them where they are fewer than the policy asks. With `member`:
+        those who lead it. Where they are fewer than the policy asks, they lead on. With `member`:
         ``manager`` ranks whom the member may report to instead, by solid lines.
     everywhere
         Leave `Placement` out of account: rank who may not sit or lead there too. Of managers: also

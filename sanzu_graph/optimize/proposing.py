@@ -177,11 +177,11 @@ def propose(
     Here m is today's mean over all groups of the layer, with empty ones. Duties count in neither
     people nor posts.
 
-    Time. Within a time limit plans of fewer levers are looked for first: of *move* alone, for at
-    most seven tenths of the time, then of each other lever alone, then of several together. The
-    plan that is returned is at least as good as each of them, by all goals in their order. Where
-    the time ends before one of them is proven, a call with these levers alone can still find a
-    better plan. It has all of the time for itself.
+    Time. Within a time limit plans of fewer levers are looked for first. *move* alone has at most
+    seven tenths of the time. Then come each other lever alone, and several together. The plan that
+    is returned is at least as good as each of them, by all goals in their order. Not all of them
+    may be proven in their share. A call with these levers alone can then find a better plan. It has
+    all of the time for itself.
 
     Examples
     --------
