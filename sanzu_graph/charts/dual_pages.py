@@ -11,7 +11,6 @@ from sanzu_graph.charts.dual_layouts import Container, DualLayout
 from sanzu_graph.charts.dual_names import DualNames
 from sanzu_graph.charts.dual_scenes import draw_row
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import LEGIBLE
 from sanzu_graph.charts.paper import Paper, moved
 from sanzu_graph.charts.scenes import MARGIN, Label, Scene, heading
 from sanzu_graph.charts.seat_cards import NOWHERE, SeatCards, seated
@@ -19,8 +18,10 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
 _BETWEEN = 20.0
-#: Up to so many people several ways to fill the pages are tried.
-_TRIED = 3_000
+#: The smallest letters of names on pages, and the widths of pages that are tried, as shares of the
+#: width at which names are that small.
+_SMALLEST = 6.5
+_SHARES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 #: How high the heading of the first page is, and that of the others, which do not say again how to
 #: read the chart.
 _HEADING, _REPEATED = 100.0, 56.0
@@ -35,25 +36,17 @@ class DualPages:
 
     def __init__(self, seats: SeatCards, policy: Policy, words: Lettering, sheet: Paper) -> None:
         self.words, self.sheet = words, sheet
-        layout = DualLayout(DualNames(seats, policy, words, NAMED))
-        # People may stand in fewer or more rows: those that fill the fewest pages, and these with
-        # the largest letters.
-        layouts = [
-            layout,
-            *(
-                layout.in_rows(layout.tall + more)
-                for more in (-2, -1, 1)
-                if seats.cards <= _TRIED and layout.tall + more > 1
-            ),
-        ]
-        widest = sheet.inner[0] * (NAMED.size - 0.5) / LEGIBLE
+        # People may stand in higher or lower columns: those that fill the fewest pages, and these
+        # with the largest letters.
+        widest = sheet.inner[0] * NAMED.size / _SMALLEST
         fillings = [
             (self._filled(layout, widest * share), share, layout)
-            for layout in layouts
-            for share in (1.0, 0.9, 0.8, 0.7, 0.6)
+            for layout in DualLayout(DualNames(seats, policy, words, NAMED)).variants()
+            for share in _SHARES
         ]
         self.pages, share, self.layout = min(fillings, key=lambda one: (len(one[0]), one[1]))
         self.width = widest * share
+        self.layout.limit = self.width - 2 * MARGIN
         self.reach: dict[tuple[int, int], list[int]] = {}
         for number, rows in enumerate(self.pages):
             for row in rows:

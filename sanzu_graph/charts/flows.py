@@ -277,6 +277,8 @@ class _Flow:
             labels,
             blank,
         )
+        names = org.names(UNIT, np.arange(len(org.encoding.units)))
+        words.tell_apart(map(words.name, names, org.encoding.units))
         self.shared = [(left.of.T @ right.of).toarray() for left, right in pairwise(columns)]
         self.orders = self._orders()
         self.spans = [self._spans(number) for number in range(len(columns))]
@@ -393,7 +395,7 @@ class _Flow:
         room = _ROOM - words.width(count, _TEXT) - 12
         ink = ALARM if blank else INK if unit >= 0 else FAINT
         fitted = words.fit(told, _TEXT, room)
-        full = full if fitted.endswith(ELLIPSIS) else ""
+        full = full if ELLIPSIS in fitted else ""
         if number == 0:
             self.scene.labels.append(
                 Label(self.x[number] - 4, base, fitted, _TEXT, ink, "right", title=full, of=box.key)

@@ -198,6 +198,7 @@ def _faces(
     hidden = people.hidden
     lines: list[list[tuple[str, str]]] = []
     named: list[int] = []
+    words.tell_apart(words.name(card.name, card.id) for card in people.cards)
     width, height = np.full(total, detail.widest), np.full(total, detail.widest)
     for number, card in enumerate(people.cards):
         told, names = _told(card, words, detail, hidden.get(number, 0), room)
@@ -251,7 +252,7 @@ def _draw(
     leading = size * 1.4
     base = top + (height - leading * len(told)) / 2 + size * 1.06
     for place, (words, ink) in enumerate(told):
-        full = faces.titles[number] if words.endswith(ELLIPSIS) else ""
+        full = faces.titles[number] if ELLIPSIS in words else ""
         page = faces.pages.get(number) if place == len(told) - 1 else None
         at = (x, base + place * leading)
         scene.labels.append(Label(*at, words, size, ink, anchor, title=full, of=box.key, page=page))

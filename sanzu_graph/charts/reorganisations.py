@@ -149,6 +149,8 @@ def _scene(found: Reorganisation, policy: Policy, words: Lettering, named: int, 
             Key(words.text("chart.changes_new"), PAPER, INK),
             Key(words.text("chart.changes_closed"), PAPER, INK, dashed=True),
         ]
+    states = [*found.before.items(), *found.after.items()]
+    words.tell_apart(words.name(state.name, unit) for unit, state in states)
     subtitle = words.text("chart.changes", people=found.people, units=len(found.layer_of))
     y = heading(scene, words, _headline(found, policy, words), notes, keys, scene.width, subtitle)
     for number, layer in enumerate(found.layers):
@@ -397,7 +399,7 @@ class _Section:
             return self.words.listed(
                 [self.words.full(self.found.names[member]) for member in way.members], most=40
             )
-        return self.words.full(self.found.names[way.members[0]]) if told.endswith(ELLIPSIS) else ""
+        return self.words.full(self.found.names[way.members[0]]) if ELLIPSIS in told else ""
 
     def _arrow(self, way: _Way, start: float | None, end: float | None) -> None:
         """From row to row; a stub where somebody only joins or only leaves."""

@@ -123,7 +123,7 @@ def arranged(
     if best[1].width <= _PLAIN_WIDTH:
         return best
     least = _sheet(best[1], aspect)
-    for rows in (1, *_STACKS):
+    for rows in (1, *_STACKS):  # higher and narrower, until height alone needs a larger sheet
         blocks = plain if rows == 1 else _blocks(tree, faces, detail, rows)
         boxes = _boxes(blocks, detail)
         one_row = rowed(boxes)
@@ -134,6 +134,10 @@ def arranged(
             gain = _IN_ROWS if laid.trunks and not best[1].trunks else _TRIFLE
             if _sheet(laid, aspect) < least * gain:
                 best, least = (blocks, laid), _sheet(laid, aspect)
+            if laid.height * aspect >= laid.width:
+                break
+        if one_row.height * aspect >= least:
+            break
     return best
 
 

@@ -228,7 +228,9 @@ class _Rows:
         """A wide box over the rows of its children."""
         under = float(self.boxes.height[box]) + self.boxes.level_gap
         half = float(self.boxes.width[box]) / 2
-        right, bottom, rows = self._row_by_row(items, TRUNK, under, self.row_width - TRUNK)
+        right, bottom, rows = self._row_by_row(items, 0.0, under, self.row_width)
+        if len(rows) > 1:
+            right, bottom, rows = self._row_by_row(items, TRUNK, under, self.row_width - TRUNK)
         first, last = rows[0][0], rows[0][-1]
         middle = sum(self.offset[item][0] + self.size[item][2] for item in (first, last)) / 2
         middle = max(middle, half)

@@ -281,6 +281,7 @@ def _faces(
     total = len(units.rows)
     names = units.org.names(UNIT, units.rows).tolist()
     ids = units.org.encoding.units[units.rows].tolist()
+    words.tell_apart(map(words.name, names, ids))
     is_parent = units.is_parent.tolist()
     room = detail.widest - 2 * _PAD
     for number, (name, id_) in enumerate(zip(names, ids, strict=True)):
@@ -378,9 +379,7 @@ def _draw_unit(
     leading = size * 1.4
     base = top + (height - leading * len(lines)) / 2 + size * 1.06
     for place, (line, ink) in enumerate(lines):
-        full = (
-            faces.titles[number] if place < faces.named[number] and line.endswith(ELLIPSIS) else ""
-        )
+        full = faces.titles[number] if place < faces.named[number] and ELLIPSIS in line else ""
         page = faces.pages.get(number) if place == len(lines) - 1 else None
         scene.labels.append(
             Label(

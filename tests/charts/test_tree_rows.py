@@ -10,11 +10,13 @@ from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.tree_rows import Boxes, balanced, rowed
 from tests.charts.conftest import assert_apart, assert_scene_sound
 from tests.charts.test_layouts import forests
+from tests.searching import examples
 from tests.speech import in_language
 
 GAP, LEVEL_GAP = 3.0, 4.0
 
 
+@examples(20)
 @given(forests(), st.sampled_from([25.0, 60.0, 150.0]))
 def test_any_forest_in_rows(forest, row_width):
     parent, width, height = forest
