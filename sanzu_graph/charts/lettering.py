@@ -153,7 +153,7 @@ class Lettering:
         >>> words = Lettering()
         >>> words.tell_apart(["North Plant, shift 1", "North Plant, shift 2"])
         >>> words.fit("North Plant, shift 2", 8.0, 45.0)
-        'North P…2'
+        'North Pl…2'
         """
         known = sorted(set(names))
         for one, other in pairwise(known):

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sanzu_graph.charts.drawings import Part
 from sanzu_graph.charts.drawio import to_drawio
 from sanzu_graph.charts.dual_pages import CROWD, Booklet, Card, DualPages
 from sanzu_graph.charts.hierarchies import plot_org
@@ -190,10 +191,26 @@ def _pages(
     if chart == "layers":
         return words, _dual(org, sheet, policy, words, **asked)
     picture = all_charts()[chart].drawing(org, policy=policy, **asked)
+    if picture.parts is not None:
+        return picture.words, _cut(list(picture.parts(sheet)), sheet, picture.words)
     scene, _ = picture.fitting(*sheet.inner)
     return picture.words, [
         on_sheet(scene, sheet, picture.words, number=0, total=1, name=scene.title, index=None)
     ]
+
+
+def _cut(parts: list[Part], sheet: Paper, words: Lettering) -> list[Scene]:
+    """A chart cut into pages, with an index of the rows where there are several."""
+    _, entries = _numbered(
+        lambda first: [
+            Entry(words.plain(name), first + number, name)
+            for number, part in enumerate(parts)
+            for name in part.names
+        ],
+        len(parts),
+        sheet,
+    )
+    return _bound([part.scene for part in parts], entries, sheet, words, parts[0].scene.title)
 
 
 def _bound(
