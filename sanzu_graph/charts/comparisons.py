@@ -15,7 +15,7 @@ from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.errors import speaking
-from sanzu_graph.messages import plain
+from sanzu_graph.messages import amount
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.comparison import BEFORE, Comparison, compare
 
@@ -229,7 +229,7 @@ def _efforts(scene: Scene, words: Lettering, found: Comparison, top: float) -> f
         scene.labels.append(Label(MARGIN + 11, base, words.text(f"compare.item_{item}"), _TEXT))
         for number, name in enumerate([BEFORE, *(one.name for one in found.alternatives)]):
             value = table[name].loc[item]
-            told = "–" if pd.isna(value) else plain(value)
+            told = amount(value)
             scene.labels.append(
                 Label(
                     MARGIN + _LABEL + number * _CELL + 16,

@@ -39,12 +39,14 @@ class Drawing:
     scenes : each makes one; the first is the one to show where there is room
     fullest : makes the one that tells everything, at any size; for files
     parts : cuts it into pages of a paper, so that every row stands on one of them
+    flat : makes one that tells as much as the first and is lower; for slides
     """
 
     words: Lettering
     scenes: Sequence[Callable[[], Scene]]
     fullest: Callable[[], Scene] | None = None
     parts: Callable[[Paper], Iterable[Part]] | None = None
+    flat: Callable[[], Scene] | None = None
 
     def painted(self, ax: Axes | None) -> Axes:
         """The first scene that can be read on the axes, painted; without axes the first, on a

@@ -49,6 +49,8 @@ _TEXT, _BAR, _ALLEY, _ROOM = 8.0, 9.0, 150.0, 122.0
 #: The bars of a column between two others hold their names, so that no band runs behind these.
 _HOLDER = 122.0
 _PITCH, _GAP, _HIGH = 11.5, 4.0, 420.0
+#: On a slide the bars are lower.
+_FLAT = 205.0
 #: A person is no higher than this, in points.
 _TALLEST = 16.0
 _STEPS = 36
@@ -118,6 +120,7 @@ def plot_flow(
         words,
         [partial(_scene, org, chosen, seats, policy, words, most) for most in _MOST],
         partial(_scene, org, chosen, seats, policy, words, _FULLEST),
+        flat=partial(_scene, org, chosen, seats, policy, words, _MOST[0], _FLAT),
     )
 
 
@@ -227,6 +230,7 @@ def _scene(
     policy: Policy,
     words: Lettering,
     most: int,
+    high: float = _HIGH,
 ) -> Scene:
     people = len(np.unique(seats[0].member))
     columns = _columns(org, seats, most)
@@ -265,7 +269,7 @@ def _scene(
     if not people:
         scene.height = top + MARGIN
         return scene
-    _Flow(scene, org, words, columns, layers, labels, blank).draw(top)
+    _Flow(scene, org, words, columns, layers, labels, blank, high).draw(top)
     return scene
 
 
@@ -286,6 +290,7 @@ class _Flow:
         layers: Sequence[str],
         labels: list[str],
         blank: frozenset[int],
+        tallest: float,
     ) -> None:
         self.layers = layers
         self.scene, self.org, self.words, self.columns, self.labels, self.blank = (
@@ -302,7 +307,7 @@ class _Flow:
         self.orders = self._orders()
         self.spans = [self._spans(number) for number in range(len(columns))]
         most, high = max(len(column.bars) for column in columns), max(map(sum, self.spans))
-        self.unit = max(min(_HIGH, _TALLEST * high), most * _PITCH * 1.15) / max(high, 1)
+        self.unit = max(min(tallest, _TALLEST * high), most * _PITCH * 1.15) / max(high, 1)
         self.wide = _wide(columns)
         starts = np.cumsum([0.0, *self.wide[:-1]]) + np.arange(len(columns)) * _ALLEY
         self.x = (MARGIN + _ROOM + starts).tolist()

@@ -11,7 +11,7 @@ from sanzu_graph.charts.fonts import families, style
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.errors import InputError
-from sanzu_graph.messages import catalog
+from sanzu_graph.messages import amount, catalog
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +118,7 @@ def _drawn(
         if len(x) <= _NAMED:
             for at, value in zip(x, y, strict=True):
                 ax.annotate(
-                    f"{value:g}",
+                    amount(value),
                     (at, value),
                     (3, 4),
                     textcoords="offset points",

@@ -20,7 +20,7 @@ from sanzu_graph.checks.mentor_pairs import crossed_mentors
 from sanzu_graph.errors import speaking
 from sanzu_graph.mentoring.market import Market, market
 from sanzu_graph.mentoring.pairings import Pairing
-from sanzu_graph.messages import plain
+from sanzu_graph.messages import grouped
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
@@ -364,7 +364,7 @@ def _without(scene: Scene, words: Lettering, view: _View, top: float) -> float:
     for number, state in enumerate(view.states):
         x = MARGIN + _NAME + number * (panel + _ALLEY)
         names = [view.names[one] for one in state.without]
-        label = plain(len(names)) + (
+        label = grouped(len(names)) + (
             words.text("chart.colon") + words.text("list.comma").join(names) if names else ""
         )
         for place, line in enumerate(words.wrap(words.plain(label), _TEXT, panel - 16, 3)):

@@ -124,7 +124,7 @@ def _grid(
         return mixed(*COUNTS, 1.0 if count < 0 else (count - 1) / max(most - 1, 5))
 
     labels = {"base": words.layer(policy, base), "layer": words.layer(policy, layer)}
-    few = words.text("chart.blank_key", minimum=f"{minimum:g}", **labels)
+    few = words.text("chart.blank_key", minimum=minimum, **labels)
     return Grid(
         title=words.told(
             blank_sentence,

@@ -72,7 +72,7 @@ def first_legible(scenes: Iterable[Callable[[], Scene]], ax: Axes | None) -> Sce
     scene = None
     for make in scenes:
         scene = make()
-        if room is None or scene.smallest * _scale(scene, room) >= LEGIBLE:
+        if room is None or scene.smallest * scale_of(scene, room) >= LEGIBLE:
             break
     assert scene is not None
     return scene
@@ -84,10 +84,10 @@ def paint(scene: Scene, ax: Axes | None, *, outlined: bool | None = None) -> Axe
     """
     # Made before our settings hold: what a notebook's backend sets at the first figure must outlast
     # them.
-    ax = _new_axes(scene) if ax is None else ax
+    ax = new_axes(scene) if ax is None else ax
     with style():
         width, height = space(ax) or (scene.width, scene.height)
-        scale = _scale(scene, (width, height))
+        scale = scale_of(scene, (width, height))
         ax.set_axis_off()
         ax.set_aspect("auto")
         # What is left of the axes goes to both sides.
@@ -209,11 +209,13 @@ def outlines(labels: Sequence[Label]) -> tuple[NDArray[np.float64], NDArray[np.u
     ), np.concatenate(codes)
 
 
-def _scale(scene: Scene, room: tuple[float, float]) -> float:
+def scale_of(scene: Scene, room: tuple[float, float]) -> float:
+    """By how much a scene is made smaller or larger to fill a place in points."""
     return max(min(room[0] / max(scene.width, 1), room[1] / max(scene.height, 1), _LARGEST), 1e-3)
 
 
-def _new_axes(scene: Scene) -> Axes:
+def new_axes(scene: Scene) -> Axes:
+    """Axes that fill a new figure of a scene's size."""
     import matplotlib.pyplot as plt
 
     shrink = min(1.0, _LONGEST * _POINTS / max(scene.width, scene.height, 1))

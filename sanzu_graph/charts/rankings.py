@@ -12,7 +12,7 @@ from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.leaders.candidates import Ranking
-from sanzu_graph.messages import plain
+from sanzu_graph.messages import amount
 from sanzu_graph.metrics.assessments import ASSESSORS, CRITERIA, STAGES
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
         )
         for number, name in enumerate(parts):
             width = max(float(shares.get((one, name), 0.0)), 0.0) * unit
-            color, share = layer_color(number), plain(round(float(shares.get((one, name), 0.0)), 2))
+            color, share = layer_color(number), amount(float(shares.get((one, name), 0.0)), 2)
             scene.boxes.append(Box(x, top + (_ROW - _BAR) / 2, width, _BAR, color))
             if words.width(share, _TEXT - 0.5) + 6 < width:
                 scene.labels.append(
@@ -126,7 +126,7 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
             Label(
                 scene.width - MARGIN,
                 base,
-                plain(round(float(found.totals[one]), 3)),
+                amount(float(found.totals[one]), 3),
                 _TEXT,
                 INK,
                 "right",

@@ -67,7 +67,7 @@ class ReorganisationRows:
         """A line a unit, the most affected first, in as many columns as make a sheet of this
         aspect.
         """
-        items = list(self._items(_MOST_UNITS))
+        items = list(self._items(max(_MOST_UNITS // max(len(self.found.layers), 1), 1)))
         high = max(sum(item.height for item in items), _ROW)
 
         def size(columns: int) -> float:
@@ -90,10 +90,14 @@ class ReorganisationRows:
         scene.height = bottom + MARGIN
         return scene
 
-    def pages(self, width: float, height: float) -> Iterator[tuple[Scene, list[str]]]:
+    def pages(
+        self, width: float, height: float, smallest: float
+    ) -> Iterator[tuple[Scene, list[str]]]:
         """All units with the names of who came and went, cut between rows; with the names of the
-        units on each page.
+        units on each page. Where letters have to be larger, a page has less room.
         """
+        share = min(_TEXT / smallest, 1.0)
+        width, height = width * share, height * share
         items = [self._told(item, width) for item in self._items(len(self.found.layer_of))]
         page: list[_Item] = []
         room = height - 80.0
@@ -117,12 +121,11 @@ class ReorganisationRows:
         scene.height = y + MARGIN
         return scene, [item.title for item in items if item.unit]
 
-    def _items(self, most: int) -> Iterator[_Item]:
-        """The rows, layer by layer: in each the units that are worse off, then those with the most
+    def _items(self, shown: int) -> Iterator[_Item]:
+        """So many rows of each layer: first the units that are worse off, then those with the most
         traffic.
         """
         found, words = self.found, self.words
-        shown = max(most // max(len(found.layers), 1), 1)
         for number, layer in enumerate(found.layers):
             moves, units = found.moves[layer], found.units(layer)
             label = words.layer(self.policy, layer)

@@ -123,10 +123,10 @@ def _parts(
     """
     if _is_small(found, *_DETAILS[0]):
         scene = _scene(found, policy, words, *_EVERYTHING)
-        if scene.smallest * scale_on(scene, sheet) >= _READ:
+        if scene.smallest * scale_on(scene, sheet) >= max(_READ, sheet.smallest):
             yield Part(scene)
             return
-    for scene, names in rows.pages(*sheet.inner):
+    for scene, names in rows.pages(*sheet.inner, sheet.smallest):
         yield Part(scene, names)
 
 

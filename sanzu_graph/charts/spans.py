@@ -4,7 +4,7 @@ hierarchy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, tint
-from sanzu_graph.charts.drawings import Drawing
+from sanzu_graph.charts.headlines import widest_spans
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.plot_scenes import drawing_of
+from sanzu_graph.charts.plots import BELOW, TICK, Bars, Panel, Plot, PlotDrawing, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, Shape, heading
-from sanzu_graph.messages import plain
+from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, heading
+from sanzu_graph.messages import amount, grouped
 from sanzu_graph.metrics.lines import span_of_control
 from sanzu_graph.model.person_lines import hierarchy
 from sanzu_graph.policy.demands import Policy
@@ -27,11 +29,15 @@ if TYPE_CHECKING:
 
     from sanzu_graph.model.organisation import Org
 
-_TEXT, _SMALL, _STRIP, _ROW = 8.0, 6.5, 330.0, 64.0
-_LABEL, _FIGURES, _MOST_ROOM = 92.0, 150.0, 132.0
+_TEXT, _STRIP, _ROW, _EMPTY = 8.0, 330.0, 72.0, 46.0
+_LABEL, _FIGURES, _MOST_ROOM = 92.0, 120.0, 150.0
+#: How high the highest bar is, and what is left at both ends of a scale, in bars.
+_HIGH, _AIR, _BROAD = 36.0, 0.7, 0.86
+#: A scale is at least so many bars long, and has about so many ticks.
+_FEWEST, _TICKS = 12, 10
 #: The most bars of a row, from detailed to plain.
 _BARS = (40, 20, 10)
-_NAMED = 2
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -61,13 +67,14 @@ class _Span:
 @chart
 def plot_spans(
     org: Org, *, ax: Axes | None = None, policy: Policy | None = None, lang: str | None = None
-) -> Drawing:
+) -> PlotDrawing:
     """Spans and layers: a row for managers with solid lines, then a row a layer, from the top of
     the hierarchy; how many leaders have how many direct reports.
 
-    Direct reports are counted as in `span_of_control`. A bar is a number of reports, or a range of
-    them where they reach far. It is as high as there are leaders who have so many; a mark below
-    shows the median. Layers without leaders say so.
+    Direct reports are counted as in `span_of_control`. Each row has a scale of its own. A bar is a
+    number of reports, or a range of them where they reach far. It is as high as there are leaders
+    who have so many; a thick mark on the scale shows the median. Layers without leaders say so. The bars
+    of each row are the ``patches`` of axes of their own, ``ax.child_axes``.
 
     Parameters
     ----------
@@ -90,7 +97,7 @@ def plot_spans(
     policy = Policy() if policy is None else policy
     words = Lettering()
     spans = _spans(org, words)
-    return Drawing(words, [partial(_scene, org, spans, policy, words, bars) for bars in _BARS])
+    return drawing_of(words, [partial(_plot, org, spans, policy, words, bars) for bars in _BARS])
 
 
 def _spans(org: Org, words: Lettering) -> list[_Span]:
@@ -148,35 +155,53 @@ def _managers(org: Org, words: Lettering) -> list[_Span]:
     ]
 
 
-def _scene(org: Org, found: list[_Span], policy: Policy, words: Lettering, bars: int) -> Scene:
-    scene = Scene(width=2 * MARGIN + _LABEL + _FIGURES + _STRIP + 12 + _MOST_ROOM)
+def _plot(org: Org, found: list[_Span], policy: Policy, words: Lettering, bars: int) -> Plot:
+    frame = Scene(width=2 * MARGIN + _LABEL + _FIGURES + _STRIP + 12 + _MOST_ROOM)
     managers = np.flatnonzero(hierarchy(org).reports > 0)
-    leaders = np.union1d(org.pairs(role=LEADER).member, managers)
+    leaders = len(np.union1d(org.pairs(role=LEADER).member, managers))
     layers = sum(not span.label for span in found)
-    title = words.text("chart.spans", layers=layers, leaders=len(leaders))
     top = heading(
-        scene, words, title, [words.text("chart.spans_note")] if found else [], [], scene.width
+        frame,
+        words,
+        words.told(widest_spans, *_most(found), leaders),
+        [words.text("chart.spans_note")] if found else [],
+        [],
+        frame.width,
+        words.text("chart.spans", layers=layers, leaders=leaders),
     )
-    most = max([int(span.reports.max(initial=0)) for span in found], default=0)
-    step = max(-(-(most + 1) // bars), 1)
+    plot = Plot(frame)
     for span in found:
-        top = _row(scene, words, policy, span, step, most, top)
-    if found:
-        _axis(scene, words, step, most, top)
-        top += 26
-    scene.height = top + MARGIN
-    return scene
+        _facts(frame, words, policy, span, top)
+        if len(span.reports):
+            plot.panels.append(_panel(span, words, policy, bars, top))
+            top += _ROW
+        else:
+            top += _EMPTY
+    if plot.panels:
+        last = replace(plot.panels[-1], x_label=words.text("chart.spans_axis"))
+        plot.panels[-1] = last
+        top = max(top, last.box[1] + last.box[3] + TICK * 3.2)
+    frame.height = top + MARGIN
+    return plot
 
 
-def _row(
-    scene: Scene, words: Lettering, policy: Policy, span: _Span, step: int, most: int, top: float
-) -> float:
-    color, tall_row = layer_color(span.number), _ROW if len(span.reports) else _ROW * 0.65
-    base = top + tall_row - 14
+def _most(found: list[_Span]) -> tuple[list[str], int]:
+    """Who has the most direct reports in any row, each once, and how many."""
+    most = max([int(span.reports.max(initial=0)) for span in found], default=0)
+    rows = [span.most for span in found if span.reports.max(initial=0) == most]
+    return list(dict.fromkeys(name for names in rows for name in names)), most
+
+
+def _facts(scene: Scene, words: Lettering, policy: Policy, span: _Span, top: float) -> None:
+    """What is said of a layer in words, beside its bars."""
+    high = _ROW if len(span.reports) else _EMPTY
     scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.4))
-    scene.boxes.append(Box(MARGIN, top + 8, 5, tall_row - 16, color))
-    units = words.text("chart.spans_units", units=span.units)
-    facts = [words.people(span.units) if span.label else units]
+    scene.boxes.append(Box(MARGIN, top + 8, 5, high - 16, layer_color(span.number)))
+    facts = [
+        words.people(span.units)
+        if span.label
+        else words.text("chart.spans_units", units=span.units)
+    ]
     facts.append(
         words.text("chart.spans_leaders", leaders=len(span.reports))
         if len(span.reports)
@@ -184,104 +209,88 @@ def _row(
     )
     if span.unled and len(span.reports):
         facts.append(words.text("chart.vacant_key", count=span.unled))
-    x = MARGIN + _LABEL
-    for number, line in enumerate(
-        words.wrap(span.label or words.layer(policy, span.layer), _TEXT, _LABEL - 16, 2)
-    ):
+    lines = words.wrap(_called(span, words, policy), _TEXT, _LABEL - 16, 2)
+    for number, line in enumerate(lines):
         scene.labels.append(Label(MARGIN + 11, top + 19 + number * 11, line, _TEXT))
-    scene.labels.append(
-        Label(
-            MARGIN + 11,
-            base,
-            words.text("chart.spans_level", level=plain(round(span.level, 1)))
-            if not span.label
-            else words.text("chart.spans_solid"),
-            _SMALL,
-            FAINT,
-        )
+    level = (
+        words.text("chart.spans_solid")
+        if span.label
+        else words.text("chart.spans_level", level=amount(span.level, 1))
     )
+    at = top + (high - 14 if len(span.reports) or len(lines) == 1 else 19 + len(lines) * 11)
+    scene.labels.append(Label(MARGIN + 11, at, level, TICK, FAINT))
     for number, fact in enumerate(facts):
-        scene.labels.append(
-            Label(
-                x,
-                top + 19 + number * 11,
-                words.fit(fact, _TEXT - 0.5, _FIGURES - 10),
-                _TEXT - 0.5,
-                INK if number == 0 else FAINT,
-            )
-        )
+        shown = words.fit(fact, _TEXT - 0.5, _FIGURES - 14)
+        ink = INK if number == 0 else FAINT
+        scene.labels.append(Label(MARGIN + _LABEL, top + 19 + number * 11, shown, _TEXT - 0.5, ink))
     if not len(span.reports):
-        return top + tall_row
-    left = x + _FIGURES
-    wide = _STRIP / (most // step + 1)
-    counts = np.bincount(span.reports // step, minlength=most // step + 1)
-    high = _ROW - 32
-    room = wide - 1.5
-    for place in np.flatnonzero(counts).tolist():
-        count = int(counts[place])
-        tall = max(high * count / counts.max(), 1.2)
-        label = f"{place * step}" if step == 1 else f"{place * step}–{place * step + step - 1}"
-        title = words.text("chart.spans_bar", leaders=count, reports=label)
-        scene.boxes.append(
-            Box(
-                left + place * wide,
-                base - tall,
-                max(room, 1.0),
-                tall,
-                tint(color),
-                color,
-                0.7,
-                title=title,
-            )
-        )
-        if words.width(str(count), _SMALL) <= wide - 1:
-            scene.labels.append(
-                Label(
-                    left + place * wide + room / 2,
-                    base - tall - 2,
-                    str(count),
-                    _SMALL,
-                    FAINT,
-                    "center",
-                )
-            )
-    scene.lines.append(Line(((left, base), (left + _STRIP, base)), RULE, 0.7))
-    median = float(np.median(span.reports))
-    at = left + (median / step + (0.5 if step == 1 else 0.0)) * wide
-    # Below the line, where no number stands.
-    scene.shapes.append(
-        Shape(
-            ((at, base + 1), (at + 3.5, base + 7), (at - 3.5, base + 7)),
-            INK,
-            title=words.text("chart.spans_median", median=plain(median)),
-        )
-    )
-    x = left + _STRIP + 12
-    scene.labels.append(
-        Label(x, top + 19, words.text("chart.spans_median", median=plain(median)), _TEXT - 0.5)
-    )
-    label = words.listed(span.most, most=_NAMED)
-    whole = words.text("chart.spans_most", most=int(span.reports.max()), names=label)
+        return
+    x = MARGIN + _LABEL + _FIGURES + _STRIP + 12
+    median = words.text("chart.spans_median", median=amount(float(np.median(span.reports)), 1))
+    scene.labels.append(Label(x, top + 19, median, _TEXT - 0.5))
+    names = words.listed(span.most, most=_NAMED)
+    whole = words.text("chart.spans_most", most=int(span.reports.max()), names=names)
     for number, line in enumerate(words.wrap(whole, _TEXT - 0.5, _MOST_ROOM - 4, 3)):
         scene.labels.append(Label(x, top + 31 + number * 11, line, _TEXT - 0.5, FAINT))
-    return top + _ROW
 
 
-def _axis(scene: Scene, words: Lettering, step: int, most: int, top: float) -> None:
-    """What the bars stand for."""
-    left = MARGIN + _LABEL + _FIGURES
-    wide = _STRIP / (most // step + 1)
-    every = max(int(np.ceil(18 / wide)), 1)
-    for place in range(0, most // step + 1, every):
-        middle = left + place * wide + (wide - 1.5) / 2
-        scene.labels.append(Label(middle, top + 2, str(place * step), _SMALL, FAINT, "center"))
-    scene.labels.append(
-        Label(
-            left + _STRIP / 2,
-            top + 14,
-            words.text("chart.spans_axis"),
-            _TEXT - 0.5,
-            FAINT,
-            "center",
-        )
+def _called(span: _Span, words: Lettering, policy: Policy) -> str:
+    return span.label or words.layer(policy, span.layer)
+
+
+def _panel(span: _Span, words: Lettering, policy: Policy, bars: int, top: float) -> Panel:
+    """A layer's bars on a scale of their own: it begins at the fewest reports and ends at the
+    most.
+    """
+    first, last = int(span.reports.min()), int(span.reports.max())
+    step = max(-(-(last - first + 1) // bars), 1)
+    first = first // step * step
+    counts = np.bincount((span.reports - first) // step)
+    places = np.flatnonzero(counts).tolist()
+    values = [first + place * step for place in places]
+    named = [str(value) if step == 1 else f"{value}–{value + step - 1}" for value in values]
+    # A bar of a range stands between its ends.
+    shift = (step - 1) / 2
+    ends = (first - _AIR * step, first + (len(counts) - 1) * step + shift * 2 + _AIR * step)
+    spare = max(_FEWEST * step - (ends[1] - ends[0]), 0.0) / 2
+    low, high = ends[0] - spare, ends[1] + spare
+    room = (_STRIP - 4) / ((high - low) / step)
+    told = tuple(grouped(int(counts[place])) for place in places)
+    most = float(counts.max())
+    color = layer_color(span.number)
+    median = float(np.median(span.reports))
+    return Panel(
+        _called(span, words, policy),
+        (MARGIN + _LABEL + _FIGURES, top + 16, _STRIP, _HIGH),
+        (low, high),
+        (0.0, most),
+        x_ticks=tuple(
+            Tick(value, grouped(int(value))) for value in steps(first, last, _TICKS, whole=True)
+        ),
+        bars=(
+            Bars(
+                words.text("chart.spans_bars"),
+                tuple(value + shift for value in values),
+                tuple(float(counts[place]) for place in places),
+                tint(color),
+                color,
+                breadth=_BROAD * step,
+                told=told if max(words.width(text, TICK) for text in told) <= room - 1 else (),
+                titles=tuple(
+                    words.text("chart.spans_bar", leaders=int(counts[place]), reports=name)
+                    for place, name in zip(places, named, strict=True)
+                ),
+            ),
+        ),
+        traces=(
+            Trace(
+                words.text("chart.spans_median", median=amount(median, 1)),
+                (median,),
+                (0.0,),
+                INK,
+                mark=BELOW,
+                drawn=False,
+            ),
+        ),
+        rules=False,
     )

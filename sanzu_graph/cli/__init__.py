@@ -12,7 +12,7 @@ Read in this order:
 - `auditing.py`, `output.py`, `roster_files.py`: ``audit`` and ``check-file``
 - `planning.py`: ``apply``, ``preview``, ``compare``, ``diff``; `propose_command.py`: ``propose``;
   `plans.py`: what they share
-- `people_commands.py`, `calendar_command.py`, `report_command.py`, `drawing.py`, `demo.py`: the others
+- `survey_command.py`, `people_commands.py`, `calendar_command.py`, `report_command.py`, `drawing.py`, `demo.py`: the others
 
 To change:
 

@@ -46,6 +46,7 @@ from sanzu_graph.cli.roster_files import (
     check_file_parameters,
     further_reading,
 )
+from sanzu_graph.cli.survey_command import survey_command, survey_parameters
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.errors import SanzuError, speaking
 from sanzu_graph.messages import LANGUAGES, language, text
@@ -234,6 +235,7 @@ def _none() -> list[click.Parameter]:
 
 _COMMANDS: dict[str, tuple[Callable[..., int], Callable[[], list[click.Parameter]]]] = {
     "audit": (audit_command, audit_parameters),
+    "survey": (survey_command, survey_parameters),
     "calendar": (calendar_command, calendar_parameters),
     "check-file": (check_file_command, check_file_parameters),
     "propose": (propose_command, propose_parameters),

@@ -5,6 +5,7 @@ from sanzu_graph.messages import text
 #: The commands in the order they are shown; each is a function of `sanzu_graph.cli.commands`.
 COMMANDS = (
     "audit",
+    "survey",
     "calendar",
     "check-file",
     "propose",

@@ -24,7 +24,7 @@ from sanzu_graph.cli.roster_files import mapping_in_force, read_any
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
-from sanzu_graph.messages import text
+from sanzu_graph.messages import amount, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -238,12 +238,12 @@ def _preview_text(seen: Preview) -> str:
 
 def _comparison_text(found: Comparison) -> str:
     """What differs, part by part; below it, what is the same everywhere."""
-    from sanzu_graph.scenarios.compared import differing_rows, headings, notes, number
+    from sanzu_graph.scenarios.compared import differing_rows, headings, notes
 
     rows: list[list[str]] = []
     for part, parts in groupby(differing_rows(found), key=lambda row: row.part):
         rows.append([text(f"compare.{part}").upper(), *[""] * (1 + len(found.alternatives))])
-        rows += [["  " + row.title, *map(number, row.numbers)] for row in parts]
+        rows += [["  " + row.title, *map(amount, row.numbers)] for row in parts]
     table = _table_text(text("cli.compare.title"), ["", *headings(found)], rows)
     return "\n".join([table, *notes(found)])
 

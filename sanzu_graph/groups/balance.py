@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,7 @@ from sanzu_graph.groups.balance_question import (
     Move,
     balance_parts,
 )
-from sanzu_graph.messages import language, listed, plain, text
+from sanzu_graph.messages import amount, language, listed, plain, text
 from sanzu_graph.metrics.mixes import group_mix
 from sanzu_graph.model.days import day_for
 from sanzu_graph.policy.demands import Policy
@@ -146,8 +146,8 @@ class Balance(Plan):
             text(
                 "balance.instead",
                 goal=text(f"goal.{name}"),
-                value=plain(values[name]),
-                best=plain(self.objective[name]),
+                value=amount(values[name]),
+                best=amount(self.objective[name]),
             )
             for name in GOALS
             if name in values and values[name] != self.objective[name]
@@ -191,7 +191,7 @@ class Balance(Plan):
             if asked and row["headcount"] and not row["backbone_after"]:
                 left.append((LACKING, text("balance.no_backbone", unit=row["name"])))
             if row["off_after"]:
-                key, off = "balance.off", plain(row["off_after"])
+                key, off = "balance.off", amount(row["off_after"])
                 left.append((OFF, text(key, unit=row["name"], count=off)))
             rows += [(row["unit"], row["name"], what, self._cause(goal)) for goal, what in left]
         return pd.DataFrame(rows, columns=["unit", "name", "what", "why"], dtype="str")
@@ -227,10 +227,10 @@ class Balance(Plan):
         return [Section(title, headings, rows, lines, len(self.mix))]
 
 
-def _turned(row: Mapping[Hashable, object], name: str) -> str:
+def _turned(row: Mapping[Hashable, Any], name: str) -> str:
     """A count today and afterwards; one number where it stays."""
     now, then = row[name], row[f"{name}_after"]
-    return plain(now) if now == then else f"{plain(now)} → {plain(then)}"
+    return amount(now) if now == then else f"{amount(now)} → {amount(then)}"
 
 
 @spoken

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pathlib
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from sanzu_graph.errors import DependencyError, Fault, SchemaError
 from sanzu_graph.io.raw_rows import RawRows
 from sanzu_graph.messages import text
 from sanzu_graph.model.column_values import canonical_column
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _WHOLE = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 
@@ -41,6 +45,19 @@ def parse_parquet(raw: bytes) -> RawRows:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    return rows_of_arrow(lambda: pq.ParquetFile(pa.BufferReader(raw)).read())
+
+
+def rows_of_arrow(read: Callable[[], pa.Table]) -> RawRows:
+    """The rows of a table of Arrow that is read here.
+
+    Raises
+    ------
+    SchemaError
+        If it cannot be read.
+    """
+    import pyarrow as pa
+
     # A whole number beside a gap would become a float, and id 7 then 7.0; pandas' nullable integers
     # keep it.
     whole = {
@@ -48,11 +65,7 @@ def parse_parquet(raw: bytes) -> RawRows:
         for name in _WHOLE
     }
     try:
-        frame: pd.DataFrame = (
-            pq.ParquetFile(pa.BufferReader(raw))
-            .read()
-            .to_pandas(ignore_metadata=True, types_mapper=whole.get)
-        )
+        frame: pd.DataFrame = read().to_pandas(ignore_metadata=True, types_mapper=whole.get)
     except (pa.ArrowException, OSError, ValueError, TypeError, NotImplementedError):
         raise SchemaError("error.files", [Fault("fault.damaged_parquet")]) from None
     return RawRows(frame, np.arange(2, len(frame) + 2, dtype=np.intp), frame.shape[1])

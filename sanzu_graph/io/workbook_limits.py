@@ -14,7 +14,9 @@ import pathlib
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -38,6 +40,11 @@ _COUNT = re.compile(rb"\b(?:uniqueCount|count)\s{0,9}=\s{0,9}[\"'](\d{1,20})[\"'
 _TEXT = re.compile(rb"<(?:\w{1,20}:)?si[\s/>]")
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _ODS_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated\s{0,9}=\s{0,9}[\"']\d{4,}[\"']")
+#: What a damaged or encrypted packed file ends in.
+_DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError),
+    *(ET.ParseError, struct.error, ValueError),
+)
 #: Records of the binary format: a row, the kinds of cells, the beginning of the texts.
 _ROW, _CELLS, _TEXTS = 0, range(1, 12), 159
 
@@ -83,11 +90,10 @@ def hold(
                     variable=BYTES_VARIABLE,
                 )
             seen = {
-                part.filename: _hold_part(archive, part.filename, path, marks) for part in parts
+                part.filename: _hold_part(_Part(archive, part.filename, path), marks)
+                for part in parts
             }
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise InputError("error.not_workbook", path=path) from error
-    except (ET.ParseError, struct.error, ValueError) as error:
+    except _DAMAGES as error:
         raise InputError("error.not_workbook", path=path) from error
     return seen
 
@@ -114,26 +120,43 @@ def limit(variable: str) -> int:
     return int(said)
 
 
-def _hold_part(
-    archive: zipfile.ZipFile, name: str, path: pathlib.Path, marks: Collection[bytes]
-) -> frozenset[bytes]:
+class _Part(NamedTuple):
+    """One file within the packed one."""
+
+    archive: zipfile.ZipFile
+    name: str
+    path: pathlib.Path
+
+    def chunks(self) -> Iterator[bytes]:
+        """The part piece by piece; each ends behind a tag, so that no tag is cut."""
+        rest = b""
+        with self.archive.open(self.name) as opened:
+            while piece := opened.read(_CHUNK):
+                piece = rest + piece
+                end = piece.rfind(b">") + 1 or len(piece)
+                yield piece[:end]
+                rest = piece[end:]
+        yield rest
+
+
+def _hold_part(part: _Part, marks: Collection[bytes]) -> frozenset[bytes]:
     """Hold one part; the marks that it holds."""
-    if name == "content.xml":
-        _hold_area(*_open_document_area(archive), path, name)
-    elif name.endswith(".bin") and not name.endswith("vbaProject.bin"):
-        _hold_area(*_binary_area(archive.read(name), path), path, name)
-    elif name.endswith(".xml"):
-        return _hold_xml(archive, name, path, marks)
+    if part.name == "content.xml":
+        _hold_area(part, *_open_document_area(part))
+    elif part.name.endswith(".bin") and not part.name.endswith("vbaProject.bin"):
+        _hold_area(part, *_binary_area(part))
+    elif part.name.endswith(".xml"):
+        return _hold_xml(part, marks)
     return frozenset()
 
 
-def _hold_area(rows: int, columns: int, path: pathlib.Path, part: str) -> None:
+def _hold_area(part: _Part, rows: int, columns: int) -> None:
     most = limit(CELLS_VARIABLE)
     if rows * columns > most:
         raise InputError(
             "error.workbook_cells",
-            path=path,
-            part=part,
+            path=part.path,
+            part=part.name,
             rows=rows,
             columns=columns,
             most=most,
@@ -141,26 +164,12 @@ def _hold_area(rows: int, columns: int, path: pathlib.Path, part: str) -> None:
         )
 
 
-def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A part piece by piece; each ends behind a tag, so that no tag is cut."""
-    rest = b""
-    with archive.open(name) as part:
-        while piece := part.read(_CHUNK):
-            piece = rest + piece
-            end = piece.rfind(b">") + 1 or len(piece)
-            yield piece[:end]
-            rest = piece[end:]
-    yield rest
-
-
-def _hold_xml(
-    archive: zipfile.ZipFile, name: str, path: pathlib.Path, marks: Collection[bytes]
-) -> frozenset[bytes]:
+def _hold_xml(part: _Part, marks: Collection[bytes]) -> frozenset[bytes]:
     """A sheet of Excel's, or its texts; other parts hold nothing that counts. The marks in it."""
     seen: set[bytes] = set()
     rows = columns = cells = references = claimed = texts = 0
     is_texts = False
-    for number, chunk in enumerate(_chunks(archive, name)):
+    for number, chunk in enumerate(part.chunks()):
         if number == 0:
             head = chunk[:4096]
             is_texts = re.search(rb"<(?:\w{1,20}:)?sst[\s>]", head) is not None
@@ -179,10 +188,10 @@ def _hold_xml(
         references += count
         cells += here
     if is_texts and claimed > 2 * texts:
-        raise InputError("error.workbook_texts", path=path, claimed=claimed, there=texts)
+        raise InputError("error.workbook_texts", path=part.path, claimed=claimed, there=texts)
     # Cells without a reference stand beside one another.
     columns = max(columns, cells - references)
-    _hold_area(max(rows, 1 if cells else 0), columns, path, name)
+    _hold_area(part, max(rows, 1 if cells else 0), columns)
     return frozenset(seen)
 
 
@@ -271,8 +280,9 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _binary_area(raw: bytes, path: pathlib.Path) -> tuple[int, int]:
+def _binary_area(part: _Part) -> tuple[int, int]:
     """Rows and columns of a part in Excel's binary format: records of a kind, a length and bytes."""
+    raw = part.archive.read(part.name)
     at = rows = columns = texts = claimed = 0
     size = len(raw)
     while at < size:
@@ -288,7 +298,7 @@ def _binary_area(raw: bytes, path: pathlib.Path) -> tuple[int, int]:
             texts += 1
         at += length
     if claimed > max(_MANY_TEXTS, 2 * texts):
-        raise InputError("error.workbook_texts", path=path, claimed=claimed, there=texts)
+        raise InputError("error.workbook_texts", path=part.path, claimed=claimed, there=texts)
     return rows, columns
 
 
@@ -304,15 +314,15 @@ def _number(raw: bytes, at: int, most: int) -> tuple[int, int]:
     return number, at
 
 
-def _open_document_area(archive: zipfile.ZipFile) -> tuple[int, int]:
+def _open_document_area(part: _Part) -> tuple[int, int]:
     """Rows and columns of the largest table up to its last cell that is not empty.
 
     Only a file that repeats something a thousand times can be large without being long.
     """
-    if not any(_ODS_REPEATED.search(chunk) for chunk in _chunks(archive, "content.xml")):
+    if not any(_ODS_REPEATED.search(chunk) for chunk in part.chunks()):
         return 0, 0
     largest, row, column, filled, last, width = (0, 0), 0, 0, 0, 0, 0
-    with archive.open("content.xml") as content:
+    with part.archive.open(part.name) as content:
         # The parser is expat, which since 2.4 bounds what entities may grow to.
         for _, element in ET.iterparse(content):  # noqa: S314
             kind = element.tag.removeprefix(_TABLE)

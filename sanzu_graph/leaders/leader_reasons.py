@@ -11,7 +11,7 @@ import numpy as np
 from sanzu_graph.leaders.candidates import Ranking
 from sanzu_graph.leaders.leader_order import ORDER, LeaderOrder
 from sanzu_graph.leaders.leader_question import LeaderQuestion, Members
-from sanzu_graph.messages import listed, plain, text
+from sanzu_graph.messages import amount, listed, text
 from sanzu_graph.schema import MEMBER, UNIT
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class LeaderReasons:
                     "leaders.ranked",
                     rank=rank[ids.members[one]],
                     count=len(rank),
-                    score=plain(float(ranking.totals[ids.members[one]])),
+                    score=amount(float(ranking.totals[ids.members[one]])),
                 )
             )
         if one in question.deputies.get(unit, ()):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sanzu_graph.doors import own_language
-from sanzu_graph.messages import listed, plain, text
+from sanzu_graph.messages import amount, listed, text
 from sanzu_graph.metrics.assessments import CRITERIA
 from sanzu_graph.model.html import paragraph, table
 
@@ -59,7 +59,7 @@ def ranking_rows(found: _ShownRanking) -> list[list[str]]:
             else "–"
         )
         numbers = [
-            plain(float(row[name])) if known else "" for name in ("score", *_criteria(found))
+            amount(float(row[name])) if known else "" for name in ("score", *_criteria(found))
         ]
         rows.append([rank, str(row["name"]), *numbers, str(row["missing"])])
     return rows
@@ -98,8 +98,8 @@ def sensitivity_lines(found: _ShownRanking) -> list[str]:
                 text(
                     key,
                     part=row["part"],
-                    now=plain(row["now"]),
-                    at=plain(row["at"]),
+                    now=amount(row["now"]),
+                    at=amount(row["at"]),
                     change=row["change"],
                 )
             )

@@ -18,7 +18,7 @@ from sanzu_graph.doors import own_language
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.mentoring.further_mentors import FurtherMentors
 from sanzu_graph.mentoring.market import CROSSED, FORBIDDEN, FULL, GAP, MUTUAL, OWN_LEADER, Market
-from sanzu_graph.messages import listed, plain, text
+from sanzu_graph.messages import amount, listed, text
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.scenarios.other_plans import Alternatives, by_change
 from sanzu_graph.scenarios.plan import Plan
@@ -311,20 +311,20 @@ class Pairing(Plan):
                 why = further[change.mentor, change.apprentice]
             else:
                 mentor = pair["mentor_name"]
-                why = text("pairing.instead", mentor=mentor, score=plain(float(pair["score"])))
+                why = text("pairing.instead", mentor=mentor, score=amount(float(pair["score"])))
             rows.append((step, change, what, why))
         return pd.DataFrame(rows, columns=["step", "change", "what", "why"])
 
     def _score(self, pair: Mapping[Hashable, Any]) -> str:
         """The points of a pair, term by term; a term that is unknown is left out."""
         terms = [
-            f"{term.label()} {plain(float(pair[term.name]))}"
+            f"{term.label()} {amount(float(pair[term.name]))}"
             for term in self.terms
             if pair[term.name] == pair[term.name]
         ]
         return text(
             "pairing.score",
-            score=plain(float(pair["score"])),
+            score=amount(float(pair["score"])),
             terms=listed(terms, most=len(terms)),
         )
 

@@ -8,7 +8,8 @@ else in the package holds prose that reaches a user. This room imports nothing h
 To change:
 
 - a sentence, or its translation: its line in ``messages.csv``
-- how places are filled, or numbers and lists are written: `fill`, `plain` and `listed` below
+- how places are filled, or lists are written: `fill` and `listed` below
+- how numbers are written: ``numerals.py``
 - which language is in force: `language` below, and ``sanzu_graph/doors.py``
 """
 
@@ -18,6 +19,37 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from functools import cache
+from typing import cast
+
+from sanzu_graph.messages.numerals import (
+    GROUPED,
+    amount,
+    grouped,
+    percent,
+    plain,
+    price,
+    seconds,
+    written,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "SPOKEN",
+    "amount",
+    "called",
+    "catalog",
+    "fill",
+    "grouped",
+    "language",
+    "listed",
+    "percent",
+    "plain",
+    "price",
+    "seconds",
+    "settle",
+    "text",
+    "written",
+]
 
 LANGUAGES = ("en", "zh")
 
@@ -118,7 +150,13 @@ def text(key: str, /, **fields: object) -> str:
     template, nouns = _with_nouns(catalog()[key][language()])
     for place, name, one, many in nouns:
         fields[place] = one if _is_one(fields[name]) else many
-    return template.format(**fields)
+    return template.format(
+        **{name: value if name in ORDINALS else written(value) for name, value in fields.items()}
+    )
+
+
+#: Places for numbers that count nothing, but say which one: they are never rounded or grouped.
+ORDINALS = frozenset({"row", "line", "page", "number", "year", "seed"})
 
 
 @cache
@@ -171,6 +209,7 @@ def fill(key: str, columns: Mapping[str, Sequence[object]], length: int) -> list
     names = list(
         dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name is not None)
     )
+    columns = {name: _numbers(name, columns[name]) for name in names}
     for position, name in enumerate(names):
         template = template.replace(f"{{{name}}}", f"{{{position}}}")
     # Positional format over zipped columns fills a million rows in about half a second.
@@ -181,11 +220,13 @@ def fill(key: str, columns: Mapping[str, Sequence[object]], length: int) -> list
     )
 
 
-def plain(value: object) -> str:
-    """A number as people write it (whole numbers without ``.0``); anything else as text."""
-    if isinstance(value, float):
-        return f"{value:.0f}" if value.is_integer() else f"{value:.4g}"
-    return str(value)
+def _numbers(name: str, values: Sequence[object]) -> Sequence[object]:
+    """A column of a sentence's places, its numbers as a reader sees them."""
+    kinds = {str} if name in ORDINALS else set(map(type, values))
+    if kinds <= {int}:  # a million are asked at once, and few of them are large
+        counts = cast("Sequence[int]", values)
+        return values if max(counts, default=0) < GROUPED else list(map(grouped, counts))
+    return values if kinds <= {str} else list(map(written, values))
 
 
 def called(name: object, id_: object) -> str:

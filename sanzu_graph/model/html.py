@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from sanzu_graph.messages import plain
+from sanzu_graph.messages import written
 
 _CELL = "padding:2px 10px;text-align:left;vertical-align:top"
 
@@ -24,7 +24,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, caption:
     )
     body = "".join(
         "<tr>"
-        + "".join(f'<td style="{_CELL}">{escape(plain(cell))}</td>' for cell in row)
+        + "".join(f'<td style="{_CELL}">{escape(str(written(cell)))}</td>' for cell in row)
         + "</tr>"
         for row in rows
     )

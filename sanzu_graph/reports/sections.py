@@ -9,16 +9,18 @@ from sanzu_graph.audits.html import headline
 from sanzu_graph.audits.since import GONE, NEW, STILL
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.messages import listed, plain, text
+from sanzu_graph.messages import amount, listed, percent, plain, text
 from sanzu_graph.reports.breakdowns import WITHHELD
 from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.wording import layer_label
-from sanzu_graph.scenarios.compared import headings, number, told_rows
+from sanzu_graph.scenarios.compared import headings, told_rows
 from sanzu_graph.scenarios.plan_text import headline as plan_headline
 from sanzu_graph.scenarios.plan_text import proof_lines, unmet_heading, unmet_lines
 from sanzu_graph.schema import LEADER
 
 #: What becomes of a finding under the chosen plan, by what `Audit.since` calls it.
+#: Measures in a workbook have so many digits behind the point.
+_DECIMALS = 4
 FATES = {STILL: "left", GONE: "fixed", NEW: "introduced"}
 
 
@@ -98,13 +100,9 @@ def measure_grid(pack: Pack) -> pd.DataFrame:
 def _moved(metric: str, before: float, after: float) -> str:
     """A measure before and after; shares in hundredths."""
     one, other = (
-        _share(value) if metric.endswith("_share") else number(value) for value in (before, after)
+        percent(value) if metric.endswith("_share") else amount(value) for value in (before, after)
     )
     return one if one == other else f"{one} → {other}"
-
-
-def _share(value: float) -> str:
-    return number(value) if pd.isna(value) else f"{value:.0%}"
 
 
 def alternatives_frame(pack: Pack) -> pd.DataFrame:
@@ -235,7 +233,7 @@ def notes(pack: Pack, *, withheld: str = WITHHELD) -> list[str]:
 
 def _told(pack: Pack, parts: tuple[str, ...], first: str) -> pd.DataFrame:
     rows = [
-        (row.title, *(float(f"{value:.4g}") for value in row.numbers))
+        (row.title, *(round(value, _DECIMALS) for value in row.numbers))
         for row in told_rows(pack.comparison)
         if row.part in parts
     ]
@@ -261,5 +259,5 @@ def _cell(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, (bool, int, float, np.number)) or pd.isna(value):  # type: ignore[call-overload]
-        return "" if value is None else number(float(value))  # type: ignore[arg-type]
+        return "" if value is None else amount(float(value))  # type: ignore[arg-type]
     return plain(value)

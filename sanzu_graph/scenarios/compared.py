@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import pandas as pd
 
 from sanzu_graph.doors import own_language
-from sanzu_graph.messages import plain, text
+from sanzu_graph.messages import amount, text
 from sanzu_graph.model.html import paragraph
 from sanzu_graph.scenarios.plan_text import headline, proof_lines
 
@@ -135,11 +135,6 @@ def _is_left_out(comparison: _ShownComparison, row: ToldRow) -> bool:
     return len(set(known)) <= 1
 
 
-def number(value: float) -> str:
-    """A number as people write it; a dash where there is none."""
-    return _NONE if pd.isna(value) else plain(value)
-
-
 @own_language
 def comparison_html(comparison: _ShownComparison) -> str:
     """What differs in one table, part by part; below it, what is the same everywhere."""
@@ -164,5 +159,5 @@ def _row(row: ToldRow) -> str:
         color = ""
         if row.part in ("findings", "checks") and pd.notna(value) and value != row.numbers[0]:
             color = f";color:{_BETTER if value < row.numbers[0] else _WORSE}"
-        cells.append(f"<td style='{_CELL};text-align:right{color}'>{escape(number(value))}</td>")
+        cells.append(f"<td style='{_CELL};text-align:right{color}'>{escape(amount(value))}</td>")
     return f"<tr>{''.join(cells)}</tr>"

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar, overload
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import own_language
-from sanzu_graph.messages import language, plain, text
+from sanzu_graph.messages import amount, language, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.scenarios.plan_facts import MAXIMIZED, PlanFacts, scenario_of
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines, changes_heading
@@ -104,7 +104,7 @@ def cost_line(plan: PlanFacts, other: PlanFacts) -> str:
     for name, value in plan.objective.items():
         more = other.objective.get(name, value) - value
         if more:
-            count = f"+{plain(more)}" if more > 0 else f"−{plain(-more)}"
+            count = f"+{amount(more)}" if more > 0 else f"−{amount(-more)}"
             return text("reason.more", goal=plan.goal_text(name), count=count)
     for name, value in plan.preference.items():
         more = other.preference.get(name, value) - value

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sanzu_graph.doors import own_language
-from sanzu_graph.messages import plain, text
+from sanzu_graph.messages import amount, seconds, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.scenarios.plan_facts import MAXIMIZED, PlanFacts, scenario_of
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
@@ -86,7 +86,7 @@ def proof_lines(plan: PlanFacts) -> list[str]:
     need = plan.need if _is_quick(plan, NEED) else ""
     return [
         *([need] if need else []),
-        text(key, solver=plan.solver, seconds=f"{plan.runtime:.1f}"),
+        text(key, solver=plan.solver, seconds=seconds(plan.runtime)),
     ]
 
 
@@ -96,7 +96,7 @@ def goal_rows(plan: PlanFacts) -> list[tuple[str, str, str, str]]:
     return [
         (
             plan.goal_text(name),
-            plain(float(plan.before[name])),
+            amount(float(plan.before[name])),
             _value(plan, name, value),
             _bound(plan, name) if _says_something(name, value) else "",
         )
@@ -107,12 +107,12 @@ def goal_rows(plan: PlanFacts) -> list[tuple[str, str, str, str]]:
 def _value(plan: PlanFacts, name: str, value: float) -> str:
     """What a plan comes to, with what is to be said of it."""
     note = plan.goal_notes.get(name)
-    number = plain(float(value))
-    return text("plan.value_note", value=number, note=note) if note else number
+    shown = amount(float(value))
+    return text("plan.value_note", value=shown, note=note) if note else shown
 
 
 def _bound(plan: PlanFacts, name: str) -> str:
-    return plain(float(plan.bound[name])) if name in plan.bound else text("plan.no_bound")
+    return amount(float(plan.bound[name])) if name in plan.bound else text("plan.no_bound")
 
 
 def _says_something(name: str, value: float) -> bool:
@@ -130,7 +130,7 @@ def _goal_line(plan: PlanFacts, name: str, value: float) -> str:
     line = text(
         "plan.goal_line",
         goal=plan.goal_text(name),
-        before=plain(float(plan.before[name])),
+        before=amount(float(plan.before[name])),
         after=_value(plan, name, value),
     )
     if not _says_something(name, value):
@@ -140,7 +140,7 @@ def _goal_line(plan: PlanFacts, name: str, value: float) -> str:
         return text("plan.goal_open", line=line)
     if not plan.gap[name]:
         return text("plan.goal_most" if up else "plan.goal_least", line=line)
-    bound = plain(float(plan.bound[name]))
+    bound = amount(float(plan.bound[name]))
     return text("plan.goal_below" if up else "plan.goal_above", line=line, bound=bound)
 
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sanzu_graph.doors import carried
-from sanzu_graph.messages import text
+from sanzu_graph.messages import seconds, text
 
 #: Seconds before anything is shown.
 PATIENCE = 1.0
@@ -108,7 +108,7 @@ def sentence(progress: Progress, goal: str) -> str:
         goal=text(f"goal.{goal}"),
         value=progress.value,
         bound=progress.bound,
-        seconds=f"{progress.seconds:.0f}",
+        seconds=seconds(progress.seconds),
     )
 
 

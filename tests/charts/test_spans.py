@@ -1,5 +1,6 @@
 """`plot_spans`: every leader counts in one bar of each layer, the highest layer first."""
 
+import matplotlib.pyplot as plt
 import pytest
 from hypothesis import given
 
@@ -36,6 +37,43 @@ def test_every_leader_counts_once_a_layer(org):
     managers = int((sg.span_of_control(org)["solid"] > 0).sum())
     leaders = len(sg.span_of_control(org, by="unit"))
     assert sum(int(count) for count, _ in bars(scene)) == leaders + managers
+
+
+@examples(15)
+@given(organisations(dated=False))
+def test_bars_are_patches_on_a_scale_of_each_layer(org):
+    """Oracle: the sizes of spans, counted layer by layer with plain loops."""
+    ax = sg.plot_spans(org, lang="en")
+    frame, expected = sg.span_of_control(org, by="unit"), []
+    for layer in org.layers:
+        reports = [row.direct_reports for row in frame.itertuples() if row.layer == layer]
+        if reports:
+            expected.append(sorted((n, reports.count(n)) for n in set(reports)))
+    managers = [n for n in sg.span_of_control(org)["solid"] if n > 0]
+    if managers:
+        expected.append(sorted((n, managers.count(n)) for n in set(managers)))
+    axes = ax.child_axes
+    drawn = [
+        sorted((round(bar.get_x() + bar.get_width() / 2), bar.get_height()) for bar in one.patches)
+        for one in axes
+    ]
+    assert sorted(drawn) == sorted(expected)
+    for one, bars in zip(axes, drawn, strict=True):
+        low, high = one.get_xlim()
+        assert low < bars[0][0] <= bars[-1][0] < high
+        assert one.get_ylim()[1] == max(count for _, count in bars)
+        (median,) = one.lines
+        assert low < median.get_xdata()[0] < high
+    plt.close(ax.figure)
+
+
+def test_bars_can_be_restyled(station):
+    ax = sg.plot_spans(station, lang="en")
+    for one in ax.child_axes:
+        for bar in one.patches:
+            bar.set_facecolor("black")
+        one.set_xlabel("reports")
+    assert_sound(ax)
 
 
 def test_layers_stand_from_the_top_of_the_hierarchy_down():

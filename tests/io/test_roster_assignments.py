@@ -232,3 +232,75 @@ def test_parents_and_managers_are_written_back(tmp_path: pathlib.Path) -> None:
 def test_a_department_of_the_whole_file_says_nothing_of_its_teams() -> None:
     rows = [["姓名", "部门", "班组"], ["赵一", "输电部", "线路"], ["钱二", "输电部", "电缆"]]
     assert reading(frame(rows)).org.layers == ("team",)
+
+
+def test_teams_are_told_apart_by_as_many_columns_as_it_takes() -> None:
+    """The nearest column first; each (company, department, team) is a team, by plain loops."""
+    for seed in range(60):
+        dice = random.Random(seed)
+        rows, expected = [["姓名", "公司", "部门", "班组"]], {}
+        for at in range(dice.randint(6, 14)):
+            cells = (
+                dice.choice("AB") + "公司",
+                dice.choice("输变") + "电部",
+                dice.choice("一二") + "班",
+            )
+            rows.append([f"人{at:02}", *cells])
+            expected[f"人{at:02}"] = cells
+        found = units(frame(rows))
+        teams = {who: own.copy().pop() for who, own in found.items()}
+        for who, where in expected.items():
+            for other, place in expected.items():
+                is_apart = teams[who] != teams[other]
+                if where == place:
+                    assert not is_apart, (seed, who, other)
+                elif where[2] == place[2] and not is_apart:
+                    # One name is one team only where no column that tells it apart was read.
+                    assert "told_apart" not in told(frame(rows)), (seed, who, other)
+
+
+def test_a_column_to_the_right_of_departments_tells_no_teams_apart() -> None:
+    rows = [
+        ["姓名", "部门", "班组", "劳务公司"],
+        ["赵一", "输电部", "一班", "甲公司"],
+        ["钱二", "输电部", "一班", "乙公司"],
+        ["孙三", "变电部", "一班", "乙公司"],
+    ]
+    assert set().union(*units(frame(rows)).values()) == {"输电部一班", "变电部一班"}
+    assert "shared_units" in told(frame(rows))
+
+
+def test_as_many_departments_as_teams_are_above_them() -> None:
+    rows = [
+        ["姓名", "公司", "部门", "班组"],
+        *[["赵一", "A公司", "输电部", "一班"], ["钱二", "A公司", "变电部", "一班"]],
+        *[["孙三", "B公司", "配电部", "二班"], ["李四", "B公司", "营销部", "二班"]],
+    ]
+    org = reading(frame(rows)).org
+    assert org is not None
+    parents = dict(zip(org.units["id"], org.units["parent"], strict=True))
+    assert parents["team:输电部一班"] == "department:输电部"
+    assert parents["department:营销部"] == "company:B公司"
+
+
+def test_teams_of_one_name_in_several_departments_are_told() -> None:
+    rows = [
+        ["姓名", "公司", "部门", "班组"],
+        *[["赵一", "A公司", "输电部", "运维班"], ["钱二", "A公司", "变电部", "运维班"]],
+        ["孙三", "B公司", "配电部", "抢修班"],
+    ]
+    assert "shared_units" in told(frame(rows))
+    rows[2][2] = "输电部"
+    assert "shared_units" not in told(frame(rows))
+
+
+def test_posts_that_differ_within_a_person_are_told() -> None:
+    rows = [
+        ["工号", "姓名", "项目", "角色"],
+        ["1", "赵一", "甲", "项目经理"],
+        ["1", "赵一", "乙", "开发"],
+        ["2", "钱二", "甲", "开发"],
+    ]
+    assert "first_kept" in told(frame(rows))
+    rows[2][3] = "项目经理"
+    assert "first_kept" not in told(frame(rows))

@@ -13,7 +13,7 @@ def as_text(folder: pathlib.Path, rows: Rows, encoding: str = "utf-8") -> pathli
     return text(folder, "a.csv", "\n".join(lines), encoding)
 
 
-@pytest.mark.parametrize("last", ["成员3", ""])
+@pytest.mark.parametrize("last", ["成员3", "成员三", "成员（10）", ""])
 def test_members_of_a_team_stand_in_several_columns(last: str, tmp_path: pathlib.Path) -> None:
     rows = [
         ["班组", "班长", "成员1", "成员2", last],
@@ -141,6 +141,45 @@ def test_gaps_in_two_columns_of_units_are_filled_down(tmp_path: pathlib.Path) ->
         "周五": "运维班",
     }
     assert told(path) == {"filled_down", "above"}
+
+
+@pytest.mark.parametrize("title", [True, False])
+def test_gaps_below_departments_whose_teams_have_one_name(
+    title: bool, tmp_path: pathlib.Path
+) -> None:
+    cells = [
+        ["部门", "班组", "姓名"],
+        ["输电部", "", "郑七"],
+        ["", "一班", "赵一"],
+        ["", "", "钱二"],
+        ["", "二班", "孙三"],
+        ["变电部", "", "王八"],
+        ["", "一班", "李四"],
+        ["", "", "周五"],
+    ]
+    rows = [["某公司花名册", None, None]] * title + cells
+    path = book(tmp_path, {"S": rows}, ["A1:C1"] * title)
+    assert units(path) == {
+        "赵一": {"输电部一班"},
+        "钱二": {"输电部一班"},
+        "孙三": {"输电部二班"},
+        "李四": {"变电部一班"},
+        "周五": {"变电部一班"},
+        "郑七": set(),
+        "王八": set(),
+    }
+    assert units(path, "department")["王八"] == {"变电部"}
+    assert told(path) == {"filled_down", "told_apart", "above"}
+
+
+def test_a_team_is_filled_down_within_its_department(tmp_path: pathlib.Path) -> None:
+    rows = [
+        ["部门", "班组", "姓名"],
+        *[["输电部", "线路班", "赵一"], ["输电部", "", "钱二"], ["输电部", "", "吴六"]],
+        *[["变电部", "", "王八"], ["变电部", "运维班", "李四"], ["变电部", "", "周五"]],
+    ]
+    found = units(as_text(tmp_path, rows))
+    assert (found["吴六"], found["王八"], found["周五"]) == ({"线路班"}, set(), {"运维班"})
 
 
 def test_gaps_that_may_be_meant_are_told() -> None:
@@ -274,3 +313,61 @@ def test_marks_of_who_is_there_are_read(heading: str) -> None:
     rows = [["姓名", "班组", heading], ["赵一", "一班", "是"], ["钱二", "一班", "否"]]
     assert set(units(frame(rows))) == {"赵一"}
     assert "gone" in told(frame(rows))
+
+
+def test_notes_behind_the_names_of_a_team_are_told(tmp_path: pathlib.Path) -> None:
+    rows = [["班组", "成员"], ["一班", "赵一（班长）、钱二（借调）"], ["二班", "孙三、李四"]]
+    path = as_text(tmp_path, rows)
+    assert "notes_left_out" in told(path)
+    assert units(path)["钱二"] == {"一班"}
+    rows[1][1] = "赵一（班长）、钱二"
+    assert "notes_left_out" not in told(as_text(tmp_path, rows))
+
+
+@pytest.mark.parametrize(
+    ("layer", "word"), [("班组", "√"), ("党小组", "否"), ("党小组", "中共党员")]
+)
+def test_units_that_are_called_by_an_answer_are_told(layer: str, word: str) -> None:
+    rows = [["姓名", layer], ["赵一", "一组"], ["钱二", word], ["孙三", "一组"]]
+    assert "odd_units" in told(frame(rows))
+
+
+def test_a_note_behind_a_unit_and_blanks_between_units() -> None:
+    rows = [
+        ["姓名", "班组"],
+        *[["赵一", "一班"], ["钱二", "二班"], ["孙三", "一班（副）"], ["李四", "一班 二班"]],
+    ]
+    assert units(frame(rows))["李四"] == {"一班", "二班"}
+    assert told(frame(rows)) == {"near_units", "split_units"}
+
+
+@pytest.mark.parametrize("word", ["TBH", "VACANT", "空缺"])
+def test_who_is_in_no_team_yet_is_in_none(word: str) -> None:
+    rows = [["name", "team"], ["Ann", "Grid"], ["Bo", word]]
+    assert units(frame(rows)) == {"Ann": {"Grid"}, "Bo": set()}
+    assert told(frame(rows)) == {"no_unit_told"}
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv", "frame"])
+@pytest.mark.parametrize("blank", ["  ", "\u3000"])
+def test_blanks_in_front_of_units_and_people_are_told(
+    suffix: str, blank: str, tmp_path: pathlib.Path
+) -> None:
+    def doubts(rows: Rows) -> set[str]:
+        made = {"xlsx": lambda: book(tmp_path, {"S": rows}), "csv": lambda: as_text(tmp_path, rows)}
+        return told(made.get(suffix, lambda: frame(rows))())
+
+    people, levels = ["赵一", "钱二", "孙三", "李四"], [0, 1, 2, 1]
+    places = ["公司", "输电部", "线路班", "变电部"]
+    rows = [["姓名", "部门"]]
+    rows += [
+        [who, blank * at + where] for who, at, where in zip(people, levels, places, strict=True)
+    ]
+    assert doubts(rows) == {"indented"}
+    rows = [
+        ["姓名", "部门"],
+        *([blank * at + who, "一班"] for who, at in zip(people, levels, strict=True)),
+    ]
+    assert doubts(rows) == {"indented"}
+    rows = [["姓名", "部门"], ["赵一", "一班"], ["钱二", blank + "一班"], [blank + "孙三", "二班"]]
+    assert doubts(rows) == set()

@@ -96,3 +96,17 @@ def test_changes_are_followed(change: sg.Change) -> None:
     pd.testing.assert_frame_equal(after.findings, whole.findings)
     pd.testing.assert_frame_equal(after.skipped, whole.skipped)
     assert after.whole.counts_years
+
+
+def test_who_comes_later_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        ["姓名", "班组", "入职日期"],
+        ["赵一", "一班", "2015-03-01"],
+        ["钱二", "一班", "2027-03-01"],
+    ]
+    monkeypatch.setenv("SANZU_TODAY", "2027-02-28")
+    doubt = reading(frame(rows)).doubts.iloc[0]
+    assert "2027-03-01" in doubt["what"]
+    assert "row 3" in doubt["where"]
+    monkeypatch.setenv("SANZU_TODAY", "2027-03-01")
+    assert reading(frame(rows)).doubts.empty

@@ -35,6 +35,7 @@ SIGNS = {
     "moves.semicolon",
     "cause.or",
     "chart.colon",
+    "chart.named",
     "leaders.semicolon",
     "balance.line",
     "pairing.pair",
@@ -208,6 +209,6 @@ def test_a_noun_goes_with_its_number() -> None:
         told = fill(
             "check.size_outlier", {"who": ["A", "B"], "value": [1.0, 2], "limit": [3, 3]}, 2
         )
-    assert told == ["A has 1.0 member; the bound is 3.", "B has 2 members; the bound is 3."]
+    assert told == ["A has 1 member; the bound is 3.", "B has 2 members; the bound is 3."]
     with speaking("zh"):
         assert text("held.groups", count=1) == "最多变动 1 个小组的限制"

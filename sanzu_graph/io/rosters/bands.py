@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from sanzu_graph.io.rosters.doubts import Doubt
 from sanzu_graph.io.rosters.headings import Head
+from sanzu_graph.io.rosters.ods_merges import Range
+from sanzu_graph.io.rosters.parent_columns import layer_above
 from sanzu_graph.io.rosters.rows import Rows
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.words import BASE, LAYER
@@ -106,28 +108,69 @@ def read_gaps(sheet: Sheet, head: Head, rows: Rows) -> None:
     """Fill a team's name down where it stands in the first row of its people only.
 
     The evidence: the first person has a team, every name stands once, and more cells are blank than
-    filled; of 部门 and 班组, in one of both columns. Told as a doubt, and so is a column that may be
-    such.
+    filled; of 部门 and 班组, in one of both columns. The other one may repeat names, each once below
+    a department. Told as a doubt, and so is a column that may be such, also beside departments that
+    stand in every row.
     """
-    bases = {} if sheet.merged else {one.at: one for one in head.of(LAYER + BASE)}
+    bases = {one.at: one for one in head.of(LAYER + BASE)}
+    if any(left <= at <= right for at in bases for (_, left), (_, right) in _below(sheet, head)):
+        return
     cells = {at: [sheet.columns[at][row] for row in rows.people] for at in bases}
-    once = [at for at in bases if _stand_once(cells[at])]
+    order = sorted(
+        bases, key=lambda at: (not layer_above(bases[at].text), -cells[at].count(""), at)
+    )
+    once = [at for at in order if _stand_once(cells[at])]
     is_shown = any(has_gaps(cells[at]) for at in once)
+    if order:
+        above = filled_down(cells[(once or order)[0]])
+        once += [
+            at
+            for at in order[1:]
+            if at not in once and _stand_once_within(cells[at], above, least=2 - is_shown)
+        ]
+    others = [cells[at] for at in bases if at not in once]
+    starts = [
+        any(row and other[row - 1] != other[row] for other in others)
+        for row in range(len(rows.people))
+    ]
     for at in once:
         filled = [cell for cell in cells[at] if cell]
         if not is_shown and 2 * (len(cells[at]) - len(filled)) < len(filled):
             continue
-        fields = {"count": len(cells[at]) - len(filled), "units": filled}
-        key, option = ("doubt.filled_down", 'shape="row"') if is_shown else ("doubt.gaps_left", "")
         if is_shown:
             _tell_beside(sheet, head, rows, {r for r in rows.people if sheet.columns[at][r]})
-            current = ""
-            for row in rows.people:
-                current = sheet.columns[at][row] or current
-                sheet.columns[at][row] = current
+            made = filled_down(cells[at], starts)
+            starts = [start or cell != "" for start, cell in zip(starts, cells[at], strict=True)]
+            for row, cell in zip(rows.people, made, strict=True):
+                sheet.columns[at][row] = cell
+        else:
+            made = cells[at]
+        count = len(made) - made.count("") - len(filled) if is_shown else made.count("")
+        key, option = ("doubt.filled_down", 'shape="row"') if is_shown else ("doubt.gaps_left", "")
+        fields = {"count": count, "units": list(dict.fromkeys(filled))}
         sheet.doubts.append(
             Doubt(key, sheet.place, column=bases[at].text, fields=fields, option=option)
         )
+
+
+def _below(sheet: Sheet, head: Head) -> list[Range]:
+    """The merged ranges below the headings."""
+    return [merged for merged in sheet.merged if merged[0][0] > head.bottom]
+
+
+def filled_down(cells: Sequence[str], starts: Sequence[bool] = ()) -> list[str]:
+    """Cells with the last one above in place of blanks, but not beyond a start of something else.
+
+    Examples
+    --------
+    >>> filled_down(["一班", "", "", "二班"], [True, False, True, False])
+    ['一班', '一班', '', '二班']
+    """
+    found, current = [], ""
+    for cell, is_start in zip(cells, starts or [False] * len(cells), strict=True):
+        current = cell or ("" if is_start else current)
+        found.append(current)
+    return found
 
 
 def _tell_beside(sheet: Sheet, head: Head, rows: Rows, filled: set[int]) -> None:
@@ -144,6 +187,12 @@ def _tell_beside(sheet: Sheet, head: Head, rows: Rows, filled: set[int]) -> None
             sheet.doubts.append(
                 Doubt("doubt.gaps_left", sheet.place, column=heading.text, fields=fields)
             )
+
+
+def _stand_once_within(cells: Sequence[str], above: Sequence[str], *, least: int) -> bool:
+    """Whether some cells are blank, and at least some others stand once below the unit above."""
+    pairs = [(one, other) for one, other in zip(cells, above, strict=True) if one]
+    return least <= len(pairs) < len(cells) and len(pairs) == len(set(pairs))
 
 
 def has_gaps(cells: Sequence[str]) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from sanzu_graph.errors import Fault
+from sanzu_graph.io.rosters.column_reading import Reading, is_asked
 from sanzu_graph.io.rosters.contents import (
     holds_marks,
     identifies,
@@ -17,16 +17,9 @@ from sanzu_graph.io.rosters.contents import (
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
 from sanzu_graph.io.rosters.managers import MANAGERS, is_of_ids
-from sanzu_graph.io.rosters.parent_columns import (
-    blank_above,
-    levels_in,
-    parents_in,
-    told_apart,
-    told_apart_by,
-)
 from sanzu_graph.io.rosters.sheets import Sheet
+from sanzu_graph.io.rosters.units_above import without_parents
 from sanzu_graph.io.rosters.words import (
-    BASE,
     KEEP,
     LAYER,
     PRIVATE,
@@ -40,40 +33,6 @@ from sanzu_graph.schema import columns
 
 #: Of these, two different headings must not both stand: nobody can tell which one is meant.
 _ONE_ONLY = ("id", "political_status", "until", "mentor", "seniority_years")
-
-
-@dataclass(eq=False)
-class Reading:
-    """How the columns of one sheet are read.
-
-    Attributes
-    ----------
-    fields : field → the column it is read from
-    attributes : name → the column kept under it
-    private : the columns left out because they are private
-    how : column → (message, its field) for every heading
-    status : the columns that tell who still belongs
-    marks : (layer, column): a mark there means a place in the unit of the heading
-    further : (layer, column): further units of a layer, in columns that are numbered
-    above : the layers of columns that hold the units above the teams, the lowest first
-    apart : the column that tells teams of one number apart
-    party : the column that asks whether somebody is a party member
-    doubts : what was understood of columns that they do not say
-    faults : headings that stand twice with different cells
-    """
-
-    fields: dict[str, Heading] = field(default_factory=dict)
-    attributes: dict[str, Heading] = field(default_factory=dict)
-    private: list[Heading] = field(default_factory=list)
-    how: list[tuple[Heading, str, str]] = field(default_factory=list)
-    status: list[Heading] = field(default_factory=list)
-    marks: list[tuple[str, Heading]] = field(default_factory=list)
-    further: list[tuple[str, Heading]] = field(default_factory=list)
-    above: list[str] = field(default_factory=list)
-    apart: Heading | None = None
-    party: Heading | None = None
-    doubts: list[Doubt] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
 
 
 def settle(
@@ -106,7 +65,7 @@ def settle(
     ]
     filled = [heading for heading in filled if heading.field != "id" or heading not in private]
     if not _repeat_people(filled, cells):  # a share of one row a person is what it always was
-        shares = [one for one in filled if one.field == SHARE and not _is_asked(one)]
+        shares = [one for one in filled if one.field == SHARE and not is_asked(one)]
         filled = [one for one in filled if one not in shares]
         keep += shares
     for name in dict.fromkeys(
@@ -117,7 +76,7 @@ def settle(
         keep += _choose(
             reading, sheet, name, [heading for heading in filled if heading.field == name], cells
         )
-    keep = _without_parents(reading, sheet, keep, cells)
+    keep = without_parents(reading, sheet, keep, cells)
     keep = [heading for heading in keep if not _is_meant(reading, sheet, heading, cells)]
     for heading in private:
         if keep_private:
@@ -132,46 +91,12 @@ def settle(
     return reading
 
 
-def _without_parents(
-    reading: Reading, sheet: Sheet, keep: list[Heading], cells: dict[int, list[str]]
-) -> list[Heading]:
-    """Read columns of the units above the teams as their parents; the columns that are left."""
-    named = [one for one in keep if not _is_asked(one) and one.field in (KEEP, LAYER + BASE)]
-    levels = levels_in(named)
-    team = reading.fields.get(LAYER + BASE)
-    if team is None and levels:
-        team = reading.fields[LAYER + BASE] = levels[-1]
-        reading.how.append((team, "roster.how.lowest", LAYER + BASE))
-        keep, named = ([one for one in some if one is not team] for some in (keep, named))
-    if team is None:
-        return keep
-    units = cells[team.at]
-    reading.apart = told_apart_by(named, units, cells)
-    if reading.apart is not None:
-        others = cells[reading.apart.at]
-        blank = blank_above(units, others)
-        if blank:
-            fields = {"other": reading.apart.text, "count": blank}
-            reading.doubts.append(Doubt("doubt.apart_blank", sheet.place, None, team.text, fields))
-        units = [told_apart(one, other) for one, other in zip(units, others, strict=True)]
-        reading.doubts.append(
-            Doubt("doubt.told_apart", sheet.place, None, team.text, {"other": reading.apart.text})
-        )
-    found = parents_in(sheet, named, units, cells, levels)
-    for layer, heading in found:
-        reading.fields[LAYER + layer] = heading
-        reading.above.append(layer)
-        reading.how.append((heading, "roster.how.above", LAYER + layer))
-    taken = {heading.at for _, heading in found}
-    return [one for one in keep if one.at not in taken]
-
-
 def _is_private(heading: Heading, cells: Sequence[str], *, keep_private: bool) -> bool:
     """Whether a column is private, by its heading or by what it holds; ids only where they are
     identity or telephone numbers and the caller neither asked for them nor keeps such.
     """
     if heading.field == "id":
-        return identifies(cells) and not _is_asked(heading) and not keep_private
+        return identifies(cells) and not is_asked(heading) and not keep_private
     return heading.field == PRIVATE or (not heading.known and looks_private(cells))
 
 
@@ -189,11 +114,6 @@ def _repeat_people(headings: Sequence[Heading], cells: Mapping[int, list[str]]) 
 _NUMBERED = re.compile(r"\s*[(（]?(?:\d|[一二三四五])[)）]?$")
 
 
-def _is_asked(heading: Heading) -> bool:
-    """Whether the caller's mapping gave the column its field."""
-    return heading.match is not None and heading.match.rank < 0
-
-
 #: Fields that say something of the rows, and whose columns are kept as they are.
 _STATUS = ("employment", "is_party_member")
 
@@ -206,7 +126,7 @@ def _is_mark_column(reading: Reading, heading: Heading, cells: Mapping[int, list
         return False
     if not holds_marks(cells[heading.at]):
         return False
-    if is_told and not _is_asked(heading) and set(cells[heading.at]) <= {"", "1"}:
+    if is_told and not is_asked(heading) and set(cells[heading.at]) <= {"", "1"}:
         return False  # it may be the group that is called 1
     if not is_told:
         layer = layer_within(heading.group, heading.text)
@@ -322,7 +242,7 @@ def _choose(
 
 def _both_given(one: Heading, other: Heading) -> bool:
     """Whether the caller's mapping gave two columns the same field."""
-    return all(map(_is_asked, (one, other)))
+    return all(map(is_asked, (one, other)))
 
 
 def _keep(

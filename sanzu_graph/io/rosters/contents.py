@@ -154,6 +154,18 @@ def is_mark(word: str, words: set[str]) -> bool:
     return word in _YES
 
 
+def says_yes_or_no(cell: str) -> bool:
+    """Whether a cell is a mark or answer that could be nothing else; a letter or digit could.
+
+    Examples
+    --------
+    >>> says_yes_or_no("√"), says_yes_or_no("否"), says_yes_or_no("X"), says_yes_or_no("1")
+    (True, True, False, False)
+    """
+    mark = folded_mark(cell)
+    return mark in _YES | _NO and not (len(mark) == 1 and mark.isascii() and mark.isalnum())
+
+
 def layer_within(group: str, heading: str) -> str:
     """The layer of a unit that a heading names, by the group heading above it or by its own words.
 

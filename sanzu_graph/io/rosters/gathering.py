@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.alike import alike
 from sanzu_graph.io.rosters.bands import read_bands, read_gaps
+from sanzu_graph.io.rosters.column_reading import Reading
 from sanzu_graph.io.rosters.columns import settle
 from sanzu_graph.io.rosters.contents import folded_mark, is_mark, tell_looks, without_private
-from sanzu_graph.io.rosters.doubts import Doubt
 from sanzu_graph.io.rosters.failed_cells import fail_cells
 from sanzu_graph.io.rosters.gone import (
     left_out,
@@ -24,12 +24,13 @@ from sanzu_graph.io.rosters.gone import (
     without_hidden,
 )
 from sanzu_graph.io.rosters.headings import Heading, find_head
+from sanzu_graph.io.rosters.indents import tell_indents
 from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.mapping import RosterMapping
 from sanzu_graph.io.rosters.open_posts import set_apart
-from sanzu_graph.io.rosters.parent_columns import told_apart
 from sanzu_graph.io.rosters.people import Cells, ColumnNote, Gathered, People, SkipNote
 from sanzu_graph.io.rosters.roster_parts import RosterPart
+from sanzu_graph.io.rosters.row_notes import tell_rows
 from sanzu_graph.io.rosters.rows import Rows, sort_rows
 from sanzu_graph.io.rosters.shapes import reshaped, shape_of
 from sanzu_graph.io.rosters.sheets import Sheet, has_unseen, seen
@@ -81,14 +82,12 @@ def gather(
         bands = read_bands(sheet, head, rows, asked.shape)
         if asked.shape != "row":
             read_gaps(sheet, head, rows)
-        posts = [row for row in rows.posts if row in set(rows.people)]
-        rows.people = [row for row in rows.people if row not in set(posts)]
+        posts = {*rows.posts} & {*rows.people}
+        rows.people = [row for row in rows.people if row not in posts]
         reading = settle(sheet, head.headings, rows.people, keep_private=keep_private)
         without_gone(sheet, rows, reading, asked.meanings())
-        tell_remarks(sheet, rows, reading)
-        tell_looks(sheet, rows.people, list(reading.attributes.values()))
-        _tell_rows(sheet, rows, reading.fields.get("name"))
-        rows.people, rows.posts = sorted([*rows.people, *posts]), posts
+        _tell(sheet, rows, reading)
+        rows.people, rows.posts = sorted([*rows.people, *posts]), sorted(posts)
         parts.append(RosterPart(sheet, head, rows, reading, bands))
         found.doubts += [*sheet.doubts, *reading.doubts]
         found.read.append(sheet.name)
@@ -128,40 +127,12 @@ def gather(
     return found
 
 
-def _tell_rows(sheet: Sheet, rows: Rows, names: Heading | None) -> None:
-    """Tell what rows that are no people say."""
-    at = [row for row, why in rows.skipped if why == "roster.why.example"]
-    if at:
-        sheet.doubts.append(
-            Doubt("doubt.example", sheet.place, sheet.number(at[0]), fields={"count": len(at)})
-        )
-    if names is not None:
-        _tell_titles(sheet, rows, names)
-
-
-#: A post and who holds it, in a title, a note or a signature: 班长：张三.
-_HOLDER = re.compile(
-    r"((?:副|代)?(?:班长|组长|站长|所长|队长|主任|书记|负责人)|(?:team )?(?:lead|leader|manager|supervisor))\s*[:：]\s*([\u3400-\u9fff·]{2,4}|[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*)+)",
-    re.IGNORECASE,
-)
-
-
-def _tell_titles(sheet: Sheet, rows: Rows, names: Heading) -> None:
-    """Tell posts that rows which are no people give to somebody."""
-    holders = [
-        (found, row)
-        for row, _ in rows.skipped
-        for found in _HOLDER.finditer(" ".join(sheet.row(row)))
-    ]
-    known = set(map(alike, sheet.cells(names.at, rows.people))) if holders else set()
-    told: dict[str, int] = {}
-    for found, row in holders:
-        if alike(found[2]) in known:
-            told.setdefault(found[0], row)
-    for value, row in told.items():
-        sheet.doubts.append(
-            Doubt("doubt.title_names", sheet.place, sheet.number(row), fields={"value": value})
-        )
+def _tell(sheet: Sheet, rows: Rows, reading: Reading) -> None:
+    """Tell what the cells may mean that nobody reads."""
+    tell_remarks(sheet, rows, reading)
+    tell_indents(sheet, rows, reading)
+    tell_looks(sheet, rows.people, list(reading.attributes.values()))
+    tell_rows(sheet, rows, reading.fields.get("name"))
 
 
 def _together(parts: list[RosterPart], found: Gathered) -> People:
@@ -175,8 +146,8 @@ def _together(parts: list[RosterPart], found: Gathered) -> People:
         if parts
         else people.row
     )
-    people.open = np.array(
-        [row in set(part.rows.posts) for part in parts for row in part.rows.people], dtype=bool
+    people.open = np.concatenate(
+        [np.isin(part.rows.people, part.rows.posts) for part in parts] or [people.open]
     )
     people.from_1904 = any(part.sheet.from_1904 for part in parts)
     people.doubts = found.doubts
@@ -203,9 +174,11 @@ def _together(parts: list[RosterPart], found: Gathered) -> People:
         for part, cells in zip(parts, columns, strict=True):
             if name == LAYER + BASE and part.bands:
                 cells[:] = [part.bands.get(row, "") for row in part.rows.people]
-            if name == LAYER + BASE and part.reading.apart is not None:
-                others = _cells(part, part.reading.apart, "")
-                cells[:] = [told_apart(*pair) for pair in zip(cells, others, strict=True)]
+            if name == LAYER + BASE and (apart := part.reading.apart).columns:
+                above = [_cells(part, heading, "") for heading in apart.columns]
+                cells[:] = [
+                    apart.names(one, others) for one, *others in zip(cells, *above, strict=True)
+                ]
             _mark(part, name, cells)
         people.cells[name] = np.concatenate(columns)
         people.headings[name] = [
@@ -215,7 +188,7 @@ def _together(parts: list[RosterPart], found: Gathered) -> People:
             _drop_unseen(people, name)
         if (name in roster_fields() and roster_fields()[name].dtype == "date") or name == "id":
             people.inexact[name] = np.concatenate([_inexact(part, name) for part in parts])
-    people.is_apart = any(part.reading.apart for part in parts)
+    people.is_apart = any(part.reading.apart.columns for part in parts)
     people.above = list(dict.fromkeys(layer for part in parts for layer in part.reading.above))
     _party_asked(parts, people)
     for name in dict.fromkeys(name for part in parts for name in part.reading.attributes):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from sanzu_graph.io.cell_states import letter
-from sanzu_graph.io.rosters.columns import Reading
+from sanzu_graph.io.rosters.column_reading import Reading
 from sanzu_graph.io.rosters.contents import HINTS
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Head, Heading

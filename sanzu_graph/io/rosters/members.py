@@ -26,7 +26,9 @@ from sanzu_graph.io.rosters.values import (
     read_years,
 )
 from sanzu_graph.io.rosters.words import folded
+from sanzu_graph.messages import plain
 from sanzu_graph.model.dating import YEARS
+from sanzu_graph.model.days import today
 from sanzu_graph.schema import columns, roster_fields
 
 #: What a number becomes that somebody's program took for a fraction or wrote with an exponent.
@@ -226,8 +228,12 @@ def _days(people: People, name: str, made: Members) -> pd.Series:
         people.trouble(
             read[codes[person]].fault, person, name, cells[person], year=cells[person][:4]
         )
-    days = np.array([*(found.value for found in read), None], dtype="datetime64[us]")
-    return pd.Series(days[codes])
+    days = np.array([*(found.value for found in read), None], dtype="datetime64[us]")[codes]
+    later = np.flatnonzero(days > np.datetime64(today()))
+    if name == "since" and len(later):
+        first, day = int(later[0]), str(days[later].min())[:10]
+        people.doubt("doubt.comes_later", name, person=first, count=len(later), day=day)
+    return pd.Series(days)
 
 
 def _by_order(people: People, name: str, cells: list[str], read: list[Day]) -> list[Day]:
@@ -276,7 +282,7 @@ def _numbers(people: People, name: str, made: Members) -> pd.Series:
             and (found is not None or is_none(value))
         ):
             key, shown = (
-                ("roster.as.none", "") if found is None else ("roster.as.value", f"{found:g}")
+                ("roster.as.none", "") if found is None else ("roster.as.value", plain(found))
             )
             made.note(name, value, key, count, read=shown)
     wrong = np.array(

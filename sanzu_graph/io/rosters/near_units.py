@@ -13,6 +13,7 @@ _NUMERALS = str.maketrans(
 _SUFFIX = re.compile(r"(?:班组|小组|党小组|班|组|队|team|group)$")
 #: Characters that tell units of one kind apart.
 _INDEX = re.compile(r"[0-9a-z甲乙丙丁戊东西南北中上下左右早晚前后内外大小男女新老]")
+_NOTE = re.compile(r"\([^()]*\)$")
 _SHORTEST, _SUFFIXED, _MOST = 4, 3, 150
 _RARE = 2
 
@@ -20,7 +21,8 @@ _RARE = 2
 def near_units(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     """Pairs of unit names that may be one: (the rarer, the other).
 
-    They differ by how a numeral is written, by a word for *unit* at the end, by a word in front, or,
+    They differ by how a numeral is written, by a word for *unit* at the end, by a word in front, by a
+    note behind one of them, or,
     where the rarer has one or two people, by one character that is no number or letter.
 
     Examples
@@ -42,6 +44,8 @@ def near_units(counts: Mapping[str, int]) -> list[tuple[str, str]]:
 
 
 def _near(one: str, other: str, people: int) -> bool:
+    if ("(" in one) != ("(" in other):
+        return _NOTE.sub("", one) == _NOTE.sub("", other)
     if _stem(one) == _stem(other):
         return one == other or bool(_stem(one)[1:])
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from sanzu_graph.io.rosters.alike import alike
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.values import is_none
-from sanzu_graph.io.rosters.words import folded
+from sanzu_graph.io.rosters.words import BASE, LAYER, folded
 
 #: What a heading says of a unit above the teams → the layer.
 _ABOVE = (
@@ -67,24 +68,28 @@ def parents_in(
     team: Sequence[str],
     cells: Mapping[int, list[str]],
     levels: Sequence[Heading] = (),
+    sure: Collection[Heading] = (),
 ) -> list[tuple[str, Heading]]:
     """The columns of the units above the teams, the lowest first, with their layers.
 
     A column is one of them where every team, or every unit of the column below, stands with one
-    unit of it alone, and with fewer units than there are below. A whole file of one department
-    says nothing of its teams.
+    unit of it alone, and with fewer units than there are below; a `sure` one may have as many. A
+    whole file of one department says nothing of its teams.
     """
     found: list[tuple[str, Heading]] = []
     below: Sequence[str] = team
-    for heading in sorted(candidates, key=lambda one: -len(set(cells[one.at]))):
+    # Of two columns with as many units, 部门 is nearer to the teams than 组织关系所在单位.
+    for heading in sorted(
+        candidates, key=lambda one: (-len(set(cells[one.at])), one.field != LAYER + BASE)
+    ):
         layer = layer_above(heading.text)
         if heading in levels:
             layer = f"level_{levels.index(heading) + 1}"
         if (
             layer
             and layer not in dict(found)
-            and _hold(below, cells[heading.at])
-            and _hold(team, cells[heading.at])
+            and _hold(below, cells[heading.at], fewer=heading not in sure)
+            and _hold(team, cells[heading.at], fewer=heading not in sure)
         ):
             found.append((layer, heading))
             below = cells[heading.at]
@@ -102,32 +107,98 @@ def parents_in(
     return found
 
 
-def _hold(below: Sequence[str], above: Sequence[str]) -> bool:
-    """Whether every unit below stands with one unit above alone, and these are fewer."""
+def _hold(below: Sequence[str], above: Sequence[str], *, fewer: bool) -> bool:
+    """Whether every unit below stands with one unit above alone, and these are fewer, if asked."""
     pairs = {
         (alike(one), alike(other))
         for one, other in zip(below, above, strict=True)
         if not is_none(one) and not is_none(other)
     }
     units, uppers = {one for one, _ in pairs}, {other for _, other in pairs}
-    return len(units) >= _LEAST and len(pairs) == len(units) > len(uppers) > 0
+    is_one = len(units) >= _LEAST and len(pairs) == len(units)
+    return is_one and 0 < len(uppers) <= len(units) - fewer
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How teams that share a name are told apart.
+
+    Attributes
+    ----------
+    columns : those of the units above, the highest first; none where no name is shared
+    shared : the names that teams share, as `alike` has them
+    """
+
+    columns: tuple[Heading, ...] = ()
+    shared: frozenset[str] = frozenset()
+
+    def names(self, team: str, above: Sequence[str]) -> str:
+        """The name of a team with those of the units above it, if it is shared or a number.
+
+        Examples
+        --------
+        >>> Apart().names("一班", ["输电部"]), Apart().names("Team 1", ["HQ", "", "Grid"])
+        ('输电部一班', 'HQ Grid Team 1')
+        >>> Apart().names("检修班", ["输电部"])
+        '检修班'
+        """
+        if is_none(team) or not (_is_numbered(team) or alike(team) in self.shared):
+            return team
+        between = "" if _HAN.search(team) else " "
+        return between.join([*(unit for unit in above if not is_none(unit)), team])
 
 
 def told_apart_by(
-    candidates: Sequence[Heading], team: Sequence[str], cells: Mapping[int, list[str]]
-) -> Heading | None:
-    """The column without which teams of one number are one: 一班 of two departments."""
-    for heading in candidates:
-        if not layer_above(heading.text):
+    candidates: Sequence[Heading],
+    team: Heading,
+    cells: Mapping[int, list[str]],
+    levels: Sequence[Heading] = (),
+) -> Apart:
+    """The columns without which teams of one number, or of one name below levels, are one: 一班 of
+    two departments.
+
+    The nearest column to the left of the teams is asked first, then those to the left of it. Columns
+    to the right of the teams are asked only if none of these tells anything.
+    """
+    columns = [one for one in candidates if layer_above(one.text) or one in levels]
+    columns.sort(key=lambda one: (one.at > team.at, abs(one.at - team.at)))
+    found = Apart()
+    for heading in columns:
+        if found.columns and heading.at > min(found.columns[0].at, team.at):
             continue
         uppers: dict[str, set[str]] = {}
-        for one, other in zip(team, cells[heading.at], strict=True):
-            if not is_none(one) and not is_none(other):
-                uppers.setdefault(alike(one), set()).add(alike(other))
-        shared = [unit for unit, several in uppers.items() if len(several) > 1]
-        if shared and all(_NUMBERED.fullmatch(folded(unit)) for unit in shared):
-            return heading
-    return None
+        bare: dict[str, str] = {}
+        above = [cells[one.at] for one in found.columns]
+        for unit, other, *rest in zip(cells[team.at], cells[heading.at], *above, strict=True):
+            if not is_none(unit) and not is_none(other):
+                name = alike(found.names(unit, rest) if rest else unit)
+                bare[name] = unit
+                uppers.setdefault(name, set()).add(alike(other))
+        shared = {bare[name] for name, several in uppers.items() if len(several) > 1}
+        if shared and (heading in levels or all(map(_is_numbered, shared))):
+            shared_before = found.shared | {alike(unit) for unit in shared}
+            found = Apart((heading, *found.columns), shared_before)
+    return found
+
+
+def _is_numbered(team: str) -> bool:
+    return _NUMBERED.fullmatch(folded(team)) is not None
+
+
+def shared_units(below: Sequence[str], above: Sequence[str]) -> list[str]:
+    """The units that stand with several units above them, as they are first written.
+
+    Examples
+    --------
+    >>> shared_units(["运维班", "运维班", "检修班"], ["输电部", "变电部", "变电部"])
+    ['运维班']
+    """
+    first: dict[str, str] = {}
+    uppers: dict[str, set[str]] = {}
+    for one, other in zip(below, above, strict=True):
+        if not is_none(one) and not is_none(other):
+            uppers.setdefault(alike(first.setdefault(alike(one), one)), set()).add(alike(other))
+    return [first[unit] for unit, several in uppers.items() if len(several) > 1]
 
 
 def blank_above(team: Sequence[str], above: Sequence[str]) -> int:
@@ -139,19 +210,6 @@ def blank_above(team: Sequence[str], above: Sequence[str]) -> int:
     1
     """
     return sum(
-        is_none(other) and not is_none(one) and _NUMBERED.fullmatch(folded(one)) is not None
+        is_none(other) and not is_none(one) and _is_numbered(one)
         for one, other in zip(team, above, strict=True)
     )
-
-
-def told_apart(team: str, above: str) -> str:
-    """The name of a numbered team with the unit above it.
-
-    Examples
-    --------
-    >>> told_apart("一班", "输电部"), told_apart("Team 1", "Grid"), told_apart("检修班", "输电部")
-    ('输电部一班', 'Grid Team 1', '检修班')
-    """
-    if is_none(team) or is_none(above) or not _NUMBERED.fullmatch(folded(team)):
-        return team
-    return f"{above}{team}" if _HAN.search(team) else f"{above} {team}"

@@ -12,6 +12,7 @@ from sanzu_graph.io.rosters.column_days import day_by_order, order_in
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.values import read_day, read_id, read_name
 from sanzu_graph.io.rosters.words import LAYER, ROLE, folded
+from sanzu_graph.schema import roster_fields
 
 #: Headings of the day from which a row holds.
 _EFFECTIVE = frozenset(
@@ -71,7 +72,7 @@ def join_rows(people: People, shape: str) -> None:
         people.doubt("doubt.joined_sheets", "id", 'sheet="…"', sheets=told)
     elif shape == "long" or _speaks_for_long(people, again):
         people.first = first
-        _tell_kept(people, first, again)
+        _tell_kept(people, again)
         people.doubt(
             "doubt.shape_long", "id", 'shape="row"', count=len(again), people=len(np.unique(first))
         )
@@ -192,12 +193,31 @@ def _keep(people: People, rows: Positions) -> None:
     people.troubles[:] = troubles
 
 
-def _tell_kept(people: People, first: Positions, again: Positions) -> None:
-    """Tell the attributes that differ within a person, of which the first row's is kept."""
-    for name, cells in people.attributes.items():
-        differ = sum(bool(cells[row]) and cells[row] != cells[first[row]] for row in again.tolist())
-        if differ:
-            people.doubt("doubt.first_kept", name, count=differ)
+def _tell_kept(people: People, again: Positions) -> None:
+    """Tell the columns that differ within a person; `row_roles` tells those of posts."""
+    own = {name for name, one in roster_fields().items() if one.kind == "member"}
+    for name in [*people.attributes, *(name for name in people.cells if name in own)]:
+        if name not in ("id", "position"):
+            tell_first_kept(people, name, again)
+
+
+def tell_first_kept(people: People, name: str, again: Positions) -> None:
+    """Tell a column that differs within a person, of which the first row's cell is kept.
+
+    Parameters
+    ----------
+    people
+        The rows.
+    name
+        The field, or the heading of an attribute.
+    again
+        The further rows of people.
+    """
+    cells = people.cells[name] if name in people.cells else people.attributes[name]
+    first = people.first
+    differ = sum(bool(cells[row]) and cells[row] != cells[first[row]] for row in again.tolist())
+    if differ:
+        people.doubt("doubt.first_kept", name, count=differ)
 
 
 # -- times

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sanzu_graph.io.rosters.columns import Reading
+from sanzu_graph.io.rosters.column_reading import Reading
 from sanzu_graph.io.rosters.headings import Head
 from sanzu_graph.io.rosters.rows import Rows
 from sanzu_graph.io.rosters.sheets import Sheet

@@ -16,8 +16,10 @@ from sanzu_graph.io.rosters.doubts import mapped
 from sanzu_graph.io.rosters.members import distinct
 from sanzu_graph.io.rosters.people import People, Positions
 from sanzu_graph.io.rosters.posts import claims_of, roles_of
+from sanzu_graph.io.rosters.repeats import tell_first_kept
 from sanzu_graph.io.rosters.values import is_none
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, SHARE, folded
+from sanzu_graph.messages import amount
 from sanzu_graph.schema import LEADER, ROLES
 
 _PERCENT, _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*%"), re.compile(r"\d*\.?\d+|\d+\.")
@@ -37,24 +39,29 @@ _LEAD_ALL = frozenset(
 
 def row_roles(people: People) -> None:
     """Read a column 角色 as the roles in the layer in which the rows of a person differ, if all of
-    its cells are roles.
+    its cells are roles; another column of posts that differs within a person is told.
     """
-    heading = next(filter(None, people.headings.get("position", [])), "")
-    if not len(people.first) or folded(heading) not in _ROLES:
+    if not len(people.first) or "position" not in people.cells:
         return
+    heading = next(filter(None, people.headings["position"]), "")
     layers = [name for name in people.cells if name.startswith(LAYER) and _differs(people, name)]
     role = ROLE + layers[0].removeprefix(LAYER) if len(layers) == 1 else ""
-    if not role or role in people.cells:
-        return
     layer = role.removeprefix(ROLE)
     codes, values = distinct(people.cells["position"])
     told = ["" if is_none(value) else _role_in(value, layer) for value in values]
-    if not any(told) or not set(told) <= {"", *ROLES}:
-        return
-    del people.cells["position"]
-    people.cells[role] = np.array([*told, ""], dtype=object)[codes]
-    people.headings[role] = people.headings["position"]
-    people.doubt("doubt.row_roles", role, mapped(heading, "position"), layer=layer)
+    if (
+        folded(heading) in _ROLES
+        and role not in ("", *people.cells)
+        and any(told)
+        and set(told) <= {"", *ROLES}
+    ):
+        del people.cells["position"]
+        people.cells[role] = np.array([*told, ""], dtype=object)[codes]
+        people.headings[role] = people.headings["position"]
+        people.doubt("doubt.row_roles", role, mapped(heading, "position"), layer=layer)
+    elif not len(people.since):  # the last of dated rows is kept
+        again = np.flatnonzero(people.first != np.arange(len(people)))
+        tell_first_kept(people, "position", again)
 
 
 def _role_in(value: str, layer: str) -> str:
@@ -164,7 +171,7 @@ def summed(people: People, frame: pd.DataFrame, row: Positions) -> tuple[pd.Data
     if SHARE in frame and again.any():
         total = frame.groupby(key, sort=False)[SHARE].transform("sum", min_count=1).round(6)
         for place in np.flatnonzero(again & (total > 1).to_numpy()).tolist():
-            shown = f"{total.iloc[place]:g}"
+            shown = amount(total.iloc[place])
             people.trouble("fault.not_share", int(row[place]), SHARE, shown, table="memberships")
         frame = frame.assign(share=total.clip(upper=1))
     return frame[~again].reset_index(drop=True), row[~again]

@@ -17,6 +17,7 @@ _MARKS = (
     r"\s+and\s+",
     r"(?<=\S)[和及](?=\S)",
     r"\s{2,}",
+    r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])",
 )
 _FIRST_WORD = re.compile(r"[A-Za-z]+(?=[\s\-_#]*\w{1,3}$)")
 #: The first step of a path.
@@ -30,7 +31,8 @@ def lists_of(
     """The units that each distinct cell of a column names.
 
     A comma, slash, ``&`` or ``and`` separates where the parts stand alone elsewhere in the column,
-    or all have the same last or first word: ``党一组，党二组``, ``Squad A, Squad B``. A cell that the
+    or all have the same last or first word: ``党一组，党二组``, ``Squad A, Squad B``. A blank between
+    Chinese names separates only in the first case. A cell that the
     user says something of (`kept`, folded) is one unit.
 
     Returns

@@ -6,7 +6,7 @@ import itertools
 import pathlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +42,7 @@ class Sheet:
     is_hidden : whether the sheet is hidden
     numbers : the number of each row as the file shows it, where rows were moved
     is_turned : whether it was made of a sheet of another shape
+    indents : column → how many blanks stand in front of each cell; of a text file
     doubts : what was understood of it that nobody said
     """
 
@@ -56,6 +57,7 @@ class Sheet:
     is_hidden: bool = False
     numbers: Sequence[int] = ()
     is_turned: bool = False
+    indents: Mapping[int, Sequence[int]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
 
     @property
@@ -85,6 +87,15 @@ class Sheet:
         cell = self.raw[column][row]
         return cell.__class__ is float and (not cell.is_integer() or abs(cell) >= _EXACT)
 
+    def indented(self, column: int, rows: Sequence[int]) -> list[int]:
+        """How many blanks stand in front of the cells of a column in some rows, as the file has
+        them.
+        """
+        if self.raw:
+            return [_indent(self.raw[column][row]) for row in rows]
+        widths = self.indents.get(column)
+        return [widths[row] for row in rows] if widths else [0] * len(rows)
+
     def fill_merged(self, first: int) -> None:
         """Write the value of each merged range into its empty cells, from row `first` on."""
         for (top, left), (bottom, right) in self.merged:
@@ -112,10 +123,17 @@ class Book:
 
 def csv_sheet(rows: Sequence[Sequence[str]], place: str, name: str = "") -> Sheet:
     """Rows of text as a sheet."""
-    columns = [
-        list(map(str.strip, column)) for column in itertools.zip_longest(*rows, fillvalue="")
-    ]
-    return Sheet(name, place, columns, list(map(len, rows)))
+    columns, indents = [], {}
+    for at, cells in enumerate(itertools.zip_longest(*rows, fillvalue="")):
+        plain = tuple(map(str.strip, cells))
+        columns.append(list(plain))
+        if plain != cells:
+            indents[at] = list(map(_indent, cells))
+    return Sheet(name, place, columns, list(map(len, rows)), indents=indents)
+
+
+def _indent(cell: object) -> int:
+    return len(cell) - len(cell.lstrip()) if isinstance(cell, str) else 0
 
 
 def typed_sheet(sheet: Sheet, texts: list[list[str]]) -> Sheet:

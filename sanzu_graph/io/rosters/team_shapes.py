@@ -61,6 +61,7 @@ _COUNTS = frozenset(
 )
 _NAMES = re.compile(r"[、，,;；/|\n\t]+")
 _ASIDE = re.compile(r"(.+?)\s*[(（【\[]([^()（）]*)[)）】\]]")
+_ENDS = frozenset(")）】]")
 _TITLED = re.compile(r"(\S{2,6})[:：]\s*(.+)")
 _PERSON = re.compile(
     r"[\u3400-\u9fff·]{2,4}|[\u3400-\u9fff]\s+[\u3400-\u9fff]|[A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*)+"
@@ -108,7 +109,7 @@ def team_rows(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet
     return None
 
 
-_DIGITS = re.compile(r"[\s(（]*\d+[)）]?$")
+_DIGITS = re.compile(r"[\s(（]*(?:\d+|[一二三四五六七八九十]{1,3})[)）]?$")
 
 
 def _lists_members(text: str) -> bool:
@@ -160,6 +161,7 @@ def _from_teams(
     column, name = layer
     rows: list[list[str]] = [["姓名", LAYER + name, ROLE + name]]
     numbers, doubts, unit = [sheet.number(at)], list[Doubt](), ""
+    notes: dict[str, int] = {}
     for row in range(at + 1, sheet.height):
         cells = sheet.row(row)
         unit = cells[column] or (unit if any(cells[c] for c in lists) else "")
@@ -172,6 +174,8 @@ def _from_teams(
         for c in lists:
             for person, role in names_in(cells[c]):
                 people.setdefault(person, role)
+        for c in lists:
+            notes |= dict.fromkeys(notes_in(cells[c]), sheet.number(row)) | notes
         told = next((cells[c] for c in counts if cells[c].isdecimal()), "")
         if told and int(told) != len(people):
             doubts.append(
@@ -184,6 +188,11 @@ def _from_teams(
             )
         rows += [[person, unit, role] for person, role in people.items()]
         numbers += [sheet.number(row)] * len(people)
+    if notes:
+        fields = {"count": len(notes), "values": list(notes)}
+        doubts.append(
+            Doubt("doubt.notes_left_out", sheet.place, next(iter(notes.values())), fields=fields)
+        )
     columns = [list(cells) for cells in zip(*rows, strict=True)]
     return Sheet(
         sheet.name, sheet.place, columns, [len(columns)] * len(rows), numbers=numbers, doubts=doubts
@@ -211,6 +220,19 @@ def names_in(cell: str) -> list[tuple[str, str]]:
             if plain and not is_none(plain):
                 found.append((plain, role))
     return found
+
+
+def notes_in(cell: str) -> list[str]:
+    """The names in a cell with a note behind them that is no role.
+
+    Examples
+    --------
+    >>> notes_in("赵一（班长）、钱二（借调）")
+    ['钱二（借调）']
+    """
+    parts = [part.strip() for part in _NAMES.split(cell) if part.strip()[-1:] in _ENDS]
+    asides = [(part, _ASIDE.fullmatch(part)) for part in parts]
+    return [part for part, aside in asides if aside and aside[2] and not _role_of(aside[2])]
 
 
 def _spaced(part: str) -> list[str]:

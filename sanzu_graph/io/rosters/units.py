@@ -11,6 +11,7 @@ import pandas as pd
 
 from sanzu_graph.io.rosters.alike import all_alike
 from sanzu_graph.io.rosters.belongings import Belonging, hang
+from sanzu_graph.io.rosters.contents import says_yes_or_no
 from sanzu_graph.io.rosters.doubts import mapped
 from sanzu_graph.io.rosters.members import Members, distinct
 from sanzu_graph.io.rosters.near_units import near_units
@@ -21,7 +22,7 @@ from sanzu_graph.io.rosters.unit_paths import paths_of
 from sanzu_graph.io.rosters.unit_roles import read_posts, read_roles, share_roles
 from sanzu_graph.io.rosters.values import read_status
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded
-from sanzu_graph.schema import PLAIN, roster_fields
+from sanzu_graph.schema import PLAIN, columns, roster_fields
 
 
 def read_belongings(people: People, members: Members) -> list[Belonging]:
@@ -123,6 +124,9 @@ def _units_told(
     if outside:
         lists = [tuple(unit for unit in named if unit not in outside) for named in lists]
         people.doubt("doubt.no_unit_told", name, count=len(outside), values=sorted(outside))
+    odd = sorted({unit for named in lists for unit in named if _is_odd(unit, layer)})
+    if odd:
+        people.doubt("doubt.odd_units", name, count=len(odd), values=odd)
     noted = _with_notes(lists, layer)
     if not noted:
         return lists, lists, noted
@@ -133,9 +137,9 @@ def _units_told(
 
 #: What people write where somebody is in no unit.
 _OUTSIDE = re.compile(
-    r"(?:未|暂未|尚未|没有|待)(?:编入|加入|参加|分配|分组|划分|编组|定)|不适用|不在组|(?:非|不是)(?:党员|会员|成员|工会会员)|unassigned|notassigned|notapplicable|nonmember|notamember|tbd"
+    r"(?:未|暂未|尚未|没有|待)(?:编入|加入|参加|分配|分组|划分|编组|定)|不适用|不在组|(?:非|不是)(?:党员|会员|成员|工会会员)|unassigned|notassigned|notapplicable|nonmember|notamember|tb[acdh]|vacant|空缺"
 )
-_OUTSIDE_SIGNS = re.compile(r"[未没沒待不非群团團无無]|un|not|non|tbd", re.IGNORECASE)
+_OUTSIDE_SIGNS = re.compile(r"[未没沒待不非群团團无無空]|un|not|non|tb|vac", re.IGNORECASE)
 
 
 def _is_outside(unit: str, layer: str) -> bool:
@@ -144,7 +148,19 @@ def _is_outside(unit: str, layer: str) -> bool:
         return False  # nearly all
     if _OUTSIDE.fullmatch(folded(unit)):
         return True
-    return layer in ("party", "branch") and read_status(unit) in ("non_member", "league_member")
+    return layer in _PARTY and read_status(unit) in ("non_member", "league_member")
+
+
+_PARTY = ("party", "branch")
+
+
+def _is_odd(unit: str, layer: str) -> bool:
+    """Whether a unit is called by a mark (√, 是), or by a political status where party groups
+    stand.
+    """
+    if says_yes_or_no(unit):
+        return True
+    return layer in _PARTY and read_status(unit) in columns("members")["political_status"].values
 
 
 _ENDS = frozenset(")）】]")

@@ -1,0 +1,165 @@
+"""A plot as a scene: for SVG, PDF, images, draw.io and pages."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, mixed
+from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.plots import BELOW, TICK, Bars, Panel, Plot, PlotDrawing, Trace
+from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
+
+_MARK = 2.6
+_GRID = mixed(RULE, PAPER, 0.5)
+
+
+def drawing_of(words: Lettering, plots: Sequence[Callable[[], Plot]]) -> PlotDrawing:
+    """A drawing of plots, from detailed to plain."""
+    return PlotDrawing(words, [partial(_made, make) for make in plots], plots=plots)
+
+
+def _made(make: Callable[[], Plot]) -> Scene:
+    return plot_scene(make())
+
+
+def plot_scene(plot: Plot) -> Scene:
+    """The frame with everything that stands in its panels."""
+    scene = plot.frame
+    for panel in plot.panels:
+        _scales(scene, panel)
+        for bars in panel.bars:
+            scene.boxes += _boxes(panel, bars)
+            scene.labels += _ends(panel, bars)
+        for trace in panel.traces:
+            _trace(scene, panel, trace)
+        for remark in panel.remarks:
+            x, y = panel.place(remark.x, remark.y)
+            scene.labels.append(
+                Label(
+                    x + remark.right, y - remark.up, remark.text, TICK, remark.color, remark.anchor
+                )
+            )
+    return scene
+
+
+def _scales(scene: Scene, panel: Panel) -> None:
+    left, top, width, height = panel.box
+    bottom = top + height
+    for tick in panel.y_ticks:
+        _, y = panel.place(panel.x[0], tick.at)
+        if panel.rules:
+            scene.lines.append(Line(((left, y), (left + width, y)), _GRID, 0.5))
+        scene.labels.append(Label(left - 4, y + TICK * 0.34, tick.text, TICK, FAINT, "right"))
+    zero = panel.place(0.0, panel.y[0])[0] if panel.across else left
+    scene.lines.append(
+        Line(((zero, top), (zero, bottom)), RULE, 0.7)
+        if panel.across
+        else Line(((left, bottom), (left + width, bottom)), RULE, 0.7)
+    )
+    for tick in panel.x_ticks:
+        x, _ = panel.place(tick.at, panel.y[0])
+        scene.lines.append(Line(((x, bottom), (x, bottom + 2.5)), RULE, 0.6))
+        scene.labels.append(Label(x, bottom + TICK * 1.55, tick.text, TICK, FAINT, "center"))
+    if panel.x_label:
+        middle = left + width / 2
+        scene.labels.append(
+            Label(middle, bottom + TICK * 2.9, panel.x_label, TICK, FAINT, "center")
+        )
+    if panel.y_label:
+        middle = top + height / 2
+        scene.labels.append(
+            Label(left - 26, middle, panel.y_label, TICK, FAINT, "center", upright=True)
+        )
+
+
+def _spans(panel: Panel, bars: Bars) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """Two opposite corners of each bar in the frame."""
+    starts = bars.starts or (0.0,) * len(bars.places)
+    for place, start, length in zip(bars.places, starts, bars.lengths, strict=True):
+        ends = (place - bars.breadth / 2, place + bars.breadth / 2)
+        if panel.across:
+            yield panel.place(start, ends[0]), panel.place(start + length, ends[1])
+        else:
+            yield panel.place(ends[0], start), panel.place(ends[1], start + length)
+
+
+def _boxes(panel: Panel, bars: Bars) -> list[Box]:
+    titles = bars.titles or ("",) * len(bars.places)
+    return [
+        Box(
+            min(one[0], other[0]),
+            min(one[1], other[1]),
+            max(abs(other[0] - one[0]), 0.1),
+            max(abs(other[1] - one[1]), 0.1),
+            PAPER if bars.hatched else bars.color,
+            ALARM if bars.hatched else bars.edge,
+            0.7,
+            hatched=bars.hatched,
+            title=title,
+        )
+        for (one, other), title in zip(_spans(panel, bars), titles, strict=True)
+    ]
+
+
+def _ends(panel: Panel, bars: Bars) -> list[Label]:
+    """What is written above upright bars, or behind lying ones."""
+    labels = []
+    for (one, other), told, length in zip(
+        _spans(panel, bars), bars.told or ("",) * len(bars.places), bars.lengths, strict=True
+    ):
+        if not told:
+            continue
+        if panel.across:
+            y, side = (one[1] + other[1]) / 2 + TICK * 0.36, 3 if length >= 0 else -3
+            anchor = "left" if length >= 0 else "right"
+            labels.append(Label(other[0] + side, y, told, TICK, INK, anchor))
+        else:
+            x, y = (one[0] + other[0]) / 2, min(one[1], other[1]) - 2
+            labels.append(Label(x, y, told, TICK, FAINT, "center"))
+    return labels
+
+
+def _trace(scene: Scene, panel: Panel, trace: Trace) -> None:
+    points = [panel.place(x, y) for x, y in zip(trace.x, trace.y, strict=True)]
+    if trace.drawn:
+        path = stairs(points) if trace.stairs else points
+        scene.lines += [
+            Line(pair, trace.color, trace.width, dashed=trace.dashed)
+            for pair in itertools.pairwise(path)
+        ]
+    if trace.mark == BELOW:
+        scene.lines += [Line(((x, y), (x, y + 3)), trace.color, 2.4) for x, y in points]
+    elif trace.mark:
+        fill = PAPER if trace.hollow else trace.color
+        scene.shapes += [Shape(_mark(x, y, trace.mark), fill, trace.color, 1.0) for x, y in points]
+
+
+def stairs(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points with a corner before each change of height.
+
+    Examples
+    --------
+    >>> stairs([(0, 2), (3, 1)])
+    [(0, 2), (3, 2), (3, 1)]
+    """
+    path = list(points[:1])
+    for (_, before), (x, y) in itertools.pairwise(points):
+        path += [(x, before), (x, y)]
+    return path
+
+
+def _mark(x: float, y: float, mark: str) -> tuple[tuple[float, float], ...]:
+    """A mark as a polygon."""
+    corners, turned = {
+        "o": (12, 0.0),
+        "s": (4, 45.0),
+        "^": (3, 0.0),
+        "D": (4, 0.0),
+        "v": (3, 180.0),
+        "P": (6, 0.0),
+    }[mark]
+    angles = [math.radians(turned + 360 * corner / corners) for corner in range(corners)]
+    return tuple((x + _MARK * math.sin(one), y - _MARK * math.cos(one)) for one in angles)

@@ -1,0 +1,152 @@
+"""`sanzu survey`: many organisations in a folder, side by side."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from concurrent.futures import Executor, ProcessPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sanzu_graph.cli.asking import (
+    FAULTY,
+    SOUND,
+    UNASKED,
+    deliver,
+    demanding,
+    format_of,
+    option,
+    policy_of,
+)
+from sanzu_graph.cli.terminal import say
+from sanzu_graph.messages import text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sanzu_graph.surveys.survey_results import Survey
+
+#: How many organisations and how many faults the terminal shows.
+_SHOWN = 25
+
+
+def survey_parameters() -> list[click.Parameter]:
+    """What ``survey`` may be told."""
+    from sanzu_graph.cli.output import FORMATS
+
+    return [
+        click.Argument(["paths"], nargs=-1, required=True, metavar="FOLDER"),
+        *demanding(),
+        option("--on", metavar="DATE", help=text("cli.audit.on")),
+        option("--by", metavar="COLUMN", help=text("cli.survey.by")),
+        option("--keep", metavar="FOLDER", help=text("cli.survey.keep")),
+        option("--workers", type=click.IntRange(1), metavar="N", help=text("cli.survey.workers")),
+        option("--lenient", is_flag=True, help=text("cli.audit.lenient")),
+        option("--encoding", metavar="NAME", help=text("cli.audit.encoding")),
+        option("--format", type=click.Choice(FORMATS), help=text("cli.audit.format")),
+        option("--output", metavar="FILE", help=text("cli.audit.output")),
+    ]
+
+
+def survey_command(
+    paths: tuple[str, ...],
+    *,
+    policy: str | None,
+    layers: str | None,
+    on: str | None,
+    by: str | None,
+    keep: str | None,
+    workers: int | None,
+    lenient: bool,
+    encoding: str | None,
+    format: str | None,  # noqa: A002 - the option's name
+    output: str | None,
+) -> int:
+    """Survey, show or write."""
+    from sanzu_graph.cli.output import FORMATS
+    from sanzu_graph.cli.waiting import Waiting
+    from sanzu_graph.io.csv_tables import to_csv
+    from sanzu_graph.surveys.surveying import survey
+
+    form = format_of(format, output, FORMATS)
+    demands = policy_of(policy, layers)
+    with _executor(workers) as executor, Waiting(text("cli.reading", path=paths[0])) as progress:
+        surveyed = survey(
+            paths,
+            demands,
+            executor=executor,
+            progress=progress,
+            keep=keep,
+            on=on,
+            strict=not lenient,
+            encoding=encoding,
+        )
+    shown = surveyed.summary if by is None else surveyed.groups(by)
+    if output is None and form == "table":
+        _show(surveyed, shown)
+    elif form == "xlsx" and output is not None:
+        surveyed.write(output)
+        say(text("cli.written", path=output))
+    else:
+        texts = {
+            "table": lambda: surveyed.headline() + "\n",
+            "json": lambda: _json(surveyed, shown),
+            "csv": lambda: to_csv(shown),
+        }
+        deliver(form, output, texts, dict)
+    return {True: SOUND, False: FAULTY, None: UNASKED}[surveyed.is_sound]
+
+
+def _executor(workers: int | None) -> contextlib.AbstractContextManager[Executor | None]:
+    """Processes, as many as were asked for; None: the survey chooses."""
+    from sanzu_graph.surveys.survey_runs import processes
+
+    own: contextlib.AbstractContextManager[ProcessPoolExecutor | None]
+    own = contextlib.nullcontext() if workers is None else processes(workers)
+    return own
+
+
+def _show(surveyed: Survey, shown: pd.DataFrame) -> None:
+    from sanzu_graph.cli.output import console, rich_table
+    from sanzu_graph.surveys.survey_html import (
+        failed_rows,
+        figure_columns,
+        figure_text,
+        figure_title,
+    )
+
+    out = console()
+    out.print(surveyed.headline())
+    if len(shown):
+        columns = figure_columns(shown)
+        worst = shown.sort_values("errors", ascending=False, kind="stable").head(_SHOWN)
+        rows = [[figure_text(name, row[name]) for name in columns] for _, row in worst.iterrows()]
+        title = text("survey.worst") if "organisation" in shown else figure_title(columns[0])
+        out.print(rich_table(title, [figure_title(name) for name in columns], rows))
+        if len(shown) > _SHOWN:
+            out.print(text("list.more", count=len(shown) - _SHOWN))
+    if surveyed.count_failed:
+        headings = [figure_title("organisation"), text("column.reason")]
+        out.print(rich_table(text("survey.failed"), headings, failed_rows(surveyed)[:_SHOWN]))
+    if len(surveyed.doubts):
+        out.print(text("survey.doubts", count=len(surveyed.doubts)))
+    if surveyed.ignored:
+        out.print(text("survey.ignored", count=len(surveyed.ignored)))
+
+
+def _json(surveyed: Survey, shown: pd.DataFrame) -> str:
+    def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+        kept = frame.astype(object).where(frame.notna(), None)
+        return [{str(key): value for key, value in row.items()} for row in kept.to_dict("records")]
+
+    content = {
+        "headline": surveyed.headline(),
+        "on": str(surveyed.on),
+        "sound": surveyed.is_sound,
+        "summary": rows(shown),
+        "failed": rows(surveyed.failed),
+        "doubts": rows(surveyed.doubts),
+        "ignored": list(surveyed.ignored),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

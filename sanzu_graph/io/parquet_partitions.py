@@ -1,0 +1,88 @@
+"""A Parquet data set of many organisations: a folder a table, partitioned by organisation.
+
+``members/region=North/organisation=S1/part-0.parquet``, ``units/region=North/…``: one partition is
+one organisation. It is read alone; the data set is never read whole.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Iterator
+
+from sanzu_graph.io.collecting import NAMES, Collected
+from sanzu_graph.io.parquet import require_pyarrow, rows_of_arrow
+from sanzu_graph.io.raw_rows import RawRows
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.schema import REQUIRED
+
+_ENDING = ".parquet"
+
+
+def is_partitioned(folder: pathlib.Path) -> bool:
+    """Whether a folder holds a folder for each required table, with partitions in it."""
+    return all((folder / table).is_dir() for table in REQUIRED) and any(
+        _is_partition(path) for path in (folder / REQUIRED[0]).iterdir()
+    )
+
+
+def partitions_in(folder: pathlib.Path) -> list[str]:
+    """The partitions of a data set, in order: ``region=North/organisation=S1``.
+
+    A partition that some tables lack is one too: the reader says which table is missing.
+    """
+    found: set[str] = set()
+    for table in REQUIRED:
+        found.update(_leaves(folder / table, folder / table))
+    return sorted(found)
+
+
+def _is_partition(path: pathlib.Path) -> bool:
+    return path.is_dir() and "=" in path.name and not path.name.startswith(".")
+
+
+def _leaves(folder: pathlib.Path, root: pathlib.Path) -> Iterator[str]:
+    below = [path for path in folder.iterdir() if _is_partition(path)]
+    for path in below:
+        yield from _leaves(path, root)
+    if not below and folder != root:
+        yield folder.relative_to(root).as_posix()
+
+
+def read_partition(folder: str | os.PathLike[str], partition: str, *, strict: bool = True) -> Org:
+    """Read the organisation of one partition.
+
+    Parameters
+    ----------
+    folder
+        The data set: a folder a table.
+    partition
+        The organisation's part: ``region=North/organisation=S1``.
+    strict
+        As in `read_tables`.
+
+    Returns
+    -------
+    Org
+
+    Raises
+    ------
+    SchemaError
+        With every fault; the place of a fault is the table's folder.
+    DependencyError
+        If pyarrow is not installed.
+    """
+    require_pyarrow()
+    found = Collected()
+    for table in NAMES:
+        part = pathlib.Path(folder, table, partition)
+        if part.is_dir():
+            found.take(table, f"{table}/{partition}", lambda part=part: (_read(part), "parquet"))  # type: ignore[misc]
+    return found.organisation(f"{folder}/{partition}", strict=strict)
+
+
+def _read(part: pathlib.Path) -> RawRows:
+    import pyarrow.dataset as ds
+
+    files = sorted(str(file) for file in part.iterdir() if file.suffix.lower() == _ENDING)
+    return rows_of_arrow(lambda: ds.dataset(files, format="parquet").to_table())

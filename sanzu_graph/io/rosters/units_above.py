@@ -1,0 +1,88 @@
+"""The columns of units above the teams, read as their parents, and what they leave unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sanzu_graph.io.rosters.column_reading import Reading, is_asked
+from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.headings import Heading
+from sanzu_graph.io.rosters.parent_columns import (
+    blank_above,
+    layer_above,
+    levels_in,
+    parents_in,
+    shared_units,
+    told_apart_by,
+)
+from sanzu_graph.io.rosters.sheets import Sheet
+from sanzu_graph.io.rosters.words import BASE, KEEP, LAYER
+
+
+def without_parents(
+    reading: Reading, sheet: Sheet, keep: list[Heading], cells: dict[int, list[str]]
+) -> list[Heading]:
+    """Read columns of the units above the teams as their parents; the columns that are left."""
+    named = [one for one in keep if not is_asked(one) and one.field in (KEEP, LAYER + BASE)]
+    levels = levels_in(named)
+    team = reading.fields.get(LAYER + BASE)
+    if team is None and levels:
+        team = reading.fields[LAYER + BASE] = levels[-1]
+        reading.how.append((team, "roster.how.lowest", LAYER + BASE))
+        keep, named = ([one for one in some if one is not team] for some in (keep, named))
+    if team is None:
+        return keep
+    units = cells[team.at]
+    reading.apart = told_apart_by(named, team, cells, levels)
+    if reading.apart.columns:
+        above = [cells[one.at] for one in reading.apart.columns]
+        nearest = reading.apart.columns[-1]
+        blank = blank_above(units, above[-1])
+        if blank:
+            fields = {"other": nearest.text, "count": blank}
+            reading.doubts.append(Doubt("doubt.apart_blank", sheet.place, None, team.text, fields))
+        units = [
+            reading.apart.names(one, others) for one, *others in zip(units, *above, strict=True)
+        ]
+        other = " / ".join(one.text for one in reading.apart.columns)
+        reading.doubts.append(
+            Doubt("doubt.told_apart", sheet.place, None, team.text, {"other": other})
+        )
+    found = parents_in(sheet, named, units, cells, levels, reading.apart.columns)
+    for layer, heading in found:
+        reading.fields[LAYER + layer] = heading
+        reading.above.append(layer)
+        reading.how.append((heading, "roster.how.above", LAYER + layer))
+    taken = {heading.at for _, heading in found}
+    lower = [(team, units), *((heading, cells[heading.at]) for _, heading in found)]
+    _tell_shared(
+        reading,
+        sheet,
+        lower,
+        {
+            one: cells[one.at]
+            for one in named
+            if one.at not in taken and (layer_above(one.text) or one in levels)
+        },
+    )
+    return [one for one in keep if one.at not in taken]
+
+
+def _tell_shared(
+    reading: Reading,
+    sheet: Sheet,
+    lower: Sequence[tuple[Heading, Sequence[str]]],
+    others: Mapping[Heading, Sequence[str]],
+) -> None:
+    """Tell units of one name that stand with several units of a column that is kept as text; of the
+    units above the teams only where that column has no more units than they are.
+    """
+    for other, above in others.items():
+        for heading, below in lower:
+            if heading is not lower[0][0] and len(set(below)) < len(set(above)):
+                continue
+            if shared := shared_units(below, above):
+                fields = {"other": other.text, "units": shared}
+                doubt = Doubt("doubt.shared_units", sheet.place, None, heading.text, fields)
+                reading.doubts.append(doubt)
+                break

@@ -1,0 +1,153 @@
+"""What one organisation comes to: read and audited in a worker, told in figures."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sanzu_graph.audits.audit_run import audit
+from sanzu_graph.errors import FaultsError, SanzuError, SanzuWarning
+from sanzu_graph.messages import text
+from sanzu_graph.surveys.survey_store import SurveyQuestion, fingerprint_of
+
+if TYPE_CHECKING:
+    from sanzu_graph.audits.audit_run import Audit
+    from sanzu_graph.surveys.survey_sources import SurveySource
+
+#: The columns of what is wrong with a source.
+FAULT_COLUMNS = ("table", "place", "row", "column", "value", "reason")
+#: The family of findings that the summary counts as one figure.
+_MENTORING = "mentoring"
+
+
+@dataclass(frozen=True, eq=False)
+class SurveyAnswer:
+    """What one source came to.
+
+    Attributes
+    ----------
+    name : the organisation
+    figures : its row of the summary; empty where it could not be read
+    faults : rows of `FAULT_COLUMNS`: why it could not be read
+    doubts : what the reader warned of
+    fingerprint : of all that the answer depends on
+    is_anew : whether it was asked in this survey, and not taken from its folder
+    findings, people : as frames, unless they are kept in the folder
+    """
+
+    name: str
+    figures: Mapping[str, object] = field(default_factory=dict)
+    faults: tuple[tuple[object, ...], ...] = ()
+    doubts: tuple[str, ...] = ()
+    fingerprint: str = ""
+    is_anew: bool = True
+    findings: pd.DataFrame | None = None
+    people: pd.DataFrame | None = None
+
+
+def ask(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
+    """Read and audit one source; in its folder, if it was answered there before, only look it up.
+
+    An error is an answer too: it stops nobody else.
+    """
+    store = question.store
+    fingerprint = ""
+    try:
+        fingerprint = fingerprint_of(source, question)
+        kept = store.answer(source.name, fingerprint) if store is not None else None
+        if kept is not None and kept["figures"]["on"] in ("", str(question.day)):
+            return SurveyAnswer(source.name, **kept, fingerprint=fingerprint, is_anew=False)
+        answer = _asked(source, question)
+        if store is not None:
+            assert answer.findings is not None
+            assert answer.people is not None
+            told = {"figures": answer.figures, "doubts": answer.doubts}
+            store.keep(source.name, fingerprint, told, answer.findings, answer.people)
+            answer = replace(answer, findings=None, people=None)
+        return replace(answer, fingerprint=fingerprint)
+    except SanzuError as error:
+        return SurveyAnswer(source.name, faults=faults_of(error), fingerprint=fingerprint)
+    except Exception as error:  # noqa: BLE001 - an error in one source stops no other
+        reason = text("survey.broken", error=f"{type(error).__name__}: {error}")
+        return failed(source.name, reason)
+
+
+def failed(name: str, reason: str) -> SurveyAnswer:
+    """The answer of a source that gave none."""
+    return SurveyAnswer(name, faults=(("", "", None, "", "", reason),))
+
+
+def faults_of(error: SanzuError) -> tuple[tuple[object, ...], ...]:
+    """What is wrong, a row a fault."""
+    if not isinstance(error, FaultsError):
+        return (("", "", None, "", "", error.describe()),)
+    return tuple(
+        (fault.table, fault.place, fault.row, fault.column, fault.value, fault.reason())
+        for fault in error.faults
+    )
+
+
+def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        org = source.organisation(strict=question.strict, encoding=question.encoding)
+        found = audit(org, question.policy, on=question.on_for(org))
+    doubts = tuple(str(one.message) for one in caught if issubclass(one.category, SanzuWarning))
+    people = org.members[["id", "name"]].astype("str").reset_index(drop=True)
+    return SurveyAnswer(
+        source.name, figures_of(found), doubts=doubts, findings=found.findings, people=people
+    )
+
+
+def figures_of(found: Audit) -> dict[str, object]:
+    """The figures of an organisation: its row of `Survey.summary`.
+
+    Returns
+    -------
+    dict
+        ``people``, ``units``, ``leaders``; ``errors``, ``warnings``, ``notes``; ``unasked`` (what
+        could not be asked); ``sound`` (True, False, or None where it is not known); ``on`` (the
+        day); ``vacancies`` (units without a leader); ``mentoring`` (findings about mentors);
+        ``base_units`` (units of the base layer). For
+        each layer that the policy knows and the organisation has: ``units.L``, ``members.L``,
+        ``led_share.L``, ``mean_span.L``; for each group layer also ``blank.L`` (base units with
+        too few of its members), ``covered_units.L`` and ``coverage.L`` (their share).
+    """
+    metrics = {
+        (row.metric, row.layer): float(row.value)  # type: ignore[arg-type]
+        for row in found.metrics.itertuples(index=False)
+    }
+    severity = found.findings["severity"].value_counts()
+    asked = found.asked
+    counts = asked.groupby("check")["findings"].sum()
+    families = found.summary().groupby("family")["findings"].sum()
+    row: dict[str, object] = {
+        "people": int(metrics["members", ""]),
+        "units": int(metrics["units", ""]),
+        "leaders": int(metrics["leaders", ""]),
+        "errors": int(severity.get("error", 0)),
+        "warnings": int(severity.get("warning", 0)),
+        "notes": int(severity.get("info", 0)),
+        "unasked": len(found.skipped),
+        "sound": found.is_sound,
+        "on": str(found.on or ""),
+        "vacancies": int(counts.get("vacant_leader", 0)),
+        "mentoring": int(families.get(_MENTORING, 0)),
+        "base_units": int(metrics.get(("units", found.policy.base), 0)),
+    }
+    blank = asked[asked["check"] == "blank_team"].set_index("layer")["findings"]
+    for layer in (layer.name for layer in found.policy.layers if layer.name in found.org.layers):
+        row[f"units.{layer}"] = int(metrics["units", layer])
+        row[f"members.{layer}"] = int(metrics["members", layer])
+        row[f"led_share.{layer}"] = metrics["led_share", layer]
+        row[f"mean_span.{layer}"] = metrics["mean_span", layer]
+        if layer in blank.index:
+            row[f"blank.{layer}"] = int(blank[layer])
+        if ("covered_units", layer) in metrics:
+            row[f"covered_units.{layer}"] = int(metrics["covered_units", layer])
+            row[f"coverage.{layer}"] = metrics["covered_share", layer]
+    return row

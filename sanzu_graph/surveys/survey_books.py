@@ -1,0 +1,72 @@
+"""The sheets of a survey's workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+import pandas as pd
+
+from sanzu_graph.checks.found import SEVERITIES
+from sanzu_graph.messages import text
+from sanzu_graph.surveys.survey_html import FIGURES, ShownSurvey, figure_title, survey_headline
+
+#: The most findings in a sheet of a workbook; Excel's own limit is 1,048,576 rows.
+MOST_ROWS = 200_000
+
+
+class _WrittenSurvey(ShownSurvey, Protocol):
+    """What of a `Survey` is written besides."""
+
+    @property
+    def labels(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def findings(self) -> pd.DataFrame: ...
+    def finding_frames(self) -> Iterator[pd.DataFrame]: ...
+    def groups(self, column: str) -> pd.DataFrame: ...
+
+
+def survey_frames(survey: _WrittenSurvey) -> dict[str, pd.DataFrame]:
+    """The sheets by name: what the survey says, figures, groups, faults, doubts, findings."""
+    lines = [survey_headline(survey)]
+    findings = _first(survey)
+    total = int(survey.summary.reindex(columns=["errors", "warnings", "notes"]).sum().sum())
+    if total > len(findings):
+        lines.append(text("survey.cut", shown=len(findings), total=total))
+    if survey.ignored:
+        lines.append(text("survey.ignored", count=len(survey.ignored)))
+    frames = {text("survey.sheet"): pd.DataFrame({text("survey.sheet"): lines})}
+    summary = survey.summary
+    order = survey.ranks("errors")["organisation"] if len(summary) else summary["organisation"]
+    ranked = summary.set_index("organisation", drop=False).loc[order].reset_index(drop=True)
+    frames[text("survey.figures")] = ranked
+    known = dict.fromkeys(name for labels in survey.labels.values() for name in labels)
+    for column in known:
+        groups = survey.groups(column)
+        if 1 < len(groups) < len(survey.answers):
+            frames[figure_title(column)] = groups
+    further = {"survey.failed": survey.failed, "survey.doubts_sheet": survey.doubts}
+    frames |= {text(key): frame for key, frame in further.items() if len(frame)}
+    frames[text("audit.findings")] = findings
+    return frames
+
+
+def survey_titles(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Headings of the columns of all sheets, where they have another than their name."""
+    names = dict.fromkeys(str(name) for frame in frames.values() for name in frame)
+    return {name: figure_title(name) for name in names if name.partition(".")[0] in FIGURES}
+
+
+def _first(survey: _WrittenSurvey) -> pd.DataFrame:
+    """The gravest findings of all organisations, as many as a sheet shows."""
+    kept: list[pd.DataFrame] = []
+    room = MOST_ROWS
+    for severity in SEVERITIES:
+        for frame in survey.finding_frames():
+            if room <= 0:
+                break
+            chosen = frame[frame["severity"] == severity].head(room)
+            if len(chosen):
+                kept.append(chosen)
+                room -= len(chosen)
+    return pd.concat(kept, ignore_index=True) if kept else survey.findings

@@ -1,0 +1,169 @@
+"""A survey in a notebook: one sentence, the worst organisations, those that could not be read."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import pandas as pd
+
+from sanzu_graph.messages import amount, percent, text
+from sanzu_graph.model.html import paragraph, table
+
+if TYPE_CHECKING:
+    from sanzu_graph.surveys.survey_answers import SurveyAnswer
+
+#: How many organisations, and how many faults, are shown.
+SHOWN = 15
+#: The share of organisations that have a layer whose columns are shown.
+_COMMON = 0.5
+_FIGURES = ("people", "units", "errors", "warnings", "vacancies")
+
+
+class ShownSurvey(Protocol):
+    """What is shown of a `Survey`."""
+
+    @property
+    def answers(self) -> Sequence[SurveyAnswer]:
+        """What each came to."""
+        ...
+
+    @property
+    def on(self) -> datetime.date:
+        """The day."""
+        ...
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """The figures."""
+        ...
+
+    @property
+    def failed(self) -> pd.DataFrame:
+        """Why some could not be read."""
+        ...
+
+    @property
+    def doubts(self) -> pd.DataFrame:
+        """What the reader warned of."""
+        ...
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Files left alone."""
+        ...
+
+    @property
+    def count_failed(self) -> int:
+        """How many could not be read."""
+        ...
+
+    def ranks(self, by: str = "errors") -> pd.DataFrame:
+        """The worst first."""
+        ...
+
+
+def survey_headline(survey: ShownSurvey) -> str:
+    """The survey in one sentence: organisations, people, how many have errors, how many failed."""
+    frame = survey.summary
+    unsound = int((frame["errors"] > 0).sum()) if len(frame) else 0
+    people = int(frame["people"].sum()) if len(frame) else 0
+    line = text("survey.headline", count=len(frame), people=people, unsound=unsound, on=survey.on)
+    if survey.count_failed:
+        line += text("survey.headline_failed", count=survey.count_failed)
+    return line
+
+
+def survey_html(survey: ShownSurvey) -> str:
+    """The survey as HTML: the sentence, the worst organisations first, then what went wrong."""
+    parts = [paragraph(survey_headline(survey), is_title=True)]
+    frame = survey.summary
+    if len(frame):
+        worst = survey.ranks("errors")["organisation"].head(SHOWN)
+        columns = figure_columns(frame)
+        rows = frame.set_index("organisation", drop=False).loc[worst, columns]
+        headings = [figure_title(name) for name in columns]
+        cells = [[figure_text(name, row[name]) for name in columns] for _, row in rows.iterrows()]
+        parts.append(table(headings, cells, caption=text("survey.worst")))
+        if len(frame) > SHOWN:
+            parts.append(paragraph(text("list.more", count=len(frame) - SHOWN)))
+    if survey.count_failed:
+        headings = [figure_title("organisation"), text("column.reason")]
+        failures = failed_rows(survey)[:SHOWN]
+        parts.append(table(headings, failures, caption=text("survey.failed")))
+        if survey.count_failed > SHOWN:
+            parts.append(paragraph(text("list.more", count=survey.count_failed - SHOWN)))
+    if len(survey.doubts):
+        parts.append(paragraph(text("survey.doubts", count=len(survey.doubts))))
+    if survey.ignored:
+        parts.append(paragraph(text("survey.ignored", count=len(survey.ignored))))
+    return "".join(parts)
+
+
+def figure_columns(frame: pd.DataFrame) -> list[str]:
+    """The columns that fit on a page: the first, the common figures, and coverage of the layers
+    that half of the organisations have, or more.
+    """
+    names = [str(name) for name in frame]
+    common = frame.notna().mean() >= _COMMON
+    of_layers = [name for name in names if name.startswith(("blank.", "coverage.")) if common[name]]
+    return [names[0], *(name for name in _FIGURES if name in names), *of_layers]
+
+
+def failed_rows(survey: ShownSurvey) -> list[tuple[str, str]]:
+    """The organisations that could not be read, each with its first fault and how many follow."""
+    rows = []
+    for name, faults in survey.failed.groupby("organisation", sort=False):
+        first = faults.iloc[0]
+        place = " ".join(str(part) for part in first[["place", "column", "value"]] if part)
+        reason = f"{place}: {first['reason']}" if place else str(first["reason"])
+        more = "; " + text("list.more", count=len(faults) - 1) if len(faults) > 1 else ""
+        rows.append((str(name), reason + more))
+    return rows
+
+
+def figure_title(name: str) -> str:
+    """What a column of the summary is called: its figure, and the layer behind it."""
+    figure, _, layer = name.partition(".")
+    title = text(f"survey.figure.{figure}") if figure in FIGURES else figure
+    return f"{title} · {layer}" if layer else title
+
+
+def figure_text(name: str, value: object) -> str:
+    """A figure as it is read: shares in percent, whole numbers with nothing behind them."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return text("survey.unknown")
+    if name.partition(".")[0] in ("coverage", "led_share"):
+        return percent(float(str(value)))
+    if isinstance(value, float):
+        return amount(value, 1)
+    return str(value)
+
+
+#: The figures that have a title in the catalogue.
+FIGURES = (
+    "organisation",
+    "people",
+    "units",
+    "leaders",
+    "errors",
+    "warnings",
+    "notes",
+    "unasked",
+    "sound",
+    "on",
+    "vacancies",
+    "mentoring",
+    "base_units",
+    "members",
+    "led_share",
+    "mean_span",
+    "blank",
+    "covered_units",
+    "coverage",
+    "organisations",
+    "failed",
+    "unsound",
+    "folder",
+)

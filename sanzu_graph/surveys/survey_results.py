@@ -1,0 +1,369 @@
+"""`Survey`: many organisations side by side."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import pathlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self
+
+import pandas as pd
+
+from sanzu_graph.checks.finding_frames import together
+from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.errors import AbsentError, InputError
+from sanzu_graph.io.workbooks import write_frames
+from sanzu_graph.messages import language, text
+from sanzu_graph.surveys.shared_people import shared_people
+from sanzu_graph.surveys.survey_answers import FAULT_COLUMNS, SurveyAnswer
+from sanzu_graph.surveys.survey_books import survey_frames, survey_titles
+from sanzu_graph.surveys.survey_figures import ORGANISATION, grouped, is_count, ranked, spread
+from sanzu_graph.surveys.survey_html import survey_headline, survey_html
+from sanzu_graph.surveys.survey_since import survey_changes
+from sanzu_graph.surveys.survey_store import SurveyStore
+
+#: The most findings that `Survey.findings` puts into one frame.
+MOST_FINDINGS = 5_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """What a survey of many organisations found.
+
+    Attributes
+    ----------
+    answers : what each came to, in the order of the sources
+    labels : organisation → what is known of it besides: column → value
+    on : the day on which organisations with dates were looked at
+    lang : the language of its texts
+    ignored : files that were left alone, because they are neither tables nor rosters
+    store : the folder in which findings are kept; None: they are in memory
+    summary : pandas.DataFrame
+        A row an organisation that could be read: ``organisation``, the columns of `labels`, then
+        the figures of `sanzu_graph.surveys.survey_answers.figures_of`.
+    failed : pandas.DataFrame
+        A row a fault of those that could not be read: ``organisation``, ``table``, ``place``,
+        ``row``, ``column``, ``value``, ``reason``.
+    doubts : pandas.DataFrame
+        What the reader warned of: ``organisation``, ``message``.
+    shared : pandas.DataFrame
+        Ids of people that stand in several organisations; see `shared_people`.
+    """
+
+    answers: Sequence[SurveyAnswer]
+    labels: Mapping[str, Mapping[str, str]]
+    on: datetime.date
+    lang: str
+    ignored: tuple[str, ...] = ()
+    store: SurveyStore | None = field(default=None, repr=False)
+
+    @classmethod
+    @spoken
+    def read(cls, folder: str | os.PathLike[str], *, lang: str | None = None) -> Self:
+        """A survey that was kept in a folder (``survey(…, keep=folder)``).
+
+        Raises
+        ------
+        InputError
+            If the folder holds no survey.
+        """
+        store = SurveyStore(str(pathlib.Path(folder).resolve()))
+        marked = store.marked()
+        kept = [_kept(store, name, faults) for name, faults in marked["organisations"].items()]
+        return cls(
+            tuple(kept),
+            marked["labels"],
+            datetime.date.fromisoformat(marked["on"]),
+            language(),
+            tuple(marked["ignored"]),
+            store,
+        )
+
+    def save(self) -> None:
+        """Say in the folder which answers belong to this survey; nothing without a folder."""
+        if self.store is not None:
+            self.store.mark(
+                {
+                    "on": str(self.on),
+                    "organisations": {one.name: one.faults for one in self.answers},
+                    "labels": {name: dict(labels) for name, labels in self.labels.items()},
+                    "ignored": self.ignored,
+                }
+            )
+
+    def about(self, frame: pd.DataFrame | None) -> Self:
+        """The survey with more known of its organisations.
+
+        Parameters
+        ----------
+        frame
+            ``organisation`` and further columns, such as ``region``; None changes nothing.
+
+        Raises
+        ------
+        InputError
+            If it lacks the column ``organisation``, or names one twice.
+        AbsentError
+            If it names an organisation that was not surveyed.
+        """
+        if frame is None:
+            return self
+        if not isinstance(frame, pd.DataFrame) or ORGANISATION not in frame:
+            raise InputError("error.survey_about")
+        names = frame[ORGANISATION].astype("str")
+        repeated = names[names.duplicated()]
+        if len(repeated):
+            raise InputError("error.survey_about_twice", names=sorted(set(repeated)))
+        known = {one.name for one in self.answers}
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise AbsentError("error.survey_about_unknown", names=unknown, known=sorted(known))
+        columns = [str(name) for name in frame if name != ORGANISATION]
+        rows = frame.drop(columns=ORGANISATION).astype(object).where(lambda cell: cell.notna(), "")
+        labels = {name: dict(self.labels.get(name, {})) for name in known}
+        for name, row in zip(names, rows.itertuples(index=False), strict=True):
+            labels[name] |= dict(zip(columns, map(str, row), strict=True))
+        return replace(self, labels=labels)
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """The figures of the organisations; see the class."""
+        done = [one for one in self.answers if not one.faults]
+        labels = dict.fromkeys(
+            name
+            for one in done
+            for name, value in self.labels[one.name].items()
+            if value and name != ORGANISATION
+        )
+        rows = [
+            {ORGANISATION: one.name}
+            | {name: self.labels[one.name].get(name, "") for name in labels}
+            | dict(one.figures)
+            for one in done
+        ]
+        frame = pd.DataFrame(rows)
+        if not rows:
+            return pd.DataFrame({ORGANISATION: pd.Series(dtype="str")})
+        whole = [name for name in frame if is_count(str(name))]
+        return frame.astype(dict.fromkeys(whole, "Int64") | {ORGANISATION: "str"})
+
+    @cached_property
+    def failed(self) -> pd.DataFrame:
+        """Why organisations could not be read; see the class."""
+        rows = [(one.name, *fault) for one in self.answers for fault in one.faults]
+        frame = pd.DataFrame(rows, columns=[ORGANISATION, *FAULT_COLUMNS], dtype=object)
+        texts = {name: "str" for name in frame if name != "row"}
+        return frame.astype(texts | {"row": "Int64"})
+
+    @cached_property
+    def doubts(self) -> pd.DataFrame:
+        """What the reader warned of; see the class."""
+        rows = [(one.name, doubt) for one in self.answers for doubt in one.doubts]
+        return pd.DataFrame(rows, columns=[ORGANISATION, "message"], dtype="str")
+
+    @property
+    def asked(self) -> list[str]:
+        """The organisations that were asked in this survey, and not taken from its folder."""
+        return [one.name for one in self.answers if one.is_anew]
+
+    @property
+    def is_sound(self) -> bool | None:
+        """False if any organisation has an error; else None if one could not be read or asked; else
+        True.
+        """
+        sound = [one.figures.get("sound") if not one.faults else None for one in self.answers]
+        return False if False in sound else None if None in sound else True
+
+    def findings_of(self, name: str) -> pd.DataFrame:
+        """The findings of one organisation, as its audit told them.
+
+        Raises
+        ------
+        AbsentError
+            If it was not surveyed, or could not be read.
+        """
+        answer = next((one for one in self.answers if one.name == name and not one.faults), None)
+        if answer is None:
+            known = [one.name for one in self.answers if not one.faults]
+            raise AbsentError("error.survey_no_organisation", name=name, known=known)
+        if answer.findings is not None:
+            return answer.findings.copy(deep=False)
+        assert self.store is not None
+        return self.store.findings(name).drop(columns=ORGANISATION)
+
+    def finding_frames(self) -> Iterator[pd.DataFrame]:
+        """The findings of one organisation after another, ``organisation`` in front."""
+        for one in self.answers:
+            if not one.faults:
+                found = self.findings_of(one.name)
+                found.insert(0, ORGANISATION, pd.Series(one.name, index=found.index, dtype="str"))
+                yield found
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """The findings of all organisations, ``organisation`` in front.
+
+        Raises
+        ------
+        InputError
+            If they are more than five million: take `finding_frames`, or read the Parquet files.
+        """
+        severities = self.summary.reindex(columns=["errors", "warnings", "notes"])
+        count = int(severities.sum().sum())
+        if count > MOST_FINDINGS:
+            raise InputError("error.survey_findings", count=count, most=MOST_FINDINGS)
+        frames = [frame for frame in self.finding_frames() if len(frame)]
+        if not frames:
+            empty = together([])
+            empty.insert(0, ORGANISATION, pd.Series(dtype="str"))
+            return empty
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def shared(self) -> pd.DataFrame:
+        """Ids of people that stand in several organisations; see `shared_people`."""
+        return shared_people(
+            {one.name: self._people(one) for one in self.answers if not one.faults}
+        )
+
+    def _people(self, answer: SurveyAnswer) -> Any:  # noqa: ANN401 - a function that reads a frame
+        if answer.people is not None:
+            return lambda: answer.people
+        store = self.store
+        assert store is not None
+        return lambda: store.people(answer.name)
+
+    def ranks(self, by: str = "errors") -> pd.DataFrame:
+        """The organisations by one figure, the worst first.
+
+        Parameters
+        ----------
+        by
+            A column of `summary` with numbers. Of shares that are covered or led, fewer are worse;
+            of all others, more.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``organisation``, ``value``, ``rank`` (1 is the worst; equal ones share a rank),
+            ``quantile`` (the share of organisations that are as bad or worse, 0 to 1). Those
+            without the figure are left out.
+
+        Raises
+        ------
+        AbsentError
+            If there is no such figure.
+        """
+        return ranked(self.summary, by)
+
+    def quantiles(self, shares: Sequence[float] = (0, 0.25, 0.5, 0.75, 1)) -> pd.DataFrame:
+        """How the figures spread over the organisations.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``figure``, then a column a share (``0.5`` is the median).
+        """
+        return spread(self.summary, shares)
+
+    def groups(self, column: str) -> pd.DataFrame:
+        """The organisations added up by a column, such as a region.
+
+        Parameters
+        ----------
+        column
+            A column of `summary` that is known of organisations besides their figures.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The column; ``organisations``, ``failed`` (could not be read), ``unsound`` (have
+            errors); the figures that can be added up; ``coverage.L``, computed from the sums. The
+            group with the most errors first.
+
+        Raises
+        ------
+        AbsentError
+            If nothing is known under that name.
+        """
+        failed = {one.name: bool(one.faults) for one in self.answers}
+        return grouped(self.summary, self.labels, failed, column)
+
+    @own_language
+    def since(self, earlier: Survey, *, by: str = "finding") -> pd.DataFrame:
+        """What changed since an earlier survey.
+
+        Parameters
+        ----------
+        earlier
+            Another survey; organisations are the same where their names are.
+        by
+            ``"finding"``: a row a finding of the organisations in both, as in `Audit.since`.
+            ``"organisation"``: a row an organisation.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By finding: ``organisation``, ``change`` (``new``, ``gone``, ``still there``), then the
+            columns of findings. By organisation: ``organisation``, ``surveyed`` (``both``,
+            ``came``, ``left``: a survey in which it failed counts as one without it), ``errors``
+            and ``errors_before``, ``new``, ``gone``, ``still_there``.
+
+        Raises
+        ------
+        InputError
+            If `earlier` is no survey, or `by` is neither.
+        """
+        if not isinstance(earlier, Survey):
+            raise InputError("error.not_survey", value=type(earlier).__name__)
+        if by not in ("finding", ORGANISATION):
+            raise InputError("error.survey_by", value=by)
+        return survey_changes(self, earlier, by=by)
+
+    @own_language
+    def write(self, path: str | os.PathLike[str]) -> pathlib.Path:
+        """Write the survey as one workbook: the figures, who failed, what came, the findings.
+
+        Each sheet holds a frame of the survey. Findings beyond the rows of a sheet are left out,
+        errors first kept; the first sheet says so.
+
+        Raises
+        ------
+        InputError
+            If the path is no ``.xlsx``, or cannot be written to.
+        """
+        target = pathlib.Path(path)
+        if target.suffix.lower() != ".xlsx":
+            raise InputError("error.output_ending", path=path, known=["xlsx"])
+        frames = survey_frames(self)
+        return write_frames(target, frames, titles=survey_titles(frames))
+
+    @own_language
+    def headline(self) -> str:
+        """The survey in one sentence."""
+        return survey_headline(self)
+
+    def __repr__(self) -> str:
+        return f"Survey({text('survey.short', count=len(self.answers), failed=self.count_failed)})"
+
+    @property
+    def count_failed(self) -> int:
+        """How many organisations could not be read."""
+        return sum(bool(one.faults) for one in self.answers)
+
+    @own_language
+    def _repr_html_(self) -> str:
+        return survey_html(self)
+
+
+def _kept(store: SurveyStore, name: str, faults: Sequence[Sequence[object]]) -> SurveyAnswer:
+    if faults:
+        return SurveyAnswer(name, faults=tuple(tuple(fault) for fault in faults), is_anew=False)
+    told = store.told(name)
+    if told is None:
+        reason = text("survey.answer_gone")
+        return SurveyAnswer(name, faults=(("", "", None, "", "", reason),), is_anew=False)
+    return SurveyAnswer(name, told["figures"], doubts=tuple(told["doubts"]), is_anew=False)

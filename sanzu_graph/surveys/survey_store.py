@@ -1,0 +1,199 @@
+"""What every source is asked, and the answers in a folder: kept one by one, so that it goes on where it was stopped.
+
+``parts/ab/<name>`` holds ``answer.json``, ``findings.parquet`` and ``people.parquet`` of one
+organisation. Each appears whole or not at all. They are readable for their owner alone, because
+they hold names.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import importlib.metadata
+import json
+import pathlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from sanzu_graph.errors import InputError
+from sanzu_graph.io.atomic import make_folder, staging, write_text
+from sanzu_graph.io.parquet import require_pyarrow, write_parquet
+from sanzu_graph.messages import language
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.surveys.survey_sources import MARK
+
+if TYPE_CHECKING:
+    from sanzu_graph.policy.demands import Policy
+    from sanzu_graph.surveys.survey_sources import SurveySource
+
+_PARTS = "parts"
+_ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
+#: The form of the kept answers; another number makes old ones be asked anew.
+_FORM = 1
+
+
+@dataclass(frozen=True)
+class SurveyStore:
+    """The folder of a survey's answers.
+
+    Attributes
+    ----------
+    folder : where they are kept; workers on other machines need it under the same path
+    """
+
+    folder: str
+
+    @classmethod
+    def at(cls, folder: object) -> SurveyStore:
+        """The store in a folder, which is made where it is not there.
+
+        Raises
+        ------
+        InputError
+            If the folder holds something else, or cannot be made.
+        DependencyError
+            If pyarrow is not installed.
+        """
+        require_pyarrow()
+        path = pathlib.Path(str(folder)).resolve()
+        if path.is_dir() and any(path.iterdir()) and not (path / MARK).is_file():
+            raise InputError("error.survey_folder", path=path)
+        make_folder(path / _PARTS)
+        return cls(str(path))
+
+    def place(self, name: str) -> pathlib.Path:
+        """The folder of one organisation's answer."""
+        digest = hashlib.blake2b(name.encode(), digest_size=12).hexdigest()
+        return pathlib.Path(self.folder, _PARTS, digest[:2], digest)
+
+    def answer(self, name: str, fingerprint: str) -> dict[str, Any] | None:
+        """What an organisation came to before; None if it has to be asked anew."""
+        kept = self.told(name)
+        if kept is None or kept.get("fingerprint") != fingerprint:
+            return None
+        return {"figures": kept["figures"], "doubts": tuple(kept["doubts"])}
+
+    def told(self, name: str) -> dict[str, Any] | None:
+        """What is kept of an organisation; None where that is nothing whole."""
+        with suppress(OSError, ValueError):
+            kept = json.loads((self.place(name) / _ANSWER).read_text(encoding="utf-8"))
+            if isinstance(kept, dict) and kept.get("form") == _FORM:
+                return kept
+        return None
+
+    def keep(
+        self,
+        name: str,
+        fingerprint: str,
+        told: Mapping[str, object],
+        findings: pd.DataFrame,
+        people: pd.DataFrame,
+    ) -> None:
+        """Keep one answer, whole or not at all.
+
+        Raises
+        ------
+        InputError
+            If the folder cannot be written to; the answer of before stays.
+        """
+        place = self.place(name)
+        content = {"form": _FORM, "name": name, "fingerprint": fingerprint, **told}
+        try:
+            place.parent.mkdir(exist_ok=True)
+            with staging(place) as stage:
+                write_parquet(findings.assign(organisation=name), stage / _FINDINGS)
+                write_parquet(people, stage / _PEOPLE)
+                (stage / _ANSWER).write_text(
+                    json.dumps(content, ensure_ascii=False), encoding="utf-8"
+                )
+        except OSError as error:
+            raise InputError("error.unwritable", path=place, why=error.strerror or error) from error
+
+    def findings(self, name: str) -> pd.DataFrame:
+        """The findings of one organisation."""
+        return _read(self.place(name) / _FINDINGS)
+
+    def people(self, name: str) -> pd.DataFrame:
+        """``id`` and ``name`` of everybody in one organisation."""
+        return _read(self.place(name) / _PEOPLE)
+
+    def mark(self, survey: Mapping[str, object]) -> None:
+        """Say which answers belong to the survey."""
+        write_text(
+            pathlib.Path(self.folder, MARK), json.dumps(survey, ensure_ascii=False, indent=1)
+        )
+
+    def marked(self) -> dict[str, Any]:
+        """What `mark` said.
+
+        Raises
+        ------
+        InputError
+            If the folder holds no survey.
+        """
+        path = pathlib.Path(self.folder, MARK)
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise InputError("error.survey_folder", path=self.folder) from None
+        if not isinstance(content, dict) or "organisations" not in content:
+            raise InputError("error.survey_folder", path=self.folder)
+        return content
+
+
+def _read(path: pathlib.Path) -> pd.DataFrame:
+    import pyarrow.parquet as pq
+
+    frame: pd.DataFrame = pq.ParquetFile(path).read().to_pandas(ignore_metadata=True)
+    return frame
+
+
+class SurveyQuestion(NamedTuple):
+    """What every source is asked."""
+
+    policy: Policy
+    on: datetime.date | None
+    today: datetime.date
+    strict: bool
+    encoding: str | None
+    store: SurveyStore | None
+
+    @property
+    def day(self) -> datetime.date:
+        """The day on which organisations with dates are looked at."""
+        return self.on or self.today
+
+    def on_for(self, org: Org) -> datetime.date | None:
+        """The day of an audit: today where dates stand; a worker's clock is not asked."""
+        return self.day if org.is_dated else self.on
+
+
+def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
+    """A digest of all that an answer depends on: bytes of files, policy, day, language, version."""
+    digest = hashlib.blake2b(digest_size=16)
+    asked = (
+        importlib.metadata.version("sanzu_graph"),
+        language(),
+        str(question.on or ""),
+        str(question.strict),
+        str(question.encoding or ""),
+        repr(question.policy),
+    )
+    digest.update("\0".join(asked).encode())
+    if isinstance(source.org, Org):
+        digest.update(source.org.fingerprint.encode())
+    elif source.org is not None:
+        digest.update(source.org.to_csv().encode("utf-8", "surrogatepass"))
+    try:
+        for file in source.files:
+            digest.update(file.name.encode("utf-8", "surrogatepass") + b"\0")
+            with file.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+    except OSError:
+        return ""  # the reader says what is wrong
+    return digest.hexdigest()
