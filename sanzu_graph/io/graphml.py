@@ -42,7 +42,7 @@ _LOOKS = {
 }
 #: Marks a key that only says how things look: no column when it is read.
 _SHOWN = "look"
-#: Ids of keys that Gephi takes for labels whatever they are called.
+#: Ids of keys that Gephi always takes for labels.
 _TAKEN = ("d3", "d7")
 _GRAPHICS = {"node": "node_graphics", "edge": "edge_graphics"}
 _TOKEN = re.compile(r"[A-Za-z_][\w.\-]*", re.ASCII)
@@ -81,8 +81,8 @@ def write_graphml(
     -------
     pathlib.Path
         The file. Nodes are called ``member:M01`` and ``unit:T01``; what they carry is told by
-        `Org.graph`, columns of your own under their names. Each node has its name (else its id) as
-        ``label``, a place, a size and the colour of its layer: Gephi and yEd show them at once.
+        `Org.graph`, columns of your own under their names. Each node has a label (its name, else
+        its id), a place, a size and the colour of its layer. Gephi and yEd show them at once.
         ``read_graphml(write_graphml(org, path))`` gives the same first five tables.
 
     Raises
@@ -142,8 +142,7 @@ def read_graphml(
         The file.
     layer
         The layer of units that name none, by default ``"team"``. Where nodes carry neither ``kind``
-        nor ``bipartite`` (0: a member, 1: a unit), it says that this is an affiliation network:
-        edges then go from members to units.
+        nor ``bipartite``, it says that edges go from members to units.
     lang
         The language of errors.
 
@@ -151,9 +150,9 @@ def read_graphml(
     -------
     Org
         See `Org.from_graph` for what nodes (``kind``, units with a ``layer``) and edges
-        (``relation``) tell. Without them ``bipartite`` or `layer` decides, an edge between a member
-        and a unit is a membership, and a ``label`` is the name. What an attribute is typed as in
-        the file it is here; derived ``manages`` edges are left out.
+        (``relation``) tell. Without a kind, ``bipartite`` tells: 0 is a member, 1 is a unit. An
+        edge between both is a membership, and a ``label`` is the name. What an attribute is typed
+        as in the file it is here; derived ``manages`` edges are left out.
 
     Raises
     ------
