@@ -4,7 +4,7 @@ change.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,8 @@ from sanzu_graph.schema import LEADER, PLAIN
 Mask = NDArray[np.bool_]
 
 
-class Candidates(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Candidates:
     """One entry a candidate, in positions.
 
     Attributes
@@ -33,6 +34,9 @@ class Candidates(NamedTuple):
     unit: Positions
     source: Positions
     leads: bool
+
+    def __len__(self) -> int:
+        return len(self.member)
 
     def part(self, first: int, last: int) -> Candidates:
         """Some of them."""

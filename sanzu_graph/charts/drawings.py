@@ -28,11 +28,13 @@ class Drawing:
     words : the words it is written in, and whether they could be
     scenes : each makes one; the first is the one to show where there is room
     fullest : makes the one that tells everything, at any size; for files
+    flat : makes one that tells as much as the first and is lower; for slides
     """
 
     words: Lettering
     scenes: Sequence[Callable[[], Scene]]
     fullest: Callable[[], Scene] | None = None
+    flat: Callable[[], Scene] | None = None
 
     def painted(self, ax: Axes | None) -> Axes:
         """The first scene that can be read on the axes, painted; without axes the first, on a

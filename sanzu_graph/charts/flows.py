@@ -38,6 +38,8 @@ _FULLEST = 150
 _FEWEST_COLUMNS, _MOST_COLUMNS = 2, 3
 _TEXT, _BAR, _ALLEY, _ROOM = 7.5, 9.0, 200.0, 122.0
 _PITCH, _GAP, _HIGH = 11.0, 4.0, 420.0
+#: On a slide the bars are lower.
+_FLAT = 205.0
 #: A person is no higher than this, in points.
 _TALLEST = 16.0
 _STEPS = 14
@@ -106,6 +108,7 @@ def plot_flow(
         words,
         [partial(_scene, org, chosen, seats, policy, words, most) for most in _MOST],
         partial(_scene, org, chosen, seats, policy, words, _FULLEST),
+        partial(_scene, org, chosen, seats, policy, words, _MOST[0], _FLAT),
     )
 
 
@@ -215,6 +218,7 @@ def _scene(
     policy: Policy,
     words: Lettering,
     most: int,
+    high: float = _HIGH,
 ) -> Scene:
     people = len(np.unique(seats[0].member))
     columns = _columns(org, seats, most)
@@ -253,7 +257,7 @@ def _scene(
     if not people:
         scene.height = top + MARGIN
         return scene
-    _Flow(scene, org, words, columns, labels, blank).draw(top)
+    _Flow(scene, org, words, columns, labels, blank, high).draw(top)
     return scene
 
 
@@ -268,6 +272,7 @@ class _Flow:
         columns: list[_Column],
         labels: list[str],
         blank: frozenset[int],
+        tallest: float,
     ) -> None:
         self.scene, self.org, self.words, self.columns, self.labels, self.blank = (
             scene,
@@ -281,7 +286,7 @@ class _Flow:
         self.orders = self._orders()
         self.spans = [self._spans(number) for number in range(len(columns))]
         most, high = max(len(column.bars) for column in columns), max(map(sum, self.spans))
-        self.unit = max(min(_HIGH, _TALLEST * high), most * _PITCH * 1.15) / max(high, 1)
+        self.unit = max(min(tallest, _TALLEST * high), most * _PITCH * 1.15) / max(high, 1)
         self.x = [MARGIN + _ROOM + number * (_BAR + _ALLEY) for number in range(len(columns))]
 
     def _spans(self, number: int) -> list[int]:

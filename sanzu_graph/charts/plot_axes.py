@@ -98,6 +98,8 @@ def _alone(plot: Plot, ax: Axes | None) -> Axes:
 def _panel(ax: Axes, panel: Panel, scale: float) -> None:
     """Everything of a panel as artists of its axes."""
     size, name = TICK * scale, list(families())
+    if panel.across:
+        ax.spines["left"].set_position(("data", 0.0))  # it makes all ticks of the axis anew
     with style():
         for bars in panel.bars:
             _bars(ax, panel, bars, size)
@@ -122,12 +124,14 @@ def _panel(ax: Axes, panel: Panel, scale: float) -> None:
             _x(panel, [tick.at for tick in panel.x_ticks]),
             [tick.text for tick in panel.x_ticks],
             fontsize=size,
+            fontfamily=name,
             color=FAINT,
         )
         ax.set_yticks(
             [tick.at for tick in panel.y_ticks],
             [tick.text for tick in panel.y_ticks],
             fontsize=size,
+            fontfamily=name,
             color=FAINT,
         )
         for axis, label in ((ax.xaxis, panel.x_label), (ax.yaxis, panel.y_label)):
@@ -139,8 +143,6 @@ def _panel(ax: Axes, panel: Panel, scale: float) -> None:
         spine.set_visible(side in shown)
         spine.set_color(RULE)
         spine.set_linewidth(0.7 * scale)
-    if panel.across:
-        ax.spines["left"].set_position(("data", 0.0))
     if panel.rules:
         ax.grid(axis="y", color=mixed(RULE, PAPER, 0.5), linewidth=0.5 * scale)
         ax.set_axisbelow(True)

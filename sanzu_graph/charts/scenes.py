@@ -151,6 +151,8 @@ class Scene:
     ----------
     title : what it says, in a sentence (`headlines`): also its alternative text and slide title
     subtitle : what it shows: the technical line below
+    pane : of a table: where its cells begin from the left, and where the headings of its columns
+        begin and end from the top; parts of a table repeat its headings
     """
 
     width: float = 0.0
@@ -161,11 +163,25 @@ class Scene:
     boxes: list[Box] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     subtitle: str = ""
+    pane: tuple[float, float, float] | None = None
 
     @property
     def smallest(self) -> float:
         """The smallest font size."""
         return min((label.size for label in self.labels), default=SMALL)
+
+
+def title_lines(scene: Scene) -> int:
+    """How many of the first labels of a scene are its title, broken into lines."""
+    rest, lines = "".join(scene.title.split()), 0
+    for label in scene.labels:
+        first = scene.labels[0]
+        told = "".join(label.text.removesuffix(ELLIPSIS).split())
+        alike = (label.size, label.x, label.of) == (first.size, first.x, "")
+        if not told or not alike or not rest.startswith(told):
+            break
+        rest, lines = rest[len(told) :], lines + 1
+    return lines
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ Read in this order:
 - `points.py`, `drafted.py`, `board_seats.py`, `touching.py`: how far the plan has come
 - `refusals.py`: what is refused before it is dropped
 - `findings.py`, `snapshots.py`: what the page is sent
+- `cell_index.py`, `unit_totals.py`: what a search finds; what is counted in a unit
 - `page_words.py`, `shortening.py`: the words of the page
 - `repeating.py`, `saved_page.py`: the plan as Python, and the board without a kernel
 

@@ -14,6 +14,7 @@ from sanzu_graph.messages import text
 from sanzu_graph.planner.refusals import Refusals
 from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.snapshots import told
+from sanzu_graph.planner.unit_totals import unit_totals
 
 Request = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -52,24 +53,38 @@ def _edit(session: Session, request: Request) -> Answer:
     why = session.refusal(change)
     if why is not None:
         return {"error": why}
-    sentence = session.sentence(change)
-    fixed, introduced = session.point.effects(session.tried(change))
+    answer = _effects(session, change)
     session.make([change])
-    return {"sentence": sentence, "fixed": told(fixed), "introduced": told(introduced)}
+    return answer
 
 
 def _preview(session: Session, request: Request) -> Answer:
-    """What a change would fix and introduce, or why it is refused."""
+    """What a change would fix, introduce and end, or why it is refused."""
     change = _change(request)
     why = session.refusal(change)
-    if why is not None:
-        return {"refused": why}
+    return _effects(session, change) if why is None else {"refused": why}
+
+
+def _effects(session: Session, change: Change) -> Answer:
+    """What a change does, before it is made; ``lost``: the posts and titles that end by it."""
     fixed, introduced = session.point.effects(session.tried(change))
     return {
         "sentence": session.sentence(change),
+        "lost": session.losses(change),
         "fixed": told(fixed),
         "introduced": told(introduced),
     }
+
+
+def _totals(session: Session, request: Request) -> Answer:
+    """What is counted in a unit by now, in words; nothing where it is not there."""
+    return {"totals": unit_totals(session.point.draft, str(request.get("unit")), session.point.day)}
+
+
+def _find(session: Session, request: Request) -> Answer:
+    """Members and units that a search finds by any of their cells."""
+    found = session.found(str(request.get("words") or ""))
+    return {"members": found["members"], "units": found["units"]}
 
 
 def _consider(session: Session, request: Request) -> Answer:
@@ -175,6 +190,8 @@ ASKED: dict[str, Callable[[Session, Request], Answer]] = {
     "preview": _preview,
     "consider": _consider,
     "create": _create,
+    "totals": _totals,
+    "find": _find,
     "undo": _undo,
     "redo": _redo,
     "propose": _propose,

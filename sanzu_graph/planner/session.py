@@ -16,6 +16,7 @@ from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.board_seats import seats
+from sanzu_graph.planner.cell_index import CellIndex
 from sanzu_graph.planner.points import Point
 from sanzu_graph.planner.refusals import Refusals
 from sanzu_graph.policy.demands import Policy
@@ -28,6 +29,13 @@ from sanzu_graph.scenarios.scenario import Scenario
 if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal
     from sanzu_graph.optimize.request import Rules
+
+
+#: What a change may say of somebody who loses something by it.
+LOSSES = frozenset(
+    f"change.{name}"
+    for name in ("steps_down", "role_ends", "title_ends", "left_without_leader", "led_by_nobody")
+)
 
 
 class Session:
@@ -82,6 +90,7 @@ class Session:
         self._done: list[Scenario] = []
         self._undone: list[Scenario] = []
         self._tried: tuple[Point, Change, Point] | None = None
+        self._index: CellIndex | None = None
         self.proposal: Proposal | None = None
         self.suggestions: tuple[Change, ...] = ()
         self.others: list[Proposal] = []
@@ -196,6 +205,13 @@ class Session:
 
     # -- in words
 
+    def found(self, words: str) -> dict[str, list[str]]:
+        """The ids of members and units in which each of some words stands, in any cell."""
+        org = self.point.draft.org
+        if self._index is None or self._index.org is not org:
+            self._index = CellIndex(org)
+        return {table: self._index.found(table, words) for table in ("members", "units")}
+
     def sentences(self) -> tuple[str, ...]:
         """Every change of the plan in a sentence; those already said are not worked out again."""
         changes, (known, told, telling) = tuple(self.scenario.changes), self._said
@@ -214,6 +230,13 @@ class Session:
     def sentence(self, change: Change) -> str:
         """A change in a sentence, as it would be made now."""
         return change.describe_on(self.point.draft.copy())
+
+    def losses(self, change: Change) -> list[str]:
+        """Which posts, roles and titles end if a change is made now, and which unit is left without a
+        leader, each in words.
+        """
+        outcomes = change.outcomes_on(self.point.draft.copy())
+        return [told for key, told in outcomes if key in LOSSES]
 
     # -- the optimiser
 

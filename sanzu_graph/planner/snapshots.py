@@ -15,10 +15,13 @@ from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.findings import Finding, read
 from sanzu_graph.planner.session import Session
-from sanzu_graph.planner.shortening import short_names
+from sanzu_graph.planner.shortening import short_names_by_layer
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario_files import FORMAT, VERSION
 from sanzu_graph.schema import MEMBER, UNIT
+
+#: The check whose units are drawn hatched, as in the charts.
+BLANK = "blank_team"
 
 
 def snapshot(session: Session) -> dict[str, Any]:
@@ -30,6 +33,7 @@ def snapshot(session: Session) -> dict[str, Any]:
         ``layers`` (name, label, whether people are sorted into it, whether each has one seat at most), ``layer`` (shown first),
         ``units`` (id, name, short name, layer, parent), ``members`` (id, name, position), ``seats``
         (three lists: positions of members and of units, roles), ``mentors`` (pairs of ids),
+        ``blank`` (the check that finds blank units),
         ``findings``, ``titles`` (of checks), ``day``, ``name``, ``scenario`` (the head of a
         scenario's file).
     """
@@ -44,7 +48,8 @@ def snapshot(session: Session) -> dict[str, Any]:
     return {
         "layers": _layers(org, policy),
         "layer": policy.base if policy.base in org.layers else next(iter(org.layers), ""),
-        "units": _units(org, names[1]),
+        "units": _units(org, policy, names[1]),
+        "blank": BLANK,
         "members": [
             list(row)
             for row in zip(code.members.tolist(), names[0], _column(org, "position"), strict=True)
@@ -145,12 +150,18 @@ def _layers(org: Org, policy: Policy) -> list[list[Any]]:
     ]
 
 
-def _units(org: Org, names: list[str]) -> list[list[Any]]:
+def _units(org: Org, policy: Policy, names: list[str]) -> list[list[Any]]:
     code = org.encoding
+    own_units = {
+        layer: np.flatnonzero(code.unit_layer == number) for number, layer in enumerate(org.layers)
+    }
+    shorts = short_names_by_layer(
+        {layer: [names[place] for place in places] for layer, places in own_units.items()},
+        {layer: policy.layer(layer).label() for layer in org.layers},
+    )
     short = np.empty(len(names), dtype=object)
-    for layer in range(len(org.layers)):
-        own_units = np.flatnonzero(code.unit_layer == layer)
-        short[own_units] = short_names([names[place] for place in own_units])
+    for layer, places in own_units.items():
+        short[places] = shorts[layer]
     parents = [code.units[parent] if parent >= 0 else "" for parent in code.parent.tolist()]
     layers = [org.layers[layer] for layer in code.unit_layer.tolist()]
     return [

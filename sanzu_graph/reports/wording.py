@@ -1,10 +1,9 @@
-"""What layers, columns and values are called in a report."""
+"""What layers are called in a report."""
 
 from __future__ import annotations
 
-from sanzu_graph.messages import catalog, language, text
+from sanzu_graph.messages import catalog, text
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.schema import columns, value_aliases
 
 
 def layer_label(policy: Policy, layer: str) -> str:
@@ -20,33 +19,3 @@ def layer_label(policy: Policy, layer: str) -> str:
     """
     label = policy.layer(layer).label()
     return text(f"layer.{layer}") if label == layer and f"layer.{layer}" in catalog() else label
-
-
-def column_label(table: str, name: str) -> str:
-    """What a column is called: in Chinese by the first of its aliases, in English by its name.
-
-    Examples
-    --------
-    >>> from sanzu_graph.errors import speaking
-    >>> with speaking("en"):
-    ...     column_label("members", "political_status")
-    'political status'
-    """
-    aliases = columns(table)[name].aliases if name in columns(table) else ()
-    return aliases[0] if language() == "zh" and aliases else name.replace("_", " ")
-
-
-def value_label(column: str, value: str) -> str:
-    """What a value is called; words that nobody prescribes stay as they are.
-
-    Examples
-    --------
-    >>> from sanzu_graph.errors import speaking
-    >>> with speaking("zh"):
-    ...     value_label("political_status", "party_member"), value_label("work_type", "line_work")
-    ('中共党员', 'line_work')
-    """
-    known = [alias for alias, meant in value_aliases(column).items() if meant == value]
-    if not known:
-        return value
-    return known[0] if language() == "zh" else value.replace("_", " ")

@@ -22,7 +22,7 @@ from sanzu_graph import (
     Policy,
     Transfer,
 )
-from sanzu_graph.audits import ranking
+from sanzu_graph.audits import edited_copies, ranking
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from tests.breaking import added, edited, without
@@ -75,7 +75,7 @@ def test_ranking_equals_one_by_one(org: Org, seed: int, on: str | None) -> None:
     layer = dice.choice([*audit.org.layers, None])
     note(f"{asked} {layer}")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ranking, "ROWS", dice.choice([1, 60, 30_000]))
+        patch.setattr(edited_copies, "ROWS", dice.choice([1, 60, 30_000]))
         try:
             ranked = sg.best_moves(
                 org,
@@ -245,7 +245,7 @@ def test_the_rows_looked_at_together_do_not_matter(seed: int) -> None:
     member = org.members["id"].iloc[seed % 80]
     whole = sg.best_moves(org, member=member, everywhere=True, lang="en")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ranking, "ROWS", 1)
+        patch.setattr(edited_copies, "ROWS", 1)
         pd.testing.assert_frame_equal(
             sg.best_moves(org, member=member, everywhere=True, lang="en"), whole
         )

@@ -2,26 +2,18 @@
 
 import { fill, h } from "./dom.js";
 import { HEAD } from "./layout.js";
-import { FIXED, NEW, STILL } from "./state.js";
+import { FIXED } from "./state.js";
+import { chipText, told, tone, weighed } from "./tones.js";
 
-const MARKS = { [NEW]: "+", [FIXED]: "✓", [STILL]: "•" };
+/** A name longer than this is cut in the middle where it has no room. */
+const LONG = 12;
+const TAIL = 5;
 
-/** How many findings about an entity are new, as before and fixed. */
-export function counted(findings) {
-  const count = { [NEW]: 0, [STILL]: 0, [FIXED]: 0 };
-  for (const { state } of findings) count[state] += 1;
-  return count;
-}
-
-/** The word that says how grave the findings about an entity are: new before fixed before as before. */
-function tone(count) {
-  if (count[NEW]) return NEW;
-  if (count[FIXED]) return FIXED;
-  return count[STILL] ? STILL : null;
-}
-
-function told(findings, words) {
-  return findings.map(({ state, message }) => `${MARKS[state]} ${words[`finding_${state}`]}: ${message}`).join("\n");
+/** A name whose beginning and end both stay to be read. */
+function nameParts(name) {
+  const letters = [...name];
+  if (letters.length <= LONG) return name;
+  return [h("span", { class: "sanzu-start" }, letters.slice(0, -TAIL).join("")), h("span", { class: "sanzu-end" }, letters.slice(-TAIL).join(""))];
 }
 
 /** The element of a person. */
@@ -47,11 +39,12 @@ export function card(board, member, unit) {
     findings: String(findings.filter((one) => one.state !== FIXED).length),
   });
   const classes = ["sanzu-card"];
-  const found = tone(counted(findings));
+  const weights = weighed(findings);
+  const found = tone(weights);
   if (found) classes.push(`sanzu-${found}`);
   if (state.isUnaudited(member.id)) classes.push("sanzu-unaudited");
   else if (member.edited) classes.push("sanzu-edited");
-  if (!board.legend.isLit(member)) classes.push("sanzu-dim");
+  if (!board.legend.isLit(member) || !board.spotlight.lights(member, unit)) classes.push("sanzu-dim");
   return h(
     "div",
     {
@@ -63,13 +56,14 @@ export function card(board, member, unit) {
       dataset: { member: member.id, seat: unit },
     },
     h("span", { class: "sanzu-mark", "aria-hidden": "true" }, { leader: "★", deputy: "☆" }[role] ?? ""),
-    h("span", { class: "sanzu-name" }, member.name),
+    h("span", { class: "sanzu-name" }, nameParts(member.name)),
     seats.length > 1 ? h("span", { class: "sanzu-seats", "aria-hidden": "true" }, fill(words.seat_count, { count: seats.length })) : null,
     h("span", { class: "sanzu-position" }, member.position),
     apprentices.length ? h("span", { class: "sanzu-mentor", "aria-hidden": "true" }, "▲") : null,
     member.mentors.length ? h("span", { class: "sanzu-mentor", "aria-hidden": "true" }, "△") : null,
+    found ? h("span", { class: `sanzu-flag sanzu-flag-${found}`, "aria-hidden": "true" }, chipText(weights, found)) : null,
     h("span", { class: "sanzu-badges" }, board.legend.badges(member)),
-    found ? h("span", { class: `sanzu-flag sanzu-flag-${found}`, "aria-hidden": "true" }, MARKS[found]) : null,
+    h("span", { class: "sanzu-more", "aria-hidden": "true" }, "⋯"),
   );
 }
 
@@ -79,7 +73,7 @@ export function cardSignature(board, member, unit) {
   const findings = state.about("member", member.id).map((one) => one.state + one.message);
   return JSON.stringify([
     member.name, member.position, member.seats, member.mentors, member.edited, state.isUnaudited(member.id), findings, unit,
-    state.apprenticesOf(member.id), legend.layer, legend.lit, board.layer,
+    state.apprenticesOf(member.id), legend.layer, legend.lit, board.layer, board.spotlight.lights(member, unit),
   ]);
 }
 
@@ -94,26 +88,30 @@ export function label(board, element, { unit }) {
   const { state, words } = board;
   const own = state.units.get(unit);
   const findings = state.about("unit", unit);
-  const count = counted(findings);
-  const found = tone(count);
-  const chip = (kind) => (count[kind] ? h("span", { class: `sanzu-chip sanzu-flag-${kind}` }, `${MARKS[kind]}${count[kind]}`) : null);
+  const weights = weighed(findings);
+  const { count } = weights;
+  const found = tone(weights);
+  const chip = (kind) => (count[kind] ? h("span", { class: `sanzu-chip sanzu-flag-${kind}` }, chipText(weights, kind)) : null);
+  const isBlank = state.isBlank(unit);
+  const isDim = !board.spotlight.lightsUnit(unit);
+  const isHit = board.spotlight.standsAt(unit);
   const total = state.size(unit);
   const closed = board.closed?.has(unit) ?? false;
   const isHere = board.source === unit;
-  const signature = JSON.stringify([own, findings, total, closed, isHere, board.target === unit, board.focusUnit === unit]);
+  const signature = JSON.stringify([own, findings, total, closed, isHere, board.target === unit, board.focusUnit === unit, isBlank, isDim, isHit]);
   if (element.signature === signature) return;
   element.signature = signature;
   element.className = `sanzu-unit${found ? ` sanzu-${found}` : ""}${closed ? " sanzu-closed" : ""}${isHere ? " sanzu-source" : ""}`;
-  element.classList.toggle("sanzu-target", board.target === unit);
+  for (const [name, isSet] of [["target", board.target === unit], ["blank", isBlank], ["dim", isDim], ["hit", isHit]]) element.classList.toggle(`sanzu-${name}`, isSet);
   element.tabIndex = board.focusUnit === unit ? 0 : -1;
-  const places = { name: own.name, count: total, new: count[NEW], still: count[STILL], fixed: count[FIXED] };
+  const places = { name: own.name, count: total, ...count };
   element.setAttribute("aria-label", fill(words.unit_label, places) + (closed ? ` ${words.not_allowed}.` : ""));
   element.title = [closed ? words.not_allowed : "", told(findings, words)].filter(Boolean).join("\n");
   const menu = h("button", { class: "sanzu-more", type: "button", tabindex: "-1", "aria-label": `${words.menu}: ${own.name}` }, "⋯");
   element.firstChild.replaceChildren(
     h("span", { class: "sanzu-unit-name" }, own.name),
     h("span", { class: "sanzu-count" }, String(total)),
-    ...[chip(NEW), chip(FIXED), chip(STILL)].filter(Boolean),
+    ...["error", "warning", FIXED].map(chip).filter(Boolean),
     menu,
   );
 }

@@ -32,7 +32,7 @@ export class Keys {
     const key = event.key.toLowerCase();
     if ((event.ctrlKey || event.metaKey) && key === "z") board.ask(event.shiftKey ? "redo" : "undo");
     else if ((event.ctrlKey || event.metaKey) && key === "y") board.ask("redo");
-    else if (key === "/") board.tools.querySelector("[data-do=search]").focus();
+    else if (key === "/") board.spotlight.input.focus();
     else if (key === "escape" && (board.placing.isOn || board.menus.isChoosing)) {
       board.menus.cancel();
       board.placing.cancel();

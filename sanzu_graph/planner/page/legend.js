@@ -8,6 +8,8 @@ const COLORS = ["#0072b2", "#b84a00", "#00785a", "#a03a80", "#8a6a00", "#332288"
 /** A legend holds so many keys, and a card so many badges. */
 const MOST = 40;
 const BADGES = 2;
+/** So many letters the badges of a card may have together; a Chinese character is as wide as two. */
+const LETTERS = 16;
 
 export class Legend {
   constructor(board) {
@@ -40,11 +42,18 @@ export class Legend {
     this.board.draw();
   }
 
+  get others() {
+    return this.board.state.layers.filter(({ name, sorted }) => sorted && name !== this.board.layer);
+  }
+
+  /** Choose the layer that gives the colours, before cards are drawn in them. */
+  settle() {
+    if (!this.others.some(({ name }) => name === this.layer)) this.layer = this.others[0]?.name ?? null;
+    if (this.lit !== null && this.board.state.layerOf(this.lit) !== this.layer) this.lit = null;
+  }
+
   draw() {
-    const { board } = this;
-    const others = board.state.layers.filter(({ name, sorted }) => sorted && name !== board.layer);
-    if (!others.some(({ name }) => name === this.layer)) this.layer = others[0]?.name ?? null;
-    if (this.lit !== null && board.state.layerOf(this.lit) !== this.layer) this.lit = null;
+    const { board, others } = this;
     const units = this.shown();
     const signature = JSON.stringify([this.layer, this.lit, others, units.map(({ id, name }) => [id, name, board.state.size(id)])]);
     if (signature === this.drawn) return;
@@ -98,13 +107,26 @@ export class Legend {
       .filter(([unit]) => unit && sorted.has(unit.layer))
       .sort(([one], [other]) => Number(other.layer === this.layer) - Number(one.layer === this.layer));
     const called = ([unit]) => `${state.label(unit.layer)}: ${unit.name}`;
-    const badges = found.slice(0, BADGES).map(([unit, role]) => {
+    const count = fitting(found.map(([unit, role]) => (role === "leader" ? "★" : "") + unit.short));
+    const badges = found.slice(0, count).map(([unit, role]) => {
       const color = this.color(unit.id);
       const style = color ? `background:${color};border-color:${color};color:#fff` : null;
       return h("span", { class: "sanzu-badge", style, title: called([unit]) }, (role === "leader" ? "★" : "") + unit.short);
     });
-    const rest = found.slice(BADGES);
+    const rest = found.slice(count);
     if (rest.length) badges.push(h("span", { class: "sanzu-rest", title: rest.map(called).join("\n") }, `+${rest.length}`));
     return badges;
   }
+}
+
+/** How many of some texts have room on a card: one at least. */
+function fitting(texts) {
+  let room = LETTERS;
+  let count = 0;
+  for (const text of texts.slice(0, BADGES)) {
+    for (const letter of text) room -= letter > "\u2e7f" || letter === "★" ? 2 : 1;
+    if (count && room < 0) break;
+    count += 1;
+  }
+  return count;
 }

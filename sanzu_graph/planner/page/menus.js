@@ -1,6 +1,7 @@
 // What can be done besides dragging: a menu on cards and containers, choosing somebody or something for it, and asking for a new unit's id and name.
 
 import { fill, h } from "./dom.js";
+import { marks } from "./marks.js";
 import { seatKey } from "./state.js";
 
 export class Menus {
@@ -15,6 +16,7 @@ export class Menus {
     });
     board.listen(board.root, "click", (event) => {
       if (event.target.closest(".sanzu-more")) this.open(event.target, event);
+      else if (event.target.closest("[data-do=marks]")) return;
       else if (!event.target.closest(".sanzu-menu")) this.close();
     });
   }
@@ -42,6 +44,24 @@ export class Menus {
     this.menu.style.left = `${Math.max(0, Math.min(x, board.root.clientWidth - this.menu.offsetWidth - 4))}px`;
     this.menu.style.top = `${Math.max(0, Math.min(y, board.root.clientHeight - this.menu.offsetHeight - 4))}px`;
     this.menu.firstChild.focus();
+  }
+
+  /** Show what the marks mean; again, and they go. */
+  explain(button) {
+    const { board } = this;
+    if (this.menu?.classList.contains("sanzu-explained")) return this.close();
+    this.close();
+    this.menu = h("div", { class: "sanzu-menu sanzu-explained", role: "dialog", tabindex: "-1", "aria-label": board.words.marks }, marks(board.words));
+    this.menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" && event.key !== "Tab") return;
+      event.stopPropagation();
+      this.act(() => button.focus());
+    });
+    board.root.append(this.menu);
+    const [own, all] = [button.getBoundingClientRect(), board.root.getBoundingClientRect()];
+    this.menu.style.left = `${Math.max(4, Math.min(own.left - all.left, board.root.clientWidth - this.menu.offsetWidth - 4))}px`;
+    this.menu.style.top = `${own.bottom - all.top + 4}px`;
+    this.menu.focus();
   }
 
   press(event) {

@@ -1,10 +1,10 @@
 // The lists beside the board: suggestions, findings, changes.
 
 import { fill, h, show } from "./dom.js";
-import { FIXED, NEW, STILL } from "./state.js";
+import { FIXED, NEW } from "./state.js";
+import { SEVERITIES, SIGNS, weighed } from "./tones.js";
 
 const MOST = 60;
-const MARKS = { [NEW]: "+", [FIXED]: "✓", [STILL]: "•" };
 
 export class Panel {
   constructor(board) {
@@ -12,6 +12,8 @@ export class Panel {
     this.suggestions = [];
     this.alternatives = null;
     this.chosen = null;
+    this.totals = [];
+    this.opened = { error: true, warning: true, info: false, fixed: false }; // notes are folded, and what is fixed
     this.parts = ["suggestions", "findings", "changes"].map((name) => h("section", { class: `sanzu-${name}`, "aria-label": board.words[name] }));
     this.element = h("aside", { class: "sanzu-panel" }, this.parts);
   }
@@ -22,9 +24,18 @@ export class Panel {
     this.draw();
   }
 
-  /** Show the findings about a member or a unit first. */
+  /** Show the findings about a member or a unit first, and what is counted in a unit. */
   about(entity, id) {
+    if (this.chosen?.id !== id) this.totals = [];
     this.chosen = { entity, id };
+    this.drawFindings();
+    if (entity === "unit") this.count(id);
+  }
+
+  async count(unit) {
+    const { totals } = (await this.board.connection.ask({ do: "totals", unit }, "totals")) ?? {};
+    if (this.chosen?.entity !== "unit" || this.chosen.id !== unit || String(totals ?? []) === String(this.totals)) return;
+    this.totals = totals ?? [];
     this.drawFindings();
   }
 
@@ -82,33 +93,37 @@ export class Panel {
     const { board, chosen } = this;
     const { state, words } = board;
     const part = this.parts[1];
-    const count = { [NEW]: 0, [FIXED]: 0, [STILL]: 0 };
-    for (const { state: kind } of state.findings) count[kind] += 1;
+    const { count, fresh } = weighed(state.findings);
     const own = chosen ? state.about(chosen.entity, chosen.id) : [];
     const name = chosen && (chosen.entity === "unit" ? state.units : state.members).get(chosen.id)?.name;
-    const lines = (findings) =>
-      h(
-        "ul",
-        {},
-        findings.slice(0, MOST).map((one) =>
-          h(
-            "li",
-            { class: `sanzu-line-${one.state}`, tabindex: "0", role: "link", dataset: { state: one.state }, onclick: () => this.go(one), onkeydown: (event) => event.key === "Enter" && this.go(one) },
-            `${MARKS[one.state]} ${one.message}`,
-          ),
-        ),
-        findings.length > MOST ? h("li", {}, `… ${findings.length - MOST}`) : null,
-      );
+    const rest = count.error + count.warning + count.info ? null : h("p", {}, words.no_findings);
     show(
       part,
       h("h3", {}, words.findings),
-      h(
-        "p",
-        { class: "sanzu-counts" },
-        [NEW, FIXED, STILL].map((kind) => h("span", { class: `sanzu-chip sanzu-flag-${kind}`, dataset: { count: kind } }, `${MARKS[kind]} ${words[`finding_${kind}`]} ${count[kind]}`)),
-      ),
-      name ? [h("h4", {}, name), own.length ? lines(own) : h("p", {}, words.no_findings)] : null,
-      state.findings.length ? lines(state.findings) : h("p", {}, words.no_findings),
+      name ? [h("h4", {}, name), this.totals.length ? h("p", { class: "sanzu-totals" }, this.totals.join(" · ")) : null, own.length ? this.lines(own) : h("p", {}, words.no_findings)] : null,
+      rest,
+      [...SEVERITIES, FIXED].map((kind) => {
+        const some = state.findings.filter((one) => (one.state === FIXED ? FIXED : one.severity) === kind);
+        if (!some.length && kind !== FIXED) return null;
+        const open = this.opened[kind];
+        const more = fresh[kind] ? ` (${fill(words.of_them_new, { count: fresh[kind] })})` : "";
+        const head = h("summary", {}, h("span", { class: `sanzu-chip sanzu-flag-${kind}`, dataset: { count: kind } }, `${SIGNS[kind]} ${words[`score_${kind}`]} ${count[kind]}`), more);
+        return h("details", { open, ontoggle: (event) => (this.opened[kind] = event.target.open) }, head, this.lines(some));
+      }),
+    );
+  }
+
+  /** Findings as a list; each leads to whom it is about. */
+  lines(findings) {
+    return h(
+      "ul",
+      {},
+      findings.slice(0, MOST).map((one) => {
+        const kind = one.state === FIXED ? FIXED : one.severity;
+        const jump = h("button", { type: "button", class: `sanzu-jump sanzu-line-${kind}`, dataset: { state: one.state }, onclick: () => this.go(one) }, `${SIGNS[kind]}${one.state === NEW ? "+" : ""} ${one.message}`);
+        return h("li", {}, jump);
+      }),
+      findings.length > MOST ? h("li", {}, `… ${findings.length - MOST}`) : null,
     );
   }
 

@@ -2,6 +2,7 @@
 
 import { debounced, fill, h, show } from "./dom.js";
 import { moving, seatKey } from "./state.js";
+import { SIGNS } from "./tones.js";
 
 export class Placing {
   constructor(board) {
@@ -71,15 +72,16 @@ export class Placing {
     const answer = this.known.get(unit);
     const why = answer?.refused;
     const line = (kind, sign, text) => lines.push(h("div", { class: `sanzu-line-${kind}` }, `${sign} ${text}`));
-    if (unit === board.source) line("still", "•", words.here);
-    else if (why) line("new", "×", `${words.not_allowed}: ${why}`);
-    else if (answer?.unaudited) line("still", "•", words.unaudited);
-    else if (answer?.error) line("new", "×", answer.error);
+    if (unit === board.source) line("plain", "•", words.here);
+    else if (why) line("error", "✕", `${words.not_allowed}: ${why}`);
+    else if (answer?.unaudited) line("plain", "•", words.unaudited);
+    else if (answer?.error) line("error", "✕", answer.error);
     else if (answer) {
-      for (const [, message] of answer.fixed) line("fixed", "✓", `${words.fixes}: ${message}`);
-      for (const [, message] of answer.introduced) line("new", "+", `${words.introduces}: ${message}`);
-      if (!answer.fixed.length && !answer.introduced.length) line("still", "•", words.no_effect);
-    } else line("still", "•", words.asking);
+      for (const told of answer.lost) line("lost", "▼", `${words.loses}: ${told}`);
+      for (const [, message] of answer.fixed) line("fixed", SIGNS.fixed, `${words.fixes}: ${message}`);
+      for (const [severity, message] of answer.introduced) line(severity, SIGNS[severity], `${words.introduces}: ${message}`);
+      if (!answer.fixed.length && !answer.introduced.length) line("plain", "•", words.no_effect);
+    } else line("plain", "•", words.asking);
     show(bubble, lines);
     if (board.focusUnit !== null) this.beside(unit);
     if (answer || why) board.say(lines.map((one) => one.textContent).join(" "));

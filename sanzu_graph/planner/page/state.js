@@ -51,6 +51,7 @@ export class State {
     members.forEach(([id, name, position], order) => {
       this.baseMembers.set(id, { id, name, position, order, seats: [...found[order]], mentors: mentorsOf.get(id) ?? [], edited: false });
     });
+    this.firstScore = scored(this.snapshot.findings.map(([, severity]) => severity));
     this.baseApprentices = apprenticesIn(this.baseMembers.values());
     this.baseSizes = new Map();
     this.baseSums = new Map();
@@ -108,7 +109,8 @@ export class State {
 
   setUnit(id, name, layer, parent) {
     const before = this.baseUnits.get(id);
-    const short = before && before.name === name ? before.short : name.slice(0, 6);
+    let short = before && before.name === name ? before.short : name.slice(0, 6);
+    if (short !== before?.short && [...this.units.values()].some((unit) => unit.id !== id && unit.short === short)) short = id;
     this.units.set(id, { id, name, short, layer, parent, order: before ? before.order : this.snapshot.units.length });
   }
 
@@ -136,6 +138,16 @@ export class State {
   }
 
   // -- asking
+
+  /** How many findings of each severity there were at first, and are now. */
+  get score() {
+    return { first: this.firstScore, now: scored(this.findings.filter(({ state }) => state !== FIXED).map(({ severity }) => severity)) };
+  }
+
+  /** Whether a check says by now that a unit is blank. */
+  isBlank(unit) {
+    return this.about("unit", unit).some(({ check, state }) => check === this.snapshot.blank && state !== FIXED);
+  }
 
   /** The findings about a member or a unit. */
   about(entity, id) {
@@ -290,6 +302,12 @@ function addSeats(sums, member, units, sign) {
 /** Count a member so many times more in every unit that they have a seat in. */
 function add(sizes, member, times) {
   for (const [unit] of member?.seats ?? []) sizes.set(unit, (sizes.get(unit) ?? 0) + times);
+}
+
+function scored(severities) {
+  const count = { error: 0, warning: 0, info: 0 };
+  for (const severity of severities) count[severity] += 1;
+  return count;
 }
 
 function apprenticesIn(members) {

@@ -2,16 +2,18 @@
 
 import { card, cardSignature, container, label } from "./cards.js";
 import { Detached } from "./connection.js";
-import { debounced, fill, h, show } from "./dom.js";
+import { fill, h, show } from "./dom.js";
 import { Dragging } from "./drag.js";
-import { download } from "./exporting.js";
 import { Keys } from "./keys.js";
 import { CARD, GAP, HEAD, PAD, WIDTH, cardsInSight, inSight, placed } from "./layout.js";
 import { Legend } from "./legend.js";
 import { Menus } from "./menus.js";
+import { Overview } from "./overview.js";
 import { Panel } from "./panel.js";
 import { Placing } from "./placing.js";
-import { moving, seatKey } from "./state.js";
+import { Spotlight } from "./spotlight.js";
+import { FIXED, moving, seatKey } from "./state.js";
+import { Tools } from "./tools.js";
 
 /** Drawn beyond what is in sight, in pixels. */
 const MARGIN = 200;
@@ -21,7 +23,6 @@ export class Board {
     Object.assign(this, { el, state, connection, words });
     this.layer = state.snapshot.layer;
     this.zoom = 1;
-    this.query = "";
     this.filter = "all";
     this.cursor = null; // the seat that the keyboard is at: member and unit
     this.same = null; // the member whose seats are marked as one person's
@@ -59,7 +60,7 @@ export class Board {
     this.state.listeners.delete(this.follow);
     this.connection.close();
     this.dragging.stop();
-    this.find.cancel();
+    this.spotlight.later.cancel();
     this.root.remove();
   }
 
@@ -83,8 +84,9 @@ export class Board {
 
   build(height) {
     const { words } = this;
-    this.find = debounced(120, () => this.draw());
-    this.tools = h("div", { class: "sanzu-tools", role: "toolbar" });
+    this.spotlight = new Spotlight(this);
+    this.tools = new Tools(this);
+    this.overview = new Overview(this);
     this.lane = h("div", { class: "sanzu-lane-cards" });
     this.laneHead = h("div", { class: "sanzu-head" });
     this.laneBox = h("div", { class: "sanzu-lane sanzu-unit", role: "group", tabindex: "-1", dataset: { unit: "" } }, this.laneHead, this.lane);
@@ -93,11 +95,11 @@ export class Board {
     this.status = h("div", { class: "sanzu-status", role: "status", "aria-live": "polite" });
     const goOn = h("button", { type: "button", class: "sanzu-button", dataset: { do: "go_on" }, onclick: () => this.detach() }, words.go_on);
     this.notice = h("div", { class: "sanzu-notice", role: "alert", hidden: true }, words.silent, " ", goOn);
-    const middle = h("div", { class: "sanzu-middle" }, this.laneBox, this.scroller, this.panel.element);
-    this.root = h("div", { class: "sanzu-planner" }, this.tools, this.legend.element, this.notice, middle, this.status);
+    const middle = h("div", { class: "sanzu-middle" }, this.laneBox, this.scroller, this.overview.element, this.panel.element);
+    // The menu of a right click is ours alone in JupyterLab.
+    this.root = h("div", { class: "sanzu-planner", "data-jp-suppress-context-menu": "true" }, this.tools.element, this.legend.element, this.notice, middle, this.status);
     this.el.append(this.root);
     this.resize(height);
-    this.buildTools();
     const redraw = () => this.drawSoon();
     this.listen(this.scroller, "scroll", redraw, { passive: true });
     this.listen(this.lane, "scroll", redraw, { passive: true });
@@ -106,43 +108,6 @@ export class Board {
 
   resize(height) {
     this.root.style.height = height === null ? "100vh" : `${height}px`;
-  }
-
-  buildTools() {
-    const { words, state } = this;
-    const button = (name, sign, click, title = words[name]) =>
-      h("button", { type: "button", class: "sanzu-button", dataset: { do: name }, title, "aria-label": title, onclick: click }, sign);
-    const select = (name, options, chosen, change) =>
-      h(
-        "label",
-        {},
-        `${words[name]} `,
-        h("select", { dataset: { do: name }, onchange: (event) => change(event.target.value) }, options.map(([value, text]) => h("option", { value, selected: value === chosen }, text))),
-      );
-    const layers = state.layers.filter(({ sorted }) => sorted).map(({ name, label: text }) => [name, text]);
-    const filters = ["all", "findings", "edited", "leaders"].map((name) => [name, words[`show_${name}`]]);
-    const search = h("input", { type: "search", dataset: { do: "search" }, placeholder: words.search, "aria-label": words.search });
-    this.listen(search, "input", () => {
-      this.query = search.value.trim().toLowerCase();
-      this.find();
-    });
-    this.undoButton = button("undo", "↶", () => this.ask("undo"));
-    this.redoButton = button("redo", "↷", () => this.ask("redo"));
-    this.proposeButton = button("propose", words.propose, () => this.propose());
-    show(
-      this.tools,
-      select("layer", layers, this.layer, (layer) => this.turn(layer)),
-      search,
-      select("show", filters, this.filter, (filter) => this.choose(filter)),
-      button("zoom_out", "−", () => this.enlarge(1 / 1.15)),
-      button("zoom_in", "+", () => this.enlarge(1.15)),
-      this.undoButton,
-      this.redoButton,
-      this.proposeButton,
-      button("create", words.act_create, () => this.menus.create()),
-      button("export", "⤓", () => download(this)),
-      (this.counts = h("span", { class: "sanzu-total" })),
-    );
   }
 
   // -- what is shown
@@ -156,7 +121,7 @@ export class Board {
 
   /** Turn to another layer, and let the choice in the tools say so. */
   turnTo(layer) {
-    this.tools.querySelector("[data-do=layer]").value = layer;
+    this.tools.say(layer);
     this.turn(layer);
   }
 
@@ -170,26 +135,27 @@ export class Board {
     this.draw();
   }
 
-  /** [unit, people] as the search and the filter leave them. */
+  /** [unit, people] as the filter leaves them. */
   shown() {
     const roster = [...this.state.roster(this.layer)];
-    if (!this.query && this.filter === "all") return roster;
+    if (this.filter === "all") return roster;
+    if (this.filter === "blank") return roster.filter(([unit]) => unit === "" || this.state.isBlank(unit));
     const found = ([unit, people]) => {
-      const own = this.state.units.get(unit);
-      const named = this.query && own && `${own.name} ${own.id}`.toLowerCase().includes(this.query);
-      const kept = people.filter((member) => this.passes(member, unit) && (named || this.answers(member)));
-      const stays = kept.length || (named && this.filter === "all") || (this.filter === "findings" && !this.query && own && this.state.about("unit", unit).length);
-      return stays || unit === "" ? [[unit, kept]] : [];
+      if (unit !== "" && this.concerns("unit", unit)) return [[unit, people]];
+      const kept = people.filter((member) => this.passes(member, unit));
+      return kept.length || unit === "" ? [[unit, kept]] : [];
     };
     return roster.flatMap(found);
   }
 
-  answers(member) {
-    return !this.query || `${member.name} ${member.id} ${member.position}`.toLowerCase().includes(this.query);
+  /** Whether the filter asks for findings, and a member or unit has some. */
+  concerns(entity, id) {
+    if (this.filter !== "errors" && this.filter !== "findings") return false;
+    return this.state.about(entity, id).some(({ state, severity }) => state !== FIXED && (this.filter === "findings" || severity === "error"));
   }
 
   passes(member, unit) {
-    if (this.filter === "findings") return this.state.about("member", member.id).length > 0;
+    if (this.filter === "errors" || this.filter === "findings") return this.concerns("member", member.id);
     if (this.filter === "edited") return member.edited;
     return this.filter !== "leaders" || this.state.role(member.id, unit) === "leader" || member.seats.some(([, role]) => role === "leader");
   }
@@ -206,24 +172,20 @@ export class Board {
 
   draw() {
     if (this.closing.signal.aborted) return;
+    this.legend.settle();
     const shown = this.shown();
+    this.spotlight.settle(shown);
     this.adrift = shown[0][1];
     const width = this.scroller.clientWidth / this.zoom;
     this.layout = placed(shown.slice(1), Math.max(width, WIDTH + 2 * GAP));
     this.canvas.style.cssText = `height:${this.layout.height}px;width:${Math.max(this.layout.width, 1)}px;transform:scale(${this.zoom})`;
     this.canvas.style.marginBottom = `${this.layout.height * (this.zoom - 1)}px`;
     this.cursor = this.seatNear(this.cursor);
-    const units = this.state.roster(this.layer).size - 1;
-    const { day } = this.state.snapshot;
-    const several = this.state.severalSeats().map(({ label, people, seats }) => fill(this.words.seats, { people, seats, layer: label }));
-    const told = [fill(this.words.counts, { people: this.state.members.size, units }), ...several, ...(day ? [fill(this.words.day, { day })] : [])];
-    this.counts.textContent = told.join(" · ");
+    this.tools.draw();
     const { isLive } = this.connection;
-    this.undoButton.disabled = isLive ? !this.state.patch.undo : !this.state.local.changes.length;
-    this.redoButton.disabled = isLive ? !this.state.patch.redo : !this.state.local.undone.length;
-    for (const one of this.tools.querySelectorAll("[data-do=propose], [data-do=create]")) one.disabled = !isLive || this.isBusy;
     this.root.classList.toggle("sanzu-detached", !isLive);
     this.panel.draw();
+    this.overview.draw();
     this.drawInSight();
   }
 
@@ -262,6 +224,7 @@ export class Board {
       }
     }
     this.legend.draw();
+    this.overview.frame();
     if (focused) this.focus();
   }
 
@@ -311,6 +274,7 @@ export class Board {
       if (element.parentNode !== room) room.append(element);
       element.classList.toggle("sanzu-picked", this.picked?.has(key) ?? false);
       element.classList.toggle("sanzu-same", this.same === member.id);
+      element.classList.toggle("sanzu-hit", this.spotlight.standsAt(unit, member.id));
       element.tabIndex = this.cursor?.member === member.id && this.cursor.unit === unit ? 0 : -1;
       const at = style(place);
       if (element.at !== at) element.style.cssText = element.at = at;
@@ -347,8 +311,15 @@ export class Board {
     this.drawInSight();
   }
 
-  /** Put the cursor on a member in a unit, and bring them into sight. */
+  /** Put the cursor on a member in a unit, in sight, and the keys on it. */
   pointAt(member, at) {
+    this.bring(member, at);
+    this.drawInSight();
+    this.focus();
+  }
+
+  /** Put the cursor on a member in a unit, and bring them into sight. */
+  bring(member, at) {
     this.cursor = this.seatNear({ member, unit: at });
     if (!this.cursor) return;
     const { unit } = this.cursor;
@@ -360,8 +331,6 @@ export class Board {
       const row = this.adrift.findIndex(({ id }) => id === member);
       this.lane.scrollTop = Math.min(Math.max(this.lane.scrollTop, (row + 1) * CARD - this.lane.clientHeight), row * CARD);
     }
-    this.drawInSight();
-    this.focus();
   }
 
   revealUnit(unit) {

@@ -32,7 +32,7 @@ def test_it_shows_searches_drags_and_exports(page_file, sight, tmp_path):
     board.locator("[data-do=undo]").click()
     assert "M004" in sight.people("T01")
     board.locator("[data-do=search]").fill("戚")
-    sight.unit("T01").wait_for(state="detached")
+    sight.unit("T01").and_(sight.page.locator(".sanzu-dim")).wait_for()
     with sight.page.expect_download() as download:
         board.locator("[data-do=export]").click()
     download.value.save_as(tmp_path / "plan.json")
@@ -83,7 +83,7 @@ def test_hostile_names_are_text(sight, tmp_path):
     planner.to_html(tmp_path / "board.html")
     sight.page.goto((tmp_path / "board.html").as_uri())
     board = sight.board()
-    assert board.locator(".sanzu-name").first.inner_text() == HOSTILE
+    assert board.locator(".sanzu-name").first.text_content() == HOSTILE
     assert board.locator("img, script, b, i, u").count() == 0
     assert sight.page.evaluate("window.hacked") is None
     sight.card("<b>1").click(button="right")

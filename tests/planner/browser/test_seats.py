@@ -37,7 +37,7 @@ def test_one_of_two_project_seats_moves_and_both_counts_change(lab, sight):
     sight.page.mouse.move(*sight.middle(seat("E025", "PR5")))
     sight.page.mouse.down()
     sight.page.mouse.move(*sight.middle(sight.unit("PR4")), steps=6)
-    sight.page.wait_for_selector(".sanzu-bubble .sanzu-line-still, .sanzu-bubble .sanzu-line-new")
+    sight.page.wait_for_selector(".sanzu-bubble div:not(:empty)")
     sight.page.mouse.up()
     sight.wait_answer(before)
     assert (size("PR5"), size("PR4")) == (11, 10)

@@ -1,0 +1,56 @@
+// The overview map: every unit as a mark beside the board, red with errors, amber with warnings, hollow where blank; a press goes there.
+
+import { tone, weighed } from "./tones.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const KINDS = ["plain", "warning", "error", "blank", "dim", "sight"];
+
+function drawn(tag, attributes) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
+export class Overview {
+  constructor(board) {
+    this.board = board;
+    this.element = drawn("svg", { class: "sanzu-map", preserveAspectRatio: "none", "aria-hidden": "true" });
+    this.paths = Object.fromEntries(KINDS.map((kind) => [kind, drawn("path", { class: `sanzu-map-${kind}` })]));
+    this.element.append(...Object.values(this.paths));
+    const go = (event) => event.buttons === 1 && this.go(event);
+    board.listen(this.element, "pointerdown", (event) => {
+      this.element.setPointerCapture(event.pointerId);
+      go(event);
+    });
+    board.listen(this.element, "pointermove", go);
+  }
+
+  go(event) {
+    const { scroller, layout, zoom } = this.board;
+    const { top, height } = this.element.getBoundingClientRect();
+    scroller.scrollTop = ((event.clientY - top) / height) * layout.height * zoom - scroller.clientHeight / 2;
+  }
+
+  /** Draw all units; nothing where most are in sight anyway. */
+  draw() {
+    const { layout, scroller, state, spotlight, zoom } = this.board;
+    const isNeeded = layout.height * zoom > scroller.clientHeight * 1.5;
+    this.element.toggleAttribute("hidden", !isNeeded);
+    if (!isNeeded) return;
+    this.element.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
+    const boxes = Object.fromEntries(KINDS.map((kind) => [kind, []]));
+    for (const { unit, x, y, width, height } of layout.boxes) {
+      const kind = !spotlight.lightsUnit(unit) ? "dim" : state.isBlank(unit) ? "blank" : tone(weighed(state.about("unit", unit)));
+      (boxes[kind] ?? boxes.plain).push(`M${x} ${y}h${width}v${height}h${-width}z`);
+    }
+    for (const [kind, some] of Object.entries(boxes)) this.paths[kind].setAttribute("d", some.join(""));
+    this.frame();
+  }
+
+  /** Where the board is in the whole. */
+  frame() {
+    if (this.element.hasAttribute("hidden")) return;
+    const { layout, scroller, zoom } = this.board;
+    this.paths.sight.setAttribute("d", `M0 ${scroller.scrollTop / zoom}h${layout.width}v${scroller.clientHeight / zoom}h${-layout.width}z`);
+  }
+}
