@@ -11,7 +11,6 @@ from sanzu_graph.charts.dual_layouts import Container, DualLayout
 from sanzu_graph.charts.dual_names import DualNames
 from sanzu_graph.charts.dual_scenes import draw_row
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import LEGIBLE
 from sanzu_graph.charts.paper import Paper, moved
 from sanzu_graph.charts.scenes import MARGIN, Label, Scene, heading
 from sanzu_graph.charts.seat_cards import NOWHERE, SeatCards, seated
@@ -19,11 +18,13 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
 _BETWEEN = 20.0
-#: Up to so many people several ways to fill the pages are tried.
-_TRIED = 3_000
+#: The smallest letters of names on pages, and the widths of pages that are tried, as shares of the
+#: width at which names are that small.
+_SMALLEST = 6.5
+_SHARES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 #: How high the heading of the first page is, and that of the others, which do not say again how to
-#: read the chart.
-_HEADING, _REPEATED = 100.0, 56.0
+#: read the chart; and that of a slide, whose title stands above the picture.
+_HEADING, _REPEATED, _ON_SLIDE = 100.0, 56.0, 44.0
 #: The most groups of a layer that are drawn beside one unit; of more, colours and titles tell.
 _MOST_GROUPS = 14
 #: The most people of a unit on one page of a booklet.
@@ -36,24 +37,22 @@ class DualPages:
     def __init__(self, seats: SeatCards, policy: Policy, words: Lettering, sheet: Paper) -> None:
         self.words, self.sheet = words, sheet
         layout = DualLayout(DualNames(seats, policy, words, NAMED))
-        # People may stand in fewer or more rows: those that fill the fewest pages, and these with
-        # the largest letters.
-        layouts = [
-            layout,
-            *(
-                layout.in_rows(layout.tall + more)
-                for more in (-2, -1, 1)
-                if seats.cards <= _TRIED and layout.tall + more > 1
-            ),
-        ]
-        widest = sheet.inner[0] * (NAMED.size - 0.5) / LEGIBLE
+        # People may stand in higher or lower columns: those that fill the fewest pages, and these
+        # with the largest letters.
+        lower = range(2, layout.tall) if sheet.is_slide else ()
+        layouts = [*layout.variants(), *map(layout.in_rows, lower)]
+        widest = sheet.inner[0] * NAMED.size / max(sheet.smallest, _SMALLEST)
         fillings = [
             (self._filled(layout, widest * share), share, layout)
             for layout in layouts
-            for share in (1.0, 0.9, 0.8, 0.7, 0.6)
+            for share in _SHARES
         ]
-        self.pages, share, self.layout = min(fillings, key=lambda one: (len(one[0]), one[1]))
+        self.pages, share, self.layout = min(
+            fillings,
+            key=lambda one: (self._too_high(one[2], one[0], widest * one[1]), len(one[0]), one[1]),
+        )
         self.width = widest * share
+        self.layout.limit = self.width - 2 * MARGIN
         self.reach: dict[tuple[int, int], list[int]] = {}
         for number, rows in enumerate(self.pages):
             for row in rows:
@@ -64,6 +63,15 @@ class DualPages:
                             if number not in pages:
                                 pages.append(number)
 
+    def _too_high(
+        self, layout: DualLayout, pages: list[list[list[Container]]], width: float
+    ) -> int:
+        """How many rows are higher than a slide; a sheet of paper makes them smaller."""
+        if not self.sheet.is_slide:
+            return 0
+        room = width / self.sheet.aspect - _ON_SLIDE
+        return sum(layout.height(row) + _BETWEEN > room for rows in pages for row in rows)
+
     def _filled(self, layout: DualLayout, width: float) -> list[list[list[Container]]]:
         """The rows of containers on each page, where a page is so wide."""
         height = width / self.sheet.aspect
@@ -73,10 +81,16 @@ class DualPages:
             high = layout.height(row) + _BETWEEN
             if not pages or high > room:
                 pages.append([])
-                room = height - (_HEADING if len(pages) == 1 else _REPEATED)
+                room = height - self._heading(len(pages) - 1)
             pages[-1].append(row)
             room -= high
         return pages
+
+    def _heading(self, number: int) -> float:
+        """How high the heading of a page is."""
+        if self.sheet.is_slide:
+            return _ON_SLIDE
+        return _REPEATED if number else _HEADING
 
     def homes(self) -> Iterator[tuple[int, int]]:
         """Each base unit (its position; -1 for none) and its page."""
@@ -85,8 +99,8 @@ class DualPages:
                 for container in row:
                     yield self.layout.seats.homes[container.place], number
 
-    def scenes(self, first: int) -> Iterator[Scene]:
-        """The pages; the first of them is number `first` of the whole."""
+    def scenes(self, numbers: Sequence[int]) -> Iterator[Scene]:
+        """The pages; `numbers` tells which page of the whole each of them is."""
         for number, rows in enumerate(self.pages):
             scene = Scene(
                 width=max([self.width, *(self.layout.width(row) + 2 * MARGIN for row in rows)])
@@ -95,7 +109,7 @@ class DualPages:
                 scene,
                 self.words,
                 self.layout.names.title(),
-                [] if number else self.layout.names.notes(),
+                [] if number or self.sheet.is_slide else self.layout.names.notes(),
                 self.layout.names.keys(),
                 scene.width,
                 self.layout.names.subtitle(),
@@ -108,15 +122,12 @@ class DualPages:
                         row,
                         top,
                         part=str(place) if len(rows) > 1 else "",
-                        where=self._where(number, first),
+                        where=_Elsewhere(self.reach, number, numbers, self.words),
                     )
                     + _BETWEEN
                 )
             scene.height = top
             yield scene
-
-    def _where(self, number: int, first: int) -> _Elsewhere:
-        return _Elsewhere(self.reach, number, first, self.words)
 
 
 @dataclass(frozen=True)
@@ -125,12 +136,12 @@ class _Elsewhere:
 
     reach: dict[tuple[int, int], list[int]]
     number: int
-    first: int
+    numbers: Sequence[int]
     words: Lettering
 
     def __call__(self, layer: int, group: int) -> tuple[str, int] | None:
         others = [
-            page + self.first for page in self.reach.get((layer, group), ()) if page != self.number
+            self.numbers[page] for page in self.reach.get((layer, group), ()) if page != self.number
         ]
         if not others:
             return None

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from sanzu_graph.charts.colors import FAINT, INK, RULE
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.scenes import Label, Line, Scene
+from sanzu_graph.charts.painting import LEGIBLE
+from sanzu_graph.charts.scenes import MARGIN, Label, Line, Scene, title_lines
 from sanzu_graph.errors import InputError
 
 _MM = 72 / 25.4
@@ -27,11 +28,18 @@ PAPERS = {
     "Letter": (792.0, 612.0),
     "Legal": (1008.0, 612.0),
     "Tabloid": (1224.0, 792.0),
+    "Slide": (960.0, 540.0),
 }
 _EDGE, _HEAD, _FOOT = 28.0, 22.0, 20.0
 _TEXT, _LINE, _COLUMN = 8.0, 13.0, 184.0
-#: A small picture is not blown up beyond this.
-_LARGEST = 1.5
+#: A small picture is not blown up beyond this; on a slide it may be.
+_LARGEST, _LARGEST_ON_SLIDE = 1.5, 2.0
+#: The smallest letters of a slide, in points.
+SEEN = 9.0
+#: The sizes of a slide's title, the largest that fits; its lines; and the room for them.
+_TITLES, _TITLE_LINES, _TITLE_ROOM = (22.0, 18.0, 15.0), 2, 54.0
+#: A length that rounding makes, in points.
+_ROUNDED = 0.005
 
 
 @dataclass(frozen=True)
@@ -41,15 +49,34 @@ class Paper:
     Attributes
     ----------
     width, height : its size in points
+    smallest : the smallest letters that may be on it, in points
+    is_slide : whether the title of each page stands above it, as on a slide
     """
 
     width: float
     height: float
+    smallest: float = LEGIBLE
+    is_slide: bool = False
 
     @property
     def inner(self) -> tuple[float, float]:
         """The room for a picture, between the edges, the heading and the foot."""
-        return self.width - 2 * _EDGE, self.height - 2 * _EDGE - _HEAD - _FOOT
+        return self.width - 2 * _EDGE, self.height - 2 * _EDGE - self.head - _FOOT
+
+    @property
+    def head(self) -> float:
+        """The height of what stands above a picture."""
+        return _TITLE_ROOM if self.is_slide else _HEAD
+
+    @property
+    def text(self) -> float:
+        """The size of the texts around a picture."""
+        return max(_TEXT, self.smallest + 2 * self.is_slide)
+
+    @property
+    def as_slide(self) -> Paper:
+        """The same sheet as a slide: its letters are read from afar."""
+        return replace(self, smallest=SEEN, is_slide=True)
 
     @property
     def aspect(self) -> float:
@@ -109,13 +136,57 @@ def moved(scene: Scene, scale: float, x: float, y: float) -> Scene:
             for label in scene.labels
         ],
         scene.subtitle,
+        scene.pane
+        and (x + scale * scene.pane[0], y + scale * scene.pane[1], y + scale * scene.pane[2]),
     )
 
 
 def scale_on(scene: Scene, sheet: Paper) -> float:
     """How much larger or smaller a scene is on a sheet."""
     width, height = sheet.inner
-    return min(width / max(scene.width, 1), height / max(scene.height, 1), _LARGEST)
+    high = scene.height - (title_room(scene) if sheet.is_slide else 0.0)
+    most = _LARGEST_ON_SLIDE if sheet.is_slide else _LARGEST
+    return min(width / max(scene.width, 1), height / max(high, 1), most)
+
+
+def is_legible(scene: Scene, sheet: Paper) -> bool:
+    """Whether all letters of a scene can be read on a sheet."""
+    return scene.smallest * scale_on(scene, sheet) >= sheet.smallest - _ROUNDED
+
+
+def title_room(scene: Scene) -> float:
+    """How much of the top of a scene its title takes; a slide has it above the picture."""
+    lines = title_lines(scene)
+    if not lines:
+        return 0.0
+    last = scene.labels[lines - 1]
+    return max(last.y + last.size * 0.4 - MARGIN / 2, 0.0)
+
+
+def untitled(scene: Scene) -> Scene:
+    """A scene without its title, moved up into the room of it."""
+    lines = title_lines(scene)
+    return moved(replace(scene, labels=scene.labels[lines:]), 1.0, 0.0, -title_room(scene))
+
+
+def _title(scene: Scene, sheet: Paper, words: Lettering) -> list[Label]:
+    """The title of a slide: in the largest letters in which it fits."""
+    room = sheet.width - 2 * _EDGE
+    title = words.plain(scene.title)
+    size = next(
+        (
+            size
+            for size in _TITLES
+            if len(words.wrap(title, size, room, _TITLE_LINES + 1)) <= _TITLE_LINES
+        ),
+        _TITLES[-1],
+    )
+    lines = words.wrap(title, size, room, _TITLE_LINES)
+    return [
+        Label(_EDGE, _EDGE + size * (0.9 + 1.25 * number), line, size)
+        for number, line in enumerate(lines)
+        if line
+    ]
 
 
 def on_sheet(
@@ -131,21 +202,24 @@ def on_sheet(
     """A page: the scene in the upper middle of a sheet, the name of the whole above it, the page
     number below.
     """
-    scale = scale_on(scene, sheet)
-    width, _ = sheet.inner
-    page = moved(scene, scale, _EDGE + (width - scene.width * scale) / 2, _EDGE + _HEAD)
+    scale, (width, _) = scale_on(scene, sheet), sheet.inner
+    body = untitled(scene) if sheet.is_slide else scene
+    page = moved(body, scale, _EDGE + (width - body.width * scale) / 2, _EDGE + sheet.head)
     page.width, page.height = sheet.width, sheet.height
-    page.lines.append(
-        Line(((_EDGE, _EDGE + _HEAD - 6), (sheet.width - _EDGE, _EDGE + _HEAD - 6)), RULE, 0.5)
-    )
-    foot = sheet.height - _EDGE
+    text, foot = sheet.text, sheet.height - _EDGE
     sentence = words.text("chart.page", page=number + 1, pages=total)
-    room = sheet.width - 2 * _EDGE - words.width(sentence, _TEXT) - 20
-    page.labels.append(Label(_EDGE, _EDGE + _HEAD - 11, words.fit(name, _TEXT, room), _TEXT, FAINT))
-    page.labels.append(Label(sheet.width - _EDGE, foot, sentence, _TEXT, FAINT, "right"))
+    if sheet.is_slide:
+        page.labels[:0] = _title(scene, sheet, words)
+    else:
+        top = _EDGE + _HEAD
+        page.lines.append(Line(((_EDGE, top - 6), (sheet.width - _EDGE, top - 6)), RULE, 0.5))
+        room = sheet.width - 2 * _EDGE - words.width(sentence, text) - 20
+        page.labels.append(Label(_EDGE, top - 11, words.fit(name, text, room), text, FAINT))
+    if total > 1 or not sheet.is_slide:
+        page.labels.append(Label(sheet.width - _EDGE, foot, sentence, text, FAINT, "right"))
     if index is not None and number != index:
         page.labels.append(
-            Label(_EDGE, foot, words.text("chart.to_index"), _TEXT, FAINT, page=index)
+            Label(_EDGE, foot, words.text("chart.to_index"), text, FAINT, page=index)
         )
     return page
 
@@ -161,43 +235,48 @@ class Entry:
     title: str = ""
 
 
-def index_room(sheet: Paper) -> tuple[int, int]:
-    """Columns and lines of a page of the index."""
+def index_room(sheet: Paper, notes: int = 0) -> tuple[int, int]:
+    """Columns and lines of a page of the index, below so many lines of notes."""
     width, height = sheet.inner
-    return max(int(width // _COLUMN), 1), max(int((height - 30) // _LINE), 1)
+    large = sheet.text / _TEXT
+    high = height - 30 - notes * _LINE * large
+    return max(int(width // (_COLUMN * large)), 1), max(int(high / (_LINE * large)), 1)
 
 
 def index_pages(
-    entries: Sequence[Entry], sheet: Paper, words: Lettering, title: str
+    entries: Sequence[Entry],
+    sheet: Paper,
+    words: Lettering,
+    title: str,
+    notes: Sequence[str] = (),
 ) -> list[Scene]:
-    """The index, on as many pages as it needs, each as large as the room on a sheet."""
-    columns, lines = index_room(sheet)
+    """The index, on as many pages as it needs, each as large as the room on a sheet; notes on how
+    to read the pages above it.
+    """
+    columns, lines = index_room(sheet, len(notes))
     width, height = sheet.inner
+    text = sheet.text
+    leading = _LINE * text / _TEXT
     room = width / columns - 16
     pages = []
     for first in range(0, max(len(entries), 1), columns * lines):
         scene = Scene(width, height, title)
         scene.labels.append(Label(0, 14, words.fit(title, 12.0, width), 12.0))
+        top = 30 + len(notes) * leading
+        for number, note in enumerate(notes):
+            below = 14 + (number + 1) * leading
+            scene.labels.append(Label(0, below, words.fit(note, text, width), text, FAINT))
         for place, entry in enumerate(entries[first : first + columns * lines]):
             column, line = divmod(place, lines)
-            x, y = column * (room + 16), 30 + (line + 0.8) * _LINE
+            x, y = column * (room + 16), top + (line + 0.8) * leading
             if entry.page is None:
-                scene.labels.append(Label(x, y, words.fit(entry.name, _TEXT, room), _TEXT, FAINT))
+                scene.labels.append(Label(x, y, words.fit(entry.name, text, room), text, FAINT))
                 scene.lines.append(Line(((x, y + 3), (x + room, y + 3)), RULE, 0.5))
                 continue
             page = str(entry.page + 1)
-            label = words.fit(entry.name, _TEXT, room - words.width(page, _TEXT) - 14)
-            scene.labels.append(
-                Label(
-                    x + 6,
-                    y,
-                    label,
-                    _TEXT,
-                    INK,
-                    title=entry.title if label != entry.name else "",
-                    page=entry.page,
-                )
-            )
-            scene.labels.append(Label(x + room, y, page, _TEXT, INK, "right", page=entry.page))
+            label = words.fit(entry.name, text, room - words.width(page, text) - 14)
+            told = entry.title if label != entry.name else ""
+            scene.labels.append(Label(x + 6, y, label, text, INK, title=told, page=entry.page))
+            scene.labels.append(Label(x + room, y, page, text, INK, "right", page=entry.page))
         pages.append(scene)
     return pages

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from sanzu_graph.charts.scenes import Label, Scene
+from sanzu_graph.charts.lettering import ELLIPSIS
+from sanzu_graph.charts.scenes import Label, Scene, title_lines
 from sanzu_graph.charts.slide_shapes import (
     CHINESE,
     EMU,
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
     from pptx.presentation import Presentation
     from pptx.slide import Slide
 
-#: The largest slide that PowerPoint opens is 56 inches long; one chart has a usual one at least.
-_LARGEST, _USUAL, _SMALLEST = 56 * 72.0, 960.0, 72.0
+#: The largest and the smallest slide that PowerPoint opens: 56 inches and one.
+_LARGEST, _SMALLEST = 56 * 72.0, 72.0
 #: The template's slides with a title only, and with nothing.
 _TITLED, _BLANK = 5, 6
 #: The height of a line of a title, in font sizes.
@@ -63,14 +65,14 @@ def to_pptx(pages: Sequence[Scene]) -> bytes:
 
     Examples
     --------
+    >>> from sanzu_graph.charts.scenes import Box
     >>> to_pptx([Scene(100, 40, "Picture", boxes=[Box(10, 10, 80, 20, "#ffffff", entity="T1", title="Team 1")])])[:2]
     b'PK'
     """
     require_pptx()
-    least = (_USUAL, _USUAL * 9 / 16) if len(pages) == 1 else (_SMALLEST, _SMALLEST)
     width, height = (
-        min(max(low, *(getattr(page, name) for page in pages)), _LARGEST)
-        for low, name in zip(least, ("width", "height"), strict=True)
+        min(max([_SMALLEST, *(getattr(page, name) for page in pages)]), _LARGEST)
+        for name in ("width", "height")
     )
     deck = new_deck(width, height)
     if pages:
@@ -211,29 +213,8 @@ def _link(label: Label, links: dict[int, str]) -> str:
 # -- titles
 
 
-def title_lines(scene: Scene) -> int:
-    """How many of the first labels of a scene are its title, broken into lines."""
-    rest, lines = "".join(scene.title.split()), 0
-    for label in scene.labels:
-        first = scene.labels[0]
-        told = "".join(label.text.removesuffix("…").split())
-        alike = (label.size, label.x, label.of) == (first.size, first.x, "")
-        if not told or not alike or not rest.startswith(told):
-            break
-        rest, lines = rest[len(told) :], lines + 1
-    return lines
-
-
 def _without(scene: Scene, lines: int) -> Scene:
-    return Scene(
-        scene.width,
-        scene.height,
-        scene.title,
-        scene.shapes,
-        scene.lines,
-        scene.boxes,
-        scene.labels[lines:],
-    )
+    return replace(scene, labels=scene.labels[lines:])
 
 
 def _entitle(slide: Slide, scene: Scene, lines: int, frame: Frame) -> None:
@@ -244,11 +225,25 @@ def _entitle(slide: Slide, scene: Scene, lines: int, frame: Frame) -> None:
     x, y = frame.at(first.x, first.y - first.size)
     wide = frame.size(scene.width - 2 * first.x)
     high = frame.size(first.size * (_LEADING * lines + 0.2))
-    text = scene.title if lines > 1 else first.text
+    text = _shown(scene, lines)
     shape: Any = slide.shapes.title
     place = Rectangle(x, y, max(wide, 1), high)
     titled = title_shape(text, first.size * frame.scale, first.color, shape.shape_id, place)
     shape._element.getparent().replace(shape._element, *parse_xml(tree([titled])))
+
+
+def _shown(scene: Scene, lines: int) -> str:
+    """As much of a title as its lines show, in one piece: the program breaks it anew."""
+    labels = scene.labels[:lines]
+    left = sum(not letter.isspace() for label in labels for letter in label.text)
+    if not labels[-1].text.endswith(ELLIPSIS):
+        return scene.title
+    left -= 1
+    for place, letter in enumerate(scene.title):
+        if not left:
+            return scene.title[:place].rstrip() + ELLIPSIS
+        left -= not letter.isspace()
+    return scene.title
 
 
 def write(

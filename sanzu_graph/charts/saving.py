@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sanzu_graph.charts.binding import Book, Numbers, bound, in_parts, listed_units, on_sheets
+from sanzu_graph.charts.booklets import booklet
+from sanzu_graph.charts.drawings import Part
 from sanzu_graph.charts.drawio import to_drawio
-from sanzu_graph.charts.dual_pages import CROWD, Booklet, Card, DualPages
+from sanzu_graph.charts.dual_pages import DualPages
 from sanzu_graph.charts.hierarchies import plot_org
 from sanzu_graph.charts.layered import layers_seated
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import to_png
-from sanzu_graph.charts.paper import Entry, Paper, index_pages, index_room, on_sheet, sheet_of
+from sanzu_graph.charts.paper import Entry, Paper, is_legible, sheet_of
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.people_charts import shown_people
 from sanzu_graph.charts.people_scenes import people_scene, title_of
@@ -32,7 +35,6 @@ from sanzu_graph.io.atomic import write_bytes
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 #: What each format is made with, from pages; pictures have one page.
 _PAINTERS: Mapping[str, Callable[[list[Scene]], bytes]] = {
@@ -49,7 +51,9 @@ FORMATS = tuple(_PAINTERS)
 ONE_PER = ("unit", "leader")
 #: Charts of people and units, of which booklets can be made.
 _PAGED = ("org", "layers")
-_USUAL_PAPER = "A4"
+_USUAL_PAPER, _USUAL_SLIDE = "A4", "Slide"
+#: What makes slides.
+_SLIDES = "pptx"
 #: What every chart is given by `save_chart` itself.
 _OURS = ("org", "policy")
 
@@ -81,12 +85,13 @@ def save_chart(
         ``"people"``, ``"spans"``, ``"mentors"``, ``"calendar"``, ``"tasks"`` or ``"trend"``, as `plot_org` and so
         on.
     pages
-        A paper (``"A4"``, ``"A3"``, ``"Letter"``, …), for PDF, slides and draw.io: what is too
-        large for one page is cut into several, each as large as can be read. Each page says on
-        which others it goes on; an index stands in front.
+        A paper (``"A4"``, ``"A3"``, ``"Letter"``, ``"Slide"``, …), for PDF, slides and draw.io:
+        what is too large for one page is cut into several, each as large as can be read. Each page
+        says on which others it goes on; an index stands in front. Slides are always cut so: all
+        their letters are at least 9 points high. By default they are 13.33 by 7.5 inches large.
     one_per
         For ``"org"`` and ``"layers"``: a page for each ``"unit"`` with people, or for each
-        ``"leader"``; on A4 if `pages` is not given.
+        ``"leader"``; on A4 (or slides) if `pages` is not given.
     full
         Whether everything is told, however large the picture becomes; by default so in SVG, PDF and
         draw.io, which can be enlarged, and not in PNG and slides.
@@ -124,8 +129,11 @@ def save_chart(
     kind = Path(path).suffix.removeprefix(".").lower()
     _confirm(chart, kind, pages, one_per)
     _confirm_asked(chart, one_per, asked)
-    if pages is not None or one_per is not None:
-        words, scenes = _pages(org, chart, sheet_of(pages or _USUAL_PAPER), one_per, policy, asked)
+    sheet = sheet_of(pages or (_USUAL_SLIDE if kind == _SLIDES else _USUAL_PAPER))
+    if kind == _SLIDES:
+        words, scenes = _slides(org, chart, sheet.as_slide, one_per, policy, asked, full=full)
+    elif pages is not None or one_per is not None:
+        words, scenes = _pages(org, chart, sheet, one_per, policy, asked)
     else:
         picture = all_charts()[chart].drawing(org, policy=policy, **asked)
         words, scenes = (
@@ -176,13 +184,35 @@ def _confirm_asked(chart: str, one_per: str | None, asked: Mapping[str, object])
         )
 
 
+def _slides(
+    org: Org,
+    chart: str,
+    sheet: Paper,
+    one_per: str | None,
+    policy: Policy,
+    asked: dict[str, Any],
+    *,
+    full: bool | None,
+) -> tuple[Lettering, list[Scene]]:
+    """One slide where all of the picture can be read on it, else several with an index."""
+    if one_per is None:
+        picture = all_charts()[chart].drawing(org, policy=policy, **asked)
+        scene = picture.full() if full else picture.scene()
+        if not full and picture.flat is not None and not is_legible(scene, sheet):
+            scene = picture.flat()
+        is_whole = chart not in (*_PAGED, "people") and picture.parts is None
+        if is_legible(scene, sheet) or is_whole:
+            return picture.words, in_parts(scene, sheet, picture.words)
+    return _pages(org, chart, sheet, one_per, policy, asked)
+
+
 def _pages(
     org: Org, chart: str, sheet: Paper, one_per: str | None, policy: Policy, asked: dict[str, Any]
 ) -> tuple[Lettering, list[Scene]]:
     """The pages, and the words they are written in."""
     words = Lettering()
     if one_per is not None:
-        return words, _booklet(org, one_per, sheet, policy, words, **asked)
+        return words, bound(booklet(org, one_per, sheet, policy, words, **asked), sheet, words)
     if chart == "org":
         return words, _tree(org, sheet, policy, words, **asked)
     if chart == "people":
@@ -190,59 +220,24 @@ def _pages(
     if chart == "layers":
         return words, _dual(org, sheet, policy, words, **asked)
     picture = all_charts()[chart].drawing(org, policy=policy, **asked)
+    if picture.parts is not None:
+        return picture.words, bound(_cut(list(picture.parts(sheet))), sheet, picture.words)
     scene, _ = picture.fitting(*sheet.inner)
-    return picture.words, [
-        on_sheet(scene, sheet, picture.words, number=0, total=1, name=scene.title, index=None)
-    ]
+    return picture.words, on_sheets([scene], sheet, picture.words, scene.title, index=None)
 
 
-def _bound(
-    scenes: list[Scene], entries: list[Entry], sheet: Paper, words: Lettering, title: str
-) -> list[Scene]:
-    """Pages on their sheets, the index in front where there is more than one."""
-    front = index_pages(entries, sheet, words, words.text("chart.index")) if len(scenes) > 1 else []
-    whole = [*front, *scenes]
-    title = title[:1].upper() + title[1:]
-    return [
-        on_sheet(
-            scene,
-            sheet,
-            words,
-            number=number,
-            total=len(whole),
-            name=title,
-            index=0 if front else None,
-        )
-        for number, scene in enumerate(whole)
-    ]
+def _cut(parts: list[Part]) -> Book:
+    """A chart that is cut into pages, with an index of its rows."""
 
-
-def _numbered(
-    entries: Callable[[int], list[Entry]], pages: int, sheet: Paper
-) -> tuple[int, list[Entry]]:
-    """How many pages the index takes, and its entries with the pages behind it counted from there."""
-    columns, high = index_room(sheet)
-    first = max(-(-len(entries(0)) // (columns * high)), 1) if pages > 1 else 0
-    return first, entries(first)
-
-
-def _listed_units(
-    org: Org, words: Lettering, policy: Policy, pages: Mapping[int, int]
-) -> list[Entry]:
-    """Units and their pages, layer by layer."""
-    code, entries = org.encoding, []
-    for number, layer in enumerate(code.layers):
-        own_units = [
-            unit for unit in np.flatnonzero(code.unit_layer == number).tolist() if unit in pages
+    def entries(numbers: Numbers) -> list[Entry]:
+        return [
+            Entry(name, numbers[number], name)
+            for number, part in enumerate(parts)
+            for name in part.names
         ]
-        if own_units:
-            entries.append(Entry(words.layer(policy, layer)))
-            names = org.names(UNIT, np.array(own_units))
-            entries += [
-                Entry(words.name(name, code.units[unit]), pages[unit], words.full(name))
-                for unit, name in zip(own_units, names, strict=True)
-            ]
-    return entries
+
+    scenes = [part.scene for part in parts]
+    return Book(len(parts), lambda _: scenes, entries, scenes[0].title)
 
 
 def _tree(
@@ -256,30 +251,16 @@ def _tree(
 ) -> list[Scene]:
     units = chosen_units(org, policy, layers, root)
     if not len(units.rows):
-        return [
-            on_sheet(
-                drawing(plot_org, org, policy=policy, layers=layers, root=root).scene(),
-                sheet,
-                words,
-                number=0,
-                total=1,
-                name="",
-                index=None,
-            )
-        ]
+        scene = drawing(plot_org, org, policy=policy, layers=layers, root=root).scene()
+        return on_sheets([scene], sheet, words, "", index=None)
     pages = tree_pages(units, policy, words, sheet)
-    first, entries = _numbered(
-        lambda first: _listed_units(
-            org,
-            words,
-            policy,
-            {int(units.rows[unit]): first + page for unit, page in pages.home.items()},
-        ),
-        len(pages.pages),
-        sheet,
-    )
+
+    def entries(numbers: Numbers) -> list[Entry]:
+        homes = {int(units.rows[unit]): numbers[page] for unit, page in pages.home.items()}
+        return listed_units(org, words, policy, homes)
+
     title = words.text("chart.org", units=len(units.rows), members=_people(org, units.rows))
-    return _bound(list(pages.scenes(first)), entries, sheet, words, title)
+    return bound(Book(len(pages.pages), pages.scenes, entries, title), sheet, words)
 
 
 def tree_pages(units: Units, policy: Policy, words: Lettering, sheet: Paper) -> TreePages:
@@ -303,7 +284,7 @@ def _people_pages(
     people = shown_people(org, policy, **asked)
     if not people.cards:
         scene = people_scene(people, words, FULL, sheet.aspect)
-        return [on_sheet(scene, sheet, words, number=0, total=1, name="", index=None)]
+        return on_sheets([scene], sheet, words, "", index=None)
 
     def draw(keep: Positions, leads: Mapping[int, tuple[str, int]]) -> Scene:
         number = {place: at for at, place in enumerate(keep.tolist())}
@@ -316,15 +297,15 @@ def _people_pages(
     ]
     leading.sort(key=lambda place: words.full(people.cards[place].name))
 
-    def entries(first: int) -> list[Entry]:
+    def entries(numbers: Numbers) -> list[Entry]:
         cards = [(place, people.cards[place]) for place in leading]
         return [
-            Entry(words.name(card.name, card.id), first + pages.home[place], words.full(card.name))
+            Entry(words.name(card.name, card.id), numbers[pages.home[place]], words.full(card.name))
             for place, card in cards
         ]
 
-    first, listed = _numbered(entries, len(pages.pages), sheet)
-    return _bound(list(pages.scenes(first)), listed, sheet, words, title_of(people, words))
+    book = Book(len(pages.pages), pages.scenes, entries, title_of(people, words))
+    return bound(book, sheet, words)
 
 
 def _people(org: Org, rows: Any) -> int:  # noqa: ANN401 - positions
@@ -343,115 +324,11 @@ def _dual(
 ) -> list[Scene]:
     pages = DualPages(layers_seated(org, policy, base, layers), policy, words, sheet)
     homes = {home: page for home, page in pages.homes() if home >= 0}
-    first, entries = _numbered(
-        lambda first: _listed_units(
-            org, words, policy, {home: first + page for home, page in homes.items()}
-        ),
-        len(pages.pages),
-        sheet,
-    )
-    return _bound(list(pages.scenes(first)), entries, sheet, words, pages.layout.names.title())
 
+    def entries(numbers: Numbers) -> list[Entry]:
+        own = {home: numbers[page] for home, page in homes.items()}
+        return listed_units(org, words, policy, own)
 
-def _booklet(
-    org: Org,
-    one_per: str,
-    sheet: Paper,
-    policy: Policy,
-    words: Lettering,
-    *,
-    layers: Any = None,  # noqa: ANN401
-) -> list[Scene]:
-    code = org.encoding
-    shown = np.zeros(len(code.units), dtype=bool)
-    for layer in org.layers if layers is None else layers:
-        shown[org.pairs(layer).units] = True
-    book = Booklet(org, policy, words, sheet)
-    cards, pages = (_unit_cards if one_per == "unit" else _leader_cards)(
-        book, np.flatnonzero(shown).tolist()
-    )
-    if one_per == "unit":
-        _, entries = _numbered(
-            lambda first: _listed_units(
-                org, words, policy, {unit: first + page for unit, page in pages.items()}
-            ),
-            len(cards),
-            sheet,
-        )
-    else:
-        people = org.names(MEMBER, np.arange(len(code.members)))
-        _, entries = _numbered(
-            lambda first: [
-                Entry(
-                    words.name(people[member], code.members[member]),
-                    first + page,
-                    words.full(people[member]),
-                )
-                for member, page in pages.items()
-            ],
-            len(cards),
-            sheet,
-        )
-    return _bound(
-        [book.scene(card) for card in cards],
-        entries,
-        sheet,
-        words,
-        words.text(f"chart.one_per_{one_per}", pages=len(cards)),
-    )
-
-
-def _unit_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int, int]]:
-    """A page for each unit that has people, several for a crowd, layer by layer; where each unit
-    begins.
-    """
-    org, code = book.org, book.org.encoding
-    names = org.names(UNIT, np.arange(len(code.units)))
-    cards: list[Card] = []
-    pages: dict[int, int] = {}
-    for unit in sorted(shown, key=lambda unit: (int(code.unit_layer[unit]), unit)):
-        if org.pairs().per_unit[unit]:
-            pages[unit] = len(cards)
-            cards += _cards(book, book.words.name(names[unit], code.units[unit]), unit)
-    return cards or [Card(book.words.text("chart.nobody"), [])], pages
-
-
-def _leader_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int, int]]:
-    """A page for each leader with the units led, and pages of their own for crowds; where each
-    leader begins.
-    """
-    org, code, words = book.org, book.org.encoding, book.words
-    led, wanted = org.pairs(role=LEADER), set(shown)
-    units: dict[int, list[int]] = {}
-    for member, unit in sorted(zip(led.member.tolist(), led.unit.tolist(), strict=True)):
-        if unit in wanted:
-            units.setdefault(member, []).append(unit)
-    people = org.names(MEMBER, np.arange(len(code.members)))
-    cards: list[Card] = []
-    pages: dict[int, int] = {}
-    for member, own_units in units.items():
-        pages[member] = len(cards)
-        name = words.name(people[member], code.members[member])
-        sentence = words.text(
-            "chart.leads_one" if len(own_units) == 1 else "chart.leads",
-            name=name,
-            count=len(own_units),
-        )
-        large = [unit for unit in own_units if book.parts(unit) > 1]
-        if len(large) < len(own_units):
-            cards.append(Card(sentence, [unit for unit in own_units if unit not in large]))
-        for unit in large:
-            cards += _cards(book, sentence, unit)
-    return cards or [Card(words.text("chart.spans_none"), [])], pages
-
-
-def _cards(book: Booklet, title: str, unit: int) -> Iterator[Card]:
-    """The pages of a unit: several for a crowd."""
-    parts = book.parts(unit)
-    for part in range(parts):
-        sentence = (
-            book.words.text("chart.part", title=title, part=part + 1, parts=parts)
-            if parts > 1
-            else title
-        )
-        yield Card(sentence, [unit], part * CROWD)
+    names = pages.layout.names
+    book = Book(len(pages.pages), pages.scenes, entries, names.title(), names.notes())
+    return bound(book, sheet, words)

@@ -15,6 +15,8 @@ MARGIN = 14.0
 _USUAL = 1100.0
 #: From the baseline of one line of text to the next, in font sizes.
 LEADING = 1.45
+#: Notes below a picture take no more lines than this each.
+_MOST_LINES = 30
 #: A title takes no more lines than this; what is longer is cut, and told in full on pointing.
 _TITLE_LINES = 4
 
@@ -151,6 +153,8 @@ class Scene:
     ----------
     title : what it says, in a sentence (`headlines`): also its alternative text and slide title
     subtitle : what it shows: the technical line below
+    pane : of a table: where its cells begin from the left, and where the headings of its columns
+        begin and end from the top; parts of a table repeat its headings
     """
 
     width: float = 0.0
@@ -161,11 +165,25 @@ class Scene:
     boxes: list[Box] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     subtitle: str = ""
+    pane: tuple[float, float, float] | None = None
 
     @property
     def smallest(self) -> float:
         """The smallest font size."""
         return min((label.size for label in self.labels), default=SMALL)
+
+
+def title_lines(scene: Scene) -> int:
+    """How many of the first labels of a scene are its title, broken into lines."""
+    rest, lines = "".join(scene.title.split()), 0
+    for label in scene.labels:
+        first = scene.labels[0]
+        told = "".join(label.text.removesuffix(ELLIPSIS).split())
+        alike = (label.size, label.x, label.of) == (first.size, first.x, "")
+        if not told or not alike or not rest.startswith(told):
+            break
+        rest, lines = rest[len(told) :], lines + 1
+    return lines
 
 
 @dataclass(frozen=True)
@@ -214,6 +232,16 @@ def heading(
             y += small * LEADING
             scene.labels.append(Label(MARGIN, y - small * 0.2, line, small, FAINT))
     return _legend(scene, words, keys, room, y + 4, small) + 10
+
+
+def footnotes(scene: Scene, words: Lettering, notes: list[str], y: float) -> float:
+    """Notes below a picture, as large as those above it; where they end."""
+    size = SMALL * min(max(scene.width / _USUAL, 1.0), 3.0)
+    for note in notes:
+        for line in words.wrap(note, size, scene.width - 2 * MARGIN, _MOST_LINES):
+            y += size * LEADING
+            scene.labels.append(Label(MARGIN, y, line, size, FAINT))
+    return y
 
 
 def _legend(

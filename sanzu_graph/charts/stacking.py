@@ -74,11 +74,11 @@ def stacked(scene: Scene) -> tuple[list[Group], list[Label]]:
     >>> [label.text for label in above]
     ['hidden']
     """
-    squares = _Squares()
+    squares = Squares()
     head: list[int] = []  # the box whose group each box is in
     recent: list[int] = []
     for number, box in enumerate(scene.boxes):
-        area = _area(box)
+        area = area_of_box(box)
         outer = None
         if not box.key:
             outer = next(
@@ -105,12 +105,13 @@ def stacked(scene: Scene) -> tuple[list[Group], list[Label]]:
     return list(groups.values()), above
 
 
-def _area(box: Box) -> Area:
+def area_of_box(box: Box) -> Area:
+    """The place that a box takes."""
     return box.x, box.y, box.x + box.width, box.y + box.height
 
 
 def _holds(outer: Box, inner: Box) -> bool:
-    left, top, right, bottom = _area(outer)
+    left, top, right, bottom = area_of_box(outer)
     return (
         left - _TOUCH <= inner.x
         and top - _TOUCH <= inner.y
@@ -119,7 +120,15 @@ def _holds(outer: Box, inner: Box) -> bool:
     )
 
 
-class _Squares:
+def overlap(one: Area, two: Area) -> bool:
+    """Whether two areas have more than an edge in common."""
+    return (
+        min(one[2], two[2]) - max(one[0], two[0]) > _TOUCH
+        and min(one[3], two[3]) - max(one[1], two[1]) > _TOUCH
+    )
+
+
+class Squares:
     """Areas by the squares that they reach, so that overlaps are found among neighbours only."""
 
     def __init__(self) -> None:
@@ -127,22 +136,18 @@ class _Squares:
         self._reaching: dict[tuple[int, int], list[int]] = {}
 
     def add(self, area: Area) -> None:
+        """Take in an area; its number is how many came before."""
         for square in _squares(area):
             self._reaching.setdefault(square, []).append(len(self._areas))
         self._areas.append(area)
 
     def over(self, area: Area, number: int) -> Iterator[int]:
         """The areas after that number which overlap an area; one may come several times."""
-        left, top, right, bottom = area
         for square in _squares(area):
             for at in reversed(self._reaching.get(square, ())):
                 if at <= number:
                     break
-                x0, y0, x1, y1 = self._areas[at]
-                if (
-                    min(x1, right) - max(x0, left) > _TOUCH
-                    and min(y1, bottom) - max(y0, top) > _TOUCH
-                ):
+                if overlap(self._areas[at], area):
                     yield at
 
 

@@ -4,14 +4,13 @@ cut off goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import LEGIBLE
-from sanzu_graph.charts.paper import Paper, scale_on
+from sanzu_graph.charts.paper import Paper, is_legible
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.model.grouping import Positions
 
@@ -71,12 +70,12 @@ class TreePages:
             for unit in page.cut
         }
 
-    def scenes(self, first: int) -> Iterator[Scene]:
-        """The pages; the first of them is number `first` of the whole."""
+    def scenes(self, numbers: Sequence[int]) -> Iterator[Scene]:
+        """The pages; `numbers` tells which page of the whole each of them is."""
         for page in self.pages:
-            leads = {unit: ("chart.goes_on", first + self.home[unit]) for unit in page.cut}
+            leads = {unit: ("chart.goes_on", numbers[self.home[unit]]) for unit in page.cut}
             leads |= {
-                unit: ("chart.comes_from", first + self.above[unit])
+                unit: ("chart.comes_from", numbers[self.above[unit]])
                 for unit in page.continued
                 if unit in self.above
             }
@@ -91,8 +90,7 @@ class TreePages:
 
     def _fits(self, page: TreePage) -> bool:
         leads = dict.fromkeys((*page.cut, *page.continued), ("chart.goes_on", _UNKNOWN))
-        scene = self._scene(page, leads)
-        return scene.smallest * scale_on(scene, self.sheet) >= LEGIBLE
+        return is_legible(self._scene(page, leads), self.sheet)
 
     def _below(self, unit: int, levels: int | None = None) -> list[int]:
         """A unit and those below it, down to so many levels."""

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -14,11 +14,12 @@ import pandas as pd
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
+from sanzu_graph.io.rosters.contents import looks_private
 from sanzu_graph.io.rosters.words import PRIVATE, meaning
 from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.privacy.mentions import Mentions, tells
-from sanzu_graph.schema import REJECTED, columns
+from sanzu_graph.schema import REJECTED, columns, roster_fields
 
 #: Characters of a pseudonym: fifty bits, so that two of ten thousand people share one once in
 #: twenty million organisations.
@@ -62,9 +63,10 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
       key of yours. The same id has the same pseudonym in next month's roster, and another one under
       another key.
     - Members' names are emptied; the pseudonym is shown instead. Columns that a roster leaves behind too (identity and phone
-      numbers, addresses, birthdays, …) are dropped.
+      numbers, addresses, …) are dropped. Their heading tells them, or what they hold.
     - Units keep their ids, names and layers: a report nobody can place is of no use. Where one holds a member's name
-      (张三班组), the pseudonym stands in its place.
+      (张三班组), the pseudonym stands in its place. So it does in the names of layers (张三项目) and in
+      headings of attributes. A policy that names such a layer has to be given its new name.
     - Names of two characters and more are replaced likewise in titles, attributes and free text. So
       are ids that mean one thing (``M07``, ``20417``, not ``7``); a name of two people by a
       pseudonym of the name. Nicknames and half names (老张) cannot be found: take out what people
@@ -92,26 +94,59 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
         Mentions({**{id_: told for id_, told in codes.items() if tells(id_)}, **names}),
         Mentions(names),
     )
-    units = {id_: in_naming.replaced(id_) for id_ in tables["units"]["id"]}
-    posts = {id_: everywhere.replaced(id_) for id_ in org.positions["id"]}
+    spoken_of: dict[str, Mapping[str, str]] = {"members": codes}
+    for table in ("units", "positions", "activities", "tasks"):
+        if table in tables:
+            mentions = in_naming if table == "units" else everywhere
+            spoken_of[table] = _unlike(tables[table]["id"], mentions)
+    layers = _unlike(_layers(tables, org.withheld), in_naming)
     made = {}
     for table, frame in tables.items():
         shown = frame.drop(
             columns=[
-                name for name in frame if name not in columns(table) and _is_private(str(name))
+                name
+                for name in frame
+                if name not in columns(table) and _is_private(str(name), frame[name])
             ]
         )
         masked = shown.assign(
             **{
                 str(name): _masked(
-                    table, str(name), shown[name], codes, units, posts, everywhere, in_naming
+                    table, str(name), shown[name], spoken_of, layers, (everywhere, in_naming)
                 )
                 for name in shown
             }
         )
+        own = [str(name) for name in masked if name not in columns(table)]
+        masked = masked.rename(columns=_unlike(own, everywhere, [*map(str, masked)]))
         made[table] = masked if table == "units" else _reordered(masked)
-    other = Org.from_tables(made).withholding(org.withheld)
+    hidden = [layers.get(layer, layer) for layer in org.withheld]
+    other = Org.from_tables(made).withholding(hidden)
     return other.counting_years() if org.counts_years else other
+
+
+def _layers(tables: Mapping[str, pd.DataFrame], withheld: Iterable[str]) -> list[str]:
+    """All layers that the tables name, but those whose name rosters and policies know."""
+    named = [tables[table]["layer"] for table in ("units", "task_events") if table in tables]
+    layers = dict.fromkeys([*withheld, *(layer for some in named for layer in some.dropna())])
+    return [layer for layer in layers if layer not in roster_fields()]
+
+
+def _unlike(texts: Iterable[str], mentions: Mentions, taken: Iterable[str] = ()) -> dict[str, str]:
+    """Each text without the names in it; numbered where two would be the same."""
+    made: dict[str, str] = {}
+    texts = list(texts)
+    there = {*texts, *taken}
+    for text in texts:
+        told, number = mentions.replaced(text), 2
+        if told != text:
+            chosen = told
+            while chosen in there:
+                chosen, number = f"{told} ({number})", number + 1
+            there.add(chosen)
+            told = chosen
+        made[text] = told
+    return made
 
 
 def _coder(key: bytes) -> Callable[[str, str], str]:
@@ -162,33 +197,33 @@ def _masked(
     table: str,
     name: str,
     column: pd.Series,
-    codes: dict[str, str],
-    units: dict[str, str],
-    posts: dict[str, str],
-    everywhere: Mentions,
-    in_naming: Mentions,
+    spoken_of: Mapping[str, Mapping[str, str]],
+    layers: Mapping[str, str],
+    mentions: tuple[Mentions, Mentions],
 ) -> pd.Series:
     own = columns(table).get(name)
+    everywhere, in_naming = mentions
     if (table, name) == ("members", "name"):
         return pd.Series(None, index=column.index, dtype="str")
-    if (table, name) == ("members", "id") or (own is not None and own.references == "members"):
-        return column.map(codes).astype("str")
-    if (table, name) == ("units", "id") or (own is not None and own.references == "units"):
-        return column.map(units).astype("str")
-    if (table, name) == ("positions", "id") or (own is not None and own.references == "positions"):
-        return column.map(posts).astype("str")
-    if (
-        not isinstance(column.dtype, pd.StringDtype)
-        or name == "layer"
-        or (own is not None and (own.values or own.references))
-    ):
-        return column  # numbers and days, and words of the schema's own
-    return (in_naming if table == "units" and name == "name" else everywhere).replaced_in(column)
+    named = table if name == "id" else own.references if own is not None else ""
+    if named in spoken_of:
+        return column.map(spoken_of[named]).astype("str")
+    if own is not None and name == "layer":
+        return column.replace(dict(layers)).astype("str")
+    if not isinstance(column.dtype, pd.StringDtype):
+        return column  # numbers and days
+    said = (in_naming if table == "units" and name == "name" else everywhere).replaced_in(column)
+    if own is None or not own.values:
+        return said
+    return column.where(column.isin(own.values), said)  # words of the schema's own stay
 
 
-def _is_private(heading: str) -> bool:
+def _is_private(heading: str, column: pd.Series) -> bool:
+    """Whether a roster would leave a column out, by its heading or by what it holds."""
     field = meaning(heading, {})
-    return field is not None and field.field == PRIVATE
+    if field is not None and field.field == PRIVATE:
+        return True
+    return looks_private(canonical_column(column).unique().tolist())
 
 
 def _reordered(frame: pd.DataFrame) -> pd.DataFrame:

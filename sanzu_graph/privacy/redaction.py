@@ -13,10 +13,13 @@ import pandas as pd
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError, SanzuWarning
 from sanzu_graph.io.rosters.words import LAYER, ROLE, meaning
+from sanzu_graph.messages import percent
 from sanzu_graph.model.dating import without_dangling
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.rules import Rule
+from sanzu_graph.privacy.blanks import marked, without_mentions
+from sanzu_graph.privacy.inference import telling_columns
 from sanzu_graph.privacy.mentions import Mentions, tells
 from sanzu_graph.schema import LEADER, REJECTED, Column, columns, roster_fields
 
@@ -28,6 +31,8 @@ _KINDS = re.compile(r"(班组|小组|支部|[组班队]| ?(?:work )?(?:groups?|t
 #: Duties that a group's leader holds for base units, besides the powers that the policy names.
 _HELPING = ("support", "liaison")
 _SHORTEST_WORD = 3
+#: Who assessed: what the layers said of somebody goes.
+_ASSESSOR = "assessor_group"
 
 
 @spoken
@@ -68,6 +73,11 @@ def redact(
     AbsentError
         If there is no such layer or column: a misspelt one must not look redacted.
 
+    Warns
+    -----
+    SanzuWarning
+        If a column still tells what was taken out, or lost more than that.
+
     Notes
     -----
     With a layer go, in every table: its units, and units above them that held nothing else;
@@ -75,13 +85,16 @@ def redact(
     events; posts whose holders go; events in which the layer acted; the powers that its leaders held as such, and duties
     that count for it; people whom only that layer knows, with all that names them; member columns
     by which the policy or a roster tells who belongs to it (``political_status`` for ``party``);
-    columns whose heading names the layer; and cells of titles and attributes that speak of it, of
-    its units or of their kind (党小组长). A row goes if a word speaks of it that the row cannot do
+    columns whose heading names the layer; and what titles and attributes say of it, of its units or
+    of their kind (班长兼党小组长 leaves 班长). Where more cells would come to be blank than
+    were blank before, the blanks would mark these people: then the attribute goes whole, or the
+    titles of all leaders, which is warned of. A row goes if a word speaks of it that the row cannot do
     without. A unit below one that goes hangs from the next one above. Ids and names of what stays
     are left as they are. `audit`, `report` and all that resolves a policy leave its demands about
     the layer out (`Org.withheld`). Tables that are written and read again do not know of it: use
-    ``policy.without_layers("party")`` there. A column may still tell who was in the layer: all
-    people with some of its values, and nobody else. It stays, and is warned of.
+    ``policy.without_layers("party")`` there. A column may still tell who was in the layer, in
+    which of its units, or what an attribute said. It stays, and is warned of with the share that it
+    tells (`sanzu_graph.privacy.inference.telling_columns`).
 
     Examples
     --------
@@ -105,36 +118,33 @@ def redact(
     tables = {name: frame for name, frame in org.tables().items() if name != REJECTED}
     for table, column in _asked(tables, named):
         tables[table] = _without_column(tables[table], columns(table).get(column), column)
-    if not hidden:
-        bare = Org.from_tables(tables).withholding(org.withheld)
-        return bare.counting_years() if org.counts_years else bare
-    tables = _without_layers(org, tables, set(hidden), policy)
-    if telling := _telling_columns(org, tables["members"], hidden):
-        warnings.warn(SanzuWarning("warning.telling_columns", columns=telling), stacklevel=3)
-    bare = Org.from_tables(tables).withholding([*org.withheld, *hidden])
-    return bare.counting_years() if org.counts_years else bare
+    bare = tables
+    taken = [
+        name for name in map(str, org.members) if _is_gone(tables["members"], org.members, name)
+    ]
+    if hidden:
+        bare, whole = _without_layers(org, tables, set(hidden), policy)
+        taken += [name for name in map(str, tables["members"]) if name not in bare["members"]]
+        taken = [name for name in taken if f"members.{name}" not in whole]
+        if whole:
+            _warn("warning.columns_taken_whole", ", ".join(whole))
+    before = {**org.tables(), "members": org.members}
+    telling = telling_columns(before, bare, [name for name in hidden if name in org.layers], taken)
+    if telling:
+        told = ", ".join(f"{name} ({percent(share)})" for name, share in telling.items())
+        _warn("warning.telling_columns", told)
+    made = Org.from_tables(bare).withholding([*org.withheld, *hidden])
+    return made.counting_years() if org.counts_years else made
 
 
-#: Where fewer people are on a side, or more values than a third of them, chance may tell them apart.
-_FEWEST_PEOPLE, _LARGEST_PART = 3, 1 / 3
+def _is_gone(left: pd.DataFrame, members: pd.DataFrame, name: str) -> bool:
+    """Whether a column that said something says nothing any more."""
+    said = bool(members[name].notna().any())
+    return said and (name not in left or bool(left[name].isna().all()))
 
 
-def _telling_columns(org: Org, members: pd.DataFrame, hidden: Collection[str]) -> list[str]:
-    """The columns of members that still tell who belonged to one of the layers."""
-    found = []
-    here = org.members["id"].isin(members["id"]).to_numpy()
-    for layer in (name for name in hidden if name in org.layers):
-        inside = (org.pairs(layer).per_member > 0)[here]
-        if min(inside.sum(), (~inside).sum()) < _FEWEST_PEOPLE:
-            continue
-        for name in members:
-            codes, values = pd.factorize(members[name], use_na_sentinel=False)
-            if name in ("id", "name") or not 1 < len(values) <= _LARGEST_PART * len(members):
-                continue
-            there, all_of = np.bincount(codes, inside), np.bincount(codes)
-            if ((there == 0) | (there == all_of)).all():
-                found.append(str(name))
-    return list(dict.fromkeys(found))
+def _warn(key: str, names: str) -> None:
+    warnings.warn(SanzuWarning(key, columns=names), stacklevel=4)
 
 
 # -- attributes
@@ -179,7 +189,12 @@ def _empty(column: pd.Series) -> pd.Series:
 # -- layers
 
 
-def _without_layers(org: Org, tables: Tables, hidden: set[str], policy: Policy) -> Tables:
+def _without_layers(
+    org: Org, tables: Tables, hidden: set[str], policy: Policy
+) -> tuple[Tables, list[str]]:
+    """The tables without the layers, and the columns that were taken out whole or in part because
+    their blanks would mark somebody.
+    """
     units = tables["units"]
     gone = set(units.loc[units["layer"].isin(hidden), "id"]) | _held_only(tables, hidden)
     leaving = units[units["id"].isin(gone)]
@@ -199,9 +214,12 @@ def _without_layers(org: Org, tables: Tables, hidden: set[str], policy: Policy) 
     made = without_dangling(made)
     revealing = _revealing_columns(policy, hidden)
     speaking = Mentions(dict.fromkeys(words, ""))
-    return without_dangling(
-        {name: _silent(name, frame, hidden, revealing, speaking) for name, frame in made.items()}
-    )
+    whole: list[str] = []
+    bare = {
+        name: _silent(name, frame, hidden, revealing, speaking, whole)
+        for name, frame in made.items()
+    }
+    return without_dangling(bare), whole
 
 
 def _held_only(tables: Tables, hidden: set[str]) -> set[str]:
@@ -305,9 +323,16 @@ def _columns_of(rule: Rule | None) -> set[str]:
 
 
 def _silent(
-    table: str, frame: pd.DataFrame, hidden: set[str], revealing: set[str], speaking: Mentions
+    table: str,
+    frame: pd.DataFrame,
+    hidden: set[str],
+    revealing: set[str],
+    speaking: Mentions,
+    whole: list[str],
 ) -> pd.DataFrame:
-    """A table of which no heading and no word speaks of the layers."""
+    """A table of which no heading and no word speaks of the layers, and no blank either; columns
+    that lose more than that are added to `whole`.
+    """
     schema = columns(table)
     fields = {f"{kind}{name}" for name in hidden for kind in (LAYER, ROLE)}
     going = [
@@ -324,10 +349,16 @@ def _silent(
         if not isinstance(frame[name].dtype, pd.StringDtype) or _is_naming(table, name, own):
             continue
         said = speaking.in_column(frame[name])
-        if own is not None and own.required:
+        if (own is not None and own.required) or name == _ASSESSOR:
             keep &= ~said
         elif said.any():
-            frame = frame.assign(**{name: frame[name].mask(said)})
+            rest = without_mentions(frame[name], speaking)
+            marking = marked(frame[name], rest, frame.get("role"))
+            whole += [f"{table}.{name}"] if marking.any() else []
+            is_kept = (own is not None and own.structural) or not marking.any()
+            frame = (
+                frame.assign(**{name: rest.mask(marking)}) if is_kept else frame.drop(columns=name)
+            )
     return frame[keep].drop_duplicates()  # rows that only a silent cell told apart are one
 
 

@@ -14,6 +14,7 @@ from sanzu_graph.messages import text
 from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.reports.disclosure import Published
 from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.schema import columns
 from sanzu_graph.schema.labels import column_label, value_label
@@ -172,45 +173,64 @@ def _widen(counts: Counts, hidden: Hidden, minimum: int) -> None:
         hidden[at] = True
 
 
-def breakdowns(org: Org, policy: Policy, minimum: int) -> list[Breakdown]:
-    """Every attribute of few values, counted in the whole organisation and in each layer."""
+def counted(org: Org, policy: Policy, minimum: int) -> tuple[list[Breakdown], list[Breakdown]]:
+    """Every attribute of few values, counted in the whole organisation and in each layer, and in
+    each base unit.
+
+    Of each attribute no count can be worked out that is withheld, from both tables together
+    (`sanzu_graph.reports.disclosure`). The second list is empty without base units.
+    """
     layers = [layer.name for layer in policy.layers if layer.name in org.layers]
     inside = [
         np.ones(len(org.encoding.members), dtype=bool),
         *(org.pairs(layer).per_member > 0 for layer in layers),
     ]
     groups = (text("report.whole"), *(layer_label(policy, layer) for layer in layers))
-    tables = []
+    has_base = policy.base in org.layers
+    seats, names = _seats(org, policy.base) if has_base else (None, ())
+    by_layer, by_unit = [], []
     for attribute, codes, values in _attributes(org):
         counts = np.stack(
             [np.bincount(codes[mask], minlength=len(values)) for mask in inside], axis=1
         ).astype(np.int64)
-        tables.append(
-            Breakdown(
-                attribute, tuple(values), groups, counts, _withheld_beside_whole(counts, minimum)
-            )
+        units = np.zeros((len(values), len(names)), dtype=np.int64)
+        surplus = 0
+        if seats is not None:
+            np.add.at(units, (codes[seats[0]], seats[1]), 1)
+            surplus = len(seats[0]) - len(np.unique(seats[0]))
+        shown = Published(
+            counts,
+            _withheld_beside_whole(counts, minimum),
+            units,
+            withheld(units, minimum, across=True),
+            layers.index(policy.base) + 1 if has_base and policy.base in layers else None,
+            surplus,
         )
-    return tables
+        shown.withhold_more(minimum)
+        by_layer.append(Breakdown(attribute, tuple(values), groups, counts, shown.groups_hidden))
+        by_unit.append(Breakdown(attribute, tuple(values), names, units, shown.units_hidden))
+    return by_layer, by_unit if has_base else []
+
+
+def breakdowns(org: Org, policy: Policy, minimum: int) -> list[Breakdown]:
+    """The attributes in the whole and in each layer, as `counted` has them."""
+    return counted(org, policy, minimum)[0]
 
 
 def by_base_unit(org: Org, policy: Policy, minimum: int) -> list[Breakdown]:
-    """The same in each base unit; what each value comes to in all of them is known as well."""
-    if policy.base not in org.layers:
-        return []
-    pairs = org.pairs(policy.base)
+    """The attributes in each base unit, as `counted` has them."""
+    return counted(org, policy, minimum)[1]
+
+
+def _seats(
+    org: Org, base: str
+) -> tuple[tuple[NDArray[np.intp], NDArray[np.intp]], tuple[str, ...]]:
+    """Members and places of base units, one a seat, and what the units are called."""
+    pairs = org.pairs(base)
     place = np.full(len(org.encoding.units), -1)
     place[pairs.units] = np.arange(len(pairs.units))
     names = _unlike([str(name) for name in org.names("unit", pairs.units)])
-    rows = []
-    for attribute, codes, values in _attributes(org):
-        counts = np.zeros((len(values), len(pairs.units)), dtype=np.int64)
-        np.add.at(counts, (codes[pairs.member], place[pairs.unit]), 1)
-        rows.append(
-            Breakdown(
-                attribute, tuple(values), names, counts, withheld(counts, minimum, across=True)
-            )
-        )
-    return rows
+    return (np.asarray(pairs.member, dtype=np.intp), place[pairs.unit]), names
 
 
 def _attributes(org: Org) -> Iterator[tuple[str, NDArray[np.intp], list[str]]]:

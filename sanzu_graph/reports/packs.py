@@ -12,7 +12,7 @@ from sanzu_graph.errors import ChangeError, InputError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.reports.breakdowns import Breakdown, breakdowns, by_base_unit
+from sanzu_graph.reports.breakdowns import Breakdown, counted
 from sanzu_graph.scenarios.comparison import Alternative, Comparison, compare
 from sanzu_graph.scenarios.differences import diff
 from sanzu_graph.scenarios.plan import Plan
@@ -83,14 +83,19 @@ class Pack:
         return self.comparison.before
 
     @cached_property
+    def counted(self) -> tuple[list[Breakdown], list[Breakdown]]:
+        """Who the people are: in the whole and by layer, and by base unit."""
+        return counted(self.before.org, self.policy, self.min_group)
+
+    @property
     def breakdowns(self) -> list[Breakdown]:
         """Who the people are, in the whole and by layer."""
-        return breakdowns(self.before.org, self.policy, self.min_group)
+        return self.counted[0]
 
-    @cached_property
+    @property
     def by_base_unit(self) -> list[Breakdown]:
         """Who the people are, by base unit."""
-        return by_base_unit(self.before.org, self.policy, self.min_group)
+        return self.counted[1]
 
 
 def pack_of(

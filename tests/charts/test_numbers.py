@@ -170,7 +170,8 @@ def test_layers(case: tuple[Org, Policy], grain: object) -> None:
 def test_layers_on_pages(case: tuple[Org, Policy]) -> None:
     org, policy = case
     seats = layers_seated(org, policy, None, None)
-    for scene in DualPages(seats, policy, WORDS, sheet_of("A4")).scenes(0):
+    pages = DualPages(seats, policy, WORDS, sheet_of("A4"))
+    for scene in pages.scenes(range(len(pages.pages))):
         assert_layers_right(org, policy.base, scene)
 
 

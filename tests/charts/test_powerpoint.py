@@ -223,7 +223,7 @@ def test_without_python_pptx_the_cure_is_told(scenes, monkeypatch):
 
 
 def test_pages_lead_to_one_another(tmp_path):
-    org = sg.synthetic(members=300, seed=3)
+    org = sg.synthetic(members=80, seed=3)
     deck = pptx.Presentation(
         str(sg.save_chart(org, tmp_path / "x.pptx", one_per="unit", lang="zh"))
     )
@@ -234,7 +234,11 @@ def test_pages_lead_to_one_another(tmp_path):
         if shape.shape_type == MSO_SHAPE_TYPE.TEXT_BOX
     ]
     assert len({slide.slide_id for slide in links if slide is not None}) > 3
-    assert sorted((deck.slide_width / EMU, deck.slide_height / EMU)) == pytest.approx(
+    assert (deck.slide_width / EMU, deck.slide_height / EMU) == (960, 540)
+    paper = pptx.Presentation(
+        str(sg.save_chart(sg.synthetic(members=20, seed=3), tmp_path / "y.pptx", pages="A4"))
+    )
+    assert sorted((paper.slide_width / EMU, paper.slide_height / EMU)) == pytest.approx(
         [595, 842], rel=0.01
     )
 

@@ -100,7 +100,7 @@ def assert_tree_is_whole(org, units, found):
     """Every unit is on the page that the index names, parents above it on the same page unless it
     is a root or continued.
     """
-    scenes = list(found.scenes(5))
+    scenes = list(found.scenes(range(5, 5 + len(found.pages))))
     drawn = [{box.entity for box in kinds(scene, "unit")} for scene in scenes]
     assert set().union(*drawn) == set(org.encoding.units[units.rows])
     assert set(found.home) == set(range(len(units.rows)))
@@ -178,7 +178,7 @@ def test_any_organisation_on_pages_of_people(org):
         return
     seats = layers_seated(org, sg.Policy(), None, None)
     found = DualPages(seats, sg.Policy(), Lettering(), sheet_of("A5"))
-    scenes = list(found.scenes(1))
+    scenes = list(found.scenes(range(1, 1 + len(found.pages))))
     people = [box.entity for scene in scenes for box in kinds(scene, "member")]
     assert sorted(people) == sorted(
         org.encoding.members[member] for these in seats.people for member in these
@@ -192,7 +192,7 @@ def test_groups_tell_on_which_pages_they_go_on():
     found = DualPages(
         layers_seated(org, sg.Policy(), None, None), sg.Policy(), Lettering(), sheet_of("A4")
     )
-    scenes = list(found.scenes(1))
+    scenes = list(found.scenes(range(1, 1 + len(found.pages))))
     drawn = [{box.entity for box in kinds(scene, "unit")} for scene in scenes]
     told = 0
     for number, scene in enumerate(scenes):

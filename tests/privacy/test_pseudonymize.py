@@ -220,11 +220,14 @@ def test_a_unit_keeps_a_number_in_its_name_that_is_somebodys_id():
     assert sg.pseudonymize(org, KEY).units["name"].tolist() == ["crew 20417"]
 
 
-def test_a_layer_keeps_its_name():
-    org = small(units={"id": ["T1"], "layer": ["An"], "note": ["of An"]})
+def test_a_layer_that_rosters_know_keeps_its_name_and_others_name_nobody():
+    org = small(
+        members={"id": ["20417", "B"], "name": ["An", "Union"]},
+        units={"id": ["T1", "U"], "layer": ["An", "union"], "note": ["of An", ""]},
+    )
     units = sg.pseudonymize(org, KEY).units
-    assert units["layer"].tolist() == ["An"]
-    assert units["note"].tolist() != ["of An"]
+    assert units["layer"].tolist()[1] == "union"
+    assert "An" not in units.to_csv()
 
 
 def test_rows_set_aside_and_the_source_are_left_out(tmp_path):
@@ -252,3 +255,54 @@ def test_posts_and_lines_hold_no_name_and_stay_joined():
     assert set(map(tuple, masked.relations.to_numpy().tolist())) == lines
     held = before.positions.set_index("title")["holder"].map(codes)
     assert posts["holder"].fillna("").to_dict() == held.fillna("").to_dict()
+
+
+def test_headings_layers_ids_and_open_words_name_nobody():
+    org = Org(
+        {
+            "id": ["20417", "20418"],
+            "name": ["张三", "李四"],
+            "张三的评语": ["好", "很好"],
+            "李四 20417": ["1", "2"],
+            "其他": ["139-1234-5678", ""],
+            "number": [13912345678, 13912345679],
+        },
+        {"id": ["T", "P"], "layer": ["team", "张三项目"]},
+        {
+            "member": ["20417", "20418", "20417"],
+            "unit": ["T", "T", "P"],
+            "role": ["leader", "张三助理", ""],
+        },
+        {"source": ["20418"], "target": ["20417"], "kind": ["替李四"]},
+        {"member": ["20417"], "unit": ["T"], "duty": ["李四替班"]},
+        activities={
+            "id": ["张三谈话"],
+            "unit": ["T"],
+            "kind": ["heart_to_heart"],
+            "date": ["2026-01-05"],
+        },
+        participants={"activity": ["张三谈话"], "member": ["20418"]},
+        tasks={"id": ["K张三"], "unit": ["T"], "goal": ["safety"], "scope": ["common"]},
+        task_events={"task": ["K张三"], "stage": ["consult"], "layer": ["张三项目"]},
+    )
+    masked = sg.pseudonymize(org, KEY)
+    text = told(masked) + str(masked.layers)
+    for word in ("张三", "李四", "20417", "20418", "13912345678", "139-1234-5678"):
+        assert word not in text
+    assert [*masked.layers][1].endswith("项目")
+    assert len(masked.participants) == len(masked.task_events) == 1
+    assert sg.pseudonymize(sg.redact(org, layers="张三项目"), KEY).withheld == (
+        [*masked.layers][1],
+    )
+
+
+def test_ids_and_headings_stay_unlike_where_only_a_name_told_them_apart():
+    org = Org(
+        {"id": ["M1", "M2"], "name": ["Ann", None], "ann's": ["1", "2"], "ANN's": ["3", "4"]},
+        {"id": ["Ann's crew", "ANN's crew"], "layer": ["team", "team"]},
+        {"member": ["M1", "M2"], "unit": ["Ann's crew", "ANN's crew"]},
+    )
+    masked = sg.pseudonymize(org, KEY)
+    assert len({*masked.units["id"]}) == 2
+    assert len({*masked.members}) == 4
+    assert "ann" not in told(masked).casefold()
