@@ -85,8 +85,8 @@ def patch(session: Session) -> dict[str, Any]:
     -------
     dict
         ``members`` (id → name, position, seats, mentors; None: no longer there), ``units`` (id →
-        name, layer, parent; or None), ``gone`` (places of first findings), ``other`` (place → what
-        it says now), ``come`` (findings), ``titles``, ``changes`` (as a file holds them),
+        name, layer, parent; or None), ``gone`` (places of first findings), ``other`` (place → the
+        finding as it is now), ``come`` (findings), ``titles``, ``changes`` (as a file holds them),
         ``sentences``, ``undo``, ``redo``, ``name``.
     """
     point, first = session.point, list(session.point.ground.first)
@@ -106,7 +106,7 @@ def patch(session: Session) -> dict[str, Any]:
             if finding is None and identity in places
         ],
         "other": {
-            str(places[identity]): finding.message
+            str(places[identity]): list(finding)
             for identity, finding in differing.items()
             if finding and identity in places
         },
