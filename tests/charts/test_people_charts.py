@@ -75,7 +75,7 @@ def test_everybody_with_a_line_has_one_card_under_the_manager(org: sg.Org) -> No
 def test_a_card_says_name_title_unit_and_who_is_below(matrix: sg.Org) -> None:
     scene = in_language("en", drawing, sg.plot_people, matrix, policy=POLICY).scene()
     assert_scene_sound(scene)
-    assert scene.title == "Greta Novak has the most direct reports of 41 managers: 7"
+    assert scene.title == "Of 41 managers, Greta Novak has the most people on solid lines: 7"
     assert scene.subtitle == "People under managers – people: 150"
     told = texts(scene)
     for line in ("Bram Lindqvist", "Chief Executive Officer", "4 reports, 149 below"):
