@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from sanzu_graph.charts.reorganisations import plot_changes as plot_changes
     from sanzu_graph.charts.saving import save_chart as save_chart
     from sanzu_graph.charts.spans import plot_spans as plot_spans
+    from sanzu_graph.charts.survey_strips import plot_survey as plot_survey
     from sanzu_graph.checks.belonging import ineligible_members as ineligible_members
     from sanzu_graph.checks.belonging import missing_lines as missing_lines
     from sanzu_graph.checks.belonging import split_members as split_members
@@ -213,6 +214,7 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.previews import Preview as Preview
     from sanzu_graph.scenarios.scenario import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
+    from sanzu_graph.scenarios.sweeping import sweep as sweep
     from sanzu_graph.surveys.survey_results import Survey as Survey
     from sanzu_graph.surveys.surveying import survey as survey
     from sanzu_graph.year.contact_checks import contactless_members as contactless_members
@@ -374,6 +376,7 @@ _HOMES = {
     "surveys.survey_results": ("Survey",),
     "scenarios.scenario": ("Scenario", "Rebase"),
     "scenarios.plan": ("Plan",),
+    "scenarios.sweeping": ("sweep",),
     "scenarios.previews": ("Preview",),
     "scenarios.differences": ("diff",),
     "scenarios.comparison": ("compare", "Comparison"),
@@ -394,6 +397,7 @@ _HOMES = {
     "charts.layered": ("plot_layers",),
     "charts.flows": ("plot_flow",),
     "charts.spans": ("plot_spans",),
+    "charts.survey_strips": ("plot_survey",),
     "charts.finding_maps": ("plot_findings",),
     "charts.reorganisations": ("plot_changes",),
     "charts.calendars": ("plot_calendar",),

@@ -8,7 +8,9 @@ Read in this order:
 - `answers.py`: which question each finding answers
 - `figures.py`: the measures that an audit reports
 - `subject.py`, `local.py`, `neighbourhood.py`: the re-audit: what an edit reaches, and what is taken over
-- `since.py`, `trends.py`: what changed between two audits, and over time
+- `since.py`, `trends.py`: what changed between two audits, and over time; `past.py`: what no plan
+  changes
+- `edited_copies.py`: many edits followed at once
 - `candidate_changes.py`, `ranking.py`: `best_moves`; `manager_ranking.py`: new managers
 - `unmet_demands.py`: each demand with the check that tells it
 - `html.py`: an audit in a notebook

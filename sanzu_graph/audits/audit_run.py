@@ -16,6 +16,7 @@ from sanzu_graph.audits.figures import figures
 from sanzu_graph.audits.html import audit_html
 from sanzu_graph.audits.local import followed
 from sanzu_graph.audits.neighbourhood import Reach
+from sanzu_graph.audits.past import past_kept
 from sanzu_graph.audits.since import changes
 from sanzu_graph.audits.subject import AuditedChange, Choice, Origin, Subject
 from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, settled
@@ -270,6 +271,7 @@ class Audit:
 
         A finding is the same when check, entity, entity_id, layer and the check's own key columns
         are; its numbers and message may differ, and are those of the later audit where it has them.
+        A finding about a task or a remedy stays the same when its unit is another.
 
         Examples
         --------
@@ -282,6 +284,29 @@ class Audit:
         if not isinstance(earlier, Audit):
             raise InputError("error.not_audit", value=repr(earlier))
         return changes(self._answers.frame, earlier._answers.frame, self._differing_from(earlier))
+
+    def keeping_past(self, earlier: Audit) -> Audit:
+        """The audit of what a plan comes to, with the past as the audit before the plan tells it.
+
+        A plan changes no day that is over. A new group owes no routine of earlier months. A task that
+        was never discussed stays a fault of the unit that it had. What `past` checks find is taken
+        from the earlier audit.
+
+        Examples
+        --------
+        >>> before = Org({"id": ["A"]}, {"id": ["T", "S"], "layer": ["team"] * 2}, {"member": ["A"], "unit": ["T"]},
+        ...              tasks={"id": ["J"], "unit": ["T"], "goal": ["safety"], "scope": ["common"]},
+        ...              task_events={"task": ["J", "J"], "stage": ["assign", "implement"], "layer": ["team", "team"]})
+        >>> merged = before.replace(units={"id": ["S"], "layer": ["team"]}, memberships={"member": ["A"], "unit": ["S"]},
+        ...                         tasks=before.tasks.assign(unit="S"))
+        >>> first, later = (audit(org, Policy(), on="2026-02-01", select="solo_task") for org in (before, merged))
+        >>> later.findings["entity_id"].tolist(), later.keeping_past(first).findings["entity_id"].tolist()
+        (['S'], ['T'])
+        """
+        answers = past_kept(self._answers, earlier._answers)
+        if answers is self._answers:
+            return self
+        return replace(self, _answers=answers, _origin=None)
 
     def differing(self, earlier: Audit) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Findings of an earlier audit, and those that stand in their place now: all that differ

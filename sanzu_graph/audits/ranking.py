@@ -1,18 +1,16 @@
 """`best_moves`: every place for one person, or every candidate for one place, by what it would fix
 and break.
 
-Each candidate is an edit of its own; many are followed at once, in one view
-(`sanzu_graph.audits.local` follows one).
+Each candidate is an edit of its own; many are followed at once (`sanzu_graph.audits.edited_copies`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,28 +18,29 @@ from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import CheckQuestion
 from sanzu_graph.audits.audit_run import moment_for, questions_of
-from sanzu_graph.audits.candidate_changes import Candidates, leaders_for, members_for, places_for
-from sanzu_graph.audits.local import Seen, seen
+from sanzu_graph.audits.candidate_changes import (
+    Candidates,
+    lacks_leaders,
+    leaders_for,
+    members_for,
+    places_for,
+)
+from sanzu_graph.audits.edited_copies import EditedCopies
 from sanzu_graph.audits.manager_ranking import managers_ranked
-from sanzu_graph.audits.neighbourhood import Reach, neighbourhood
 from sanzu_graph.checks.finding_frames import called
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import listed, text
-from sanzu_graph.model.deltas import Delta
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.model.views import View
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import LEADER, MEMBER, PLAIN, UNIT
 
 #: The role that asks `best_moves` for managers.
 MANAGER = "manager"
-#: About so many membership rows are looked at together: few enough to stay in a processor's cache.
-ROWS = 30_000
 #: A message names so many of those about whom a check finds something.
 SHOWN = 3
 PEOPLE = ("member", "member_name", "unit", "unit_name", "source")
@@ -77,15 +76,17 @@ def best_moves(
         Whose places are ranked: the units of `layer` to which they may move from the one they are
         in.
     unit
-        Which unit's candidates are ranked: its members who may lead it, or members of others of its
-        layer who may come. Either `member` or `unit` is named.
+        Which unit's candidates are ranked: its members who may lead it, or people who may come.
+        These are members of other units of its layer, or of none. Either `member` or `unit` is
+        named.
     layer
         With `member`: the layer of the places, by default the base layer. With `unit`: only
         candidates who belong to this layer; by default, for a base unit that a layer must reach and
         does not, that layer.
     role
         With `unit`: ``leader`` or ``member``, what the unit needs; by default a leader if it has
-        members and no leader. A leader is appointed in place of those who lead it. With `member`:
+        members and no leader, or fewer than the policy asks. A leader is appointed in place of
+        those who lead it. Where they are fewer than the policy asks, they lead on. With `member`:
         ``manager`` ranks whom the member may report to instead, by solid lines.
     everywhere
         Leave `Placement` out of account: rank who may not sit or lead there too. Of managers: also
@@ -171,10 +172,7 @@ def _candidates(
         org.pairs(layer)  # raises where there is no such layer
         return places_for(placement, place, layer, everywhere=everywhere)
     place = _place(UNIT, str(unit), org.encoding.unit_at)
-    everybody, led = org.pairs(), org.pairs(role=LEADER)
-    if role == LEADER or (
-        role is None and everybody.per_unit[place] > 0 and led.per_unit[place] == 0
-    ):
+    if role == LEADER or (role is None and lacks_leaders(placement, place)):
         return leaders_for(placement, place, everywhere=everywhere)
     if layer is None and org.encoding.layers[org.encoding.unit_layer[place]] == policy.base:
         layer = next(_layers_missing(org, policy, place), None)
@@ -196,64 +194,16 @@ def _layers_missing(org: Org, policy: Policy, unit: int) -> Iterator[str]:
                 yield call.arguments["layer"]
 
 
-class _Effects(NamedTuple):
-    """Findings that candidates fix or break: whose they are, which question's, about whom, and
-    whether they are broken.
-    """
-
-    candidate: Positions
-    question: Positions
-    origin: Positions
-    breaks: NDArray[np.bool_]
-
-
 class _Ranking:
     """The candidates of one organisation, and what each would do."""
 
     def __init__(
         self, org: Org, policy: Policy, questions: Sequence[CheckQuestion], found: Candidates
     ) -> None:
-        self.org, self.found, self.reach = org, found, Reach.of(org, policy)
-        self.questions = [
-            question
-            for question in questions
-            if question.made.near is not None and self._is_allowed(question)
-        ]
-        self.effects = self._effects()
-
-    def _is_allowed(self, question: CheckQuestion) -> bool:
-        """Whether the organisation has what a question needs; a view of nothing tells."""
-        try:
-            for column in question.made.needs:
-                self.org.codes(*column.split("."))
-            question.find(self._nothing)
-        except AbsentError:
-            return False
-        return True
-
-    @cached_property
-    def _nothing(self) -> View:
-        nothing = Delta.of_rows(self.org.encoding, 1, {})
-        return View(self.org, nothing, neighbourhood(self.org, nothing, self.reach).slices)
-
-    def _effects(self) -> _Effects:
-        """What every candidate fixes and breaks, so many at a time."""
-        parts, first, size = [_NOTHING], 0, 16
-        while first < len(self.found.member):
-            last = min(first + size, len(self.found.member))
-            effects, rows = self._followed(self.found.part(first, last))
-            parts.append(effects._replace(candidate=effects.candidate + first))
-            size = int(np.clip(ROWS * (last - first) // max(rows, 1), 1, 4 * size))
-            first = last
-        return _Effects(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
-    def _followed(self, some: Candidates) -> tuple[_Effects, int]:
-        """What some candidates fix and break, and how many membership rows that took."""
-        code = self.org.encoding
-        delta = Delta.of_rows(code, len(some.member), {"memberships": some.turnover(code)})
-        hood = neighbourhood(self.org, delta, self.reach)
-        view = View(self.org, delta, hood.slices)
-        return _between(view, list(seen(view, hood, self.questions))), len(hood.slices.memberships)
+        self.org, self.found = org, found
+        copies = EditedCopies(org, policy, questions)
+        self.questions = copies.questions
+        self.effects = copies.effects(found)
 
     def frame(self, most: int | None) -> pd.DataFrame:
         """The candidates, best first."""
@@ -262,7 +212,7 @@ class _Ranking:
         severity = np.array(
             [SEVERITIES.index(question.made.severity) for question in self.questions], dtype=np.intp
         )
-        place = effects.candidate * kinds + 2 * severity[effects.question] + effects.breaks
+        place = effects.copy * kinds + 2 * severity[effects.question] + effects.breaks
         count = np.bincount(place, minlength=total * kinds).reshape(total, kinds)
         names = np.append(code.units, "")
         ids = [
@@ -296,7 +246,7 @@ class _Ranking:
         """For some candidates, what they fix and break, in words."""
         rank = np.full(len(self.found.member), -1)
         rank[order] = np.arange(len(order))
-        ranks = rank[self.effects.candidate]
+        ranks = rank[self.effects.copy]
         rows = np.flatnonzero(ranks >= 0)
         rows = rows[
             np.lexsort(
@@ -359,56 +309,3 @@ def _ranks(ids: NDArray[np.object_], positions: Positions) -> Positions:
     known, place = np.unique(positions, return_inverse=True)
     rank = np.argsort(np.argsort(ids[known], kind="stable"))
     return rank[place]
-
-
-_NONE = np.empty(0, dtype=np.intp)
-_NOTHING = _Effects(_NONE, _NONE, _NONE, np.empty(0, dtype=np.bool_))
-
-
-def _between(view: View, told: Sequence[Seen]) -> _Effects:
-    """What differs between the halves of a view, by the identity of findings: check, layer, entity
-    and the check's own key columns.
-    """
-    if not told:
-        return _NOTHING
-    width = max(view.half.values())
-    kinds: dict[tuple[str, str], int] = {}
-    keys: dict[tuple[object, ...], int] = {}
-    sides, copies, origins, identity = [], [], [], []
-    for _, question, found in told:
-        made, half = question.made, view.half[question.made.scope]
-        is_after = found.rows >= half
-        slot = found.rows - half * is_after
-        layer = found.layer if isinstance(found.layer, str) else ""
-        kind = kinds.setdefault((made.slug, layer), len(kinds))
-        apart = [found.extra[name] for name in made.keys] + (
-            [] if isinstance(found.layer, str) else [found.layer]
-        )
-        sides.append(is_after)
-        copies.append(view.copy[made.scope][slot])
-        origins.append(view.origin[made.scope][slot])
-        identity.append(
-            (
-                kind * width + slot,
-                [keys.setdefault(key, len(keys)) for key in zip(*apart, strict=True)]
-                if apart
-                else None,
-            )
-        )
-    number = np.concatenate(
-        [
-            slots * (len(keys) + 1) + (len(keys) if part is None else np.array(part, dtype=np.intp))
-            for slots, part in identity
-        ]
-    )
-    after = np.concatenate(sides)
-    differs = np.empty(len(number), dtype=bool)
-    differs[~after] = ~np.isin(number[~after], number[after])
-    differs[after] = ~np.isin(number[after], number[~after])
-    numbers = np.repeat([one.number for one in told], [len(side) for side in sides])
-    return _Effects(
-        np.concatenate(copies)[differs],
-        numbers[differs],
-        np.concatenate(origins)[differs],
-        after[differs],
-    )

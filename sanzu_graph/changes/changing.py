@@ -86,15 +86,22 @@ class Change(ABC):
     @spoken
     def describe_on(self, draft: Draft | None, lang: str | None = None) -> str:
         """The change in one sentence, as on a draft; it is made there by that, if it can be."""
+        sentence = self.action_on(draft)
+        for _, more in self.outcomes_on(draft) if draft is not None else ():
+            sentence = text("change.with_outcome", sentence=sentence, more=more)
+        return sentence
+
+    def action_on(self, draft: Draft | None) -> str:
+        """What is done, in one sentence, as on a draft: without what becomes of leaders, roles and
+        titles. It is not made.
+        """
         named = {
             one.name: in_full(told(one.name, getattr(self, one.name), draft))
             for one in fields(self)
         }
         sentence = text(f"change.{self.phrase}", **named)
         if self.on is not None:
-            sentence = text("change.with_day", sentence=sentence, on=self.on)
-        for _, more in self.outcomes_on(draft) if draft is not None else ():
-            sentence = text("change.with_outcome", sentence=sentence, more=more)
+            return text("change.with_day", sentence=sentence, on=self.on)
         return sentence
 
     def outcomes_on(self, draft: Draft) -> list[tuple[str, str]]:

@@ -27,6 +27,8 @@ SEVERITIES = {
     "warning": ("#fbdca0", "#c77700"),
     "info": ("#d6e6f2", "#5b93bd"),
 }
+#: Severity → its only colour, where numbers are written: as different in lightness as in hue.
+SEVERE = {"error": "#8c1d0f", "warning": "#e8a33d", "info": "#d6e6f2"}
 
 
 #: Below this lightness (0 … 255) white letters are read better than black ones.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,18 +10,32 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sanzu_graph.audits.trends import trend
-from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, mixed
-from sanzu_graph.charts.drawings import Drawing
+from sanzu_graph.charts.colors import INK, layer_color
+from sanzu_graph.charts.headlines import moved_measure
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.plot_scenes import drawing_of
+from sanzu_graph.charts.plots import (
+    MARKS,
+    TICK,
+    Panel,
+    Plot,
+    PlotDrawing,
+    Remark,
+    Tick,
+    Trace,
+    steps,
+)
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import MARGIN, SMALL, Box, Label, Line, Scene, heading
-from sanzu_graph.errors import AbsentError
+from sanzu_graph.charts.scenes import MARGIN, SMALL, Label, Scene, heading
+from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import amount, catalog, percent
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.schema import columns
 from sanzu_graph.year.periods import date_of, first_day, period_of, the_day
 
 if TYPE_CHECKING:
@@ -52,10 +65,10 @@ USUAL = tuple(
 _MONTHS = 12
 #: Panels side by side, and the most panels: fewer where the axes are small.
 _SHAPES = ((3, 99), (2, 99), (2, 6), (2, 4), (1, 2), (1, 1))
-_WIDE, _HIGH, _GAP = 190.0, 92.0, 16.0
+_WIDE, _HIGH, _GAP = 150.0, 80.0, 16.0
 #: The room beside a panel for what its lines are called, and below the title.
-_BESIDE, _ABOVE, _BELOW, _BEFORE = (60.0, 190.0), 16.0, 14.0, 30.0
-_APART = SMALL * 1.5
+_BESIDE, _ABOVE, _BELOW, _BEFORE = (60.0, 190.0), 20.0, 14.0, 30.0
+_APART = TICK * 1.45
 
 
 @dataclass(frozen=True)
@@ -77,11 +90,14 @@ def plot_trend(
     policy: Policy | None = None,
     lang: str | None = None,
     on: object = None,
-) -> Drawing:
+) -> PlotDrawing:
     """The measures over time, a panel each, a line for every layer and snapshot.
 
-    Each panel has a scale of its own, which is written beside it; the last values stand at the
-    lines' ends. On small axes fewer measures are drawn.
+    All shares have one scale, so that panels can be compared; other measures have their own. The
+    last values stand at the lines' ends. Each layer has its colour and its mark, and all snapshots
+    but the first are dashed. The lines of a panel are the ``lines`` of axes of its own,
+    ``ax.child_axes``; those of a single measure stand on the axes themselves. On small axes fewer
+    measures are drawn.
 
     Parameters
     ----------
@@ -100,21 +116,25 @@ def plot_trend(
     Raises
     ------
     AbsentError
-        If one of `metrics` is none that there is.
+        If no row has a date, so that there is no history; or if one of `metrics` is none that there
+        is.
     InputError
         If one of the dates is no day.
 
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> org = Org({"id": ["A"]}, {"id": ["T", "P"], "layer": ["team", "party"]}, {"member": ["A", "A"], "unit": ["T", "P"], "role": ["leader", "leader"]})
+    >>> org = Org({"id": ["A"]}, {"id": ["T", "P"], "layer": ["team", "party"]},
+    ...           {"member": ["A", "A"], "unit": ["T", "P"], "since": [None, "2026-03-01"]})
     >>> ax = plot_trend(org, dates=["2026-01-01", "2026-06-01"], metrics=["covered_share"], policy=Policy.for_layers("team", ["party"]), lang="en")
-    >>> [text.get_text() for text in ax.texts][-5:]
-    ['80%', '100%', '2026-01-01', '2026-06-01', 'party 100%']
+    >>> [line.get_ydata().tolist() for line in ax.lines], [text.get_text() for text in ax.texts]
+    ([[0.0, 1.0]], ['party 100%', 'Measures from 2026-01-01 to 2026-06-01...'])
     >>> plt.close(ax.figure)
     """
     policy = Policy() if policy is None else policy
     words = Lettering()
+    if not any(one.is_dated for one in ([org] if isinstance(org, Org) else org.values())):
+        raise AbsentError("error.no_history", columns=_dated_columns())
     days = [day_or_today(date) for date in dates] if dates is not None else _usual_days(on)
     measures = trend(org, sorted(set(days)), policy)
     unknown = [name for name in metrics or () if f"metric.{name}" not in catalog()]
@@ -125,9 +145,21 @@ def plot_trend(
         for name in (metrics if metrics is not None else USUAL)
         if measures.loc[measures["metric"] == name, "value"].notna().any()
     ]
-    return Drawing(
-        words, [partial(_scene, measures, wanted, policy, words, *shape) for shape in _SHAPES]
+    if not len(measures):
+        raise InputError("error.no_dates")
+    return drawing_of(
+        words, [partial(_plot, measures, wanted, policy, words, *shape) for shape in _SHAPES]
     )
+
+
+def _dated_columns() -> list[str]:
+    """The columns that would give an organisation a history."""
+    return [
+        f"{table}.{name}"
+        for table in ("memberships", "members", "activities", "task_events")
+        for name, column in columns(table).items()
+        if column.dtype in ("date", "period")
+    ]
 
 
 def _usual_days(on: object) -> list[datetime.date]:
@@ -142,124 +174,190 @@ def _usual_days(on: object) -> list[datetime.date]:
     ]
 
 
-def _scene(
+def _plot(
     told: pd.DataFrame,
     wanted: Sequence[str],
     policy: Policy,
     words: Lettering,
     columns: int,
     most: int,
-) -> Scene:
-    scene = Scene()
+) -> Plot:
+    frame = Scene()
+    headline, is_alone = _headline(told, wanted, policy, words), len(wanted) == 1
     wanted, rest = wanted[:most], len(wanted[most:])
     across = min(columns, max(len(wanted), 1))
-    called = [
-        _called(one.layer, one.snapshot, ">99%", policy, words)
-        for one in _lines(told[told["metric"].isin(wanted)])
-    ]
-    beside = min(max([_BESIDE[0], *(words.width(text, SMALL) + 10 for text in called)]), _BESIDE[1])
+    shown = told[told["metric"].isin(wanted)]
+    called = [_called(one.layer, one.snapshot, ">99%", policy, words) for one in _lines(shown)]
+    beside = min(max([_BESIDE[0], *(words.width(text, TICK) + 10 for text in called)]), _BESIDE[1])
     panel = _BEFORE + _WIDE + beside
-    scene.width = max(2 * MARGIN + across * panel + (across - 1) * _GAP, 320.0)
+    frame.width = max(2 * MARGIN + across * panel + (across - 1) * _GAP, 360.0)
     dates = sorted(set(told["date"]))
-    span = (
-        {"first": dates[0].date(), "last": dates[-1].date()} if dates else {"first": "", "last": ""}
-    )
+    ends = {
+        name: day.date() for name, day in zip(("first", "last"), (dates[0], dates[-1]), strict=True)
+    }
+    more = [words.text("chart.more_metrics", count=rest)] if rest else []
     top = heading(
-        scene,
+        frame,
         words,
-        words.text("chart.trend", **span),
-        [
-            words.text("chart.trend_note"),
-            *([words.text("chart.more_metrics", count=rest)] if rest else []),
-        ]
-        if wanted
-        else [],
+        headline,
+        [words.text("chart.trend_note"), *more] if wanted else [],
         [],
-        scene.width,
+        frame.width,
+        words.text("chart.trend", **ends),
     )
+    plot = Plot(frame, alone=is_alone)
     high = _ABOVE + _HIGH + _BELOW + _GAP
+    shares = _shares(shown)
     for number, metric in enumerate(wanted):
-        at = (MARGIN + number % across * (panel + _GAP), top + number // across * high)
-        _panel(scene, words, policy, told[told["metric"] == metric], metric, at, beside)
-    scene.height = top + -(-len(wanted) // across) * high + MARGIN
-    return scene
+        left = MARGIN + number % across * (panel + _GAP) + _BEFORE
+        above = top + number // across * high + _ABOVE
+        part = shown[shown["metric"] == metric]
+        if not plot.alone:
+            title = words.fit(words.text(f"metric.{metric}"), SMALL + 1, _WIDE + beside - 4)
+            frame.labels.append(Label(left, above - 9, title, SMALL + 1, INK))
+        scale = shares if metric in SHARES else _scale(part["value"].dropna())
+        plot.panels.append(
+            _panel(words, policy, part, metric, (left, above), beside, scale, is_alone=is_alone)
+        )
+    frame.height = top + -(-len(wanted) // across) * high + MARGIN
+    return plot
 
 
 def _panel(
-    scene: Scene,
     words: Lettering,
     policy: Policy,
     told: pd.DataFrame,
     metric: str,
     at: tuple[float, float],
     beside: float,
-) -> None:
-    left, top = at[0] + _BEFORE, at[1] + _ABOVE
-    scene.labels.append(
-        Label(
-            left,
-            top - 6,
-            words.fit(words.text(f"metric.{metric}"), SMALL + 1, _WIDE + beside - 4),
-            SMALL + 1,
-            INK,
-        )
-    )
-    lines = _lines(told)
-    low, high = _scale(
-        np.concatenate([one.values.to_numpy() for one in lines]), is_share=metric in SHARES
-    )
-    first, last = told["date"].min(), told["date"].max()
-
-    def place(date: pd.Timestamp, value: float) -> tuple[float, float]:
-        along = (date - first) / (last - first) if last > first else 0.5
-        return left + along * _WIDE, top + _HIGH * (1 - (value - low) / (high - low))
-
-    for value in (low, (low + high) / 2, high):
-        y = place(first, value)[1]
-        scene.lines.append(Line(((left, y), (left + _WIDE, y)), mixed(RULE, "#ffffff", 0.5), 0.5))
-        if value != (low + high) / 2:
-            scene.labels.append(
-                Label(left - 4, y + SMALL * 0.34, _told(value, metric), SMALL, FAINT, "right")
-            )
-    for date, anchor in (
-        ((first, "left"), (last, "right")) if last > first else ((first, "center"),)
-    ):
-        x = place(date, low)[0]
-        scene.labels.append(
-            Label(x, top + _HIGH + SMALL * 1.3, date.date().isoformat(), SMALL, FAINT, anchor)
-        )
-    ends = []
+    scale: tuple[float, ...],
+    *,
+    is_alone: bool,
+) -> Panel:
+    lines, title = _lines(told), words.text(f"metric.{metric}")
+    layers = list(dict.fromkeys(one.layer for one in lines))
+    days = sorted(set(_days(told["date"])))
+    air = (days[-1] - days[0]) * 0.01 or 1.0
+    traces, ends = [], []
+    low, high = scale[0], scale[-1]
     for one in lines:
-        color = _color(one.layer, policy)
         known = one.values.dropna()
-        points = [
-            place(pd.Timestamp(date), value) for date, value in zip(known.index, known, strict=True)
-        ]
-        width = 1.6 if one.snapshot in ("", lines[0].snapshot) else 0.9
-        scene.lines += [Line(pair, color, width) for pair in itertools.pairwise(points)]
-        if len(points) == 1:
-            scene.boxes.append(Box(points[0][0] - 2, points[0][1] - 2, 4, 4, color))
-        ends.append(
-            (
-                points[-1][1],
-                _called(
-                    one.layer, one.snapshot, _told(float(known.iloc[-1]), metric), policy, words
-                ),
+        place, color = layers.index(one.layer), _color(one.layer, policy)
+        is_first = one.snapshot in ("", lines[0].snapshot)
+        label = _called(one.layer, one.snapshot, "", policy, words)
+        traces.append(
+            Trace(
+                label or title,
+                tuple(_days(known.index)),
+                tuple(map(float, known)),
                 color,
+                1.6 if is_first else 1.0,
+                MARKS[place % len(MARKS)],
+                dashed=not is_first,
+                hollow=not is_first,
             )
         )
-    for y, text, color in _dodged(ends, top, top + _HIGH):
-        scene.labels.append(
-            Label(
-                left + _WIDE + 6, y + SMALL * 0.34, words.fit(text, SMALL, beside - 8), SMALL, color
-            )
+        last = float(known.iloc[-1])
+        shown = _called(one.layer, one.snapshot, _told(last, metric), policy, words)
+        # Counted downwards from the upper end of the panel, in points.
+        ends.append((_HIGH * (high - last) / (high - low), shown, color))
+    remarks = [
+        Remark(
+            days[-1] + air,
+            high,
+            words.fit(text, TICK, beside - 10),
+            color,
+            right=6.0,
+            up=-y - TICK * 0.34,
         )
+        for y, text, color in _dodged(ends, 0.0, _HIGH)
+    ]
+    # Alone on axes of any size, what stands at the ends of lines stands within the scales.
+    within = beside if is_alone else 0.0
+    return Panel(
+        title,
+        (*at, _WIDE + within, _HIGH),
+        (days[0] - air, days[-1] + air + within / _WIDE * (days[-1] - days[0] + 2 * air)),
+        (low, high),
+        x_ticks=tuple(Tick(day, text) for day, text in day_ticks(days)),
+        y_ticks=tuple(Tick(value, _told(value, metric)) for value in scale),
+        traces=tuple(traces),
+        remarks=tuple(remarks),
+        is_dates=True,
+        is_share=metric in SHARES,
+    )
+
+
+def _days(dates: pd.Series | pd.Index) -> list[int]:
+    """Days since 1970-01-01."""
+    found: list[int] = dates.to_numpy().astype("datetime64[D]").astype(np.int64).tolist()
+    return found
+
+
+#: So few days are written as they are; of more the first days of months or years are, so many.
+_FEW_DAYS, _TICKS = 2, 4
+_MONTH_STEPS = (1, 2, 3, 6)
+
+
+def day_ticks(days: Sequence[int]) -> list[tuple[int, str]]:
+    """What is written at a scale of days: a few days as they are, else the first days of months or
+    years, where they lie.
+
+    Examples
+    --------
+    >>> day_ticks([20_454, 20_605])
+    [(20454, '2026-01-01'), (20605, '2026-06-01')]
+    >>> [text for _, text in day_ticks(list(range(20_410, 20_700, 30)))]
+    ['2026-01', '2026-03', '2026-05', '2026-07']
+    """
+    whole = np.array(days, dtype="datetime64[D]")
+    if len(days) <= _FEW_DAYS:
+        return [(int(day), str(date)) for day, date in zip(days, whole, strict=True)]
+    months = np.arange(whole[0].astype("datetime64[M]"), whole[-1].astype("datetime64[M]") + 1)
+    months = months[months.astype("datetime64[D]") >= whole[0]]
+    if len(months) < _FEW_DAYS:
+        return [(int(days[at]), str(whole[at])) for at in (0, -1)]
+    number = months.astype(np.int64)
+    for step in _MONTH_STEPS:
+        kept = number % step == 0
+        if kept.sum() <= _TICKS:
+            return _firsts(months[kept], 7)
+    years = months[number % 12 == 0]
+    step = -(-len(years) // _TICKS)
+    return _firsts(years[::step], 4)
+
+
+def _firsts(months: NDArray[np.datetime64], letters: int) -> list[tuple[int, str]]:
+    return [
+        (int(month.astype("datetime64[D]").astype(np.int64)), str(month)[:letters])
+        for month in months
+    ]
+
+
+def _headline(told: pd.DataFrame, wanted: Sequence[str], policy: Policy, words: Lettering) -> str:
+    """Which share changed most from the first day to the last."""
+    changes: list[tuple[float, str, str, float, float]] = []
+    for metric in wanted:
+        for one in _lines(told[told["metric"] == metric]):
+            known = one.values.dropna()
+            if metric in SHARES and not one.snapshot:
+                first, last = float(known.iloc[0]), float(known.iloc[-1])
+                changes.append((last - first, metric, one.layer, first, last))
+    if not changes:
+        return ""
+    change, metric, layer, first, last = max(changes, key=lambda one: abs(one[0]))
+    name = words.text(f"metric.{metric}")
+    if layer:
+        label = words.layer(policy, layer)
+        name = words.text("compare.in_layer", title=name, layer=label)
+    begun = words.plain(min(told["date"]).date())
+    return words.told(moved_measure, name, (first, last), change, len(changes), begun)
 
 
 def _called(layer: str, snapshot: str, value: str, policy: Policy, words: Lettering) -> str:
     """What stands at the end of a line."""
-    who = [words.layer(policy, layer) if layer else "", words.plain(snapshot)]
-    return " ".join([*(part for part in who if part), value])
+    who = [words.layer(policy, layer) if layer else "", words.plain(snapshot), value]
+    return " ".join(part for part in who if part)
 
 
 def _lines(told: pd.DataFrame) -> list[_Series]:
@@ -277,17 +375,23 @@ def _lines(told: pd.DataFrame) -> list[_Series]:
     return [one for one in series if one.values.notna().any()]
 
 
-def _scale(
-    values: np.ndarray[tuple[int], np.dtype[np.float64]], *, is_share: bool
-) -> tuple[float, float]:
-    """From a round number below the values to one above; shares end at 100 %."""
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    if is_share:
-        return max(min(np.floor(low * 10 - 0.2) / 10, 0.8), 0.0), 1.0
-    step = 10.0 ** np.floor(np.log10(max(high - low, abs(high), 1e-9)))
-    return float(np.floor(low / step) * step), float(
-        max(np.ceil(high / step) * step, np.floor(low / step) * step + step)
-    )
+def _shares(told: pd.DataFrame) -> tuple[float, ...]:
+    """The one scale of all shares that are drawn: from a round share below them all to 100 %."""
+    values = told.loc[told["metric"].isin(SHARES), "value"].dropna()
+    low = max(float(np.floor(values.min() * 5 - 1e-9)) / 5, 0.0) if len(values) else 0.0
+    low = min(low, 0.8)
+    return (low, (low + 1) / 2, 1.0)
+
+
+def _scale(values: pd.Series) -> tuple[float, ...]:
+    """From a round number below the values to one above."""
+    low, high = float(values.min()), float(values.max())
+    if low == high:
+        low, high = low - abs(low) * 0.1 - 0.5, high + abs(high) * 0.1 + 0.5
+    reach = steps(low - (high - low) * 0.5, high + (high - low) * 0.5, 6)
+    below = [one for one in reach if one <= low] or [low]
+    above = [one for one in reach if one >= high] or [high]
+    return (below[-1], (below[-1] + above[0]) / 2, above[0])
 
 
 def _told(value: float, metric: str) -> str:

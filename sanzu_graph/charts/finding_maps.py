@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.audits.audit_run import audit as ask
-from sanzu_graph.charts.colors import SEVERITIES, mixed
+from sanzu_graph.charts.colors import SEVERE
 from sanzu_graph.charts.drawings import Drawing
-from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene
+from sanzu_graph.charts.grids import Aside, Grid, GridColumn, GridRow, grid_scene
+from sanzu_graph.charts.headlines import grave_units
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.priorities import (
+    WIDTH,
+    Priority,
+    draw_priorities,
+    first_line,
+    priorities,
+)
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import Scene
+from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.errors import speaking
 from sanzu_graph.schema import MEMBER, UNIT
 
@@ -26,8 +36,11 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 
-#: The most units that are drawn, and fewer where the axes are small.
-_MOST = (40, 20, 10, 5)
+#: The most units and checks that are drawn, and whether the list stands beside them; less where the
+#: axes are small.
+_SHAPES = ((24, 6, True), (24, 4, True), (20, 6, False), (10, 4, False), (5, 3, False))
+#: In files that can be enlarged, more units and all checks are.
+_FULL = (40, 1_000, True)
 
 
 @chart
@@ -40,11 +53,14 @@ def plot_findings(
     lang: str | None = None,
     on: object = None,
 ) -> Drawing:
-    """Units × checks: how many findings each unit has, worst first, severity as colour.
+    """Units × checks: severity as colour, how many findings in each cell, the worst unit first;
+    beside it what to do first.
 
-    A finding about a member counts at each unit of the base layer that the member is in; members in
-    none, and faults of rows, have a line of their own. Units without findings are counted, not
-    drawn; of the others the worst 40 are, and below them the sums over all.
+    The list ranks what was found by severity, then by how many people and units it concerns. It
+    names the first of them. A finding about a member counts at each unit of the base layer that the
+    member is in; members in none, and faults of rows, have a line of their own. Units without
+    findings are counted, not drawn. Of the others the worst 24 are, with the 6 gravest checks, and
+    the sums over all others; in files that can be enlarged the worst 40 with all checks.
 
     Parameters
     ----------
@@ -69,7 +85,7 @@ def plot_findings(
     >>> org = Org({"id": ["A"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["A"], "unit": ["T1"], "role": ["leader"]})
     >>> ax = plot_findings(org, policy=Policy.for_layers("team"), lang="en")
     >>> [text.get_text() for text in ax.texts][:2]
-    ['Findings – errors: 0, warnings: 1, notes: 1', 'Worst units first; a finding about a member counts at their team.']
+    ['1 of 2 units has warnings, none has errors: T2', 'Findings – errors: 0, warnings: 1, notes: 1']
     >>> plt.close(ax.figure)
     """
     policy = policy if policy is not None else None if audit is None else audit.policy
@@ -77,11 +93,30 @@ def plot_findings(
     with speaking(None, answer.lang):
         words = Lettering()
     places = _places(answer)
-    return Drawing(words, [partial(_scene, answer, places, words, most) for most in _MOST])
+    ranked = priorities(answer, words)
+    scenes = [partial(_scene, answer, places, words, ranked, *shape) for shape in (*_SHAPES, _FULL)]
+    return Drawing(words, scenes[:-1], scenes[-1])
 
 
-def _scene(found: Audit, places: pd.DataFrame, words: Lettering, most: int) -> Scene:
-    return grid_scene(_grid(found, places, words, most), words)
+def _scene(
+    found: Audit,
+    places: pd.DataFrame,
+    words: Lettering,
+    ranked: list[Priority],
+    most: int,
+    checks: int,
+    beside: bool,
+) -> Scene:
+    grid = _grid(found, places, words, most, checks)
+    if ranked and not grid.title:  # nothing is at fault in a unit
+        grid = replace(grid, title=first_line(words, ranked[0]))
+    if beside and ranked:
+
+        def draw(scene: Scene, at: tuple[float, float, float], high: float) -> float:
+            return draw_priorities(scene, words, ranked, at, high)
+
+        grid = replace(grid, aside=Aside(WIDTH, draw))
+    return grid_scene(grid, words)
 
 
 def _places(found: Audit) -> pd.DataFrame:
@@ -117,7 +152,9 @@ def _places(found: Audit) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).astype({"unit": int})
 
 
-def _grid(found: Audit, places: pd.DataFrame, words: Lettering, most: int) -> Grid:
+def _grid(
+    found: Audit, places: pd.DataFrame, words: Lettering, most: int, width: int = 1_000
+) -> Grid:
     severity = {
         str(slug): str(grave)
         for slug, grave in zip(places["check"], places["severity"], strict=True)
@@ -136,34 +173,75 @@ def _grid(found: Audit, places: pd.DataFrame, words: Lettering, most: int) -> Gr
     order = _worst_first(counts, [severity[slug] for slug in checks])
     drawn = order[:most]
     per_severity = found.findings["severity"].value_counts()
-    largest = max(int(counts.max(initial=0)), 4)
-
-    def color(count: int, place: int) -> str:
-        return mixed(*SEVERITIES[severity[checks[place]]], min(1.0, (count - 1) / (largest - 1)))
-
     sound = len(found.org.encoding.units) - int((units >= 0).sum())
     rest = len(order) - len(drawn)
     more = [words.text("chart.more_units", count=rest)] if rest else []
+    shown = np.vstack([counts[drawn], counts.sum(axis=0)]) if rest else counts[drawn]
+    graves = np.array([SEVERITIES.index(severity[slug]) for slug in checks], dtype=np.int64)
+    columns = [_column(slug, severity[slug], words) for slug in checks]
+    if len(checks) > width + 1:  # one column more is no wider than the sum of the rest
+        columns, shown, graves = _summed(columns, shown, graves, width, words)
+    technical = words.text(
+        "chart.findings_on" if found.on is not None else "chart.findings",
+        on=found.on,
+        **{name: int(per_severity.get(name, 0)) for name in SEVERITIES},
+    )
+    base = words.layer(found.policy, found.policy.base)
     return Grid(
-        title=words.text(
-            "chart.findings_on" if found.on is not None else "chart.findings",
-            on=found.on,
-            **{name: int(per_severity.get(name, 0)) for name in SEVERITIES},
-        ),
-        notes=[words.text("chart.findings_note", base=words.layer(found.policy, found.policy.base))]
-        if checks
-        else [],
+        title=_headline(found, places, units[order], words),
+        subtitle=technical,
+        notes=[words.text("chart.findings_note", base=base)] if checks else [],
         keys=[],
         rows=[
             *(_row(found, int(units[place]), words) for place in drawn),
             *([GridRow(words.text("chart.all_units"))] if rest else []),
         ],
-        columns=[_column(slug, severity[slug], words) for slug in checks],
-        counts=np.vstack([counts[drawn], counts.sum(axis=0)]) if rest else counts[drawn],
-        color=color,
+        columns=columns,
+        counts=shown,
+        color=lambda _, place: SEVERE[SEVERITIES[graves[place]]],
         corner=words.text("column.unit"),
         footnotes=[*more, words.text("chart.sound_units", count=sound)],
     )
+
+
+def _summed(
+    columns: list[GridColumn],
+    counts: NDArray[np.int64],
+    graves: NDArray[np.int64],
+    width: int,
+    words: Lettering,
+) -> tuple[list[GridColumn], NDArray[np.int64], NDArray[np.int64]]:
+    """The first columns, and one for each severity of the rest."""
+    kept = np.arange(len(columns)) < width
+    parts = [(grave, ~kept & (graves == grave)) for grave in np.unique(graves[~kept]).tolist()]
+    further = [
+        GridColumn(
+            words.text("chart.more_checks", count=int(part.sum())),
+            words.text(f"severity.{SEVERITIES[grave]}"),
+            SEVERE[SEVERITIES[grave]],
+        )
+        for grave, part in parts
+    ]
+    sums = [counts[:, part].sum(axis=1) for _, part in parts]
+    return (
+        [*columns[:width], *further],
+        np.column_stack([counts[:, kept], *sums]),
+        np.array([*graves[kept], *(grave for grave, _ in parts)], dtype=np.int64),
+    )
+
+
+def _headline(found: Audit, places: pd.DataFrame, worst: NDArray[np.intp], words: Lettering) -> str:
+    """Which units have the gravest findings, the worst first; without any, that there are none."""
+    units = len(found.org.encoding.units)
+    own = places[places["unit"] >= 0]
+    for severity in SEVERITIES:
+        at = set(own.loc[own["severity"] == severity, "unit"])
+        order = np.array([unit for unit in worst.tolist() if unit in at], dtype=np.intp)
+        if len(order):
+            ids, names = found.org.encoding.units, found.org.names(UNIT, order)
+            told = [words.name(name, ids[unit]) for name, unit in zip(names, order, strict=True)]
+            return words.told(grave_units, told, units, severity)
+    return words.told(grave_units, [], units, "") if not len(found.findings) and units else ""
 
 
 def _worst_first(counts: NDArray[np.int64], severities: list[str]) -> NDArray[np.intp]:
@@ -176,7 +254,7 @@ def _worst_first(counts: NDArray[np.int64], severities: list[str]) -> NDArray[np
 
 def _column(slug: str, severity: str, words: Lettering) -> GridColumn:
     return GridColumn(
-        words.text(f"title.{slug}"), words.text(f"severity.{severity}"), SEVERITIES[severity][1]
+        words.text(f"title.{slug}"), words.text(f"severity.{severity}"), SEVERE[severity]
     )
 
 

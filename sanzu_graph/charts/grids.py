@@ -11,15 +11,18 @@ from numpy.typing import NDArray
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, ink_on, mixed
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
+from sanzu_graph.messages import grouped
 
 _CELL_HEIGHT = 16.0
 _TEXT = 7.5
 #: Columns with headings written across; with more they are written upwards.
 _ACROSS = 12
-_ACROSS_WIDTH, _UPWARDS_WIDTH = 62.0, 25.0
+_ACROSS_WIDTH, _UPWARDS_WIDTH = 58.0, 25.0
 _LEADING = _TEXT * 1.35
 _UPRIGHT_ROOM = 104.0
 _LABEL_ROOM, _SIDE_ROOM = 150.0, 84.0
+#: Between a table and what stands beside it.
+_GUTTER = 18.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,18 @@ class GridColumn:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """What stands to the right of a table: how wide it is, and what draws it.
+
+    `draw` is given the scene, the left and upper ends of its place, its width and the height of the
+    table, and says where it ends.
+    """
+
+    width: float
+    draw: Callable[[Scene, tuple[float, float, float], float], float]
+
+
+@dataclass(frozen=True)
 class Grid:
     """A table of counts to be drawn.
 
@@ -60,6 +75,7 @@ class Grid:
     corner : what the rows are
     share : the heading of a summary's margin, which shows the share of marked rows
     footnotes : what stands below it
+    aside : what stands to the right of it
     texts : rows × columns: what is written in the cells; by default the counts
     """
 
@@ -76,10 +92,12 @@ class Grid:
     footnotes: list[str] = field(default_factory=list)
     texts: Sequence[Sequence[str]] | None = None
     subtitle: str = ""
+    aside: Aside | None = None
 
 
 def grid_scene(grid: Grid, words: Lettering) -> Scene:
     """Every row and column with its label, every count in its cell."""
+    _tell_apart(grid, words)
     scene = Scene()
     upwards = len(grid.columns) > _ACROSS
     wide = _UPWARDS_WIDTH if upwards else _ACROSS_WIDTH
@@ -103,8 +121,9 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
     )
     left = MARGIN + label_room + (side_room + 8 if side_room else 0) + 6
     right = left + wide * len(grid.columns)
+    beside = grid.aside.width + _GUTTER if grid.aside is not None else 0.0
     scene.width = max(
-        right + (margin_room + 8 if margin_room else 0) + MARGIN,
+        right + (margin_room + 8 if margin_room else 0) + MARGIN + beside,
         min(words.width(grid.title, 12.0) + 2 * MARGIN, 420.0),
         300.0,
     )
@@ -112,6 +131,7 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
     if not grid.rows or not grid.columns:
         scene.height = _footnotes(scene, words, grid.footnotes, top) + MARGIN
         return scene
+    above = top
     top = _headings(scene, words, grid.columns, (left, top, wide), upwards=upwards)
     scene.labels.append(
         Label(MARGIN, top - 4, words.fit(grid.corner, _TEXT, label_room), _TEXT, FAINT)
@@ -168,7 +188,7 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
         color = grid.color(count, int(place))
         scene.boxes.append(Box(x, y, wide, _CELL_HEIGHT, color, PAPER, 0.8))
         shown = words.fit(
-            str(count) if grid.texts is None else grid.texts[int(number)][int(place)],
+            grouped(count) if grid.texts is None else grid.texts[int(number)][int(place)],
             _TEXT,
             wide - 2,
         )
@@ -187,8 +207,18 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
         Line(((x, top), (x, bottom)), mixed(RULE, PAPER, 0.5), 0.4)
         for x in np.arange(1, len(grid.columns)) * wide + left
     ]
-    scene.height = _footnotes(scene, words, grid.footnotes, bottom) + MARGIN
+    end = _footnotes(scene, words, grid.footnotes, bottom, scene.width - beside)
+    if grid.aside is not None:
+        place = (scene.width - MARGIN - grid.aside.width, above, grid.aside.width)
+        end = max(end, grid.aside.draw(scene, place, end - above))
+    scene.height = end + MARGIN
     return scene
+
+
+def _tell_apart(grid: Grid, words: Lettering) -> None:
+    """Labels are shortened where they are alike."""
+    for labels in (grid.rows, grid.columns):
+        words.tell_apart(one.label for one in labels)
 
 
 def _headings(
@@ -251,10 +281,13 @@ def _bands(
     return top + _CELL_HEIGHT
 
 
-def _footnotes(scene: Scene, words: Lettering, notes: list[str], y: float) -> float:
+def _footnotes(
+    scene: Scene, words: Lettering, notes: list[str], y: float, width: float | None = None
+) -> float:
     y += 4
     for note in notes:
-        for line in words.wrap(note, _TEXT, scene.width - 2 * MARGIN, 3):
+        room = (scene.width if width is None else width) - 2 * MARGIN
+        for line in words.wrap(note, _TEXT, room, 3):
             y += _LEADING
             scene.labels.append(Label(MARGIN, y, line, _TEXT, FAINT))
     return y
@@ -276,6 +309,7 @@ def summary_scene(
     `together` is the note that tells how many rows and columns are one cell; its places are filled
     here.
     """
+    _tell_apart(grid, words)
     scene = Scene()
     per_row, per_column = (
         max(-(-size // most), 1) for size, most in zip(grid.counts.shape, bins, strict=True)

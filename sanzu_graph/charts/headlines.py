@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sanzu_graph.messages import catalog, language, listed, text
+from sanzu_graph.messages import catalog, language, listed, percent, text
 from sanzu_graph.policy.demands import Policy
 
 #: So many names stand in a sentence; the others are counted.
@@ -216,6 +216,53 @@ def widest_spans(names: Sequence[str], reports: int, leaders: int) -> str:
     if len(names) == 1:
         return widest(names[0], reports, leaders)
     return _named("headline.widest_several", names, reports=reports, leaders=leaders)
+
+
+def grave_units(names: Sequence[str], units: int, severity: str) -> str:
+    """Which units have the gravest findings that there are, the worst first, of how many units.
+
+    Examples
+    --------
+    >>> grave_units(["East", "West"], 23, "error")
+    '2 of 23 units have errors, the worst first: East, West'
+    >>> grave_units([], 23, "")
+    'Nothing was found in 23 units'
+    """
+    if not names:
+        return text("headline.no_findings", units=units)
+    return _named(f"headline.units_{severity}", names, units=units)
+
+
+def moved_measure(
+    name: str, ends: tuple[float, float], change: float, count: int, begun: str
+) -> str:
+    """Which share changed most from the first day to the last, of how many lines.
+
+    Examples
+    --------
+    >>> moved_measure("share of routines held", (0.95, 0.82), -0.13, 9, "2025-12-01")
+    'Share of routines held fell from 95% to 82% since 2025-12-01, the most of 9 measures'
+    """
+    before, after = (percent(value) for value in ends)
+    if before == after:
+        return text("headline.steady", count=count, begun=begun)
+    fields = {"before": before, "after": after, "begun": begun, "count": count}
+    key = "headline.rose" if change > 0 else "headline.fell"
+    return text(key, name=name[:1].upper() + name[1:], **fields)
+
+
+def fewest(names: Sequence[str], severity: str, before: int, after: int) -> str:
+    """Which alternatives leave the fewest findings of a severity, and how many there were.
+
+    Examples
+    --------
+    >>> fewest(["Two groups"], "error", 5, 3), fewest(["One", "Two"], "error", 5, 5)
+    ('Two groups leaves the fewest errors: 5 → 3', 'No alternative lessens the 5 errors')
+    """
+    if after >= before:
+        return text(f"headline.no_fewer_{severity}", count=before)
+    fields = {"before": before, "after": after}
+    return text(f"headline.fewest_{severity}", names=listed(names), count=len(names), **fields)
 
 
 def remanaged(moved: int, new: int, gone: int) -> str:

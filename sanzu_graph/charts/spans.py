@@ -157,12 +157,13 @@ def _managers(org: Org, words: Lettering) -> list[_Span]:
 
 def _plot(org: Org, found: list[_Span], policy: Policy, words: Lettering, bars: int) -> Plot:
     frame = Scene(width=2 * MARGIN + _LABEL + _FIGURES + _STRIP + 12 + _MOST_ROOM)
-    leaders = len(np.unique(org.pairs(role=LEADER).member))
+    managers = np.flatnonzero(hierarchy(org).reports > 0)
+    leaders = len(np.union1d(org.pairs(role=LEADER).member, managers))
     layers = sum(not span.label for span in found)
     top = heading(
         frame,
         words,
-        words.told(widest_spans, *_most(found), sum(len(span.reports) for span in found)),
+        words.told(widest_spans, *_most(found), leaders),
         [words.text("chart.spans_note")] if found else [],
         [],
         frame.width,

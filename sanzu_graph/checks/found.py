@@ -166,6 +166,8 @@ class Check:
     history : whether it is about a stretch of time: it gets the whole organisation, with the units
         that are closed and the people
         who left, and the day (``on``)
+    past : whether it tells only of days that are over: no plan changes them
+    by_record : whether `keys` name a record: its finding stays the same when its unit is another
     calls : policy → the calls that answer its demands
     near : what it looks at, where a finding hangs only on what is near its entity; None: it must be
         asked of the whole
@@ -182,6 +184,8 @@ class Check:
     needs: tuple[str, ...]
     keys: tuple[str, ...]
     history: bool
+    past: bool
+    by_record: bool
     calls: Callable[[Policy], Iterator[Call]]
     near: Near | None
     stays: Stays
@@ -196,4 +200,6 @@ class Check:
     @property
     def identity(self) -> tuple[str, ...]:
         """The columns that say whether two findings are the same one."""
+        if self.by_record:
+            return ("check", "layer", *self.keys)
         return ("check", "entity", "entity_id", "layer", *self.keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from sanzu_graph.changes.dated_rows import Day, in_force
-from sanzu_graph.messages import text
+from sanzu_graph.messages import amount, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.planner.board_seats import people, there
 from sanzu_graph.schema import columns
@@ -36,7 +36,7 @@ def unit_totals(draft: Draft, unit: str, day: Day) -> list[str]:
     told = [text("planner.people", count=len(members))]
     if "share" in draft.org.memberships:
         shares = sum(_share(draft, member, unit, day) for member in members)
-        told.append(text("planner.full_time", count=f"{shares:.2f}".rstrip("0").rstrip(".")))
+        told.append(text("planner.full_time", count=amount(shares, 2)))
     if STATUS in draft.org.members:
         told += _by_status(draft, members, day)
     return told

@@ -13,6 +13,7 @@ import pandas as pd
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError, SanzuWarning
 from sanzu_graph.io.rosters.words import LAYER, ROLE, meaning
+from sanzu_graph.messages import percent
 from sanzu_graph.model.dating import without_dangling
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -130,7 +131,7 @@ def redact(
     before = {**org.tables(), "members": org.members}
     telling = telling_columns(before, bare, [name for name in hidden if name in org.layers], taken)
     if telling:
-        told = ", ".join(f"{name} ({share:.0%})" for name, share in telling.items())
+        told = ", ".join(f"{name} ({percent(share)})" for name, share in telling.items())
         _warn("warning.telling_columns", told)
     made = Org.from_tables(bare).withholding([*org.withheld, *hidden])
     return made.counting_years() if org.counts_years else made

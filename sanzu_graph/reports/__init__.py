@@ -4,16 +4,19 @@ Everything is worked out once, in `packs.py`. The formats only set it.
 
 Read in this order:
 
-- `briefs.py`, `brief_files.py`: `brief`, the one page that is signed; `Brief` and its formats
+- `briefs.py`, `brief_parts.py`, `brief_files.py`: `brief`, the one page that is signed; its lists;
+  `Brief` and its formats
+- `brief_room.py`: what a page has room for, and how lists are folded
+- `findings_said.py`: the first sentence of every format
 - `reporting.py`: `report`, the pack
 - `packs.py`: all that a decision needs
 - `sections.py`, `breakdowns.py`, `disclosure.py`, `wording.py`: the parts as tables, and their words
 - `pictures.py`: the charts of a pack
-- `pages.py`, `books.py`, `decks.py`: HTML, workbook, deck
+- `pages.py`, `books.py`, `decks.py`, `deck_pieces.py`: HTML, workbook, deck and the pieces of a slide
 
 To change:
 
-- a line of the page that is signed: `briefs.py`
+- a line of the page that is signed: `briefs.py`, `brief_parts.py`
 - a section of every format: `sections.py`
 - how a page, a workbook or a deck looks: `pages.py`, `books.py`, `decks.py`
 - which numbers are withheld: `breakdowns.py`; what all tables together give away: `disclosure.py`

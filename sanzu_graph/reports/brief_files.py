@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pathlib
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -11,43 +12,52 @@ import pandas as pd
 
 from sanzu_graph.charts.powerpoint import new_deck, packed
 from sanzu_graph.charts.slide_shapes import clean
-from sanzu_graph.messages import text
-from sanzu_graph.reports.decks import HEIGHT, LEFT, ROOM, TOP, WIDTH, add_table, add_text, titled
+from sanzu_graph.doors import own_language
+from sanzu_graph.errors import speaking
+from sanzu_graph.reports.brief_room import BriefPart, TextColumn, folded
+from sanzu_graph.reports.deck_pieces import (
+    HEIGHT,
+    LEFT,
+    ROOM,
+    TOP,
+    WIDTH,
+    add_table,
+    add_text,
+    titled,
+)
 
-_STYLE = """
-@page { size: A4; margin: 14mm 15mm; }
-.brief { max-width: 180mm; margin: 0 auto; color: #1b2733; background: #fff; overflow-wrap: anywhere;
-  font: 10.5pt/1.42 "Segoe UI", Arial, "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", sans-serif; }
-.brief h1 { font-size: 17pt; margin: 0 0 5pt; }
-.brief h2 { font-size: 11.5pt; margin: 9pt 0 2pt; }
-.brief .ask { font-size: 12pt; margin: 0 0 7pt; }
-.brief table { border-collapse: collapse; width: 100%; }
-.brief th, .brief td { border-bottom: 1px solid #d5dde5; padding: 2.5pt 6pt; text-align: left; }
-.brief td + td, .brief th + th { text-align: right; }
-.brief ul { margin: 0; padding-left: 14pt; }
-.brief .more { color: #5b6b7a; margin: 0; }
-.brief .proof { margin: 9pt 0 0; padding: 4pt 8pt; background: #eef3f7; }
-.brief .sign { display: flex; gap: 26pt; margin-top: 30pt; }
-.brief .sign div { flex: 1; border-top: 1px solid #1b2733; color: #5b6b7a; font-size: 9pt; padding-top: 2pt; }
+#: A4 in points, with margins all round; the text that it holds.
+_MARGIN = 37.0
+_WIDE, _HIGH = 595.0 - 2 * _MARGIN, 842.0 - 2 * _MARGIN - 20
+#: The distance of lines, and the size of letters: of the title, of sentences, and of lists.
+_TITLE_STEP, _TITLE = 23.0, 17.0
+_SAID_STEP, _SAID = 15.5, 11.5
+_STEP, _SIZE = 13.5, 10.0
+#: Above headings; below the title, sentences and the table; above signatures.
+_GAP, _BELOW, _SIGNS = 7.0, 6.0, 62.0
+#: So high is a row of the table besides its lines; so large a part of it is its first column.
+_ROW, _FIRST = 4.0, 0.28
+#: How many lines each may take: the title, a sentence, a cell.
+_LONGEST_SAID, _LONGEST_CELL = 3, 2
+
+_STYLE = f"""
+@page {{ size: A4; margin: {_MARGIN}pt; }}
+.brief {{ max-width: {_WIDE}pt; margin: 0 auto; color: #1b2733; background: #fff; overflow-wrap: anywhere;
+  font: {_SIZE}pt/{_STEP}pt "Segoe UI", Arial, "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", sans-serif; }}
+.brief h1 {{ font-size: {_TITLE}pt; line-height: {_TITLE_STEP}pt; margin: 0; }}
+.brief h2 {{ font-size: {_SIZE}pt; line-height: {_STEP}pt; margin: {_GAP}pt 0 0; break-after: avoid; }}
+.brief .said {{ font-size: {_SAID}pt; line-height: {_SAID_STEP}pt; margin: {_BELOW}pt 0 0; }}
+.brief .found {{ font-weight: 600; }}
+.brief table {{ border-collapse: collapse; width: 100%; table-layout: fixed; margin: {_BELOW}pt 0 0; }}
+.brief th:first-child {{ width: {_FIRST:.0%}; }}
+.brief th, .brief td {{ border-bottom: 0.5pt solid #9fb0bf; padding: {_ROW / 2 - 0.5}pt 5pt; text-align: left; font-size: {_SIZE}pt; }}
+.brief td + td, .brief th + th {{ text-align: right; }}
+.brief ul {{ margin: 0; padding-left: {_SIZE}pt; }}
+.brief .more {{ color: #5b6b7a; margin: 0 0 0 {_SIZE}pt; }}
+.brief .sign {{ display: flex; gap: 26pt; margin-top: 34pt; }}
+.brief .sign div {{ flex: 1; border-top: 0.75pt solid #1b2733; color: #5b6b7a; }}
 """
 _FONT, _CHINESE = "Calibri", "Microsoft YaHei"
-#: How many lines of a part a slide shows.
-_ON_SLIDE = 4
-
-
-@dataclass(frozen=True)
-class BriefPart:
-    """A heading and its lines.
-
-    Attributes
-    ----------
-    title, lines : what is said
-    more : what was cut, in a sentence; empty where nothing was
-    """
-
-    title: str
-    lines: tuple[str, ...]
-    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,25 +67,41 @@ class Brief:
     Attributes
     ----------
     title : what it is called
-    ask : what is to be decided, in a sentence or two
+    finding : what is wrong, in a sentence
+    ask : what is to be decided, and what it comes to
     headings, rows : the alternatives as columns; each row begins with what it counts
-    parts : the changes, what gets worse, what stays open
+    lists : the changes, what gets worse, what stays open, each whole
     proof : how far it is proven, in a plain sentence
     signed : the labels of the fields for signatures
     lang : its language
     """
 
     title: str
+    finding: str
     ask: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    parts: tuple[BriefPart, ...]
+    lists: tuple[BriefPart, ...]
     proof: str
     signed: tuple[str, ...]
     lang: str
 
+    @cached_property
+    @own_language
+    def parts(self) -> tuple[BriefPart, ...]:
+        """The lists as far as a page of A4 has room for them."""
+        room = TextColumn(_WIDE, _HIGH - _taken(self), _STEP, _SIZE, _GAP)
+        return tuple(folded(self.lists, [room])[0])
+
+    @property
+    def height(self) -> float:
+        """How much of a page it takes, of 1."""
+        lists = TextColumn(_WIDE, 0, _STEP, _SIZE, _GAP)
+        return (_taken(self) + sum(map(lists.taken, self.parts))) / _HIGH
+
     def __str__(self) -> str:
-        lines = [self.title, self.ask, "", " · ".join(filter(None, self.headings))]
+        lines = [self.title, self.finding, self.ask]
+        lines += ["", " · ".join(filter(None, self.headings))]
         lines += [": ".join([row[0], " · ".join(row[1:])]) for row in self.rows]
         for part in self.parts:
             lines += ["", part.title, *(f"- {line}" for line in part.lines)]
@@ -88,21 +114,46 @@ class Brief:
         return to_html(self, whole=False)
 
 
+def _said(brief: Brief) -> list[str]:
+    """The sentences above the table."""
+    room = TextColumn(_WIDE, 0, _SAID_STEP, _SAID, 0)
+    return [room.cut(one, _LONGEST_SAID) for one in (brief.finding, brief.ask)]
+
+
+def _proved(brief: Brief) -> str:
+    return TextColumn(_WIDE, 0, _STEP, _SIZE, 0).cut(brief.proof, _LONGEST_SAID)
+
+
+def _cells(brief: Brief) -> list[tuple[str, ...]]:
+    """The rows of the table, its headings first, each cell cut to its room."""
+    columns = _table_columns(brief)
+    return [
+        tuple(column.cut(cell) for column, cell in zip(columns, row, strict=True))
+        for row in (brief.headings, *brief.rows)
+    ]
+
+
+def _table_columns(brief: Brief) -> list[TextColumn]:
+    others = (1 - _FIRST) / max(len(brief.headings) - 1, 1)
+    shares = [_FIRST, *[others] * (len(brief.headings) - 1)]
+    return [TextColumn(_WIDE * share, 0, _STEP, _SIZE, 0, _LONGEST_CELL) for share in shares]
+
+
+def _taken(brief: Brief) -> float:
+    """How high everything is but the lists, in points."""
+    said = TextColumn(_WIDE, 0, _SAID_STEP, _SAID, 0)
+    height = _TITLE_STEP + sum(_BELOW + _SAID_STEP * said.steps(one) for one in _said(brief))
+    columns = _table_columns(brief)
+    for row in _cells(brief):
+        steps = max(column.steps(cell) for column, cell in zip(columns, row, strict=True))
+        height += _STEP * steps + _ROW
+    proof = TextColumn(_WIDE, 0, _STEP, _SIZE, 0).steps(_proved(brief))
+    return height + 2 * _BELOW + _STEP * proof + _SIGNS
+
+
 def to_html(brief: Brief, *, whole: bool = True) -> str:
     """The brief as HTML, every text escaped; `whole`: a page of its own that loads nothing."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in brief.headings)
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in brief.rows
-    )
-    body = [f"<h1>{escape(brief.title)}</h1><p class='ask'>{escape(brief.ask)}</p>"]
-    body.append(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
-    for part in brief.parts:
-        lines = "".join(f"<li>{escape(line)}</li>" for line in part.lines)
-        more = f"<p class='more'>{escape(part.more)}</p>" if part.more else ""
-        body.append(f"<h2>{escape(part.title)}</h2><ul>{lines}</ul>{more}")
-    signed = "".join(f"<div>{escape(label)}</div>" for label in brief.signed)
-    body.append(f"<p class='proof'>{escape(brief.proof)}</p><div class='sign'>{signed}</div>")
-    inside = f"<style>{_STYLE}</style><div class='brief'>{''.join(body)}</div>"
+    inside = f"<style>{_STYLE}</style><div class='brief'>{to_body(brief)}</div>"
     if not whole:
         return inside
     safe = "default-src 'none'; style-src 'unsafe-inline'"
@@ -113,6 +164,30 @@ def to_html(brief: Brief, *, whole: bool = True) -> str:
     )
 
 
+def style() -> str:
+    """How a brief is set in HTML."""
+    return _STYLE
+
+
+def to_body(brief: Brief) -> str:
+    """What stands on the page, in HTML, every text escaped."""
+    first, *rows = [[escape(cell) for cell in row] for row in _cells(brief)]
+    head = "".join(f"<th>{cell}</th>" for cell in first)
+    told = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    title = TextColumn(_WIDE, 0, _TITLE_STEP, _TITLE, 0).cut(brief.title, 1)
+    finding, ask = _said(brief)
+    body = [f"<h1>{escape(title)}</h1><p class='said found'>{escape(finding)}</p>"]
+    body.append(f"<p class='said'>{escape(ask)}</p>")
+    body.append(f"<table><thead><tr>{head}</tr></thead><tbody>{told}</tbody></table>")
+    for part in brief.parts:
+        lines = "".join(f"<li>{escape(line)}</li>" for line in part.lines)
+        more = f"<p class='more'>{escape(part.more)}</p>" if part.more else ""
+        body.append(f"<h2>{escape(part.title)}</h2>{f'<ul>{lines}</ul>' if lines else ''}{more}")
+    signed = "".join(f"<div>{escape(label)}</div>" for label in brief.signed)
+    proof = f"<p style='margin:{_GAP}pt 0 0'>{escape(_proved(brief))}</p>"
+    return "".join([*body, proof, f"<div class='sign'>{signed}</div>"])
+
+
 def write_page(brief: Brief, path: pathlib.Path) -> None:
     """Write one HTML page."""
     path.write_text(to_html(brief), encoding="utf-8", errors="replace", newline="\n")
@@ -121,30 +196,36 @@ def write_page(brief: Brief, path: pathlib.Path) -> None:
 def write_document(brief: Brief, path: pathlib.Path) -> None:
     """Write one page of A4 that can be edited."""
     import docx
-    from docx.shared import Mm, Pt
+    from docx.shared import Pt
 
     document = docx.Document()
     document.core_properties.title, document.core_properties.author = clean(brief.title)[:255], ""
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(16)
-    section.top_margin = section.bottom_margin = Mm(13)
-    _style(document.styles["Normal"], 10)
-    _paragraph(document, brief.title, size=17, bold=True, after=4)
-    _paragraph(document, brief.ask, size=11.5, after=6)
+    section.page_width, section.page_height = Pt(595), Pt(842)
+    section.left_margin = section.right_margin = Pt(_MARGIN)
+    section.top_margin = section.bottom_margin = Pt(_MARGIN)
+    section.header_distance = section.footer_distance = Pt(_MARGIN / 2)
+    _style(document.styles["Normal"], _SIZE)
+    title = TextColumn(_WIDE, 0, _TITLE_STEP, _TITLE, 0).cut(brief.title, 1)
+    _paragraph(document, title, size=_TITLE, step=_TITLE_STEP, bold=True)
+    for number, line in enumerate(_said(brief)):
+        _paragraph(document, line, size=_SAID, step=_SAID_STEP, before=_BELOW, bold=not number)
+    _paragraph(document, "", size=1, step=_BELOW)
     _grid(document, brief)
     for part in brief.parts:
-        _paragraph(document, part.title, size=11, bold=True, before=7, after=1)
+        _paragraph(document, part.title, bold=True, before=_GAP)
         for line in part.lines:
-            _paragraph(document, f"• {line}", indent=Mm(4))
+            _paragraph(document, f"• {line}", hanging=_SIZE)
         if part.more:
-            _paragraph(document, part.more, indent=Mm(4))
-    _paragraph(document, brief.proof, before=8, after=10, italic=True)
+            _paragraph(document, part.more, hanging=_SIZE)
+    _paragraph(document, _proved(brief), before=_GAP)
+    _paragraph(document, "", size=1, step=_SIGNS - 2 * _STEP - 2)
     signs = document.add_table(rows=2, cols=len(brief.signed))
     for at, label in enumerate(brief.signed):
-        signs.cell(0, at).paragraphs[0].paragraph_format.space_before = Pt(18)
-        _write(signs.cell(0, at).paragraphs[0], "_" * 22, size=10)
-        _write(signs.cell(1, at).paragraphs[0], label, size=9)
+        for row, line in enumerate(("_" * 22, label)):
+            _write(signs.cell(row, at).paragraphs[0], line, size=_SIZE)
+            _stepped(signs.cell(row, at).paragraphs[0], _STEP)
+    _paragraph(document, "", size=1, step=1)  # a document ends with a paragraph
     document.save(str(path))
 
 
@@ -161,21 +242,29 @@ def _paragraph(
     document: Any,  # noqa: ANN401 - python-docx's own
     line: str,
     *,
-    size: float = 10,
+    size: float = _SIZE,
+    step: float = _STEP,
     bold: bool = False,
-    italic: bool = False,
     before: float = 0,
-    after: float = 0,
-    indent: Any = None,  # noqa: ANN401 - python-docx's own
+    hanging: float = 0,
 ) -> None:
     from docx.shared import Pt
 
     paragraph = document.add_paragraph()
-    paragraph.paragraph_format.space_before = Pt(before)
-    paragraph.paragraph_format.space_after = Pt(after)
-    if indent is not None:
-        paragraph.paragraph_format.left_indent = indent
-    _write(paragraph, line, size=size, bold=bold, italic=italic)
+    _stepped(paragraph, step, before)
+    paragraph.paragraph_format.left_indent = Pt(hanging)
+    paragraph.paragraph_format.first_line_indent = Pt(-hanging)
+    _write(paragraph, line, size=size, bold=bold)
+
+
+def _stepped(paragraph: Any, step: float, before: float = 0, after: float = 0) -> None:  # noqa: ANN401
+    """Lines at a fixed distance in any font."""
+    from docx.enum.text import WD_LINE_SPACING
+    from docx.shared import Pt
+
+    form = paragraph.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(step)
+    form.space_before, form.space_after = Pt(before), Pt(after)
 
 
 def _write(
@@ -184,47 +273,81 @@ def _write(
     *,
     size: float,
     bold: bool = False,
-    italic: bool = False,
 ) -> None:
     from docx.shared import Pt
 
     run = paragraph.add_run(clean(line))
-    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+    run.bold, run.font.size = bold, Pt(size)
 
 
 def _grid(document: Any, brief: Brief) -> None:  # noqa: ANN401 - python-docx's own
-    """The alternatives as columns."""
+    """The alternatives as columns, of fixed widths."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
 
     table = document.add_table(rows=1 + len(brief.rows), cols=len(brief.headings))
-    table.style = "Table Grid"
-    for at, row in enumerate((brief.headings, *brief.rows)):
-        for column, cell in enumerate(row):
+    table.style, table.autofit = "Table Grid", False
+    for at, row in enumerate(_cells(brief)):
+        for column, (cell, room) in enumerate(zip(row, _table_columns(brief), strict=True)):
+            table.cell(at, column).width = Pt(room.width)
             paragraph = table.cell(at, column).paragraphs[0]
+            _stepped(paragraph, _STEP, _ROW / 2 - 0.5, _ROW / 2 - 0.5)
             if column:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _write(paragraph, cell, size=9.5, bold=not at)
+            _write(paragraph, cell, size=_SIZE, bold=not at)
+
+
+#: The lists of a slide: two columns below the table, down to the proof.
+_SLIDE_STEP, _SLIDE_SIZE, _BOTTOM, _SLIDE_TITLE = 13.5, 10.5, 74.0, 26.0
 
 
 def write_slide(brief: Brief, path: pathlib.Path) -> None:
     """Write a deck of one slide."""
     deck = new_deck(WIDTH, HEIGHT)
     deck.core_properties.title = clean(brief.title)[:255]
-    slide = titled(deck, brief.title)
-    add_text(slide, LEFT, TOP - 22, ROOM, 36, [brief.ask], 14)
-    frame = pd.DataFrame(list(brief.rows), columns=list(brief.headings), dtype="str")
-    bottom = add_table(slide, frame, TOP + 22)
-    half = ROOM / 2 - 12
-    columns: tuple[list[str], list[str]] = ([], [])
-    for number, part in enumerate(brief.parts):
-        left = len(part.lines) - _ON_SLIDE
-        more = text("list.more", count=left) if left > 0 else ""
-        lines = [part.title, *(f"• {line}" for line in part.lines[:_ON_SLIDE])]
-        columns[number % 2].extend([*lines, *filter(None, [more])])
-    for at, lines in enumerate(columns):
-        place = LEFT + at * (half + 24)
-        add_text(slide, place, bottom + 10, half, HEIGHT - bottom - 78, lines, 10)
-    add_text(slide, LEFT, HEIGHT - 62, ROOM, 18, [brief.proof], 10.5)
-    signed = "    ".join(f"{label}: ________________" for label in brief.signed)
-    add_text(slide, LEFT, HEIGHT - 32, ROOM, 16, [signed], 10)
+    add_brief(deck, brief)
     path.write_bytes(packed(deck))
+
+
+def add_brief(deck: Any, brief: Brief) -> Any:  # noqa: ANN401 - python-pptx's own
+    """Add the brief to a deck, on one slide."""
+    slide = titled(deck, TextColumn(ROOM, 0, 0, _SLIDE_TITLE, 0).cut(brief.title, 1))
+    said = TextColumn(ROOM, 0, 17, 13, 0)
+    lines = [said.cut(one, 2) for one in (brief.finding, brief.ask)]
+    top = TOP - 26
+    add_text(slide, LEFT, top, ROOM, 34, lines, 13, step=17, bold=[0])
+    first, *rows = _cells(brief)
+    frame = pd.DataFrame(rows, columns=list(first), dtype="str")
+    bottom = add_table(
+        slide, frame, top + 17 * sum(map(said.steps, lines)) + 6, size=10.5, right=True
+    )
+    half, high = ROOM / 2 - 12, HEIGHT - bottom - 10 - _BOTTOM
+    room = TextColumn(half, high, _SLIDE_STEP, _SLIDE_SIZE, _SLIDE_STEP / 2)
+    with speaking(brief.lang):
+        columns = folded(brief.lists, [room, room])
+    for at, parts in enumerate(columns):
+        told: list[str] = []
+        bold: list[int] = []
+        for part in parts:
+            told += [""] if told else []
+            bold.append(len(told))
+            told += [part.title, *(f"• {line}" for line in part.lines)]
+            told += [part.more] if part.more else []
+        place = LEFT + at * (half + 24)
+        if told:
+            add_text(
+                slide,
+                place,
+                bottom + 10,
+                half,
+                high,
+                told,
+                _SLIDE_SIZE,
+                step=_SLIDE_STEP,
+                bold=bold,
+            )
+    proof = TextColumn(ROOM, 0, 13, 10.5, 0).cut(brief.proof, 2)
+    add_text(slide, LEFT, HEIGHT - _BOTTOM + 6, ROOM, 28, [proof], 10.5, step=13)
+    signed = "    ".join(f"{label}: ________________" for label in brief.signed)
+    add_text(slide, LEFT, HEIGHT - 30, ROOM, 16, [signed], 10)
+    return slide

@@ -8,31 +8,28 @@ from __future__ import annotations
 
 import os
 import pathlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-
-import pandas as pd
+from collections.abc import Callable, Iterable, Iterator
 
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import DependencyError, InputError
 from sanzu_graph.io.atomic import staging
-from sanzu_graph.messages import called, language, listed, price, text
+from sanzu_graph.messages import language, price, text
+from sanzu_graph.messages.numerals import NONE, amount
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.reports import brief_files
-from sanzu_graph.reports.brief_files import Brief, BriefPart
+from sanzu_graph.reports.brief_files import Brief
+from sanzu_graph.reports.brief_parts import by_check, parts_of, posts_of
+from sanzu_graph.reports.findings_said import coverage_said, situation_said
 from sanzu_graph.reports.packs import Pack, PackOption, pack_of
-from sanzu_graph.scenarios.differences import diff
 from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
-from sanzu_graph.schema import DEPUTY, LEADER
 from sanzu_graph.solving.statuses import OPTIMAL
 
 FORMATS = (".docx", ".html", ".pptx")
-#: How many lines of a part, and names in a line, still fit the page.
-LINES, NAMES = 9, 4
-#: What is told of an organisation in one table: the rows in their order.
-_ROWS = ("error", "warning", "info")
+#: So many alternatives stand side by side; so many kinds of findings are named in a sentence.
+COLUMNS, KINDS = 4, 3
 
 
 @spoken
@@ -82,8 +79,8 @@ def brief(
 
     Notes
     -----
-    Only what differs is told. Nothing is called smallest that is not proven. Long lists are cut,
-    and what is cut is counted; `report` has all of it.
+    Only what differs is told. Nothing is called smallest that is not proven. It is one page for any
+    plan: long lists are cut until they fit, and what is cut is counted. `report` has all of it.
 
     Examples
     --------
@@ -92,7 +89,7 @@ def brief(
     >>> plan = Scenario("lead", [AppointLeader("A", "T")])
     >>> page = brief(org, plan, policy=Policy.for_layers("team").with_layer("team", led=True), lang="en")
     >>> page.ask
-    'Please decide on the plan “lead”. It clears: units with members and no leader: T.'
+    'Please decide on the plan “lead”. Afterwards: The 1 unit that needs a leader has one.'
     """
     target = None if path is None else pathlib.Path(path)
     if target is not None:
@@ -100,7 +97,7 @@ def brief(
     laid = [plans] if isinstance(plans, (Scenario, Plan, Org)) else list(plans)
     if not laid:
         raise InputError("error.no_plans")
-    found = _brief(pack_of(org, policy, laid, on=on, title=title or text("brief.title")))
+    found = brief_of(pack_of(org, policy, laid, on=on, title=title or text("brief.title")))
     if target is None:
         return found
     writers: dict[str, Callable[[Brief, pathlib.Path], None]] = {
@@ -132,80 +129,68 @@ def _require(target: pathlib.Path) -> None:
         raise InputError("error.no_path", path=target.resolve().parent)
 
 
-def _brief(pack: Pack) -> Brief:
+def brief_of(pack: Pack) -> Brief:
+    """The page of a pack that has a plan."""
     chosen = pack.chosen
     assert chosen is not None  # there is a plan
-    parts = [] if chosen.audit is None else list(_parts(pack, chosen))
-    names = [text("compare.before"), *(option.name for option in pack.options)]
+    shown = [chosen, *(option for option in pack.options if option is not chosen)][:COLUMNS]
+    shown = [option for option in pack.options if option in shown]  # in the order given
+    names = [text("compare.before"), *(option.name for option in shown)]
     return Brief(
         pack.title,
-        _ask(pack, chosen),
+        text("brief.finding", finding=situation_said(pack.before)),
+        _ask(pack, chosen, len(pack.options) - len(shown)),
         ("", *names),
-        tuple(_rows(pack)),
-        tuple(part for part in parts if part.lines),
+        tuple(_rows(pack, shown)),
+        () if chosen.audit is None else tuple(parts_of(pack, chosen)),
         _proof(chosen),
         tuple(text(f"report.{name}") for name in ("proposed_by", "approved_by", "approved_on")),
         language(),
     )
 
 
-def _ask(pack: Pack, chosen: PackOption) -> str:
+def _ask(pack: Pack, chosen: PackOption, others: int) -> str:
+    """What is to be decided, and what it comes to."""
     if chosen.audit is None:
         return text("brief.impossible", name=chosen.name, why=chosen.why)
     frame = pack.comparison.differences
     fixed = frame[frame[chosen.name] == "fixed"]
-    grave = fixed[fixed["severity"] == SEVERITIES[0]]
-    told = _by_check(grave if len(grave) else fixed)
-    key = "brief.ask" if told else "brief.ask_alone"
-    return text(key, name=chosen.name, cleared=text("list.semicolon").join(told[:3]))
+    covered = coverage_said(pack.before, chosen.audit)
+    if covered:
+        told = text("brief.ask_covered", name=chosen.name, covered=covered)
+    else:
+        grave = fixed[fixed["severity"] == SEVERITIES[0]]
+        kinds = by_check(grave if len(grave) else fixed)
+        cleared = text("list.semicolon").join(kinds[:KINDS])
+        told = text("brief.ask" if kinds else "brief.ask_alone", name=chosen.name, cleared=cleared)
+    return told + (text("brief.others", count=others) if others else "")
 
 
-def _by_check(frame: pd.DataFrame) -> list[str]:
-    """Findings in words, a line a check, with the names of those concerned."""
-    return [
-        text(
-            "brief.of_check",
-            title=text(f"title.{check}"),
-            names=listed(
-                [name or id_ for name, id_ in zip(part["name"], part["entity_id"], strict=True)],
-                most=NAMES,
-            ),
-        )
-        for check, part in frame.groupby("check", sort=False)
-    ]
-
-
-def _rows(pack: Pack) -> Iterator[tuple[str, ...]]:
+def _rows(pack: Pack, shown: list[PackOption]) -> Iterator[tuple[str, ...]]:
     """The alternatives in numbers: findings, effort, posts, price, and how far they are proven."""
-    audits = [pack.before, *(option.audit for option in pack.options)]
-    for severity in _ROWS:
+    audits = [pack.before, *(option.audit for option in shown)]
+    for severity in SEVERITIES:
         numbers = [
-            "–" if one is None else str(int((one.findings["severity"] == severity).sum()))
+            NONE if one is None else amount(int((one.findings["severity"] == severity).sum()))
             for one in audits
         ]
-        if len({*numbers}) > 1:
+        if len({*numbers} - {NONE}) > 1:
             yield text(f"report.tile_{severity}"), *numbers
-    counted = {
-        "changes": [
-            _number(option, lambda one: len(one.scenario or ())) for option in pack.options
-        ],
-        "people": [
-            _number(option, lambda one: 0 if one.found is None else len(one.found.people))
-            for option in pack.options
-        ],
-        "posts": [_number(option, lambda one: len(_posts(pack, one))) for option in pack.options],
+    differences = pack.comparison.differences
+    counts: dict[str, Callable[[PackOption], int]] = {
+        "worse": lambda one: int((differences[one.name] == "introduced").sum()),
+        "changes": lambda one: len(one.scenario or ()),
+        "people": lambda one: 0 if one.found is None else len(one.found.people),
+        "posts": lambda one: len(posts_of(pack, one)),
     }
-    for name, numbers in counted.items():
-        if {*numbers} - {"0"}:
+    for name, count in counts.items():
+        numbers = [NONE if one.audit is None else amount(count(one)) for one in shown]
+        if {*numbers} - {"0", NONE}:
             yield text(f"brief.{name}"), "", *numbers
-    prices = [_price(option) for option in pack.options]
+    prices = [_price(option) for option in shown]
     if any(prices):
         yield text("goal.price"), "", *prices
-    yield text("brief.proven"), "", *(_status(option) for option in pack.options)
-
-
-def _number(option: PackOption, count: Callable[[PackOption], int]) -> str:
-    return "–" if option.audit is None else str(count(option))
+    yield text("brief.proven"), "", *(_status(option) for option in shown)
 
 
 def _price(option: PackOption) -> str:
@@ -226,59 +211,6 @@ def _status(option: PackOption) -> str:
     if option.plan is None:
         return text("brief.by_hand")
     return text("brief.is_proven" if option.plan.status == OPTIMAL else "brief.best_found")
-
-
-def _posts(pack: Pack, option: PackOption) -> list[str]:
-    """Who gains or loses which post, in lines."""
-    assert option.audit is not None
-    orgs = pack.before.org, option.audit.org
-    before, after = map(_held, orgs)
-    names = [_names(orgs, table) for table in ("members", "units")]
-    lines = []
-    for key, held in (("gains", after - before), ("loses", before - after)):
-        for *ids, role in sorted(held):
-            member, unit = (called(known[id_], id_) for known, id_ in zip(names, ids, strict=True))
-            what = text(f"role.{role}")
-            lines.append(text(f"brief.{key}", member=member, unit=unit, role=what))
-    return lines
-
-
-def _names(orgs: Iterable[Org], table: str) -> dict[str, object]:
-    """Id → name, of all that is there before or after."""
-    frames = [getattr(org, table) for org in orgs]
-    return {
-        id_: name
-        for frame in frames
-        for id_, name in zip(frame["id"], frame.get("name", frame["id"]), strict=True)
-    }
-
-
-def _held(org: Org) -> set[tuple[str, str, str]]:
-    """Member, unit and post of all who lead, or are deputies."""
-    members, units = org.encoding.members, org.encoding.units
-    return {
-        (str(members[member]), str(units[unit]), role)
-        for role in (LEADER, DEPUTY)
-        for pairs in (org.pairs(None, role),)
-        for member, unit in zip(pairs.member.tolist(), pairs.unit.tolist(), strict=True)
-    }
-
-
-def _parts(pack: Pack, chosen: PackOption) -> Iterator[BriefPart]:
-    assert chosen.audit is not None
-    scenario = chosen.scenario or diff(pack.org, chosen.audit.org)
-    told = scenario.to_frame(pack.org)[text("sign.what")].tolist()
-    yield _part("brief.part_changes", told)
-    yield _part("brief.part_posts", _posts(pack, chosen))
-    frame = pack.comparison.differences
-    yield _part("brief.part_worse", _by_check(frame[frame[chosen.name] == "introduced"]))
-    left = chosen.audit.findings
-    yield _part("brief.part_open", _by_check(left[left["severity"] == SEVERITIES[0]]))
-
-
-def _part(key: str, lines: Sequence[str]) -> BriefPart:
-    more = text("list.more", count=len(lines) - LINES) if len(lines) > LINES else ""
-    return BriefPart(text(key), tuple(lines[:LINES]), more)
 
 
 def _proof(chosen: PackOption) -> str:

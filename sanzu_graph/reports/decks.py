@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import math
 import pathlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sanzu_graph.charts.powerpoint import (
-    add_slide,
-    draw,
-    fit,
-    new_deck,
-    packed,
-    paint,
-    write,
-)
-from sanzu_graph.charts.slide_shapes import EMU, clean
+from sanzu_graph.charts.powerpoint import add_slide, draw, fit, new_deck, packed
+from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.messages import text
+from sanzu_graph.reports.deck_pieces import (
+    DEPTH,
+    FAINT,
+    HEIGHT,
+    LEFT,
+    ROOM,
+    SMALL,
+    TEXT,
+    TOP,
+    WIDTH,
+    add_table,
+    add_text,
+    place_title,
+    titled,
+)
 from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.pictures import SITUATION, Picture, pictures
 from sanzu_graph.reports.sections import (
     alternatives_frame,
-    capital,
-    cells,
     change_frame,
     check_frame,
     finding_frame,
@@ -38,17 +42,10 @@ from sanzu_graph.reports.sections import (
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
-    from pptx.slide import Slide
 
-#: A wide slide in points, and the place below its title.
-WIDTH, HEIGHT = 960.0, 540.0
-LEFT, TOP, ROOM, DEPTH = 40.0, 92.0, 880.0, 396.0
-_INK, _FAINT, _HEAD, _RULE = "#1b2733", "#5b6b7a", "#eef3f7", "#d5dde5"
-_BAD, _GOOD = "#a12a1f", "#1a6b35"
-#: How much a deck says: rows of a slide's table, slides of a list, plans side by side, characters
-#: of a cell, findings of a check.
-ROWS, SLIDES, PLANS, LONGEST, PER_CHECK = 15, 4, 5, 110, 4
-_TEXT, _SMALL = 13.0, 11.0
+#: How much a deck says: rows of a slide's table, slides of a list, plans side by side, findings of a
+#: check.
+ROWS, SLIDES, PLANS, PER_CHECK = 15, 4, 5, 4
 
 
 def write_deck(pack: Pack, path: pathlib.Path) -> None:
@@ -64,8 +61,8 @@ def write_deck(pack: Pack, path: pathlib.Path) -> None:
                 ROOM,
                 18,
                 [str(number + 1)],
-                _SMALL,
-                color=_FAINT,
+                SMALL,
+                color=FAINT,
                 right=True,
             )
     path.write_bytes(packed(deck))
@@ -76,7 +73,7 @@ def _slides(pack: Pack, deck: Presentation) -> Iterator[Any]:
     drawn = list(pictures(pack))
     slide = titled(deck, text("report.situation"))
     bottom = add_table(slide, layer_frame(pack), TOP)
-    add_text(slide, LEFT, bottom + 16, ROOM, 60, summary_lines(pack)[:1], _TEXT)
+    add_text(slide, LEFT, bottom + 16, ROOM, 60, summary_lines(pack)[:1], TEXT)
     yield slide
     for picture in drawn:
         if picture.part == SITUATION:
@@ -97,7 +94,7 @@ def _slides(pack: Pack, deck: Presentation) -> Iterator[Any]:
 
 def _opening(pack: Pack, deck: Presentation) -> Any:  # noqa: ANN401 - python-pptx is untyped
     slide = add_slide(deck, title=True)
-    _place(slide, pack.title, 130, 44)
+    place_title(slide, pack.title, 130, 44)
     add_text(slide, LEFT, 220, ROOM, 90, summary_lines(pack), 17)
     add_text(
         slide,
@@ -106,8 +103,8 @@ def _opening(pack: Pack, deck: Presentation) -> Any:  # noqa: ANN401 - python-pp
         ROOM,
         60,
         notes(pack),
-        _SMALL,
-        color=_FAINT,
+        SMALL,
+        color=FAINT,
     )
     return slide
 
@@ -122,7 +119,7 @@ def _alternatives(pack: Pack, deck: Presentation) -> Iterator[Any]:
             told = [f"{option.name}: {option_lines(pack, option)[0]}" for option in pack.options][
                 : 2 * PLANS
             ]
-            add_text(slide, LEFT, bottom + 14, ROOM, HEIGHT - bottom - 50, told, _TEXT)
+            add_text(slide, LEFT, bottom + 14, ROOM, HEIGHT - bottom - 50, told, TEXT)
         yield slide
 
 
@@ -134,7 +131,7 @@ def _plan(
         option_lines(pack, option, most=4)[:16],
     )
     slide = titled(deck, title)
-    add_text(slide, LEFT, TOP, ROOM, 20.0 * len(lines), lines, _TEXT)
+    add_text(slide, LEFT, TOP, ROOM, 20.0 * len(lines), lines, TEXT)
     yield slide
     if option.scenario is None:
         return
@@ -191,8 +188,8 @@ def _listed(
                 ROOM,
                 20,
                 [text("report.more_in_workbook", count=left)],
-                _SMALL,
-                color=_FAINT,
+                SMALL,
+                color=FAINT,
             )
         yield slide
 
@@ -202,188 +199,3 @@ def _chart(deck: Presentation, picture: Picture) -> Any:  # noqa: ANN401
     scene, _ = picture.drawing.fitting(ROOM, DEPTH + 30)
     draw(scene, slide, fit(scene, LEFT, TOP - 12, ROOM, DEPTH + 30))
     return slide
-
-
-def titled(deck: Presentation, title: str) -> Any:  # noqa: ANN401
-    """A slide with its title."""
-    slide = add_slide(deck, title=True)
-    _place(slide, title, 30, 26)
-    return slide
-
-
-def _place(slide: Any, title: str, top: float, size: float) -> None:  # noqa: ANN401
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-
-    shape = slide.shapes.title
-    shape.left, shape.top, shape.width, shape.height = (
-        round(length * EMU) for length in (LEFT, top, ROOM, size * 2)
-    )
-    words = shape.text_frame
-    words.word_wrap, words.vertical_anchor = True, MSO_ANCHOR.TOP
-    words.margin_left = words.margin_right = words.margin_top = words.margin_bottom = 0
-    paragraph = words.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.LEFT
-    write(
-        paragraph,
-        _short(title),
-        size if _wide(title) * size * 0.52 <= ROOM else size * 0.62,
-        color=_INK,
-        bold=True,
-    )
-
-
-def add_text(
-    slide: Slide,
-    left: float,
-    top: float,
-    width: float,
-    height: float,
-    lines: Sequence[str],
-    size: float,
-    *,
-    color: str = _INK,
-    right: bool = False,
-) -> None:
-    """Lines of text on a slide, one paragraph each."""
-    from pptx.enum.text import PP_ALIGN
-    from pptx.util import Pt
-
-    shape = slide.shapes.add_textbox(*_lengths(left, top, width, height))
-    words = shape.text_frame
-    words.word_wrap = True
-    words.margin_left = words.margin_right = words.margin_top = words.margin_bottom = 0
-    for number, line in enumerate(lines):
-        paragraph = words.paragraphs[0] if not number else words.add_paragraph()
-        paragraph.space_after = Pt(size * 0.45)
-        paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-        write(paragraph, line, size, color=color)
-
-
-def add_table(
-    slide: Any,  # noqa: ANN401 - python-pptx is untyped
-    frame: pd.DataFrame,
-    top: float,
-    *,
-    judged: Collection[Any] = (),
-) -> float:
-    """A native table; where it ends. Columns are as wide as their texts ask for, in proportion."""
-    told = cells(frame)
-    size = _TEXT if len(told) <= 8 else _SMALL  # noqa: PLR2004 - what fits the slide
-    numeric = [
-        at > 0 and all(_is_figure(row[at]) for row in told) for at in range(len(frame.columns))
-    ]
-    high = size * 1.9
-    shape = slide.shapes.add_table(
-        len(told) + 1, len(frame.columns), *_lengths(LEFT, top, ROOM, high * (len(told) + 1))
-    )
-    table = shape.table
-    table.horz_banding = False
-    asked = [
-        max(
-            [
-                _wide(str(name)),
-                8.0 if any(row[at] for row in told) else 18.0,
-                *(_wide(row[at]) for row in told),
-            ]
-        )
-        for at, name in enumerate(frame.columns)
-    ]
-    asked = [min(width, 70.0) + 2 for width in asked]
-    widths = [ROOM * width / sum(asked) for width in asked]
-    for at, width in enumerate(widths):
-        table.columns[at].width = round(width * EMU)
-        _cell(
-            table.cell(0, at), capital(str(frame.columns[at])), size, head=True, right=numeric[at]
-        )
-    lines = 1
-    for row, (texts, index) in enumerate(zip(told, frame.index, strict=True), 1):
-        table.rows[row].height = round(high * EMU)
-        for at, cell in enumerate(texts):
-            _cell(
-                table.cell(row, at),
-                _short(cell),
-                size,
-                color=_color(cell, texts[1], index in judged and at > 1),
-                right=numeric[at],
-            )
-        lines += max(
-            [
-                1,
-                *(
-                    math.ceil(_wide(cell) * size * 0.52 / (width - 10))
-                    for cell, width in zip(texts, widths, strict=True)
-                ),
-            ]
-        )
-    return top + high * lines
-
-
-def _color(cell: str, before: str, judged: bool) -> str:
-    """Fewer findings than before are better."""
-    if not judged or not (_is_figure(cell) and _is_figure(before)) or cell == before:
-        return _INK
-    return _GOOD if _number(cell) < _number(before) else _BAD
-
-
-def _cell(
-    cell: Any,  # noqa: ANN401
-    told: str,
-    size: float,
-    *,
-    head: bool = False,
-    color: str = _INK,
-    right: bool = False,
-) -> None:
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = paint(_HEAD if head else "#ffffff")
-    cell.margin_left = cell.margin_right = round(5 * EMU)
-    cell.margin_top = cell.margin_bottom = round(2.5 * EMU)
-    paragraph = cell.text_frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-    write(paragraph, told, size, color=color, bold=head)
-    _underline(cell)
-
-
-def _underline(cell: Any) -> None:  # noqa: ANN401
-    from pptx.oxml.ns import qn
-
-    properties = cell._tc.get_or_add_tcPr()
-    pen = properties.makeelement(qn("a:lnB"), {"w": str(round(0.75 * EMU))})
-    solid = pen.makeelement(qn("a:solidFill"), {})
-    solid.append(solid.makeelement(qn("a:srgbClr"), {"val": _RULE.removeprefix("#")}))
-    pen.append(solid)
-    properties.insert(0, pen)
-
-
-def _lengths(*points: float) -> tuple[Any, ...]:
-    """Points in the units of the format."""
-    from pptx.util import Emu
-
-    return tuple(Emu(round(length * EMU)) for length in points)
-
-
-def _short(told: str) -> str:
-    return told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
-
-
-def _wide(told: str) -> float:
-    return sum(2.0 if ord(character) > 0x2E80 else 1.05 for character in told[:LONGEST])  # noqa: PLR2004
-
-
-def _is_figure(cell: str) -> bool:
-    return (
-        cell in ("", "–")
-        or cell.replace(".", "", 1)
-        .replace("%", "")
-        .replace("→", "")
-        .replace(" ", "")
-        .replace(".", "")
-        .isdecimal()
-    )
-
-
-def _number(cell: str) -> float:
-    return float(cell) if cell.replace(".", "", 1).isdecimal() else 0.0

@@ -13,6 +13,7 @@ Read in this order:
 - `scenario_files.py`, `signing.py`, `html.py`: as JSON, as a list to sign, in a notebook
 - `plan_facts.py`, `plan_text.py`, `other_plans.py`, `plan.py`: `Plan`, its words and its alternatives
 - `comparison.py`, `compared.py`: `compare`, and its words
+- `sweeping.py`: `sweep`: what each of many small plans fixes and breaks
 - `differences.py`: `diff`; the changes are found by `row_differences.py`, `remainder.py`,
   `structure_readings.py`, `membership_readings.py` and `row_readings.py`
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.audits.audit_run import Audit, audit
+from sanzu_graph.audits.past import adds_no_records
 from sanzu_graph.audits.since import GONE, NEW, STILL, identities
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
@@ -43,7 +44,8 @@ class Alternative:
     ----------
     name : its heading
     changes : how many changes; None where an organisation was given
-    audit : the audit of what it comes to; None where it cannot be made
+    audit : the audit of what it comes to, the past as it is (`Audit.keeping_past`); None where it
+        cannot be made
     error : why it cannot be made
     people, units : ids of the members and units that stand in rows that differ
     plan : the plan with its proof, where one was given
@@ -339,6 +341,8 @@ def _alternative(one: Scenario | Org, name: str, org: Org, before: Audit) -> Alt
     differences = row_differences(org, after)
     about = touched(org, after, differences)
     after_audit = audit(after, before.policy, on=before.on)
+    if isinstance(one, Scenario) or adds_no_records(org, after):
+        after_audit = after_audit.keeping_past(before)
     return Alternative(
         name,
         len(one) if isinstance(one, Scenario) else None,

@@ -120,9 +120,8 @@ def preview(
     frames, lines, steps, audits = [], [], [], [latest]
     for step, change in enumerate(scenario, 1):
         made(draft, [change], first=step)
-        after = before.after(
-            draft.edit()
-        )  # of the first audit, not of the latest: so no organisation in between is ever made
+        # Of the first audit, not of the latest: so no organisation in between is ever made.
+        after = before.after(draft.edit()).keeping_past(before)
         sentence = change.describe_on(telling)
         effects = _effects(after, latest, step, sentence)
         lines += _lines(step, sentence, effects)

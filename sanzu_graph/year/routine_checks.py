@@ -54,6 +54,7 @@ def _all(policy: Policy) -> Iterator[Call]:
     needs=NEEDS,
     keys=("routine", "period"),
     history=True,
+    past=True,
     calls=_all,
     stays=with_filled_units,
 )
@@ -102,6 +103,7 @@ def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -
     needs=NEEDS,
     keys=("routine", "period"),
     history=True,
+    past=True,
     calls=_each,
     stays=with_filled_units,
 )
@@ -363,6 +365,7 @@ _REMEDY_KEYS = ("activity", "problem", "remedy")
     needs=("remedies.problem",),
     keys=_REMEDY_KEYS,
     history=True,
+    by_record=True,
     calls=_open_remedies,
     stays=with_both,
 )
@@ -441,6 +444,7 @@ def _ownerless(policy: Policy) -> Iterator[Call]:
     needs=("remedies.problem",),
     keys=_REMEDY_KEYS,
     history=True,
+    by_record=True,
     calls=_ownerless,
     stays=with_both,
 )

@@ -49,6 +49,8 @@ def _asking(stage: str) -> Any:  # noqa: ANN401 - the calls of a check
     needs=NEEDS,
     keys=("task",),
     history=True,
+    past=True,
+    by_record=True,
     calls=_asking(CONSULT),
     stays=with_units,
 )
@@ -96,6 +98,8 @@ def unconsulted_tasks(org: Org, policy: Policy | None = None, on: object = None)
     needs=NEEDS,
     keys=("task",),
     history=True,
+    past=True,
+    by_record=True,
     calls=_asking(ASSURE),
     stays=with_units,
 )
@@ -139,6 +143,8 @@ def unassured_tasks(org: Org, policy: Policy | None = None, on: object = None) -
     needs=NEEDS,
     keys=("task", "stage"),
     history=True,
+    past=True,
+    by_record=True,
     calls=_tasks,
     stays=with_units,
 )
@@ -184,6 +190,8 @@ def skipped_stages(org: Org, policy: Policy | None = None, on: object = None) ->
     needs=NEEDS,
     keys=("task", "stage"),
     history=True,
+    past=True,
+    by_record=True,
     calls=_tasks,
     stays=with_units,
 )
@@ -255,6 +263,8 @@ def disordered_stages(org: Org, policy: Policy | None = None, on: object = None)
     needs=NEEDS,
     keys=("task",),
     history=True,
+    past=True,
+    by_record=True,
     calls=_tasks,
     stays=with_units,
 )
@@ -309,6 +319,8 @@ def solo_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Fou
     needs=NEEDS,
     keys=("task",),
     history=True,
+    past=True,
+    by_record=True,
     calls=_tasks,
     stays=with_units,
 )

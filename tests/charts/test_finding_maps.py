@@ -1,5 +1,7 @@
 """`plot_findings`: every finding counts where it belongs, the worst first."""
 
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -7,11 +9,14 @@ import pytest
 from hypothesis import given
 
 import sanzu_graph as sg
+from sanzu_graph.charts.colors import SEVERE
 from sanzu_graph.charts.finding_maps import _grid, _places
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.priorities import priorities
 from tests.breaking import added, without
 from tests.charts.conftest import assert_sound, texts
 from tests.searching import examples
+from tests.speech import in_language
 from tests.strategies import organisations
 
 
@@ -22,7 +27,11 @@ def grid_of(org, most=40, **asked):
 
 def test_a_sound_organisation_is_a_sentence(station):
     ax = sg.plot_findings(station, lang="zh")
-    assert texts(ax) == ["问题分布：错误 0，警告 0，提示 0", "无问题的单元：7 个。"]
+    assert texts(ax) == [
+        "7 个单元均未发现问题",
+        "问题分布：错误 0，警告 0，提示 0",
+        "无问题的单元：7 个。",
+    ]
     assert_sound(ax)
 
 
@@ -78,20 +87,21 @@ def test_no_finding_is_lost(org):
 
 
 @pytest.mark.parametrize("members", [100, 1_000, 10_000])
-def test_the_worst_forty(members):
+def test_the_worst_units(members):
     org = sg.synthetic(members=members, seed=7)
     found, grid = grid_of(org)
     whole = _grid(found, _places(found), Lettering(), 10_000)
     rest = len(whole.rows) - 40
     assert len(grid.rows) == (len(whole.rows) if rest <= 0 else 41)
+    drawn = len(whole.rows) - 24
     if rest > 0:
         assert grid.counts[-1].tolist() == whole.counts.sum(axis=0).tolist()
     grave = [column.band == "error" for column in whole.columns]
     errors = whole.counts[:, grave].sum(axis=1).tolist()
     assert errors == sorted(errors, reverse=True)
     ax = sg.plot_findings(org, audit=found)
-    if rest > 0:
-        assert f"Not drawn: {rest} more units with findings." in texts(ax)
+    if drawn > 0:
+        assert f"Not drawn: {drawn} more units with findings." in texts(ax)
     assert_sound(ax)
 
 
@@ -103,7 +113,7 @@ def test_the_day_is_told():
     )
     policy = sg.Policy.for_layers("team")
     assert (
-        "2026-12-31" in texts(sg.plot_findings(org, policy=policy, on="2026-12-31", lang="en"))[0]
+        "2026-12-31" in texts(sg.plot_findings(org, policy=policy, on="2026-12-31", lang="en"))[1]
     )
 
 
@@ -113,3 +123,111 @@ def test_axes_given_are_the_axes_returned():
     _, ax = plt.subplots(figsize=(7, 5))
     assert sg.plot_findings(org, audit=found, ax=ax) is ax
     assert_sound(ax)
+
+
+@examples(6)
+@given(organisations(dated=False))
+def test_severity_is_the_colour_and_the_count_is_written(org):
+    found, grid = grid_of(org, most=10_000)
+    grave = dict(zip(found.findings["check"], found.findings["severity"], strict=True))
+    bands = {SEVERE[name] for name in set(grave.values())}
+    for number, row in enumerate(grid.counts.tolist()):
+        for place, count in enumerate(row):
+            assert grid.color(count, place) == grid.color(1, place) in bands, number
+    assert [column.color for column in grid.columns] == [
+        grid.color(1, place) for place in range(len(grid.columns))
+    ]
+
+
+@examples(6)
+@given(organisations(dated=False))
+def test_checks_not_drawn_are_summed_by_severity(org):
+    found, whole = grid_of(org, most=10_000)
+    places, words = _places(found), in_language("en", Lettering)
+    for width in (1, 3):
+        grid = _grid(found, places, words, 10_000, width)
+        assert grid.counts.sum(axis=1).tolist() == whole.counts.sum(axis=1).tolist()
+        if len(whole.columns) > width + 1:
+            assert len(grid.columns) <= width + 3
+        for band in {column.band for column in whole.columns}:
+            sums = [
+                one.counts[:, [column.band == band for column in one.columns]].sum()
+                for one in (grid, whole)
+            ]
+            assert sums[0] == sums[1]
+
+
+def test_colours_of_severity_differ_in_lightness():
+    """They are told apart in grey and by those who see no red or no green."""
+    for seen in (grey, deuteranopic):
+        light = sorted(seen(color) for color in SEVERE.values())
+        assert min(high - low for low, high in pairwise(light)) > 0.15
+
+
+def rgb(color):
+    return np.array([int(color[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+
+
+def grey(color):
+    return float(rgb(color) @ (0.299, 0.587, 0.114))
+
+
+def deuteranopic(color):
+    """Lightness as seen without the receptors for green (Machado and others, 2009)."""
+    matrix = [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ]
+    return float(np.clip(np.array(matrix) @ rgb(color), 0, 1) @ (0.299, 0.587, 0.114))
+
+
+# -- what to do first: the oracle counts row by row
+
+
+@examples(8)
+@given(organisations(dated=False))
+def test_what_to_do_first_is_ranked_by_severity_people_and_units(org):
+    found = sg.audit(org, lang="en")
+    members = {}
+    for row in org.memberships.itertuples():
+        members.setdefault(row.unit, set()).add(row.member)
+    kinds = {}
+    for row in found.findings.itertuples():
+        _, people, units = kinds.setdefault(row.check, (row.severity, set(), set()))
+        if row.entity == "member":
+            people.add(row.entity_id)
+        elif row.entity == "unit":
+            units.add(row.entity_id)
+            people |= members.get(row.entity_id, set())
+    ranks = [
+        (("error", "warning", "info").index(severity), -len(people), -len(units))
+        for severity, people, units in kinds.values()
+    ]
+    ranked = priorities(found, in_language("en", Lettering))
+    assert [
+        (("error", "warning", "info").index(one.severity), -one.people, -one.units)
+        for one in ranked
+    ] == sorted(ranks)
+    for one in ranked:
+        severity, people, units = kinds[one.check]
+        assert (one.severity, one.people, one.units) == (severity, len(people), len(units))
+    # At the head of the list stands the first check, with a name and not an id behind it.
+    if ranked:
+        ax = sg.plot_findings(org, audit=found, lang="en")
+        shown = texts(ax)
+        assert "What to do first" in shown
+        plt.close(ax.figure)
+
+
+def test_names_stand_in_the_list_not_ids():
+    org = sg.read_tables("data/juhua")
+    found = sg.audit(org, lang="zh")
+    first = priorities(found, in_language("zh", Lettering))[0]
+    assert (first.check, first.units) == ("blank_team", 172)
+    names = dict(zip(org.units["id"], org.units["name"], strict=True))
+    sizes = org.memberships.drop_duplicates(["member", "unit"])["unit"].value_counts()
+    ids = {name: id_ for id_, name in names.items()}
+    heads = [int(sizes[ids[name]]) for name in first.names]
+    assert heads == sorted(heads, reverse=True)
+    assert not set(first.names) & set(names)

@@ -35,6 +35,7 @@ SIGNS = {
     "moves.semicolon",
     "cause.or",
     "chart.colon",
+    "chart.named",
     "leaders.semicolon",
     "balance.line",
     "pairing.pair",

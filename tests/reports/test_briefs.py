@@ -43,8 +43,9 @@ def move() -> sg.Scenario:
 def test_it_asks_for_the_first_and_says_what_it_clears(org, move) -> None:
     page = sg.brief(org, [move, sg.Scenario("nothing")], policy=POLICY, lang="en")
     assert page.ask == (
-        "Please decide on the plan “move”. It clears: base units that a layer does not reach: 二班."
+        "Please decide on the plan “move”. Afterwards: All 2 teams have a party member."
     )
+    assert page.finding == "1 of 2 teams has no party member: 二班."
     assert page.headings == ("", "before", "move", "nothing")
     rows = {row[0]: row[1:] for row in page.rows}
     assert rows["errors"] == ("1", "0", "1")
@@ -80,8 +81,11 @@ def test_long_lists_are_cut_and_counted() -> None:
         {"member": people, "unit": ["T1"] * 20},
     )
     plan = sg.Scenario("many", [sg.MoveMember(one, "T1", "T2") for one in people[:15]])
-    part = sg.brief(org, plan, policy=sg.Policy.for_layers("team"), lang="en").parts[0]
-    assert len(part.lines) + int(part.more.split()[1]) == 15
+    page = sg.brief(org, plan, policy=sg.Policy.for_layers("team"), lang="en")
+    assert page.lists[0].lines[0] == "move: 15"
+    assert len(page.lists[0].lines) == 16
+    assert page.parts == page.lists  # the page has room for all
+    assert page.height <= 1
 
 
 def test_a_plan_that_cannot_be_made_says_why(org) -> None:
@@ -164,3 +168,92 @@ def test_a_newcomer_with_a_post_is_told_by_name(org) -> None:
         "倪 (n) becomes leader of 一组 (P)",
         "安 (A) is no longer leader of 一组 (P)",
     )
+
+
+def crowd(people: int, units: int) -> sg.Org:
+    """Long names; everybody in the first unit but those who lead."""
+    members = [f"M{number}" for number in range(people)]
+    teams = [f"T{number}" for number in range(units)]
+    return sg.Org(
+        {"id": members, "name": [f"{'安德烈亚斯' * 9}{one}" for one in members]},
+        {
+            "id": teams,
+            "name": [f"{one} {'Betriebsunterhalt ' * 9}" for one in teams],
+            "layer": ["team"] * units,
+        },
+        {"member": members, "unit": [teams[0]] * people, "role": ["leader", *[""] * (people - 1)]},
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("options", "moves"), [(1, 3), (1, 40), (6, 3)])
+def test_it_is_one_page_for_any_plan(lang: str, options: int, moves: int, tmp_path) -> None:
+    org = crowd(45, 16)
+    plans = [
+        sg.Scenario(
+            f"{'a very long name of a plan ' * 4}{number}",
+            [
+                change
+                for one in range(1, moves + 1)
+                for change in (
+                    sg.MoveMember(f"M{one}", "T0", f"T{one % 15 + 1}"),
+                    sg.AppointLeader(f"M{one}", f"T{one % 15 + 1}"),
+                )
+            ],
+        )
+        for number in range(options)
+    ]
+    policy = sg.Policy.for_layers("team").with_layer("team", led=True)
+    page = sg.brief(org, plans, policy=policy, title="题目" * 80, lang=lang)
+    assert 0.5 < page.height <= 1
+    assert len(page.headings) <= 6
+    if options > 4:
+        assert "2" in page.ask
+    for part, whole in zip(page.parts, page.lists, strict=True):
+        left = len(whole.lines) - len(part.lines)
+        assert str(left) in part.more if left else not part.more
+    path = sg.brief(org, plans, tmp_path / "x.pptx", policy=policy, title="题目" * 80, lang=lang)
+    (slide,) = Presentation(path).slides
+    frames = [
+        (round(shape.top / 12700), round((shape.top + shape.height) / 12700))
+        for shape in slide.shapes
+        if shape.has_text_frame and shape.text_frame.text
+    ]
+    assert all(0 <= top < bottom <= 540 for top, bottom in frames)
+
+
+def measured(path: pathlib.Path) -> float:
+    """How high a document is, by its own distances of lines, each text counted anew."""
+    document = docx.Document(path)
+    high = 0.0
+    for paragraph in document.paragraphs:
+        form, size = paragraph.paragraph_format, paragraph.runs[0].font.size.pt
+        room = 521.0 - size
+        width = sum(size * (1 if ord(one) > 0x1100 else 0.5) for one in paragraph.text)
+        high += form.line_spacing.pt * max(1, -(-width // room)) + form.space_before.pt
+    for table in document.tables:
+        for row in table.rows:
+            high += max(
+                paragraph.paragraph_format.line_spacing.pt
+                * max(
+                    1,
+                    -(
+                        -sum(10.0 if ord(one) > 0x1100 else 5.0 for one in paragraph.text)
+                        // ((cell.width.pt if cell.width else 170.0) - 11)
+                    ),
+                )
+                + paragraph.paragraph_format.space_before.pt * 2
+                for cell in row.cells
+                for paragraph in cell.paragraphs
+            )
+    return high
+
+
+def test_a_document_is_no_higher_than_its_page(tmp_path) -> None:
+    org = crowd(45, 16)
+    changes = [sg.MoveMember(f"M{one}", "T0", f"T{one % 15 + 1}") for one in range(1, 41)]
+    path = tmp_path / "brief.docx"
+    sg.brief(org, sg.Scenario("many", changes), path, policy=sg.Policy.for_layers("team"))
+    section = docx.Document(path).sections[0]
+    room = section.page_height.pt - section.top_margin.pt - section.bottom_margin.pt
+    assert 0.8 * room < measured(path) <= room

@@ -1,0 +1,140 @@
+"""The lists of a brief: what is changed, who moves along, who gains or loses a post, what gets worse,
+what stays open.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from sanzu_graph.checks.found import SEVERITIES
+from sanzu_graph.messages import called, listed, text
+from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.reports.brief_room import BriefPart
+from sanzu_graph.reports.packs import Pack, PackOption
+from sanzu_graph.scenarios.differences import diff
+from sanzu_graph.scenarios.scenario import Scenario
+from sanzu_graph.scenarios.signing import change_key, named_ids
+from sanzu_graph.schema import DEPUTY, LEADER
+
+#: So many names stand in a line, and so many changes are told one by one before they are counted.
+NAMES, CHANGES = 4, 9
+
+
+def parts_of(pack: Pack, chosen: PackOption) -> Iterator[BriefPart]:
+    """The lists that say something, each whole."""
+    assert chosen.audit is not None
+    scenario = chosen.scenario or diff(pack.org, chosen.audit.org)
+    frame = pack.comparison.differences
+    left = chosen.audit.findings
+    lists = {
+        "changes": _changes(pack.org, scenario),
+        "along": _along(pack.org, chosen.audit.org, scenario),
+        "posts": posts_of(pack, chosen),
+        "worse": by_check(frame[frame[chosen.name] == "introduced"]),
+        "open": by_check(left[left["severity"] == SEVERITIES[0]]),
+    }
+    for name, lines in lists.items():
+        if lines:
+            yield BriefPart(text(f"brief.part_{name}"), tuple(lines))
+
+
+def by_check(frame: pd.DataFrame) -> list[str]:
+    """Findings in words, a line a check, with the names of those concerned."""
+    return [
+        text(
+            "brief.of_check",
+            title=text(f"title.{check}"),
+            names=listed(
+                dict.fromkeys(
+                    name or id_ for name, id_ in zip(part["name"], part["entity_id"], strict=True)
+                ),
+                most=NAMES,
+            ),
+        )
+        for check, part in frame.groupby("check", sort=False)
+    ]
+
+
+def posts_of(pack: Pack, option: PackOption) -> list[str]:
+    """Who gains or loses which post, in lines."""
+    assert option.audit is not None
+    orgs = pack.before.org, option.audit.org
+    before, after = map(_held, orgs)
+    names = [_names(orgs, table) for table in ("members", "units")]
+    lines = []
+    for key, held in (("gains", after - before), ("loses", before - after)):
+        for *ids, role in sorted(held):
+            member, unit = (called(known[id_], id_) for known, id_ in zip(names, ids, strict=True))
+            what = text(f"role.{role}")
+            lines.append(text(f"brief.{key}", member=member, unit=unit, role=what))
+    return lines
+
+
+def _changes(org: Org, scenario: Scenario) -> list[str]:
+    """What is done, a line a change; many are counted by their kind first."""
+    draft, lines = Draft(org, on=scenario.on), []
+    for change in scenario:
+        lines.append(change.action_on(draft))
+        change.make(draft)
+    if len(lines) <= CHANGES:
+        return lines
+    kinds = Counter(text(f"kind.{change_key(change)}") for change in scenario)
+    told = [text("brief.of_kind", kind=kind, count=count) for kind, count in kinds.most_common()]
+    return [listed(told), *lines]
+
+
+def _along(before: Org, after: Org, scenario: Scenario) -> list[str]:
+    """Who is in another unit without being named by a change: those of units that are merged or
+    split; a line for each way.
+    """
+    told = {member for change in scenario for member in named_ids(change, "members")}
+    seats = [_seats(before), _seats(after)]
+    ways: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for member in sorted({*seats[0], *seats[1]} - told):
+        old, new = (one.get(member, set()) for one in seats)
+        if old != new:
+            ways.setdefault((tuple(sorted(old - new)), tuple(sorted(new - old))), []).append(member)
+    members, units = (_names((before, after), table) for table in ("members", "units"))
+    return [
+        text(
+            "brief.along",
+            count=len(who),
+            names=listed([members[one] or one for one in who], most=NAMES),
+            source=listed([called(units[one], one) for one in old]),
+            target=listed([called(units[one], one) for one in new]),
+        )
+        for (old, new), who in ways.items()
+    ]
+
+
+def _seats(org: Org) -> dict[str, set[str]]:
+    """Member → the units they are in."""
+    seats: dict[str, set[str]] = {}
+    for member, unit in zip(org.memberships["member"], org.memberships["unit"], strict=True):
+        seats.setdefault(member, set()).add(unit)
+    return seats
+
+
+def _names(orgs: Iterable[Org], table: str) -> dict[str, object]:
+    """Id → name, of all that is there before or after."""
+    frames = [getattr(org, table) for org in orgs]
+    return {
+        id_: name
+        for frame in frames
+        for id_, name in zip(frame["id"], frame.get("name", frame["id"]), strict=True)
+    }
+
+
+def _held(org: Org) -> set[tuple[str, str, str]]:
+    """Member, unit and post of all who lead, or are deputies."""
+    members, units = org.encoding.members, org.encoding.units
+    return {
+        (str(members[member]), str(units[unit]), role)
+        for role in (LEADER, DEPUTY)
+        for pairs in (org.pairs(None, role),)
+        for member, unit in zip(pairs.member.tolist(), pairs.unit.tolist(), strict=True)
+    }

@@ -1,0 +1,297 @@
+"""`sweep`: what each of many small plans fixes and breaks, in one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import pandas as pd
+
+from sanzu_graph.audits.audit_run import audit, moment_for, questions_of
+from sanzu_graph.audits.edited_copies import EditedCopies
+from sanzu_graph.audits.since import GONE, NEW
+from sanzu_graph.doors import carried, spoken
+from sanzu_graph.errors import Fault, InputError, ScenarioError
+from sanzu_graph.model.deltas import Turnover
+from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan_facts import scenario_of
+from sanzu_graph.schema import PLAIN
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.encoding import Encoding
+    from sanzu_graph.model.grouping import Positions
+    from sanzu_graph.model.organisation import Org
+    from sanzu_graph.scenarios.plan import Plan
+    from sanzu_graph.scenarios.scenario import Scenario
+
+#: What a fault of the plans of a sweep names as its table.
+PLANS = "plans"
+_COLUMNS = ("plan", "member", "source", "target")
+#: In place of a position: no unit is named; no such id is known.
+_NOWHERE, _UNKNOWN = -1, -2
+#: So many plans are one task for an executor.
+_TASK = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class Moves:
+    """The moves of many plans, in positions, sorted by plan.
+
+    Attributes
+    ----------
+    plan : the plan's number
+    member, source, target : who, from where (-1: from nowhere), to where (-1: to nowhere)
+    first, last : the plans that these are
+    """
+
+    plan: Positions
+    member: Positions
+    source: Positions
+    target: Positions
+    first: int
+    last: int
+
+    def __len__(self) -> int:
+        return self.last - self.first
+
+    def part(self, first: int, last: int) -> Self:
+        """The plans from one number to another, counted from the first of these."""
+        bounds = (self.first + first, self.first + last)
+        rows = slice(*np.searchsorted(self.plan, bounds))
+        columns = (self.plan[rows], self.member[rows], self.source[rows], self.target[rows])
+        return type(self)(*columns, *bounds)
+
+    def turnover(self, code: Encoding) -> Turnover:
+        """The membership rows that go and come, each plan in a copy of its own."""
+        copy = self.plan - self.first
+        rows, which = code.by_member.rows_of(self.member)
+        is_left = code.unit[rows] == self.source[which]
+        comes = np.flatnonzero(self.target >= 0)
+        plain = np.full(len(comes), code.roles.index(PLAIN))
+        return Turnover(
+            rows[is_left],
+            copy[which[is_left]],
+            self.member[comes],
+            self.target[comes],
+            plain,
+            copy[comes],
+        )
+
+
+@spoken
+def sweep(
+    org: Org,
+    plans: pd.DataFrame | Iterable[Scenario | Plan],
+    policy: Policy | None = None,
+    *,
+    executor: Executor | None = None,
+    on: object = None,
+    lang: str | None = None,
+) -> pd.DataFrame:
+    """What each of many small plans fixes and breaks.
+
+    Parameters
+    ----------
+    org
+        The organisation.
+    plans
+        A frame: ``plan``, ``member``, ``source``, ``target``, a row a move, any number of rows a
+        plan. Without a source the member joins the target; without a target they leave the source.
+        All moves of a plan happen at once. Or scenarios, or plans with their proof, of any changes;
+        each is called by its name.
+    policy
+        What is demanded; by default ``Policy()``.
+    executor
+        Where plans of a frame are followed: any `concurrent.futures.Executor`; by default here.
+    on
+        The day to look at, as in `audit`.
+    lang
+        The language of errors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``plan``, ``check``, ``fixes``, ``breaks``: a row a plan and check of which findings go or
+        come, in the order of the plans. A plan that changes no finding has no row.
+
+    Raises
+    ------
+    ScenarioError
+        If a plan's move cannot be made; all rows are told.
+    InputError
+        If `plans` is neither a frame with these columns nor scenarios.
+    ChangeError
+        If a scenario cannot be applied.
+
+    Notes
+    -----
+    The numbers of a plan are those of `Audit.since`. Moves in a frame are followed together, in
+    copies of what they reach. Who may sit where is not asked: use `Placement`. Of moves in a frame,
+    as in `best_moves`, the structure alone is counted: findings of the working year are not.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["A", "B"], "unit": ["T1", "T1"]})
+    >>> moves = pd.DataFrame({"plan": ["p"], "member": ["A"], "source": ["T1"], "target": ["T2"]})
+    >>> sweep(org, moves, Policy.for_layers("team")).to_numpy().tolist()
+    [['p', 'empty_unit', 1, 0], ['p', 'one_person_unit', 0, 2]]
+    """
+    policy = Policy() if policy is None else policy
+    if not isinstance(plans, pd.DataFrame):
+        return _of_scenarios(org, plans, policy, on)
+    moment = moment_for(org, on)
+    policy = policy.resolve(org)
+    org = org if moment is None else org.at(moment)
+    names, moves = _moves(org, plans)
+    questions = questions_of(policy, None, (), moment)
+    copies = EditedCopies(org, policy, questions)
+    tasks = [
+        moves.part(first, min(first + _TASK, len(moves))) for first in range(0, len(moves), _TASK)
+    ]
+    if executor is None:
+        counted = [_counted(copies, task) for task in tasks]
+    else:
+        counted = list(executor.map(carried(_counted), [copies] * len(tasks), tasks))
+    return _framed(names, pd.concat([_counted(copies, moves.part(0, 0)), *counted]))
+
+
+def _counted(copies: EditedCopies, moves: Moves) -> pd.DataFrame:
+    """How many findings of each check every plan fixes and breaks; plans by their numbers."""
+    effects = copies.effects(moves)
+    slugs = np.array([question.made.slug for question in copies.questions], dtype=object)
+    known, check = np.unique(slugs.astype(str), return_inverse=True)
+    key = (
+        effects.copy * max(len(known), 1) + check[effects.question] if len(slugs) else effects.copy
+    )
+    place, inverse = np.unique(key, return_inverse=True)
+    breaks = np.bincount(inverse, weights=effects.breaks, minlength=len(place))
+    total = np.bincount(inverse, minlength=len(place))
+    first = [known[at] for at in (place % max(len(known), 1)).tolist()]
+    return pd.DataFrame(
+        {
+            "plan": place // max(len(known), 1) + moves.first,
+            "check": pd.Series(first, dtype="str"),
+            "fixes": (total - breaks).astype("int64"),
+            "breaks": breaks.astype("int64"),
+        }
+    )
+
+
+def _framed(names: Sequence[object], counted: pd.DataFrame) -> pd.DataFrame:
+    kept = pd.Series(list(names), dtype=object)
+    plans = kept.iloc[counted["plan"].to_numpy(dtype=np.intp)].reset_index(drop=True)
+    frame = counted.reset_index(drop=True).assign(plan=plans.infer_objects())
+    return frame.astype({"check": "str", "fixes": "int64", "breaks": "int64"})
+
+
+def _of_scenarios(
+    org: Org, plans: Iterable[Scenario | Plan], policy: Policy, on: object
+) -> pd.DataFrame:
+    if isinstance(plans, str | bytes) or not isinstance(plans, Iterable):
+        raise InputError("error.sweep_plans", value=type(plans).__name__)
+    scenarios = [scenario_of(plan) for plan in plans]
+    before = audit(org, policy, on=on)
+    rows: list[tuple[object, ...]] = []
+    for scenario in scenarios:
+        gone, come = before.after(scenario).differing(before)
+        changed = _since(gone, come)
+        rows += [(scenario.name, *row) for row in changed]
+    frame = pd.DataFrame(rows, columns=["plan", "check", "fixes", "breaks"])
+    return frame.astype({"plan": "str", "check": "str", "fixes": "int64", "breaks": "int64"})
+
+
+def _since(gone: pd.DataFrame, come: pd.DataFrame) -> Iterator[tuple[str, int, int]]:
+    """Checks with how many findings go and come, by the identity of findings."""
+    from sanzu_graph.audits.since import changes
+
+    told = changes(come, gone)
+    counts = pd.crosstab(told["check"], told["change"])
+    for check, row in counts.iterrows():
+        fixes, breaks = int(row.get(GONE, 0)), int(row.get(NEW, 0))
+        if fixes or breaks:
+            yield str(check), fixes, breaks
+
+
+def _moves(org: Org, plans: pd.DataFrame) -> tuple[list[Any], Moves]:
+    """The plans of a frame: their names in the order in which they appear, and their moves.
+
+    Raises
+    ------
+    InputError
+        If a column is missing.
+    ScenarioError
+        With every row that cannot be made.
+    """
+    missing = [name for name in _COLUMNS if name not in plans]
+    if missing:
+        raise InputError("error.sweep_columns", names=missing, known=list(plans))
+    code = org.encoding
+    number, names = pd.factorize(plans["plan"])
+    ids = {name: plans[name].astype("str").where(plans[name].notna(), "") for name in _COLUMNS[1:]}
+    member = _positions(ids["member"], code.member_at)
+    source = _positions(ids["source"], code.unit_at)
+    target = _positions(ids["target"], code.unit_at)
+    faults = list(_faults(org, plans, ids, number, member, source, target))
+    if faults:
+        raise ScenarioError("error.sweep", faults)
+    order = np.argsort(number, kind="stable")
+    moves = Moves(
+        number[order], member[order], source[order], target[order], first=0, last=len(names)
+    )
+    return list(names), moves
+
+
+def _positions(ids: pd.Series, places: Any) -> Positions:  # noqa: ANN401 - id → position
+    at, known = pd.factorize(ids)
+    found = [places.get(name, _UNKNOWN) if name else _NOWHERE for name in known]
+    return np.array(found, dtype=np.intp)[at] if found else np.empty(0, dtype=np.intp)
+
+
+def _faults(
+    org: Org,
+    plans: pd.DataFrame,
+    ids: dict[str, pd.Series],
+    number: Positions,
+    member: Positions,
+    source: Positions,
+    target: Positions,
+) -> Iterator[Fault]:
+    """What cannot be made, row by row: unknown ids, nothing to do, seats that are not there, seats
+    that are taken, two moves of one seat.
+    """
+    code = org.encoding
+    seats = pd.Index(code.member * len(code.units) + code.unit)
+    has_source, has_target = source >= 0, target >= 0
+    sits = pd.Index(member * len(code.units) + source).isin(seats)
+    taken = pd.Index(member * len(code.units) + target).isin(seats)
+    layer = np.append(code.unit_layer, -1)
+    moved = pd.DataFrame({"plan": number, "member": member})
+    twice = moved.assign(unit=source).duplicated().to_numpy() & has_source
+    twice |= moved.assign(unit=target).duplicated().to_numpy() & has_target
+    wrong: list[tuple[str, str, Any]] = [
+        ("fault.sweep_no_plan", "plan", number < 0),
+        ("fault.sweep_unknown_member", "member", member < 0),
+        ("fault.sweep_unknown_unit", "source", source == _UNKNOWN),
+        ("fault.sweep_unknown_unit", "target", target == _UNKNOWN),
+        ("fault.sweep_nowhere", "target", (source == _NOWHERE) & (target == _NOWHERE)),
+        ("fault.sweep_no_seat", "source", (member >= 0) & has_source & ~sits),
+        ("fault.sweep_taken", "target", (member >= 0) & has_target & taken),
+        (
+            "fault.sweep_other_layer",
+            "target",
+            has_source & has_target & (layer[source] != layer[target]),
+        ),
+        ("fault.sweep_twice", "member", (member >= 0) & twice),
+    ]
+    told = np.zeros(len(plans), dtype=bool)
+    for key, column, mask in wrong:
+        rows = np.flatnonzero(np.asarray(mask) & ~told)
+        told[rows] = True
+        for row in rows.tolist():
+            value = str(plans["plan"].iloc[row]) if column == "plan" else ids[column].iloc[row]
+            who = {"member": ids["member"].iloc[row]}
+            yield Fault(key, PLANS, row=row, column=column, value=value, fields=who)
