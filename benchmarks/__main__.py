@@ -21,6 +21,7 @@ from benchmarks import (
     several_seats,
     starting,
     structural,
+    surveying,
     whole_audit,
     working_year,
 )
@@ -40,7 +41,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="some of audit, networkx, encoding, messages, local, memory, optimize, seats, pairs, rosters, readers, year, reporting, layout, draw, import; comma between them",
+        help="some of audit, networkx, encoding, messages, local, memory, optimize, seats, pairs, rosters, readers, year, reporting, layout, draw, survey, import; comma between them",
     )
     parser.add_argument(
         "--networkx",
@@ -69,6 +70,11 @@ def main() -> None:
         default=20_000,
         help="the most members to optimise for; 200000 takes minutes",
     )
+    parser.add_argument(
+        "--survey",
+        default="20x20000",
+        help="how many organisations of how many members; 100x1000000 needs an hour and 10 GB of disk",
+    )
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
     given = parser.parse_args()
     sizes = [size for size in SIZES if size <= given.largest]
@@ -91,6 +97,7 @@ def main() -> None:
         "reporting": lambda: reporting.tables([size for size in sizes if size >= 10_000]),
         "layout": lambda: layouts.tables(given.igraph),
         "draw": lambda: drawing.tables([size for size in (1_000, 10_000) if size <= given.draw]),
+        "survey": lambda: surveying.tables(*map(int, given.survey.split("x"))),
         "import": starting.tables,
     }
     asked = given.only.split(",") if given.only else list(parts)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks import reporting, working_year
+import sanzu_graph as sg
+from benchmarks import reporting, surveying, working_year
 from benchmarks.organisations import encoded_org, invent, tables
 from benchmarks.ours import structural
 from benchmarks.pairing import _ours, _scipy, _scores, organisation
@@ -37,3 +38,11 @@ def test_the_benchmark_of_pairs_pairs_as_scipy_does():
 def test_peers_answer_as_we_do_about_managers():
     reporting.confirm_same(2_000)
     assert reporting.ours(3, np.array([1, 2]), np.array([2, 1])).has_circle
+
+
+def test_peers_answer_as_a_survey_does(tmp_path):
+    for number in range(3):
+        surveying.write_partition(str(tmp_path), number, 60)
+    surveyed = sg.survey(tmp_path, surveying.POLICY)
+    surveying.confirm_same(surveyed, surveying.with_polars(str(tmp_path)))
+    surveying.confirm_same(surveyed, surveying.with_duckdb(str(tmp_path)))

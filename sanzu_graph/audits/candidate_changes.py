@@ -4,7 +4,7 @@ change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,27 +28,33 @@ class Candidates:
     member, unit : who, and where to
     source : the unit that they leave; -1: none
     leads : whether they are to lead the unit rather than to belong to it
+    joint : whether those who lead it stay leaders
     """
 
     member: Positions
     unit: Positions
     source: Positions
     leads: bool
+    joint: bool = False
 
     def __len__(self) -> int:
         return len(self.member)
 
     def part(self, first: int, last: int) -> Candidates:
         """Some of them."""
-        return Candidates(
-            self.member[first:last], self.unit[first:last], self.source[first:last], self.leads
+        return self.only(slice(first, last))
+
+    def only(self, some: slice | Mask) -> Candidates:
+        """Those of a slice or a mask."""
+        return replace(
+            self, member=self.member[some], unit=self.unit[some], source=self.source[some]
         )
 
     def turnover(self, code: Encoding) -> Turnover:
         """The membership rows that go and come, each candidate in a copy of its own.
 
         Anybody who moves leaves with every row and arrives without a role. The new leader leads on
-        every row. Leaders of before become plain members.
+        every row. Leaders of before become plain members, unless the new one leads beside them.
         """
         leader, plain = code.roles.index(LEADER), code.roles.index(PLAIN)
         if not self.leads:
@@ -65,7 +71,7 @@ class Candidates:
             )
         rows, which = code.by_unit.rows_of(self.unit)
         own = code.member[rows] == self.member[which]
-        touched = own | (code.role[rows] == leader)
+        touched = own if self.joint else own | (code.role[rows] == leader)
         rows, which, own = rows[touched], which[touched], own[touched]
         return Turnover(
             rows, which, code.member[rows], code.unit[rows], np.where(own, leader, plain), which
@@ -88,35 +94,55 @@ def places_for(placement: Placement, member: int, layer: str, *, everywhere: boo
 def members_for(
     placement: Placement, unit: int, layer: str | None, *, everywhere: bool
 ) -> Candidates:
-    """Every member of the other units of the unit's layer who may move into it; `layer`: only who
-    belongs to that layer.
+    """Every member of the other units of the unit's layer who may move into it, and everybody in no
+    unit of that layer who may join it; `layer`: only who belongs to that layer.
     """
     org, own = placement.org, _layer_of(placement, unit)
     based = org.pairs(own)
-    there = np.zeros(len(org.encoding.members), dtype=bool)
-    there[based.member[based.unit == unit]] = True
-    wanted = ~there
+    wanted = np.ones(len(org.encoding.members), dtype=bool)
     if layer is not None:
-        wanted &= org.pairs(layer).per_member > 0
+        wanted = org.pairs(layer).per_member > 0
+    free = np.flatnonzero(wanted & (based.per_member == 0))
+    wanted[based.member[based.unit == unit]] = False
     rows = np.flatnonzero(wanted[based.member])
-    candidates = Candidates(
-        based.member[rows], np.full(len(rows), unit), based.unit[rows], leads=False
-    )
+    member = np.concatenate([based.member[rows], free])
+    source = np.concatenate([based.unit[rows], np.full(len(free), NOWHERE)])
+    candidates = Candidates(member, np.full(len(member), unit), source, leads=False)
     return candidates if everywhere else _allowed(placement, own, candidates)
 
 
+def lacks_leaders(placement: Placement, unit: int) -> bool:
+    """Whether a unit with members has no leader, or fewer than it needs."""
+    people, leading = _people_of(placement, unit)
+    return len(people) > 0 and (not len(leading) or _is_short(placement, unit, leading))
+
+
 def leaders_for(placement: Placement, unit: int, *, everywhere: bool) -> Candidates:
-    """Everybody in a unit who may lead it and does not, or not alone."""
-    code = placement.org.encoding
-    rows = code.by_unit.rows_of(np.array([unit]))[0]
-    members = distinct(code.member[rows])
-    leading = distinct(code.member[rows[code.role[rows] == code.roles.index(LEADER)]])
-    if len(leading) == 1:
+    """Everybody in a unit who may lead it and does not, or not alone; beside those who lead it where
+    they are too few.
+    """
+    members, leading = _people_of(placement, unit)
+    joint = len(leading) > 0 and _is_short(placement, unit, leading)
+    if joint or len(leading) == 1:
         members = np.setdiff1d(members, leading)
     candidates = Candidates(
-        members, np.full(len(members), unit), np.full(len(members), -1), leads=True
+        members, np.full(len(members), unit), np.full(len(members), -1), leads=True, joint=joint
     )
     return candidates if everywhere else _allowed(placement, _layer_of(placement, unit), candidates)
+
+
+def _people_of(placement: Placement, unit: int) -> tuple[Positions, Positions]:
+    """Who is in a unit, and who leads it."""
+    code = placement.org.encoding
+    rows = code.by_unit.rows_of(np.array([unit]))[0]
+    leads = code.role[rows] == code.roles.index(LEADER)
+    return distinct(code.member[rows]), distinct(code.member[rows[leads]])
+
+
+def _is_short(placement: Placement, unit: int, leading: Positions) -> bool:
+    """Whether these leaders of a unit are fewer than it needs."""
+    layer = placement.policy.layer(_layer_of(placement, unit))
+    return len(leading) < layer.least_leaders
 
 
 def _layer_of(placement: Placement, unit: int) -> str:
@@ -132,5 +158,4 @@ def _allowed(placement: Placement, layer: str, found: Candidates) -> Candidates:
     else:
         placement.confirm(layer, "eligible")
         codes = placement.sitting(layer, found.member, found.unit, found.source)
-    keep = codes == 0
-    return Candidates(found.member[keep], found.unit[keep], found.source[keep], found.leads)
+    return found.only(codes == 0)

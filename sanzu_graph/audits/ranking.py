@@ -18,7 +18,13 @@ from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import CheckQuestion
 from sanzu_graph.audits.audit_run import moment_for, questions_of
-from sanzu_graph.audits.candidate_changes import Candidates, leaders_for, members_for, places_for
+from sanzu_graph.audits.candidate_changes import (
+    Candidates,
+    lacks_leaders,
+    leaders_for,
+    members_for,
+    places_for,
+)
 from sanzu_graph.audits.edited_copies import EditedCopies
 from sanzu_graph.audits.manager_ranking import managers_ranked
 from sanzu_graph.checks.finding_frames import called
@@ -70,15 +76,17 @@ def best_moves(
         Whose places are ranked: the units of `layer` to which they may move from the one they are
         in.
     unit
-        Which unit's candidates are ranked: its members who may lead it, or members of others of its
-        layer who may come. Either `member` or `unit` is named.
+        Which unit's candidates are ranked: its members who may lead it, or people who may come.
+        These are members of other units of its layer, or of none. Either `member` or `unit` is
+        named.
     layer
         With `member`: the layer of the places, by default the base layer. With `unit`: only
         candidates who belong to this layer; by default, for a base unit that a layer must reach and
         does not, that layer.
     role
         With `unit`: ``leader`` or ``member``, what the unit needs; by default a leader if it has
-        members and no leader. A leader is appointed in place of those who lead it. With `member`:
+        members and no leader, or fewer than the policy asks. A leader is appointed in place of
+        those who lead it. Where they are fewer than the policy asks, they lead on. With `member`:
         ``manager`` ranks whom the member may report to instead, by solid lines.
     everywhere
         Leave `Placement` out of account: rank who may not sit or lead there too. Of managers: also
@@ -164,10 +172,7 @@ def _candidates(
         org.pairs(layer)  # raises where there is no such layer
         return places_for(placement, place, layer, everywhere=everywhere)
     place = _place(UNIT, str(unit), org.encoding.unit_at)
-    everybody, led = org.pairs(), org.pairs(role=LEADER)
-    if role == LEADER or (
-        role is None and everybody.per_unit[place] > 0 and led.per_unit[place] == 0
-    ):
+    if role == LEADER or (role is None and lacks_leaders(placement, place)):
         return leaders_for(placement, place, everywhere=everywhere)
     if layer is None and org.encoding.layers[org.encoding.unit_layer[place]] == policy.base:
         layer = next(_layers_missing(org, policy, place), None)

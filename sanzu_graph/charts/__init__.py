@@ -9,7 +9,7 @@ Read in this order:
 - `registry.py`, `drawings.py`: what `chart` adds, and what a chart returns
 - `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`: what a scene is made of
 - `headlines.py`: what each title says; how a chart uses it
-- `hierarchies.py`, `unit_trees.py`, `tree_blocks.py`, `layouts.py`: `plot_org`
+- `hierarchies.py`, `unit_trees.py`, `tree_blocks.py`, `tree_rows.py`, `layouts.py`: `plot_org`
 - `people_charts.py`, `people_trees.py`, `people_scenes.py`, `people_pages.py`: `plot_people`
 - `layered.py`, `seat_cards.py`, `dual_scenes.py`, `dual_grains.py`, `dual_names.py`,
   `dual_layouts.py`, `dual_containers.py`, `dual_bands.py`, `crossings.py`: `plot_layers`, the
@@ -17,7 +17,8 @@ Read in this order:
 - `reach.py`: which base units are blank, for all charts of both
 - `flows.py`, `overlaps.py`, `grids.py`: `plot_flow` and tables of cells
 - `finding_maps.py`, `priorities.py`: `plot_findings`, and its list of what to do first
-- `reorganisations.py`, `movements.py`, `comparisons.py`, `frontiers.py`: plans
+- `reorganisations.py`, `reorganisation_rows.py`, `movements.py`, `comparisons.py`, `frontiers.py`:
+  plans
 - `calendars.py`, `conformances.py`, `developments.py`: the working year
 - `mentorings.py`, `rankings.py`: mentors and candidates
 - `survey_strips.py`: many organisations

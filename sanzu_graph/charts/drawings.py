@@ -4,7 +4,7 @@ are written in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,18 @@ from sanzu_graph.charts.scenes import Scene
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from sanzu_graph.charts.paper import Paper
+
 #: From `Lettering.warn` through `painted`, the chart's frame and `spoken` to the line of the user's.
 CALLER = 5
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of a chart that was cut, and whose names are to be found on it."""
+
+    scene: Scene
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -28,12 +38,14 @@ class Drawing:
     words : the words it is written in, and whether they could be
     scenes : each makes one; the first is the one to show where there is room
     fullest : makes the one that tells everything, at any size; for files
+    parts : cuts it into pages of a paper, so that every row stands on one of them
     flat : makes one that tells as much as the first and is lower; for slides
     """
 
     words: Lettering
     scenes: Sequence[Callable[[], Scene]]
     fullest: Callable[[], Scene] | None = None
+    parts: Callable[[Paper], Iterable[Part]] | None = None
     flat: Callable[[], Scene] | None = None
 
     def painted(self, ax: Axes | None) -> Axes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -14,8 +14,6 @@ from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 
 #: What a group's foothold in a container is, beside units and members.
 TAB = "tab"
-#: The smallest letters: the numbers on tabs.
-_COUNT = 6.5
 #: Layer and group → a word on which other pages it is, and the first of them; None where on no
 #: other.
 Elsewhere = Callable[[int, int], tuple[str, int] | None]
@@ -41,34 +39,29 @@ class BandDrawing:
         """The groups of a layer in a row above (first layer) or below the containers, a tab where
         each reaches one, the lines.
         """
-        (top, edge), grain, words = at, self.grain, self.words
+        edge, grain, words = at[1], self.grain, self.words
         tabs: dict[int, list[tuple[float, str]]] = {}
         for container in row:
             self._tabs(scene, layer, container, lefts[container.place], edge, tabs)
-        numbers = sorted(tabs)
-        sizes = [self.layout.band_box(layer, number) for number in numbers]
-        wanted = [float(np.mean([x for x, _ in tabs[number]])) for number in numbers]
-        # The order of the whole chart may not suit this row alone: here groups stand where their
-        # people are.
-        order = np.argsort(wanted, kind="stable").tolist()
-        widths = [sizes[place][0] for place in order]
-        middles = set_apart([wanted[place] for place in order], widths, self.grain.apart)
-        middles = _pulled(middles, widths, self.grain.apart, scene.width - MARGIN)
-        mirrored = _pulled(
-            [-middle for middle in reversed(middles)], widths[::-1], self.grain.apart, -MARGIN
-        )
-        middles = [-middle for middle in reversed(mirrored)]
-        for place, middle in zip(order, middles, strict=True):
-            number, (width, height) = numbers[place], sizes[place]
+        for number, middle, down in self._places(layer, row, tabs, scene.width):
+            (width, height), top = self.layout.band_box(layer, number), at[0] + down
             unit, color = self.seats.groups[layer][number], self.names.color(layer, number)
             vacant = unit in self.seats.vacant
             lines = self.layout.band_lines(layer, unit) if grain.units else []
             elsewhere = where(layer, number) if where is not None else None
             if elsewhere is not None:
-                line_text = words.fit(elsewhere[0], _COUNT, width + self.grain.apart - 2)
-                beside = top - 3 if layer == 0 else top + height + _COUNT + 1.5
+                line_text = words.fit(elsewhere[0], self.grain.count, width + self.grain.apart - 2)
+                beside = top - 3 if layer == 0 else top + height + self.grain.count + 1.5
                 scene.labels.append(
-                    Label(middle, beside, line_text, _COUNT, FAINT, "center", page=elsewhere[1])
+                    Label(
+                        middle,
+                        beside,
+                        line_text,
+                        self.grain.count,
+                        FAINT,
+                        "center",
+                        page=elsewhere[1],
+                    )
                 )
             title = words.full(self.names.unit_names[unit])
             fill = PAPER if vacant and grain.units else tint(color) if grain.units else color
@@ -99,7 +92,7 @@ class BandDrawing:
                         size,
                         ink,
                         "center",
-                        title=title if fitted.endswith(ELLIPSIS) else "",
+                        title=title if ELLIPSIS in fitted else "",
                         of=box.key,
                     )
                 )
@@ -118,6 +111,32 @@ class BandDrawing:
                     )
                 )
 
+    def _places(
+        self,
+        layer: int,
+        row: Sequence[Container],
+        tabs: dict[int, list[tuple[float, str]]],
+        whole: float,
+    ) -> Iterator[tuple[int, float, float]]:
+        """Each group, its middle, and how far down its line is; in lines that are wide enough."""
+        # The order of the whole chart may not suit this row alone: here groups stand where their
+        # people are.
+        wanted = {number: float(np.mean([x for x, _ in ends])) for number, ends in tabs.items()}
+        order = sorted(sorted(tabs), key=wanted.__getitem__)
+        lines = self.layout.lines(layer, row)
+        for line in range(lines):
+            numbers = order[line::lines]
+            widths = [self.layout.band_box(layer, number)[0] for number in numbers]
+            gap = self.grain.apart
+            middles = set_apart([wanted[number] for number in numbers], widths, gap)
+            middles = _pulled(middles, widths, gap, whole - MARGIN)
+            mirrored = _pulled(
+                [-middle for middle in reversed(middles)], widths[::-1], gap, -MARGIN
+            )
+            down = line * (self.grain.band_height + self.grain.line_gap)
+            for number, middle in zip(numbers, reversed(mirrored), strict=True):
+                yield number, -middle, down
+
     def _tabs(
         self,
         scene: Scene,
@@ -135,7 +154,7 @@ class BandDrawing:
         }
         room = container.width / max(len(counts), 1)
         width = min(18.0 if grain.units else 4.0, max(room - 1, 0.7 * room))
-        height = (8.0 if grain.size else 7.0) if grain.units else 1.6
+        height = (9.5 if grain.size else 7.0) if grain.units else 1.6
         for place, number in enumerate(sorted(counts)):
             middle, color = left + (place + 0.5) * room, self.names.color(layer, number)
             unit = self.seats.groups[layer][number]
@@ -154,13 +173,13 @@ class BandDrawing:
                 title=f"{self.words.full(self.names.unit_names[unit])}: {counts[number]}",
             )
             scene.boxes.append(tab)
-            if grain.units and self.words.width(str(counts[number]), _COUNT) <= width - 2:
+            if grain.units and self.words.width(str(counts[number]), self.grain.count) <= width - 2:
                 scene.labels.append(
                     Label(
                         middle,
-                        top + height / 2 + _COUNT * 0.36,
+                        top + height / 2 + self.grain.count * 0.36,
                         str(counts[number]),
-                        _COUNT,
+                        self.grain.count,
                         ink_on(color),
                         "center",
                         of=tab.key,

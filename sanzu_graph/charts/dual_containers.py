@@ -60,14 +60,19 @@ class ContainerDrawing:
         scene.boxes.append(box)
         people = seats.people[container.place]
         # Tabs stand on the edge; the name below them.
-        base = top + (17.0 if grain.size else 15.0)
+        base = top + (19.0 if grain.size else 15.0)
         if grain.units:
             inset = pad + 2.0  # past the frame of a blank unit
             size = str(seats.size(container.place))
             room = container.width - 2 * inset - words.width(f" {size}", grain.units) - 4
-            lines = words.wrap(words.name(name, id_), grain.units, room, 1 if grain.size else 2)
+            lines = words.wrap(
+                words.name(name, id_),
+                grain.units,
+                room,
+                self.layout.name_lines if grain.size else 2,
+            )
             for number, line_text in enumerate(lines):
-                full = words.full(name) if number == 0 and lines[-1].endswith(ELLIPSIS) else ""
+                full = words.full(name) if number == 0 and ELLIPSIS in "".join(lines) else ""
                 line = base + number * grain.units * 1.3
                 scene.labels.append(
                     Label(
@@ -92,13 +97,15 @@ class ContainerDrawing:
                 )
             )
         heads = people[: seats.leaders[container.place]] if grain.size else []
-        start = self._heads(scene, heads, container, left, top + 22.0)
+        start = self._heads(
+            scene, heads, container, left, top + self.layout.head - grain.head + 24.0
+        )
         if grain.size and not heads and vacant:
             line_text = words.fit(words.text("chart.vacant"), grain.size, container.width - 2 * pad)
             scene.labels.append(
                 Label(
                     left + container.width / 2,
-                    top + 31.0,
+                    top + self.layout.head - grain.head + 33.0,
                     line_text,
                     grain.size,
                     ALARM,
@@ -106,7 +113,7 @@ class ContainerDrawing:
                     of=box.key,
                 )
             )
-        self._people(scene, container, (left + pad, top + grain.head + pad), start, heads)
+        self._people(scene, container, (left + pad, top + self.layout.head + pad), start, heads)
 
     def _heads(
         self, scene: Scene, heads: Sequence[int], container: Container, left: float, top: float
@@ -283,7 +290,7 @@ class ContainerDrawing:
                 grain.size,
                 INK,
                 "center",
-                title=title if label.endswith(ELLIPSIS) else "",
+                title=title if ELLIPSIS in label else "",
                 of=self.names.key(member, home),
             )
         )

@@ -40,14 +40,24 @@ class Grain:
         return 4.0 if self.size else 2.5 if self.units else 1.5
 
     @property
+    def line_gap(self) -> float:
+        """Between lines of groups, where they stand in several."""
+        return 7.0 if self.units else 2.0
+
+    @property
     def gutter(self) -> float:
         """The room beside a column where the lines of the unit's leader run."""
         return 5.0 if self.size else 0.0
 
     @property
+    def count(self) -> float:
+        """The font size of the numbers on tabs."""
+        return self.size or 6.5
+
+    @property
     def band_height(self) -> float:
         """How high the boxes of groups are."""
-        return 27.0 if self.size else 13.0 if self.units else 5.0
+        return 28.0 if self.size else 13.0 if self.units else 5.0
 
     @property
     def apart(self) -> float:
@@ -55,7 +65,7 @@ class Grain:
         return 8.0 if self.units else 2.0
 
 
-NAMED = Grain(260, 7.0, (30.0, 12.5), 74.0, 3.0, 40.0, 7.5, 40.0, 12.0)
-DOTS = Grain(3_200, 0.0, (6.5, 6.5), 6.5, 1.5, 29.0, 6.5, 34.0, 8.0)
+NAMED = Grain(260, 8.0, (32.0, 13.5), 80.0, 3.0, 43.0, 8.5, 36.0, 10.0)
+DOTS = Grain(1_200, 0.0, (6.5, 6.5), 6.5, 1.5, 29.0, 6.5, 34.0, 8.0)
 MARKS = Grain(np.inf, 0.0, (3.2, 3.2), 3.2, 0.8, 2.0, 0.0, 16.0, 4.0)
 GRAINS = (NAMED, DOTS, MARKS)

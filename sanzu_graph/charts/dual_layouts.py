@@ -12,8 +12,12 @@ import numpy as np
 from sanzu_graph.charts.colors import ALARM, FAINT, INK
 from sanzu_graph.charts.dual_names import NOBODY, DualNames
 
-#: Up to so many clusters stand side by side.
+#: Up to so many clusters stand side by side; all under each other where that needs less paper.
 _FEW = 5
+#: Up to so many cards other heights of columns are tried.
+_TRIED = 1_200
+#: About how high a title, notes and legend are.
+HEADING = 100.0
 
 
 class Spot(NamedTuple):
@@ -64,6 +68,7 @@ class DualLayout:
         self.names, self.seats = names, names.seats
         self.words, self.grain = names.words, names.grain
         self.most_groups: float = np.inf
+        self.few, self.limit = _FEW, np.inf
         self.chip = (self._chip_width(), self.grain.chip[1])
         sizes = [len(people) for people in self.seats.people if people]
         self.tall = (
@@ -72,12 +77,32 @@ class DualLayout:
         self._sizes: dict[tuple[int, int], tuple[float, float]] = {}
         self.containers = [self._container(place) for place in range(len(self.seats.homes))]
 
-    def in_rows(self, tall: int) -> DualLayout:
-        """The same, with so many people under each other."""
+    def variants(self) -> Iterator[DualLayout]:
+        """The same with people in higher and lower columns, and with clusters under each other."""
+        yield self
+        if self.seats.cards > _TRIED:
+            return
+        for few in (_FEW, 0):
+            for tall in range(max(self.tall - 2, 2), self.tall + 6):
+                if (few, tall) != (self.few, self.tall):
+                    yield self.in_rows(tall, few)
+
+    def in_rows(self, tall: int, few: int = _FEW) -> DualLayout:
+        """The same, with so many people under each other; more clusters than `few` too."""
         other = copy(self)
-        other.tall = tall
+        other.tall, other.few = tall, few
         other.containers = [other._container(place) for place in range(len(self.seats.homes))]
         return other
+
+    @property
+    def name_lines(self) -> int:
+        """How many lines the names of units take: more where containers are narrow."""
+        return 1 if self.few or not self.grain.size else 2
+
+    @property
+    def head(self) -> float:
+        """How high the heading of a container is."""
+        return self.grain.head + (self.name_lines - 1) * self.grain.units * 1.3
 
     def _chip_width(self) -> float:
         """How wide the cards of people are."""
@@ -108,7 +133,9 @@ class DualLayout:
         )
         spots, wide, deep = self._spots([len(these) for _, these in clusters])
         heads = min(headed, 3) * (self.chip[0] + grain.gap) + 2 * self.grain.pad
-        least = 76.0 if grain.size else 50.0 if grain.units else 8.0
+        least = (
+            (76.0 if self.name_lines == 1 else 60.0) if grain.size else 50.0 if grain.units else 8.0
+        )
         # Tabs of the second layer stand at the bottom.
         foot = (8.0 if grain.units else 1.5) if len(self.seats.layers) > 1 else 0.0
         return Container(
@@ -116,7 +143,7 @@ class DualLayout:
             clusters,
             spots,
             max(wide + 2 * self.grain.pad, heads, least),
-            grain.head + deep + 2 * self.grain.pad + foot,
+            self.head + deep + 2 * self.grain.pad + foot,
         )
 
     def _spots(self, sizes: Sequence[int]) -> tuple[tuple[Spot, ...], float, float]:
@@ -133,7 +160,7 @@ class DualLayout:
             columns = -(-size // tall)
             rows = -(-size // columns)
             if (
-                len(sizes) > _FEW
+                len(sizes) > self.few
                 and spots
                 and columns == spots[-1].columns == 1
                 and used + rows <= tall
@@ -153,21 +180,43 @@ class DualLayout:
         """How wide a row is: its containers, or the groups above them."""
         wide = sum(container.width for container in row) + self.grain.between * (len(row) - 1)
         bands = [
-            self._band_width(layer, self.banded(layer, row))
+            min(self._band_width(layer, self.banded(layer, row)), max(self.limit, wide))
             for layer in range(len(self.seats.layers[:2]))
         ]
         return max([wide, *bands])
+
+    def lines(self, layer: int, row: Sequence[Container]) -> int:
+        """In how many lines the groups of a layer stand above or below a row."""
+        numbers = self.banded(layer, row)
+        widths = [self.band_box(layer, number)[0] for number in numbers]
+        room, lines = self.width(row), 1
+        while lines < len(numbers):
+            # The groups of a line are every second, third, … one, so that each stands near its
+            # people.
+            most = max(sum(widths[line::lines]) for line in range(lines))
+            if most + self.grain.apart * (-(-len(numbers) // lines)) <= room:
+                break
+            lines += 1
+        return lines
+
+    def bands(self, layer: int, row: Sequence[Container]) -> float:
+        """How high the boxes of groups above or below a row are together."""
+        return (
+            self.lines(layer, row) * (self.grain.band_height + self.grain.line_gap)
+            - self.grain.line_gap
+        )
 
     def height(self, row: Sequence[Container]) -> float:
         """How high a row is, groups included."""
         high = max((container.height for container in row), default=0.0)
         for layer in range(len(self.seats.layers[:2])):
             if self.banded(layer, row):
-                high += self.grain.band + self.grain.band_height
+                high += self.grain.band + self.bands(layer, row)
         return high
 
     def rows(self, width: float) -> list[list[Container]]:
         """The containers in rows no wider than this; a wider one has a row of its own."""
+        self.limit = width
         rows: list[list[Container]] = []
         wide, bands = 0.0, [0.0] * len(self.seats.layers[:2])
         held: list[set[int]] = [set() for _ in bands]
@@ -195,10 +244,32 @@ class DualLayout:
         """How wide the boxes of some groups are together."""
         return sum(self.band_box(layer, number)[0] + self.grain.apart for number in numbers)
 
+    def best(self, aspect: float) -> tuple[DualLayout, list[list[Container]]]:
+        """Columns and rows for the smallest sheet of this aspect."""
+        best, least, limit = (self, list[list[Container]]()), np.inf, np.inf
+        for layout in self.variants() if self.containers else ():
+            usual = layout.best_width(aspect)
+            for width in (usual, usual * 1.25, usual * 1.6, usual * 2.1):
+                rows = layout.rows(width)
+                sheet = layout.sheet(rows, aspect)
+                if sheet < least * 0.98:  # not for a trifle
+                    best, least, limit = (layout, rows), sheet, width
+                if len(rows) == 1:
+                    break
+        best[0].limit = limit
+        return best
+
+    def width_of(self, rows: list[list[Container]]) -> float:
+        """How wide the widest of some rows is."""
+        return max([self.width(row) for row in rows], default=0.0)
+
+    def sheet(self, rows: list[list[Container]], aspect: float) -> float:
+        """The width of the sheet of this aspect that rows need."""
+        high = sum(self.height(row) + self.grain.between * 1.6 for row in rows) + HEADING
+        return max(self.width_of(rows), high * aspect)
+
     def best_width(self, aspect: float) -> float:
         """How wide rows shall be so that all of them make a sheet of this aspect."""
-        if not self.containers:
-            return 0.0
         whole = sum(container.width + self.grain.between for container in self.containers)
         high = float(np.mean([container.height for container in self.containers]))
         high += (

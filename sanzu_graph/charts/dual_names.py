@@ -15,6 +15,8 @@ from sanzu_graph.schema import MEMBER, UNIT
 
 #: Groups of one layer in turn, dark enough for lines.
 _PALETTE = (LAYERS[0], LAYERS[1], LAYERS[2], LAYERS[3], LAYERS[5], LAYERS[4], LAYERS[7], LAYERS[8])
+#: So many blank units are named below a picture that shows no names.
+_LISTED = 200
 #: The number of a group that somebody is not in.
 NOBODY = -1
 #: How many groups of the first and of the second layer a card can show: one by its colour, the
@@ -37,6 +39,7 @@ class DualNames:
         self.seats, self.policy, self.words, self.grain = seats, policy, words, grain
         org, self.code = seats.org, seats.org.encoding
         self.unit_names = org.names(UNIT, np.arange(len(self.code.units)))
+        words.tell_apart(map(self.unit, range(len(self.code.units))))
         self.member_names = org.names(MEMBER, np.arange(len(self.code.members)))
         #: Layer → group (unit) → its number in the order of the chart.
         self.number = [
@@ -143,6 +146,17 @@ class DualNames:
         if self.grain.size and any(layer != seats.base for layer, _, _ in many):
             lines.append(words.text("chart.layers_several"))
         return lines + seat_sums(seats.org, self.policy, (seats.base, *seats.layers), words)
+
+    def unnamed(self) -> list[str]:
+        """What a picture without names tells below: the blank units, and where all names are."""
+        seats, words = self.seats, self.words
+        if self.grain.units:
+            return []
+        blank = [self.unit(home) for home in seats.homes if home in seats.blank]
+        told = words.listed(blank, most=_LISTED)
+        return [words.text("chart.blank_units", units=told)] * bool(blank) + [
+            words.text("chart.on_pages")
+        ]
 
     def keys(self) -> list[Key]:
         """The legend."""

@@ -18,8 +18,10 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 
 _BETWEEN = 20.0
-#: Up to so many people several ways to fill the pages are tried.
-_TRIED = 3_000
+#: The smallest letters of names on pages, and the widths of pages that are tried, as shares of the
+#: width at which names are that small.
+_SMALLEST = 6.5
+_SHARES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 #: How high the heading of the first page is, and that of the others, which do not say again how to
 #: read the chart; and that of a slide, whose title stands above the picture.
 _HEADING, _REPEATED, _ON_SLIDE = 100.0, 56.0, 44.0
@@ -35,28 +37,22 @@ class DualPages:
     def __init__(self, seats: SeatCards, policy: Policy, words: Lettering, sheet: Paper) -> None:
         self.words, self.sheet = words, sheet
         layout = DualLayout(DualNames(seats, policy, words, NAMED))
-        # People may stand in fewer or more rows: those that fill the fewest pages, and these with
-        # the largest letters.
-        fewer = range(-layout.tall + 1, 0) if sheet.is_slide else (-2, -1)
-        layouts = [
-            layout,
-            *(
-                layout.in_rows(layout.tall + more)
-                for more in (*fewer, 1)
-                if (seats.cards <= _TRIED or sheet.is_slide) and layout.tall + more > 1
-            ),
-        ]
-        widest = sheet.inner[0] * (NAMED.size - 0.5) / sheet.smallest
+        # People may stand in higher or lower columns: those that fill the fewest pages, and these
+        # with the largest letters.
+        lower = range(2, layout.tall) if sheet.is_slide else ()
+        layouts = [*layout.variants(), *map(layout.in_rows, lower)]
+        widest = sheet.inner[0] * NAMED.size / max(sheet.smallest, _SMALLEST)
         fillings = [
             (self._filled(layout, widest * share), share, layout)
             for layout in layouts
-            for share in (1.0, 0.9, 0.8, 0.7, 0.6)
+            for share in _SHARES
         ]
         self.pages, share, self.layout = min(
             fillings,
             key=lambda one: (self._too_high(one[2], one[0], widest * one[1]), len(one[0]), one[1]),
         )
         self.width = widest * share
+        self.layout.limit = self.width - 2 * MARGIN
         self.reach: dict[tuple[int, int], list[int]] = {}
         for number, rows in enumerate(self.pages):
             for row in rows:

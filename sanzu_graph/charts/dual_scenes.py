@@ -15,7 +15,7 @@ from sanzu_graph.charts.dual_grains import GRAINS, Grain
 from sanzu_graph.charts.dual_layouts import Container, DualLayout
 from sanzu_graph.charts.dual_names import DualNames
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.scenes import MARGIN, Scene, heading
+from sanzu_graph.charts.scenes import MARGIN, Scene, footnotes, heading
 from sanzu_graph.charts.seat_cards import SeatCards
 from sanzu_graph.policy.demands import Policy
 
@@ -36,9 +36,8 @@ def dual_scene(
 ) -> Scene:
     """The chart in one detail, in as many rows as suit a sheet of this aspect."""
     names = DualNames(seats, policy, words, grain)
-    layout = DualLayout(names)
-    rows = layout.rows(layout.best_width(aspect or _ASPECT))
-    scene = Scene(width=max([layout.width(row) for row in rows], default=0.0) + 2 * MARGIN)
+    layout, rows = DualLayout(names).best(aspect or _ASPECT)
+    scene = Scene(width=layout.width_of(rows) + 2 * MARGIN)
     scene.width = max(scene.width, 420.0)
     top = heading(
         scene, words, names.title(), names.notes(), names.keys(), scene.width, names.subtitle()
@@ -48,7 +47,7 @@ def dual_scene(
             draw_row(layout, scene, row, top, part=str(number) if len(rows) > 1 else "")
             + grain.between * 1.6
         )
-    scene.height = top + MARGIN
+    scene.height = footnotes(scene, words, names.unnamed(), top - 8.0) + MARGIN
     return scene
 
 
@@ -72,7 +71,7 @@ def draw_row(
         lefts[container.place] = left
         left += container.width + layout.grain.between
     first = layout.banded(0, row)
-    under = top + (layout.grain.band_height + layout.grain.band if first else 0.0)
+    under = top + (layout.bands(0, row) + layout.grain.band if first else 0.0)
     high = max(container.height for container in row)
     for container in row:
         containers.draw(scene, container, lefts[container.place], under, high)
@@ -80,7 +79,8 @@ def draw_row(
         bands.draw(scene, 0, row, lefts, (top, under), part, where)
     bottom = under + high
     if layout.banded(1, row):
-        end = bottom + layout.grain.band + layout.grain.band_height
-        bands.draw(scene, 1, row, lefts, (end - layout.grain.band_height, bottom), part, where)
+        start = bottom + layout.grain.band
+        end = start + layout.bands(1, row)
+        bands.draw(scene, 1, row, lefts, (start, bottom), part, where)
         bottom = end
     return bottom

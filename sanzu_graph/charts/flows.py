@@ -12,7 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from sanzu_graph.charts.colors import ALARM, FAINT, INK, LAYERS, PAPER, RULE
+from sanzu_graph.charts.colors import (
+    ALARM,
+    FAINT,
+    INK,
+    PANEL,
+    PAPER,
+    RULE,
+    layer_color,
+    mixed,
+)
 from sanzu_graph.charts.crossings import Ties, untangled
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
@@ -36,15 +45,18 @@ if TYPE_CHECKING:
 _MOST = (36, 16, 8)
 _FULLEST = 150
 _FEWEST_COLUMNS, _MOST_COLUMNS = 2, 3
-_TEXT, _BAR, _ALLEY, _ROOM = 7.5, 9.0, 200.0, 122.0
-_PITCH, _GAP, _HIGH = 11.0, 4.0, 420.0
+_TEXT, _BAR, _ALLEY, _ROOM = 8.0, 9.0, 150.0, 122.0
+#: The bars of a column between two others hold their names, so that no band runs behind these.
+_HOLDER = 122.0
+_PITCH, _GAP, _HIGH = 11.5, 4.0, 420.0
 #: On a slide the bars are lower.
 _FLAT = 205.0
 #: A person is no higher than this, in points.
 _TALLEST = 16.0
-_STEPS = 14
+_STEPS = 36
 _NOWHERE, _OTHERS = -1, -2
-_PALETTE = (LAYERS[0], LAYERS[1], LAYERS[2], LAYERS[3], LAYERS[4], LAYERS[5], LAYERS[7], LAYERS[8])
+#: How much lighter every second bar of a layer is: one colour a layer, neighbours told apart.
+_LIGHTER = 0.38
 #: What a bar of several units is, beside units and members.
 TOGETHER = "together"
 
@@ -108,7 +120,7 @@ def plot_flow(
         words,
         [partial(_scene, org, chosen, seats, policy, words, most) for most in _MOST],
         partial(_scene, org, chosen, seats, policy, words, _FULLEST),
-        partial(_scene, org, chosen, seats, policy, words, _MOST[0], _FLAT),
+        flat=partial(_scene, org, chosen, seats, policy, words, _MOST[0], _FLAT),
     )
 
 
@@ -222,7 +234,7 @@ def _scene(
 ) -> Scene:
     people = len(np.unique(seats[0].member))
     columns = _columns(org, seats, most)
-    scene = Scene(width=2 * MARGIN + 2 * _ROOM + len(columns) * _BAR + (len(columns) - 1) * _ALLEY)
+    scene = Scene(width=2 * MARGIN + 2 * _ROOM + sum(_wide(columns)) + (len(columns) - 1) * _ALLEY)
     labels = [words.layer(policy, layer) for layer in layers]
     subtitle = words.text("chart.flow", layers=words.listed(labels), people=people)
     notes = [words.text("chart.flow_note")]
@@ -257,8 +269,13 @@ def _scene(
     if not people:
         scene.height = top + MARGIN
         return scene
-    _Flow(scene, org, words, columns, labels, blank, high).draw(top)
+    _Flow(scene, org, words, columns, layers, labels, blank, high).draw(top)
     return scene
+
+
+def _wide(columns: Sequence[_Column]) -> list[float]:
+    """How wide the bars of each column are."""
+    return [_HOLDER if 0 < number < len(columns) - 1 else _BAR for number in range(len(columns))]
 
 
 class _Flow:
@@ -270,10 +287,12 @@ class _Flow:
         org: Org,
         words: Lettering,
         columns: list[_Column],
+        layers: Sequence[str],
         labels: list[str],
         blank: frozenset[int],
         tallest: float,
     ) -> None:
+        self.layers = layers
         self.scene, self.org, self.words, self.columns, self.labels, self.blank = (
             scene,
             org,
@@ -282,12 +301,16 @@ class _Flow:
             labels,
             blank,
         )
+        names = org.names(UNIT, np.arange(len(org.encoding.units)))
+        words.tell_apart(map(words.name, names, org.encoding.units))
         self.shared = [(left.of.T @ right.of).toarray() for left, right in pairwise(columns)]
         self.orders = self._orders()
         self.spans = [self._spans(number) for number in range(len(columns))]
         most, high = max(len(column.bars) for column in columns), max(map(sum, self.spans))
         self.unit = max(min(tallest, _TALLEST * high), most * _PITCH * 1.15) / max(high, 1)
-        self.x = [MARGIN + _ROOM + number * (_BAR + _ALLEY) for number in range(len(columns))]
+        self.wide = _wide(columns)
+        starts = np.cumsum([0.0, *self.wide[:-1]]) + np.arange(len(columns)) * _ALLEY
+        self.x = (MARGIN + _ROOM + starts).tolist()
 
     def _spans(self, number: int) -> list[int]:
         """How many people's bands each bar has on the side where it has more; itself at least."""
@@ -354,7 +377,9 @@ class _Flow:
     def _color(self, number: int, bar: int) -> str:
         if self.columns[number].bars[bar] == _NOWHERE:
             return RULE
-        return _PALETTE[(self.orders[number].index(bar) + 3 * number) % len(_PALETTE)]
+        layer = self.org.encoding.layers.index(self.layers[number])
+        color = layer_color(layer)
+        return mixed(color, PAPER, _LIGHTER) if self.orders[number].index(bar) % 2 else color
 
     def _name(self, number: int, bar: int) -> tuple[str, str]:
         """A bar's name as it can be written, and in full."""
@@ -379,67 +404,42 @@ class _Flow:
         blank = unit in self.blank
         id_ = self.org.encoding.units[unit] if unit >= 0 else f"{number}/{unit}"
         count = str(column.counts[bar])
+        holds = 0 < number < len(self.columns) - 1
+        x, wide = self.x[number], self.wide[number]
+        fill, edge = (PANEL, RULE) if holds else (color, "none")
         box = Box(
-            self.x[number],
+            x,
             span[0],
-            _BAR,
+            wide,
             span[1],
-            PAPER if blank else color,
-            ALARM if blank else "none",
+            PAPER if blank else fill,
+            ALARM if blank else edge,
             0.8,
-            hatched=blank,
+            hatched=blank and not holds,
             entity=id_,
             kind=UNIT if unit >= 0 else TOGETHER,
             part=str(number) if column.rolled else "",
             title=f"{full}: {count}",
         )
         self.scene.boxes.append(box)
+        if blank and holds:
+            self.scene.boxes.append(Box(x, span[0], _BAR, span[1], PAPER, ALARM, 0.8, hatched=True))
         base = span[0] + span[1] / 2 + _TEXT * 0.36
-        room = _ROOM - words.width(count, _TEXT) - 12
+        room = (_HOLDER - _BAR if holds else _ROOM) - words.width(count, _TEXT) - 12
         ink = ALARM if blank else INK if unit >= 0 else FAINT
         fitted = words.fit(told, _TEXT, room)
-        full = full if fitted.endswith(ELLIPSIS) else ""
-        if number == 0:
-            self.scene.labels.append(
-                Label(self.x[number] - 4, base, fitted, _TEXT, ink, "right", title=full, of=box.key)
-            )
-            self.scene.labels.append(
-                Label(
-                    self.x[number] - 10 - words.width(fitted, _TEXT),
-                    base,
-                    count,
-                    _TEXT,
-                    FAINT,
-                    "right",
-                    of=box.key,
-                )
-            )
+        whole = full if ELLIPSIS in fitted else ""
+        if holds:
+            name, beside, anchors = x + _BAR + 4, x + wide - 4, ("left", "right")
+        elif number == 0:
+            name, beside, anchors = x - 4, x - 10 - words.width(fitted, _TEXT), ("right", "right")
         else:
-            if number < len(self.columns) - 1:  # bands run behind it
-                wide = words.width(fitted, _TEXT) + words.width(count, _TEXT) + 11
-                self.scene.boxes.append(
-                    Box(
-                        self.x[number] + _BAR + 2,
-                        base - _TEXT * 0.95,
-                        wide,
-                        _TEXT * 1.3,
-                        PAPER,
-                        rounded=2,
-                    )
-                )
-            self.scene.labels.append(
-                Label(self.x[number] + _BAR + 4, base, fitted, _TEXT, ink, title=full, of=box.key)
-            )
-            self.scene.labels.append(
-                Label(
-                    self.x[number] + _BAR + 10 + words.width(fitted, _TEXT),
-                    base,
-                    count,
-                    _TEXT,
-                    FAINT,
-                    of=box.key,
-                )
-            )
+            name = x + _BAR + 4
+            beside, anchors = name + 6 + words.width(fitted, _TEXT), ("left", "left")
+        self.scene.labels += [
+            Label(name, base, fitted, _TEXT, ink, anchors[0], title=whole, of=box.key),
+            Label(beside, base, count, _TEXT, FAINT, anchors[1], of=box.key),
+        ]
 
     def _bands(self, number: int, tops: list[list[float]]) -> None:
         """Between two columns: each pair of bars that share people."""
@@ -455,7 +455,7 @@ class _Flow:
             key=lambda item: (rank[0][item[0][0]], rank[1][item[0][1]]),
         )
         out = [list(tops[number]), list(tops[number + 1])]
-        x0, x1 = self.x[number] + _BAR, self.x[number + 1]
+        x0, x1 = self.x[number] + self.wide[number], self.x[number + 1]
         begins: dict[tuple[int, int], float] = {}
         for (one, other), count in bands:
             begins[one, other] = out[0][one]
@@ -479,9 +479,11 @@ def _band(
 ) -> tuple[tuple[float, float], ...]:
     """From one span to another, level at both ends."""
     share = np.linspace(0.0, 1.0, _STEPS)
+    # A cubic Bézier curve whose inner points lie level with the ends, in the middle.
+    inner = 3 * share * (1 - share)
+    x = x0 + (x1 - x0) * (inner / 2 + share**3)
     bend = share * share * (3 - 2 * share)
     upper = tops[0] + (tops[1] - tops[0]) * bend
-    x = x0 + (x1 - x0) * share
     above, below = (
         list(zip(x.tolist(), upper.tolist(), strict=True)),
         list(zip(x.tolist(), (upper + high).tolist(), strict=True)),

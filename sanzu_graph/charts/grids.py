@@ -97,6 +97,7 @@ class Grid:
 
 def grid_scene(grid: Grid, words: Lettering) -> Scene:
     """Every row and column with its label, every count in its cell."""
+    _tell_apart(grid, words)
     scene = Scene()
     upwards = len(grid.columns) > _ACROSS
     wide = _UPWARDS_WIDTH if upwards else _ACROSS_WIDTH
@@ -214,6 +215,12 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
     return scene
 
 
+def _tell_apart(grid: Grid, words: Lettering) -> None:
+    """Labels are shortened where they are alike."""
+    for labels in (grid.rows, grid.columns):
+        words.tell_apart(one.label for one in labels)
+
+
 def _headings(
     scene: Scene,
     words: Lettering,
@@ -302,6 +309,7 @@ def summary_scene(
     `together` is the note that tells how many rows and columns are one cell; its places are filled
     here.
     """
+    _tell_apart(grid, words)
     scene = Scene()
     per_row, per_column = (
         max(-(-size // most), 1) for size, most in zip(grid.counts.shape, bins, strict=True)

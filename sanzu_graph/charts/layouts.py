@@ -76,7 +76,7 @@ def tidy_forest(
     if not len(above):
         return Layout(wide, tall, 0.0, 0.0)
     here = np.arange(len(above))
-    root, depth = _ends(np.where(above < 0, here, above))
+    root, depth = link_ends(np.where(above < 0, here, above))
     x = _across(above, wide, depth, gap)
     y, deep = _down(root, depth, tall, level_gap)
     roots = np.flatnonzero(above < 0)
@@ -95,7 +95,7 @@ def tidy_forest(
     return Layout(x + move_x[root], y + move_y[root], *whole)
 
 
-def _ends(link: Positions) -> tuple[Positions, Positions]:
+def link_ends(link: Positions) -> tuple[Positions, Positions]:
     """Where following `link` ends (a place that links to itself), and after how many steps; in
     log(depth) rounds.
     """
@@ -173,12 +173,12 @@ def _runs(parent: Positions) -> _Runs:
     only = here.copy()
     single = child[children[parent[child]] == 1]
     only[parent[single]] = single
-    lowest, _ = _ends(only)
+    lowest, _ = link_ends(only)
     length = np.bincount(lowest, minlength=total)
     top = np.flatnonzero((parent < 0) | (children[parent] != 1))
     above = here.copy()
     above[lowest[top]] = np.where(parent[top] < 0, lowest[top], parent[top])
-    _, level = _ends(above)
+    _, level = link_ends(above)
     ends = lowest[top]  # in the order of their topmost boxes, which siblings keep
     order = ends[np.argsort(level[ends] * total + above[ends], kind="stable")]
     start = np.searchsorted(level[order], np.arange(int(level[order].max()) + 2))
@@ -199,7 +199,7 @@ def _across(parent: Positions, wide: Lengths, depth: Positions, gap: float) -> L
     long_child = np.zeros(len(parent), dtype=bool)
     for family in families:
         long_child[family.children[family.longest]] = True
-    frame, _ = _ends(np.where(long_child, runs.above, np.arange(len(parent))))
+    frame, _ = link_ends(np.where(long_child, runs.above, np.arange(len(parent))))
     # One stretch of places per long path: the box at each level of it.
     heads = np.flatnonzero((frame == np.arange(len(parent))) & (runs.length > 0))
     stretch = np.zeros(len(parent), dtype=np.intp)

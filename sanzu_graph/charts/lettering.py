@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Protocol
 
 from sanzu_graph.charts.fonts import UNKNOWN, chinese_family, typeface
@@ -49,6 +50,7 @@ class Lettering:
         self._face = typeface()
         self._is_poor = chinese_family() is None
         self._plain: dict[str, str] = {}
+        self._alike: dict[str, int] = {}
         self._lacks = self._is_poor and lang == "zh"
         #: The language written: Chinese only where it can be.
         self.lang = "en" if self._lacks else lang
@@ -142,10 +144,46 @@ class Lettering:
         """How wide a plain text is at a font size, in points."""
         return sum(self._face.advance(character) or 0.0 for character in line) * size * SLACK
 
+    def tell_apart(self, names: Iterable[str]) -> None:
+        """Names among which readers look for one: shortened where they are alike, not where they
+        differ.
+
+        Examples
+        --------
+        >>> words = Lettering()
+        >>> words.tell_apart(["North Plant, shift 1", "North Plant, shift 2"])
+        >>> words.fit("North Plant, shift 2", 8.0, 45.0)
+        'North Pl…2'
+        """
+        known = sorted(set(names))
+        for one, other in pairwise(known):
+            shared = _shared_beginning(one, other)
+            self._alike[one] = max(self._alike.get(one, 0), shared)
+            self._alike[other] = max(self._alike.get(other, 0), shared)
+
     def fit(self, line: str, size: float, room: float) -> str:
-        """The text, shortened with “…” where it is wider than its room."""
+        """The text, shortened with “…” where it is wider than its room; a name that `tell_apart`
+        knows where it is like the others.
+        """
         if self.width(line, size) <= room:
             return line
+        cut = self._cut(line, size, room)
+        alike = self._alike.get(line, 0)
+        if len(cut) - 1 > alike:
+            return cut
+        return self._cut_within(line, alike, lambda told: self.width(told, size) <= room) or cut
+
+    @staticmethod
+    def _cut_within(line: str, alike: int, fits: Callable[[str], bool]) -> str:
+        """The text without the end of what it shares with others; empty where that is too little."""
+        for kept in range(alike - 1, 0, -1):
+            told = line[:kept].rstrip() + ELLIPSIS + line[alike:]
+            if fits(told):
+                return told
+        return ""
+
+    def _cut(self, line: str, size: float, room: float) -> str:
+        """The beginning of a text that is wider than its room."""
         left = room - self.width(ELLIPSIS, size)
         for place, character in enumerate(line):
             left -= self.width(character, size)
@@ -157,11 +195,24 @@ class Lettering:
         """The text in at most so many lines, broken at blanks or between Chinese characters, the
         last one shortened.
         """
+        lines = self._wrapped(line, size, room, most)
+        alike = self._alike.get(line, 0)
+        if alike and lines[-1].endswith(ELLIPSIS) and len("".join(lines)) - 1 <= alike:
+
+            def fits(told: str) -> bool:
+                return not self._wrapped(told, size, room, most)[-1].endswith(ELLIPSIS)
+
+            told = self._cut_within(line, alike, fits)
+            lines = self._wrapped(told, size, room, most) if told else lines
+        return lines
+
+    def _wrapped(self, line: str, size: float, room: float, most: int) -> list[str]:
         lines: list[str] = []
         rest = line
         while rest:
-            if len(lines) == most - 1 or self.width(rest, size) <= room:
-                return [*lines, self.fit(rest, size, room)]
+            fitting = self.width(rest, size) <= room
+            if len(lines) == most - 1 or fitting:
+                return [*lines, rest if fitting else self._cut(rest, size, room)]
             place = self._break(rest, size, room)
             lines.append(rest[:place].rstrip())
             rest = rest[place:].lstrip()
@@ -221,6 +272,14 @@ def _turned(run: str) -> str:
     """A run from the right, what stands behind its last letter left behind it."""
     stripped = run.rstrip()
     return stripped[::-1] + run[len(stripped) :]
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    """How many letters two texts have in common from the first on."""
+    for place, (here, there) in enumerate(zip(one, other, strict=False)):
+        if here != there:
+            return place
+    return min(len(one), len(other))
 
 
 def _is_wide(character: str) -> bool:

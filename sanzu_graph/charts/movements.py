@@ -58,6 +58,8 @@ class Reorganisation:
     relations, attributes : how many relations came or went, how many members or units have other
         attributes
     blank : how many base units are blank before and after; None where nothing asks for that
+    homes : member id → the name of their base unit before, else after
+    arrived, gone : members who are in the organisation only after, or only before
     """
 
     moves: dict[str, list[Movement]]
@@ -68,6 +70,9 @@ class Reorganisation:
     relations: int
     attributes: int
     blank: tuple[int, int] | None = None
+    homes: dict[str, str] = field(default_factory=dict)
+    arrived: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
 
     @property
     def layers(self) -> list[str]:
@@ -124,7 +129,23 @@ def reorganisation(before: Org, after: Org, policy: Policy) -> Reorganisation:
         if any(layer.per_base_unit is not None and layer.name in layers for layer in policy.groups)
         and policy.base in layers
         else None,
+        _homes(before, after, policy.base, members),
+        frozenset(members - set(before.encoding.member_at)),
+        frozenset(members - set(after.encoding.member_at)),
     )
+
+
+def _homes(before: Org, after: Org, base: str, members: set[str]) -> dict[str, str]:
+    """The name of each member's base unit before, else after: the first one."""
+    homes: dict[str, str] = {}
+    for org in (before, after):
+        if base in org.layers:
+            pairs, code = org.pairs(base), org.encoding
+            names = org.names(UNIT, pairs.unit)
+            for member, name in zip(code.members[pairs.member], names, strict=True):
+                if member in members:
+                    homes.setdefault(member, str(name))
+    return homes
 
 
 def _moves(before: Org, after: Org, layer: str) -> list[Movement]:

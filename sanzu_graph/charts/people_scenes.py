@@ -10,7 +10,6 @@ import numpy as np
 
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
-from sanzu_graph.charts.layouts import Layout
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.people_trees import (
     GONE,
@@ -32,6 +31,7 @@ from sanzu_graph.charts.tree_blocks import (
     arranged,
     draw_blocks,
 )
+from sanzu_graph.charts.tree_rows import Arrangement
 from sanzu_graph.charts.unit_trees import least_width
 from sanzu_graph.schema import MEMBER
 
@@ -71,11 +71,11 @@ def people_scene(
     if people.cards:
         blocks, place = arranged(people, faces, detail, aspect or ASPECT)
     else:
-        blocks, place = [], Layout(np.zeros(0), np.zeros(0), 0.0, 0.0)
+        blocks, place = [], Arrangement(np.zeros(0), np.zeros(0), 0.0, 0.0)
     scene.width = max(place.width, least_width(words, title or subtitle, keys)) + 2 * MARGIN
     top = heading(scene, words, title, notes, keys, scene.width, subtitle)
     left = (scene.width - place.width) / 2
-    place = Layout(place.x + left, place.y + top, place.width, place.height)
+    place = place.moved(left, top)
     draw_blocks(scene, people, blocks, place, detail, partial(_draw, scene, people, faces, detail))
     if detail.lines:
         _draw_further(scene, people, words)
@@ -198,6 +198,7 @@ def _faces(
     hidden = people.hidden
     lines: list[list[tuple[str, str]]] = []
     named: list[int] = []
+    words.tell_apart(words.name(card.name, card.id) for card in people.cards)
     width, height = np.full(total, detail.widest), np.full(total, detail.widest)
     for number, card in enumerate(people.cards):
         told, names = _told(card, words, detail, hidden.get(number, 0), room)
@@ -251,7 +252,7 @@ def _draw(
     leading = size * 1.4
     base = top + (height - leading * len(told)) / 2 + size * 1.06
     for place, (words, ink) in enumerate(told):
-        full = faces.titles[number] if words.endswith(ELLIPSIS) else ""
+        full = faces.titles[number] if ELLIPSIS in words else ""
         page = faces.pages.get(number) if place == len(told) - 1 else None
         at = (x, base + place * leading)
         scene.labels.append(Label(*at, words, size, ink, anchor, title=full, of=box.key, page=page))

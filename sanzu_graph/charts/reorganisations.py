@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, tint
-from sanzu_graph.charts.drawings import Drawing
+from sanzu_graph.charts.drawings import Drawing, Part
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.movements import Movement, Reorganisation, State, reorganisation
+from sanzu_graph.charts.painting import aspect_of
+from sanzu_graph.charts.paper import Paper, scale_on
 from sanzu_graph.charts.registry import chart
+from sanzu_graph.charts.reorganisation_rows import ReorganisationRows, came_from
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, box_key, heading
 from sanzu_graph.messages import catalog
 from sanzu_graph.model.organisation import Org
@@ -32,7 +35,13 @@ _BETWEEN, _PAD = 9.0, 5.0
 #: From detailed to plain: so many people of one pair of units are named one by one, and so many
 #: units of a layer are drawn.
 _DETAILS = ((12, 60), (0, 60), (0, 25), (0, 10))
+#: The smallest letters of the picture on paper; else its rows are told instead.
+_READ = 6.5
+#: Width by height of a sheet of rows, where nobody says.
+_ASPECT = 1.4
 _PARTS = ("before", "after")
+#: So many rows, a unit's heading counted as two, make a page.
+_PAGE = 60
 _EVERYTHING = (1_000_000, 1_000_000)
 
 
@@ -94,9 +103,31 @@ def plot_changes(
             for number, (named, units) in enumerate(_DETAILS)
             if _is_small(changes, named, units)
         ),
-        2,
+        len(_DETAILS),
     )
-    return Drawing(words, drawings[fewest:], partial(_scene, changes, policy, words, *_EVERYTHING))
+    told = _headline(changes, policy, words), _subtitle(changes, words)
+    rows = ReorganisationRows(changes, policy, words, *told, [words.text("chart.changes_rows")])
+    return Drawing(
+        words,
+        [*drawings[fewest:], partial(rows.sheet, aspect_of(ax) or _ASPECT)],
+        partial(_scene, changes, policy, words, *_EVERYTHING),
+        partial(_parts, changes, policy, words, rows),
+    )
+
+
+def _parts(
+    found: Reorganisation, policy: Policy, words: Lettering, rows: ReorganisationRows, sheet: Paper
+) -> Iterator[Part]:
+    """On paper: the picture where it can be read on a page, else rows of units on as many as it
+    takes.
+    """
+    if _is_small(found, *_DETAILS[0]):
+        scene = _scene(found, policy, words, *_EVERYTHING)
+        if scene.smallest * scale_on(scene, sheet) >= max(_READ, sheet.smallest):
+            yield Part(scene)
+            return
+    for scene, names in rows.pages(*sheet.inner, sheet.smallest):
+        yield Part(scene, names)
 
 
 def _sides(org: Org, after: Org | Scenario | Plan, on: object) -> tuple[Org, Org]:
@@ -111,9 +142,12 @@ def _sides(org: Org, after: Org | Scenario | Plan, on: object) -> tuple[Org, Org
 
 
 def _is_small(found: Reorganisation, named: int, units: int) -> bool:
-    """Whether a picture of this detail still fits a page or two."""
-    rows = sum(len(list(_ways(found.moves[layer], named))) for layer in found.layers)
-    return rows <= 150 and all(len(found.units(layer)) <= units for layer in found.layers)  # noqa: PLR2004 - a poster's worth
+    """Whether a picture of this detail still fits a page."""
+    rows = sum(2 + len(list(_ways(found.moves[layer], named))) for layer in found.layers)
+    drawn = sum(len(found.units(layer)) for layer in found.layers)
+    return rows + 2 * drawn <= _PAGE and all(
+        len(found.units(layer)) <= units for layer in found.layers
+    )
 
 
 @dataclass(frozen=True)
@@ -149,8 +183,17 @@ def _scene(found: Reorganisation, policy: Policy, words: Lettering, named: int, 
             Key(words.text("chart.changes_new"), PAPER, INK),
             Key(words.text("chart.changes_closed"), PAPER, INK, dashed=True),
         ]
-    subtitle = words.text("chart.changes", people=found.people, units=len(found.layer_of))
-    y = heading(scene, words, _headline(found, policy, words), notes, keys, scene.width, subtitle)
+    states = [*found.before.items(), *found.after.items()]
+    words.tell_apart(words.name(state.name, unit) for unit, state in states)
+    y = heading(
+        scene,
+        words,
+        _headline(found, policy, words),
+        notes,
+        keys,
+        scene.width,
+        _subtitle(found, words),
+    )
     for number, layer in enumerate(found.layers):
         y = (
             _Section(scene, found, policy, words, layer, layer_color(number)).draw(y, named, most)
@@ -168,6 +211,11 @@ def _scene(found: Reorganisation, policy: Policy, words: Lettering, named: int, 
             y += _ROW
     scene.height = y + MARGIN
     return scene
+
+
+def _subtitle(found: Reorganisation, words: Lettering) -> str:
+    """How many people and units it is about."""
+    return words.text("chart.changes", people=found.people, units=len(found.layer_of))
 
 
 def _headline(found: Reorganisation, policy: Policy, words: Lettering) -> str:
@@ -388,7 +436,10 @@ class _Section:
 
     def _who(self, way: _Way) -> str:
         if len(way.members) == 1:
-            return self.words.name(self.found.names[way.members[0]], way.members[0])
+            move = Movement(way.members[0], way.source, way.target)
+            if None not in (way.source, way.target):
+                return self.words.name(self.found.names[move.member], move.member)
+            return came_from(self.found, self.words, move, leaving=way.target is None)
         return self.words.people(len(way.members))
 
     def _whole(self, way: _Way, told: str) -> str:
@@ -397,7 +448,7 @@ class _Section:
             return self.words.listed(
                 [self.words.full(self.found.names[member]) for member in way.members], most=40
             )
-        return self.words.full(self.found.names[way.members[0]]) if told.endswith(ELLIPSIS) else ""
+        return self.words.full(self.found.names[way.members[0]]) if ELLIPSIS in told else ""
 
     def _arrow(self, way: _Way, start: float | None, end: float | None) -> None:
         """From row to row; a stub where somebody only joins or only leaves."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from sanzu_graph.charts.binding import Book, Numbers, bound, in_parts, listed_units, on_sheets
 from sanzu_graph.charts.booklets import booklet
+from sanzu_graph.charts.drawings import Part
 from sanzu_graph.charts.drawio import to_drawio
 from sanzu_graph.charts.dual_pages import DualPages
 from sanzu_graph.charts.hierarchies import plot_org
@@ -199,7 +200,8 @@ def _slides(
         scene = picture.full() if full else picture.scene()
         if not full and picture.flat is not None and not is_legible(scene, sheet):
             scene = picture.flat()
-        if is_legible(scene, sheet) or chart not in (*_PAGED, "people"):
+        is_whole = chart not in (*_PAGED, "people") and picture.parts is None
+        if is_legible(scene, sheet) or is_whole:
             return picture.words, in_parts(scene, sheet, picture.words)
     return _pages(org, chart, sheet, one_per, policy, asked)
 
@@ -218,8 +220,24 @@ def _pages(
     if chart == "layers":
         return words, _dual(org, sheet, policy, words, **asked)
     picture = all_charts()[chart].drawing(org, policy=policy, **asked)
+    if picture.parts is not None:
+        return picture.words, bound(_cut(list(picture.parts(sheet))), sheet, picture.words)
     scene, _ = picture.fitting(*sheet.inner)
     return picture.words, on_sheets([scene], sheet, picture.words, scene.title, index=None)
+
+
+def _cut(parts: list[Part]) -> Book:
+    """A chart that is cut into pages, with an index of its rows."""
+
+    def entries(numbers: Numbers) -> list[Entry]:
+        return [
+            Entry(name, numbers[number], name)
+            for number, part in enumerate(parts)
+            for name in part.names
+        ]
+
+    scenes = [part.scene for part in parts]
+    return Book(len(parts), lambda _: scenes, entries, scenes[0].title)
 
 
 def _tree(

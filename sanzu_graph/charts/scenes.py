@@ -15,6 +15,8 @@ MARGIN = 14.0
 _USUAL = 1100.0
 #: From the baseline of one line of text to the next, in font sizes.
 LEADING = 1.45
+#: Notes below a picture take no more lines than this each.
+_MOST_LINES = 30
 #: A title takes no more lines than this; what is longer is cut, and told in full on pointing.
 _TITLE_LINES = 4
 
@@ -230,6 +232,16 @@ def heading(
             y += small * LEADING
             scene.labels.append(Label(MARGIN, y - small * 0.2, line, small, FAINT))
     return _legend(scene, words, keys, room, y + 4, small) + 10
+
+
+def footnotes(scene: Scene, words: Lettering, notes: list[str], y: float) -> float:
+    """Notes below a picture, as large as those above it; where they end."""
+    size = SMALL * min(max(scene.width / _USUAL, 1.0), 3.0)
+    for note in notes:
+        for line in words.wrap(note, size, scene.width - 2 * MARGIN, _MOST_LINES):
+            y += size * LEADING
+            scene.labels.append(Label(MARGIN, y, line, size, FAINT))
+    return y
 
 
 def _legend(

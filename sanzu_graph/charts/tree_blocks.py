@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import PANEL, RULE
-from sanzu_graph.charts.layouts import Layout, tidy_forest
 from sanzu_graph.charts.scenes import Box, Line, Scene, box_key
+from sanzu_graph.charts.tree_rows import Arrangement, Boxes, rowed
 from sanzu_graph.model.grouping import Positions
 
 #: The width of a sheet by its height, where nobody says.
@@ -20,6 +20,9 @@ ASPECT = 1.5
 #: points.
 _PLAIN_WIDTH = 1000.0
 _STACKS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60)
+#: A layout is taken for another only where its sheet is smaller by more than a trifle, and one in
+#: which children stand in rows only where it is smaller by much.
+_TRIFLE, _IN_ROWS = 0.97, 0.85
 #: What a grey panel of several boxes is, beside units and members.
 PANEL_KIND = "panel"
 
@@ -109,57 +112,46 @@ class Block:
     parent: int
 
 
-def arranged(tree: Tree, faces: Faces, detail: Detail, aspect: float) -> tuple[list[Block], Layout]:
-    """Leaves beside each other where that is narrow enough, else in stacks: what needs the
-    smallest sheet.
+def arranged(
+    tree: Tree, faces: Faces, detail: Detail, aspect: float
+) -> tuple[list[Block], Arrangement]:
+    """Leaves beside each other where that is narrow enough, else in stacks, and the children of
+    what is still too wide in rows: what needs the smallest sheet.
     """
     plain = _blocks(tree, faces, detail, 1)
-    best = (plain, _laid(plain, detail, np.inf))
+    best = (plain, rowed(_boxes(plain, detail)))
     if best[1].width <= _PLAIN_WIDTH:
         return best
     least = _sheet(best[1], aspect)
-    for rows in (1, *_STACKS):
+    for rows in (1, *_STACKS):  # higher and narrower, until height alone needs a larger sheet
         blocks = plain if rows == 1 else _blocks(tree, faces, detail, rows)
-        one_row = _laid(blocks, detail, np.inf)
-        trees = sum(block.parent < 0 for block in blocks)
+        boxes = _boxes(blocks, detail)
+        one_row = rowed(boxes)
         for share in (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48):
-            if share > 1 and share > trees:
+            if share > len(blocks) or (share > 1 and one_row.width <= _PLAIN_WIDTH):
                 break
-            laid = one_row if share == 1 else _laid(blocks, detail, one_row.width / share)
-            if _sheet(laid, aspect) < least * 0.97:  # not for a trifle
+            laid = one_row if share == 1 else rowed(boxes, one_row.width / share)
+            gain = _IN_ROWS if laid.trunks and not best[1].trunks else _TRIFLE
+            if _sheet(laid, aspect) < least * gain:
                 best, least = (blocks, laid), _sheet(laid, aspect)
+            if laid.height * aspect >= laid.width:
+                break
+        if one_row.height * aspect >= least:
+            break
     return best
 
 
-def _sheet(laid: Layout, aspect: float) -> float:
+def _sheet(laid: Arrangement, aspect: float) -> float:
     """The width of the sheet that a layout needs."""
     return max(laid.width, laid.height * aspect)
 
 
-def _laid(blocks: list[Block], detail: Detail, row_width: float) -> Layout:
-    """The blocks in a tidy forest, a tall one as a run of boxes down as many levels as it is high.
-
-    So a tall block pushes nobody's children down; they find room beside it.
-    """
+def _boxes(blocks: list[Block], detail: Detail) -> Boxes:
+    """The blocks as boxes to be placed."""
     width, height = (np.array([block.size[side] for block in blocks]) for side in (0, 1))
-    parent = np.array([block.parent for block in blocks])
+    parent = np.array([block.parent for block in blocks], dtype=np.intp)
     usual = max(block.cell[1] for block in blocks)
-    more = np.ceil((height - usual) / (usual + detail.level_gap) - 1e-9).clip(min=0).astype(np.intp)
-    added = np.repeat(np.arange(len(blocks)), more)
-    hangs_on = len(blocks) + np.arange(len(added)) - 1
-    begins = np.flatnonzero(np.diff(added, prepend=-1))
-    hangs_on[begins] = added[begins]
-    whole = tidy_forest(
-        np.append(parent, hangs_on),
-        np.append(width, width[added]),
-        np.append(np.minimum(height, usual), np.full(len(added), usual)),
-        gap=detail.gap,
-        level_gap=detail.level_gap,
-        row_width=row_width,
-        row_gap=max(detail.level_gap, 14),
-    )
-    x, y = whole.x[: len(blocks)], whole.y[: len(blocks)]
-    return Layout(x, y, whole.width, float((y + height).max()))
+    return Boxes(parent, width, height, usual, detail.gap, detail.level_gap)
 
 
 def _blocks(tree: Tree, faces: Faces, detail: Detail, rows: int) -> list[Block]:
@@ -199,7 +191,7 @@ def draw_blocks(
     scene: Scene,
     tree: Tree,
     blocks: list[Block],
-    place: Layout,
+    place: Arrangement,
     detail: Detail,
     draw: Callable[[int, tuple[float, float, float, float]], None],
 ) -> None:
@@ -231,27 +223,22 @@ def _block_key(tree: Tree, block: Block) -> str:
 
 
 def _draw_lines(
-    scene: Scene, tree: Tree, blocks: list[Block], place: Layout, detail: Detail
+    scene: Scene, tree: Tree, blocks: list[Block], place: Arrangement, detail: Detail
 ) -> None:
-    """From the lower edge of each parent down, across, and down to the upper edge of each child."""
-    below = {
-        block.parent: float(place.y[number]) for number, block in enumerate(blocks)
-    }  # children stand on one level
+    """From the lower edge of each parent down, across, and down to the upper edge of each child;
+    to rows further down over the trunk on the left.
+    """
     for number, block in enumerate(blocks):
-        if block.parent >= 0:
-            x, y = (
-                float(place.x[block.parent]),
-                float(place.y[block.parent] + blocks[block.parent].size[1]),
-            )
-            bend = below[block.parent] - detail.level_gap / 2
-            end = (float(place.x[number]), float(place.y[number]))
-            source, target = _block_key(tree, blocks[block.parent]), _block_key(tree, block)
-            scene.lines.append(
-                Line(
-                    ((x, y), (x, bend), (end[0], bend), end),
-                    RULE,
-                    0.9,
-                    source=source,
-                    target=target,
-                )
-            )
+        above = block.parent
+        if above < 0:
+            continue
+        x, y = float(place.x[above]), float(place.y[above] + blocks[above].size[1])
+        end = (float(place.x[number]), float(place.y[number]))
+        bend = end[1] - detail.level_gap / 2
+        way = [(x, y), (x, bend)]
+        if above in place.trunks and bend > (first := y + detail.level_gap / 2) + 1:
+            trunk = place.trunks[above]
+            way = [(x, y), (x, first), (trunk, first), (trunk, bend)]
+        source, target = _block_key(tree, blocks[above]), _block_key(tree, block)
+        points = (*way, (end[0], bend), end)
+        scene.lines.append(Line(points, RULE, 0.9, source=source, target=target))

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
-from sanzu_graph.charts.layouts import Layout
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, box_key, heading
 from sanzu_graph.charts.seat_cards import seat_sums
@@ -25,6 +24,7 @@ from sanzu_graph.charts.tree_blocks import (
     arranged,
     draw_blocks,
 )
+from sanzu_graph.charts.tree_rows import Arrangement
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
@@ -191,11 +191,11 @@ def scene_of(
     if len(units.rows):
         blocks, place = arranged(units, faces, detail, aspect or ASPECT)
     else:
-        blocks, place = [], Layout(np.zeros(0), np.zeros(0), 0.0, 0.0)
+        blocks, place = [], Arrangement(np.zeros(0), np.zeros(0), 0.0, 0.0)
     scene.width = max(place.width, least_width(words, title or subtitle, keys)) + 2 * MARGIN
     top = heading(scene, words, title, notes, keys, scene.width, subtitle)
     left = (scene.width - place.width) / 2
-    place = Layout(place.x + left, place.y + top, place.width, place.height)
+    place = place.moved(left, top)
     draw_blocks(
         scene, units, blocks, place, detail, partial(_draw_unit, scene, units, faces, detail)
     )
@@ -281,6 +281,7 @@ def _faces(
     total = len(units.rows)
     names = units.org.names(UNIT, units.rows).tolist()
     ids = units.org.encoding.units[units.rows].tolist()
+    words.tell_apart(map(words.name, names, ids))
     is_parent = units.is_parent.tolist()
     room = detail.widest - 2 * _PAD
     for number, (name, id_) in enumerate(zip(names, ids, strict=True)):
@@ -378,9 +379,7 @@ def _draw_unit(
     leading = size * 1.4
     base = top + (height - leading * len(lines)) / 2 + size * 1.06
     for place, (line, ink) in enumerate(lines):
-        full = (
-            faces.titles[number] if place < faces.named[number] and line.endswith(ELLIPSIS) else ""
-        )
+        full = faces.titles[number] if place < faces.named[number] and ELLIPSIS in line else ""
         page = faces.pages.get(number) if place == len(lines) - 1 else None
         scene.labels.append(
             Label(

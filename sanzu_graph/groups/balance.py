@@ -108,7 +108,8 @@ class Balance(Plan):
 
         - ``repairs``: what the goals come to without the exchange that this move is part of. As
           headcounts stay, moves go in rings;
-        - ``why``: who else would have done as well;
+        - ``why``: who else would have done as well: those alike in everything, or those who go
+          instead in the next best plan if that is as good;
         - ``next_best``: what the best plan comes to in which this member stays, solved again.
 
         The first 50 changes are explained; no trial begins after a minute.
@@ -131,12 +132,12 @@ class Balance(Plan):
                 self.layer,
                 self.scenario.on,
             )
-            asked = ""
+            asked, other = "", None
             if time.monotonic() - began < _PATIENCE:
-                asked = self._told(self._without(change).objective)
-            lines.append(
-                (step, change, what, self._told(without), self._alike(self.moves[step - 1]), asked)
-            )
+                other = self._without(change)
+                asked = self._told(other.objective)
+            why = self._others(self.moves[step - 1], other)
+            lines.append((step, change, what, self._told(without), why, asked))
         return pd.DataFrame(
             lines, columns=["step", "change", "what", "repairs", "why", "next_best"]
         )
@@ -154,19 +155,26 @@ class Balance(Plan):
         ]
         return listed(worse, most=len(worse)) if worse else text("balance.as_good")
 
-    def _alike(self, move: Move) -> str:
-        """Who else could go from the same group as well."""
+    def _others(self, move: Move, other: Balance | None) -> str:
+        """Who else could go from the same group as well; `other`: the best plan without the move."""
         member, source, _ = move
-        moving = {(one, group) for one, group, _ in self.moves}
+        moving = {one for one, group, _ in self.moves if group == source}
         pinned = _positions(self.org, self.pins)
         for part in balance_parts(self.org, self.policy, self.layer, pinned, []):
             for kind in part.kinds:
                 if kind.group == source and member in kind.people:
-                    others = [one for one in kind.people if (one, source) not in moving]
-                    names = self.org.names(MEMBER, np.array(others, dtype=np.intp)).tolist()
-                    key = "balance.alike" if names else "balance.only"
-                    return text(key, names=listed(names))
-        return ""
+                    others = [one for one in kind.people if one not in moving]
+                    if others:
+                        return text("balance.alike", names=self._called(others))
+        if other is not None and dict(other.objective) == dict(self.objective):
+            others = [one for one, group, _ in other.moves if group == source]
+            others = [one for one in others if one not in moving]
+            if others:
+                return text("balance.others", names=self._called(others))
+        return text("balance.only")
+
+    def _called(self, members: list[int]) -> str:
+        return listed(self.org.names(MEMBER, np.array(members, dtype=np.intp)).tolist())
 
     # -- as every plan
 

@@ -101,6 +101,8 @@ Levers = tuple[tuple[str, int], ...]
 _SHORTEST = 0.3
 #: A turn that takes so much of its time was cut short.
 _ALL_OF_IT = 0.9
+#: A part that needs so many fair turns for its first goal waits for the others.
+_FAR = 8
 #: So much of the time the first plan of fewer levers may take; until then others begin.
 _FOR_THE_FIRST, _FOR_ALL = 0.7, 0.5
 #: So much of the time the others may take; or so many seconds, if that is more.
@@ -118,11 +120,12 @@ def _turn(run: PartRun, effort: Effort, *, seconds: float) -> None:
         run.needs = 2 * seconds
 
 
-def _next(runs: Sequence[PartRun]) -> list[PartRun]:
-    """The parts whose turn it is: those that have not reached the first goal, then those that need
-    the least time.
+def _next(runs: Sequence[PartRun], fair: float) -> list[PartRun]:
+    """The parts whose turn it is: those that have not reached the first goal, unless they need far
+    more than a fair turn; then those that need the least time.
     """
-    first = [run for run in runs if not run.has_reached_a_goal] or list(runs)
+    early = [run for run in runs if not run.has_reached_a_goal and run.needs <= _FAR * fair]
+    first = early or list(runs)
     least = min(run.needs for run in first)
     return [run for run in first if run.needs <= 2 * least]
 
@@ -244,8 +247,13 @@ class Team:
         while open_ and not self.effort.is_over:
             # A turn takes half of what is left at most, so that every part has further turns.
             share = self.effort.left * (os.cpu_count() or 1) / (2 * len(open_))
-            turn = partial(_turn, seconds=max(share, _SHORTEST))
-            self.pool.solve(turn, _next(open_), self.effort, weigh=lambda run: len(run.part.cells))
+            fair = max(share, _SHORTEST)
+            self.pool.solve(
+                partial(_turn, seconds=fair),
+                _next(open_, fair),
+                self.effort,
+                weigh=lambda run: len(run.part.cells),
+            )
             open_ = [run for run in runs if not run.is_done]
             if self.progress is not None:
                 self._report(tasks, self._answered(runs))

@@ -34,7 +34,9 @@ GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-def told_one_by_one(audit: sg.Audit, ranked: pd.DataFrame, *, leads: bool) -> None:
+def told_one_by_one(
+    audit: sg.Audit, ranked: pd.DataFrame, *, leads: bool, joint: bool = False
+) -> None:
     """Every candidate's numbers are those of the audit after the change that it stands for, the
     working year left out.
     """
@@ -45,9 +47,8 @@ def told_one_by_one(audit: sg.Audit, ranked: pd.DataFrame, *, leads: bool) -> No
             if row.source
             else JoinUnit(row.member, row.unit)
         )
-        difference = audit.after(AppointLeader(row.member, row.unit) if leads else joined).since(
-            audit
-        )
+        appointed = AppointLeader(row.member, row.unit, joint=joint)
+        difference = audit.after(appointed if leads else joined).since(audit)
         difference = difference[~difference["check"].isin(of_the_year)]
         expected = [
             int(((difference["severity"] == severity) & (difference["change"] == change)).sum())
@@ -89,15 +90,40 @@ def test_ranking_equals_one_by_one(org: Org, seed: int, on: str | None) -> None:
             )
         except AbsentError:  # the base layer, or a rule's column
             return
-    leads = "unit" in asked and (
-        role == "leader" or (role is None and _is_vacant(audit.org, asked["unit"]))
-    )
-    told_one_by_one(audit, ranked, leads=leads)
+    if "unit" not in asked:
+        told_one_by_one(audit, ranked, leads=False)
+        return
+    people, leading = _people_of(audit.org, asked["unit"])
+    least = _least_leaders(policy.resolve(org), audit.org, asked["unit"])
+    joint = 0 < leading < least
+    leads = role == "leader" or (role is None and people > 0 and leading < max(1, least))
+    told_one_by_one(audit, ranked, leads=leads, joint=joint)
 
 
-def _is_vacant(org: Org, unit: str) -> bool:
+def _people_of(org: Org, unit: str) -> tuple[int, int]:
+    """How many people are in a unit, and how many of them lead it."""
     rows = org.memberships[org.memberships["unit"] == unit]
-    return len(rows) > 0 and not (rows["role"] == "leader").any()
+    return rows["member"].nunique(), rows.loc[rows["role"] == "leader", "member"].nunique()
+
+
+def _least_leaders(policy: Policy, org: Org, unit: str) -> float:
+    layer = org.units.set_index("id").loc[unit, "layer"]
+    return next((one.leader_bounds.least.value for one in policy.layers if one.name == layer), 0)
+
+
+def test_a_further_leader_is_ranked_beside_those_who_lead() -> None:
+    org = Org(
+        {"id": list("ABCD")},
+        {"id": ["T", "U"], "layer": ["team"] * 2},
+        {"member": list("ABCD"), "unit": list("TTTU"), "role": ["leader", "member", "member", ""]},
+    )
+    policy = Policy.for_layers("team").with_layer("team", led={"least": 2})
+    for role in (None, "leader"):
+        ranked = sg.best_moves(org, policy, unit="T", role=role)
+        assert ranked[["member", "fixes", "breaks"]].to_numpy().tolist() == [
+            ["B", 1, 0],
+            ["C", 1, 0],
+        ]
 
 
 @pytest.mark.parametrize(

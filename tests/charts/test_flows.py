@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 
 import sanzu_graph as sg
+from sanzu_graph.charts.colors import RULE
 from sanzu_graph.charts.flows import TOGETHER
 from sanzu_graph.charts.registry import drawing
 from tests.breaking import added, without
-from tests.charts.conftest import assert_scene_sound, assert_sound, kinds, texts
+from tests.charts.conftest import areas, assert_scene_sound, assert_sound, kinds, texts
 from tests.searching import examples
 from tests.strategies import organisations
 
@@ -78,11 +79,15 @@ def test_blank_teams_are_hatched(station):
         member="M07",
         unit="P1",
     )
-    assert [
+    boxes = drawing(sg.plot_flow, blank).scene().boxes
+    strips = [box for box in boxes if box.hatched and box.kind == "unit" and box.y > 100]
+    holding = [
         box.entity
-        for box in drawing(sg.plot_flow, blank).scene().boxes
-        if box.hatched and box.entity
-    ] == ["T2"]
+        for box in boxes
+        for strip in strips
+        if box.entity and (box.x, box.y) == (strip.x, strip.y)
+    ]
+    assert holding == ["T2"]
 
 
 def test_who_is_in_two_units_has_a_band_for_each(station):
@@ -122,3 +127,26 @@ def test_layers_are_chosen(station):
         sg.plot_flow(station, layers=["team", "no such"])
     with pytest.raises(sg.InputError):
         sg.plot_flow(station, policy=sg.Policy.for_layers("team"))
+
+
+@pytest.mark.parametrize("members", [20, 300])
+def test_no_band_runs_behind_a_label(members):
+    scene = drawing(sg.plot_flow, sg.synthetic(members=members, seed=5)).full()
+    bands = [
+        (min(x for x, _ in shape.points), max(x for x, _ in shape.points)) for shape in scene.shapes
+    ]
+    top = min(y for shape in scene.shapes for _, y in shape.points)
+    for label, (left, _, right, bottom) in zip(scene.labels, areas(scene), strict=True):
+        if bottom > top + 12:
+            assert not any(left < end and start < right for start, end in set(bands)), label
+
+
+def test_a_layer_has_one_colour(station):
+    scene = drawing(sg.plot_flow, station).scene()
+    fills = {shape.points[0][0]: set() for shape in scene.shapes}
+    for shape in scene.shapes:
+        fills[shape.points[0][0]].add(shape.fill)
+    sides = list(fills.values())
+    assert len(sides) == 2
+    assert not sides[0] & sides[1] - {RULE}
+    assert all(len(side - {RULE}) <= 2 for side in sides), "a colour and its lighter shade"

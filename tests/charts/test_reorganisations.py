@@ -132,15 +132,18 @@ def test_any_two_organisations(before, after):
     plt.close(ax.figure)
 
 
-def test_large_reorganisations_are_summed_up():
+def test_large_reorganisations_are_summed_up(monkeypatch):
     org = sg.synthetic(members=2_000, seed=7)
     random, rows = np.random.default_rng(1), org.memberships
     teams = org.units["id"][org.units["layer"] == "team"].to_numpy()
     homes = np.flatnonzero(rows["unit"].isin(teams))
     rows.loc[homes, "unit"] = random.choice(teams, len(homes))
-    ax = sg.plot_changes(
-        org, org.replace(memberships=rows.drop_duplicates(["member", "unit", "role"])), lang="zh"
-    )
+    after = org.replace(memberships=rows.drop_duplicates(["member", "unit", "role"]))
+    ax = sg.plot_changes(org, after, lang="zh")
+    assert max(ax.figure.get_size_inches()) < 25
+    assert sum(" → " in text for text in texts(ax)) > 200
+    monkeypatch.setattr("sanzu_graph.charts.reorganisation_rows._MOST_UNITS", 30)
+    ax = sg.plot_changes(org, after, lang="zh")
     assert any("未画出" in text for text in texts(ax))
     assert max(ax.figure.get_size_inches()) < 60
     assert_sound(ax)

@@ -284,6 +284,24 @@ def test_a_person_with_seats_on_two_sites_is_moved_once():
     assert sorted({move.member for move in plan.scenario} & {"A", "B", "E"}) == ["A"]
 
 
+def test_whoever_is_not_alike_may_do_as_well():
+    """A and B are of one kind, but A has a further seat."""
+    org = Org(
+        {"id": list("ABCDE"), "years": [20, 20, 1, 1, 1]},
+        {"id": ["G", "H", "K"], "layer": ["party"] * 3},
+        {"member": list("ABCDAE"), "unit": ["G", "G", "H", "H", "K", "K"]},
+    )
+    policy = Policy.for_layers("team", ["party"]).replace(
+        mixes=(Mix("old", Rule("years", at_least=9)),)
+    )
+    reasons = sg.balance_groups(org, policy, lang="en").reasons
+    (gone,) = (change.member for change in reasons["change"] if change.source == "G")
+    instead = {"A": "B", "B": "A"}[gone]
+    told = {row.change.source: (row.why, row.next_best) for row in reasons.itertuples()}
+    assert told["G"] == (f"others could go instead: {instead}", "as good")
+    assert told["H"][0].startswith("any of those alike would do as well")
+
+
 def test_a_deputy_goes_only_where_nobody_else_would_do():
     org = Org(
         {"id": list("ABCD"), "years": [30, 30, 0, 0]},

@@ -6,7 +6,7 @@ import json
 import random
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations, count, product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 import sanzu_graph as sg
 from benchmarks.sites import demands, organisation
 from sanzu_graph.errors import ModelError
-from sanzu_graph.optimize import plan_values, solving_parts, stages
+from sanzu_graph.optimize import part_solving, plan_values, solving_parts, stages
+from sanzu_graph.optimize.fewer_levers import SmallPlan
 from sanzu_graph.optimize.goals import goal
 from sanzu_graph.optimize.independent_parts import combine, parts
 from sanzu_graph.optimize.part_solving import PartRun, PartTask
@@ -27,6 +28,7 @@ from sanzu_graph.optimize.problem_building import problem
 from sanzu_graph.optimize.request import asked
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving_parts import limits_of, solve
+from sanzu_graph.solving import efforts
 from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.pools import Pool
 from sanzu_graph.solving.progress import Progress
@@ -327,16 +329,14 @@ class Turn:
 
 
 def test_all_parts_reach_the_first_goal_then_the_hardest_go_on_last() -> None:
-    early, hard_early = (
-        Turn(has_reached_a_goal=False, needs=0),
-        Turn(has_reached_a_goal=False, needs=4),
-    )
-    easy, harder, hard = (Turn(has_reached_a_goal=True, needs=some) for some in (1, 2, 9))
-    runs = [hard, early, easy, hard_early, harder]
-    assert solving_parts._next(runs) == [early]
-    assert solving_parts._next([hard, easy, hard_early, harder]) == [hard_early]
-    assert solving_parts._next([hard, easy, harder]) == [easy, harder]
-    assert solving_parts._next([hard]) == [hard]
+    early, harder, hopeless = (Turn(has_reached_a_goal=False, needs=some) for some in (0, 4, 9))
+    easy, hard, hardest = (Turn(has_reached_a_goal=True, needs=some) for some in (2, 4, 20))
+    fair = 1.0
+    assert solving_parts._next([hardest, early, easy, harder, hopeless], fair) == [early]
+    assert solving_parts._next([hardest, easy, harder, hopeless], fair) == [harder]
+    assert solving_parts._next([hardest, easy, hard, hopeless], fair) == [easy, hard]
+    assert solving_parts._next([hardest, hopeless], fair) == [hopeless]
+    assert solving_parts._next([hardest], fair) == [hardest]
 
 
 # -- trust
@@ -408,8 +408,8 @@ def test_further_levers_never_make_a_worse_plan(
     whole = posed(org, ("move", *levers), **words)
     fewer = [
         vector(solve(posed(org, some, **words)))
-        for count in (1, 2)
-        for some in combinations(("move", *levers), count)
+        for size in (1, 2)
+        for some in combinations(("move", *levers), size)
     ]
     small_plans = solving_parts._small_plans
 
@@ -423,6 +423,46 @@ def test_further_levers_never_make_a_worse_plan(
         assert vector(best) <= vector(found) <= min(fewer)
         first = whole.ask.goals[0]
         assert found.bounds.get(first, 0) <= best.values[first]
+
+
+class Clock:
+    """A clock that counts how often it is looked at."""
+
+    def __init__(self) -> None:
+        self.looks = count()
+
+    def time(self) -> float:
+        return next(self.looks) / 20
+
+
+def check_against_what_was_found(seed: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """No plan of fewer levers that a call comes upon is better than its plan; how many there were."""
+    dice = random.Random(seed)
+    org = organisation(dice.choice([30, 60, 100]), seed=seed)
+    others = dice.sample(("join", "regroup", "appoint", "attach", "merge"), dice.choice([1, 2, 3]))
+    most = dice.choice([{}, {}, {"max_groups_changed": 1}, {"max_people_moved": 2}])
+    goals = ["unmet", "groups_changed", "people_moved", "price"]
+    goals = dice.sample(goals, 4) if dice.random() < 0.3 else goals
+    made = posed(org, ("move", *others), reach=dice.random() < 0.6, goals=goals, **most)
+    small_plans, seen = solving_parts._small_plans, list[list[int]]()
+
+    def noted(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan]:
+        plans = small_plans(problem, pool, effort)
+        seen.extend(plan.values for plan in plans if plan.values is not None)
+        return plans
+
+    with monkeypatch.context() as patched:
+        patched.setattr(solving_parts, "_small_plans", noted)
+        for room in (efforts, part_solving, solving_parts):
+            patched.setattr(room, "time", Clock())
+        found = vector(solve(made, time_limit=dice.choice([1, 3, 5])))
+    assert all(found <= other for other in seen), (found, seen)
+    return len(seen)
+
+
+def test_no_plan_of_fewer_levers_that_was_found_is_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds = (19, 24, 36, 37)  # where parts alone came to less
+    assert sum(check_against_what_was_found(seed, monkeypatch) for seed in seeds)
 
 
 def vector(found: Solution) -> list[int]:

@@ -1,0 +1,90 @@
+"""Sheets of dual management: large enough letters, rows of groups, lines beside the cards."""
+
+import numpy as np
+import pytest
+
+import sanzu_graph as sg
+from sanzu_graph.charts.paper import sheet_of
+from sanzu_graph.charts.registry import drawing
+from sanzu_graph.charts.saving import _pages
+from sanzu_graph.errors import speaking
+from tests.charts.conftest import assert_scene_sound, kinds
+from tests.speech import in_language
+
+
+@pytest.fixture(scope="module")
+def guanxi() -> sg.Org:
+    return sg.read_tables("data/guanxi")
+
+
+@pytest.fixture(scope="module")
+def juhua() -> sg.Org:
+    return sg.read_tables("data/juhua")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_seventy_two_people_are_read_on_one_page(guanxi, lang):
+    with speaking(lang):
+        _, pages = _pages(guanxi, "layers", sheet_of("A4"), None, sg.Policy().resolve(guanxi), {})
+    (page,) = pages
+    assert_scene_sound(page)
+    assert page.smallest >= 8.0
+
+
+def test_no_line_of_a_leader_runs_across_a_card(guanxi):
+    for org in (guanxi, sg.synthetic(members=200, seed=7)):
+        scene = in_language("zh", drawing, sg.plot_layers, org).full()
+        cards = kinds(scene, "member")
+        edges = np.array([(c.x, c.y, c.x + c.width, c.y + c.height) for c in cards])
+        for line in scene.lines:
+            for (x0, y0), (x1, y1) in zip(line.points, line.points[1:], strict=False):
+                for share in np.linspace(0.02, 0.98, 25):
+                    x, y = x0 + (x1 - x0) * share, y0 + (y1 - y0) * share
+                    inside = (
+                        (edges[:, 0] + 0.2 < x) & (x < edges[:, 2] - 0.2)
+                        & (edges[:, 1] + 0.2 < y) & (y < edges[:, 3] - 0.2)
+                    )  # fmt: skip
+                    assert not inside.any(), line
+
+
+def scattered(groups: int) -> sg.Org:
+    """One team that so many groups reach, by one person each."""
+    people = [f"M{n}" for n in range(groups)]
+    units = {"id": ["T", *(f"P{n}" for n in range(groups))], "layer": ["team"] + ["party"] * groups}
+    rows = {"member": people * 2, "unit": ["T"] * groups + [f"P{n}" for n in range(groups)]}
+    return sg.Org({"id": people}, units, rows)
+
+
+@pytest.mark.parametrize("groups", [3, 40, 150])
+def test_many_groups_stand_in_lines(groups):
+    scene = in_language("en", drawing, sg.plot_layers, scattered(groups)).full()
+    assert_scene_sound(scene)
+    assert scene.width < 1_500
+    assert len({box.y for box in kinds(scene, "unit")}) - 1 >= (1 if groups < 10 else 2)
+
+
+def test_a_picture_without_names_tells_the_blank_units_below(juhua):
+    scene = in_language("zh", drawing, sg.plot_layers, juhua).scene()
+    assert_scene_sound(scene)
+    told = "".join(label.text for label in scene.labels if label.y > scene.height * 0.7)
+    blank = sg.blank_teams(juhua)["name"]
+    assert len(blank) == 172
+    assert [name for name in blank if name not in told] == []
+    assert "pages" in told
+
+
+def test_names_are_cut_where_they_are_alike():
+    from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
+
+    words = Lettering()
+    names = [f"甲市乙区丙镇供电所{n}班" for n in "一二三四五"] + ["甲市", "North Plant"]
+    words.tell_apart(names)
+    for room in (40.0, 50.0, 70.0):
+        shown = [words.fit(name, 8.0, room) for name in names]
+        assert len(set(shown)) == len(names)
+        assert all(words.width(one, 8.0) <= room for one in shown)
+        wrapped = ["".join(words.wrap(name, 8.0, room / 2, 2)) for name in names]
+        assert len(set(wrapped)) == len(names)
+    assert words.fit(names[0], 8.0, 50.0).endswith("一班")
+    assert ELLIPSIS not in words.fit(names[0], 8.0, 500.0)
+    assert words.fit("North Plant, unknown", 8.0, 30.0).endswith(ELLIPSIS)
