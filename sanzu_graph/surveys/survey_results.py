@@ -367,8 +367,8 @@ class Survey:
 
         Notes
         -----
-        For the best split over the first k organisations, all splits of the total between the best
-        of the first k - 1 and the k-th are compared, at each amount where its curve falls.
+        Organisations are added one at a time. For each total, the best split of before is joined
+        with every amount at which the next curve falls.
         """
         return allocation(self, budget, lever, executor=executor, time_limit=time_limit)
 
