@@ -1,21 +1,24 @@
-"""Alternatives side by side: what each fixes, breaks and leaves, and what it takes."""
+"""Alternatives side by side: what each fixes and breaks, by name, and what it takes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, SEVERITIES
-from sanzu_graph.charts.drawings import Drawing
+from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, SEVERE
+from sanzu_graph.charts.headlines import fewest
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.plot_scenes import drawing_of
+from sanzu_graph.charts.plots import Bars, Panel, Plot, PlotDrawing
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
-from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.errors import speaking
-from sanzu_graph.messages import amount
+from sanzu_graph.messages import amount, grouped
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.comparison import BEFORE, Comparison, compare
 
@@ -26,24 +29,26 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.plan import Plan
     from sanzu_graph.scenarios.scenario import Scenario
 
-_TEXT, _ROW, _HEAD = 7.5, 17.0, 30.0
-_LABEL, _CELL, _NUMBERS = 190.0, 128.0, 46.0
+_TEXT = 8.0
+_LEADING = _TEXT * 1.36
+_LABEL, _CELL, _GUTTER = 150.0, 196.0, 10.0
+#: How thick a bar is, and the room above, for the numbers at its ends, and below a row.
+_BAR, _ABOVE, _ENDS, _BELOW = 10.0, 6.0, 24.0, 6.0
 _EFFORT = ("changes", "people", "units")
-#: How many checks are drawn, from detailed to plain; of more the gravest.
-_MOST = (40, 20, 10)
+_FIXED, _NEW = "fixed", "introduced"
+#: How many checks are drawn, and how many names and lines of names for each: from detailed to plain.
+_SHAPES = ((16, 4, 3), (10, 3, 2), (6, 2, 1))
 
 
 @dataclass(frozen=True)
-class _Fate:
-    """What becomes of a check's findings in one alternative."""
+class _Row:
+    """A check on which the alternatives differ: what each fixes and breaks, by name; None where an
+    alternative cannot be made.
+    """
 
-    left: int
-    introduced: int
-    fixed: int
-
-    @property
-    def now(self) -> int:
-        return self.left + self.introduced
+    check: str
+    severity: str
+    fates: tuple[tuple[list[str], list[str]] | None, ...]
 
 
 @chart
@@ -54,13 +59,14 @@ def plot_comparison(
     policy: Policy | None = None,
     lang: str | None = None,
     on: object = None,
-) -> Drawing:
-    """Checks × alternatives: how many findings each leaves, fixes and introduces; below, what it
-    takes.
+) -> PlotDrawing:
+    """Checks × alternatives: what each fixes and breaks, by name, side by side; above, what it takes.
 
-    Full bars are findings that stay, dashed ones are fixed, hatched ones are new. Checks that find
-    nothing anywhere are not drawn. An alternative that cannot be made has an empty column and says
-    so.
+    Only checks are drawn of which some alternative fixes or breaks a finding, as in
+    `Comparison.differences`. A bar to the left are findings that are fixed, a hatched one to the
+    right are new. Names stand below them. An alternative that cannot be made has an empty column
+    and says so. The bars of an alternative are the ``patches`` of axes of its own,
+    ``ax.child_axes``.
 
     Parameters
     ----------
@@ -82,8 +88,8 @@ def plot_comparison(
     >>> from sanzu_graph import AppointLeader, Policy, Scenario
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B"], "unit": ["T", "T"]})
     >>> ax = plot_comparison(org, Scenario("lead", [AppointLeader("A", "T")]), policy=Policy.for_layers("team").with_layer("team", led=True), lang="en")
-    >>> [text.get_text() for text in ax.texts if "−" in text.get_text()]
-    ['−1']
+    >>> ax.texts[0].get_text(), [float(bar.get_width()) for bar in ax.child_axes[0].patches]
+    ('Lead leaves the fewest errors: 1 → 0', [-1.0])
     >>> plt.close(ax.figure)
     """
     comparison = (
@@ -91,154 +97,230 @@ def plot_comparison(
     )
     with speaking(None, comparison.lang):
         words = Lettering()
-    return Drawing(words, [partial(_scene, comparison, words, most) for most in _MOST])
+    rows = _rows(comparison, words)
+    return drawing_of(words, [partial(_plot, comparison, rows, words, *one) for one in _SHAPES])
 
 
-def _scene(found: Comparison, words: Lettering, most: int) -> Scene:
-    fates, names = _fates(found), [one.name for one in found.alternatives]
-    slugs = list(fates)[:most]
-    scene = Scene(width=2 * MARGIN + _LABEL + _CELL * (1 + len(names)))
-    worst = max(
-        (fate.now + fate.fixed for slug in slugs for fate in fates[slug] if fate is not None),
-        default=1,
-    )
-    keys = [
-        Key(words.text("chart.comparison_left"), SEVERITIES["error"][1]),
-        Key(words.text("chart.comparison_fixed"), PAPER, FAINT, dashed=True),
-        Key(words.text("chart.comparison_new"), PAPER, ALARM, hatched=True),
-    ]
+def _rows(found: Comparison, words: Lettering) -> list[_Row]:
+    """The checks on which alternatives differ, gravest first, of these the ones that most differ."""
+    frame = found.differences
+    rows = []
+    for check, part in frame.groupby("check", sort=False):
+        names = [
+            words.name(name, id_) for name, id_ in zip(part["name"], part["entity_id"], strict=True)
+        ]
+        fates = [
+            None
+            if one.audit is None
+            else (_of(part, names, one.name, _FIXED), _of(part, names, one.name, _NEW))
+            for one in found.alternatives
+        ]
+        rows.append(_Row(str(check), str(part["severity"].iloc[0]), tuple(fates)))
+    sizes = {str(check): len(part) for check, part in frame.groupby("check")}
+    rows.sort(key=lambda row: (SEVERITIES.index(row.severity), -sizes[row.check]))
+    return rows
+
+
+def _of(part: pd.DataFrame, names: Sequence[str], option: str, fate: str) -> list[str]:
+    return [name for name, one in zip(names, part[option], strict=True) if one == fate]
+
+
+def _plot(
+    found: Comparison, rows: list[_Row], words: Lettering, most: int, named: int, lines: int
+) -> Plot:
+    options = [one.name for one in found.alternatives]
+    frame = Scene(width=2 * MARGIN + _LABEL + max(len(options), 1) * _CELL)
     on = found.before.on
-    title = words.text(
-        "chart.comparison" if on is None else "chart.comparison_on", count=len(names), on=on
+    technical = words.text(
+        "chart.comparison" if on is None else "chart.comparison_on", count=len(options), on=on
     )
     notes = [
         words.text("chart.comparison_reason", name=name, why=why)
         for name, why in found.reasons.items()
     ]
-    top = heading(scene, words, title, notes, keys, scene.width)
-    top = _headings(scene, words, [words.text("chart.before"), *names], top)
-    for slug in slugs:
-        top = _check(scene, words, slug, fates[slug], worst, top)
-    if len(fates) > len(slugs):
-        scene.labels.append(
-            Label(
-                MARGIN,
-                top + _TEXT * 1.4,
-                words.text("chart.comparison_more", count=len(fates) - len(slugs)),
-                _TEXT,
-                FAINT,
-            )
-        )
-        top += _ROW
-    elif not fates:
-        scene.labels.append(
-            Label(MARGIN, top + _TEXT * 1.4, words.text("chart.comparison_sound"), _TEXT, FAINT)
-        )
-        top += _ROW
-    scene.height = _efforts(scene, words, found, top + 6) + MARGIN
-    return scene
-
-
-def _fates(found: Comparison) -> dict[str, list[_Fate | None]]:
-    """Per check that finds anything anywhere, gravest first: before, then each alternative; None
-    where it cannot be made.
-    """
-    table = found.table.set_index(["part", "item"])
-    wanted = [BEFORE, *(one.name for one in found.alternatives)]
-    fates: dict[str, list[_Fate | None]] = {}
-    for slug in found.before.summary()["check"].tolist() + list(all_checks()):
-        if slug in fates or ("checks", slug) not in table.index:
-            continue
-        parts = {part: table.loc[(part, slug)] for part in ("left", "introduced", "fixed")}
-        before = int(table.loc[("checks", slug)].iloc[1])
-        row: list[_Fate | None] = [_Fate(before, 0, 0)]
-        for number in range(1, len(wanted)):
-            numbers = [parts[part].iloc[1 + number] for part in ("left", "introduced", "fixed")]
-            row.append(None if pd.isna(numbers[0]) else _Fate(*map(int, numbers)))
-        if any(fate is not None and fate.now + fate.fixed for fate in row):
-            fates[slug] = row
-    return fates
-
-
-def _headings(scene: Scene, words: Lettering, names: list[str], top: float) -> float:
-    for number, name in enumerate(names):
-        x = MARGIN + _LABEL + number * _CELL
-        scene.boxes.append(Box(x, top, _CELL - 4, _HEAD, PANEL))
-        lines = words.wrap(words.name(name), _TEXT + 0.5, _CELL - 16, 2)
-        for place, line in enumerate(lines):
-            scene.labels.append(
-                Label(x + 6, top + 12.5 + place * 11 - (len(lines) - 2) * 5, line, _TEXT + 0.5)
-            )
-    return top + _HEAD + 4
-
-
-def _check(
-    scene: Scene, words: Lettering, slug: str, fates: list[_Fate | None], worst: int, top: float
-) -> float:
-    """A row: the check, then a bar and its numbers for each column."""
-    color = SEVERITIES[all_checks()[slug].severity][1]
-    base = top + _ROW * 0.68
-    scene.boxes.append(Box(MARGIN, top + 4, 6, _ROW - 8, color))
-    scene.labels.append(
-        Label(MARGIN + 11, base, words.fit(words.text(f"title.{slug}"), _TEXT, _LABEL - 20), _TEXT)
+    keys = [
+        Key(words.text("chart.comparison_fixed"), _GREEN),
+        Key(words.text("chart.comparison_new"), PAPER, ALARM, hatched=True),
+    ]
+    top = heading(
+        frame, words, _headline(found, words), notes, keys if rows else [], frame.width, technical
     )
-    scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.3))
-    unit = (_CELL - _NUMBERS - 12) / worst
-    for number, fate in enumerate(fates):
-        x = MARGIN + _LABEL + number * _CELL
-        if fate is None:
-            scene.labels.append(Label(x + 2, base, "–", _TEXT, FAINT))
-            continue
-        scene.labels.append(Label(x + 16, base, str(fate.now), _TEXT, INK, "right"))
-        start = x + 20
-        for count, fill, edge, dashed, hatched in (
-            (fate.left, color, "none", False, False),
-            (fate.introduced, PAPER, ALARM, False, True),
-            (fate.fixed, PAPER, FAINT, True, False),
-        ):
-            if count:
-                scene.boxes.append(
-                    Box(
-                        start,
-                        top + 4,
-                        count * unit,
-                        _ROW - 8,
-                        fill,
-                        edge,
-                        dashed=dashed,
-                        hatched=hatched,
+    top = _headings(frame, words, found, top)
+    start, places = top, []
+    for row in rows[:most]:
+        places.append(top + _ABOVE + _BAR / 2)
+        top = _row(frame, words, row, top, named, lines)
+    plot = Plot(frame)
+    if places:
+        shown = [(row, at - start) for row, at in zip(rows, places, strict=False)]
+        plot.panels += _panels(words, options, shown, start, top)
+    rest = ""
+    if len(rows) > most:
+        rest = words.text("chart.comparison_more", count=len(rows) - most)
+    elif not rows:
+        found_any = len(found.before.findings)
+        rest = words.text("chart.comparison_same" if found_any else "chart.comparison_sound")
+    if rest:
+        frame.labels.append(Label(MARGIN, top + _LEADING, rest, _TEXT, FAINT))
+        top += _LEADING + 4
+    frame.height = top + MARGIN
+    return plot
+
+
+#: What is fixed: a green that is darker in grey than paper and lighter than what is written.
+_GREEN = "#4fae8e"
+
+
+def _counts(found: Comparison) -> dict[tuple[str, str], dict[str, float]]:
+    """The effort and the findings of each severity: before, and in each alternative."""
+    names = [BEFORE, *(one.name for one in found.alternatives)]
+    return {
+        (str(part), str(item)): dict(zip(names, map(float, numbers), strict=True))
+        for part, item, _, *numbers in found.table.itertuples(index=False, name=None)
+        if part in ("effort", "findings")
+    }
+
+
+def _left(option: int) -> float:
+    return MARGIN + _LABEL + option * _CELL
+
+
+def _headings(scene: Scene, words: Lettering, found: Comparison, top: float) -> float:
+    """Each alternative's name, what it takes, and how many errors and warnings it leaves."""
+    counts = _counts(found)
+    blocks = []
+    for one in found.alternatives:
+        lines = words.wrap(words.name(one.name), _TEXT + 1, _CELL - _GUTTER - 12, 2)
+        facts = []
+        if one.audit is not None:
+            for part, items in (("effort", _EFFORT), ("findings", SEVERITIES[:2])):
+                told = []
+                for item in items:
+                    value = counts[part, item][one.name]
+                    if pd.isna(value):
+                        continue
+                    before = counts[part, item][BEFORE]
+                    key = f"compare.item_{item}" if part == "effort" else f"severity.{item}"
+                    shown = (
+                        amount(value) if pd.isna(before) else f"{amount(before)} → {amount(value)}"
                     )
+                    told.append(words.text("chart.named", one=words.text(key), other=shown))
+                facts += words.wrap(words.listed(told), _TEXT, _CELL - _GUTTER - 12, 2)
+        blocks.append((lines, facts))
+    high = max([len(lines) + len(facts) for lines, facts in blocks], default=0) * _LEADING + 8
+    for number, (lines, facts) in enumerate(blocks):
+        x, y = _left(number), top
+        scene.boxes.append(Box(x, top, _CELL - _GUTTER, high, PANEL))
+        for line in lines:
+            y += _LEADING
+            scene.labels.append(Label(x + 6, y + 1, line, _TEXT + 1))
+        for line in facts:
+            y += _LEADING
+            scene.labels.append(Label(x + 6, y + 1, line, _TEXT, FAINT))
+    return top + high + 6
+
+
+def _row(scene: Scene, words: Lettering, row: _Row, top: float, named: int, lines: int) -> float:
+    """The check at the left, names below the bars; where the next row begins."""
+    scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.3))
+    word = words.text(f"severity.{row.severity}")
+    scene.boxes.append(Box(MARGIN, top + 5, 6, _BAR + 2, SEVERE[row.severity], title=word))
+    title = words.text(f"title.{row.check}")
+    title = title[:1].upper() + title[1:]
+    y = top + _ABOVE - 2
+    for line in words.wrap(title, _TEXT, _LABEL - 22, 3):
+        y += _LEADING
+        scene.labels.append(Label(MARGIN + 12, y, line, _TEXT))
+    scene.labels.append(Label(MARGIN + 12, y + _LEADING, word, _TEXT - 1, FAINT))
+    bottom = y + _LEADING
+    for number, fates in enumerate(row.fates):
+        if fates is None:
+            scene.labels.append(Label(_left(number), top + _ABOVE + _BAR, "–", _TEXT, FAINT))
+            continue
+        y = top + _ABOVE + _BAR + 1
+        for key, names, ink in (
+            ("chart.comparison_fixes", fates[0], INK),
+            ("chart.comparison_breaks", fates[1], ALARM),
+        ):
+            if names:
+                told = words.text(key, names=words.listed(dict.fromkeys(names), most=named))
+                for line in words.wrap(told, _TEXT, _CELL - _GUTTER, lines):
+                    y += _LEADING
+                    scene.labels.append(Label(_left(number), y, line, _TEXT, ink))
+        bottom = max(bottom, y)
+    return bottom + _BELOW
+
+
+def _panels(
+    words: Lettering,
+    options: list[str],
+    rows: list[tuple[_Row, float]],
+    top: float,
+    bottom: float,
+) -> list[Panel]:
+    """The bars of each alternative, all on one scale; heights are points below the first row."""
+    known = [fates for row, _ in rows for fates in row.fates if fates is not None]
+    fixed, new = (max([len(fates[part]) for fates in known], default=0) for part in (0, 1))
+    room = _CELL - _GUTTER - 2 * _ENDS
+    unit = room / max(fixed + new, 1)
+    ends = (-fixed - _ENDS / unit, new + _ENDS / unit)
+    titles = tuple(_title(words, row) for row, _ in rows)
+    panels = []
+    for number, option in enumerate(options):
+        mine = [
+            (title, row.fates[number], at) for title, (row, at) in zip(titles, rows, strict=True)
+        ]
+        bars = []
+        for part, sign, color in ((0, -1, _GREEN), (1, 1, PAPER)):
+            cells = [(title, len(one[part]), at) for title, one, at in mine if one and one[part]]
+            if not cells:
+                continue
+            mark = "−" if sign < 0 else "+"
+            meaning = words.text("chart.comparison_fixed" if sign < 0 else "chart.comparison_new")
+            bars.append(
+                Bars(
+                    meaning,
+                    tuple(at for _, _, at in cells),
+                    tuple(float(sign * count) for _, count, _ in cells),
+                    color,
+                    hatched=sign > 0,
+                    breadth=_BAR,
+                    told=tuple(f"{mark}{grouped(count)}" for _, count, _ in cells),
+                    titles=tuple(
+                        words.text("chart.named", one=f"{title}, {meaning}", other=count)
+                        for title, count, _ in cells
+                    ),
                 )
-                start += count * unit
-        change = " ".join(
-            [f"−{fate.fixed}"] * bool(fate.fixed) + [f"+{fate.introduced}"] * bool(fate.introduced)
+            )
+        panels.append(
+            Panel(
+                words.name(option),
+                (_left(number), top, _CELL - _GUTTER, bottom - top),
+                ends,
+                (bottom - top, 0.0),
+                bars=tuple(bars),
+                across=True,
+                rules=False,
+                categories=tuple(zip((at for _, _, at in mine), titles, strict=True)),
+            )
         )
-        if change:
-            scene.labels.append(
-                Label(start + 4, base, words.fit(change, _TEXT - 1, _NUMBERS - 4), _TEXT - 1, FAINT)
-            )
-    return top + _ROW
+    return panels
 
 
-def _efforts(scene: Scene, words: Lettering, found: Comparison, top: float) -> float:
-    """What each alternative takes: changes, people, units."""
-    table = found.table[found.table["part"] == "effort"].set_index("item")
-    scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), INK, 0.6))
-    for item in _EFFORT:
-        base = top + _ROW * 0.68
-        scene.labels.append(Label(MARGIN + 11, base, words.text(f"compare.item_{item}"), _TEXT))
-        for number, name in enumerate([BEFORE, *(one.name for one in found.alternatives)]):
-            value = table[name].loc[item]
-            told = amount(value)
-            scene.labels.append(
-                Label(
-                    MARGIN + _LABEL + number * _CELL + 16,
-                    base,
-                    told,
-                    _TEXT,
-                    FAINT if told == "–" else INK,
-                    "right",
-                )
-            )
-        top += _ROW
-    return top
+def _title(words: Lettering, row: _Row) -> str:
+    title = words.text(f"title.{row.check}")
+    return title[:1].upper() + title[1:]
+
+
+def _headline(found: Comparison, words: Lettering) -> str:
+    """Which alternative leaves the fewest errors; without errors, the fewest warnings."""
+    counts = _counts(found)
+    for severity in SEVERITIES[:2]:
+        own = counts["findings", severity]
+        before = int(own[BEFORE])
+        after = {one.name: own[one.name] for one in found.alternatives if one.audit is not None}
+        if before and after:
+            least = int(min(after.values()))
+            names = [words.name(name) for name, value in after.items() if value == least]
+            return words.told(fewest, names, severity, before, least)
+    return ""

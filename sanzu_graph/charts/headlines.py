@@ -251,6 +251,31 @@ def moved_measure(
     return text(key, name=name[:1].upper() + name[1:], **fields)
 
 
+def widest_solid(name: str, reports: int, managers: int) -> str:
+    """Who has the most people over solid lines, of how many managers.
+
+    Examples
+    --------
+    >>> widest_solid("An", 9, 21)
+    'Of 21 managers, An has the most people on solid lines: 9'
+    """
+    return text("headline.widest_solid", name=name, reports=reports, managers=managers)
+
+
+def fewest(names: Sequence[str], severity: str, before: int, after: int) -> str:
+    """Which alternatives leave the fewest findings of a severity, and how many there were.
+
+    Examples
+    --------
+    >>> fewest(["Two groups"], "error", 5, 3), fewest(["One", "Two"], "error", 5, 5)
+    ('Two groups leaves the fewest errors: 5 → 3', 'No alternative lessens the 5 errors')
+    """
+    if after >= before:
+        return text(f"headline.no_fewer_{severity}", count=before)
+    fields = {"before": before, "after": after}
+    return text(f"headline.fewest_{severity}", names=listed(names), count=len(names), **fields)
+
+
 def remanaged(moved: int, new: int, gone: int) -> str:
     """How many people have another manager, are new, or are gone.
 

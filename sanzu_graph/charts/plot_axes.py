@@ -98,7 +98,9 @@ def _alone(plot: Plot, ax: Axes | None) -> Axes:
 def _panel(ax: Axes, panel: Panel, scale: float) -> None:
     """Everything of a panel as artists of its axes."""
     size, name = TICK * scale, list(families())
-    if panel.across:
+    # A line at 0 belongs to names at the scale; what is named elsewhere is read across panels.
+    axis = "bottom" if not panel.across else "left" if panel.y_ticks else ""
+    if axis == "left":
         ax.spines["left"].set_position(("data", 0.0))  # it makes all ticks of the axis anew
     with style():
         for bars in panel.bars:
@@ -134,13 +136,12 @@ def _panel(ax: Axes, panel: Panel, scale: float) -> None:
             fontfamily=name,
             color=FAINT,
         )
-        for axis, label in ((ax.xaxis, panel.x_label), (ax.yaxis, panel.y_label)):
-            axis.set_label_text(label, fontsize=size, color=FAINT, fontfamily=name)
+        for scaled, label in ((ax.xaxis, panel.x_label), (ax.yaxis, panel.y_label)):
+            scaled.set_label_text(label, fontsize=size, color=FAINT, fontfamily=name)
     ax.tick_params(length=2.5 * scale, width=0.6 * scale, color=RULE, pad=3 * scale)
     ax.tick_params(axis="y", length=0)
-    shown = ("left",) if panel.across else ("bottom",)
     for side, spine in ax.spines.items():
-        spine.set_visible(side in shown)
+        spine.set_visible(side == axis)
         spine.set_color(RULE)
         spine.set_linewidth(0.7 * scale)
     if panel.rules:

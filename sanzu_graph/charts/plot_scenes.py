@@ -53,12 +53,11 @@ def _scales(scene: Scene, panel: Panel) -> None:
         if panel.rules:
             scene.lines.append(Line(((left, y), (left + width, y)), _GRID, 0.5))
         scene.labels.append(Label(left - 4, y + TICK * 0.34, tick.text, TICK, FAINT, "right"))
-    zero = panel.place(0.0, panel.y[0])[0] if panel.across else left
-    scene.lines.append(
-        Line(((zero, top), (zero, bottom)), RULE, 0.7)
-        if panel.across
-        else Line(((left, bottom), (left + width, bottom)), RULE, 0.7)
-    )
+    if not panel.across:
+        scene.lines.append(Line(((left, bottom), (left + width, bottom)), RULE, 0.7))
+    elif panel.y_ticks:
+        zero, _ = panel.place(0.0, panel.y[0])
+        scene.lines.append(Line(((zero, top), (zero, bottom)), RULE, 0.7))
     for tick in panel.x_ticks:
         x, _ = panel.place(tick.at, panel.y[0])
         scene.lines.append(Line(((x, bottom), (x, bottom + 2.5)), RULE, 0.6))

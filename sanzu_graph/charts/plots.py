@@ -115,6 +115,7 @@ class Panel:
     is_dates : whether x counts days since 1970-01-01
     is_share : whether y counts shares of 1
     rules : whether light lines run through the ticks of y
+    categories : places of bars, and what each is called where its name stands outside the panel
     """
 
     title: str
@@ -132,6 +133,7 @@ class Panel:
     is_dates: bool = False
     is_share: bool = False
     rules: bool = True
+    categories: tuple[tuple[float, str], ...] = ()
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """Where a point of the panel lies in the frame."""
