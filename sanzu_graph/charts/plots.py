@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: The size of ticks and of what stands beside bars and lines.
-TICK = 7.0
+TICK = 7.5
 #: Marks by which lines are told apart without their colours.
 MARKS = ("o", "s", "^", "D", "v", "P")
 #: A thick mark below the scale.

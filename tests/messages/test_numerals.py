@@ -32,6 +32,7 @@ FOR_PROGRAMS = {
     "io/workbooks.py": "asks whether a spreadsheet keeps all digits",
     "io/workbook_edits.py": "cells that a program reads",
     "io/graphml.py": "coordinates",
+    "charts/native_charts.py": "shares of a chart",
     "reports/brief_files.py": "widths of a page",
     "year/periods.py": "names of periods",
 }
