@@ -10,7 +10,8 @@ Read in this order:
 - `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`: what a scene is made of
 - `headlines.py`: what each title says; how a chart uses it
 - `hierarchies.py`, `unit_trees.py`, `tree_blocks.py`, `tree_rows.py`, `layouts.py`: `plot_org`
-- `people_charts.py`, `people_trees.py`, `people_scenes.py`, `people_pages.py`: `plot_people`
+- `people_charts.py`, `people_trees.py`, `people_scenes.py`, `detours.py`,
+  `people_pages.py`: `plot_people`
 - `layered.py`, `seat_cards.py`, `dual_scenes.py`, `dual_grains.py`, `dual_names.py`,
   `dual_layouts.py`, `dual_containers.py`, `dual_bands.py`, `crossings.py`: `plot_layers`, the
   picture of dual management; start with `dual_scenes.py`, which says what the others do

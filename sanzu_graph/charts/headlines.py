@@ -251,6 +251,17 @@ def moved_measure(
     return text(key, name=name[:1].upper() + name[1:], **fields)
 
 
+def widest_solid(name: str, reports: int, managers: int) -> str:
+    """Who has the most people over solid lines, of how many managers.
+
+    Examples
+    --------
+    >>> widest_solid("An", 9, 21)
+    'Of 21 managers, An has the most people on solid lines: 9'
+    """
+    return text("headline.widest_solid", name=name, reports=reports, managers=managers)
+
+
 def fewest(names: Sequence[str], severity: str, before: int, after: int) -> str:
     """Which alternatives leave the fewest findings of a severity, and how many there were.
 

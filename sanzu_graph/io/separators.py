@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable
 
 #: In order: of equally good ones the first is taken.
@@ -57,9 +58,9 @@ def separator_of(text: str, is_heading: Callable[[str], bool]) -> str:
     for mark in present:
         rows = list(csv.reader(lines, delimiter=mark))
         known = max(sum(map(is_heading, row)) for row in rows)
-        widths = [len(row) for row in rows]
-        usual = max(set(widths), key=lambda width: (widths.count(width), width))
-        even = widths.count(usual) / len(widths) if usual > 1 else 0.0
+        widths = Counter(map(len, rows))
+        usual = max(widths, key=lambda width: (widths[width], width))
+        even = widths[usual] / len(rows) if usual > 1 else 0.0
         ranked.append((known, round(even, 1), -SEPARATORS.index(mark), mark))
     known, _, _, best = max(ranked)
     return best if known > 1 or max(ranked)[1] > 0 else ","

@@ -18,8 +18,8 @@ from sanzu_graph.io.cell_states import Cell, letter
 
 #: The fill of a changed cell.
 _FILL = '<fill><patternFill patternType="solid"><fgColor rgb="FFFFF2CC"/><bgColor indexed="64"/></patternFill></fill>'
-_ROW = re.compile(r"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
-_CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_ROW = re.compile(r"<row\b([^<>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
+_CELL = re.compile(r"<c\b([^<>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _NUMBER = re.compile(r'\br="([A-Z]*)(\d+)"')
 _STYLE = re.compile(r'\bs="(\d+)"')
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -166,7 +166,7 @@ def _without_spans(attributes: str) -> str:
 
 
 _MERGED = re.compile(
-    r'<mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"[^>]*?(?:/>|></mergeCell>)'
+    r'<mergeCell\b[^<>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"[^<>]*?(?:/>|></mergeCell>)'
 )
 
 

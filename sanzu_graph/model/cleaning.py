@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -73,8 +74,8 @@ def _heading_flaws(table: str, frame: pd.DataFrame) -> list[Flaw]:
     headings = list(frame.columns)
     flaws = [
         Flaw("fault.repeated_heading", table, name)
-        for name in dict.fromkeys(headings)
-        if headings.count(name) > 1
+        for name, count in Counter(headings).items()
+        if count > 1
     ]
     for column in columns(table).values():
         if column.required and column.name not in headings:

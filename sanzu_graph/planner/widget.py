@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.audits.audit_run import Audit
 from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.io.atomic import write_text
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.page_words import words
@@ -172,14 +173,14 @@ class Planner(AnyWidget):
     @own_language
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the plan to a file, with the fingerprint of the organisation that it is made for;
-        `Scenario.read` reads it.
+        `Scenario.read` reads it. A new file is readable for its owner alone.
 
         Raises
         ------
         InputError
             If the folder is missing or cannot be written to.
         """
-        self.scenario.on_base(self.org).write(path)
+        write_text(path, self.scenario.on_base(self.org).to_json(), private=True)
 
     @own_language
     def load(self, path: str | os.PathLike[str]) -> None:

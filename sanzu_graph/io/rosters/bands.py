@@ -18,7 +18,8 @@ _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．)]\s*)\s*"
 )
 _COUNTED = re.compile(
-    r"\s*(?:[(（\[]?\s*(?:共|计|合计)?\s*\d+\s*(?:人|名|people|persons)?\s*[)）\]]?|[:：])\s*$"
+    r"(?<!\s)(?:\s++|(?<!\d)|(?!\d))"
+    r"(?:[(（\[]?+\s*+(?:共|计|合计)?+\s*+\d++\s*+(?:人|名|people|persons)?+\s*+[)）\]]?+|[:：])\s*+$"
 )
 _BRACKETED = re.compile(r"^[【\[《<〖](.+)[】\]》>〗]$")
 #: A word that a Western band begins with.

@@ -11,7 +11,7 @@ from sanzu_graph.model.days import as_day
 
 #: A day, a month and a four-digit year behind them, or a two-digit one.
 _TRIPLE = re.compile(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4}|\d{2})")
-_MIDNIGHT = re.compile(r"[T\s]+0{1,2}:00(?::00)?(?:\.0+)?$")
+_MIDNIGHT = re.compile(r"(?<![T\s])[T\s]++0{1,2}:00(?::00)?(?:\.0+)?$")
 _MONTHS = {
     name: number
     for number, names in enumerate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sanzu_graph.errors import Fault
@@ -111,7 +112,7 @@ def _repeat_people(headings: Sequence[Heading], cells: Mapping[int, list[str]]) 
 
 
 #: The number of a column of several that mean the same: 党小组2, Squad 1.
-_NUMBERED = re.compile(r"\s*[(（]?(?:\d|[一二三四五])[)）]?$")
+_NUMBERED = re.compile(r"(?<!\s)\s*+[(（]?(?:\d|[一二三四五])[)）]?$")
 
 
 #: Fields that say something of the rows, and whose columns are kept as they are.
@@ -298,5 +299,5 @@ def _keep(
 
 def _repeated(headings: Sequence[Heading]) -> set[str]:
     """The headings that stand below more than one group."""
-    words = [folded(heading.text) for heading in headings]
-    return {word for word in words if words.count(word) > 1}
+    words = Counter(folded(heading.text) for heading in headings)
+    return {word for word, count in words.items() if count > 1}

@@ -20,7 +20,8 @@ _PRIVATE = re.compile(
 )
 #: The same somewhere in a cell: behind a name, or two of them.
 _WITHIN = re.compile(
-    r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|861[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{19})(?![\dXx])|[\w.+-]+@[\w-]+\.[a-z]+"
+    r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[a-z]+"
+    r"|(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|861[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{19})(?![\dXx])"
 )
 #: Mobile numbers and landlines in groups.
 _SPACED = re.compile(

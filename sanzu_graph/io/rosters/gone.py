@@ -215,7 +215,7 @@ def meaning_of(cell: str, values: Mapping[str, str]) -> str:
     known = {folded(alias): value for alias, value in value_aliases("employment").items()}
     if word in known:
         return known[word]
-    bare = re.sub(r"[(（].*?[)）]", "", word)
+    bare = _ASIDE.sub("", word)
     if bare in known:
         return known[bare]
     if _REMARK.match(word) and not re.search(r"未|非|拟|预", word):
@@ -223,6 +223,8 @@ def meaning_of(cell: str, values: Mapping[str, str]) -> str:
     return "yes" if word in _YES else "no" if word in _NO else ""
 
 
+#: A remark in brackets; a bracket that nobody closed goes to the end.
+_ASIDE = re.compile(r"[(（][^)）]*+(?:[)）]|\Z)")
 _YES = ("是", "y", "yes", "1", "true")
 _NO = ("否", "n", "no", "0", "false")
 

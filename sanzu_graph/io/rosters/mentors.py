@@ -17,7 +17,7 @@ from sanzu_graph.io.rosters.values import read_id, read_list
 from sanzu_graph.model.vacancies import is_vacancy
 
 #: 张三（M001): a name and an id.
-_BOTH = re.compile(r"(.+?)\s*[(（](.+?)[)）]")
+_BOTH = re.compile(r"([^(（]*[^(（\s])\s*+[(（](.+)[)）]")
 #: What people call a mentor behind the name.
 _CALLED = re.compile(r"(.{2,}?)(?:师傅|师父|老师|師傅|師父|老師)")
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -10,18 +10,22 @@ from sanzu_graph.io.rosters.values import read_list, read_name
 from sanzu_graph.io.rosters.words import folded
 
 #: Marks that separate only where the parts are units, in the order in which they are tried.
-_MARKS = (
-    r"\s*[，,]\s*",
-    r"\s*[/|]\s*",
-    r"\s*[&＋+]\s*",
-    r"\s+and\s+",
-    r"(?<=\S)[和及](?=\S)",
-    r"\s{2,}",
-    r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])",
+_MARKS = tuple(
+    re.compile(mark)
+    for mark in (
+        r"(?:(?<!\s)\s++)?[，,]\s*+",
+        r"(?:(?<!\s)\s++)?[/|]\s*+",
+        r"(?:(?<!\s)\s++)?[&＋+]\s*+",
+        r"(?<!\s)\s++and\s++",
+        r"(?<=\S)[和及](?=\S)",
+        r"\s{2,}",
+        r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])",
+    )
 )
+_MARKED = re.compile("|".join(mark.pattern for mark in _MARKS))
 _FIRST_WORD = re.compile(r"[A-Za-z]+(?=[\s\-_#]*\w{1,3}$)")
 #: The first step of a path.
-_ROOT = re.compile(r"([^->/\\]{2,}?)\s*[->/\\]\s*\S")
+_ROOT = re.compile(r"([^->/\\]{2,}+)[->/\\]\s*+\S")
 _SUFFIX = re.compile(r"(党小组|工会小组|党支部|小组|支部|中心|班|组|部|所|站|室|科|队|处|厂)$")
 
 
@@ -54,19 +58,18 @@ def lists_of(
         if kept
         else list(map(read_list, values))
     )
-    marked = re.compile("|".join(_MARKS))
-    if not marked.search("\0".join(values)):
+    if not _MARKED.search("\0".join(values)):
         return lists, [], []
-    plain = {alike(unit) for units in lists for unit in units if not marked.search(unit)}
+    plain = {alike(unit) for units in lists for unit in units if not _MARKED.search(unit)}
     split, whole = [], []
     for at, units in enumerate(lists):
-        if folded(values[at]) in kept or not any(marked.search(unit) for unit in units):
+        if folded(values[at]) in kept or not any(_MARKED.search(unit) for unit in units):
             continue
         parts = [part for unit in units for part in _parts(unit, plain)]
         if len(parts) > len(units):
             lists[at] = tuple(dict.fromkeys(parts))
             split.append(values[at])
-        elif any(re.search(_MARKS[0], unit) for unit in units):
+        elif any(_MARKS[0].search(unit) for unit in units):
             whole.append(values[at])
     return lists, split, whole
 
@@ -74,7 +77,7 @@ def lists_of(
 def _parts(unit: str, plain: set[str]) -> list[str]:
     """A unit's parts by the first mark that the column speaks for; else the unit as it is."""
     for mark in _MARKS:
-        parts = [read_name(part) for part in re.split(mark, unit) if part.strip()]
+        parts = [read_name(part) for part in mark.split(unit) if part.strip()]
         if len(parts) < 2:  # noqa: PLR2004 - nothing is separated
             continue
         known = sum(alike(part) in plain for part in parts)
@@ -90,7 +93,7 @@ def _same_kind(parts: Sequence[str]) -> bool:
     suffixes = [_SUFFIX.search(part) for part in parts]
     words = [_FIRST_WORD.match(part) for part in parts]
     roots = [_ROOT.match(part) for part in parts]
-    if all(roots) and len({found[1] for found in roots if found}) == 1:
+    if all(roots) and len({found[1].rstrip() for found in roots if found}) == 1:
         return True
     return (all(suffixes) and len({found[1] for found in suffixes if found}) == 1) or (
         all(words) and len({found[0] for found in words if found}) == 1

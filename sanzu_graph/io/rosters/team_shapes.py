@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from sanzu_graph.io.cell_states import letter
@@ -10,7 +11,7 @@ from sanzu_graph.io.rosters.doubts import Doubt
 from sanzu_graph.io.rosters.headings import DEEPEST, NOT_READ, Head, find_head
 from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.sheets import Sheet
-from sanzu_graph.io.rosters.values import is_none, read_name
+from sanzu_graph.io.rosters.values import aside_of, is_none, read_name
 from sanzu_graph.io.rosters.words import LAYER, ROLE, folded, meaning
 
 #: Headings of a cell that lists the members of a team.
@@ -60,8 +61,6 @@ _COUNTS = frozenset(
     )
 )
 _NAMES = re.compile(r"[、，,;；/|\n\t]+")
-_ASIDE = re.compile(r"(.+?)\s*[(（【\[]([^()（）]*)[)）】\]]")
-_ENDS = frozenset(")）】]")
 _TITLED = re.compile(r"(\S{2,6})[:：]\s*(.+)")
 _PERSON = re.compile(
     r"[\u3400-\u9fff·]{2,4}|[\u3400-\u9fff]\s+[\u3400-\u9fff]|[A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*)+"
@@ -109,7 +108,9 @@ def team_rows(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet
     return None
 
 
-_DIGITS = re.compile(r"[\s(（]*(?:\d+|[一二三四五六七八九十]{1,3})[)）]?$")
+_DIGITS = re.compile(
+    r"(?<![\s(（])(?:[\s(（]++|(?<!\d)|(?!\d))(?:\d++|[一二三四五六七八九十]{1,3})[)）]?$"
+)
 
 
 def _lists_members(text: str) -> bool:
@@ -212,8 +213,8 @@ def names_in(cell: str) -> list[tuple[str, str]]:
     for part in parts:
         for name in _spaced(part):
             plain, role = name, ""
-            if aside := _ASIDE.fullmatch(name):
-                plain, role = aside[1], _role_of(aside[2])
+            if aside := aside_of(name):
+                plain, role = aside[0], _role_of(aside[1])
             elif titled := _TITLED.fullmatch(name):
                 plain, role = titled[2], _role_of(titled[1])
             plain = read_name(plain)
@@ -230,9 +231,9 @@ def notes_in(cell: str) -> list[str]:
     >>> notes_in("赵一（班长）、钱二（借调）")
     ['钱二（借调）']
     """
-    parts = [part.strip() for part in _NAMES.split(cell) if part.strip()[-1:] in _ENDS]
-    asides = [(part, _ASIDE.fullmatch(part)) for part in parts]
-    return [part for part, aside in asides if aside and aside[2] and not _role_of(aside[2])]
+    parts = [part.strip() for part in _NAMES.split(cell)]
+    asides = [(part, aside_of(part)) for part in parts]
+    return [part for part, aside in asides if aside and aside[1] and not _role_of(aside[1])]
 
 
 def _spaced(part: str) -> list[str]:
@@ -302,8 +303,8 @@ def team_columns(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sh
 
 def _with_groups(sheet: Sheet, at: int, texts: list[str]) -> list[str]:
     """Headings that repeat, each with the one that stands above it or to the left of that."""
-    found, group = [], ""
+    found, group, counts = [], "", Counter(texts)
     for text, above in zip(texts, sheet.row(at - 1) if at else [""] * len(texts), strict=True):
         group = above or group
-        found.append(f"{group}{text}" if text and texts.count(text) > 1 else text)
+        found.append(f"{group}{text}" if text and counts[text] > 1 else text)
     return found

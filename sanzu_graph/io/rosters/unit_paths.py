@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 #: What separates the steps of a path, in the order in which it is tried.
-_STEPS = (r"\s*(?:>|›|»|→|＞)+\s*", r"\s*\\+\s*", r"\s+/\s+|/", r"\s+-\s+", r"-")
+_STEPS = tuple(
+    re.compile(mark)
+    for mark in (
+        r"(?:(?<!\s)\s++)?[>›»→＞]++\s*+",
+        r"(?:(?<!\s)\s++)?\\++\s*+",
+        r"(?<!\s)\s++/\s++|/",
+        r"(?<!\s)\s++-\s++",
+        r"-",
+    )
+)
 _ANY = re.compile(r"[>›»→＞\\/-]")
 _MOSTLY, _LEAST = 0.8, 2
 
@@ -35,7 +45,7 @@ def paths_of(units: Sequence[str], base: str) -> dict[str, list[UnitStep]]:
     if _ANY.search("".join(units)) is None:
         return {}
     for mark in _STEPS:
-        split = {unit: [part for part in re.split(mark, unit) if part] for unit in units}
+        split = {unit: [part for part in mark.split(unit) if part] for unit in units}
         long = [parts for parts in split.values() if len(parts) >= _LEAST]
         firsts = {parts[0] for parts in long}
         if (
@@ -48,7 +58,7 @@ def paths_of(units: Sequence[str], base: str) -> dict[str, list[UnitStep]]:
         above = {parts[:depth] for parts in tuples.values() for depth in range(1, len(parts))}
         everything = above | set(tuples.values())
         last = [parts[-1] for parts in everything if parts not in above]
-        repeated = {name for name in last if last.count(name) > 1}
+        repeated = {name for name, count in Counter(last).items() if count > 1}
         return {unit: _steps(parts, above, repeated, base) for unit, parts in tuples.items()}
     return {}
 

@@ -20,7 +20,7 @@ from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.several import lists_of
 from sanzu_graph.io.rosters.unit_paths import paths_of
 from sanzu_graph.io.rosters.unit_roles import read_posts, read_roles, share_roles
-from sanzu_graph.io.rosters.values import read_status
+from sanzu_graph.io.rosters.values import aside_of, read_status
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded
 from sanzu_graph.schema import PLAIN, columns, roster_fields
 
@@ -163,18 +163,14 @@ def _is_odd(unit: str, layer: str) -> bool:
     return layer in _PARTY and read_status(unit) in columns("members")["political_status"].values
 
 
-_ENDS = frozenset(")）】]")
-_NOTED = re.compile(r"(.+?)\s*[(（【\[]([^()（）]+)[)）】\]]")
-
-
 def _with_notes(lists: Sequence[tuple[str, ...]], layer: str) -> dict[str, tuple[str, str]]:
     """Units as written with a role behind them → the unit and the role: 一班（班长）."""
     found: dict[str, tuple[str, str]] = {}
-    for unit in {unit for named in lists for unit in named if unit[-1:] in _ENDS}:
-        noted = _NOTED.fullmatch(unit)
-        claims = [claim for claim in claims_of(noted[2]) if not claim.unit] if noted else []
+    for unit in {unit for named in lists for unit in named}:
+        noted = aside_of(unit)
+        claims = [claim for claim in claims_of(noted[1]) if not claim.unit] if noted else []
         if noted and claims and claims[0].layer in (BASE, layer) and claims[0].role != PLAIN:
-            found[unit] = noted[1], claims[0].role
+            found[unit] = noted[0], claims[0].role
     return dict(sorted(found.items()))
 
 

@@ -52,6 +52,27 @@ _PARTY = re.compile(r"中共|中国共产|共产党|(?:正式|预备)?党员|(?:
 _YEARS = re.compile(r"(\d+(?:\.\d+)?)(?:周年|年|years?|yrs?)?", re.IGNORECASE)
 
 
+_CLOSING = (")", "）", "】", "]")
+
+
+def aside_of(text: str) -> tuple[str, str] | None:
+    """A name, and what stands in brackets behind it; None where nothing does.
+
+    Examples
+    --------
+    >>> aside_of("赵一（班长）"), aside_of("一班 (东区)【副】"), aside_of("（班长）")
+    (('赵一', '班长'), ('一班 (东区)', '副'), None)
+    """
+    if not text.endswith(_CLOSING):
+        return None
+    inner = text[:-1]
+    last = max(map(inner.rfind, "()（）"))
+    starts = [last] if inner[last : last + 1] in ("(", "（") else []
+    starts += [inner.find(sign, last + 1) for sign in "【["]
+    at = min((start for start in starts if inner[:start].strip() and start > 0), default=0)
+    return (inner[:at].rstrip(), inner[at + 1 :]) if at else None
+
+
 class Day(NamedTuple):
     """A cell of a date column: the day or None, a message where it was not simply one, a fault
     where it is none.

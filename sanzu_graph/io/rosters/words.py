@@ -26,7 +26,7 @@ _SIMPLE = str.maketrans(
 _TRADITIONAL = re.compile("[" + "".join(map(chr, _SIMPLE)) + "]")
 _IGNORED = re.compile(r"[\s_\-*.:：·•\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\"“”']+")
 _BLANK = re.compile(r"\s+")
-_NOTE = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
+_NOTE = re.compile(r"[(\[【〔]([^)\]】〕]*+)(?:[)\]】〕]|\Z)")
 _NOTES = re.compile(
     r"必填|选填|可选|可不填|年|岁|单位[:：]?年|全称|下拉选择|[ymd年月日/.\-0-9]{2,}|required|optional|years?"
 )
@@ -113,6 +113,13 @@ def meaning(heading: str, mapping: Mapping[str, str]) -> Match | None:
         return None
     if word in mapping:
         return Match(mapping[word], "roster.how.mapping", -1)
+    return _own_meaning(heading)
+
+
+@lru_cache(_REMEMBERED)
+def _own_meaning(heading: str) -> Match | None:
+    """What a heading means that nobody's mapping names."""
+    word = folded(heading)
     if literal := _LITERAL.fullmatch(heading.strip()):
         return Match(f"{literal[1].lower()}:{literal[2].strip()}", "roster.how.alias")
     without = _NOTE.sub(
