@@ -12,8 +12,8 @@ import pandas as pd
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, SEVERE
 from sanzu_graph.charts.headlines import fewest
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.plot_scenes import drawing_of
-from sanzu_graph.charts.plots import Bars, Panel, Plot, PlotDrawing
+from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
+from sanzu_graph.charts.plots import Bars, Panel, Plot
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.found import SEVERITIES

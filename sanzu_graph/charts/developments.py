@@ -16,13 +16,12 @@ from sanzu_graph.audits.trends import trend
 from sanzu_graph.charts.colors import INK, layer_color
 from sanzu_graph.charts.headlines import moved_measure
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.plot_scenes import drawing_of
+from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
 from sanzu_graph.charts.plots import (
     MARKS,
     TICK,
     Panel,
     Plot,
-    PlotDrawing,
     Remark,
     Tick,
     Trace,

@@ -5,21 +5,44 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, mixed
-from sanzu_graph.charts.drawings import Part
+from sanzu_graph.charts.drawings import CALLER, CutPage, Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.paper import Paper, is_legible
-from sanzu_graph.charts.plots import BELOW, TICK, Bars, Panel, Plot, PlotDrawing, Trace
+from sanzu_graph.charts.plots import BELOW, TICK, Bars, Panel, Plot, Trace
 from sanzu_graph.charts.scenes import Box, Inset, Label, Line, Scene, Shape
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _MARK = 2.6
 _GRID = mixed(RULE, PAPER, 0.5)
 
 
 Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class PlotDrawing(Drawing):
+    """A drawing of bars and lines: it is painted on ordinary axes, and stays a chart on slides.
+
+    Attributes
+    ----------
+    plots : each makes one, from detailed to plain; `scenes` are the same as scenes
+    """
+
+    plots: Sequence[Callable[[], Plot]] = ()
+
+    def painted(self, ax: Axes | None) -> Axes:
+        """The first plot that can be read on the axes, as bars and lines of matplotlib."""
+        from sanzu_graph.charts.plot_axes import paint_plot
+
+        self.words.warn(CALLER)
+        return paint_plot(self.plots, ax)
 
 
 def drawing_of(
@@ -34,7 +57,7 @@ def drawing_of(
     items as can be read on it.
     """
 
-    def parts(sheet: Paper) -> Iterator[Part]:
+    def parts(sheet: Paper) -> Iterator[CutPage]:
         assert some is not None
         size = next(
             (
@@ -46,7 +69,7 @@ def drawing_of(
         )
         for first in range(0, len(items), size):
             scene = plot_scene(some(items[first : first + size]))
-            yield Part(scene, [inset.title for inset in scene.insets])
+            yield CutPage(scene, [inset.title for inset in scene.insets])
 
     cut = parts if len(items) > 1 else None
     return PlotDrawing(words, [partial(_made, make) for make in plots], parts=cut, plots=plots)
