@@ -55,6 +55,4 @@ class Waiting:
 
     def __call__(self, done: int, total: int, title: str) -> None:
         """Tell how far the work is."""
-        self._progress.update(
-            self._task, completed=done, total=total, description=printable(title)
-        )
+        self._progress.update(self._task, completed=done, total=total, description=printable(title))
