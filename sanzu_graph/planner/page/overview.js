@@ -17,6 +17,7 @@ export class Overview {
     this.element = drawn("svg", { class: "sanzu-map", preserveAspectRatio: "none", "aria-hidden": "true" });
     this.paths = Object.fromEntries(KINDS.map((kind) => [kind, drawn("path", { class: `sanzu-map-${kind}` })]));
     this.ways = {};
+    this.top = 0;
     this.element.append(...Object.values(this.paths));
     const go = (event) => event.buttons === 1 && this.go(event);
     board.listen(this.element, "pointerdown", (event) => {
@@ -57,7 +58,8 @@ export class Overview {
   }
 
   /** Where the board is in the whole. */
-  frame(top) {
+  frame(top = this.top) {
+    this.top = top;
     if (this.element.hasAttribute("hidden")) return;
     const { layout, room, zoom } = this.board;
     this.trace("sight", `M0 ${top / zoom}h${layout.width}v${room.height / zoom}h${-layout.width}z`);

@@ -22,7 +22,7 @@ export class Panel {
   suggest(suggestions) {
     this.suggestions = suggestions ?? [];
     if (!this.suggestions.length) this.alternatives = null;
-    this.draw();
+    this.board.draw();
   }
 
   /** Show the findings about a member or a unit first, and what is counted in a unit. */

@@ -5,6 +5,7 @@ import { Detached } from "./connection.js";
 import { fill, h, show } from "./dom.js";
 import { Dragging } from "./drag.js";
 import { filtered } from "./filters.js";
+import { ghosts } from "./ghosts.js";
 import { Keys } from "./keys.js";
 import { FINGER, GAP, MOUSE, PAD, WIDTH, cardsInSight, inSight, placed } from "./layout.js";
 import { Legend } from "./legend.js";
@@ -166,9 +167,10 @@ export class Board {
     this.legend.settle();
     const shown = filtered(this);
     this.spotlight.settle(shown);
+    this.ghosts = ghosts(this.connection.isLive ? this.panel.suggestions : [], this.state, this.layer);
     this.adrift = shown[0][1];
     const width = this.room.width / this.zoom;
-    this.layout = placed(shown.slice(1), Math.max(width, WIDTH + 2 * GAP), this.sizes);
+    this.layout = placed(shown.slice(1).map(([unit, people]) => [unit, [...people, ...(this.ghosts.coming.get(unit) ?? [])]]), Math.max(width, WIDTH + 2 * GAP), this.sizes);
     const { height } = this.layout;
     const style = `height:${height}px;width:${Math.max(this.layout.width, 1)}px;transform:scale(${this.zoom});margin-bottom:${height * (this.zoom - 1)}px`;
     if (this.canvas.placed !== style) this.canvas.style.cssText = this.canvas.placed = style;
@@ -269,6 +271,7 @@ export class Board {
       if (element.parentNode !== room) room.append(element);
       element.classList.toggle("sanzu-picked", this.picked?.has(key) ?? false);
       element.classList.toggle("sanzu-same", this.same === member.id);
+      element.classList.toggle("sanzu-leaving", this.ghosts.leaving.has(key));
       element.classList.toggle("sanzu-hit", this.spotlight.standsAt(unit, member.id));
       element.tabIndex = this.cursor?.member === member.id && this.cursor.unit === unit ? 0 : -1;
       const at = style(place);
@@ -294,7 +297,7 @@ export class Board {
     const own = seat ? this.state.seatsOf(seat.member, this.layer) : [];
     if (own.includes(seat?.unit)) return seat;
     if (own.length) return { member: seat.member, unit: own[0] };
-    const box = this.layout.boxes.find(({ people }) => people.length);
+    const box = this.layout.boxes.find(({ people }) => people.length && !people[0].ghost);
     return box ? { member: box.people[0].id, unit: box.unit } : null;
   }
 
