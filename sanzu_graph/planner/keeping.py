@@ -56,9 +56,7 @@ class Keeping:
         try:
             if not self._is_ours and self.path.exists():
                 self.path.replace(self.path.with_suffix(".old.json"))
-            # A file is there first, with the rights that its content shall have.
-            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-            write_text(self.path, scenario.on_base(self.org).to_json())
+            write_text(self.path, scenario.on_base(self.org).to_json(), private=True)
         except (OSError, SanzuError) as error:
             self.failure, self.is_on = str(error), False
         else:
