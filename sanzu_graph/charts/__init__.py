@@ -16,7 +16,7 @@ Read in this order:
   `dual_layouts.py`, `dual_containers.py`, `dual_bands.py`, `crossings.py`: `plot_layers`, the
   picture of dual management; start with `dual_scenes.py`, which says what the others do
 - `reach.py`: which base units are blank, for all charts of both
-- `flows.py`, `overlaps.py`, `grids.py`: `plot_flow` and tables of cells
+- `flows.py`, `overlaps.py`, `grids.py`, `grid_pages.py`: `plot_flow` and tables of cells
 - `finding_maps.py`, `priorities.py`: `plot_findings`, and its list of what to do first
 - `reorganisations.py`, `reorganisation_rows.py`, `movements.py`, `comparisons.py`, `frontiers.py`:
   plans
@@ -24,8 +24,8 @@ Read in this order:
 - `mentorings.py`, `rankings.py`: mentors and candidates
 - `survey_strips.py`: many organisations
 - `plots.py`, `plot_scenes.py`, `plot_axes.py`: bars and lines, as a scene and on axes of matplotlib
-- `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `slide_shapes.py`, `drawio.py`, `stacking.py`,
-  `embedding.py`: the painters
+- `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `slide_shapes.py`, `native_charts.py`,
+  `drawio.py`, `stacking.py`, `embedding.py`: the painters
 - `saving.py`, `paper.py`, `binding.py`, `tiles.py`, `tree_pages.py`, `dual_pages.py`, `booklets.py`:
   `save_chart`, and pages and slides with an index
 - `mermaid.py`: `write_mermaid`
