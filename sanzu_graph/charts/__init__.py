@@ -16,7 +16,7 @@ Read in this order:
   `dual_layouts.py`, `dual_containers.py`, `dual_bands.py`, `crossings.py`: `plot_layers`, the
   picture of dual management; start with `dual_scenes.py`, which says what the others do
 - `reach.py`: which base units are blank, for all charts of both
-- `flows.py`, `overlaps.py`, `grids.py`: `plot_flow` and tables of cells
+- `flows.py`, `overlaps.py`, `grids.py`, `grid_pages.py`: `plot_flow` and tables of cells
 - `finding_maps.py`, `priorities.py`: `plot_findings`, and its list of what to do first
 - `reorganisations.py`, `reorganisation_rows.py`, `movements.py`, `comparisons.py`, `frontiers.py`:
   plans

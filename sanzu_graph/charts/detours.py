@@ -44,12 +44,13 @@ def detour(one: Box, other: Box, cards: Edges, turn: int = 0) -> tuple[Point, ..
     if one.y + one.height > other.y and other.y + other.height > one.y:
         for lift in lifts:
             y = min(one.y, other.y) - lift
-            points = ((x0, one.y), (x0, y), (x1, y), (x1, other.y))
-            if y > 0 and _is_free(points, cards):
-                return points
+            arc = ((x0, one.y), (x0, y), (x1, y), (x1, other.y))
+            if y > 0 and _is_free(arc, cards):
+                return arc
         return None
     rises = one.y > other.y
     start, end = (one.y, other.y + other.height) if rises else (one.y + one.height, other.y)
+    points: tuple[Point, ...]
     for lift in lifts:
         y0, y1 = (start - lift, end + lift) if rises else (start + lift, end - lift)
         if (y0 - y1) * (1 if rises else -1) <= 0:

@@ -21,7 +21,7 @@ from sanzu_graph.charts.people_trees import (
     PeopleTree,
     PersonCard,
 )
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, footnotes, heading
 from sanzu_graph.charts.tree_blocks import (
     ASPECT,
     DETAILS,
@@ -83,7 +83,10 @@ def people_scene(
     draw_blocks(scene, people, blocks, place, detail, partial(_draw, scene, people, faces, detail))
     if detail.lines:
         _draw_further(scene, people, words)
-    scene.height = top + place.height + MARGIN
+    bottom = top + place.height
+    if people.hidden or not detail.lines:
+        bottom = footnotes(scene, words, [words.text("chart.on_pages")], bottom)
+    scene.height = bottom + MARGIN
     return scene
 
 

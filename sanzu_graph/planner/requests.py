@@ -133,6 +133,28 @@ def _create(session: Session, request: Request) -> Answer:
     )
 
 
+def _keep(session: Session, request: Request) -> Answer:
+    """Keep the plan from now on, or no longer."""
+    session.keeping.is_on = request.get("on") is True
+    return {}
+
+
+def _restore(session: Session, _: Request) -> Answer:
+    """Go on with the plan that was kept before."""
+    found = session.keeping.found
+    if found is None:
+        return {"sentence": text("planner.nothing_kept")}
+    session.become(found)
+    session.keeping.taken()
+    return {"sentence": text("planner.restored", count=len(found))}
+
+
+def _forget(session: Session, _: Request) -> Answer:
+    """Start anew; the file is put beside before it is written again."""
+    session.keeping.found = None
+    return {}
+
+
 def _undo(session: Session, _: Request) -> Answer:
     session.undo()
     return {"sentence": text("planner.undone")}
@@ -192,6 +214,9 @@ ASKED: dict[str, Callable[[Session, Request], Answer]] = {
     "create": _create,
     "totals": _totals,
     "find": _find,
+    "keep": _keep,
+    "restore": _restore,
+    "forget": _forget,
     "undo": _undo,
     "redo": _redo,
     "propose": _propose,

@@ -14,6 +14,7 @@ from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.io.atomic import write_text
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.planner.last_picture import LastPicture, notebook_outputs
 from sanzu_graph.planner.page_words import words
 from sanzu_graph.planner.repeating import code
 from sanzu_graph.planner.requests import answered
@@ -57,6 +58,11 @@ class Planner(AnyWidget):
         The language of the board; by default the policy's, else the user's locale.
     height
         How high the board is, in pixels.
+    keep
+        Where the plan is kept as it is made on the board, to be found again after a kernel's
+        death: a file; True, the default: ``sanzu_plan_….json`` in the folder of the notebook, and
+        nowhere outside notebooks; False: nowhere. It is readable for its owner alone. The board
+        names it, can stop keeping, and offers a plan for the same organisation that it finds there.
 
     Attributes
     ----------
@@ -97,6 +103,8 @@ class Planner(AnyWidget):
     request = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
     height = traitlets.Int(640, min=240).tag(sync=True)
+    kept = traitlets.Dict().tag(sync=True)
+    picture_id = traitlets.Unicode().tag(sync=True)
     scenario = traitlets.Union([traitlets.Instance(Scenario), traitlets.Instance(Plan)])
 
     @spoken
@@ -109,9 +117,11 @@ class Planner(AnyWidget):
         on: object = None,
         lang: str | None = None,
         height: int = 640,
+        keep: bool | str | os.PathLike[str] = True,
     ) -> None:
         policy = (Policy() if policy is None else policy).resolve(org)
-        self._session = Session(org, policy, scenario, on=on)
+        self._session = Session(org, policy, scenario, on=on, keep=keep)
+        self._last = LastPicture(lambda is_drawn: picture(self._session, is_drawn=is_drawn))
         self._shown: tuple[object, ...] = (self._session.point, self._session.scenario, ())
         self._first = self._session.first
         self._is_ours = True
@@ -121,6 +131,8 @@ class Planner(AnyWidget):
             patch=patch(self._session),
             scenario=self._session.scenario,
             height=height,
+            kept=self._session.keeping.told(),
+            picture_id=self._last.id,
         )
         self._is_ours = False
         self.observe(self._answer, "request")
@@ -279,6 +291,14 @@ class Planner(AnyWidget):
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**data, "text/html": picture(self._session)}, metadata
 
+    @own_language
+    def _ipython_display_(self) -> None:
+        """The picture, which a living board hides, then the board."""
+        bundle = super()._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        self._last.show()
+        notebook_outputs().display(data, metadata=metadata, raw=True)
+
     # -- traits
 
     @traitlets.validate("scenario")
@@ -296,18 +316,22 @@ class Planner(AnyWidget):
         request = change["new"]
         if request:
             answer = {"error": text("planner.failed")}
+            before = self._session.scenario
             try:
                 answer = answered(self._session, request)
             finally:
                 self._show(answer={**answer, "id": request.get("id")})
+                if self._session.scenario is not before:
+                    self._session.keeping.keep(self._session.scenario)
+                self.kept = self._session.keeping.told()
                 self._session.rest()
 
     def _show(self, *, answer: Mapping[str, Any] | None = None, scenario: bool = True) -> None:
         """Send what differs by now, all in one message; what does not differ is not sent."""
         session = self._session
-        state = (session.point, session.scenario, session.suggestions)
+        state, shown = (session.point, session.scenario, session.suggestions), self._shown
         with self.hold_sync():
-            if state != self._shown:
+            if state != shown:
                 self._shown = state
                 if session.first is not self._first:
                     self._first = session.first
@@ -318,6 +342,8 @@ class Planner(AnyWidget):
                 ]
             if answer is not None:
                 self.answer = dict(answer)
+        if state != shown:
+            self._last.follow()
         if scenario:
             self._is_ours = True
             try:
