@@ -24,8 +24,8 @@ Read in this order:
 - `mentorings.py`, `rankings.py`: mentors and candidates
 - `survey_strips.py`: many organisations
 - `plots.py`, `plot_scenes.py`, `plot_axes.py`: bars and lines, as a scene and on axes of matplotlib
-- `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `slide_shapes.py`, `drawio.py`, `stacking.py`,
-  `embedding.py`: the painters
+- `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `slide_shapes.py`, `native_charts.py`,
+  `drawio.py`, `stacking.py`, `embedding.py`: the painters
 - `saving.py`, `paper.py`, `binding.py`, `tiles.py`, `tree_pages.py`, `dual_pages.py`, `booklets.py`:
   `save_chart`, and pages and slides with an index
 - `mermaid.py`: `write_mermaid`
