@@ -7,7 +7,7 @@ Read in this order:
 
 - `spans.py`: a whole chart in one file; start here
 - `registry.py`, `drawings.py`: what `chart` adds, and what a chart returns
-- `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`: what a scene is made of
+- `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`, `shaping.py`: what a scene is made of
 - `headlines.py`: what each title says; how a chart uses it
 - `hierarchies.py`, `unit_trees.py`, `tree_blocks.py`, `tree_rows.py`, `layouts.py`: `plot_org`
 - `people_charts.py`, `people_trees.py`, `people_scenes.py`, `detours.py`,
@@ -24,8 +24,8 @@ Read in this order:
 - `mentorings.py`, `rankings.py`: mentors and candidates
 - `survey_strips.py`: many organisations
 - `plots.py`, `plot_scenes.py`, `plot_axes.py`: bars and lines, as a scene and on axes of matplotlib
-- `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `slide_shapes.py`, `drawio.py`, `stacking.py`,
-  `embedding.py`: the painters
+- `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `slide_shapes.py`, `native_charts.py`,
+  `drawio.py`, `stacking.py`, `embedding.py`: the painters
 - `saving.py`, `paper.py`, `binding.py`, `tiles.py`, `tree_pages.py`, `dual_pages.py`, `booklets.py`:
   `save_chart`, and pages and slides with an index
 - `mermaid.py`: `write_mermaid`
@@ -36,5 +36,5 @@ To change:
   `reach.py` decides what is blank, and `dual_containers.py` draws it
 - a new chart: a file like `spans.py`, with `chart` above its function
 - the sentence of a title: `headlines.py`
-- how texts are shortened: `lettering.py`
+- how texts are shortened: `lettering.py`; in which order and form letters stand: `shaping.py`
 """
