@@ -276,6 +276,24 @@ def fewest(names: Sequence[str], severity: str, before: int, after: int) -> str:
     return text(f"headline.fewest_{severity}", names=listed(names), count=len(names), **fields)
 
 
+def least_reached(names: tuple[str, str], points: Sequence[tuple[float, float]]) -> str:
+    """Where a frontier reaches the least of its second goal, and from where it comes.
+
+    Examples
+    --------
+    >>> least_reached(("people moved", "demands unmet"), [(0, 4), (1, 3), (5, 0)])
+    'Demands unmet: 4 → 0, once people moved comes to 5'
+    """
+    if not points:
+        return ""
+    first, least = points[0][1], min(value for _, value in points)
+    if first == least:
+        return ""
+    at = min(place for place, value in points if value == least)
+    other = names[1][:1].upper() + names[1][1:]
+    return text("headline.frontier", x=names[0], y=other, first=first, least=least, at=at)
+
+
 def remanaged(moved: int, new: int, gone: int) -> str:
     """How many people have another manager, are new, or are gone.
 

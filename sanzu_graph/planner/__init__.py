@@ -14,7 +14,7 @@ Read in this order:
 - `page_words.py`, `shortening.py`: the words of the page
 - `repeating.py`, `saved_page.py`, `last_picture.py`: the plan as Python, and the board without a
   kernel
-- `keeping.py`: the plan as it is kept
+- `plan_shelf.py`, `keeping.py`: several plans; the plans as they are kept
 
 To change:
 

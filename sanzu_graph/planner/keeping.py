@@ -1,4 +1,4 @@
-"""The plan, kept as it is made: in one file beside the notebook, readable for its owner alone; found
+"""The plan, kept as it is made: in a file beside the notebook, readable for its owner alone; found
 again after a kernel's death.
 """
 
@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from sanzu_graph.scenarios.scenario import Scenario
 
 
 class Keeping:
-    """Where a plan is kept, whether it is, and what was found there.
+    """Where the plans are kept, whether they are, and what was found there.
 
     Parameters
     ----------
@@ -32,9 +34,9 @@ class Keeping:
         The file.
     is_on : bool
         Whether the plan is kept there.
-    found : Scenario or None
-        The plan for the same organisation that was kept there before, until somebody goes on with
-        it or lets it go.
+    found : list of Scenario
+        The plans for the same organisation that were kept there before, until somebody goes on with
+        them or lets them go.
     failure : str
         Why the plan could not be kept.
     """
@@ -45,28 +47,38 @@ class Keeping:
         self.is_on = self.path is not None
         self.found = self._read()
         self.failure = ""
-        self._is_ours = False
+        self._written: dict[Path, str] = {}
 
-    def keep(self, scenario: Scenario) -> None:
-        """Write a plan to the file. One of somebody else that is there is put beside it, under
-        ``….old.json``, and not lost.
+    def keep(self, plans: Sequence[Scenario]) -> None:
+        """Write plans to the file, and those behind the first one beside it (``…_2.json``). A file
+        of somebody else that is there is put beside, under ``….old.json``, and not lost.
         """
         if self.path is None or not self.is_on:
             return
+        contents = {
+            self._file(number): plan.on_base(self.org).to_json()
+            for number, plan in enumerate(plans)
+        }
         try:
-            if not self._is_ours and self.path.exists():
-                self.path.replace(self.path.with_suffix(".old.json"))
-            write_text(self.path, scenario.on_base(self.org).to_json(), private=True)
+            for path, content in contents.items():
+                if self._written.get(path) == content:
+                    continue
+                if path not in self._written and path.exists():
+                    path.replace(path.with_suffix(".old.json"))
+                write_text(path, content, private=True)
+                self._written[path] = content
+            for path in [one for one in self._written if one not in contents]:
+                path.unlink(missing_ok=True)
+                del self._written[path]
         except (OSError, SanzuError) as error:
             self.failure, self.is_on = str(error), False
         else:
-            self.failure, self._is_ours, self.found = "", True, None
+            self.failure, self.found = "", []
 
-    def taken(self) -> Scenario | None:
-        """The plan that was found, to go on with; from now on the file is this board's."""
-        found, self.found = self.found, None
-        self._is_ours = found is not None
-        return found
+    def taken(self) -> None:
+        """Somebody goes on with the plans that were found: from now on the files are this board's."""
+        self._written = {self._file(number): "" for number in range(len(self.found))}
+        self.found = []
 
     def told(self) -> dict[str, Any]:
         """What a page is told: ``file``, ``on``, ``found`` (how many changes), ``failure``; nothing
@@ -74,18 +86,33 @@ class Keeping:
         """
         if self.path is None:
             return {}
-        found = 0 if self.found is None else len(self.found)
-        told = {"file": self.path.name, "on": self.is_on, "found": found, "failure": self.failure}
-        return dict(told)
+        found = sum(map(len, self.found))
+        return {
+            "file": self.path.name,
+            "on": self.is_on,
+            "found": found,
+            "failure": self.failure,
+        }
 
-    def _read(self) -> Scenario | None:
-        if self.path is None or not self.path.is_file():
+    def _file(self, number: int) -> Path:
+        """The file of a plan, counted from 0."""
+        path = Path() if self.path is None else self.path
+        return path.with_stem(f"{path.stem}_{number + 1}") if number else path
+
+    def _read(self) -> list[Scenario]:
+        """The plans that are there; none where none has a change."""
+        plans = list(takewhile(lambda one: one is not None, map(self._plan, count())))
+        found = [one for one in plans if one is not None]
+        return found if any(map(len, found)) else []
+
+    def _plan(self, number: int) -> Scenario | None:
+        if self.path is None or not self._file(number).is_file():
             return None
         try:
-            scenario = Scenario.read(self.path)
+            plan = Scenario.read(self._file(number))
         except SanzuError:  # it is put beside before anything is written
             return None
-        return scenario if scenario.base == self.org.fingerprint and len(scenario) else None
+        return plan if plan.base == self.org.fingerprint else None
 
 
 def _path(org: Org, keep: bool | str | os.PathLike[str]) -> Path | None:

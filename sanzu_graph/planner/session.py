@@ -19,6 +19,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.board_seats import seats
 from sanzu_graph.planner.cell_index import CellIndex
 from sanzu_graph.planner.keeping import Keeping
+from sanzu_graph.planner.plan_shelf import PlanShelf, PlanSteps
 from sanzu_graph.planner.points import Point
 from sanzu_graph.planner.refusals import Refusals
 from sanzu_graph.policy.demands import Policy
@@ -67,7 +68,9 @@ class Session:
     suggestions : tuple of Change
         Its changes that are neither accepted nor dismissed yet.
     keeping : Keeping
-        Where the plan is kept.
+        Where the plans are kept.
+    shelf : PlanShelf
+        All plans of the board; this one is among them.
     others : list of Proposal
         The plans to choose from, the first one proposed among them.
     """
@@ -105,6 +108,7 @@ class Session:
         if len(named):
             self._go_to(named)
         self.scenario = named
+        self.shelf = PlanShelf(self)
 
     @property
     def audit(self) -> Audit:
@@ -157,6 +161,24 @@ class Session:
         self._go_to(scenario)
         self._remember(before)
         self.scenario = scenario
+
+    @property
+    def steps(self) -> PlanSteps:
+        """The plan with its steps, to be taken up again by `take`."""
+        return PlanSteps(self.scenario, tuple(self._done), tuple(self._undone))
+
+    def take(self, steps: PlanSteps) -> None:
+        """Go on with another plan and its own steps.
+
+        Raises
+        ------
+        ChangeError
+            If one of its changes cannot be made; then nothing is changed.
+        """
+        self._go_to(steps.scenario)
+        self.scenario = steps.scenario
+        self._done, self._undone = list(steps.done), list(steps.undone)
+        self.dismiss()
 
     def undo(self) -> None:
         """Take the last step back; nothing if there is none."""

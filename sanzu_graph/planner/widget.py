@@ -105,6 +105,7 @@ class Planner(AnyWidget):
     height = traitlets.Int(640, min=240).tag(sync=True)
     kept = traitlets.Dict().tag(sync=True)
     picture_id = traitlets.Unicode().tag(sync=True)
+    shelf = traitlets.Dict().tag(sync=True)
     scenario = traitlets.Union([traitlets.Instance(Scenario), traitlets.Instance(Plan)])
 
     @spoken
@@ -133,6 +134,7 @@ class Planner(AnyWidget):
             height=height,
             kept=self._session.keeping.told(),
             picture_id=self._last.id,
+            shelf=self._session.shelf.told(),
         )
         self._is_ours = False
         self.observe(self._answer, "request")
@@ -207,6 +209,24 @@ class Planner(AnyWidget):
             If one of its changes cannot be made.
         """
         self.scenario = Scenario.read(path)
+
+    @property
+    def plans(self) -> list[Scenario]:
+        """All plans of the board, as for `brief`: ``sg.brief(planner.org, planner.plans)``."""
+        return self._session.shelf.plans
+
+    @own_language
+    def add_plan(self, scenario: Scenario | Plan | None = None) -> None:
+        """Go on with one more plan: a scenario, or a copy of the one that is worked on. The board
+        switches between them; each has its own steps to undo.
+
+        Raises
+        ------
+        ChangeError
+            If a change of the scenario cannot be made.
+        """
+        self._session.shelf.add(None if scenario is None else scenario_of(scenario))
+        self._show()
 
     # -- the optimiser
 
@@ -316,13 +336,13 @@ class Planner(AnyWidget):
         request = change["new"]
         if request:
             answer = {"error": text("planner.failed")}
-            before = self._session.scenario
+            before = self._session.shelf.plans
             try:
                 answer = answered(self._session, request)
             finally:
                 self._show(answer={**answer, "id": request.get("id")})
-                if self._session.scenario is not before:
-                    self._session.keeping.keep(self._session.scenario)
+                if self._session.shelf.plans != before:
+                    self._session.keeping.keep(self._session.shelf.plans)
                 self.kept = self._session.keeping.told()
                 self._session.rest()
 
@@ -340,6 +360,7 @@ class Planner(AnyWidget):
                 self.suggestions = [
                     [change.to_dict(), session.sentence(change)] for change in session.suggestions
                 ]
+            self.shelf = session.shelf.told()
             if answer is not None:
                 self.answer = dict(answer)
         if state != shown:

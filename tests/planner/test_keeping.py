@@ -156,3 +156,70 @@ def test_the_page_hides_the_picture_by_the_name_it_has(guanxi):
     page = Path(sg.__file__).parent / "planner" / "page" / "board.js"
     assert "[data-sanzu-picture=" in page.read_text(encoding="utf-8")
     assert len({planner.picture_id, board(guanxi, False).picture_id}) == 2
+
+
+# -- several plans
+
+
+def test_plans_are_switched_each_with_its_own_steps(guanxi):
+    planner = board(guanxi, False)
+    edit(planner, MOVES[0])
+    first = planner.scenario
+    asked(planner, do="add_plan")
+    edit(planner, MOVES[1])
+    assert [list(plan) for plan in planner.plans] == [MOVES[:1], MOVES]
+    assert len({plan.name for plan in planner.plans}) == 2
+    errors = [int((one.audit.findings["severity"] == "error").sum()) for one in [planner]]
+    assert planner.shelf["current"] == 1
+    assert planner.shelf["plans"][1][1:] == [2, *errors]
+
+    asked(planner, do="turn_plan", number=0)
+    assert planner.scenario == first
+    asked(planner, do="undo")
+    assert len(planner.scenario) == 0
+    asked(planner, do="undo")  # no further: the steps of the other plan are its own
+    assert [list(plan) for plan in planner.plans] == [[], MOVES]
+    asked(planner, do="turn_plan", number=1)
+    assert list(planner.scenario) == MOVES
+    assert "no plan 6" in asked(planner, do="turn_plan", number=5)["error"]
+    assert "error" in asked(planner, do="turn_plan", number="0")
+    asked(planner, do="drop_plan")
+    asked(planner, do="drop_plan")  # the last one stays
+    assert [list(plan) for plan in planner.plans] == [[]]
+    assert planner.shelf["current"] == 0
+
+
+def test_the_errors_told_of_every_plan_are_those_of_its_audit(guanxi):
+    planner = board(guanxi, False)
+    for move in MOVES:
+        planner.add_plan(sg.Scenario("one move", [move]))
+    planner.add_plan(sg.Scenario("apart", [sg.RemoveMember("M001"), sg.MergeUnits("P5", "P4")]))
+    assert len({plan.name for plan in planner.plans}) == 4
+    for plan, (name, changes, errors) in zip(planner.plans, planner.shelf["plans"], strict=True):
+        made = guanxi.edited(plan.edit(guanxi, today=planner.first_audit.on))
+        after = sg.audit(made, planner.policy, on=planner.first_audit.on).findings
+        told = (plan.name, len(plan), int((after["severity"] == "error").sum()))
+        assert (name, changes, errors) == told
+
+
+def test_a_plan_that_cannot_be_made_is_not_taken_up(guanxi):
+    planner = board(guanxi, False)
+    with pytest.raises(sg.ChangeError):
+        planner.add_plan(sg.Scenario("wrong", [sg.LeaveUnit("M001", "T02")]))
+    assert len(planner.plans) == 1
+
+
+def test_all_plans_are_kept_and_found_again(guanxi, tmp_path):
+    path = tmp_path / "plan.json"
+    planner = board(guanxi, path)
+    edit(planner, MOVES[0])
+    asked(planner, do="add_plan")
+    edit(planner, MOVES[1])
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["plan.json", "plan_2.json"]
+    again = board(guanxi, path)
+    assert again.kept["found"] == 3
+    asked(again, do="restore")
+    assert [list(plan) for plan in again.plans] == [MOVES[:1], MOVES]
+    asked(again, do="drop_plan")
+    assert [file.name for file in tmp_path.iterdir()] == ["plan.json"]
+    assert list(sg.Scenario.read(path)) == MOVES[:1]

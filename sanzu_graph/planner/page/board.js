@@ -10,6 +10,7 @@ function render({ model, el }) {
   const state = new State(model.get("snapshot"), model.get("patch"));
   const board = new Board(el, state, new Live(model), { words: model.get("words"), height: model.get("height") });
   board.keep(model.get("kept"));
+  board.tools.shelve(model.get("shelf"));
   // The picture beside a board is for when there is none: while this one lives, it is hidden.
   board.root.append(h("style", {}, `[data-sanzu-picture="${model.get("picture_id")}"] { display: none }`));
   const follow = () => state.follow(model.get("snapshot"), model.get("patch"));
@@ -17,6 +18,7 @@ function render({ model, el }) {
     ["change:snapshot", follow],
     ["change:patch", follow],
     ["change:suggestions", () => board.panel.suggest(model.get("suggestions"))],
+    ["change:shelf", () => board.tools.shelve(model.get("shelf"))],
     ["change:kept", () => board.keep(model.get("kept"))],
     ["change:height", () => board.resize(model.get("height"))],
   ];
