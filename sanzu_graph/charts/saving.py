@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,19 @@ from sanzu_graph.charts.drawio import to_drawio
 from sanzu_graph.charts.dual_pages import DualPages
 from sanzu_graph.charts.hierarchies import plot_org
 from sanzu_graph.charts.layered import layers_seated
-from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.lettering import Lettering, letters_left
 from sanzu_graph.charts.painting import to_png
 from sanzu_graph.charts.paper import Entry, Paper, is_legible, sheet_of
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.people_charts import shown_people
-from sanzu_graph.charts.people_scenes import people_scene, title_of
+from sanzu_graph.charts.people_scenes import headline_of, people_scene, title_of
 from sanzu_graph.charts.powerpoint import to_pptx
 from sanzu_graph.charts.registry import all_charts, drawing
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.charts.tree_blocks import FULL
 from sanzu_graph.charts.tree_pages import TreePages
-from sanzu_graph.charts.unit_trees import Units, chosen_units, part_of, scene_of
+from sanzu_graph.charts.unit_trees import Units, chosen_units, part_of, scene_of, tree_headline
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.io.atomic import write_bytes
@@ -54,6 +55,8 @@ _PAGED = ("org", "layers")
 _USUAL_PAPER, _USUAL_SLIDE = "A4", "Slide"
 #: What makes slides.
 _SLIDES = "pptx"
+#: Formats that leave letters to the program that opens them.
+_LEFT = ("pptx", "drawio")
 #: What every chart is given by `save_chart` itself.
 _OURS = ("org", "policy")
 
@@ -114,8 +117,9 @@ def save_chart(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
+        Once, if no installed font has the letters of names: then ids stand for them, and words are
+        English where it is Chinese that cannot be written. Slides and draw.io leave letters to the
+        program that opens them, and keep the names.
 
     Examples
     --------
@@ -129,21 +133,36 @@ def save_chart(
     kind = Path(path).suffix.removeprefix(".").lower()
     _confirm(chart, kind, pages, one_per)
     _confirm_asked(chart, one_per, asked)
-    sheet = sheet_of(pages or (_USUAL_SLIDE if kind == _SLIDES else _USUAL_PAPER))
-    if kind == _SLIDES:
-        words, scenes = _slides(org, chart, sheet.as_slide, one_per, policy, asked, full=full)
-    elif pages is not None or one_per is not None:
-        words, scenes = _pages(org, chart, sheet, one_per, policy, asked)
-    else:
-        picture = all_charts()[chart].drawing(org, policy=policy, **asked)
-        words, scenes = (
-            picture.words,
-            [picture.full() if full or (full is None and kind not in _FIXED) else picture.scene()],
+    with letters_left() if kind in _LEFT else nullcontext():
+        words, scenes = _drawn(
+            org, chart, kind, policy, asked, pages=pages, one_per=one_per, full=full
         )
     words.warn(_CALLER)
     with speaking(words.lang):
         content = _PAINTERS[kind](scenes)
     return write_bytes(path, content)
+
+
+def _drawn(
+    org: Org,
+    chart: str,
+    kind: str,
+    policy: Policy,
+    asked: dict[str, Any],
+    *,
+    pages: str | None,
+    one_per: str | None,
+    full: bool | None,
+) -> tuple[Lettering, list[Scene]]:
+    """What is painted, and the words of it."""
+    sheet = sheet_of(pages or (_USUAL_SLIDE if kind == _SLIDES else _USUAL_PAPER))
+    if kind == _SLIDES:
+        return _slides(org, chart, sheet.as_slide, one_per, policy, asked, full=full)
+    if pages is not None or one_per is not None:
+        return _pages(org, chart, sheet, one_per, policy, asked)
+    picture = all_charts()[chart].drawing(org, policy=policy, **asked)
+    is_full = full or (full is None and kind not in _FIXED)
+    return picture.words, [picture.full() if is_full else picture.scene()]
 
 
 #: From `Lettering.warn` through `save_chart` and `spoken` to the line of the user's.
@@ -259,7 +278,9 @@ def _tree(
         homes = {int(units.rows[unit]): numbers[page] for unit, page in pages.home.items()}
         return listed_units(org, words, policy, homes)
 
-    title = words.text("chart.org", units=len(units.rows), members=_people(org, units.rows))
+    title = tree_headline(units, words) or words.text(
+        "chart.org", units=len(units.rows), members=_people(org, units.rows)
+    )
     return bound(PageBook(len(pages.pages), pages.scenes, entries, title), sheet, words)
 
 
@@ -304,7 +325,8 @@ def _people_pages(
             for place, card in cards
         ]
 
-    book = PageBook(len(pages.pages), pages.scenes, entries, title_of(people, words))
+    title = headline_of(people, words) or title_of(people, words)
+    book = PageBook(len(pages.pages), pages.scenes, entries, title)
     return bound(book, sheet, words)
 
 
