@@ -22,14 +22,14 @@ from sanzu_graph.charts.painting import to_png
 from sanzu_graph.charts.paper import Entry, Paper, is_legible, sheet_of
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.people_charts import shown_people
-from sanzu_graph.charts.people_scenes import people_scene, title_of
+from sanzu_graph.charts.people_scenes import headline_of, people_scene, title_of
 from sanzu_graph.charts.powerpoint import to_pptx
 from sanzu_graph.charts.registry import all_charts, drawing
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.charts.tree_blocks import FULL
 from sanzu_graph.charts.tree_pages import TreePages
-from sanzu_graph.charts.unit_trees import Units, chosen_units, part_of, scene_of
+from sanzu_graph.charts.unit_trees import Units, chosen_units, part_of, scene_of, tree_headline
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.io.atomic import write_bytes
@@ -278,7 +278,9 @@ def _tree(
         homes = {int(units.rows[unit]): numbers[page] for unit, page in pages.home.items()}
         return listed_units(org, words, policy, homes)
 
-    title = words.text("chart.org", units=len(units.rows), members=_people(org, units.rows))
+    title = tree_headline(units, words) or words.text(
+        "chart.org", units=len(units.rows), members=_people(org, units.rows)
+    )
     return bound(PageBook(len(pages.pages), pages.scenes, entries, title), sheet, words)
 
 
@@ -323,7 +325,8 @@ def _people_pages(
             for place, card in cards
         ]
 
-    book = PageBook(len(pages.pages), pages.scenes, entries, title_of(people, words))
+    title = headline_of(people, words) or title_of(people, words)
+    book = PageBook(len(pages.pages), pages.scenes, entries, title)
     return bound(book, sheet, words)
 
 
