@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+import pandas as pd
 
 from sanzu_graph.charts.binding import Numbers, PageBook, bound, in_parts, listed_units, on_sheets
 from sanzu_graph.charts.booklets import booklet
-from sanzu_graph.charts.drawings import CutPage
+from sanzu_graph.charts.drawings import CutPage, Drawing
 from sanzu_graph.charts.drawio import to_drawio
 from sanzu_graph.charts.dual_pages import DualPages
 from sanzu_graph.charts.hierarchies import plot_org
@@ -36,6 +37,7 @@ from sanzu_graph.io.atomic import write_bytes
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.comparison import Comparison
 
 #: What each format is made with, from pages; pictures have one page.
 _PAINTERS: Mapping[str, Callable[[list[Scene]], bytes]] = {
@@ -61,9 +63,13 @@ _LEFT = ("pptx", "drawio")
 _OURS = ("org", "policy")
 
 
+#: Charts of something else than an organisation: of what `compare` and `frontier` return.
+_GIVEN = {"comparison": Comparison, "frontier": pd.DataFrame}
+
+
 @spoken
 def save_chart(
-    org: Org,
+    org: Org | Comparison | pd.DataFrame,
     path: str | os.PathLike[str],
     *,
     chart: str = "org",
@@ -79,7 +85,8 @@ def save_chart(
     Parameters
     ----------
     org
-        The organisation.
+        The organisation; for ``chart="comparison"`` what `compare` returned, for
+        ``chart="frontier"`` what `frontier` returned.
     path
         The file; its ending says what it is: ``.svg``, ``.pdf``, ``.png``, ``.pptx`` (native
         shapes; wants python-pptx) or ``.drawio``. It is written whole or not at all.
@@ -129,13 +136,14 @@ def save_chart(
     ...     save_chart(org, Path(folder, "x.pdf"), pages="A4", lang="en").read_bytes()[:8]
     b'%PDF-1.7'
     """
-    policy = (Policy() if policy is None else policy).resolve(org)
+    policy = Policy() if policy is None else policy
+    policy = policy.resolve(org) if isinstance(org, Org) else policy
     kind = Path(path).suffix.removeprefix(".").lower()
-    _confirm(chart, kind, pages, one_per)
+    _confirm(org, chart, kind, pages, one_per)
     _confirm_asked(chart, one_per, asked)
     with letters_left() if kind in _LEFT else nullcontext():
         words, scenes = _drawn(
-            org, chart, kind, policy, asked, pages=pages, one_per=one_per, full=full
+            cast("Org", org), chart, kind, policy, asked, pages=pages, one_per=one_per, full=full
         )
     words.warn(_CALLER)
     with speaking(words.lang):
@@ -160,9 +168,14 @@ def _drawn(
         return _slides(org, chart, sheet.as_slide, one_per, policy, asked, full=full)
     if pages is not None or one_per is not None:
         return _pages(org, chart, sheet, one_per, policy, asked)
-    picture = all_charts()[chart].drawing(org, policy=policy, **asked)
+    picture = _picture(org, chart, policy, asked)
     is_full = full or (full is None and kind not in _FIXED)
     return picture.words, [picture.full() if is_full else picture.scene()]
+
+
+def _picture(org: Org, chart: str, policy: Policy, asked: dict[str, Any]) -> Drawing:
+    own = {} if chart in _GIVEN else {"policy": policy}
+    return all_charts()[chart].drawing(org, **own, **asked)
 
 
 #: From `Lettering.warn` through `save_chart` and `spoken` to the line of the user's.
@@ -174,8 +187,8 @@ def savable() -> list[str]:
     return [name for name, entry in all_charts().items() if entry.is_of_org]
 
 
-def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None) -> None:
-    if chart not in savable():
+def _confirm(org: object, chart: str, kind: str, pages: str | None, one_per: str | None) -> None:
+    if not isinstance(org, _GIVEN.get(chart, Org)) or chart not in (*savable(), *_GIVEN):
         raise InputError("error.chart", chart=chart, known=savable())
     if kind not in FORMATS:
         raise InputError("error.chart_ending", ending=kind, known=[f".{name}" for name in FORMATS])
@@ -190,7 +203,9 @@ def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None) -> N
 def _confirm_asked(chart: str, one_per: str | None, asked: Mapping[str, object]) -> None:
     """Raise where a chart is asked for with what it does not take, or without what it needs."""
     takes = {
-        name: part for name, part in all_charts()[chart].parameters.items() if name not in _OURS
+        name: part
+        for name, part in all_charts()[chart].parameters.items()
+        if name not in _OURS and chart not in _GIVEN
     }
     known = list(takes) if one_per is None else ["layers"]
     unknown = [name for name in asked if name not in known]
@@ -215,7 +230,7 @@ def _slides(
 ) -> tuple[Lettering, list[Scene]]:
     """One slide where all of the picture can be read on it, else several with an index."""
     if one_per is None:
-        picture = all_charts()[chart].drawing(org, policy=policy, **asked)
+        picture = _picture(org, chart, policy, asked)
         scene = picture.full() if full else picture.scene()
         if not full and picture.flat is not None and not is_legible(scene, sheet):
             scene = picture.flat()
@@ -238,7 +253,7 @@ def _pages(
         return words, _people_pages(org, sheet, policy, words, **asked)
     if chart == "layers":
         return words, _dual(org, sheet, policy, words, **asked)
-    picture = all_charts()[chart].drawing(org, policy=policy, **asked)
+    picture = _picture(org, chart, policy, asked)
     if picture.parts is not None:
         return picture.words, bound(_cut(list(picture.parts(sheet))), sheet, picture.words)
     scene, _ = picture.fitting(*sheet.inner)
