@@ -180,7 +180,8 @@ def _styled(chart: Any, panel: Panel, size: float) -> None:  # noqa: ANN401 - py
         axis.format.line.color.rgb = _rgb(RULE)
     if values.has_major_gridlines:
         values.major_gridlines.format.line.color.rgb = _rgb(RULE)
-        values.major_unit = (high - low) / max(len(panel.y_ticks) - 1, 1)
+        if len(panel.y_ticks) > 1:
+            values.major_unit = panel.y_ticks[1].at - panel.y_ticks[0].at
         values.format.line.fill.background()
     elif not panel.across or not panel.x_ticks:
         values.visible = False

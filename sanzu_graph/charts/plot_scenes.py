@@ -109,10 +109,22 @@ def _drawn(panel: Panel) -> Scene:
 
 
 def _told(scene: Scene, panel: Panel) -> None:
-    """What stands in a panel and in no native chart: remarks, and marks below the scale."""
+    """What stands in a panel and in no native chart: remarks, what the scales count, marks below."""
     for trace in panel.traces:
         if trace.mark == BELOW:
             _trace(scene, panel, trace)
+    left, top, width, height = panel.box
+    bottom = top + height
+    if panel.x_label:
+        middle = left + width / 2
+        scene.labels.append(
+            Label(middle, bottom + TICK * 2.9, panel.x_label, TICK, FAINT, "center")
+        )
+    if panel.y_label:
+        middle = top + height / 2
+        scene.labels.append(
+            Label(left - 26, middle, panel.y_label, TICK, FAINT, "center", upright=True)
+        )
     for remark in panel.remarks:
         x, y = panel.place(remark.x, remark.y)
         scene.labels.append(
@@ -137,16 +149,6 @@ def _scales(scene: Scene, panel: Panel) -> None:
         x, _ = panel.place(tick.at, panel.y[0])
         scene.lines.append(Line(((x, bottom), (x, bottom + 2.5)), RULE, 0.6))
         scene.labels.append(Label(x, bottom + TICK * 1.55, tick.text, TICK, FAINT, "center"))
-    if panel.x_label:
-        middle = left + width / 2
-        scene.labels.append(
-            Label(middle, bottom + TICK * 2.9, panel.x_label, TICK, FAINT, "center")
-        )
-    if panel.y_label:
-        middle = top + height / 2
-        scene.labels.append(
-            Label(left - 26, middle, panel.y_label, TICK, FAINT, "center", upright=True)
-        )
 
 
 def _spans(panel: Panel, bars: Bars) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
@@ -208,7 +210,14 @@ def _trace(scene: Scene, panel: Panel, trace: Trace) -> None:
         scene.lines += [Line(((x, y), (x, y + 3)), trace.color, 2.4) for x, y in points]
     elif trace.mark:
         fill = PAPER if trace.hollow else trace.color
+        if trace.mark == "o":  # boxes lie above lines, shapes below
+            scene.boxes += [_circle(x, y, fill, trace.color) for x, y in points]
+            return
         scene.shapes += [Shape(_mark(x, y, trace.mark), fill, trace.color, 1.0) for x, y in points]
+
+
+def _circle(x: float, y: float, fill: str, color: str) -> Box:
+    return Box(x - _MARK, y - _MARK, 2 * _MARK, 2 * _MARK, fill, color, 1.0, rounded=_MARK)
 
 
 def stairs(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -228,7 +237,6 @@ def stairs(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 def _mark(x: float, y: float, mark: str) -> tuple[tuple[float, float], ...]:
     """A mark as a polygon."""
     corners, turned = {
-        "o": (12, 0.0),
         "s": (4, 45.0),
         "^": (3, 0.0),
         "D": (4, 0.0),
