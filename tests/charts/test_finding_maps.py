@@ -12,9 +12,11 @@ import sanzu_graph as sg
 from sanzu_graph.charts.colors import SEVERE
 from sanzu_graph.charts.finding_maps import _grid, _places
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.paper import is_legible, sheet_of
 from sanzu_graph.charts.priorities import priorities
+from sanzu_graph.charts.registry import drawing
 from tests.breaking import added, without
-from tests.charts.conftest import assert_sound, texts
+from tests.charts.conftest import assert_scene_sound, assert_sound, texts
 from tests.searching import examples
 from tests.speech import in_language
 from tests.strategies import organisations
@@ -231,3 +233,13 @@ def test_names_stand_in_the_list_not_ids():
     heads = [int(sizes[ids[name]]) for name in first.names]
     assert heads == sorted(heads, reverse=True)
     assert not set(first.names) & set(names)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("data", ["guanxi", "juhua"])
+def test_findings_stand_on_one_slide_with_letters_of_nine_points(data, lang):
+    org = sg.read_tables(f"data/{data}")
+    made = in_language(lang, drawing, sg.plot_findings, org, on="2026-11-22")
+    scene, sheet = made.flat(), sheet_of("Slide").as_slide
+    assert is_legible(scene, sheet)
+    assert_scene_sound(scene)
