@@ -83,9 +83,7 @@ def test_no_finding_is_lost(org):
     )
     assert grid.counts.sum() == expected
     assert (grid.counts.sum(axis=1) > 0).all()
-    ax = sg.plot_findings(org, audit=found, lang="zh")
-    assert_sound(ax)
-    plt.close(ax.figure)
+    assert_scene_sound(in_language("zh", drawing, sg.plot_findings, org, audit=found).scene())
 
 
 @pytest.mark.parametrize("members", [100, 1_000, 10_000])
@@ -214,12 +212,10 @@ def test_what_to_do_first_is_ranked_by_severity_people_and_units(org):
     for one in ranked:
         severity, people, units = kinds[one.check]
         assert (one.severity, one.people, one.units) == (severity, len(people), len(units))
-    # At the head of the list stands the first check, with a name and not an id behind it.
+    # At the head of the list stands what is to be done first.
     if ranked:
-        ax = sg.plot_findings(org, audit=found, lang="en")
-        shown = texts(ax)
-        assert "What to do first" in shown
-        plt.close(ax.figure)
+        scene = in_language("en", drawing, sg.plot_findings, org, audit=found).scene()
+        assert "What to do first" in [label.text for label in scene.labels]
 
 
 def test_names_stand_in_the_list_not_ids():
