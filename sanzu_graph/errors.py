@@ -133,6 +133,10 @@ class InputError(SanzuError):
     """A file or value cannot be used as it is: missing, locked, of another kind, not a date."""
 
 
+class ArgumentError(InputError, TypeError):
+    """An argument is of a kind that the function does not take."""
+
+
 def unreadable(path: object, error: OSError) -> InputError:
     """What is said of a file that cannot be read: it is not there, it is a folder, or why."""
     path = str(error.filename or path)
@@ -295,4 +299,5 @@ def shown(value: object) -> str:
         return listed([shown(one) for one in value], most=SHOWN)
     if isinstance(value, SanzuError):  # it has a language of its own
         return value.describe(language())
-    return str(value.describe()) if hasattr(value, "describe") else plain(value)
+    is_ours = type(value).__module__.partition(".")[0] == __package__
+    return str(value.describe()) if is_ours and hasattr(value, "describe") else plain(value)

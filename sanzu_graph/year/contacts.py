@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.doors import guarded
 from sanzu_graph.metrics.counts import duty_codes
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import life
@@ -295,6 +296,7 @@ def _joined(
     return below[row], person[order][start[at[row]] + nth]
 
 
+@guarded
 def support_contacts(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
     """Whom every member can turn to in every layer, and who stands in if that one is away on the
     day.
