@@ -15,9 +15,11 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.problem import Problem, SeatLayer
 
 Terms = list[tuple[int, int]]
+#: (Member, unit) → who sits there in the end.
+Ends = dict[tuple[int, int], Terms]
 _FREE = 2**31
 
 
@@ -43,7 +45,24 @@ class Arcs:
 def arcs(problem: Problem) -> Arcs:
     """The arc form of a problem with one group layer."""
     made = Arcs()
-    unmet, moved = _people(problem, made)
+    moved = _people(problem, made)
+    unmet = _shortfalls(problem, made)
+    for some in made.seated.values():  # no unit is emptied
+        made.rows.append((some, 1, _FREE))
+    (layer,) = problem.groups
+    changed = [
+        term
+        for group in layer.units.tolist()
+        if layer.reach.get(group)
+        for term in _group(problem, made, group, unmet)
+    ]
+    made.goals = [(unmet, _vacant(problem)), (changed, 0), (moved, 0)]
+    return made
+
+
+def _shortfalls(problem: Problem, made: Arcs) -> Terms:
+    """By how much each demand is missed in each unit."""
+    unmet: Terms = []
     for number, demand in enumerate(problem.demands):
         for unit in demand.units.tolist():
             for bound, sign, violation in (
@@ -63,22 +82,16 @@ def arcs(problem: Problem) -> Arcs:
                             _FREE,
                         )
                     )
-    for some in made.seated.values():  # no unit is emptied
-        made.rows.append((some, 1, _FREE))
-    (layer,) = problem.groups
-    changed = [
-        term
-        for group in layer.units.tolist()
-        if layer.reach.get(group)
-        for term in _group(problem, made, group, unmet)
-    ]
-    vacant = sum(
+    return unmet
+
+
+def _vacant(problem: Problem) -> int:
+    """Leaders missing and too many; no lever changes that here."""
+    return sum(
         one.vacancy(unit) + one.surplus(unit)
         for one in problem.layers
         for unit in one.units.tolist()
     )
-    made.goals = [(unmet, vacant), (changed, 0), (moved, 0)]
-    return made
 
 
 def bare(problem: Problem) -> Arcs:
@@ -117,7 +130,75 @@ def bare(problem: Problem) -> Arcs:
     return made
 
 
-def _people(problem: Problem, made: Arcs) -> tuple[Terms, Terms]:
+def seat_arcs(problem: Problem) -> Arcs:
+    """A column for each seat and each unit that it may go to, where people have several seats, for
+    the levers move and regroup without a bound on the teams of a group.
+    """
+    made, ends, stays = Arcs(), Ends(), dict[int, Terms]()
+    moved = [
+        (_seats_of(problem, made, member, ends, stays), 1)
+        for member in range(len(problem.member_ids))
+    ]
+    unmet = _shortfalls(problem, made)
+    made.rows += [
+        (made.seated[unit], 1, _FREE)
+        for layer in problem.layers
+        for unit in layer.units.tolist()
+        if layer.seats.people[unit]  # no unit is emptied
+    ]
+    changed = [
+        (_seated_group(problem, made, layer, group, ends, stays), 1)
+        for layer in problem.groups
+        for group in layer.units.tolist()
+    ]
+    made.goals = [(unmet, _vacant(problem)), (changed, 0), (moved, 0)]
+    return made
+
+
+def _seats_of(
+    problem: Problem, made: Arcs, member: int, ends: Ends, stays: dict[int, Terms]
+) -> int:
+    """Where the seats of one member may go; the column of whether any does."""
+    differs, mine = made.column(1), dict[int, Terms]()
+    for layer in problem.layers:
+        for seat in layer.seats.of(member):
+            ways = {unit: made.column(1) for unit in (seat, *problem.goes_to(member, layer, seat))}
+            made.rows.append(([(column, 1) for column in ways.values()], 1, 1))
+            made.rows.append(([(differs, 1), (ways[seat], 1)], 1, _FREE))
+            stays.setdefault(seat, []).append((ways.pop(seat), 1))
+            mine.setdefault(seat, []).append(stays[seat][-1])
+            for unit, column in ways.items():
+                mine.setdefault(unit, []).append((column, 1))
+                made.enters.setdefault(unit, []).append((column, 1))
+    cell = problem.cells.cell(int(problem.cells.of[member]))
+    for unit, terms in mine.items():
+        ends[member, unit] = terms
+        made.rows.append((terms, 0, 1))  # two seats of one person are in two units
+        made.seated.setdefault(unit, []).extend(terms)
+        for number, demand in enumerate(problem.demands):
+            if cell.belonging & cell.willing & 1 << number and unit in demand.units:
+                made.at.setdefault((number, unit), []).extend(terms)
+    return differs
+
+
+def _seated_group(
+    problem: Problem, made: Arcs, layer: SeatLayer, group: int, ends: Ends, stays: dict[int, Terms]
+) -> int:
+    """The column of whether a group changes: who is in it, or where they work."""
+    change = made.column(1)
+    made.rows += [([enters, (change, -1)], -_FREE, 0) for enters in made.enters.get(group, [])]
+    made.rows += [([stay, (change, 1)], 1, _FREE) for stay in stays.get(group, [])]
+    members = [one for one in range(len(problem.member_ids)) if group in layer.seats.of(one)]
+    for team in problem.base.units.tolist():
+        there = [term for one in members for term in ends.get((one, team), [])]
+        if team in layer.reach.get(group, ()):
+            made.rows.append(([*there, (change, 1)], 1, _FREE))
+        else:
+            made.rows += [([term, (change, -1)], -_FREE, 0) for term in there]
+    return change
+
+
+def _people(problem: Problem, made: Arcs) -> Terms:
     """A column for each cell and each pair of places, and who differs."""
     (layer,), moved = problem.groups, []
     bits = {
@@ -145,7 +226,7 @@ def _people(problem: Problem, made: Arcs) -> tuple[Terms, Terms]:
                 for demand in [n for n in range(len(problem.demands)) if counts >> n & 1]:
                     made.at.setdefault((demand, unit), []).append((column, 1))
         made.rows.append((total, cell.size, cell.size))
-    return [], moved
+    return moved
 
 
 def _group(problem: Problem, made: Arcs, group: int, unmet: Terms) -> Terms:

@@ -23,7 +23,7 @@ _ROUNDS = 4
 
 
 @dataclass(frozen=True)
-class Book:
+class PageBook:
     """Pages before they are numbered.
 
     Attributes
@@ -42,7 +42,7 @@ class Book:
     notes: Sequence[str] = ()
 
 
-def bound(book: Book, sheet: Paper, words: Lettering) -> list[Scene]:
+def bound(book: PageBook, sheet: Paper, words: Lettering) -> list[Scene]:
     """Pages on their sheets, the index in front where there is more than one.
 
     A page that cannot be read on a slide is cut into several, and all are numbered anew.

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sanzu_graph.charts.binding import Book, Numbers, listed_units
+from sanzu_graph.charts.binding import Numbers, PageBook, listed_units
 from sanzu_graph.charts.dual_pages import CROWD, Booklet, Card
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.paper import Entry, Paper
@@ -24,7 +24,7 @@ def booklet(
     words: Lettering,
     *,
     layers: Any = None,  # noqa: ANN401
-) -> Book:
+) -> PageBook:
     """A page for each unit or each leader."""
     code = org.encoding
     shown = np.zeros(len(code.units), dtype=bool)
@@ -50,7 +50,7 @@ def booklet(
         ]
 
     title = words.text(f"chart.one_per_{one_per}", pages=len(cards))
-    return Book(len(cards), lambda _: map(book.scene, cards), entries, title)
+    return PageBook(len(cards), lambda _: map(book.scene, cards), entries, title)
 
 
 def _unit_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int, int]]:

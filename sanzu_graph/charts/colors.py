@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
+from sanzu_graph.model.hues import HUES
+
 INK, FAINT, RULE, PANEL, PAPER = "#1a1a1a", "#5f6670", "#b9bec6", "#f3f4f6", "#ffffff"
 #: Blank units, vacancies: what a picture is opened for. Never by colour alone: hatched, dashed or
 #: said in words too.
 ALARM = "#b3261e"
-#: One colour a layer (Okabe and Ito, 2008, darkened where it was too light for lines).
-LAYERS = (
-    "#0072b2",
-    "#d55e00",
-    "#009e73",
-    "#aa4499",
-    "#b8860b",
-    "#332288",
-    "#56b4e9",
-    "#661100",
-    "#44aa99",
-    "#6b6b6b",
-)
+#: One colour a layer.
+LAYERS = HUES
 #: From one person to many.
 COUNTS = ("#dbe9f6", "#08306b")
 #: Severity → (one finding, many). Different in lightness too: errors darkest.

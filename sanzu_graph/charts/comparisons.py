@@ -12,8 +12,8 @@ import pandas as pd
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, SEVERE
 from sanzu_graph.charts.headlines import fewest
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.plot_scenes import drawing_of
-from sanzu_graph.charts.plots import Bars, Panel, Plot, PlotDrawing
+from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
+from sanzu_graph.charts.plots import Bars, Panel, Plot
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
 from sanzu_graph.checks.found import SEVERITIES
@@ -33,7 +33,10 @@ _TEXT = 8.0
 _LEADING = _TEXT * 1.36
 _LABEL, _CELL, _GUTTER = 150.0, 196.0, 10.0
 #: How thick a bar is, and the room above, for the numbers at its ends, and below a row.
-_BAR, _ABOVE, _ENDS, _BELOW = 10.0, 6.0, 24.0, 6.0
+_BAR, _ENDS, _BELOW = 10.0, 24.0, 5.0
+#: Rows are a whole number of steps high, each as high as a bar needs, so that a native chart, whose
+#: bars are equally far from each other, can stand in their place.
+_STEP = 12.0
 _EFFORT = ("changes", "people", "units")
 _FIXED, _NEW = "fixed", "introduced"
 #: How many checks are drawn, and how many names and lines of names for each: from detailed to plain.
@@ -98,7 +101,12 @@ def plot_comparison(
     with speaking(None, comparison.lang):
         words = Lettering()
     rows = _rows(comparison, words)
-    return drawing_of(words, [partial(_plot, comparison, rows, words, *one) for one in _SHAPES])
+    return drawing_of(
+        words,
+        [partial(_plot, comparison, rows, words, *one) for one in _SHAPES],
+        rows,
+        lambda some: _plot(comparison, some, words, *_SHAPES[0]),
+    )
 
 
 def _rows(found: Comparison, words: Lettering) -> list[_Row]:
@@ -126,7 +134,7 @@ def _of(part: pd.DataFrame, names: Sequence[str], option: str, fate: str) -> lis
 
 
 def _plot(
-    found: Comparison, rows: list[_Row], words: Lettering, most: int, named: int, lines: int
+    found: Comparison, rows: Sequence[_Row], words: Lettering, most: int, named: int, lines: int
 ) -> Plot:
     options = [one.name for one in found.alternatives]
     frame = Scene(width=2 * MARGIN + _LABEL + max(len(options), 1) * _CELL)
@@ -148,11 +156,14 @@ def _plot(
     top = _headings(frame, words, found, top)
     start, places = top, []
     for row in rows[:most]:
-        places.append(top + _ABOVE + _BAR / 2)
+        places.append(top + _STEP / 2)
         top = _row(frame, words, row, top, named, lines)
     plot = Plot(frame)
     if places:
-        shown = [(row, at - start) for row, at in zip(rows, places, strict=False)]
+        shown = [
+            (row, round((at - start) / _STEP - 0.5) * _STEP + _STEP / 2)
+            for row, at in zip(rows, places, strict=False)
+        ]
         plot.panels += _panels(words, options, shown, start, top)
     rest = ""
     if len(rows) > most:
@@ -224,10 +235,10 @@ def _row(scene: Scene, words: Lettering, row: _Row, top: float, named: int, line
     """The check at the left, names below the bars; where the next row begins."""
     scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.3))
     word = words.text(f"severity.{row.severity}")
-    scene.boxes.append(Box(MARGIN, top + 5, 6, _BAR + 2, SEVERE[row.severity], title=word))
+    scene.boxes.append(Box(MARGIN, top + 3, 6, _BAR, SEVERE[row.severity], title=word))
     title = words.text(f"title.{row.check}")
     title = title[:1].upper() + title[1:]
-    y = top + _ABOVE - 2
+    y = top + 1
     for line in words.wrap(title, _TEXT, _LABEL - 22, 3):
         y += _LEADING
         scene.labels.append(Label(MARGIN + 12, y, line, _TEXT))
@@ -235,9 +246,9 @@ def _row(scene: Scene, words: Lettering, row: _Row, top: float, named: int, line
     bottom = y + _LEADING
     for number, fates in enumerate(row.fates):
         if fates is None:
-            scene.labels.append(Label(_left(number), top + _ABOVE + _BAR, "–", _TEXT, FAINT))
+            scene.labels.append(Label(_left(number), top + _BAR, "–", _TEXT, FAINT))
             continue
-        y = top + _ABOVE + _BAR + 1
+        y = top + _STEP
         for key, names, ink in (
             ("chart.comparison_fixes", fates[0], INK),
             ("chart.comparison_breaks", fates[1], ALARM),
@@ -248,7 +259,7 @@ def _row(scene: Scene, words: Lettering, row: _Row, top: float, named: int, line
                     y += _LEADING
                     scene.labels.append(Label(_left(number), y, line, _TEXT, ink))
         bottom = max(bottom, y)
-    return bottom + _BELOW
+    return top + -(-(bottom + _BELOW - top) // _STEP) * _STEP
 
 
 def _panels(
@@ -265,6 +276,7 @@ def _panels(
     unit = room / max(fixed + new, 1)
     ends = (-fixed - _ENDS / unit, new + _ENDS / unit)
     titles = tuple(_title(words, row) for row, _ in rows)
+    named = {at: title for title, (_, at) in zip(titles, rows, strict=True)}
     panels = []
     for number, option in enumerate(options):
         mine = [
@@ -301,7 +313,12 @@ def _panels(
                 bars=tuple(bars),
                 across=True,
                 rules=False,
-                categories=tuple(zip((at for _, _, at in mine), titles, strict=True)),
+                categories=tuple(
+                    (at, named.get(at, ""))
+                    for at in [
+                        (step + 0.5) * _STEP for step in range(round((bottom - top) / _STEP))
+                    ]
+                ),
             )
         )
     return panels

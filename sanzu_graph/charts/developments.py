@@ -16,13 +16,12 @@ from sanzu_graph.audits.trends import trend
 from sanzu_graph.charts.colors import INK, layer_color
 from sanzu_graph.charts.headlines import moved_measure
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.plot_scenes import drawing_of
+from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
 from sanzu_graph.charts.plots import (
     MARKS,
     TICK,
     Panel,
     Plot,
-    PlotDrawing,
     Remark,
     Tick,
     Trace,
@@ -148,7 +147,10 @@ def plot_trend(
     if not len(measures):
         raise InputError("error.no_dates")
     return drawing_of(
-        words, [partial(_plot, measures, wanted, policy, words, *shape) for shape in _SHAPES]
+        words,
+        [partial(_plot, measures, wanted, policy, words, *shape) for shape in _SHAPES],
+        wanted,
+        lambda some: _plot(measures, some, policy, words, *_SHAPES[1], whole=wanted),
     )
 
 
@@ -181,9 +183,13 @@ def _plot(
     words: Lettering,
     columns: int,
     most: int,
+    *,
+    whole: Sequence[str] = (),
 ) -> Plot:
+    """Panels of the measures wanted; `whole` are those of all pages, which the title is about."""
     frame = Scene()
-    headline, is_alone = _headline(told, wanted, policy, words), len(wanted) == 1
+    headline = _headline(told, whole or wanted, policy, words)
+    is_alone = len(whole or wanted) == 1
     wanted, rest = wanted[:most], len(wanted[most:])
     across = min(columns, max(len(wanted), 1))
     shown = told[told["metric"].isin(wanted)]
@@ -207,7 +213,7 @@ def _plot(
     )
     plot = Plot(frame, alone=is_alone)
     high = _ABOVE + _HIGH + _BELOW + _GAP
-    shares = _shares(shown)
+    shares = _shares(told[told["metric"].isin([*wanted, *whole])])
     for number, metric in enumerate(wanted):
         left = MARGIN + number % across * (panel + _GAP) + _BEFORE
         above = top + number // across * high + _ABOVE

@@ -22,7 +22,7 @@ CALLER = 5
 
 
 @dataclass(frozen=True)
-class Part:
+class CutPage:
     """A page of a chart that was cut, and whose names are to be found on it."""
 
     scene: Scene
@@ -45,7 +45,7 @@ class Drawing:
     words: Lettering
     scenes: Sequence[Callable[[], Scene]]
     fullest: Callable[[], Scene] | None = None
-    parts: Callable[[Paper], Iterable[Part]] | None = None
+    parts: Callable[[Paper], Iterable[CutPage]] | None = None
     flat: Callable[[], Scene] | None = None
 
     def painted(self, ax: Axes | None) -> Axes:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, layer_color, tint
-from sanzu_graph.charts.drawings import CALLER
-from sanzu_graph.charts.fonts import families, style
+from sanzu_graph.charts.colors import ALARM, INK, layer_color
+from sanzu_graph.charts.headlines import least_reached
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
+from sanzu_graph.charts.plots import Panel, Plot, Remark, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
+from sanzu_graph.charts.scenes import MARGIN, Key, Scene, heading
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import amount, catalog
 
@@ -17,21 +18,22 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_SIZE = (7.2, 4.2)
-_TEXT, _TITLE = 8.5, 12.0
+_WIDE, _HIGH, _BEFORE, _BELOW = 430.0, 210.0, 44.0, 36.0
 #: So many points are written beside their marks.
 _NAMED = 25
+_TICKS = 8
 PROVEN = "optimal"
 
 
 @chart
 def plot_frontier(
     frontier: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None
-) -> Stairs:
+) -> PlotDrawing:
     """A frontier as stairs: the least of one goal (upwards) that so much of the other (to the
     right) can reach.
 
-    Proven points are filled, others hollow: below these something better may exist.
+    Proven points are filled, others hollow: below these something better may exist. The stairs and
+    both kinds of points are the ``lines`` of the axes, with a legend.
 
     Parameters
     ----------
@@ -51,98 +53,72 @@ def plot_frontier(
     >>> import pandas as pd
     >>> table = pd.DataFrame({"people_moved": [0, 1, 2], "unmet": [2, 1, 0], "status": ["optimal"] * 3})
     >>> ax = plot_frontier(table, lang="en")
-    >>> ax.get_xlabel(), ax.get_ylabel()
-    ('people moved', 'demands unmet')
+    >>> ax.get_xlabel(), ax.get_ylabel(), ax.lines[0].get_ydata().tolist()
+    ('people moved', 'demands unmet', [2.0, 1.0, 0.0])
     >>> plt.close(ax.figure)
     """
     goals = [str(name) for name in frontier if name != "status" and f"goal.{name}" in catalog()]
     if len(goals) < 2 or "status" not in frontier:  # noqa: PLR2004 - a plane
         raise InputError("error.no_frontier", columns=list(map(str, frontier)))
     words = Lettering()
-    lines = [words.text(f"goal.{name}") for name in goals]
-    title = words.text("chart.frontier", x=lines[0], y=lines[1])
-    notes = words.text("chart.frontier_note")
-    return Stairs(frontier, goals, (title, notes, *lines), words)
+    labels = (words.text(f"goal.{goals[0]}"), words.text(f"goal.{goals[1]}"))
+    return drawing_of(words, [lambda: _plot(frontier, goals, labels, words)])
 
 
-@dataclass(frozen=True)
-class Stairs:
-    """A frontier with its words: it has axes with ticks, and so is no scene.
-
-    Attributes
-    ----------
-    frontier, goals : the points, and the columns of the goals
-    told : the title, the note, and the labels of both axes
-    words : what they are written in
-    """
-
-    frontier: pd.DataFrame
-    goals: list[str]
-    told: tuple[str, ...]
-    words: Lettering
-
-    def painted(self, ax: Axes | None) -> Axes:
-        """The stairs on the axes, or on a figure of their own."""
-        self.words.warn(CALLER)
-        return _drawn(self.frontier, self.goals, self.told, ax)
-
-
-def _drawn(
-    frontier: pd.DataFrame, goals: list[str], told: tuple[str, ...], ax: Axes | None
-) -> Axes:
-    import matplotlib.pyplot as plt
-    from matplotlib.ticker import MaxNLocator
-
-    title, note, x_label, y_label = told
-    x, y = (frontier[name].to_numpy(float) for name in goals[:2])
+def _plot(
+    frontier: pd.DataFrame, goals: list[str], labels: tuple[str, str], words: Lettering
+) -> Plot:
+    x, y = (frontier[name].to_numpy(dtype="float64") for name in goals[:2])
     proven = (frontier["status"] == PROVEN).to_numpy()
-    ax = (
-        plt.figure(figsize=_SIZE, facecolor=PAPER, layout="constrained").add_subplot()
-        if ax is None
-        else ax
+    color, few = layer_color(0), len(x) <= _NAMED
+    told = (words.text("chart.frontier_proven"), words.text("chart.frontier_open"))
+    frame = Scene(width=2 * MARGIN + _BEFORE + _WIDE)
+    keys = [Key(told[0], color), *([] if proven.all() else [Key(told[1], "#ffffff", ALARM)])]
+    title = words.told(least_reached, labels, list(zip(x.tolist(), y.tolist(), strict=True)))
+    technical = words.text("chart.frontier", x=labels[0], y=labels[1])
+    note = words.text("chart.frontier_note")
+    top = heading(frame, words, title, [note], keys, frame.width, technical)
+    traces = [
+        Trace(technical, tuple(x.tolist()), tuple(y.tolist()), color, 1.2, stairs=True),
+        *(
+            Trace(
+                label,
+                tuple(x[chosen].tolist()),
+                tuple(y[chosen].tolist()),
+                ink,
+                mark="o",
+                drawn=False,
+                hollow=hollow,
+            )
+            for label, chosen, ink, hollow in zip(
+                told, (proven, ~proven), (color, ALARM), (False, True), strict=True
+            )
+            if chosen.any()
+        ),
+    ]
+    remarks = [
+        Remark(at, value, amount(value), INK, right=4, up=4)
+        for at, value in zip(x.tolist(), y.tolist(), strict=True)
+        if few
+    ]
+    ends = (
+        (min(float(x.min(initial=0)), 0.0), max(float(x.max(initial=0)), 1.0) * 1.05),
+        (min(float(y.min(initial=0)), 0.0), max(float(y.max(initial=0)), 1.0) * 1.12),
     )
-    color, size = layer_color(0), 26 if len(x) <= _NAMED else 7
-    with style():
-        ax.fill_between(x, y, step="post", color=tint(color), linewidth=0, zorder=1)
-        ax.step(x, y, where="post", color=color, linewidth=1.2, zorder=2)
-        ax.scatter(x[proven], y[proven], s=size, color=color, zorder=3)
-        ax.scatter(
-            x[~proven],
-            y[~proven],
-            s=size,
-            facecolors=PAPER,
-            edgecolors=ALARM,
-            linewidths=1.2,
-            zorder=3,
-        )
-        if len(x) <= _NAMED:
-            for at, value in zip(x, y, strict=True):
-                ax.annotate(
-                    amount(value),
-                    (at, value),
-                    (3, 4),
-                    textcoords="offset points",
-                    fontsize=_TEXT,
-                    color=INK,
-                )
-        ax.set_title(
-            title[:1].upper() + title[1:] + "\n",
-            loc="left",
-            fontsize=_TITLE,
-            fontfamily=list(families()),
-            parse_math=False,
-        )
-        ax.text(0, 1.02, note, transform=ax.transAxes, fontsize=_TEXT, color=FAINT, va="bottom")
-        for axis, label in (
-            (ax.xaxis, x_label),
-            (ax.yaxis, y_label),
-        ):  # made with the figure, before the fonts were chosen
-            axis.set_label_text(label, fontsize=_TEXT + 1, fontfamily=list(families()))
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
-        axis.set_tick_params(labelsize=_TEXT, color=RULE)
-    ax.set_ylim(0, max(float(y.max(initial=0)), 1.0) * 1.12)
-    ax.set_xlim(min(float(x.min(initial=0)), 0.0), max(float(x.max(initial=0)), 1.0) * 1.05)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
-    return ax
+    ticks = [
+        tuple(Tick(value, amount(value)) for value in steps(low, high, _TICKS, whole=True))
+        for low, high in ends
+    ]
+    frame.height = top + 12 + _HIGH + _BELOW + MARGIN
+    panel = Panel(
+        technical,
+        (MARGIN + _BEFORE, top + 12, _WIDE, _HIGH),
+        *ends,
+        x_ticks=ticks[0],
+        y_ticks=ticks[1],
+        traces=tuple(traces),
+        remarks=tuple(remarks),
+        x_label=labels[0],
+        y_label=labels[1],
+    )
+    return Plot(frame, [panel], legend=True, alone=True)

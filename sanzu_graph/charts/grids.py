@@ -21,6 +21,8 @@ _ACROSS_WIDTH, _UPWARDS_WIDTH = 58.0, 25.0
 _LEADING = _TEXT * 1.35
 _UPRIGHT_ROOM = 104.0
 _LABEL_ROOM, _SIDE_ROOM = 150.0, 84.0
+#: A note below takes no more lines than this.
+_MOST_LINES = 30
 #: Between a table and what stands beside it.
 _GUTTER = 18.0
 
@@ -287,7 +289,7 @@ def _footnotes(
     y += 4
     for note in notes:
         room = (scene.width if width is None else width) - 2 * MARGIN
-        for line in words.wrap(note, _TEXT, room, 3):
+        for line in words.wrap(note, _TEXT, room, _MOST_LINES):
             y += _LEADING
             scene.labels.append(Label(MARGIN, y, line, _TEXT, FAINT))
     return y

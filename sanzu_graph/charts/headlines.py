@@ -251,6 +251,17 @@ def moved_measure(
     return text(key, name=name[:1].upper() + name[1:], **fields)
 
 
+def widest_solid(name: str, reports: int, managers: int) -> str:
+    """Who has the most people over solid lines, of how many managers.
+
+    Examples
+    --------
+    >>> widest_solid("An", 9, 21)
+    'Of 21 managers, An has the most people on solid lines: 9'
+    """
+    return text("headline.widest_solid", name=name, reports=reports, managers=managers)
+
+
 def fewest(names: Sequence[str], severity: str, before: int, after: int) -> str:
     """Which alternatives leave the fewest findings of a severity, and how many there were.
 
@@ -263,6 +274,24 @@ def fewest(names: Sequence[str], severity: str, before: int, after: int) -> str:
         return text(f"headline.no_fewer_{severity}", count=before)
     fields = {"before": before, "after": after}
     return text(f"headline.fewest_{severity}", names=listed(names), count=len(names), **fields)
+
+
+def least_reached(names: tuple[str, str], points: Sequence[tuple[float, float]]) -> str:
+    """Where a frontier reaches the least of its second goal, and from where it comes.
+
+    Examples
+    --------
+    >>> least_reached(("people moved", "demands unmet"), [(0, 4), (1, 3), (5, 0)])
+    'Demands unmet: 4 → 0, once people moved comes to 5'
+    """
+    if not points:
+        return ""
+    first, least = points[0][1], min(value for _, value in points)
+    if first == least:
+        return ""
+    at = min(place for place, value in points if value == least)
+    other = names[1][:1].upper() + names[1][1:]
+    return text("headline.frontier", x=names[0], y=other, first=first, least=least, at=at)
 
 
 def remanaged(moved: int, new: int, gone: int) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sanzu_graph.charts.colors import ALARM, COUNTS, PAPER, mixed
 from sanzu_graph.charts.drawings import Drawing
+from sanzu_graph.charts.grid_pages import grid_parts
 from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene, summary_scene
 from sanzu_graph.charts.headlines import blank as blank_sentence
 from sanzu_graph.charts.lettering import Lettering
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: The largest table whose every count is written.
 _ROWS, _COLUMNS = 80, 45
+#: So many blank units are named below.
+_LISTED = 200
 #: The cells of the plainest summary, for small axes.
 _FEW = (30, 30)
 
@@ -84,7 +87,9 @@ def plot_overlap(
     whole = len(grid.rows) <= _ROWS and len(grid.columns) <= _COLUMNS
     plain = not grid.rows or not grid.columns
     return Drawing(
-        words, [partial(grid_scene, grid, words)] * (whole or plain) + summary * (not plain)
+        words,
+        [partial(grid_scene, grid, words)] * (whole or plain) + summary * (not plain),
+        parts=None if plain else partial(grid_parts, grid, words),
     )
 
 
@@ -142,7 +147,7 @@ def _grid(
         footnotes=[
             words.text(
                 "chart.blank_units",
-                units=words.listed([row.label for row in lines if row.marked], most=12),
+                units=words.listed([row.label for row in lines if row.marked], most=_LISTED),
             )
         ]
         if blank

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sanzu_graph.charts.colors import FAINT, INK, RULE
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
-from sanzu_graph.charts.scenes import MARGIN, Label, Line, Scene, title_lines
+from sanzu_graph.charts.scenes import MARGIN, Inset, Label, Line, Scene, title_lines
 from sanzu_graph.errors import InputError
 
 _MM = 72 / 25.4
@@ -138,7 +138,14 @@ def moved(scene: Scene, scale: float, x: float, y: float) -> Scene:
         scene.subtitle,
         scene.pane
         and (x + scale * scene.pane[0], y + scale * scene.pane[1], y + scale * scene.pane[2]),
+        tuple(_moved_inset(inset, scale, x, y) for inset in scene.insets),
     )
+
+
+def _moved_inset(inset: Inset, scale: float, x: float, y: float) -> Inset:
+    left, top, width, height = inset.box
+    box = (x + scale * left, y + scale * top, width * scale, height * scale)
+    return Inset(inset.content, inset.title, box, moved(inset.drawn, scale, x, y))
 
 
 def scale_on(scene: Scene, sheet: Paper) -> float:

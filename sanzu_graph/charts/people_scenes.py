@@ -10,6 +10,7 @@ import numpy as np
 
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
+from sanzu_graph.charts.detours import detour, edges_of
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.people_trees import (
     GONE,
@@ -20,12 +21,13 @@ from sanzu_graph.charts.people_trees import (
     PeopleTree,
     PersonCard,
 )
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, footnotes, heading
 from sanzu_graph.charts.tree_blocks import (
     ASPECT,
     DETAILS,
     FULL,
     NAMES,
+    PANEL_KIND,
     Detail,
     Faces,
     arranged,
@@ -38,6 +40,8 @@ from sanzu_graph.schema import MEMBER
 _PAD, _ASIDE = 5.0, 7.0
 #: As many people have whole cards at first choice.
 _FEW = 200
+#: So many pairs of a further line and a card, before lines are drawn straight.
+_ROUTED = 200_000
 #: Who has no value, or one that has no colour.
 _GREY = "#8a8f98"
 #: The colour of somebody who is new, and of somebody who has another manager.
@@ -79,7 +83,10 @@ def people_scene(
     draw_blocks(scene, people, blocks, place, detail, partial(_draw, scene, people, faces, detail))
     if detail.lines:
         _draw_further(scene, people, words)
-    scene.height = top + place.height + MARGIN
+    bottom = top + place.height
+    if people.hidden or not detail.lines:
+        bottom = footnotes(scene, words, [words.text("chart.on_pages")], bottom)
+    scene.height = bottom + MARGIN
     return scene
 
 
@@ -103,7 +110,7 @@ def headline_of(people: PeopleTree, words: Lettering) -> str:
         return ""
     first = max(managers, key=lambda card: card.reports)
     name = words.name(first.name, first.id)
-    return words.told(headlines.widest, name, first.reports, len(managers))
+    return words.told(headlines.widest_solid, name, first.reports, len(managers))
 
 
 def title_of(people: PeopleTree, words: Lettering) -> str:
@@ -261,17 +268,19 @@ def _draw(
 def _draw_further(scene: Scene, people: PeopleTree, words: Lettering) -> None:
     """Dotted lines, and where a circle closes: from card to card, behind the cards."""
     boxes = {box.key: box for box in scene.boxes if box.entity}
+    cards = edges_of([box for box in boxes.values() if box.kind != PANEL_KIND])
+    few = (len(people.dotted) + len(people.circular)) * len(boxes) <= _ROUTED
     for pairs, color, key in (
         (people.dotted, _LINE, "chart.people_dotted_line"),
         (people.circular, ALARM, "chart.people_closes"),
     ):
-        for member, manager in pairs:
+        for turn, (member, manager) in enumerate(pairs):
             one, other = (boxes[people.cards[place].key] for place in (member, manager))
             ends = [people.cards[place] for place in (member, manager)]
             names = [words.name(card.name, card.id) for card in ends]
             scene.lines.append(
                 Line(
-                    _between(one, other),
+                    (detour(one, other, cards, turn) if few else None) or _between(one, other),
                     color,
                     0.6 if color != ALARM else 1.2,
                     dashed=True,

@@ -5,20 +5,74 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, mixed
+from sanzu_graph.charts.drawings import CALLER, CutPage, Drawing
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.plots import BELOW, TICK, Bars, Panel, Plot, PlotDrawing, Trace
-from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape
+from sanzu_graph.charts.paper import Paper, is_legible
+from sanzu_graph.charts.plots import BELOW, TICK, Bars, Panel, Plot, Trace
+from sanzu_graph.charts.scenes import Box, Inset, Label, Line, Scene, Shape
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _MARK = 2.6
 _GRID = mixed(RULE, PAPER, 0.5)
 
 
-def drawing_of(words: Lettering, plots: Sequence[Callable[[], Plot]]) -> PlotDrawing:
-    """A drawing of plots, from detailed to plain."""
-    return PlotDrawing(words, [partial(_made, make) for make in plots], plots=plots)
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class PlotDrawing(Drawing):
+    """A drawing of bars and lines: it is painted on ordinary axes, and stays a chart on slides.
+
+    Attributes
+    ----------
+    plots : each makes one, from detailed to plain; `scenes` are the same as scenes
+    """
+
+    plots: Sequence[Callable[[], Plot]] = ()
+
+    def painted(self, ax: Axes | None) -> Axes:
+        """The first plot that can be read on the axes, as bars and lines of matplotlib."""
+        from sanzu_graph.charts.plot_axes import paint_plot
+
+        self.words.warn(CALLER)
+        return paint_plot(self.plots, ax)
+
+
+def drawing_of(
+    words: Lettering,
+    plots: Sequence[Callable[[], Plot]],
+    items: Sequence[Item] = (),
+    some: Callable[[Sequence[Item]], Plot] | None = None,
+) -> PlotDrawing:
+    """A drawing of plots, from detailed to plain.
+
+    With `items` and what makes a plot of `some` of them, it can be cut into pages: each has as many
+    items as can be read on it.
+    """
+
+    def parts(sheet: Paper) -> Iterator[CutPage]:
+        assert some is not None
+        size = next(
+            (
+                count
+                for count in range(len(items), 1, -1)
+                if is_legible(plot_scene(some(items[:count])), sheet)
+            ),
+            1,
+        )
+        for first in range(0, len(items), size):
+            scene = plot_scene(some(items[first : first + size]))
+            yield CutPage(scene, [inset.title for inset in scene.insets])
+
+    cut = parts if len(items) > 1 else None
+    return PlotDrawing(words, [partial(_made, make) for make in plots], parts=cut, plots=plots)
 
 
 def _made(make: Callable[[], Plot]) -> Scene:
@@ -28,21 +82,54 @@ def _made(make: Callable[[], Plot]) -> Scene:
 def plot_scene(plot: Plot) -> Scene:
     """The frame with everything that stands in its panels."""
     scene = plot.frame
+    insets = []
     for panel in plot.panels:
-        _scales(scene, panel)
-        for bars in panel.bars:
-            scene.boxes += _boxes(panel, bars)
-            scene.labels += _ends(panel, bars)
-        for trace in panel.traces:
-            _trace(scene, panel, trace)
-        for remark in panel.remarks:
-            x, y = panel.place(remark.x, remark.y)
-            scene.labels.append(
-                Label(
-                    x + remark.right, y - remark.up, remark.text, TICK, remark.color, remark.anchor
-                )
-            )
+        drawn = _drawn(panel)
+        scene.shapes += drawn.shapes
+        scene.lines += drawn.lines
+        scene.boxes += drawn.boxes
+        scene.labels += drawn.labels
+        _told(scene, panel)
+        insets.append(Inset(panel, panel.title, panel.box, drawn))
+    scene.insets = tuple(insets)
     return scene
+
+
+def _drawn(panel: Panel) -> Scene:
+    """The pieces of a panel."""
+    scene = Scene()
+    _scales(scene, panel)
+    for bars in panel.bars:
+        scene.boxes += _boxes(panel, bars)
+        scene.labels += _ends(panel, bars)
+    for trace in panel.traces:
+        if trace.mark != BELOW:
+            _trace(scene, panel, trace)
+    return scene
+
+
+def _told(scene: Scene, panel: Panel) -> None:
+    """What stands in a panel and in no native chart: remarks, what the scales count, marks below."""
+    for trace in panel.traces:
+        if trace.mark == BELOW:
+            _trace(scene, panel, trace)
+    left, top, width, height = panel.box
+    bottom = top + height
+    if panel.x_label:
+        middle = left + width / 2
+        scene.labels.append(
+            Label(middle, bottom + TICK * 2.9, panel.x_label, TICK, FAINT, "center")
+        )
+    if panel.y_label:
+        middle = top + height / 2
+        scene.labels.append(
+            Label(left - 26, middle, panel.y_label, TICK, FAINT, "center", upright=True)
+        )
+    for remark in panel.remarks:
+        x, y = panel.place(remark.x, remark.y)
+        scene.labels.append(
+            Label(x + remark.right, y - remark.up, remark.text, TICK, remark.color, remark.anchor)
+        )
 
 
 def _scales(scene: Scene, panel: Panel) -> None:
@@ -62,16 +149,6 @@ def _scales(scene: Scene, panel: Panel) -> None:
         x, _ = panel.place(tick.at, panel.y[0])
         scene.lines.append(Line(((x, bottom), (x, bottom + 2.5)), RULE, 0.6))
         scene.labels.append(Label(x, bottom + TICK * 1.55, tick.text, TICK, FAINT, "center"))
-    if panel.x_label:
-        middle = left + width / 2
-        scene.labels.append(
-            Label(middle, bottom + TICK * 2.9, panel.x_label, TICK, FAINT, "center")
-        )
-    if panel.y_label:
-        middle = top + height / 2
-        scene.labels.append(
-            Label(left - 26, middle, panel.y_label, TICK, FAINT, "center", upright=True)
-        )
 
 
 def _spans(panel: Panel, bars: Bars) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
@@ -133,7 +210,14 @@ def _trace(scene: Scene, panel: Panel, trace: Trace) -> None:
         scene.lines += [Line(((x, y), (x, y + 3)), trace.color, 2.4) for x, y in points]
     elif trace.mark:
         fill = PAPER if trace.hollow else trace.color
+        if trace.mark == "o":  # boxes lie above lines, shapes below
+            scene.boxes += [_circle(x, y, fill, trace.color) for x, y in points]
+            return
         scene.shapes += [Shape(_mark(x, y, trace.mark), fill, trace.color, 1.0) for x, y in points]
+
+
+def _circle(x: float, y: float, fill: str, color: str) -> Box:
+    return Box(x - _MARK, y - _MARK, 2 * _MARK, 2 * _MARK, fill, color, 1.0, rounded=_MARK)
 
 
 def stairs(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -153,7 +237,6 @@ def stairs(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 def _mark(x: float, y: float, mark: str) -> tuple[tuple[float, float], ...]:
     """A mark as a polygon."""
     corners, turned = {
-        "o": (12, 0.0),
         "s": (4, 45.0),
         "^": (3, 0.0),
         "D": (4, 0.0),

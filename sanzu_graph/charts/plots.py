@@ -7,19 +7,13 @@ A plot is painted three ways: on ordinary matplotlib axes (`plot_axes`), as a sc
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.colors import INK
-from sanzu_graph.charts.drawings import CALLER, Drawing
 from sanzu_graph.charts.scenes import Scene
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 #: The size of ticks and of what stands beside bars and lines.
-TICK = 7.0
+TICK = 7.5
 #: Marks by which lines are told apart without their colours.
 MARKS = ("o", "s", "^", "D", "v", "P")
 #: A thick mark below the scale.
@@ -157,25 +151,6 @@ class Plot:
     panels: list[Panel] = field(default_factory=list)
     legend: bool = False
     alone: bool = False
-
-
-@dataclass(frozen=True)
-class PlotDrawing(Drawing):
-    """A drawing of bars and lines: it is painted on ordinary axes, and stays a chart on slides.
-
-    Attributes
-    ----------
-    plots : each makes one, from detailed to plain; `scenes` are the same as scenes
-    """
-
-    plots: Sequence[Callable[[], Plot]] = ()
-
-    def painted(self, ax: Axes | None) -> Axes:
-        """The first plot that can be read on the axes, as bars and lines of matplotlib."""
-        from sanzu_graph.charts.plot_axes import paint_plot
-
-        self.words.warn(CALLER)
-        return paint_plot(self.plots, ax)
 
 
 def steps(low: float, high: float, most: int = 5, *, whole: bool = False) -> list[float]:

@@ -11,6 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.charts.lettering import ELLIPSIS
+from sanzu_graph.charts.native_charts import add_charts, without_insets
 from sanzu_graph.charts.scenes import Label, Scene, title_lines
 from sanzu_graph.charts.slide_shapes import (
     CHINESE,
@@ -65,7 +66,8 @@ def to_pptx(pages: Sequence[Scene]) -> bytes:
 
     Examples
     --------
-    >>> from sanzu_graph.charts.scenes import Box
+    >>> from sanzu_graph.charts.native_charts import add_charts, without_insets
+    from sanzu_graph.charts.scenes import Box
     >>> to_pptx([Scene(100, 40, "Picture", boxes=[Box(10, 10, 80, 20, "#ffffff", entity="T1", title="Team 1")])])[:2]
     b'PK'
     """
@@ -85,7 +87,8 @@ def to_pptx(pages: Sequence[Scene]) -> bytes:
         frame = fit(page, 0.0, 0.0, width, height)
         if many:
             _entitle(slide, page, many, frame)
-        draw(_without(page, many), slide, frame, slides)
+        draw(without_insets(_without(page, many)), slide, frame, slides)
+        add_charts(slide, page, frame)
     return packed(deck)
 
 

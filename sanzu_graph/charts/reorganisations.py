@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, tint
-from sanzu_graph.charts.drawings import Drawing, Part
+from sanzu_graph.charts.drawings import CutPage, Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.movements import Movement, Reorganisation, State, reorganisation
 from sanzu_graph.charts.painting import aspect_of
@@ -117,17 +117,17 @@ def plot_changes(
 
 def _parts(
     found: Reorganisation, policy: Policy, words: Lettering, rows: ReorganisationRows, sheet: Paper
-) -> Iterator[Part]:
+) -> Iterator[CutPage]:
     """On paper: the picture where it can be read on a page, else rows of units on as many as it
     takes.
     """
     if _is_small(found, *_DETAILS[0]):
         scene = _scene(found, policy, words, *_EVERYTHING)
         if scene.smallest * scale_on(scene, sheet) >= max(_READ, sheet.smallest):
-            yield Part(scene)
+            yield CutPage(scene)
             return
     for scene, names in rows.pages(*sheet.inner, sheet.smallest):
-        yield Part(scene, names)
+        yield CutPage(scene, names)
 
 
 def _sides(org: Org, after: Org | Scenario | Plan, on: object) -> tuple[Org, Org]:

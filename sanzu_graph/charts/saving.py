@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from sanzu_graph.charts.binding import Book, Numbers, bound, in_parts, listed_units, on_sheets
+from sanzu_graph.charts.binding import Numbers, PageBook, bound, in_parts, listed_units, on_sheets
 from sanzu_graph.charts.booklets import booklet
-from sanzu_graph.charts.drawings import Part
+from sanzu_graph.charts.drawings import CutPage
 from sanzu_graph.charts.drawio import to_drawio
 from sanzu_graph.charts.dual_pages import DualPages
 from sanzu_graph.charts.hierarchies import plot_org
@@ -226,7 +226,7 @@ def _pages(
     return picture.words, on_sheets([scene], sheet, picture.words, scene.title, index=None)
 
 
-def _cut(parts: list[Part]) -> Book:
+def _cut(parts: list[CutPage]) -> PageBook:
     """A chart that is cut into pages, with an index of its rows."""
 
     def entries(numbers: Numbers) -> list[Entry]:
@@ -237,7 +237,7 @@ def _cut(parts: list[Part]) -> Book:
         ]
 
     scenes = [part.scene for part in parts]
-    return Book(len(parts), lambda _: scenes, entries, scenes[0].title)
+    return PageBook(len(parts), lambda _: scenes, entries, scenes[0].title)
 
 
 def _tree(
@@ -260,7 +260,7 @@ def _tree(
         return listed_units(org, words, policy, homes)
 
     title = words.text("chart.org", units=len(units.rows), members=_people(org, units.rows))
-    return bound(Book(len(pages.pages), pages.scenes, entries, title), sheet, words)
+    return bound(PageBook(len(pages.pages), pages.scenes, entries, title), sheet, words)
 
 
 def tree_pages(units: Units, policy: Policy, words: Lettering, sheet: Paper) -> TreePages:
@@ -304,7 +304,7 @@ def _people_pages(
             for place, card in cards
         ]
 
-    book = Book(len(pages.pages), pages.scenes, entries, title_of(people, words))
+    book = PageBook(len(pages.pages), pages.scenes, entries, title_of(people, words))
     return bound(book, sheet, words)
 
 
@@ -330,5 +330,5 @@ def _dual(
         return listed_units(org, words, policy, own)
 
     names = pages.layout.names
-    book = Book(len(pages.pages), pages.scenes, entries, names.title(), names.notes())
+    book = PageBook(len(pages.pages), pages.scenes, entries, names.title(), names.notes())
     return bound(book, sheet, words)

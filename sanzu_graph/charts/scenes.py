@@ -141,6 +141,24 @@ class Label:
     page: int | None = None
 
 
+@dataclass(frozen=True)
+class Inset:
+    """A part of a scene that a program can draw in its own way.
+
+    Attributes
+    ----------
+    content : what it is: a `plots.Panel`
+    title : what it shows
+    box : its left, top, width and height in the scene
+    drawn : the pieces of the scene that draw it
+    """
+
+    content: object
+    title: str
+    box: tuple[float, float, float, float]
+    drawn: Scene
+
+
 @dataclass
 class Scene:
     """A picture being composed, or a page of one; painted in the order shapes, lines, boxes,
@@ -155,6 +173,7 @@ class Scene:
     subtitle : what it shows: the technical line below
     pane : of a table: where its cells begin from the left, and where the headings of its columns
         begin and end from the top; parts of a table repeat its headings
+    insets : panels of bars and lines, which stay charts on slides
     """
 
     width: float = 0.0
@@ -166,6 +185,7 @@ class Scene:
     labels: list[Label] = field(default_factory=list)
     subtitle: str = ""
     pane: tuple[float, float, float] | None = None
+    insets: tuple[Inset, ...] = ()
 
     @property
     def smallest(self) -> float:

@@ -4,6 +4,7 @@ hierarchy.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, tint
 from sanzu_graph.charts.headlines import widest_spans
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.plot_scenes import drawing_of
-from sanzu_graph.charts.plots import BELOW, TICK, Bars, Panel, Plot, PlotDrawing, Tick, Trace, steps
+from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
+from sanzu_graph.charts.plots import BELOW, TICK, Bars, Panel, Plot, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, heading
 from sanzu_graph.messages import amount, grouped
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 _TEXT, _STRIP, _ROW, _EMPTY = 8.0, 330.0, 72.0, 46.0
 _LABEL, _FIGURES, _MOST_ROOM = 92.0, 120.0, 150.0
-#: How high the highest bar is, and what is left at both ends of a scale, in bars.
-_HIGH, _AIR, _BROAD = 36.0, 0.7, 0.86
+#: How high the highest bar is, and how broad bars are in their places.
+_HIGH, _BROAD = 36.0, 0.86
 #: A scale is at least so many bars long, and has about so many ticks.
 _FEWEST, _TICKS = 12, 10
 #: The most bars of a row, from detailed to plain.
@@ -97,7 +98,12 @@ def plot_spans(
     policy = Policy() if policy is None else policy
     words = Lettering()
     spans = _spans(org, words)
-    return drawing_of(words, [partial(_plot, org, spans, policy, words, bars) for bars in _BARS])
+    return drawing_of(
+        words,
+        [partial(_plot, org, spans, policy, words, bars) for bars in _BARS],
+        spans,
+        lambda some: _plot(org, some, policy, words, _BARS[0]),
+    )
 
 
 def _spans(org: Org, words: Lettering) -> list[_Span]:
@@ -155,7 +161,7 @@ def _managers(org: Org, words: Lettering) -> list[_Span]:
     ]
 
 
-def _plot(org: Org, found: list[_Span], policy: Policy, words: Lettering, bars: int) -> Plot:
+def _plot(org: Org, found: Sequence[_Span], policy: Policy, words: Lettering, bars: int) -> Plot:
     frame = Scene(width=2 * MARGIN + _LABEL + _FIGURES + _STRIP + 12 + _MOST_ROOM)
     managers = np.flatnonzero(hierarchy(org).reports > 0)
     leaders = len(np.union1d(org.pairs(role=LEADER).member, managers))
@@ -185,7 +191,7 @@ def _plot(org: Org, found: list[_Span], policy: Policy, words: Lettering, bars: 
     return plot
 
 
-def _most(found: list[_Span]) -> tuple[list[str], int]:
+def _most(found: Sequence[_Span]) -> tuple[list[str], int]:
     """Who has the most direct reports in any row, each once, and how many."""
     most = max([int(span.reports.max(initial=0)) for span in found], default=0)
     rows = [span.most for span in found if span.reports.max(initial=0) == most]
@@ -248,12 +254,13 @@ def _panel(span: _Span, words: Lettering, policy: Policy, bars: int, top: float)
     counts = np.bincount((span.reports - first) // step)
     places = np.flatnonzero(counts).tolist()
     values = [first + place * step for place in places]
-    named = [str(value) if step == 1 else f"{value}–{value + step - 1}" for value in values]
-    # A bar of a range stands between its ends.
+    every = [first + place * step for place in range(len(counts))]
+    named = _ranges(values, step)
+    # A bar of a range stands between its ends; a scale holds a whole number of bars.
     shift = (step - 1) / 2
-    ends = (first - _AIR * step, first + (len(counts) - 1) * step + shift * 2 + _AIR * step)
-    spare = max(_FEWEST * step - (ends[1] - ends[0]), 0.0) / 2
-    low, high = ends[0] - spare, ends[1] + spare
+    pad = max(-(-(_FEWEST - len(counts)) // 2), 0)
+    low = first + shift - (pad + 0.5) * step
+    high = low + (len(counts) + 2 * pad) * step
     room = (_STRIP - 4) / ((high - low) / step)
     told = tuple(grouped(int(counts[place])) for place in places)
     most = float(counts.max())
@@ -293,4 +300,13 @@ def _panel(span: _Span, words: Lettering, policy: Policy, bars: int, top: float)
             ),
         ),
         rules=False,
+        categories=tuple(
+            (low + (place + 0.5) * step, name)
+            for place, name in enumerate([*[""] * pad, *_ranges(every, step), *[""] * pad])
+        ),
     )
+
+
+def _ranges(values: list[int], step: int) -> list[str]:
+    """Numbers, or the ranges that begin with them."""
+    return [str(value) if step == 1 else f"{value}–{value + step - 1}" for value in values]

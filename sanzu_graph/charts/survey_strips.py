@@ -10,8 +10,8 @@ import pandas as pd
 
 from sanzu_graph.charts.colors import FAINT, SEVERITIES
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.plot_scenes import drawing_of
-from sanzu_graph.charts.plots import TICK, Bars, Panel, Plot, PlotDrawing, Tick, Trace, steps
+from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
+from sanzu_graph.charts.plots import TICK, Bars, Panel, Plot, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Key, Label, Scene, heading
 from sanzu_graph.errors import speaking

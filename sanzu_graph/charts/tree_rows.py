@@ -90,7 +90,7 @@ def rowed(boxes: Boxes, row_width: float = np.inf) -> Arrangement:
     _, depth = link_ends(np.where(above < 0, here, above))
     wide = _extents(boxes, plain, depth) > row_width
     wide[np.setdiff1d(here, above)] = False  # a leaf has nothing to put in rows
-    return _Rows(boxes, wide, depth, row_width).arrangement() if wide.any() else whole
+    return _RowedTree(boxes, wide, depth, row_width).arrangement() if wide.any() else whole
 
 
 def _tidy(boxes: Boxes, row_width: float) -> Arrangement:
@@ -161,7 +161,7 @@ def _filled(widths: Sequence[float], limit: float, gap: float) -> list[list[int]
     return rows
 
 
-class _Rows:
+class _RowedTree:
     """The wide boxes from the lowest up, each with its children in rows; then where all of it is."""
 
     def __init__(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, box_key, heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, box_key, footnotes, heading
 from sanzu_graph.charts.seat_cards import seat_sums
 from sanzu_graph.charts.tree_blocks import (
     ASPECT,
@@ -32,6 +32,8 @@ from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
 _PAD = 5.0
+#: So many units without a leader are named below a picture that shows no names.
+_LISTED = 200
 #: Between a name and the headcount beside it.
 _ASIDE = 7.0
 
@@ -199,7 +201,8 @@ def scene_of(
     draw_blocks(
         scene, units, blocks, place, detail, partial(_draw_unit, scene, units, faces, detail)
     )
-    scene.height = top + place.height + MARGIN
+    bottom = footnotes(scene, words, _unnamed(units, words, detail), top + place.height)
+    scene.height = bottom + MARGIN
     return scene
 
 
@@ -216,6 +219,18 @@ def _headline(units: Units, words: Lettering) -> str:
     return words.told(
         headlines.largest, shown[largest], int(units.headcount[largest]), len(units.rows)
     )
+
+
+def _unnamed(units: Units, words: Lettering, detail: Detail) -> list[str]:
+    """What a picture without names tells below: the units without a leader, and where all names
+    are.
+    """
+    if detail.lines:
+        return []
+    ids, names = units.org.encoding.units[units.rows], units.org.names(UNIT, units.rows)
+    lacking = [words.name(names[at], ids[at]) for at in np.flatnonzero(units.vacant).tolist()]
+    told = words.text("chart.vacant_units", units=words.listed(lacking, most=_LISTED))
+    return [told] * bool(lacking) + [words.text("chart.on_pages")]
 
 
 def _kind(detail: Detail) -> str:

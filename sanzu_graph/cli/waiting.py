@@ -9,6 +9,8 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from sanzu_graph.cli.terminal import printable
+
 PATIENCE = 1.0
 
 
@@ -32,7 +34,7 @@ class Waiting:
             TimeElapsedColumn(),
         )
         self._progress = Progress(*columns, console=self._console, transient=True)
-        self._task = self._progress.add_task(title, total=None)
+        self._task = self._progress.add_task(printable(title), total=None)
         self._timer = threading.Timer(PATIENCE, self._progress.start)
         self._timer.daemon = True
 
@@ -53,4 +55,4 @@ class Waiting:
 
     def __call__(self, done: int, total: int, title: str) -> None:
         """Tell how far the work is."""
-        self._progress.update(self._task, completed=done, total=total, description=title)
+        self._progress.update(self._task, completed=done, total=total, description=printable(title))

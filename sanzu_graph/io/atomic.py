@@ -195,9 +195,9 @@ def _keep(file: pathlib.Path, copy: pathlib.Path) -> None:
 
 
 def write_text(
-    path: str | os.PathLike[str], content: str, *, encoding: str = "utf-8"
+    path: str | os.PathLike[str], content: str, *, encoding: str = "utf-8", private: bool = False
 ) -> pathlib.Path:
-    """Write one text file, whole or not at all.
+    """Write one text file, whole or not at all; a new one that is private, for its owner alone.
 
     Raises
     ------
@@ -211,11 +211,13 @@ def write_text(
     ...     write_text(pathlib.Path(folder, "findings.json"), "[]").read_text()
     '[]'
     """
-    return write_bytes(path, content.encode(encoding, "replace"))
+    return write_bytes(path, content.encode(encoding, "replace"), private=private)
 
 
-def write_bytes(path: str | os.PathLike[str], content: bytes) -> pathlib.Path:
-    """Write one file of bytes, whole or not at all.
+def write_bytes(
+    path: str | os.PathLike[str], content: bytes, *, private: bool = False
+) -> pathlib.Path:
+    """Write one file of bytes, whole or not at all; a new one that is private, for its owner alone.
 
     Raises
     ------
@@ -234,7 +236,10 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> pathlib.Path:
         raise InputError("error.no_path", path=target.parent)
     try:
         with staging(target.parent) as stage:
-            (stage / target.name).write_bytes(content)
+            staged = stage / target.name
+            staged.write_bytes(content)
+            if private:
+                staged.chmod(0o600)
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return pathlib.Path(path)

@@ -6,7 +6,7 @@ import os
 import pathlib
 import re
 import warnings
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,10 @@ import numpy as np
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import GraphError, InputError, SanzuWarning, unreadable
 from sanzu_graph.io.atomic import staging
+from sanzu_graph.io.foreign_graphs import YED_LABEL, at_home
+from sanzu_graph.io.graph_looks import Look, edge_color, looks
 from sanzu_graph.model.column_values import canonical
+from sanzu_graph.model.graphs import MEMBER_OF
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import CORE, MANAGES, REJECTED
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _SPACE = "http://graphml.graphdrawing.org/xmlns"
+_YED = "http://www.yworks.com/xml/graphml"
 #: Words of the graph view; a column of the organisation's own that bears one is told apart by a
 #: prefix.
 _WORDS = {
@@ -30,6 +34,18 @@ _WORDS = {
     "edge": ("relation", "table"),
 }
 _OWN = "attributes."
+#: What Gephi takes for the look of a node or edge. A column of the organisation's own that bears
+#: such a name is told apart by the prefix.
+_LOOKS = {
+    "node": ("label", "x", "y", "z", "xpos", "ypos", "size", "r", "g", "b", "color"),
+    "edge": ("label", "edgelabel", "edgeid", "id", "weight", "edge weight", "r", "g", "b", "color"),
+}
+#: Marks a key that only says how things look: no column when it is read.
+_SHOWN = "look"
+#: Ids of keys that Gephi always takes for labels.
+_TAKEN = ("d3", "d7")
+_GRAPHICS = {"node": "node_graphics", "edge": "edge_graphics"}
+_TOKEN = re.compile(r"[A-Za-z_][\w.\-]*", re.ASCII)
 #: What XML cannot hold, and what looks as if it stood for such a thing.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
 _ESCAPE = re.compile(r"_x([0-9a-fA-F]{4})_")
@@ -65,8 +81,9 @@ def write_graphml(
     -------
     pathlib.Path
         The file. Nodes are called ``member:M01`` and ``unit:T01``; what they carry is told by
-        `Org.graph`, columns of your own under their names. ``read_graphml(write_graphml(org,
-        path))`` gives the same first five tables.
+        `Org.graph`, columns of your own under their names. Each node has a label (its name, else
+        its id), a place, a size and the colour of its layer. Gephi and yEd show them at once.
+        ``read_graphml(write_graphml(org, path))`` gives the same first five tables.
 
     Raises
     ------
@@ -104,7 +121,8 @@ def write_graphml(
             (stage / target.name).open("w", encoding="utf-8", newline="\n") as file,
         ):
             file.writelines(
-                line + "\n" for line in _lines(org.graph(qualified=True), manages=manages)
+                line + "\n"
+                for line in _lines(org.graph(qualified=True), looks(org), manages=manages)
             )
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
@@ -112,14 +130,19 @@ def write_graphml(
 
 
 @spoken
-def read_graphml(path: str | os.PathLike[str], *, lang: str | None = None) -> Org:
-    """Read an organisation from GraphML: what `write_graphml` wrote, or a graph with the same
-    attributes from elsewhere.
+def read_graphml(
+    path: str | os.PathLike[str], *, layer: str | None = None, lang: str | None = None
+) -> Org:
+    """Read an organisation from GraphML: what `write_graphml` wrote, a graph with the same
+    attributes from elsewhere, or any affiliation network.
 
     Parameters
     ----------
     path
         The file.
+    layer
+        The layer of units that name none, by default ``"team"``. Where nodes carry neither ``kind``
+        nor ``bipartite``, it says that edges go from members to units.
     lang
         The language of errors.
 
@@ -127,8 +150,9 @@ def read_graphml(path: str | os.PathLike[str], *, lang: str | None = None) -> Or
     -------
     Org
         See `Org.from_graph` for what nodes (``kind``, units with a ``layer``) and edges
-        (``relation``) need. What an attribute is typed as in the file it is here; derived
-        ``manages`` edges are left out.
+        (``relation``) tell. Without a kind, ``bipartite`` tells: 0 is a member, 1 is a unit. An
+        edge between both is a membership, and a ``label`` is the name. What an attribute is typed
+        as in the file it is here; derived ``manages`` edges are left out.
 
     Raises
     ------
@@ -155,37 +179,104 @@ def read_graphml(path: str | os.PathLike[str], *, lang: str | None = None) -> Or
         raw = file.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
-    return Org.from_graph(_graph(_parsed(raw, path)))
+    return Org.from_graph(at_home(_graph(_parsed(raw, path)), layer))
 
 
 # -- writing
 
 
-def _lines(G: nx.MultiDiGraph, *, manages: bool) -> Iterator[str]:
-    keys: dict[tuple[str, str, str], str] = {}
+def _lines(
+    G: nx.MultiDiGraph, shown: Mapping[tuple[str, str], Look], *, manages: bool
+) -> Iterator[str]:
+    keys = _Keys()
     body = [
-        _element("node", f'id="{_node_id(node)}"', _flat("node", data), keys)
+        _element("node", f'id="{_node_id(node)}"', data, keys, *_node_look(shown[node], keys))
         for node, data in G.nodes(data=True)
     ]
     for source, target, data in G.edges(data=True):
         if manages or "table" in data or data["relation"] != MANAGES:
             number = len(body) - G.number_of_nodes()
-            body.append(
-                _element(
-                    "edge",
-                    f'id="e{number}" source="{_node_id(source)}" target="{_node_id(target)}"',
-                    _flat("edge", data),
-                    keys,
-                )
-            )
+            ends = f'id="e{number}" source="{_node_id(source)}" target="{_node_id(target)}"'
+            body.append(_element("edge", ends, data, keys, *_edge_look(data, keys)))
     yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield f'<graphml xmlns="{_SPACE}">'
-    for (kind, name, dtype), key in keys.items():
-        yield f'<key id="{key}" for="{kind}" attr.name="{_quoted(name)}" attr.type="{dtype}"/>'
+    yield f'<graphml xmlns="{_SPACE}" xmlns:y="{_YED}">'
+    yield from keys.lines()
+    for kind, key in _GRAPHICS.items():
+        yield f'<key id="{key}" for="{kind}" yfiles.type="{kind}graphics"/>'
     yield '<graph id="organisation" edgedefault="directed">'
     yield from body
     yield "</graph>"
     yield "</graphml>"
+
+
+class _Keys:
+    """The keys of a file: each is called like what it tells, as far as its kind of id can be."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str, str, bool], str] = {}
+        self._used = {*_TAKEN, *_GRAPHICS.values(), *_LOOKS["node"], *_LOOKS["edge"]}
+
+    def id(self, kind: str, name: str, dtype: str, *, look: bool = False) -> str:
+        """The id of a key; a new one where there is none yet."""
+        asked = (kind, name, dtype, look)
+        if asked not in self._ids:
+            plain = name if look and kind == "node" else f"{kind}.{name}" if look else name
+            tries = (plain, f"{kind}.{name}", f"{kind}.{name}.{dtype}")
+            self._ids[asked] = (
+                plain
+                if look
+                else next(
+                    (key for key in tries if _TOKEN.fullmatch(key) and key not in self._used),
+                    f"key{len(self._ids)}",
+                )
+            )
+            self._used.add(self._ids[asked])
+        return self._ids[asked]
+
+    def lines(self) -> Iterator[str]:
+        """What each key is of."""
+        for (kind, name, dtype, look), key in self._ids.items():
+            how = f'id="{key}" for="{kind}" attr.name="{_quoted(name)}" attr.type="{dtype}"'
+            yield f"<key {how}><desc>{_SHOWN}</desc></key>" if look else f"<key {how}/>"
+
+
+def _node_look(look: Look, keys: _Keys) -> Iterator[str]:
+    """How a node looks, for Gephi, whose places grow upwards, and for yEd."""
+    label = _shown_text(look.label)
+    for name, dtype, told in (
+        ("label", "string", label),
+        ("x", "double", f"{look.x:.1f}"),
+        ("y", "double", f"{-look.y:.1f}"),
+        ("size", "double", f"{look.height / 2:.1f}"),
+        ("color", "string", look.color if look.color != "#ffffff" else "#b9bec6"),
+    ):
+        yield f'<data key="{keys.id("node", name, dtype, look=True)}">{told}</data>'
+    yield (
+        f'<data key="{_GRAPHICS["node"]}"><y:ShapeNode><y:Geometry height="{look.height:.1f}" '
+        f'width="{look.width:.1f}" x="{look.x - look.width / 2:.1f}" '
+        f'y="{look.y - look.height / 2:.1f}"/><y:Fill color="{look.color}" transparent="false"/>'
+        '<y:BorderStyle color="#5f6670" type="line" width="1.0"/>'
+        f'<y:NodeLabel alignment="center" fontSize="12" textColor="{look.ink}" visible="true">'
+        f'{label}</y:NodeLabel><y:Shape type="roundrectangle"/></y:ShapeNode></data>'
+    )
+
+
+def _edge_look(data: Mapping[str, Any], keys: _Keys) -> Iterator[str]:
+    """How an edge looks: what it stands for, and its colour."""
+    relation = str(data["relation"])
+    color = edge_color(relation)
+    for name, told in (("label", _shown_text(relation)), ("color", color)):
+        yield f'<data key="{keys.id("edge", name, "string", look=True)}">{told}</data>'
+    arrow = "none" if relation == MEMBER_OF else "standard"
+    yield (
+        f'<data key="{_GRAPHICS["edge"]}"><y:PolyLineEdge><y:LineStyle color="{color}" type="line" '
+        f'width="1.0"/><y:Arrows source="none" target="{arrow}"/></y:PolyLineEdge></data>'
+    )
+
+
+def _shown_text(told: str) -> str:
+    """A text that programs show: what XML cannot hold is left out."""
+    return _text(_ILLEGAL.sub("", " ".join(told.split())))
 
 
 def _node_id(node: Hashable) -> str:
@@ -198,20 +289,18 @@ def _flat(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     prefix.
     """
     yield from ((name, value) for name, value in data.items() if name != "attributes")
-    taken = {*_WORDS[kind], *data}
+    taken = {*_WORDS[kind], *_LOOKS[kind], *data}
     for name, value in data.get("attributes", {}).items():
-        yield (_OWN + name if name in taken or name.startswith(_OWN) else name), value
+        is_word = name in taken or name.lower() in taken or name.startswith(_OWN)
+        yield (_OWN + name if is_word else name), value
 
 
-def _element(
-    kind: str, ends: str, flat: Iterable[tuple[str, object]], keys: dict[tuple[str, str, str], str]
-) -> str:
+def _element(kind: str, ends: str, data: Mapping[str, Any], keys: _Keys, *look: str) -> str:
     cells = []
-    for name, value in flat:
+    for name, value in _flat(kind, data):
         dtype, told = _typed(value)
-        key = keys.setdefault((kind, name, dtype), f"d{len(keys)}")
-        cells.append(f'<data key="{key}">{_text(told)}</data>')
-    return f"<{kind} {ends}>{''.join(cells)}</{kind}>" if cells else f"<{kind} {ends}/>"
+        cells.append(f'<data key="{keys.id(kind, name, dtype)}">{_text(told)}</data>')
+    return f"<{kind} {ends}>{''.join(cells)}{''.join(look)}</{kind}>"
 
 
 def _typed(value: object) -> tuple[str, str]:
@@ -249,7 +338,8 @@ class _Found:
     keys: dict[str, tuple[str, str]] = field(default_factory=dict)
     nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     edges: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
-    into: dict[str, Any] | None = None
+    into: list[dict[str, Any]] = field(default_factory=list)
+    looks: set[str] = field(default_factory=set)
     key: str = ""
     text: list[str] = field(default_factory=list)
     started: bool = False
@@ -261,28 +351,37 @@ class _Found:
             raise InputError("error.not_graphml", path=self.path, why=tag)
         self.started = True
         if tag == "key":
-            self.keys[attributes["id"]] = (
-                _plain(attributes.get("attr.name", attributes["id"])),
+            self.key = attributes["id"]
+            self.keys[self.key] = (
+                _plain(attributes.get("attr.name", self.key)),
                 attributes.get("attr.type", "string"),
             )
+            if "yfiles.type" in attributes:
+                self.looks.add(self.key)
         elif tag == "node":
-            self.into = self.nodes.setdefault(_plain(attributes["id"]), {})
+            self.into.append(self.nodes.setdefault(_plain(attributes["id"]), {}))
         elif tag == "edge":
-            self.into = {}
+            self.into.append({})
             self.edges.append(
-                (_plain(attributes["source"]), _plain(attributes["target"]), self.into)
+                (_plain(attributes["source"]), _plain(attributes["target"]), self.into[-1])
             )
         elif tag == "data":
             self.key, self.text = attributes["key"], []
+        elif tag in ("NodeLabel", "desc"):
+            self.text = []
 
     def end(self, name: str) -> None:
         """An element ends."""
-        tag = name.rpartition(" ")[2]
-        if tag == "data" and self.into is not None:
+        tag, told = name.rpartition(" ")[2], "".join(self.text)
+        if tag == "desc" and told == _SHOWN:
+            self.looks.add(self.key)
+        elif tag == "NodeLabel" and self.into and told.strip():
+            self.into[-1].setdefault(YED_LABEL, told.strip())
+        elif tag == "data" and self.into and self.key not in self.looks:
             key, dtype = self.keys.get(self.key, (self.key, "string"))
-            self.into[key] = _read("".join(self.text), dtype)
-        if tag in ("node", "edge"):
-            self.into = None
+            self.into[-1][key] = _read(told, dtype)
+        elif tag in ("node", "edge"):
+            self.into.pop()
 
     def say(self, text: str) -> None:
         """Text between elements."""

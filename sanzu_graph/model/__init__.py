@@ -17,7 +17,7 @@ Read in this order:
 - `edits.py`, `drafts.py`: what differs between two organisations, and the workbench of changes
 - `deltas.py`, `edit_reading.py`, `views.py`: an edit in integers, so that little is asked again
 - `canon.py`: when two organisations are equal
-- `graphs.py`: the networkx view and the way back
+- `graphs.py`: the networkx view and the way back; `hues.py`: the colours of layers
 - `source.py`, `glances.py`, `html.py`: where it was read from, and how it looks in a notebook
 
 To change:

@@ -12,7 +12,9 @@ Read in this order:
 - `findings.py`, `snapshots.py`: what the page is sent
 - `cell_index.py`, `unit_totals.py`: what a search finds; what is counted in a unit
 - `page_words.py`, `shortening.py`: the words of the page
-- `repeating.py`, `saved_page.py`: the plan as Python, and the board without a kernel
+- `repeating.py`, `saved_page.py`, `last_picture.py`: the plan as Python, and the board without a
+  kernel
+- `plan_shelf.py`, `keeping.py`: several plans; the plans as they are kept
 
 To change:
 

@@ -14,6 +14,8 @@ from sanzu_graph.checks.registry import all_checks
 
 #: What makes a finding the same one; see `sanzu_graph.audits.since`.
 Identity = tuple[object, ...]
+#: The check whose units are drawn hatched, as in the charts.
+BLANK = "blank_team"
 
 
 class Finding(NamedTuple):

@@ -133,6 +133,51 @@ def _create(session: Session, request: Request) -> Answer:
     )
 
 
+def _keep(session: Session, request: Request) -> Answer:
+    """Keep the plan from now on, or no longer."""
+    session.keeping.is_on = request.get("on") is True
+    return {}
+
+
+def _restore(session: Session, _: Request) -> Answer:
+    """Go on with the plan that was kept before."""
+    found = session.keeping.found
+    if not found:
+        return {"sentence": text("planner.nothing_kept")}
+    session.become(found[0])
+    for plan in found[1:]:
+        session.shelf.add(plan)
+    session.keeping.taken()
+    return {"sentence": text("planner.restored", count=sum(map(len, found)))}
+
+
+def _forget(session: Session, _: Request) -> Answer:
+    """Start anew; the file is put beside before it is written again."""
+    session.keeping.found = []
+    return {}
+
+
+def _add_plan(session: Session, _: Request) -> Answer:
+    """Go on with a copy of the plan as another one."""
+    session.shelf.add()
+    return {"sentence": text("planner.plan_is", name=session.scenario.name)}
+
+
+def _turn_plan(session: Session, request: Request) -> Answer:
+    """Work on another plan of the board."""
+    number = request.get("number")
+    if not isinstance(number, int):
+        raise InputError("error.no_request", value=repr(number), known=list(ASKED))
+    session.shelf.turn_to(number)
+    return {"sentence": text("planner.plan_is", name=session.scenario.name)}
+
+
+def _drop_plan(session: Session, _: Request) -> Answer:
+    """Let the plan go that is worked on."""
+    session.shelf.drop()
+    return {"sentence": text("planner.plan_is", name=session.scenario.name)}
+
+
 def _undo(session: Session, _: Request) -> Answer:
     session.undo()
     return {"sentence": text("planner.undone")}
@@ -192,6 +237,12 @@ ASKED: dict[str, Callable[[Session, Request], Answer]] = {
     "create": _create,
     "totals": _totals,
     "find": _find,
+    "keep": _keep,
+    "restore": _restore,
+    "forget": _forget,
+    "add_plan": _add_plan,
+    "turn_plan": _turn_plan,
+    "drop_plan": _drop_plan,
     "undo": _undo,
     "redo": _redo,
     "propose": _propose,

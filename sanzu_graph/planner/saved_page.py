@@ -20,6 +20,7 @@ from sanzu_graph.io.atomic import write_text
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.planner.board_seats import people, seats
+from sanzu_graph.planner.findings import BLANK, Finding
 from sanzu_graph.schema import LEADER, UNIT
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ _POLICY = (
 )
 #: A saved notebook holds so many changes, boxes, and people in a box.
 _MOST, _BOXES, _PEOPLE = 200, 40, 15
+
+
+#: The colour of a unit's edge by what was found there, the gravest first; the ground of a blank one.
+_EDGES = {"error": "#b3261e", "warning": "#d99a1c"}
+_HATCHED = "repeating-linear-gradient(135deg,#e8998d 0 1px,transparent 1px 8px)"
 
 
 def write_page(
@@ -69,9 +75,9 @@ def _inert(state: Mapping[str, Any]) -> str:
     )
 
 
-def picture(session: Session) -> str:
+def picture(session: Session, *, is_drawn: bool = True) -> str:
     """The board as it is, what changed as a picture, and the list of changes, for wherever no
-    kernel answers.
+    kernel answers; what changed only where there is time to draw it.
     """
     changes = session.sentences()
     rows = [(number, sentence) for number, sentence in enumerate(changes[:_MOST], 1)]
@@ -79,12 +85,9 @@ def picture(session: Session) -> str:
         [paragraph(text("list.more", count=len(changes) - _MOST))] if len(changes) > _MOST else []
     )
     listed = [table(["", text("planner.changes")], rows)] if rows else []
+    drawing = _reorganisation(session) if is_drawn else ""
     caption = paragraph(text("planner.still", name=session.scenario.name))
-    return (
-        "<div>"
-        + "".join([caption, _units(session), _reorganisation(session), *listed, *more])
-        + "</div>"
-    )
+    return "<div>" + "".join([caption, _units(session), drawing, *listed, *more]) + "</div>"
 
 
 def _units(session: Session) -> str:
@@ -95,13 +98,16 @@ def _units(session: Session) -> str:
     layer = session.policy.base
     if layer not in org.layers:
         return ""
-    found = {finding.entity_id for finding in point.findings() if finding.entity == UNIT}
+    found: dict[str, list[Finding]] = {}
+    for finding in point.findings():
+        if finding.entity == UNIT and finding.severity != "info":  # a note colours nothing
+            found.setdefault(finding.entity_id, []).append(finding)
     units = org.encoding.units[org.pairs(layer).units].tolist()
     chosen = sorted(units, key=lambda unit: (unit not in point.touched.units, unit not in found))[
         :_BOXES
     ]
     boxes = "".join(
-        _unit(session, unit, is_found=unit in found) for unit in units if unit in set(chosen)
+        _unit(session, unit, found.get(unit, [])) for unit in units if unit in set(chosen)
     )
     more = (
         paragraph(text("list.more", count=len(units) - len(chosen)))
@@ -111,7 +117,8 @@ def _units(session: Session) -> str:
     return f'<div style="display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:6px">{boxes}</div>{more}'
 
 
-def _unit(session: Session, unit: str, *, is_found: bool) -> str:
+def _unit(session: Session, unit: str, findings: list[Finding]) -> str:
+    """A unit as a box: red with errors, amber with warnings, hatched where it is blank."""
     point = session.point
     moved = point.memberships
     lines = []
@@ -123,9 +130,12 @@ def _unit(session: Session, unit: str, *, is_found: bool) -> str:
         )
     count = len(people(point.draft, unit, point.day))
     rest = f"<div>… {count - _PEOPLE}</div>" if count > _PEOPLE else ""
-    edge = "#b3261e" if is_found else "#b9bec6"
+    severities = {finding.severity for finding in findings}
+    edge = next((color for name, color in _EDGES.items() if name in severities), "#b9bec6")
+    is_blank = any(finding.check == BLANK for finding in findings)
+    ground = f"background:{_HATCHED};" if is_blank else ""
     head = f"<b>{escape(_name(session, 'units', unit))}</b> {count}"
-    return f'<div style="border:1px solid #b9bec6;border-left:4px solid {edge};padding:3px 6px">{head}{"".join(lines)}{rest}</div>'
+    return f'<div style="border:1px solid #b9bec6;border-left:4px solid {edge};{ground}padding:3px 6px">{head}{"".join(lines)}{rest}</div>'
 
 
 def _name(session: Session, table_name: str, id_: str) -> str:

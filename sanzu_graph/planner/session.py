@@ -4,6 +4,7 @@ It knows nothing of any page.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.board_seats import seats
 from sanzu_graph.planner.cell_index import CellIndex
+from sanzu_graph.planner.keeping import Keeping
+from sanzu_graph.planner.plan_shelf import PlanShelf, PlanSteps
 from sanzu_graph.planner.points import Point
 from sanzu_graph.planner.refusals import Refusals
 from sanzu_graph.policy.demands import Policy
@@ -49,6 +52,8 @@ class Session:
         The plan so far.
     on
         The day to look at, and on which changes take effect that name none.
+    keep
+        Where the plan is kept as it is made; see `Keeping`.
 
     Attributes
     ----------
@@ -62,6 +67,10 @@ class Session:
         What the optimiser proposed last.
     suggestions : tuple of Change
         Its changes that are neither accepted nor dismissed yet.
+    keeping : Keeping
+        Where the plans are kept.
+    shelf : PlanShelf
+        All plans of the board; this one is among them.
     others : list of Proposal
         The plans to choose from, the first one proposed among them.
     """
@@ -73,6 +82,7 @@ class Session:
         scenario: Scenario | Plan | None,
         *,
         on: object = None,
+        keep: bool | str | os.PathLike[str] = False,
     ) -> None:
         policy = policy.resolve(org)
         self.org, self.policy, self.lang = org, policy, language()
@@ -90,6 +100,7 @@ class Session:
         self._done: list[Scenario] = []
         self._undone: list[Scenario] = []
         self._tried: tuple[Point, Change, Point] | None = None
+        self.keeping = Keeping(org, keep)
         self._index: CellIndex | None = None
         self.proposal: Proposal | None = None
         self.suggestions: tuple[Change, ...] = ()
@@ -97,6 +108,7 @@ class Session:
         if len(named):
             self._go_to(named)
         self.scenario = named
+        self.shelf = PlanShelf(self)
 
     @property
     def audit(self) -> Audit:
@@ -149,6 +161,24 @@ class Session:
         self._go_to(scenario)
         self._remember(before)
         self.scenario = scenario
+
+    @property
+    def steps(self) -> PlanSteps:
+        """The plan with its steps, to be taken up again by `take`."""
+        return PlanSteps(self.scenario, tuple(self._done), tuple(self._undone))
+
+    def take(self, steps: PlanSteps) -> None:
+        """Go on with another plan and its own steps.
+
+        Raises
+        ------
+        ChangeError
+            If one of its changes cannot be made; then nothing is changed.
+        """
+        self._go_to(steps.scenario)
+        self.scenario = steps.scenario
+        self._done, self._undone = list(steps.done), list(steps.undone)
+        self.dismiss()
 
     def undo(self) -> None:
         """Take the last step back; nothing if there is none."""

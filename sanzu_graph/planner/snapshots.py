@@ -13,15 +13,12 @@ import numpy as np
 
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.planner.findings import Finding, read
+from sanzu_graph.planner.findings import BLANK, Finding, read
 from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.shortening import short_names_by_layer
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario_files import FORMAT, VERSION
 from sanzu_graph.schema import MEMBER, UNIT
-
-#: The check whose units are drawn hatched, as in the charts.
-BLANK = "blank_team"
 
 
 def snapshot(session: Session) -> dict[str, Any]:
@@ -88,8 +85,8 @@ def patch(session: Session) -> dict[str, Any]:
     -------
     dict
         ``members`` (id → name, position, seats, mentors; None: no longer there), ``units`` (id →
-        name, layer, parent; or None), ``gone`` (places of first findings), ``other`` (place → what
-        it says now), ``come`` (findings), ``titles``, ``changes`` (as a file holds them),
+        name, layer, parent; or None), ``gone`` (places of first findings), ``other`` (place → the
+        finding as it is now), ``come`` (findings), ``titles``, ``changes`` (as a file holds them),
         ``sentences``, ``undo``, ``redo``, ``name``.
     """
     point, first = session.point, list(session.point.ground.first)
@@ -109,7 +106,7 @@ def patch(session: Session) -> dict[str, Any]:
             if finding is None and identity in places
         ],
         "other": {
-            str(places[identity]): finding.message
+            str(places[identity]): list(finding)
             for identity, finding in differing.items()
             if finding and identity in places
         },

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.audits.audit_run import Audit
 from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.io.atomic import write_text
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.planner.last_picture import LastPicture, notebook_outputs
 from sanzu_graph.planner.page_words import words
 from sanzu_graph.planner.repeating import code
 from sanzu_graph.planner.requests import answered
@@ -56,6 +58,11 @@ class Planner(AnyWidget):
         The language of the board; by default the policy's, else the user's locale.
     height
         How high the board is, in pixels.
+    keep
+        Where the plan is kept as it is made on the board, to be found again after a kernel's
+        death: a file; True, the default: ``sanzu_plan_….json`` in the folder of the notebook, and
+        nowhere outside notebooks; False: nowhere. It is readable for its owner alone. The board
+        names it, can stop keeping, and offers a plan for the same organisation that it finds there.
 
     Attributes
     ----------
@@ -96,6 +103,9 @@ class Planner(AnyWidget):
     request = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
     height = traitlets.Int(640, min=240).tag(sync=True)
+    kept = traitlets.Dict().tag(sync=True)
+    picture_id = traitlets.Unicode().tag(sync=True)
+    shelf = traitlets.Dict().tag(sync=True)
     scenario = traitlets.Union([traitlets.Instance(Scenario), traitlets.Instance(Plan)])
 
     @spoken
@@ -108,9 +118,11 @@ class Planner(AnyWidget):
         on: object = None,
         lang: str | None = None,
         height: int = 640,
+        keep: bool | str | os.PathLike[str] = True,
     ) -> None:
         policy = (Policy() if policy is None else policy).resolve(org)
-        self._session = Session(org, policy, scenario, on=on)
+        self._session = Session(org, policy, scenario, on=on, keep=keep)
+        self._last = LastPicture(lambda is_drawn: picture(self._session, is_drawn=is_drawn))
         self._shown: tuple[object, ...] = (self._session.point, self._session.scenario, ())
         self._first = self._session.first
         self._is_ours = True
@@ -120,6 +132,9 @@ class Planner(AnyWidget):
             patch=patch(self._session),
             scenario=self._session.scenario,
             height=height,
+            kept=self._session.keeping.told(),
+            picture_id=self._last.id,
+            shelf=self._session.shelf.told(),
         )
         self._is_ours = False
         self.observe(self._answer, "request")
@@ -172,14 +187,14 @@ class Planner(AnyWidget):
     @own_language
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the plan to a file, with the fingerprint of the organisation that it is made for;
-        `Scenario.read` reads it.
+        `Scenario.read` reads it. A new file is readable for its owner alone.
 
         Raises
         ------
         InputError
             If the folder is missing or cannot be written to.
         """
-        self.scenario.on_base(self.org).write(path)
+        write_text(path, self.scenario.on_base(self.org).to_json(), private=True)
 
     @own_language
     def load(self, path: str | os.PathLike[str]) -> None:
@@ -194,6 +209,24 @@ class Planner(AnyWidget):
             If one of its changes cannot be made.
         """
         self.scenario = Scenario.read(path)
+
+    @property
+    def plans(self) -> list[Scenario]:
+        """All plans of the board, as for `brief`: ``sg.brief(planner.org, planner.plans)``."""
+        return self._session.shelf.plans
+
+    @own_language
+    def add_plan(self, scenario: Scenario | Plan | None = None) -> None:
+        """Go on with one more plan: a scenario, or a copy of the one that is worked on. The board
+        switches between them; each has its own steps to undo.
+
+        Raises
+        ------
+        ChangeError
+            If a change of the scenario cannot be made.
+        """
+        self._session.shelf.add(None if scenario is None else scenario_of(scenario))
+        self._show()
 
     # -- the optimiser
 
@@ -278,6 +311,14 @@ class Planner(AnyWidget):
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**data, "text/html": picture(self._session)}, metadata
 
+    @own_language
+    def _ipython_display_(self) -> None:
+        """The picture, which a living board hides, then the board."""
+        bundle = super()._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        self._last.show()
+        notebook_outputs().display(data, metadata=metadata, raw=True)
+
     # -- traits
 
     @traitlets.validate("scenario")
@@ -295,18 +336,22 @@ class Planner(AnyWidget):
         request = change["new"]
         if request:
             answer = {"error": text("planner.failed")}
+            before = self._session.shelf.plans
             try:
                 answer = answered(self._session, request)
             finally:
                 self._show(answer={**answer, "id": request.get("id")})
+                if self._session.shelf.plans != before:
+                    self._session.keeping.keep(self._session.shelf.plans)
+                self.kept = self._session.keeping.told()
                 self._session.rest()
 
     def _show(self, *, answer: Mapping[str, Any] | None = None, scenario: bool = True) -> None:
         """Send what differs by now, all in one message; what does not differ is not sent."""
         session = self._session
-        state = (session.point, session.scenario, session.suggestions)
+        state, shown = (session.point, session.scenario, session.suggestions), self._shown
         with self.hold_sync():
-            if state != self._shown:
+            if state != shown:
                 self._shown = state
                 if session.first is not self._first:
                     self._first = session.first
@@ -315,8 +360,11 @@ class Planner(AnyWidget):
                 self.suggestions = [
                     [change.to_dict(), session.sentence(change)] for change in session.suggestions
                 ]
+            self.shelf = session.shelf.told()
             if answer is not None:
                 self.answer = dict(answer)
+        if state != shown:
+            self._last.follow()
         if scenario:
             self._is_ours = True
             try:

@@ -19,6 +19,7 @@ from sanzu_graph.reports.sections import (
     alternatives_frame,
     change_frame,
     check_frame,
+    difference_frame,
     finding_frame,
     layer_frame,
     measure_frame,
@@ -26,6 +27,7 @@ from sanzu_graph.reports.sections import (
     option_lines,
     skipped_frame,
     summary_lines,
+    wave_lines,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ _FATES = {"fixed": "better", "introduced": "worse"}
 #: Columns that are filled in by hand, and how wide they are.
 _BLANK = {"decision": 10, "signature": 16, "remark": 20}
 #: The columns of a list of changes that are printed.
-_PRINTED = ("step", "what", "on", *_BLANK)
+_PRINTED = ("wave", "step", "what", "on", *_BLANK)
 _ANSWERS = ("agreed", "refused", "deferred")
 #: How much of a title stands above a printed page.
 _HEADER = 120
@@ -80,6 +82,7 @@ def _frames(pack: Pack) -> dict[str, pd.DataFrame]:
             "",
             text("report.is_chosen", name=option.name) if option is pack.chosen else option.name,
             *option_lines(pack, option),
+            *wave_lines(pack, option),
         ]
     frames = {text("sheet.summary"): pd.DataFrame({pack.title: lines}, dtype="str")}
     for option in sorted(pack.options, key=lambda one: one is not pack.chosen):
@@ -94,6 +97,7 @@ def _frames(pack: Pack) -> dict[str, pd.DataFrame]:
     frames[text("compare.checks")] = check_frame(pack)
     if pack.options:
         frames[text("report.alternatives")] = alternatives_frame(pack)
+        frames[text("report.differences")] = difference_frame(pack)
     frames[text("sheet.metrics")] = measure_frame(pack)
     frames[text("column.layer")] = layer_frame(pack)
     frames[text("report.people")] = _by_layer(pack)
@@ -110,8 +114,13 @@ def _frames(pack: Pack) -> dict[str, pd.DataFrame]:
 
 def _signed(frame: pd.DataFrame) -> pd.DataFrame:
     """The list with what is printed and signed in front, and behind it what it can be filtered by."""
-    front = [text(f"sign.{name}") for name in _PRINTED]
+    front = _printed(frame)
     return frame[[*front, *(name for name in frame if name not in front)]]
+
+
+def _printed(frame: pd.DataFrame) -> list[str]:
+    names = [text(f"sign.{name}") for name in _PRINTED]
+    return [name for name in names if name in frame]
 
 
 def _by_layer(pack: Pack) -> pd.DataFrame:
@@ -238,4 +247,4 @@ def _to_sign(sheet: Worksheet, frame: pd.DataFrame, looks: Mapping[str, Format])
         }
         sheet.conditional_format(0, 0, len(frame), len(headings) - 1, everywhere)
         sheet.set_default_row(24)
-        sheet.print_area(0, 0, len(frame), len(_PRINTED) - 1)
+        sheet.print_area(0, 0, len(frame), len(_printed(frame)) - 1)

@@ -40,17 +40,19 @@ _ROW, _FIRST = 4.0, 0.28
 #: How many lines each may take: the title, a sentence, a cell.
 _LONGEST_SAID, _LONGEST_CELL = 3, 2
 
+_PAGE = f"@page {{ size: A4; margin: {_MARGIN}pt; }}"
 _STYLE = f"""
-@page {{ size: A4; margin: {_MARGIN}pt; }}
 .brief {{ max-width: {_WIDE}pt; margin: 0 auto; color: #1b2733; background: #fff; overflow-wrap: anywhere;
   font: {_SIZE}pt/{_STEP}pt "Segoe UI", Arial, "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", sans-serif; }}
 .brief h1 {{ font-size: {_TITLE}pt; line-height: {_TITLE_STEP}pt; margin: 0; }}
-.brief h2 {{ font-size: {_SIZE}pt; line-height: {_STEP}pt; margin: {_GAP}pt 0 0; break-after: avoid; }}
+.brief h2 {{ font-size: {_SIZE}pt; line-height: {_STEP}pt; margin: {_GAP}pt 0 0; padding: 0; border: 0;
+  break-after: avoid; }}
 .brief .said {{ font-size: {_SAID}pt; line-height: {_SAID_STEP}pt; margin: {_BELOW}pt 0 0; }}
 .brief .found {{ font-weight: 600; }}
 .brief table {{ border-collapse: collapse; width: 100%; table-layout: fixed; margin: {_BELOW}pt 0 0; }}
 .brief th:first-child {{ width: {_FIRST:.0%}; }}
-.brief th, .brief td {{ border-bottom: 0.5pt solid #9fb0bf; padding: {_ROW / 2 - 0.5}pt 5pt; text-align: left; font-size: {_SIZE}pt; }}
+.brief th, .brief td {{ border-bottom: 0.5pt solid #9fb0bf; padding: {_ROW / 2 - 0.5}pt 5pt; text-align: left;
+  font-size: {_SIZE}pt; background: none; }}
 .brief td + td, .brief th + th {{ text-align: right; }}
 .brief ul {{ margin: 0; padding-left: {_SIZE}pt; }}
 .brief .more {{ color: #5b6b7a; margin: 0 0 0 {_SIZE}pt; }}
@@ -153,7 +155,9 @@ def _taken(brief: Brief) -> float:
 
 def to_html(brief: Brief, *, whole: bool = True) -> str:
     """The brief as HTML, every text escaped; `whole`: a page of its own that loads nothing."""
-    inside = f"<style>{_STYLE}</style><div class='brief'>{to_body(brief)}</div>"
+    inside = (
+        f"<style>{_PAGE if whole else ''}{_STYLE}</style><div class='brief'>{to_body(brief)}</div>"
+    )
     if not whole:
         return inside
     safe = "default-src 'none'; style-src 'unsafe-inline'"

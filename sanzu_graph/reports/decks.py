@@ -11,6 +11,8 @@ import pandas as pd
 from sanzu_graph.charts.powerpoint import add_slide, draw, fit, new_deck, packed
 from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.messages import text
+from sanzu_graph.reports.brief_files import add_brief
+from sanzu_graph.reports.briefs import brief_of
 from sanzu_graph.reports.deck_pieces import (
     DEPTH,
     FAINT,
@@ -29,23 +31,26 @@ from sanzu_graph.reports.deck_pieces import (
 from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.pictures import SITUATION, Picture, pictures
 from sanzu_graph.reports.sections import (
-    alternatives_frame,
     change_frame,
     check_frame,
+    difference_frame,
+    effect_line,
     finding_frame,
     layer_frame,
     measure_grid,
     notes,
     option_lines,
+    search_lines,
     summary_lines,
+    wave_lines,
 )
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
 #: How much a deck says: rows of a slide's table, slides of a list, plans side by side, findings of a
-#: check.
-ROWS, SLIDES, PLANS, PER_CHECK = 15, 4, 5, 4
+#: check, rows of a table with text below it.
+ROWS, SLIDES, PLANS, PER_CHECK, FEW = 15, 4, 5, 4, 6
 
 
 def write_deck(pack: Pack, path: pathlib.Path) -> None:
@@ -69,83 +74,115 @@ def write_deck(pack: Pack, path: pathlib.Path) -> None:
 
 
 def _slides(pack: Pack, deck: Presentation) -> Iterator[Any]:
-    yield _opening(pack, deck)
     drawn = list(pictures(pack))
+    if pack.chosen is None:
+        yield _opening(pack, deck)
+    else:
+        yield add_brief(deck, brief_of(pack))
+        planned = [picture for picture in drawn if picture.part != SITUATION]
+        yield from _plan(pack, deck, pack.chosen, planned)
+        yield from _alternatives(pack, deck)
     slide = titled(deck, text("report.situation"))
     bottom = add_table(slide, layer_frame(pack), TOP)
-    add_text(slide, LEFT, bottom + 16, ROOM, 60, summary_lines(pack)[:1], TEXT)
+    add_text(slide, LEFT, bottom + 16, ROOM, 60, summary_lines(pack)[:2], TEXT)
     yield slide
     for picture in drawn:
         if picture.part == SITUATION:
             yield _chart(deck, picture)
-    yield from _listed(deck, text("report.findings"), _judged(check_frame(pack), pack))
+    if not pack.options:
+        yield from _listed(deck, text("report.findings"), check_frame(pack))
     findings = finding_frame(pack)
     yield from _listed(
-        deck, text("sheet.findings"), _first_findings(findings), most=2, total=len(findings)
+        deck, text("report.findings"), _first_findings(findings), most=2, total=len(findings)
     )
-    if pack.options:
-        yield from _alternatives(pack, deck)
-    if pack.chosen is not None:
-        yield from _plan(
-            pack, deck, pack.chosen, [picture for picture in drawn if picture.part != SITUATION]
-        )
     yield from _listed(deck, text("report.figures"), measure_grid(pack))
+    if pack.options:
+        yield from _searched(pack, deck)
 
 
 def _opening(pack: Pack, deck: Presentation) -> Any:  # noqa: ANN401 - python-pptx is untyped
     slide = add_slide(deck, title=True)
     place_title(slide, pack.title, 130, 44)
     add_text(slide, LEFT, 220, ROOM, 90, summary_lines(pack), 17)
-    add_text(
-        slide,
-        LEFT,
-        HEIGHT - 40 - 17 * len(notes(pack)),
-        ROOM,
-        60,
-        notes(pack),
-        SMALL,
-        color=FAINT,
-    )
+    _add_notes(slide, pack)
     return slide
 
 
+def _add_notes(slide: Any, pack: Pack) -> None:  # noqa: ANN401 - python-pptx is untyped
+    lines = notes(pack)
+    top = HEIGHT - 40 - 17 * len(lines)
+    add_text(slide, LEFT, top, ROOM, 60, lines, SMALL, color=FAINT)
+
+
 def _alternatives(pack: Pack, deck: Presentation) -> Iterator[Any]:
-    frame = alternatives_frame(pack)
-    for begin in range(2, max(len(frame.columns), 3), PLANS):
-        shown = frame.iloc[:, [0, 1, *range(begin, min(begin + PLANS, len(frame.columns)))]]
-        slide = titled(deck, text("report.alternatives"))
-        bottom = add_table(slide, shown, TOP, judged=set(shown.iloc[3:].index))
-        if begin + PLANS >= len(frame.columns):
-            told = [f"{option.name}: {option_lines(pack, option)[0]}" for option in pack.options][
-                : 2 * PLANS
-            ]
-            add_text(slide, LEFT, bottom + 14, ROOM, HEIGHT - bottom - 50, told, TEXT)
+    """What the alternatives fix and break, by name, side by side; what each comes to."""
+    frame = difference_frame(pack)
+    title = text("report.alternatives" if len(pack.options) > 1 else "report.effects")
+    if len(frame):
+        yield from _listed(deck, title, frame.iloc[:, : 2 + PLANS], most=2)
+    told = [
+        text("brief.of_check", title=option.name, names=effect_line(pack, option))
+        for option in pack.options
+        if option.audit is None or not len(frame)
+    ]
+    if told:
+        slide = titled(deck, title)
+        add_text(slide, LEFT, TOP, ROOM, DEPTH, told[: 2 * PLANS], TEXT)
         yield slide
 
 
 def _plan(
     pack: Pack, deck: Presentation, option: PackOption, drawn: Sequence[Picture]
 ) -> Iterator[Any]:
-    title, lines = (
-        text("report.chosen", name=option.name),
-        option_lines(pack, option, most=4)[:16],
-    )
-    slide = titled(deck, title)
-    add_text(slide, LEFT, TOP, ROOM, 20.0 * len(lines), lines, TEXT)
-    yield slide
-    if option.scenario is None:
+    """The list to be signed, on slides, and the pictures of what changes."""
+    title = text("report.chosen", name=option.name)
+    if option.scenario is None or not len(option.scenario):
+        slide = titled(deck, title)
+        lines = option_lines(pack, option, most=4)[:16]
+        add_text(slide, LEFT, TOP, ROOM, 20.0 * len(lines), lines, TEXT)
+        yield slide
         return
     frame = change_frame(pack, option)
-    kept = [text(f"sign.{name}") for name in ("step", "what", "on", "decision", "signature")]
-    shown = frame[[name for name in kept if name in kept[-2:] or (frame[name] != "").any()]]
-    first = max(int((HEIGHT - TOP - 22.0 * len(lines) - 60) // 26) - 1, 0)
-    if len(shown) <= first:
-        if len(shown):
-            add_table(slide, shown, TOP + 22.0 * len(lines) + 14)
+    kept = [
+        text(f"sign.{name}") for name in ("wave", "step", "what", "on", "decision", "signature")
+    ]
+    shown = frame[
+        [
+            name
+            for name in kept
+            if name in frame and (name in kept[-2:] or (frame[name] != "").any())
+        ]
+    ]
+    lines = wave_lines(pack, option)
+    if len(shown) <= FEW:
+        slide = titled(deck, title)
+        bottom = add_table(slide, shown, TOP)
+        add_text(slide, LEFT, bottom + 12, ROOM, HEIGHT - bottom - 50, lines[:FEW], SMALL)
+        yield slide
     else:
-        yield from _listed(deck, text("report.to_sign"), shown)
+        yield from _listed(deck, title, shown)
+        if lines:
+            slide = titled(deck, title)
+            add_text(slide, LEFT, TOP, ROOM, DEPTH, lines[: 2 * FEW], SMALL)
+            yield slide
     for picture in drawn:
         yield _chart(deck, picture)
+
+
+def _searched(pack: Pack, deck: Presentation) -> Iterator[Any]:
+    """How the plans were found, in the words of the search, and what a reader has to know: the last
+    slide.
+    """
+    lines = [
+        line
+        for option in pack.options
+        if (told := search_lines(option, most=3))
+        for line in (option.name, *told)
+    ]
+    slide = titled(deck, text("report.searched" if lines else "report.about"))
+    add_text(slide, LEFT, TOP, ROOM, 300, lines[:14], SMALL)
+    _add_notes(slide, pack)
+    yield slide
 
 
 def _first_findings(frame: pd.DataFrame) -> pd.DataFrame:
@@ -157,15 +194,6 @@ def _first_findings(frame: pd.DataFrame) -> pd.DataFrame:
     )
     kept = [text("column.severity"), text("column.message"), text("report.fate")]
     return frame[[name for name in kept if name in frame]]
-
-
-def _judged(frame: pd.DataFrame, pack: Pack) -> pd.DataFrame:
-    """As many alternatives as fit side by side; the workbook has all."""
-    return (
-        frame.iloc[:, : 3 + PLANS].astype(object).where(frame.iloc[:, : 3 + PLANS].notna(), None)
-        if pack.options
-        else frame
-    )
 
 
 # -- pieces

@@ -20,12 +20,15 @@ from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
+    from sanzu_graph.scenarios.waves import Waves
 
 #: What may be shown of an organisation: any function that makes one of it, such as `redact` and
 #: `pseudonymize` in one.
 Disguise = Callable[[Org], Org]
 #: What can be laid before a meeting.
 Laid = Scenario | Plan | Org
+#: So many changes are ordered into waves.
+WAVED = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +84,19 @@ class Pack:
     def before(self) -> Audit:
         """The audit of the organisation as it is."""
         return self.comparison.before
+
+    @cached_property
+    def _known_waves(self) -> dict[str, Waves | None]:
+        return {}
+
+    def waves(self, option: PackOption) -> Waves | None:
+        """The changes of an alternative in waves; None of so many that this takes long."""
+        assert option.scenario is not None
+        if option.name not in self._known_waves:
+            few = 0 < len(option.scenario) <= WAVED
+            waves = option.scenario.waves(self.org, self.policy) if few else None
+            self._known_waves[option.name] = waves
+        return self._known_waves[option.name]
 
     @cached_property
     def counted(self) -> tuple[list[Breakdown], list[Breakdown]]:

@@ -16,28 +16,35 @@ import pandas as pd
 from sanzu_graph.charts.embedding import FAMILY, letters_of
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.svg import to_svg
+from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.messages import language, text
+from sanzu_graph.reports.brief_files import style, to_body
+from sanzu_graph.reports.briefs import brief_of
 from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.pictures import PLAN, SITUATION, Picture, pictures
 from sanzu_graph.reports.sections import (
-    alternatives_frame,
     capital,
     cells,
     change_frame,
     check_frame,
+    difference_frame,
+    effect_line,
     finding_frame,
     layer_frame,
     measure_grid,
     notes,
     option_lines,
+    search_lines,
     skipped_frame,
     sound_line,
     summary_lines,
+    wave_lines,
 )
 from sanzu_graph.scenarios.signing import COLUMNS
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
 #: How many findings (of one check and of all), changes and rows of other tables a page lists; the
 #: workbook has all.
@@ -87,10 +94,12 @@ def to_html(pack: Pack) -> str:
     page = _template().render(
         lang="zh-Hans" if language() == "zh" else "en",
         title=pack.title,
-        lead=summary_lines(pack),
+        lead=[] if pack.chosen else summary_lines(pack),
+        brief=_brief(pack),
+        brief_style=style() if pack.chosen else "",
         font=_PLACE,
         family=FAMILY,
-        tiles=list(_tiles(pack)),
+        tiles=[] if pack.chosen else list(_tiles(pack)),
         parts=list(_parts(pack, drawn)),
         notes=notes(pack),
     )
@@ -132,23 +141,37 @@ def _parts(pack: Pack, drawn: list[tuple[Picture, Scene]]) -> Iterator[PagePart]
         ]
         for part in (SITUATION, PLAN)
     }
-    yield PagePart(text("report.situation"), [_table(layer_frame(pack)), *charts[SITUATION]])
-    yield PagePart(text("report.findings"), _findings(pack), page=True)
-    if pack.options:
-        yield PagePart(text("report.alternatives"), list(_alternatives(pack)), page=True)
     if pack.chosen is not None:
-        yield PagePart(
-            text("report.chosen", name=pack.chosen.name),
-            [*_plan(pack, pack.chosen, charts[PLAN])],
-            page=True,
-        )
+        name = text("report.chosen", name=pack.chosen.name)
+        yield PagePart(name, [*_plan(pack, pack.chosen, charts[PLAN])], page=True)
+        heading = "report.alternatives" if len(pack.options) > 1 else "report.effects"
+        yield PagePart(text(heading), list(_alternatives(pack)))
+    yield PagePart(text("report.situation"), [_table(layer_frame(pack)), *charts[SITUATION]])
+    yield PagePart(text("report.findings"), _findings(pack))
     yield PagePart(
-        text("report.figures"),
-        [_table(measure_grid(pack), numeric=True), *_people(pack)],
-        page=True,
+        text("report.figures"), [_table(measure_grid(pack), numeric=True), *_people(pack)]
     )
     if len(skipped := skipped_frame(pack)):
         yield PagePart(text("audit.skipped"), [_table(skipped)])
+    if searched := list(_searched(pack)):
+        yield PagePart(text("report.searched"), searched)
+
+
+def _brief(pack: Pack) -> Markup:
+    """The page that is signed, in front of all others; nothing without a plan."""
+    from markupsafe import Markup
+
+    if pack.chosen is None:
+        return Markup()
+    return Markup(f"<div class='brief'>{to_body(brief_of(pack))}</div>")  # noqa: S704 - it escapes all texts
+
+
+def _searched(pack: Pack) -> Iterator[Item]:
+    """How the plans were found, in the words of the search: the last annex."""
+    for option in pack.options:
+        if lines := search_lines(option):
+            yield {"kind": "heading", "text": option.name}
+            yield from (_line(line) for line in lines)
 
 
 def _people(pack: Pack) -> Iterator[Item]:
@@ -165,7 +188,8 @@ def _findings(pack: Pack) -> list[Item]:
     if frame.empty:
         return [_line(text("report.nothing_found")), _line(sound_line(pack), "note")]
     shown = _first(frame).drop(
-        columns=[text(f"column.{name}") for name in ("layer", "value", "limit", "source")]
+        # The message says what the check is.
+        columns=[text(f"column.{name}") for name in ("check", "layer", "value", "limit", "source")]
     )
     marks = {text(f"severity.{name}"): name for name in ("error", "warning", "info")}
     marks |= {text(f"compare.{name}"): name for name in ("fixed", "introduced", "left")}
@@ -184,8 +208,11 @@ def _findings(pack: Pack) -> list[Item]:
         _more(len(frame), len(shown)),
     )
     sound = sound_line(pack)
+    counted = (
+        [] if pack.options else _titled(text("compare.checks"), _judged(check_frame(pack), pack))
+    )
     return [
-        *_titled(text("compare.checks"), _judged(check_frame(pack), pack)),
+        *counted,
         *([_line(sound, "note")] if sound else []),
         {"kind": "heading", "text": text("sheet.findings")},
         {"kind": "table", "table": every, "look": ""},
@@ -213,11 +240,28 @@ def _first(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _alternatives(pack: Pack) -> Iterator[Item]:
-    yield _judged(alternatives_frame(pack), pack, neutral_first=3)
-    for option in pack.options:
-        name = text("report.is_chosen", name=option.name) if option is pack.chosen else option.name
-        yield {"kind": "heading", "text": name}
-        yield from (_line(line) for line in option_lines(pack, option))
+    """What each comes to; then what they fix and break, by name, side by side."""
+    if len(pack.options) > 1 or pack.chosen is None or pack.chosen.audit is None:
+        for option in pack.options:
+            yield _line(text("brief.of_check", title=option.name, names=effect_line(pack, option)))
+            if option.plan is not None and option.audit is None:
+                yield from (_line(line) for line in option.plan.conflicts)
+    frame = difference_frame(pack)
+    if len(frame):
+        marks = {text(f"severity.{name}"): name for name in SEVERITIES}
+        marks |= {text(f"compare.{name}"): name for name in ("fixed", "introduced")}
+        rows = [
+            [
+                PageCell(cell, mark=marks.get(cell, "") if at != 1 else "")
+                for at, cell in enumerate(row)
+            ]
+            for row in cells(frame.head(ROWS))
+        ]
+        headings = [capital(str(name)) for name in frame]
+        more = _more(len(frame), ROWS)
+        grid = PageGrid(headings, rows, [False] * len(headings), more)
+        yield {"kind": "heading", "text": text("report.differences")}
+        yield {"kind": "table", "table": grid, "look": ""}
 
 
 def _plan(pack: Pack, option: PackOption, charts: list[Item]) -> Iterator[Item]:
@@ -228,13 +272,10 @@ def _plan(pack: Pack, option: PackOption, charts: list[Item]) -> Iterator[Item]:
         yield _line(text("report.no_changes"))
         yield from charts
         return
-    first = (
-        2 if charts else 0
-    )  # a caption and the picture of what changes; the others follow the list
-    yield from charts[:first]
     frame = change_frame(pack, option)
     blank = {text(f"sign.{name}") for name in _BLANK}
     known = {text(f"sign.{name}") for name in COLUMNS if name not in ("members", "units", "change")}
+    known |= {text("sign.wave")}
     shown = frame[
         [name for name in frame if name in known and (name in blank or (frame[name] != "").any())]
     ]
@@ -253,47 +294,18 @@ def _plan(pack: Pack, option: PackOption, charts: list[Item]) -> Iterator[Item]:
     )
     yield {"kind": "heading", "text": text("report.to_sign")}
     yield {"kind": "table", "table": grid, "look": "sign"}
-    yield {
-        "kind": "approve",
-        "labels": [
-            text(f"report.{name}") for name in ("proposed_by", "approved_by", "approved_on")
-        ],
-    }
-    yield from charts[first:]
+    yield from (_line(line) for line in wave_lines(pack, option))
+    yield from charts
 
 
 def _tiles(pack: Pack) -> Iterator[Item]:
-    after = pack.chosen.audit if pack.chosen is not None else None
-    for severity in ("error", "warning", "info"):
-        numbers = [
-            int((one.findings["severity"] == severity).sum())
-            for one in (pack.before, after)
-            if one is not None
-        ]
-        look = severity if numbers[-1] else "good"
+    """How many findings there are, where no plan is laid before the reader."""
+    for severity in SEVERITIES:
+        count = int((pack.before.findings["severity"] == severity).sum())
         yield {
             "label": capital(text(f"report.tile_{severity}")),
-            "value": numbers[0],
-            "after": str(numbers[1]) if len(numbers) > 1 else "",
-            "look": look,
-        }
-    if (
-        after is not None
-        and pack.chosen is not None
-        and pack.chosen.scenario is not None
-        and pack.chosen.found is not None
-    ):
-        yield {
-            "label": capital(text("compare.item_changes")),
-            "value": len(pack.chosen.scenario),
-            "after": "",
-            "look": "",
-        }
-        yield {
-            "label": capital(text("compare.item_people")),
-            "value": len(pack.chosen.found.people),
-            "after": "",
-            "look": "",
+            "value": count,
+            "look": severity if count else "good",
         }
 
 
@@ -335,7 +347,7 @@ def _table(frame: pd.DataFrame, *, numeric: bool = False) -> Item:
     }
 
 
-def _judged(frame: pd.DataFrame, pack: Pack, *, neutral_first: int = 0) -> Item:
+def _judged(frame: pd.DataFrame, pack: Pack) -> Item:
     """A table of numbers before and afterwards; where fewer is better, colored by it."""
     right = [
         pd.api.types.is_numeric_dtype(kind)
@@ -344,18 +356,11 @@ def _judged(frame: pd.DataFrame, pack: Pack, *, neutral_first: int = 0) -> Item:
     ]
     first = right.index(True) if any(right) else 0
     rows = []
-    for at, (told, numbers) in enumerate(
-        zip(cells(frame), frame.itertuples(index=False, name=None), strict=True)
-    ):
+    for told, numbers in zip(cells(frame), frame.itertuples(index=False, name=None), strict=True):
         before = numbers[first] if len(numbers) > first else None
         looks = [""] * first + ["n"] * (len(told) - first)
         for place in range(first + 1, len(told)):
-            if (
-                at >= neutral_first
-                and _is_number(before)
-                and _is_number(numbers[place])
-                and numbers[place] != before
-            ):
+            if _is_number(before) and _is_number(numbers[place]) and numbers[place] != before:
                 looks[place] += " better" if numbers[place] < before else " worse"
         rows.append([PageCell(cell, look) for cell, look in zip(told, looks, strict=True)])
     return {

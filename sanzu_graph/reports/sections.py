@@ -10,7 +10,9 @@ from sanzu_graph.audits.since import GONE, NEW, STILL
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.messages import amount, listed, percent, plain, text
+from sanzu_graph.messages.numerals import NONE
 from sanzu_graph.reports.breakdowns import WITHHELD
+from sanzu_graph.reports.findings_said import situation_said
 from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.scenarios.compared import headings, told_rows
@@ -25,14 +27,12 @@ FATES = {STILL: "left", GONE: "fixed", NEW: "introduced"}
 
 
 def summary_lines(pack: Pack) -> list[str]:
-    """What the pack is about, in two or three sentences."""
-    lines = [headline(pack.before)]
+    """What the pack is about, in two or three sentences; the first is that of the charts."""
+    lines = [text("brief.finding", finding=situation_said(pack.before)), headline(pack.before)]
+    lines = lines[headline(pack.before) in lines[0] :]
     if pack.chosen is not None and pack.chosen.audit is not None:
-        lines.append(
-            text(
-                "report.lead_plan", name=pack.chosen.name, effect=option_lines(pack, pack.chosen)[0]
-            )
-        )
+        effect = effect_line(pack, pack.chosen)
+        lines.append(text("report.lead_plan", name=pack.chosen.name, effect=effect))
     return lines
 
 
@@ -161,38 +161,96 @@ def _column(frame: pd.DataFrame, name: str) -> list[str]:
 
 
 def change_frame(pack: Pack, option: PackOption) -> pd.DataFrame:
-    """The list that a leader signs."""
+    """The list that a leader signs, wave by wave."""
     assert option.scenario is not None
-    return option.scenario.to_frame(pack.org)
+    waves = pack.waves(option)
+    return option.scenario.to_frame(pack.org) if waves is None else waves.to_frame()
+
+
+def wave_lines(pack: Pack, option: PackOption) -> list[str]:
+    """What is to be known of the waves: which changes are made together, and why; what the plan
+    itself leaves blank or without a leader.
+    """
+    waves = None if option.scenario is None else pack.waves(option)
+    if waves is None or not len(waves):
+        return []
+    lines = [text("report.waves")] if len(waves) > 1 and waves.exposed.empty else []
+    lines += [
+        text("waves.wave", number=number, what=wave.why)
+        for number, wave in enumerate(waves, 1)
+        if wave.why
+    ]
+    exposed = waves.exposed
+    return lines + [
+        text("waves.wave", number=number, what=message)
+        for number, message in zip(exposed["wave"], exposed["message"], strict=True)
+    ]
+
+
+def difference_frame(pack: Pack) -> pd.DataFrame:
+    """What the alternatives fix and break, by name, side by side: a row for all findings of a check
+    that share their fate everywhere.
+    """
+    frame = pack.comparison.differences
+    names = [one.name for one in pack.comparison.alternatives]
+    fates = {name: text(f"compare.{name}") for name in ("fixed", "introduced")}
+    rows = []
+    for (severity, check, *fate), part in frame.groupby(["severity", "check", *names], sort=False):
+        who = [name or id_ for name, id_ in zip(part["name"], part["entity_id"], strict=True)]
+        what = text(
+            "brief.of_check", title=text(f"title.{check}"), names=listed(dict.fromkeys(who))
+        )
+        rows.append(
+            (text(f"severity.{severity}"), what, *(fates.get(str(one), NONE) for one in fate))
+        )
+    headings = [text("column.severity"), text("column.check"), *names]
+    return pd.DataFrame(rows, columns=headings, dtype="str")
+
+
+def effect_line(pack: Pack, option: PackOption) -> str:
+    """What an alternative comes to: how many changes, and findings before and after; where it
+    cannot be made, why.
+    """
+    if option.audit is None:
+        return option.why
+    counts = [one.findings["severity"].value_counts() for one in (pack.before, option.audit)]
+    parts = [
+        text(
+            "report.effect_of",
+            what=text(f"report.tile_{severity}"),
+            before=int(counts[0].get(severity, 0)),
+            after=int(counts[1].get(severity, 0)),
+        )
+        for severity in SEVERITIES
+        if counts[0].get(severity, 0) != counts[1].get(severity, 0)
+    ]
+    return text(
+        "report.effect",
+        changes=0 if option.scenario is None else len(option.scenario),
+        effect=text("list.comma").join(parts) or text("report.effect_none"),
+    )
 
 
 def option_lines(pack: Pack, option: PackOption, *, most: int = 10) -> list[str]:
-    """What is to be said of an alternative: why it cannot be made, what it fixes and breaks, what
-    is proven, and what stays unmet.
+    """What is to be said of an alternative: what it comes to; then how it was found, what is proven
+    and what stays unmet.
     """
-    if option.why:
+    if option.audit is None:
         return [
             option.why,
             *([] if option.plan is None else option.plan.conflicts),
         ]
-    assert option.audit is not None
-    change = option.audit.since(pack.before)["change"].value_counts()
-    counts = {fate: int(change.get(name, 0)) for name, fate in FATES.items()}
-    lines = [
-        text(
-            "report.effect",
-            changes=0 if option.scenario is None else len(option.scenario),
-            **counts,
-        )
-    ]
-    if option.plan is not None:
-        left = unmet_lines(option.plan)
-        lines += [plan_headline(option.plan), *proof_lines(option.plan)]
-        lines.append(unmet_heading(option.plan))
-        lines += [f"– {line}" for line in left[:most]] + (
-            [text("list.more", count=len(left) - most)] if len(left) > most else []
-        )
-    return lines
+    return [effect_line(pack, option), *search_lines(option, most=most)]
+
+
+def search_lines(option: PackOption, *, most: int = 10) -> list[str]:
+    """How a plan was found, what is proven, and what stays unmet, in the words of the search."""
+    if option.plan is None or option.audit is None:
+        return []
+    left = unmet_lines(option.plan)
+    lines = [plan_headline(option.plan), *proof_lines(option.plan), unmet_heading(option.plan)]
+    lines += [f"– {line}" for line in left[:most]]
+    return lines + ([text("list.more", count=len(left) - most)] if len(left) > most else [])
 
 
 def skipped_frame(pack: Pack) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import datetime
 import os
 import pathlib
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
@@ -17,13 +18,15 @@ from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.io.workbooks import write_frames
 from sanzu_graph.messages import language, text
+from sanzu_graph.surveys.allocations import Allocation, allocation
 from sanzu_graph.surveys.shared_people import shared_people
 from sanzu_graph.surveys.survey_answers import FAULT_COLUMNS, SurveyAnswer
 from sanzu_graph.surveys.survey_books import survey_frames, survey_titles
 from sanzu_graph.surveys.survey_figures import ORGANISATION, grouped, is_count, ranked, spread
 from sanzu_graph.surveys.survey_html import survey_headline, survey_html
 from sanzu_graph.surveys.survey_since import survey_changes
-from sanzu_graph.surveys.survey_store import SurveyStore
+from sanzu_graph.surveys.survey_sources import SurveySource
+from sanzu_graph.surveys.survey_store import SurveyQuestion, SurveyStore
 
 #: The most findings that `Survey.findings` puts into one frame.
 MOST_FINDINGS = 5_000_000
@@ -41,6 +44,7 @@ class Survey:
     lang : the language of its texts
     ignored : files that were left alone, because they are neither tables nor rosters
     store : the folder in which findings are kept; None: they are in memory
+    asks : the sources and what they were asked; None: the survey was read from its folder
     summary : pandas.DataFrame
         A row an organisation that could be read: ``organisation``, the columns of `labels`, then
         the figures of `sanzu_graph.surveys.survey_answers.figures_of`.
@@ -59,6 +63,7 @@ class Survey:
     lang: str
     ignored: tuple[str, ...] = ()
     store: SurveyStore | None = field(default=None, repr=False)
+    asks: tuple[tuple[SurveySource, ...], SurveyQuestion] | None = field(default=None, repr=False)
 
     @classmethod
     @spoken
@@ -322,6 +327,50 @@ class Survey:
         if by not in ("finding", ORGANISATION):
             raise InputError("error.survey_by", value=by)
         return survey_changes(self, earlier, by=by)
+
+    @own_language
+    def allocate(
+        self,
+        budget: int,
+        lever: str = "move",
+        *,
+        executor: Executor | None = None,
+        time_limit: float | None = None,
+    ) -> Allocation:
+        """Share a budget of changes over the organisations, so that the fewest demands stay unmet.
+
+        Each organisation is read again, and its exact curve is computed: how little can stay unmet
+        for 0, 1, 2, … uses of the lever (`frontier`). The curves are put together exactly.
+
+        Parameters
+        ----------
+        budget
+            How many uses of the lever there are for all organisations together.
+        lever
+            A lever of `propose`: ``move``, ``admit``, ``appoint``, …
+        executor
+            As in `survey`.
+        time_limit
+            Seconds for each organisation; by default none. A curve that was cut short makes the
+            status weaker.
+
+        Returns
+        -------
+        Allocation
+
+        Raises
+        ------
+        InputError
+            If the budget is no whole number of 0 or more, or the survey was read from a folder.
+        ProblemError
+            If there is no such lever.
+
+        Notes
+        -----
+        Organisations are added one at a time. For each total, the best split of before is joined
+        with every amount at which the next curve falls.
+        """
+        return allocation(self, budget, lever, executor=executor, time_limit=time_limit)
 
     @own_language
     def write(self, path: str | os.PathLike[str]) -> pathlib.Path:

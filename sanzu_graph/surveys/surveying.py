@@ -11,7 +11,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none, today
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.surveys.survey_answers import SurveyAnswer, failed
+from sanzu_graph.surveys.survey_answers import SurveyAnswer, ask, failed
 from sanzu_graph.surveys.survey_results import Survey
 from sanzu_graph.surveys.survey_runs import answers
 from sanzu_graph.surveys.survey_sources import Sources, sources_of
@@ -110,7 +110,7 @@ def survey(
     question = SurveyQuestion(policy, day_or_none(on), today(), strict, encoding, store)
     done: dict[str, SurveyAnswer] = {}
     try:
-        for answer in answers(found, question, executor):
+        for answer in answers(found, question, executor, ask, failed):
             done[answer.name] = answer
             if progress is not None:
                 progress(len(done), len(found), answer.name)
@@ -126,6 +126,7 @@ def survey(
         language(),
         tuple(ignored),
         store,
+        asks=(tuple(found), question),
     ).about(about)
     surveyed.save()
     return surveyed

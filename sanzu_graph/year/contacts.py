@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sanzu_graph.doors import guarded
 from sanzu_graph.metrics.counts import duty_codes
@@ -241,59 +240,47 @@ def _supported_home(today: InForce, based: Mask, supporter: Positions, total: in
 
 
 def _in_line(org: Org, today: InForce, *, leaders_only: bool, absent: Mask | None) -> _Lists:
-    """Who is in line in every unit: leaders, then deputies, then those of the unit above, and so on
-    up.
+    """Who is first and second in line in every unit: leaders, then deputies, then those of the unit
+    above, and so on up.
+
+    Each round looks twice as far up as the one before. So a chain of a hundred thousand units takes
+    seventeen.
     """
-    roles = [
-        org.encoding.roles.index(role) for role in ((LEADER,) if leaders_only else (LEADER, DEPUTY))
-    ]
-    total = len(org.encoding.units)
-    pieces: list[tuple[Positions, Positions, NDArray[np.intp]]] = []
-    below, at = np.arange(total), np.arange(total)
-    rank = 0
-    while len(below):
-        for role in roles:
-            held = np.flatnonzero(
-                (today.role == role) & (True if absent is None else ~absent[today.member])
-            )
-            unit, person = _joined(below, at, today.unit[held], today.member[held], total)
-            pieces.append((unit, person, np.full(len(unit), rank)))
-            rank += 1
-        above = today.parent[at]
-        below, at = below[above >= 0], above[above >= 0]
-    unit, person, ranks = (
-        (np.concatenate(part) for part in zip(*pieces, strict=True))
-        if pieces
-        else (np.empty(0, dtype=np.intp),) * 3
-    )
-    order = np.lexsort((ranks, person, unit))  # each person once a unit, for the best rank
-    order = order[
-        (np.diff(unit[order], prepend=-1) != 0) | (np.diff(person[order], prepend=-1) != 0)
-    ]
-    order = np.sort(order)  # as they were joined: by rank, and within one in table order
-    order = order[np.argsort(unit[order], kind="stable")]
-    unit, person = unit[order], person[order]
-    first, second = np.full(total, NOBODY), np.full(total, NOBODY)
-    opens = np.flatnonzero(np.diff(unit, prepend=-1))
-    first[unit[opens]] = person[opens]
-    follows = opens + 1
-    follows = follows[follows < len(unit)]
-    follows = follows[unit[follows] == unit[follows - 1]]
-    second[unit[follows]] = person[follows]
+    here = _own(org, today, leaders_only=leaders_only, absent=absent)
+    above = today.parent.copy()
+    while (above >= 0).any():
+        below = np.flatnonzero(above >= 0)
+        further = above[below]
+        here = _joined(here, below, further)
+        above[below] = above[further]
+    return here
+
+
+def _own(org: Org, today: InForce, *, leaders_only: bool, absent: Mask | None) -> _Lists:
+    """The first two people of each unit itself, in table order."""
+    rows = []
+    for role in (LEADER,) if leaders_only else (LEADER, DEPUTY):
+        held = today.role == org.encoding.roles.index(role)
+        rows.append(np.flatnonzero(held if absent is None else held & ~absent[today.member]))
+    row = np.concatenate(rows)
+    row = row[np.argsort(today.unit[row], kind="stable")]
+    unit, person = today.unit[row], today.member[row]
+    first, second = (np.full(len(org.encoding.units), NOBODY) for _ in range(2))
+    first[unit[::-1]] = person[::-1]
+    others = np.flatnonzero(person != first[unit])[::-1]
+    second[unit[others]] = person[others]
     return _Lists(first, second)
 
 
-def _joined(
-    below: Positions, at: Positions, unit: Positions, person: Positions, total: int
-) -> tuple[Positions, Positions]:
-    """For every unit below, everybody who holds a role in the unit above it, in table order."""
-    order = np.argsort(unit, kind="stable")
-    count = np.bincount(unit, minlength=total)
-    start = np.cumsum(count) - count
-    times = count[at]
-    row = np.repeat(np.arange(len(at)), times)
-    nth = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
-    return below[row], person[order][start[at[row]] + nth]
+def _joined(here: _Lists, below: Positions, further: Positions) -> _Lists:
+    """The first two of some units and then of others further up, nobody twice."""
+    first, second = here.first.copy(), here.second.copy()
+    one, two = here.first[below], here.second[below]
+    next_one, next_two = here.first[further], here.second[further]
+    first[below] = np.where(one >= 0, one, next_one)
+    other = np.where((one < 0) | (next_one == one), next_two, next_one)
+    second[below] = np.where(two >= 0, two, other)
+    return _Lists(first, second)
 
 
 @guarded

@@ -91,7 +91,8 @@ def test_leaders_and_people(station, matrix):
         spans = sg.span_of_control(matrix)
         most = int(spans["solid"].max())
         scene = drawing(sg.plot_people, matrix).scene()
-        assert scene.title.endswith(f"{len(spans[spans['solid'] > 0])} managers: {most}")
+        assert scene.title.startswith(f"Of {len(spans[spans['solid'] > 0])} managers, ")
+        assert scene.title.endswith(f"solid lines: {most}")
 
 
 @pytest.fixture(scope="module")

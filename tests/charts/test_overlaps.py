@@ -1,5 +1,7 @@
 """`plot_overlap`: every count in its cell, blank units marked and named."""
 
+from collections import Counter
+
 import matplotlib.pyplot as plt
 import pytest
 from hypothesis import given
@@ -7,9 +9,12 @@ from hypothesis import given
 import sanzu_graph as sg
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.overlaps import _grid
+from sanzu_graph.charts.paper import scale_on, sheet_of
+from sanzu_graph.charts.registry import drawing
 from tests.breaking import added, without
-from tests.charts.conftest import assert_sound, texts
+from tests.charts.conftest import assert_scene_sound, assert_sound, kinds, texts
 from tests.searching import examples
+from tests.speech import in_language
 from tests.strategies import organisations
 
 
@@ -112,3 +117,42 @@ def test_congress(congress, base):
     )
     assert_sound(ax)
     assert hatched(ax) == 0
+
+
+@pytest.mark.parametrize(("members", "pages"), [(60, 1), (1_200, 3)])
+def test_on_paper_every_row_and_every_count_stands_once(members, pages):
+    org = sg.synthetic(members=members, seed=5)
+    made = in_language("en", drawing, sg.plot_overlap, org)
+    sheet = sheet_of("A4")
+    parts = list(made.parts(sheet))
+    assert (len(parts) == 1) == (pages == 1)
+    told = Counter()
+    for part in parts:
+        assert_scene_sound(part.scene)
+        assert part.scene.smallest * scale_on(part.scene, sheet) >= 6.5
+        told.update(label.text for label in part.scene.labels if label.text.isdigit())
+    rows = [box.entity for part in parts for box in kinds(part.scene, "unit")]
+    assert set(rows) == set(org.units["id"][org.units["layer"] == "team"])
+    named = [name for part in parts for name in part.names]
+    assert len(named) == len(set(rows))
+    layer = dict(zip(org.units["id"], org.units["layer"], strict=True))
+    inside = {}
+    for member, unit in zip(org.memberships["member"], org.memberships["unit"], strict=True):
+        inside.setdefault(unit, set()).add(member)
+    cells = Counter(
+        str(len(inside.get(team, set()) & inside.get(group, set())))
+        for team in rows
+        for group in layer
+        if layer[group] == "party" and layer[team] == "team"
+    )
+    margins = Counter(
+        str(
+            len(
+                {m for g in layer if layer[g] == "party" for m in inside.get(g, ())}
+                & inside.get(t, set())
+            )
+        )
+        for t in rows
+    )
+    for count in ("2", "3", "4", "5"):
+        assert told[count] == cells[count] + margins[count]

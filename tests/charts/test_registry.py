@@ -22,7 +22,7 @@ def test_every_public_chart_is_in_the_catalogue() -> None:
 
 
 def test_charts_of_an_organisation_can_be_saved() -> None:
-    assert set(all_charts()) - set(savable()) == {"candidates", "comparison", "frontier"}
+    assert set(all_charts()) - set(savable()) == {"candidates", "comparison", "frontier", "survey"}
 
 
 def test_save_chart_names_every_chart_that_it_saves() -> None:

@@ -257,7 +257,7 @@ def test_a_crowd_has_several_pages(tmp_path):
 
 def test_other_charts_fit_on_one_page(tmp_path):
     org = sg.synthetic(members=2_000, seed=7)
-    for chart in ("overlap", "flow", "findings", "spans"):
+    for chart in ("flow", "findings", "spans"):
         (page,) = pages_of(
             sg.save_chart(org, tmp_path / f"{chart}.pdf", chart=chart, pages="a3", lang="en")
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -13,9 +14,10 @@ import pytest
 import sanzu_graph as sg
 from sanzu_graph.io import atomic
 from sanzu_graph.io.atomic import mend, staging
+from tests.io.killing import WRITERS
 
-#: Writes tables in a child of this process that is killed at its Nth look at the file system, until
-#: one is not killed; after each kill, what can be read is printed.
+#: Writes tables in a child of this process that is killed at every third look at the file system,
+#: until one is not killed; after each kill, what can be read is printed.
 WRITER = """
 import json, os, shutil, signal, sys
 import sanzu_graph as sg
@@ -29,7 +31,7 @@ def copy():
 whole = sg.read_tables(new)
 killed_at = 0
 while True:
-    killed_at += 1
+    killed_at += 3
     copy()
     child = os.fork()
     if child == 0:
@@ -79,10 +81,55 @@ def test_killed_anywhere_all_is_old_or_all_is_new(is_new: bool, tmp_path: pathli
     told = [json.loads(line) for line in run.stdout.splitlines()]
     seen = [size for _, size, _ in told]
     first = 0 if is_new else 3
-    assert len(told) > 20
+    assert len(told) > 8
     assert {*seen} == {first, 5}  # a mixture could not be read, or had another number
     assert seen == sorted(seen)
     assert not any(left for _, _, left in told)
+
+
+def killed(writers: str, most: int, folder: pathlib.Path, *how: str) -> list[list[object]]:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.io.killing", writers, str(folder), str(most), *how],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=pathlib.Path(__file__).parents[2],
+    )
+    assert run.returncode == 0, run.stderr
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+def torn(told: list[list[object]]) -> list[list[object]]:
+    """The kills after which not all is old or all is new, or something is left over."""
+    return [one for one in told if not one[0] or one[1] not in ("old", "new") or one[2]]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_each_writer_leaves_old_or_new_wherever_it_is_killed(tmp_path: pathlib.Path) -> None:
+    told = killed("plan,board,roster,mermaid,chart", 6, tmp_path)
+    assert torn(told) == []
+    assert {one[1] for one in told} == {"old", "new"}
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.parametrize("writer", WRITERS)
+def test_at_every_system_call_that_changes_files(writer: str, tmp_path: pathlib.Path) -> None:
+    """Of reports, which take a second each, as many as fit in two minutes."""
+    how = ["strace"] if can_trace() else []
+    told = killed(writer, 80 if writer == "report" else 10**9, tmp_path, *how)
+    assert len(told) > 10
+    assert torn(told) == []
+    assert {one[1] for one in told} == {"old", "new"}
+
+
+def can_trace() -> bool:
+    """Whether strace is there, and may look at another process."""
+    tool = shutil.which("strace")
+    if tool is None:
+        return False
+    seen = subprocess.run([tool, "-o", os.devnull, "true"], capture_output=True, check=False)
+    return seen.returncode == 0
 
 
 def test_what_a_killed_process_left_over_is_removed(tmp_path: pathlib.Path) -> None:
@@ -117,3 +164,16 @@ def test_a_mark_leads_nowhere_else(tmp_path: pathlib.Path) -> None:
 def test_staged_files_are_private(tmp_path: pathlib.Path) -> None:
     with staging(tmp_path) as stage:
         assert stage.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are other ones there")
+def test_the_plan_of_a_board_is_its_owners(tmp_path: pathlib.Path) -> None:
+    board = sg.Planner(org_of(3), sg.Policy.for_layers("team"), on="2026-11-22")
+    board.save(tmp_path / "board.json")
+    assert (tmp_path / "board.json").stat().st_mode & 0o077 == 0
+    board.scenario.write(tmp_path / "plan.json")  # what is asked for is as others are there
+    (tmp_path / "usual").touch()
+    assert (tmp_path / "plan.json").stat().st_mode == (tmp_path / "usual").stat().st_mode
+    (tmp_path / "board.json").chmod(0o640)
+    board.save(tmp_path / "board.json")
+    assert (tmp_path / "board.json").stat().st_mode & 0o777 == 0o640  # the owner's own choice

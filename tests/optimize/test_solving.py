@@ -158,6 +158,21 @@ def test_larger_ones_equal_the_undivided_model(
         assert whole.bounds.get(first, 0) <= ours.values[first] <= whole.values[first]
 
 
+@pytest.mark.parametrize("levers", [("move",), ("move", "regroup")])
+@pytest.mark.parametrize("seed", range(3))
+def test_several_seats_equal_a_column_for_each_seat_and_unit(
+    levers: tuple[str, ...], seed: int
+) -> None:
+    from benchmarks.arc_form import seat_arcs, with_highs
+    from benchmarks.several_seats import policy, several
+
+    org = several(60, seed)
+    made = problem(org, policy(reach=False).resolve(org), asked(levers))
+    values, is_proven, _ = with_highs(seat_arcs(made), 60)
+    assert is_proven
+    assert vector(solve(made))[:3] == values
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("reach", [False, True])

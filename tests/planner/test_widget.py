@@ -58,7 +58,7 @@ def seats_on_page(planner: sg.Planner) -> dict[str, set[tuple[str, str]]]:
 def findings_on_page(planner: sg.Planner) -> list[list[str]]:
     patch = planner.patch
     kept = [
-        [*finding[:5], patch["other"].get(str(place), finding[5])]
+        patch["other"].get(str(place), finding)
         for place, finding in enumerate(planner.snapshot["findings"])
         if place not in patch["gone"]
     ]

@@ -326,3 +326,66 @@ def test_long_lists_are_cut_in_pages_and_decks_and_whole_in_workbooks(tmp_path):
     assert any(
         "more, which the workbook" in one for one in slides(tmp_path / "long" / "report.pptx")
     )
+
+
+def test_the_page_that_is_signed_comes_first_and_the_search_last(guanxi, plans, tmp_path):
+    best = sg.propose(guanxi, max_groups_changed=2, on="2026-11-22", lang="en")
+    path = tmp_path / "x.html"
+    sg.report(guanxi, None, [best, *plans[:2]], path, on="2026-11-22", lang="en")
+    texts = Page(path.read_text(encoding="utf-8")).texts
+    page = sg.brief(guanxi, [best, *plans[:2]], on="2026-11-22", lang="en")
+    told = "".join(texts)
+    headings = [
+        page.finding,
+        page.ask,
+        page.proof,
+        "approved by",
+        "Plan to be decided on",
+        "Changes to be signed",
+        "What differs",
+        "Situation",
+        "How the plans were found",
+    ]
+    at = 0
+    for heading in headings:
+        at = told.index(heading, at)
+    last = told.rindex(headings[-1])
+    assert told.index("HiGHS") > last
+    assert told.index("optimal") > last
+
+
+def test_the_list_to_sign_stands_in_waves(guanxi, tmp_path):
+    """Two leaders of teams who are alone there exchange them; another joins a group before."""
+    leads = guanxi.memberships.query("role == 'leader'").set_index("unit")["member"]
+    plan = sg.Scenario(
+        "exchange",
+        [
+            sg.MoveMember(leads["T06"], "T06", "T05"),
+            sg.MoveMember(leads["T05"], "T05", "T06"),
+            sg.AppointLeader(leads["T05"], "T06"),
+            sg.AppointLeader(leads["T06"], "T05"),
+        ],
+    )
+    waves = plan.waves(guanxi, sg.Policy(), lang="en")
+    assert any(wave.why for wave in waves)
+    folder = sg.report(guanxi, None, plan, tmp_path / "pack", lang="en")
+    told = "".join(Page((folder / "report.html").read_text(encoding="utf-8")).texts)
+    sheet = openpyxl.load_workbook(folder / "report.xlsx")[said("sheet.changes", "en")]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][:2] == ("wave", "No.")
+    assert [row[0] for row in rows[1:]] == waves.to_frame()["wave"].tolist()
+    deck = "\n".join(slides(folder / "report.pptx"))
+    for wave in waves:
+        if wave.why:
+            assert wave.why in told
+            assert wave.why in deck
+
+
+def test_what_differs_is_told_by_name_once(guanxi, plans, tmp_path):
+    folder = sg.report(guanxi, None, plans, tmp_path / "pack", on="2026-11-22", lang="en")
+    sheet = openpyxl.load_workbook(folder / "report.xlsx")["What differs"]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][2:] == ("两组调整", "one move", "impossible")
+    blank = [row for row in rows if row[1].startswith("base units that a layer does not reach")]
+    assert [row[1].split(": ")[1] for row in blank] == ["柳湾配电二班", "石埠营业二班"]
+    assert [row[2:] for row in blank] == [("Fixed", "Fixed", "–"), ("Fixed", "–", "–")]

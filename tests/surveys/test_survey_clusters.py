@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import sanzu_graph as sg
-from sanzu_graph.surveys import survey_runs
+from sanzu_graph.surveys import survey_runs, surveying
 from sanzu_graph.surveys.survey_answers import ask
 
 pytestmark = pytest.mark.heavy
@@ -90,7 +90,7 @@ def end(source, question):
 
 def test_a_process_that_ends_costs_one_source(folder, monkeypatch):
     monkeypatch.setattr(survey_runs, "_FEW_BYTES", 0)
-    monkeypatch.setattr(survey_runs, "ask", end)  # it travels by its name: tests.surveys
+    monkeypatch.setattr(surveying, "ask", end)  # it travels by its name: tests.surveys
     surveyed = sg.survey(folder, POLICY)
     assert set(surveyed.failed["organisation"]) == {"S3"}
     assert len(surveyed.summary) == 7

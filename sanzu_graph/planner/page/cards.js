@@ -1,7 +1,6 @@
 // Cards (people) and containers (units) as elements.
 
 import { fill, h } from "./dom.js";
-import { HEAD } from "./layout.js";
 import { FIXED } from "./state.js";
 import { chipText, told, tone, weighed } from "./tones.js";
 
@@ -41,6 +40,7 @@ export function card(board, member, unit) {
   const classes = ["sanzu-card"];
   const weights = weighed(findings);
   const found = tone(weights);
+  const marks = [apprentices.length, member.mentors.length, found, seats.length > 1, seats.length > 1];
   if (found) classes.push(`sanzu-${found}`);
   if (state.isUnaudited(member.id)) classes.push("sanzu-unaudited");
   else if (member.edited) classes.push("sanzu-edited");
@@ -51,18 +51,18 @@ export function card(board, member, unit) {
       class: classes.join(" "),
       role: "button",
       tabindex: "-1",
-      "aria-label": [label, ...notes].join(". "),
       title: [`${member.name} (${member.id})`, ...notes].join("\n"),
       dataset: { member: member.id, seat: unit },
     },
+    h("span", { class: "sanzu-said" }, [label, ...notes].join(". ")), // to those who hear the board
     h("span", { class: "sanzu-mark", "aria-hidden": "true" }, { leader: "★", deputy: "☆" }[role] ?? ""),
-    h("span", { class: "sanzu-name" }, nameParts(member.name)),
+    h("span", { class: "sanzu-name", "aria-hidden": "true" }, nameParts(member.name)),
     seats.length > 1 ? h("span", { class: "sanzu-seats", "aria-hidden": "true" }, fill(words.seat_count, { count: seats.length })) : null,
-    h("span", { class: "sanzu-position" }, member.position),
+    h("span", { class: "sanzu-position", "aria-hidden": "true" }, member.position),
     apprentices.length ? h("span", { class: "sanzu-mentor", "aria-hidden": "true" }, "▲") : null,
     member.mentors.length ? h("span", { class: "sanzu-mentor", "aria-hidden": "true" }, "△") : null,
     found ? h("span", { class: `sanzu-flag sanzu-flag-${found}`, "aria-hidden": "true" }, chipText(weights, found)) : null,
-    h("span", { class: "sanzu-badges" }, board.legend.badges(member)),
+    h("span", { class: "sanzu-badges", "aria-hidden": "true" }, board.legend.badges(member, marks.filter(Boolean).length)),
     h("span", { class: "sanzu-more", "aria-hidden": "true" }, "⋯"),
   );
 }
@@ -79,7 +79,7 @@ export function cardSignature(board, member, unit) {
 
 /** The element of a unit, without its cards. */
 export function container(board, unit) {
-  const head = h("div", { class: "sanzu-head", style: `height:${HEAD - 6}px` });
+  const head = h("div", { class: "sanzu-head", });
   return h("div", { class: "sanzu-unit", role: "group", tabindex: "-1", dataset: { unit } }, head, h("div", { class: "sanzu-cards" }));
 }
 

@@ -2,7 +2,7 @@
 
 const FAR = 5;
 const LONG = 350;
-const EDGE = 36;
+const EDGE = 44;
 
 export class Dragging {
   constructor(board) {
@@ -72,8 +72,13 @@ export class Dragging {
     const { scroller } = this.board;
     const area = scroller.getBoundingClientRect();
     clearInterval(this.scrolling);
-    const step = x < area.left || x > area.right ? 0 : y < area.top + EDGE ? -14 : y > area.bottom - EDGE ? 14 : 0;
-    if (step) this.scrolling = setInterval(() => (scroller.scrollTop += step), 16);
+    const [top, bottom] = [Math.max(area.top, 0), Math.min(area.bottom, window.innerHeight)]; // of what is seen
+    const step = x < area.left || x > area.right ? 0 : y < top + EDGE ? -14 : y > bottom - EDGE ? 14 : 0;
+    if (!step) return;
+    this.scrolling = setInterval(() => {
+      scroller.scrollTop += step;
+      this.board.placing.over(this.unitAt(x, y)); // another place has come under the pointer
+    }, 16);
   }
 
   up(event) {

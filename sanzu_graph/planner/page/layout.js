@@ -4,13 +4,16 @@
 export const WIDTH = 214;
 export const CARD = 30;
 export const HEAD = 38;
+/** How high cards and heads are: for a mouse, and for a finger. */
+export const MOUSE = { card: CARD, head: HEAD };
+export const FINGER = { card: 48, head: 50 };
 export const GAP = 10;
 export const PAD = 6;
 /** A container grows sideways beyond so many rows of cards. */
 const TALL = 12;
 
 /** Place containers on shelves, left to right; `rosters` are [unit, people] pairs. */
-export function placed(rosters, width) {
+export function placed(rosters, width, sizes = MOUSE) {
   const columns = Math.max(1, Math.floor((width - GAP) / (WIDTH + GAP)));
   const wide = Math.max(WIDTH, Math.floor((width - GAP) / columns) - GAP);
   const boxes = [];
@@ -28,8 +31,8 @@ export function placed(rosters, width) {
     const span = Math.min(columns, Math.max(1, Math.ceil(people.length / TALL)));
     if (column + span > columns) close();
     const rows = Math.ceil(people.length / span);
-    const box = { unit, people, span, rows, x: GAP + column * (wide + GAP), y, width: span * wide + (span - 1) * GAP };
-    box.height = HEAD + Math.max(rows, 1) * CARD + PAD;
+    const box = { unit, people, span, rows, sizes, x: GAP + column * (wide + GAP), y, width: span * wide + (span - 1) * GAP };
+    box.height = sizes.head + Math.max(rows, 1) * sizes.card + PAD;
     boxes.push(box);
     shelf.push(box);
     column += span;
@@ -53,10 +56,10 @@ export function inSight(boxes, top, bottom) {
 }
 
 /** The cards of a box that reach into a stretch of the board: first and last place among its people (the last is not in sight). */
-export function cardsInSight({ y, rows, span, people }, top, bottom) {
-  const from = y + HEAD;
-  const first = Math.min(rows, Math.max(0, Math.floor((top - from) / CARD)));
-  const last = Math.max(first, Math.min(rows, Math.ceil((bottom - from) / CARD)));
+export function cardsInSight({ y, rows, span, people, sizes }, top, bottom) {
+  const from = y + sizes.head;
+  const first = Math.min(rows, Math.max(0, Math.floor((top - from) / sizes.card)));
+  const last = Math.max(first, Math.min(rows, Math.ceil((bottom - from) / sizes.card)));
   return [first * span, Math.min(people.length, last * span)];
 }
 

@@ -3,7 +3,7 @@
 import { h, show } from "./dom.js";
 
 /** Told apart by the colour-blind (after Okabe and Ito, darkened for white letters); the short name stands on each. */
-const COLORS = ["#0072b2", "#b84a00", "#00785a", "#a03a80", "#8a6a00", "#332288", "#2a7fa8", "#661100", "#2f7f72", "#5c5c5c"];
+const COLORS = ["#0072b2", "#b84a00", "#00785a", "#a03a80", "#8a6a00", "#332288", "#256f94", "#661100", "#2f7f72", "#5c5c5c"];
 
 /** A legend holds so many keys, and a card so many badges. */
 const MOST = 40;
@@ -99,7 +99,7 @@ export class Legend {
   }
 
   /** The badges of a member: one for every unit of another layer, coloured where that layer gives the colours. */
-  badges(member) {
+  badges(member, marks) {
     const { state, layer } = this.board;
     const sorted = new Set(state.layers.filter((one) => one.sorted && one.name !== layer).map(({ name }) => name));
     const found = member.seats
@@ -107,7 +107,7 @@ export class Legend {
       .filter(([unit]) => unit && sorted.has(unit.layer))
       .sort(([one], [other]) => Number(other.layer === this.layer) - Number(one.layer === this.layer));
     const called = ([unit]) => `${state.label(unit.layer)}: ${unit.name}`;
-    const count = fitting(found.map(([unit, role]) => (role === "leader" ? "★" : "") + unit.short));
+    const count = fitting(found.map(([unit, role]) => (role === "leader" ? "★" : "") + unit.short), marks);
     const badges = found.slice(0, count).map(([unit, role]) => {
       const color = this.color(unit.id);
       const style = color ? `background:${color};border-color:${color};color:#fff` : null;
@@ -119,9 +119,9 @@ export class Legend {
   }
 }
 
-/** How many of some texts have room on a card: one at least. */
-function fitting(texts) {
-  let room = LETTERS;
+/** How many of some texts have room on a card beside its marks: one at least. */
+function fitting(texts, marks) {
+  let room = LETTERS - 2 * marks;
   let count = 0;
   for (const text of texts.slice(0, BADGES)) {
     for (const letter of text) room -= letter > "\u2e7f" || letter === "★" ? 2 : 1;

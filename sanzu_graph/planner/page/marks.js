@@ -22,5 +22,6 @@ export function marks(words) {
     [box("sanzu-edited"), words.mark_edited],
     [box("sanzu-unaudited"), words.unaudited],
   ];
-  return h("dl", { class: "sanzu-marks" }, rows.flatMap(([mark, meaning]) => [h("dt", {}, mark), h("dd", {}, meaning)]));
+  const row = ([mark, meaning]) => h("div", { class: "sanzu-meaning", role: "listitem" }, h("span", { class: "sanzu-sign" }, mark), h("span", {}, meaning));
+  return h("div", { class: "sanzu-marks", role: "list" }, rows.map(row)); // not a dl: JupyterLab lays those out in its own way
 }

@@ -13,8 +13,9 @@ export class Panel {
     this.alternatives = null;
     this.chosen = null;
     this.totals = [];
+    this.kept = {};
     this.opened = { error: true, warning: true, info: false, fixed: false }; // notes are folded, and what is fixed
-    this.parts = ["suggestions", "findings", "changes"].map((name) => h("section", { class: `sanzu-${name}`, "aria-label": board.words[name] }));
+    this.parts = ["suggestions", "findings", "changes"].map((name) => h("section", { class: `sanzu-${name}`, tabindex: "0", "aria-label": board.words[name] }));
     this.element = h("aside", { class: "sanzu-panel" }, this.parts);
   }
 
@@ -37,6 +38,20 @@ export class Panel {
     if (this.chosen?.entity !== "unit" || this.chosen.id !== unit || String(totals ?? []) === String(this.totals)) return;
     this.totals = totals ?? [];
     this.drawFindings();
+  }
+
+  /** Say in which file the plan is kept, and let it be switched off. */
+  keep(kept) {
+    this.kept = kept;
+    this.changesDrawn = null;
+    this.drawChanges();
+  }
+
+  keeping() {
+    const { board, kept } = this;
+    if (!kept.file || !board.connection.isLive) return null;
+    const box = h("input", { type: "checkbox", checked: kept.on, dataset: { do: "keep" }, onchange: (event) => board.ask("keep", { on: event.target.checked }) });
+    return h("p", { class: "sanzu-kept" }, h("label", {}, box, ` ${fill(board.words.kept_in, { file: kept.file })}`), kept.failure ? h("span", { class: "sanzu-line-error" }, ` ${kept.failure}`) : null);
   }
 
   draw() {
@@ -153,7 +168,7 @@ export class Panel {
     if (signature === this.changesDrawn) return;
     this.changesDrawn = signature;
     const lines = [...sentences.map((text) => h("li", {}, text)), ...here.map((text) => h("li", { class: "sanzu-unaudited" }, `${text} (${words.unaudited})`))];
-    show(part, h("h3", {}, `${words.changes} (${lines.length})`), lines.length ? h("ol", {}, lines) : h("p", {}, words.no_changes));
+    show(part, h("h3", {}, `${words.changes} (${lines.length})`), this.keeping(), lines.length ? h("ol", {}, lines) : h("p", {}, words.no_changes));
     part.scrollTop = part.scrollHeight;
   }
 

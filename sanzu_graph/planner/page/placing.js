@@ -90,10 +90,20 @@ export class Placing {
   /** Let the bubble stand below a point of the board. */
   at(x, y) {
     const { root } = this.board;
+    if (this.board.isTouched) return this.awayFrom(y);
     const left = Math.min(Math.max(4, x + 14), root.clientWidth - 330);
     this.bubble.style.left = `${Math.max(4, left)}px`;
     const below = y + 22 + this.bubble.offsetHeight < root.clientHeight;
     this.bubble.style.top = `${below ? y + 22 : Math.max(4, y - this.bubble.offsetHeight - 30)}px`;
+  }
+
+  /** A finger hides what is below it: the bubble stands at the other end of what is seen. */
+  awayFrom(y) {
+    const { root, scroller } = this.board;
+    const [all, area] = [root.getBoundingClientRect(), scroller.getBoundingClientRect()];
+    const [top, bottom] = [Math.max(area.top, 0) - all.top, Math.min(area.bottom, window.innerHeight) - all.top];
+    this.bubble.style.left = "4px";
+    this.bubble.style.top = `${y > (top + bottom) / 2 ? top + 4 : bottom - this.bubble.offsetHeight - 4}px`;
   }
 
   beside(unit) {

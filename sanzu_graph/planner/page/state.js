@@ -120,8 +120,7 @@ export class State {
     this.findings = [];
     come.forEach((finding) => this.findings.push(this.asFinding(finding, NEW)));
     this.snapshot.findings.forEach((finding, place) => {
-      const told = other[place] === undefined ? finding : [...finding.slice(0, 5), other[place]];
-      this.findings.push(this.asFinding(told, fixed.has(place) ? FIXED : STILL));
+      this.findings.push(this.asFinding(other[place] ?? finding, fixed.has(place) ? FIXED : STILL));
     });
     this.findings.sort((one, two) => order(one) - order(two));
     this.concerning = new Map();

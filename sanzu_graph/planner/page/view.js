@@ -5,9 +5,10 @@ import { Detached } from "./connection.js";
 import { fill, h, show } from "./dom.js";
 import { Dragging } from "./drag.js";
 import { Keys } from "./keys.js";
-import { CARD, GAP, HEAD, PAD, WIDTH, cardsInSight, inSight, placed } from "./layout.js";
+import { FINGER, GAP, MOUSE, PAD, WIDTH, cardsInSight, inSight, placed } from "./layout.js";
 import { Legend } from "./legend.js";
 import { Menus } from "./menus.js";
+import { Notices } from "./notices.js";
 import { Overview } from "./overview.js";
 import { Panel } from "./panel.js";
 import { Placing } from "./placing.js";
@@ -15,6 +16,8 @@ import { Spotlight } from "./spotlight.js";
 import { FIXED, moving, seatKey } from "./state.js";
 import { Tools } from "./tools.js";
 
+/** Narrower than this, the parts of the board stand below one another. */
+const NARROW = 800;
 /** Drawn beyond what is in sight, in pixels. */
 const MARGIN = 200;
 
@@ -24,6 +27,7 @@ export class Board {
     this.layer = state.snapshot.layer;
     this.zoom = 1;
     this.filter = "all";
+    this.isTouched = matchMedia("(pointer: coarse)").matches;
     this.cursor = null; // the seat that the keyboard is at: member and unit
     this.same = null; // the member whose seats are marked as one person's
     this.focusUnit = null; // the unit that it is at while a place is chosen
@@ -44,7 +48,7 @@ export class Board {
     state.listeners.add((this.follow = () => this.draw()));
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.scroller);
-    if (connection.isLive) connection.onSilence = (isSilent) => this.silence(isSilent);
+    if (connection.isLive) connection.onSilence = (isSilent) => this.notices.silence(isSilent);
     else this.say(words.detached);
     this.draw();
   }
@@ -64,20 +68,22 @@ export class Board {
     this.root.remove();
   }
 
-  /** Say that Python does not answer, and let the user choose to go on without; or that it does again. */
-  silence(isSilent) {
-    this.notice.hidden = !isSilent;
-  }
-
   /** Go on without Python; edits that it did not answer are made here. */
   detach() {
     const open = this.connection.close();
     this.connection = new Detached(this.state);
-    this.silence(false);
+    this.notices.silence(false);
+    this.keep({});
     this.isBusy = false;
     for (const request of open) if (request.do === "edit") this.connection.ask(request);
     this.say(this.words.lost);
     this.draw();
+  }
+
+  /** Say where the plan is kept, and what was found there. */
+  keep(kept) {
+    this.panel.keep(kept ?? {});
+    this.notices.keep(kept ?? {});
   }
 
   // -- building
@@ -93,11 +99,10 @@ export class Board {
     this.canvas = h("div", { class: "sanzu-canvas" });
     this.scroller = h("div", { class: "sanzu-scroller", role: "application", "aria-label": words.board_label }, this.canvas);
     this.status = h("div", { class: "sanzu-status", role: "status", "aria-live": "polite" });
-    const goOn = h("button", { type: "button", class: "sanzu-button", dataset: { do: "go_on" }, onclick: () => this.detach() }, words.go_on);
-    this.notice = h("div", { class: "sanzu-notice", role: "alert", hidden: true }, words.silent, " ", goOn);
+    this.notices = new Notices(this);
     const middle = h("div", { class: "sanzu-middle" }, this.laneBox, this.scroller, this.overview.element, this.panel.element);
     // The menu of a right click is ours alone in JupyterLab.
-    this.root = h("div", { class: "sanzu-planner", "data-jp-suppress-context-menu": "true" }, this.tools.element, this.legend.element, this.notice, middle, this.status);
+    this.root = h("div", { class: "sanzu-planner", "data-jp-suppress-context-menu": "true" }, this.tools.element, this.legend.element, ...this.notices.elements, middle, this.status);
     this.el.append(this.root);
     this.resize(height);
     const redraw = () => this.drawSoon();
@@ -172,12 +177,16 @@ export class Board {
 
   draw() {
     if (this.closing.signal.aborted) return;
+    this.root.classList.toggle("sanzu-narrow", this.root.clientWidth < NARROW);
+    this.root.classList.toggle("sanzu-touch", this.isTouched);
+    this.sizes = this.isTouched ? FINGER : MOUSE;
+    this.root.style.setProperty("--sanzu-head", `${this.sizes.head - 6}px`);
     this.legend.settle();
     const shown = this.shown();
     this.spotlight.settle(shown);
     this.adrift = shown[0][1];
     const width = this.scroller.clientWidth / this.zoom;
-    this.layout = placed(shown.slice(1), Math.max(width, WIDTH + 2 * GAP));
+    this.layout = placed(shown.slice(1), Math.max(width, WIDTH + 2 * GAP), this.sizes);
     this.canvas.style.cssText = `height:${this.layout.height}px;width:${Math.max(this.layout.width, 1)}px;transform:scale(${this.zoom})`;
     this.canvas.style.marginBottom = `${this.layout.height * (this.zoom - 1)}px`;
     this.cursor = this.seatNear(this.cursor);
@@ -207,7 +216,7 @@ export class Board {
       const cell = (box.width - PAD * 2) / box.span;
       this.lay(element.lastChild, box.people.slice(first, last), box.unit, used, (place) => {
         const at = first + place;
-        return `left:${PAD + (at % box.span) * cell}px;top:${HEAD + Math.floor(at / box.span) * CARD}px;width:${cell - 4}px`;
+        return `left:${PAD + (at % box.span) * cell}px;top:${this.sizes.head + Math.floor(at / box.span) * this.sizes.card}px;width:${cell - 4}px`;
       });
     }
     for (const [unit, element] of this.containers) {
@@ -235,6 +244,7 @@ export class Board {
 
   drawLane(used) {
     const people = this.adrift;
+    const { card: high } = this.sizes;
     const all = this.state.roster(this.layer).get("").length; // as in a unit: also those whom a search leaves out
     const name = fill(this.words.nowhere, { layer: this.state.label(this.layer) });
     show(this.laneHead, h("span", { class: "sanzu-unit-name" }, name), h("span", { class: "sanzu-count" }, String(all)));
@@ -243,10 +253,10 @@ export class Board {
     this.laneBox.classList.toggle("sanzu-target", this.target === "");
     this.laneBox.classList.toggle("sanzu-source", this.source === "");
     if (!this.laneRoom) this.lane.append((this.laneRoom = h("div", { class: "sanzu-lane-room" })));
-    this.laneRoom.style.height = `${people.length * CARD}px`;
-    const first = Math.max(0, Math.floor((this.lane.scrollTop - MARGIN) / CARD));
-    const last = Math.min(people.length, Math.ceil((this.lane.scrollTop + this.lane.clientHeight + MARGIN) / CARD));
-    this.lay(this.laneRoom, people.slice(first, last), "", used, (place) => `left:4px;top:${(first + place) * CARD}px;right:4px`);
+    this.laneRoom.style.height = `${people.length * high}px`;
+    const first = Math.max(0, Math.floor((this.lane.scrollTop - MARGIN) / high));
+    const last = Math.min(people.length, Math.ceil((this.lane.scrollTop + this.lane.clientHeight + MARGIN) / high));
+    this.lay(this.laneRoom, people.slice(first, last), "", used, (place) => `left:4px;top:${(first + place) * high}px;right:4px`);
   }
 
   containerOf(unit) {
@@ -326,16 +336,17 @@ export class Board {
     const box = this.layout.boxes.find((one) => one.unit === unit);
     if (box) {
       const row = Math.floor(box.people.findIndex(({ id }) => id === member) / box.span);
-      this.reveal(box.y + HEAD + row * CARD, CARD);
+      this.reveal(box.y + this.sizes.head + row * this.sizes.card, this.sizes.card);
     } else {
+      const { card: high } = this.sizes;
       const row = this.adrift.findIndex(({ id }) => id === member);
-      this.lane.scrollTop = Math.min(Math.max(this.lane.scrollTop, (row + 1) * CARD - this.lane.clientHeight), row * CARD);
+      this.lane.scrollTop = Math.min(Math.max(this.lane.scrollTop, (row + 1) * high - this.lane.clientHeight), row * high);
     }
   }
 
   revealUnit(unit) {
     const box = this.layout.boxes.find((one) => one.unit === unit);
-    if (box) this.reveal(box.y, Math.min(box.height, HEAD + CARD));
+    if (box) this.reveal(box.y, Math.min(box.height, this.sizes.head + this.sizes.card));
   }
 
   reveal(y, height) {

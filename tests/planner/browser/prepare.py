@@ -1,5 +1,5 @@
-"""Install what the browser tests need and this machine lacks: Chromium, where apt-get can, and a
-font that has Chinese.
+"""Install what the browser tests need and this machine lacks: Chromium, where apt-get can, a font
+that has Chinese, and axe-core, where npm can.
 """
 
 import os
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).parents[3]
 #: Headless Chromium draws nothing at all for characters that no installed font has.
 FONTS = Path.home() / ".local" / "share" / "fonts"
 
@@ -44,7 +45,16 @@ def install_font() -> None:
             subprocess.run(["fc-cache", "--force", str(FONTS)], check=False)
 
 
+def install_axe() -> None:
+    if shutil.which("npm") is None or (ROOT / "node_modules" / "axe-core").exists():
+        return
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        say(f"{' '.join(command)} failed. The tests that ask axe-core are skipped.")
+
+
 if __name__ == "__main__":
     install_chromium()
+    install_axe()
     install_font()
     sys.exit(0)

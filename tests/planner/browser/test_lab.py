@@ -100,7 +100,7 @@ def test_the_keyboard_is_enough(lab, sight):
     page = sight.page
     card = sight.card("M001")
     card.focus()
-    assert "程志远" in card.get_attribute("aria-label")
+    assert "程志远" in card.locator(".sanzu-said").text_content()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     focused = "document.activeElement.dataset.member ?? document.activeElement.dataset.unit"

@@ -105,7 +105,7 @@ def test_menus_are_ours_alone_and_marks_are_explained(lab, sight):
     board.locator(".sanzu-menu [role=menuitem]").first.wait_for()
     sight.page.keyboard.press("Escape")
     board.locator("[data-do=marks]").click()
-    assert board.locator(".sanzu-marks dt").count() == board.locator(".sanzu-marks dd").count() > 10
+    assert board.locator(".sanzu-meaning").count() > 10
     sight.keep("20-marks")
     board.locator("[data-do=marks]").click()
     assert board.locator(".sanzu-marks").count() == 0
@@ -117,3 +117,23 @@ def test_menus_are_ours_alone_and_marks_are_explained(lab, sight):
     assert badge.evaluate("badge => getComputedStyle(badge).color") == white
     texts = board.locator(".sanzu-key .sanzu-badge").all_inner_texts()
     assert len(texts) == len(set(texts)) == 10
+
+
+def test_two_plans_stand_on_one_board(lab, sight):
+    sight.open(lab.write("plans", MADE))
+    board = sight.board()
+    sight.drag("M032", "T06")
+    before = sight.answered()
+    board.locator("[data-do=add_plan]").click()
+    sight.wait_answer(before)
+    sight.drag("M008", "T02")
+    choice = board.locator("[data-do=plan]")
+    choice.wait_for()
+    assert "变动 2 项，错误 4 个" in choice.locator("option").nth(1).inner_text()
+    sight.keep("28-plans")
+    before = sight.answered()
+    choice.select_option("0")
+    sight.wait_answer(before)
+    assert "M008" in sight.people("T01")
+    assert "M032" in sight.people("T06")
+    assert sight.run("print([len(plan) for plan in planner.plans])") == "[1, 2]"
