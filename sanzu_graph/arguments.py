@@ -26,7 +26,9 @@ _PLAIN: Mapping[str, Callable[[object], bool]] = {
     "str": lambda value: isinstance(value, str),
     "bytes": lambda value: isinstance(value, bytes),
     "int": lambda value: isinstance(value, Integral) and abs(int(value)) < _LARGEST,
-    "float": lambda value: isinstance(value, Real) and abs(float(value)) < _LARGEST,  # no NaN either
+    "float": lambda value: (
+        isinstance(value, Real) and abs(float(value)) < _LARGEST
+    ),  # no NaN either
     "bool": lambda value: _is_called(value, "bool", "bool_"),
     "PathLike": lambda value: isinstance(value, os.PathLike),
     "Callable": callable,

@@ -94,6 +94,7 @@ def guard(
         refuse(function, args, kwargs)
         raise
     except OSError as error:
+        refuse(function, args, kwargs)  # a path has methods that a policy has
         if error.errno == errno.ENAMETOOLONG:
             raise unreadable(error.filename, error) from error
         raise

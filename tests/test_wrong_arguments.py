@@ -93,6 +93,14 @@ def arguments(name: str) -> list[inspect.Parameter]:
     return found[:1] if name in MADE else [one for one in found if one.kind is not one.VAR_KEYWORD]
 
 
+def values(name: str, argument: inspect.Parameter) -> list[Any]:
+    """What is tried for an argument."""
+    wrong = WRONG[:24] if name in LONG else WRONG
+    # A function of the caller's own may end in what it likes.
+    called = argument.name in ("progress", "disguise")
+    return [one for one in wrong if not (called and callable(one))]
+
+
 def failure(name: str, argument: inspect.Parameter, value: object) -> str:
     """What is wrong with how a call ended; nothing where it answered or said what to do."""
     function: Callable[..., object] = getattr(sg, name)
@@ -133,9 +141,10 @@ def test_wrong_arguments_are_told() -> None:
     """One wrong value for an argument of each function, drawn anew in each run."""
     draw = random.Random(SEED or None)
     calls = [
-        (name, draw.choice(arguments(name)), draw.choice(WRONG))
+        (name, argument, draw.choice(values(name, argument)))
         for name in FUNCTIONS
         if name not in LONG
+        for argument in [draw.choice(arguments(name))]
     ]
     assert failures(iter(calls)) == []
 
@@ -158,7 +167,7 @@ def test_all_wrong_arguments_are_told(name: str) -> None:
     calls = (
         (name, argument, value)
         for argument in arguments(name)
-        for value in (WRONG if name not in LONG else WRONG[:24])
+        for value in values(name, argument)
         if (name, argument.name) != ("synthetic", "members")  # any number makes an organisation
     )
     assert failures(calls) == []
