@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL = $(BIN)/python -m uv pip install --quiet --compile-bytecode --constraint constraints.txt
 INSTALL_SLOWLY = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo house test test-days test-heavy browser-test js lab bench lint format data docs constraints clean
+.PHONY: demo house test test-days test-heavy browser-test fuzz js lab bench lint format data docs constraints clean
 
 demo: .venv/core
 	@$(BIN)/sanzu demo
@@ -37,6 +37,12 @@ node_modules: package.json package-lock.json
 
 lab: .venv/lab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+# How long for each of seven kinds; SEED=7 makes the same cases again.
+SECONDS_EACH ?= 60
+
+fuzz: .venv/dev # rosters, tables, policies, plans, GraphML, requests and command lines that nobody would write
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS_EACH) $(if $(SEED),--seed $(SEED))
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks

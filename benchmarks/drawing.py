@@ -5,12 +5,16 @@ and size of the file.
 from __future__ import annotations
 
 import io
+import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from zipfile import ZipFile
 
 import sanzu_graph as sg
-from benchmarks.tables import Table, seconds, times
+from benchmarks.tables import Table, at_most, seconds, times
 from sanzu_graph.charts import painting
 from sanzu_graph.charts.crossings import crossings
 from sanzu_graph.charts.fonts import style
@@ -24,6 +28,8 @@ from sanzu_graph.errors import speaking
 #: Format → how many times faster than matplotlib at 10,000 people.
 _GOALS = {"svg": 50.0, "png": 8.0}
 _LAYERS = ("party", "union")
+#: How many times longer than the PDF a deck of 1,600 people may take.
+_DECK, _JUDGED = 10.0, 1_600
 
 
 def tables(sizes: list[int]) -> Iterator[Table]:
@@ -33,6 +39,11 @@ def tables(sizes: list[int]) -> Iterator[Table]:
         "Drawing dual management, everybody named: one scene, each painter; matplotlib has one text artist a label; processor time",
         headings,
         rows,
+    )
+    yield Table(
+        "Slides of dual management, everybody named, with an index; the PDF is one picture of the same; processor time",
+        ("people", "PDF", "slides", "how many", "file", "slides by PDF"),
+        [_deck(size) for size in (200, 800, 1_600, 3_200)],
     )
     crossed = [_crossed(size) for size in (100, 1_000, 10_000)]
     yield Table(
@@ -65,6 +76,34 @@ def _rows(size: int) -> Iterator[list[str]]:
             _kilobytes(other),
             faster,
         ]
+
+
+def _deck(size: int) -> list[str]:
+    org = sg.synthetic(members=size, seed=7)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {kind: Path(folder, f"x.{kind}") for kind in ("pdf", "pptx")}
+        took = {}
+        for kind, path in paths.items():
+            work = partial(_saved, org, path)
+            work()  # letters are compiled once in a process
+            took[kind] = min(_timed(work)[0] for _ in range(3))
+        made = paths["pptx"].read_bytes()
+    with ZipFile(io.BytesIO(made)) as parts:
+        slides = sum(name.startswith("ppt/slides/slide") for name in parts.namelist())
+    ratio = took["pptx"] / took["pdf"]
+    shown = at_most(ratio, _DECK) if size == _JUDGED else f"{ratio:.3g} ×"
+    return [
+        f"{size:,}",
+        seconds(took["pdf"]),
+        seconds(took["pptx"]),
+        str(slides),
+        _kilobytes(made),
+        shown,
+    ]
+
+
+def _saved(org: sg.Org, path: Path) -> bytes:
+    return sg.save_chart(org, path, chart="layers", lang="zh").read_bytes()
 
 
 def _by_artists(scene: Scene, kind: str) -> bytes:

@@ -109,8 +109,10 @@ def pictures() -> list[Picture]:
             "findings.svg",
             ("Findings: units × checks", "问题分布：单元 × 检查"),
             read
-            + 'sg.save_chart(org, "findings.svg", chart="findings", on="2026-11-22", lang="zh")',
-            lambda path: sg.save_chart(org, path, chart="findings", on="2026-11-22", lang="zh"),
+            + 'sg.save_chart(org, "findings.svg", chart="findings", on="2026-11-22", full=False, lang="zh")',
+            lambda path: sg.save_chart(
+                org, path, chart="findings", on="2026-11-22", full=False, lang="zh"
+            ),
         ),
         Picture(
             "changes.svg",

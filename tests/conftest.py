@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from sanzu_graph import Org
 from tests import clock
 from tests.dated import Dated
-from tests.searching import FEW, SEED, USUAL
+from tests.searching import FEW, KEPT, SEED, USUAL, keep
 
 CONGRESS = Path(__file__).parents[2] / "shared" / "data" / "congress"
 
@@ -63,9 +63,13 @@ def pytest_report_header() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The same again, where something failed."""
-    if terminalreporter.stats.get("failed"):
+    """The same again, where something failed; and where the examples are that did."""
+    failed = terminalreporter.stats.get("failed", [])
+    if failed:
         terminalreporter.write_line(pytest_report_header())
+    kept = [keep(one.nodeid, one.longreprtext, pytest_report_header()) for one in failed]
+    if any(kept):
+        terminalreporter.write_line(f"examples that failed are kept in {KEPT}")
 
 
 @pytest.fixture(autouse=True, scope="session")

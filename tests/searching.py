@@ -1,6 +1,7 @@
-"""From which seed this run of the tests searches, and how widely."""
+"""From which seed this run of the tests searches, how widely, and what it found is kept."""
 
 import os
+import pathlib
 import secrets
 
 from hypothesis import settings
@@ -18,3 +19,17 @@ USUAL, FEW = 20, 6
 def examples(count: int) -> settings:
     """So many examples, in the same proportion to a profile's own as `count` is to `USUAL`."""
     return settings(max_examples=max(count * settings.default.max_examples // USUAL, 1))
+
+
+#: Examples that failed, with what repeats them. Hypothesis itself keeps none where there is a seed.
+KEPT = pathlib.Path(__file__).parents[1] / ".hypothesis" / "failing.txt"
+
+
+def keep(test: str, told: str, repeat: str, path: pathlib.Path = KEPT) -> bool:
+    """Keep what failed in a search; whether it did."""
+    if not any(word in told for word in ("Falsifying example", "Failing test case")):
+        return False
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{test}\n{repeat}\n{told}\n\n")
+    return True

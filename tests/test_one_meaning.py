@@ -135,6 +135,23 @@ def test_best_moves_are_what_placement_and_the_board_leave_open(org: Org, seed: 
 
 
 @given(org=organisations(dated=False), seed=SEEDS)
+def test_everybody_who_may_come_is_ranked(org: Org, seed: int) -> None:
+    org, policy, placement = asked(org, seed)
+    groups = [one for one in org.units["id"] if layer_of(org, one) != policy.base]
+    assume(groups)
+    unit = groups[seed % len(groups)]
+    alike = {one for one in org.units["id"] if layer_of(org, one) == layer_of(org, unit)}
+    found = sg.best_moves(org, policy, unit=unit, role="member", ignore="data")
+    offered = set(zip(found["member"], found["source"], strict=True))
+    assert len(offered) == len(found)
+    for member in org.members["id"]:
+        mine = {place for one, place in rows(org) if one == member and place in alike}
+        for source in mine or [""]:
+            may = unit not in mine and placement.may_sit(member, unit, leaving=source or None)
+            assert ((member, source) in offered) == bool(may)
+
+
+@given(org=organisations(dated=False), seed=SEEDS)
 def test_mentors_paired_may_mentor(org: Org, seed: int) -> None:
     org, policy, placement = asked(org, seed)
     assume(policy.mentors is not None)

@@ -127,7 +127,7 @@ def best_moves(
     --------
     >>> org = Org({"id": ["A", "B"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["A", "B"], "unit": ["T1", "T1"]})
     >>> best_moves(org, Policy.for_layers("team").with_layer("team", led=True), unit="T1", lang="en")[["member", "fixes", "message"]].to_numpy().tolist()[0]
-    ['A', 1, 'fixes units with members and no leader: T1']
+    ['A', 1, 'fixes units with members and too few leaders: T1']
     """
     policy = (Policy() if policy is None else policy).resolve(org)
     moment = moment_for(org, on)

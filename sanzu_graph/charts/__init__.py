@@ -7,7 +7,7 @@ Read in this order:
 
 - `spans.py`: a whole chart in one file; start here
 - `registry.py`, `drawings.py`: what `chart` adds, and what a chart returns
-- `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`: what a scene is made of
+- `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`, `shaping.py`: what a scene is made of
 - `headlines.py`: what each title says; how a chart uses it
 - `hierarchies.py`, `unit_trees.py`, `tree_blocks.py`, `tree_rows.py`, `layouts.py`: `plot_org`
 - `people_charts.py`, `people_trees.py`, `people_scenes.py`, `detours.py`,
@@ -36,5 +36,5 @@ To change:
   `reach.py` decides what is blank, and `dual_containers.py` draws it
 - a new chart: a file like `spans.py`, with `chart` above its function
 - the sentence of a title: `headlines.py`
-- how texts are shortened: `lettering.py`
+- how texts are shortened: `lettering.py`; in which order and form letters stand: `shaping.py`
 """

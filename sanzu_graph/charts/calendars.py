@@ -11,6 +11,7 @@ import pandas as pd
 from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene
+from sanzu_graph.charts.headlines import missed_routines
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import Key, Scene
@@ -73,7 +74,7 @@ def plot_calendar(
     >>> org = Org({"id": ["A"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
     ...           activities={"id": ["K1", "K2"], "unit": ["P"] * 2, "kind": ["safety_class"] * 2, "date": ["2026-08-10", "2026-10-10"]})
     >>> ax = plot_calendar(org, policy=Policy(routines=(Routine("party", "safety_class"),)), on="2026-11-22", lang="en")
-    >>> ax.texts[0].get_text()
+    >>> ax.texts[1].get_text()
     'Routines up to 2026-11-22: 2 of 3 held, 1 missed'
     >>> plt.close(ax.figure)
     """
@@ -150,7 +151,16 @@ def _grid(
     ]
     kinds = [words.label(routine) for routine in policy.routines if routine.layer in org.layers]
     return Grid(
-        title=words.text(
+        title=words.told(
+            missed_routines,
+            [
+                words.name(str(names[units[place]]), units[place])
+                for place in order.tolist()
+                if states[place, :, 2].any()
+            ],
+            int((states[:, :, :3].sum(axis=(1, 2)) > 0).sum()),
+        ),
+        subtitle=words.text(
             "chart.calendar", on=day_or_today(on), held=held, owed=held + missed, missed=missed
         ),
         notes=[words.text("chart.calendar_note", kinds=words.listed(kinds, most=len(kinds)))]

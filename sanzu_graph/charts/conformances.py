@@ -11,6 +11,7 @@ import pandas as pd
 from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, layer_color, mixed, tint
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene
+from sanzu_graph.charts.headlines import short_stages
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import Key, Scene
@@ -71,7 +72,7 @@ def plot_tasks(
     ...           tasks={"id": ["K"], "unit": ["T"], "goal": ["safety"], "scope": ["common"]},
     ...           task_events={"task": ["K", "K"], "stage": ["consult", "assign"], "layer": ["party", "team"], "date": ["2026-03-01", "2026-03-02"]})
     >>> ax = plot_tasks(org, on="2026-11-22", lang="en")
-    >>> ax.texts[0].get_text()
+    >>> ax.texts[1].get_text()
     'Common tasks up to 2026-11-22: 1, stages in order: 2 of 3'
     >>> plt.close(ax.figure)
     """
@@ -150,7 +151,18 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
         *([Key(words.text("chart.tasks_pending"), PANEL, RULE)] if counts["pending"].any() else []),
     ]
     return Grid(
-        title=words.text(
+        title=words.told(
+            short_stages,
+            [
+                words.name(names[units[at]], units[at])
+                for at in order.tolist()
+                if counts["short"][at].any()
+            ],
+            int(((counts["kept"] + counts["short"]).sum(axis=1) > 0).sum()),
+            policy,
+            policy.base,
+        ),
+        subtitle=words.text(
             "chart.tasks", on=day_or_today(on), tasks=tasks, kept=in_order, asked=in_order + short
         ),
         notes=[words.text("chart.tasks_note", base=words.layer(policy, policy.base))]

@@ -47,7 +47,7 @@ def dual_scene(
             draw_row(layout, scene, row, top, part=str(number) if len(rows) > 1 else "")
             + grain.between * 1.6
         )
-    scene.height = footnotes(scene, words, names.unnamed(), top - 8.0) + MARGIN
+    scene.height = footnotes(scene, words, names.unnamed(), top) + MARGIN
     return scene
 
 

@@ -17,6 +17,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from sanzu_graph.charts.fonts import Typeface, typeface
+from sanzu_graph.charts.shaping import is_complex
 
 if TYPE_CHECKING:
     from fontTools.pens.basePen import BasePen
@@ -38,14 +39,16 @@ class Letters:
     ----------
     otf : the whole font file; empty where there are no letters
     cff : its table of outlines alone, which is what a PDF holds
-    glyph : character → its number
+    glyph : character, or glyph of a font → its number
+    meaning : number → what it stands for
     advances : number → how far it moves the pen, in thousandths of an em
     box : left, bottom, right, top of all outlines
     """
 
     otf: bytes
     cff: bytes
-    glyph: dict[str, int]
+    glyph: dict[str | tuple[int, int], int]
+    meaning: dict[int, str]
     advances: list[int]
     box: tuple[int, int, int, int]
 
@@ -64,22 +67,39 @@ def letters_of(texts: Iterable[str], face: Typeface | None = None) -> Letters:
     from fontTools.ttLib import TTFont
 
     face = typeface() if face is None else face
-    characters = [
-        letter
-        for letter in sorted({letter for line in texts for letter in line})
-        if face.advance(letter) is not None
+    advance_of: dict[str | tuple[int, int], float] = {}
+    told: dict[str | tuple[int, int], str] = {}
+    plain: set[str] = set()
+    for line in texts:
+        if not is_complex(line):
+            plain.update(line)
+            continue
+        for one in face.placed(line):
+            if isinstance(one.key, str):
+                plain.add(one.key)
+            else:
+                told[one.key] = told.get(one.key) or one.text
+                advance_of[one.key] = one.advance
+    for letter in sorted(plain):
+        if (wide := face.advance(letter)) is not None:
+            advance_of[letter], told[letter] = wide, letter
+    characters = sorted(letter for letter in advance_of if isinstance(letter, str))
+    keys: list[str | tuple[int, int]] = [
+        *characters,
+        *sorted(key for key in advance_of if not isinstance(key, str)),
     ]
-    glyph = {letter: number for number, letter in enumerate(characters, start=1)}
-    order = [_NOTHING, *(f"u{ord(letter):04X}" for letter in characters)]
-    advances = [EM // 2, *(round((face.advance(letter) or 0.0) * EM) for letter in characters)]
+    glyph = {key: number for number, key in enumerate(keys, start=1)}
+    names = [f"u{ord(key):04X}" if isinstance(key, str) else "g{}.{}".format(*key) for key in keys]
+    order = [_NOTHING, *names]
+    advances = [EM // 2, *(round(advance_of[key] * EM) for key in keys)]
     strings, extents = (
         {_NOTHING: T2CharStringPen(advances[0], None).getCharString()},
         [(0, 0, 0, 0)],
     )
-    for name, letter, advance in zip(order[1:], characters, advances[1:], strict=True):
-        if letter not in face.drawn:
-            face.drawn[letter] = _drawn(*face.outline(letter), advance)
-        strings[name], extent = face.drawn[letter]
+    for name, key, advance in zip(order[1:], keys, advances[1:], strict=True):
+        if key not in face.drawn:
+            face.drawn[key] = _drawn(*face.outline(key), advance)
+        strings[name], extent = face.drawn[key]
         extents.append(extent)
     box = (
         min(e[0] for e in extents),
@@ -90,7 +110,7 @@ def letters_of(texts: Iterable[str], face: Typeface | None = None) -> Letters:
     builder = FontBuilder(EM, isTTF=False)
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap(
-        {ord(letter): name for letter, name in zip(characters, order[1:], strict=True)}
+        {ord(letter): name for letter, name in zip(characters, names, strict=False)}
     )
     # All that a font tells of itself is known here; to reckon it again from the outlines would take
     # longer than to write them.
@@ -124,7 +144,8 @@ def letters_of(texts: Iterable[str], face: Typeface | None = None) -> Letters:
     file = io.BytesIO()
     builder.save(file)
     cff = TTFont(io.BytesIO(file.getvalue())).getTableData("CFF ")
-    return Letters(file.getvalue(), cff, glyph, advances, box)
+    meaning = {number: told[key] for key, number in glyph.items()}
+    return Letters(file.getvalue(), cff, glyph, meaning, advances, box)
 
 
 def _drawn(

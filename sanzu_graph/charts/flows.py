@@ -407,6 +407,12 @@ class _Flow:
         holds = 0 < number < len(self.columns) - 1
         x, wide = self.x[number], self.wide[number]
         fill, edge = (PANEL, RULE) if holds else (color, "none")
+        if holds and span[1] < _TEXT * 1.3:  # no room for a name: a mark on either side of it
+            self.scene.boxes.append(Box(x + wide - 3, span[0], 3.0, span[1], color))
+            wide, fill, edge, holds = _BAR, color, "none", False
+            inner = self.wide[number]
+        else:
+            inner = wide if holds else 0.0
         box = Box(
             x,
             span[0],
@@ -425,12 +431,12 @@ class _Flow:
         if blank and holds:
             self.scene.boxes.append(Box(x, span[0], _BAR, span[1], PAPER, ALARM, 0.8, hatched=True))
         base = span[0] + span[1] / 2 + _TEXT * 0.36
-        room = (_HOLDER - _BAR if holds else _ROOM) - words.width(count, _TEXT) - 12
+        room = (_HOLDER - _BAR if inner else _ROOM) - words.width(count, _TEXT) - 12
         ink = ALARM if blank else INK if unit >= 0 else FAINT
         fitted = words.fit(told, _TEXT, room)
         whole = full if ELLIPSIS in fitted else ""
-        if holds:
-            name, beside, anchors = x + _BAR + 4, x + wide - 4, ("left", "right")
+        if inner:
+            name, beside, anchors = x + _BAR + 4, x + inner - 5, ("left", "right")
         elif number == 0:
             name, beside, anchors = x - 4, x - 10 - words.width(fitted, _TEXT), ("right", "right")
         else:

@@ -294,6 +294,66 @@ def least_reached(names: tuple[str, str], points: Sequence[tuple[float, float]])
     return text("headline.frontier", x=names[0], y=other, first=first, least=least, at=at)
 
 
+def missed_routines(names: Sequence[str], groups: int) -> str:
+    """Which groups missed a routine, the most first, of those that owed any.
+
+    Examples
+    --------
+    >>> missed_routines(["North"], 5), missed_routines([], 5), missed_routines([], 0)
+    ('1 of 5 groups missed routines, the most first: North', 'All 5 groups held what they owed', '')
+    """
+    if not groups:
+        return ""
+    if not names:
+        return text("headline.all_held", count=groups)
+    return _named("headline.missed", names, groups=groups)
+
+
+def short_stages(names: Sequence[str], units: int, policy: Policy, base: str) -> str:
+    """In which base units stages of tasks fall short, the most first, of those with stages due.
+
+    Examples
+    --------
+    >>> short_stages(["East"], 10, Policy(), "team"), short_stages([], 10, Policy(), "team")
+    ('1 of 10 teams lacks stages of tasks, the most first: East', 'All stages that were due are in order in 10 teams')
+    """
+    if not units:
+        return ""
+    so_many = nouns(policy, base, units)
+    if not names:
+        return text("headline.all_stages", units=so_many)
+    return _named("headline.short", names, units=so_many)
+
+
+def unmentored(names: Sequence[str], owed: int) -> str:
+    """Who should have a mentor and has none, of how many.
+
+    Examples
+    --------
+    >>> unmentored(["Xu"], 12), unmentored([], 12)
+    ('1 of 12 apprentices has no mentor: Xu', 'All 12 apprentices have a mentor')
+    """
+    if not owed:
+        return ""
+    if not names:
+        return text("headline.all_mentored", count=owed)
+    return _named("headline.unmentored", names, owed=owed)
+
+
+def first_ranked(names: Sequence[str], candidates: int, unit: str) -> str:
+    """Who ranks first for a unit, of how many who were fully assessed.
+
+    Examples
+    --------
+    >>> first_ranked(["An"], 3, "East"), first_ranked(["An", "Bo"], 3, "East")
+    ('An ranks first of 3 candidates for East', 'An, Bo rank first of 3 candidates for East')
+    """
+    if not names:
+        return ""
+    fields = {"names": listed(names), "candidates": candidates, "unit": unit}
+    return text("headline.first_ranked", count=len(names), **fields)
+
+
 def remanaged(moved: int, new: int, gone: int) -> str:
     """How many people have another manager, are new, or are gone.
 

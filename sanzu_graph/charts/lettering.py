@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import pairwise
 from typing import Protocol
 
 from sanzu_graph.charts.fonts import UNKNOWN, chinese_family, typeface
+from sanzu_graph.charts.shaping import can_shape, is_complex, is_joining
 from sanzu_graph.doors import own_language
 from sanzu_graph.errors import SanzuWarning
 from sanzu_graph.messages import catalog, language, listed, text
@@ -26,10 +29,20 @@ _CHINESE = (
 )
 #: The variation selectors, which have no width and no shape.
 _VARIANTS = range(0xFE00, 0xFE10)
-#: Letters that are written from the right, and signs that go along with them.
-_FROM_RIGHT, _BETWEEN = ("R", "AL"), ("WS", "ON", "NSM", "CS", "ES", "ET")
+#: Whether the program that opens the picture brings the letters.
+_LEFT: ContextVar[bool] = ContextVar("letters_left", default=False)
 #: From `Lettering.warn` to the line of the user's that asked for the picture.
 _CALLER = 4
+
+
+@contextmanager
+def letters_left() -> Iterator[None]:
+    """Within it pictures are for programs that bring the letters: names stay, with any fonts here."""
+    token = _LEFT.set(True)
+    try:
+        yield
+    finally:
+        _LEFT.reset(token)
 
 
 class Labelled(Protocol):
@@ -48,7 +61,11 @@ class Lettering:
         lang = language()
         self._asked = lang
         self._face = typeface()
-        self._is_poor = chinese_family() is None
+        self._is_left = _LEFT.get()
+        self._is_poor = chinese_family() is None and not self._is_left
+        #: Names for which their ids stand, and whether letters that join are drawn apart.
+        self._replaced: dict[str, None] = {}
+        self._apart = False
         self._plain: dict[str, str] = {}
         self._alike: dict[str, int] = {}
         self._lacks = self._is_poor and lang == "zh"
@@ -88,6 +105,8 @@ class Lettering:
         shown = self.plain(name)
         is_lost = not shown.strip(f"{UNKNOWN} ") or (self._is_poor and UNKNOWN in shown)
         if is_lost and id_ != "" and (instead := self.plain(id_)) and UNKNOWN not in instead:
+            if UNKNOWN in shown:
+                self._replaced[self.full(name)] = None
             return instead
         return shown or UNKNOWN
 
@@ -115,7 +134,7 @@ class Lettering:
                 drawn.append(" ")
             elif category == "Cf" or ord(character) in _VARIANTS:  # joiners, directions
                 continue
-            elif self._face.advance(character) is not None:
+            elif (self._is_left and category != "Cs") or self._face.advance(character) is not None:
                 drawn.append(character)
             else:
                 self._lacks |= self._is_poor and any(
@@ -123,7 +142,9 @@ class Lettering:
                 )
                 if not drawn or drawn[-1] != UNKNOWN:
                     drawn.append(UNKNOWN)
-        return " ".join("".join(drawn).split())
+        line = " ".join("".join(drawn).split())
+        self._apart |= not self._is_left and is_joining(line) and not can_shape()
+        return line
 
     def full(self, value: object) -> str:
         """One line without control and direction characters, for those who ask for the whole: with
@@ -142,7 +163,7 @@ class Lettering:
 
     def width(self, line: str, size: float) -> float:
         """How wide a plain text is at a font size, in points."""
-        return sum(self._face.advance(character) or 0.0 for character in line) * size * SLACK
+        return self._face.width(line) * size * SLACK
 
     def tell_apart(self, names: Iterable[str]) -> None:
         """Names among which readers look for one: shortened where they are alike, not where they
@@ -188,7 +209,10 @@ class Lettering:
         for place, character in enumerate(line):
             left -= self.width(character, size)
             if left < 0:
-                return line[:place].rstrip() + ELLIPSIS
+                cut = line[:place].rstrip() + ELLIPSIS
+                while is_complex(cut) and len(cut) > 1 and self.width(cut, size) > room:
+                    cut = cut[:-2].rstrip() + ELLIPSIS
+                return cut
         return line
 
     def wrap(self, line: str, size: float, room: float, most: int) -> list[str]:
@@ -236,42 +260,14 @@ class Lettering:
         return max(fitting, 1)
 
     def warn(self, caller: int = _CALLER) -> None:
-        """Say once, with the cure, that Chinese had to be drawn and no font could."""
+        """Say once, with the cure, what could not be drawn: Chinese, other names, joined letters."""
         if self._lacks:
             warnings.warn(SanzuWarning("warning.no_font", lang=self._asked), stacklevel=caller)
-
-
-def as_seen(line: str) -> str:
-    """A text in the order in which its letters stand from left to right: runs of Hebrew or Arabic
-    are turned around.
-
-    For painters that place letter after letter; those that know the rule themselves get the text as
-    it is.
-
-    Examples
-    --------
-    >>> as_seen("T1 \N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET}") == "T1 \N{HEBREW LETTER BET}\N{HEBREW LETTER ALEF}"
-    True
-    """
-    if line.isascii() or not any(
-        unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in line
-    ):
-        return line
-    turned, run = [], ""
-    for letter in line:
-        kind = unicodedata.bidirectional(letter)
-        if kind in _FROM_RIGHT or (run and kind in _BETWEEN):
-            run += letter
-            continue
-        turned.append(_turned(run) + letter)
-        run = ""
-    return "".join(turned) + _turned(run)
-
-
-def _turned(run: str) -> str:
-    """A run from the right, what stands behind its last letter left behind it."""
-    stripped = run.rstrip()
-    return stripped[::-1] + run[len(stripped) :]
+        elif self._replaced:
+            names = list(self._replaced)
+            warnings.warn(SanzuWarning("warning.no_letters", names=names), stacklevel=caller)
+        elif self._apart:
+            warnings.warn(SanzuWarning("warning.no_shaping"), stacklevel=caller)
 
 
 def _shared_beginning(one: str, other: str) -> int:

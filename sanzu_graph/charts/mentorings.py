@@ -13,6 +13,7 @@ import numpy as np
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, mixed
 from sanzu_graph.charts.drawings import Drawing
+from sanzu_graph.charts.headlines import unmentored
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
@@ -59,6 +60,7 @@ class _View:
     years: dict[int, float]
     capacity: dict[int, int]
     states: list[_State]
+    owed: int
 
 
 @chart
@@ -157,7 +159,7 @@ def _view(made: Market, found: Pairing | None, words: Lettering) -> _View:
         else np.full(total, np.nan)
     )
     capacity = dict(zip(made.mentors.tolist(), (made.load + made.room).tolist(), strict=True))
-    return _View(made, names, dict(enumerate(years.tolist())), capacity, states)
+    return _View(made, names, dict(enumerate(years.tolist())), capacity, states, len(set(owed)))
 
 
 def _state(
@@ -225,13 +227,15 @@ def _scene(view: _View, words: Lettering, most: int) -> Scene:
         ),
         default=1.0,
     )
+    without = list(dict.fromkeys(view.states[-1].without))
     top = heading(
         scene,
         words,
-        words.text("chart.mentors"),
+        words.told(unmentored, [view.names[one] for one in without], view.owed),
         [words.text("chart.mentors_note")],
         keys,
         scene.width,
+        words.text("chart.mentors"),
     )
     for number, state in enumerate(view.states):
         _head(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import ALARM, PAPER
-from sanzu_graph.charts.fonts import style, typeface
-from sanzu_graph.charts.lettering import as_seen
+from sanzu_graph.charts.fonts import Typeface, style, typeface
 from sanzu_graph.charts.scenes import arrow_head
+from sanzu_graph.charts.shaping import is_complex
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,7 +100,8 @@ def paint(scene: Scene, ax: Axes | None, *, outlined: bool | None = None) -> Axe
         many = len(scene.labels) > _MANY
         # The title and all that stands in no box stays text, unless all of it shall be outlines.
         as_outlines = [
-            bool(label.of) and many if outlined is None else outlined for label in scene.labels
+            is_complex(label.text) or (bool(label.of) and many if outlined is None else outlined)
+            for label in scene.labels
         ]
         _letters(
             [
@@ -180,30 +181,37 @@ def grouped(labels: Iterable[Label]) -> dict[str, list[Label]]:
     return groups
 
 
+def _keys(line: str, face: Typeface) -> Iterator[tuple[str | tuple[int, int], float, float, float]]:
+    """What is drawn of a text, from left to right: the glyph, its offsets, its advance."""
+    if is_complex(line):
+        yield from (glyph[:4] for glyph in face.placed(line))
+        return
+    for letter in line:
+        yield letter, 0.0, 0.0, face.advance(letter) or 0.0
+
+
 def outlines(labels: Sequence[Label]) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
     """Labels as one path, in points of the scene; y grows downwards."""
     face = typeface()
     parts, codes, place, size, turned = [], [], [], [], []
     for label in labels:
-        line = as_seen(label.text)
-        advances = [(face.advance(letter) or 0.0) for letter in line]
-        pen = -sum(advances) * {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
-        for letter, advance in zip(line, advances, strict=True):
-            points, kinds = face.outline(letter)
+        pen = -face.width(label.text) * {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
+        for key, x, y, advance in _keys(label.text, face):
+            points, kinds = face.outline(key)
             if len(points):
                 parts.append(points)
                 codes.append(kinds)
-                place.append((label.x, label.y, pen))
+                place.append((label.x, label.y, pen + x, y))
                 size.append(label.size)
                 turned.append(label.upright)
             pen += advance
     if not parts:
         return np.zeros((0, 2)), np.zeros(0, dtype=np.uint8)
     many = [len(part) for part in parts]
-    x, y, pen_at = np.repeat(np.array(place), many, axis=0).T
+    x, y, pen_at, lifted = np.repeat(np.array(place), many, axis=0).T
     sizes, upright = np.repeat(size, many), np.repeat(turned, many)
     whole = np.concatenate(parts)
-    along, up = (whole[:, 0] + pen_at) * sizes, whole[:, 1] * sizes
+    along, up = (whole[:, 0] + pen_at) * sizes, (whole[:, 1] + lifted) * sizes
     return np.column_stack(
         [np.where(upright, x - up, x + along), np.where(upright, y - along, y - up)]
     ), np.concatenate(codes)

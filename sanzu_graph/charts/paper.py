@@ -73,6 +73,13 @@ class Paper:
         """The size of the texts around a picture."""
         return max(_TEXT, self.smallest + 2 * self.is_slide)
 
+    def with_room(self, width: float, height: float) -> Paper:
+        """A sheet of its kind with so much room for a picture."""
+        inner = self.inner
+        return replace(
+            self, width=self.width + width - inner[0], height=self.height + height - inner[1]
+        )
+
     @property
     def as_slide(self) -> Paper:
         """The same sheet as a slide: its letters are read from afar."""

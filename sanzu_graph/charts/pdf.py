@@ -9,14 +9,14 @@ thousand names as fast; docs/decisions/0012-scenes-and-their-painters.md has the
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from sanzu_graph.charts.colors import ALARM
 from sanzu_graph.charts.embedding import EM, FAMILY, Letters, letters_of
 from sanzu_graph.charts.fonts import typeface
-from sanzu_graph.charts.lettering import as_seen
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape, arrow_head
+from sanzu_graph.charts.shaping import is_complex
 from sanzu_graph.messages import language
 
 #: The longest side that readers take, in points.
@@ -154,8 +154,9 @@ def _meanings(letters: Letters) -> Iterator[str]:
     yield "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def /CMapName /Letters def"
     yield "1 begincodespacerange <0000> <FFFF> endcodespacerange"
     entries = [
-        f"<{number:04X}> <{letter.encode('utf-16-be').hex()}>"
-        for letter, number in letters.glyph.items()
+        f"<{number:04X}> <{told.encode('utf-16-be').hex()}>"
+        for number, told in letters.meaning.items()
+        if told
     ]
     for first in range(0, len(entries), 100):
         some = entries[first : first + 100]
@@ -173,8 +174,7 @@ def _text(value: str) -> str:
 
 def _link(writer: _Writer, label: Label, scene: Scene, scale: float, pages: Sequence[str]) -> str:
     """The area of a label, which leads to another page."""
-    face = typeface()
-    wide = sum(face.advance(letter) or 0.0 for letter in label.text) * label.size
+    wide = typeface().width(label.text) * label.size
     left = label.x - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
     low, high = scene.height - label.y - label.size * 0.3, scene.height - label.y + label.size
     area = " ".join(_number(side * scale) for side in (left, low, left + wide, high))
@@ -281,10 +281,13 @@ def _labels(labels: Iterable[Label], letters: Letters) -> Iterator[str]:
     advance = [width / EM for width in letters.advances]
     spelled = [f"{code:04X}" for code in range(len(advance))]
     for label in labels:
-        codes = [glyph[letter] for letter in as_seen(label.text) if letter in glyph]
         if (label.size, label.color) != (size, color):
             size, color = label.size, label.color
             yield f"/F {_number(size)} Tf {_color(color)} rg"
+        if is_complex(label.text):
+            yield from _complex(label, glyph)
+            continue
+        codes = [glyph[letter] for letter in label.text if letter in glyph]
         back = 0.0 if label.anchor == "left" else sum(advance[code] for code in codes) * label.size
         back *= 0.5 if label.anchor == "center" else 1.0
         shown = "".join([spelled[code] for code in codes])
@@ -298,6 +301,25 @@ def _labels(labels: Iterable[Label], letters: Letters) -> Iterator[str]:
             if label.title
             else placed
         )
+
+
+def _complex(label: Label, glyph: Mapping[str | tuple[int, int], int]) -> Iterator[str]:
+    """A text whose letters join or stack, glyph by glyph; what is copied is the text itself."""
+    face = typeface()
+    pen = -face.width(label.text) * {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
+    yield f"/Span << /ActualText {_text(label.title or label.text)} >> BDC"
+    for one in face.placed(label.text):
+        along, up = (pen + one.x) * label.size, one.y * label.size
+        pen += one.advance
+        if one.key not in glyph:
+            continue
+        turned, x, y = (
+            ("0 -1 -1 0", label.x - up, label.y - along)
+            if label.upright
+            else ("1 0 0 -1", label.x + along, label.y - up)
+        )
+        yield f"{turned} {x:.2f} {y:.2f} Tm <{glyph[one.key]:04X}> Tj"
+    yield "EMC"
 
 
 def _paint(fill: str, edge: str, width: float) -> str:

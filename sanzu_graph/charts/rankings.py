@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, ink_on, layer_color
 from sanzu_graph.charts.drawings import Drawing
+from sanzu_graph.charts.headlines import first_ranked
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
@@ -79,8 +80,17 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
         for name in parts
     }
     keys = [Key(labels[name], layer_color(number)) for number, name in enumerate(parts)]
-    title = words.text("chart.candidates", unit=words.name(found.name, found.unit))
-    top = heading(scene, words, title, [words.text("chart.candidates_note")], keys, scene.width)
+    place = words.name(found.name, found.unit)
+    first = [words.name(found.names[one], one) for one, rank in found.ranks.items() if rank == 1]
+    top = heading(
+        scene,
+        words,
+        words.told(first_ranked, first, len(found.ranks), place),
+        [words.text("chart.candidates_note")],
+        keys,
+        scene.width,
+        words.text("chart.candidates", unit=place),
+    )
     order = found.table["candidate"].tolist()
     best = max((float(score) for score in found.totals.values()), default=1.0)
     unit = _BARS / best if best > 0 else 0.0

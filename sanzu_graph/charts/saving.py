@@ -4,37 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+import pandas as pd
 
 from sanzu_graph.charts.binding import Numbers, PageBook, bound, in_parts, listed_units, on_sheets
 from sanzu_graph.charts.booklets import booklet
-from sanzu_graph.charts.drawings import CutPage
+from sanzu_graph.charts.drawings import CutPage, Drawing
 from sanzu_graph.charts.drawio import to_drawio
 from sanzu_graph.charts.dual_pages import DualPages
 from sanzu_graph.charts.hierarchies import plot_org
 from sanzu_graph.charts.layered import layers_seated
-from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.lettering import Lettering, letters_left
 from sanzu_graph.charts.painting import to_png
 from sanzu_graph.charts.paper import Entry, Paper, is_legible, sheet_of
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.people_charts import shown_people
-from sanzu_graph.charts.people_scenes import people_scene, title_of
+from sanzu_graph.charts.people_scenes import headline_of, people_scene, title_of
 from sanzu_graph.charts.powerpoint import to_pptx
 from sanzu_graph.charts.registry import all_charts, drawing
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.charts.tree_blocks import FULL
 from sanzu_graph.charts.tree_pages import TreePages
-from sanzu_graph.charts.unit_trees import Units, chosen_units, part_of, scene_of
+from sanzu_graph.charts.unit_trees import Units, chosen_units, part_of, scene_of, tree_headline
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.io.atomic import write_bytes
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.comparison import Comparison
 
 #: What each format is made with, from pages; pictures have one page.
 _PAINTERS: Mapping[str, Callable[[list[Scene]], bytes]] = {
@@ -54,13 +57,19 @@ _PAGED = ("org", "layers")
 _USUAL_PAPER, _USUAL_SLIDE = "A4", "Slide"
 #: What makes slides.
 _SLIDES = "pptx"
+#: Formats that leave letters to the program that opens them.
+_LEFT = ("pptx", "drawio")
 #: What every chart is given by `save_chart` itself.
 _OURS = ("org", "policy")
 
 
+#: Charts of something else than an organisation: of what `compare` and `frontier` return.
+_GIVEN = {"comparison": Comparison, "frontier": pd.DataFrame}
+
+
 @spoken
 def save_chart(
-    org: Org,
+    org: Org | Comparison | pd.DataFrame,
     path: str | os.PathLike[str],
     *,
     chart: str = "org",
@@ -76,7 +85,8 @@ def save_chart(
     Parameters
     ----------
     org
-        The organisation.
+        The organisation; for ``chart="comparison"`` what `compare` returned, for
+        ``chart="frontier"`` what `frontier` returned.
     path
         The file; its ending says what it is: ``.svg``, ``.pdf``, ``.png``, ``.pptx`` (native
         shapes; wants python-pptx) or ``.drawio``. It is written whole or not at all.
@@ -114,8 +124,9 @@ def save_chart(
     Warns
     -----
     SanzuWarning
-        Once, if Chinese is to be written and no installed font can: then words are English and ids
-        stand for names.
+        Once, if no installed font has the letters of names: then ids stand for them, and words are
+        English where it is Chinese that cannot be written. Slides and draw.io leave letters to the
+        program that opens them, and keep the names.
 
     Examples
     --------
@@ -125,25 +136,46 @@ def save_chart(
     ...     save_chart(org, Path(folder, "x.pdf"), pages="A4", lang="en").read_bytes()[:8]
     b'%PDF-1.7'
     """
-    policy = (Policy() if policy is None else policy).resolve(org)
+    policy = Policy() if policy is None else policy
+    policy = policy.resolve(org) if isinstance(org, Org) else policy
     kind = Path(path).suffix.removeprefix(".").lower()
-    _confirm(chart, kind, pages, one_per)
+    _confirm(org, chart, kind, pages, one_per)
     _confirm_asked(chart, one_per, asked)
-    sheet = sheet_of(pages or (_USUAL_SLIDE if kind == _SLIDES else _USUAL_PAPER))
-    if kind == _SLIDES:
-        words, scenes = _slides(org, chart, sheet.as_slide, one_per, policy, asked, full=full)
-    elif pages is not None or one_per is not None:
-        words, scenes = _pages(org, chart, sheet, one_per, policy, asked)
-    else:
-        picture = all_charts()[chart].drawing(org, policy=policy, **asked)
-        words, scenes = (
-            picture.words,
-            [picture.full() if full or (full is None and kind not in _FIXED) else picture.scene()],
+    with letters_left() if kind in _LEFT else nullcontext():
+        words, scenes = _drawn(
+            cast("Org", org), chart, kind, policy, asked, pages=pages, one_per=one_per, full=full
         )
     words.warn(_CALLER)
     with speaking(words.lang):
         content = _PAINTERS[kind](scenes)
     return write_bytes(path, content)
+
+
+def _drawn(
+    org: Org,
+    chart: str,
+    kind: str,
+    policy: Policy,
+    asked: dict[str, Any],
+    *,
+    pages: str | None,
+    one_per: str | None,
+    full: bool | None,
+) -> tuple[Lettering, list[Scene]]:
+    """What is painted, and the words of it."""
+    sheet = sheet_of(pages or (_USUAL_SLIDE if kind == _SLIDES else _USUAL_PAPER))
+    if kind == _SLIDES:
+        return _slides(org, chart, sheet.as_slide, one_per, policy, asked, full=full)
+    if pages is not None or one_per is not None:
+        return _pages(org, chart, sheet, one_per, policy, asked)
+    picture = _picture(org, chart, policy, asked)
+    is_full = full or (full is None and kind not in _FIXED)
+    return picture.words, [picture.full() if is_full else picture.scene()]
+
+
+def _picture(org: Org, chart: str, policy: Policy, asked: dict[str, Any]) -> Drawing:
+    own = {} if chart in _GIVEN else {"policy": policy}
+    return all_charts()[chart].drawing(org, **own, **asked)
 
 
 #: From `Lettering.warn` through `save_chart` and `spoken` to the line of the user's.
@@ -155,8 +187,8 @@ def savable() -> list[str]:
     return [name for name, entry in all_charts().items() if entry.is_of_org]
 
 
-def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None) -> None:
-    if chart not in savable():
+def _confirm(org: object, chart: str, kind: str, pages: str | None, one_per: str | None) -> None:
+    if not isinstance(org, _GIVEN.get(chart, Org)) or chart not in (*savable(), *_GIVEN):
         raise InputError("error.chart", chart=chart, known=savable())
     if kind not in FORMATS:
         raise InputError("error.chart_ending", ending=kind, known=[f".{name}" for name in FORMATS])
@@ -171,7 +203,9 @@ def _confirm(chart: str, kind: str, pages: str | None, one_per: str | None) -> N
 def _confirm_asked(chart: str, one_per: str | None, asked: Mapping[str, object]) -> None:
     """Raise where a chart is asked for with what it does not take, or without what it needs."""
     takes = {
-        name: part for name, part in all_charts()[chart].parameters.items() if name not in _OURS
+        name: part
+        for name, part in all_charts()[chart].parameters.items()
+        if name not in _OURS and chart not in _GIVEN
     }
     known = list(takes) if one_per is None else ["layers"]
     unknown = [name for name in asked if name not in known]
@@ -196,7 +230,7 @@ def _slides(
 ) -> tuple[Lettering, list[Scene]]:
     """One slide where all of the picture can be read on it, else several with an index."""
     if one_per is None:
-        picture = all_charts()[chart].drawing(org, policy=policy, **asked)
+        picture = _picture(org, chart, policy, asked)
         scene = picture.full() if full else picture.scene()
         if not full and picture.flat is not None and not is_legible(scene, sheet):
             scene = picture.flat()
@@ -219,7 +253,7 @@ def _pages(
         return words, _people_pages(org, sheet, policy, words, **asked)
     if chart == "layers":
         return words, _dual(org, sheet, policy, words, **asked)
-    picture = all_charts()[chart].drawing(org, policy=policy, **asked)
+    picture = _picture(org, chart, policy, asked)
     if picture.parts is not None:
         return picture.words, bound(_cut(list(picture.parts(sheet))), sheet, picture.words)
     scene, _ = picture.fitting(*sheet.inner)
@@ -259,7 +293,9 @@ def _tree(
         homes = {int(units.rows[unit]): numbers[page] for unit, page in pages.home.items()}
         return listed_units(org, words, policy, homes)
 
-    title = words.text("chart.org", units=len(units.rows), members=_people(org, units.rows))
+    title = tree_headline(units, words) or words.text(
+        "chart.org", units=len(units.rows), members=_people(org, units.rows)
+    )
     return bound(PageBook(len(pages.pages), pages.scenes, entries, title), sheet, words)
 
 
@@ -304,7 +340,8 @@ def _people_pages(
             for place, card in cards
         ]
 
-    book = PageBook(len(pages.pages), pages.scenes, entries, title_of(people, words))
+    title = headline_of(people, words) or title_of(people, words)
+    book = PageBook(len(pages.pages), pages.scenes, entries, title)
     return bound(book, sheet, words)
 
 

@@ -8,13 +8,13 @@ numbers that their caller counts. What they mean is told by ECMA-376, part 1, ch
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from sanzu_graph.charts.colors import ALARM, PAPER
 from sanzu_graph.charts.scenes import Box, Label, Line, Shape
+from sanzu_graph.charts.shaping import runs_from_right
 from sanzu_graph.charts.stacking import width_of
 
 #: One point in the units of the format.
@@ -186,15 +186,6 @@ def tie_of(box: Box, number: int, point: tuple[float, float]) -> str:
         range(4), key=lambda at: (across[0] - SITES[at][0]) ** 2 + (across[1] - SITES[at][1]) ** 2
     )
     return f'id="{number}" idx="{site}"'
-
-
-def runs_from_right(text: str) -> bool:
-    """Whether the first letter of a text is one that is written from the right."""
-    for letter in text:
-        kind = unicodedata.bidirectional(letter)
-        if kind in ("L", "R", "AL"):
-            return kind != "L"
-    return False
 
 
 # -- lines

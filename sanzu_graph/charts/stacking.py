@@ -46,8 +46,7 @@ class Group:
 
 def width_of(label: Label) -> float:
     """How wide a text is, with some slack for other fonts."""
-    face = typeface()
-    return sum(face.advance(letter) or 0.0 for letter in label.text) * label.size * SLACK
+    return typeface().width(label.text) * label.size * SLACK
 
 
 def area_of(label: Label) -> Area:

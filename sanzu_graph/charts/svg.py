@@ -10,7 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from sanzu_graph.charts.colors import ALARM, PAPER
 from sanzu_graph.charts.embedding import FAMILY, letters_of
+from sanzu_graph.charts.fonts import typeface
+from sanzu_graph.charts.painting import outlines
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape, arrow_head
+from sanzu_graph.charts.shaping import is_complex, runs_from_right
 
 #: What XML cannot hold, even escaped.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -18,6 +21,10 @@ _SPECIAL = re.compile("[&<>\"'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9.\-一-鿿]")
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _DASH = "4 2.5"
+#: matplotlib's code of a step of an outline → SVG's letter for it, and how many points it has.
+_STEPS = {1: ("M", 1), 2: ("L", 1), 3: ("Q", 2), 4: ("C", 3), 79: ("Z", 1)}
+#: Fonts of the viewer's, for letters that do not travel within.
+_SYSTEM = "'Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 
 
 def to_svg(scene: Scene, *, prefix: str = "", letters: bool = True) -> str:
@@ -95,8 +102,9 @@ def _document(scene: Scene, prefix: str, *, letters: bool) -> Iterator[str]:
     yield f'<title id="{escaped(title)}">{escaped(scene.title)}</title>'
     if scene.subtitle:
         yield f'<desc id="{escaped(about)}">{escaped(scene.subtitle)}</desc>'
-    if letters and scene.labels:
-        font = base64.b64encode(letters_of(label.text for label in scene.labels).otf).decode()
+    plain = [label.text for label in scene.labels if not is_complex(label.text)]
+    if letters and plain:
+        font = base64.b64encode(letters_of(plain).otf).decode()
         yield f"<style>@font-face{{font-family:{FAMILY};src:url(data:font/otf;base64,{font})}}</style>"
     if any(box.hatched for box in scene.boxes):
         yield (
@@ -110,10 +118,10 @@ def _document(scene: Scene, prefix: str, *, letters: bool) -> Iterator[str]:
     if scene.labels:
         # One element that holds all texts, so that the family is named once; boxes below tell their
         # titles through them.
-        family = f"{FAMILY},'Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
+        family = f"{FAMILY},{_SYSTEM}"
         yield (
             f'<g font-family="{family}" pointer-events="none">'
-            + "\n".join(map(_label, scene.labels))
+            + "\n".join(_label(label, letters=letters) for label in scene.labels)
             + "</g>"
         )
     yield "</svg>"
@@ -153,16 +161,41 @@ def _box(box: Box, prefix: str) -> str:
     return f'{drawn}<rect {place} fill="url(#{escaped(prefix)}hatch)" pointer-events="none"/>'
 
 
-def _label(label: Label) -> str:
+def _label(label: Label, *, letters: bool) -> str:
     x, y = f"{label.x:.1f}", f"{label.y:.1f}"
     turned = f' transform="rotate(-90 {x} {y})"' if label.upright else ""
-    anchor = f' text-anchor="{_ANCHORS[label.anchor]}"' if label.anchor != "left" else ""
+    side, more, fill, drawn = label.anchor, "", label.color, ""
+    if is_complex(label.text):
+        wide = typeface().width(label.text) * label.size
+        more = f' textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs"'
+        if runs_from_right(label.text):
+            more += ' direction="rtl"'
+            side = {"left": "right", "right": "left"}.get(side, side)
+        if letters:  # a browser would not join them: they are drawn, and the text is found below
+            drawn, fill = f'<path d="{_outlined(label)}" fill="{label.color}"/>', "none"
+    anchor = f' text-anchor="{_ANCHORS[side]}"' if side != "left" else ""
     title = (
         f' pointer-events="auto"><title>{escaped(label.title)}</title>'
         if label.title and not label.of
         else ">"
     )
-    return f'<text x="{x}" y="{y}" font-size="{label.size:.3g}" fill="{label.color}"{anchor}{turned}{title}{escaped(label.text)}</text>'
+    return f'<text x="{x}" y="{y}" font-size="{label.size:.3g}" fill="{fill}"{anchor}{more}{turned}{title}{escaped(label.text)}</text>{drawn}'
+
+
+def _outlined(label: Label) -> str:
+    """The outlines of a text, as a path."""
+    points, codes = outlines([label])
+    steps: list[str] = []
+    place = 0
+    while place < len(codes):
+        letter, many = _STEPS[int(codes[place])]
+        steps.append(
+            letter + " ".join(f"{x:.2f},{y:.2f}" for x, y in points[place : place + many].tolist())
+            if letter != "Z"
+            else letter
+        )
+        place += many
+    return "".join(steps)
 
 
 def _points(points: Sequence[tuple[float, float]]) -> str:

@@ -17,6 +17,8 @@ from sanzu_graph.model.grouping import Positions
 
 #: The room for a trunk on the left of rows.
 TRUNK = 12.0
+#: Of more trees the rows are filled one after the other, not evenly.
+_MOST_TREES = 400
 #: How often the width of rows is halved between what is enough and what is too little.
 _HALVINGS = 12
 
@@ -81,16 +83,18 @@ def rowed(boxes: Boxes, row_width: float = np.inf) -> Arrangement:
     >>> rowed(six, 36.0).y.tolist()
     [0.0, 10.0, 10.0, 28.0, 28.0]
     """
-    whole = _tidy(boxes, row_width)
-    if whole.width <= row_width:
-        return whole
     plain = _tidy(boxes, np.inf)
     above = boxes.parent
+    if plain.width <= row_width:
+        return plain
     here = np.arange(len(above))
     _, depth = link_ends(np.where(above < 0, here, above))
     wide = _extents(boxes, plain, depth) > row_width
     wide[np.setdiff1d(here, above)] = False  # a leaf has nothing to put in rows
-    return _RowedTree(boxes, wide, depth, row_width).arrangement() if wide.any() else whole
+    many = np.count_nonzero(above < 0) > _MOST_TREES and not wide.any()
+    return (
+        _tidy(boxes, row_width) if many else _RowedTree(boxes, wide, depth, row_width).arrangement()
+    )
 
 
 def _tidy(boxes: Boxes, row_width: float) -> Arrangement:
@@ -146,6 +150,28 @@ def balanced(widths: Sequence[float], limit: float, gap: float) -> list[list[int
             low = middle
         else:
             high, rows = middle, narrower
+    return _evened(widths, limit, gap, len(rows)) or rows
+
+
+def _evened(
+    widths: Sequence[float], limit: float, gap: float, count: int
+) -> list[list[int]] | None:
+    """So many rows, each of about the same width; None where one would be too wide."""
+    rows: list[list[int]] = []
+    place, rest = 0, sum(widths) + gap * len(widths)
+    for left in range(count, 0, -1):
+        share, wide = rest / left, 0.0
+        row: list[int] = []
+        while place < len(widths) - (left - 1):
+            width = widths[place] + gap
+            if row and left > 1 and wide + width / 2 > share:
+                break
+            row.append(place)
+            wide, place = wide + width, place + 1
+        if wide - gap > limit:
+            return None
+        rows.append(row)
+        rest -= wide
     return rows
 
 

@@ -189,7 +189,7 @@ def scene_of(
     if detail.size:
         notes += seat_sums(units.org, policy, units.layers, words)
     subtitle = words.text("chart.org", units=len(units.rows), members=_people(units))
-    title = _headline(units, words)
+    title = tree_headline(units, words)
     if len(units.rows):
         blocks, place = arranged(units, faces, detail, aspect or ASPECT)
     else:
@@ -206,7 +206,7 @@ def scene_of(
     return scene
 
 
-def _headline(units: Units, words: Lettering) -> str:
+def tree_headline(units: Units, words: Lettering) -> str:
     """Which units lack a leader; where none needs one, which unit is the largest."""
     ids, names = units.org.encoding.units[units.rows], units.org.names(UNIT, units.rows)
     shown = [words.name(name, id_) for name, id_ in zip(names, ids, strict=True)]

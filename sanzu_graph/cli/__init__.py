@@ -1,7 +1,7 @@
 """The command line: parse, call, print, exit code.
 
-Exit codes: 0 sound, 1 findings of severity error, 2 bad input or usage, 3 no error, but the coverage
-of a layer could not be asked.
+The exit codes are told in one place, ``cli.exits`` in ``messages.csv``; each command tells its own in
+``cli.exit.…``.
 
 Read in this order:
 
@@ -10,6 +10,7 @@ Read in this order:
 - `asking.py`, `click_words.py`, `waiting.py`: what several commands share
 - `terminal.py`: the one door to the terminal, where nothing that is read can steer it
 - `auditing.py`, `output.py`, `roster_files.py`: ``audit`` and ``check-file``
+- `plan_command.py`: ``plan``
 - `planning.py`: ``apply``, ``preview``, ``compare``, ``diff``; `propose_command.py`: ``propose``;
   `plans.py`: what they share
 - `survey_command.py`, `people_commands.py`, `calendar_command.py`, `report_command.py`, `drawing.py`, `demo.py`: the others

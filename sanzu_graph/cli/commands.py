@@ -24,6 +24,7 @@ from sanzu_graph.cli.people_commands import (
     rank_command,
     rank_parameters,
 )
+from sanzu_graph.cli.plan_command import kinds_told, plan_command, plan_parameters
 from sanzu_graph.cli.planning import (
     apply_command,
     apply_parameters,
@@ -49,7 +50,7 @@ from sanzu_graph.cli.roster_files import (
 from sanzu_graph.cli.survey_command import survey_command, survey_parameters
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.errors import SanzuError, speaking
-from sanzu_graph.messages import LANGUAGES, language, text
+from sanzu_graph.messages import LANGUAGES, catalog, language, text
 
 
 def invoke(arguments: list[str]) -> int:
@@ -136,9 +137,13 @@ def _group() -> click.Group:
     for name in COMMANDS:
         function, parameters = _COMMANDS[name]
         given = parameters()
-        sentence = text(key_of(name)) + (
-            "\n\n" + text("cli.audit.path") if name in ("audit", "calendar") else ""
-        )
+        further = [text("cli.audit.path")] if name in ("audit", "calendar") else []
+        if name == "plan":
+            further.append(kinds_told())
+        codes = f"cli.exit.{name.replace('-', '_')}"
+        if codes in catalog():
+            further.append(text(codes))
+        sentence = "\n\n".join([text(key_of(name)), *further])
         group.add_command(
             click.Command(
                 name,
@@ -241,6 +246,7 @@ _COMMANDS: dict[str, tuple[Callable[..., int], Callable[[], list[click.Parameter
     "propose": (propose_command, propose_parameters),
     "pair": (pair_command, pair_parameters),
     "rank": (rank_command, rank_parameters),
+    "plan": (plan_command, plan_parameters),
     "preview": (preview_command, preview_parameters),
     "compare": (compare_command, compare_parameters),
     "apply": (apply_command, apply_parameters),

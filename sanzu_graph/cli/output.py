@@ -50,7 +50,7 @@ def console(**options: Any) -> Console:  # noqa: ANN401 - rich's own options
     """
     plainly = {"markup": False, "highlight": False, "emoji": False, **options}
     screen = _Console(**plainly)
-    return screen if screen.is_terminal else _Console(width=160, **plainly)
+    return screen if screen.is_terminal else _Console(**{"width": 160, **plainly})
 
 
 def rich_table(

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 PLAN_SUFFIX = ".json"
 _FORMATS = ("table", "json", "csv", "xlsx")
+#: The parts of a comparison that are told in numbers.
+_NUMBERS = ("effort", "findings", "measures")
 
 
 def _reading() -> list[click.Parameter]:
@@ -237,13 +239,21 @@ def _preview_text(seen: Preview) -> str:
 
 
 def _comparison_text(found: Comparison) -> str:
-    """What differs, part by part; below it, what is the same everywhere."""
-    from sanzu_graph.scenarios.compared import differing_rows, headings, notes
+    """What differs: the effort, the findings, what each fixes and breaks by name, the measures;
+    below it, what is the same everywhere.
+    """
+    from sanzu_graph.scenarios.compared import differing_rows, headings, named_differences, notes
 
     rows: list[list[str]] = []
+    blank = [""] * (1 + len(found.alternatives))
+    named = named_differences(found)
     for part, parts in groupby(differing_rows(found), key=lambda row: row.part):
-        rows.append([text(f"compare.{part}").upper(), *[""] * (1 + len(found.alternatives))])
-        rows += [["  " + row.title, *map(amount, row.numbers)] for row in parts]
+        if part in _NUMBERS:
+            rows.append([text(f"compare.{part}").upper(), *blank])
+            rows += [["  " + row.title, *map(amount, row.numbers)] for row in parts]
+        if part == "findings" and named:
+            rows.append([text("report.differences").upper(), *blank])
+            rows += [["  " + one.what, "", *one.fates] for one in named]
     table = _table_text(text("cli.compare.title"), ["", *headings(found)], rows)
     return "\n".join([table, *notes(found)])
 
@@ -260,6 +270,6 @@ def _table_text(title: str, headings: Iterable[str], rows: Iterable[Iterable[obj
 
     from sanzu_graph.cli.output import console, rich_table
 
-    out = console(file=io.StringIO())
+    out = console(file=io.StringIO(), width=console().width)
     out.print(rich_table(title, list(headings), [list(row) for row in rows]))
     return str(out.file.getvalue()).rstrip("\n")  # type: ignore[attr-defined]

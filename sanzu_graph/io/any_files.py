@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,6 @@ from sanzu_graph.io.table_files import read_tables
 from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets
 
 if TYPE_CHECKING:
-    import os
-
     from sanzu_graph.io.rosters.reader import MappingSource
     from sanzu_graph.model.organisation import Org
 
@@ -63,7 +62,8 @@ def holds_roster(path: str | os.PathLike[str]) -> bool:
     """
     file = pathlib.Path(path)
     suffix = file.suffix.lower()
-    if not file.is_file() or suffix not in ROSTER_ENDINGS:
+    # Of names that no system has, Path.is_file of Python 3.11 raises where this says no.
+    if not os.path.isfile(file) or suffix not in ROSTER_ENDINGS:  # noqa: PTH113
         return False
     try:
         content = file.read_bytes()

@@ -29,6 +29,9 @@ _NEEDED = {
     datetime.date: "2026-01-01",
 }
 
+#: No number of people, days, units or points is greater.
+MOST = 10**12
+
 
 class _UnusableError(Exception):
     """A value that its place cannot hold; carries what is needed instead."""
@@ -136,6 +139,8 @@ def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) ->
     if origin is not None:
         return _texts(value, by_column=origin is dict)
     kind = (int, float) if hint is float else hint
+    if isinstance(value, int) and abs(value) > MOST:
+        raise _UnusableError(f"≤ {MOST}")
     return _checked(
         value,
         isinstance(value, kind) and (hint is bool or not isinstance(value, bool)),

@@ -23,6 +23,7 @@ from sanzu_graph.reports.brief_files import Brief
 from sanzu_graph.reports.brief_parts import by_check, parts_of, posts_of
 from sanzu_graph.reports.findings_said import coverage_said, situation_said
 from sanzu_graph.reports.packs import Pack, PackOption, pack_of
+from sanzu_graph.reports.sections import capital
 from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.solving.statuses import OPTIMAL
@@ -138,7 +139,7 @@ def brief_of(pack: Pack) -> Brief:
     names = [text("compare.before"), *(option.name for option in shown)]
     return Brief(
         pack.title,
-        text("brief.finding", finding=situation_said(pack.before)),
+        text("brief.finding", finding=_finding(pack, chosen)),
         _ask(pack, chosen, len(pack.options) - len(shown)),
         ("", *names),
         tuple(_rows(pack, shown)),
@@ -149,21 +150,38 @@ def brief_of(pack: Pack) -> Brief:
     )
 
 
+def _finding(pack: Pack, chosen: PackOption) -> str:
+    """What is wrong: what the plan clears, or what the charts say first."""
+    kinds = [] if _covered(pack, chosen) else _cleared(pack, chosen)
+    said = text("list.semicolon").join(kinds)
+    return capital(said) or situation_said(pack.before)
+
+
 def _ask(pack: Pack, chosen: PackOption, others: int) -> str:
     """What is to be decided, and what it comes to."""
     if chosen.audit is None:
         return text("brief.impossible", name=chosen.name, why=chosen.why)
-    frame = pack.comparison.differences
-    fixed = frame[frame[chosen.name] == "fixed"]
-    covered = coverage_said(pack.before, chosen.audit)
+    covered = _covered(pack, chosen)
     if covered:
         told = text("brief.ask_covered", name=chosen.name, covered=covered)
     else:
-        grave = fixed[fixed["severity"] == SEVERITIES[0]]
-        kinds = by_check(grave if len(grave) else fixed)
-        cleared = text("list.semicolon").join(kinds[:KINDS])
-        told = text("brief.ask" if kinds else "brief.ask_alone", name=chosen.name, cleared=cleared)
+        key = "brief.ask" if _cleared(pack, chosen) else "brief.ask_alone"
+        told = text(key, name=chosen.name)
     return told + (text("brief.others", count=others) if others else "")
+
+
+def _covered(pack: Pack, chosen: PackOption) -> str:
+    return "" if chosen.audit is None else coverage_said(pack.before, chosen.audit)
+
+
+def _cleared(pack: Pack, chosen: PackOption) -> list[str]:
+    """What the plan clears, a line a check, errors alone where there are any."""
+    if chosen.audit is None:
+        return []
+    frame = pack.comparison.differences
+    fixed = frame[frame[chosen.name] == "fixed"]
+    grave = fixed[fixed["severity"] == SEVERITIES[0]]
+    return by_check(grave if len(grave) else fixed)[:KINDS]
 
 
 def _rows(pack: Pack, shown: list[PackOption]) -> Iterator[tuple[str, ...]]:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sanzu_graph.charts.lettering import letters_left
+from sanzu_graph.charts.paper import Paper, is_legible, untitled
 from sanzu_graph.charts.powerpoint import add_slide, draw, fit, new_deck, packed
 from sanzu_graph.charts.slide_shapes import clean
+from sanzu_graph.charts.tiles import tiles
 from sanzu_graph.messages import text
 from sanzu_graph.reports.brief_files import add_brief
 from sanzu_graph.reports.briefs import brief_of
@@ -51,6 +54,8 @@ if TYPE_CHECKING:
 #: How much a deck says: rows of a slide's table, slides of a list, plans side by side, findings of a
 #: check, rows of a table with text below it.
 ROWS, SLIDES, PLANS, PER_CHECK, FEW = 15, 4, 5, 4, 6
+#: A sheet with as much room as a slide has below its title.
+_SHEET = Paper(WIDTH, HEIGHT).as_slide.with_room(ROOM, DEPTH + 30)
 
 
 def write_deck(pack: Pack, path: pathlib.Path) -> None:
@@ -74,7 +79,8 @@ def write_deck(pack: Pack, path: pathlib.Path) -> None:
 
 
 def _slides(pack: Pack, deck: Presentation) -> Iterator[Any]:
-    drawn = list(pictures(pack))
+    with letters_left():
+        drawn = list(pictures(pack))
     if pack.chosen is None:
         yield _opening(pack, deck)
     else:
@@ -88,7 +94,7 @@ def _slides(pack: Pack, deck: Presentation) -> Iterator[Any]:
     yield slide
     for picture in drawn:
         if picture.part == SITUATION:
-            yield _chart(deck, picture)
+            yield from _charts(deck, picture)
     if not pack.options:
         yield from _listed(deck, text("report.findings"), check_frame(pack))
     findings = finding_frame(pack)
@@ -166,7 +172,7 @@ def _plan(
             add_text(slide, LEFT, TOP, ROOM, DEPTH, lines[: 2 * FEW], SMALL)
             yield slide
     for picture in drawn:
-        yield _chart(deck, picture)
+        yield from _charts(deck, picture)
 
 
 def _searched(pack: Pack, deck: Presentation) -> Iterator[Any]:
@@ -222,8 +228,17 @@ def _listed(
         yield slide
 
 
-def _chart(deck: Presentation, picture: Picture) -> Any:  # noqa: ANN401
-    slide = titled(deck, picture.caption)
-    scene, _ = picture.drawing.fitting(ROOM, DEPTH + 30)
-    draw(scene, slide, fit(scene, LEFT, TOP - 12, ROOM, DEPTH + 30))
-    return slide
+def _charts(deck: Presentation, picture: Picture) -> Iterator[Any]:
+    """A picture on a slide, or on several where its letters would be too small on one."""
+    drawing = picture.drawing
+    scenes = (make() for make in drawing.scenes)
+    scene = next((one for one in scenes if is_legible(one, _SHEET)), drawing.scenes[-1]())
+    parts = tiles(scene, _SHEET, drawing.words)
+    for number, part in enumerate(parts[:SLIDES], 1):
+        title = picture.caption
+        if len(parts) > 1:
+            title = text("chart.part", title=title, part=number, parts=len(parts))
+        slide = titled(deck, title)
+        body = untitled(part)
+        draw(body, slide, fit(body, LEFT, TOP - 12, *_SHEET.inner, most=2.0))
+        yield slide

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import pathlib
+import warnings
 from collections.abc import Callable, Iterable
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import DependencyError, InputError
+from sanzu_graph.errors import DependencyError, InputError, SanzuWarning
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
@@ -78,7 +79,8 @@ def report(
         If the ending is of another format, the folder is missing, or a plan is chosen that is not
         there.
     DependencyError
-        If a deck is asked for and python-pptx is not installed.
+        If a deck alone is asked for and python-pptx is not installed. A folder goes without it, and
+        a `SanzuWarning` says so.
 
     Notes
     -----
@@ -102,8 +104,11 @@ def report(
     wanted = [target.suffix.lower()] if target.suffix else list(FORMATS)
     if wanted[0] not in FORMATS:
         raise InputError("error.report_ending", path=path, known=list(FORMATS))
-    if ".pptx" in wanted:
-        _require_pptx()
+    if ".pptx" in wanted and not _has_pptx():
+        if target.suffix:
+            raise DependencyError("error.no_pptx")
+        wanted.remove(".pptx")
+        warnings.warn(SanzuWarning("warning.no_deck"), stacklevel=3)  # 2 is `spoken`
     parent = target.resolve().parent
     if not parent.is_dir():
         raise InputError("error.no_path", path=parent)
@@ -131,11 +136,12 @@ def report(
     return target
 
 
-def _require_pptx() -> None:
+def _has_pptx() -> bool:
     try:
         import pptx  # noqa: F401 - only whether it is there
-    except ImportError as error:
-        raise DependencyError("error.no_pptx") from error
+    except ImportError:
+        return False
+    return True
 
 
 def _page(pack: Pack, path: pathlib.Path) -> None:

@@ -10,12 +10,11 @@ from sanzu_graph.audits.since import GONE, NEW, STILL
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.messages import amount, listed, percent, plain, text
-from sanzu_graph.messages.numerals import NONE
 from sanzu_graph.reports.breakdowns import WITHHELD
 from sanzu_graph.reports.findings_said import situation_said
 from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.wording import layer_label
-from sanzu_graph.scenarios.compared import headings, told_rows
+from sanzu_graph.scenarios.compared import headings, named_differences, told_rows
 from sanzu_graph.scenarios.plan_text import headline as plan_headline
 from sanzu_graph.scenarios.plan_text import proof_lines, unmet_heading, unmet_lines
 from sanzu_graph.schema import LEADER
@@ -191,18 +190,11 @@ def difference_frame(pack: Pack) -> pd.DataFrame:
     """What the alternatives fix and break, by name, side by side: a row for all findings of a check
     that share their fate everywhere.
     """
-    frame = pack.comparison.differences
+    rows = [
+        (text(f"severity.{one.severity}"), one.what, *one.fates)
+        for one in named_differences(pack.comparison)
+    ]
     names = [one.name for one in pack.comparison.alternatives]
-    fates = {name: text(f"compare.{name}") for name in ("fixed", "introduced")}
-    rows = []
-    for (severity, check, *fate), part in frame.groupby(["severity", "check", *names], sort=False):
-        who = [name or id_ for name, id_ in zip(part["name"], part["entity_id"], strict=True)]
-        what = text(
-            "brief.of_check", title=text(f"title.{check}"), names=listed(dict.fromkeys(who))
-        )
-        rows.append(
-            (text(f"severity.{severity}"), what, *(fates.get(str(one), NONE) for one in fate))
-        )
     headings = [text("column.severity"), text("column.check"), *names]
     return pd.DataFrame(rows, columns=headings, dtype="str")
 

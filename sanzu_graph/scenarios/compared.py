@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pandas as pd
 
 from sanzu_graph.doors import own_language
-from sanzu_graph.messages import amount, text
+from sanzu_graph.messages import amount, listed, text
 from sanzu_graph.model.html import paragraph
 from sanzu_graph.scenarios.plan_text import headline, proof_lines
 
@@ -56,6 +56,8 @@ class _ShownComparison(Protocol):
     def reasons(self) -> Mapping[str, str]: ...
     @property
     def table(self) -> pd.DataFrame: ...
+    @property
+    def differences(self) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,32 @@ def differing_rows(comparison: _ShownComparison) -> Iterator[ToldRow]:
     rows = list(told_rows(comparison))
     for part in _TOLD:
         yield from (row for row in rows if row.part == part and not _is_left_out(comparison, row))
+
+
+class NamedDifference(NamedTuple):
+    """What becomes of all findings of a check that share their fate in every alternative: severity,
+    the check with the names of those concerned, and a word an alternative.
+    """
+
+    severity: str
+    what: str
+    fates: tuple[str, ...]
+
+
+@own_language
+def named_differences(comparison: _ShownComparison) -> list[NamedDifference]:
+    """What the alternatives fix and break, by name, side by side, gravest first."""
+    names = [one.name for one in comparison.alternatives]
+    fates = {name: text(f"compare.{name}") for name in ("fixed", "introduced")}
+    rows = []
+    frame = comparison.differences
+    for (severity, check, *fate), part in frame.groupby(["severity", "check", *names], sort=False):
+        who = [name or id_ for name, id_ in zip(part["name"], part["entity_id"], strict=True)]
+        title = text(f"title.{check}")
+        what = text("brief.of_check", title=title, names=listed(dict.fromkeys(who)))
+        told = tuple(fates.get(str(one), _NONE) for one in fate)
+        rows.append(NamedDifference(str(severity), what, told))
+    return rows
 
 
 def notes(comparison: _ShownComparison) -> list[str]:

@@ -113,7 +113,7 @@ def preview(
     >>> plan = Scenario("lead", [AppointLeader("A", "T")])
     >>> print(plan.preview(org, Policy.for_layers("team").with_layer("team", led=True), lang="en"))
     Step 1: Appoint A leader of T
-      fixes – units with members and no leader: T
+      fixes – units with members and too few leaders: T
     """
     before = latest = audit(org, policy, on=day_audited(org, [scenario], on))
     draft, telling = (Draft(org, on=scenario.on) for _ in range(2))

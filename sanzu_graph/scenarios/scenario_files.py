@@ -84,6 +84,7 @@ def from_json(content: str, *, place: str = "") -> Parts:
     """The parts of the scenario that a text holds; `place` is the file that faults name."""
     try:
         given = json.loads(content, object_pairs_hook=_once, parse_constant=_refused)
+        json.dumps(given, ensure_ascii=False).encode()  # half a letter ("\\ud800") is none
     except (ValueError, RecursionError) as error:
         raise ScenarioError(
             "error.scenario", [Fault("fault.json", place=place, fields={"why": error})]

@@ -164,7 +164,9 @@ def test_who_mends_a_vacancy_comes_first(station: Org) -> None:
     assert set(ranked["member"]) == {"M06", "M07", "M08", "M09", "M10"}
     assert set(ranked["source"]) == {""}
     assert ranked["errors_fixed"].tolist() == [1] * 5
-    assert ranked["message"].iloc[0] == "fixes units with members and no leader: 营销二班 (T2)"
+    assert (
+        ranked["message"].iloc[0] == "fixes units with members and too few leaders: 营销二班 (T2)"
+    )
 
 
 def test_a_blank_team_is_offered_comrades_of_other_teams(station: Org) -> None:

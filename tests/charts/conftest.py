@@ -25,6 +25,8 @@ def no_font(monkeypatch) -> Iterator[None]:
     monkeypatch.setattr(fonts, "packaged", lambda: None)
     monkeypatch.setattr(fonts, "installed", lambda: iter([("DejaVu Sans", "DejaVuSans.ttf")]))
     monkeypatch.setattr(fonts, "unnoticed", lambda: iter([]))
+    monkeypatch.setattr(fonts, "further_packaged", lambda: iter([]))
+    monkeypatch.setattr(fonts, "further_installed", list)
     forget()
     yield
     monkeypatch.undo()

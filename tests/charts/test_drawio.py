@@ -2,6 +2,7 @@
 names never markup.
 """
 
+import re
 from collections import Counter
 from xml.etree import ElementTree
 
@@ -166,3 +167,38 @@ def test_names_are_text():
     assert not any(
         attribute.startswith("on") for element in page.iter() for attribute in element.attrib
     )
+
+
+def test_no_text_is_hidden_by_what_is_drawn_later():
+    """draw.io draws cells in their order, a cell with those in it; plates behind names come first."""
+    org = sg.read_tables("data/guanxi")
+    scene = in_language("zh", drawing, sg.plot_flow, org).scene()
+    (page,) = ElementTree.fromstring(to_drawio([scene])).findall("diagram")  # noqa: S314
+    found, corners, leaves = cells(page), {"1": (0.0, 0.0)}, []
+    for number, (cell, label, _) in found.items():
+        if cell.get("vertex"):
+            place = cell.find("mxGeometry")
+            left, top = corners[cell.get("parent")]
+            x, y = left + float(place.get("x")), top + float(place.get("y"))
+            corners[number] = x, y
+            box = (x, y, x + float(place.get("width")), y + float(place.get("height")))
+            filled = re.search(r"fillColor=#", cell.get("style")) is not None
+            leaves.append((label, filled, box))
+    texts = 0
+    for at, (label, _, (x0, y0, x1, y1)) in enumerate(leaves):
+        if label:
+            texts += 1
+            middle = (y0 + y1) / 2
+            for _, filled, (left, top, right, bottom) in leaves[at + 1 :]:
+                assert not (filled and left < x1 - 1 and right > x0 + 1 and top < middle < bottom)
+    assert texts > 20
+
+
+def test_lines_of_several_points_keep_their_elbows(scenes, pages):
+    for scene, page in zip(scenes, pages, strict=True):
+        edges = [cell for cell, _, _ in cells(page).values() if cell.get("edge")]
+        assert len(edges) == len(scene.lines)
+        for line, edge in zip(scene.lines, edges, strict=True):
+            points = [(float(p.get("x")), float(p.get("y"))) for p in edge.iter("mxPoint")]
+            told = [line.points[0], line.points[-1], *line.points[1:-1]]
+            assert points == [pytest.approx(point, abs=0.01) for point in told]

@@ -3,6 +3,7 @@
 import datetime
 import io
 
+import pandas as pd
 import pytest
 
 import sanzu_graph as sg
@@ -143,3 +144,22 @@ def test_comparisons_are_charts_of_bars(station, lang):
                 key = titles[row["check"]], row[one.name] == "fixed"
                 expected[key] = expected.get(key, 0) + 1
         assert drawn == expected
+
+
+def test_comparisons_and_frontiers_can_be_saved(station, tmp_path):
+    found = sg.compare(station, sg.Scenario("move", [sg.MoveMember("M06", "T2", "T1")]), lang="en")
+    table = pd.DataFrame({"people_moved": [0, 1], "unmet": [2, 0], "status": ["optimal"] * 2})
+    for chart, subject in (("comparison", found), ("frontier", table)):
+        for ending in ("pptx", "svg", "png", "drawio"):
+            path = sg.save_chart(subject, tmp_path / f"{chart}.{ending}", chart=chart, lang="en")
+            assert path.stat().st_size > 0
+        slides = slides_of(tmp_path / f"{chart}.pptx")
+        assert_sound(slides)
+        assert charts_of(slides)
+        sg.save_chart(subject, tmp_path / "page.pdf", chart=chart, pages="A4", lang="en")
+        with pytest.raises(sg.InputError, match=chart):
+            sg.save_chart(station, tmp_path / "x.svg", chart=chart, lang="en")
+        with pytest.raises(sg.InputError, match="layer"):
+            sg.save_chart(subject, tmp_path / "x.svg", chart=chart, layer="party", lang="en")
+    with pytest.raises(sg.InputError):
+        sg.save_chart(table, tmp_path / "x.svg", lang="en")

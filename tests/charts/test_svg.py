@@ -22,7 +22,7 @@ from tests.strategies import organisations
 
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"svg", "title", "desc", "style", "defs", "pattern", "rect", "g"}
-ELEMENTS |= {"polygon", "polyline", "text"}
+ELEMENTS |= {"polygon", "polyline", "text", "path"}
 
 
 def parsed(scene, **asked):

@@ -343,6 +343,18 @@ class Turn:
     needs: float
 
 
+def test_a_goal_that_is_proven_together_with_others_is_reached() -> None:
+    made, alone = posed(organisation(60, seed=3)), []
+    for part in parts(made):
+        run = PartRun(PartTask(made, part, limits_of(made)))
+        assert not run.has_reached_a_goal
+        while not run.is_done:
+            run.step(Effort())
+        assert run.has_reached_a_goal
+        alone.append(bool(run.known.values))
+    assert not all(alone)
+
+
 def test_all_parts_reach_the_first_goal_then_the_hardest_go_on_last() -> None:
     early, harder, hopeless = (Turn(has_reached_a_goal=False, needs=some) for some in (0, 4, 9))
     easy, hard, hardest = (Turn(has_reached_a_goal=True, needs=some) for some in (2, 4, 20))

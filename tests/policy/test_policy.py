@@ -1,6 +1,7 @@
 """Policies: the shipped one, plain ones, and files whose every fault is told at once."""
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -367,3 +368,12 @@ def test_admission_is_texts_by_column(tmp_path: Path, admission: str) -> None:
     assert faults(tmp_path, f'base = "team"\n[layers.party]\nadmission = {admission}\n') == [
         ("wrong_value", "layers.party.admission")
     ]
+
+
+@pytest.mark.parametrize("number", [10**19, -(10**400)])
+def test_a_number_that_counts_nothing_is_a_fault(number, tmp_path):
+    path = tmp_path / "policy.toml"
+    lines = SHIPPED.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"step = 1\b", f"step = {number}", lines, count=1), encoding="utf-8")
+    with pytest.raises(sg.PolicyError, match="step"):
+        sg.Policy.read(path)

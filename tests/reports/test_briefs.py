@@ -257,3 +257,23 @@ def test_a_document_is_no_higher_than_its_page(tmp_path) -> None:
     section = docx.Document(path).sections[0]
     room = section.page_height.pt - section.top_margin.pt - section.bottom_margin.pt
     assert 0.8 * room < measured(path) <= room
+
+
+def test_what_a_plan_clears_is_what_is_wrong() -> None:
+    """The plan does not touch the blank team; so that is not what is told first."""
+    org = sg.Org(
+        {"id": ["A", "B"]},
+        {"id": ["T1", "T2", "P"], "layer": ["team", "team", "party"]},
+        {"member": ["A", "B", "A"], "unit": ["T1", "T2", "P"], "role": ["leader", "", "leader"]},
+    )
+    plan = sg.Scenario("lead", [sg.AppointLeader("B", "T2")])
+    page = sg.brief(org, plan, policy=POLICY.with_layer("party", led=True), lang="en")
+    assert page.finding == "1 of 2 teams has no party member: T2."
+    assert page.ask.endswith("Afterwards: All 3 units that need a leader have one.")
+    company = sg.read_tables("data/matrix")
+    narrow = sg.Policy.for_layers("department", ["project"])
+    narrow = narrow.replace(reporting=sg.Reporting(most_reports=6))
+    plan = sg.Scenario("span", [sg.ChangeManager("E050", "E006")])
+    page = sg.brief(company, plan, policy=narrow, lang="en")
+    assert page.finding == "Managers with too few or too many reports: Greta Novak."
+    assert page.ask == "Please decide on the plan “span”. It clears this."

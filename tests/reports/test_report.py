@@ -10,7 +10,6 @@ import pytest
 import python_calamine
 
 import sanzu_graph as sg
-from sanzu_graph.reports import reporting
 from tests.speech import said
 
 
@@ -298,12 +297,15 @@ def test_what_makes_no_sense_is_told(guanxi, tmp_path, asked, word):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_missing_library_is_told_before_anything_is_written(guanxi, tmp_path, monkeypatch):
+def test_a_missing_library_is_told_and_the_rest_is_written(guanxi, tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pptx", None)
     with pytest.raises(sg.DependencyError, match=r"sanzu_graph\[pptx\]"):
-        sg.report(guanxi, path=tmp_path / "pack")
+        sg.report(guanxi, path=tmp_path / "pack.pptx", lang="en")
     assert list(tmp_path.iterdir()) == []
-    assert reporting.report(guanxi, path=tmp_path / "x.html", on="2026-11-22").exists()
+    for lang, told in (("en", "without the deck"), ("zh", "未写出幻灯片")):
+        with pytest.warns(sg.SanzuWarning, match=told):
+            folder = sg.report(guanxi, path=tmp_path / lang, on="2026-11-22", lang=lang)
+        assert {file.suffix for file in folder.iterdir()} == {".html", ".xlsx"}
 
 
 def test_long_lists_are_cut_in_pages_and_decks_and_whole_in_workbooks(tmp_path):

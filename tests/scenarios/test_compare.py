@@ -151,7 +151,7 @@ def test_a_page_shows_what_differs_and_counts_what_does_not(lang: str) -> None:
         "zh": f"{same['measures']} 项指标、{same['checks']} 项检查",
     }
     assert told[lang] in html
-    assert {"en": "units with members and no leader", "zh": "负责人空缺的单元"}[lang] in html
+    assert {"en": "units with members and too few leaders", "zh": "负责人空缺的单元"}[lang] in html
     assert {"en": ">members<", "zh": ">成员数<"}[lang] not in html  # nobody came or went
 
 
