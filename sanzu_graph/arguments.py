@@ -12,7 +12,7 @@ import pathlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from numbers import Integral, Real
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from sanzu_graph.errors import ArgumentError, InputError
 from sanzu_graph.messages import text
@@ -164,7 +164,7 @@ def _raise(function: str, name: str, annotation: str, value: object) -> NoReturn
     )
 
 
-def _said(value: Any) -> str:  # noqa: ANN401 - whatever was given
+def _said(value: object) -> str:
     """A value in few signs: what it is, and a word or number itself."""
     kind = type(value).__name__
     is_short = value is None or isinstance(value, str | bool | Real)
