@@ -19,7 +19,14 @@ def test_each_case_is_read_or_refused(kind: str, org: sg.Org) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "seed", "case"),
-    [("commands", 1, 159), ("commands", 1, 194), ("plans", 3, 289), ("policies", 4, 36)],
+    [
+        ("commands", 1, 159),
+        ("commands", 1, 194),
+        ("plans", 3, 289),
+        ("policies", 4, 36),
+        ("policies", 5, 27),
+        ("requests", 5, 24),
+    ],
 )
 def test_what_was_a_fault_once(kind: str, seed: int, case: int, org: sg.Org) -> None:
     assert tried(kind, seed, case, org) in ("read", "refused")

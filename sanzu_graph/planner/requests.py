@@ -107,6 +107,8 @@ def _create(session: Session, request: Request) -> Answer:
     unit, name, layer, like = (
         request.get(key) or None for key in ("unit", "name", "layer", "like")
     )
+    if not isinstance(like, str | None):
+        raise InputError("error.no_request", value=repr(dict(request)), known=list(ASKED))
     draft, columns = (
         session.point.draft,
         dict.fromkeys([*session.policy.transfer.move, *session.policy.transfer.regroup]),

@@ -139,7 +139,7 @@ def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) ->
     if origin is not None:
         return _texts(value, by_column=origin is dict)
     kind = (int, float) if hint is float else hint
-    if isinstance(value, int) and abs(value) > MOST:
+    if isinstance(value, (int, float)) and abs(value) > MOST:
         raise _UnusableError(f"≤ {MOST}")
     return _checked(
         value,

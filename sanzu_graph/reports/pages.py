@@ -14,7 +14,9 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.charts.embedding import FAMILY, letters_of
+from sanzu_graph.charts.lettering import letters_left
 from sanzu_graph.charts.scenes import Scene
+from sanzu_graph.charts.shaping import is_complex
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.messages import language, text
@@ -90,7 +92,8 @@ class PagePart:
 
 def to_html(pack: Pack) -> str:
     """The pack as one HTML document."""
-    drawn = [(picture, picture.drawing.fitting(*_ROOM)[0]) for picture in pictures(pack)]
+    with letters_left():
+        drawn = [(picture, picture.drawing.fitting(*_ROOM)[0]) for picture in pictures(pack)]
     page = _template().render(
         lang="zh-Hans" if language() == "zh" else "en",
         title=pack.title,
@@ -123,7 +126,9 @@ def _font(page: str) -> str:
     """One font for the page and its pictures, with the letters that are in it: it shows everywhere
     as it does here.
     """
-    packed = base64.b64encode(letters_of([page]).otf).decode()
+    # Letters that join or stack are left to the reader's fonts, which know how.
+    plain = [letter for letter in sorted(set(page)) if not is_complex(letter)]
+    packed = base64.b64encode(letters_of(plain).otf).decode()
     return (
         f"@font-face{{font-family:{FAMILY};font-display:block;src:url(data:font/otf;base64,{packed})}}"
         if packed

@@ -25,17 +25,8 @@ def shuffled(org: sg.Org, moves: int) -> sg.Org:
 
 @pytest.fixture(scope="module")
 def year() -> tuple[sg.Org, sg.Org]:
-    before = sg.synthetic(members=400, seed=7)
-    return sg.Org(before.members, before.units, before.memberships), shuffled(before, 120)
-
-
-def differing(before: sg.Org, after: sg.Org) -> set[tuple[str, str]]:
-    """(Member, unit) pairs on one side only."""
-    sides = [
-        set(zip(org.memberships["member"], org.memberships["unit"], strict=True))
-        for org in (before, after)
-    ]
-    return sides[0] ^ sides[1]
+    before = sg.synthetic(members=300, seed=7)
+    return sg.Org(before.members, before.units, before.memberships), shuffled(before, 100)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -44,35 +35,25 @@ def test_a_year_stays_a_sheet(year, lang):
         scene = drawing(sg.plot_changes, *year).scene()
     assert_scene_sound(scene)
     assert max(scene.width, scene.height) < 1_000
+    before, after = map(pairs, year)
     rows = kinds(scene, "unit")
-    assert {box.entity for box in rows} >= {unit for _, unit in differing(*year)}
-    texts_of = {
-        box.key: [label.text for label in scene.labels if label.of == box.key] for box in rows
-    }
+    assert {box.entity for box in rows} >= {unit for _, unit in before ^ after}
+    texts_of = {box.key: [] for box in rows}
+    for label in scene.labels:
+        texts_of.get(label.of, []).append(label.text)
     for box in rows:
-        counts = [
-            len(set(org.memberships.loc[org.memberships["unit"] == box.entity, "member"]))
-            for org in year
-        ]
-        assert f"{counts[0]} → {counts[1]}" in texts_of[box.key]
-    for box in rows:
+        sizes = [sum(unit == box.entity for _, unit in side) for side in (before, after)]
+        assert f"{sizes[0]} → {sizes[1]}" in texts_of[box.key]
         come, left = (
-            sum(
-                1
-                for member, unit in differing(*year)
-                if unit == box.entity and (member, unit) in side
-            )
-            for side in (pairs(year[1]), pairs(year[0]))
+            sum(unit == box.entity for _, unit in side) for side in (after - before, before - after)
         )
+        signs = [f"+{come}" * (come > 0), f"−{left}" * (left > 0)]
         told = [text for text in texts_of[box.key] if re.fullmatch(r"[+−\d ]+", text)]
-        assert told == (
-            [" ".join(filter(None, (f"+{come}" * (come > 0), f"−{left}" * (left > 0))))]
-            if come or left
-            else []
-        )
+        assert told == [" ".join(filter(None, signs))] * any(signs)
 
 
 def pairs(org: sg.Org) -> set[tuple[str, str]]:
+    """Who is in which unit."""
     return set(zip(org.memberships["member"], org.memberships["unit"], strict=True))
 
 
@@ -83,7 +64,7 @@ def test_pages_name_everybody_and_cut_between_rows(year):
     assert len(parts) > 2
     names = dict(zip(year[0].members["id"], year[0].members["name"], strict=True))
     told = "".join(label.text for part in parts for label in part.scene.labels).replace(" ", "")
-    for member, _ in differing(*year):
+    for member, _ in pairs(year[0]) ^ pairs(year[1]):
         assert names[member].replace(" ", "") in told, "perhaps in two lines"
     for part in parts:
         assert_scene_sound(part.scene)

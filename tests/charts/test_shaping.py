@@ -3,7 +3,9 @@
 The oracle is Pillow, which shapes with Raqm and FriBidi; it shares no code with `shaping`.
 """
 
+import base64
 import io
+import re
 import unicodedata
 import warnings
 from xml.etree import ElementTree
@@ -11,6 +13,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pptx
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib.font_manager import fontManager, get_font
 from matplotlib.path import Path
 from PIL import Image, ImageDraw, ImageFont, features
@@ -161,7 +164,6 @@ def test_a_picture_of_arabic_is_joined_in_every_painter():
 
 
 def decompressed(content):
-    import re
     import zlib
 
     for found in re.finditer(rb"/FlateDecode >>\nstream\n(.*?)\nendstream", content, re.DOTALL):
@@ -217,3 +219,13 @@ def test_letters_that_are_drawn_apart_are_told(monkeypatch):
     monkeypatch.undo()
     fonts.typeface.cache_clear()
     assert shaping.can_shape()
+
+
+def test_a_report_keeps_its_plain_letters_beside_joined_ones(tmp_path):
+    names = org(NAME, "Ben")
+    page = sg.report(names, None, [], tmp_path / "x.html", lang="en").read_text(encoding="utf-8")
+    assert TEAM in page or NAME in page
+    packed = re.search(r"base64,([\w+/=]+)", page)[1]
+    letters = TTFont(io.BytesIO(base64.b64decode(packed))).getBestCmap()
+    assert {ord(letter) for letter in "Teams"} <= set(letters)
+    assert not {ord(letter) for letter in NAME} & set(letters), "the reader's fonts join them"

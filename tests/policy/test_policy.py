@@ -370,7 +370,7 @@ def test_admission_is_texts_by_column(tmp_path: Path, admission: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("number", [10**19, -(10**400)])
+@pytest.mark.parametrize("number", [10**19, -(10**400), "1e400", "nan"])
 def test_a_number_that_counts_nothing_is_a_fault(number, tmp_path):
     path = tmp_path / "policy.toml"
     lines = SHIPPED.read_text(encoding="utf-8")
