@@ -8,11 +8,14 @@ takes it along with `carried`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from sanzu_graph.errors import speaking
+from sanzu_graph.arguments import RAW, refuse
+from sanzu_graph.errors import SanzuError, speaking, unreadable
 from sanzu_graph.messages import SPOKEN, settle
 
 P = ParamSpec("P")
@@ -60,10 +63,41 @@ def spoken(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def inner(*args: P.args, **kwargs: P.kwargs) -> R:
-        with speaking(lang_of(args, kwargs), getattr(policy_of(args, kwargs), "lang", None)):
+        fallback = getattr(policy_of(args, kwargs), "lang", None)
+        with speaking(lang_of(args, kwargs), fallback), guard(inner, args, kwargs):
             return function(*args, **kwargs)
 
     return inner
+
+
+def guarded(function: Callable[P, R]) -> Callable[P, R]:
+    """A public door that says nothing itself: an argument of a wrong kind is one error."""
+
+    @wraps(function)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        with guard(inner, args, kwargs):
+            return function(*args, **kwargs)
+
+    return inner
+
+
+@contextmanager
+def guard(
+    function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Iterator[None]:
+    """If an error of Python's own comes out, say which argument the function does not take."""
+    try:
+        yield
+    except SanzuError:
+        raise
+    except RAW:
+        refuse(function, args, kwargs)
+        raise
+    except OSError as error:
+        refuse(function, args, kwargs)  # a path has methods that a policy has
+        if error.errno == errno.ENAMETOOLONG:
+            raise unreadable(error.filename, error) from error
+        raise
 
 
 def _argument(

@@ -112,6 +112,8 @@ def speaking(lang: str | None, *fallbacks: str | None) -> Iterator[str]:
 
 
 def _known(lang: str | None, *fallbacks: str | None) -> str:
+    if lang is not None and not isinstance(lang, str):
+        raise LanguageError(lang)
     try:
         return language(lang, *fallbacks)
     except KeyError:
@@ -131,6 +133,10 @@ class AbsentError(SanzuError):
 
 class InputError(SanzuError):
     """A file or value cannot be used as it is: missing, locked, of another kind, not a date."""
+
+
+class ArgumentError(InputError, TypeError):
+    """An argument is of a kind that the function does not take."""
 
 
 def unreadable(path: object, error: OSError) -> InputError:
@@ -221,7 +227,9 @@ class Fault:
 
 
 class FaultsError(SanzuError):
-    """Several faults at once; `faults` holds every one, the text shows five of each kind."""
+    """Several faults at once; `faults` holds every one, the text shows five of each kind: each
+    value once, and those first that something similar is named for.
+    """
 
     def __init__(
         self, key: str, faults: Iterable[Fault], /, *, lang: str | None = None, **fields: object
@@ -236,9 +244,10 @@ class FaultsError(SanzuError):
             lines = [text(self.key, count=len(self.faults), **fields)]
             for _, group in groupby(sorted(self.faults, key=_kind), key=_kind):
                 alike = list(group)
-                lines += [f"- {fault.describe()}" for fault in alike[:SHOWN]]
-                if len(alike) > SHOWN:
-                    lines.append("  " + text("fault.more", count=len(alike) - SHOWN))
+                first = _first(alike)
+                lines += [f"- {fault.describe()}" for fault in first]
+                if len(alike) > len(first):
+                    lines.append("  " + text("fault.more", count=len(alike) - len(first)))
             return "\n".join(lines)
 
     def to_frame(self, lang: str | None = None) -> pd.DataFrame:
@@ -285,6 +294,15 @@ class ScenarioError(FaultsError):
             return "\n".join(lines)
 
 
+def _first(alike: list[Fault]) -> list[Fault]:
+    """The faults of a kind that are shown."""
+    if len(alike) <= SHOWN:
+        return alike
+    by_value = {fault.value or str(at): fault for at, fault in reversed([*enumerate(alike)])}
+    distinct = list(reversed(by_value.values()))
+    return sorted(distinct, key=lambda fault: not fault.fields.get("hint"))[:SHOWN]
+
+
 def _kind(fault: Fault) -> tuple[str, str, str, str]:
     return (fault.table, fault.place, fault.key, fault.column)
 
@@ -295,4 +313,5 @@ def shown(value: object) -> str:
         return listed([shown(one) for one in value], most=SHOWN)
     if isinstance(value, SanzuError):  # it has a language of its own
         return value.describe(language())
-    return str(value.describe()) if hasattr(value, "describe") else plain(value)
+    is_ours = type(value).__module__.partition(".")[0] == __package__
+    return str(value.describe()) if is_ours and hasattr(value, "describe") else plain(value)

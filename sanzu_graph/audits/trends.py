@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from sanzu_graph.audits.figures import figures
+from sanzu_graph.doors import guarded
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.year.results import results
 
 
+@guarded
 def trend(
     org: Org | Mapping[str, Org], dates: Iterable[object], policy: Policy | None = None
 ) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 
 from sanzu_graph.changes.changing import Change
+from sanzu_graph.doors import guarded
 from sanzu_graph.errors import ChangeError
 
 
@@ -21,6 +22,7 @@ def all_changes() -> Mapping[str, type[Change]]:
     return dict(sorted(Change.known.items()))
 
 
+@guarded
 def change_from_dict(mapping: Mapping[str, object]) -> Change:
     """The change that `Change.to_dict` wrote.
 

@@ -20,6 +20,7 @@ import pandas as pd
 
 from sanzu_graph.checks.finding_frames import asked_of, findings
 from sanzu_graph.checks.found import FAMILIES, Call, Check, Found, Near, Only, Stays, never
+from sanzu_graph.doors import guard
 from sanzu_graph.errors import speaking
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -64,7 +65,10 @@ def check(
             **kwargs: Any,  # noqa: ANN401
         ) -> pd.DataFrame:
             policy = kwargs.get("policy", args[0] if args else None)
-            with speaking(lang, getattr(policy, "lang", None)):
+            with (
+                speaking(lang, getattr(policy, "lang", None)),
+                guard(function, (org, *args), {**kwargs, "only": only}),
+            ):
                 asked = asked_of(org, only)
                 return findings(made, org, find(org, *args, **kwargs), only=asked)
 

@@ -151,6 +151,8 @@ def synthetic(
     """
     if isinstance(members, bool) or not isinstance(members, (int, np.integer)) or members < LEAST:
         raise InputError("error.synthetic_size", least=LEAST, members=members)
+    if isinstance(seed, (int, np.integer)) and seed < 0:
+        raise InputError("error.synthetic_seed", seed=seed)
     last = day_or_none(on)
     if last is not None and not _FIRST_DAY <= last <= _LAST_DAY:
         raise InputError("error.synthetic_day", value=last, first=_FIRST_DAY, last=_LAST_DAY)

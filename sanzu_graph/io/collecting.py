@@ -9,6 +9,7 @@ import json
 import pathlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 import pandas as pd
 
@@ -140,6 +141,29 @@ def _independent(later: tuple[Fault, ...], files: list[Fault]) -> Iterator[Fault
         )
         if home not in unread:
             yield fault
+
+
+def table_meant(name: str) -> str:
+    """The table that a file or sheet may be meant for that bears another name; or nothing.
+
+    Examples
+    --------
+    >>> table_meant("Relations.CSV"), table_meant("duty.csv"), table_meant("notes.csv")
+    ('relations', 'duties', '')
+    """
+    told = pathlib.PurePath(name)
+    stem = told.stem if told.suffix.lower() in FOLDER_SUFFIXES else name
+    singulars = {_singular(table): table for table in NAMES}
+    near = get_close_matches(_singular(stem.strip().casefold()), singulars, 1, _NEAR)
+    return singulars[near[0]] if near else ""
+
+
+def _singular(name: str) -> str:
+    return name[:-3] + "y" if name.endswith("ies") else name.rstrip("s")
+
+
+#: How much of a name must agree.
+_NEAR = 0.85
 
 
 def table_files_in(folder: pathlib.Path, ignored: list[str]) -> dict[str, list[pathlib.Path]]:

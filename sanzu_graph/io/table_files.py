@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import pathlib
+import warnings
 from collections.abc import Mapping
 
 import pandas as pd
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import Fault, FaultsError, InputError, unreadable
+from sanzu_graph.errors import Fault, FaultsError, InputError, SanzuWarning, unreadable
 from sanzu_graph.io.atomic import mend, staging
-from sanzu_graph.io.collecting import FOLDER_SUFFIXES, NAMES, Collected, table_files_in
+from sanzu_graph.io.collecting import FOLDER_SUFFIXES, NAMES, Collected, table_files_in, table_meant
 from sanzu_graph.io.csv_tables import parse, to_csv
 from sanzu_graph.io.parquet import parse_parquet, require_pyarrow, write_parquet
 from sanzu_graph.io.raw_rows import RawRows, to_grid
@@ -98,6 +99,10 @@ def read_tables(
             raise InputError("error.kind_of_file", path=path)
     except OSError as error:
         raise unreadable(path, error) from error
+    for name in found.ignored:
+        if table := table_meant(name):
+            warning = SanzuWarning("warning.near_table", path=path, name=name, table=table)
+            warnings.warn(warning, stacklevel=3)  # 2 is `spoken`
     return found.organisation(str(path), strict=strict)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.doors import guarded
 from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.person_lines import Hierarchy, hierarchy, person_lines
 from sanzu_graph.model.ties import lines
@@ -22,6 +23,7 @@ _MOST = 40
 _UP = " → "
 
 
+@guarded
 def reporting_chain(org: Org) -> pd.DataFrame:
     """The managers above each member, step by step up to the top.
 
@@ -85,6 +87,7 @@ def _walked(manager: list[int], ids: list[str], place: int) -> str:
     return _UP.join([*(ids[step] for step in steps), *(["…"] if at >= 0 else [])])
 
 
+@guarded
 def management_levels(org: Org) -> pd.DataFrame:
     """How many people and managers stand on each level, from the top down.
 
@@ -126,6 +129,7 @@ def management_levels(org: Org) -> pd.DataFrame:
     )
 
 
+@guarded
 def reporting_overlap(org: Org) -> pd.DataFrame:
     """How far the line to the manager and the line to the unit's leader agree, layer by layer.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.doors import guarded
 from sanzu_graph.metrics.counts import cover, led_by, shared
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _DENSE_CELLS = 10_000_000
 
 
+@guarded
 def overlap(
     org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False
 ) -> pd.DataFrame:
@@ -61,6 +63,7 @@ def overlap(
     return pd.DataFrame(counts.toarray(), index=rows, columns=columns)
 
 
+@guarded
 def coverage(
     org: Org,
     layer: str = "party",
@@ -115,6 +118,7 @@ def coverage(
     )
 
 
+@guarded
 def integration(
     org: Org, layer: str = "party", base: str = "team", *, rollup: bool = False
 ) -> pd.DataFrame:

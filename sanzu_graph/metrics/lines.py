@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.doors import guarded
 from sanzu_graph.errors import InputError
 from sanzu_graph.metrics.counts import led_by
 from sanzu_graph.model.grouping import distinct
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 
+@guarded
 def management_lines(org: Org, layer: str | None = None) -> pd.DataFrame:
     """Who answers to whom. Each member of a unit answers to each of its leaders but oneself. Each
     person answers to the managers whom they report to.
@@ -71,6 +73,7 @@ def management_lines(org: Org, layer: str | None = None) -> pd.DataFrame:
     )
 
 
+@guarded
 def span_of_control(org: Org, layer: str | None = None, *, by: str | None = None) -> pd.DataFrame:
     """How many people answer to each leader and manager: those who report to the person, and the
     members of the units that the person leads.
@@ -158,6 +161,7 @@ def _by_unit(org: Org, layer: str | None) -> pd.DataFrame:
     )
 
 
+@guarded
 def leadership_load(org: Org) -> pd.DataFrame:
     """How many units each leader leads, in all and per layer.
 

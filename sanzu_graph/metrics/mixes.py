@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.doors import guarded
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.metrics.sizes import unit_sizes
 from sanzu_graph.policy.demands import Policy
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.rules import Rule
 
 
+@guarded
 def group_mix(org: Org, policy: Policy | None = None, *, layer: str = "party") -> pd.DataFrame:
     """How many people of every kind are in each group, and by how many that is off its share: the
     strong-weak, old-new balance.

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.doors import guarded
 from sanzu_graph.metrics.counts import kinds_within
 from sanzu_graph.schema import UNIT
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=np.generic)
 
 
+@guarded
 def unit_sizes(org: Org, layer: str | None = None, *, rollup: bool = False) -> pd.DataFrame:
     """The headcount of every unit: how many people belong to it, each once.
 
@@ -98,6 +100,7 @@ def rolled_up(org: Org, counts: NDArray[T]) -> NDArray[T]:
     return found
 
 
+@guarded
 def seniority_mix(
     org: Org, layer: str = "team", *, column: str = "seniority_years", rollup: bool = False
 ) -> pd.DataFrame:
@@ -144,6 +147,7 @@ def seniority_mix(
     return frame.assign(**measured).assign(known=np.nan_to_num(measured["known"]).astype(np.intp))
 
 
+@guarded
 def work_homogeneity(
     org: Org, layer: str = "team", *, column: str = "work_type", rollup: bool = False
 ) -> pd.DataFrame:

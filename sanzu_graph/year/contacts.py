@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.doors import guarded
 from sanzu_graph.metrics.counts import duty_codes
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import life
@@ -282,6 +283,7 @@ def _joined(here: _Lists, below: Positions, further: Positions) -> _Lists:
     return _Lists(first, second)
 
 
+@guarded
 def support_contacts(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
     """Whom every member can turn to in every layer, and who stands in if that one is away on the
     day.

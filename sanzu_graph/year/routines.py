@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.doors import guarded
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
 from sanzu_graph.policy.demands import Policy
@@ -297,6 +298,7 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     return Reached(is_asked, np.maximum(now - whole, 0), last)
 
 
+@guarded
 def routine_calendar(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
     """What became of every routine in every group and period: kept, late, missed, open, not owed,
     or unknown to the log.

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.doors import guarded
 from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days
 from sanzu_graph.policy.demands import Policy
@@ -200,6 +201,7 @@ def _first_acts(
     return Acts(task[opens], stage[opens], layer[opens], first[opens], member[opens])
 
 
+@guarded
 def task_stages(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
     """Who did what when on every task, and what should have been done: one row a task, stage and
     layer.
@@ -292,6 +294,7 @@ def task_stages(org: Org, policy: Policy | None = None, *, on: object = None) ->
     )
 
 
+@guarded
 def task_conformance(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
     """How far common tasks were handled as the policy asks: per base unit and layer, stages kept /
     stages asked so far.

@@ -3,11 +3,13 @@
 import json
 import os
 import pathlib
+import re
+import warnings
 
 import pandas as pd
 import pytest
 
-from sanzu_graph import Org
+from sanzu_graph import Org, SanzuWarning
 from sanzu_graph.errors import Fault, InputError, SchemaError
 from sanzu_graph.io.table_files import read_tables
 
@@ -58,11 +60,11 @@ def test_big5_is_read_when_named(sound) -> None:
 
 
 def test_other_files_are_left_alone_and_named(sound) -> None:
-    sound.put("notes.txt", "x").put("Members.csv", "x").put("units.csv.bak", "x").put(
+    sound.put("notes.txt", "x").put("people.csv", "x").put("units.csv.bak", "x").put(
         ".hidden", "x"
     ).put("~$a.xlsx", "x")
     (sound.path / "more").mkdir()
-    assert read_tables(sound.path).source.ignored == ("Members.csv", "notes.txt", "units.csv.bak")
+    assert read_tables(sound.path).source.ignored == ("notes.txt", "people.csv", "units.csv.bak")
 
 
 def test_suffixes_in_capitals(sound) -> None:
@@ -305,3 +307,30 @@ def test_the_us_congress_loads_strictly() -> None:
     assert isinstance(org, Org)
     assert org.members["name"].notna().all()
     assert isinstance(org.members, pd.DataFrame)
+
+
+@pytest.mark.parametrize("name", ["Relations.CSV", "relation.csv", "duty.csv"])
+def test_a_file_that_is_nearly_called_as_a_table_is_told(name: str, sound) -> None:
+    sound.put(name, "source,target,kind\nM1,M2,mentors\n")
+    with pytest.warns(SanzuWarning, match=re.escape(name)):
+        read_tables(sound.path)
+
+
+def test_files_of_other_names_are_left_in_peace(sound) -> None:
+    sound.put("notes.csv", "a\n1\n").put("units.txt", "x")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert read_tables(sound.path).source.ignored == ("notes.csv", "units.txt")
+
+
+def test_of_many_faults_each_value_is_shown_once_and_near_ones_first(sound) -> None:
+    rows = [*(f"M1,X{at // 3},member" for at in range(24)), "M1,t1,member", "M2,t1,member"]
+    sound.put("memberships.csv", "\n".join(["member,unit,role", *rows]))
+    with pytest.raises(SchemaError) as caught:
+        read_tables(sound.path)
+    lines = [line for line in caught.value.describe("en").splitlines() if "“" in line]
+    assert len(lines) == 5
+    assert "“t1”" in lines[0]
+    assert "T1" in lines[0]
+    assert len({line.partition("“")[2] for line in lines}) == 5
+    assert "and 21 more" in caught.value.describe("en")

@@ -1,6 +1,7 @@
 // Cards (people) and containers (units) as elements.
 
 import { fill, h } from "./dom.js";
+import { ghostCard } from "./ghosts.js";
 import { FIXED } from "./state.js";
 import { chipText, told, tone, weighed } from "./tones.js";
 
@@ -17,6 +18,7 @@ function nameParts(name) {
 
 /** The element of a person. */
 export function card(board, member, unit) {
+  if (member.ghost) return ghostCard(board, member, unit);
   const { state, words } = board;
   const findings = state.about("member", member.id);
   const role = state.role(member.id, unit);
@@ -73,7 +75,7 @@ export function cardSignature(board, member, unit) {
   const findings = state.about("member", member.id).map((one) => one.state + one.message);
   return JSON.stringify([
     member.name, member.position, member.seats, member.mentors, member.edited, state.isUnaudited(member.id), findings, unit,
-    state.apprenticesOf(member.id), legend.layer, legend.lit, board.layer, board.spotlight.lights(member, unit),
+    state.apprenticesOf(member.id), legend.layer, legend.lit, member.ghost, board.layer, board.spotlight.lights(member, unit),
   ]);
 }
 

@@ -20,7 +20,7 @@ export class Dragging {
 
   down(event) {
     const card = event.target.closest?.(".sanzu-card");
-    if (event.button !== 0 || !card || !this.board.root.contains(card) || this.board.menus.isChoosing || event.target.closest(".sanzu-more")) return;
+    if (event.button !== 0 || !card || !this.board.root.contains(card) || this.board.menus.isChoosing || card.dataset.suggestion || event.target.closest(".sanzu-more")) return;
     this.start = { member: card.dataset.member, unit: card.dataset.seat, card, x: event.clientX, y: event.clientY, id: event.pointerId };
     if (event.pointerType === "touch") this.timer = setTimeout(() => this.lift(this.start.x, this.start.y), LONG);
   }
@@ -102,6 +102,7 @@ export class Dragging {
     }
     const unit = event.target.closest?.(".sanzu-unit");
     const card = event.target.closest?.(".sanzu-card");
+    if (card?.dataset.suggestion && !board.menus.isChoosing && !board.placing.isOn) return void board.ask("accept", { number: Number(card.dataset.suggestion) });
     if (!unit || event.target.closest("button, .sanzu-more")) return;
     if (board.menus.isChoosing) board.menus.choose(card, unit);
     else if (board.placing.isOn) {

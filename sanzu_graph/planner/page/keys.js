@@ -5,6 +5,11 @@ import { fill } from "./dom.js";
 
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 
+/** The people of a box without those who are only suggested. */
+function seated(box) {
+  return (box?.people ?? []).filter(({ ghost }) => !ghost);
+}
+
 export class Keys {
   constructor(board) {
     this.board = board;
@@ -58,12 +63,12 @@ export class Keys {
     const { board } = this;
     if (board.cursor === null) return null;
     const { member, unit } = board.cursor;
-    const people = unit === "" ? board.adrift : board.layout.boxes.find((box) => box.unit === unit)?.people ?? [];
+    const people = unit === "" ? board.adrift : seated(board.layout.boxes.find((box) => box.unit === unit));
     const place = people.findIndex(({ id }) => id === member);
     const within = { ArrowUp: place - 1, ArrowDown: place + 1 }[key];
     if (within !== undefined && people[within]) return board.pointAt(people[within].id, unit);
     if (unit === "" && key === "ArrowRight") {
-      const first = board.layout.boxes.find((one) => one.people.length);
+      const first = board.layout.boxes.find((one) => seated(one).length);
       return first && board.pointAt(first.people[0].id, first.unit);
     }
     let at = unit;
@@ -71,7 +76,8 @@ export class Keys {
       const box = beside(board.layout.boxes, at, key);
       if (!box || box.unit === at) break;
       at = box.unit;
-      if (box.people.length) return board.pointAt((key === "ArrowUp" ? box.people.at(-1) : box.people[0]).id, at);
+      const own = seated(box);
+      if (own.length) return board.pointAt((key === "ArrowUp" ? own.at(-1) : own[0]).id, at);
     }
     return key === "ArrowLeft" && board.adrift.length ? board.pointAt(board.adrift[0].id, "") : null;
   }

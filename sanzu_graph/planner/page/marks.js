@@ -21,6 +21,7 @@ export function marks(words) {
     [box("sanzu-closed"), words.mark_closed],
     [box("sanzu-edited"), words.mark_edited],
     [box("sanzu-unaudited"), words.unaudited],
+    [box("sanzu-suggested"), words.mark_ghost],
   ];
   const row = ([mark, meaning]) => h("div", { class: "sanzu-meaning", role: "listitem" }, h("span", { class: "sanzu-sign" }, mark), h("span", {}, meaning));
   return h("div", { class: "sanzu-marks", role: "list" }, rows.map(row)); // not a dl: JupyterLab lays those out in its own way

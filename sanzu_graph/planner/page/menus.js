@@ -27,6 +27,7 @@ export class Menus {
     const { board } = this;
     const card = target.closest(".sanzu-card");
     const unit = target.closest(".sanzu-unit").dataset.unit;
+    if (card?.dataset.suggestion) return;
     if (card) board.cursor = { member: card.dataset.member, unit };
     const items = card ? this.forMember(card.dataset.member, unit) : this.forUnit(unit);
     this.close();

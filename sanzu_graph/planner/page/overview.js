@@ -16,6 +16,8 @@ export class Overview {
     this.board = board;
     this.element = drawn("svg", { class: "sanzu-map", preserveAspectRatio: "none", "aria-hidden": "true" });
     this.paths = Object.fromEntries(KINDS.map((kind) => [kind, drawn("path", { class: `sanzu-map-${kind}` })]));
+    this.ways = {};
+    this.top = 0;
     this.element.append(...Object.values(this.paths));
     const go = (event) => event.buttons === 1 && this.go(event);
     board.listen(this.element, "pointerdown", (event) => {
@@ -33,24 +35,33 @@ export class Overview {
 
   /** Draw all units; nothing where most are in sight anyway. */
   draw() {
-    const { layout, scroller, state, spotlight, zoom } = this.board;
-    const isNeeded = layout.height * zoom > scroller.clientHeight * 1.5;
+    const { layout, room, state, spotlight, zoom } = this.board;
+    const isNeeded = layout.height * zoom > room.height * 1.5;
     this.element.toggleAttribute("hidden", !isNeeded);
     if (!isNeeded) return;
-    this.element.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
+    const box = `0 0 ${layout.width} ${layout.height}`;
+    if (this.box !== box) this.element.setAttribute("viewBox", (this.box = box));
     const boxes = Object.fromEntries(KINDS.map((kind) => [kind, []]));
     for (const { unit, x, y, width, height } of layout.boxes) {
       const kind = !spotlight.lightsUnit(unit) ? "dim" : state.isBlank(unit) ? "blank" : tone(weighed(state.about("unit", unit)));
       (boxes[kind] ?? boxes.plain).push(`M${x} ${y}h${width}v${height}h${-width}z`);
     }
-    for (const [kind, some] of Object.entries(boxes)) this.paths[kind].setAttribute("d", some.join(""));
+    for (const [kind, some] of Object.entries(boxes)) if (kind !== "sight") this.trace(kind, some.join(""));
     this.frame();
   }
 
+  /** Let a path go another way; the same one costs nothing. */
+  trace(kind, way) {
+    if (this.ways[kind] === way) return;
+    this.ways[kind] = way;
+    this.paths[kind].setAttribute("d", way);
+  }
+
   /** Where the board is in the whole. */
-  frame() {
+  frame(top = this.top) {
+    this.top = top;
     if (this.element.hasAttribute("hidden")) return;
-    const { layout, scroller, zoom } = this.board;
-    this.paths.sight.setAttribute("d", `M0 ${scroller.scrollTop / zoom}h${layout.width}v${scroller.clientHeight / zoom}h${-layout.width}z`);
+    const { layout, room, zoom } = this.board;
+    this.trace("sight", `M0 ${top / zoom}h${layout.width}v${room.height / zoom}h${-layout.width}z`);
   }
 }

@@ -22,7 +22,7 @@ export class Panel {
   suggest(suggestions) {
     this.suggestions = suggestions ?? [];
     if (!this.suggestions.length) this.alternatives = null;
-    this.draw();
+    this.board.draw();
   }
 
   /** Show the findings about a member or a unit first, and what is counted in a unit. */
@@ -123,9 +123,15 @@ export class Panel {
         const open = this.opened[kind];
         const more = fresh[kind] ? ` (${fill(words.of_them_new, { count: fresh[kind] })})` : "";
         const head = h("summary", {}, h("span", { class: `sanzu-chip sanzu-flag-${kind}`, dataset: { count: kind } }, `${SIGNS[kind]} ${words[`score_${kind}`]} ${count[kind]}`), more);
-        return h("details", { open, ontoggle: (event) => (this.opened[kind] = event.target.open) }, head, this.lines(some));
+        return h("details", { open, ontoggle: (event) => this.unfold(event.target, kind, some) }, head, open ? this.lines(some) : null);
       }),
     );
+  }
+
+  /** Remember what is open; a list is made when it is first seen. */
+  unfold(details, kind, findings) {
+    this.opened[kind] = details.open;
+    if (details.open && details.children.length === 1) details.append(this.lines(findings));
   }
 
   /** Findings as a list; each leads to whom it is about. */
@@ -169,7 +175,7 @@ export class Panel {
     this.changesDrawn = signature;
     const lines = [...sentences.map((text) => h("li", {}, text)), ...here.map((text) => h("li", { class: "sanzu-unaudited" }, `${text} (${words.unaudited})`))];
     show(part, h("h3", {}, `${words.changes} (${lines.length})`), this.keeping(), lines.length ? h("ol", {}, lines) : h("p", {}, words.no_changes));
-    part.scrollTop = part.scrollHeight;
+    requestAnimationFrame(() => (part.scrollTop = part.scrollHeight)); // when it is laid out anyway
   }
 
   /** A change made on this page: who, from where, to where. */

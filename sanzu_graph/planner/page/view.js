@@ -4,6 +4,8 @@ import { card, cardSignature, container, label } from "./cards.js";
 import { Detached } from "./connection.js";
 import { fill, h, show } from "./dom.js";
 import { Dragging } from "./drag.js";
+import { filtered } from "./filters.js";
+import { ghosts } from "./ghosts.js";
 import { Keys } from "./keys.js";
 import { FINGER, GAP, MOUSE, PAD, WIDTH, cardsInSight, inSight, placed } from "./layout.js";
 import { Legend } from "./legend.js";
@@ -13,7 +15,7 @@ import { Overview } from "./overview.js";
 import { Panel } from "./panel.js";
 import { Placing } from "./placing.js";
 import { Spotlight } from "./spotlight.js";
-import { FIXED, moving, seatKey } from "./state.js";
+import { moving, seatKey } from "./state.js";
 import { Tools } from "./tools.js";
 
 /** Narrower than this, the parts of the board stand below one another. */
@@ -28,6 +30,7 @@ export class Board {
     this.zoom = 1;
     this.filter = "all";
     this.isTouched = matchMedia("(pointer: coarse)").matches;
+    this.sizes = this.isTouched ? FINGER : MOUSE;
     this.cursor = null; // the seat that the keyboard is at: member and unit
     this.same = null; // the member whose seats are marked as one person's
     this.focusUnit = null; // the unit that it is at while a place is chosen
@@ -46,10 +49,19 @@ export class Board {
     this.menus = new Menus(this);
     this.keys = new Keys(this);
     state.listeners.add((this.follow = () => this.draw()));
-    this.observer = new ResizeObserver(() => this.draw());
-    this.observer.observe(this.scroller);
+    this.observer = new ResizeObserver(() => this.measure());
+    for (const element of [this.root, this.scroller]) this.observer.observe(element);
+    this.root.classList.toggle("sanzu-touch", this.isTouched);
+    this.root.style.setProperty("--sanzu-head", `${this.sizes.head - 6}px`);
     if (connection.isLive) connection.onSilence = (isSilent) => this.notices.silence(isSilent);
     else this.say(words.detached);
+    this.measure();
+  }
+
+  /** Fit the parts into the width there is. */
+  measure() {
+    this.root.classList.toggle("sanzu-narrow", this.root.clientWidth < NARROW);
+    this.room = { width: this.scroller.clientWidth, height: this.scroller.clientHeight }; // asked here alone: an answer costs a layout
     this.draw();
   }
 
@@ -140,31 +152,6 @@ export class Board {
     this.draw();
   }
 
-  /** [unit, people] as the filter leaves them. */
-  shown() {
-    const roster = [...this.state.roster(this.layer)];
-    if (this.filter === "all") return roster;
-    if (this.filter === "blank") return roster.filter(([unit]) => unit === "" || this.state.isBlank(unit));
-    const found = ([unit, people]) => {
-      if (unit !== "" && this.concerns("unit", unit)) return [[unit, people]];
-      const kept = people.filter((member) => this.passes(member, unit));
-      return kept.length || unit === "" ? [[unit, kept]] : [];
-    };
-    return roster.flatMap(found);
-  }
-
-  /** Whether the filter asks for findings, and a member or unit has some. */
-  concerns(entity, id) {
-    if (this.filter !== "errors" && this.filter !== "findings") return false;
-    return this.state.about(entity, id).some(({ state, severity }) => state !== FIXED && (this.filter === "findings" || severity === "error"));
-  }
-
-  passes(member, unit) {
-    if (this.filter === "errors" || this.filter === "findings") return this.concerns("member", member.id);
-    if (this.filter === "edited") return member.edited;
-    return this.filter !== "leaders" || this.state.role(member.id, unit) === "leader" || member.seats.some(([, role]) => role === "leader");
-  }
-
   // -- drawing
 
   drawSoon() {
@@ -177,32 +164,32 @@ export class Board {
 
   draw() {
     if (this.closing.signal.aborted) return;
-    this.root.classList.toggle("sanzu-narrow", this.root.clientWidth < NARROW);
-    this.root.classList.toggle("sanzu-touch", this.isTouched);
-    this.sizes = this.isTouched ? FINGER : MOUSE;
-    this.root.style.setProperty("--sanzu-head", `${this.sizes.head - 6}px`);
     this.legend.settle();
-    const shown = this.shown();
+    const shown = filtered(this);
     this.spotlight.settle(shown);
+    this.ghosts = ghosts(this.connection.isLive ? this.panel.suggestions : [], this.state, this.layer);
     this.adrift = shown[0][1];
-    const width = this.scroller.clientWidth / this.zoom;
-    this.layout = placed(shown.slice(1), Math.max(width, WIDTH + 2 * GAP), this.sizes);
-    this.canvas.style.cssText = `height:${this.layout.height}px;width:${Math.max(this.layout.width, 1)}px;transform:scale(${this.zoom})`;
-    this.canvas.style.marginBottom = `${this.layout.height * (this.zoom - 1)}px`;
+    const width = this.room.width / this.zoom;
+    this.layout = placed(shown.slice(1).map(([unit, people]) => [unit, [...people, ...(this.ghosts.coming.get(unit) ?? [])]]), Math.max(width, WIDTH + 2 * GAP), this.sizes);
+    const { height } = this.layout;
+    const style = `height:${height}px;width:${Math.max(this.layout.width, 1)}px;transform:scale(${this.zoom});margin-bottom:${height * (this.zoom - 1)}px`;
+    if (this.canvas.placed !== style) this.canvas.style.cssText = this.canvas.placed = style;
     this.cursor = this.seatNear(this.cursor);
-    this.tools.draw();
     const { isLive } = this.connection;
     this.root.classList.toggle("sanzu-detached", !isLive);
-    this.panel.draw();
-    this.overview.draw();
     this.drawInSight();
+    this.overview.draw();
+    this.tools.draw();
+    this.panel.draw();
   }
 
   drawInSight() {
     if (this.closing.signal.aborted) return;
     const focused = this.hasFocus();
-    const top = this.scroller.scrollTop / this.zoom - MARGIN;
-    const bottom = (this.scroller.scrollTop + this.scroller.clientHeight) / this.zoom + MARGIN;
+    const from = this.scroller.scrollTop;
+    const lane = { top: this.lane.scrollTop, height: this.lane.clientHeight };
+    const top = from / this.zoom - MARGIN;
+    const bottom = (from + this.room.height) / this.zoom + MARGIN;
     const seen = new Set();
     const used = new Set();
     for (const box of inSight(this.layout.boxes, top, bottom)) {
@@ -225,7 +212,7 @@ export class Board {
         this.containers.delete(unit);
       }
     }
-    this.drawLane(used);
+    this.drawLane(used, lane);
     for (const [key, element] of this.cards) {
       if (!used.has(key) && !this.holds(element)) {
         element.remove();
@@ -233,7 +220,7 @@ export class Board {
       }
     }
     this.legend.draw();
-    this.overview.frame();
+    this.overview.frame(from);
     if (focused) this.focus();
   }
 
@@ -242,7 +229,7 @@ export class Board {
     return Boolean(this.dragging?.ghost && element.contains(this.dragging.start.card));
   }
 
-  drawLane(used) {
+  drawLane(used, sight) {
     const people = this.adrift;
     const { card: high } = this.sizes;
     const all = this.state.roster(this.layer).get("").length; // as in a unit: also those whom a search leaves out
@@ -254,8 +241,8 @@ export class Board {
     this.laneBox.classList.toggle("sanzu-source", this.source === "");
     if (!this.laneRoom) this.lane.append((this.laneRoom = h("div", { class: "sanzu-lane-room" })));
     this.laneRoom.style.height = `${people.length * high}px`;
-    const first = Math.max(0, Math.floor((this.lane.scrollTop - MARGIN) / high));
-    const last = Math.min(people.length, Math.ceil((this.lane.scrollTop + this.lane.clientHeight + MARGIN) / high));
+    const first = Math.max(0, Math.floor((sight.top - MARGIN) / high));
+    const last = Math.min(people.length, Math.ceil((sight.top + sight.height + MARGIN) / high));
     this.lay(this.laneRoom, people.slice(first, last), "", used, (place) => `left:4px;top:${(first + place) * high}px;right:4px`);
   }
 
@@ -284,6 +271,7 @@ export class Board {
       if (element.parentNode !== room) room.append(element);
       element.classList.toggle("sanzu-picked", this.picked?.has(key) ?? false);
       element.classList.toggle("sanzu-same", this.same === member.id);
+      element.classList.toggle("sanzu-leaving", this.ghosts.leaving.has(key));
       element.classList.toggle("sanzu-hit", this.spotlight.standsAt(unit, member.id));
       element.tabIndex = this.cursor?.member === member.id && this.cursor.unit === unit ? 0 : -1;
       const at = style(place);
@@ -309,7 +297,7 @@ export class Board {
     const own = seat ? this.state.seatsOf(seat.member, this.layer) : [];
     if (own.includes(seat?.unit)) return seat;
     if (own.length) return { member: seat.member, unit: own[0] };
-    const box = this.layout.boxes.find(({ people }) => people.length);
+    const box = this.layout.boxes.find(({ people }) => people.length && !people[0].ghost);
     return box ? { member: box.people[0].id, unit: box.unit } : null;
   }
 

@@ -16,6 +16,17 @@ FOUND = """
       return grave.map(({ id, nodes }) => [id, nodes.slice(0, 4).map(({ html, failureSummary }) => html.slice(0, 160) + ' | ' + failureSummary.slice(0, 200))]);
     }
 """
+#: A unit other than the first that is well in sight, and a point in it, far from the edges.
+IN_SIGHT = """
+    () => {
+      const area = document.querySelector('.sanzu-scroller').getBoundingClientRect();
+      for (const unit of document.querySelectorAll('.sanzu-scroller .sanzu-unit:not([data-unit=T01])')) {
+        const box = unit.getBoundingClientRect();
+        const [top, bottom] = [Math.max(box.top, area.top + 80), Math.min(box.bottom, area.bottom - 80, innerHeight - 80)];
+        if (bottom - top > 20) return [unit.dataset.unit, box.left + 100, (top + bottom) / 2];
+      }
+    }
+"""
 PAPER = "element => getComputedStyle(element).backgroundColor"
 
 
@@ -115,8 +126,10 @@ def test_on_a_phone_all_is_within_a_fingers_reach(page_file, browser):
     assert bubble["y"] + bubble["height"] < edge["y"]  # not below the finger
     sight.keep("24-phone-drag")
     touch("touchMove", {"x": edge["x"], "y": (area["y"] + area["height"]) / 2})
-    page.wait_for_timeout(100)
-    unit = page.locator(".sanzu-unit.sanzu-target").get_attribute("data-unit")
+    page.wait_for_timeout(200)  # the board stands still again
+    unit, x, y = page.evaluate(IN_SIGHT)
+    touch("touchMove", {"x": x, "y": y})
+    page.locator(f'.sanzu-unit.sanzu-target[data-unit="{unit}"]').wait_for()
     touch("touchEnd")
     page.locator(f'.sanzu-card[data-member=M002][data-seat="{unit}"]').wait_for()
     assert unit != "T01"

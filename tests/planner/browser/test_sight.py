@@ -137,3 +137,25 @@ def test_two_plans_stand_on_one_board(lab, sight):
     assert "M008" in sight.people("T01")
     assert "M032" in sight.people("T06")
     assert sight.run("print([len(plan) for plan in planner.plans])") == "[1, 2]"
+
+
+def test_suggestions_stand_as_ghosts_where_people_would_sit(lab, sight):
+    sight.open(lab.write("ghosts", MADE))
+    board = sight.board()
+    board.locator("[data-do=propose]").first.click()
+    board.locator(".sanzu-suggestions li").first.wait_for(timeout=60_000)
+    ghost = board.locator(".sanzu-suggested").first
+    ghost.wait_for()
+    sight.keep("29-ghosts")
+    member, unit = ghost.get_attribute("data-member"), ghost.get_attribute("data-seat")
+    total = board.locator(".sanzu-suggestions li").count()
+    size = int(sight.unit(unit).locator(".sanzu-count").inner_text())
+    assert board.locator(f".sanzu-leaving[data-member={member}]").count() == 1
+    before = sight.answered()
+    ghost.click()
+    sight.wait_answer(before)
+    seat = sight.unit(unit).locator(f".sanzu-card[data-member={member}]:not(.sanzu-suggested)")
+    assert seat.count() == 1
+    assert int(sight.unit(unit).locator(".sanzu-count").inner_text()) == size + 1
+    assert board.locator(".sanzu-suggestions li").count() == total - 1
+    assert board.locator(".sanzu-changes li").count() == 1
