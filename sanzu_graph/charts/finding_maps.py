@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 #: The most units and checks that are drawn, and whether the list stands beside them; less where the
 #: axes are small.
 _SHAPES = ((24, 6, True), (24, 4, True), (20, 6, False), (10, 4, False), (5, 3, False))
+#: On a slide, so much that all letters can be read.
+_FLAT = (9, 4, True)
 #: In files that can be enlarged, more units and all checks are.
 _FULL = (40, 1_000, True)
 
@@ -95,7 +97,8 @@ def plot_findings(
     places = _places(answer)
     ranked = priorities(answer, words)
     scenes = [partial(_scene, answer, places, words, ranked, *shape) for shape in (*_SHAPES, _FULL)]
-    return Drawing(words, scenes[:-1], scenes[-1])
+    flat = partial(_scene, answer, places, words, ranked, *_FLAT)
+    return Drawing(words, scenes[:-1], scenes[-1], flat=flat)
 
 
 def _scene(

@@ -18,6 +18,7 @@ from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.io.workbooks import write_frames
 from sanzu_graph.messages import language, text
+from sanzu_graph.model.days import day_of
 from sanzu_graph.surveys.allocations import Allocation, allocation
 from sanzu_graph.surveys.shared_people import shared_people
 from sanzu_graph.surveys.survey_answers import FAULT_COLUMNS, SurveyAnswer
@@ -81,7 +82,7 @@ class Survey:
         return cls(
             tuple(kept),
             marked["labels"],
-            datetime.date.fromisoformat(marked["on"]),
+            day_of(marked["on"]),
             language(),
             tuple(marked["ignored"]),
             store,

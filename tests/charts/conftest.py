@@ -1,5 +1,6 @@
 """Figures without a screen, closed after each test; how to look at what was drawn."""
 
+import warnings
 from collections.abc import Iterator
 
 import matplotlib as mpl
@@ -17,6 +18,15 @@ from sanzu_graph.charts import fonts
 def _closed() -> Iterator[None]:
     yield
     plt.close("all")
+
+
+@pytest.fixture(autouse=True)
+def _letters() -> None:
+    """Names are drawn at random, and no machine has a font for all of them. What is said of that is
+    tested where a test asks for it by `pytest.warns`.
+    """
+    for told in ("No installed font has the letters", "已安装的字体缺少"):
+        warnings.filterwarnings("ignore", message=told)
 
 
 @pytest.fixture

@@ -12,9 +12,11 @@ import sanzu_graph as sg
 from sanzu_graph.charts.colors import SEVERE
 from sanzu_graph.charts.finding_maps import _grid, _places
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.paper import is_legible, sheet_of
 from sanzu_graph.charts.priorities import priorities
+from sanzu_graph.charts.registry import drawing
 from tests.breaking import added, without
-from tests.charts.conftest import assert_sound, texts
+from tests.charts.conftest import assert_scene_sound, assert_sound, texts
 from tests.searching import examples
 from tests.speech import in_language
 from tests.strategies import organisations
@@ -81,9 +83,7 @@ def test_no_finding_is_lost(org):
     )
     assert grid.counts.sum() == expected
     assert (grid.counts.sum(axis=1) > 0).all()
-    ax = sg.plot_findings(org, audit=found, lang="zh")
-    assert_sound(ax)
-    plt.close(ax.figure)
+    assert_scene_sound(in_language("zh", drawing, sg.plot_findings, org, audit=found).scene())
 
 
 @pytest.mark.parametrize("members", [100, 1_000, 10_000])
@@ -212,12 +212,10 @@ def test_what_to_do_first_is_ranked_by_severity_people_and_units(org):
     for one in ranked:
         severity, people, units = kinds[one.check]
         assert (one.severity, one.people, one.units) == (severity, len(people), len(units))
-    # At the head of the list stands the first check, with a name and not an id behind it.
+    # At the head of the list stands what is to be done first.
     if ranked:
-        ax = sg.plot_findings(org, audit=found, lang="en")
-        shown = texts(ax)
-        assert "What to do first" in shown
-        plt.close(ax.figure)
+        scene = in_language("en", drawing, sg.plot_findings, org, audit=found).scene()
+        assert "What to do first" in [label.text for label in scene.labels]
 
 
 def test_names_stand_in_the_list_not_ids():
@@ -231,3 +229,13 @@ def test_names_stand_in_the_list_not_ids():
     heads = [int(sizes[ids[name]]) for name in first.names]
     assert heads == sorted(heads, reverse=True)
     assert not set(first.names) & set(names)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("data", ["guanxi", "juhua"])
+def test_findings_stand_on_one_slide_with_letters_of_nine_points(data, lang):
+    org = sg.read_tables(f"data/{data}")
+    made = in_language(lang, drawing, sg.plot_findings, org, on="2026-11-22")
+    scene, sheet = made.flat(), sheet_of("Slide").as_slide
+    assert is_legible(scene, sheet)
+    assert_scene_sound(scene)
