@@ -189,3 +189,16 @@ def test_the_error_says_what_to_write() -> None:
     assert "sg.Policy.read(…)" in said(lambda: sg.coverage_gaps(ORG, wrong))
     assert "sg.read_roster(frame)" in said(lambda: sg.plot_trend(sg.trend(ORG, ["2026-01-01"])))  # type: ignore[arg-type]
     assert "barred=[…]" in said(lambda: sg.propose_leaders(ORG, barred=wrong))
+
+
+def test_an_audit_reads_what_it_is_given(tmp_path: pathlib.Path) -> None:
+    frame = pd.DataFrame({"姓名": ["赵一", "钱二"], "班组": ["一班", "二班"]})
+    roster, (policy,) = (
+        tmp_path / "roster.csv",
+        pathlib.Path(sg.__file__).parent.rglob("sanzu.toml"),
+    )
+    frame.to_csv(roster, index=False)
+    expected = sg.audit(sg.read_roster(frame), sg.Policy.read(policy), lang="en").findings
+    for source in (frame, roster, str(roster)):
+        found = sg.audit(source, str(policy), lang="en").findings
+        pd.testing.assert_frame_equal(found, expected)

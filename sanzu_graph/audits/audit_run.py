@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,6 +26,7 @@ from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.checks.reporting_lines import FAMILY as REPORTING
 from sanzu_graph.doors import carried, own_language, spoken
 from sanzu_graph.errors import AbsentError, InputError
+from sanzu_graph.io.any_files import organisation_of
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.days import day_for, midnight
 from sanzu_graph.model.edits import Edit
@@ -344,8 +346,8 @@ class Audit:
 
 @spoken
 def audit(
-    org: Org,
-    policy: Policy | None = None,
+    org: Org | str | os.PathLike[str] | pd.DataFrame,
+    policy: Policy | str | os.PathLike[str] | None = None,
     *,
     on: object = None,
     only: Only = None,
@@ -359,9 +361,9 @@ def audit(
     Parameters
     ----------
     org
-        The organisation.
+        The organisation; or the path of its roster or tables, or a roster as a frame.
     policy
-        What is demanded; by default ``Policy()``, the shipped one.
+        What is demanded, or the path of its file; by default ``Policy()``, the shipped one.
     on
         The day to look at. Where rows carry dates it defaults to today, and `Audit.on` reports it.
     only
@@ -390,6 +392,8 @@ def audit(
     >>> audit(org, Policy.for_layers("team", ["party"]), lang="en").skipped[["check", "reason"]].to_numpy().tolist()[0]
     ['empty_unit', 'The organisation has no layer “party”. It has team. Name one of these.']
     """
+    org = org if isinstance(org, Org) else organisation_of(org)
+    policy = Policy.read(os.fspath(policy)) if isinstance(policy, str | os.PathLike) else policy
     policy = (Policy() if policy is None else policy).resolve(org)
     standing = Subject(lambda: org, moment_for(org, on))
     wanted, wanted_of_whole = (asked_of(one, only) for one in (standing.org, standing.whole))

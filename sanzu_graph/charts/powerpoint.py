@@ -66,8 +66,7 @@ def to_pptx(pages: Sequence[Scene]) -> bytes:
 
     Examples
     --------
-    >>> from sanzu_graph.charts.native_charts import add_charts, without_insets
-    from sanzu_graph.charts.scenes import Box
+    >>> from sanzu_graph.charts.scenes import Box
     >>> to_pptx([Scene(100, 40, "Picture", boxes=[Box(10, 10, 80, 20, "#ffffff", entity="T1", title="Team 1")])])[:2]
     b'PK'
     """

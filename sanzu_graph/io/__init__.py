@@ -14,8 +14,8 @@ Read in this order:
 - `parquet.py`, `parquet_partitions.py`: Parquet, and one organisation of a data set of many
 - `storable.py`, `workbooks.py`, `exact_sheets.py`, `atomic.py`: how things are written
 - `workbook_edits.py`: single cells of a workbook rewritten
-- `graphml.py`, `graph_looks.py`, `foreign_graphs.py`: the graph for other programs, how it looks
-  there, and graphs that they made
+- `graphml.py`, `graphml_parsing.py`, `graph_looks.py`, `foreign_graphs.py`: the graph for other
+  programs, how it looks there, and graphs that they made
 
 The rosters have a map of their own, in ``io/rosters``.
 

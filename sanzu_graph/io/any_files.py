@@ -14,6 +14,8 @@ from sanzu_graph.io.table_files import read_tables
 from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sanzu_graph.io.rosters.reader import MappingSource
     from sanzu_graph.model.organisation import Org
 
@@ -50,6 +52,13 @@ def read_any(
     if not holds_roster(path):
         return read_tables(path, strict=strict, encoding=encoding)
     return read_roster(path, mapping=mapping, strict=strict, encoding=encoding)
+
+
+def organisation_of(source: str | os.PathLike[str] | pd.DataFrame) -> Org:
+    """The organisation at a path, or of a roster that is a frame."""
+    if isinstance(source, str | os.PathLike):
+        return read_any(source)
+    return read_roster(source)
 
 
 def holds_roster(path: str | os.PathLike[str]) -> bool:

@@ -6,17 +6,17 @@ import os
 import pathlib
 import re
 import warnings
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import GraphError, InputError, SanzuWarning, unreadable
+from sanzu_graph.errors import InputError, SanzuWarning, unreadable
 from sanzu_graph.io.atomic import staging
-from sanzu_graph.io.foreign_graphs import YED_LABEL, at_home
+from sanzu_graph.io.foreign_graphs import at_home
 from sanzu_graph.io.graph_looks import Look, edge_color, looks
+from sanzu_graph.io.graphml_parsing import OWN, SHOWN, WORDS, graph_of, parsed
 from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.graphs import MEMBER_OF
 from sanzu_graph.model.organisation import Org
@@ -27,36 +27,18 @@ if TYPE_CHECKING:
 
 _SPACE = "http://graphml.graphdrawing.org/xmlns"
 _YED = "http://www.yworks.com/xml/graphml"
-#: Words of the graph view; a column of the organisation's own that bears one is told apart by a
-#: prefix.
-_WORDS = {
-    "node": ("id", "kind", "bipartite", "name", "layer", "parent"),
-    "edge": ("relation", "table"),
-}
-_OWN = "attributes."
 #: What Gephi takes for the look of a node or edge. A column of the organisation's own that bears
 #: such a name is told apart by the prefix.
 _LOOKS = {
     "node": ("label", "x", "y", "z", "xpos", "ypos", "size", "r", "g", "b", "color"),
     "edge": ("label", "edgelabel", "edgeid", "id", "weight", "edge weight", "r", "g", "b", "color"),
 }
-#: Marks a key that only says how things look: no column when it is read.
-_SHOWN = "look"
 #: Ids of keys that Gephi always takes for labels.
 _TAKEN = ("d3", "d7")
 _GRAPHICS = {"node": "node_graphics", "edge": "edge_graphics"}
 _TOKEN = re.compile(r"[A-Za-z_][\w.\-]*", re.ASCII)
 #: What XML cannot hold, and what looks as if it stood for such a thing.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
-_ESCAPE = re.compile(r"_x([0-9a-fA-F]{4})_")
-_TRUTH = {"true": True, "1": True, "false": False, "0": False}
-_NUMBERS: dict[str, Callable[[str], object]] = {
-    "boolean": lambda told: _TRUTH[told.lower()],
-    "int": int,
-    "long": int,
-    "float": float,
-    "double": float,
-}
 
 
 @spoken
@@ -179,7 +161,7 @@ def read_graphml(
         raw = file.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
-    return Org.from_graph(at_home(_graph(_parsed(raw, path)), layer))
+    return Org.from_graph(at_home(graph_of(parsed(raw, path)), layer))
 
 
 # -- writing
@@ -237,7 +219,7 @@ class _Keys:
         """What each key is of."""
         for (kind, name, dtype, look), key in self._ids.items():
             how = f'id="{key}" for="{kind}" attr.name="{_quoted(name)}" attr.type="{dtype}"'
-            yield f"<key {how}><desc>{_SHOWN}</desc></key>" if look else f"<key {how}/>"
+            yield f"<key {how}><desc>{SHOWN}</desc></key>" if look else f"<key {how}/>"
 
 
 def _node_look(look: Look, keys: _Keys) -> Iterator[str]:
@@ -289,10 +271,10 @@ def _flat(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     prefix.
     """
     yield from ((name, value) for name, value in data.items() if name != "attributes")
-    taken = {*_WORDS[kind], *_LOOKS[kind], *data}
+    taken = {*WORDS[kind], *_LOOKS[kind], *data}
     for name, value in data.get("attributes", {}).items():
-        is_word = name in taken or name.lower() in taken or name.startswith(_OWN)
-        yield (_OWN + name if is_word else name), value
+        is_word = name in taken or name.lower() in taken or name.startswith(OWN)
+        yield (OWN + name if is_word else name), value
 
 
 def _element(kind: str, ends: str, data: Mapping[str, Any], keys: _Keys, *look: str) -> str:
@@ -325,122 +307,3 @@ def _text(told: str) -> str:
 
 def _quoted(told: str) -> str:
     return _text(told).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
-
-
-# -- reading
-
-
-@dataclass
-class _Found:
-    """What a GraphML file holds, as it is read."""
-
-    path: object
-    keys: dict[str, tuple[str, str]] = field(default_factory=dict)
-    nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    edges: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
-    into: list[dict[str, Any]] = field(default_factory=list)
-    looks: set[str] = field(default_factory=set)
-    key: str = ""
-    text: list[str] = field(default_factory=list)
-    started: bool = False
-
-    def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-        tag = name.rpartition(" ")[2]
-        if not self.started and tag != "graphml":
-            raise InputError("error.not_graphml", path=self.path, why=tag)
-        self.started = True
-        if tag == "key":
-            self.key = attributes["id"]
-            self.keys[self.key] = (
-                _plain(attributes.get("attr.name", self.key)),
-                attributes.get("attr.type", "string"),
-            )
-            if "yfiles.type" in attributes:
-                self.looks.add(self.key)
-        elif tag == "node":
-            self.into.append(self.nodes.setdefault(_plain(attributes["id"]), {}))
-        elif tag == "edge":
-            self.into.append({})
-            self.edges.append(
-                (_plain(attributes["source"]), _plain(attributes["target"]), self.into[-1])
-            )
-        elif tag == "data":
-            self.key, self.text = attributes["key"], []
-        elif tag in ("NodeLabel", "desc"):
-            self.text = []
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-        tag, told = name.rpartition(" ")[2], "".join(self.text)
-        if tag == "desc" and told == _SHOWN:
-            self.looks.add(self.key)
-        elif tag == "NodeLabel" and self.into and told.strip():
-            self.into[-1].setdefault(YED_LABEL, told.strip())
-        elif tag == "data" and self.into and self.key not in self.looks:
-            key, dtype = self.keys.get(self.key, (self.key, "string"))
-            self.into[-1][key] = _read(told, dtype)
-        elif tag in ("node", "edge"):
-            self.into.pop()
-
-    def say(self, text: str) -> None:
-        """Text between elements."""
-        self.text.append(text)
-
-    def refuse(self, *_: object) -> None:
-        """A document type is declared."""
-        raise InputError("error.graphml_doctype", path=self.path)
-
-
-def _parsed(raw: bytes, path: object) -> _Found:
-    from xml.parsers import expat
-
-    found, reader = _Found(path), expat.ParserCreate(namespace_separator=" ")
-    reader.buffer_text = True
-    reader.StartElementHandler, reader.EndElementHandler = found.begin, found.end
-    reader.StartDoctypeDeclHandler, reader.CharacterDataHandler = found.refuse, found.say
-    try:
-        reader.Parse(raw, True)
-    except (expat.ExpatError, KeyError, ValueError, LookupError) as error:
-        raise InputError("error.not_graphml", path=path, why=error) from error
-    return found
-
-
-def _read(told: str, dtype: str) -> object:
-    if dtype in _NUMBERS:
-        try:
-            return _NUMBERS[dtype](told.strip())
-        except (ValueError, KeyError):
-            return told
-    return _plain(told)
-
-
-def _plain(told: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), told)
-
-
-def _graph(found: _Found) -> nx.MultiDiGraph:
-    import networkx as nx
-
-    G = nx.MultiDiGraph()
-    for node, data in found.nodes.items():
-        G.add_node(node, **_nested("node", data))
-    for source, target, data in found.edges:
-        for end in (source, target):
-            if end not in found.nodes:
-                raise GraphError("error.node_kind", node=end)
-        G.add_edge(source, target, **_nested("edge", data))
-    return G
-
-
-def _nested(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The words of the graph view, and all other columns under ``attributes``."""
-    own = {
-        name.removeprefix(_OWN): value for name, value in data.items() if name not in _WORDS[kind]
-    }
-    words = {
-        name: value if name == "bipartite" else str(value)
-        for name, value in data.items()
-        if name in _WORDS[kind]
-    }
-    return {**words, "attributes": own}
