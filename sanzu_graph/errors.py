@@ -20,6 +20,8 @@ SHOWN = 5
 MOST = 20
 #: The most characters of a value that a fault line repeats.
 LONGEST = 60
+#: The most characters of a word of the user's that a sentence repeats.
+LONGEST_FIELD = 1000
 #: What a fault of a policy file names as its table.
 POLICY = "policy"
 #: What a fault of a scenario's file names as its table; its rows are the changes, counted from 1.
@@ -206,7 +208,7 @@ class Fault:
             if filled.get("hint"):  # a phrase of its own, there only when something similar exists
                 filled["hint"] = text("fault.hint", alike=filled["hint"])
             value = self.value if len(self.value) <= LONGEST else self.value[: LONGEST - 1] + "…"
-            own = {"value": value, "column": self.column, "table": self.table}
+            own = {"value": value, "column": shown(self.column), "table": shown(self.table)}
             return text(self.key, **{**own, **filled})
 
     def _where(self) -> str:
@@ -222,7 +224,7 @@ class Fault:
             parts.append(text(counted, row=self.row))
         if self.column:
             named = "fault.key" if self.table in (POLICY, SCENARIO, ASKED) else "fault.column"
-            parts.append(text(named, column=self.column))
+            parts.append(text(named, column=shown(self.column)))
         return text("fault.comma").join(part for part in parts if part)
 
 
@@ -313,5 +315,7 @@ def shown(value: object) -> str:
         return listed([shown(one) for one in value], most=SHOWN)
     if isinstance(value, SanzuError):  # it has a language of its own
         return value.describe(language())
-    is_ours = type(value).__module__.partition(".")[0] == __package__
-    return str(value.describe()) if is_ours and hasattr(value, "describe") else plain(value)
+    # A frame describes itself, too: only our classes and those made from them are asked.
+    is_ours = any(kind.__module__.partition(".")[0] == __package__ for kind in type(value).__mro__)
+    told = str(value.describe()) if is_ours and hasattr(value, "describe") else plain(value)
+    return told if len(told) <= LONGEST_FIELD else told[:LONGEST_FIELD] + "…"

@@ -158,7 +158,11 @@ def found_in(cells: pd.Series, home: pd.Series) -> Mask:
 
 def _number(value: object) -> float | None:
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
-        return float(value) if np.isfinite(value) else None
+        try:
+            number = float(value)
+        except OverflowError:  # a whole number beyond all floats
+            return None
+        return number if np.isfinite(number) else None
     if (
         not isinstance(value, str)
         or _NUMBER.fullmatch(value.strip(" ")) is None

@@ -119,6 +119,6 @@ def _fitting(given: pd.Series, column: pd.Series) -> pd.Series | None:
     """
     try:
         fitting = given.astype(column.dtype)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return None
     return fitting if canonical_column(fitting).equals(canonical_column(given)) else None

@@ -14,7 +14,7 @@ from sanzu_graph.changes.row_changes import AddRow, RemoveRow
 from sanzu_graph.messages import text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.schema import columns
+from sanzu_graph.schema import TABLES, columns
 
 #: The fields of changes that name members, and those that name units.
 _FIELDS = {
@@ -86,11 +86,9 @@ def named_ids(change: Change, table: str) -> list[str]:
     ids: dict[str, None] = {}
     if isinstance(change, (AddRow, RemoveRow)):
         home = {"id": table} if change.table == table else {}
-        home |= {
-            name: column.references
-            for name, column in columns(change.table).items()
-            if column.references
-        }
+        # A file may name any table; only those of ours have columns to look up.
+        known = columns(change.table) if change.table in TABLES else {}
+        home |= {name: column.references for name, column in known.items() if column.references}
         ids = {
             str(cell): None
             for name, cell in change.values.items()
