@@ -313,5 +313,6 @@ def shown(value: object) -> str:
         return listed([shown(one) for one in value], most=SHOWN)
     if isinstance(value, SanzuError):  # it has a language of its own
         return value.describe(language())
-    is_ours = type(value).__module__.partition(".")[0] == __package__
-    return str(value.describe()) if is_ours and hasattr(value, "describe") else plain(value)
+    homes = {base.__module__.partition(".")[0] for base in type(value).__mro__}
+    is_ours = __package__ in homes and hasattr(value, "describe")  # pandas has one, too
+    return str(value.describe()) if is_ours else plain(value)

@@ -1,7 +1,6 @@
 """Decks as they are: read by python-pptx and lxml, nothing is asked of the code that wrote them."""
 
 import io
-import re
 from itertools import combinations
 
 import pptx
@@ -23,7 +22,7 @@ DECKS = {
     "layers": ("guanxi", {}, 3),
     "flow": ("guanxi", {}, 1),
     "org": ("guanxi", {}, 1),
-    "findings": ("guanxi", {}, 3),
+    "findings": ("guanxi", {}, 1),
     "overlap": ("guanxi", {}, 1),
     "changes": ("guanxi", {"after": sg.Scenario("x", PLAN)}, 1),
     "people": ("matrix", {}, 5),
@@ -205,9 +204,9 @@ def test_every_slide_has_its_title(decks):
     for name, number, slide in slides(decks):
         assert slide.shapes.title is not None, (name, number)
         assert slide.shapes.title.text_frame.text.strip(), (name, number)
-    assert "(1 " in decks["findings"].slides[1].shapes.title.text_frame.text or re.search(
-        "第 1 部分", decks["findings"].slides[1].shapes.title.text_frame.text
-    )
+    titles = [slide.shapes.title.text_frame.text for slide in decks["layers"].slides]
+    assert len(titles) > 2
+    assert all("2" in title for title in titles), "each says how many teams are blank"
 
 
 # -- connectors, point by point
