@@ -9,7 +9,8 @@ Read in this order:
 - `commands.py`: the commands in click
 - `asking.py`, `click_words.py`, `waiting.py`: what several commands share
 - `terminal.py`: the one door to the terminal, where nothing that is read can steer it
-- `auditing.py`, `output.py`, `roster_files.py`: ``audit`` and ``check-file``
+- `auditing.py`, `output.py`, `roster_files.py`: ``audit`` and ``check-file``;
+  `set_aside.py`: ``--rejected``
 - `plan_command.py`: ``plan``
 - `planning.py`: ``apply``, ``preview``, ``compare``, ``diff``; `propose_command.py`: ``propose``;
   `plans.py`: what they share

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sanzu_graph.cli.set_aside import confirm_place, is_asked, rejected_option, tell
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.rosters.mapping import (
     DATES,
@@ -85,6 +86,7 @@ def further_reading(given: Sequence[click.Parameter]) -> list[click.Parameter]:
         ),
         _mapping_option(**hearing),
         click.Option(["--lenient"], is_flag=True, help=text("cli.audit.lenient"), **hearing),
+        rejected_option(),
     ]
     return [option for option in options if option.name not in names]
 
@@ -107,6 +109,8 @@ def check_file_command(
     from sanzu_graph.cli.waiting import Waiting
     from sanzu_graph.io.rosters.reader import read_roster
 
+    lenient = lenient or is_asked()
+    confirm_place(path)
     with Waiting(text("cli.reading", path=path)):
         reading = read_roster(
             path,
@@ -122,6 +126,8 @@ def check_file_command(
     if save:
         say(text("cli.written", path=_save(reading)))
     show_reading(reading, console())
+    if lenient and reading.org is not None:
+        tell(path, reading.org.rejected)
     return FAULTY if reading.faults and not (lenient and reading.org is not None) else READABLE
 
 
@@ -184,9 +190,13 @@ def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
 
     context = click.get_current_context(silent=True)
     asked = context.meta.get(_READING, {}) if context else {}
-    strict = strict and not asked.get("lenient", False)
+    strict = strict and not asked.get("lenient", False) and not is_asked()
+    confirm_place(path)
     mapping = mapping_in_force(path) if any_files.holds_roster(path) else None
-    return any_files.read_any(path, mapping=mapping, strict=strict, encoding=encoding)
+    org = any_files.read_any(path, mapping=mapping, strict=strict, encoding=encoding)
+    if not strict:
+        tell(path, org.rejected)
+    return org
 
 
 def mapping_in_force(path: str) -> RosterMapping:

@@ -19,6 +19,7 @@ from sanzu_graph.cli.asking import (
     option,
     policy_of,
 )
+from sanzu_graph.cli.set_aside import confirm_place, is_asked, tell
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.messages import text
 
@@ -71,6 +72,9 @@ def survey_command(
 
     form = format_of(format, output, FORMATS)
     demands = policy_of(policy, layers)
+    lenient = lenient or is_asked()
+    for path in paths:
+        confirm_place(path)
     with _executor(workers) as executor, Waiting(text("cli.reading", path=paths[0])) as progress:
         surveyed = survey(
             paths,
@@ -82,6 +86,8 @@ def survey_command(
             strict=not lenient,
             encoding=encoding,
         )
+    if lenient:
+        tell(", ".join(paths), _rejected(surveyed))
     shown = surveyed.summary if by is None else surveyed.groups(by)
     if output is None and form == "table":
         _show(surveyed, shown)
@@ -105,6 +111,19 @@ def _executor(workers: int | None) -> contextlib.AbstractContextManager[Executor
     own: contextlib.AbstractContextManager[ProcessPoolExecutor | None]
     own = contextlib.nullcontext() if workers is None else processes(workers)
     return own
+
+
+def _rejected(surveyed: Survey) -> pd.DataFrame:
+    """The rows that were set aside in all organisations; the name of each is the place."""
+    import pandas as pd
+
+    columns = ["table", "row", "column", "reason"]
+    parts = [pd.DataFrame(columns=["place", *columns], dtype="str")]
+    for frame in surveyed.finding_frames():
+        part = frame[frame["check"] == "rejected_row"]
+        if len(part):
+            parts.append(part[["organisation", *columns]].rename(columns={"organisation": "place"}))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _show(surveyed: Survey, shown: pd.DataFrame) -> None:

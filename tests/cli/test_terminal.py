@@ -112,6 +112,7 @@ ORDINARY = [
     "compare {tables} {plan} {after} --layers {layers}",
     "apply {tables} {plan} --output {out}/applied",
     "diff {tables} {after}",
+    "plan merge {unit} {layers}",
     "chart {tables} --layers {layers} --output {out}/x.svg",
     "brief {tables} {plan} --layers {layers}",
     "report {tables} {plan} --layers {layers} --output {out}/x.html",
