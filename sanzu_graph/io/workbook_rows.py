@@ -21,6 +21,8 @@ from sanzu_graph.model.column_values import canonical
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods")
 Answer = TypeVar("Answer")
 _CHUNK = 400
+#: The name of the part that holds a workbook of Excel behind a password.
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 class Sheets:
@@ -106,7 +108,7 @@ class Sheets:
         """
         sheet = self._tried(lambda: self._book.get_sheet_by_name(name))
         columns, height = self._tried(lambda: _columns(sheet))
-        if self._path.suffix.lower() == ".ods":
+        if "content.xml" in self._marks:  # OpenDocument, and its name may say otherwise
             return columns, height, self._tried(lambda: merged_ranges(self._raw)).get(name, [])
         return columns, height, self._tried(lambda: sheet.merged_cell_ranges) or []
 
@@ -118,7 +120,9 @@ class Sheets:
         except (
             BaseException
         ) as error:  # where the reader panics on a damaged file, it raises no Exception
-            raise InputError("error.not_workbook", path=self._path) from error
+            is_locked = _LOCKED in self._raw or "password" in str(error).lower()
+            key = "error.locked_workbook" if is_locked else "error.not_workbook"
+            raise InputError(key, path=self._path) from error
 
 
 def _columns(sheet: python_calamine.CalamineSheet) -> tuple[list[list[Any]], int]:

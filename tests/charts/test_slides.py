@@ -48,6 +48,9 @@ def decks(organisations, tmp_path_factory):
     path = folder / "invented.pptx"
     sg.save_chart(organisations["invented"], path, chart="layers", lang="en")
     made["invented"] = pptx.Presentation(str(path))
+    path = folder / "long.pptx"
+    sg.save_chart(sg.synthetic(members=1_000, seed=7), path, chart="findings", lang="en")
+    made["long"] = pptx.Presentation(str(path))
     return made
 
 
@@ -204,9 +207,7 @@ def test_every_slide_has_its_title(decks):
     for name, number, slide in slides(decks):
         assert slide.shapes.title is not None, (name, number)
         assert slide.shapes.title.text_frame.text.strip(), (name, number)
-    titles = [slide.shapes.title.text_frame.text for slide in decks["layers"].slides]
-    assert len(titles) > 2
-    assert all("2" in title for title in titles), "each says how many teams are blank"
+    assert "(1 of " in decks["long"].slides[1].shapes.title.text_frame.text
 
 
 # -- connectors, point by point
