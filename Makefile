@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL = $(BIN)/python -m uv pip install --quiet --compile-bytecode --constraint constraints.txt
 INSTALL_SLOWLY = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo house test test-days test-heavy browser-test fuzz js lab bench lint format data docs constraints clean
+.PHONY: demo house test test-days test-heavy bounds browser-test fuzz js lab bench lint format data docs constraints clean
 
 demo: .venv/core
 	@$(BIN)/sanzu demo
@@ -22,6 +22,9 @@ test-days: .venv/dev # the tests that asked for today in `make test`, and the no
 test-heavy: .venv/dev # what is slow, and ten times as many examples of what is searched
 	$(BIN)/python -m pytest -m heavy --hypothesis-profile=thorough
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "hypothesis and not heavy and not browser" --hypothesis-profile=thorough
+
+bounds: .venv/dev # the lowest and the newest versions within the bounds, in environments of their own
+	$(BIN)/python -m tests.bounds $(PYTHONS)
 
 browser-test: .venv/dev # the board in a real JupyterLab and Chromium; installs what it can and skips, with a word, what it cannot
 	$(BIN)/python tests/planner/browser/prepare.py

@@ -1,5 +1,6 @@
 """Draw the pictures of docs/gallery.md and write the page: ``make docs``. Everybody in them is
-invented.
+invented. The contact sheets are drawn by make_contact_sheet.py; what was seen on them stands in
+contact_sheets.md.
 """
 
 from collections.abc import Callable
@@ -172,6 +173,7 @@ def page(shown: list[Picture]) -> str:
             "",
         ]
         lines += ["```python", picture.code, "```"]
+    lines += ["", (HERE / "contact_sheets.md").read_text(encoding="utf-8").strip()]
     return "\n".join(lines) + "\n"
 
 

@@ -315,7 +315,7 @@ def shown(value: object) -> str:
         return listed([shown(one) for one in value], most=SHOWN)
     if isinstance(value, SanzuError):  # it has a language of its own
         return value.describe(language())
-    # A frame describes itself, too: only our classes and those made from them are asked.
-    is_ours = any(kind.__module__.partition(".")[0] == __package__ for kind in type(value).__mro__)
-    told = str(value.describe()) if is_ours and hasattr(value, "describe") else plain(value)
+    homes = {base.__module__.partition(".")[0] for base in type(value).__mro__}
+    is_ours = __package__ in homes and hasattr(value, "describe")  # pandas has one, too
+    told = str(value.describe()) if is_ours else plain(value)
     return told if len(told) <= LONGEST_FIELD else told[:LONGEST_FIELD] + "…"

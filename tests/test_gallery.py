@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from sanzu_graph.charts.registry import all_charts
+
 DOCS = Path(__file__).parents[1] / "docs"
 
 
@@ -26,7 +28,11 @@ def test_every_picture_is_there_and_small():
     shown = re.findall(r"\(gallery/([^)]+)\)", (DOCS / "gallery.md").read_text(encoding="utf-8"))
     files = {path.name: path for path in (DOCS / "gallery").iterdir()}
     assert sorted(shown) == sorted(files)
-    assert sum(path.stat().st_size for path in files.values()) < 3_000_000
+    sizes = {name: path.stat().st_size for name, path in files.items()}
+    sheets = {name: size for name, size in sizes.items() if name.startswith("contact-")}
+    assert sum(sizes.values()) - sum(sheets.values()) < 3_000_000
+    assert sum(sheets.values()) < 3_000_000
+    assert max(sheets.values()) < 200_000
     for path in files.values():
         if path.suffix == ".svg":
             ET.parse(path)  # noqa: S314 - our own
@@ -42,3 +48,13 @@ def test_a_picture_is_what_the_code_draws_now(tmp_path):
                 for folder in (tmp_path, made.FOLDER)
             ]
             assert texts[0] == texts[1], "run `make docs`"
+
+
+def test_every_chart_has_a_contact_sheet():
+    charts = {name for name, chart in all_charts().items() if chart.is_of_org}
+    sheets = {path.stem.removeprefix("contact-") for path in made_sheets()}
+    assert sheets == charts | {"comparison", "frontier", "survey"}
+
+
+def made_sheets():
+    return (DOCS / "gallery").glob("contact-*.png")

@@ -328,8 +328,7 @@ class DualLayout:
     def band_lines(self, layer: int, unit: int) -> list[tuple[str, str]]:
         """A group's name and leaders."""
         words = self.words
-        count = int(self.seats.org.pairs(self.seats.layers[layer]).per_unit[unit])
-        lines = [(f"{self.names.unit(unit)} ({count})", INK)]
+        lines = [(self.names.headed(layer, unit), INK)]
         if self.grain.size:
             leaders = [
                 self.names.person(member)

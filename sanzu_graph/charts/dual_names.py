@@ -40,6 +40,9 @@ class DualNames:
         org, self.code = seats.org, seats.org.encoding
         self.unit_names = org.names(UNIT, np.arange(len(self.code.units)))
         words.tell_apart(map(self.unit, range(len(self.code.units))))
+        words.tell_apart(
+            self.headed(layer, unit) for layer, groups in enumerate(seats.groups) for unit in groups
+        )
         self.member_names = org.names(MEMBER, np.arange(len(self.code.members)))
         #: Layer → group (unit) → its number in the order of the chart.
         self.number = [
@@ -74,6 +77,11 @@ class DualNames:
     def unit(self, unit: int) -> str:
         """The name of a unit."""
         return self.words.name(self.unit_names[unit], self.code.units[unit])
+
+    def headed(self, layer: int, unit: int) -> str:
+        """The name of a group, and how many people are in it."""
+        count = int(self.seats.org.pairs(self.seats.layers[layer]).per_unit[unit])
+        return f"{self.unit(unit)} ({count})"
 
     def group(self, layer: int, member: int) -> int:
         """The number of a member's group in the order of its layer; -1 for none."""

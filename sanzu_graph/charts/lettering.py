@@ -27,6 +27,8 @@ _CHINESE = (
     (0xFF00, 0xFFEF),
     (0x20000, 0x3FFFF),
 )
+#: What begins no line; a line may end behind it.
+_CLOSING = "，。、；：）”"
 #: The variation selectors, which have no width and no shape.
 _VARIANTS = range(0xFE00, 0xFE10)
 #: Whether the program that opens the picture brings the letters.
@@ -196,11 +198,15 @@ class Lettering:
 
     @staticmethod
     def _cut_within(line: str, alike: int, fits: Callable[[str], bool]) -> str:
-        """The text without the end of what it shares with others; empty where that is too little."""
-        for kept in range(alike - 1, 0, -1):
-            told = line[:kept].rstrip() + ELLIPSIS + line[alike:]
-            if fits(told):
-                return told
+        """The text without the end of what it shares with others; empty where that is too little.
+        A number stays whole where there is room.
+        """
+        number = len(line[:alike].rstrip("0123456789"))
+        for end in (number, alike):
+            for kept in range(end - 1, 0, -1):
+                told = line[:kept].rstrip() + ELLIPSIS + line[end:]
+                if fits(told):
+                    return told
         return ""
 
     def _cut(self, line: str, size: float, room: float) -> str:
@@ -251,11 +257,8 @@ class Lettering:
             fitting += 1
         for place in range(fitting, 0, -1):
             before, behind = line[place - 1], line[place] if place < len(line) else " "
-            if (
-                before in " -/"
-                or behind == " "
-                or (_is_wide(before) and _is_wide(behind) and behind not in "，。、；：）”")
-            ):
+            is_between = _is_wide(before) and (_is_wide(behind) or before in _CLOSING)
+            if before in " -/" or behind == " " or (is_between and behind not in _CLOSING):
                 return place
         return max(fitting, 1)
 

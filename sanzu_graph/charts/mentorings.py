@@ -21,7 +21,7 @@ from sanzu_graph.checks.mentor_pairs import crossed_mentors
 from sanzu_graph.errors import speaking
 from sanzu_graph.mentoring.market import Market, market
 from sanzu_graph.mentoring.pairings import Pairing
-from sanzu_graph.messages import grouped
+from sanzu_graph.messages import grouped, listed, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
@@ -348,7 +348,7 @@ def _row(
         )
     )
     label = words.text("chart.overloaded") + " " if is_over else ""
-    names = label + words.text("list.comma").join(view.names[one] for one in its)
+    names = label + words.listed([view.names[one] for one in its], most=max(len(its), 1))
     scene.labels.append(
         Label(
             x + _AXIS, base, words.fit(names, _TEXT, _NAMES - 6), _TEXT, ALARM if is_over else INK
@@ -360,6 +360,12 @@ def _dot(x: float, y: float, fill: str, edge: str, *, hatched: bool = False) -> 
     return Box(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT, fill, edge, 1.1, hatched=hatched)
 
 
+def _counted(names: list[str]) -> str:
+    """How many there are, and who."""
+    count = grouped(len(names))
+    return count + text("chart.colon") + listed(names, most=len(names)) if names else count
+
+
 def _without(scene: Scene, words: Lettering, view: _View, top: float) -> float:
     """Below, who has no mentor."""
     scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), INK, 0.6))
@@ -368,10 +374,8 @@ def _without(scene: Scene, words: Lettering, view: _View, top: float) -> float:
     for number, state in enumerate(view.states):
         x = MARGIN + _NAME + number * (panel + _ALLEY)
         names = [view.names[one] for one in state.without]
-        label = grouped(len(names)) + (
-            words.text("chart.colon") + words.text("list.comma").join(names) if names else ""
-        )
-        for place, line in enumerate(words.wrap(words.plain(label), _TEXT, panel - 16, 3)):
+        label = words.told(_counted, names)
+        for place, line in enumerate(words.wrap(label, _TEXT, panel - 16, 3)):
             base = top + _ROW * 0.72 + place * _TEXT * 1.45
             scene.labels.append(Label(x + 6, base, line, _TEXT, ALARM if names else FAINT))
             lowest = max(lowest, base + 6)

@@ -13,7 +13,7 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
 from sanzu_graph.charts.plots import TICK, Bars, Panel, Plot, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import MARGIN, Key, Label, Scene, heading
+from sanzu_graph.charts.scenes import LEADING, MARGIN, Key, Label, Scene, heading
 from sanzu_graph.errors import speaking
 from sanzu_graph.messages import grouped
 from sanzu_graph.surveys.survey_html import figure_text, figure_title
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from sanzu_graph.surveys.survey_results import Survey
 
 _TEXT, _ROW = 8.0, 15.0
-_NAME, _STRIP, _FIGURES = 150.0, 300.0, 150.0
+_NAME, _STRIP, _FIGURES = 150.0, 300.0, 210.0
+#: Room for the headings of the figures, of two lines at most.
+_HEADINGS, _LINES = 28.0, 2
 _CURVE = 90.0
 #: How many organisations have a strip with their name, from detailed to plain.
 _STRIPS = (60, 40, 25, 12)
@@ -106,8 +108,8 @@ def _plot(strips: _Strips, words: Lettering, most: int) -> Plot:
     plot = Plot(frame)
     if len(strips.ranked):
         shown = strips.ranked.head(most)
-        plot.panels.append(_worst(strips, words, shown, frame, top + 14))
-        top += 14 + _ROW * len(shown) + TICK * 3.4
+        plot.panels.append(_worst(strips, words, shown, frame, top + _HEADINGS))
+        top += _HEADINGS + _ROW * len(shown) + TICK * 3.4
         if len(strips.ranked) > most:
             frame.labels.append(
                 Label(MARGIN, top + 10, words.text("chart.survey_all"), _TEXT, FAINT)
@@ -148,7 +150,6 @@ def _worst(
     ends = [value + (behind[place] if behind else 0) for place, value in enumerate(values)]
     most = max([*ends, 1.0 if strips.by == "errors" else 1e-9])
     places = tuple(float(place) for place in range(len(values)))
-    told = tuple(_said(strips, words, row) for _, row in shown.iterrows())
     label = words.told(figure_title, strips.by)
     bars = [Bars(label, places, tuple(values), _ERRORS, breadth=0.62)]
     if behind:
@@ -162,12 +163,7 @@ def _worst(
                 breadth=0.62,
             )
         )
-    for place, text in enumerate(told):
-        middle = top + (place + 0.5) * _ROW + _TEXT * 0.36
-        room = MARGIN + _NAME + _STRIP + 10
-        frame.labels.append(
-            Label(room, middle, words.fit(text, _TEXT, _FIGURES - 12), _TEXT, FAINT)
-        )
+    _figures(strips, words, shown, frame, top)
     return Panel(
         label,
         (MARGIN + _NAME, top, _STRIP, _ROW * len(values)),
@@ -184,15 +180,22 @@ def _worst(
     )
 
 
-def _said(strips: _Strips, words: Lettering, row: pd.Series) -> str:
-    """The figures behind a strip."""
-    value = _number(words, strips.by, row["value"])
-    parts = [f"{words.told(figure_title, strips.by)} {value}"]
-    parts += [
-        f"{words.told(figure_title, name)} {_number(words, name, row[name])}"
-        for name in strips.shares
-    ]
-    return words.listed(parts, most=len(parts))
+def _figures(
+    strips: _Strips, words: Lettering, shown: pd.DataFrame, frame: Scene, top: float
+) -> None:
+    """The figures behind the strips, a column each, below its heading."""
+    figures = [strips.by, *strips.shares]
+    wide = _FIGURES / len(figures)
+    for number, figure in enumerate(figures):
+        left = MARGIN + _NAME + _STRIP + 10 + number * wide
+        lines = words.wrap(words.told(figure_title, figure), _TEXT, wide - 12, _LINES)
+        for place, line in enumerate(reversed(lines)):
+            frame.labels.append(Label(left, top - 3 - place * _TEXT * LEADING, line, _TEXT, FAINT))
+        values = shown["value"] if figure == strips.by else shown[figure]
+        for place, value in enumerate(values):
+            middle = top + (place + 0.5) * _ROW + _TEXT * 0.36
+            told = words.fit(_number(words, figure, value), _TEXT, wide - 12)
+            frame.labels.append(Label(left, middle, told, _TEXT, FAINT))
 
 
 def _all(strips: _Strips, words: Lettering, top: float) -> Panel:

@@ -119,7 +119,7 @@ class PlanShelf:
 
     def _at(self, number: int) -> _Waiting | None:
         if not 0 <= number < len(self._waiting):
-            raise InputError("error.no_plan", number=number + 1, count=len(self._waiting))
+            raise InputError("error.no_plan_there", number=number + 1, count=len(self._waiting))
         return self._waiting[number]
 
     def _here(self) -> _Waiting:

@@ -94,3 +94,30 @@ def test_names_are_cut_where_they_are_alike():
     assert words.fit(names[0], 8.0, 50.0).endswith("一班")
     assert ELLIPSIS not in words.fit(names[0], 8.0, 500.0)
     assert words.fit("North Plant, unknown", 8.0, 30.0).endswith(ELLIPSIS)
+
+
+def test_a_number_is_cut_whole_or_not_at_all():
+    from sanzu_graph.charts.lettering import Lettering
+
+    words = Lettering()
+    names = [f"Amberbridge repair team {number}" for number in (1, 9, 10, 11, 12, 110)]
+    words.tell_apart(names)
+    for name in names:
+        shown = words.fit(name, 8.0, 60.0)
+        assert shown.partition("…")[2] == name.rpartition(" ")[2]
+    assert words.fit("Amberbridge repair team 12", 8.0, 500.0) == "Amberbridge repair team 12"
+    long = ["M1234567890124", "M1234567890125"]
+    words.tell_apart(long)
+    assert [words.fit(name, 8.0, 40.0)[-2:] for name in long] == ["…4", "…5"]
+
+
+def test_the_heads_of_groups_differ_where_the_groups_do():
+    org = sg.synthetic(members=200, seed=7, lang="en")
+    scene = in_language("en", lambda: drawing(sg.plot_layers, org).scene())
+    groups = org.units.loc[org.units["layer"].isin(["party", "union"]), "id"]
+    heads = {box.key: box.entity for box in scene.boxes if box.entity in set(groups)}
+    first: dict[str, str] = {}
+    for label in scene.labels:
+        if label.of in heads:
+            first.setdefault(heads[label.of], label.text)
+    assert len(first) == len(groups) == len(set(first.values()))

@@ -155,3 +155,14 @@ def test_texts_are_cut_to_their_room(line, room):
 def test_texts_break_between_words():
     words = Lettering()
     assert words.wrap("House Committee on Rules", 8, 80, 3) == ["House Committee", "on Rules"]
+
+
+def test_chinese_lines_break_behind_their_marks():
+    words = in_language("zh", Lettering)
+    line = "现有层：company、division、department、project。请改用其中之一。"
+    for room in range(60, 200, 7):
+        lines = words.wrap(line, 8, room, 9)
+        assert "".join(lines) == line
+        assert all(one[0] not in "，。、；：）”" for one in lines)
+        assert not any(one[-1].isascii() for one in lines)  # no word is cut
+        assert all(words.width(one, 8) <= room for one in lines)

@@ -82,3 +82,16 @@ def test_without_a_font_ids_stand_for_names(guanxi):
         ax = sg.plot_mentors(guanxi, on=ON, lang="zh")
     assert "M035" in texts(ax)
     assert_sound(ax)
+
+
+def test_names_in_a_row_have_blanks_between_them():
+    matrix = sg.read_tables(GUANXI.parent / "matrix")
+    line = next(
+        text for text in texts(sg.plot_mentors(matrix, lang="en")) if text.startswith("9: ")
+    )
+    assert "Jun Petrov, Hana Novak, " in line
+
+
+def test_one_apprentice_is_told_as_one():
+    ax = sg.plot_mentors(sg.synthetic(members=20, seed=7), lang="en")
+    assert texts(ax)[0] == "The 1 apprentice has a mentor"

@@ -1,7 +1,6 @@
 """Decks as they are: read by python-pptx and lxml, nothing is asked of the code that wrote them."""
 
 import io
-import re
 from itertools import combinations
 
 import pptx
@@ -23,7 +22,7 @@ DECKS = {
     "layers": ("guanxi", {}, 3),
     "flow": ("guanxi", {}, 1),
     "org": ("guanxi", {}, 1),
-    "findings": ("guanxi", {}, 3),
+    "findings": ("guanxi", {}, 1),
     "overlap": ("guanxi", {}, 1),
     "changes": ("guanxi", {"after": sg.Scenario("x", PLAN)}, 1),
     "people": ("matrix", {}, 5),
@@ -49,6 +48,9 @@ def decks(organisations, tmp_path_factory):
     path = folder / "invented.pptx"
     sg.save_chart(organisations["invented"], path, chart="layers", lang="en")
     made["invented"] = pptx.Presentation(str(path))
+    path = folder / "long.pptx"
+    sg.save_chart(sg.synthetic(members=1_000, seed=7), path, chart="findings", lang="en")
+    made["long"] = pptx.Presentation(str(path))
     return made
 
 
@@ -205,9 +207,7 @@ def test_every_slide_has_its_title(decks):
     for name, number, slide in slides(decks):
         assert slide.shapes.title is not None, (name, number)
         assert slide.shapes.title.text_frame.text.strip(), (name, number)
-    assert "(1 " in decks["findings"].slides[1].shapes.title.text_frame.text or re.search(
-        "第 1 部分", decks["findings"].slides[1].shapes.title.text_frame.text
-    )
+    assert "(1 of " in decks["long"].slides[1].shapes.title.text_frame.text
 
 
 # -- connectors, point by point

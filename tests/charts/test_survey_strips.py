@@ -65,3 +65,15 @@ def test_all_sound_and_none_read():
 def test_an_unknown_figure_is_told():
     with pytest.raises(sg.AbsentError, match="beauty"):
         sg.plot_survey(surveyed(3, "en"), by="beauty")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_figure_is_cut(lang):
+    org = sg.synthetic(members=60, seed=7)
+    scene = drawing(sg.plot_survey, sg.survey({"north": org, "south": org}, lang=lang)).scene()
+    shown = [label.text for label in scene.labels]
+    assert not any("…" in text for text in shown)
+    headings = [text for text in shown if {"en": "coverage", "zh": "覆盖率"}[lang] in text]
+    assert len(headings) == 2
+    assert sum(text.endswith("%") for text in shown) >= 4
+    assert_scene_sound(scene)
