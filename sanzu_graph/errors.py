@@ -316,6 +316,6 @@ def shown(value: object) -> str:
     if isinstance(value, SanzuError):  # it has a language of its own
         return value.describe(language())
     homes = {base.__module__.partition(".")[0] for base in type(value).__mro__}
-    is_ours = __package__ in homes and hasattr(value, "describe")  # pandas has one, too
-    told = str(value.describe()) if is_ours else plain(value)
+    is_ours = __package__ in homes  # a frame of pandas describes itself, too
+    told = str(value.describe()) if is_ours and hasattr(value, "describe") else plain(value)
     return told if len(told) <= LONGEST_FIELD else told[:LONGEST_FIELD] + "…"
