@@ -1,5 +1,7 @@
 """Fixtures for every test: one sound organisation, a public one, and how Hypothesis searches."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -71,8 +71,13 @@ _READING = "sanzu_graph.reading"
 
 
 def further_reading(given: Sequence[click.Parameter]) -> list[click.Parameter]:
-    """The options of reading that a command lacks which has ``--encoding``: for `read_any`."""
+    """The options of reading that a command lacks which has ``--encoding``: for `read_any`.
+
+    Where many files are read, what is said of one roster stands in a mapping beside it.
+    """
     names = {parameter.name for parameter in given}
+    if "paths" in names:
+        names |= {"sheet", "mapping"}
     if "encoding" not in names:
         return []
 

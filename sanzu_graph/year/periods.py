@@ -77,8 +77,9 @@ def spans(org: Org, table: str, column: str = "date") -> Spans:
     known = [str(text) for text in distinct]
     first = np.array([*known, "1970-01-01"], dtype="datetime64[D]")
     is_month = np.array([len(text) == _MONTH_TEXT for text in [*known, ""]], dtype=bool)
+    month, day = np.timedelta64(1, "M"), np.timedelta64(1, "D")
     last = np.where(
-        is_month, (first.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1, first
+        is_month, (first.astype("datetime64[M]") + month).astype("datetime64[D]") - day, first
     )
     ends = [part.astype("datetime64[D]").astype(np.int64) for part in (first, last)]
     for part in ends:

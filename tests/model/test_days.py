@@ -55,7 +55,7 @@ NO_DAY = [
     pd.Timestamp(1),
     pd.NaT,
     pd.Period("2026-11", "M"),
-    np.datetime64("NaT"),
+    np.datetime64("NaT", "D"),
     np.datetime64("2026-11"),
     np.datetime64("2026-11-22T08:00"),
     np.datetime64("12026-11-22"),

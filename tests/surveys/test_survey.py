@@ -410,3 +410,9 @@ def test_the_command_line_tells_it(folder, tmp_path, capsys, lang):
     assert len(content["summary"]) == 5
     assert run([*arguments, "--by", "nothing"]) == 2
     assert "nothing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--sheet", "--mapping"])
+def test_what_is_said_of_one_roster_is_refused_for_many(folder, option, capsys):
+    assert run(["survey", str(folder), option, "x=y"]) == 2
+    assert option in capsys.readouterr().err
