@@ -319,7 +319,8 @@ def day_ticks(days: Sequence[int]) -> list[tuple[int, str]]:
     whole = np.array(days, dtype="datetime64[D]")
     if len(days) <= _FEW_DAYS:
         return [(int(day), str(date)) for day, date in zip(days, whole, strict=True)]
-    months = np.arange(whole[0].astype("datetime64[M]"), whole[-1].astype("datetime64[M]") + 1)
+    first, last = (whole[at].astype("datetime64[M]") for at in (0, -1))
+    months = np.arange(first, last + np.timedelta64(1, "M"))
     months = months[months.astype("datetime64[D]") >= whole[0]]
     if len(months) < _FEW_DAYS:
         return [(int(days[at]), str(whole[at])) for at in (0, -1)]
