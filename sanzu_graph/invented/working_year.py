@@ -99,7 +99,7 @@ def sound_year(draft: Skeleton, on: datetime.date) -> Year:
     """A year in which nothing is left undone."""
     blocks = len(draft.size)
     last = np.datetime64(on, "M")
-    months = np.arange(last - MONTHS, last + 1)
+    months = np.arange(last - np.timedelta64(MONTHS, "M"), last + np.timedelta64(1, "M"))
     return Year(
         on,
         draft,
@@ -468,7 +468,8 @@ def _handled(year: Year, ids: Mapping[str, Texts]) -> dict[str, pd.DataFrame]:
     frames = []
     for place, (stage, layer, days) in enumerate(STAGES):
         done = year.events[:, place] >= 0
-        later = (np.datetime64(begun) + days + year.events[done, place]).astype(str)
+        after = (days + year.events[done, place]).astype("timedelta64[D]")
+        later = (np.datetime64(begun) + after).astype(str)
         frames.append(
             pd.DataFrame(
                 {
