@@ -283,7 +283,7 @@ def _faults(
         (
             "fault.sweep_other_layer",
             "target",
-            has_source & has_target & (layer[source] != layer[target]),
+            has_source & has_target & (layer[source.clip(-1)] != layer[target.clip(-1)]),
         ),
         ("fault.sweep_twice", "member", (member >= 0) & twice),
     ]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.messages import text
-from sanzu_graph.surveys.survey_html import FIGURES, ShownSurvey, figure_title, survey_headline
+from sanzu_graph.surveys.survey_html import ShownSurvey, figure_title, survey_headline
 
 #: The most findings in a sheet of a workbook; Excel's own limit is 1,048,576 rows.
 MOST_ROWS = 200_000
@@ -54,7 +54,7 @@ def survey_frames(survey: _WrittenSurvey) -> dict[str, pd.DataFrame]:
 def survey_titles(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Headings of the columns of all sheets, where they have another than their name."""
     names = dict.fromkeys(str(name) for frame in frames.values() for name in frame)
-    return {name: figure_title(name) for name in names if name.partition(".")[0] in FIGURES}
+    return {name: title for name in names if (title := figure_title(name)) != name}
 
 
 def _first(survey: _WrittenSurvey) -> pd.DataFrame:

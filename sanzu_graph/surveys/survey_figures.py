@@ -42,6 +42,19 @@ def is_count(name: str) -> bool:
     return figure in (_COUNTS_OF_LAYERS if layer else _COUNTS)
 
 
+def is_figure(name: str) -> bool:
+    """Whether a column of the summary is a figure, and nothing that is known besides.
+
+    Examples
+    --------
+    >>> is_figure("people"), is_figure("coverage.party"), is_figure("sound"), is_figure("region")
+    (True, True, True, False)
+    """
+    figure, _, layer = name.partition(".")
+    others = ("led_share", "mean_span", "coverage") if layer else ("sound", "on")
+    return is_count(name) or figure in others
+
+
 def ranked(summary: pd.DataFrame, by: str) -> pd.DataFrame:
     """The organisations by one figure, the worst first; see `Survey.ranks`."""
     numbers = _numbers(summary)

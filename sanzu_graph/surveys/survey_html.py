@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from sanzu_graph.messages import amount, percent, text
+from sanzu_graph.messages import amount, catalog, percent, text
 from sanzu_graph.model.html import paragraph, table
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def failed_rows(survey: ShownSurvey) -> list[tuple[str, str]]:
 def figure_title(name: str) -> str:
     """What a column of the summary is called: its figure, and the layer behind it."""
     figure, _, layer = name.partition(".")
-    title = text(f"survey.figure.{figure}") if figure in FIGURES else figure
+    key = f"survey.figure.{figure}"
+    title = text(key) if key in catalog() else figure
     return f"{title} · {layer}" if layer else title
 
 
@@ -139,31 +140,3 @@ def figure_text(name: str, value: object) -> str:
     if isinstance(value, float):
         return amount(value, 1)
     return str(value)
-
-
-#: The figures that have a title in the catalogue.
-FIGURES = (
-    "organisation",
-    "people",
-    "units",
-    "leaders",
-    "errors",
-    "warnings",
-    "notes",
-    "unasked",
-    "sound",
-    "on",
-    "vacancies",
-    "mentoring",
-    "base_units",
-    "members",
-    "led_share",
-    "mean_span",
-    "blank",
-    "covered_units",
-    "coverage",
-    "organisations",
-    "failed",
-    "unsound",
-    "folder",
-)

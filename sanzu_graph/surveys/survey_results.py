@@ -23,7 +23,14 @@ from sanzu_graph.surveys.allocations import Allocation, allocation
 from sanzu_graph.surveys.shared_people import shared_people
 from sanzu_graph.surveys.survey_answers import FAULT_COLUMNS, SurveyAnswer
 from sanzu_graph.surveys.survey_books import survey_frames, survey_titles
-from sanzu_graph.surveys.survey_figures import ORGANISATION, grouped, is_count, ranked, spread
+from sanzu_graph.surveys.survey_figures import (
+    ORGANISATION,
+    grouped,
+    is_count,
+    is_figure,
+    ranked,
+    spread,
+)
 from sanzu_graph.surveys.survey_html import survey_headline, survey_html
 from sanzu_graph.surveys.survey_since import survey_changes
 from sanzu_graph.surveys.survey_sources import SurveySource
@@ -111,7 +118,8 @@ class Survey:
         Raises
         ------
         InputError
-            If it lacks the column ``organisation``, or names one twice.
+            If it lacks the column ``organisation``, names one twice, or has a column that is called
+            like a figure.
         AbsentError
             If it names an organisation that was not surveyed.
         """
@@ -123,6 +131,9 @@ class Survey:
         repeated = names[names.duplicated()]
         if len(repeated):
             raise InputError("error.survey_about_twice", names=sorted(set(repeated)))
+        figures = [str(name) for name in frame if is_figure(str(name))]
+        if figures:
+            raise InputError("error.survey_about_figure", names=figures)
         known = {one.name for one in self.answers}
         unknown = [name for name in names if name not in known]
         if unknown:

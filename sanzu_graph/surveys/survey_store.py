@@ -17,12 +17,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import InputError
-from sanzu_graph.io.atomic import make_folder, staging, write_text
+from sanzu_graph.io.atomic import make_folder, staging
 from sanzu_graph.io.parquet import require_pyarrow, write_parquet
 from sanzu_graph.messages import language
+from sanzu_graph.model.days import today
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.surveys.survey_sources import MARK
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from sanzu_graph.surveys.survey_sources import SurveySource
 
 _PARTS = "parts"
+#: The rights of the folder with the answers: its owner's alone.
+_PRIVATE = 0o700
 _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
 #: The form of the kept answers; another number makes old ones be asked anew.
 _FORM = 1
@@ -62,8 +66,11 @@ class SurveyStore:
         path = pathlib.Path(str(folder)).resolve()
         if path.is_dir() and any(path.iterdir()) and not (path / MARK).is_file():
             raise InputError("error.survey_folder", path=path)
-        make_folder(path / _PARTS)
-        return cls(str(path))
+        make_folder(path / _PARTS).chmod(_PRIVATE)
+        store = cls(str(path))
+        if not (path / MARK).is_file():  # a survey that is killed goes on here, too
+            store.mark({"on": str(today()), "organisations": {}, "labels": {}, "ignored": []})
+        return store
 
     def place(self, name: str) -> pathlib.Path:
         """The folder of one organisation's answer."""
@@ -73,7 +80,7 @@ class SurveyStore:
     def answer(self, name: str, fingerprint: str) -> dict[str, Any] | None:
         """What an organisation came to before; None if it has to be asked anew."""
         kept = self.told(name)
-        if kept is None or kept.get("fingerprint") != fingerprint:
+        if not fingerprint or kept is None or kept.get("fingerprint") != fingerprint:
             return None
         return {"figures": kept["figures"], "doubts": tuple(kept["doubts"])}
 
@@ -107,9 +114,7 @@ class SurveyStore:
             with staging(place) as stage:
                 write_parquet(findings.assign(organisation=name), stage / _FINDINGS)
                 write_parquet(people, stage / _PEOPLE)
-                (stage / _ANSWER).write_text(
-                    json.dumps(content, ensure_ascii=False), encoding="utf-8"
-                )
+                (stage / _ANSWER).write_text(_json(content), encoding="utf-8")
         except OSError as error:
             raise InputError("error.unwritable", path=place, why=error.strerror or error) from error
 
@@ -122,10 +127,20 @@ class SurveyStore:
         return _read(self.place(name) / _PEOPLE)
 
     def mark(self, survey: Mapping[str, object]) -> None:
-        """Say which answers belong to the survey."""
-        write_text(
-            pathlib.Path(self.folder, MARK), json.dumps(survey, ensure_ascii=False, indent=1)
-        )
+        """Say which answers belong to the survey.
+
+        Raises
+        ------
+        InputError
+            If the folder cannot be written to.
+        """
+        try:
+            with staging(pathlib.Path(self.folder)) as stage:
+                (stage / MARK).touch(mode=0o600)  # faults repeat values, which may be names
+                (stage / MARK).write_text(_json(survey), encoding="utf-8")
+        except OSError as error:
+            why = error.strerror or error
+            raise InputError("error.unwritable", path=self.folder, why=why) from error
 
     def marked(self) -> dict[str, Any]:
         """What `mark` said.
@@ -143,6 +158,15 @@ class SurveyStore:
         if not isinstance(content, dict) or "organisations" not in content:
             raise InputError("error.survey_folder", path=self.folder)
         return content
+
+
+def _json(content: Mapping[str, object]) -> str:
+    """As JSON; a number of numpy is the number."""
+
+    def plain(value: object) -> object:
+        return value.item() if isinstance(value, np.generic) else str(value)
+
+    return json.dumps(content, ensure_ascii=False, default=plain)
 
 
 def _read(path: pathlib.Path) -> pd.DataFrame:

@@ -152,6 +152,14 @@ def test_what_cannot_be_made_is_told_by_its_row(row, column):
     assert [(fault.row, fault.column) for fault in error.value.faults] == [(1, column)]
 
 
+def test_an_organisation_without_units_knows_none():
+    nobody = sg.Org({"id": ["A"]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    frame = pd.DataFrame({"plan": ["p"], "member": ["A"], "source": ["T1"], "target": ["T2"]})
+    with pytest.raises(sg.ScenarioError) as error:
+        sg.sweep(nobody, frame)
+    assert [(fault.row, fault.column) for fault in error.value.faults] == [(0, "source")]
+
+
 def test_one_seat_moves_once_in_a_plan():
     frame = pd.DataFrame({"plan": ["p", "p"], "member": "A", "source": "T1", "target": ["T2", ""]})
     with pytest.raises(sg.ScenarioError) as error:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import stat
 from collections import Counter
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from functools import cache
@@ -109,6 +110,29 @@ def test_what_is_kept_is_not_asked_again(folder, tmp_path):
     back = sg.Survey.read(keep)
     assert back.summary["organisation"].tolist() == mended.summary["organisation"].tolist()
     assert len(back.findings) == len(mended.findings)
+
+
+def test_answers_are_for_their_owner_alone(folder, tmp_path):
+    keep = tmp_path / "kept"
+    sg.survey(folder, POLICY, keep=keep)
+    assert stat.S_IMODE((keep / "parts").stat().st_mode) == 0o700
+    assert stat.S_IMODE((keep / "sanzu-survey").stat().st_mode) == 0o600
+    sg.survey(folder, POLICY, keep=keep)
+    assert stat.S_IMODE((keep / "sanzu-survey").stat().st_mode) == 0o600
+
+
+def test_a_survey_that_was_killed_goes_on(folder, tmp_path):
+    class Killed(BaseException):
+        pass
+
+    def end(done, _total, _name):
+        if done == 2:
+            raise Killed
+
+    keep = tmp_path / "kept"
+    with pytest.raises(Killed):
+        sg.survey(folder, POLICY, keep=keep, progress=end)
+    assert len(sg.survey(folder, POLICY, keep=keep).asked) == 4
 
 
 def test_a_torn_answer_is_asked_again(folder, tmp_path):
@@ -388,6 +412,7 @@ def test_more_is_known_by_about(folder):
         (pd.DataFrame({"name": ["tables"]}), "organisation"),
         (pd.DataFrame({"organisation": ["nobody"]}), "nobody"),
         (pd.DataFrame({"organisation": ["book", "book"]}), "book"),
+        (pd.DataFrame({"organisation": ["book"], "people": [1]}), "people"),
     ):
         with pytest.raises(sg.SanzuError, match=said):
             sg.survey(folder, POLICY, about=wrong)
