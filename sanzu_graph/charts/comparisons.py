@@ -45,8 +45,9 @@ _SHAPES = ((16, 4, 3), (10, 3, 2), (6, 2, 1))
 
 @dataclass(frozen=True)
 class _Row:
-    """A check on which the alternatives differ: what each fixes and breaks, by name; None where an
-    alternative cannot be made.
+    """A check of which some alternative changes findings: what each fixes and breaks, by name.
+
+    None stands for an alternative that cannot be made.
     """
 
     check: str
@@ -110,7 +111,7 @@ def plot_comparison(
 
 
 def _rows(found: Comparison, words: Lettering) -> list[_Row]:
-    """The checks on which alternatives differ, gravest first, of these the ones that most differ."""
+    """The checks of which some alternative changes findings, the gravest first."""
     frame = found.differences
     rows = []
     for check, part in frame.groupby("check", sort=False):
