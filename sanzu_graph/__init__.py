@@ -225,13 +225,13 @@ if TYPE_CHECKING:
     from sanzu_graph.year.power_checks import unheld_powers as unheld_powers
     from sanzu_graph.year.power_checks import unsupported_teams as unsupported_teams
     from sanzu_graph.year.record_checks import misdated_records as misdated_records
+    from sanzu_graph.year.routine_calendars import routine_calendar as routine_calendar
     from sanzu_graph.year.routine_checks import late_routines as late_routines
     from sanzu_graph.year.routine_checks import missed_routines as missed_routines
-    from sanzu_graph.year.routine_checks import overdue_remedies as overdue_remedies
-    from sanzu_graph.year.routine_checks import ownerless_remedies as ownerless_remedies
     from sanzu_graph.year.routine_checks import stale_logs as stale_logs
     from sanzu_graph.year.routine_checks import unreached_members as unreached_members
-    from sanzu_graph.year.routines import routine_calendar as routine_calendar
+    from sanzu_graph.year.routine_remedies import overdue_remedies as overdue_remedies
+    from sanzu_graph.year.routine_remedies import ownerless_remedies as ownerless_remedies
     from sanzu_graph.year.task_checks import disordered_stages as disordered_stages
     from sanzu_graph.year.task_checks import overjoint_tasks as overjoint_tasks
     from sanzu_graph.year.task_checks import skipped_stages as skipped_stages
@@ -288,7 +288,7 @@ _HOMES = {
     "metrics.interlock": ("overlap", "coverage", "integration"),
     "metrics.lines": ("management_lines", "span_of_control", "leadership_load"),
     "metrics.chains": ("reporting_chain", "management_levels", "reporting_overlap"),
-    "year.routines": ("routine_calendar",),
+    "year.routine_calendars": ("routine_calendar",),
     "year.tasks": ("task_stages", "task_conformance"),
     "year.contacts": ("support_contacts",),
     "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
@@ -338,9 +338,8 @@ _HOMES = {
         "late_routines",
         "unreached_members",
         "stale_logs",
-        "overdue_remedies",
-        "ownerless_remedies",
     ),
+    "year.routine_remedies": ("overdue_remedies", "ownerless_remedies"),
     "year.power_checks": (
         "unheld_powers",
         "stray_powers",
