@@ -8,6 +8,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import shown
 from sanzu_graph.messages import called, catalog, listed, text
 from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.naming import bearers
 from sanzu_graph.model.references import folded
 
 #: What the fields of changes name.
@@ -70,14 +71,12 @@ class Hint:
     id: str
 
     def describe(self) -> str:
-        """“ (did you mean “M1”?)”, or nothing."""
-        frame = self.draft.org.table(self.table)
-        by_name = (
-            frame["id"][(frame["name"] == self.id).fillna(False).to_numpy(dtype=bool)]
-            if "name" in frame
-            else ()
-        )
-        alike = [*by_name, *(one for one in frame["id"] if folded(one) == folded(self.id))]
+        """“ (did you mean “M1”?)”, “ (these are called so: M1, M2)”, or nothing."""
+        named_so = bearers(self.draft.org, self.table, self.id)
+        if len(named_so) > 1:
+            return text("fault.hints", ids=listed(named_so))
+        known = self.draft.org.table(self.table)["id"]
+        alike = [*named_so, *(one for one in known if folded(one) == folded(self.id))]
         return text("fault.hint", alike=alike[0]) if alike else ""
 
 
