@@ -11,8 +11,8 @@ from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.naming import bearers
 from sanzu_graph.model.references import folded
 
-#: What the fields of changes name.
-_HOMES = {
+#: The fields of changes that name members or units → the table of these.
+HOMES = {
     **dict.fromkeys(("member", "members", "mentor", "apprentice", "leader", "manager"), "members"),
     **dict.fromkeys(("unit", "source", "target", "into", "parent", "children"), "units"),
 }
@@ -89,11 +89,11 @@ def told(field: str, value: object, draft: Draft | None) -> object:
     """A field of a change as its sentence says it."""
     if field in ("role", "duty") and isinstance(value, str):
         return Word(field, value)
-    if draft is None or field not in _HOMES or value is None:
+    if draft is None or field not in HOMES or value is None:
         return "" if value is None else value
     if isinstance(value, tuple):
-        return [named(draft, _HOMES[field], one) for one in value]
-    return named(draft, _HOMES[field], str(value))
+        return [named(draft, HOMES[field], one) for one in value]
+    return named(draft, HOMES[field], str(value))
 
 
 def in_full(value: object) -> str:

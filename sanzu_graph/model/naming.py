@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sanzu_graph.errors import InputError
 
 if TYPE_CHECKING:
+    from sanzu_graph.model.drafts import Draft
     from sanzu_graph.model.organisation import Org
 
 
@@ -51,3 +52,14 @@ def id_of(org: Org, table: str, word: str) -> str:
     if len(ids) > 1:
         raise InputError("error.shared_name", name=word, ids=ids)
     return ids[0] if ids else word
+
+
+def id_on(draft: Draft, table: str, word: str) -> str:
+    """The id that a word stands for on a draft; a name of several or of nobody stays what it is."""
+    encoding = draft.org.encoding
+    if word in (encoding.unit_at if table == "units" else encoding.member_at):
+        return word
+    if draft.find(table, id=word):
+        return word
+    keys = draft.find(table, name=word)
+    return str(draft.cell(table, keys[0], "id")) if len(keys) == 1 else word
