@@ -17,7 +17,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import CheckQuestion
-from sanzu_graph.audits.audit_run import moment_for, questions_of
 from sanzu_graph.audits.candidate_changes import (
     Candidates,
     lacks_leaders,
@@ -25,6 +24,7 @@ from sanzu_graph.audits.candidate_changes import (
     members_for,
     places_for,
 )
+from sanzu_graph.audits.check_questions import moment_for, questions_of
 from sanzu_graph.audits.edited_copies import EditedCopies
 from sanzu_graph.audits.manager_ranking import managers_ranked
 from sanzu_graph.checks.finding_frames import called

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.audits.audit_run import audit, moment_for, questions_of
+from sanzu_graph.audits.audit_run import audit
+from sanzu_graph.audits.check_questions import moment_for, questions_of
 from sanzu_graph.audits.edited_copies import EditedCopies
 from sanzu_graph.audits.since import GONE, NEW
 from sanzu_graph.doors import carried, spoken
