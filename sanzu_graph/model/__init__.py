@@ -6,7 +6,8 @@ a new one.
 
 Read in this order:
 
-- `organisation.py`: `Org`, what it is and what it answers
+- `organisation.py`, `encoded_tables.py`: `Org`, what it is; its tables, and what they answer in
+  integers
 - `intake.py`, `cleaning.py`, `column_values.py`, `references.py`, `flaws.py`: how tables come in, and
   every fault that they may have
 - `encoding.py`, `incidence.py`, `grouping.py`, `lookups.py`: ids as integers, who is in what, and
