@@ -92,11 +92,7 @@ def plot_people(
     top = folded(people)
     if depth is None and top is not None:
         scenes.insert(0, partial(people_scene, top, words, NAMES, aspect_of(ax)))
-    return Drawing(
-        words,
-        scenes,
-        partial(people_scene, people, words, FULL, aspect_of(ax)),
-    )
+    return Drawing(words, scenes, partial(people_scene, people, words, FULL, aspect_of(ax)))
 
 
 def shown_people(
