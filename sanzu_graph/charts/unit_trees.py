@@ -27,6 +27,7 @@ from sanzu_graph.charts.tree_blocks import (
 from sanzu_graph.charts.tree_rows import Arrangement
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
@@ -104,6 +105,7 @@ def chosen_units(
             shown[org.pairs(layer).units] = True
     parent = code.parent.copy()
     if root is not None:
+        root = id_of(org, "units", root)
         found = np.flatnonzero(code.units == root)
         if not len(found):
             raise AbsentError("error.no_ids", entity=UNIT, ids=[root])
