@@ -163,13 +163,9 @@ class _Balance:
 
     def _note_rules(self) -> None:
         """Note the rules of placement that the organisation has no column for."""
-        parts = {f"layers.{self.layer}.eligible"}
-        for part, columns in (
-            ("regroup", self.policy.transfer.regroup),
-            *((("move", self.policy.transfer.move),) if self.layer == self.policy.base else ()),
-        ):
-            parts |= {f"transfer.{part}.{column}" for column in columns}
-        self.left_out += [one for one in self.placement.unasked() if one in parts]
+        parts = ("move", "regroup") if self.layer == self.policy.base else ("regroup",)
+        self.left_out += self.placement.unasked_rules(self.layer, "eligible")
+        self.left_out += self.placement.unasked_transfers(*parts)
 
     def _masks(self, rules: Iterable[tuple[str, Rule | None]]) -> Iterator[list[bool]]:
         for place, rule in rules:

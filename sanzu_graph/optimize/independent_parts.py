@@ -151,7 +151,7 @@ def _loose(problem: Problem) -> Mask:
     if problem.merges:  # a unit may go from under people who stay
         return ~loose
     for layer, free in zip(problem.layers, problem.cells.freedom, strict=True):
-        loose |= free.goes | free.joins | (layer.candidates & (layer.seats.unit == NOWHERE))
+        loose |= free.goes | free.joins | layer.newcomers
         if problem.ask.has(EXTEND) and not layer.is_exclusive:
             loose |= layer.seats.unit != NOWHERE
     return loose
@@ -205,7 +205,7 @@ def _joining(problem: Problem, layer: SeatLayer) -> Iterator[tuple[Positions, Po
     """The seats of those who could get a seat of a layer, with the units where they could."""
     free = problem.cells.freedom[layer.number]
     ask = problem.ask
-    able = free.joins | (layer.candidates & (layer.seats.unit == NOWHERE))
+    able = free.joins | layer.newcomers
     if ask.has(EXTEND) and not layer.is_exclusive:
         able = able | (layer.seats.unit != NOWHERE)
     for member in problem.cells.one[able[problem.cells.one]].tolist():

@@ -33,7 +33,7 @@ from sanzu_graph.optimize.request import (
     UNMET,
     Asked,
 )
-from sanzu_graph.optimize.seats import Seats
+from sanzu_graph.optimize.seats import NOWHERE, Seats
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -66,7 +66,7 @@ class SeatLayer:
     duties : the duties that count as coverage of this layer
     mean : today's mean size, rounded down and up
     may_sit, may_lead : admission → who may come to it, and newly lead in it
-    candidates : who may be admitted to it
+    admissible : who may be admitted to it
     """
 
     name: str
@@ -88,7 +88,7 @@ class SeatLayer:
     mean: tuple[int, int]
     may_sit: Mapping[Admission, Mask]
     may_lead: Mapping[Admission, Mask]
-    candidates: Mask
+    admissible: Mask
 
     @property
     def is_base(self) -> bool:
@@ -99,6 +99,16 @@ class SeatLayer:
     def lever(self) -> str:
         """The lever by which a seat goes to another unit of it."""
         return MOVE if self.is_base else REGROUP
+
+    @property
+    def newcomers(self) -> Mask:
+        """Who may be admitted to it, and has no seat in it yet."""
+        mask: Mask = self.admissible & (self.seats.unit == NOWHERE)
+        return mask
+
+    def entry(self, member: int) -> str:
+        """The lever by which somebody gets a first seat in it."""
+        return ADMIT if self.admissible[member] else JOIN
 
     def beside(self, unit: int) -> tuple[int, ...]:
         """The open units that a seat in a unit could go to, itself perhaps among them."""
@@ -294,7 +304,7 @@ class Problem:
         """The units where somebody may get a first seat of a layer."""
         if self.pinned[member] or layer.seats.of(member):
             return ()
-        if not self.ask.has(ADMIT if layer.candidates[member] else JOIN):
+        if not self.ask.has(layer.entry(member)):
             return ()
         return self._free(member, layer, self.alike(member, layer))
 

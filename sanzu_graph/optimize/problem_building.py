@@ -20,7 +20,6 @@ from sanzu_graph.optimize.cells import Cells, Freedom, cells, demand_bits
 from sanzu_graph.optimize.checking import Ids, contradictions, unknown_names
 from sanzu_graph.optimize.demand_counts import (
     Admission,
-    AsAdmitted,
     DemandCount,
     demand_counts,
     holders,
@@ -146,18 +145,18 @@ class _Building:
             for size in range(1, len(open_) + 1)
             for some in combinations(open_, size)
         )
-        self.admitted = AsAdmitted(self.org, self.policy, admissions)
-        self.placements = {
-            admission: Placement(org, self.policy) if admission else self.placement
-            for admission, org in self.admitted.orgs.items()
+        self.admitted = {
+            admission: self.placement.admitted(*admission)
+            for admission in (frozenset[str](), *admissions)
         }
-        known = {f"layers.{name}.{part}" for name in self.names for part in ("eligible", "leader")}
-        self.left_out += [place for place in self.placement.unasked() if place in known]
+        for layer in self.policy.layers:
+            if layer.name in self.names:
+                self.left_out += self.placement.unasked_rules(layer.name, "eligible", "leader")
 
     def _placement(self, name: str) -> tuple[dict[Admission, Mask], dict[Admission, Mask]]:
         """Admission → who of those that can be so admitted may sit in a layer, and may lead in it."""
         may_sit, may_lead = {}, {}
-        for admission, placement in self.placements.items():
+        for admission, placement in self.admitted.items():
             sit = placement.eligible(name)
             if name in admission:
                 sit = sit | self.candidates[name]
@@ -388,7 +387,7 @@ class _Building:
         """Who could get a first seat of a layer, without being admitted."""
         if not self.ask.has("join") or not layer.by_site:
             return np.zeros(self.members, dtype=bool)
-        able = (layer.seats.unit == -1) & ~self.pinned & ~layer.candidates
+        able = (layer.seats.unit == -1) & ~self.pinned & ~layer.admissible
         able &= np.logical_or.reduce(list(layer.may_sit.values()))
         room = np.zeros(int(self.site.max(initial=-1)) + 2, dtype=bool)
         room[list(layer.by_site)] = True
@@ -443,7 +442,7 @@ class _Building:
                     named.add(member)
             if attaches and layer.number in bare.appoints:  # any of them may be attached
                 found |= np.logical_or.reduce(list(layer.may_lead.values()))
-            found |= layer.candidates & (layer.seats.unit == -1)
+            found |= layer.newcomers
             if self.ask.has("extend") and not layer.is_exclusive:
                 found |= layer.seats.unit != -1
         found[list(named)] = True
