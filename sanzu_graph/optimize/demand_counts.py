@@ -15,6 +15,7 @@ import numpy as np
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.metrics.counts import Mask, cover, duty_codes, is_unit_of
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.optimize.admissions import Admission
 from sanzu_graph.optimize.request import LARGEST, PER_BASE_UNIT, REQUIREMENT, SMALLEST, Asked
 from sanzu_graph.policy.parts import Limit, Requirement
 from sanzu_graph.policy.rules import Rule
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
     from sanzu_graph.policy.eligibility import Eligibility
-
-#: The layers that somebody is admitted to in a plan.
-Admission = frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,8 +16,10 @@ from scipy.sparse.csgraph import connected_components
 
 from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.model.grouping import Positions
-from sanzu_graph.optimize.problem import Problem, SeatLayer
+from sanzu_graph.optimize.nesting import line_up
+from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import EXTEND
+from sanzu_graph.optimize.seat_layers import SeatLayer
 from sanzu_graph.optimize.seats import NOWHERE, SEVERAL, by_key
 
 Edges = list[tuple[Positions, Positions]]
@@ -118,13 +120,7 @@ def _cells_by_label(problem: Problem, label: Positions) -> dict[int, list[int]]:
 
 def _line(problem: Problem, unit: int) -> list[int]:
     """The units above a unit, as far as the model knows them."""
-    found, at, seen = [], unit, set()
-    while at >= 0 and at not in seen:
-        seen.add(at)
-        if at in problem.layer_of:
-            found.append(at)
-        at = int(problem.parents[at])
-    return found
+    return [above for above in line_up(problem.parents, unit) if above in problem.layer_of]
 
 
 def _links(problem: Problem) -> Iterator[tuple[Positions, Positions]]:

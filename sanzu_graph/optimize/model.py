@@ -11,8 +11,10 @@ from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.demand_counts import DemandCount
 from sanzu_graph.optimize.hubs import Hub, Step
 from sanzu_graph.optimize.independent_parts import Part
+from sanzu_graph.optimize.nesting import line_up
 from sanzu_graph.optimize.persons import Person
-from sanzu_graph.optimize.problem import BASE, Problem
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.seat_layers import BASE
 from sanzu_graph.optimize.seats import NOWHERE
 from sanzu_graph.solving.models import Model
 from sanzu_graph.solving.sums import Sum, Terms, Variable, total
@@ -200,13 +202,8 @@ class PartModel(Model):
         known: dict[object, tuple[int, ...]] = self.__dict__.setdefault("_above", {})
         if key not in known:
             number = next(one.number for one in self.problem.layers if one.name == layer)
-            line, seen, at = [], set(), unit
-            while at >= 0 and at not in seen:
-                seen.add(at)
-                if self.problem.layer_of.get(at) == number:
-                    line.append(at)
-                at = int(self.problem.parents[at])
-            known[key] = tuple(line)
+            line = line_up(self.problem.parents, unit)
+            known[key] = tuple(at for at in line if self.problem.layer_of.get(at) == number)
         return known[key]
 
     def counts(self, column: Variable, sign: int, bits: int, unit: int) -> None:

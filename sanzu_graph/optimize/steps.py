@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.problem import BASE, Problem
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.seat_layers import BASE
 from sanzu_graph.policy.placement import Placement
 
 if TYPE_CHECKING:

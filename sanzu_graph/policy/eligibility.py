@@ -126,7 +126,7 @@ class Eligibility:
         """A number for every unit: a seat of the layer goes from one unit to another only where
         both have the same.
         """
-        return self._key(self.transfer_columns(layer))
+        return self.alike_key(self.transfer_columns(layer))
 
     def transfer_columns(self, layer: str | None = None) -> tuple[str, ...]:
         """The columns of `units` that must agree where a seat of a layer goes to another unit.
@@ -143,7 +143,7 @@ class Eligibility:
         """The key by ``transfer.regroup`` of every unit, base units included: by it joining a
         group, and a duty for a base unit, are near.
         """
-        return self._key(self.policy.transfer.regroup)
+        return self.alike_key(self.policy.transfer.regroup)
 
     def unasked(self) -> Iterator[str]:
         """Every rule whose column the organisation does not keep, by its dotted place in the
@@ -355,7 +355,7 @@ class Eligibility:
             self._masks[layer, part] = met(self.org, rule, at_it)
         return self._masks[layer, part]
 
-    def _key(self, columns: tuple[str, ...]) -> Positions:
+    def alike_key(self, columns: tuple[str, ...]) -> Positions:
         """A number for every unit, the same where units agree in the columns that are kept."""
 
         def number() -> Positions:
