@@ -179,29 +179,29 @@ if TYPE_CHECKING:
     from sanzu_graph.optimize.proposing import propose as propose
     from sanzu_graph.optimize.request import Rules as Rules
     from sanzu_graph.planner.widget import Planner as Planner
+    from sanzu_graph.policy.assessment_weights import Assessment as Assessment
+    from sanzu_graph.policy.assessment_weights import Weight as Weight
     from sanzu_graph.policy.demands import Policy as Policy
     from sanzu_graph.policy.manager_demands import Reporting as Reporting
-    from sanzu_graph.policy.parts import Assessment as Assessment
-    from sanzu_graph.policy.parts import Contacts as Contacts
-    from sanzu_graph.policy.parts import Holiday as Holiday
+    from sanzu_graph.policy.mentor_demands import Mentors as Mentors
+    from sanzu_graph.policy.mentor_demands import Term as Term
     from sanzu_graph.policy.parts import Layer as Layer
     from sanzu_graph.policy.parts import LeaderBounds as LeaderBounds
     from sanzu_graph.policy.parts import Leaders as Leaders
     from sanzu_graph.policy.parts import Limit as Limit
-    from sanzu_graph.policy.parts import Mentors as Mentors
     from sanzu_graph.policy.parts import Mix as Mix
-    from sanzu_graph.policy.parts import Remedies as Remedies
     from sanzu_graph.policy.parts import Requirement as Requirement
-    from sanzu_graph.policy.parts import Routine as Routine
-    from sanzu_graph.policy.parts import Stage as Stage
-    from sanzu_graph.policy.parts import Support as Support
-    from sanzu_graph.policy.parts import Tasks as Tasks
-    from sanzu_graph.policy.parts import Term as Term
     from sanzu_graph.policy.parts import Transfer as Transfer
-    from sanzu_graph.policy.parts import Weight as Weight
     from sanzu_graph.policy.permissions import Permission as Permission
     from sanzu_graph.policy.placement import Placement as Placement
     from sanzu_graph.policy.rules import Rule as Rule
+    from sanzu_graph.policy.year_demands import Contacts as Contacts
+    from sanzu_graph.policy.year_demands import Holiday as Holiday
+    from sanzu_graph.policy.year_demands import Remedies as Remedies
+    from sanzu_graph.policy.year_demands import Routine as Routine
+    from sanzu_graph.policy.year_demands import Stage as Stage
+    from sanzu_graph.policy.year_demands import Support as Support
+    from sanzu_graph.policy.year_demands import Tasks as Tasks
     from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
     from sanzu_graph.privacy.redaction import redact as redact
     from sanzu_graph.reports.brief_files import Brief as Brief
@@ -259,19 +259,19 @@ _HOMES = {
         "Leaders",
         "LeaderBounds",
         "Limit",
-        "Mentors",
         "Requirement",
-        "Routine",
         "Transfer",
-        "Term",
         "Mix",
-        "Weight",
-        "Assessment",
+    ),
+    "policy.mentor_demands": ("Mentors", "Term"),
+    "policy.assessment_weights": ("Assessment", "Weight"),
+    "policy.year_demands": (
+        "Contacts",
         "Holiday",
         "Remedies",
-        "Support",
-        "Contacts",
+        "Routine",
         "Stage",
+        "Support",
         "Tasks",
     ),
     "policy.manager_demands": ("Reporting",),

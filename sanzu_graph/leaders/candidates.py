@@ -29,9 +29,9 @@ from sanzu_graph.metrics.assessments import (
     weights_of,
 )
 from sanzu_graph.model.days import day_for
+from sanzu_graph.policy.assessment_weights import Assessment
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.objections import REASONS
-from sanzu_graph.policy.parts import Assessment
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import MEMBER, UNIT
 

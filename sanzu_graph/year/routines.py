@@ -14,7 +14,8 @@ from sanzu_graph.doors import guarded
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.parts import Holiday, Limit, Routine
+from sanzu_graph.policy.parts import Limit
+from sanzu_graph.policy.year_demands import Holiday, Routine
 from sanzu_graph.schema import UNIT, fold
 from sanzu_graph.year.in_force import Mask, away, of_layer, standing
 from sanzu_graph.year.periods import first_day, labels, period_of, spans, texts, the_day

@@ -1,0 +1,35 @@
+"""The part of a policy about how candidates are assessed: what each thing weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sanzu_graph.policy.parts import Labelled
+
+
+@dataclass(frozen=True)
+class Weight(Labelled):
+    """A stage, a criterion or a group of assessors, and how much it weighs."""
+
+    name: str
+    weight: float = 1
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How candidates for a leadership are assessed: the weight of each stage, criterion and group
+    of assessors.
+
+    Parameters
+    ----------
+    stages, criteria
+        The stages of the process and what is judged in them.
+    assessors
+        Who judges; empty: every group in the table, each weighing 1.
+    """
+
+    stages: tuple[Weight, ...] = ()
+    criteria: tuple[Weight, ...] = ()
+    assessors: tuple[Weight, ...] = ()
