@@ -143,8 +143,8 @@ if TYPE_CHECKING:
     from sanzu_graph.errors import SanzuWarning as SanzuWarning
     from sanzu_graph.errors import ScenarioError as ScenarioError
     from sanzu_graph.errors import SchemaError as SchemaError
-    from sanzu_graph.groups.balance import Balance as Balance
     from sanzu_graph.groups.balance import balance_groups as balance_groups
+    from sanzu_graph.groups.balance_plan import Balance as Balance
     from sanzu_graph.invented.organisations import synthetic as synthetic
     from sanzu_graph.io.graphml import read_graphml as read_graphml
     from sanzu_graph.io.graphml import write_graphml as write_graphml
@@ -386,7 +386,8 @@ _HOMES = {
     "optimize.frontier_points": ("frontier",),
     "mentoring.matching": ("pair_mentors",),
     "mentoring.pairings": ("Pairing",),
-    "groups.balance": ("balance_groups", "Balance"),
+    "groups.balance": ("balance_groups",),
+    "groups.balance_plan": ("Balance",),
     "leaders.candidates": ("rank_candidates", "Ranking"),
     "leaders.leadership": ("propose_leaders", "Leadership"),
     "charts.mermaid": ("write_mermaid",),

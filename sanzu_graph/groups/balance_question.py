@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.errors import AbsentError
+from sanzu_graph.errors import ASKED, AbsentError, Fault, ProblemError
+from sanzu_graph.messages import plain
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import DEPUTY, LEADER
 
@@ -114,6 +115,25 @@ class BalancePart:
             kinds.append(replace(kind, people=()))
         moved = len({one for one, _ in goes})
         return {**replace(self, kinds=tuple(kinds)).today, MOVED: moved, POSTS: posts}
+
+
+def pinned_members(org: Org, pins: Iterable[str]) -> set[int]:
+    """The positions of members who stay.
+
+    Raises
+    ------
+    ProblemError
+        Naming every id that is no member's.
+    """
+    places = {name: place for place, name in enumerate(org.encoding.members.tolist())}
+    faults = [
+        Fault("fault.no_such_id", ASKED, column="pins", value=plain(name))
+        for name in pins
+        if name not in places
+    ]
+    if faults:
+        raise ProblemError("error.problem", faults)
+    return {places[name] for name in pins}
 
 
 def balance_parts(

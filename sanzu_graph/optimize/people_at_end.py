@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from sanzu_graph.optimize.admissions import Admission
 from sanzu_graph.optimize.demand_counts import DemandCount
-from sanzu_graph.optimize.model import NO, YES, PartModel
+from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.persons import Person
+from sanzu_graph.optimize.truths import NO, YES
 from sanzu_graph.schema import DEPUTY, LEADER
 from sanzu_graph.solving.sums import Sum
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sanzu_graph.optimize.cells import Cell
-from sanzu_graph.optimize.model import YES, PartModel
+from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.people_at_end import as_admitted
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.request import ADMIT, EXTEND
 from sanzu_graph.optimize.seat_layers import BASE, SeatLayer
+from sanzu_graph.optimize.truths import YES
 from sanzu_graph.solving.sums import Sum, Variable, total
 
 
