@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sanzu_graph.policy.parts import Labelled
+from sanzu_graph.policy.parts import LabelledPart
 
 
 @dataclass(frozen=True)
-class Weight(Labelled):
+class Weight(LabelledPart):
     """A stage, a criterion or a group of assessors, and how much it weighs."""
 
     name: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sanzu_graph.policy.parts import Labelled, Limit, LimitedPart
+from sanzu_graph.policy.parts import LabelledPart, Limit, LimitedPart
 from sanzu_graph.policy.rules import Rule
 
 
 @dataclass(frozen=True)
-class Term(Labelled):
+class Term(LabelledPart):
     """One named term of the score of a mentor and an apprentice: weight × measure, in points; the
     more, the better.
 

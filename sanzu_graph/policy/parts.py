@@ -44,7 +44,7 @@ class LimitedPart:
                 object.__setattr__(self, part.name, Limit(value))
 
 
-class Labelled:
+class LabelledPart:
     """A part of a policy that has a name, and may be called otherwise in each language."""
 
     name: str
@@ -73,7 +73,7 @@ class LeaderBounds(LimitedPart):
 
 
 @dataclass(frozen=True)
-class Layer(LimitedPart, Labelled):
+class Layer(LimitedPart, LabelledPart):
     """What a layer is for, who may be in it, and how it should be drawn up. None means: not asked.
 
     `exclusive` and `led` are the exception: None means that the organisation says it, once
@@ -226,7 +226,7 @@ class Transfer:
 
 
 @dataclass(frozen=True)
-class Requirement(LimitedPart, Labelled):
+class Requirement(LimitedPart, LabelledPart):
     """So many people of a kind in every unit of a layer; all conditions named must hold for the
     same person.
 
@@ -263,7 +263,7 @@ class Requirement(LimitedPart, Labelled):
 
 
 @dataclass(frozen=True)
-class Mix(Labelled):
+class Mix(LabelledPart):
     """People of a kind that should be spread over groups. Groups that may exchange members have
     about equal shares of them.
 

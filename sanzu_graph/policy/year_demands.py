@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language
-from sanzu_graph.policy.parts import Labelled, Limit, LimitedPart
+from sanzu_graph.policy.parts import LabelledPart, Limit, LimitedPart
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Contacts(LimitedPart):
 
 
 @dataclass(frozen=True)
-class Stage(Labelled):
+class Stage(LabelledPart):
     """A stage of the work on a task: the step in which it comes, and the layers that take part in
     it where a task is common.
     """
