@@ -194,6 +194,7 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Transfer as Transfer
     from sanzu_graph.policy.permissions import Permission as Permission
     from sanzu_graph.policy.placement import Placement as Placement
+    from sanzu_graph.policy.policy_format import policy_schema as policy_schema
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.policy.year_demands import Contacts as Contacts
     from sanzu_graph.policy.year_demands import Holiday as Holiday
@@ -211,6 +212,7 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.comparison import compare as compare
     from sanzu_graph.scenarios.differences import diff as diff
     from sanzu_graph.scenarios.plan import Plan as Plan
+    from sanzu_graph.scenarios.plan_format import plan_schema as plan_schema
     from sanzu_graph.scenarios.previews import Preview as Preview
     from sanzu_graph.scenarios.scenario import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
@@ -225,13 +227,13 @@ if TYPE_CHECKING:
     from sanzu_graph.year.power_checks import unheld_powers as unheld_powers
     from sanzu_graph.year.power_checks import unsupported_teams as unsupported_teams
     from sanzu_graph.year.record_checks import misdated_records as misdated_records
+    from sanzu_graph.year.routine_calendars import routine_calendar as routine_calendar
     from sanzu_graph.year.routine_checks import late_routines as late_routines
     from sanzu_graph.year.routine_checks import missed_routines as missed_routines
-    from sanzu_graph.year.routine_checks import overdue_remedies as overdue_remedies
-    from sanzu_graph.year.routine_checks import ownerless_remedies as ownerless_remedies
     from sanzu_graph.year.routine_checks import stale_logs as stale_logs
     from sanzu_graph.year.routine_checks import unreached_members as unreached_members
-    from sanzu_graph.year.routines import routine_calendar as routine_calendar
+    from sanzu_graph.year.routine_remedies import overdue_remedies as overdue_remedies
+    from sanzu_graph.year.routine_remedies import ownerless_remedies as ownerless_remedies
     from sanzu_graph.year.task_checks import disordered_stages as disordered_stages
     from sanzu_graph.year.task_checks import overjoint_tasks as overjoint_tasks
     from sanzu_graph.year.task_checks import skipped_stages as skipped_stages
@@ -278,6 +280,7 @@ _HOMES = {
     "policy.rules": ("Rule",),
     "policy.placement": ("Placement",),
     "policy.permissions": ("Permission",),
+    "policy.policy_format": ("policy_schema",),
     "reports.reporting": ("report",),
     "reports.briefs": ("brief",),
     "reports.brief_files": ("Brief",),
@@ -288,7 +291,7 @@ _HOMES = {
     "metrics.interlock": ("overlap", "coverage", "integration"),
     "metrics.lines": ("management_lines", "span_of_control", "leadership_load"),
     "metrics.chains": ("reporting_chain", "management_levels", "reporting_overlap"),
-    "year.routines": ("routine_calendar",),
+    "year.routine_calendars": ("routine_calendar",),
     "year.tasks": ("task_stages", "task_conformance"),
     "year.contacts": ("support_contacts",),
     "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
@@ -338,9 +341,8 @@ _HOMES = {
         "late_routines",
         "unreached_members",
         "stale_logs",
-        "overdue_remedies",
-        "ownerless_remedies",
     ),
+    "year.routine_remedies": ("overdue_remedies", "ownerless_remedies"),
     "year.power_checks": (
         "unheld_powers",
         "stray_powers",
@@ -376,6 +378,7 @@ _HOMES = {
     "surveys.survey_results": ("Survey",),
     "scenarios.scenario": ("Scenario", "Rebase"),
     "scenarios.plan": ("Plan",),
+    "scenarios.plan_format": ("plan_schema",),
     "scenarios.sweeping": ("sweep",),
     "scenarios.previews": ("Preview",),
     "scenarios.differences": ("diff",),

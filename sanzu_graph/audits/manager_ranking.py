@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.audits.audit_run import audit, chosen, names_of
+from sanzu_graph.audits.audit_run import audit
+from sanzu_graph.audits.check_questions import chosen, names_of
 from sanzu_graph.audits.since import GONE, NEW
 from sanzu_graph.checks.finding_frames import called
 from sanzu_graph.checks.found import SEVERITIES

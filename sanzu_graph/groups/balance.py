@@ -23,6 +23,7 @@ from sanzu_graph.groups.balance_question import (
 )
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_for
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.plan_facts import Proof
 from sanzu_graph.scenarios.scenario import Scenario
@@ -61,7 +62,7 @@ def balance_groups(
         The layer whose groups are balanced; by default the policy's first layer of groups that the
         organisation has.
     pins
-        Members who stay.
+        Members who stay: ids, or names that one alone has.
     time_limit
         Seconds; the best plan until then is kept.
     on
@@ -115,7 +116,8 @@ def balance_groups(
         groups = (group.name for group in policy.groups if group.name in here.layers)
         layer = next(groups, policy.base)
     here.pairs(layer)  # says so where there is none
-    pins = frozenset([pins] if isinstance(pins, str) else pins)
+    pins = [pins] if isinstance(pins, str) else pins
+    pins = frozenset(id_of(org, "members", name) for name in pins)
     left_out: list[str] = []
     parts = list(balance_parts(here, policy, layer, pinned_members(here, pins), left_out))
     exchanges = _exchanges(parts, time_limit)

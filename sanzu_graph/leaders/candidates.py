@@ -19,6 +19,7 @@ from sanzu_graph.leaders.sensitivity import Sensitivity, sensitivities
 from sanzu_graph.messages import language
 from sanzu_graph.metrics.assessments import CRITERIA, Cell, assessments, mean_of
 from sanzu_graph.model.days import day_for
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.policy.assessment_weights import Assessment
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.objections import REASONS
@@ -244,7 +245,7 @@ def rank_candidates(
         Who may lead, and what stages, criteria and assessors weigh (`Policy.assessment`); by
         default the shipped one.
     unit
-        The id of the unit to be led.
+        The unit to be led: its id, or a name that no other unit has.
     on
         The day; where the organisation has dates, today by default.
     lang
@@ -259,6 +260,8 @@ def rank_candidates(
     ------
     AbsentError
         If there is no such unit, or a rule names a column that the organisation does not have.
+    InputError
+        If several units bear the name; it tells their ids.
 
     Notes
     -----
@@ -287,9 +290,9 @@ def rank_candidates(
     [['peer', 1.0, 6.0]]
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    day = day_for(org, on)
+    day, unit = day_for(org, on), id_of(org, "units", unit)
     org = org if day is None else org.at(day)
-    if unit not in org.encoding.units.tolist():
+    if unit not in org.encoding.unit_at:
         raise AbsentError("error.no_unit", unit=unit)
     rows = org.assessments
     rows = rows[rows["unit"] == unit] if len(rows) else rows

@@ -10,7 +10,15 @@ from sanzu_graph.policy.parts import LabelledPart
 
 @dataclass(frozen=True)
 class Weight(LabelledPart):
-    """A stage, a criterion or a group of assessors, and how much it weighs."""
+    """A stage, a criterion or a group of assessors, and how much it weighs.
+
+    Parameters
+    ----------
+    name, labels
+        Its name, as in the table of assessments, and what it is called per language.
+    weight
+        How much it weighs beside the others.
+    """
 
     name: str
     weight: float = 1

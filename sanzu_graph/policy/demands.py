@@ -16,15 +16,7 @@ from sanzu_graph.policy.loading import NOT_IN_FILES, load, toml_of
 from sanzu_graph.policy.manager_demands import Reporting
 from sanzu_graph.policy.mentor_demands import Mentors
 from sanzu_graph.policy.narrowing import narrowed
-from sanzu_graph.policy.parts import (
-    Layer,
-    Leaders,
-    Limit,
-    Mix,
-    Requirement,
-    Resolution,
-    Transfer,
-)
+from sanzu_graph.policy.parts import Layer, Leaders, Limit, Mix, Requirement, Resolution, Transfer
 from sanzu_graph.policy.policy_faults import fault_at, limits, policy_faults
 from sanzu_graph.policy.resolution import resolved
 from sanzu_graph.policy.rules import Rule

@@ -210,7 +210,13 @@ class Resolution:
 
 @dataclass(frozen=True)
 class Leaders(LimitedPart):
-    """What one person may lead: at most `most_units` units, over all layers."""
+    """What one person may lead.
+
+    Parameters
+    ----------
+    most_units
+        The most units that one person leads, over all layers (`overextended_leaders`).
+    """
 
     most_units: Limit | None = None
 
@@ -219,6 +225,13 @@ class Leaders(LimitedPart):
 class Transfer:
     """Columns of `units` that must agree where somebody moves to another base unit, or changes the
     group.
+
+    Parameters
+    ----------
+    move
+        The columns that must agree between the two base units.
+    regroup
+        The columns that must agree between the two groups.
     """
 
     move: tuple[str, ...] = ()

@@ -62,7 +62,15 @@ class Routine(LimitedPart):
 
 @dataclass(frozen=True)
 class Holiday:
-    """Days on which nothing is owed: from `since` to the day before `until`."""
+    """Days on which nothing is owed: from `since` to the day before `until`.
+
+    Parameters
+    ----------
+    since, until
+        The first day, and the first day that is no holiday any more.
+    labels
+        Language → what the holiday is called.
+    """
 
     since: datetime.date
     until: datetime.date
@@ -73,6 +81,11 @@ class Holiday:
 class Remedies(LimitedPart):
     """Problems that an activity found: open ones have an owner and a due date, or are done within
     `most_days`.
+
+    Parameters
+    ----------
+    most_days
+        After so many days an open problem without a due date is overdue.
     """
 
     most_days: Limit | None = None
@@ -82,6 +95,13 @@ class Remedies(LimitedPart):
 class Support(LimitedPart):
     """Every base unit has a group leader who supports it by this duty, and nobody supports more
     than `most_units`.
+
+    Parameters
+    ----------
+    duty
+        The duty by which a leader supports a base unit.
+    most_units
+        The most base units that one person supports.
     """
 
     duty: str = "support"
@@ -109,6 +129,15 @@ class Contacts(LimitedPart):
 class Stage(LabelledPart):
     """A stage of the work on a task: the step in which it comes, and the layers that take part in
     it where a task is common.
+
+    Parameters
+    ----------
+    name, labels
+        Its name, as in ``task_events.stage``, and what it is called per language.
+    step
+        The step in which it comes; stages of one step may come in any order.
+    layers
+        The layers that take part in it where a task is common.
     """
 
     name: str
@@ -119,6 +148,12 @@ class Stage(LabelledPart):
 
 @dataclass(frozen=True)
 class Tasks:
-    """How tasks are handled: the stages in their order. Stages of one step may come in any order."""
+    """How tasks are handled.
+
+    Parameters
+    ----------
+    stages
+        The stages in their order. Stages of one step may come in any order.
+    """
 
     stages: tuple[Stage, ...] = ()

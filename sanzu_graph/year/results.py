@@ -18,7 +18,8 @@ from sanzu_graph.schema import LEADER
 from sanzu_graph.year.contacts import reachable
 from sanzu_graph.year.in_force import of_layer, standing
 from sanzu_graph.year.periods import date_of, spans, the_day
-from sanzu_graph.year.routines import KEPT, LATE, MISSED, kept, reached
+from sanzu_graph.year.routine_reach import reached
+from sanzu_graph.year.routines import KEPT, LATE, MISSED, kept
 from sanzu_graph.year.tasks import handled
 
 if TYPE_CHECKING:
