@@ -56,7 +56,7 @@ def plot_people(
     policy
         Its base layer says which unit stands on a card; by default ``Policy()``.
     root
-        Only this member and those below.
+        Only this member and those below: the id, or a name that nobody else has.
     depth
         Only so many levels below the top or the root; a card says how many are folded away. The
         title and the legend count these, too.

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sanzu_graph.charts.scenes import box_key
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, UNIT
@@ -75,6 +76,7 @@ def chosen_units(
             shown[org.pairs(layer).units] = True
     parent = code.parent.copy()
     if root is not None:
+        root = id_of(org, "units", root)
         found = np.flatnonzero(code.units == root)
         if not len(found):
             raise AbsentError("error.no_ids", entity=UNIT, ids=[root])

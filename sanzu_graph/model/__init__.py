@@ -17,7 +17,8 @@ Read in this order:
 - `ties.py`, `person_lines.py`: who answers to whom; `hierarchy_frames.py`: a frame with managers;
   `vacancies.py`: words that say that nobody holds a post
 - `edits.py`, `drafts.py`: what differs between two organisations, and the workbench of changes
-- `deltas.py`, `edit_reading.py`, `views.py`: an edit in integers, so that little is asked again
+- `deltas.py`, `views.py`: an edit in integers, so that little is asked again; it is read by
+  `edit_reading.py`, `edited_entities.py`, `edited_rows.py`, `edit_cells.py`
 - `canon.py`: when two organisations are equal
 - `graphs.py`: the networkx view and the way back; `hues.py`: the colours of layers
 - `source.py`, `glances.py`, `html.py`: where it was read from, and how it looks in a notebook

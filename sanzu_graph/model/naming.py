@@ -54,6 +54,22 @@ def id_of(org: Org, table: str, word: str) -> str:
     return ids[0] if ids else word
 
 
+def id_of_any(org: Org, word: str) -> str:
+    """The id of the member or unit that a word stands for; else the word; see `id_of`.
+
+    Raises
+    ------
+    InputError
+        If several bear the name; it tells their ids.
+    """
+    if word in org.encoding.member_at or word in org.encoding.unit_at:
+        return word
+    ids = [*bearers(org, "members", word), *bearers(org, "units", word)]
+    if len(ids) > 1:
+        raise InputError("error.shared_name", name=word, ids=ids)
+    return ids[0] if ids else word
+
+
 def id_on(draft: Draft, table: str, word: str) -> str:
     """The id that a word stands for on a draft; a name of several or of nobody stays what it is."""
     encoding = draft.org.encoding

@@ -207,6 +207,7 @@ def propose(
         "max_price": max_price,
     }
     ask, solving = all_asked(levers, goals, rules, solve, limits)
+    ask = ask.by_ids(org)
     question = Question(
         org,
         policy,

@@ -164,3 +164,70 @@ def test_an_audit_of_names_follows_a_name_to_another():
         after.findings, sg.audit(plan.apply(org), POLICY, only=["North"], lang="en").findings
     )
     assert set(after.findings["entity_id"]) == {"T2"}
+
+
+@pytest.fixture
+def company():
+    """Four people and four units, each with a name of its own."""
+    return sg.Org(
+        {"id": ["A", "B", "C", "D"], "name": ["Ada", "Bo", "Cleo", "Dan"]},
+        {
+            "id": ["T1", "T2", "G1", "G2"],
+            "layer": ["team", "team", "party", "party"],
+            "name": ["North", "South", "One", "Two"],
+        },
+        {"member": ["A", "B", "C", "D", "A", "B"], "unit": ["T1", "T1", "T1", "T2", "G1", "G1"]},
+    )
+
+
+def plan_of(org, rules):
+    plan = sg.propose(org, sg.Policy.for_layers("team", ["party"]), rules=rules)
+    return plan.status, plan.scenario and plan.scenario.changes, plan.objective
+
+
+@pytest.mark.parametrize(
+    ("by_names", "by_ids"),
+    [
+        ({"pins": ["Ada", "South"]}, {"pins": ["A", "T2"]}),
+        ({"pins": {"Dan": "North"}}, {"pins": {"D": "T1"}}),
+        ({"together": [["Bo", "Dan"]]}, {"together": [["B", "D"]]}),
+        ({"apart": [["Ada", "Bo"]]}, {"apart": [["A", "B"]]}),
+        ({"barred": [("Ada", "South")]}, {"barred": [("A", "T2")]}),
+        ({"prices": {"Ada": 9}}, {"prices": {"A": 9}}),
+        ({"limits": {"South": 0}}, {"limits": {"T2": 0}}),
+    ],
+)
+def test_rules_of_a_plan_take_names(company, by_names, by_ids):
+    assert plan_of(company, by_names) == plan_of(company, by_ids)
+
+
+def test_pictures_begin_at_a_name(company, tmp_path):
+    under = company.replace(
+        units=company.units.assign(parent=[None, "T1", None, None]),
+        relations={"source": ["B"], "target": ["A"], "kind": ["reports_to"]},
+    )
+    for chart, name, id_ in (("org", "North", "T1"), ("people", "Ada", "A")):
+        one, other = (
+            sg.save_chart(under, tmp_path / f"{root}.svg", chart=chart, root=root).read_bytes()
+            for root in (name, id_)
+        )
+        assert one == other
+    with pytest.raises(sg.AbsentError):
+        sg.save_chart(under, tmp_path / "none.svg", chart="org", root="Ada")
+
+
+def test_who_may_is_asked_by_names(company):
+    asked = sg.Placement(company, POLICY)
+    assert asked.may_sit("Dan", "North").reason == asked.may_sit("D", "T1").reason
+    assert asked.may_lead("Dan", "North").reason == asked.may_lead("D", "T1").reason
+    assert asked.may_mentor("Dan", "Ada").reason == asked.may_mentor("D", "A").reason
+
+
+def test_pairs_and_pins_take_names(company):
+    years = company.replace(members=company.members.assign(seniority_years=[20, 9, 1, 0]))
+    one, other = (
+        sg.pair_mentors(years, forbidden=[pair]).pairs for pair in (("Ada", "Dan"), ("A", "D"))
+    )
+    pd.testing.assert_frame_equal(one, other)
+    one, other = (sg.balance_groups(company, pins=pin) for pin in (["Ada"], ["A"]))
+    assert one.pins == other.pins == {"A"}
