@@ -79,10 +79,10 @@ def followed(
         return None
     far = [
         number
-        for number, (made, call) in enumerate(answers.questions)
-        if made.near is None and not made.stays(whole, edit, int(answers.counts[number]), call)
+        for number, (check, call) in enumerate(answers.questions)
+        if check.near is None and not check.stays(whole, edit, int(answers.counts[number]), call)
     ]
-    if not all(answers.questions[number].made.history for number in far) or not _keeps_words(
+    if not all(answers.questions[number].check.history for number in far) or not _keeps_words(
         whole, edit
     ):
         return None
@@ -153,10 +153,10 @@ def seen(
     right = _told_rightly(view, hood, only)
     touch = Touch.of(view.delta, view.base.encoding)
     for number, question in enumerate(questions):
-        if question.made.near is not None and question.is_touched(touch):
+        if question.check.near is not None and question.is_touched(touch):
             answer = question.find(view)
             if len(answer.rows):
-                keep = np.flatnonzero(right[question.made.scope][answer.rows])
+                keep = np.flatnonzero(right[question.check.scope][answer.rows])
                 if len(keep):
                     yield Seen(
                         number,
@@ -232,21 +232,21 @@ def near_parts(
 ) -> list[_LocalPart]:
     """What an edit changes in the answers to the near questions."""
     parts: list[_LocalPart] = []
-    for number, question, found in seen(view, hood, answers.questions, only):
-        left, joined = _changed(question, found, view, policy)
+    for number, question, faults in seen(view, hood, answers.questions, only):
+        left, joined = _changed(question, faults, view, policy)
         gone = [_row_of(answers, number, origin, keys) for origin, keys in left]
         part = _LocalPart(number, gone, joined[:0], (), None)
         if len(joined):
-            new = settled(question.made, found.taken(joined))
-            positions = view.origin[question.made.scope][new.rows]
-            keys = list(zip(*(new.extra[key] for key in question.made.keys), strict=True)) or [
+            new = settled(question.check, faults.taken(joined))
+            positions = view.origin[question.check.scope][new.rows]
+            keys = list(zip(*(new.extra[key] for key in question.check.keys), strict=True)) or [
                 ()
             ] * len(positions)
             before = [
                 _place_of(answers, number, *at) for at in zip(positions.tolist(), keys, strict=True)
             ]
             part = part._replace(
-                positions=positions, before=before, columns=question.told(view, new, policy)
+                positions=positions, before=before, columns=question.columns(view, new, policy)
             )
         parts.append(part)
     return parts
@@ -273,29 +273,29 @@ def _far_part(answers: Answers, number: int, anew: Anew) -> _LocalPart | None:
 
 
 def _changed(
-    question: CheckQuestion, found: Found, view: View, policy: Policy
+    question: CheckQuestion, faults: Found, view: View, policy: Policy
 ) -> tuple[list[tuple[int, tuple[object, ...]]], Positions]:
     """The findings of before that are no more or say something else, by origin and keys; and those
-    of after, by place in `found`.
+    of after, by place in `faults`.
     """
-    made, half = question.made, view.half[question.made.scope]
-    after = np.flatnonzero(found.rows >= half)
-    before = np.flatnonzero(found.rows < half)
+    check, half = question.check, view.half[question.check.scope]
+    after = np.flatnonzero(faults.rows >= half)
+    before = np.flatnonzero(faults.rows < half)
     said: list[NDArray[np.generic]] = [
         np.asarray(values)
-        for values in (found.value, found.limit, found.layer, *found.extra.values())
+        for values in (faults.value, faults.limit, faults.layer, *faults.extra.values())
         if isinstance(values, np.ndarray)
     ]
     if view.delta.renames:  # then other words alone may make a difference
-        columns = question.told(view, found, policy)
+        columns = question.columns(view, faults, policy)
         said += [columns["name"], columns["message"]]
     alike = len(before) == len(after) and np.array_equal(
-        found.rows[before], found.rows[after] - half
+        faults.rows[before], faults.rows[after] - half
     )
     if alike and all(np.array_equal(values[before], values[after]) for values in said):
         return [], after[:0]
-    keys = [found.extra[key] for key in made.keys]
-    rows = found.rows.tolist()
+    keys = [faults.extra[key] for key in check.keys]
+    rows = faults.rows.tolist()
     then = {(rows[at], *(key[at] for key in keys)): at for at in before.tolist()}
     now = {(rows[at] - half, *(key[at] for key in keys)): at for at in after.tolist()}
     same = {
@@ -303,7 +303,7 @@ def _changed(
         for name, at in now.items()
         if name in then and all(values[at] == values[then[name]] for values in said)
     }
-    origin = view.origin[made.scope]
+    origin = view.origin[check.scope]
     left = [(int(origin[name[0]]), name[1:]) for name in then if name not in same]
     return left, np.array([at for name, at in now.items() if name not in same], dtype=np.intp)
 
@@ -313,8 +313,8 @@ def _row_of(answers: Answers, number: int, origin: int, keys: tuple[object, ...]
     first, last = _rows_about(answers, number, origin)
     assert last > first  # what is told rightly of before was told before
     if last - first > 1:
-        told = answers.frame[list(answers.questions[number].made.keys)].iloc[first:last]
-        return first + list(told.itertuples(index=False, name=None)).index(keys)
+        key_columns = answers.frame[list(answers.questions[number].check.keys)].iloc[first:last]
+        return first + list(key_columns.itertuples(index=False, name=None)).index(keys)
     return first
 
 
@@ -322,8 +322,8 @@ def _place_of(answers: Answers, number: int, origin: int, keys: tuple[object, ..
     """The row of the frame in front of which a finding is to stand."""
     first, last = _rows_about(answers, number, origin)
     if last > first and keys:
-        told = answers.frame[list(answers.questions[number].made.keys)].iloc[first:last]
-        return first + sum(other < keys for other in told.itertuples(index=False, name=None))
+        key_columns = answers.frame[list(answers.questions[number].check.keys)].iloc[first:last]
+        return first + sum(other < keys for other in key_columns.itertuples(index=False, name=None))
     return first
 
 
@@ -347,9 +347,9 @@ def joined(answers: Answers, other: Difference, delta: Delta) -> Answers:
     of_row[:] = np.repeat(answers.order, answers.counts[answers.order])
     of_all = np.concatenate([of_row, other.numbers])[rows]
     positions = np.concatenate([answers.positions, other.positions])[rows]
-    is_unit = np.array([question.made.scope == UNIT for question in answers.questions], dtype=bool)[
-        of_all
-    ]
+    is_unit = np.array(
+        [question.check.scope == UNIT for question in answers.questions], dtype=bool
+    )[of_all]
     for mask, gone in ((~is_unit, delta.gone[MEMBER]), (is_unit, delta.gone[UNIT])):
         if len(gone):
             positions = np.where(mask, positions - np.searchsorted(gone, positions), positions)

@@ -165,7 +165,7 @@ def sweep(
 def _counted(copies: EditedCopies, moves: Moves) -> pd.DataFrame:
     """How many findings of each check every plan fixes and breaks; plans by their numbers."""
     effects = copies.effects(moves)
-    slugs = np.array([question.made.slug for question in copies.questions], dtype=object)
+    slugs = np.array([question.check.slug for question in copies.questions], dtype=object)
     known, check = np.unique(slugs.astype(str), return_inverse=True)
     key = (
         effects.copy * max(len(known), 1) + check[effects.question] if len(slugs) else effects.copy
