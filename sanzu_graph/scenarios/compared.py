@@ -128,7 +128,7 @@ def named_differences(comparison: _ShownComparison) -> list[NamedDifference]:
         title = text(f"title.{check}")
         what = text("brief.of_check", title=title, names=listed(dict.fromkeys(who)))
         labels = tuple(fates.get(str(name), _NONE) for name in fate)
-        rows.append(NamedDifference(str(severity), what, told))
+        rows.append(NamedDifference(str(severity), what, labels))
     return rows
 
 
