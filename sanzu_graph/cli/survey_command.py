@@ -41,6 +41,7 @@ def survey_parameters() -> list[click.Parameter]:
         *demanding(),
         option("--on", metavar="DATE", help=text("cli.audit.on")),
         option("--by", metavar="COLUMN", help=text("cli.survey.by")),
+        option("--brief", metavar="FILE", help=text("cli.survey.brief")),
         option("--keep", metavar="FOLDER", help=text("cli.survey.keep")),
         option("--workers", type=click.IntRange(1), metavar="N", help=text("cli.survey.workers")),
         option("--lenient", is_flag=True, help=text("cli.audit.lenient")),
@@ -57,6 +58,7 @@ def survey_command(
     layers: str | None,
     on: str | None,
     by: str | None,
+    brief: str | None,
     keep: str | None,
     workers: int | None,
     lenient: bool,
@@ -88,6 +90,12 @@ def survey_command(
         )
     if lenient:
         tell(", ".join(paths), _rejected(surveyed))
+    if brief is not None:
+        from sanzu_graph.reports.reporting import report
+
+        with Waiting(text("cli.writing", path=brief)):
+            report(surveyed, path=brief, by=by)
+        say(text("cli.written", path=brief))
     shown = surveyed.summary if by is None else surveyed.groups(by)
     if output is None and form == "table":
         _show(surveyed, shown)

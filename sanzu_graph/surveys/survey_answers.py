@@ -45,6 +45,7 @@ class SurveyAnswer:
     figures : its row of the summary; empty where it could not be read
     faults : rows of `FAULT_COLUMNS`: why it could not be read
     doubts : what the reader warned of
+    unasked : what could not be asked: check, layer, reason
     fingerprint : of all that the answer depends on
     is_anew : whether it was asked in this survey, and not taken from its folder
     findings, people : as frames, unless they are kept in the folder
@@ -54,6 +55,7 @@ class SurveyAnswer:
     figures: Mapping[str, object] = field(default_factory=dict)
     faults: tuple[tuple[object, ...], ...] = ()
     doubts: tuple[str, ...] = ()
+    unasked: tuple[tuple[str, str, str], ...] = ()
     fingerprint: str = ""
     is_anew: bool = True
     findings: pd.DataFrame | None = None
@@ -76,7 +78,7 @@ def ask(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
         if store is not None:
             assert answer.findings is not None
             assert answer.people is not None
-            told = {"figures": answer.figures, "doubts": answer.doubts}
+            told = {"figures": answer.figures, "doubts": answer.doubts, "unasked": answer.unasked}
             store.keep(source.name, fingerprint, told, answer.findings, answer.people)
             answer = replace(answer, findings=None, people=None)
         return replace(answer, fingerprint=fingerprint)
@@ -109,8 +111,14 @@ def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
         found = audit(org, question.policy, on=question.on_for(org))
     doubts = tuple(str(one.message) for one in caught if issubclass(one.category, SanzuWarning))
     people = org.members[["id", "name"]].astype("str").reset_index(drop=True)
+    unasked = tuple(found.skipped.itertuples(index=False, name=None))
     return SurveyAnswer(
-        source.name, figures_of(found), doubts=doubts, findings=found.findings, people=people
+        source.name,
+        figures_of(found),
+        doubts=doubts,
+        unasked=unasked,
+        findings=found.findings,
+        people=people,
     )
 
 

@@ -37,7 +37,7 @@ _PARTS = "parts"
 _PRIVATE = 0o700
 _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
 #: The form of the kept answers; another number makes old ones be asked anew.
-_FORM = 1
+_FORM = 2
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,17 @@ class SurveyStore:
         kept = self.told(name)
         if not fingerprint or kept is None or kept.get("fingerprint") != fingerprint:
             return None
-        return {"figures": kept["figures"], "doubts": tuple(kept["doubts"])}
+        return {name: kept[name] for name in ("figures", "doubts", "unasked")}
 
     def told(self, name: str) -> dict[str, Any] | None:
         """What is kept of an organisation; None where that is nothing whole."""
         with suppress(OSError, ValueError):
             kept = json.loads((self.place(name) / _ANSWER).read_text(encoding="utf-8"))
             if isinstance(kept, dict) and kept.get("form") == _FORM:
-                return kept
+                return kept | {
+                    "doubts": tuple(kept["doubts"]),
+                    "unasked": tuple(map(tuple, kept["unasked"])),
+                }
         return None
 
     def keep(
