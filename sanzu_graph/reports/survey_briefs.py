@@ -60,7 +60,7 @@ def survey_pages(survey: Survey, *, by: str | None = None, title: str | None = N
     column = by or next(iter(dividing_columns(survey.labels)), None)
     divided = survey if column else _by_rank(survey)
     column = column or text("survey.brief_rank")
-    whole = _Page(survey, _counted(survey))
+    whole = _GroupFacts(survey, _counted(survey))
     groups = divided.groups(column)
     pages = [_first_page(whole, groups, column, title)]
     if len(groups) > 1:
@@ -99,15 +99,17 @@ def _counted(survey: Survey) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class _Page:
+class _GroupFacts:
     """What a page tells of: organisations, and how many findings each check has in each."""
 
     survey: Survey
     counts: pd.DataFrame
 
-    def part(self, names: Sequence[str]) -> _Page:
+    def part(self, names: Sequence[str]) -> _GroupFacts:
         """The same of some organisations."""
-        return _Page(self.survey.part(names), self.counts[self.counts[ORGANISATION].isin(names)])
+        return _GroupFacts(
+            self.survey.part(names), self.counts[self.counts[ORGANISATION].isin(names)]
+        )
 
     @cached_property
     def gravest(self) -> pd.DataFrame:
@@ -186,7 +188,7 @@ def _ordered(counts: pd.DataFrame) -> pd.DataFrame:
     return ordered.rename(columns={"count": "count_"})
 
 
-def _first_page(page: _Page, groups: pd.DataFrame, column: str, title: str | None) -> Brief:
+def _first_page(page: _GroupFacts, groups: pd.DataFrame, column: str, title: str | None) -> Brief:
     """The page for all: the table of groups, and the worst organisations."""
     title = title or text("survey.brief_title")
     if len(groups) == 1:
@@ -202,7 +204,7 @@ def _first_page(page: _Page, groups: pd.DataFrame, column: str, title: str | Non
     return _brief(page, title, tuple(map(_heading, columns)), rows, FIRST_STRIPS)
 
 
-def _group_page(whole: _Page, page: _Page, column: str, name: str) -> Brief:
+def _group_page(whole: _GroupFacts, page: _GroupFacts, column: str, name: str) -> Brief:
     """The page of a group: its figures beside those of all, and its organisations."""
     name = name or text("survey.brief_no_group")
     title = text("survey.brief_group", column=capital(figure_title(column)), name=name)
@@ -210,7 +212,7 @@ def _group_page(whole: _Page, page: _Page, column: str, name: str) -> Brief:
     return _brief(page, title, *_beside(sides), REGION_STRIPS)
 
 
-def _beside(pages: Mapping[str, _Page]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def _beside(pages: Mapping[str, _GroupFacts]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """The figures of several groups side by side: headings and rows."""
     sums = [_sums(page.survey) for page in pages.values()]
     names = _told(pd.DataFrame(sums))
@@ -250,7 +252,7 @@ def _cell(name: str, value: object) -> str:
 
 
 def _brief(
-    page: _Page,
+    page: _GroupFacts,
     title: str,
     headings: tuple[str, ...],
     rows: Sequence[tuple[str, ...]],

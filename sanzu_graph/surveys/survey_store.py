@@ -29,6 +29,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.surveys.survey_sources import MARK
 
 if TYPE_CHECKING:
+    from sanzu_graph.io.rosters.mapping import RosterMapping
     from sanzu_graph.policy.demands import Policy
     from sanzu_graph.surveys.survey_sources import SurveySource
 
@@ -188,6 +189,7 @@ class SurveyQuestion(NamedTuple):
     strict: bool
     encoding: str | None
     store: SurveyStore | None
+    mapping: RosterMapping | None = None
 
     @property
     def day(self) -> datetime.date:
@@ -211,6 +213,8 @@ def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
         repr(question.policy),
     )
     digest.update("\0".join(asked).encode())
+    if question.mapping is not None and source.takes_mapping:
+        digest.update(repr(question.mapping).encode("utf-8", "surrogatepass"))
     if isinstance(source.org, Org):
         digest.update(source.org.fingerprint.encode())
     elif source.org is not None:
